@@ -1,0 +1,97 @@
+//! Why a task was queued: who had its workers meanwhile.
+
+use std::collections::BTreeMap;
+
+use crate::plan::{Plan, TaskId};
+use crate::time::Time;
+use crate::timeline::{Span, State, Timeline};
+
+/// The task that was queued longest, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LongestQueue {
+    pub task: String,
+    pub queued: Time,
+    /// The workers that could have taken it.
+    pub workers: Vec<String>,
+    /// Those who had the workers meanwhile, the longest first. Empty if the story was not kept.
+    pub blockers: Vec<Blocker>,
+}
+
+/// A task that had a worker while another was queued for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blocker {
+    pub task: String,
+    /// The step for which it had the worker longest.
+    pub what: String,
+    /// How long it ran on the worker, and how long it held it while it waited itself.
+    pub running: Time,
+    pub holding: Time,
+}
+
+impl Blocker {
+    #[must_use]
+    pub fn total(&self) -> Time {
+        self.running + self.holding
+    }
+}
+
+/// `None` if nobody was queued.
+#[must_use]
+pub fn longest_queue(plan: &Plan, timeline: &Timeline) -> Option<LongestQueue> {
+    let longest = timeline.tasks.iter().enumerate().rev().max_by_key(|(_, task)| task.queued());
+    let (task, times) = longest.filter(|(_, task)| !task.queued().is_zero())?;
+    let task = TaskId::new(task);
+    let queued: Vec<&Span> = timeline.of(task).iter().filter(|span| span.state == State::Queued).collect();
+    let steps = plan.steps(task);
+    let longest = queued.iter().max_by_key(|span| span.length());
+    let workers = longest.map_or(Vec::new(), |span| {
+        let pool = plan.pool(steps[span.step as usize].on);
+        pool.workers().map(|worker| plan.workers()[worker.index()].clone()).collect()
+    });
+    let blockers = if timeline.is_whole() { blockers(plan, timeline, task, &queued) } else { Vec::new() };
+    Some(LongestQueue { task: plan.name(task), queued: times.queued(), workers, blockers })
+}
+
+fn blockers(plan: &Plan, timeline: &Timeline, task: TaskId, queued: &[&Span]) -> Vec<Blocker> {
+    let mut by_step: BTreeMap<(TaskId, u32), (Time, Time)> = BTreeMap::new();
+    for span in timeline.spans.iter().filter(|span| span.task != task) {
+        let Some(worker) = span.worker else { continue };
+        let (running, holding) = by_step.entry((span.task, span.step)).or_default();
+        // Both are in order of time: skip what was over before this span began.
+        let first = queued.partition_point(|queued| queued.end <= span.start);
+        for queue in queued[first..].iter().take_while(|queue| queue.start < span.end) {
+            let pool = plan.pool(plan.steps(task)[queue.step as usize].on);
+            if pool.workers().any(|other| other == worker) {
+                let shared = span.end.min(queue.end) - span.start.max(queue.start);
+                match span.state {
+                    State::Running => *running += shared,
+                    _ => *holding += shared,
+                }
+            }
+        }
+    }
+    let mut blockers: Vec<Blocker> = Vec::new();
+    let mut longest_step = Time::ZERO;
+    for ((id, step), (running, holding)) in by_step {
+        if (running + holding).is_zero() {
+            continue;
+        }
+        let (name, what) = (plan.name(id), plan.what(&plan.steps(id)[step as usize]).to_owned());
+        match blockers.last_mut() {
+            Some(last) if last.task == name => {
+                last.running += running;
+                last.holding += holding;
+                if longest_step < running + holding {
+                    last.what = what;
+                    longest_step = running + holding;
+                }
+            }
+            _ => {
+                blockers.push(Blocker { task: name, what, running, holding });
+                longest_step = running + holding;
+            }
+        }
+    }
+    blockers.sort_by_key(|blocker| std::cmp::Reverse(blocker.total()));
+    blockers
+}

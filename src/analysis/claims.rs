@@ -1,0 +1,140 @@
+//! Whether what a scenario claims holds, in the model and on the machine.
+
+use super::{Run, TaskRun};
+use crate::plan::Strategy;
+use crate::scenario::Moment;
+use crate::scenario::claim::{Claim, Quantity};
+use crate::time::{Pace, Time};
+use crate::timeline::State;
+
+/// A claim, and what came out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict {
+    pub id: String,
+    pub text: String,
+    pub published: Option<Figure>,
+    pub model: Option<Figure>,
+    pub measured: Option<Figure>,
+    pub holds: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Figure {
+    Time(Time),
+    Count(usize),
+}
+
+/// A run may take this much longer or shorter than its replay: 5 % of it, or what a few timers and
+/// hand-overs cost, whichever is more.
+pub const TOLERANCE: f64 = 0.05;
+pub const TOLERANCE_REAL: std::time::Duration = std::time::Duration::from_millis(20);
+
+/// The runs of one clock, by strategy.
+#[derive(Clone, Copy, Debug)]
+pub struct Runs<'a>(pub &'a [Run]);
+
+impl Runs<'_> {
+    fn of(&self, strategy: Strategy) -> Option<&Run> {
+        self.0.iter().find(|run| run.strategy == strategy)
+    }
+
+    /// `None` if the strategy was not run, or the task's story was not kept.
+    #[must_use]
+    pub fn value(&self, quantity: Quantity) -> Option<Time> {
+        let run = self.of(quantity.strategy())?;
+        match quantity {
+            Quantity::Makespan(_) => Some(run.makespan()),
+            Quantity::SumOfWaits(_) => Some(run.waiting),
+            Quantity::Response(_, task) => Some(run.task(task)?.times.response()),
+            Quantity::Queued(_, task) => Some(run.task(task)?.times.queued()),
+            Quantity::At(_, task, moment) => run.task(task)?.at(moment),
+        }
+    }
+
+    fn holds(&self, claim: &Claim) -> Option<bool> {
+        Some(claim.relation.holds(self.value(claim.left)?, self.value(claim.right)?))
+    }
+}
+
+impl TaskRun {
+    /// When the moment came; `None` for a step that the task does not have, or that took no time.
+    #[must_use]
+    pub fn at(&self, moment: Moment) -> Option<Time> {
+        let mut steps = self.stretches.iter().filter(|stretch| stretch.state != State::Queued);
+        match moment {
+            Moment::Arrives => Some(self.times.arrived),
+            Moment::Finishes => Some(self.times.finished),
+            Moment::Begins(what) => steps.find(|step| step.what == what).map(|step| step.start),
+            Moment::Ends(what) => steps.rfind(|step| step.what == what).map(|step| step.end),
+        }
+    }
+}
+
+/// Judges the scenario's own claims. One that needs more cores than the machine has, or a strategy
+/// that was not run, is not judged there.
+#[must_use]
+pub fn judge(claim: &Claim, model: Runs<'_>, measured: Option<Runs<'_>>) -> Option<Verdict> {
+    let in_model = model.holds(claim)?;
+    let measured = measured.filter(|runs| {
+        [claim.left, claim.right]
+            .iter()
+            .all(|side| runs.of(side.strategy()).is_some_and(|run| !is_oversubscribed(run)))
+    });
+    let on_machine = measured.and_then(|runs| runs.holds(claim));
+    Some(Verdict {
+        id: claim.id.to_owned(),
+        text: claim.text.clone(),
+        published: claim.published.map(Figure::Time),
+        model: model.value(claim.figure).map(Figure::Time),
+        measured: measured.and_then(|runs| runs.value(claim.figure)).map(Figure::Time),
+        holds: in_model && on_machine.unwrap_or(true),
+    })
+}
+
+fn is_oversubscribed(run: &Run) -> bool {
+    run.measured.as_ref().is_some_and(|measured| measured.oversubscribed)
+}
+
+/// The makespan of a strategy: the model agrees with the notes, and the run with its replay.
+#[must_use]
+pub fn judge_makespan(published: Option<Time>, model: &Run, measured: Option<&Run>, pace: Pace) -> Verdict {
+    let strategy = model.strategy;
+    let agrees = measured.is_none_or(|run| agrees_with_replay(run, pace));
+    Verdict {
+        id: format!("{strategy}-makespan"),
+        text: match measured {
+            None => format!("{strategy}: makespan as stated"),
+            Some(_) => format!("{strategy}: makespan within 5 % (or 20 ms of real time) of its replay"),
+        },
+        published: published.map(Figure::Time),
+        model: Some(Figure::Time(model.makespan())),
+        measured: measured.map(|run| Figure::Time(run.makespan())),
+        holds: agrees && published.is_none_or(|published| published == model.makespan()),
+    }
+}
+
+fn agrees_with_replay(run: &Run, pace: Pace) -> bool {
+    let Some(measured) = &run.measured else { return true };
+    let replay = measured.replay_makespan;
+    let difference = run.makespan().max(replay) - run.makespan().min(replay);
+    difference <= replay.share(TOLERANCE).max(pace.to_story(TOLERANCE_REAL))
+}
+
+/// All strategies computed the same number.
+#[must_use]
+pub fn judge_answer(measured: &[Run]) -> Option<Verdict> {
+    let measurements: Vec<_> = measured.iter().filter_map(|run| run.measured.as_ref()).collect();
+    let mut answers: Vec<String> =
+        measurements.iter().filter_map(|run| Some(run.answer?.to_string())).collect();
+    answers.sort_unstable();
+    answers.dedup();
+    let consistent = measurements.iter().all(|run| run.consistent);
+    (!answers.is_empty()).then(|| Verdict {
+        id: "same-answer".to_owned(),
+        text: "every strategy computes the same number (shown: how many different ones)".to_owned(),
+        published: None,
+        model: Some(Figure::Count(1)),
+        measured: Some(Figure::Count(answers.len())),
+        holds: consistent && answers.len() == 1,
+    })
+}

@@ -1,0 +1,194 @@
+//! What a timeline tells: figures, causes, and whether the claims hold.
+
+pub mod causes;
+pub mod claims;
+pub mod replay;
+
+use crate::engine::calculation::Digest;
+use crate::plan::{Plan, Strategy, TaskId};
+use crate::time::{Time, ratio};
+use crate::timeline::{Peaks, Span, State, TaskTimes, Timeline};
+use causes::LongestQueue;
+
+/// A run with more tasks is told by its figures, not task by task.
+pub const FEW_TASKS: usize = 1_000;
+
+/// One run of a strategy, ready to be reported: figures of all tasks, and the story of those that
+/// matter.
+#[derive(Clone, Debug)]
+pub struct Run {
+    pub strategy: Strategy,
+    pub workers: Vec<Worker>,
+    pub first_arrival: Time,
+    pub last_finish: Time,
+    pub peaks: Peaks,
+    pub task_count: usize,
+    /// All tasks if they are few, else the first, the last and the slowest.
+    pub tasks: Vec<TaskRun>,
+    pub response: Percentiles,
+    /// All waits, added up.
+    pub waiting: Time,
+    pub longest_queue: Option<LongestQueue>,
+    /// Of a real run.
+    pub measured: Option<Measurement>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Worker {
+    pub name: String,
+    pub busy: Time,
+}
+
+#[derive(Clone, Debug)]
+pub struct TaskRun {
+    pub id: TaskId,
+    pub name: String,
+    pub times: TaskTimes,
+    pub stretches: Vec<Stretch>,
+}
+
+/// Spans that follow each other in one state, on one worker and for one step, told as one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// Place among the run's workers.
+    pub worker: Option<usize>,
+    pub state: State,
+    pub what: String,
+    pub start: Time,
+    pub end: Time,
+}
+
+/// What only a real run has.
+#[derive(Clone, Debug)]
+pub struct Measurement {
+    /// The model's makespan with this run's own step lengths.
+    pub replay_makespan: Time,
+    /// The makespans of all repetitions, in the order in which they ran.
+    pub samples: Vec<Time>,
+    pub answer: Option<Digest>,
+    /// Whether all runs of the same calculation gave the same number.
+    pub consistent: bool,
+    pub oversubscribed: bool,
+}
+
+/// Of the tasks' responses: the smallest that this share of the tasks does not exceed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Percentiles {
+    pub p50: Time,
+    pub p90: Time,
+    pub p99: Time,
+    pub max: Time,
+}
+
+impl Run {
+    #[must_use]
+    pub fn new(plan: &Plan, strategy: Strategy, timeline: &Timeline) -> Self {
+        let tasks = tasks_that_matter(timeline);
+        let workers = plan.workers().iter().zip(&timeline.busy);
+        Self {
+            strategy,
+            workers: workers.map(|(name, &busy)| Worker { name: name.clone(), busy }).collect(),
+            first_arrival: timeline.first_arrival(),
+            last_finish: timeline.last_finish(),
+            peaks: timeline.peaks,
+            task_count: plan.task_count(),
+            response: Percentiles::of(&timeline.tasks),
+            waiting: timeline.tasks.iter().map(|task| task.waiting).sum(),
+            longest_queue: causes::longest_queue(plan, timeline),
+            tasks: tasks.into_iter().map(|id| TaskRun::new(plan, timeline, id)).collect(),
+            measured: None,
+        }
+    }
+
+    /// Last finish - first arrival.
+    #[must_use]
+    pub fn makespan(&self) -> Time {
+        self.last_finish - self.first_arrival
+    }
+
+    /// The share of the makespan that the workers ran something, all workers taken together.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "a count of workers")]
+    pub fn utilization(&self) -> f64 {
+        let busy: Time = self.workers.iter().map(|worker| worker.busy).sum();
+        ratio(busy, self.makespan()) / self.workers.len() as f64
+    }
+
+    /// The first task with the longest response.
+    ///
+    /// # Panics
+    /// Never: a plan has a task.
+    #[must_use]
+    pub fn slowest(&self) -> &TaskRun {
+        let slowest = self.tasks.iter().rev().max_by_key(|task| task.times.response());
+        slowest.expect("a plan has a task")
+    }
+
+    /// A task by its place in the plan, if its story was kept.
+    #[must_use]
+    pub fn task(&self, place: usize) -> Option<&TaskRun> {
+        self.tasks.iter().find(|task| task.id.index() == place)
+    }
+
+    #[must_use]
+    pub fn tells_all_tasks(&self) -> bool {
+        self.tasks.len() == self.task_count
+    }
+}
+
+impl TaskRun {
+    fn new(plan: &Plan, timeline: &Timeline, id: TaskId) -> Self {
+        let steps = plan.steps(id);
+        let spans = timeline.of(id).chunk_by(|one, next| belong_together(one, next));
+        let stretches = spans.map(|spans| Stretch {
+            worker: spans[0].worker.map(crate::plan::WorkerId::index),
+            state: spans[0].state,
+            what: plan.what(&steps[spans[0].step as usize]).to_owned(),
+            start: spans[0].start,
+            end: spans[spans.len() - 1].end,
+        });
+        Self { id, name: plan.name(id), times: timeline.tasks[id.index()], stretches: stretches.collect() }
+    }
+}
+
+fn belong_together(one: &Span, next: &Span) -> bool {
+    one.end == next.start && one.state == next.state && one.worker == next.worker && one.step == next.step
+}
+
+fn tasks_that_matter(timeline: &Timeline) -> Vec<TaskId> {
+    let count = timeline.tasks.len();
+    if count <= FEW_TASKS {
+        return (0..count).map(TaskId::new).collect();
+    }
+    let mut tasks = [0, 1, 2, count - 1].map(TaskId::new).to_vec();
+    tasks.push(timeline.slowest());
+    tasks.sort_unstable();
+    tasks.dedup();
+    tasks
+}
+
+impl Percentiles {
+    fn of(tasks: &[TaskTimes]) -> Self {
+        let mut responses: Vec<Time> = tasks.iter().map(TaskTimes::response).collect();
+        let mut nth = |percent: usize| {
+            let place = (responses.len() * percent).div_ceil(100).saturating_sub(1);
+            *responses.select_nth_unstable(place).1
+        };
+        Self { p50: nth(50), p90: nth(90), p99: nth(99), max: nth(100) }
+    }
+}
+
+/// The run in the middle by makespan; of two, the shorter.
+///
+/// # Panics
+/// If there is none.
+#[must_use]
+pub fn median_run(mut runs: Vec<Run>) -> Run {
+    let samples: Vec<Time> = runs.iter().map(Run::makespan).collect();
+    runs.sort_by_key(Run::makespan);
+    let mut median = runs.swap_remove((runs.len() - 1) / 2);
+    if let Some(measured) = &mut median.measured {
+        measured.samples = samples;
+    }
+    median
+}

@@ -1,0 +1,29 @@
+//! Blocking: one worker, and a wait **holds** it. This is a loop.
+
+use std::sync::Arc;
+use std::thread;
+
+use super::Run;
+use super::door::Door;
+use crate::plan::StepKind;
+
+#[must_use]
+pub fn run(run: Run) -> Arc<Run> {
+    let worker = run.plan.pools()[0].first();
+    let run = run.begin();
+    let mut door = Door::new(&run);
+    while let Some(mut task) = door.wait_and_open() {
+        while let Some(step) = task.next_step() {
+            match step.kind {
+                StepKind::Compute => task.compute(worker),
+                StepKind::Wait => {
+                    let wait = task.begin_wait(Some(worker));
+                    thread::sleep(wait.length()); // Nobody else gets on meanwhile.
+                    task.end_wait(&wait);
+                }
+            }
+        }
+        door.finished(task.id);
+    }
+    run
+}

@@ -1,0 +1,164 @@
+//! The real runs: the plan of a strategy, done on this machine.
+//!
+//! The four strategies are four short files that do the same work: read them beside each other.
+
+pub mod blocking;
+pub mod concurrent;
+pub mod parallel;
+pub mod hybrid;
+pub mod calculation;
+pub mod calibration;
+pub mod door;
+pub mod pools;
+pub mod record;
+pub mod task;
+pub mod product_tree;
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+use crate::plan::{Plan, StepKind, Strategy, TaskId, Waiting, Workers};
+use crate::time::{Pace, Time, ratio};
+use crate::timeline::{State, Timeline};
+use calculation::{Calculation, Digest};
+use calibration::Speed;
+use record::{Nanos, Recorder};
+
+/// Watches a run from inside it: must be quick, and must not wait for anybody.
+pub trait Observer: Send + Sync {
+    fn enters(&self, _task: TaskId, _state: State) {}
+    fn finishes(&self, _task: TaskId) {}
+}
+
+/// Watches nothing.
+#[derive(Debug)]
+pub struct Nobody;
+
+impl Observer for Nobody {}
+
+/// A run of the machine.
+#[derive(Clone, Debug)]
+pub struct Measured {
+    pub timeline: Timeline,
+    /// What each kind of calculation gave, by n. `None` if two runs of the same one differed.
+    pub digests: Option<BTreeMap<u32, Digest>>,
+    /// The digest of the plan's answer, if it computes one.
+    pub answer: Option<Digest>,
+}
+
+/// Does what the plan says, in real time.
+///
+/// # Errors
+/// If the system gives no threads or timers.
+pub fn measure(
+    plan: &Arc<Plan>,
+    strategy: Strategy,
+    pace: Pace,
+    speed: Speed,
+    observer: Arc<dyn Observer>,
+) -> io::Result<Measured> {
+    let run = Run::new(Arc::clone(plan), pace, speed, observer);
+    let run = match (strategy.workers, strategy.waiting) {
+        (Workers::One, Waiting::Holds) => blocking::run(run),
+        (Workers::One, Waiting::Frees) => concurrent::run(run)?,
+        (Workers::Many, Waiting::Holds) => parallel::run(run)?,
+        (Workers::Many, Waiting::Frees) => hybrid::run(run)?,
+    };
+    let run = Arc::into_inner(run).expect("all tasks have finished");
+    Ok(run.into_measured())
+}
+
+/// One run: what its threads share.
+pub struct Run {
+    pub plan: Arc<Plan>,
+    pub(crate) pace: Pace,
+    /// By place in the plan's table of steps; none for a wait.
+    work: Vec<Option<Work>>,
+    recorder: Recorder,
+    observer: Arc<dyn Observer>,
+    start: Instant,
+    consistent: AtomicBool,
+}
+
+/// A calculation, and what it gave the first time that it ended.
+struct Work {
+    calculation: Calculation,
+    digest: OnceLock<Digest>,
+}
+
+impl Run {
+    fn new(plan: Arc<Plan>, pace: Pace, speed: Speed, observer: Arc<dyn Observer>) -> Self {
+        let work = plan.step_table().iter().map(|step| {
+            let length = plan.length(step);
+            let shares: Vec<f64> = plan.slices(step).iter().map(|&slice| ratio(slice, length)).collect();
+            (step.kind == StepKind::Compute).then(|| Work {
+                calculation: Calculation::costing(speed.cost_of(pace.to_real(length)), &shares),
+                digest: OnceLock::new(),
+            })
+        });
+        Self {
+            work: work.collect(),
+            recorder: Recorder::new(&plan),
+            observer,
+            start: Instant::now(),
+            consistent: AtomicBool::new(true),
+            plan,
+            pace,
+        }
+    }
+
+    /// The story begins: all threads are there and wait for work.
+    #[must_use]
+    pub fn begin(mut self) -> Arc<Self> {
+        self.start = Instant::now();
+        Arc::new(self)
+    }
+
+    #[must_use]
+    pub fn now(&self) -> Nanos {
+        u64::try_from(self.start.elapsed().as_nanos()).unwrap_or(Nanos::MAX)
+    }
+
+    /// The real instant of a story time.
+    #[must_use]
+    pub fn instant(&self, story: Time) -> Instant {
+        self.start + self.pace.to_real(story)
+    }
+
+    #[must_use]
+    pub fn story_now(&self) -> Time {
+        self.pace.to_story(Duration::from_nanos(self.now()))
+    }
+
+    fn work(&self, task: TaskId, step: usize) -> &Work {
+        let place = self.plan.step_range(task).start as usize + step;
+        self.work[place].as_ref().expect("only compute steps are computed")
+    }
+
+    /// Every run of one calculation must give the same number.
+    fn check(&self, work: &Work, digest: Digest) {
+        if *work.digest.get_or_init(|| digest) != digest {
+            self.consistent.store(false, Ordering::Relaxed);
+        }
+    }
+
+    fn into_measured(self) -> Measured {
+        let mut digests = BTreeMap::new();
+        let mut consistent = self.consistent.into_inner();
+        for work in self.work.iter().flatten() {
+            if let Some(&digest) = work.digest.get() {
+                consistent &= *digests.entry(work.calculation.n).or_insert(digest) == digest;
+            }
+        }
+        let answer =
+            self.plan.step_table().iter().zip(&self.work).find(|(step, _)| self.plan.is_answer(step));
+        Measured {
+            answer: answer.and_then(|(_, work)| work.as_ref()?.digest.get().copied()),
+            digests: consistent.then_some(digests),
+            timeline: self.recorder.into_timeline(&self.plan, self.pace),
+        }
+    }
+}

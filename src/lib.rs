@@ -1,0 +1,11 @@
+pub mod time;
+pub mod plan;
+pub mod timeline;
+pub mod order;
+pub mod model;
+pub mod engine;
+pub mod story;
+pub mod scenario;
+pub mod analysis;
+pub mod report;
+pub mod render;

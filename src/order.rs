@@ -1,0 +1,89 @@
+//! Which tasks may come once others have finished: kept by the model and by the real runs alike.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+
+use crate::plan::{Plan, TaskId};
+use crate::time::Time;
+
+/// The tasks that come after others.
+#[derive(Debug)]
+pub struct Followers {
+    /// How many others a task still comes after.
+    unfinished: BTreeMap<TaskId, usize>,
+    followers: BTreeMap<TaskId, Vec<TaskId>>,
+}
+
+impl Followers {
+    #[must_use]
+    pub fn new(plan: &Plan) -> Self {
+        let mut followers: BTreeMap<TaskId, Vec<TaskId>> = BTreeMap::new();
+        let mut unfinished = BTreeMap::new();
+        for (task, others) in plan.order() {
+            unfinished.insert(task, others.len());
+            for other in others {
+                followers.entry(*other).or_default().push(task);
+            }
+        }
+        Self { unfinished, followers }
+    }
+
+    /// The tasks that came after `task`, and after no other that is unfinished.
+    pub fn finish(&mut self, task: TaskId) -> Vec<TaskId> {
+        let mut released = self.followers.remove(&task).unwrap_or_default();
+        released.retain(|follower| {
+            let left = self.unfinished.get_mut(follower).expect("a follower comes after others");
+            *left -= 1;
+            *left == 0
+        });
+        released
+    }
+}
+
+/// Tasks in the order in which they come: by time, then by place in the plan.
+#[derive(Debug)]
+pub struct Arrivals {
+    /// Those that come after no other, by arrival.
+    scheduled: Vec<TaskId>,
+    next: usize,
+    released: BinaryHeap<Reverse<(Time, TaskId)>>,
+    followers: Followers,
+}
+
+impl Arrivals {
+    #[must_use]
+    pub fn new(plan: &Plan) -> Self {
+        let mut scheduled: Vec<TaskId> = plan.tasks().filter(|&task| plan.after(task).is_empty()).collect();
+        scheduled.sort_by_key(|&task| plan.arrives(task));
+        Self { scheduled, next: 0, released: BinaryHeap::new(), followers: Followers::new(plan) }
+    }
+
+    /// When the next task comes, and which it is.
+    #[must_use]
+    pub fn peek(&self, plan: &Plan) -> Option<(Time, TaskId)> {
+        let scheduled = self.scheduled.get(self.next).map(|&task| (plan.arrives(task), task));
+        let released = self.released.peek().map(|released| released.0);
+        match (scheduled, released) {
+            (Some(scheduled), Some(released)) => Some(scheduled.min(released)),
+            (scheduled, released) => scheduled.or(released),
+        }
+    }
+
+    /// Takes the task that [`Arrivals::peek`] names.
+    pub fn pop(&mut self, plan: &Plan) -> Option<(Time, TaskId)> {
+        let next = self.peek(plan)?;
+        if self.released.peek() == Some(&Reverse(next)) {
+            self.released.pop();
+        } else {
+            self.next += 1;
+        }
+        Some(next)
+    }
+
+    /// The tasks that came after this one may come now, or at their own time if it is later.
+    pub fn finish(&mut self, task: TaskId, now: Time, plan: &Plan) {
+        for follower in self.followers.finish(task) {
+            self.released.push(Reverse((now.max(plan.arrives(follower)), follower)));
+        }
+    }
+}

@@ -1,0 +1,493 @@
+//! What there is to do: workers, tasks and their steps. No clock, no I/O.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+
+use crate::time::Time;
+
+/// A cell of the square: how many workers there are, and what a wait does to its worker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Strategy {
+    pub workers: Workers,
+    pub waiting: Waiting,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Workers {
+    One,
+    Many,
+}
+
+/// What a wait does to the worker that came to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Waiting {
+    /// The worker stands still until the wait is over.
+    Holds,
+    /// The worker goes on with another task.
+    Frees,
+}
+
+impl Strategy {
+    pub const BLOCKING: Self = Self { workers: Workers::One, waiting: Waiting::Holds };
+    pub const CONCURRENT: Self = Self { workers: Workers::One, waiting: Waiting::Frees };
+    pub const PARALLEL: Self = Self { workers: Workers::Many, waiting: Waiting::Holds };
+    pub const HYBRID: Self = Self { workers: Workers::Many, waiting: Waiting::Frees };
+    /// The whole square, in the order in which it is told.
+    pub const ALL: [Self; 4] = [Self::BLOCKING, Self::CONCURRENT, Self::PARALLEL, Self::HYBRID];
+
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match (self.workers, self.waiting) {
+            (Workers::One, Waiting::Holds) => "blocking",
+            (Workers::One, Waiting::Frees) => "concurrent",
+            (Workers::Many, Waiting::Holds) => "parallel",
+            (Workers::Many, Waiting::Frees) => "hybrid",
+        }
+    }
+}
+
+impl fmt::Display for Strategy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+macro_rules! index {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(u32);
+
+        impl $name {
+            #[must_use]
+            pub const fn index(self) -> usize {
+                self.0 as usize
+            }
+
+            /// # Panics
+            /// If `index` does not fit 32 bits; the builder admits no plan of that size.
+            #[must_use]
+            pub fn new(index: usize) -> Self {
+                Self(u32::try_from(index).expect("a plan's parts are counted in 32 bits"))
+            }
+        }
+    };
+}
+
+index!(
+    /// A task's place in the plan, which is also its rank when two are ready at one instant.
+    TaskId
+);
+index!(WorkerId);
+index!(PoolId);
+
+/// Workers that take their tasks from one queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pool {
+    workers: Range<u32>,
+    pub seat: Seat,
+}
+
+/// Where a pool's workers compute in a real run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seat {
+    /// Its one worker is the thread that also runs the event loop.
+    EventLoop,
+    /// Each worker is a thread of its own.
+    Threads,
+}
+
+impl Pool {
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.workers.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.workers.is_empty()
+    }
+
+    #[must_use]
+    pub const fn first(&self) -> WorkerId {
+        WorkerId(self.workers.start)
+    }
+
+    pub fn workers(&self) -> impl Iterator<Item = WorkerId> + use<> {
+        self.workers.clone().map(WorkerId)
+    }
+}
+
+/// One part of a task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    what: u32,
+    pub kind: StepKind,
+    /// Who computes it; of a wait, who is held by it where waits hold.
+    pub on: PoolId,
+    slices: Range<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepKind {
+    /// Needs a worker.
+    Compute,
+    /// Needs something outside.
+    Wait,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Task {
+    name: u32,
+    number: u32,
+    arrives: Time,
+    steps: Range<u32>,
+}
+
+/// Workers and tasks, valid and complete: the model cannot fail on one.
+///
+/// Steps and slices lie in tables that tasks share, so that a million users who all ask for the
+/// same thing cost 32 bytes each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    pub waiting: Waiting,
+    workers: Vec<String>,
+    pools: Vec<Pool>,
+    words: Vec<String>,
+    steps: Vec<Step>,
+    slices: Vec<Time>,
+    tasks: Vec<Task>,
+    /// The steps whose result is what the user asked for.
+    answer: Option<u32>,
+    /// For each task that comes after others: those others, all earlier in the plan.
+    after: BTreeMap<TaskId, Vec<TaskId>>,
+}
+
+/// A step as it is told to the builder.
+#[derive(Clone, Debug)]
+pub struct StepSpec {
+    pub what: &'static str,
+    pub on: PoolId,
+    pub kind: StepKind,
+    /// One length, or as many as the step has slices: it gives way between two of them.
+    pub slices: Vec<Time>,
+}
+
+impl StepSpec {
+    #[must_use]
+    pub fn compute(what: &'static str, on: PoolId, length: Time) -> Self {
+        Self { what, on, kind: StepKind::Compute, slices: vec![length] }
+    }
+
+    #[must_use]
+    pub fn wait(what: &'static str, on: PoolId, length: Time) -> Self {
+        Self { what, on, kind: StepKind::Wait, slices: vec![length] }
+    }
+
+    /// Gives way after every `slice`; the last slice is what is left.
+    ///
+    /// # Errors
+    /// When the step would have more than [`Plan::MOST_SLICES`] slices.
+    pub fn gives_way(self, slice: Time) -> Result<Self, PlanError> {
+        let length: Time = self.slices.iter().copied().sum();
+        let count = length.as_nanos().div_ceil(slice.as_nanos().max(1)).max(1);
+        if count > Plan::MOST_SLICES {
+            return Err(PlanError::TooManySlices);
+        }
+        let mut slices = Vec::new();
+        let mut left = length;
+        while slice < left {
+            slices.push(slice);
+            left = left - slice;
+        }
+        slices.push(left);
+        Ok(Self { slices, ..self })
+    }
+}
+
+/// Steps in the plan's tables, to be given to as many tasks as follow them.
+#[derive(Clone, Debug)]
+pub struct Routine(Range<u32>);
+
+/// Why a plan is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlanError {
+    NoTasks,
+    TooManyTasks,
+    NoWorkers,
+    TooManyWorkers,
+    TooManySlices,
+    TooLong,
+    /// A task can only come after tasks that stand before it in the plan.
+    AfterLater,
+    /// An event loop is one thread.
+    CrowdedLoop,
+}
+
+impl fmt::Display for PlanError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoTasks => write!(f, "there is no task"),
+            Self::TooManyTasks => write!(f, "there are more than {} tasks", Plan::MOST_TASKS),
+            Self::NoWorkers => write!(f, "there is no worker"),
+            Self::TooManyWorkers => write!(f, "there are more than {} workers", Plan::MOST_WORKERS),
+            Self::TooManySlices => write!(f, "a calculation has more than {} slices", Plan::MOST_SLICES),
+            Self::TooLong => write!(f, "all steps one after the other would last more than 100 years"),
+            Self::AfterLater => write!(f, "a task comes after one that stands behind it in the plan"),
+            Self::CrowdedLoop => write!(f, "an event loop has more than one worker"),
+        }
+    }
+}
+
+impl std::error::Error for PlanError {}
+
+impl Plan {
+    pub const MOST_TASKS: usize = 10_000_000;
+    pub const MOST_WORKERS: usize = 10_000;
+    pub const MOST_SLICES: u64 = 10_000;
+
+    #[must_use]
+    pub fn builder(waiting: Waiting) -> PlanBuilder {
+        PlanBuilder {
+            plan: Self {
+                waiting,
+                workers: Vec::new(),
+                pools: Vec::new(),
+                words: Vec::new(),
+                steps: Vec::new(),
+                slices: Vec::new(),
+                tasks: Vec::new(),
+                answer: None,
+                after: BTreeMap::new(),
+            },
+        }
+    }
+
+    pub fn tasks(&self) -> impl ExactSizeIterator<Item = TaskId> + use<> {
+        (0..u32::try_from(self.tasks.len()).expect("counted in 32 bits")).map(TaskId)
+    }
+
+    #[must_use]
+    pub fn task_count(&self) -> usize {
+        self.tasks.len()
+    }
+
+    /// "User 2"; "Passport" where there is only one.
+    #[must_use]
+    pub fn name(&self, task: TaskId) -> String {
+        let task = &self.tasks[task.index()];
+        let name = &self.words[task.name as usize];
+        match task.number {
+            0 => name.clone(),
+            number => format!("{name} {number}"),
+        }
+    }
+
+    /// When the task comes by schedule; one that comes after others may come later.
+    #[must_use]
+    pub fn arrives(&self, task: TaskId) -> Time {
+        self.tasks[task.index()].arrives
+    }
+
+    /// The tasks that must have finished before this one comes.
+    #[must_use]
+    pub fn after(&self, task: TaskId) -> &[TaskId] {
+        self.after.get(&task).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every task that comes after others, with those others.
+    pub fn order(&self) -> impl Iterator<Item = (TaskId, &[TaskId])> {
+        self.after.iter().map(|(task, others)| (*task, others.as_slice()))
+    }
+
+    #[must_use]
+    pub fn steps(&self, task: TaskId) -> &[Step] {
+        let range = &self.tasks[task.index()].steps;
+        &self.steps[range.start as usize..range.end as usize]
+    }
+
+    /// Where the task's steps lie in [`Plan::step_table`].
+    #[must_use]
+    pub fn step_range(&self, task: TaskId) -> Range<u32> {
+        self.tasks[task.index()].steps.clone()
+    }
+
+    /// All steps that tasks share.
+    #[must_use]
+    pub fn step_table(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// The lengths of the step's slices: one, unless it gives way.
+    #[must_use]
+    pub fn slices(&self, step: &Step) -> &[Time] {
+        &self.slices[step.slices.start as usize..step.slices.end as usize]
+    }
+
+    #[must_use]
+    pub fn length(&self, step: &Step) -> Time {
+        self.slices(step).iter().copied().sum()
+    }
+
+    #[must_use]
+    pub fn what(&self, step: &Step) -> &str {
+        &self.words[step.what as usize]
+    }
+
+    /// Whether the step computes what the user asked for: it must come out the same in every strategy.
+    #[must_use]
+    pub fn is_answer(&self, step: &Step) -> bool {
+        self.answer == Some(step.what)
+    }
+
+    #[must_use]
+    pub fn pools(&self) -> &[Pool] {
+        &self.pools
+    }
+
+    #[must_use]
+    pub fn pool(&self, pool: PoolId) -> &Pool {
+        &self.pools[pool.index()]
+    }
+
+    #[must_use]
+    pub fn workers(&self) -> &[String] {
+        &self.workers
+    }
+
+    /// The same workers and tasks with other step lengths: `lengths` gives each task's slices, in
+    /// the order of its steps, and must give as many as the plan has.
+    #[must_use]
+    pub fn with_lengths(&self, mut lengths: impl FnMut(TaskId, &mut Vec<Time>)) -> Self {
+        let mut plan = Self {
+            waiting: self.waiting,
+            workers: self.workers.clone(),
+            pools: self.pools.clone(),
+            words: self.words.clone(),
+            answer: self.answer,
+            after: self.after.clone(),
+            steps: Vec::new(),
+            slices: Vec::new(),
+            tasks: Vec::new(),
+        };
+        for id in self.tasks() {
+            let first_step = plan.steps.len();
+            let mut next = plan.slices.len();
+            lengths(id, &mut plan.slices);
+            for step in self.steps(id) {
+                let end = next + step.slices.len();
+                plan.steps.push(Step { slices: range32(next..end), ..step.clone() });
+                next = end;
+            }
+            assert_eq!(next, plan.slices.len(), "a length for every slice");
+            let steps = range32(first_step..plan.steps.len());
+            plan.tasks.push(Task { steps, ..self.tasks[id.index()].clone() });
+        }
+        plan
+    }
+}
+
+fn range32(range: Range<usize>) -> Range<u32> {
+    let end = |index| u32::try_from(index).expect("a plan's parts are counted in 32 bits");
+    end(range.start)..end(range.end)
+}
+
+/// Collects a plan, and checks it once at the end.
+#[derive(Debug)]
+pub struct PlanBuilder {
+    plan: Plan,
+}
+
+impl PlanBuilder {
+    pub fn pool(&mut self, seat: Seat, workers: impl IntoIterator<Item = String>) -> PoolId {
+        let start = self.plan.workers.len();
+        self.plan.workers.extend(workers);
+        let workers = range32(start..self.plan.workers.len());
+        self.plan.pools.push(Pool { workers, seat });
+        PoolId::new(self.plan.pools.len() - 1)
+    }
+
+    pub fn routine(&mut self, steps: impl IntoIterator<Item = StepSpec>) -> Routine {
+        let start = self.plan.steps.len();
+        for step in steps {
+            let first = self.plan.slices.len();
+            self.plan.slices.extend(&step.slices);
+            let slices = range32(first..self.plan.slices.len());
+            let what = self.word(step.what);
+            self.plan.steps.push(Step { what, kind: step.kind, on: step.on, slices });
+        }
+        Routine(range32(start..self.plan.steps.len()))
+    }
+
+    /// Adds a task; `number` 0 is for one that is the only one of its name.
+    pub fn task(&mut self, name: &str, number: u32, arrives: Time, routine: &Routine) -> TaskId {
+        let name = self.word(name);
+        self.plan.tasks.push(Task { name, number, arrives, steps: routine.0.clone() });
+        TaskId::new(self.plan.tasks.len() - 1)
+    }
+
+    pub fn after(&mut self, task: TaskId, others: &[TaskId]) {
+        self.plan.after.entry(task).or_default().extend(others);
+    }
+
+    /// Names the steps whose result is what the user asked for.
+    pub fn answer(&mut self, what: &str) {
+        self.plan.answer = Some(self.word(what));
+    }
+
+    /// # Errors
+    /// Says what is missing or too much.
+    pub fn build(self) -> Result<Plan, PlanError> {
+        let plan = self.plan;
+        if plan.tasks.is_empty() {
+            return Err(PlanError::NoTasks);
+        }
+        if Plan::MOST_TASKS < plan.tasks.len() {
+            return Err(PlanError::TooManyTasks);
+        }
+        if plan.pools.is_empty() || plan.pools.iter().any(Pool::is_empty) {
+            return Err(PlanError::NoWorkers);
+        }
+        if Plan::MOST_WORKERS < plan.workers.len() {
+            return Err(PlanError::TooManyWorkers);
+        }
+        if plan.pools.iter().any(|pool| pool.seat == Seat::EventLoop && 1 < pool.len()) {
+            return Err(PlanError::CrowdedLoop);
+        }
+        if plan.after.iter().any(|(task, others)| others.iter().any(|other| task <= other)) {
+            return Err(PlanError::AfterLater);
+        }
+        if plan.one_after_the_other().is_none_or(|sum| Time::LONGEST < sum) {
+            return Err(PlanError::TooLong);
+        }
+        Ok(plan)
+    }
+
+    fn word(&mut self, word: &str) -> u32 {
+        let known = self.plan.words.iter().position(|known| known == word);
+        let index = known.unwrap_or_else(|| {
+            self.plan.words.push(word.to_owned());
+            self.plan.words.len() - 1
+        });
+        u32::try_from(index).expect("a plan has few words")
+    }
+}
+
+impl Plan {
+    /// The last arrival and then every step in turn: no run of the model lasts longer.
+    fn one_after_the_other(&self) -> Option<Time> {
+        let lengths: Vec<Option<Time>> = self.steps.iter().map(|step| self.checked_length(step)).collect();
+        let mut sum = self.tasks.iter().map(|task| task.arrives).max()?;
+        for task in &self.tasks {
+            for length in &lengths[task.steps.start as usize..task.steps.end as usize] {
+                sum = sum.checked_add((*length)?)?;
+            }
+        }
+        Some(sum)
+    }
+
+    fn checked_length(&self, step: &Step) -> Option<Time> {
+        self.slices(step).iter().try_fold(Time::ZERO, |sum, slice| sum.checked_add(*slice))
+    }
+}

@@ -1,0 +1,258 @@
+//! A chart of one run: rows of tasks or of workers on a common axis.
+
+use super::{Glyphs, Look, Mark, style_of};
+use crate::analysis::{Run, Stretch};
+use crate::story::StoryClock;
+use crate::time::{Time, ratio};
+use crate::timeline::State;
+
+/// The common axis of all charts on a page. Never rescaled for a short run: length is the message.
+#[derive(Clone, Copy, Debug)]
+pub struct Axis {
+    pub end: Time,
+    pub cells: usize,
+}
+
+impl Axis {
+    /// The marks of a row: what most of each cell is, and at least one cell for everything that
+    /// runs, taken from its neighbour.
+    #[must_use]
+    pub fn marks(&self, stretches: &[(State, Time, Time)]) -> Vec<Mark> {
+        let mut cells = vec![Share::default(); self.cells];
+        for &(state, start, end) in stretches {
+            let (first, last) = (self.place(start), self.place(end));
+            for (cell, share) in
+                cells.iter_mut().enumerate().take(ceil(last).min(self.cells)).skip(floor(first))
+            {
+                #[expect(clippy::cast_precision_loss, reason = "a page has few columns")]
+                let (left, right) = (cell as f64, cell as f64 + 1.0);
+                share.add(state, (last.min(right) - first.max(left)).max(0.0));
+            }
+        }
+        let mut marks: Vec<Mark> = cells.iter().map(Share::mark).collect();
+        for &(state, start, end) in stretches {
+            let (first, last) = (self.place(start), self.place(end));
+            let middle = floor(f64::midpoint(first, last)).min(self.cells - 1);
+            let seen = marks[floor(first)..ceil(last).min(self.cells)]
+                .iter()
+                .any(|mark| *mark == Mark::State(state) || *mark == Mark::Turns);
+            if state == State::Running && !seen {
+                marks[middle] = Mark::State(state);
+            }
+        }
+        marks
+    }
+
+    /// In cells from the left.
+    fn place(&self, at: Time) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "a page has few columns")]
+        let cells = self.cells as f64;
+        (ratio(at, self.end) * cells).min(cells)
+    }
+
+    /// A line of times; the first character of each stands where its time is.
+    #[must_use]
+    pub fn ticks(&self, clock: StoryClock) -> String {
+        let mut line = String::new();
+        let step = self.step(clock);
+        let mut at = Time::ZERO;
+        while at <= self.end {
+            let place = floor(self.place(at));
+            let label = clock.tick(at);
+            if place + label.chars().count() <= self.cells + 8 && line.chars().count() <= place {
+                line.extend(std::iter::repeat_n(' ', place - line.chars().count()));
+                line.push_str(&label);
+            }
+            at += step;
+        }
+        line
+    }
+
+    /// The smallest round step that leaves room for its labels.
+    fn step(&self, clock: StoryClock) -> Time {
+        const ROUND_SECS: [u64; 22] = [
+            1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 14_400, 21_600, 43_200,
+            86_400, 604_800, 2_592_000, 31_536_000,
+        ];
+        let fractions = [1, 2, 5, 10, 20, 50, 100, 200, 500].map(Time::from_millis);
+        let tiny = [1, 10, 100, 1_000, 10_000, 100_000].map(Time::from_nanos);
+        let steps = tiny.into_iter().chain(fractions).chain(ROUND_SECS.map(Time::from_secs));
+        let fits = |step: &Time| {
+            let label = clock.tick(self.end).chars().count().max(clock.tick(*step).chars().count());
+            #[expect(clippy::cast_precision_loss, reason = "a label is short")]
+            let room = label as f64 + 3.0;
+            room <= self.place(*step) || self.end <= *step
+        };
+        steps.into_iter().find(fits).unwrap_or(Time::LONGEST)
+    }
+}
+
+/// How much of a cell is what.
+#[derive(Clone, Copy, Debug, Default)]
+struct Share {
+    running: f64,
+    waiting: f64,
+    queued: f64,
+    pieces: usize,
+}
+
+impl Share {
+    fn add(&mut self, state: State, part: f64) {
+        self.pieces += usize::from(0.02 < part);
+        match state {
+            State::Running => self.running += part,
+            State::Waiting => self.waiting += part,
+            State::Queued => self.queued += part,
+        }
+    }
+
+    fn mark(&self) -> Mark {
+        let whole = self.running + self.waiting + self.queued;
+        if whole < 0.5 {
+            return Mark::Nothing;
+        }
+        if 3 <= self.pieces && 0.2 < self.running && 0.2 < self.queued {
+            return Mark::Turns;
+        }
+        let most =
+            [(self.running, State::Running), (self.queued, State::Queued), (self.waiting, State::Waiting)];
+        let most = most.into_iter().rev().max_by(|one, other| one.0.total_cmp(&other.0));
+        most.map_or(Mark::Nothing, |(_, state)| Mark::State(state))
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place on the page")]
+fn floor(place: f64) -> usize {
+    place.floor() as usize
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place on the page")]
+fn ceil(place: f64) -> usize {
+    place.ceil() as usize
+}
+
+/// A row's marks as text.
+#[must_use]
+pub fn draw(marks: &[Mark], look: &Look) -> String {
+    let mut line = String::new();
+    for run in marks.chunk_by(|one, next| one == next) {
+        let text: String = run.iter().map(|mark| look.glyphs.of(*mark)).collect();
+        line.push_str(&look.paint(&style_of(run[0]), &text));
+    }
+    line
+}
+
+/// One row of a chart: a name, what happened, and a figure at the end.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub name: String,
+    pub stretches: Vec<(State, Time, Time)>,
+    pub figure: String,
+}
+
+/// The tasks of a run that have room, and how many have not.
+#[must_use]
+pub fn task_rows(run: &Run, room: usize, figure: impl Fn(Time) -> String) -> (Vec<Row>, usize) {
+    let places: Vec<usize> = if run.task_count <= room {
+        (0..run.task_count).collect()
+    } else {
+        crate::report::tasks_to_tell(run)
+    };
+    let rows = places.iter().filter_map(|&place| run.task(place)).map(|task| Row {
+        name: task.name.clone(),
+        stretches: task.stretches.iter().map(|it| (it.state, it.start, it.end)).collect(),
+        figure: figure(task.times.response()),
+    });
+    (rows.collect(), run.task_count - places.len())
+}
+
+/// The workers that had something to do and have room, and how many have not. A worker that is
+/// held by a wait shows as waiting, an idle one as nothing.
+#[must_use]
+pub fn worker_rows(run: &Run, room: usize) -> (Vec<Row>, usize) {
+    let on = |worker: usize| {
+        let all = run.tasks.iter().flat_map(|task| &task.stretches);
+        let mut own: Vec<&Stretch> = all.filter(|stretch| stretch.worker == Some(worker)).collect();
+        own.sort_by_key(|stretch| stretch.start);
+        own.iter().map(|it| (it.state, it.start, it.end)).collect::<Vec<_>>()
+    };
+    let mut rows: Vec<Row> = run
+        .workers
+        .iter()
+        .enumerate()
+        .map(|(place, worker)| Row {
+            name: worker.name.clone(),
+            stretches: on(place),
+            figure: crate::story::percent((ratio(worker.busy, run.makespan()) * 100.0).round() / 100.0),
+        })
+        .filter(|row| !row.stretches.is_empty())
+        .collect();
+    rows.truncate(room);
+    let left_out = run.workers.len() - rows.len();
+    (rows, left_out)
+}
+
+/// The legend: what each glyph stands for.
+#[must_use]
+pub fn legend(look: &Look, turns: bool, waits: bool) -> String {
+    let mut marks = vec![
+        (Mark::State(State::Running), "running"),
+        (Mark::State(State::Queued), "queued (ready, no worker free)"),
+    ];
+    if turns {
+        marks.insert(1, (Mark::Turns, "taking turns"));
+    }
+    if waits {
+        marks.push((Mark::State(State::Waiting), "waiting (for something outside)"));
+    }
+    let parts = marks.iter().map(|(mark, words)| format!("{} {words}", look.glyphs.of(*mark)));
+    parts.collect::<Vec<_>>().join("   ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(axis: Axis, stretches: &[(State, Time, Time)]) -> String {
+        axis.marks(stretches).into_iter().map(|mark| Glyphs::Ascii.of(mark)).collect()
+    }
+
+    const TEN: Axis = Axis { end: Time::from_secs(10), cells: 10 };
+
+    #[test]
+    fn a_cell_shows_what_most_of_it_is() {
+        let secs = Time::from_secs;
+        let stretches = [(State::Queued, secs(2), secs(5)), (State::Running, secs(5), secs(8))];
+        assert_eq!(row(TEN, &stretches), "  ---###  ");
+    }
+
+    #[test]
+    fn what_runs_is_never_too_short_to_be_seen() {
+        let stretches = [
+            (State::Waiting, Time::ZERO, Time::from_secs(4)),
+            (State::Running, Time::from_secs(4), Time::from_millis(4_010)),
+        ];
+        assert_eq!(row(TEN, &stretches), "....#     ");
+    }
+
+    #[test]
+    fn turns_that_are_too_short_for_a_cell_have_their_own_mark() {
+        let turns: Vec<_> = (0..30)
+            .map(|turn| {
+                let state = if turn % 2 == 0 { State::Running } else { State::Queued };
+                (state, Time::from_millis(turn * 333), Time::from_millis((turn + 1) * 333))
+            })
+            .collect();
+        assert_eq!(row(TEN, &turns), "%%%%%%%%%%");
+    }
+
+    #[test]
+    fn ticks_stand_where_their_time_is() {
+        assert_eq!(TEN.ticks(StoryClock::Seconds), "0 s       10 s");
+        let wide = Axis { end: Time::from_secs(120), cells: 60 };
+        assert_eq!(
+            wide.ticks(StoryClock::Seconds),
+            "0 s       20 s      40 s      60 s      80 s      100 s     120 s"
+        );
+    }
+}

@@ -1,0 +1,121 @@
+//! Reports as text. Pure: a report and a look go in, a string comes out.
+
+pub mod page;
+pub mod gantt;
+pub mod tables;
+pub mod plain;
+pub mod json;
+pub mod tree;
+
+use console::Style;
+
+use crate::timeline::State;
+
+/// How a page may look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// Columns of the page, at least [`Look::NARROWEST`].
+    pub width: usize,
+    pub glyphs: Glyphs,
+    pub colour: Colour,
+    pub view: View,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Glyphs {
+    Unicode,
+    Ascii,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colour {
+    Never,
+    Always,
+}
+
+/// Which rows a chart has. Tasks show concurrency, workers show parallelism.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    Tasks,
+    Workers,
+    Both,
+}
+
+impl Look {
+    pub const NARROWEST: usize = 40;
+    pub const WIDEST: usize = 400;
+    /// Below this, tables are told strategy by strategy.
+    const WIDE: usize = 60;
+
+    #[must_use]
+    pub const fn is_wide(&self) -> bool {
+        Self::WIDE <= self.width
+    }
+
+    fn bold(&self, text: &str) -> String {
+        self.paint(&Style::new().bold(), text)
+    }
+
+    fn dim(&self, text: &str) -> String {
+        self.paint(&Style::new().color256(244), text)
+    }
+
+    fn alarm(&self, text: &str) -> String {
+        self.paint(&Style::new().color256(166).bold(), text)
+    }
+
+    fn paint(&self, style: &Style, text: &str) -> String {
+        match self.colour {
+            Colour::Never => text.to_owned(),
+            Colour::Always => style.clone().force_styling(true).apply_to(text).to_string(),
+        }
+    }
+
+    /// Lines of at most the page's width; all but the first begin with `indent`.
+    fn wrap(&self, text: &str, indent: &str) -> String {
+        let options = textwrap::Options::new(self.width)
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .subsequent_indent(indent);
+        textwrap::fill(text, options) + "\n"
+    }
+}
+
+/// What a cell of a chart shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    State(State),
+    /// Running and queued in turns, faster than a cell can show.
+    Turns,
+    Nothing,
+}
+
+impl Glyphs {
+    /// Told apart by shape and density; colour only comes on top.
+    #[must_use]
+    pub const fn of(self, mark: Mark) -> char {
+        match (self, mark) {
+            (Self::Unicode, Mark::State(State::Running)) => '█',
+            (Self::Unicode, Mark::State(State::Queued)) => '▒',
+            (Self::Unicode, Mark::State(State::Waiting)) => '·',
+            (Self::Unicode, Mark::Turns) => '▚',
+            (Self::Ascii, Mark::State(State::Running)) => '#',
+            (Self::Ascii, Mark::State(State::Queued)) => '-',
+            (Self::Ascii, Mark::State(State::Waiting)) => '.',
+            (Self::Ascii, Mark::Turns) => '%',
+            (_, Mark::Nothing) => ' ',
+        }
+    }
+}
+
+/// Blue, orange and grey of the Okabe-Ito palette, as near as 256 colours have them: told apart by
+/// most colour-blind people, and readable on dark and on light.
+#[must_use]
+pub fn style_of(mark: Mark) -> Style {
+    match mark {
+        Mark::State(State::Running) | Mark::Turns => Style::new().color256(32),
+        Mark::State(State::Queued) => Style::new().color256(172),
+        Mark::State(State::Waiting) => Style::new().color256(244),
+        Mark::Nothing => Style::new(),
+    }
+}

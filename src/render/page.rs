@@ -1,0 +1,226 @@
+//! The page that people read: givens, charts, the timeline table, the summary.
+
+use super::gantt::{self, Axis, Row};
+use super::{Look, View, tables};
+use crate::analysis::claims::{Figure, Verdict};
+use crate::report::{self, Played, Report};
+use crate::story::{count, list};
+use crate::time::Time;
+use crate::timeline::State;
+
+/// Rows of a chart that are shown one by one.
+const ROOM: usize = 8;
+
+#[must_use]
+pub fn page(report: &Report, look: &Look, every_claim: bool) -> String {
+    let parts = [
+        givens(report, look),
+        charts(report, look),
+        section(look, "What happens when", &(tables::timeline(report, look) + &left_out(report, look))),
+        section(look, "How long it takes", &summary(report, look)),
+        section(look, "What to see", &lesson(report, look)),
+        checks(report, look, every_claim),
+        section(look, "What to try next", &try_next(report, look)),
+    ];
+    parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("\n")
+}
+
+fn section(look: &Look, title: &str, text: &str) -> String {
+    format!("{}\n{text}", look.bold(title))
+}
+
+fn givens(report: &Report, look: &Look) -> String {
+    let about = report.scenario.about();
+    let mut text = look.bold(&look.wrap(&format!("{}: {}", about.name, about.question), "  "));
+    for given in report.scenario.givens() {
+        text.push_str(&look.wrap(&format!("  {given}"), "    "));
+    }
+    text.push_str(&look.wrap(&format!("  {}", conditions(report)), "    "));
+    for warning in report.warnings() {
+        text.push_str(&look.alarm(&look.wrap(&format!("  {warning}"), "    ")));
+    }
+    text
+}
+
+/// Under which conditions the figures came about.
+pub(super) fn conditions(report: &Report) -> String {
+    if !report.show.real() {
+        return "Predicted by the model; nothing was run.".to_owned();
+    }
+    let pace = crate::story::length(report.pace.to_story(std::time::Duration::from_secs(1)));
+    let runs = match report.repeat {
+        1 => "once each".to_owned(),
+        many => format!("the median of {many} runs each"),
+    };
+    format!(
+        "Measured {runs} on {}, {pace} of the story in a real second.",
+        count(report.machine.cores, "core")
+    )
+}
+
+fn charts(report: &Report, look: &Look) -> String {
+    let drawn: Vec<&Played> = report.strategies.iter().collect();
+    let turns = drawn.iter().any(|played| takes_turns(played));
+    let waits = drawn.iter().any(|played| !played.drawn().waiting.is_zero());
+    let mut text = look.wrap(&gantt::legend(look, turns, waits), "");
+    let names =
+        drawn.iter().flat_map(|played| rows(report, played, look.view)).map(|row| row.name.chars().count());
+    let name_width = names.max().unwrap_or(0).clamp(8, 14);
+    let figures =
+        drawn.iter().flat_map(|played| rows(report, played, look.view)).map(|row| row.figure.chars().count());
+    let figure_width = figures.max().unwrap_or(0);
+    let cells = look.width - name_width - figure_width - 4;
+    let axis = Axis { end: report.axis_end(), cells };
+    for played in drawn {
+        text.push('\n');
+        text.push_str(&chart(report, played, look, axis, (name_width, figure_width)));
+    }
+    text
+}
+
+fn takes_turns(played: &Played) -> bool {
+    let is_queued_twice = |task: &crate::analysis::TaskRun| {
+        2 < task.stretches.iter().filter(|stretch| stretch.state == State::Queued).count()
+    };
+    played.predicted.tasks.iter().any(is_queued_twice)
+}
+
+fn rows(report: &Report, played: &Played, view: View) -> Vec<Row> {
+    let run = played.drawn();
+    let figure = |response: Time| report.clock().length(response, report.precision());
+    let mut rows = Vec::new();
+    if view != View::Workers {
+        rows.extend(gantt::task_rows(run, ROOM, figure).0);
+    }
+    if view != View::Tasks && run.tells_all_tasks() {
+        rows.extend(gantt::worker_rows(run, ROOM).0);
+    }
+    rows
+}
+
+fn chart(
+    report: &Report,
+    played: &Played,
+    look: &Look,
+    axis: Axis,
+    (name_width, figure_width): (usize, usize),
+) -> String {
+    let run = played.drawn();
+    let what = if played.measured.is_some() { "measured" } else { "predicted" };
+    let head = format!("{}: {}", played.strategy, played.headline);
+    let mut text = look.bold(&look.wrap(&head, "  "));
+    let line = |name: &str, bar: &str, figure: &str| {
+        let name: String = name.chars().take(name_width).collect();
+        format!("  {name:<name_width$} {bar} {figure:>figure_width$}").trim_end().to_owned() + "\n"
+    };
+    text.push_str(&look.dim(&line(what, &axis.ticks(report.clock()), "")));
+    for row in rows(report, played, look.view) {
+        text.push_str(&line(&row.name, &gantt::draw(&axis.marks(&row.stretches), look), &row.figure));
+    }
+    for sentence in sentences(report, played, look.view) {
+        text.push_str(&look.wrap(&format!("  {sentence}"), "    "));
+    }
+    let _ = run;
+    text
+}
+
+/// What the chart says, in words.
+fn sentences(report: &Report, played: &Played, view: View) -> Vec<String> {
+    let run = played.drawn();
+    let mut sentences = Vec::new();
+    let (_, more_tasks) = gantt::task_rows(run, ROOM, |_| String::new());
+    if 0 < more_tasks && view != View::Workers {
+        sentences.push(format!("and {}", count(more_tasks, "task more").replace("mores", "more")));
+    }
+    if view != View::Tasks && run.tells_all_tasks() {
+        let (_, more_workers) = gantt::worker_rows(run, ROOM);
+        if 0 < more_workers {
+            let idle = run.workers.iter().filter(|worker| worker.busy.is_zero()).count();
+            sentences.push(match idle == more_workers {
+                true => format!("and {} that had nothing to do", count(more_workers, "worker")),
+                false => format!("and {} more workers", more_workers),
+            });
+        }
+    }
+    sentences.push(report::verdict(run) + ".");
+    sentences.push(report::longest_wait(run, report.clock(), report.precision()) + ".");
+    sentences
+}
+
+fn left_out(report: &Report, look: &Look) -> String {
+    match report.tasks_left_out() {
+        0 => String::new(),
+        1 => look.wrap("  One more task is left out.", "  "),
+        more => look.wrap(&format!("  {more} more tasks are left out."), "  "),
+    }
+}
+
+fn summary(report: &Report, look: &Look) -> String {
+    let mut text = tables::makespans(report, look);
+    if look.is_wide() {
+        text.push('\n');
+        text.push_str(&tables::runs(report, look));
+    }
+    text.push('\n');
+    let mut notes =
+        vec!["Makespan: from the first arrival to the last end. Response: from a task's arrival to its end."];
+    if report.show.real() {
+        notes.push("Replay: the model with the step lengths that this run measured; the difference is what scheduling costs.");
+    }
+    notes.push("In progress, running: the most tasks at one instant.");
+    for note in notes {
+        text.push_str(&look.wrap(&format!("  {note}"), "  "));
+    }
+    for remark in report.remarks() {
+        text.push_str(&look.wrap(&format!("  {remark}"), "  "));
+    }
+    text
+}
+
+fn lesson(report: &Report, look: &Look) -> String {
+    look.wrap(&format!("  {}", report.scenario.about().lesson), "  ")
+}
+
+/// That all claims hold, in a line; those that do not, one by one.
+fn checks(report: &Report, look: &Look, every_claim: bool) -> String {
+    let hold = report.verdicts.iter().filter(|verdict| verdict.holds).count();
+    if report.verdicts.is_empty() {
+        return String::new();
+    }
+    let mut text =
+        look.wrap(&format!("Checked: {hold} of {} hold.", count(report.verdicts.len(), "claim")), "  ");
+    for verdict in report.verdicts.iter().filter(|verdict| every_claim || !verdict.holds) {
+        let line = look.wrap(&format!("  {}", claim_in_words(report, verdict)), "    ");
+        text.push_str(&if verdict.holds { line } else { look.alarm(&line) });
+    }
+    text
+}
+
+/// "holds: ... (in the notes 60.0 s, predicted 60.0 s, measured 60.4 s)".
+pub(super) fn claim_in_words(report: &Report, verdict: &Verdict) -> String {
+    let figure = |figure: Figure| match figure {
+        Figure::Time(time) => report.clock().length(time, report.precision()),
+        Figure::Count(count) => count.to_string(),
+    };
+    let shown = |what: &str, value: Option<Figure>| value.map(|value| format!("{what} {}", figure(value)));
+    let model = verdict.model.filter(|_| report.show.model());
+    let figures: Vec<String> = [
+        shown("in the notes", verdict.published),
+        shown("predicted", model),
+        shown("measured", verdict.measured),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let head = if verdict.holds { "holds" } else { "does NOT hold" };
+    format!("{head}: {} ({})", verdict.text, list(&figures).replace(" and ", ", "))
+}
+
+fn try_next(report: &Report, look: &Look) -> String {
+    let mut text = String::new();
+    for (command, why) in report.scenario.about().try_next {
+        text.push_str(&look.wrap(&format!("  {command}"), "    "));
+        text.push_str(&look.wrap(&format!("      {why}"), "      "));
+    }
+    text
+}

@@ -1,0 +1,204 @@
+//! The tables of a page.
+
+use comfy_table::{CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
+
+use super::{Glyphs, Look};
+use crate::analysis::Run;
+use crate::report::{Event, Played, Report};
+use crate::story::percent;
+use crate::time::Time;
+
+const NONE: &str = "-";
+
+/// Text to the left, numbers to the right; one rule under the header, and no other ink.
+fn table(look: &Look, header: &[&str], rows: Vec<Vec<String>>) -> String {
+    let rule = match look.glyphs {
+        Glyphs::Unicode => '─',
+        Glyphs::Ascii => '-',
+    };
+    let style = TableStyle::new()
+        .header_lines(ContentLineStyle::new(' ', ' ', ' '))
+        .header_separator(LineStyle::new(rule, rule, rule, rule))
+        .content_lines(ContentLineStyle::new(' ', ' ', ' '));
+    let mut table = Table::new();
+    table.load_style(style).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(u16::try_from(look.width).unwrap_or(u16::MAX));
+    table.set_header(header.to_vec());
+    table.add_rows(rows);
+    for (place, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, 1));
+        if 0 < place {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table.trim_fmt() + "\n"
+}
+
+/// What happens, in order, in every strategy.
+#[must_use]
+pub fn timeline(report: &Report, look: &Look) -> String {
+    let events = report.events();
+    if look.is_wide() {
+        let mut header =
+            vec![if report.show.real() && report.show.model() { "predicted, then measured" } else { "" }];
+        header.extend(report.strategies.iter().map(|played| played.strategy.name()));
+        let rows = events.iter().flat_map(|event| wide_rows(report, event)).collect();
+        return table(look, &header, rows);
+    }
+    let mut text = String::new();
+    for (place, played) in report.strategies.iter().enumerate() {
+        let rows = events.iter().filter_map(|event| narrow_row(report, event, place)).collect();
+        text.push_str(&look.bold(played.strategy.name()));
+        text.push('\n');
+        text.push_str(&table(look, &narrow_header(report), rows));
+        text.push('\n');
+    }
+    text.truncate(text.trim_end().len());
+    text + "\n"
+}
+
+fn wide_rows(report: &Report, event: &Event) -> Vec<Vec<String>> {
+    let instant =
+        |at: Option<Time>| at.map_or(NONE.to_owned(), |at| report.clock().instant(at, report.precision()));
+    let line = |label: &str, pick: &dyn Fn(&crate::report::Cell) -> Option<Time>| {
+        let mut row = vec![label.to_owned()];
+        row.extend(event.cells.iter().map(|cell| instant(pick(cell))));
+        row
+    };
+    let mut rows = Vec::new();
+    if report.show.model() {
+        rows.push(line(&event.label, &|cell| cell.predicted));
+    }
+    // Who arrives by schedule arrives at the same time in both: one line says it.
+    if report.show.real() && !(report.show.model() && event.is_by_schedule()) {
+        let label = if report.show.model() { "  measured" } else { &event.label };
+        rows.push(line(label, &|cell| cell.measured));
+    }
+    if event.cells.iter().any(|cell| cell.published.is_some()) {
+        rows.push(line("  in the notes", &|cell| cell.published));
+    }
+    rows
+}
+
+fn narrow_header(report: &Report) -> Vec<&'static str> {
+    let mut header = vec![""];
+    if report.show.model() {
+        header.push("predicted");
+    }
+    if report.show.real() {
+        header.push("measured");
+    }
+    header
+}
+
+fn narrow_row(report: &Report, event: &Event, place: usize) -> Option<Vec<String>> {
+    let cell = event.cells[place];
+    cell.predicted?;
+    let instant =
+        |at: Option<Time>| at.map_or(NONE.to_owned(), |at| report.clock().instant(at, report.precision()));
+    let mut row = vec![event.label.clone()];
+    if report.show.model() {
+        row.push(instant(cell.predicted));
+    }
+    if report.show.real() {
+        row.push(instant(cell.measured));
+    }
+    Some(row)
+}
+
+/// How long it all took: published | predicted | measured, and what is left against the replay.
+#[must_use]
+pub fn makespans(report: &Report, look: &Look) -> String {
+    let rows = report.strategies.iter().map(|played| {
+        let mut row = vec![played.strategy.to_string()];
+        row.extend(makespan_cells(report, played).into_iter().map(|(_, value)| value));
+        row
+    });
+    if look.is_wide() {
+        let mut header = vec!["makespan"];
+        header.extend(
+            report
+                .strategies
+                .first()
+                .into_iter()
+                .flat_map(|played| makespan_cells(report, played).into_iter().map(|(name, _)| name)),
+        );
+        return table(look, &header, rows.collect());
+    }
+    let mut text = String::new();
+    for played in &report.strategies {
+        let mut figures = makespan_cells(report, played);
+        figures.extend(run_cells(report, played));
+        let rows = figures.into_iter().map(|(name, value)| vec![name.to_owned(), value]).collect();
+        text.push_str(&table(look, &[played.strategy.name(), ""], rows));
+        text.push('\n');
+    }
+    text.truncate(text.trim_end().len());
+    text + "\n"
+}
+
+fn makespan_cells(report: &Report, played: &Played) -> Vec<(&'static str, String)> {
+    let length = |time: Option<Time>| {
+        time.map_or(NONE.to_owned(), |time| report.clock().length(time, report.precision()))
+    };
+    let predicted = report.show.model().then(|| played.predicted.makespan());
+    let mut cells = vec![("published", length(played.published)), ("predicted", length(predicted))];
+    if !report.show.real() {
+        return cells;
+    }
+    let measured = played.measured.as_ref();
+    let facts = measured.and_then(|run| run.measured.as_ref());
+    cells.push(("measured", length(measured.map(Run::makespan))));
+    if 1 < report.repeat {
+        let samples = facts.map_or(&[] as &[Time], |facts| &facts.samples);
+        let range = samples.iter().min().zip(samples.iter().max());
+        cells.push(("from", length(range.map(|(shortest, _)| *shortest))));
+        cells.push(("to", length(range.map(|(_, longest)| *longest))));
+    }
+    cells.push(("replay", length(facts.map(|facts| facts.replay_makespan))));
+    let off = measured.zip(facts).map(|(run, facts)| difference(run.makespan(), facts.replay_makespan));
+    cells.push(("difference", off.unwrap_or_else(|| NONE.to_owned())));
+    cells
+}
+
+/// "+0.3 %" of the replay.
+fn difference(measured: Time, replay: Time) -> String {
+    let off = (crate::time::ratio(measured, replay) - 1.0) * 100.0;
+    // "-0.0" says nothing more than "0.0".
+    let off = (off * 10.0).round() / 10.0 + 0.0;
+    if replay.is_zero() { NONE.to_owned() } else { format!("{off:+.1} %") }
+}
+
+/// What explains the makespans.
+#[must_use]
+pub fn runs(report: &Report, look: &Look) -> String {
+    let Some(first) = report.strategies.first() else { return String::new() };
+    let mut header = vec![if report.show.real() { "measured" } else { "predicted" }];
+    header.extend(run_cells(report, first).into_iter().map(|(name, _)| name));
+    let rows = report.strategies.iter().map(|played| {
+        let mut row = vec![played.strategy.to_string()];
+        row.extend(run_cells(report, played).into_iter().map(|(_, value)| value));
+        row
+    });
+    table(look, &header, rows.collect())
+}
+
+fn run_cells(report: &Report, played: &Played) -> Vec<(&'static str, String)> {
+    let run = played.drawn();
+    let length = |time| report.clock().length(time, report.precision());
+    let mut cells = vec![("worst response", length(run.response.max))];
+    if !run.tells_all_tasks() {
+        cells.insert(0, ("median response", length(run.response.p50)));
+    }
+    cells.push(("in progress", run.peaks.in_progress.to_string()));
+    cells.push(("running", run.peaks.running.to_string()));
+    cells.push(("workers' use", percent((run.utilization() * 100.0).round() / 100.0)));
+    cells.extend(report.own_figures(run).into_iter().map(|figure| (figure.name, figure.value)));
+    cells
+}
+
+/// A plain two-column or wider table for other pages.
+#[must_use]
+pub fn simple(look: &Look, header: &[&str], rows: Vec<Vec<String>>) -> String {
+    table(look, header, rows)
+}

@@ -1,0 +1,373 @@
+//! Everything that a page says, before it is laid out: published | predicted | measured.
+
+use crate::analysis::causes::LongestQueue;
+use crate::analysis::claims::{self, Runs, Verdict};
+use crate::analysis::{FEW_TASKS, Run};
+use crate::plan::Strategy;
+use crate::scenario::{EventWords, OwnFigure, Scenario};
+use crate::story::{Precision, StoryClock, count, list};
+use crate::time::{Pace, Time, ratio};
+
+/// One scenario, played in some strategies.
+#[derive(Clone, Debug)]
+pub struct Report {
+    pub scenario: Scenario,
+    pub machine: Machine,
+    pub pace: Pace,
+    pub repeat: usize,
+    pub strategies: Vec<Played>,
+    pub verdicts: Vec<Verdict>,
+    pub show: Show,
+}
+
+/// Which clocks the page shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Show {
+    Model,
+    Real,
+    Both,
+}
+
+impl Show {
+    #[must_use]
+    pub const fn model(self) -> bool {
+        matches!(self, Self::Model | Self::Both)
+    }
+
+    #[must_use]
+    pub const fn real(self) -> bool {
+        matches!(self, Self::Real | Self::Both)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Machine {
+    /// Logical processors that this program may use.
+    pub cores: usize,
+}
+
+/// One strategy: what the notes state, what the model computes, what the machine did.
+#[derive(Clone, Debug)]
+pub struct Played {
+    pub strategy: Strategy,
+    pub headline: String,
+    pub published: Option<Time>,
+    pub predicted: Run,
+    pub measured: Option<Run>,
+}
+
+impl Played {
+    /// The run to draw: what happened, if it did, and else what is predicted.
+    #[must_use]
+    pub fn drawn(&self) -> &Run {
+        self.measured.as_ref().unwrap_or(&self.predicted)
+    }
+}
+
+impl Report {
+    /// `predicted` has a run for each strategy; `measured` too, or none.
+    #[must_use]
+    pub fn new(
+        scenario: Scenario,
+        machine: Machine,
+        pace: Pace,
+        repeat: usize,
+        show: Show,
+        predicted: Vec<Run>,
+        measured: Vec<Run>,
+    ) -> Self {
+        let on_machine = (!measured.is_empty()).then_some(Runs(&measured));
+        let mut verdicts: Vec<Verdict> = scenario
+            .claims()
+            .iter()
+            .filter_map(|claim| claims::judge(claim, Runs(&predicted), on_machine))
+            .collect();
+        for (place, run) in predicted.iter().enumerate() {
+            let published = scenario.published_makespan(run.strategy);
+            if published.is_some() || !measured.is_empty() {
+                verdicts.push(claims::judge_makespan(published, run, measured.get(place), pace));
+            }
+        }
+        verdicts.extend(claims::judge_answer(&measured));
+        let mut measured = measured.into_iter();
+        let strategies = predicted.into_iter().map(|run| Played {
+            strategy: run.strategy,
+            headline: scenario.headline(run.strategy),
+            published: scenario.published_makespan(run.strategy),
+            measured: measured.next(),
+            predicted: run,
+        });
+        Self { machine, pace, repeat, strategies: strategies.collect(), verdicts, show, scenario }
+    }
+
+    #[must_use]
+    pub fn clock(&self) -> StoryClock {
+        self.scenario.about().clock
+    }
+
+    /// How finely this page tells times: as finely as its model needs.
+    #[must_use]
+    pub fn precision(&self) -> Precision {
+        let runs = self.strategies.iter().map(|played| &played.predicted);
+        Precision::for_all(runs.flat_map(|run| {
+            let tasks = run.tasks.iter().take(FEW_TASKS);
+            tasks.flat_map(|task| task.stretches.iter().map(|stretch| stretch.end)).collect::<Vec<_>>()
+        }))
+    }
+
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.verdicts.iter().all(|verdict| verdict.holds)
+    }
+
+    /// The last moment that a chart must show.
+    #[must_use]
+    pub fn axis_end(&self) -> Time {
+        self.strategies.iter().map(|played| played.drawn().last_finish).max().unwrap_or_default()
+    }
+
+    /// The rows of the timeline table: what happens to the tasks that matter, in the order of the
+    /// first strategy shown.
+    #[must_use]
+    pub fn events(&self) -> Vec<Event> {
+        let about = self.scenario.about();
+        let mut events: Vec<Event> = Vec::new();
+        for played in &self.strategies {
+            for task in tasks_to_tell(&played.predicted) {
+                for (rank, words) in about.events.iter().enumerate() {
+                    let event = self.event(task, rank, words);
+                    let happens = event.cells.iter().any(|cell| cell.predicted.is_some());
+                    if happens && !events.iter().any(|other| other.label == event.label) {
+                        events.push(event);
+                    }
+                }
+            }
+        }
+        events.sort_by_key(|event| (event.cells.iter().find_map(|cell| cell.predicted), event.order));
+        events
+    }
+
+    fn event(&self, task: usize, rank: usize, words: &EventWords) -> Event {
+        let cells = self.strategies.iter().map(|played| {
+            let at = |run: &Run| run.task(task)?.at(words.moment);
+            let moments = self.scenario.published_moments(played.strategy);
+            let published =
+                moments.iter().find(|stated| stated.task == task && stated.moment == words.moment);
+            Cell {
+                published: published.map(|stated| stated.at),
+                predicted: at(&played.predicted),
+                measured: played.measured.as_ref().and_then(at),
+            }
+        });
+        let name = self.strategies.iter().find_map(|played| Some(&played.predicted.task(task)?.name));
+        let label = format!("{} {}", name.map_or("", String::as_str), words.words);
+        Event { label, order: (task, rank), cells: cells.collect() }
+    }
+
+    /// How many tasks the timeline table leaves out.
+    #[must_use]
+    pub fn tasks_left_out(&self) -> usize {
+        let most = self.strategies.iter().map(|played| &played.predicted).max_by_key(|run| run.task_count);
+        most.map_or(0, |run| run.task_count - tasks_to_tell(run).len())
+    }
+
+    /// Figures that only this scenario has, for one run.
+    #[must_use]
+    pub fn own_figures(&self, run: &Run) -> Vec<OwnFigure> {
+        match &self.scenario {
+            Scenario::Passport(_) => passport_figures(run),
+            Scenario::Parallel(_) => self.speed_up(run),
+            Scenario::Server(_) | Scenario::IoWait(_) => Vec::new(),
+        }
+    }
+
+    fn speed_up(&self, run: &Run) -> Vec<OwnFigure> {
+        let real = run.measured.is_some();
+        let same_clock =
+            |played: &Played| if real { played.measured.clone() } else { Some(played.predicted.clone()) };
+        let blocking =
+            self.strategies.iter().find(|played| played.strategy == Strategy::BLOCKING).and_then(same_clock);
+        let speed_up = blocking.map(|blocking| ratio(blocking.makespan(), run.makespan()));
+        #[expect(clippy::cast_precision_loss, reason = "a count of workers")]
+        let workers = run.workers.len() as f64;
+        let figure =
+            |name, value: Option<String>| OwnFigure { name, value: value.unwrap_or_else(|| "-".to_owned()) };
+        vec![
+            figure("speed-up", speed_up.map(|speed_up| format!("{speed_up:.2}"))),
+            figure("efficiency", speed_up.map(|speed_up| crate::story::percent(speed_up / workers))),
+        ]
+    }
+
+    /// Sentences about the scenario as a whole.
+    #[must_use]
+    pub fn remarks(&self) -> Vec<String> {
+        match &self.scenario {
+            Scenario::Parallel(parallel) => {
+                let (work, span) = (parallel.work().unwrap_or_default(), parallel.span().unwrap_or_default());
+                let length = crate::story::length;
+                vec![
+                    format!(
+                        "Work: {} of computing in all. Span: {}, the longest chain that must be done in order.",
+                        length(work),
+                        length(span)
+                    ),
+                    format!(
+                        "Amdahl's bound: with {} a speed-up of at most {:.2}.",
+                        count(parallel.workers, "worker"),
+                        parallel.amdahl_bound()
+                    ),
+                ]
+            }
+            Scenario::Passport(_) => vec![
+                "Idle: you have nothing to do; in hybrid, your comments from the line would fill some of it.                  Person-hours: the hours that people work."
+                    .to_owned(),
+            ],
+            Scenario::Server(_) | Scenario::IoWait(_) => Vec::new(),
+        }
+    }
+
+    /// What a reader must know before trusting the measured figures.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        if !self.show.real() {
+            return Vec::new();
+        }
+        let mut warnings = Vec::new();
+        let crowded = self.strategies.iter().filter(|played| {
+            played
+                .measured
+                .as_ref()
+                .and_then(|run| run.measured.as_ref())
+                .is_some_and(|run| run.oversubscribed)
+        });
+        let crowded: Vec<String> = crowded.map(|played| played.strategy.to_string()).collect();
+        if !crowded.is_empty() {
+            warnings.push(format!(
+                "oversubscribed: {}. More tasks run at once than this machine has cores ({}), so they share them:                  compare with the replay, not with the prediction.",
+                list(&crowded),
+                self.machine.cores
+            ));
+        }
+        if cfg!(debug_assertions) {
+            warnings.push("this is a debug build; `cargo run --release` measures better.".to_owned());
+        }
+        warnings
+    }
+}
+
+/// Something that happens to one task, in every strategy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    pub label: String,
+    order: (usize, usize),
+    /// By strategy.
+    pub cells: Vec<Cell>,
+}
+
+impl Event {
+    /// Whether the moment is given, and so the same on every clock.
+    #[must_use]
+    pub fn is_by_schedule(&self) -> bool {
+        self.cells.iter().all(|cell| cell.measured.is_none() || cell.measured == cell.predicted)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cell {
+    pub published: Option<Time>,
+    pub predicted: Option<Time>,
+    pub measured: Option<Time>,
+}
+
+/// Places of the tasks that a page has room for: all if they are few, else the first two, the
+/// slowest and the last.
+#[must_use]
+pub fn tasks_to_tell(run: &Run) -> Vec<usize> {
+    const ROOM: usize = 4;
+    if run.task_count <= ROOM {
+        return (0..run.task_count).collect();
+    }
+    let mut places = vec![0, 1, run.slowest().id.index(), run.task_count - 1];
+    places.sort_unstable();
+    places.dedup();
+    places
+}
+
+/// "concurrent: yes, 2 in progress; parallel: no, never 2 running".
+#[must_use]
+pub fn verdict(run: &Run) -> String {
+    let concurrent = match run.peaks.in_progress {
+        0 | 1 => "concurrent: no, never 2 in progress".to_owned(),
+        most => format!("concurrent: yes, {most} in progress"),
+    };
+    let parallel = match run.peaks.running {
+        0 | 1 => "parallel: no, never 2 running".to_owned(),
+        most => format!("parallel: yes, {most} running"),
+    };
+    format!("{concurrent}; {parallel}")
+}
+
+/// Who was queued longest, and who had the worker meanwhile.
+#[must_use]
+pub fn longest_wait(run: &Run, clock: StoryClock, precision: Precision) -> String {
+    // A hand-over between two threads takes microseconds: no one calls that a queue.
+    let noticeable = run.makespan().share(0.005);
+    match &run.longest_queue {
+        Some(queue) if noticeable < queue.queued => {
+            let queued = clock.length(queue.queued, precision);
+            format!("{} queued {queued}: {}", queue.task, cause(queue, clock, precision))
+        }
+        _ if !run.waiting.is_zero() => "nobody queued: all waiting was for something outside".to_owned(),
+        _ => "nobody queued and nobody waited".to_owned(),
+    }
+}
+
+fn cause(queue: &LongestQueue, clock: StoryClock, precision: Precision) -> String {
+    const NAMED: usize = 3;
+    let workers = workers_in_words(&queue.workers);
+    let [first, others @ ..] = queue.blockers.as_slice() else {
+        return format!("{workers} had earlier tasks to do");
+    };
+    let running: Time = queue.blockers.iter().map(|blocker| blocker.running).sum();
+    let holding: Time = queue.blockers.iter().map(|blocker| blocker.holding).sum();
+    let mut names: Vec<String> =
+        queue.blockers.iter().take(NAMED).map(|blocker| blocker.task.clone()).collect();
+    if NAMED < queue.blockers.len() {
+        names.push(count(queue.blockers.len() - NAMED, "other"));
+    }
+    let was = if queue.workers.len() == 1 { "was" } else { "were" };
+    if holding.is_zero() && others.is_empty() {
+        return format!("{workers} {was} computing {}'s {}", first.task, first.what);
+    }
+    if holding.is_zero() {
+        return format!("{workers} {was} computing for {}", list(&names));
+    }
+    let held = format!("{workers} {was} held by {}", list(&names));
+    let each = if queue.workers.len() == 1 { "" } else { " taken together" };
+    format!(
+        "{held}, {} of it just waiting{each}, {} computing",
+        clock.length(holding, precision),
+        clock.length(running, precision)
+    )
+}
+
+/// "Core 1", "both workers (You and Assistant)", "all 7 workers (Core 2 to Core 8)".
+fn workers_in_words(workers: &[String]) -> String {
+    match workers {
+        [one] => one.clone(),
+        [one, two] => format!("{one} and {two}"),
+        [first, .., last] => format!("all {} workers ({first} to {last})", workers.len()),
+        [] => "the workers".to_owned(),
+    }
+}
+
+fn passport_figures(run: &Run) -> Vec<OwnFigure> {
+    let worked: Time = run.workers.iter().map(|worker| worker.busy).sum();
+    let you = run.workers.iter().find(|worker| worker.name == "You");
+    let idle = you.map_or(Time::ZERO, |you| run.makespan().saturating_sub(you.busy));
+    let hours = |time| StoryClock::Hours.length(time, Precision::for_all([]));
+    vec![
+        OwnFigure { name: "you idle", value: hours(idle) },
+        OwnFigure { name: "person-hours", value: hours(worked) },
+    ]
+}

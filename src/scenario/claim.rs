@@ -1,0 +1,60 @@
+//! What a scenario claims, in a form that can be checked on any run.
+
+use crate::plan::Strategy;
+use crate::time::Time;
+
+use super::Moment;
+
+/// One thing that must hold, in the model and on the machine.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    pub id: &'static str,
+    pub text: String,
+    pub left: Quantity,
+    pub relation: Relation,
+    pub right: Quantity,
+    /// The figure to show beside the claim, and what the notes state for it.
+    pub figure: Quantity,
+    pub published: Option<Time>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    Before,
+    NoEarlierThan,
+}
+
+/// A time that can be read off the runs of the strategies. Tasks are named by their place in the
+/// plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quantity {
+    Makespan(Strategy),
+    /// All waits of all tasks, one after the other.
+    SumOfWaits(Strategy),
+    Response(Strategy, usize),
+    Queued(Strategy, usize),
+    At(Strategy, usize, Moment),
+}
+
+impl Quantity {
+    #[must_use]
+    pub const fn strategy(self) -> Strategy {
+        match self {
+            Self::Makespan(strategy)
+            | Self::SumOfWaits(strategy)
+            | Self::Response(strategy, _)
+            | Self::Queued(strategy, _)
+            | Self::At(strategy, _, _) => strategy,
+        }
+    }
+}
+
+impl Relation {
+    #[must_use]
+    pub fn holds(self, left: Time, right: Time) -> bool {
+        match self {
+            Self::Before => left < right,
+            Self::NoEarlierThan => right <= left,
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! The scenarios: what is given, the plan for each strategy, what is claimed, and the words.
+//!
+//! One file a scenario, each with the same parts in the same order.
+
+pub mod server;
+pub mod io_wait;
+pub mod parallel;
+pub mod passport;
+pub mod claim;
+
+use crate::plan::{Plan, PlanError, Strategy};
+use crate::story::StoryClock;
+use crate::time::{Pace, Time};
+use claim::Claim;
+
+pub use io_wait::IoWait;
+pub use parallel::Parallel;
+pub use passport::Passport;
+pub use server::{Server, Side};
+
+/// What can be played.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Scenario {
+    Server(Server),
+    IoWait(IoWait),
+    Parallel(Parallel),
+    Passport(Passport),
+}
+
+/// What a scenario says about itself, whatever its numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct About {
+    pub name: &'static str,
+    /// One line for `list`.
+    pub shows: &'static str,
+    /// The question that the page answers.
+    pub question: &'static str,
+    pub clock: StoryClock,
+    pub pace: f64,
+    /// What to look at on the page, once it has been read.
+    pub lesson: &'static str,
+    pub try_next: &'static [(&'static str, &'static str)],
+    /// The rows of the timeline table.
+    pub events: &'static [EventWords],
+}
+
+/// Something that happens to a task, and how the timeline table says it.
+#[derive(Clone, Copy, Debug)]
+pub struct EventWords {
+    pub moment: Moment,
+    pub words: &'static str,
+}
+
+/// A moment in a task's life. Steps are named as the plan names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    Arrives,
+    Begins(&'static str),
+    Ends(&'static str),
+    Finishes,
+}
+
+/// Which of a task's figures the notes state, in one strategy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// Place of the task in the plan.
+    pub task: usize,
+    pub moment: Moment,
+    pub at: Time,
+}
+
+/// A figure of the scenario's own in the summary, such as idle hours.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OwnFigure {
+    pub name: &'static str,
+    pub value: String,
+}
+
+macro_rules! each {
+    ($self:ident, $scenario:ident => $does:expr) => {
+        match $self {
+            Scenario::Server($scenario) => $does,
+            Scenario::IoWait($scenario) => $does,
+            Scenario::Parallel($scenario) => $does,
+            Scenario::Passport($scenario) => $does,
+        }
+    };
+}
+
+impl Scenario {
+    /// The scenarios as they stand in the notes, in the order in which `list` shows them.
+    #[must_use]
+    pub fn all() -> [Self; 5] {
+        [
+            Self::Server(Server::as_in_the_notes(Side::Case1)),
+            Self::Server(Server::as_in_the_notes(Side::Case2)),
+            Self::IoWait(IoWait::default()),
+            Self::Parallel(Parallel::default()),
+            Self::Passport(Passport::default()),
+        ]
+    }
+
+    #[must_use]
+    pub fn about(&self) -> &'static About {
+        each!(self, scenario => scenario.about())
+    }
+
+    /// What is given, in a few sentences.
+    #[must_use]
+    pub fn givens(&self) -> Vec<String> {
+        each!(self, scenario => scenario.givens())
+    }
+
+    /// What the strategy means in this scenario, in a few words.
+    #[must_use]
+    pub fn headline(&self, strategy: Strategy) -> String {
+        each!(self, scenario => scenario.headline(strategy))
+    }
+
+    /// # Errors
+    /// If the numbers make no plan: too many tasks, too long, too finely sliced.
+    pub fn plan(&self, strategy: Strategy) -> Result<Plan, PlanError> {
+        each!(self, scenario => scenario.plan(strategy))
+    }
+
+    /// The makespan that the notes state, if they state one for these numbers.
+    #[must_use]
+    pub fn published_makespan(&self, strategy: Strategy) -> Option<Time> {
+        each!(self, scenario => scenario.published_makespan(strategy))
+    }
+
+    /// Other moments that the notes state.
+    #[must_use]
+    pub fn published_moments(&self, strategy: Strategy) -> Vec<Published> {
+        match self {
+            Self::Server(server) => server.published_moments(strategy),
+            _ => Vec::new(),
+        }
+    }
+
+    #[must_use]
+    pub fn claims(&self) -> Vec<Claim> {
+        each!(self, scenario => scenario.claims())
+    }
+
+    /// The numbers as the command line takes them: option and value.
+    #[must_use]
+    pub fn params(&self) -> Vec<(&'static str, Param)> {
+        each!(self, scenario => scenario.params())
+    }
+
+    #[must_use]
+    pub fn default_pace(&self) -> Pace {
+        Pace::new(self.about().pace).expect("a scenario's pace is a valid one")
+    }
+}
+
+/// A parameter's value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Param {
+    Count(usize),
+    Length(Time),
+    Share(f64),
+}
+
+/// "Core 1", "Core 2" ... : `count` names from `first` on.
+pub(crate) fn numbered(name: &str, first: usize, count: usize) -> impl Iterator<Item = String> {
+    (first..first + count).map(move |number| format!("{name} {number}"))
+}
+
+/// Numbers tasks from 1.
+pub(crate) fn number(index: usize) -> u32 {
+    u32::try_from(index + 1).unwrap_or(u32::MAX)
+}

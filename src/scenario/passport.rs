@@ -1,0 +1,209 @@
+//! `passport`: a day with an errand and a presentation.
+//!
+//! The story, its hours and two more of its cases are those of an answer on Stack Overflow:
+//! <https://stackoverflow.com/questions/1050222>. It does not say how long the assistant drafts;
+//! here the draft takes as long as the presentation would.
+
+use super::claim::{Claim, Quantity, Relation};
+use super::{About, EventWords, Moment, Param, numbered};
+use crate::plan::{Plan, PlanError, Seat, StepSpec, Strategy, Waiting, Workers};
+use crate::story::{StoryClock, length};
+use crate::time::Time;
+
+const DRIVE_THERE: &str = "drive there";
+const LINE: &str = "line";
+const DRIVE_BACK: &str = "drive back";
+const PRESENTATION: &str = "presentation";
+const DRAFT: &str = "draft";
+const EDIT: &str = "edit";
+const REVIEW: &str = "review";
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Passport {
+    /// One way.
+    pub drive: Time,
+    pub line: Time,
+    pub presentation: Time,
+    /// What is left to do after the assistant's draft.
+    pub edit: Time,
+    /// What is left instead if you also comment on the draft from the line.
+    pub review: Time,
+}
+
+const ABOUT: About = About {
+    name: "passport",
+    shows: "a day with an errand and a presentation: a laptop, an assistant, or both",
+    question: "What saves more of the day: a laptop in the line, or an assistant?",
+    clock: StoryClock::Hours,
+    pace: 21_600.0,
+    lesson: "The line is four hours of waiting, and a laptop fills them: here concurrent alone beats parallel \
+             alone. The assistant works at the same time as you, and two hours of editing are left. Nobody \
+             can stand in the line for you: no strategy is done before you are home.",
+    try_next: &[
+        ("meanwhile passport --line 0s", "no line: what is the laptop worth now?"),
+        ("meanwhile passport --edit 0s", "a draft that needs no edit"),
+        ("meanwhile passport --line 6h", "how much of the presentation fits in the line?"),
+    ],
+    events: &[
+        EventWords { moment: Moment::Begins(DRIVE_THERE), words: "drive starts" },
+        EventWords { moment: Moment::Begins(LINE), words: "line starts" },
+        EventWords { moment: Moment::Ends(LINE), words: "number is called" },
+        EventWords { moment: Moment::Begins(PRESENTATION), words: "starts" },
+        EventWords { moment: Moment::Begins(DRAFT), words: "starts" },
+        EventWords { moment: Moment::Begins(EDIT), words: "edit starts" },
+        EventWords { moment: Moment::Begins(REVIEW), words: "review starts" },
+        EventWords { moment: Moment::Finishes, words: "is done" },
+    ],
+};
+
+impl Default for Passport {
+    fn default() -> Self {
+        Self {
+            drive: Time::from_hours(2),
+            line: Time::from_hours(4),
+            presentation: Time::from_hours(5),
+            edit: Time::from_hours(2),
+            review: Time::from_mins(15),
+        }
+    }
+}
+
+impl Passport {
+    /// On the laptop you look up every minute: has your number been called?
+    const LOOK_UP: Time = Time::from_mins(1);
+
+    #[must_use]
+    pub fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    #[must_use]
+    pub fn givens(&self) -> Vec<String> {
+        vec![
+            format!(
+                "Passport: drive {}, stand in the line {}, drive back {}.",
+                length(self.drive),
+                length(self.line),
+                length(self.drive)
+            ),
+            format!("Presentation: {} of work.", length(self.presentation)),
+            format!(
+                "An assistant can draft it; then you edit {}, or {} if you also commented from the line.",
+                length(self.edit),
+                length(self.review)
+            ),
+        ]
+    }
+
+    #[must_use]
+    pub fn headline(&self, strategy: Strategy) -> String {
+        match strategy {
+            Strategy::BLOCKING => "only you; in the line you just stand",
+            Strategy::CONCURRENT => "only you, with a laptop in the line",
+            Strategy::PARALLEL => "you and an assistant; in the line you just stand",
+            _ => "you with a laptop, and an assistant",
+        }
+        .to_owned()
+    }
+
+    /// # Errors
+    /// If the numbers make no plan.
+    pub fn plan(&self, strategy: Strategy) -> Result<Plan, PlanError> {
+        let mut plan = Plan::builder(strategy.waiting);
+        let seat = match strategy.waiting {
+            Waiting::Holds => Seat::Threads,
+            Waiting::Frees => Seat::EventLoop,
+        };
+        let you = plan.pool(seat, ["You".to_owned()]);
+        let errand = plan.routine([
+            StepSpec::compute(DRIVE_THERE, you, self.drive),
+            StepSpec::wait(LINE, you, self.line),
+            StepSpec::compute(DRIVE_BACK, you, self.drive),
+        ]);
+        let passport = plan.task("Passport", 0, Time::ZERO, &errand);
+        match strategy.workers {
+            Workers::One => {
+                let mut work = StepSpec::compute(PRESENTATION, you, self.presentation);
+                if strategy == Strategy::CONCURRENT {
+                    work = work.gives_way(Self::LOOK_UP)?;
+                }
+                let work = plan.routine([work]);
+                plan.task("Presentation", 0, Time::ZERO, &work);
+                plan.answer(PRESENTATION);
+            }
+            Workers::Many => {
+                let assistant =
+                    plan.pool(Seat::Threads, numbered("Assistant", 1, 1).map(|_| "Assistant".to_owned()));
+                let draft = plan.routine([StepSpec::compute(DRAFT, assistant, self.presentation)]);
+                let draft = plan.task("Draft", 0, Time::ZERO, &draft);
+                let (rest, after) = match strategy.waiting {
+                    Waiting::Holds => (StepSpec::compute(EDIT, you, self.edit), vec![draft]),
+                    // You commented from the line; the review is for when you are home.
+                    Waiting::Frees => (StepSpec::compute(REVIEW, you, self.review), vec![passport, draft]),
+                };
+                let rest = plan.routine([rest]);
+                let presentation = plan.task("Presentation", 0, Time::ZERO, &rest);
+                plan.after(presentation, &after);
+                plan.answer(DRAFT);
+            }
+        }
+        plan.build()
+    }
+
+    #[must_use]
+    pub fn published_makespan(&self, strategy: Strategy) -> Option<Time> {
+        (*self == Self::default()).then_some(match strategy {
+            Strategy::BLOCKING => Time::from_hours(13),
+            Strategy::CONCURRENT => Time::from_hours(9),
+            Strategy::PARALLEL => Time::from_hours(10),
+            _ => Time::from_mins(8 * 60 + 15),
+        })
+    }
+
+    #[must_use]
+    pub fn claims(&self) -> Vec<Claim> {
+        let sooner = |id, text: &str, left, right| Claim {
+            id,
+            text: text.to_owned(),
+            left: Quantity::Makespan(left),
+            relation: Relation::Before,
+            right: Quantity::Makespan(right),
+            figure: Quantity::Makespan(left),
+            published: self.published_makespan(left),
+        };
+        vec![
+            sooner(
+                "laptop-beats-assistant",
+                "concurrent is done before parallel",
+                Strategy::CONCURRENT,
+                Strategy::PARALLEL,
+            ),
+            sooner(
+                "both-beat-laptop",
+                "hybrid is done before concurrent",
+                Strategy::HYBRID,
+                Strategy::CONCURRENT,
+            ),
+            Claim {
+                id: "nobody-stands-in-line-for-you",
+                text: "hybrid: done no earlier than you are home with the passport".to_owned(),
+                left: Quantity::Makespan(Strategy::HYBRID),
+                relation: Relation::NoEarlierThan,
+                right: Quantity::At(Strategy::HYBRID, 0, Moment::Finishes),
+                figure: Quantity::At(Strategy::HYBRID, 0, Moment::Finishes),
+                published: None,
+            },
+        ]
+    }
+
+    #[must_use]
+    pub fn params(&self) -> Vec<(&'static str, Param)> {
+        vec![
+            ("drive", Param::Length(self.drive)),
+            ("line", Param::Length(self.line)),
+            ("presentation", Param::Length(self.presentation)),
+            ("edit", Param::Length(self.edit)),
+            ("review", Param::Length(self.review)),
+        ]
+    }
+}

@@ -1,0 +1,288 @@
+//! `case1` and `case2`: the factorial server of the notes, told from its two sides.
+//!
+//! CASE 2 is the problem: the server calculates itself, and the next user finds it busy. CASE 1
+//! is the way out: the server only receives, and another core calculates.
+
+use super::claim::{Claim, Quantity, Relation};
+use super::{About, EventWords, Moment, Param, Published, number, numbered};
+use crate::plan::{Plan, PlanError, Seat, StepSpec, Strategy};
+use crate::story::{StoryClock, count, length};
+use crate::time::Time;
+
+const RECEIVE: &str = "receive";
+const CALCULATION: &str = "calculation";
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Server {
+    pub side: Side,
+    pub users: usize,
+    /// Time between two users.
+    pub every: Time,
+    /// What the server needs to receive one request.
+    pub receive: Time,
+    pub calculation: Time,
+    /// How long a calculation runs before it gives way, where it does.
+    pub slice: Time,
+    pub cores: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    Case1,
+    Case2,
+}
+
+const EVENTS: &[EventWords] = &[
+    EventWords { moment: Moment::Arrives, words: "sends" },
+    EventWords { moment: Moment::Begins(RECEIVE), words: "received" },
+    EventWords { moment: Moment::Begins(CALCULATION), words: "calculation starts" },
+    EventWords { moment: Moment::Finishes, words: "calculation ends" },
+];
+
+const CASE1: About = About {
+    name: "case1",
+    shows: "the way out: a server that only receives, while other cores calculate",
+    question: "What lets a server answer User 2 while it still calculates for User 1?",
+    clock: StoryClock::TimeOfDay { hour: 7 },
+    pace: 60.0,
+    lesson: "In hybrid, core 1 never calculates: it receives, and is free again after a second. The two \
+             calculations overlap because they run on two other cores. Both are needed: a receiver that is \
+             not held, and another worker that calculates.",
+    try_next: &[
+        ("meanwhile case1 --users 9", "more users than cores: who queues?"),
+        ("meanwhile case1 --cores 2", "one core receives, one calculates"),
+        ("meanwhile case2", "the same server, from the side of the problem"),
+    ],
+    events: EVENTS,
+};
+
+const CASE2: About = About {
+    name: "case2",
+    shows: "the problem: why one slow request blocks the others, and why async alone does not help",
+    question: "Why does one slow request block the others, and why does async not help?",
+    clock: StoryClock::TimeOfDay { hour: 7 },
+    pace: 60.0,
+    lesson: "The one core is never idle, so there is no waiting that async could fill. In concurrent, User 2 \
+             starts sooner, but nobody finishes sooner, and User 1 finishes a minute later: taking turns \
+             shares time, it makes none. Only a second worker that calculates helps.",
+    try_next: &[
+        ("meanwhile case2 --users 5", "every further user waits a minute longer"),
+        ("meanwhile case2 --slice 10s", "give way less often: what changes, and what does not?"),
+        ("meanwhile case1", "the way out"),
+    ],
+    events: EVENTS,
+};
+
+impl Server {
+    #[must_use]
+    pub fn as_in_the_notes(side: Side) -> Self {
+        Self {
+            side,
+            users: 2,
+            every: Time::from_secs(1),
+            receive: Time::from_secs(1),
+            calculation: Time::from_secs(60),
+            slice: Time::from_secs(1),
+            cores: 8,
+        }
+    }
+
+    #[must_use]
+    pub fn about(&self) -> &'static About {
+        match self.side {
+            Side::Case1 => &CASE1,
+            Side::Case2 => &CASE2,
+        }
+    }
+
+    #[must_use]
+    pub fn givens(&self) -> Vec<String> {
+        let users = count(self.users, "user");
+        let come = match self.users {
+            1 => format!("{users} sends a number at 7:00:00."),
+            _ => format!("{users} send a number each, one every {} from 7:00:00.", length(self.every)),
+        };
+        vec![
+            come,
+            format!(
+                "The server takes {} to receive it and {} to calculate its factorial.",
+                length(self.receive),
+                length(self.calculation)
+            ),
+        ]
+    }
+
+    #[must_use]
+    pub fn headline(&self, strategy: Strategy) -> String {
+        match strategy {
+            Strategy::BLOCKING => "one core; the server calculates itself (CASE 2)".to_owned(),
+            Strategy::CONCURRENT => {
+                format!("one core; the calculation gives way every {}", length(self.slice))
+            }
+            Strategy::PARALLEL => format!("{}, a blocking server on each", count(self.cores, "core")),
+            _ if self.cores == 1 => "one core receives, and there is no other to calculate".to_owned(),
+            _ => format!("core 1 receives, {} calculate (CASE 1)", others(self.cores)),
+        }
+    }
+
+    /// Blocking and concurrent use one core. Hybrid needs a core besides the first; with `--cores 1`
+    /// the one core does both.
+    ///
+    /// # Errors
+    /// If the numbers make no plan.
+    pub fn plan(&self, strategy: Strategy) -> Result<Plan, PlanError> {
+        let mut plan = Plan::builder(strategy.waiting);
+        let (receiver, calculator) = match strategy {
+            Strategy::BLOCKING => {
+                let core = plan.pool(Seat::Threads, numbered("Core", 1, 1));
+                (core, core)
+            }
+            Strategy::PARALLEL => {
+                let cores = plan.pool(Seat::Threads, numbered("Core", 1, self.cores));
+                (cores, cores)
+            }
+            Strategy::HYBRID if 1 < self.cores => {
+                let receiver = plan.pool(Seat::EventLoop, numbered("Core", 1, 1));
+                (receiver, plan.pool(Seat::Threads, numbered("Core", 2, self.cores - 1)))
+            }
+            _ => {
+                let core = plan.pool(Seat::EventLoop, numbered("Core", 1, 1));
+                (core, core)
+            }
+        };
+        let mut calculation = StepSpec::compute(CALCULATION, calculator, self.calculation);
+        if strategy == Strategy::CONCURRENT {
+            calculation = calculation.gives_way(self.slice)?;
+        }
+        let routine = plan.routine([StepSpec::compute(RECEIVE, receiver, self.receive), calculation]);
+        let mut arrives = Time::ZERO;
+        for user in 0..self.users {
+            plan.task("User", number(user), arrives, &routine);
+            arrives = arrives.checked_add(self.every).ok_or(PlanError::TooLong)?;
+        }
+        plan.answer(CALCULATION);
+        plan.build()
+    }
+
+    fn is_as_in_the_notes(&self) -> bool {
+        *self == Self::as_in_the_notes(self.side)
+    }
+
+    /// CASE 2 belongs to `case2`, CASE 1 to `case1`.
+    fn told_by_the_notes(&self, strategy: Strategy) -> bool {
+        let strategy_of_the_case = match self.side {
+            Side::Case1 => Strategy::HYBRID,
+            Side::Case2 => Strategy::BLOCKING,
+        };
+        strategy == strategy_of_the_case && self.is_as_in_the_notes()
+    }
+
+    #[must_use]
+    pub fn published_makespan(&self, strategy: Strategy) -> Option<Time> {
+        self.told_by_the_notes(strategy).then_some(match self.side {
+            Side::Case1 => Time::from_secs(62),
+            Side::Case2 => Time::from_secs(122),
+        })
+    }
+
+    /// The notes state when users send and calculations start; the ends follow from the minute.
+    #[must_use]
+    pub fn published_moments(&self, strategy: Strategy) -> Vec<Published> {
+        if !self.told_by_the_notes(strategy) {
+            return Vec::new();
+        }
+        let (starts_2, ends_2) = match self.side {
+            Side::Case1 => (2, 62),
+            Side::Case2 => (62, 122),
+        };
+        let figures = [
+            (0, Moment::Arrives, 0),
+            (0, Moment::Begins(CALCULATION), 1),
+            (0, Moment::Finishes, 61),
+            (1, Moment::Arrives, 1),
+            (1, Moment::Begins(CALCULATION), starts_2),
+            (1, Moment::Finishes, ends_2),
+        ];
+        figures.map(|(task, moment, at)| Published { task, moment, at: Time::from_secs(at) }).to_vec()
+    }
+
+    #[must_use]
+    pub fn claims(&self) -> Vec<Claim> {
+        if self.users < 2 {
+            return Vec::new();
+        }
+        let published = |strategy, at| self.told_by_the_notes(strategy).then(|| Time::from_secs(at));
+        match self.side {
+            Side::Case2 => vec![
+                Claim {
+                    id: "user-2-waits-for-user-1",
+                    text: "blocking: User 2 starts no earlier than User 1 finishes (shown: how long User 2 is queued)"
+                        .to_owned(),
+                    left: Quantity::At(Strategy::BLOCKING, 1, Moment::Begins(RECEIVE)),
+                    relation: Relation::NoEarlierThan,
+                    right: Quantity::At(Strategy::BLOCKING, 0, Moment::Finishes),
+                    figure: Quantity::Queued(Strategy::BLOCKING, 1),
+                    published: published(Strategy::BLOCKING, 60),
+                },
+                Claim {
+                    id: "giving-way-starts-user-2-sooner",
+                    text: "concurrent: User 2's calculation starts before User 1's ends".to_owned(),
+                    left: Quantity::At(Strategy::CONCURRENT, 1, Moment::Begins(CALCULATION)),
+                    relation: Relation::Before,
+                    right: Quantity::At(Strategy::CONCURRENT, 0, Moment::Finishes),
+                    figure: Quantity::At(Strategy::CONCURRENT, 1, Moment::Begins(CALCULATION)),
+                    published: None,
+                },
+                Claim {
+                    id: "giving-way-ends-user-1-later",
+                    text: "concurrent: User 1 ends later than in blocking".to_owned(),
+                    left: Quantity::At(Strategy::BLOCKING, 0, Moment::Finishes),
+                    relation: Relation::Before,
+                    right: Quantity::At(Strategy::CONCURRENT, 0, Moment::Finishes),
+                    figure: Quantity::At(Strategy::CONCURRENT, 0, Moment::Finishes),
+                    published: None,
+                },
+            ],
+            Side::Case1 => vec![
+                Claim {
+                    id: "calculations-overlap",
+                    text: "hybrid: User 2's calculation starts before User 1's ends".to_owned(),
+                    left: Quantity::At(Strategy::HYBRID, 1, Moment::Begins(CALCULATION)),
+                    relation: Relation::Before,
+                    right: Quantity::At(Strategy::HYBRID, 0, Moment::Finishes),
+                    figure: Quantity::At(Strategy::HYBRID, 1, Moment::Begins(CALCULATION)),
+                    published: published(Strategy::HYBRID, 2),
+                },
+                Claim {
+                    id: "user-2-answered-sooner",
+                    text: "User 2's response is shorter in hybrid than in blocking".to_owned(),
+                    left: Quantity::Response(Strategy::HYBRID, 1),
+                    relation: Relation::Before,
+                    right: Quantity::Response(Strategy::BLOCKING, 1),
+                    figure: Quantity::Response(Strategy::HYBRID, 1),
+                    published: published(Strategy::HYBRID, 61),
+                },
+            ],
+        }
+    }
+
+    #[must_use]
+    pub fn params(&self) -> Vec<(&'static str, Param)> {
+        vec![
+            ("users", Param::Count(self.users)),
+            ("every", Param::Length(self.every)),
+            ("receive", Param::Length(self.receive)),
+            ("calculation", Param::Length(self.calculation)),
+            ("slice", Param::Length(self.slice)),
+            ("cores", Param::Count(self.cores)),
+        ]
+    }
+}
+
+fn others(cores: usize) -> String {
+    match cores {
+        2 => "core 2".to_owned(),
+        3 => "cores 2 and 3".to_owned(),
+        _ => format!("cores 2 to {cores}"),
+    }
+}

@@ -1,0 +1,171 @@
+//! Story times and counts in words.
+
+use crate::time::Time;
+
+/// How a scenario tells the time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoryClock {
+    /// 7:02:02, from a full hour on.
+    TimeOfDay { hour: u64 },
+    /// 8 h 15 min.
+    Hours,
+    /// 3.03 s.
+    Seconds,
+}
+
+/// How finely times are shown: digits after the second's point; minutes for hours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Precision(usize);
+
+impl Precision {
+    /// Fine enough for all these times, and for people: at most to the millisecond.
+    #[must_use]
+    pub fn for_all(times: impl IntoIterator<Item = Time>) -> Self {
+        let digits = times.into_iter().map(|time| match time.as_nanos() % 1_000_000_000 {
+            0 => 0,
+            part if part % 100_000_000 == 0 => 1,
+            part if part % 10_000_000 == 0 => 2,
+            _ => 3,
+        });
+        Self(digits.max().unwrap_or(0))
+    }
+
+    #[must_use]
+    pub fn digits(self) -> usize {
+        self.0
+    }
+}
+
+impl StoryClock {
+    /// An instant on the story's clock.
+    #[must_use]
+    pub fn instant(self, at: Time, precision: Precision) -> String {
+        match self {
+            Self::TimeOfDay { hour } => time_of_day(Time::from_hours(hour) + at, precision),
+            Self::Hours | Self::Seconds => self.length(at, precision),
+        }
+    }
+
+    /// A length of story time, with its unit.
+    #[must_use]
+    pub fn length(self, length: Time, precision: Precision) -> String {
+        match self {
+            Self::Hours => hours(length),
+            Self::TimeOfDay { .. } | Self::Seconds => {
+                format!("{:.*} s", precision.0.max(1), length.as_secs())
+            }
+        }
+    }
+
+    /// A tick of the axis: short.
+    #[must_use]
+    pub fn tick(self, at: Time) -> String {
+        match self {
+            Self::Hours => format!("{} h", trimmed(at.as_secs() / 3600.0)),
+            Self::TimeOfDay { .. } => self.instant(at, Precision::for_all([at])),
+            Self::Seconds => format!("{} s", trimmed(at.as_secs())),
+        }
+    }
+}
+
+fn trimmed(value: f64) -> String {
+    let text = format!("{value:.4}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+fn time_of_day(at: Time, precision: Precision) -> String {
+    let unit = 10_u64.pow(9 - u32::try_from(precision.0).unwrap_or(0));
+    let rounded = (at.as_nanos() + unit / 2) / unit * unit;
+    let (secs, nanos) = (rounded / 1_000_000_000, rounded % 1_000_000_000);
+    let (days, hour, min, sec) = (secs / 86_400, secs / 3600 % 24, secs / 60 % 60, secs % 60);
+    let mut text = format!("{hour}:{min:02}:{sec:02}");
+    if 0 < precision.0 {
+        text.push_str(&format!(".{:0width$}", nanos / unit, width = precision.0));
+    }
+    match days {
+        0 => text,
+        _ => format!("day {} {text}", days + 1),
+    }
+}
+
+fn hours(length: Time) -> String {
+    let mins = (length.as_nanos() + 30_000_000_000) / 60_000_000_000;
+    match (mins / 60, mins % 60) {
+        (0, 0) if !length.is_zero() => format!("{} s", trimmed(length.as_secs())),
+        (0, mins) => format!("{mins} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, mins) => format!("{hours} h {mins} min"),
+    }
+}
+
+/// A given length, exactly: "60 s", "8 h 15 min", "10 ms".
+#[must_use]
+pub fn length(length: Time) -> String {
+    let nanos = length.as_nanos();
+    if nanos % 60_000_000_000 == 0 && Time::from_mins(5) <= length {
+        return hours(length);
+    }
+    match nanos {
+        0 => "0 s".to_owned(),
+        ..1_000 => format!("{nanos} ns"),
+        ..1_000_000 => format!("{} us", trimmed(length.as_secs() * 1e6)),
+        ..1_000_000_000 => format!("{} ms", trimmed(length.as_secs() * 1e3)),
+        _ => format!("{} s", trimmed(length.as_secs())),
+    }
+}
+
+/// "1 user", "9 users".
+#[must_use]
+pub fn count(number: usize, noun: &str) -> String {
+    let digits = number.to_string();
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{digits} {noun}{plural}")
+}
+
+/// "20 %".
+#[must_use]
+pub fn percent(share: f64) -> String {
+    format!("{} %", trimmed((share * 1000.0).round() / 10.0))
+}
+
+/// "Task 1", "Task 1 and Task 2", "Task 1, Task 2 and Task 3".
+#[must_use]
+pub fn list(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_told_as_people_tell_them() {
+        let seven = StoryClock::TimeOfDay { hour: 7 };
+        assert_eq!(seven.instant(Time::from_secs(122), Precision(0)), "7:02:02");
+        assert_eq!(seven.instant(Time::from_millis(61_499), Precision(0)), "7:01:01");
+        assert_eq!(seven.instant(Time::from_millis(61_250), Precision(2)), "7:01:01.25");
+        assert_eq!(seven.instant(Time::from_hours(17), Precision(0)), "day 2 0:00:00");
+        assert_eq!(seven.length(Time::from_secs(60), Precision(0)), "60.0 s");
+        assert_eq!(StoryClock::Hours.instant(Time::from_mins(495), Precision(0)), "8 h 15 min");
+        assert_eq!(StoryClock::Seconds.instant(Time::from_millis(3030), Precision(2)), "3.03 s");
+    }
+
+    #[test]
+    fn given_lengths_are_exact() {
+        let cases = [
+            (Time::from_secs(60), "60 s"),
+            (Time::from_mins(15), "15 min"),
+            (Time::from_millis(10), "10 ms"),
+            (Time::from_millis(1500), "1.5 s"),
+            (Time::from_nanos(12), "12 ns"),
+            (Time::ZERO, "0 s"),
+        ];
+        for (time, words) in cases {
+            assert_eq!(length(time), words);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! What happened: which task was in which state, when, and on which worker.
+
+use crate::plan::{TaskId, WorkerId};
+use crate::time::Time;
+
+/// What a task does between its arrival and its end. Never two states only: most misconceptions
+/// confuse waiting with queued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    /// On a worker.
+    Running,
+    /// For something outside.
+    Waiting,
+    /// Ready, and no worker is free.
+    Queued,
+}
+
+impl State {
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Waiting => "waiting",
+            Self::Queued => "queued",
+        }
+    }
+}
+
+/// One stretch of one task in one state; never empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    pub task: TaskId,
+    /// The worker that the task holds: always when running, never when queued, and when waiting
+    /// only where a wait holds its worker.
+    pub worker: Option<WorkerId>,
+    pub state: State,
+    /// The step (of the task's own) that runs, waits or is queued for.
+    pub step: u32,
+    /// The slice of that step.
+    pub slice: u32,
+    pub start: Time,
+    pub end: Time,
+}
+
+impl Span {
+    #[must_use]
+    pub fn length(&self) -> Time {
+        self.end - self.start
+    }
+}
+
+/// When a task came, began and ended, and how long it ran and waited in between.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TaskTimes {
+    pub arrived: Time,
+    /// First had a worker, or began its first wait.
+    pub started: Time,
+    pub finished: Time,
+    pub running: Time,
+    pub waiting: Time,
+}
+
+impl TaskTimes {
+    #[must_use]
+    pub fn response(&self) -> Time {
+        self.finished - self.arrived
+    }
+
+    /// All that was neither running nor waiting.
+    #[must_use]
+    pub fn queued(&self) -> Time {
+        self.response().saturating_sub(self.running + self.waiting)
+    }
+}
+
+/// Most tasks at one instant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Peaks {
+    /// Started and unfinished: concurrency.
+    pub in_progress: usize,
+    /// Running: parallelism.
+    pub running: usize,
+}
+
+/// One run, of the model or of the machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timeline {
+    /// By task.
+    pub tasks: Vec<TaskTimes>,
+    /// How long each worker ran something.
+    pub busy: Vec<Time>,
+    pub peaks: Peaks,
+    /// By task, then by start; those of the tasks that were to be kept.
+    pub spans: Vec<Span>,
+}
+
+impl Timeline {
+    /// From all spans of a run; the metrics are counted here. `arrivals` are by task, `workers` a
+    /// count.
+    #[must_use]
+    pub fn from_spans(arrivals: &[Time], workers: usize, mut spans: Vec<Span>) -> Self {
+        spans.sort_by_key(|span| (span.task, span.start));
+        let mut tasks: Vec<TaskTimes> = arrivals.iter().map(|&at| TaskTimes::at_rest(at)).collect();
+        let mut busy = vec![Time::ZERO; workers];
+        for span in &spans {
+            let times = &mut tasks[span.task.index()];
+            times.finished = span.end;
+            match span.state {
+                State::Queued => continue,
+                State::Waiting => times.waiting += span.length(),
+                State::Running => {
+                    times.running += span.length();
+                    if let Some(worker) = span.worker {
+                        busy[worker.index()] += span.length();
+                    }
+                }
+            }
+            if times.running + times.waiting == span.length() {
+                times.started = span.start;
+            }
+        }
+        let peaks = Peaks {
+            in_progress: peak(tasks.iter().map(|task| (task.started, task.finished))),
+            running: peak(
+                spans.iter().filter(|span| span.state == State::Running).map(|span| (span.start, span.end)),
+            ),
+        };
+        Self { tasks, busy, peaks, spans }
+    }
+
+    #[must_use]
+    pub fn first_arrival(&self) -> Time {
+        self.tasks.iter().map(|task| task.arrived).min().unwrap_or_default()
+    }
+
+    #[must_use]
+    pub fn last_finish(&self) -> Time {
+        self.tasks.iter().map(|task| task.finished).max().unwrap_or_default()
+    }
+
+    /// Last finish - first arrival.
+    #[must_use]
+    pub fn makespan(&self) -> Time {
+        self.last_finish() - self.first_arrival()
+    }
+
+    /// The task with the longest response; the first of them.
+    #[must_use]
+    pub fn slowest(&self) -> TaskId {
+        let responses = self.tasks.iter().enumerate().rev();
+        let slowest = responses.max_by_key(|(_, task)| task.response());
+        TaskId::new(slowest.map_or(0, |(index, _)| index))
+    }
+
+    /// The spans of one task, in order; none if they were not kept.
+    #[must_use]
+    pub fn of(&self, task: TaskId) -> &[Span] {
+        let start = self.spans.partition_point(|span| span.task < task);
+        let end = self.spans.partition_point(|span| span.task <= task);
+        &self.spans[start..end]
+    }
+
+    /// Whether every task's spans were kept.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        let kept = self.spans.chunk_by(|one, next| one.task == next.task).count();
+        kept == self.tasks.iter().filter(|task| !task.response().is_zero()).count()
+    }
+}
+
+impl TaskTimes {
+    /// A task that came and had nothing to do, until a span says otherwise.
+    fn at_rest(arrived: Time) -> Self {
+        Self { arrived, started: arrived, finished: arrived, ..Self::default() }
+    }
+}
+
+/// Most of the intervals at one instant; where one ends as another starts, they do not meet.
+fn peak(intervals: impl Iterator<Item = (Time, Time)>) -> usize {
+    let (mut starts, mut ends): (Vec<Time>, Vec<Time>) = intervals.filter(|(start, end)| start < end).unzip();
+    starts.sort_unstable();
+    ends.sort_unstable();
+    let (mut ended, mut most) = (0, 0);
+    for (begun, start) in starts.iter().enumerate() {
+        while ends[ended] <= *start {
+            ended += 1;
+        }
+        most = most.max(begun + 1 - ended);
+    }
+    most
+}
