@@ -1,11 +1,27 @@
+//! What else happens while something waits: scenarios played in four strategies, each predicted
+//! by an exact model and measured by really doing it.
+//!
+//! The modules stand in the way of the data; docs/architecture.md tells it in full.
+
 pub mod time;
+// A plan is what there is to do; a timeline is what happened.
 pub mod plan;
 pub mod timeline;
 pub mod order;
+// Two ways from a plan to a timeline: the exact model, and the machine.
 pub mod model;
 pub mod engine;
-pub mod story;
+// Where plans come from.
 pub mod scenario;
+pub mod story;
+// What a timeline tells, and how it is shown.
 pub mod analysis;
 pub mod report;
+pub mod lesson;
 pub mod render;
+pub mod progress;
+// The program around it.
+pub mod cli;
+pub mod terminal;
+pub mod error;
+pub mod commands;

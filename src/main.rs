@@ -1,47 +1,31 @@
-use meanwhile::{
-    analysis::*,
-    engine::{self, calibration::Speed},
-    model,
-    plan::*,
-    render::*,
-    report::*,
-    scenario::*,
-};
-use std::sync::Arc;
-fn main() {
-    let which: usize = std::env::args().nth(1).unwrap().parse().unwrap();
-    let width: usize = std::env::args().nth(2).unwrap().parse().unwrap();
-    let real = std::env::args().nth(3).is_some();
-    let s = Scenario::all()[which].clone();
-    let plans: Vec<_> = Strategy::ALL.iter().map(|&x| Arc::new(s.plan(x).unwrap())).collect();
-    let predicted: Vec<_> =
-        plans.iter().zip(Strategy::ALL).map(|(p, x)| Run::new(p, x, &model::predict(p))).collect();
-    let mut measured = vec![];
-    if real {
-        let speed = Speed::measure();
-        println!("{speed:?}");
-        for (p, x) in plans.iter().zip(Strategy::ALL) {
-            let m = engine::measure(p, x, s.default_pace(), speed, Arc::new(engine::Nobody)).unwrap();
-            let mut run = Run::new(p, x, &m.timeline);
-            let r = meanwhile::analysis::replay::replay(p, &m.timeline);
-            run.measured = Some(Measurement {
-                replay_makespan: r.makespan(),
-                samples: vec![run.makespan()],
-                answer: m.answer,
-                consistent: m.digests.is_some(),
-                oversubscribed: false,
-            });
-            measured.push(run);
+//! Parse, run, exit code.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use meanwhile::cli::Cli;
+use meanwhile::commands;
+use meanwhile::error::usage_error;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(help) if help.exit_code() == 0 => {
+            // A reader that has seen enough of the help is no error.
+            let _ = help.print();
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => {
+            let error = usage_error(&error);
+            eprintln!("{error}");
+            return error.exit_code();
+        }
+    };
+    match commands::run(cli.command) {
+        Ok(outcome) => outcome.into(),
+        Err(error) => {
+            eprintln!("{error}");
+            error.exit_code()
         }
     }
-    let show = if real { Show::Both } else { Show::Model };
-    let report = Report::new(s.clone(), Machine { cores: 2 }, s.default_pace(), 1, show, predicted, measured);
-    print!(
-        "{}",
-        page::page(
-            &report,
-            &Look { width, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Both },
-            false
-        )
-    );
 }

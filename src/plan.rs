@@ -428,7 +428,9 @@ impl PlanBuilder {
     }
 
     pub fn after(&mut self, task: TaskId, others: &[TaskId]) {
-        self.plan.after.entry(task).or_default().extend(others);
+        if !others.is_empty() {
+            self.plan.after.entry(task).or_default().extend(others);
+        }
     }
 
     /// Names the steps whose result is what the user asked for.

@@ -2,7 +2,7 @@
 
 use crate::analysis::causes::LongestQueue;
 use crate::analysis::claims::{self, Runs, Verdict};
-use crate::analysis::{FEW_TASKS, Run};
+use crate::analysis::{FEW_TASKS, Run, TaskRun};
 use crate::plan::Strategy;
 use crate::scenario::{EventWords, OwnFigure, Scenario};
 use crate::story::{Precision, StoryClock, count, list};
@@ -134,8 +134,8 @@ impl Report {
         let mut events: Vec<Event> = Vec::new();
         for played in &self.strategies {
             for task in tasks_to_tell(&played.predicted) {
-                for (rank, words) in about.events.iter().enumerate() {
-                    let event = self.event(task, rank, words);
+                for words in about.events {
+                    let event = self.event(task, words);
                     let happens = event.cells.iter().any(|cell| cell.predicted.is_some());
                     if happens && !events.iter().any(|other| other.label == event.label) {
                         events.push(event);
@@ -143,25 +143,23 @@ impl Report {
                 }
             }
         }
-        events.sort_by_key(|event| (event.cells.iter().find_map(|cell| cell.predicted), event.order));
+        events.sort_by_key(|event| event.cells.iter().find_map(|cell| cell.predicted));
         events
     }
 
-    fn event(&self, task: usize, rank: usize, words: &EventWords) -> Event {
+    fn event(&self, task: &TaskRun, words: &EventWords) -> Event {
         let cells = self.strategies.iter().map(|played| {
-            let at = |run: &Run| run.task(task)?.at(words.moment);
+            let at = |run: &Run| run.task(&task.name)?.at(words.moment);
             let moments = self.scenario.published_moments(played.strategy);
             let published =
-                moments.iter().find(|stated| stated.task == task && stated.moment == words.moment);
+                moments.iter().find(|stated| stated.task == task.name && stated.moment == words.moment);
             Cell {
                 published: published.map(|stated| stated.at),
                 predicted: at(&played.predicted),
                 measured: played.measured.as_ref().and_then(at),
             }
         });
-        let name = self.strategies.iter().find_map(|played| Some(&played.predicted.task(task)?.name));
-        let label = format!("{} {}", name.map_or("", String::as_str), words.words);
-        Event { label, order: (task, rank), cells: cells.collect() }
+        Event { label: format!("{} {}", task.name, words.words), cells: cells.collect() }
     }
 
     /// How many tasks the timeline table leaves out.
@@ -219,8 +217,9 @@ impl Report {
                 ]
             }
             Scenario::Passport(_) => vec![
-                "Idle: you have nothing to do; in hybrid, your comments from the line would fill some of it.                  Person-hours: the hours that people work."
+                "Idle: you have nothing to do. In hybrid, your comments from the line would fill some of it."
                     .to_owned(),
+                "Person-hours: the hours that people work, all people taken together.".to_owned(),
             ],
             Scenario::Server(_) | Scenario::IoWait(_) => Vec::new(),
         }
@@ -259,7 +258,6 @@ impl Report {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     pub label: String,
-    order: (usize, usize),
     /// By strategy.
     pub cells: Vec<Cell>,
 }
@@ -279,18 +277,16 @@ pub struct Cell {
     pub measured: Option<Time>,
 }
 
-/// Places of the tasks that a page has room for: all if they are few, else the first two, the
-/// slowest and the last.
+/// The tasks that a page has room for: all if they are few, else the first two, the slowest and
+/// the last.
 #[must_use]
-pub fn tasks_to_tell(run: &Run) -> Vec<usize> {
+pub fn tasks_to_tell(run: &Run) -> Vec<&TaskRun> {
     const ROOM: usize = 4;
     if run.task_count <= ROOM {
-        return (0..run.task_count).collect();
+        return run.tasks.iter().collect();
     }
-    let mut places = vec![0, 1, run.slowest().id.index(), run.task_count - 1];
-    places.sort_unstable();
-    places.dedup();
-    places
+    let places = [0, 1, run.slowest().id.index(), run.task_count - 1];
+    run.tasks.iter().filter(|task| places.contains(&task.id.index())).collect()
 }
 
 /// "concurrent: yes, 2 in progress; parallel: no, never 2 running".
@@ -335,7 +331,7 @@ fn cause(queue: &LongestQueue, clock: StoryClock, precision: Precision) -> Strin
     if NAMED < queue.blockers.len() {
         names.push(count(queue.blockers.len() - NAMED, "other"));
     }
-    let was = if queue.workers.len() == 1 { "was" } else { "were" };
+    let was = if queue.workers.len() == 1 && workers != "You" { "was" } else { "were" };
     if holding.is_zero() && others.is_empty() {
         return format!("{workers} {was} computing {}'s {}", first.task, first.what);
     }
@@ -351,7 +347,7 @@ fn cause(queue: &LongestQueue, clock: StoryClock, precision: Precision) -> Strin
     )
 }
 
-/// "Core 1", "both workers (You and Assistant)", "all 7 workers (Core 2 to Core 8)".
+/// "Core 1", "You and Assistant", "all 7 workers (Core 2 to Core 8)".
 fn workers_in_words(workers: &[String]) -> String {
     match workers {
         [one] => one.clone(),
@@ -368,6 +364,6 @@ fn passport_figures(run: &Run) -> Vec<OwnFigure> {
     let hours = |time| StoryClock::Hours.length(time, Precision::for_all([]));
     vec![
         OwnFigure { name: "you idle", value: hours(idle) },
-        OwnFigure { name: "person-hours", value: hours(worked) },
+        OwnFigure { name: "person hours", value: hours(worked) },
     ]
 }

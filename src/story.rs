@@ -90,8 +90,10 @@ fn time_of_day(at: Time, precision: Precision) -> String {
 
 fn hours(length: Time) -> String {
     let mins = (length.as_nanos() + 30_000_000_000) / 60_000_000_000;
+    let secs = (length.as_nanos() + 500_000_000) / 1_000_000_000;
     match (mins / 60, mins % 60) {
-        (0, 0) if !length.is_zero() => format!("{} s", trimmed(length.as_secs())),
+        (0, 0) if 0 < secs => format!("{secs} s"),
+        (0, 0) => "0 h".to_owned(),
         (0, mins) => format!("{mins} min"),
         (hours, 0) => format!("{hours} h"),
         (hours, mins) => format!("{hours} h {mins} min"),

@@ -124,10 +124,10 @@ impl Run {
         slowest.expect("a plan has a task")
     }
 
-    /// A task by its place in the plan, if its story was kept.
+    /// A task, if its story was kept.
     #[must_use]
-    pub fn task(&self, place: usize) -> Option<&TaskRun> {
-        self.tasks.iter().find(|task| task.id.index() == place)
+    pub fn task(&self, name: &str) -> Option<&TaskRun> {
+        self.tasks.iter().find(|task| task.name == name)
     }
 
     #[must_use]

@@ -1,1 +1,151 @@
-//! tree
+//! One factorial, divided: a running product is one chain of multiplications, a tree of products
+//! is many that do not need each other.
+//!
+//! The tree is another algorithm, and much faster on one thread already. It is a lesson of its
+//! own, and never mixed into a comparison of strategies.
+
+use std::iter::once;
+use std::time::{Duration, Instant};
+
+use num_bigint::BigUint;
+
+/// Below this many factors a thread multiplies them itself: a hand-over would cost more.
+const GRAIN: u32 = 1_024;
+/// Below this many factors they fit a few machine words.
+const LEAF: u32 = 16;
+
+/// n!, one factor after the other: each multiplication needs the one before.
+#[must_use]
+pub fn running_product(n: u32) -> BigUint {
+    (2..=n).fold(BigUint::from(1_u32), |product, factor| product * factor)
+}
+
+/// A product, and how long its multiplications took.
+#[derive(Debug)]
+pub struct Product {
+    pub number: BigUint,
+    pub node: Node,
+}
+
+/// One multiplication, after those of its two factors; or a leaf: many small ones in a row.
+#[derive(Clone, Debug)]
+pub struct Node {
+    pub took: Duration,
+    pub factors: Option<Box<(Node, Node)>>,
+}
+
+/// The product of all numbers from `first` to `last` as a tree, on this thread.
+#[must_use]
+pub fn tree(first: u32, last: u32) -> Product {
+    if last - first < GRAIN {
+        return leaf(first, last);
+    }
+    let middle = first + (last - first) / 2;
+    multiply(tree(first, middle), tree(middle + 1, last))
+}
+
+/// The same tree; rayon may do the two halves of each product at the same time.
+#[must_use]
+pub fn tree_in_parallel(first: u32, last: u32) -> Product {
+    if last - first < GRAIN {
+        return leaf(first, last);
+    }
+    let middle = first + (last - first) / 2;
+    let (left, right) =
+        rayon::join(|| tree_in_parallel(first, middle), || tree_in_parallel(middle + 1, last));
+    multiply(left, right)
+}
+
+fn multiply(left: Product, right: Product) -> Product {
+    let start = Instant::now();
+    let number = left.number * right.number;
+    Product { number, node: Node { took: start.elapsed(), factors: Some(Box::new((left.node, right.node))) } }
+}
+
+fn leaf(first: u32, last: u32) -> Product {
+    let start = Instant::now();
+    let number = small_tree(first, last);
+    Product { number, node: Node { took: start.elapsed(), factors: None } }
+}
+
+impl Node {
+    /// All multiplications, added up.
+    #[must_use]
+    pub fn work(&self) -> Duration {
+        self.took + self.factors.iter().map(|factors| factors.0.work() + factors.1.work()).sum::<Duration>()
+    }
+
+    /// The longest chain of multiplications of which each needs the one before.
+    #[must_use]
+    pub fn span(&self) -> Duration {
+        let factors = self.factors.as_ref().map(|factors| factors.0.span().max(factors.1.span()));
+        self.took + factors.unwrap_or_default()
+    }
+
+    /// Every multiplication with the places, in this list, of the two that it needs; those come
+    /// before it.
+    #[must_use]
+    pub fn in_order(&self) -> Vec<(Duration, Vec<usize>)> {
+        let Some(factors) = &self.factors else { return vec![(self.took, Vec::new())] };
+        let left = factors.0.in_order();
+        let shift = left.len();
+        let right = factors.1.in_order();
+        let last = shift + right.len();
+        let right = right
+            .into_iter()
+            .map(|(took, needs)| (took, needs.into_iter().map(|place| place + shift).collect()));
+        left.into_iter().chain(right).chain(once((self.took, vec![shift - 1, last - 1]))).collect()
+    }
+}
+
+fn small_tree(first: u32, last: u32) -> BigUint {
+    if last - first < LEAF {
+        return product_of_words(first, last);
+    }
+    let middle = first + (last - first) / 2;
+    small_tree(first, middle) * small_tree(middle + 1, last)
+}
+
+/// Multiplies machine words as long as they do not overflow, and only then a big number.
+fn product_of_words(first: u32, last: u32) -> BigUint {
+    let mut product = BigUint::from(1_u32);
+    let mut word = 1_u64;
+    for factor in first..=last {
+        match word.checked_mul(u64::from(factor)) {
+            Some(longer) => word = longer,
+            None => {
+                product *= word;
+                word = u64::from(factor);
+            }
+        }
+    }
+    product * word
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_ways_give_the_same_number() {
+        for n in [1, 2, 20, 1_023, 1_024, 5_000] {
+            let number = running_product(n);
+            assert_eq!(tree(1, n).number, number, "{n}!");
+            assert_eq!(tree_in_parallel(1, n).number, number, "{n}!");
+        }
+    }
+
+    #[test]
+    fn work_adds_up_and_span_takes_the_longer_half() {
+        let secs = Duration::from_secs;
+        let leaf = |took| Node { took: secs(took), factors: None };
+        let inner = Node { took: secs(10), factors: Some(Box::new((leaf(1), leaf(3)))) };
+        let root = Node { took: secs(100), factors: Some(Box::new((inner, leaf(5)))) };
+        assert_eq!((root.work(), root.span()), (secs(119), secs(113)));
+        let order = root.in_order();
+        let lengths: Vec<u64> = order.iter().map(|(took, _)| took.as_secs()).collect();
+        assert_eq!(lengths, [1, 3, 10, 5, 100]);
+        assert_eq!(order[2].1, [0, 1]);
+        assert_eq!(order[4].1, [2, 3]);
+    }
+}

@@ -1,6 +1,6 @@
 //! A chart of one run: rows of tasks or of workers on a common axis.
 
-use super::{Glyphs, Look, Mark, style_of};
+use super::{Look, Mark, style_of};
 use crate::analysis::{Run, Stretch};
 use crate::story::StoryClock;
 use crate::time::{Time, ratio};
@@ -17,30 +17,49 @@ impl Axis {
     /// The marks of a row: what most of each cell is, and at least one cell for everything that
     /// runs, taken from its neighbour.
     #[must_use]
-    pub fn marks(&self, stretches: &[(State, Time, Time)]) -> Vec<Mark> {
-        let mut cells = vec![Share::default(); self.cells];
-        for &(state, start, end) in stretches {
+    pub fn marks(&self, stretches: &[Piece]) -> Vec<Mark> {
+        let pieces = self.with_turns(stretches);
+        let mut cells: Vec<Vec<(Mark, f64)>> = vec![Vec::new(); self.cells];
+        for &(mark, start, end) in &pieces {
             let (first, last) = (self.place(start), self.place(end));
-            for (cell, share) in
+            for (cell, shares) in
                 cells.iter_mut().enumerate().take(ceil(last).min(self.cells)).skip(floor(first))
             {
                 #[expect(clippy::cast_precision_loss, reason = "a page has few columns")]
                 let (left, right) = (cell as f64, cell as f64 + 1.0);
-                share.add(state, (last.min(right) - first.max(left)).max(0.0));
+                shares.push((mark, last.min(right) - first.max(left)));
             }
         }
-        let mut marks: Vec<Mark> = cells.iter().map(Share::mark).collect();
-        for &(state, start, end) in stretches {
+        let mut marks: Vec<Mark> = cells.iter().map(|shares| most_of(shares)).collect();
+        for &(mark, start, end) in &pieces {
             let (first, last) = (self.place(start), self.place(end));
-            let middle = floor(f64::midpoint(first, last)).min(self.cells - 1);
-            let seen = marks[floor(first)..ceil(last).min(self.cells)]
-                .iter()
-                .any(|mark| *mark == Mark::State(state) || *mark == Mark::Turns);
-            if state == State::Running && !seen {
-                marks[middle] = Mark::State(state);
+            let seen = marks[floor(first).min(self.cells)..ceil(last).min(self.cells)].contains(&mark);
+            if mark == Mark::State(State::Running) && !seen {
+                marks[floor(f64::midpoint(first, last)).min(self.cells - 1)] = mark;
             }
         }
         marks
+    }
+
+    /// Where a task runs and queues in turns that are too short for a cell: one piece of turns.
+    fn with_turns(&self, stretches: &[Piece]) -> Vec<(Mark, Time, Time)> {
+        let is_short = |&(_, start, end): &Piece| self.place(end) - self.place(start) < 1.5;
+        let are_turns = |one: &Piece, next: &Piece| {
+            let states = [one.0, next.0];
+            states.contains(&State::Running)
+                && states.contains(&State::Queued)
+                && is_short(one)
+                && is_short(next)
+        };
+        let mut pieces = Vec::new();
+        for group in stretches.chunk_by(are_turns) {
+            if let ([(_, start, _), .., (_, _, end)], 4..) = (group, group.len()) {
+                pieces.push((Mark::Turns, *start, *end));
+            } else {
+                pieces.extend(group.iter().map(|&(state, start, end)| (Mark::State(state), start, end)));
+            }
+        }
+        pieces
     }
 
     /// In cells from the left.
@@ -87,38 +106,20 @@ impl Axis {
     }
 }
 
-/// How much of a cell is what.
-#[derive(Clone, Copy, Debug, Default)]
-struct Share {
-    running: f64,
-    waiting: f64,
-    queued: f64,
-    pieces: usize,
-}
+/// What a row is made of: a state, from when to when.
+pub type Piece = (State, Time, Time);
 
-impl Share {
-    fn add(&mut self, state: State, part: f64) {
-        self.pieces += usize::from(0.02 < part);
-        match state {
-            State::Running => self.running += part,
-            State::Waiting => self.waiting += part,
-            State::Queued => self.queued += part,
-        }
+/// What most of a cell is: nothing, if less than half of it is anything.
+fn most_of(shares: &[(Mark, f64)]) -> Mark {
+    let share_of =
+        |mark: Mark| shares.iter().filter(|share| share.0 == mark).map(|share| share.1).sum::<f64>();
+    let whole: f64 = shares.iter().map(|share| share.1).sum();
+    if whole < 0.5 {
+        return Mark::Nothing;
     }
-
-    fn mark(&self) -> Mark {
-        let whole = self.running + self.waiting + self.queued;
-        if whole < 0.5 {
-            return Mark::Nothing;
-        }
-        if 3 <= self.pieces && 0.2 < self.running && 0.2 < self.queued {
-            return Mark::Turns;
-        }
-        let most =
-            [(self.running, State::Running), (self.queued, State::Queued), (self.waiting, State::Waiting)];
-        let most = most.into_iter().rev().max_by(|one, other| one.0.total_cmp(&other.0));
-        most.map_or(Mark::Nothing, |(_, state)| Mark::State(state))
-    }
+    let marks =
+        [State::Waiting, State::Queued, State::Running].map(Mark::State).into_iter().chain([Mark::Turns]);
+    marks.max_by(|one, other| share_of(*one).total_cmp(&share_of(*other))).unwrap_or(Mark::Nothing)
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place on the page")]
@@ -146,24 +147,21 @@ pub fn draw(marks: &[Mark], look: &Look) -> String {
 #[derive(Clone, Debug)]
 pub struct Row {
     pub name: String,
-    pub stretches: Vec<(State, Time, Time)>,
+    pub stretches: Vec<Piece>,
     pub figure: String,
 }
 
 /// The tasks of a run that have room, and how many have not.
 #[must_use]
 pub fn task_rows(run: &Run, room: usize, figure: impl Fn(Time) -> String) -> (Vec<Row>, usize) {
-    let places: Vec<usize> = if run.task_count <= room {
-        (0..run.task_count).collect()
-    } else {
-        crate::report::tasks_to_tell(run)
-    };
-    let rows = places.iter().filter_map(|&place| run.task(place)).map(|task| Row {
+    let tasks =
+        if run.task_count <= room { run.tasks.iter().collect() } else { crate::report::tasks_to_tell(run) };
+    let rows = tasks.iter().map(|task| Row {
         name: task.name.clone(),
         stretches: task.stretches.iter().map(|it| (it.state, it.start, it.end)).collect(),
         figure: figure(task.times.response()),
     });
-    (rows.collect(), run.task_count - places.len())
+    (rows.collect(), run.task_count - tasks.len())
 }
 
 /// The workers that had something to do and have room, and how many have not. A worker that is
@@ -195,25 +193,24 @@ pub fn worker_rows(run: &Run, room: usize) -> (Vec<Row>, usize) {
 /// The legend: what each glyph stands for.
 #[must_use]
 pub fn legend(look: &Look, turns: bool, waits: bool) -> String {
-    let mut marks = vec![
-        (Mark::State(State::Running), "running"),
-        (Mark::State(State::Queued), "queued (ready, no worker free)"),
-    ];
+    let glyph = |mark| look.glyphs.of(mark);
+    let mut parts = vec![format!("{} running", glyph(Mark::State(State::Running)))];
     if turns {
-        marks.insert(1, (Mark::Turns, "taking turns"));
+        parts.push(format!("{} taking turns", glyph(Mark::Turns)));
     }
+    parts.push(format!("{} queued: ready, no worker free", glyph(Mark::State(State::Queued))));
     if waits {
-        marks.push((Mark::State(State::Waiting), "waiting (for something outside)"));
+        parts.push(format!("{} waiting for something outside", glyph(Mark::State(State::Waiting))));
     }
-    let parts = marks.iter().map(|(mark, words)| format!("{} {words}", look.glyphs.of(*mark)));
-    parts.collect::<Vec<_>>().join("   ")
+    parts.join("  ")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::Glyphs;
 
-    fn row(axis: Axis, stretches: &[(State, Time, Time)]) -> String {
+    fn row(axis: Axis, stretches: &[Piece]) -> String {
         axis.marks(stretches).into_iter().map(|mark| Glyphs::Ascii.of(mark)).collect()
     }
 

@@ -1,1 +1,210 @@
+//! The report for programs. The structs here are the format: it does not change when the report
+//! does. Its schema is docs/report.schema.json; times are story seconds.
 
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::analysis::claims::{Figure, Verdict};
+use crate::analysis::{Percentiles, Run, Stretch, TaskRun};
+use crate::report::Report;
+use crate::scenario::Param;
+
+pub(super) const FORMAT: u32 = 1;
+
+#[derive(Serialize)]
+struct Page<'a> {
+    format: u32,
+    scenario: &'a str,
+    params: Map<String, Value>,
+    pace: f64,
+    machine: Machine,
+    runs: Vec<RunView>,
+    claims: Vec<ClaimView>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Machine {
+    cores: usize,
+    os: &'static str,
+    arch: &'static str,
+}
+
+#[derive(Serialize)]
+struct RunView {
+    strategy: &'static str,
+    clock: &'static str,
+    workers: Vec<String>,
+    makespan_s: f64,
+    #[serde(flatten)]
+    real: Option<RealView>,
+    peak_in_progress: usize,
+    peak_running: usize,
+    utilization: f64,
+    task_count: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response: Option<ResponseView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tasks: Option<Vec<TaskView>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spans: Option<Vec<SpanView>>,
+}
+
+#[derive(Serialize)]
+struct RealView {
+    replay_makespan_s: f64,
+    samples_s: Vec<f64>,
+    digest: Option<String>,
+    oversubscribed: bool,
+}
+
+#[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "the unit belongs to the name of every time in the format")]
+struct ResponseView {
+    p50_s: f64,
+    p90_s: f64,
+    p99_s: f64,
+    max_s: f64,
+}
+
+#[derive(Serialize)]
+struct TaskView {
+    name: String,
+    arrived_s: f64,
+    started_s: f64,
+    finished_s: f64,
+    response_s: f64,
+    running_s: f64,
+    waiting_s: f64,
+    queued_s: f64,
+}
+
+#[derive(Serialize)]
+struct SpanView {
+    task: String,
+    worker: Option<String>,
+    state: &'static str,
+    what: String,
+    start_s: f64,
+    end_s: f64,
+}
+
+#[derive(Serialize)]
+struct ClaimView {
+    id: String,
+    text: String,
+    published: Option<Value>,
+    model: Option<Value>,
+    measured: Option<Value>,
+    holds: bool,
+}
+
+/// One JSON object and a line end.
+///
+/// # Panics
+/// Never: every part of the format can be written as JSON.
+#[must_use]
+pub fn json(report: &Report) -> String {
+    let runs = report.strategies.iter().flat_map(|played| {
+        let model = report.show.model().then_some(&played.predicted);
+        model.into_iter().chain(&played.measured)
+    });
+    let page = Page {
+        format: FORMAT,
+        scenario: report.scenario.about().name,
+        params: report.scenario.params().into_iter().map(|(name, value)| param(name, value)).collect(),
+        pace: report.pace.story_seconds(),
+        machine: machine(report.machine.cores),
+        runs: runs.map(run).collect(),
+        claims: report.verdicts.iter().map(claim).collect(),
+    };
+    text(&page)
+}
+
+pub(super) fn text(page: &impl Serialize) -> String {
+    serde_json::to_string_pretty(page).expect("the format has only names and numbers") + "\n"
+}
+
+pub(super) fn machine(cores: usize) -> Machine {
+    Machine { cores, os: std::env::consts::OS, arch: std::env::consts::ARCH }
+}
+
+fn param(name: &str, value: Param) -> (String, Value) {
+    match value {
+        Param::Count(count) => (name.to_owned(), json!(count)),
+        Param::Length(length) => (format!("{name}_s"), json!(length.as_secs())),
+        Param::Share(share) => (name.to_owned(), json!(share)),
+    }
+}
+
+fn run(run: &Run) -> RunView {
+    let all = run.tells_all_tasks();
+    let spans =
+        || run.tasks.iter().flat_map(|task| task.stretches.iter().map(|stretch| span(run, task, stretch)));
+    RunView {
+        strategy: run.strategy.name(),
+        clock: if run.measured.is_some() { "real" } else { "model" },
+        workers: run.workers.iter().map(|worker| worker.name.clone()).collect(),
+        makespan_s: run.makespan().as_secs(),
+        real: run.measured.as_ref().map(|measured| RealView {
+            replay_makespan_s: measured.replay_makespan.as_secs(),
+            samples_s: measured.samples.iter().map(|sample| sample.as_secs()).collect(),
+            digest: measured.answer.map(|digest| digest.to_string()),
+            oversubscribed: measured.oversubscribed,
+        }),
+        peak_in_progress: run.peaks.in_progress,
+        peak_running: run.peaks.running,
+        utilization: run.utilization(),
+        task_count: run.task_count,
+        response: (!all).then(|| response(run.response)),
+        tasks: all.then(|| run.tasks.iter().map(task).collect()),
+        spans: all.then(|| spans().collect()),
+    }
+}
+
+fn response(response: Percentiles) -> ResponseView {
+    ResponseView {
+        p50_s: response.p50.as_secs(),
+        p90_s: response.p90.as_secs(),
+        p99_s: response.p99.as_secs(),
+        max_s: response.max.as_secs(),
+    }
+}
+
+fn task(task: &TaskRun) -> TaskView {
+    TaskView {
+        name: task.name.clone(),
+        arrived_s: task.times.arrived.as_secs(),
+        started_s: task.times.started.as_secs(),
+        finished_s: task.times.finished.as_secs(),
+        response_s: task.times.response().as_secs(),
+        running_s: task.times.running.as_secs(),
+        waiting_s: task.times.waiting.as_secs(),
+        queued_s: task.times.queued().as_secs(),
+    }
+}
+
+fn span(run: &Run, task: &TaskRun, stretch: &Stretch) -> SpanView {
+    SpanView {
+        task: task.name.clone(),
+        worker: stretch.worker.map(|worker| run.workers[worker].name.clone()),
+        state: stretch.state.name(),
+        what: stretch.what.clone(),
+        start_s: stretch.start.as_secs(),
+        end_s: stretch.end.as_secs(),
+    }
+}
+
+fn claim(verdict: &Verdict) -> ClaimView {
+    let figure = |figure: Figure| match figure {
+        Figure::Time(time) => json!(time.as_secs()),
+        Figure::Count(count) => json!(count),
+    };
+    ClaimView {
+        id: verdict.id.clone(),
+        text: verdict.text.clone(),
+        published: verdict.published.map(figure),
+        model: verdict.model.map(figure),
+        measured: verdict.measured.map(figure),
+        holds: verdict.holds,
+    }
+}

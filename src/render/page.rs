@@ -65,7 +65,7 @@ fn charts(report: &Report, look: &Look) -> String {
     let mut text = look.wrap(&gantt::legend(look, turns, waits), "");
     let names =
         drawn.iter().flat_map(|played| rows(report, played, look.view)).map(|row| row.name.chars().count());
-    let name_width = names.max().unwrap_or(0).clamp(8, 14);
+    let name_width = names.max().unwrap_or(0).clamp(9, 14);
     let figures =
         drawn.iter().flat_map(|played| rows(report, played, look.view)).map(|row| row.figure.chars().count());
     let figure_width = figures.max().unwrap_or(0);
@@ -167,7 +167,7 @@ fn summary(report: &Report, look: &Look) -> String {
     if report.show.real() {
         notes.push("Replay: the model with the step lengths that this run measured; the difference is what scheduling costs.");
     }
-    notes.push("In progress, running: the most tasks at one instant.");
+    notes.push("In progress, running: the most tasks at one instant. Use: of all workers' time.");
     for note in notes {
         text.push_str(&look.wrap(&format!("  {note}"), "  "));
     }

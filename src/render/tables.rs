@@ -4,7 +4,7 @@ use comfy_table::{CellAlignment, ContentArrangement, ContentLineStyle, LineStyle
 
 use super::{Glyphs, Look};
 use crate::analysis::Run;
-use crate::report::{Event, Played, Report};
+use crate::report::{Cell, Event, Played, Report, Show};
 use crate::story::percent;
 use crate::time::Time;
 
@@ -39,71 +39,85 @@ fn table(look: &Look, header: &[&str], rows: Vec<Vec<String>>) -> String {
 pub fn timeline(report: &Report, look: &Look) -> String {
     let events = report.events();
     if look.is_wide() {
-        let mut header =
-            vec![if report.show.real() && report.show.model() { "predicted, then measured" } else { "" }];
-        header.extend(report.strategies.iter().map(|played| played.strategy.name()));
-        let rows = events.iter().flat_map(|event| wide_rows(report, event)).collect();
+        let mut header = vec![if report.show == Show::Both { "predicted, then measured" } else { "" }];
+        for (place, played) in report.strategies.iter().enumerate() {
+            header.push(played.strategy.name());
+            if is_published(&events, place) {
+                header.push("notes");
+            }
+        }
+        let rows = events.iter().flat_map(|event| wide_rows(report, event, &events)).collect();
         return table(look, &header, rows);
     }
     let mut text = String::new();
     for (place, played) in report.strategies.iter().enumerate() {
-        let rows = events.iter().filter_map(|event| narrow_row(report, event, place)).collect();
+        let rows = events
+            .iter()
+            .filter_map(|event| narrow_row(report, event, (place, is_published(&events, place))))
+            .collect();
         text.push_str(&look.bold(played.strategy.name()));
         text.push('\n');
-        text.push_str(&table(look, &narrow_header(report), rows));
+        text.push_str(&table(look, &narrow_header(report, is_published(&events, place)), rows));
         text.push('\n');
     }
     text.truncate(text.trim_end().len());
     text + "\n"
 }
 
-fn wide_rows(report: &Report, event: &Event) -> Vec<Vec<String>> {
-    let instant =
-        |at: Option<Time>| at.map_or(NONE.to_owned(), |at| report.clock().instant(at, report.precision()));
-    let line = |label: &str, pick: &dyn Fn(&crate::report::Cell) -> Option<Time>| {
-        let mut row = vec![label.to_owned()];
-        row.extend(event.cells.iter().map(|cell| instant(pick(cell))));
-        row
-    };
-    let mut rows = Vec::new();
-    if report.show.model() {
-        rows.push(line(&event.label, &|cell| cell.predicted));
-    }
-    // Who arrives by schedule arrives at the same time in both: one line says it.
-    if report.show.real() && !(report.show.model() && event.is_by_schedule()) {
-        let label = if report.show.model() { "  measured" } else { &event.label };
-        rows.push(line(label, &|cell| cell.measured));
-    }
-    if event.cells.iter().any(|cell| cell.published.is_some()) {
-        rows.push(line("  in the notes", &|cell| cell.published));
-    }
-    rows
+/// Whether the notes state any moment of this strategy.
+fn is_published(events: &[Event], place: usize) -> bool {
+    events.iter().any(|event| event.cells[place].published.is_some())
 }
 
-fn narrow_header(report: &Report) -> Vec<&'static str> {
-    let mut header = vec![""];
+/// One line for each clock; what the notes state stands on the first, beside its strategy.
+fn wide_rows(report: &Report, event: &Event, events: &[Event]) -> Vec<Vec<String>> {
+    let mut lines: Vec<(&str, fn(&Cell) -> Option<Time>)> = Vec::new();
     if report.show.model() {
-        header.push("predicted");
+        lines.push((&event.label, |cell| cell.predicted));
     }
-    if report.show.real() {
-        header.push("measured");
+    // Who arrives by schedule arrives at the same time in both: one line says it.
+    if report.show == Show::Both && !event.is_by_schedule() {
+        lines.push(("  measured", |cell| cell.measured));
     }
+    if report.show == Show::Real {
+        lines.push((&event.label, |cell| cell.measured));
+    }
+    let rows = lines.iter().enumerate().map(|(line, (label, pick))| {
+        let mut row = vec![(*label).to_owned()];
+        for (place, cell) in event.cells.iter().enumerate() {
+            row.push(instant(report, pick(cell)));
+            if is_published(events, place) {
+                row.push(if line == 0 { instant(report, cell.published) } else { String::new() });
+            }
+        }
+        row
+    });
+    rows.collect()
+}
+
+fn narrow_header(report: &Report, is_published: bool) -> Vec<&'static str> {
+    let mut header = vec![""];
+    let columns =
+        [(is_published, "notes"), (report.show.model(), "predicted"), (report.show.real(), "measured")];
+    header.extend(columns.into_iter().filter(|column| column.0).map(|column| column.1));
     header
 }
 
-fn narrow_row(report: &Report, event: &Event, place: usize) -> Option<Vec<String>> {
+fn narrow_row(report: &Report, event: &Event, (place, is_published): (usize, bool)) -> Option<Vec<String>> {
     let cell = event.cells[place];
     cell.predicted?;
-    let instant =
-        |at: Option<Time>| at.map_or(NONE.to_owned(), |at| report.clock().instant(at, report.precision()));
     let mut row = vec![event.label.clone()];
-    if report.show.model() {
-        row.push(instant(cell.predicted));
-    }
-    if report.show.real() {
-        row.push(instant(cell.measured));
-    }
+    let columns = [
+        (is_published, cell.published),
+        (report.show.model(), cell.predicted),
+        (report.show.real(), cell.measured),
+    ];
+    row.extend(columns.into_iter().filter(|column| column.0).map(|column| instant(report, column.1)));
     Some(row)
+}
+
+fn instant(report: &Report, at: Option<Time>) -> String {
+    at.map_or(NONE.to_owned(), |at| report.clock().instant(at, report.precision()))
 }
 
 /// How long it all took: published | predicted | measured, and what is left against the replay.
@@ -192,7 +206,7 @@ fn run_cells(report: &Report, played: &Played) -> Vec<(&'static str, String)> {
     }
     cells.push(("in progress", run.peaks.in_progress.to_string()));
     cells.push(("running", run.peaks.running.to_string()));
-    cells.push(("workers' use", percent((run.utilization() * 100.0).round() / 100.0)));
+    cells.push(("use", percent((run.utilization() * 100.0).round() / 100.0)));
     cells.extend(report.own_figures(run).into_iter().map(|figure| (figure.name, figure.value)));
     cells
 }

@@ -24,16 +24,16 @@ pub enum Relation {
     NoEarlierThan,
 }
 
-/// A time that can be read off the runs of the strategies. Tasks are named by their place in the
-/// plan.
+/// A time that can be read off the runs of the strategies. Tasks are named as the plan
+/// names them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quantity {
     Makespan(Strategy),
     /// All waits of all tasks, one after the other.
     SumOfWaits(Strategy),
-    Response(Strategy, usize),
-    Queued(Strategy, usize),
-    At(Strategy, usize, Moment),
+    Response(Strategy, &'static str),
+    Queued(Strategy, &'static str),
+    At(Strategy, &'static str, Moment),
 }
 
 impl Quantity {

@@ -18,9 +18,9 @@ pub struct IoWait {
     pub workers: usize,
 }
 
-const ABOUT: About = About {
+pub const ABOUT: About = About {
     name: "io-wait",
-    shows: "one worker overlaps five waits, and two blocked workers cannot",
+    shows: "One worker overlaps five waits, and two blocked workers cannot",
     question: "How can one worker be faster than two?",
     clock: StoryClock::Seconds,
     pace: 1.0,

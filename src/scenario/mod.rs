@@ -63,8 +63,8 @@ pub enum Moment {
 /// Which of a task's figures the notes state, in one strategy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Published {
-    /// Place of the task in the plan.
-    pub task: usize,
+    /// As the plan names it.
+    pub task: &'static str,
     pub moment: Moment,
     pub at: Time,
 }

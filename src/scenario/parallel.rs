@@ -20,9 +20,9 @@ pub struct Parallel {
     pub workers: usize,
 }
 
-const ABOUT: About = About {
+pub const ABOUT: About = About {
     name: "parallel",
-    shows: "work without waiting: taking turns gains nothing, more workers do",
+    shows: "Work without waiting: taking turns gains nothing, more workers do",
     question: "What makes pure calculation faster?",
     clock: StoryClock::Seconds,
     pace: 60.0,
@@ -159,10 +159,10 @@ impl Parallel {
             Claim {
                 id: "concurrent-takes-turns",
                 text: "concurrent: Factorial 1 ends no earlier than in blocking".to_owned(),
-                left: Quantity::At(Strategy::CONCURRENT, 0, Moment::Finishes),
+                left: Quantity::At(Strategy::CONCURRENT, "Factorial 1", Moment::Finishes),
                 relation: Relation::NoEarlierThan,
-                right: Quantity::At(Strategy::BLOCKING, 0, Moment::Finishes),
-                figure: Quantity::At(Strategy::CONCURRENT, 0, Moment::Finishes),
+                right: Quantity::At(Strategy::BLOCKING, "Factorial 1", Moment::Finishes),
+                figure: Quantity::At(Strategy::CONCURRENT, "Factorial 1", Moment::Finishes),
                 published: None,
             },
         ]

@@ -6,7 +6,7 @@
 
 use super::claim::{Claim, Quantity, Relation};
 use super::{About, EventWords, Moment, Param, numbered};
-use crate::plan::{Plan, PlanError, Seat, StepSpec, Strategy, Waiting, Workers};
+use crate::plan::{Plan, PlanBuilder, PlanError, Seat, StepSpec, Strategy, TaskId, Waiting, Workers};
 use crate::story::{StoryClock, length};
 use crate::time::Time;
 
@@ -28,11 +28,13 @@ pub struct Passport {
     pub edit: Time,
     /// What is left instead if you also comment on the draft from the line.
     pub review: Time,
+    /// You and the assistants, where there are many.
+    pub workers: usize,
 }
 
-const ABOUT: About = About {
+pub const ABOUT: About = About {
     name: "passport",
-    shows: "a day with an errand and a presentation: a laptop, an assistant, or both",
+    shows: "A day with an errand and a presentation: a laptop, an assistant, or both",
     question: "What saves more of the day: a laptop in the line, or an assistant?",
     clock: StoryClock::Hours,
     pace: 21_600.0,
@@ -64,6 +66,7 @@ impl Default for Passport {
             presentation: Time::from_hours(5),
             edit: Time::from_hours(2),
             review: Time::from_mins(15),
+            workers: 2,
         }
     }
 }
@@ -97,11 +100,11 @@ impl Passport {
 
     #[must_use]
     pub fn headline(&self, strategy: Strategy) -> String {
-        match strategy {
-            Strategy::BLOCKING => "only you; in the line you just stand",
-            Strategy::CONCURRENT => "only you, with a laptop in the line",
-            Strategy::PARALLEL => "you and an assistant; in the line you just stand",
-            _ => "you with a laptop, and an assistant",
+        match (self.has_assistant(strategy), strategy.waiting) {
+            (false, Waiting::Holds) => "only you; in the line you just stand",
+            (false, Waiting::Frees) => "only you, with a laptop in the line",
+            (true, Waiting::Holds) => "you and an assistant; in the line you just stand",
+            (true, Waiting::Frees) => "you with a laptop, and an assistant",
         }
         .to_owned()
     }
@@ -115,39 +118,44 @@ impl Passport {
             Waiting::Frees => Seat::EventLoop,
         };
         let you = plan.pool(seat, ["You".to_owned()]);
+        // You call the assistant before you leave, so the draft comes first.
+        let draft = self.has_assistant(strategy).then(|| self.draft(&mut plan));
         let errand = plan.routine([
             StepSpec::compute(DRIVE_THERE, you, self.drive),
             StepSpec::wait(LINE, you, self.line),
             StepSpec::compute(DRIVE_BACK, you, self.drive),
         ]);
         let passport = plan.task("Passport", 0, Time::ZERO, &errand);
-        match strategy.workers {
-            Workers::One => {
-                let mut work = StepSpec::compute(PRESENTATION, you, self.presentation);
-                if strategy == Strategy::CONCURRENT {
-                    work = work.gives_way(Self::LOOK_UP)?;
-                }
-                let work = plan.routine([work]);
-                plan.task("Presentation", 0, Time::ZERO, &work);
-                plan.answer(PRESENTATION);
+        let (own_part, after) = match (draft, strategy.waiting) {
+            (None, Waiting::Holds) => (StepSpec::compute(PRESENTATION, you, self.presentation), vec![]),
+            (None, Waiting::Frees) => {
+                (StepSpec::compute(PRESENTATION, you, self.presentation).gives_way(Self::LOOK_UP)?, vec![])
             }
-            Workers::Many => {
-                let assistant =
-                    plan.pool(Seat::Threads, numbered("Assistant", 1, 1).map(|_| "Assistant".to_owned()));
-                let draft = plan.routine([StepSpec::compute(DRAFT, assistant, self.presentation)]);
-                let draft = plan.task("Draft", 0, Time::ZERO, &draft);
-                let (rest, after) = match strategy.waiting {
-                    Waiting::Holds => (StepSpec::compute(EDIT, you, self.edit), vec![draft]),
-                    // You commented from the line; the review is for when you are home.
-                    Waiting::Frees => (StepSpec::compute(REVIEW, you, self.review), vec![passport, draft]),
-                };
-                let rest = plan.routine([rest]);
-                let presentation = plan.task("Presentation", 0, Time::ZERO, &rest);
-                plan.after(presentation, &after);
-                plan.answer(DRAFT);
+            (Some(draft), Waiting::Holds) => (StepSpec::compute(EDIT, you, self.edit), vec![draft]),
+            // You commented from the line; the review is for when you are home.
+            (Some(draft), Waiting::Frees) => {
+                (StepSpec::compute(REVIEW, you, self.review), vec![draft, passport])
             }
-        }
+        };
+        let own_part = plan.routine([own_part]);
+        let presentation = plan.task("Presentation", 0, Time::ZERO, &own_part);
+        plan.after(presentation, &after);
+        plan.answer(if draft.is_some() { DRAFT } else { PRESENTATION });
         plan.build()
+    }
+
+    fn has_assistant(&self, strategy: Strategy) -> bool {
+        strategy.workers == Workers::Many && 1 < self.workers
+    }
+
+    fn draft(&self, plan: &mut PlanBuilder) -> TaskId {
+        let names: Vec<String> = match self.workers {
+            2 => vec!["Assistant".to_owned()],
+            people => numbered("Assistant", 1, people - 1).collect(),
+        };
+        let assistants = plan.pool(Seat::Threads, names);
+        let draft = plan.routine([StepSpec::compute(DRAFT, assistants, self.presentation)]);
+        plan.task("Draft", 0, Time::ZERO, &draft)
     }
 
     #[must_use]
@@ -189,8 +197,8 @@ impl Passport {
                 text: "hybrid: done no earlier than you are home with the passport".to_owned(),
                 left: Quantity::Makespan(Strategy::HYBRID),
                 relation: Relation::NoEarlierThan,
-                right: Quantity::At(Strategy::HYBRID, 0, Moment::Finishes),
-                figure: Quantity::At(Strategy::HYBRID, 0, Moment::Finishes),
+                right: Quantity::At(Strategy::HYBRID, "Passport", Moment::Finishes),
+                figure: Quantity::At(Strategy::HYBRID, "Passport", Moment::Finishes),
                 published: None,
             },
         ]
@@ -204,6 +212,7 @@ impl Passport {
             ("presentation", Param::Length(self.presentation)),
             ("edit", Param::Length(self.edit)),
             ("review", Param::Length(self.review)),
+            ("workers", Param::Count(self.workers)),
         ]
     }
 }

@@ -39,9 +39,9 @@ const EVENTS: &[EventWords] = &[
     EventWords { moment: Moment::Finishes, words: "calculation ends" },
 ];
 
-const CASE1: About = About {
+pub const CASE1: About = About {
     name: "case1",
-    shows: "the way out: a server that only receives, while other cores calculate",
+    shows: "The way out: a server that only receives, while other cores calculate",
     question: "What lets a server answer User 2 while it still calculates for User 1?",
     clock: StoryClock::TimeOfDay { hour: 7 },
     pace: 60.0,
@@ -56,9 +56,9 @@ const CASE1: About = About {
     events: EVENTS,
 };
 
-const CASE2: About = About {
+pub const CASE2: About = About {
     name: "case2",
-    shows: "the problem: why one slow request blocks the others, and why async alone does not help",
+    shows: "The problem: why one slow request blocks the others, and why async alone does not help",
     question: "Why does one slow request block the others, and why does async not help?",
     clock: StoryClock::TimeOfDay { hour: 7 },
     pace: 60.0,
@@ -196,12 +196,12 @@ impl Server {
             Side::Case2 => (62, 122),
         };
         let figures = [
-            (0, Moment::Arrives, 0),
-            (0, Moment::Begins(CALCULATION), 1),
-            (0, Moment::Finishes, 61),
-            (1, Moment::Arrives, 1),
-            (1, Moment::Begins(CALCULATION), starts_2),
-            (1, Moment::Finishes, ends_2),
+            ("User 1", Moment::Arrives, 0),
+            ("User 1", Moment::Begins(CALCULATION), 1),
+            ("User 1", Moment::Finishes, 61),
+            ("User 2", Moment::Arrives, 1),
+            ("User 2", Moment::Begins(CALCULATION), starts_2),
+            ("User 2", Moment::Finishes, ends_2),
         ];
         figures.map(|(task, moment, at)| Published { task, moment, at: Time::from_secs(at) }).to_vec()
     }
@@ -218,28 +218,28 @@ impl Server {
                     id: "user-2-waits-for-user-1",
                     text: "blocking: User 2 starts no earlier than User 1 finishes (shown: how long User 2 is queued)"
                         .to_owned(),
-                    left: Quantity::At(Strategy::BLOCKING, 1, Moment::Begins(RECEIVE)),
+                    left: Quantity::At(Strategy::BLOCKING, "User 2", Moment::Begins(RECEIVE)),
                     relation: Relation::NoEarlierThan,
-                    right: Quantity::At(Strategy::BLOCKING, 0, Moment::Finishes),
-                    figure: Quantity::Queued(Strategy::BLOCKING, 1),
+                    right: Quantity::At(Strategy::BLOCKING, "User 1", Moment::Finishes),
+                    figure: Quantity::Queued(Strategy::BLOCKING, "User 2"),
                     published: published(Strategy::BLOCKING, 60),
                 },
                 Claim {
                     id: "giving-way-starts-user-2-sooner",
                     text: "concurrent: User 2's calculation starts before User 1's ends".to_owned(),
-                    left: Quantity::At(Strategy::CONCURRENT, 1, Moment::Begins(CALCULATION)),
+                    left: Quantity::At(Strategy::CONCURRENT, "User 2", Moment::Begins(CALCULATION)),
                     relation: Relation::Before,
-                    right: Quantity::At(Strategy::CONCURRENT, 0, Moment::Finishes),
-                    figure: Quantity::At(Strategy::CONCURRENT, 1, Moment::Begins(CALCULATION)),
+                    right: Quantity::At(Strategy::CONCURRENT, "User 1", Moment::Finishes),
+                    figure: Quantity::At(Strategy::CONCURRENT, "User 2", Moment::Begins(CALCULATION)),
                     published: None,
                 },
                 Claim {
                     id: "giving-way-ends-user-1-later",
                     text: "concurrent: User 1 ends later than in blocking".to_owned(),
-                    left: Quantity::At(Strategy::BLOCKING, 0, Moment::Finishes),
+                    left: Quantity::At(Strategy::BLOCKING, "User 1", Moment::Finishes),
                     relation: Relation::Before,
-                    right: Quantity::At(Strategy::CONCURRENT, 0, Moment::Finishes),
-                    figure: Quantity::At(Strategy::CONCURRENT, 0, Moment::Finishes),
+                    right: Quantity::At(Strategy::CONCURRENT, "User 1", Moment::Finishes),
+                    figure: Quantity::At(Strategy::CONCURRENT, "User 1", Moment::Finishes),
                     published: None,
                 },
             ],
@@ -247,19 +247,19 @@ impl Server {
                 Claim {
                     id: "calculations-overlap",
                     text: "hybrid: User 2's calculation starts before User 1's ends".to_owned(),
-                    left: Quantity::At(Strategy::HYBRID, 1, Moment::Begins(CALCULATION)),
+                    left: Quantity::At(Strategy::HYBRID, "User 2", Moment::Begins(CALCULATION)),
                     relation: Relation::Before,
-                    right: Quantity::At(Strategy::HYBRID, 0, Moment::Finishes),
-                    figure: Quantity::At(Strategy::HYBRID, 1, Moment::Begins(CALCULATION)),
+                    right: Quantity::At(Strategy::HYBRID, "User 1", Moment::Finishes),
+                    figure: Quantity::At(Strategy::HYBRID, "User 2", Moment::Begins(CALCULATION)),
                     published: published(Strategy::HYBRID, 2),
                 },
                 Claim {
                     id: "user-2-answered-sooner",
                     text: "User 2's response is shorter in hybrid than in blocking".to_owned(),
-                    left: Quantity::Response(Strategy::HYBRID, 1),
+                    left: Quantity::Response(Strategy::HYBRID, "User 2"),
                     relation: Relation::Before,
-                    right: Quantity::Response(Strategy::BLOCKING, 1),
-                    figure: Quantity::Response(Strategy::HYBRID, 1),
+                    right: Quantity::Response(Strategy::BLOCKING, "User 2"),
+                    figure: Quantity::Response(Strategy::HYBRID, "User 2"),
                     published: published(Strategy::HYBRID, 61),
                 },
             ],

@@ -1,0 +1,282 @@
+//! What can be typed.
+
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::lesson::TreeLesson;
+use crate::plan::{Plan, Strategy};
+use crate::render::Look;
+use crate::scenario::{io_wait, parallel, passport, server};
+use crate::time::{Pace, Time};
+
+/// See what else happens while something waits
+///
+/// Plays a scenario in four strategies: blocking, concurrent, parallel and hybrid. Each is
+/// predicted by an exact model and measured by really doing it; the page shows both.
+#[derive(Debug, Parser)]
+#[command(version, subcommand_required = true, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    #[command(about = server::CASE1.shows)]
+    Case1(ServerArgs),
+    #[command(about = server::CASE2.shows)]
+    Case2(ServerArgs),
+    #[command(about = io_wait::ABOUT.shows)]
+    IoWait(IoWaitArgs),
+    #[command(about = parallel::ABOUT.shows)]
+    Parallel(ParallelArgs),
+    #[command(about = passport::ABOUT.shows)]
+    Passport(PassportArgs),
+    /// List the scenarios, one line each
+    List,
+}
+
+#[derive(Debug, Args)]
+pub struct ServerArgs {
+    /// Users that send a number
+    #[arg(long, value_name = "N", default_value = "2", value_parser = tasks, allow_hyphen_values = true)]
+    pub users: usize,
+    /// Time from one user to the next
+    #[arg(long, value_name = "TIME", default_value = "1s", value_parser = length, allow_hyphen_values = true)]
+    pub every: Time,
+    /// Time that the server needs to receive a request
+    #[arg(long, value_name = "TIME", default_value = "1s", value_parser = length, allow_hyphen_values = true)]
+    pub receive: Time,
+    /// Time that the calculation takes on one core
+    #[arg(long, value_name = "TIME", default_value = "60s", value_parser = length, allow_hyphen_values = true)]
+    pub calculation: Time,
+    /// How long a calculation runs before it gives way, in concurrent
+    #[arg(long, value_name = "TIME", default_value = "1s", value_parser = some_length, allow_hyphen_values = true)]
+    pub slice: Time,
+    /// Cores of the server where there are many
+    #[arg(long, visible_alias = "workers", value_name = "N", default_value = "8", value_parser = workers, allow_hyphen_values = true)]
+    pub cores: usize,
+    #[command(flatten)]
+    pub options: Options,
+}
+
+#[derive(Debug, Args)]
+pub struct IoWaitArgs {
+    /// Tasks, all there from the start
+    #[arg(long, value_name = "N", default_value = "5", value_parser = tasks, allow_hyphen_values = true)]
+    pub tasks: usize,
+    /// How long each task waits
+    #[arg(long, value_name = "TIME", default_value = "1s", value_parser = length, allow_hyphen_values = true)]
+    pub wait: Time,
+    /// How long each task computes after its wait
+    #[arg(long, value_name = "TIME", default_value = "10ms", value_parser = length, allow_hyphen_values = true)]
+    pub compute: Time,
+    /// Workers where there are many [default: the cores of this machine]
+    #[arg(long, value_name = "N", value_parser = workers, allow_hyphen_values = true)]
+    pub workers: Option<usize>,
+    #[command(flatten)]
+    pub options: Options,
+}
+
+#[derive(Debug, Args)]
+pub struct ParallelArgs {
+    /// Factorials to calculate
+    #[arg(long, value_name = "N", default_value = "4", value_parser = tasks, allow_hyphen_values = true)]
+    pub tasks: usize,
+    /// Time that each takes on one worker
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = length, allow_hyphen_values = true)]
+    pub calculation: Time,
+    /// Share of all work that cannot be divided, from 0 to 1
+    #[arg(long, value_name = "SHARE", default_value = "0", value_parser = share, allow_hyphen_values = true)]
+    pub serial: f64,
+    /// A lesson of its own: one N! as a running product, as a product tree, and as the tree on rayon
+    #[arg(long, value_name = "N", value_parser = tree, allow_hyphen_values = true, conflicts_with_all = ["tasks", "calculation", "serial"])]
+    pub tree: Option<u32>,
+    /// Workers where there are many [default: the cores of this machine]
+    #[arg(long, value_name = "N", value_parser = workers, allow_hyphen_values = true)]
+    pub workers: Option<usize>,
+    #[command(flatten)]
+    pub options: Options,
+}
+
+#[derive(Debug, Args)]
+pub struct PassportArgs {
+    /// The drive, one way
+    #[arg(long, value_name = "TIME", default_value = "2h", value_parser = length, allow_hyphen_values = true)]
+    pub drive: Time,
+    /// The wait in the line
+    #[arg(long, value_name = "TIME", default_value = "4h", value_parser = length, allow_hyphen_values = true)]
+    pub line: Time,
+    /// Work on the presentation, by you or by the assistant
+    #[arg(long, value_name = "TIME", default_value = "5h", value_parser = length, allow_hyphen_values = true)]
+    pub presentation: Time,
+    /// Your work on the assistant's draft
+    #[arg(long, value_name = "TIME", default_value = "2h", value_parser = length, allow_hyphen_values = true)]
+    pub edit: Time,
+    /// Your work on the draft if you also commented from the line
+    #[arg(long, value_name = "TIME", default_value = "15m", value_parser = length, allow_hyphen_values = true)]
+    pub review: Time,
+    /// You and your assistants, where there are many
+    #[arg(long, value_name = "N", default_value = "2", value_parser = workers, allow_hyphen_values = true)]
+    pub workers: usize,
+    #[command(flatten)]
+    pub options: Options,
+}
+
+/// What every scenario takes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every scenario")]
+pub struct Options {
+    /// Predict only, measure only, or both
+    #[arg(long, value_name = "CLOCK", default_value = "both")]
+    pub clock: ClockArg,
+    /// Strategies to play, separated by commas [default: all]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = strategy)]
+    pub strategy: Vec<Strategy>,
+    /// Story seconds per real second [default: as the scenario needs]
+    #[arg(long, value_name = "N", value_parser = pace, allow_hyphen_values = true)]
+    pub pace: Option<Pace>,
+    /// Measure each strategy so often, in turns; the run in the middle counts
+    #[arg(long, value_name = "N", value_parser = repeat, allow_hyphen_values = true)]
+    pub repeat: Option<usize>,
+    /// A page, sentences without drawing, or JSON
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: FormatArg,
+    /// Rows of the charts: tasks show concurrency, workers show parallelism
+    #[arg(long, value_name = "ROWS", default_value = "both")]
+    pub view: ViewArg,
+    /// Colours [default: auto, which heeds NO_COLOR]
+    #[arg(long, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
+    pub color: ColorArg,
+    /// Draw with ASCII characters only
+    #[arg(long)]
+    pub ascii: bool,
+    /// Columns of the page [default: the terminal's, from 40 to 120, else 80]
+    #[arg(long, value_name = "N", value_parser = width, allow_hyphen_values = true)]
+    pub width: Option<usize>,
+    /// Show every claim, and exit with 3 if one does not hold
+    #[arg(long)]
+    pub verify: bool,
+    /// No live display
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ClockArg {
+    Model,
+    Real,
+    Both,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    Table,
+    Plain,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ViewArg {
+    Tasks,
+    Workers,
+    Both,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorArg {
+    Auto,
+    Always,
+    Never,
+}
+
+fn whole(text: &str, least: usize, most: usize) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| (least..=most).contains(number));
+    number.ok_or_else(|| format!("a whole number from {least} to {most}"))
+}
+
+fn tasks(text: &str) -> Result<usize, String> {
+    whole(text, 1, Plan::MOST_TASKS)
+}
+
+fn workers(text: &str) -> Result<usize, String> {
+    whole(text, 1, Plan::MOST_WORKERS)
+}
+
+fn repeat(text: &str) -> Result<usize, String> {
+    whole(text, 1, 1_000)
+}
+
+fn width(text: &str) -> Result<usize, String> {
+    whole(text, Look::NARROWEST, Look::WIDEST)
+}
+
+fn tree(text: &str) -> Result<u32, String> {
+    let number = whole(text, 1, TreeLesson::LARGEST as usize)?;
+    u32::try_from(number).map_err(|error| error.to_string())
+}
+
+fn length(text: &str) -> Result<Time, String> {
+    let length = humantime::parse_duration(text).ok().or_else(|| (text == "0").then_some(Duration::ZERO));
+    length
+        .map(Time::from)
+        .filter(|length| *length <= Time::LONGEST)
+        .ok_or_else(|| "a duration such as 60s, 1m30s, 2h or 10ms, at most 100 years".to_owned())
+}
+
+fn some_length(text: &str) -> Result<Time, String> {
+    let length = length(text).ok().filter(|length| !length.is_zero());
+    length.ok_or_else(|| "a duration longer than 0s, such as 1s or 500ms".to_owned())
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| "a number from 0 to 1".to_owned())
+}
+
+fn pace(text: &str) -> Result<Pace, String> {
+    let pace = text.parse().ok().and_then(Pace::new);
+    pace.ok_or_else(|| format!("a number from {} to {}", Pace::SLOWEST, Pace::FASTEST))
+}
+
+fn strategy(text: &str) -> Result<Strategy, String> {
+    let names = Strategy::ALL.map(Strategy::name).join(", ");
+    let strategy = Strategy::ALL.into_iter().find(|strategy| strategy.name() == text);
+    strategy.ok_or(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn lengths_are_written_as_people_write_them() {
+        assert_eq!(length("1m30s"), Ok(Time::from_secs(90)));
+        assert_eq!(length("10ms"), Ok(Time::from_millis(10)));
+        assert_eq!(length("0"), Ok(Time::ZERO));
+        for wrong in ["", "60", "-1s", "inf", "NaN", "1e9s", "99999999999999999999h", "200years"] {
+            assert!(length(wrong).is_err(), "{wrong:?}");
+        }
+        assert!(some_length("0s").is_err());
+    }
+
+    #[test]
+    fn numbers_outside_their_range_are_refused() {
+        for wrong in ["0", "-1", "1.5", "1000000000000", "99999999999999999999999", ""] {
+            assert!(tasks(wrong).is_err(), "{wrong:?}");
+        }
+        for wrong in ["0", "-1", "NaN", "inf", "1e99", "x"] {
+            assert!(pace(wrong).is_err(), "{wrong:?}");
+        }
+        for wrong in ["-0.1", "1.1", "NaN"] {
+            assert!(share(wrong).is_err(), "{wrong:?}");
+        }
+    }
+}

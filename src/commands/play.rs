@@ -1,0 +1,200 @@
+//! Plays a scenario: plans, predicts, measures, and prints the page.
+
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use crate::analysis::{Measurement, Run, median_run, replay};
+use crate::cli::{ClockArg, FormatArg, Options};
+use crate::engine::calibration::Speed;
+use crate::engine::{self, Measured};
+use crate::error::{Error, INTERRUPTED, Outcome};
+use crate::model;
+use crate::plan::{Plan, Strategy};
+use crate::progress::{Live, TICK};
+use crate::render::{json, page, plain};
+use crate::report::{Machine, Report, Show};
+use crate::scenario::{Param, Scenario};
+use crate::story;
+use crate::terminal;
+use crate::time::{Pace, Time};
+
+/// A measured run may take so long, all repetitions together: nobody looks on for longer.
+const LONGEST_MEASUREMENT: Duration = Duration::from_secs(600);
+/// A measured run may have so many tasks: each has a future, a timer and a record.
+const MOST_MEASURED_TASKS: usize = 2_000_000;
+
+/// # Errors
+/// If the numbers make no plan or no run, or the system does not give what is needed.
+pub fn run(scenario: Scenario, options: &Options) -> Result<Outcome, Error> {
+    let interrupted = catch_interrupts()?;
+    let show = match options.clock {
+        ClockArg::Model => Show::Model,
+        ClockArg::Real => Show::Real,
+        ClockArg::Both => Show::Both,
+    };
+    let pace = options.pace.unwrap_or_else(|| scenario.default_pace());
+    let repeat = options.repeat.unwrap_or(1);
+    let plans = plans(&scenario, &options.strategy)?;
+    let predicted: Vec<Run> =
+        plans.iter().map(|(strategy, plan)| Run::new(plan, *strategy, &model::predict(plan))).collect();
+    let mut measured = Vec::new();
+    if show.real() {
+        check_that_it_ends(&plans, &predicted, pace, repeat)?;
+        match measure(&scenario, options, &plans, &predicted, pace, repeat, &interrupted)? {
+            Some(runs) => measured = runs,
+            None => return Ok(Outcome::Interrupted),
+        }
+    }
+    drop(interrupted);
+    let machine = Machine { cores: super::cores() };
+    let report = Report::new(scenario, machine, pace, repeat, show, predicted, measured);
+    let text = match options.format {
+        FormatArg::Table => page::page(&report, &terminal::look(options), options.verify),
+        FormatArg::Plain => plain::plain(&report, options.verify),
+        FormatArg::Json => json::json(&report),
+    };
+    terminal::print(&text).map_err(|error| Error::Failure(format!("cannot write the page: {error}")))?;
+    Ok(if options.verify && !report.holds() { Outcome::ClaimFailed } else { Outcome::Done })
+}
+
+/// Ctrl-C arrives in this channel as long as somebody listens; after that it ends the program.
+fn catch_interrupts() -> Result<mpsc::Receiver<()>, Error> {
+    let (interrupt, interrupted) = mpsc::sync_channel(1);
+    ctrlc::set_handler(move || {
+        if interrupt.try_send(()).is_err() {
+            #[expect(clippy::exit, reason = "nobody is left to return to")]
+            std::process::exit(i32::from(INTERRUPTED));
+        }
+    })
+    .map_err(|error| Error::Failure(format!("cannot listen for Ctrl-C: {error}")))?;
+    Ok(interrupted)
+}
+
+fn plans(scenario: &Scenario, wanted: &[Strategy]) -> Result<Vec<(Strategy, Arc<Plan>)>, Error> {
+    let strategies =
+        Strategy::ALL.into_iter().filter(|strategy| wanted.is_empty() || wanted.contains(strategy));
+    strategies
+        .map(|strategy| match scenario.plan(strategy) {
+            Ok(plan) => Ok((strategy, Arc::new(plan))),
+            Err(error) => Err(Error::Usage(format!("{}: {error}; choose smaller ones", given(scenario)))),
+        })
+        .collect()
+}
+
+/// "--users 2 --every 1 s ...": what was given, as far as it is not another error's matter.
+fn given(scenario: &Scenario) -> String {
+    let params = scenario.params().into_iter().map(|(name, value)| match value {
+        Param::Count(count) => format!("--{name} {count}"),
+        Param::Length(length) => {
+            format!("--{name} {}", humantime::format_duration(length.into()).to_string().replace(' ', ""))
+        }
+        Param::Share(share) => format!("--{name} {share}"),
+    });
+    params.collect::<Vec<_>>().join(" ")
+}
+
+fn check_that_it_ends(
+    plans: &[(Strategy, Arc<Plan>)],
+    predicted: &[Run],
+    pace: Pace,
+    repeat: usize,
+) -> Result<(), Error> {
+    if let Some((_, plan)) = plans.iter().find(|(_, plan)| MOST_MEASURED_TASKS < plan.task_count()) {
+        return Err(Error::Usage(format!(
+            "--clock: {} tasks can only be predicted; allowed: at most {MOST_MEASURED_TASKS}, or `--clock model`",
+            plan.task_count()
+        )));
+    }
+    let once: f64 = predicted.iter().map(|run| pace.to_real(run.last_finish).as_secs_f64()).sum();
+    #[expect(clippy::cast_precision_loss, reason = "a small count")]
+    let seconds = once * repeat as f64;
+    if LONGEST_MEASUREMENT.as_secs_f64() < seconds {
+        return Err(Error::Usage(format!(
+            "--pace: at {} measuring would take {}; allowed: at most {}: choose a higher --pace, or `--clock model`",
+            pace.story_seconds(),
+            story::length(Time::from_secs(
+                Duration::try_from_secs_f64(seconds).unwrap_or(Time::LONGEST.into()).as_secs()
+            )),
+            story::length(Time::from(LONGEST_MEASUREMENT))
+        )));
+    }
+    Ok(())
+}
+
+/// Measures on a thread of its own, strategies in turns, and shows it here. `None` after Ctrl-C.
+fn measure(
+    scenario: &Scenario,
+    options: &Options,
+    plans: &[(Strategy, Arc<Plan>)],
+    predicted: &[Run],
+    pace: Pace,
+    repeat: usize,
+    interrupted: &mpsc::Receiver<()>,
+) -> Result<Option<Vec<Run>>, Error> {
+    let end = predicted.iter().map(|run| run.last_finish).max().unwrap_or_default();
+    let look = terminal::look(options);
+    let display = if options.quiet { Live::hidden } else { Live::new };
+    let live = Arc::new(display(look, scenario.about().clock, pace, end, plans));
+    let (tell, result) = mpsc::channel();
+    let (plans, peaks) = (plans.to_vec(), predicted.iter().map(|run| run.peaks.running).collect::<Vec<_>>());
+    let shown = Arc::clone(&live);
+    thread::Builder::new()
+        .name("measure".to_owned())
+        .spawn(move || {
+            // If nobody listens any more, the program is about to end.
+            let _ = tell.send(measure_all(&plans, &peaks, pace, repeat, &shown));
+        })
+        .map_err(|error| Error::Failure(format!("the system gave no thread: {error}")))?;
+    let measured = loop {
+        if interrupted.try_recv().is_ok() {
+            break None;
+        }
+        match result.recv_timeout(TICK) {
+            Ok(runs) => break Some(runs),
+            Err(RecvTimeoutError::Timeout) => live.tick(),
+            Err(RecvTimeoutError::Disconnected) => {
+                live.clear();
+                return Err(Error::Failure("the measuring thread ended without a result".to_owned()));
+            }
+        }
+    };
+    live.clear();
+    let no_threads =
+        |error| Error::Failure(format!("the system gave no threads or timers: {error}; use fewer workers"));
+    measured.transpose().map_err(no_threads)
+}
+
+fn measure_all(
+    plans: &[(Strategy, Arc<Plan>)],
+    peaks: &[usize],
+    pace: Pace,
+    repeat: usize,
+    live: &Live,
+) -> std::io::Result<Vec<Run>> {
+    let speed = Speed::measure();
+    let mut runs: Vec<Vec<Run>> = plans.iter().map(|_| Vec::new()).collect();
+    for round in 0..repeat {
+        for (place, (strategy, plan)) in plans.iter().enumerate() {
+            let board = live.begin(place, round, repeat);
+            let measured = engine::measure(plan, *strategy, pace, speed, board)?;
+            live.end();
+            runs[place].push(measured_run(plan, *strategy, &measured, peaks[place]));
+        }
+    }
+    Ok(runs.into_iter().map(median_run).collect())
+}
+
+/// `peak` is how many tasks the model has running at once.
+fn measured_run(plan: &Plan, strategy: Strategy, measured: &Measured, peak: usize) -> Run {
+    let mut run = Run::new(plan, strategy, &measured.timeline);
+    run.measured = Some(Measurement {
+        replay_makespan: replay::replay(plan, &measured.timeline).makespan(),
+        samples: Vec::new(),
+        answer: measured.answer,
+        consistent: measured.digests.is_some(),
+        oversubscribed: super::cores() < peak,
+    });
+    run
+}

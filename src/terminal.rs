@@ -1,0 +1,74 @@
+//! The terminal that the page goes to. All that differs between systems is here.
+
+use std::env;
+use std::io::{self, ErrorKind, Write};
+
+use console::Term;
+
+use crate::cli::{ColorArg, Options, ViewArg};
+use crate::render::{Colour, Glyphs, Look, View};
+
+const DEFAULT_WIDTH: usize = 80;
+/// On a wider terminal the page stays so wide: the eye must find back to the next line.
+const COMFORTABLE_WIDTH: usize = 120;
+
+/// How the page is to look, by the options and by where it goes.
+#[must_use]
+pub fn look(options: &Options) -> Look {
+    let term = Term::stdout();
+    let width = term.size_checked().map_or(DEFAULT_WIDTH, |(_, columns)| usize::from(columns));
+    Look {
+        width: options.width.unwrap_or_else(|| width.clamp(Look::NARROWEST, COMFORTABLE_WIDTH)),
+        glyphs: if options.ascii || !can_draw() { Glyphs::Ascii } else { Glyphs::Unicode },
+        colour: match options.color {
+            ColorArg::Always => Colour::Always,
+            ColorArg::Auto if wants_colour(&term) => Colour::Always,
+            ColorArg::Auto | ColorArg::Never => Colour::Never,
+        },
+        view: match options.view {
+            ViewArg::Tasks => View::Tasks,
+            ViewArg::Workers => View::Workers,
+            ViewArg::Both => View::Both,
+        },
+    }
+}
+
+/// <https://no-color.org>: any value but an empty one means no.
+fn wants_colour(term: &Term) -> bool {
+    let refused = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    !refused && term.is_term() && term.features().colors_supported()
+}
+
+/// Whether block characters can be shown.
+fn can_draw() -> bool {
+    env::var_os("TERM").is_none_or(|term| term != "dumb") && is_utf8()
+}
+
+/// POSIX: the first of these that is set names the character set.
+#[cfg(not(windows))]
+fn is_utf8() -> bool {
+    let locale =
+        ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(env::var_os).find(|value| !value.is_empty());
+    locale.is_some_and(|locale| {
+        let locale = locale.to_string_lossy().to_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    })
+}
+
+/// Windows Terminal shows what the program writes; the older console depends on its code page.
+#[cfg(windows)]
+fn is_utf8() -> bool {
+    env::var_os("WT_SESSION").is_some() || env::var_os("TERM").is_some()
+}
+
+/// Writes the page. A reader that has seen enough (`| head -1`) is no error.
+///
+/// # Errors
+/// If the page cannot be written, on a full disk for example.
+pub fn print(page: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(page.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
+}
