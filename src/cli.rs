@@ -15,7 +15,7 @@ use crate::time::{Pace, Time};
 /// Plays a scenario in four strategies: blocking, concurrent, parallel and hybrid. Each is
 /// predicted by an exact model and measured by really doing it; the page shows both.
 #[derive(Debug, Parser)]
-#[command(version, subcommand_required = true, disable_help_subcommand = true)]
+#[command(version, arg_required_else_help = true, disable_help_subcommand = true)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,

@@ -75,7 +75,8 @@ pub fn usage_error(error: &clap::Error) -> Error {
             format!("{option}: `{value}` given; allowed: {allowed}")
         }
         (ErrorKind::InvalidValue, Some(option), Some(value)) => {
-            let allowed = text(ContextKind::ValidValue).unwrap_or_else(|| "a value".to_owned());
+            let allowed = text(ContextKind::ValidValue).filter(|allowed| !allowed.is_empty());
+            let allowed = allowed.unwrap_or_else(|| "a value".to_owned());
             let given = if value.is_empty() { "nothing".to_owned() } else { format!("`{value}`") };
             format!("{option}: {given} given; allowed: {allowed}")
         }

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
+use clap::error::ErrorKind;
 use meanwhile::cli::Cli;
 use meanwhile::commands;
 use meanwhile::error::usage_error;
@@ -14,6 +15,10 @@ fn main() -> ExitCode {
             // A reader that has seen enough of the help is no error.
             let _ = help.print();
             return ExitCode::SUCCESS;
+        }
+        Err(help) if help.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let _ = help.print();
+            return ExitCode::from(2);
         }
         Err(error) => {
             let error = usage_error(&error);

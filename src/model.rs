@@ -238,7 +238,7 @@ impl<'a> Model<'a> {
                 StepKind::Wait => times.waiting += *length,
             }
         }
-        self.arrivals.finish(task, self.now, self.plan);
+        self.arrivals.finish(task, || self.now, self.plan);
     }
 
     fn free(&mut self, worker: Option<WorkerId>) {

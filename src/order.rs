@@ -81,9 +81,10 @@ impl Arrivals {
     }
 
     /// The tasks that came after this one may come now, or at their own time if it is later.
-    pub fn finish(&mut self, task: TaskId, now: Time, plan: &Plan) {
+    /// Most tasks have none after them, and nobody needs to look at the clock.
+    pub fn finish(&mut self, task: TaskId, now: impl Fn() -> Time, plan: &Plan) {
         for follower in self.followers.finish(task) {
-            self.released.push(Reverse((now.max(plan.arrives(follower)), follower)));
+            self.released.push(Reverse((now().max(plan.arrives(follower)), follower)));
         }
     }
 }

@@ -3,12 +3,13 @@
 //! The threads that are measured only store a byte when a task changes its state. Another thread
 //! looks ten times a second, and draws.
 
+use std::io;
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use console::Term;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use console::{Term, is_dumb};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike};
 
 use crate::engine::Observer;
 use crate::plan::{Plan, Strategy, TaskId};
@@ -101,7 +102,7 @@ impl Live {
         end: Time,
         plans: &[(Strategy, Arc<Plan>)],
     ) -> Self {
-        Self::on(ProgressDrawTarget::stderr(), look, clock, pace, end, plans)
+        Self::on(standard_error(), look, clock, pace, end, plans)
     }
 
     /// Draws nothing.
@@ -131,7 +132,7 @@ impl Live {
         let strategies = plans.iter().map(|(strategy, plan)| Lane::new(*strategy, plan, room)).collect();
         let bar = ProgressBar::with_draw_target(None, target);
         bar.set_style(ProgressStyle::with_template("{msg}").unwrap_or_else(|_| ProgressStyle::default_bar()));
-        let columns = usize::from(Term::stderr().size().1).saturating_sub(1);
+        let columns = usize::from(Term::stderr().size().1).saturating_sub(5);
         let look = Look { width: look.width.min(columns.max(Look::NARROWEST)), ..look };
         Self { bar, state: Mutex::new(Lanes { look, clock, pace, end, strategies, active: None }) }
     }
@@ -270,5 +271,70 @@ impl Lanes {
             }
         }
         lines.join("\n")
+    }
+}
+
+/// Hidden unless standard error is a terminal that can move its cursor.
+fn standard_error() -> ProgressDrawTarget {
+    let term = Term::buffered_stderr();
+    if !term.is_term() || is_dumb() {
+        return ProgressDrawTarget::hidden();
+    }
+    ProgressDrawTarget::term_like_with_hz(Box::new(ShortLastLine { term, text: Mutex::default() }), 10)
+}
+
+/// A terminal on which the last line ends where its text ends. indicatif fills it to the edge;
+/// then the `^C` that the terminal itself writes at the cursor begins a line that nobody clears.
+#[derive(Debug)]
+struct ShortLastLine {
+    term: Term,
+    /// What was written since the last flush.
+    text: Mutex<String>,
+}
+
+impl TermLike for ShortLastLine {
+    fn width(&self) -> u16 {
+        self.term.size().1
+    }
+
+    fn height(&self) -> u16 {
+        self.term.size().0
+    }
+
+    fn move_cursor_up(&self, lines: usize) -> io::Result<()> {
+        self.term.move_cursor_up(lines)
+    }
+
+    fn move_cursor_down(&self, lines: usize) -> io::Result<()> {
+        self.term.move_cursor_down(lines)
+    }
+
+    fn move_cursor_right(&self, columns: usize) -> io::Result<()> {
+        self.term.move_cursor_right(columns)
+    }
+
+    fn move_cursor_left(&self, columns: usize) -> io::Result<()> {
+        self.term.move_cursor_left(columns)
+    }
+
+    fn write_line(&self, text: &str) -> io::Result<()> {
+        self.write_str(text)?;
+        self.write_str("\n")
+    }
+
+    fn write_str(&self, text: &str) -> io::Result<()> {
+        self.text.lock().unwrap_or_else(PoisonError::into_inner).push_str(text);
+        Ok(())
+    }
+
+    fn clear_line(&self) -> io::Result<()> {
+        self.term.clear_line()
+    }
+
+    fn flush(&self) -> io::Result<()> {
+        let mut text = self.text.lock().unwrap_or_else(PoisonError::into_inner);
+        self.term.write_str(text.trim_end_matches(' '))?;
+        text.clear();
+        self.term.flush()
     }
 }

@@ -5,6 +5,7 @@ use std::thread;
 
 use super::Run;
 use super::door::Door;
+use super::task::time_until;
 use crate::plan::StepKind;
 
 #[must_use]
@@ -13,17 +14,17 @@ pub fn run(run: Run) -> Arc<Run> {
     let run = run.begin();
     let mut door = Door::new(&run);
     while let Some(mut task) = door.wait_and_open() {
-        while let Some(step) = task.next_step() {
-            match step.kind {
+        while let Some(kind) = task.next_kind() {
+            match kind {
                 StepKind::Compute => task.compute(worker),
                 StepKind::Wait => {
-                    let wait = task.begin_wait(Some(worker));
-                    thread::sleep(wait.length()); // Nobody else gets on meanwhile.
-                    task.end_wait(&wait);
+                    let due = task.begin_wait(Some(worker));
+                    thread::sleep(time_until(due)); // Nobody else gets on meanwhile.
+                    task.end_wait(Some(worker));
                 }
             }
         }
-        door.finished(task.id);
+        task.report(|id| door.finished(id));
     }
     run
 }

@@ -5,7 +5,8 @@ use std::io;
 use std::sync::Arc;
 
 use tokio::runtime::Builder;
-use tokio::task::{JoinSet, yield_now};
+use tokio::sync::mpsc::{self, UnboundedSender};
+use tokio::task::yield_now;
 use tokio::time::sleep_until;
 
 use super::Run;
@@ -15,42 +16,50 @@ use crate::plan::{StepKind, TaskId};
 
 pub fn run(run: Run) -> io::Result<Arc<Run>> {
     let event_loop = Builder::new_current_thread().enable_time().build()?;
-    Ok(event_loop.block_on(async {
-        let run = run.begin();
+    let run = run.begin();
+    event_loop.block_on(async {
         let mut door = Door::new(&run);
-        let mut tasks = JoinSet::new();
-        loop {
+        let (report, mut finished) = mpsc::unbounded_channel();
+        let mut unfinished = run.plan.task_count();
+        while 0 < unfinished {
             while let Some(task) = door.open() {
-                tasks.spawn(do_all_steps(task));
+                tokio::spawn(do_all_steps(task.begin_first_wait(), report.clone()));
             }
-            let Some(finished) = tasks.join_next().await else { break };
-            door.finished(finished.expect("a task does not panic"));
+            let task = finished.recv().await.expect("this function keeps a sender");
+            door.finished(task);
+            unfinished -= 1;
         }
-        run
-    }))
+    });
+    Ok(run)
 }
 
-async fn do_all_steps(mut task: Task) -> TaskId {
-    let worker = task.run.plan.pools()[0].first();
-    task.arrive().await;
-    while let Some(step) = task.next_step() {
-        match step.kind {
-            StepKind::Compute => {
-                // No `.await` within a slice: until it ends, nobody else gets on.
-                for slice in 0..task.slices() {
-                    if 0 < slice {
-                        task.let_others_go_first();
-                        yield_now().await;
-                    }
-                    task.compute_slice(worker, slice);
+fn do_all_steps(mut task: Task, report: UnboundedSender<TaskId>) -> impl Future<Output = ()> {
+    async move {
+        if let Some(arrival) = task.arrives_later() {
+            sleep_until(arrival.into()).await;
+        }
+        while let Some(kind) = task.next_kind() {
+            match kind {
+                StepKind::Compute => compute(&mut task).await,
+                StepKind::Wait => {
+                    let due = task.begin_wait(None);
+                    sleep_until(due.into()).await; // Here the others get on.
+                    task.end_wait(None);
                 }
             }
-            StepKind::Wait => {
-                let wait = task.begin_wait(None);
-                sleep_until(wait.until(&task.run).into()).await; // Here the others get on.
-                task.end_wait(&wait);
-            }
         }
+        task.report(|id| report.send(id).unwrap_or_default());
     }
-    task.id
+}
+
+/// Slice after slice. Within one there is no `.await`: until it ends, nobody else gets on.
+async fn compute(task: &mut Task) {
+    let worker = task.run.plan.pools()[0].first();
+    for slice in 0..task.slices() {
+        if 0 < slice {
+            task.let_others_go_first();
+            yield_now().await;
+        }
+        task.compute_slice(worker, slice);
+    }
 }

@@ -45,6 +45,6 @@ impl Door {
 
     /// Tasks that came after this one may come now.
     pub fn finished(&mut self, task: TaskId) {
-        self.arrivals.finish(task, self.run.story_now(), &self.run.plan);
+        self.arrivals.finish(task, || self.run.story_now(), &self.run.plan);
     }
 }

@@ -5,8 +5,8 @@ use std::io;
 use std::sync::Arc;
 
 use tokio::runtime::Builder;
+use tokio::sync::mpsc::{self, UnboundedSender};
 use tokio::sync::oneshot;
-use tokio::task::JoinSet;
 use tokio::time::sleep_until;
 
 use super::Run;
@@ -18,26 +18,30 @@ use crate::plan::{PoolId, StepKind, TaskId};
 pub fn run(run: Run) -> io::Result<Arc<Run>> {
     let event_loop = Builder::new_current_thread().enable_time().build()?;
     let pools = Arc::new(Pools::start(&run.plan)?);
-    Ok(event_loop.block_on(async {
-        let run = run.begin();
+    let run = run.begin();
+    event_loop.block_on(async {
         let mut door = Door::new(&run);
-        let mut tasks = JoinSet::new();
-        loop {
+        let (report, mut finished) = mpsc::unbounded_channel();
+        let mut unfinished = run.plan.task_count();
+        while 0 < unfinished {
             while let Some(task) = door.open() {
-                tasks.spawn(do_all_steps(task, Arc::clone(&pools)));
+                tokio::spawn(do_all_steps(task.begin_first_wait(), Arc::clone(&pools), report.clone()));
             }
-            let Some(finished) = tasks.join_next().await else { break };
-            door.finished(finished.expect("a task does not panic"));
+            let task = finished.recv().await.expect("this function keeps a sender");
+            door.finished(task);
+            unfinished -= 1;
         }
-        run
-    }))
+    });
+    Ok(run)
 }
 
-async fn do_all_steps(mut task: Task, pools: Arc<Pools>) -> TaskId {
-    task.arrive().await;
-    while let Some(step) = task.next_step() {
-        let pool = step.on;
-        match step.kind {
+async fn do_all_steps(mut task: Task, pools: Arc<Pools>, report: UnboundedSender<TaskId>) {
+    if let Some(arrival) = task.arrives_later() {
+        sleep_until(arrival.into()).await;
+    }
+    while let Some(kind) = task.next_kind() {
+        let pool = task.next_pool();
+        match kind {
             StepKind::Compute if pools.has_threads(pool) => {
                 task = compute_elsewhere(task, &pools, pool).await
             }
@@ -46,13 +50,13 @@ async fn do_all_steps(mut task: Task, pools: Arc<Pools>) -> TaskId {
                 task.compute(event_loop); // Short work of the loop's own: nobody else gets on.
             }
             StepKind::Wait => {
-                let wait = task.begin_wait(None);
-                sleep_until(wait.until(&task.run).into()).await;
-                task.end_wait(&wait);
+                let due = task.begin_wait(None);
+                sleep_until(due.into()).await;
+                task.end_wait(None);
             }
         }
     }
-    task.id
+    task.report(|id| report.send(id).unwrap_or_default());
 }
 
 /// Sends the task to a thread of the pool, and waits until it comes back.

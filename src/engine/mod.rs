@@ -77,10 +77,16 @@ pub struct Run {
     pub(crate) pace: Pace,
     /// By place in the plan's table of steps; none for a wait.
     work: Vec<Option<Work>>,
+    /// By place in the plan's table of steps, in real time.
+    lengths: Vec<Nanos>,
     recorder: Recorder,
     observer: Arc<dyn Observer>,
     start: Instant,
     consistent: AtomicBool,
+}
+
+fn nanos(length: Duration) -> Nanos {
+    Nanos::try_from(length.as_nanos()).unwrap_or(Nanos::MAX)
 }
 
 /// A calculation, and what it gave the first time that it ended.
@@ -101,6 +107,7 @@ impl Run {
         });
         Self {
             work: work.collect(),
+            lengths: plan.step_table().iter().map(|step| nanos(pace.to_real(plan.length(step)))).collect(),
             recorder: Recorder::new(&plan),
             observer,
             start: Instant::now(),
@@ -119,7 +126,7 @@ impl Run {
 
     #[must_use]
     pub fn now(&self) -> Nanos {
-        u64::try_from(self.start.elapsed().as_nanos()).unwrap_or(Nanos::MAX)
+        nanos(self.start.elapsed())
     }
 
     /// The real instant of a story time.
@@ -133,8 +140,13 @@ impl Run {
         self.pace.to_story(Duration::from_nanos(self.now()))
     }
 
-    fn work(&self, task: TaskId, step: usize) -> &Work {
-        let place = self.plan.step_range(task).start as usize + step;
+    /// The real length of a task's step.
+    fn length(&self, task: TaskId, step: u32) -> Nanos {
+        self.lengths[(self.plan.step_range(task).start + step) as usize]
+    }
+
+    fn work(&self, task: TaskId, step: u32) -> &Work {
+        let place = (self.plan.step_range(task).start + step) as usize;
         self.work[place].as_ref().expect("only compute steps are computed")
     }
 

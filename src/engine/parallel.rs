@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::Run;
 use super::door::Door;
 use super::pools::Pools;
-use super::task::Task;
+use super::task::{Task, time_until};
 use crate::plan::{StepKind, TaskId, WorkerId};
 
 /// Longer than any run: until something happens.
@@ -38,13 +38,11 @@ pub fn run(run: Run) -> io::Result<Arc<Run>> {
 
 /// Gives the task to the workers that may do its next step.
 fn hand_over(task: Task, pools: &Arc<Pools>, report: &Sender<TaskId>) {
-    let Some(step) = task.next_step() else {
-        let finished = task.id;
-        drop(task); // Before the report: when all are in, the run is nobody's but the caller's.
-        return report.send(finished).unwrap_or_default();
-    };
+    if task.next_kind().is_none() {
+        return task.report(|id| report.send(id).unwrap_or_default());
+    }
     let (pools_again, report) = (Arc::clone(pools), report.clone());
-    pools.send(step.on, task, move |task, worker| {
+    pools.send(task.next_pool(), task, move |task, worker| {
         let task = do_steps_here(task, worker);
         hand_over(task, &pools_again, &report);
     });
@@ -52,16 +50,16 @@ fn hand_over(task: Task, pools: &Arc<Pools>, report: &Sender<TaskId>) {
 
 /// Does the steps that this worker's pool may do. The worker does nothing else meanwhile.
 fn do_steps_here(mut task: Task, worker: WorkerId) -> Task {
-    let here = task.next_step().map(|step| step.on);
-    while let Some(step) = task.next_step()
-        && Some(step.on) == here
+    let here = task.next_pool();
+    while let Some(kind) = task.next_kind()
+        && task.next_pool() == here
     {
-        match step.kind {
+        match kind {
             StepKind::Compute => task.compute(worker),
             StepKind::Wait => {
-                let wait = task.begin_wait(Some(worker));
-                thread::sleep(wait.length());
-                task.end_wait(&wait);
+                let due = task.begin_wait(Some(worker));
+                thread::sleep(time_until(due));
+                task.end_wait(Some(worker));
             }
         }
     }

@@ -97,7 +97,7 @@ impl Axis {
         let tiny = [1, 10, 100, 1_000, 10_000, 100_000].map(Time::from_nanos);
         let steps = tiny.into_iter().chain(fractions).chain(ROUND_SECS.map(Time::from_secs));
         let fits = |step: &Time| {
-            let label = clock.tick(self.end).chars().count().max(clock.tick(*step).chars().count());
+            let label = clock.tick(*step).chars().count();
             #[expect(clippy::cast_precision_loss, reason = "a label is short")]
             let room = label as f64 + 3.0;
             room <= self.place(*step) || self.end <= *step

@@ -105,7 +105,6 @@ fn chart(
     axis: Axis,
     (name_width, figure_width): (usize, usize),
 ) -> String {
-    let run = played.drawn();
     let what = if played.measured.is_some() { "measured" } else { "predicted" };
     let head = format!("{}: {}", played.strategy, played.headline);
     let mut text = look.bold(&look.wrap(&head, "  "));
@@ -120,7 +119,6 @@ fn chart(
     for sentence in sentences(report, played, look.view) {
         text.push_str(&look.wrap(&format!("  {sentence}"), "    "));
     }
-    let _ = run;
     text
 }
 
@@ -130,15 +128,16 @@ fn sentences(report: &Report, played: &Played, view: View) -> Vec<String> {
     let mut sentences = Vec::new();
     let (_, more_tasks) = gantt::task_rows(run, ROOM, |_| String::new());
     if 0 < more_tasks && view != View::Workers {
-        sentences.push(format!("and {}", count(more_tasks, "task more").replace("mores", "more")));
+        sentences.push(format!("and {}", count(more_tasks, "other task")));
     }
     if view != View::Tasks && run.tells_all_tasks() {
         let (_, more_workers) = gantt::worker_rows(run, ROOM);
         if 0 < more_workers {
             let idle = run.workers.iter().filter(|worker| worker.busy.is_zero()).count();
+            let others = count(more_workers, "other worker");
             sentences.push(match idle == more_workers {
-                true => format!("and {} that had nothing to do", count(more_workers, "worker")),
-                false => format!("and {} more workers", more_workers),
+                true => format!("and {others} with nothing to do"),
+                false => format!("and {others}"),
             });
         }
     }

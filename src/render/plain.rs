@@ -27,7 +27,7 @@ pub fn plain(report: &Report, every_claim: bool) -> String {
         lines.push(format!("Claim {}.", page::claim_in_words(report, verdict)));
     }
     for (command, why) in about.try_next {
-        lines.push(format!("Try next: {command} : {why}."));
+        lines.push(format!("Try next: {command} ({why})"));
     }
     lines.join("\n") + "\n"
 }
