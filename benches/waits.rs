@@ -19,6 +19,9 @@ use tokio::runtime::Builder;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
+mod support;
+use support::median;
+
 const WAIT: Duration = Duration::from_secs(1);
 const ROUNDS: usize = 7;
 
@@ -89,10 +92,6 @@ fn compare(count: usize) {
         );
         ratios.push(ratio);
     }
-    let median = |mut values: Vec<f64>| {
-        values.sort_by(f64::total_cmp);
-        values[values.len() / 2]
-    };
     let time = median(ratios.iter().map(|ratio| ratio.0).collect());
     let memory = median(ratios.iter().map(|ratio| ratio.1).collect());
     println!("\nmedian: {time:.2} times the time, {memory:.2} times the memory (aim: 1.15 each)");

@@ -146,7 +146,7 @@ pub struct Options {
     /// Rows of the charts: tasks show concurrency, workers show parallelism
     #[arg(long, value_name = "ROWS", default_value = "both")]
     pub view: ViewArg,
-    /// Colours [default: auto, which heeds NO_COLOR]
+    /// Colours [default: auto, which heeds `NO_COLOR`]
     #[arg(long, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
     pub color: ColorArg,
     /// Draw with ASCII characters only

@@ -1,5 +1,7 @@
 //! Story times and counts in words.
 
+use std::fmt::Write;
+
 use crate::time::Time;
 
 /// How a scenario tells the time.
@@ -80,7 +82,7 @@ fn time_of_day(at: Time, precision: Precision) -> String {
     let (days, hour, min, sec) = (secs / 86_400, secs / 3600 % 24, secs / 60 % 60, secs % 60);
     let mut text = format!("{hour}:{min:02}:{sec:02}");
     if 0 < precision.0 {
-        text.push_str(&format!(".{:0width$}", nanos / unit, width = precision.0));
+        let _ = write!(text, ".{:0width$}", nanos / unit, width = precision.0);
     }
     match days {
         0 => text,
@@ -104,14 +106,14 @@ fn hours(length: Time) -> String {
 #[must_use]
 pub fn length(length: Time) -> String {
     let nanos = length.as_nanos();
-    if nanos % 60_000_000_000 == 0 && Time::from_mins(5) <= length {
+    if nanos.is_multiple_of(60_000_000_000) && Time::from_mins(5) <= length {
         return hours(length);
     }
     match nanos {
         0 => "0 s".to_owned(),
-        ..1_000 => format!("{nanos} ns"),
-        ..1_000_000 => format!("{} us", trimmed(length.as_secs() * 1e6)),
-        ..1_000_000_000 => format!("{} ms", trimmed(length.as_secs() * 1e3)),
+        1..1_000 => format!("{nanos} ns"),
+        1_000..1_000_000 => format!("{} us", trimmed(length.as_secs() * 1e6)),
+        1_000_000..1_000_000_000 => format!("{} ms", trimmed(length.as_secs() * 1e3)),
         _ => format!("{} s", trimmed(length.as_secs())),
     }
 }

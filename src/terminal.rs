@@ -3,7 +3,7 @@
 use std::env;
 use std::io::{self, ErrorKind, Write};
 
-use console::Term;
+use console::{Term, is_dumb};
 
 use crate::cli::{ColorArg, Options, ViewArg};
 use crate::render::{Colour, Glyphs, Look, View};
@@ -36,7 +36,18 @@ pub fn look(options: &Options) -> Look {
 /// <https://no-color.org>: any value but an empty one means no.
 fn wants_colour(term: &Term) -> bool {
     let refused = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    !refused && term.is_term() && term.features().colors_supported()
+    !refused && term.is_term() && !is_dumb() && can_colour(term)
+}
+
+#[cfg(not(windows))]
+fn can_colour(_: &Term) -> bool {
+    true
+}
+
+/// Asking also switches the console to escape codes.
+#[cfg(windows)]
+fn can_colour(term: &Term) -> bool {
+    term.features().colors_supported()
 }
 
 /// Whether block characters can be shown.

@@ -139,7 +139,7 @@ impl Run {
 impl TaskRun {
     fn new(plan: &Plan, timeline: &Timeline, id: TaskId) -> Self {
         let steps = plan.steps(id);
-        let spans = timeline.of(id).chunk_by(|one, next| belong_together(one, next));
+        let spans = timeline.of(id).chunk_by(belong_together);
         let stretches = spans.map(|spans| Stretch {
             worker: spans[0].worker.map(crate::plan::WorkerId::index),
             state: spans[0].state,

@@ -15,6 +15,8 @@ use super::pools::Pools;
 use super::task::Task;
 use crate::plan::{PoolId, StepKind, TaskId};
 
+/// # Errors
+/// If the system gives no threads.
 pub fn run(run: Run) -> io::Result<Arc<Run>> {
     let event_loop = Builder::new_current_thread().enable_time().build()?;
     let pools = Arc::new(Pools::start(&run.plan)?);
@@ -43,7 +45,7 @@ async fn do_all_steps(mut task: Task, pools: Arc<Pools>, report: UnboundedSender
         let pool = task.next_pool();
         match kind {
             StepKind::Compute if pools.has_threads(pool) => {
-                task = compute_elsewhere(task, &pools, pool).await
+                task = compute_elsewhere(task, &pools, pool).await;
             }
             StepKind::Compute => {
                 let event_loop = task.run.plan.pool(pool).first();

@@ -15,6 +15,8 @@ use crate::plan::{StepKind, TaskId, WorkerId};
 /// Longer than any run: until something happens.
 const LONG: Duration = Duration::from_secs(1 << 40);
 
+/// # Errors
+/// If the system gives no threads.
 pub fn run(run: Run) -> io::Result<Arc<Run>> {
     let pools = Arc::new(Pools::start(&run.plan)?);
     let run = run.begin();
@@ -28,7 +30,7 @@ pub fn run(run: Run) -> io::Result<Arc<Run>> {
                 unfinished -= 1;
             }
             Err(RecvTimeoutError::Timeout) => {
-                door.open().into_iter().for_each(|task| hand_over(task, &pools, &report))
+                door.open().into_iter().for_each(|task| hand_over(task, &pools, &report));
             }
             Err(RecvTimeoutError::Disconnected) => unreachable!("this function keeps a sender"),
         }

@@ -111,12 +111,11 @@ fn product_of_words(first: u32, last: u32) -> BigUint {
     let mut product = BigUint::from(1_u32);
     let mut word = 1_u64;
     for factor in first..=last {
-        match word.checked_mul(u64::from(factor)) {
-            Some(longer) => word = longer,
-            None => {
-                product *= word;
-                word = u64::from(factor);
-            }
+        if let Some(longer) = word.checked_mul(u64::from(factor)) {
+            word = longer;
+        } else {
+            product *= word;
+            word = u64::from(factor);
         }
     }
     product * word

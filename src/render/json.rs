@@ -89,7 +89,7 @@ struct SpanView {
 }
 
 #[derive(Serialize)]
-struct ClaimView {
+pub(super) struct ClaimView {
     id: String,
     text: String,
     published: Option<Value>,
@@ -194,7 +194,7 @@ fn span(run: &Run, task: &TaskRun, stretch: &Stretch) -> SpanView {
     }
 }
 
-fn claim(verdict: &Verdict) -> ClaimView {
+pub(super) fn claim(verdict: &Verdict) -> ClaimView {
     let figure = |figure: Figure| match figure {
         Figure::Time(time) => json!(time.as_secs()),
         Figure::Count(count) => json!(count),

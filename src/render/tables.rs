@@ -71,7 +71,8 @@ fn is_published(events: &[Event], place: usize) -> bool {
 
 /// One line for each clock; what the notes state stands on the first, beside its strategy.
 fn wide_rows(report: &Report, event: &Event, events: &[Event]) -> Vec<Vec<String>> {
-    let mut lines: Vec<(&str, fn(&Cell) -> Option<Time>)> = Vec::new();
+    type Pick = fn(&Cell) -> Option<Time>;
+    let mut lines: Vec<(&str, Pick)> = Vec::new();
     if report.show.model() {
         lines.push((&event.label, |cell| cell.predicted));
     }

@@ -2,9 +2,8 @@
 
 use serde::Serialize;
 
-use super::json::{self, Machine};
+use super::json::{self, ClaimView, Machine};
 use super::{Look, tables};
-use crate::analysis::claims::Figure;
 use crate::lesson::{TreeLesson, Way};
 use crate::story::percent;
 use crate::time::{Time, ratio};
@@ -106,7 +105,7 @@ struct Page {
     replay_s: f64,
     speed_up: f64,
     explained_speed_up: f64,
-    claims: Vec<Claim>,
+    claims: Vec<ClaimView>,
 }
 
 #[derive(Serialize)]
@@ -125,23 +124,9 @@ struct WayView {
     digest: String,
 }
 
-#[derive(Serialize)]
-struct Claim {
-    id: String,
-    text: String,
-    model: Option<f64>,
-    measured: Option<f64>,
-    holds: bool,
-}
-
 /// Real seconds: this lesson has no story clock.
 #[must_use]
 pub fn json(lesson: &TreeLesson, cores: usize) -> String {
-    #[expect(clippy::cast_precision_loss, reason = "a small count")]
-    let number = |figure: Figure| match figure {
-        Figure::Time(time) => time.as_secs(),
-        Figure::Count(count) => count as f64,
-    };
     json::text(&Page {
         format: json::FORMAT,
         scenario: "parallel-tree",
@@ -152,17 +137,7 @@ pub fn json(lesson: &TreeLesson, cores: usize) -> String {
         replay_s: lesson.replay.as_secs(),
         speed_up: lesson.speed_up(),
         explained_speed_up: lesson.explained_speed_up(),
-        claims: lesson
-            .verdicts()
-            .into_iter()
-            .map(|verdict| Claim {
-                model: verdict.model.map(number),
-                measured: verdict.measured.map(number),
-                id: verdict.id,
-                text: verdict.text,
-                holds: verdict.holds,
-            })
-            .collect(),
+        claims: lesson.verdicts().iter().map(json::claim).collect(),
     })
 }
 

@@ -63,7 +63,7 @@ impl Parallel {
             count(self.tasks, "factorial"),
             length(self.calculation)
         );
-        if self.serial == 0.0 {
+        if self.serial <= 0.0 {
             return vec![work];
         }
         let share = crate::story::percent(self.serial);
@@ -141,7 +141,7 @@ impl Parallel {
 
     #[must_use]
     pub fn claims(&self) -> Vec<Claim> {
-        if self.tasks < 2 || self.workers < 2 || self.serial == 1.0 {
+        if self.tasks < 2 || self.workers < 2 || 1.0 <= self.serial {
             return Vec::new();
         }
         let faster = |id, strategy: Strategy| Claim {

@@ -1,0 +1,208 @@
+//! The command line: what is refused, and how; and what comes back to the shell.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
+use expect_test::expect;
+
+use crate::program::{PROGRAM, meanwhile};
+
+#[test]
+fn list_has_a_line_for_each_scenario() {
+    meanwhile("list").prints(&expect![[r#"
+        case1     The way out: a server that only receives, while other cores calculate
+        case2     The problem: why one slow request blocks the others, and why async alone does not help
+        io-wait   One worker overlaps five waits, and two blocked workers cannot
+        parallel  Work without waiting: taking turns gains nothing, more workers do
+        passport  A day with an errand and a presentation: a laptop, an assistant, or both
+    "#]]);
+}
+
+#[test]
+fn the_help_says_what_there_is() {
+    meanwhile("--help").prints(&expect![[r#"
+        See what else happens while something waits
+
+        Plays a scenario in four strategies: blocking, concurrent, parallel and hybrid. Each is predicted by an exact model and measured by really doing it; the page shows both.
+
+        Usage: meanwhile <COMMAND>
+
+        Commands:
+          case1     The way out: a server that only receives, while other cores calculate
+          case2     The problem: why one slow request blocks the others, and why async alone does not help
+          io-wait   One worker overlaps five waits, and two blocked workers cannot
+          parallel  Work without waiting: taking turns gains nothing, more workers do
+          passport  A day with an errand and a presentation: a laptop, an assistant, or both
+          list      List the scenarios, one line each
+
+        Options:
+          -h, --help
+                  Print help (see a summary with '-h')
+
+          -V, --version
+                  Print version
+    "#]]);
+    meanwhile("io-wait --help").prints(&expect![[r#"
+        One worker overlaps five waits, and two blocked workers cannot
+
+        Usage: meanwhile io-wait [OPTIONS]
+
+        Options:
+              --tasks <N>       Tasks, all there from the start [default: 5]
+              --wait <TIME>     How long each task waits [default: 1s]
+              --compute <TIME>  How long each task computes after its wait [default: 10ms]
+              --workers <N>     Workers where there are many [default: the cores of this machine]
+          -h, --help            Print help
+
+        Options of every scenario:
+              --clock <CLOCK>    Predict only, measure only, or both [default: both] [possible values: model, real, both]
+              --strategy <LIST>  Strategies to play, separated by commas [default: all]
+              --pace <N>         Story seconds per real second [default: as the scenario needs]
+              --repeat <N>       Measure each strategy so often, in turns; the run in the middle counts
+              --format <FORMAT>  A page, sentences without drawing, or JSON [default: table] [possible values: table, plain, json]
+              --view <ROWS>      Rows of the charts: tasks show concurrency, workers show parallelism [default: both] [possible values: tasks, workers, both]
+              --color <WHEN>     Colours [default: auto, which heeds `NO_COLOR`] [possible values: auto, always, never]
+              --ascii            Draw with ASCII characters only
+              --width <N>        Columns of the page [default: the terminal's, from 40 to 120, else 80]
+              --verify           Show every claim, and exit with 3 if one does not hold
+              --quiet            No live display
+    "#]]);
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_in_one_line() {
+    let whole = "allowed: a whole number from 1 to 10000000";
+    let duration = "allowed: a duration such as 60s, 1m30s, 2h or 10ms, at most 100 years";
+    let pace = "allowed: a number from 0.001 to 1000000000";
+    let cases = [
+        ("case2 --users 0", format!("--users: `0` given; {whole}")),
+        ("case2 --users -1", format!("--users: `-1` given; {whole}")),
+        ("io-wait --tasks 0", format!("--tasks: `0` given; {whole}")),
+        ("io-wait --tasks 1000000000000", format!("--tasks: `1000000000000` given; {whole}")),
+        ("io-wait --tasks", "--tasks: nothing given; allowed: a value".to_owned()),
+        ("case2 --calculation -5s", format!("--calculation: `-5s` given; {duration}")),
+        ("case2 --calculation inf", format!("--calculation: `inf` given; {duration}")),
+        ("case2 --calculation 60", format!("--calculation: `60` given; {duration}")),
+        ("case2 --calculation 99999999999999999999h", format!("--calculation: `99999999999999999999h` given; {duration}")),
+        ("passport --line 101years", format!("--line: `101years` given; {duration}")),
+        ("case2 --slice 0s", "--slice: `0s` given; allowed: a duration longer than 0s, such as 1s or 500ms".to_owned()),
+        ("case2 --pace 0", format!("--pace: `0` given; {pace}")),
+        ("case2 --pace NaN", format!("--pace: `NaN` given; {pace}")),
+        ("case2 --pace inf", format!("--pace: `inf` given; {pace}")),
+        ("case2 --width 3", "--width: `3` given; allowed: a whole number from 40 to 400".to_owned()),
+        ("case2 --cores 0", "--cores: `0` given; allowed: a whole number from 1 to 10000".to_owned()),
+        ("parallel --serial 1.5", "--serial: `1.5` given; allowed: a number from 0 to 1".to_owned()),
+        ("parallel --tree 0", "--tree: `0` given; allowed: a whole number from 1 to 1000000".to_owned()),
+        (
+            "parallel --tree 100 --clock model",
+            "--tree: `--clock model` given; allowed: both or real, since its multiplications are only measured".to_owned(),
+        ),
+        (
+            "case2 --strategy blocking,quick",
+            "--strategy: `quick` given; allowed: blocking, concurrent, parallel, hybrid".to_owned(),
+        ),
+        ("case2 --clock sun", "--clock: `sun` given; allowed: model, real, both".to_owned()),
+        ("case2 --format xml", "--format: `xml` given; allowed: table, plain, json".to_owned()),
+        ("case2 --bogus", "unexpected argument '--bogus' found; see `meanwhile --help`".to_owned()),
+        ("case3", "unrecognized subcommand 'case3'; some similar subcommands exist: 'case1', 'case2'".to_owned()),
+        (
+            "case2 --calculation 1h --slice 1ms",
+            "--users 2 --every 1s --receive 1s --calculation 1h --slice 1ms --cores 8: a calculation has more than 10000 slices; \
+             choose smaller ones"
+                .to_owned(),
+        ),
+        (
+            "io-wait --wait 99years --workers 2",
+            "--tasks 5 --wait 99years --compute 10ms --workers 2: all steps one after the other would last more than 100 \
+             years; choose smaller ones"
+                .to_owned(),
+        ),
+        (
+            "io-wait --wait 1h --workers 2",
+            "--pace: at 1 measuring would take 10 h; allowed: at most 10 min: choose a higher --pace, or `--clock model`"
+                .to_owned(),
+        ),
+        (
+            "io-wait --tasks 3000000 --wait 0s --compute 0s --strategy concurrent",
+            "--clock: 3000000 tasks can only be predicted; allowed: at most 2000000, or `--clock model`".to_owned(),
+        ),
+    ];
+    for (line, message) in cases {
+        meanwhile(line).fails(2, &format!("error: {message}"));
+    }
+}
+
+#[test]
+fn with_nothing_typed_the_help_is_shown() {
+    let output = Command::new(PROGRAM).output().expect("the program runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("Usage: meanwhile <COMMAND>"));
+}
+
+#[test]
+fn a_claim_that_fails_is_exit_code_3_only_when_asked() {
+    // User 2 comes when User 1 is long done: the two calculations do not overlap.
+    let line = "case1 --every 120s --clock model";
+    assert_eq!(meanwhile(line).status(), Some(0));
+    assert_eq!(meanwhile(&format!("{line} --verify")).status(), Some(3));
+    assert_eq!(meanwhile("case1 --clock model --verify").status(), Some(0));
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_error() {
+    let mut child = Command::new(PROGRAM)
+        .args(["io-wait", "--clock", "model", "--format", "json", "--tasks", "1000", "--workers", "2"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    let mut line = String::new();
+    let mut reader = BufReader::with_capacity(1, child.stdout.take().expect("a pipe"));
+    reader.read_line(&mut line).expect("a line");
+    drop(reader);
+    let output = child.wait_with_output().expect("the program ends");
+    assert_eq!(line, "{\n");
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
+}
+
+#[test]
+fn a_model_page_is_the_same_byte_for_byte() {
+    for line in
+        ["case2 --clock model", "passport --clock model --format json", "parallel --clock model --workers 2"]
+    {
+        assert_eq!(meanwhile(line).page(), meanwhile(line).page(), "{line}");
+    }
+}
+
+#[test]
+fn only_the_wanted_strategies_are_played_in_the_order_of_the_square() {
+    let page = meanwhile("case2 --clock model --strategy hybrid,blocking,hybrid").page();
+    let heads: Vec<&str> =
+        page.lines().filter_map(|line| line.split_once(": ")).map(|(head, _)| head).collect();
+    let played: Vec<&&str> =
+        heads.iter().filter(|head| ["blocking", "concurrent", "parallel", "hybrid"].contains(head)).collect();
+    assert_eq!(played, [&"blocking", &"hybrid"]);
+}
+
+#[test]
+fn colours_come_only_where_they_are_wanted() {
+    let coloured = |page: &str| page.contains('\u{1b}');
+    assert!(!coloured(&meanwhile("case2 --clock model").page()), "not on a terminal");
+    assert!(coloured(&meanwhile("case2 --clock model --color always").page()));
+    assert!(
+        coloured(&meanwhile("case2 --clock model --color always").env("NO_COLOR", "1").page()),
+        "the option is nearer"
+    );
+    assert!(!coloured(&meanwhile("case2 --clock model --color never").page()));
+}
+
+#[test]
+fn where_utf_8_is_not_spoken_the_page_is_ascii() {
+    for (name, value) in [("LC_ALL", "C"), ("LC_ALL", "de_DE.ISO-8859-1"), ("TERM", "dumb")] {
+        let page = meanwhile("case2 --clock model").env(name, value).page();
+        assert!(page.is_ascii(), "{name}={value}");
+    }
+    assert!(!meanwhile("case2 --clock model").page().is_ascii());
+    assert!(meanwhile("case2 --clock model --ascii").page().is_ascii());
+}

@@ -1,0 +1,131 @@
+//! Real runs: who overlaps whom, in what order, and that all compute the same. Never how long.
+
+use std::sync::Arc;
+
+use meanwhile::analysis::replay::replay;
+use meanwhile::engine::calibration::Speed;
+use meanwhile::engine::{Measured, Nobody, measure};
+use meanwhile::plan::Strategy;
+use meanwhile::scenario::{IoWait, Passport, Scenario, Server, Side};
+use meanwhile::time::{Pace, Time};
+use meanwhile::timeline::{State, TaskTimes};
+
+/// A machine so slow that its calculations are tiny.
+const SPEED: Speed = Speed::per_second(2e6);
+
+fn run(scenario: &Scenario, strategy: Strategy, pace: f64) -> Measured {
+    let plan = Arc::new(scenario.plan(strategy).expect("a plan"));
+    let pace = Pace::new(pace).expect("a pace");
+    measure(&plan, strategy, pace, SPEED, Arc::new(Nobody)).expect("threads")
+}
+
+fn server() -> Scenario {
+    Scenario::Server(Server::as_in_the_notes(Side::Case2))
+}
+
+#[test]
+fn a_blocking_server_starts_user_2_when_user_1_is_done() {
+    let tasks = run(&server(), Strategy::BLOCKING, 6_000.0).timeline.tasks;
+    assert!(tasks[0].finished <= tasks[1].started);
+}
+
+#[test]
+fn waits_that_free_their_worker_all_overlap() {
+    // The waits last longer than any hiccup of the machine that keeps a task from starting.
+    let scenario = Scenario::IoWait(IoWait { tasks: 20, wait: Time::from_millis(400), ..IoWait::default() });
+    for strategy in [Strategy::CONCURRENT, Strategy::HYBRID] {
+        assert_eq!(run(&scenario, strategy, 1.0).timeline.peaks.in_progress, 20, "{strategy}");
+    }
+}
+
+#[test]
+fn waits_that_hold_their_worker_overlap_only_as_far_as_there_are_workers() {
+    let scenario = Scenario::IoWait(IoWait { wait: Time::from_millis(20), ..IoWait::default() });
+    assert_eq!(run(&scenario, Strategy::BLOCKING, 1.0).timeline.peaks.in_progress, 1);
+    assert!(run(&scenario, Strategy::PARALLEL, 1.0).timeline.peaks.in_progress <= 2);
+}
+
+#[test]
+fn one_worker_never_runs_two_tasks() {
+    for strategy in [Strategy::BLOCKING, Strategy::CONCURRENT] {
+        assert_eq!(run(&server(), strategy, 6_000.0).timeline.peaks.running, 1, "{strategy}");
+    }
+}
+
+#[test]
+fn first_come_is_first_served_on_one_worker() {
+    let scenario =
+        Scenario::Server(Server { users: 6, every: Time::ZERO, ..Server::as_in_the_notes(Side::Case2) });
+    let tasks = run(&scenario, Strategy::BLOCKING, 60_000.0).timeline.tasks;
+    assert!(tasks.windows(2).all(|pair| pair[0].finished <= pair[1].started));
+}
+
+#[test]
+fn all_strategies_compute_the_same_number() {
+    for scenario in Scenario::all() {
+        let fast = scenario.default_pace().story_seconds() * 100.0;
+        let answers = Strategy::ALL.map(|strategy| {
+            let measured = run(&scenario, strategy, fast);
+            assert!(measured.digests.is_some(), "{strategy}: equal calculations gave different numbers");
+            measured.answer
+        });
+        assert!(answers[0].is_some());
+        assert_eq!(answers, [answers[0]; 4], "{}", scenario.about().name);
+    }
+}
+
+#[test]
+fn the_presentation_comes_after_the_draft_and_after_you_are_home() {
+    let scenario = Scenario::Passport(Passport::default());
+    let tasks = run(&scenario, Strategy::HYBRID, 1e6).timeline.tasks;
+    let [draft, passport, presentation] = tasks.as_slice() else { panic!("three tasks") };
+    assert!(draft.finished.max(passport.finished) <= presentation.arrived);
+    assert_eq!(presentation.arrived, draft.finished.max(passport.finished));
+}
+
+#[test]
+fn users_arrive_by_schedule_however_busy_the_server_is() {
+    for strategy in Strategy::ALL {
+        let tasks = run(&server(), strategy, 6_000.0).timeline.tasks;
+        assert_eq!((tasks[0].arrived, tasks[1].arrived), (Time::ZERO, Time::from_secs(1)), "{strategy}");
+    }
+}
+
+#[test]
+fn a_replay_has_the_same_work_in_the_same_order() {
+    for strategy in Strategy::ALL {
+        let plan = Arc::new(server().plan(strategy).expect("a plan"));
+        let pace = Pace::new(6_000.0).expect("a pace");
+        let measured = measure(&plan, strategy, pace, SPEED, Arc::new(Nobody)).expect("threads").timeline;
+        let replay = replay(&plan, &measured);
+        let work =
+            |tasks: &[TaskTimes]| tasks.iter().map(|task| (task.running, task.waiting)).collect::<Vec<_>>();
+        assert_eq!(work(&replay.tasks), work(&measured.tasks), "{strategy}");
+        if strategy == Strategy::BLOCKING {
+            assert!(replay.makespan() <= measured.makespan(), "nobody is faster than without any scheduling");
+        }
+    }
+}
+
+#[test]
+fn a_wait_is_over_when_it_is_due_and_not_when_the_busy_worker_notices() {
+    // Both waits are due while the other task computes: one of them is queued, not waiting.
+    let scenario = Scenario::IoWait(IoWait {
+        tasks: 2,
+        wait: Time::from_secs(1),
+        compute: Time::from_secs(2),
+        workers: 1,
+    });
+    let timeline = run(&scenario, Strategy::CONCURRENT, 100.0).timeline;
+    let waits: Vec<Time> = timeline
+        .spans
+        .iter()
+        .filter(|span| span.state == State::Waiting)
+        .map(|span| span.end - span.start)
+        .collect();
+    assert_eq!(waits.len(), 2);
+    for wait in waits {
+        let rounding = Time::from_millis(1);
+        assert!(wait <= Time::from_secs(1) + rounding && Time::from_secs(1) <= wait + rounding, "{wait:?}");
+    }
+}

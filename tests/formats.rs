@@ -1,0 +1,126 @@
+//! JSON: what the schema says, and that it says what the page says.
+
+use std::fs::File;
+
+use boon::{Compiler, Schemas};
+use serde_json::Value;
+
+use crate::program::meanwhile;
+
+const SCHEMA: &str = "docs/report.schema.json";
+
+fn report(line: &str) -> Value {
+    serde_json::from_str(&meanwhile(&format!("{line} --format json")).page()).expect("JSON")
+}
+
+fn is_valid(report: &Value) -> Result<(), String> {
+    let mut schemas = Schemas::new();
+    let mut compiler = Compiler::new();
+    let schema: Value = serde_json::from_reader(File::open(SCHEMA).expect("a file")).expect("JSON");
+    compiler.add_resource("report.json", schema).expect("a schema");
+    let schema = compiler.compile("report.json", &mut schemas).expect("a valid schema");
+    schemas.validate(report, schema).map_err(|error| error.to_string())
+}
+
+#[test]
+fn every_report_follows_the_schema() {
+    let lines = [
+        "case1 --clock model",
+        "case2 --clock model --users 1",
+        "case2 --clock model --users 1001 --strategy hybrid",
+        "io-wait --clock model --compute 0",
+        "parallel --clock model --serial 0.3",
+        "passport --clock model",
+        "case2 --pace 6000",
+        "case1 --clock real --pace 6000 --repeat 2",
+        "io-wait --pace 50 --tasks 3",
+        "passport --pace 2000000",
+        "parallel --pace 6000 --workers 3",
+        "parallel --tree 2000",
+    ];
+    for line in lines {
+        assert_eq!(is_valid(&report(line)), Ok(()), "{line}");
+    }
+}
+
+#[test]
+fn the_schema_refuses_what_is_no_report() {
+    let good = report("case2 --clock model --strategy blocking");
+    let spoil = |pointer: &str, value: Value| {
+        let mut bad = good.clone();
+        *bad.pointer_mut(pointer).expect("a part of the report") = value;
+        is_valid(&bad)
+    };
+    assert_eq!(is_valid(&good), Ok(()));
+    assert!(spoil("/format", 2.into()).is_err());
+    assert!(spoil("/runs/0/makespan_s", "122".into()).is_err());
+    assert!(spoil("/runs/0/clock", "real".into()).is_err(), "a real run has a replay");
+    assert!(spoil("/runs/0/task_count", 2000.into()).is_err(), "many tasks have percentiles");
+    assert!(spoil("/runs/0/spans/0/state", "idle".into()).is_err());
+}
+
+#[test]
+fn case_2_is_told_in_story_seconds() {
+    let report = report("case2 --clock model");
+    let run = &report["runs"][0];
+    assert_eq!((&run["strategy"], &run["clock"]), (&"blocking".into(), &"model".into()));
+    assert_eq!(run["makespan_s"], 122.0);
+    assert_eq!(run["utilization"], 1.0);
+    assert_eq!(run["workers"], serde_json::json!(["Core 1"]));
+    assert_eq!(
+        run["tasks"][1],
+        serde_json::json!({
+            "name": "User 2", "arrived_s": 1.0, "started_s": 61.0, "finished_s": 122.0, "response_s": 121.0,
+            "running_s": 61.0, "waiting_s": 0.0, "queued_s": 60.0
+        })
+    );
+    let queued = run["spans"].as_array().expect("spans").iter().find(|span| span["state"] == "queued");
+    assert_eq!(
+        queued,
+        Some(&serde_json::json!({
+            "task": "User 2", "worker": null, "state": "queued", "what": "receive", "start_s": 1.0, "end_s": 61.0
+        }))
+    );
+    assert_eq!(report["claims"][0]["published"], 60.0);
+    assert_eq!(report["claims"][0]["model"], 60.0);
+}
+
+#[test]
+fn a_measured_report_has_both_clocks_one_digest_and_all_samples() {
+    let report = report("case2 --pace 3000 --repeat 3");
+    let runs = report["runs"].as_array().expect("runs");
+    let clocks: Vec<&Value> = runs.iter().map(|run| &run["clock"]).collect();
+    assert_eq!(clocks, ["model", "real"].repeat(4));
+    let real: Vec<&Value> = runs.iter().filter(|run| run["clock"] == "real").collect();
+    for run in &real {
+        assert_eq!(run["digest"], real[0]["digest"]);
+        let samples: Vec<f64> =
+            run["samples_s"].as_array().expect("samples").iter().filter_map(Value::as_f64).collect();
+        assert_eq!(samples.len(), 3);
+        let mut sorted = samples.clone();
+        sorted.sort_by(f64::total_cmp);
+        assert_eq!(run["makespan_s"].as_f64(), Some(sorted[1]), "the median");
+    }
+    assert_eq!(report["pace"], 3000.0);
+}
+
+#[test]
+fn a_thousand_tasks_are_told_and_one_more_are_counted() {
+    let few = report("case2 --clock model --users 1000 --strategy blocking");
+    assert_eq!(few["runs"][0]["tasks"].as_array().map(Vec::len), Some(1000));
+    let many = report("case2 --clock model --users 1001 --strategy blocking");
+    assert_eq!(many["runs"][0]["tasks"], Value::Null);
+    assert_eq!(many["runs"][0]["response"]["max_s"], 61.0 * 1001.0 - 1000.0);
+}
+
+#[test]
+fn a_run_with_more_to_run_than_the_machine_has_cores_is_marked() {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let crowd =
+        format!("parallel --pace 60000 --tasks {0} --workers {0} --strategy blocking,parallel", cores + 1);
+    let report = report(&crowd);
+    let marked: Vec<&Value> =
+        report["runs"].as_array().expect("runs").iter().map(|run| &run["oversubscribed"]).collect();
+    assert_eq!(marked, [&Value::Null, &false.into(), &Value::Null, &true.into()]);
+    assert!(meanwhile(&crowd).page().contains("oversubscribed: parallel."));
+}

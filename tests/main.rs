@@ -1,0 +1,30 @@
+//! All integration tests, in one binary.
+
+// `expect!` writes them when it updates a snapshot.
+#![allow(clippy::needless_raw_string_hashes)]
+
+// The model: exact numbers, an independent reference, and what must hold of any plan.
+mod model;
+mod reference;
+mod properties;
+// The machine: order, overlap, counts and digests, never milliseconds.
+mod engine;
+// The program as people and scripts use it.
+mod program;
+mod cli;
+mod pages;
+mod formats;
+mod terminal;
+// What is written about it.
+mod documents;
+
+#[test]
+fn no_test_file_is_forgotten() {
+    let listed = include_str!("main.rs");
+    for entry in std::fs::read_dir("tests").expect("the folder of this file") {
+        let name = entry.expect("a file").file_name().into_string().expect("a name in UTF-8");
+        if let Some(module) = name.strip_suffix(".rs").filter(|module| *module != "main") {
+            assert!(listed.contains(&format!("mod {module};")), "tests/{name} is not in tests/main.rs");
+        }
+    }
+}

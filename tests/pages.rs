@@ -1,0 +1,51 @@
+//! Whole pages of the model clock, as they are printed.
+//!
+//! `UPDATE_EXPECT=1 cargo test` writes the files in tests/pages/ anew: read them before they are
+//! committed, since the page is the product.
+
+use expect_test::expect_file;
+
+use crate::program::meanwhile;
+
+macro_rules! pages {
+    ($($name:ident: $line:literal;)*) => {
+        $(
+            #[test]
+            fn $name() {
+                let file = concat!("pages/", stringify!($name), ".txt");
+                let page = meanwhile($line).page();
+                let width = $line.split("--width ").nth(1).map_or(80, |rest| rest.split(' ').next().unwrap().parse().unwrap());
+                for line in page.lines().filter(|_| !$line.contains("plain")) {
+                    assert!(line.chars().count() <= width, "wider than {width} columns: {line}");
+                    assert_eq!(line, line.trim_end(), "blanks at the end of a line");
+                }
+                expect_file![file].assert_eq(&page);
+            }
+        )*
+    };
+}
+
+pages! {
+    case1_80: "case1 --clock model";
+    case2_40: "case2 --clock model --width 40";
+    case2_80: "case2 --clock model";
+    case2_120: "case2 --clock model --width 120";
+    case2_80_ascii: "case2 --clock model --ascii";
+    case2_plain: "case2 --clock model --format plain";
+    case2_nine_users: "case2 --clock model --users 9";
+    case2_million_users: "case2 --clock model --users 1000000 --strategy blocking,hybrid";
+    case2_tasks: "case2 --clock model --view tasks";
+    case2_workers: "case2 --clock model --view workers";
+    case1_verify: "case1 --clock model --verify --strategy hybrid";
+    io_wait_40_ascii: "io-wait --clock model --workers 2 --width 40 --ascii";
+    io_wait_80: "io-wait --clock model --workers 2";
+    io_wait_120: "io-wait --clock model --workers 2 --width 120";
+    io_wait_plain: "io-wait --clock model --workers 2 --format plain";
+    parallel_40: "parallel --clock model --workers 2 --width 40";
+    parallel_80: "parallel --clock model --workers 2";
+    parallel_serial: "parallel --clock model --workers 2 --serial 0.2";
+    passport_40: "passport --clock model --width 40";
+    passport_80: "passport --clock model";
+    passport_120: "passport --clock model --width 120";
+    passport_plain: "passport --clock model --format plain";
+}

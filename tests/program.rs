@@ -1,0 +1,62 @@
+//! Runs the program, and compares everything that it says: standard output, standard error and
+//! exit code, every time.
+
+use std::process::{Command, Output, Stdio};
+
+use expect_test::Expect;
+
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_meanwhile");
+
+/// What is to be typed, and in what surroundings.
+pub struct Run {
+    command: Command,
+    line: String,
+}
+
+/// Runs `meanwhile` with these arguments, in UTF-8, not on a terminal.
+pub fn meanwhile(line: &str) -> Run {
+    let mut command = Command::new(PROGRAM);
+    command.args(line.split_whitespace()).stdin(Stdio::null());
+    command.env("LC_ALL", "C.UTF-8").env("TERM", "xterm-256color").env_remove("NO_COLOR");
+    Run { command, line: line.to_owned() }
+}
+
+impl Run {
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// Ends well, prints this, and is silent on standard error.
+    pub fn prints(self, page: &Expect) {
+        page.assert_eq(&self.page());
+    }
+
+    /// The page of a run that ends well, and is silent on standard error.
+    pub fn page(self) -> String {
+        let line = self.line.clone();
+        let (stdout, stderr, status) = self.everything();
+        assert_eq!((stderr.as_str(), status), ("", Some(0)), "meanwhile {line}");
+        stdout
+    }
+
+    /// Prints nothing but this on standard error, with this exit code.
+    pub fn fails(self, status: i32, message: &str) {
+        let line = self.line.clone();
+        assert_eq!(
+            self.everything(),
+            (String::new(), format!("{message}\n"), Some(status)),
+            "meanwhile {line}"
+        );
+    }
+
+    pub fn status(self) -> Option<i32> {
+        self.everything().2
+    }
+
+    fn everything(mut self) -> (String, String, Option<i32>) {
+        let Output { stdout, stderr, status } = self.command.output().expect("the program runs");
+        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+        (text(stdout), text(stderr), status.code())
+    }
+}

@@ -1,0 +1,160 @@
+//! The program on a pseudo-terminal: the live display, and Ctrl-C.
+
+use std::io::{Read, Write};
+use std::num::NonZero;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
+
+use crate::program::PROGRAM;
+
+/// Far longer than anything here takes: a hang is a failure, not a wait.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn size(cells: u16) -> NonZero<u16> {
+    NonZero::new(cells).expect("some cells")
+}
+
+/// Row by row: a row that is full to its end does not run on into the next.
+fn contents(screen: &vt100::Screen) -> String {
+    let columns = screen.size().1;
+    screen.rows(0, columns.get()).map(|row| row.trim_end().to_owned() + "\n").collect()
+}
+
+struct Session {
+    screen: Arc<Mutex<vt100::Parser>>,
+    keyboard: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    reader: thread::JoinHandle<()>,
+}
+
+impl Session {
+    fn start(line: &str, columns: u16, environment: &[(&str, &str)]) -> Self {
+        let pty_size = PtySize { rows: 40, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let pty = native_pty_system().openpty(pty_size).expect("a pseudo-terminal");
+        let mut command = CommandBuilder::new(PROGRAM);
+        command.args(line.split_whitespace());
+        command.cwd(std::env::current_dir().expect("a folder"));
+        command.env("TERM", "xterm-256color");
+        command.env("LC_ALL", "C.UTF-8");
+        command.env_remove("NO_COLOR");
+        for (name, value) in environment {
+            command.env(name, value);
+        }
+        let child = pty.slave.spawn_command(command).expect("the program runs");
+        drop(pty.slave);
+        let screen = Arc::new(Mutex::new(vt100::Parser::new(size(40), size(columns), 2_000)));
+        let mut output = pty.master.try_clone_reader().expect("the screen");
+        let keyboard = pty.master.take_writer().expect("the keyboard");
+        let shown = Arc::clone(&screen);
+        let master = pty.master;
+        let reader = thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(count @ 1..) = output.read(&mut bytes) {
+                shown.lock().expect("the screen").process(&bytes[..count]);
+            }
+            drop(master);
+        });
+        Self { screen, keyboard, child, reader }
+    }
+
+    fn text(&self) -> String {
+        contents(self.screen.lock().expect("the screen").screen())
+    }
+
+    fn wait_for(&self, what: &str, is_there: impl Fn(&str) -> bool) -> String {
+        let start = Instant::now();
+        loop {
+            let text = self.text();
+            if is_there(&text) {
+                return text;
+            }
+            assert!(start.elapsed() < PATIENCE, "{what} did not come:\n{text}");
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    fn press_ctrl_c(&mut self) {
+        self.keyboard.write_all(b"\x03").expect("the keyboard");
+        self.keyboard.flush().expect("the keyboard");
+    }
+
+    /// The exit code, and what is on the screen at the end.
+    fn end(mut self) -> (u32, String, bool) {
+        let start = Instant::now();
+        let status = loop {
+            if let Some(status) = self.child.try_wait().expect("the program") {
+                break status;
+            }
+            assert!(start.elapsed() < PATIENCE, "the program does not end:\n{}", self.text());
+            thread::sleep(Duration::from_millis(10));
+        };
+        drop(self.keyboard);
+        self.reader.join().expect("the reader");
+        let screen = self.screen.lock().expect("the screen");
+        (status.exit_code(), contents(screen.screen()), screen.screen().hide_cursor())
+    }
+}
+
+#[test]
+fn the_lanes_fill_while_it_measures_and_make_room_for_the_page() {
+    let session = Session::start("case2 --pace 30 --strategy blocking,hybrid --view tasks", 80, &[]);
+    session.wait_for("a lane that runs", |text| {
+        text.lines().any(|line| line.starts_with("  User 1 █")) && text.contains("hybrid")
+    });
+    session.wait_for("a lane that queues", |text| text.lines().any(|line| line.starts_with("  User 2 ▒")));
+    let (code, screen, cursor_is_hidden) = session.end();
+    assert_eq!((code, cursor_is_hidden), (0, false));
+    assert!(screen.contains("What to try next"), "{screen}");
+}
+
+#[test]
+fn nothing_of_the_live_display_is_left_on_the_page() {
+    let session =
+        Session::start("passport --pace 200000 --strategy concurrent --view tasks --quiet", 80, &[]);
+    let quiet = session.end().1;
+    let session = Session::start("passport --pace 200000 --strategy concurrent --view tasks", 80, &[]);
+    let shown = session.end().1;
+    let lines = |screen: &str| screen.trim_start().lines().count();
+    assert_eq!(lines(&shown), lines(&quiet), "{shown}");
+}
+
+#[test]
+fn ctrl_c_ends_a_measurement_with_130_and_a_clean_terminal() {
+    for columns in [40, 80] {
+        let mut session = Session::start("io-wait --wait 50s", columns, &[]);
+        session.wait_for("the live display", |text| text.contains("Task 1 ·") || text.contains("Task 1\n"));
+        session.wait_for("the story clock", |text| text.contains("blocking  "));
+        session.press_ctrl_c();
+        let (code, screen, cursor_is_hidden) = session.end();
+        assert_eq!((code, cursor_is_hidden), (130, false));
+        assert_eq!(screen.replace("^C", "").trim(), "", "at {columns} columns");
+    }
+}
+
+#[test]
+fn a_dumb_terminal_gets_no_live_display_and_no_colour() {
+    let session = Session::start("case2 --pace 600 --strategy blocking", 80, &[("TERM", "dumb")]);
+    let reader = Arc::clone(&session.screen);
+    let (code, screen, _) = session.end();
+    assert_eq!(code, 0);
+    assert!(screen.is_ascii(), "{screen}");
+    let formatted = reader.lock().expect("the screen").screen().contents_formatted();
+    assert!(!formatted.contains("38;5;"), "no colour");
+}
+
+#[test]
+fn a_terminal_has_colour_unless_it_is_refused() {
+    let colours = |environment: &[(&str, &str)]| {
+        let session = Session::start("case2 --clock model --view tasks", 80, environment);
+        let reader = Arc::clone(&session.screen);
+        session.end();
+        let formatted = reader.lock().expect("the screen").screen().contents_formatted();
+        formatted.contains("\u{1b}[1m")
+    };
+    assert!(colours(&[]));
+    assert!(!colours(&[("NO_COLOR", "1")]));
+    assert!(colours(&[("NO_COLOR", "")]), "an empty value refuses nothing");
+}
