@@ -3,7 +3,7 @@
 
 use num_bigint::BigUint;
 
-const N: u32 = 50_000;
+const N: u32 = 100_000;
 
 fn main() {
     let running = show("Running product", || running_product(1, N));

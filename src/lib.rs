@@ -27,4 +27,5 @@ pub mod progress;
 pub mod cli;
 pub mod terminal;
 pub mod error;
+pub mod interrupt;
 pub mod commands;

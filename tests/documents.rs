@@ -1,1 +1,184 @@
+//! What is written about the program is true: transcripts, links, examples, and the help.
+//!
+//! A block of ```` ```console ```` is a transcript: `$ meanwhile ...`, then what it prints. One of the
+//! model clock is compared to the letter, and `UPDATE_EXPECT=1 cargo test` writes it anew. A measured
+//! one (```` ```console measured ````) has other figures each time: what it says without figures must
+//! still be said.
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::program::meanwhile;
+
+fn markdown() -> Vec<PathBuf> {
+    let mut files = vec![PathBuf::from("README.md")];
+    for folder in ["docs", "docs/scenarios"] {
+        let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+        files.extend(entries.filter(|path| path.extension().is_some_and(|extension| extension == "md")));
+    }
+    files.sort();
+    files
+}
+
+/// The text between transcripts, and the transcripts: command line, output, and whether measured.
+enum Part {
+    Text(String),
+    Transcript { fence: String, output: String },
+}
+
+fn parts(text: &str) -> Vec<Part> {
+    let mut parts = vec![Part::Text(String::new())];
+    for line in text.split_inclusive('\n') {
+        let inside = matches!(parts.last(), Some(Part::Transcript { .. }));
+        match parts.last_mut() {
+            _ if !inside && line.starts_with("```console") => {
+                parts.push(Part::Transcript { fence: line.to_owned(), output: String::new() });
+            }
+            Some(Part::Transcript { .. }) if line.starts_with("```") => {
+                parts.push(Part::Text(line.to_owned()))
+            }
+            Some(Part::Text(text) | Part::Transcript { output: text, .. }) => text.push_str(line),
+            None => unreachable!("there is always a part"),
+        }
+    }
+    parts
+}
+
+/// Each command of a transcript with its output.
+fn commands(transcript: &str) -> Vec<(String, String)> {
+    let mut commands: Vec<(String, String)> = Vec::new();
+    for line in transcript.split_inclusive('\n') {
+        match (line.strip_prefix("$ "), commands.last_mut()) {
+            (Some(command), _) => commands.push((command.trim_end().to_owned(), String::new())),
+            (None, Some((_, output))) => output.push_str(line),
+            (None, None) => panic!("a transcript begins with a command: {line}"),
+        }
+    }
+    commands
+}
+
+#[test]
+fn transcripts_of_the_model_are_what_is_printed() {
+    for path in markdown() {
+        let text = fs::read_to_string(&path).expect("a text");
+        let mut fresh = String::new();
+        for part in parts(&text) {
+            match part {
+                Part::Text(text) => fresh.push_str(&text),
+                Part::Transcript { fence, output } if fence.contains("measured") => {
+                    fresh.push_str(&(fence + &output));
+                }
+                Part::Transcript { fence, output } => {
+                    fresh.push_str(&fence);
+                    for (command, old) in commands(&output) {
+                        fresh.push_str(&format!("$ {command}\n"));
+                        match command.strip_prefix("meanwhile ") {
+                            Some(arguments) => fresh.push_str(&meanwhile(arguments).page()),
+                            None => fresh.push_str(&old),
+                        }
+                    }
+                }
+            }
+        }
+        expect_test::expect_file![std::env::current_dir().expect("a folder").join(&path)].assert_eq(&fresh);
+    }
+}
+
+#[test]
+fn measured_transcripts_say_what_the_program_says() {
+    let mut found = 0;
+    for path in markdown() {
+        let text = fs::read_to_string(&path).expect("a text");
+        for part in parts(&text) {
+            let Part::Transcript { fence, output } = part else { continue };
+            if !fence.contains("measured") {
+                continue;
+            }
+            for (command, output) in commands(&output) {
+                found += 1;
+                let arguments = command.strip_prefix("meanwhile ").expect("a command of this program");
+                let page = meanwhile(arguments).page();
+                let said: BTreeSet<&str> = page.lines().map(label).collect();
+                // Who was queued longest, and what follows from that, may differ from run to run.
+                for line in output.lines().filter(|line| !line.contains("queued")) {
+                    assert!(
+                        said.contains(label(line)),
+                        "{}: `{command}` no longer says: {line}",
+                        path.display()
+                    );
+                }
+            }
+        }
+    }
+    assert!(0 < found);
+}
+
+/// What a line says before its first figure or bar.
+fn label(line: &str) -> &str {
+    let end =
+        line.find(|letter: char| letter.is_ascii_digit() || "█▚▒·".contains(letter)).unwrap_or(line.len());
+    line[..end].trim()
+}
+
+#[test]
+fn links_between_the_documents_lead_somewhere() {
+    for path in markdown() {
+        let text = fs::read_to_string(&path).expect("a text");
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if target.starts_with("http") || target.starts_with('#') {
+                continue;
+            }
+            let file = target.split('#').next().unwrap_or(target);
+            let linked = path.parent().expect("a folder").join(file);
+            assert!(linked.exists(), "{}: {target}", path.display());
+        }
+    }
+}
+
+#[test]
+fn the_test_command_of_the_readme_is_the_one_that_is_run() {
+    let readme = fs::read_to_string("README.md").expect("a text");
+    let script = fs::read_to_string(".ci/run").expect("a script");
+    assert!(readme.contains("$ cargo test\n") && script.contains("\ncargo test "));
+    assert!(readme.contains("$ cargo run --release -- case2\n"));
+}
+
+#[test]
+fn every_scenario_and_every_option_has_its_page() {
+    for name in ["case1", "case2", "io-wait", "parallel", "passport"] {
+        let page = fs::read_to_string(format!("docs/scenarios/{name}.md")).expect("a page");
+        let help = meanwhile(&format!("{name} --help")).page();
+        let own = help.split("Options of every scenario").next().expect("the scenario's own options");
+        for option in own.split_whitespace().filter(|word| word.starts_with("--")) {
+            let option = option.trim_end_matches([',', ']']);
+            assert!(
+                option == "--help" || page.contains(&format!("`{option}")),
+                "docs/scenarios/{name}.md: {option}"
+            );
+        }
+    }
+}
+
+#[test]
+fn examples_print_what_they_promise_and_fit_a_slide() {
+    for entry in fs::read_dir("examples").expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let text = fs::read_to_string(&path).expect("a text");
+        assert!(text.lines().count() <= 40, "{} is longer than a slide", path.display());
+        let name = path.file_stem().and_then(|name| name.to_str()).expect("a name");
+        let output = Command::new(example(name)).output().expect("the example runs");
+        assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+        let said = String::from_utf8(output.stdout).expect("UTF-8");
+        let file = std::env::current_dir().expect("a folder").join(format!("tests/examples/{name}.txt"));
+        expect_test::expect_file![file].assert_eq(&said);
+    }
+}
+
+/// `cargo test` builds the examples beside the tests.
+fn example(name: &str) -> PathBuf {
+    let tests = std::env::current_exe().expect("this program");
+    let target = tests.parent().and_then(Path::parent).expect("the build folder");
+    target.join("examples").join(name).with_extension(std::env::consts::EXE_EXTENSION)
+}

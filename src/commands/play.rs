@@ -9,7 +9,8 @@ use crate::analysis::{Measurement, Run, median_run, replay};
 use crate::cli::{ClockArg, FormatArg, Options};
 use crate::engine::calibration::Speed;
 use crate::engine::{self, Measured};
-use crate::error::{Error, INTERRUPTED, Outcome};
+use crate::error::{Error, Outcome};
+use crate::interrupt::Interrupt;
 use crate::model;
 use crate::plan::{Plan, Strategy};
 use crate::progress::{Live, TICK};
@@ -28,7 +29,7 @@ const MOST_MEASURED_TASKS: usize = 2_000_000;
 /// # Errors
 /// If the numbers make no plan or no run, or the system does not give what is needed.
 pub fn run(scenario: Scenario, options: &Options) -> Result<Outcome, Error> {
-    let interrupted = catch_interrupts()?;
+    let interrupt = Interrupt::catch()?;
     let show = match options.clock {
         ClockArg::Model => Show::Model,
         ClockArg::Real => Show::Real,
@@ -36,18 +37,22 @@ pub fn run(scenario: Scenario, options: &Options) -> Result<Outcome, Error> {
     };
     let pace = options.pace.unwrap_or_else(|| scenario.default_pace());
     let repeat = options.repeat.unwrap_or(1);
-    let plans = plans(&scenario, &options.strategy)?;
-    let predicted: Vec<Run> =
-        plans.iter().map(|(strategy, plan)| Run::new(plan, *strategy, &model::predict(plan))).collect();
+    let (mut plans, mut predicted) = (Vec::new(), Vec::new());
+    for strategy in Strategy::ALL.into_iter().filter(|strategy| is_wanted(*strategy, options)) {
+        let plan = plan(&scenario, strategy, show)?;
+        predicted.push(Run::new(&plan, strategy, &model::predict(&plan)));
+        if show.real() {
+            plans.push((strategy, Arc::new(plan)));
+        }
+    }
     let mut measured = Vec::new();
     if show.real() {
-        check_that_it_ends(&plans, &predicted, pace, repeat)?;
-        match measure(&scenario, options, &plans, &predicted, pace, repeat, &interrupted)? {
+        check_that_it_ends(&predicted, pace, repeat)?;
+        match measure(&scenario, options, &plans, &predicted, pace, repeat, &interrupt)? {
             Some(runs) => measured = runs,
             None => return Ok(Outcome::Interrupted),
         }
     }
-    drop(interrupted);
     let machine = Machine { cores: super::cores() };
     let report = Report::new(scenario, machine, pace, repeat, show, predicted, measured);
     let text = match options.format {
@@ -59,28 +64,37 @@ pub fn run(scenario: Scenario, options: &Options) -> Result<Outcome, Error> {
     Ok(if options.verify && !report.holds() { Outcome::ClaimFailed } else { Outcome::Done })
 }
 
-/// Ctrl-C arrives in this channel as long as somebody listens; after that it ends the program.
-fn catch_interrupts() -> Result<mpsc::Receiver<()>, Error> {
-    let (interrupt, interrupted) = mpsc::sync_channel(1);
-    ctrlc::set_handler(move || {
-        if interrupt.try_send(()).is_err() {
-            #[expect(clippy::exit, reason = "nobody is left to return to")]
-            std::process::exit(i32::from(INTERRUPTED));
-        }
-    })
-    .map_err(|error| Error::Failure(format!("cannot listen for Ctrl-C: {error}")))?;
-    Ok(interrupted)
+fn is_wanted(strategy: Strategy, options: &Options) -> bool {
+    options.strategy.is_empty() || options.strategy.contains(&strategy)
 }
 
-fn plans(scenario: &Scenario, wanted: &[Strategy]) -> Result<Vec<(Strategy, Arc<Plan>)>, Error> {
-    let strategies =
-        Strategy::ALL.into_iter().filter(|strategy| wanted.is_empty() || wanted.contains(strategy));
-    strategies
-        .map(|strategy| match scenario.plan(strategy) {
-            Ok(plan) => Ok((strategy, Arc::new(plan))),
-            Err(error) => Err(Error::Usage(format!("{}: {error}; choose smaller ones", given(scenario)))),
-        })
-        .collect()
+fn plan(scenario: &Scenario, strategy: Strategy, show: Show) -> Result<Plan, Error> {
+    check_memory(scenario, show)?;
+    scenario
+        .plan(strategy)
+        .map_err(|error| Error::Usage(format!("{}: {error}; choose smaller ones", given(scenario))))
+}
+
+/// Asks for as much memory as the tasks need, and gives it back. Where there is not enough, that
+/// is better said now than by the system in the middle of a run.
+fn check_memory(scenario: &Scenario, show: Show) -> Result<(), Error> {
+    /// Measured with ten million predicted and a million measured tasks, and rounded up.
+    const BYTES_PREDICTED: usize = 160;
+    const BYTES_MEASURED: usize = 800;
+    let tasks = scenario.task_count();
+    if show.real() && MOST_MEASURED_TASKS < tasks {
+        return Err(Error::Usage(format!(
+            "--clock: {tasks} tasks can only be predicted; allowed: at most {MOST_MEASURED_TASKS}, or `--clock model`"
+        )));
+    }
+    let bytes = tasks * if show.real() { BYTES_MEASURED } else { BYTES_PREDICTED };
+    Vec::<u8>::new().try_reserve_exact(bytes).map_err(|_| {
+        let megabytes = bytes / 1_000_000;
+        Error::Usage(format!(
+            "{}: {tasks} tasks need about {megabytes} MB of memory; choose fewer",
+            given(scenario)
+        ))
+    })
 }
 
 /// "--users 2 --every 1 s ...": what was given, as far as it is not another error's matter.
@@ -95,18 +109,7 @@ fn given(scenario: &Scenario) -> String {
     params.collect::<Vec<_>>().join(" ")
 }
 
-fn check_that_it_ends(
-    plans: &[(Strategy, Arc<Plan>)],
-    predicted: &[Run],
-    pace: Pace,
-    repeat: usize,
-) -> Result<(), Error> {
-    if let Some((_, plan)) = plans.iter().find(|(_, plan)| MOST_MEASURED_TASKS < plan.task_count()) {
-        return Err(Error::Usage(format!(
-            "--clock: {} tasks can only be predicted; allowed: at most {MOST_MEASURED_TASKS}, or `--clock model`",
-            plan.task_count()
-        )));
-    }
+fn check_that_it_ends(predicted: &[Run], pace: Pace, repeat: usize) -> Result<(), Error> {
     let once: f64 = predicted.iter().map(|run| pace.to_real(run.last_finish).as_secs_f64()).sum();
     #[expect(clippy::cast_precision_loss, reason = "a small count")]
     let seconds = once * repeat as f64;
@@ -131,7 +134,7 @@ fn measure(
     predicted: &[Run],
     pace: Pace,
     repeat: usize,
-    interrupted: &mpsc::Receiver<()>,
+    interrupt: &Interrupt,
 ) -> Result<Option<Vec<Run>>, Error> {
     let end = predicted.iter().map(|run| run.last_finish).max().unwrap_or_default();
     let look = terminal::look(options);
@@ -147,8 +150,9 @@ fn measure(
             let _ = tell.send(measure_all(&plans, &peaks, pace, repeat, &shown));
         })
         .map_err(|error| Error::Failure(format!("the system gave no thread: {error}")))?;
+    interrupt.listen();
     let measured = loop {
-        if interrupted.try_recv().is_ok() {
+        if interrupt.was_pressed() {
             break None;
         }
         match result.recv_timeout(TICK) {
@@ -161,6 +165,7 @@ fn measure(
         }
     };
     live.clear();
+    interrupt.stop_listening();
     let no_threads =
         |error| Error::Failure(format!("the system gave no threads or timers: {error}; use fewer workers"));
     measured.transpose().map_err(no_threads)

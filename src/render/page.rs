@@ -86,16 +86,24 @@ fn takes_turns(played: &Played) -> bool {
 }
 
 fn rows(report: &Report, played: &Played, view: View) -> Vec<Row> {
-    let run = played.drawn();
+    let groups = [task_rows(report, played, view).0, worker_rows(played, view).0];
+    groups.concat()
+}
+
+fn task_rows(report: &Report, played: &Played, view: View) -> (Vec<Row>, usize) {
     let figure = |response: Time| report.clock().length(response, report.precision());
-    let mut rows = Vec::new();
-    if view != View::Workers {
-        rows.extend(gantt::task_rows(run, ROOM, figure).0);
+    match view {
+        View::Workers => (Vec::new(), 0),
+        View::Tasks | View::Both => gantt::task_rows(played.drawn(), ROOM, figure),
     }
-    if view != View::Tasks && run.tells_all_tasks() {
-        rows.extend(gantt::worker_rows(run, ROOM).0);
+}
+
+fn worker_rows(played: &Played, view: View) -> (Vec<Row>, usize) {
+    let run = played.drawn();
+    match view {
+        View::Workers | View::Both if run.tells_all_tasks() => gantt::worker_rows(run, ROOM),
+        _ => (Vec::new(), 0),
     }
-    rows
 }
 
 fn chart(
@@ -105,45 +113,36 @@ fn chart(
     axis: Axis,
     (name_width, figure_width): (usize, usize),
 ) -> String {
+    let run = played.drawn();
     let what = if played.measured.is_some() { "measured" } else { "predicted" };
-    let head = format!("{}: {}", played.strategy, played.headline);
-    let mut text = look.bold(&look.wrap(&head, "  "));
     let line = |name: &str, bar: &str, figure: &str| {
         let name: String = name.chars().take(name_width).collect();
         format!("  {name:<name_width$} {bar} {figure:>figure_width$}").trim_end().to_owned() + "\n"
     };
+    let bars = |rows: &[Row]| -> String {
+        let bar = |row: &Row| line(&row.name, &gantt::draw(&axis.marks(&row.stretches), look), &row.figure);
+        rows.iter().map(bar).collect()
+    };
+    let mut text = look.bold(&look.wrap(&format!("{}: {}", played.strategy, played.headline), "  "));
     text.push_str(&look.dim(&line(what, &axis.ticks(report.clock()), "")));
-    for row in rows(report, played, look.view) {
-        text.push_str(&line(&row.name, &gantt::draw(&axis.marks(&row.stretches), look), &row.figure));
+    let (tasks, more_tasks) = task_rows(report, played, look.view);
+    text.push_str(&bars(&tasks));
+    if 0 < more_tasks {
+        text.push_str(&look.wrap(&format!("  and {}", count(more_tasks, "other task")), "    "));
     }
-    for sentence in sentences(report, played, look.view) {
-        text.push_str(&look.wrap(&format!("  {sentence}"), "    "));
+    let (workers, more_workers) = worker_rows(played, look.view);
+    text.push_str(&bars(&workers));
+    if 0 < more_workers {
+        let idle = run.workers.iter().filter(|worker| worker.busy.is_zero()).count();
+        let nothing_to_do = if idle == more_workers { " with nothing to do" } else { "" };
+        text.push_str(
+            &look.wrap(&format!("  and {}{nothing_to_do}", count(more_workers, "other worker")), "    "),
+        );
+    }
+    for sentence in [report::verdict(run), report::longest_wait(run, report.clock(), report.precision())] {
+        text.push_str(&look.wrap(&format!("  {sentence}."), "    "));
     }
     text
-}
-
-/// What the chart says, in words.
-fn sentences(report: &Report, played: &Played, view: View) -> Vec<String> {
-    let run = played.drawn();
-    let mut sentences = Vec::new();
-    let (_, more_tasks) = gantt::task_rows(run, ROOM, |_| String::new());
-    if 0 < more_tasks && view != View::Workers {
-        sentences.push(format!("and {}", count(more_tasks, "other task")));
-    }
-    if view != View::Tasks && run.tells_all_tasks() {
-        let (_, more_workers) = gantt::worker_rows(run, ROOM);
-        if 0 < more_workers {
-            let idle = run.workers.iter().filter(|worker| worker.busy.is_zero()).count();
-            let others = count(more_workers, "other worker");
-            sentences.push(match idle == more_workers {
-                true => format!("and {others} with nothing to do"),
-                false => format!("and {others}"),
-            });
-        }
-    }
-    sentences.push(report::verdict(run) + ".");
-    sentences.push(report::longest_wait(run, report.clock(), report.precision()) + ".");
-    sentences
 }
 
 fn left_out(report: &Report, look: &Look) -> String {
@@ -177,7 +176,7 @@ fn summary(report: &Report, look: &Look) -> String {
 }
 
 fn lesson(report: &Report, look: &Look) -> String {
-    look.wrap(&format!("  {}", report.scenario.about().lesson), "  ")
+    look.wrap(&format!("  {}", report.scenario.lesson()), "  ")
 }
 
 /// That all claims hold, in a line; those that do not, one by one.

@@ -22,7 +22,7 @@ pub fn plain(report: &Report, every_claim: bool) -> String {
     }
     lines.push(String::new());
     lines.extend(report.remarks());
-    lines.push(format!("What to see: {}", about.lesson));
+    lines.push(format!("What to see: {}", report.scenario.lesson()));
     for verdict in report.verdicts.iter().filter(|verdict| every_claim || !verdict.holds) {
         lines.push(format!("Claim {}.", page::claim_in_words(report, verdict)));
     }

@@ -27,6 +27,7 @@ pub const ABOUT: About = About {
     lesson: "A wait needs no worker. Where it holds one all the same, tasks queue behind somebody who does \
              nothing. More workers help only as far as there are tasks to hold them; a wait that frees its \
              worker needs no more than one.",
+    lesson_in_the_notes: "",
     try_next: &[
         ("meanwhile io-wait --compute 500ms", "now computing takes half as long as waiting"),
         ("meanwhile io-wait --workers 5", "how many blocked workers are as good as one that is free?"),

@@ -37,8 +37,10 @@ pub struct About {
     pub question: &'static str,
     pub clock: StoryClock,
     pub pace: f64,
-    /// What to look at on the page, once it has been read.
+    /// What to see, whatever the numbers.
     pub lesson: &'static str,
+    /// What to see with the numbers of the notes.
+    pub lesson_in_the_notes: &'static str,
     pub try_next: &'static [(&'static str, &'static str)],
     /// The rows of the timeline table.
     pub events: &'static [EventWords],
@@ -141,6 +143,26 @@ impl Scenario {
     #[must_use]
     pub fn claims(&self) -> Vec<Claim> {
         each!(self, scenario => scenario.claims())
+    }
+
+    /// What to see on the page.
+    #[must_use]
+    pub fn lesson(&self) -> String {
+        let about = self.about();
+        let in_the_notes = Self::all().contains(self);
+        let parts = [if in_the_notes { about.lesson_in_the_notes } else { "" }, about.lesson];
+        parts.join(" ").trim_start().to_owned()
+    }
+
+    /// About how many tasks there are: some plans have one or two more.
+    #[must_use]
+    pub fn task_count(&self) -> usize {
+        match self {
+            Self::Server(server) => server.users,
+            Self::IoWait(io_wait) => io_wait.tasks,
+            Self::Parallel(parallel) => parallel.tasks,
+            Self::Passport(_) => 2,
+        }
     }
 
     /// The numbers as the command line takes them: option and value.

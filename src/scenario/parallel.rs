@@ -27,8 +27,9 @@ pub const ABOUT: About = About {
     clock: StoryClock::Seconds,
     pace: 60.0,
     lesson: "There is nothing to wait for, so concurrent takes as long as blocking: it has all calculations in \
-             progress, and only ever runs one. Two workers halve the time because two calculations run at \
-             the same instant. What cannot be divided sets the limit.",
+             progress, and only ever runs one. More workers take less time because several calculations run at the \
+             same instant. What cannot be divided sets the limit.",
+    lesson_in_the_notes: "",
     try_next: &[
         ("meanwhile parallel --serial 0.2", "a fifth cannot be divided (Amdahl)"),
         ("meanwhile parallel --tasks 5", "five calculations for the same workers"),

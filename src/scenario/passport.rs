@@ -37,10 +37,11 @@ pub const ABOUT: About = About {
     shows: "A day with an errand and a presentation: a laptop, an assistant, or both",
     question: "What saves more of the day: a laptop in the line, or an assistant?",
     clock: StoryClock::Hours,
-    pace: 21_600.0,
-    lesson: "The line is four hours of waiting, and a laptop fills them: here concurrent alone beats parallel \
-             alone. The assistant works at the same time as you, and two hours of editing are left. Nobody \
-             can stand in the line for you: no strategy is done before you are home.",
+    pace: 28_800.0,
+    lesson: "A wait can be filled by whoever has something else to do; work can be done by somebody else if nobody \
+             needs to ask. But nobody can stand in the line for you: no strategy is done before you are home.",
+    lesson_in_the_notes: "The line is four hours of waiting, and a laptop fills them: here concurrent alone beats \
+                          parallel alone, since two hours of editing are left after the assistant's draft.",
     try_next: &[
         ("meanwhile passport --line 0s", "no line: what is the laptop worth now?"),
         ("meanwhile passport --edit 0s", "a draft that needs no edit"),

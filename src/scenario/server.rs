@@ -45,9 +45,9 @@ pub const CASE1: About = About {
     question: "What lets a server answer User 2 while it still calculates for User 1?",
     clock: StoryClock::TimeOfDay { hour: 7 },
     pace: 60.0,
-    lesson: "In hybrid, core 1 never calculates: it receives, and is free again after a second. The two \
-             calculations overlap because they run on two other cores. Both are needed: a receiver that is \
-             not held, and another worker that calculates.",
+    lesson: "In hybrid, core 1 never calculates: it receives, and is free again. Calculations overlap as far as there \
+             are other cores. Both are needed: a receiver that is not held, and other workers that calculate.",
+    lesson_in_the_notes: "",
     try_next: &[
         ("meanwhile case1 --users 9", "more users than cores: who queues?"),
         ("meanwhile case1 --cores 2", "one core receives, one calculates"),
@@ -62,9 +62,9 @@ pub const CASE2: About = About {
     question: "Why does one slow request block the others, and why does async not help?",
     clock: StoryClock::TimeOfDay { hour: 7 },
     pace: 60.0,
-    lesson: "The one core is never idle, so there is no waiting that async could fill. In concurrent, User 2 \
-             starts sooner, but nobody finishes sooner, and User 1 finishes a minute later: taking turns \
-             shares time, it makes none. Only a second worker that calculates helps.",
+    lesson: "Taking turns shares time, it makes none: only another worker that calculates helps.",
+    lesson_in_the_notes: "The one core is never idle, so there is no waiting that async could fill. In concurrent, \
+                          User 2 starts sooner, but nobody finishes sooner, and User 1 finishes a minute later.",
     try_next: &[
         ("meanwhile case2 --users 5", "every further user waits a minute longer"),
         ("meanwhile case2 --slice 10s", "give way less often: what changes, and what does not?"),
