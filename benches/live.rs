@@ -11,7 +11,7 @@ use indicatif::{InMemoryTerm, ProgressDrawTarget};
 use meanwhile::engine::calibration::Speed;
 use meanwhile::engine::{self, Nobody, Observer};
 use meanwhile::plan::{Plan, Strategy};
-use meanwhile::progress::{Live, TICK};
+use meanwhile::progress::{Live, Stage, TICK};
 use meanwhile::render::{Colour, Glyphs, Look, View};
 use meanwhile::scenario::Scenario;
 use meanwhile::time::Time;
@@ -48,8 +48,8 @@ fn shown(scenario: &Scenario, strategy: Strategy, speed: Speed) -> f64 {
     let plan = plan(scenario, strategy);
     let target = ProgressDrawTarget::term_like(Box::new(InMemoryTerm::new(40, 100)));
     let (clock, pace) = (scenario.about().clock, scenario.default_pace());
-    let plans = [(strategy, Arc::clone(&plan))];
-    let live = Live::on(target, LOOK, clock, pace, Time::from_secs(120), &plans);
+    let stage = Stage { look: LOOK, clock, pace, end: Time::from_secs(120) };
+    let live = Live::on(target, stage, &[(strategy, Arc::clone(&plan))]);
     let over = AtomicBool::new(false);
     thread::scope(|scope| {
         scope.spawn(|| {

@@ -26,7 +26,7 @@ impl Interrupt {
 
     fn press(&self) {
         if !self.somebody_listens.load(Ordering::SeqCst) {
-            #[expect(clippy::exit, reason = "nobody is there to return to")]
+            // Nobody is there to return to.
             std::process::exit(i32::from(INTERRUPTED));
         }
         self.heard.store(true, Ordering::SeqCst);

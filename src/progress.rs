@@ -66,11 +66,18 @@ pub struct Live {
     state: Mutex<Lanes>,
 }
 
+/// What the lanes are drawn on.
+#[derive(Clone, Copy, Debug)]
+pub struct Stage {
+    pub look: Look,
+    pub clock: StoryClock,
+    pub pace: Pace,
+    /// The right edge of the lanes: the end of the longest prediction.
+    pub end: Time,
+}
+
 struct Lanes {
-    look: Look,
-    clock: StoryClock,
-    pace: Pace,
-    end: Time,
+    stage: Stage,
     strategies: Vec<Lane>,
     /// Which strategy runs now, since when.
     active: Option<(usize, Instant)>,
@@ -93,48 +100,28 @@ struct LaneRow {
 }
 
 impl Live {
-    /// `end` is the right edge of the lanes: the longest prediction.
     #[must_use]
-    pub fn new(
-        look: Look,
-        clock: StoryClock,
-        pace: Pace,
-        end: Time,
-        plans: &[(Strategy, Arc<Plan>)],
-    ) -> Self {
-        Self::on(standard_error(), look, clock, pace, end, plans)
+    pub fn new(stage: Stage, plans: &[(Strategy, Arc<Plan>)]) -> Self {
+        Self::on(standard_error(), stage, plans)
     }
 
     /// Draws nothing.
     #[must_use]
-    pub fn hidden(
-        look: Look,
-        clock: StoryClock,
-        pace: Pace,
-        end: Time,
-        plans: &[(Strategy, Arc<Plan>)],
-    ) -> Self {
-        Self::on(ProgressDrawTarget::hidden(), look, clock, pace, end, plans)
+    pub fn hidden(stage: Stage, plans: &[(Strategy, Arc<Plan>)]) -> Self {
+        Self::on(ProgressDrawTarget::hidden(), stage, plans)
     }
 
-    /// Draws wherever it is told: for tests and benchmarks.
+    /// Draws wherever it is told: for benchmarks, too.
     #[must_use]
-    pub fn on(
-        target: ProgressDrawTarget,
-        look: Look,
-        clock: StoryClock,
-        pace: Pace,
-        end: Time,
-        plans: &[(Strategy, Arc<Plan>)],
-    ) -> Self {
+    pub fn on(target: ProgressDrawTarget, mut stage: Stage, plans: &[(Strategy, Arc<Plan>)]) -> Self {
         let height = usize::from(Term::stderr().size().0).saturating_sub(2);
         let room = (height / plans.len().max(1)).saturating_sub(2).clamp(1, 8);
         let strategies = plans.iter().map(|(strategy, plan)| Lane::new(*strategy, plan, room)).collect();
         let bar = ProgressBar::with_draw_target(None, target);
         bar.set_style(ProgressStyle::with_template("{msg}").unwrap_or_else(|_| ProgressStyle::default_bar()));
         let columns = usize::from(Term::stderr().size().1).saturating_sub(5);
-        let look = Look { width: look.width.min(columns.max(Look::NARROWEST)), ..look };
-        Self { bar, state: Mutex::new(Lanes { look, clock, pace, end, strategies, active: None }) }
+        stage.look.width = stage.look.width.min(columns.max(Look::NARROWEST));
+        Self { bar, state: Mutex::new(Lanes { stage, strategies, active: None }) }
     }
 
     /// A run of a strategy begins; the run tells the board what its tasks do.
@@ -228,10 +215,10 @@ impl LaneRow {
 impl Lanes {
     fn fill(&mut self) {
         let Some((place, since)) = self.active else { return };
-        let now = self.pace.to_story(since.elapsed());
+        let now = self.stage.pace.to_story(since.elapsed());
         let cells = self.cells();
         let filled = usize::try_from(
-            u128::from(now.as_nanos()) * cells as u128 / u128::from(self.end.as_nanos().max(1)),
+            u128::from(now.as_nanos()) * cells as u128 / u128::from(self.stage.end.as_nanos().max(1)),
         )
         .unwrap_or(cells)
         .min(cells);
@@ -247,7 +234,7 @@ impl Lanes {
     }
 
     fn cells(&self) -> usize {
-        self.look.width - self.name_width() - 4
+        self.stage.look.width - self.name_width() - 4
     }
 
     fn draw(&self) -> String {
@@ -256,15 +243,15 @@ impl Lanes {
         for (place, lane) in self.strategies.iter().enumerate() {
             let now = match self.active {
                 Some((active, since)) if active == place => {
-                    let now = self.pace.to_story(since.elapsed());
-                    format!("  {}", self.clock.instant(now, Precision::for_all([])))
+                    let now = self.stage.pace.to_story(since.elapsed());
+                    format!("  {}", self.stage.clock.instant(now, Precision::for_all([])))
                 }
                 _ => String::new(),
             };
             lines.push(format!("{}{now}{}", lane.strategy, lane.note));
             for row in &lane.rows {
                 let name: String = row.name.chars().take(name_width).collect();
-                lines.push(format!("  {name:<name_width$} {}", gantt::draw(&row.marks, &self.look)));
+                lines.push(format!("  {name:<name_width$} {}", gantt::draw(&row.marks, &self.stage.look)));
             }
             if 0 < lane.more {
                 lines.push(format!("  and {}", count(lane.more, "other")));

@@ -1,5 +1,7 @@
 //! Everything that a page says, before it is laid out: published | predicted | measured.
 
+use std::time::Duration;
+
 use crate::analysis::causes::LongestQueue;
 use crate::analysis::claims::{self, Runs, Verdict};
 use crate::analysis::{FEW_TASKS, Run, TaskRun};
@@ -7,6 +9,7 @@ use crate::plan::Strategy;
 use crate::scenario::{EventWords, OwnFigure, Scenario};
 use crate::story::{Precision, StoryClock, count, list};
 use crate::time::{Pace, Time, ratio};
+use crate::timeline::State;
 
 /// One scenario, played in some strategies.
 #[derive(Clone, Debug)]
@@ -19,6 +22,9 @@ pub struct Report {
     pub verdicts: Vec<Verdict>,
     pub show: Show,
 }
+
+/// Timers are exact to about a millisecond.
+const SHORTEST_STEP: Duration = Duration::from_millis(2);
 
 /// Which clocks the page shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -225,6 +231,15 @@ impl Report {
         }
     }
 
+    fn shortest_step(&self) -> Option<Time> {
+        let runs = self.strategies.iter().map(|played| &played.predicted);
+        let stretches = runs.flat_map(|run| run.tasks.iter().flat_map(|task| &task.stretches));
+        stretches
+            .filter(|stretch| stretch.state != State::Queued)
+            .map(|stretch| stretch.end - stretch.start)
+            .min()
+    }
+
     /// What a reader must know before trusting the measured figures.
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
@@ -245,6 +260,14 @@ impl Report {
                 "oversubscribed: {}. More tasks run at once than this machine has cores ({}), so they share them:                  compare with the replay, not with the prediction.",
                 list(&crowded),
                 self.machine.cores
+            ));
+        }
+        if let Some(shortest) = self.shortest_step().filter(|step| self.pace.to_real(*step) < SHORTEST_STEP) {
+            warnings.push(format!(
+                "at this pace a step of {} lasts less than {} ms of real time: timers and hand-overs are as long. \
+                 A lower --pace measures better.",
+                crate::story::length(shortest),
+                SHORTEST_STEP.as_millis()
             ));
         }
         if cfg!(debug_assertions) {

@@ -167,7 +167,7 @@ impl Pace {
     }
 }
 
-/// `1.234` seconds of story in nanoseconds, whatever the pace: for tests and sums by hand.
+/// The same length, as story time at pace 1.
 impl From<Duration> for Time {
     fn from(length: Duration) -> Self {
         Self(u64::try_from(length.as_nanos()).unwrap_or(u64::MAX))

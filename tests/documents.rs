@@ -37,7 +37,7 @@ fn parts(text: &str) -> Vec<Part> {
                 parts.push(Part::Transcript { fence: line.to_owned(), output: String::new() });
             }
             Some(Part::Transcript { .. }) if line.starts_with("```") => {
-                parts.push(Part::Text(line.to_owned()))
+                parts.push(Part::Text(line.to_owned()));
             }
             Some(Part::Text(text) | Part::Transcript { output: text, .. }) => text.push_str(line),
             None => unreachable!("there is always a part"),
@@ -73,7 +73,7 @@ fn transcripts_of_the_model_are_what_is_printed() {
                 Part::Transcript { fence, output } => {
                     fresh.push_str(&fence);
                     for (command, old) in commands(&output) {
-                        fresh.push_str(&format!("$ {command}\n"));
+                        fresh.push_str(&["$ ", &command, "\n"].concat());
                         match command.strip_prefix("meanwhile ") {
                             Some(arguments) => fresh.push_str(&meanwhile(arguments).page()),
                             None => fresh.push_str(&old),
@@ -168,7 +168,7 @@ fn examples_print_what_they_promise_and_fit_a_slide() {
         let text = fs::read_to_string(&path).expect("a text");
         assert!(text.lines().count() <= 40, "{} is longer than a slide", path.display());
         let name = path.file_stem().and_then(|name| name.to_str()).expect("a name");
-        let output = Command::new(example(name)).output().expect("the example runs");
+        let output = Command::new(example(name)).output().expect("`cargo test` builds the examples, too");
         assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
         let said = String::from_utf8(output.stdout).expect("UTF-8");
         let file = std::env::current_dir().expect("a folder").join(format!("tests/examples/{name}.txt"));

@@ -13,7 +13,7 @@ use crate::error::{Error, Outcome};
 use crate::interrupt::Interrupt;
 use crate::model;
 use crate::plan::{Plan, Strategy};
-use crate::progress::{Live, TICK};
+use crate::progress::{Live, Stage, TICK};
 use crate::render::{json, page, plain};
 use crate::report::{Machine, Report, Show};
 use crate::scenario::{Param, Scenario};
@@ -137,9 +137,9 @@ fn measure(
     interrupt: &Interrupt,
 ) -> Result<Option<Vec<Run>>, Error> {
     let end = predicted.iter().map(|run| run.last_finish).max().unwrap_or_default();
-    let look = terminal::look(options);
+    let stage = Stage { look: terminal::look(options), clock: scenario.about().clock, pace, end };
     let display = if options.quiet { Live::hidden } else { Live::new };
-    let live = Arc::new(display(look, scenario.about().clock, pace, end, plans));
+    let live = Arc::new(display(stage, plans));
     let (tell, result) = mpsc::channel();
     let (plans, peaks) = (plans.to_vec(), predicted.iter().map(|run| run.peaks.running).collect::<Vec<_>>());
     let shown = Arc::clone(&live);

@@ -40,7 +40,7 @@ pub fn tree(first: u32, last: u32) -> Product {
     if last - first < GRAIN {
         return leaf(first, last);
     }
-    let middle = first + (last - first) / 2;
+    let middle = middle(first, last);
     multiply(tree(first, middle), tree(middle + 1, last))
 }
 
@@ -54,6 +54,20 @@ pub fn tree_in_parallel(first: u32, last: u32) -> Product {
     let (left, right) =
         rayon::join(|| tree_in_parallel(first, middle), || tree_in_parallel(middle + 1, last));
     multiply(left, right)
+}
+
+/// Where to cut so that both products have as many bits: x ln x - x is the sum of the logarithms
+/// up to x (Stirling). Two halves of the numbers would not do: the larger ones have more work.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number between the two")]
+fn middle(first: u32, last: u32) -> u32 {
+    let bits = |x: f64| x * x.ln() - x;
+    let (mut low, mut high) = (f64::from(first), f64::from(last));
+    let half = f64::midpoint(bits(low), bits(high));
+    while 1.0 < high - low {
+        let x = f64::midpoint(low, high);
+        if bits(x) < half { low = x } else { high = x }
+    }
+    (low as u32).clamp(first, last - 1)
 }
 
 fn multiply(left: Product, right: Product) -> Product {

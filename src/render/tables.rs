@@ -172,7 +172,7 @@ fn makespan_cells(report: &Report, played: &Played) -> Vec<(&'static str, String
     }
     cells.push(("replay", length(facts.map(|facts| facts.replay_makespan))));
     let off = measured.zip(facts).map(|(run, facts)| difference(run.makespan(), facts.replay_makespan));
-    cells.push(("difference", off.unwrap_or_else(|| NONE.to_owned())));
+    cells.push(("differs", off.unwrap_or_else(|| NONE.to_owned())));
     cells
 }
 
