@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::analysis::causes::LongestQueue;
+use crate::analysis::causes::{Blocker, LongestQueue};
 use crate::analysis::claims::{self, Runs, Verdict};
 use crate::analysis::{FEW_TASKS, Run, TaskRun};
 use crate::plan::Strategy;
@@ -223,7 +223,7 @@ impl Report {
                 ]
             }
             Scenario::Passport(_) => vec![
-                "Idle: you have nothing to do. In hybrid, your comments from the line would fill some of it."
+                "Idle: you just stand in the line. In hybrid, your comments from there would fill some of it."
                     .to_owned(),
                 "Person-hours: the hours that people work, all people taken together.".to_owned(),
             ],
@@ -257,7 +257,8 @@ impl Report {
         let crowded: Vec<String> = crowded.map(|played| played.strategy.to_string()).collect();
         if !crowded.is_empty() {
             warnings.push(format!(
-                "oversubscribed: {}. More tasks run at once than this machine has cores ({}), so they share them:                  compare with the replay, not with the prediction.",
+                "oversubscribed: {}. More tasks run at once than this machine has cores ({}), so they share them: \
+                 compare with the replay, not with the prediction.",
                 list(&crowded),
                 self.machine.cores
             ));
@@ -343,32 +344,39 @@ pub fn longest_wait(run: &Run, clock: StoryClock, precision: Precision) -> Strin
 }
 
 fn cause(queue: &LongestQueue, clock: StoryClock, precision: Precision) -> String {
-    const NAMED: usize = 3;
     let workers = workers_in_words(&queue.workers);
+    let was = if queue.workers.len() == 1 && workers != "You" { "was" } else { "were" };
+    let running: Time = queue.blockers.iter().map(|blocker| blocker.running).sum();
+    let holding: Time = queue.blockers.iter().map(|blocker| blocker.holding).sum();
     let [first, others @ ..] = queue.blockers.as_slice() else {
         return format!("{workers} had earlier tasks to do");
     };
-    let running: Time = queue.blockers.iter().map(|blocker| blocker.running).sum();
-    let holding: Time = queue.blockers.iter().map(|blocker| blocker.holding).sum();
-    let mut names: Vec<String> =
-        queue.blockers.iter().take(NAMED).map(|blocker| blocker.task.clone()).collect();
-    if NAMED < queue.blockers.len() {
-        names.push(count(queue.blockers.len() - NAMED, "other"));
+    #[expect(clippy::cast_precision_loss, reason = "a count of workers")]
+    let busy = ratio(running + holding, queue.queued) / queue.workers.len() as f64;
+    if busy < 0.5 {
+        return format!("{workers} {was} free, but the hand-over took so long");
     }
-    let was = if queue.workers.len() == 1 && workers != "You" { "was" } else { "were" };
-    if holding.is_zero() && others.is_empty() {
-        return format!("{workers} {was} computing {}'s {}", first.task, first.what);
+    match (&first.what, holding.is_zero(), others.is_empty()) {
+        (Some(what), true, true) => format!("{workers} {was} computing {}'s {what}", first.task),
+        (_, true, _) => format!("{workers} {was} computing for {}", names(&queue.blockers)),
+        (_, false, _) => format!(
+            "{workers} {was} held by {}, {} of it just waiting{}, {} computing",
+            names(&queue.blockers),
+            clock.length(holding, precision),
+            if queue.workers.len() == 1 { "" } else { " taken together" },
+            clock.length(running, precision)
+        ),
     }
-    if holding.is_zero() {
-        return format!("{workers} {was} computing for {}", list(&names));
+}
+
+/// "Task 1, Task 2, Task 3 and 5 others".
+fn names(blockers: &[Blocker]) -> String {
+    const NAMED: usize = 3;
+    let mut names: Vec<String> = blockers.iter().take(NAMED).map(|blocker| blocker.task.clone()).collect();
+    if NAMED < blockers.len() {
+        names.push(count(blockers.len() - NAMED, "other"));
     }
-    let held = format!("{workers} {was} held by {}", list(&names));
-    let each = if queue.workers.len() == 1 { "" } else { " taken together" };
-    format!(
-        "{held}, {} of it just waiting{each}, {} computing",
-        clock.length(holding, precision),
-        clock.length(running, precision)
-    )
+    list(&names)
 }
 
 /// "Core 1", "You and Assistant", "all 7 workers (Core 2 to Core 8)".

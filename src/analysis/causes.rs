@@ -21,8 +21,8 @@ pub struct LongestQueue {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Blocker {
     pub task: String,
-    /// The step for which it had the worker longest.
-    pub what: String,
+    /// The step for which it had the worker, if it was one.
+    pub what: Option<String>,
     /// How long it ran on the worker, and how long it held it while it waited itself.
     pub running: Time,
     pub holding: Time,
@@ -71,24 +71,20 @@ fn blockers(plan: &Plan, timeline: &Timeline, task: TaskId, queued: &[&Span]) ->
         }
     }
     let mut blockers: Vec<Blocker> = Vec::new();
-    let mut longest_step = Time::ZERO;
     for ((id, step), (running, holding)) in by_step {
         if (running + holding).is_zero() {
             continue;
         }
-        let (name, what) = (plan.name(id), plan.what(&plan.steps(id)[step as usize]).to_owned());
+        let task = plan.name(id);
         match blockers.last_mut() {
-            Some(last) if last.task == name => {
+            Some(last) if last.task == task => {
                 last.running += running;
                 last.holding += holding;
-                if longest_step < running + holding {
-                    last.what = what;
-                    longest_step = running + holding;
-                }
+                last.what = None;
             }
             _ => {
-                blockers.push(Blocker { task: name, what, running, holding });
-                longest_step = running + holding;
+                let what = plan.what(&plan.steps(id)[step as usize]).to_owned();
+                blockers.push(Blocker { task, what: Some(what), running, holding });
             }
         }
     }

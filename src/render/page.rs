@@ -160,10 +160,11 @@ fn summary(report: &Report, look: &Look) -> String {
         text.push_str(&tables::runs(report, look));
     }
     text.push('\n');
-    let mut notes =
-        vec!["Makespan: from the first arrival to the last end. Response: from a task's arrival to its end."];
+    let mut notes = vec![
+        "Published: what the notes state. Makespan: from the first arrival to the last end. Response: from a task's arrival to its end.",
+    ];
     if report.show.real() {
-        notes.push("Replay: the model with the step lengths that this run measured; the difference is what scheduling costs.");
+        notes.push("Replay: the model with the step lengths that this run measured. Differs: by what scheduling costs.");
     }
     notes.push("In progress, running: the most tasks at one instant. Use: of all workers' time.");
     for note in notes {
@@ -194,7 +195,7 @@ fn checks(report: &Report, look: &Look, every_claim: bool) -> String {
     text
 }
 
-/// "holds: ... (in the notes 60.0 s, predicted 60.0 s, measured 60.4 s)".
+/// "holds: ... (published 60.0 s, predicted 60.0 s, measured 60.4 s)".
 pub(super) fn claim_in_words(report: &Report, verdict: &Verdict) -> String {
     let figure = |figure: Figure| match figure {
         Figure::Time(time) => report.clock().length(time, report.precision()),
@@ -203,7 +204,7 @@ pub(super) fn claim_in_words(report: &Report, verdict: &Verdict) -> String {
     let shown = |what: &str, value: Option<Figure>| value.map(|value| format!("{what} {}", figure(value)));
     let model = verdict.model.filter(|_| report.show.model());
     let figures: Vec<String> = [
-        shown("in the notes", verdict.published),
+        shown("published", verdict.published),
         shown("predicted", model),
         shown("measured", verdict.measured),
     ]

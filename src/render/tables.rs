@@ -43,7 +43,7 @@ pub fn timeline(report: &Report, look: &Look) -> String {
         for (place, played) in report.strategies.iter().enumerate() {
             header.push(played.strategy.name());
             if is_published(&events, place) {
-                header.push("notes");
+                header.push("published");
             }
         }
         let rows = events.iter().flat_map(|event| wide_rows(report, event, &events)).collect();
@@ -99,7 +99,7 @@ fn wide_rows(report: &Report, event: &Event, events: &[Event]) -> Vec<Vec<String
 fn narrow_header(report: &Report, is_published: bool) -> Vec<&'static str> {
     let mut header = vec![""];
     let columns =
-        [(is_published, "notes"), (report.show.model(), "predicted"), (report.show.real(), "measured")];
+        [(is_published, "published"), (report.show.model(), "predicted"), (report.show.real(), "measured")];
     header.extend(columns.into_iter().filter(|column| column.0).map(|column| column.1));
     header
 }

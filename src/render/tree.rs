@@ -80,9 +80,10 @@ fn sentences(lesson: &TreeLesson) -> Vec<String> {
         percent((ratio(lesson.last, lesson.one_thread.work) * 100.0).round() / 100.0),
         percent((ratio(lesson.last, lesson.one_thread.span) * 100.0).round() / 100.0)
     ));
+    let share = if lesson.slower_together() < 1.1 { "" } else { ", because the workers share the machine" };
     sentences.push(format!(
-        "On {workers} the multiplications took {:.2} times as long as alone, because they share the machine. \
-         The model of the tree with these lengths takes {} ms: that explains a speed-up of {:.2}. Measured: {:.2}.",
+        "On {workers} the multiplications took {:.2} times as long as alone{share}. The model of the tree with these \
+         lengths takes {} ms: that explains a speed-up of {:.2}. Measured: {:.2}.",
         lesson.slower_together(),
         millis(lesson.replay),
         lesson.explained_speed_up(),

@@ -171,28 +171,16 @@ impl Passport {
 
     #[must_use]
     pub fn claims(&self) -> Vec<Claim> {
-        let sooner = |id, text: &str, left, right| Claim {
-            id,
-            text: text.to_owned(),
-            left: Quantity::Makespan(left),
-            relation: Relation::Before,
-            right: Quantity::Makespan(right),
-            figure: Quantity::Makespan(left),
-            published: self.published_makespan(left),
-        };
-        vec![
-            sooner(
-                "laptop-beats-assistant",
-                "concurrent is done before parallel",
-                Strategy::CONCURRENT,
-                Strategy::PARALLEL,
-            ),
-            sooner(
-                "both-beat-laptop",
-                "hybrid is done before concurrent",
-                Strategy::HYBRID,
-                Strategy::CONCURRENT,
-            ),
+        let mut claims = vec![
+            Claim {
+                id: "laptop-beats-assistant",
+                text: "concurrent is done before parallel".to_owned(),
+                left: Quantity::Makespan(Strategy::CONCURRENT),
+                relation: Relation::Before,
+                right: Quantity::Makespan(Strategy::PARALLEL),
+                figure: Quantity::Makespan(Strategy::CONCURRENT),
+                published: self.published_makespan(Strategy::CONCURRENT),
+            },
             Claim {
                 id: "nobody-stands-in-line-for-you",
                 text: "hybrid: done no earlier than you are home with the passport".to_owned(),
@@ -202,7 +190,19 @@ impl Passport {
                 figure: Quantity::At(Strategy::HYBRID, "Passport", Moment::Finishes),
                 published: None,
             },
-        ]
+        ];
+        if self.has_assistant(Strategy::HYBRID) {
+            claims.push(Claim {
+                id: "draft-is-there-before-you",
+                text: "hybrid: the draft is done before you are home".to_owned(),
+                left: Quantity::At(Strategy::HYBRID, "Draft", Moment::Finishes),
+                relation: Relation::Before,
+                right: Quantity::At(Strategy::HYBRID, "Passport", Moment::Finishes),
+                figure: Quantity::At(Strategy::HYBRID, "Draft", Moment::Finishes),
+                published: None,
+            });
+        }
+        claims
     }
 
     #[must_use]
