@@ -19,7 +19,7 @@ use meanwhile::time::Time;
 mod support;
 use support::median;
 
-const ROUNDS: usize = 15;
+const ROUNDS: usize = 7;
 const LOOK: Look = Look { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Always, view: View::Both };
 
 fn main() {

@@ -249,6 +249,7 @@ impl<'a> Model<'a> {
 
     fn give_way(&mut self) {
         let mut gave_way = std::mem::take(&mut self.gave_way);
+        gave_way.sort_unstable();
         for (task, worker) in gave_way.drain(..) {
             self.progress[task.index()].since = self.now;
             self.desks[self.pool_of[worker.index()].index()].ready.push_back(task);

@@ -191,8 +191,8 @@ impl StepSpec {
     /// When the step would have more than [`Plan::MOST_SLICES`] slices.
     pub fn gives_way(self, slice: Time) -> Result<Self, PlanError> {
         let length: Time = self.slices.iter().copied().sum();
-        let count = length.as_nanos().div_ceil(slice.as_nanos().max(1)).max(1);
-        if count > Plan::MOST_SLICES {
+        let most = slice.checked_mul(Plan::MOST_SLICES).unwrap_or(Time::LONGEST);
+        if slice.is_zero() || most < length {
             return Err(PlanError::TooManySlices);
         }
         let mut slices = Vec::new();
@@ -223,6 +223,8 @@ pub enum PlanError {
     AfterLater,
     /// An event loop is one thread.
     CrowdedLoop,
+    /// Only computing can give way: a wait has nothing to give.
+    SlicedWait,
 }
 
 impl fmt::Display for PlanError {
@@ -236,6 +238,7 @@ impl fmt::Display for PlanError {
             Self::TooLong => write!(f, "all steps one after the other would last more than 100 years"),
             Self::AfterLater => write!(f, "a task comes after one that stands behind it in the plan"),
             Self::CrowdedLoop => write!(f, "an event loop has more than one worker"),
+            Self::SlicedWait => write!(f, "a wait has other than one slice"),
         }
     }
 }
@@ -456,6 +459,9 @@ impl PlanBuilder {
         }
         if plan.pools.iter().any(|pool| pool.seat == Seat::EventLoop && 1 < pool.len()) {
             return Err(PlanError::CrowdedLoop);
+        }
+        if plan.steps.iter().any(|step| step.kind == StepKind::Wait && step.slices.len() != 1) {
+            return Err(PlanError::SlicedWait);
         }
         if plan.after.iter().any(|(task, others)| others.iter().any(|other| task <= other)) {
             return Err(PlanError::AfterLater);

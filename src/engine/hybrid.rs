@@ -61,11 +61,14 @@ async fn do_all_steps(mut task: Task, pools: Arc<Pools>, report: UnboundedSender
     task.report(|id| report.send(id).unwrap_or_default());
 }
 
-/// Sends the task to a thread of the pool, and waits until it comes back.
+/// Sends the task to a thread of the pool, and waits until it comes back. What it has to compute
+/// on that pool it computes in one go: work in hand goes before other work.
 async fn compute_elsewhere(task: Task, pools: &Pools, pool: PoolId) -> Task {
     let (send_back, comes_back) = oneshot::channel();
-    pools.send(pool, task, |mut task, worker| {
-        task.compute(worker);
+    pools.send(pool, task, move |mut task, worker| {
+        while task.next_kind() == Some(StepKind::Compute) && task.next_pool() == pool {
+            task.compute(worker);
+        }
         let _ = send_back.send(task);
     });
     comes_back.await.expect("the pool sends every task back")

@@ -4,7 +4,6 @@
 //! The tree is another algorithm, and much faster on one thread already. It is a lesson of its
 //! own, and never mixed into a comparison of strategies.
 
-use std::iter::once;
 use std::time::{Duration, Instant};
 
 use num_bigint::BigUint;
@@ -95,21 +94,6 @@ impl Node {
         let factors = self.factors.as_ref().map(|factors| factors.0.span().max(factors.1.span()));
         self.took + factors.unwrap_or_default()
     }
-
-    /// Every multiplication with the places, in this list, of the two that it needs; those come
-    /// before it.
-    #[must_use]
-    pub fn in_order(&self) -> Vec<(Duration, Vec<usize>)> {
-        let Some(factors) = &self.factors else { return vec![(self.took, Vec::new())] };
-        let left = factors.0.in_order();
-        let shift = left.len();
-        let right = factors.1.in_order();
-        let last = shift + right.len();
-        let right = right
-            .into_iter()
-            .map(|(took, needs)| (took, needs.into_iter().map(|place| place + shift).collect()));
-        left.into_iter().chain(right).chain(once((self.took, vec![shift - 1, last - 1]))).collect()
-    }
 }
 
 fn small_tree(first: u32, last: u32) -> BigUint {
@@ -155,10 +139,5 @@ mod tests {
         let inner = Node { took: secs(10), factors: Some(Box::new((leaf(1), leaf(3)))) };
         let root = Node { took: secs(100), factors: Some(Box::new((inner, leaf(5)))) };
         assert_eq!((root.work(), root.span()), (secs(119), secs(113)));
-        let order = root.in_order();
-        let lengths: Vec<u64> = order.iter().map(|(took, _)| took.as_secs()).collect();
-        assert_eq!(lengths, [1, 3, 10, 5, 100]);
-        assert_eq!(order[2].1, [0, 1]);
-        assert_eq!(order[4].1, [2, 3]);
     }
 }
