@@ -69,7 +69,7 @@ fn charts(report: &Report, look: &Look) -> String {
     let figures =
         drawn.iter().flat_map(|played| rows(report, played, look.view)).map(|row| row.figure.chars().count());
     let figure_width = figures.max().unwrap_or(0);
-    let cells = look.width - name_width - figure_width - 4;
+    let cells = look.width.saturating_sub(name_width + figure_width + 4).max(8);
     let axis = Axis { end: report.axis_end(), cells };
     for played in drawn {
         text.push('\n');
