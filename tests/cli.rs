@@ -126,6 +126,16 @@ fn what_makes_no_sense_is_refused_in_one_line() {
             "io-wait --tasks 3000000 --wait 0s --compute 0s --strategy concurrent",
             "--clock: 3000000 tasks can only be predicted; allowed: at most 2000000, or `--clock model`".to_owned(),
         ),
+        (
+            "io-wait --tasks 10000 --workers 10000 --strategy parallel",
+            "--workers: 10000 threads can only be predicted; allowed: at most 500 that have a task, or `--clock model`"
+                .to_owned(),
+        ),
+        (
+            "case2 --users 900 --cores 600 --strategy hybrid",
+            "--cores: 600 threads can only be predicted; allowed: at most 500 that have a task, or `--clock model`"
+                .to_owned(),
+        ),
     ];
     for (line, message) in cases {
         meanwhile(line).fails(2, &format!("error: {message}"));

@@ -23,6 +23,8 @@ use crate::time::{Pace, Time};
 
 /// A measured run may take so long, all repetitions together: nobody looks on for longer.
 const LONGEST_MEASUREMENT: Duration = Duration::from_secs(600);
+/// A measured run may have so many threads: with thousands, rayon's idle threads keep each other busy.
+const MOST_THREADS: usize = 500;
 /// A measured run may have so many tasks: each has a future, a timer and a record.
 const MOST_MEASURED_TASKS: usize = 2_000_000;
 
@@ -47,6 +49,7 @@ pub fn run(scenario: Scenario, options: &Options) -> Result<Outcome, Error> {
     }
     let mut measured = Vec::new();
     if show.real() {
+        check_threads(&scenario, &plans)?;
         check_that_it_ends(&predicted, pace, repeat)?;
         match measure(&scenario, options, &plans, &predicted, pace, repeat, &interrupt)? {
             Some(runs) => measured = runs,
@@ -107,6 +110,21 @@ fn given(scenario: &Scenario) -> String {
         Param::Share(share) => format!("--{name} {share}"),
     });
     params.collect::<Vec<_>>().join(" ")
+}
+
+fn check_threads(scenario: &Scenario, plans: &[(Strategy, Arc<Plan>)]) -> Result<(), Error> {
+    let threads = |plan: &Plan| plan.workers().len().min(plan.task_count());
+    let option = match scenario {
+        Scenario::Server(_) => "cores",
+        _ => "workers",
+    };
+    match plans.iter().map(|(_, plan)| threads(plan)).find(|threads| MOST_THREADS < *threads) {
+        Some(threads) => Err(Error::Usage(format!(
+            "--{option}: {threads} threads can only be predicted; allowed: at most {MOST_THREADS} that have a task, or \
+             `--clock model`"
+        ))),
+        None => Ok(()),
+    }
 }
 
 fn check_that_it_ends(predicted: &[Run], pace: Pace, repeat: usize) -> Result<(), Error> {
