@@ -35,6 +35,12 @@ pub enum Command {
     Passport(PassportArgs),
     /// List the scenarios, one line each
     List,
+    /// A worker process of the server: calculates what it is told on standard input
+    #[command(hide = true)]
+    Worker {
+        #[arg(long, value_name = "CPU")]
+        pin: Option<usize>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -57,6 +63,12 @@ pub struct ServerArgs {
     /// Cores of the server where there are many
     #[arg(long, visible_alias = "workers", value_name = "N", default_value = "8", value_parser = workers, allow_hyphen_values = true)]
     pub cores: usize,
+    /// In hybrid, start a worker process for each request instead of beforehand
+    #[arg(long)]
+    pub start_per_request: bool,
+    /// Keep the server on one processor and the workers on the others, where the system can
+    #[arg(long)]
+    pub pin: bool,
     #[command(flatten)]
     pub options: Options,
 }

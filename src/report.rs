@@ -6,7 +6,7 @@ use crate::analysis::causes::{Blocker, LongestQueue};
 use crate::analysis::claims::{self, Runs, Verdict};
 use crate::analysis::{FEW_TASKS, Run, TaskRun};
 use crate::plan::Strategy;
-use crate::scenario::{EventWords, OwnFigure, Scenario};
+use crate::scenario::{EventWords, Moment, OwnFigure, Scenario, server};
 use crate::story::{Precision, StoryClock, count, list};
 use crate::time::{Pace, Time, ratio};
 use crate::timeline::State;
@@ -227,8 +227,26 @@ impl Report {
                     .to_owned(),
                 "Person-hours: the hours that people work, all people taken together.".to_owned(),
             ],
-            Scenario::Server(_) | Scenario::IoWait(_) => Vec::new(),
+            Scenario::Server(_) => self.arrived_and_received().into_iter().collect(),
+            Scenario::IoWait(_) => Vec::new(),
         }
+    }
+
+    /// A request that came while the server was busy: where was it meanwhile?
+    fn arrived_and_received(&self) -> Option<String> {
+        let blocking = self.strategies.iter().find(|played| played.strategy == Strategy::BLOCKING)?;
+        let run = blocking.drawn();
+        let user = tasks_to_tell(run)
+            .into_iter()
+            .find(|task| !task.times.queued().is_zero() && task.id != run.tasks[0].id)?;
+        let instant = |at| self.clock().instant(at, self.precision());
+        Some(format!(
+            "In blocking, {}'s request arrived at {} and was received at {}. In between its bytes lay in the \
+             system's buffer, since the server did not read: the request was queued, not refused.",
+            user.name,
+            instant(user.times.arrived),
+            instant(user.at(Moment::Begins(server::RECEIVE))?)
+        ))
     }
 
     fn shortest_step(&self) -> Option<Time> {
@@ -314,6 +332,16 @@ pub fn tasks_to_tell(run: &Run) -> Vec<&TaskRun> {
     run.tasks.iter().filter(|task| places.contains(&task.id.index())).collect()
 }
 
+/// What is to be said of one run, below its chart.
+#[must_use]
+pub fn sentences(report: &Report, run: &Run) -> Vec<String> {
+    let mut sentences = vec![verdict(run), longest_wait(run, report.clock(), report.precision())];
+    sentences.extend(processes(run));
+    sentences.extend(process_starts(report, run));
+    sentences.extend(run.measured.iter().flat_map(|measured| measured.incidents.clone()));
+    sentences
+}
+
 /// "concurrent: yes, 2 in progress; parallel: no, never 2 running".
 #[must_use]
 pub fn verdict(run: &Run) -> String {
@@ -336,25 +364,53 @@ pub fn longest_wait(run: &Run, clock: StoryClock, precision: Precision) -> Strin
     match &run.longest_queue {
         Some(queue) if noticeable < queue.queued => {
             let queued = clock.length(queue.queued, precision);
-            format!("{} queued {queued}: {}", queue.task, cause(queue, clock, precision))
+            format!("{} queued {queued}: {}", queue.task, cause(run, queue, clock, precision))
         }
         _ if !run.waiting.is_zero() => "nobody queued: all waiting was for something outside".to_owned(),
         _ => "nobody queued and nobody waited".to_owned(),
     }
 }
 
-fn cause(queue: &LongestQueue, clock: StoryClock, precision: Precision) -> String {
+/// "process ids: Core 1 4711 (CPU 0), Core 2 4712 (CPU 1)".
+#[must_use]
+pub fn processes(run: &Run) -> Option<String> {
+    let processes = run.processes();
+    let &(_, first) = processes.keys().next()?;
+    if processes.keys().all(|&(_, process)| process == first) {
+        return Some(format!("process id: {first}"));
+    }
+    let names = processes.iter().map(|(&(worker, process), cpu)| {
+        let cpu = cpu.map_or(String::new(), |cpu| format!(" on CPU {cpu}"));
+        format!("{} {process}{cpu}", run.workers[worker].name)
+    });
+    Some(format!("process ids: {}", names.collect::<Vec<_>>().join(", ")))
+}
+
+/// What it costs to start a process for each request.
+fn process_starts(report: &Report, run: &Run) -> Option<String> {
+    let stretches = run.tasks.iter().flat_map(|task| &task.stretches);
+    let starts = stretches.filter(|stretch| stretch.what == server::START && stretch.state == State::Running);
+    let longest = starts.map(|start| start.end - start.start).max()?;
+    Some(format!(
+        "a worker process for each request: the longest start took {} of the story, which is {:.1} ms here",
+        report.clock().length(longest, Precision(2)),
+        report.pace.to_real(longest).as_secs_f64() * 1e3
+    ))
+}
+
+fn cause(run: &Run, queue: &LongestQueue, clock: StoryClock, precision: Precision) -> String {
     let workers = workers_in_words(&queue.workers);
     let was = if queue.workers.len() == 1 && workers != "You" { "was" } else { "were" };
     let running: Time = queue.blockers.iter().map(|blocker| blocker.running).sum();
     let holding: Time = queue.blockers.iter().map(|blocker| blocker.holding).sum();
-    let [first, others @ ..] = queue.blockers.as_slice() else {
+    if queue.blockers.is_empty() && !run.tells_all_tasks() {
         return format!("{workers} had earlier tasks to do");
-    };
+    }
     #[expect(clippy::cast_precision_loss, reason = "a count of workers")]
     let busy = ratio(running + holding, queue.queued) / queue.workers.len() as f64;
+    let [first, others @ ..] = queue.blockers.as_slice() else { return hand_over(&workers, was) };
     if busy < 0.5 {
-        return format!("{workers} {was} free, but the hand-over took so long");
+        return hand_over(&workers, was);
     }
     match (&first.what, holding.is_zero(), others.is_empty()) {
         (Some(what), true, true) => format!("{workers} {was} computing {}'s {what}", first.task),
@@ -367,6 +423,10 @@ fn cause(queue: &LongestQueue, clock: StoryClock, precision: Precision) -> Strin
             clock.length(running, precision)
         ),
     }
+}
+
+fn hand_over(workers: &str, was: &str) -> String {
+    format!("{workers} {was} free, but the hand-over took so long")
 }
 
 /// "Task 1, Task 2, Task 3 and 5 others".

@@ -4,7 +4,10 @@ pub mod causes;
 pub mod claims;
 pub mod replay;
 
+use std::collections::BTreeMap;
+
 use crate::engine::calculation::Digest;
+use crate::engine::{Place, Places};
 use crate::plan::{Plan, Strategy, TaskId};
 use crate::time::{Time, ratio};
 use crate::timeline::{Peaks, Span, State, TaskTimes, Timeline};
@@ -53,9 +56,13 @@ pub struct Stretch {
     /// Place among the run's workers.
     pub worker: Option<usize>,
     pub state: State,
+    /// Place among the task's steps.
+    pub step: u32,
     pub what: String,
     pub start: Time,
     pub end: Time,
+    /// Of a real run by more than one process.
+    pub place: Option<Place>,
 }
 
 /// What only a real run has.
@@ -69,6 +76,8 @@ pub struct Measurement {
     /// Whether all runs of the same calculation gave the same number.
     pub consistent: bool,
     pub oversubscribed: bool,
+    /// What went wrong and was put right.
+    pub incidents: Vec<String>,
 }
 
 /// Of the tasks' responses: the smallest that this share of the tasks does not exceed.
@@ -98,6 +107,29 @@ impl Run {
             tasks: tasks.into_iter().map(|id| TaskRun::new(plan, timeline, id)).collect(),
             measured: None,
         }
+    }
+
+    /// Says of every stretch which process did it.
+    pub fn tell_places(&mut self, places: &Places) {
+        for task in &mut self.tasks {
+            for stretch in task.stretches.iter_mut().filter(|it| it.state != State::Queued) {
+                stretch.place = places.get(&(task.id, stretch.step)).copied();
+            }
+        }
+    }
+
+    /// The processes that did something, by worker and process id, with the processor that each
+    /// was on when it was last seen.
+    #[must_use]
+    pub fn processes(&self) -> BTreeMap<(usize, u32), Option<usize>> {
+        let mut processes = BTreeMap::new();
+        for stretch in self.tasks.iter().flat_map(|task| &task.stretches) {
+            if let (Some(worker), Some(place)) = (stretch.worker, stretch.place) {
+                let cpu = processes.entry((worker, place.process)).or_insert(place.cpu);
+                *cpu = place.cpu.or(*cpu);
+            }
+        }
+        processes
     }
 
     /// Last finish - first arrival.
@@ -143,9 +175,11 @@ impl TaskRun {
         let stretches = spans.map(|spans| Stretch {
             worker: spans[0].worker.map(crate::plan::WorkerId::index),
             state: spans[0].state,
+            step: spans[0].step,
             what: plan.what(&steps[spans[0].step as usize]).to_owned(),
             start: spans[0].start,
             end: spans[spans.len() - 1].end,
+            place: None,
         });
         Self { id, name: plan.name(id), times: timeline.tasks[id.index()], stretches: stretches.collect() }
     }

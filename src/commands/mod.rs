@@ -8,7 +8,9 @@ use std::thread;
 
 use crate::cli::{Command, IoWaitArgs, ParallelArgs, PassportArgs, ServerArgs};
 use crate::error::{Error, Outcome};
+use crate::scenario::server::{Pinning, Start};
 use crate::scenario::{IoWait, Parallel, Passport, Scenario, Server, Side};
+use crate::server::worker;
 
 /// # Errors
 /// If what was typed makes no sense, or the system does not give what is needed.
@@ -23,12 +25,21 @@ pub fn run(command: Command) -> Result<Outcome, Error> {
         },
         Command::Passport(args) => play_passport(&args),
         Command::List => list::run(),
+        Command::Worker { pin } => {
+            // Whoever gave the orders is gone: nobody is left to be told.
+            let _ = worker::run(pin);
+            Ok(Outcome::Done)
+        }
     }
 }
 
 fn play_server(side: Side, args: &ServerArgs) -> Result<Outcome, Error> {
-    let &ServerArgs { users, every, receive, calculation, slice, cores, ref options } = args;
-    play::run(Scenario::Server(Server { side, users, every, receive, calculation, slice, cores }), options)
+    let &ServerArgs { users, every, receive, calculation, slice, cores, start_per_request, pin, ref options } =
+        args;
+    let start = if start_per_request { Start::PerRequest } else { Start::Beforehand };
+    let pinning = if pin { Pinning::Pinned } else { Pinning::Free };
+    let server = Server { side, users, every, receive, calculation, slice, cores, start, pinning };
+    play::run(Scenario::Server(server), options)
 }
 
 fn play_io_wait(args: &IoWaitArgs) -> Result<Outcome, Error> {

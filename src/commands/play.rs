@@ -17,6 +17,8 @@ use crate::progress::{Live, Stage, TICK};
 use crate::render::{json, page, plain};
 use crate::report::{Machine, Report, Show};
 use crate::scenario::{Param, Scenario};
+use crate::server;
+use crate::server::measure::{Equipment, Shape};
 use crate::story;
 use crate::terminal;
 use crate::time::{Pace, Time};
@@ -50,6 +52,7 @@ pub fn run(scenario: Scenario, options: &Options) -> Result<Outcome, Error> {
     let mut measured = Vec::new();
     if show.real() {
         check_threads(&scenario, &plans)?;
+        check_users(&scenario)?;
         check_that_it_ends(&predicted, pace, repeat)?;
         match measure(&scenario, options, &plans, &predicted, pace, repeat, &interrupt)? {
             Some(runs) => measured = runs,
@@ -127,6 +130,18 @@ fn check_threads(scenario: &Scenario, plans: &[(Strategy, Arc<Plan>)]) -> Result
     }
 }
 
+/// Each user of a measured run has a connection, and each connection has two ends here.
+fn check_users(scenario: &Scenario) -> Result<(), Error> {
+    const MOST_USERS: usize = 1_000;
+    match scenario {
+        Scenario::Server(server) if MOST_USERS < server.users => Err(Error::Usage(format!(
+            "--users: {} users can only be predicted; allowed: at most {MOST_USERS}, or `--clock model`",
+            server.users
+        ))),
+        _ => Ok(()),
+    }
+}
+
 fn check_that_it_ends(predicted: &[Run], pace: Pace, repeat: usize) -> Result<(), Error> {
     let once: f64 = predicted.iter().map(|run| pace.to_real(run.last_finish).as_secs_f64()).sum();
     #[expect(clippy::cast_precision_loss, reason = "a small count")]
@@ -161,11 +176,12 @@ fn measure(
     let (tell, result) = mpsc::channel();
     let (plans, peaks) = (plans.to_vec(), predicted.iter().map(|run| run.peaks.running).collect::<Vec<_>>());
     let shown = Arc::clone(&live);
+    let equipment = equipment(scenario)?;
     thread::Builder::new()
         .name("measure".to_owned())
         .spawn(move || {
             // If nobody listens any more, the program is about to end.
-            let _ = tell.send(measure_all(&plans, &peaks, pace, repeat, &shown));
+            let _ = tell.send(measure_all(&plans, &peaks, pace, repeat, &shown, equipment.as_ref()));
         })
         .map_err(|error| Error::Failure(format!("the system gave no thread: {error}")))?;
     interrupt.listen();
@@ -189,19 +205,34 @@ fn measure(
     measured.transpose().map_err(no_threads)
 }
 
+/// The scenarios of the server are measured on a real one.
+fn equipment(scenario: &Scenario) -> Result<Option<Equipment>, Error> {
+    let Scenario::Server(server) = scenario else { return Ok(None) };
+    let program = std::env::current_exe().map_err(|error| {
+        Error::Failure(format!("cannot find this program, to start it as a worker: {error}"))
+    })?;
+    Ok(Some(Equipment { program, start: server.start, pinning: server.pinning }))
+}
+
 fn measure_all(
     plans: &[(Strategy, Arc<Plan>)],
     peaks: &[usize],
     pace: Pace,
     repeat: usize,
     live: &Live,
+    equipment: Option<&Equipment>,
 ) -> std::io::Result<Vec<Run>> {
     let speed = Speed::measure();
     let mut runs: Vec<Vec<Run>> = plans.iter().map(|_| Vec::new()).collect();
     for round in 0..repeat {
         for (place, (strategy, plan)) in plans.iter().enumerate() {
             let board = live.begin(place, round, repeat);
-            let measured = engine::measure(plan, *strategy, pace, speed, board)?;
+            let measured = match equipment {
+                Some(equipment) => {
+                    server::measure(plan, Shape::of(*strategy, plan), equipment, pace, speed, board)
+                }
+                None => engine::measure(plan, *strategy, pace, speed, board),
+            }?;
             live.end();
             runs[place].push(measured_run(plan, *strategy, &measured, peaks[place]));
         }
@@ -218,6 +249,8 @@ fn measured_run(plan: &Plan, strategy: Strategy, measured: &Measured, peak: usiz
         answer: measured.answer,
         consistent: measured.digests.is_some(),
         oversubscribed: super::cores() < peak,
+        incidents: measured.incidents.clone(),
     });
+    run.tell_places(&measured.places);
     run
 }

@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 use crate::analysis::claims::{Figure, Verdict};
 use crate::analysis::{Percentiles, Run, Stretch, TaskRun};
 use crate::report::Report;
-use crate::scenario::Param;
+use crate::scenario::{Moment, Param, server};
+use crate::time::Time;
 
 pub(super) const FORMAT: u32 = 1;
 
@@ -73,9 +74,13 @@ struct TaskView {
     started_s: f64,
     finished_s: f64,
     response_s: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    received_s: Option<f64>,
     running_s: f64,
     waiting_s: f64,
     queued_s: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    process_id: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -86,6 +91,8 @@ struct SpanView {
     what: String,
     start_s: f64,
     end_s: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    process_id: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -180,6 +187,8 @@ fn task(task: &TaskRun) -> TaskView {
         running_s: task.times.running.as_secs(),
         waiting_s: task.times.waiting.as_secs(),
         queued_s: task.times.queued().as_secs(),
+        received_s: task.at(Moment::Begins(server::RECEIVE)).map(Time::as_secs),
+        process_id: task.stretches.last().and_then(|stretch| stretch.place).map(|place| place.process),
     }
 }
 
@@ -191,6 +200,7 @@ fn span(run: &Run, task: &TaskRun, stretch: &Stretch) -> SpanView {
         what: stretch.what.clone(),
         start_s: stretch.start.as_secs(),
         end_s: stretch.end.as_secs(),
+        process_id: stretch.place.map(|place| place.process),
     }
 }
 

@@ -139,7 +139,7 @@ fn chart(
             &look.wrap(&format!("  and {}{nothing_to_do}", count(more_workers, "other worker")), "    "),
         );
     }
-    for sentence in [report::verdict(run), report::longest_wait(run, report.clock(), report.precision())] {
+    for sentence in report::sentences(report, run) {
         text.push_str(&look.wrap(&format!("  {sentence}."), "    "));
     }
     text

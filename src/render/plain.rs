@@ -52,8 +52,7 @@ fn strategy(report: &Report, played: &Played) -> Vec<String> {
         percent((run.utilization() * 100.0).round() / 100.0),
         own.collect::<String>()
     ));
-    lines.push(format!("{}.", report::verdict(run)));
-    lines.push(format!("{}.", report::longest_wait(run, report.clock(), report.precision())));
+    lines.extend(report::sentences(report, run).into_iter().map(|sentence| format!("{sentence}.")));
     lines
 }
 
