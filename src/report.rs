@@ -393,7 +393,7 @@ fn process_starts(report: &Report, run: &Run) -> Option<String> {
     let longest = starts.map(|start| start.end - start.start).max()?;
     Some(format!(
         "a worker process for each request: the longest start took {} of the story, which is {:.1} ms here",
-        report.clock().length(longest, Precision(2)),
+        report.clock().length(longest, report.precision()),
         report.pace.to_real(longest).as_secs_f64() * 1e3
     ))
 }
