@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::lesson::TreeLesson;
+use crate::lesson::{self, tree::TreeLesson};
 use crate::plan::{Plan, Strategy};
 use crate::render::Look;
 use crate::scenario::{io_wait, parallel, passport, server};
@@ -35,6 +35,8 @@ pub enum Command {
     Passport(PassportArgs),
     /// List the scenarios, one line each
     List,
+    #[command(about = lesson::cases::SHOWS)]
+    Cases(CasesArgs),
     /// A worker process of the server: calculates what it is told on standard input
     #[command(hide = true)]
     Worker {
@@ -71,6 +73,15 @@ pub struct ServerArgs {
     pub pin: bool,
     #[command(flatten)]
     pub options: Options,
+}
+
+#[derive(Debug, Args)]
+pub struct CasesArgs {
+    /// Also what `CPython`'s threads do: one lock, handed over every 5 ms of real time
+    #[arg(long)]
+    pub gil: bool,
+    #[command(flatten)]
+    pub server: ServerArgs,
 }
 
 #[derive(Debug, Args)]

@@ -1,12 +1,16 @@
 //! One file a command.
 
+pub mod cases;
 pub mod list;
+pub mod measuring;
 pub mod play;
 pub mod tree;
 
 use std::thread;
 
-use crate::cli::{Command, IoWaitArgs, ParallelArgs, PassportArgs, ServerArgs};
+use cases::Gil;
+
+use crate::cli::{CasesArgs, Command, IoWaitArgs, ParallelArgs, PassportArgs, ServerArgs};
 use crate::error::{Error, Outcome};
 use crate::scenario::server::{Pinning, Start};
 use crate::scenario::{IoWait, Parallel, Passport, Scenario, Server, Side};
@@ -24,6 +28,7 @@ pub fn run(command: Command) -> Result<Outcome, Error> {
             None => play_parallel(&args),
         },
         Command::Passport(args) => play_passport(&args),
+        Command::Cases(args) => play_cases(&args),
         Command::List => list::run(),
         Command::Worker { pin } => {
             // Whoever gave the orders is gone: nobody is left to be told.
@@ -34,12 +39,20 @@ pub fn run(command: Command) -> Result<Outcome, Error> {
 }
 
 fn play_server(side: Side, args: &ServerArgs) -> Result<Outcome, Error> {
-    let &ServerArgs { users, every, receive, calculation, slice, cores, start_per_request, pin, ref options } =
+    play::run(Scenario::Server(server(side, args)), &args.options)
+}
+
+fn play_cases(args: &CasesArgs) -> Result<Outcome, Error> {
+    let gil = if args.gil { Gil::With } else { Gil::Without };
+    cases::run(server(Side::Case1, &args.server), gil, &args.server.options)
+}
+
+fn server(side: Side, args: &ServerArgs) -> Server {
+    let &ServerArgs { users, every, receive, calculation, slice, cores, start_per_request, pin, options: _ } =
         args;
     let start = if start_per_request { Start::PerRequest } else { Start::Beforehand };
     let pinning = if pin { Pinning::Pinned } else { Pinning::Free };
-    let server = Server { side, users, every, receive, calculation, slice, cores, start, pinning };
-    play::run(Scenario::Server(server), options)
+    Server { side, users, every, receive, calculation, slice, cores, start, pinning }
 }
 
 fn play_io_wait(args: &IoWaitArgs) -> Result<Outcome, Error> {

@@ -1,19 +1,19 @@
 //! Plays a scenario: plans, predicts, measures, and prints the page.
 
 use std::sync::Arc;
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::thread;
 use std::time::Duration;
 
-use crate::analysis::{Measurement, Run, median_run, replay};
+use super::measuring;
+
+use crate::analysis::{Measurement, Run, replay};
 use crate::cli::{ClockArg, FormatArg, Options};
 use crate::engine::calibration::Speed;
 use crate::engine::{self, Measured};
 use crate::error::{Error, Outcome};
 use crate::interrupt::Interrupt;
 use crate::model;
-use crate::plan::{Plan, Strategy};
-use crate::progress::{Live, Stage, TICK};
+use crate::plan::{Plan, PlanError, Strategy};
+use crate::progress::{Live, Stage};
 use crate::render::{json, page, plain};
 use crate::report::{Machine, Report, Show};
 use crate::scenario::{Param, Scenario};
@@ -34,11 +34,7 @@ const MOST_MEASURED_TASKS: usize = 2_000_000;
 /// If the numbers make no plan or no run, or the system does not give what is needed.
 pub fn run(scenario: Scenario, options: &Options) -> Result<Outcome, Error> {
     let interrupt = Interrupt::catch()?;
-    let show = match options.clock {
-        ClockArg::Model => Show::Model,
-        ClockArg::Real => Show::Real,
-        ClockArg::Both => Show::Both,
-    };
+    let show = show(options);
     let pace = options.pace.unwrap_or_else(|| scenario.default_pace());
     let repeat = options.repeat.unwrap_or(1);
     let (mut plans, mut predicted) = (Vec::new(), Vec::new());
@@ -51,9 +47,7 @@ pub fn run(scenario: Scenario, options: &Options) -> Result<Outcome, Error> {
     }
     let mut measured = Vec::new();
     if show.real() {
-        check_threads(&scenario, &plans)?;
-        check_users(&scenario)?;
-        check_that_it_ends(&predicted, pace, repeat)?;
+        check_measurable(&scenario, plans.iter().map(|(_, plan)| &**plan), &predicted, pace, repeat)?;
         match measure(&scenario, options, &plans, &predicted, pace, repeat, &interrupt)? {
             Some(runs) => measured = runs,
             None => return Ok(Outcome::Interrupted),
@@ -70,20 +64,30 @@ pub fn run(scenario: Scenario, options: &Options) -> Result<Outcome, Error> {
     Ok(if options.verify && !report.holds() { Outcome::ClaimFailed } else { Outcome::Done })
 }
 
+pub fn show(options: &Options) -> Show {
+    match options.clock {
+        ClockArg::Model => Show::Model,
+        ClockArg::Real => Show::Real,
+        ClockArg::Both => Show::Both,
+    }
+}
+
 fn is_wanted(strategy: Strategy, options: &Options) -> bool {
     options.strategy.is_empty() || options.strategy.contains(&strategy)
 }
 
 fn plan(scenario: &Scenario, strategy: Strategy, show: Show) -> Result<Plan, Error> {
     check_memory(scenario, show)?;
-    scenario
-        .plan(strategy)
-        .map_err(|error| Error::Usage(format!("{}: {error}; choose smaller ones", given(scenario))))
+    scenario.plan(strategy).map_err(|error| no_plan(scenario, &error))
+}
+
+pub fn no_plan(scenario: &Scenario, error: &PlanError) -> Error {
+    Error::Usage(format!("{}: {error}; choose smaller ones", given(scenario)))
 }
 
 /// Asks for as much memory as the tasks need, and gives it back. Where there is not enough, that
 /// is better said now than by the system in the middle of a run.
-fn check_memory(scenario: &Scenario, show: Show) -> Result<(), Error> {
+pub fn check_memory(scenario: &Scenario, show: Show) -> Result<(), Error> {
     /// Measured with ten million predicted and a million measured tasks, and rounded up.
     const BYTES_PREDICTED: usize = 160;
     const BYTES_MEASURED: usize = 800;
@@ -115,13 +119,27 @@ fn given(scenario: &Scenario) -> String {
     params.collect::<Vec<_>>().join(" ")
 }
 
-fn check_threads(scenario: &Scenario, plans: &[(Strategy, Arc<Plan>)]) -> Result<(), Error> {
+/// # Errors
+/// If a measured run would have too many threads or users, or not end in time.
+pub fn check_measurable<'a>(
+    scenario: &Scenario,
+    plans: impl Iterator<Item = &'a Plan>,
+    predicted: &[Run],
+    pace: Pace,
+    repeat: usize,
+) -> Result<(), Error> {
+    check_threads(scenario, plans)?;
+    check_users(scenario)?;
+    check_that_it_ends(predicted, pace, repeat)
+}
+
+fn check_threads<'a>(scenario: &Scenario, plans: impl Iterator<Item = &'a Plan>) -> Result<(), Error> {
     let threads = |plan: &Plan| plan.workers().len().min(plan.task_count());
     let option = match scenario {
         Scenario::Server(_) => "cores",
         _ => "workers",
     };
-    match plans.iter().map(|(_, plan)| threads(plan)).find(|threads| MOST_THREADS < *threads) {
+    match plans.map(threads).find(|threads| MOST_THREADS < *threads) {
         Some(threads) => Err(Error::Usage(format!(
             "--{option}: {threads} threads can only be predicted; allowed: at most {MOST_THREADS} that have a task, or \
              `--clock model`"
@@ -159,7 +177,7 @@ fn check_that_it_ends(predicted: &[Run], pace: Pace, repeat: usize) -> Result<()
     Ok(())
 }
 
-/// Measures on a thread of its own, strategies in turns, and shows it here. `None` after Ctrl-C.
+/// Strategies in turns. `None` after Ctrl-C.
 fn measure(
     scenario: &Scenario,
     options: &Options,
@@ -171,47 +189,20 @@ fn measure(
 ) -> Result<Option<Vec<Run>>, Error> {
     let end = predicted.iter().map(|run| run.last_finish).max().unwrap_or_default();
     let stage = Stage { look: terminal::look(options), clock: scenario.about().clock, pace, end };
-    let display = if options.quiet { Live::hidden } else { Live::new };
-    let live = Arc::new(display(stage, plans));
-    let (tell, result) = mpsc::channel();
+    let live = if options.quiet { Live::hidden(stage, plans) } else { Live::new(stage, plans) };
     let (plans, peaks) = (plans.to_vec(), predicted.iter().map(|run| run.peaks.running).collect::<Vec<_>>());
-    let shown = Arc::clone(&live);
     let equipment = equipment(scenario)?;
-    thread::Builder::new()
-        .name("measure".to_owned())
-        .spawn(move || {
-            // If nobody listens any more, the program is about to end.
-            let _ = tell.send(measure_all(&plans, &peaks, pace, repeat, &shown, equipment.as_ref()));
-        })
-        .map_err(|error| Error::Failure(format!("the system gave no thread: {error}")))?;
-    interrupt.listen();
-    let measured = loop {
-        if interrupt.was_pressed() {
-            break None;
-        }
-        match result.recv_timeout(TICK) {
-            Ok(runs) => break Some(runs),
-            Err(RecvTimeoutError::Timeout) => live.tick(),
-            Err(RecvTimeoutError::Disconnected) => {
-                live.clear();
-                return Err(Error::Failure("the measuring thread ended without a result".to_owned()));
-            }
-        }
-    };
-    live.clear();
-    interrupt.stop_listening();
-    let no_threads =
-        |error| Error::Failure(format!("the system gave no threads or timers: {error}; use fewer workers"));
-    measured.transpose().map_err(no_threads)
+    measuring::watch(Arc::new(live), interrupt, move |live| {
+        measure_all(&plans, &peaks, pace, repeat, live, equipment.as_ref())
+    })
 }
 
 /// The scenarios of the server are measured on a real one.
 fn equipment(scenario: &Scenario) -> Result<Option<Equipment>, Error> {
-    let Scenario::Server(server) = scenario else { return Ok(None) };
-    let program = std::env::current_exe().map_err(|error| {
-        Error::Failure(format!("cannot find this program, to start it as a worker: {error}"))
-    })?;
-    Ok(Some(Equipment { program, start: server.start, pinning: server.pinning }))
+    match scenario {
+        Scenario::Server(server) => measuring::equipment(server).map(Some),
+        _ => Ok(None),
+    }
 }
 
 fn measure_all(
@@ -223,25 +214,20 @@ fn measure_all(
     equipment: Option<&Equipment>,
 ) -> std::io::Result<Vec<Run>> {
     let speed = Speed::measure();
-    let mut runs: Vec<Vec<Run>> = plans.iter().map(|_| Vec::new()).collect();
-    for round in 0..repeat {
-        for (place, (strategy, plan)) in plans.iter().enumerate() {
-            let board = live.begin(place, round, repeat);
-            let measured = match equipment {
-                Some(equipment) => {
-                    server::measure(plan, Shape::of(*strategy, plan), equipment, pace, speed, board)
-                }
-                None => engine::measure(plan, *strategy, pace, speed, board),
-            }?;
-            live.end();
-            runs[place].push(measured_run(plan, *strategy, &measured, peaks[place]));
-        }
-    }
-    Ok(runs.into_iter().map(median_run).collect())
+    measuring::in_turns(plans.len(), repeat, live, |place, board| {
+        let (strategy, plan) = &plans[place];
+        let measured = match equipment {
+            Some(equipment) => {
+                server::measure(plan, Shape::of(*strategy, plan), equipment, pace, speed, board)
+            }
+            None => engine::measure(plan, *strategy, pace, speed, board),
+        }?;
+        Ok(measured_run(plan, *strategy, &measured, peaks[place]))
+    })
 }
 
 /// `peak` is how many tasks the model has running at once.
-fn measured_run(plan: &Plan, strategy: Strategy, measured: &Measured, peak: usize) -> Run {
+pub fn measured_run(plan: &Plan, strategy: Strategy, measured: &Measured, peak: usize) -> Run {
     let mut run = Run::new(plan, strategy, &measured.timeline);
     run.measured = Some(Measurement {
         replay_makespan: replay::replay(plan, &measured.timeline).makespan(),

@@ -118,7 +118,7 @@ pub fn json(report: &Report) -> String {
     let page = Page {
         format: FORMAT,
         scenario: report.scenario.about().name,
-        params: report.scenario.params().into_iter().map(|(name, value)| param(name, value)).collect(),
+        params: self::params(report.scenario.params()),
         pace: report.pace.story_seconds(),
         machine: machine(report.machine.cores),
         runs: runs.map(run).collect(),
@@ -133,6 +133,10 @@ pub(super) fn text(page: &impl Serialize) -> String {
 
 pub(super) fn machine(cores: usize) -> Machine {
     Machine { cores, os: std::env::consts::OS, arch: std::env::consts::ARCH }
+}
+
+pub(super) fn params(params: Vec<(&'static str, Param)>) -> Map<String, Value> {
+    params.into_iter().map(|(name, value)| param(name, value)).collect()
 }
 
 fn param(name: &str, value: Param) -> (String, Value) {

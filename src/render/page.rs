@@ -3,9 +3,9 @@
 use super::gantt::{self, Axis, Row};
 use super::{Look, View, tables};
 use crate::analysis::claims::{Figure, Verdict};
-use crate::report::{self, Played, Report};
-use crate::story::{count, list};
-use crate::time::Time;
+use crate::report::{self, Machine, Played, Report, Show};
+use crate::story::{Precision, StoryClock, count, list};
+use crate::time::{Pace, Time};
 use crate::timeline::State;
 
 /// Rows of a chart that are shown one by one.
@@ -19,7 +19,7 @@ pub fn page(report: &Report, look: &Look, every_claim: bool) -> String {
         section(look, "What happens when", &(tables::timeline(report, look) + &left_out(report, look))),
         section(look, "How long it takes", &summary(report, look)),
         section(look, "What to see", &lesson(report, look)),
-        checks(report, look, every_claim),
+        checks(&report.verdicts, look, every_claim, report.clock(), report.precision(), report.show),
         section(look, "What to try next", &try_next(report, look)),
     ];
     parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("\n")
@@ -35,7 +35,12 @@ fn givens(report: &Report, look: &Look) -> String {
     for given in report.scenario.givens() {
         text.push_str(&look.wrap(&format!("  {given}"), "    "));
     }
-    text.push_str(&look.wrap(&format!("  {}", conditions(report)), "    "));
+    text.push_str(
+        &look.wrap(
+            &format!("  {}", conditions(report.show, report.pace, report.repeat, report.machine)),
+            "    ",
+        ),
+    );
     for warning in report.warnings() {
         text.push_str(&look.alarm(&look.wrap(&format!("  {warning}"), "    ")));
     }
@@ -43,19 +48,16 @@ fn givens(report: &Report, look: &Look) -> String {
 }
 
 /// Under which conditions the figures came about.
-pub(super) fn conditions(report: &Report) -> String {
-    if !report.show.real() {
+pub(super) fn conditions(show: Show, pace: Pace, repeat: usize, machine: Machine) -> String {
+    if !show.real() {
         return "Predicted by the model; nothing was run.".to_owned();
     }
-    let pace = crate::story::length(report.pace.to_story(std::time::Duration::from_secs(1)));
-    let runs = match report.repeat {
+    let pace = crate::story::length(pace.to_story(std::time::Duration::from_secs(1)));
+    let runs = match repeat {
         1 => "once each".to_owned(),
         many => format!("the median of {many} runs each"),
     };
-    format!(
-        "Measured {runs} on {}, {pace} of the story in a real second.",
-        count(report.machine.cores, "core")
-    )
+    format!("Measured {runs} on {}, {pace} of the story in a real second.", count(machine.cores, "core"))
 }
 
 fn charts(report: &Report, look: &Look) -> String {
@@ -181,28 +183,39 @@ fn lesson(report: &Report, look: &Look) -> String {
 }
 
 /// That all claims hold, in a line; those that do not, one by one.
-fn checks(report: &Report, look: &Look, every_claim: bool) -> String {
-    let hold = report.verdicts.iter().filter(|verdict| verdict.holds).count();
-    if report.verdicts.is_empty() {
+pub(super) fn checks(
+    verdicts: &[Verdict],
+    look: &Look,
+    every_claim: bool,
+    clock: StoryClock,
+    precision: Precision,
+    show: Show,
+) -> String {
+    let hold = verdicts.iter().filter(|verdict| verdict.holds).count();
+    if verdicts.is_empty() {
         return String::new();
     }
-    let mut text =
-        look.wrap(&format!("Checked: {hold} of {} hold.", count(report.verdicts.len(), "claim")), "  ");
-    for verdict in report.verdicts.iter().filter(|verdict| every_claim || !verdict.holds) {
-        let line = look.wrap(&format!("  {}", claim_in_words(report, verdict)), "    ");
+    let mut text = look.wrap(&format!("Checked: {hold} of {} hold.", count(verdicts.len(), "claim")), "  ");
+    for verdict in verdicts.iter().filter(|verdict| every_claim || !verdict.holds) {
+        let line = look.wrap(&format!("  {}", claim_in_words(verdict, clock, precision, show)), "    ");
         text.push_str(&if verdict.holds { line } else { look.alarm(&line) });
     }
     text
 }
 
 /// "holds: ... (published 60.0 s, predicted 60.0 s, measured 60.4 s)".
-pub(super) fn claim_in_words(report: &Report, verdict: &Verdict) -> String {
+pub(super) fn claim_in_words(
+    verdict: &Verdict,
+    clock: StoryClock,
+    precision: Precision,
+    show: Show,
+) -> String {
     let figure = |figure: Figure| match figure {
-        Figure::Time(time) => report.clock().length(time, report.precision()),
+        Figure::Time(time) => clock.length(time, precision),
         Figure::Count(count) => count.to_string(),
     };
     let shown = |what: &str, value: Option<Figure>| value.map(|value| format!("{what} {}", figure(value)));
-    let model = verdict.model.filter(|_| report.show.model());
+    let model = verdict.model.filter(|_| show.model());
     let figures: Vec<String> = [
         shown("published", verdict.published),
         shown("predicted", model),

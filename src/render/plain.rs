@@ -13,7 +13,7 @@ pub fn plain(report: &Report, every_claim: bool) -> String {
     let about = report.scenario.about();
     let mut lines = vec![format!("{}: {}", about.name, about.question)];
     lines.extend(report.scenario.givens());
-    lines.push(page::conditions(report));
+    lines.push(page::conditions(report.show, report.pace, report.repeat, report.machine));
     lines.extend(report.warnings().into_iter().map(|warning| format!("Note: {warning}")));
     for played in &report.strategies {
         lines.push(String::new());
@@ -24,7 +24,10 @@ pub fn plain(report: &Report, every_claim: bool) -> String {
     lines.extend(report.remarks());
     lines.push(format!("What to see: {}", report.scenario.lesson()));
     for verdict in report.verdicts.iter().filter(|verdict| every_claim || !verdict.holds) {
-        lines.push(format!("Claim {}.", page::claim_in_words(report, verdict)));
+        lines.push(format!(
+            "Claim {}.",
+            page::claim_in_words(verdict, report.clock(), report.precision(), report.show)
+        ));
     }
     for (command, why) in about.try_next {
         lines.push(format!("Try next: {command} ({why})"));

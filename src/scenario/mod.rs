@@ -7,6 +7,7 @@ pub mod io_wait;
 pub mod parallel;
 pub mod passport;
 pub mod claim;
+pub mod cases;
 
 use crate::plan::{Plan, PlanError, Strategy};
 use crate::story::StoryClock;

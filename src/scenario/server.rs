@@ -11,7 +11,7 @@ use crate::time::Time;
 
 pub const RECEIVE: &str = "receive";
 pub const START: &str = "start of a worker process";
-const CALCULATION: &str = "calculation";
+pub const CALCULATION: &str = "calculation";
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Server {

@@ -1,0 +1,4 @@
+//! Lessons with a page of their own.
+
+pub mod cases;
+pub mod tree;
