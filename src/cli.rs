@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -37,6 +38,8 @@ pub enum Command {
     List,
     #[command(about = lesson::cases::SHOWS)]
     Cases(CasesArgs),
+    /// Run the factorial server, to try it with curl or a browser
+    Serve(ServeArgs),
     /// A worker process of the server: calculates what it is told on standard input
     #[command(hide = true)]
     Worker {
@@ -82,6 +85,49 @@ pub struct CasesArgs {
     pub gil: bool,
     #[command(flatten)]
     pub server: ServerArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Where the server calculates
+    #[arg(long, value_name = "WHERE", default_value = "inline")]
+    pub calculate: CalculateArg,
+    /// Threads or processes that calculate [default: the cores of this machine]
+    #[arg(long, value_name = "N", value_parser = server_workers, allow_hyphen_values = true)]
+    pub workers: Option<usize>,
+    /// How long a calculation runs before it gives way, with `yielding`
+    #[arg(long, value_name = "TIME", default_value = "10ms", value_parser = some_length, allow_hyphen_values = true)]
+    pub slice: Time,
+    /// Start a worker process for each request instead of beforehand
+    #[arg(long)]
+    pub start_per_request: bool,
+    /// Keep each worker process on one processor, where the system can
+    #[arg(long)]
+    pub pin: bool,
+    /// No request takes longer than about this: a larger n is refused
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = request_length, allow_hyphen_values = true)]
+    pub longest: Time,
+    /// Requests that may wait for a worker; more are refused with 503
+    #[arg(long, value_name = "N", default_value = "32", value_parser = queue, allow_hyphen_values = true)]
+    pub queue: usize,
+    /// Port to listen on; 0 for a free one
+    #[arg(long, value_name = "PORT", default_value = "8000", value_parser = port, allow_hyphen_values = true)]
+    pub port: u16,
+    /// Address to listen on: only this machine, unless told otherwise
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1", value_parser = address)]
+    pub bind: IpAddr,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CalculateArg {
+    /// On the event loop: nobody else gets on meanwhile (CASE 2)
+    Inline,
+    /// On the event loop, giving way after every slice
+    Yielding,
+    /// On a pool of threads
+    Thread,
+    /// In worker processes (CASE 1)
+    Process,
 }
 
 #[derive(Debug, Args)]
@@ -225,6 +271,28 @@ fn tasks(text: &str) -> Result<usize, String> {
 
 fn workers(text: &str) -> Result<usize, String> {
     whole(text, 1, Plan::MOST_WORKERS)
+}
+
+fn server_workers(text: &str) -> Result<usize, String> {
+    whole(text, 1, 256)
+}
+
+fn queue(text: &str) -> Result<usize, String> {
+    whole(text, 0, 10_000)
+}
+
+fn port(text: &str) -> Result<u16, String> {
+    text.parse().map_err(|_| "a whole number from 0 to 65535".to_owned())
+}
+
+fn address(text: &str) -> Result<IpAddr, String> {
+    text.parse().map_err(|_| "an IP address such as 127.0.0.1, ::1 or 0.0.0.0".to_owned())
+}
+
+fn request_length(text: &str) -> Result<Time, String> {
+    let allowed = Time::from_millis(10)..=Time::from_mins(10);
+    let length = length(text).ok().filter(|length| allowed.contains(length));
+    length.ok_or_else(|| "a duration from 10ms to 10m".to_owned())
 }
 
 fn repeat(text: &str) -> Result<usize, String> {

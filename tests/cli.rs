@@ -104,7 +104,7 @@ fn what_makes_no_sense_is_refused_in_one_line() {
         ("case2 --clock sun", "--clock: `sun` given; allowed: model, real, both".to_owned()),
         ("case2 --format xml", "--format: `xml` given; allowed: table, plain, json".to_owned()),
         ("case2 --bogus", "unexpected argument '--bogus' found; see `meanwhile --help`".to_owned()),
-        ("case3", "unrecognized subcommand 'case3'; some similar subcommands exist: 'case1', 'case2'".to_owned()),
+        ("case3", "unrecognized subcommand 'case3'; some similar subcommands exist: 'case1', 'case2', 'cases'".to_owned()),
         (
             "case2 --calculation 1h --slice 1ms",
             "--users 2 --every 1s --receive 1s --calculation 1h --slice 1ms --cores 8: a calculation has more than 10000 slices; \

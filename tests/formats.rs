@@ -33,6 +33,9 @@ fn every_report_follows_the_schema() {
         "passport --clock model",
         "case2 --pace 6000",
         "case1 --clock real --pace 6000 --repeat 2",
+        "case1 --pace 6000 --start-per-request",
+        "cases --clock model --gil",
+        "cases --pace 3000 --gil",
         "io-wait --pace 50 --tasks 3",
         "passport --pace 2000000",
         "parallel --pace 6000 --workers 3",
@@ -71,7 +74,7 @@ fn case_2_is_told_in_story_seconds() {
         run["tasks"][1],
         serde_json::json!({
             "name": "User 2", "arrived_s": 1.0, "started_s": 61.0, "finished_s": 122.0, "response_s": 121.0,
-            "running_s": 61.0, "waiting_s": 0.0, "queued_s": 60.0
+            "received_s": 61.0, "running_s": 61.0, "waiting_s": 0.0, "queued_s": 60.0
         })
     );
     let queued = run["spans"].as_array().expect("spans").iter().find(|span| span["state"] == "queued");

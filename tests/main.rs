@@ -15,6 +15,8 @@ mod cli;
 mod pages;
 mod formats;
 mod terminal;
+// The factorial server and its worker processes, and what goes wrong with them.
+mod server;
 // What is written about it.
 mod documents;
 

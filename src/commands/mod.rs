@@ -4,6 +4,7 @@ pub mod cases;
 pub mod list;
 pub mod measuring;
 pub mod play;
+pub mod serve;
 pub mod tree;
 
 use std::thread;
@@ -29,6 +30,7 @@ pub fn run(command: Command) -> Result<Outcome, Error> {
         },
         Command::Passport(args) => play_passport(&args),
         Command::Cases(args) => play_cases(&args),
+        Command::Serve(args) => serve::run(&args),
         Command::List => list::run(),
         Command::Worker { pin } => {
             // Whoever gave the orders is gone: nobody is left to be told.

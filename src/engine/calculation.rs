@@ -54,7 +54,7 @@ impl Calculation {
     /// `slices` is how many shares of the same cost there are; at least one.
     #[must_use]
     pub fn of(n: u32, slices: u32) -> Self {
-        let whole = cost_of_factorial(n);
+        let whole = if slices == 1 { 0 } else { cost_of_factorial(n) };
         let pauses = (1..u64::from(slices)).map(|slice| whole * slice / u64::from(slices));
         Self { n, pauses: pauses.collect() }
     }

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,8 +31,8 @@ const PAUSE_FOR_BREATH: Duration = Duration::from_millis(100);
 pub async fn serve(listener: TcpListener, server: Arc<Server>, waiting: Waiting) -> Infallible {
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => {
-                let connection = answer(stream, Arc::clone(&server));
+            Ok((stream, from)) => {
+                let connection = answer(stream, from, Arc::clone(&server));
                 match waiting {
                     Waiting::Holds => connection.await,
                     Waiting::Frees => drop(tokio::spawn(connection)),
@@ -43,11 +44,11 @@ pub async fn serve(listener: TcpListener, server: Arc<Server>, waiting: Waiting)
 }
 
 /// One connection, until it ends. A client that hangs up is its own affair.
-async fn answer(stream: TcpStream, server: Arc<Server>) {
+async fn answer(stream: TcpStream, from: SocketAddr, server: Arc<Server>) {
     let _ = stream.set_nodelay(true);
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(LONGEST_PAUSE));
-    let service = TowerToHyperService::new(routes(server));
+    let service = TowerToHyperService::new(routes(server, from));
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(LONGEST_HEAD).max_buf_size(LARGEST_HEAD);
     let _ = http.serve_connection(TokioIo::new(Box::pin(stream)), service).await;

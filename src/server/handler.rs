@@ -1,5 +1,6 @@
 //! What the server does with a request, and the switch that says where it calculates.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -52,6 +53,8 @@ pub struct Server {
 
 /// How much the server takes upon itself.
 pub struct Limits {
+    /// Up to this n the event loop calculates itself: sending it away would take longer.
+    pub at_once: Option<u32>,
     pub largest_n: u32,
     /// How long the largest one takes.
     pub longest: Duration,
@@ -71,12 +74,13 @@ struct Asked {
 /// third: whoever gives way does so three times, or new requests would come a slice too late.
 const TURNS: usize = 3;
 
-pub fn routes(server: Arc<Server>) -> Router {
-    Router::new().route("/factorial/{n}", get(factorial)).fallback(not_found).with_state(server)
+/// What a client at `from` can ask for.
+pub fn routes(server: Arc<Server>, from: SocketAddr) -> Router {
+    Router::new().route("/factorial/{n}", get(factorial)).fallback(not_found).with_state((server, from))
 }
 
 async fn factorial(
-    Shared(server): Shared<Arc<Server>>,
+    Shared((server, from)): Shared<(Arc<Server>, SocketAddr)>,
     Path(n): Path<String>,
     Query(asked): Query<Asked>,
     body: Body,
@@ -92,6 +96,7 @@ async fn factorial(
     let number = || server.counter.fetch_add(1, Ordering::Relaxed);
     let request = asked.user.map_or_else(number, |user| user.saturating_sub(1));
     let whole = if asked.digits.as_deref() == Some("all") { Whole::Yes } else { Whole::No };
+    server.journal.receives(request, from);
     server.receive(request);
     let job = Job::new(request, (server.cut)(n), whole, Arc::clone(&server.journal));
     match server.answer(job).await {
@@ -141,6 +146,9 @@ impl Server {
     }
 
     async fn answer(&self, mut job: Job) -> std::io::Result<Answer> {
+        if self.limits.at_once.is_some_and(|most| job.calculation.n <= most) {
+            return Ok(job.calculate(self.number));
+        }
         match &self.calculate {
             Calculate::Inline => Ok(job.calculate(self.number)),
             Calculate::Yielding => Ok(take_turns(job, self.number).await),

@@ -1,6 +1,7 @@
 //! A request's calculation, which may be carried to where it is done, and the journal of what
 //! happens to it.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -84,11 +85,15 @@ impl Place {
 
 /// Hears what happens to requests while it happens: must be quick, and must not wait for anybody.
 pub trait Journal: Send + Sync {
+    /// The server has read a request; `from` is the client's end of the connection.
+    fn receives(&self, _request: usize, _from: SocketAddr) {}
     fn enters(&self, _request: usize, _state: State) {}
     fn did(&self, _stretch: Stretch) {}
     /// A worker process died while it calculated, and another one begins anew.
     fn lost(&self, _request: usize, _worker: usize, _process: u32) {}
     fn answered(&self, _request: usize, _answer: &Answer) {}
+    /// Nothing more happens for the request: it has its answer, or its client has gone.
+    fn leaves(&self, _request: usize) {}
 }
 
 /// The calculation of one request. Whoever has it may go on with it.
@@ -141,6 +146,12 @@ impl Job {
     #[must_use]
     pub fn journal(&self) -> &dyn Journal {
         &*self.journal
+    }
+}
+
+impl Drop for Job {
+    fn drop(&mut self) {
+        self.journal.leaves(self.request);
     }
 }
 

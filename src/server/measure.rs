@@ -276,7 +276,12 @@ fn join(thread: JoinHandle<io::Result<()>>) -> io::Result<()> {
 impl Limits {
     /// The users are known, and so is what they ask for.
     fn none() -> Self {
-        Self { largest_n: u32::MAX, longest: Duration::ZERO, room: Semaphore::new(Semaphore::MAX_PERMITS) }
+        Self {
+            at_once: None,
+            largest_n: u32::MAX,
+            longest: Duration::ZERO,
+            room: Semaphore::new(Semaphore::MAX_PERMITS),
+        }
     }
 }
 
