@@ -28,6 +28,8 @@ pub enum Command {
     Case1(ServerArgs),
     #[command(about = server::CASE2.shows)]
     Case2(ServerArgs),
+    #[command(about = lesson::cases::SHOWS)]
+    Cases(CasesArgs),
     #[command(about = io_wait::ABOUT.shows)]
     IoWait(IoWaitArgs),
     #[command(about = parallel::ABOUT.shows)]
@@ -36,8 +38,6 @@ pub enum Command {
     Passport(PassportArgs),
     /// List the scenarios, one line each
     List,
-    #[command(about = lesson::cases::SHOWS)]
-    Cases(CasesArgs),
     /// Run the factorial server, to try it with curl or a browser
     Serve(ServeArgs),
     /// A worker process of the server: calculates what it is told on standard input

@@ -30,10 +30,12 @@ fn the_help_says_what_there_is() {
         Commands:
           case1     The way out: a server that only receives, while other cores calculate
           case2     The problem: why one slow request blocks the others, and why async alone does not help
+          cases     The two cases as a square: of four servers only one helps User 2
           io-wait   One worker overlaps five waits, and two blocked workers cannot
           parallel  Work without waiting: taking turns gains nothing, more workers do
           passport  A day with an errand and a presentation: a laptop, an assistant, or both
           list      List the scenarios, one line each
+          serve     Run the factorial server, to try it with curl or a browser
 
         Options:
           -h, --help

@@ -138,8 +138,9 @@ fn what_makes_no_sense_is_refused_with_a_line() {
         assert_eq!(answered, status, "{path}");
         assert!(body.contains(said) && body.ends_with('\n'), "{path}: {body}");
     }
-    let long = format!("/{}", "x".repeat(100_000));
-    assert!((400..500).contains(&served.get(&long).0), "a head has an end");
+    let mut endless = TcpStream::connect(served.address).expect("a connection");
+    let refused = (0..1_000).any(|_| endless.write_all(&[b'x'; 1_000]).is_err());
+    assert!(refused, "a head has an end");
     let mut with_body = TcpStream::connect(served.address).expect("a connection");
     write!(
         with_body,
@@ -193,7 +194,7 @@ fn more_than_the_queue_holds_are_told_to_come_back() {
 #[test]
 #[cfg(unix)]
 fn a_worker_that_is_killed_is_replaced_and_its_user_answered_all_the_same() {
-    let mut served = Served::start("--calculate process --workers 2");
+    let mut served = Served::start("--calculate process --workers 2 --longest 4s");
     let other = served.factorial(2_000)["process"].as_u64().expect("a process");
     let long = served.ask(&format!("/factorial/{}", served.long));
     let victim = calculating_worker(served.child.id());
@@ -332,13 +333,13 @@ fn of_the_four_cells_only_one_helps() {
     let cases = json("cases --clock model --gil --format json");
     let response = |case: &str| {
         let row = cases["cases"].as_array().expect("rows").iter().find(|row| row["case"] == case);
-        row.expect("a row")["responses_s"][1].as_f64().expect("a time")
+        row.expect("a row")["responses_s"][1].to_string()
     };
     assert_eq!(
         ["inline-holds", "inline-frees", "process-holds", "process-frees"].map(response),
-        [121.0, 121.0, 121.0, 61.0]
+        ["121.0", "121.0", "121.0", "61.0"]
     );
-    assert_eq!(["yielding", "thread"].map(response), [121.0, 61.0]);
+    assert_eq!(["yielding", "thread"].map(response), ["121.0", "61.0"]);
     // With one lock, nobody is done before 7:02.
     let row = cases["cases"].as_array().expect("rows").last().expect("a row");
     let arrivals = [0.0, 1.0];
@@ -383,8 +384,8 @@ fn children(parent: u32) -> Vec<u32> {
     let lines = String::from_utf8(output.stdout).expect("UTF-8");
     let parse = |line: &str| {
         let mut words = line.split_whitespace();
-        let (pid, ppid) = (words.next()?.parse::<u32>().ok()?, words.next()?.parse::<u32>().ok()?);
-        (ppid == parent && !words.next()?.starts_with('Z')).then_some(pid)
+        let (child, its_parent) = (words.next()?.parse().ok()?, words.next()?.parse::<u32>().ok()?);
+        (its_parent == parent && !words.next()?.starts_with('Z')).then_some(child)
     };
     lines.lines().filter_map(parse).collect()
 }

@@ -43,7 +43,7 @@ pub fn run(server: Server, gil: Gil, options: &Options) -> Result<Outcome, Error
     play::check_memory(&scenario, show)?;
     let mut plans = Vec::new();
     for case in wanted(gil) {
-        let plan = case.plan(&server, pace).map_err(|error| play::no_plan(&scenario, &error))?;
+        let plan = case.plan(&server, pace).map_err(|error| play::no_plan(&scenario, error))?;
         plans.push((case, Arc::new(plan)));
     }
     let predicted: Vec<Run> =
@@ -96,7 +96,7 @@ fn measure(
     let live = if options.quiet { Live::hidden(stage, &named) } else { Live::new(stage, &named) };
     let equipment = measuring::equipment(server)?;
     let (plans, predicted) = (plans.to_vec(), predicted.to_vec());
-    measuring::watch(Arc::new(live), interrupt, move |live| {
+    measuring::watch(live, interrupt, move |live| {
         let speed = Speed::measure();
         measuring::in_turns(plans.len(), repeat, live, |place, board| {
             let (case, plan) = &plans[place];

@@ -17,10 +17,11 @@ use crate::server::measure::Equipment;
 /// # Errors
 /// If the system does not give what the measurement needs.
 pub fn watch<T: Send + 'static>(
-    live: Arc<Live>,
+    live: Live,
     interrupt: &Interrupt,
     measure: impl FnOnce(&Live) -> io::Result<T> + Send + 'static,
 ) -> Result<Option<T>, Error> {
+    let live = Arc::new(live);
     let (tell, result) = mpsc::channel();
     let shown = Arc::clone(&live);
     thread::Builder::new()

@@ -64,7 +64,7 @@ pub fn run(scenario: Scenario, options: &Options) -> Result<Outcome, Error> {
     Ok(if options.verify && !report.holds() { Outcome::ClaimFailed } else { Outcome::Done })
 }
 
-pub fn show(options: &Options) -> Show {
+pub(super) fn show(options: &Options) -> Show {
     match options.clock {
         ClockArg::Model => Show::Model,
         ClockArg::Real => Show::Real,
@@ -78,16 +78,16 @@ fn is_wanted(strategy: Strategy, options: &Options) -> bool {
 
 fn plan(scenario: &Scenario, strategy: Strategy, show: Show) -> Result<Plan, Error> {
     check_memory(scenario, show)?;
-    scenario.plan(strategy).map_err(|error| no_plan(scenario, &error))
+    scenario.plan(strategy).map_err(|error| no_plan(scenario, error))
 }
 
-pub fn no_plan(scenario: &Scenario, error: &PlanError) -> Error {
+pub(super) fn no_plan(scenario: &Scenario, error: PlanError) -> Error {
     Error::Usage(format!("{}: {error}; choose smaller ones", given(scenario)))
 }
 
 /// Asks for as much memory as the tasks need, and gives it back. Where there is not enough, that
 /// is better said now than by the system in the middle of a run.
-pub fn check_memory(scenario: &Scenario, show: Show) -> Result<(), Error> {
+pub(super) fn check_memory(scenario: &Scenario, show: Show) -> Result<(), Error> {
     /// Measured with ten million predicted and a million measured tasks, and rounded up.
     const BYTES_PREDICTED: usize = 160;
     const BYTES_MEASURED: usize = 800;
@@ -121,7 +121,7 @@ fn given(scenario: &Scenario) -> String {
 
 /// # Errors
 /// If a measured run would have too many threads or users, or not end in time.
-pub fn check_measurable<'a>(
+pub(super) fn check_measurable<'a>(
     scenario: &Scenario,
     plans: impl Iterator<Item = &'a Plan>,
     predicted: &[Run],
@@ -192,7 +192,7 @@ fn measure(
     let live = if options.quiet { Live::hidden(stage, plans) } else { Live::new(stage, plans) };
     let (plans, peaks) = (plans.to_vec(), predicted.iter().map(|run| run.peaks.running).collect::<Vec<_>>());
     let equipment = equipment(scenario)?;
-    measuring::watch(Arc::new(live), interrupt, move |live| {
+    measuring::watch(live, interrupt, move |live| {
         measure_all(&plans, &peaks, pace, repeat, live, equipment.as_ref())
     })
 }
@@ -227,7 +227,7 @@ fn measure_all(
 }
 
 /// `peak` is how many tasks the model has running at once.
-pub fn measured_run(plan: &Plan, strategy: Strategy, measured: &Measured, peak: usize) -> Run {
+pub(super) fn measured_run(plan: &Plan, strategy: Strategy, measured: &Measured, peak: usize) -> Run {
     let mut run = Run::new(plan, strategy, &measured.timeline);
     run.measured = Some(Measurement {
         replay_makespan: replay::replay(plan, &measured.timeline).makespan(),
