@@ -370,7 +370,7 @@ pub fn longest_wait(run: &Run, clock: StoryClock, precision: Precision) -> Strin
     }
 }
 
-/// "process ids: Core 1 4711 (CPU 0), Core 2 4712 (CPU 1)".
+/// "process ids: Core 1 is 4711 (CPU 0), Core 2 is 4712 (CPU 1)".
 #[must_use]
 pub fn processes(run: &Run) -> Option<String> {
     let processes = run.processes();
@@ -379,8 +379,8 @@ pub fn processes(run: &Run) -> Option<String> {
         return Some(format!("process id: {first}"));
     }
     let names = processes.iter().map(|(&(worker, process), cpu)| {
-        let cpu = cpu.map_or(String::new(), |cpu| format!(" on CPU {cpu}"));
-        format!("{} {process}{cpu}", run.workers[worker].name)
+        let cpu = cpu.map_or(String::new(), |cpu| format!(" (CPU {cpu})"));
+        format!("{} is {process}{cpu}", run.workers[worker].name)
     });
     Some(format!("process ids: {}", names.collect::<Vec<_>>().join(", ")))
 }
