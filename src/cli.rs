@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -7,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::lesson::TreeLesson;
 use crate::plan::{Plan, Strategy};
 use crate::render::Look;
-use crate::scenario::{io_wait, parallel, passport, server};
+use crate::scenario::{io_wait, parallel, passport, pipeline, server};
 use crate::time::{Pace, Time};
 
 /// See what else happens while something waits
@@ -33,6 +34,8 @@ pub enum Command {
     Parallel(ParallelArgs),
     #[command(about = passport::ABOUT.shows)]
     Passport(PassportArgs),
+    #[command(about = pipeline::ABOUT.shows)]
+    Pipeline(PipelineArgs),
     /// List the scenarios, one line each
     List,
 }
@@ -124,6 +127,30 @@ pub struct PassportArgs {
     pub options: Options,
 }
 
+#[derive(Debug, Args)]
+pub struct PipelineArgs {
+    /// Requests, all there from the start
+    #[arg(long, value_name = "N", default_value = "6", value_parser = tasks, allow_hyphen_values = true)]
+    pub requests: usize,
+    /// How long it takes until a request is received: a wait
+    #[arg(long, value_name = "TIME", default_value = "2s", value_parser = length, allow_hyphen_values = true)]
+    pub receive: Time,
+    /// How long a request computes
+    #[arg(long, value_name = "TIME", default_value = "1s", value_parser = length, allow_hyphen_values = true)]
+    pub compute: Time,
+    /// How long it takes until an answer is sent: a wait
+    #[arg(long, value_name = "TIME", default_value = "1s", value_parser = length, allow_hyphen_values = true)]
+    pub send: Time,
+    /// Requests that may be received or queued for a worker at a time, in concurrent and hybrid [default: any number]
+    #[arg(long, value_name = "N", value_parser = places, allow_hyphen_values = true)]
+    pub queue: Option<NonZeroU32>,
+    /// Workers where there are many
+    #[arg(long, value_name = "N", default_value = "2", value_parser = workers, allow_hyphen_values = true)]
+    pub workers: usize,
+    #[command(flatten)]
+    pub options: Options,
+}
+
 /// What every scenario takes.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Options of every scenario")]
@@ -202,6 +229,11 @@ fn tasks(text: &str) -> Result<usize, String> {
 
 fn workers(text: &str) -> Result<usize, String> {
     whole(text, 1, Plan::MOST_WORKERS)
+}
+
+fn places(text: &str) -> Result<NonZeroU32, String> {
+    let number = tasks(text)?;
+    u32::try_from(number).and_then(NonZeroU32::try_from).map_err(|error| error.to_string())
 }
 
 fn repeat(text: &str) -> Result<usize, String> {

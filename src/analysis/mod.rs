@@ -3,6 +3,7 @@
 pub mod causes;
 pub mod claims;
 pub mod replay;
+pub mod stages;
 
 use crate::engine::calculation::Digest;
 use crate::plan::{Plan, Strategy, TaskId};
@@ -114,6 +115,21 @@ impl Run {
         ratio(busy, self.makespan()) / self.workers.len() as f64
     }
 
+    /// Tasks a second of story time; 0 for a run that takes no time.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "a count of tasks")]
+    pub fn throughput(&self) -> f64 {
+        if self.makespan().is_zero() { 0.0 } else { self.task_count as f64 / self.makespan().as_secs() }
+    }
+
+    /// Who was queued longest, if it was longer than a hand-over between two threads: that takes
+    /// microseconds, and no one calls it a queue.
+    #[must_use]
+    pub fn noticeable_queue(&self) -> Option<&LongestQueue> {
+        let noticeable = self.makespan().share(0.005);
+        self.longest_queue.as_ref().filter(|queue| noticeable < queue.queued)
+    }
+
     /// The first task with the longest response.
     ///
     /// # Panics
@@ -133,6 +149,13 @@ impl Run {
     #[must_use]
     pub fn tells_all_tasks(&self) -> bool {
         self.tasks.len() == self.task_count
+    }
+}
+
+impl Stretch {
+    #[must_use]
+    pub fn length(&self) -> Time {
+        self.end - self.start
     }
 }
 

@@ -6,9 +6,9 @@ pub mod tree;
 
 use std::thread;
 
-use crate::cli::{Command, IoWaitArgs, ParallelArgs, PassportArgs, ServerArgs};
+use crate::cli::{Command, IoWaitArgs, ParallelArgs, PassportArgs, PipelineArgs, ServerArgs};
 use crate::error::{Error, Outcome};
-use crate::scenario::{IoWait, Parallel, Passport, Scenario, Server, Side};
+use crate::scenario::{IoWait, Parallel, Passport, Pipeline, Scenario, Server, Side};
 
 /// # Errors
 /// If what was typed makes no sense, or the system does not give what is needed.
@@ -22,6 +22,7 @@ pub fn run(command: Command) -> Result<Outcome, Error> {
             None => play_parallel(&args),
         },
         Command::Passport(args) => play_passport(&args),
+        Command::Pipeline(args) => play_pipeline(&args),
         Command::List => list::run(),
     }
 }
@@ -44,6 +45,11 @@ fn play_parallel(args: &ParallelArgs) -> Result<Outcome, Error> {
 fn play_passport(args: &PassportArgs) -> Result<Outcome, Error> {
     let &PassportArgs { drive, line, presentation, edit, review, workers, ref options } = args;
     play::run(Scenario::Passport(Passport { drive, line, presentation, edit, review, workers }), options)
+}
+
+fn play_pipeline(args: &PipelineArgs) -> Result<Outcome, Error> {
+    let &PipelineArgs { requests, receive, compute, send, queue, workers, ref options } = args;
+    play::run(Scenario::Pipeline(Pipeline { requests, receive, compute, send, queue, workers }), options)
 }
 
 /// As many as were asked for, or as the machine makes available.

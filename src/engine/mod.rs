@@ -10,6 +10,7 @@ pub mod calculation;
 pub mod calibration;
 pub mod door;
 pub mod pools;
+pub mod places;
 pub mod record;
 pub mod task;
 pub mod product_tree;
@@ -25,6 +26,7 @@ use crate::time::{Pace, Time, ratio};
 use crate::timeline::{State, Timeline};
 use calculation::{Calculation, Digest};
 use calibration::Speed;
+use places::Places;
 use record::{Nanos, Recorder};
 
 /// Watches a run from inside it: must be quick, and must not wait for anybody.
@@ -79,6 +81,8 @@ pub struct Run {
     work: Vec<Option<Work>>,
     /// By place in the plan's table of steps, in real time.
     lengths: Vec<Nanos>,
+    /// By pool of the plan.
+    places: Vec<Places>,
     recorder: Recorder,
     observer: Arc<dyn Observer>,
     start: Instant,
@@ -108,6 +112,7 @@ impl Run {
         Self {
             work: work.collect(),
             lengths: plan.step_table().iter().map(|step| nanos(pace.to_real(plan.length(step)))).collect(),
+            places: plan.pools().iter().map(Places::new).collect(),
             recorder: Recorder::new(&plan),
             observer,
             start: Instant::now(),

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::analysis::claims::{Figure, Verdict};
+use crate::analysis::stages::{Stage, Stages};
 use crate::analysis::{Percentiles, Run, Stretch, TaskRun};
 use crate::report::Report;
 use crate::scenario::Param;
@@ -43,6 +44,9 @@ struct RunView {
     task_count: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     response: Option<ResponseView>,
+    /// Of a pipeline.
+    #[serde(flatten)]
+    pipeline: Option<PipelineView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tasks: Option<Vec<TaskView>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -64,6 +68,21 @@ struct ResponseView {
     p90_s: f64,
     p99_s: f64,
     max_s: f64,
+}
+
+#[derive(Serialize)]
+struct PipelineView {
+    throughput_per_s: f64,
+    peak_inside: usize,
+    limiting_stage: Option<&'static str>,
+    stages: Vec<StageView>,
+}
+
+#[derive(Serialize)]
+struct StageView {
+    stage: String,
+    mean_s: f64,
+    worst_s: f64,
 }
 
 #[derive(Serialize)]
@@ -114,7 +133,7 @@ pub fn json(report: &Report) -> String {
         params: report.scenario.params().into_iter().map(|(name, value)| param(name, value)).collect(),
         pace: report.pace.story_seconds(),
         machine: machine(report.machine.cores),
-        runs: runs.map(run).collect(),
+        runs: runs.map(|it| run(report, it)).collect(),
         claims: report.verdicts.iter().map(claim).collect(),
     };
     text(&page)
@@ -136,7 +155,7 @@ fn param(name: &str, value: Param) -> (String, Value) {
     }
 }
 
-fn run(run: &Run) -> RunView {
+fn run(report: &Report, run: &Run) -> RunView {
     let all = run.tells_all_tasks();
     let spans =
         || run.tasks.iter().flat_map(|task| task.stretches.iter().map(|stretch| span(run, task, stretch)));
@@ -156,8 +175,23 @@ fn run(run: &Run) -> RunView {
         utilization: run.utilization(),
         task_count: run.task_count,
         response: (!all).then(|| response(run.response)),
+        pipeline: report.stages(run).map(|stages| pipeline(run, stages)),
         tasks: all.then(|| run.tasks.iter().map(task).collect()),
         spans: all.then(|| spans().collect()),
+    }
+}
+
+fn pipeline(run: &Run, stages: Stages) -> PipelineView {
+    let stage = |stage: Stage| StageView {
+        stage: stage.name,
+        mean_s: stage.mean.as_secs(),
+        worst_s: stage.worst.as_secs(),
+    };
+    PipelineView {
+        throughput_per_s: run.throughput(),
+        peak_inside: stages.peak_inside,
+        limiting_stage: stages.limit.map(|limit| limit.stage),
+        stages: stages.rows.into_iter().map(stage).collect(),
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod page;
 pub mod gantt;
 pub mod tables;
+pub mod stages;
 pub mod plain;
 pub mod json;
 pub mod tree;

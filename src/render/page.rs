@@ -1,7 +1,7 @@
 //! The page that people read: givens, charts, the timeline table, the summary.
 
 use super::gantt::{self, Axis, Row};
-use super::{Look, View, tables};
+use super::{Look, View, stages, tables};
 use crate::analysis::claims::{Figure, Verdict};
 use crate::report::{self, Played, Report};
 use crate::story::{count, list};
@@ -18,6 +18,7 @@ pub fn page(report: &Report, look: &Look, every_claim: bool) -> String {
         charts(report, look),
         section(look, "What happens when", &(tables::timeline(report, look) + &left_out(report, look))),
         section(look, "How long it takes", &summary(report, look)),
+        stage_by_stage(report, look),
         section(look, "What to see", &lesson(report, look)),
         checks(report, look, every_claim),
         section(look, "What to try next", &try_next(report, look)),
@@ -174,6 +175,13 @@ fn summary(report: &Report, look: &Look) -> String {
         text.push_str(&look.wrap(&format!("  {remark}"), "  "));
     }
     text
+}
+
+fn stage_by_stage(report: &Report, look: &Look) -> String {
+    match stages::stages(report, look) {
+        none if none.is_empty() => none,
+        stages => section(look, "Stage by stage", &stages),
+    }
 }
 
 fn lesson(report: &Report, look: &Look) -> String {

@@ -1,6 +1,6 @@
 //! The same in sentences, in the order of time: for screen readers, and for reading aloud.
 
-use super::page;
+use super::{page, stages};
 use crate::analysis::{Run, TaskRun};
 use crate::report::{self, Played, Report};
 use crate::story::percent;
@@ -22,6 +22,7 @@ pub fn plain(report: &Report, every_claim: bool) -> String {
     }
     lines.push(String::new());
     lines.extend(report.remarks());
+    lines.extend(stages::sentences(report));
     lines.push(format!("What to see: {}", report.scenario.lesson()));
     for verdict in report.verdicts.iter().filter(|verdict| every_claim || !verdict.holds) {
         lines.push(format!("Claim {}.", page::claim_in_words(report, verdict)));
@@ -52,6 +53,7 @@ fn strategy(report: &Report, played: &Played) -> Vec<String> {
         percent((run.utilization() * 100.0).round() / 100.0),
         own.collect::<String>()
     ));
+    lines.extend(stages::in_words(report, run));
     lines.push(format!("{}.", report::verdict(run)));
     lines.push(format!("{}.", report::longest_wait(run, report.clock(), report.precision())));
     lines
