@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::lesson::TreeLesson;
 use crate::plan::{Plan, Strategy};
 use crate::render::Look;
-use crate::scenario::{io_wait, parallel, passport, pipeline, server};
+use crate::scenario::{io_wait, parallel, passport, pipeline, server, web_vs_ml};
 use crate::time::{Pace, Time};
 
 /// See what else happens while something waits
@@ -36,6 +36,8 @@ pub enum Command {
     Passport(PassportArgs),
     #[command(about = pipeline::ABOUT.shows)]
     Pipeline(PipelineArgs),
+    #[command(about = web_vs_ml::SHOWS)]
+    WebVsMl(WebVsMlArgs),
     /// List the scenarios, one line each
     List,
 }
@@ -144,6 +146,30 @@ pub struct PipelineArgs {
     /// Requests that may be received or queued for a worker at a time, in concurrent and hybrid [default: any number]
     #[arg(long, value_name = "N", value_parser = places, allow_hyphen_values = true)]
     pub queue: Option<NonZeroU32>,
+    /// Workers where there are many
+    #[arg(long, value_name = "N", default_value = "2", value_parser = workers, allow_hyphen_values = true)]
+    pub workers: usize,
+    #[command(flatten)]
+    pub options: Options,
+}
+
+#[derive(Debug, Args)]
+pub struct WebVsMlArgs {
+    /// Requests to the web server, all there from the start
+    #[arg(long, value_name = "N", default_value = "10", value_parser = tasks, allow_hyphen_values = true)]
+    pub requests: usize,
+    /// How long each request waits
+    #[arg(long, value_name = "TIME", default_value = "2s", value_parser = length, allow_hyphen_values = true)]
+    pub wait: Time,
+    /// How long each request computes after its wait
+    #[arg(long, value_name = "TIME", default_value = "50ms", value_parser = length, allow_hyphen_values = true)]
+    pub compute: Time,
+    /// Calculations of the machine learning
+    #[arg(long, value_name = "N", default_value = "4", value_parser = tasks, allow_hyphen_values = true)]
+    pub calculations: usize,
+    /// Time that each takes on one worker
+    #[arg(long, value_name = "TIME", default_value = "2500ms", value_parser = length, allow_hyphen_values = true)]
+    pub calculation: Time,
     /// Workers where there are many
     #[arg(long, value_name = "N", default_value = "2", value_parser = workers, allow_hyphen_values = true)]
     pub workers: usize,

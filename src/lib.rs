@@ -21,6 +21,7 @@ pub mod story;
 pub mod analysis;
 pub mod report;
 pub mod lesson;
+pub mod contest;
 pub mod render;
 pub mod progress;
 // The program around it.

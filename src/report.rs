@@ -239,8 +239,8 @@ impl Report {
                 "Person-hours: the hours that people work, all people taken together.".to_owned(),
             ],
             Scenario::Pipeline(_) => vec![
-                "Throughput: requests in a second of the story. Inside: the most requests that are being received or \
-                 are queued for a worker."
+                "Throughput: requests in a second of the story. Inside: the most requests that are being received, or \
+                 are received and queued for a worker."
                     .to_owned(),
             ],
             Scenario::Server(_) | Scenario::IoWait(_) => Vec::new(),
@@ -370,8 +370,15 @@ pub fn verdict(run: &Run) -> String {
 pub fn longest_wait(run: &Run, clock: StoryClock, precision: Precision) -> String {
     match run.noticeable_queue() {
         Some(queue) => {
-            let queued = clock.length(queue.queued, precision);
-            format!("{} queued {queued}: {}", queue.task, cause(queue, clock, precision))
+            let length = |time| clock.length(time, precision);
+            let (task, queued, at_the_door) = (&queue.task, queue.queued, queue.at_the_door);
+            if at_the_door <= queued.share(0.5) {
+                format!("{task} queued {}: {}", length(queued), cause(queue, clock, precision))
+            } else {
+                // Nobody came in before: whoever was there had a place.
+                let part = if length(at_the_door) == length(queued) { "all" } else { &length(at_the_door) };
+                format!("{task} queued {}, {part} of it at the door: every place was taken", length(queued))
+            }
         }
         _ if !run.waiting.is_zero() => "nobody queued: all waiting was for something outside".to_owned(),
         _ => "nobody queued and nobody waited".to_owned(),

@@ -77,10 +77,19 @@ fn life(plan: &Plan, task: TaskId) -> Life {
     let steps = plan.steps(task);
     for (step, it) in (0..).zip(steps) {
         let needs_worker = it.kind == StepKind::Compute || plan.waiting == Waiting::Holds;
-        let next = steps.get(step as usize + 1).filter(|next| next.kind == StepKind::Compute && !needs_worker);
+        let next =
+            steps.get(step as usize + 1).filter(|next| next.kind == StepKind::Compute && !needs_worker);
         let queue = next.filter(|next| plan.pool(next.on).places.is_some()).map(|next| next.on.index());
         for (slice, &length) in (0..).zip(plan.slices(it)) {
-            pieces.push(Piece { step, slice, kind: it.kind, pool: it.on.index(), needs_worker, queue, length });
+            pieces.push(Piece {
+                step,
+                slice,
+                kind: it.kind,
+                pool: it.on.index(),
+                needs_worker,
+                queue,
+                length,
+            });
         }
     }
     Life {
@@ -114,7 +123,11 @@ fn reference(plan: &Plan) -> Timeline {
         now: Time::ZERO,
         lives: plan.tasks().map(|task| life(plan, task)).collect(),
         queues: vec![Vec::new(); pools.len()],
-        places: plan.pools().iter().map(|pool| pool.places.map_or(0, |places| places.get() as usize)).collect(),
+        places: plan
+            .pools()
+            .iter()
+            .map(|pool| pool.places.map_or(0, |places| places.get() as usize))
+            .collect(),
         doors: vec![Vec::new(); pools.len()],
         pools,
         timeline: Timeline::from_spans(&[], plan.workers().len(), Vec::new()),

@@ -3,12 +3,13 @@
 pub mod list;
 pub mod play;
 pub mod tree;
+pub mod web_vs_ml;
 
 use std::thread;
 
-use crate::cli::{Command, IoWaitArgs, ParallelArgs, PassportArgs, PipelineArgs, ServerArgs};
+use crate::cli::{Command, IoWaitArgs, ParallelArgs, PassportArgs, PipelineArgs, ServerArgs, WebVsMlArgs};
 use crate::error::{Error, Outcome};
-use crate::scenario::{IoWait, Parallel, Passport, Pipeline, Scenario, Server, Side};
+use crate::scenario::{IoWait, Parallel, Passport, Pipeline, Scenario, Server, Side, WebVsMl};
 
 /// # Errors
 /// If what was typed makes no sense, or the system does not give what is needed.
@@ -23,6 +24,7 @@ pub fn run(command: Command) -> Result<Outcome, Error> {
         },
         Command::Passport(args) => play_passport(&args),
         Command::Pipeline(args) => play_pipeline(&args),
+        Command::WebVsMl(args) => play_web_vs_ml(&args),
         Command::List => list::run(),
     }
 }
@@ -50,6 +52,12 @@ fn play_passport(args: &PassportArgs) -> Result<Outcome, Error> {
 fn play_pipeline(args: &PipelineArgs) -> Result<Outcome, Error> {
     let &PipelineArgs { requests, receive, compute, send, queue, workers, ref options } = args;
     play::run(Scenario::Pipeline(Pipeline { requests, receive, compute, send, queue, workers }), options)
+}
+
+fn play_web_vs_ml(args: &WebVsMlArgs) -> Result<Outcome, Error> {
+    let &WebVsMlArgs { requests, wait, compute, calculations, calculation, workers, ref options } = args;
+    let given = WebVsMl { requests, wait, compute, calculations, calculation, workers };
+    web_vs_ml::run(given, options)
 }
 
 /// As many as were asked for, or as the machine makes available.

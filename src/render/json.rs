@@ -31,7 +31,7 @@ pub(super) struct Machine {
 }
 
 #[derive(Serialize)]
-struct RunView {
+pub(super) struct RunView {
     strategy: &'static str,
     clock: &'static str,
     workers: Vec<String>,
@@ -123,17 +123,13 @@ pub(super) struct ClaimView {
 /// Never: every part of the format can be written as JSON.
 #[must_use]
 pub fn json(report: &Report) -> String {
-    let runs = report.strategies.iter().flat_map(|played| {
-        let model = report.show.model().then_some(&played.predicted);
-        model.into_iter().chain(&played.measured)
-    });
     let page = Page {
         format: FORMAT,
         scenario: report.scenario.about().name,
-        params: report.scenario.params().into_iter().map(|(name, value)| param(name, value)).collect(),
+        params: params(report.scenario.params()),
         pace: report.pace.story_seconds(),
         machine: machine(report.machine.cores),
-        runs: runs.map(|it| run(report, it)).collect(),
+        runs: runs(report),
         claims: report.verdicts.iter().map(claim).collect(),
     };
     text(&page)
@@ -145,6 +141,19 @@ pub(super) fn text(page: &impl Serialize) -> String {
 
 pub(super) fn machine(cores: usize) -> Machine {
     Machine { cores, os: std::env::consts::OS, arch: std::env::consts::ARCH }
+}
+
+/// Each strategy's runs, on the clocks that are shown.
+pub(super) fn runs(report: &Report) -> Vec<RunView> {
+    let runs = report.strategies.iter().flat_map(|played| {
+        let model = report.show.model().then_some(&played.predicted);
+        model.into_iter().chain(&played.measured)
+    });
+    runs.map(|it| run(report, it)).collect()
+}
+
+pub(super) fn params(params: Vec<(&'static str, Param)>) -> Map<String, Value> {
+    params.into_iter().map(|(name, value)| param(name, value)).collect()
 }
 
 fn param(name: &str, value: Param) -> (String, Value) {

@@ -7,6 +7,7 @@ pub mod stages;
 pub mod plain;
 pub mod json;
 pub mod tree;
+pub mod contest;
 
 use console::Style;
 

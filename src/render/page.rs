@@ -4,6 +4,7 @@ use super::gantt::{self, Axis, Row};
 use super::{Look, View, stages, tables};
 use crate::analysis::claims::{Figure, Verdict};
 use crate::report::{self, Played, Report};
+use crate::scenario::Scenario;
 use crate::story::{count, list};
 use crate::time::Time;
 use crate::timeline::State;
@@ -20,7 +21,7 @@ pub fn page(report: &Report, look: &Look, every_claim: bool) -> String {
         section(look, "How long it takes", &summary(report, look)),
         stage_by_stage(report, look),
         section(look, "What to see", &lesson(report, look)),
-        checks(report, look, every_claim),
+        checks(report, &report.verdicts, look, every_claim),
         section(look, "What to try next", &try_next(report, look)),
     ];
     parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("\n")
@@ -63,7 +64,7 @@ fn charts(report: &Report, look: &Look) -> String {
     let drawn: Vec<&Played> = report.strategies.iter().collect();
     let turns = drawn.iter().any(|played| takes_turns(played));
     let waits = drawn.iter().any(|played| !played.drawn().waiting.is_zero());
-    let mut text = look.wrap(&gantt::legend(look, turns, waits), "");
+    let mut text = look.wrap(&gantt::legend(look, turns, waits, short_of(report)), "");
     let names =
         drawn.iter().flat_map(|played| rows(report, played, look.view)).map(|row| row.name.chars().count());
     let name_width = names.max().unwrap_or(0).clamp(9, 14);
@@ -77,6 +78,13 @@ fn charts(report: &Report, look: &Look) -> String {
         text.push_str(&chart(report, played, look, axis, (name_width, figure_width)));
     }
     text
+}
+
+fn short_of(report: &Report) -> &'static str {
+    match &report.scenario {
+        Scenario::Pipeline(pipeline) if pipeline.queue.is_some() => "worker or place",
+        _ => "worker",
+    }
 }
 
 fn takes_turns(played: &Played) -> bool {
@@ -189,14 +197,13 @@ fn lesson(report: &Report, look: &Look) -> String {
 }
 
 /// That all claims hold, in a line; those that do not, one by one.
-fn checks(report: &Report, look: &Look, every_claim: bool) -> String {
-    let hold = report.verdicts.iter().filter(|verdict| verdict.holds).count();
-    if report.verdicts.is_empty() {
+pub(super) fn checks(report: &Report, verdicts: &[Verdict], look: &Look, every_claim: bool) -> String {
+    let hold = verdicts.iter().filter(|verdict| verdict.holds).count();
+    if verdicts.is_empty() {
         return String::new();
     }
-    let mut text =
-        look.wrap(&format!("Checked: {hold} of {} hold.", count(report.verdicts.len(), "claim")), "  ");
-    for verdict in report.verdicts.iter().filter(|verdict| every_claim || !verdict.holds) {
+    let mut text = look.wrap(&format!("Checked: {hold} of {} hold.", count(verdicts.len(), "claim")), "  ");
+    for verdict in verdicts.iter().filter(|verdict| every_claim || !verdict.holds) {
         let line = look.wrap(&format!("  {}", claim_in_words(report, verdict)), "    ");
         text.push_str(&if verdict.holds { line } else { look.alarm(&line) });
     }

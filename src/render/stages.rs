@@ -1,8 +1,8 @@
 //! The stages of a pipeline: a table, and in words what limits each strategy.
 
 use super::{Look, tables};
-use crate::analysis::stages::{Limit, Resource, Stages};
 use crate::analysis::Run;
+use crate::analysis::stages::{Limit, Resource, Stages};
 use crate::report::{Played, Report};
 use crate::story::{count, percent};
 
@@ -71,7 +71,8 @@ fn table(report: &Report, look: &Look, names: &[String]) -> String {
         .into_iter()
         .filter_map(|(shown, name)| shown.then_some(name))
         .collect();
-    let widest = report.strategies.iter().flat_map(|played| names.iter().flat_map(move |name| cells(played, name)));
+    let widest =
+        report.strategies.iter().flat_map(|played| names.iter().flat_map(move |name| cells(played, name)));
     let widest = widest.map(|cell| cell.chars().count()).max().unwrap_or(0);
     const LABEL: usize = 24;
     if LABEL + report.strategies.len() * (widest + 2) <= look.width {
@@ -105,7 +106,8 @@ fn limit_in_words(report: &Report, played: &Played, stages: &Stages) -> String {
     let rounded = |share: f64| percent((share * 100.0).round() / 100.0);
     let why = match resource {
         Resource::Workers(workers) => {
-            let who = if workers == 1 { "The worker is".to_owned() } else { format!("The {workers} workers are") };
+            let who =
+                if workers == 1 { "The worker is".to_owned() } else { format!("The {workers} workers are") };
             let part = match taken - by_stage {
                 others if others < 0.005 => "all by this stage".to_owned(),
                 _ => format!("{} by this stage", rounded(by_stage)),
@@ -113,8 +115,13 @@ fn limit_in_words(report: &Report, played: &Played, stages: &Stages) -> String {
             format!("{who} taken {} of the time, {part}.", rounded(taken))
         }
         Resource::Places(places) => {
-            let who = if places == 1 { "The one place is".to_owned() } else { format!("The {places} places are") };
-            format!("{who} taken {} of the time, and the workers only {}.", rounded(taken), rounded(workers_taken))
+            let who =
+                if places == 1 { "The one place is".to_owned() } else { format!("The {places} places are") };
+            format!(
+                "{who} taken {} of the time, and the workers only {}.",
+                rounded(taken),
+                rounded(workers_taken)
+            )
         }
     };
     format!("{strategy}: {stage} limits it. {why}")
@@ -126,11 +133,11 @@ fn backpressure(report: &Report, played: &Played) -> Option<String> {
     let length = |run: &Run| report.clock().length(run.makespan(), report.precision());
     let (with, without) = (report.stages(&played.predicted)?, report.stages(&unbounded)?);
     Some(format!(
-        "{}: with the bounded queue {} inside at most and {} predicted; without it {} inside and {}.",
+        "{}, with and without the bound: {} and {} inside at most, {} and {} in all (predicted).",
         played.strategy,
-        count(with.peak_inside, "request"),
+        with.peak_inside,
+        count(without.peak_inside, "request"),
         length(&played.predicted),
-        without.peak_inside,
         length(&unbounded)
     ))
 }

@@ -7,6 +7,7 @@ pub mod io_wait;
 pub mod parallel;
 pub mod passport;
 pub mod pipeline;
+pub mod web_vs_ml;
 pub mod claim;
 
 use crate::plan::{Plan, PlanError, Strategy};
@@ -19,6 +20,7 @@ pub use parallel::Parallel;
 pub use passport::Passport;
 pub use pipeline::Pipeline;
 pub use server::{Server, Side};
+pub use web_vs_ml::WebVsMl;
 
 /// What can be played.
 #[derive(Clone, Debug, PartialEq)]

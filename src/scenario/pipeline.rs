@@ -40,7 +40,10 @@ pub const ABOUT: About = About {
              between.",
     lesson_in_the_notes: "",
     try_next: &[
-        ("meanwhile pipeline --queue 4", "a bounded queue: where do requests wait now, and what does it cost?"),
+        (
+            "meanwhile pipeline --queue 4",
+            "a bounded queue: where do requests wait now, and what does it cost?",
+        ),
         ("meanwhile pipeline --queue 2", "a queue that is too short for the workers"),
         ("meanwhile pipeline --workers 6", "a worker for each request: which stage limits now?"),
     ],
