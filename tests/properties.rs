@@ -10,7 +10,7 @@ use meanwhile::model::{Keep, simulate};
 use meanwhile::plan::{
     Plan, PoolId, Routine, Seat, Step, StepKind, StepSpec, Strategy, TaskId, Waiting, WorkerId,
 };
-use meanwhile::scenario::{IoWait, Parallel, Passport, Scenario, Server, Side};
+use meanwhile::scenario::{IoWait, Parallel, Passport, Pipeline, Scenario, Server, Side};
 use meanwhile::time::{Pace, Time};
 use meanwhile::timeline::{Span, State, Timeline};
 use proptest::collection::vec;
@@ -473,6 +473,7 @@ fn check_measured(plan: &Plan, measured: &Measured) {
     check_steps_are_in_order(plan, timeline);
     check_sums(plan, timeline);
     check_every_step_is_done(plan, timeline);
+    check_places(plan, timeline);
     assert!(measured.digests.is_some(), "the same calculation gave two results");
 }
 
@@ -507,4 +508,12 @@ fn both_sides_of_the_server_are_sound_on_the_machine() {
 #[test]
 fn a_day_with_an_errand_is_sound_on_the_machine() {
     check_machine(&Scenario::Passport(Passport::default()), 1e6);
+}
+
+#[test]
+fn a_pipeline_with_a_bounded_queue_is_sound_on_the_machine() {
+    for places in 0..=3 {
+        let queue = NonZeroU32::new(places);
+        check_machine(&Scenario::Pipeline(Pipeline { queue, ..Pipeline::default() }), 200.0);
+    }
 }

@@ -11,7 +11,7 @@ use crate::contest::{Contest, Workload, share_of_waiting};
 use crate::plan::{Strategy, Workers};
 use crate::report::{Played, Show};
 use crate::scenario::web_vs_ml::{LESSON, NAME, QUESTION, TRY_NEXT};
-use crate::story::{count, percent};
+use crate::story::percent;
 use crate::time::{Time, ratio};
 use crate::timeline::State;
 
@@ -60,14 +60,7 @@ pub fn plain(contest: &Contest, every_claim: bool) -> String {
 }
 
 fn givens(contest: &Contest) -> Vec<String> {
-    let mut givens: Vec<String> = Vec::new();
-    for workload in &contest.workloads {
-        givens.push(format!("{}: {}", workload.name, workload.report.scenario.givens().join(" ")));
-    }
-    givens.push(format!(
-        "{} in parallel and hybrid, one in blocking and concurrent.",
-        count(contest.given.workers, "worker")
-    ));
+    let mut givens = contest.given.givens();
     givens.push(page::conditions(&contest.workloads[0].report));
     let mut warnings: Vec<String> =
         contest.workloads.iter().flat_map(|workload| workload.report.warnings()).collect();
@@ -160,7 +153,8 @@ fn makespans(contest: &Contest, look: &Look) -> String {
         });
         text.push_str(&tables::simple(look, &header, rows.collect()));
     } else {
-        for workload in &contest.workloads {
+        for (place, workload) in contest.workloads.iter().enumerate() {
+            text.push_str(if place == 0 { "" } else { "\n" });
             let mut header = vec![workload.name];
             let clocks = strategies(workload).first().map_or(Vec::new(), |it| times(contest, workload, it));
             header.extend(clocks.iter().map(|(clock, _)| *clock));
@@ -196,27 +190,27 @@ fn winner(contest: &Contest, workload: &Workload) -> String {
         return format!("{name}: neither wins; concurrent takes {concurrent}, parallel {parallel}.");
     };
     let times = ratio(loser.makespan(), winner.makespan());
-    let share = share_of_waiting(winner);
-    let why = match winner.strategy.workers {
-        Workers::One => format!(
-            "since {} of its tasks' own time is waiting, and {} are in progress at a time instead of {}",
-            in_percent(share),
-            winner.peaks.in_progress,
-            loser.peaks.in_progress
-        ),
-        Workers::Many => format!(
-            "since {} of its tasks' own time is computing, and {} run at a time instead of {}",
-            in_percent(1.0 - share),
-            winner.peaks.running,
-            loser.peaks.running
-        ),
+    let waiting = share_of_waiting(winner);
+    let (what, part, how) = match winner.strategy.workers {
+        Workers::One => ("waiting", waiting, "are in progress"),
+        Workers::Many => ("computing", 1.0 - waiting, "run"),
     };
+    let peak = |run: &Run| match winner.strategy.workers {
+        Workers::One => run.peaks.in_progress,
+        Workers::Many => run.peaks.running,
+    };
+    let why = if 0.5 < part { "since" } else { "although only" };
     let hybrid = workload.drawn(Strategy::HYBRID).map_or(String::new(), |run| {
-        format!(" Hybrid has both, and takes {}.", contest.length(run.makespan()))
+        format!(" Hybrid, with both, takes {}.", contest.length(run.makespan()))
     });
     format!(
-        "{name}: {} wins, {times:.1} times as fast as {}, {why}.{hybrid}",
-        winner.strategy, loser.strategy
+        "{name}: {} wins, {times:.1} times as fast as {}, {why} {} of its tasks' own time is {what}: {} {how} at a \
+         time instead of {}.{hybrid}",
+        winner.strategy,
+        loser.strategy,
+        in_percent(part),
+        peak(winner),
+        peak(loser)
     )
 }
 

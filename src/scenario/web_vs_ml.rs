@@ -4,6 +4,7 @@
 use super::claim::{Claim, Quantity, Relation};
 use super::{IoWait, Parallel, Param, Scenario};
 use crate::plan::Strategy;
+use crate::story::{count, length};
 use crate::time::Time;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +58,28 @@ impl WebVsMl {
     pub fn ml(&self) -> Scenario {
         let Self { calculations, calculation, workers, .. } = *self;
         Scenario::Parallel(Parallel { tasks: calculations, calculation, serial: 0.0, workers })
+    }
+
+    /// What is given, in a few sentences.
+    #[must_use]
+    pub fn givens(&self) -> Vec<String> {
+        vec![
+            format!(
+                "web: {} from 0 s on; each waits {}, then computes {}.",
+                count(self.requests, "request"),
+                length(self.wait),
+                length(self.compute)
+            ),
+            format!(
+                "ml, machine learning: {} of {} each from 0 s on; nothing waits.",
+                count(self.calculations, "calculation"),
+                length(self.calculation)
+            ),
+            format!(
+                "{} in parallel and hybrid, one in blocking and concurrent.",
+                count(self.workers, "worker")
+            ),
+        ]
     }
 
     /// That concurrent wins the web, if a worker for each request does not make it unnecessary.
