@@ -1,6 +1,7 @@
 //! What can be typed.
 
 use std::net::IpAddr;
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -8,7 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::lesson::{self, tree::TreeLesson};
 use crate::plan::{Plan, Strategy};
 use crate::render::Look;
-use crate::scenario::{io_wait, parallel, passport, server};
+use crate::scenario::{io_wait, parallel, passport, pipeline, server, web_vs_ml};
 use crate::time::{Pace, Time};
 
 /// See what else happens while something waits
@@ -36,6 +37,10 @@ pub enum Command {
     Parallel(ParallelArgs),
     #[command(about = passport::ABOUT.shows)]
     Passport(PassportArgs),
+    #[command(about = pipeline::ABOUT.shows)]
+    Pipeline(PipelineArgs),
+    #[command(about = web_vs_ml::SHOWS)]
+    WebVsMl(WebVsMlArgs),
     /// List the scenarios, one line each
     List,
     /// Run the factorial server, to try it with curl or a browser
@@ -193,6 +198,54 @@ pub struct PassportArgs {
     pub options: Options,
 }
 
+#[derive(Debug, Args)]
+pub struct PipelineArgs {
+    /// Requests, all there from the start
+    #[arg(long, value_name = "N", default_value = "6", value_parser = tasks, allow_hyphen_values = true)]
+    pub requests: usize,
+    /// How long it takes until a request is received: a wait
+    #[arg(long, value_name = "TIME", default_value = "2s", value_parser = length, allow_hyphen_values = true)]
+    pub receive: Time,
+    /// How long a request computes
+    #[arg(long, value_name = "TIME", default_value = "1s", value_parser = length, allow_hyphen_values = true)]
+    pub compute: Time,
+    /// How long it takes until an answer is sent: a wait
+    #[arg(long, value_name = "TIME", default_value = "1s", value_parser = length, allow_hyphen_values = true)]
+    pub send: Time,
+    /// Requests that may be received or queued for a worker at a time, in concurrent and hybrid [default: any number]
+    #[arg(long, value_name = "N", value_parser = places, allow_hyphen_values = true)]
+    pub queue: Option<NonZeroU32>,
+    /// Workers where there are many
+    #[arg(long, value_name = "N", default_value = "2", value_parser = workers, allow_hyphen_values = true)]
+    pub workers: usize,
+    #[command(flatten)]
+    pub options: Options,
+}
+
+#[derive(Debug, Args)]
+pub struct WebVsMlArgs {
+    /// Requests to the web server, all there from the start
+    #[arg(long, value_name = "N", default_value = "10", value_parser = tasks, allow_hyphen_values = true)]
+    pub requests: usize,
+    /// How long each request waits
+    #[arg(long, value_name = "TIME", default_value = "2s", value_parser = length, allow_hyphen_values = true)]
+    pub wait: Time,
+    /// How long each request computes after its wait
+    #[arg(long, value_name = "TIME", default_value = "50ms", value_parser = length, allow_hyphen_values = true)]
+    pub compute: Time,
+    /// Calculations of the machine learning
+    #[arg(long, value_name = "N", default_value = "4", value_parser = tasks, allow_hyphen_values = true)]
+    pub calculations: usize,
+    /// Time that each takes on one worker
+    #[arg(long, value_name = "TIME", default_value = "2500ms", value_parser = length, allow_hyphen_values = true)]
+    pub calculation: Time,
+    /// Workers where there are many
+    #[arg(long, value_name = "N", default_value = "2", value_parser = workers, allow_hyphen_values = true)]
+    pub workers: usize,
+    #[command(flatten)]
+    pub options: Options,
+}
+
 /// What every scenario takes.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Options of every scenario")]
@@ -293,6 +346,11 @@ fn request_length(text: &str) -> Result<Time, String> {
     let allowed = Time::from_millis(10)..=Time::from_mins(10);
     let length = length(text).ok().filter(|length| allowed.contains(length));
     length.ok_or_else(|| "a duration from 10ms to 10m".to_owned())
+}
+
+fn places(text: &str) -> Result<NonZeroU32, String> {
+    let number = tasks(text)?;
+    u32::try_from(number).and_then(NonZeroU32::try_from).map_err(|error| error.to_string())
 }
 
 fn repeat(text: &str) -> Result<usize, String> {

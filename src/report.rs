@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use crate::analysis::causes::{Blocker, LongestQueue};
 use crate::analysis::claims::{self, Runs, Verdict};
+use crate::analysis::stages::Stages;
 use crate::analysis::{FEW_TASKS, Run, TaskRun};
-use crate::plan::Strategy;
-use crate::scenario::{EventWords, Moment, OwnFigure, Scenario, server};
+use crate::model;
+use crate::plan::{Strategy, Waiting};
+use crate::scenario::{EventWords, Moment, OwnFigure, Pipeline, Scenario, server};
 use crate::story::{Precision, StoryClock, count, list};
 use crate::time::{Pace, Time, ratio};
 use crate::timeline::State;
@@ -44,6 +46,14 @@ impl Show {
     pub const fn real(self) -> bool {
         matches!(self, Self::Real | Self::Both)
     }
+}
+
+/// How a page tells its figures.
+#[derive(Clone, Copy, Debug)]
+pub struct Telling {
+    pub clock: StoryClock,
+    pub precision: Precision,
+    pub show: Show,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +114,11 @@ impl Report {
             predicted: run,
         });
         Self { machine, pace, repeat, strategies: strategies.collect(), verdicts, show, scenario }
+    }
+
+    #[must_use]
+    pub fn telling(&self) -> Telling {
+        Telling { clock: self.clock(), precision: self.precision(), show: self.show }
     }
 
     #[must_use]
@@ -181,8 +196,17 @@ impl Report {
         match &self.scenario {
             Scenario::Passport(_) => passport_figures(run),
             Scenario::Parallel(_) => self.speed_up(run),
+            Scenario::Pipeline(_) => self.pipeline_figures(run),
             Scenario::Server(_) | Scenario::IoWait(_) => Vec::new(),
         }
+    }
+
+    fn pipeline_figures(&self, run: &Run) -> Vec<OwnFigure> {
+        let inside = self.stages(run).map(|stages| stages.peak_inside.to_string());
+        vec![
+            OwnFigure { name: "throughput", value: format!("{:.2}/s", run.throughput()) },
+            OwnFigure { name: "inside", value: inside.unwrap_or_else(|| "-".to_owned()) },
+        ]
     }
 
     fn speed_up(&self, run: &Run) -> Vec<OwnFigure> {
@@ -227,6 +251,11 @@ impl Report {
                     .to_owned(),
                 "Person-hours: the hours that people work, all people taken together.".to_owned(),
             ],
+            Scenario::Pipeline(_) => vec![
+                "Throughput: requests in a second of the story. Inside: the most requests that are being received, or \
+                 are received and queued for a worker."
+                    .to_owned(),
+            ],
             Scenario::Server(_) => self.arrived_and_received().into_iter().collect(),
             Scenario::IoWait(_) => Vec::new(),
         }
@@ -246,6 +275,27 @@ impl Report {
             instant(user.times.arrived),
             instant(user.at(Moment::Begins(server::RECEIVE))?)
         ))
+    }
+
+    /// The stages of one run; `None` where a scenario has none, or a run has too many tasks to tell.
+    #[must_use]
+    pub fn stages(&self, run: &Run) -> Option<Stages> {
+        match &self.scenario {
+            Scenario::Pipeline(pipeline) if run.tells_all_tasks() => Some(Stages::of(run, pipeline.queue)),
+            _ => None,
+        }
+    }
+
+    /// What the model says of a strategy without the bound that its queue has; `None` if it has none.
+    #[must_use]
+    pub fn without_bound(&self, strategy: Strategy) -> Option<Run> {
+        match &self.scenario {
+            Scenario::Pipeline(bounded) if bounded.queue.is_some() && strategy.waiting == Waiting::Frees => {
+                let plan = Pipeline { queue: None, ..bounded.clone() }.plan(strategy).ok()?;
+                Some(Run::new(&plan, strategy, &model::predict(&plan)))
+            }
+            _ => None,
+        }
     }
 
     fn shortest_step(&self) -> Option<Time> {
@@ -358,12 +408,17 @@ pub fn verdict(run: &Run) -> String {
 /// Who was queued longest, and who had the worker meanwhile.
 #[must_use]
 pub fn longest_wait(run: &Run, clock: StoryClock, precision: Precision) -> String {
-    // A hand-over between two threads takes microseconds: no one calls that a queue.
-    let noticeable = run.makespan().share(0.005);
-    match &run.longest_queue {
-        Some(queue) if noticeable < queue.queued => {
-            let queued = clock.length(queue.queued, precision);
-            format!("{} queued {queued}: {}", queue.task, cause(run, queue, clock, precision))
+    match run.noticeable_queue() {
+        Some(queue) => {
+            let length = |time| clock.length(time, precision);
+            let (task, queued, at_the_door) = (&queue.task, queue.queued, queue.at_the_door);
+            if at_the_door <= queued.share(0.5) {
+                format!("{task} queued {}: {}", length(queued), cause(run, queue, clock, precision))
+            } else {
+                // Nobody came in before: whoever was there had a place.
+                let part = if length(at_the_door) == length(queued) { "all" } else { &length(at_the_door) };
+                format!("{task} queued {}, {part} of it at the door: every place was taken", length(queued))
+            }
         }
         _ if !run.waiting.is_zero() => "nobody queued: all waiting was for something outside".to_owned(),
         _ => "nobody queued and nobody waited".to_owned(),

@@ -147,7 +147,7 @@ fn the_test_command_of_the_readme_is_the_one_that_is_run() {
 
 #[test]
 fn every_scenario_and_every_option_has_its_page() {
-    for name in ["case1", "case2", "cases", "io-wait", "parallel", "passport"] {
+    for name in ["case1", "case2", "cases", "io-wait", "parallel", "passport", "pipeline", "web-vs-ml"] {
         let page = fs::read_to_string(format!("docs/scenarios/{name}.md")).expect("a page");
         let help = meanwhile(&format!("{name} --help")).page();
         let own = help.split("Options of every scenario").next().expect("the scenario's own options");

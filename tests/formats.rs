@@ -40,6 +40,12 @@ fn every_report_follows_the_schema() {
         "passport --pace 2000000",
         "parallel --pace 6000 --workers 3",
         "parallel --tree 2000",
+        "pipeline --clock model --queue 1",
+        "pipeline --clock model --workers 6 --strategy hybrid",
+        "pipeline --clock model --requests 1001 --queue 3",
+        "pipeline --pace 400 --queue 2",
+        "web-vs-ml --clock model",
+        "web-vs-ml --pace 400 --strategy blocking,parallel",
     ];
     for line in lines {
         assert_eq!(is_valid(&report(line)), Ok(()), "{line}");
@@ -86,6 +92,35 @@ fn case_2_is_told_in_story_seconds() {
     );
     assert_eq!(report["claims"][0]["published"], 60.0);
     assert_eq!(report["claims"][0]["model"], 60.0);
+}
+
+#[test]
+fn a_pipeline_tells_its_stages() {
+    let report = report("pipeline --clock model --queue 2 --strategy hybrid");
+    let run = &report["runs"][0];
+    assert_eq!(report["params"]["queue"], 2);
+    assert_eq!(run["throughput_per_s"], 0.75);
+    assert_eq!((&run["peak_inside"], &run["limiting_stage"]), (&2.into(), &"receive".into()));
+    assert_eq!(
+        run["stages"][0],
+        serde_json::json!({"stage": "queued for receive", "mean_s": 2.0, "worst_s": 4.0})
+    );
+}
+
+#[test]
+fn web_vs_ml_names_a_winner_for_each_workload() {
+    let report = report("web-vs-ml --clock model");
+    let winners: Vec<&Value> = report["workloads"]
+        .as_array()
+        .expect("workloads")
+        .iter()
+        .map(|workload| &workload["winner"])
+        .collect();
+    assert_eq!(winners, ["concurrent", "parallel"]);
+    assert_eq!(report["workloads"][0]["runs"][1]["makespan_s"], 2.5);
+    let mut wrong = report.clone();
+    wrong["workloads"][1]["winner"] = "hybrid".into();
+    assert!(is_valid(&wrong).is_err());
 }
 
 #[test]

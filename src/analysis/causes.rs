@@ -11,6 +11,8 @@ use crate::timeline::{Span, State, Timeline};
 pub struct LongestQueue {
     pub task: String,
     pub queued: Time,
+    /// The part of it that the task was queued for a place, and not for a worker.
+    pub at_the_door: Time,
     /// The workers that could have taken it.
     pub workers: Vec<String>,
     /// Those who had the workers meanwhile, the longest first. Empty if the story was not kept.
@@ -41,7 +43,9 @@ pub fn longest_queue(plan: &Plan, timeline: &Timeline) -> Option<LongestQueue> {
     let longest = timeline.tasks.iter().enumerate().rev().max_by_key(|(_, task)| task.queued());
     let (task, times) = longest.filter(|(_, task)| !task.queued().is_zero())?;
     let task = TaskId::new(task);
-    let queued: Vec<&Span> = timeline.of(task).iter().filter(|span| span.state == State::Queued).collect();
+    let queued = timeline.of(task).iter().filter(|span| span.state == State::Queued);
+    let (at_the_door, queued): (Vec<&Span>, Vec<&Span>) =
+        queued.partition(|span| plan.place_for(task, span.step as usize).is_some());
     let steps = plan.steps(task);
     let longest = queued.iter().max_by_key(|span| span.length());
     let workers = longest.map_or(Vec::new(), |span| {
@@ -49,7 +53,13 @@ pub fn longest_queue(plan: &Plan, timeline: &Timeline) -> Option<LongestQueue> {
         pool.workers().map(|worker| plan.workers()[worker.index()].clone()).collect()
     });
     let blockers = if timeline.is_whole() { blockers(plan, timeline, task, &queued) } else { Vec::new() };
-    Some(LongestQueue { task: plan.name(task), queued: times.queued(), workers, blockers })
+    Some(LongestQueue {
+        task: plan.name(task),
+        queued: times.queued(),
+        at_the_door: at_the_door.into_iter().map(Span::length).sum(),
+        workers,
+        blockers,
+    })
 }
 
 fn blockers(plan: &Plan, timeline: &Timeline, task: TaskId, queued: &[&Span]) -> Vec<Blocker> {

@@ -40,17 +40,19 @@ pub fn run(server: Server, gil: Gil, options: &Options) -> Result<Outcome, Error
     let pace = options.pace.or_else(|| Pace::new(PACE)).unwrap_or(Pace::REAL_TIME);
     let repeat = options.repeat.unwrap_or(1);
     let scenario = Scenario::Server(server.clone());
-    play::check_memory(&scenario, show)?;
+    let params = scenario.params();
+    play::check_memory(&scenario, &params, show)?;
     let mut plans = Vec::new();
     for case in wanted(gil) {
-        let plan = case.plan(&server, pace).map_err(|error| play::no_plan(&scenario, error))?;
+        let plan = case.plan(&server, pace).map_err(|error| play::no_plan(&params, error))?;
         plans.push((case, Arc::new(plan)));
     }
     let predicted: Vec<Run> =
         plans.iter().map(|(case, plan)| Run::new(plan, case.strategy(), &model::predict(plan))).collect();
     let mut measured = Vec::new();
     if show.real() {
-        play::check_measurable(&scenario, plans.iter().map(|(_, plan)| &**plan), &predicted, pace, repeat)?;
+        play::check_measurable(&scenario, plans.iter().map(|(_, plan)| &**plan))?;
+        play::check_that_it_ends(predicted.iter(), pace, repeat)?;
         match measure(&server, &plans, &predicted, pace, repeat, &interrupt, options)? {
             Some(runs) => measured = runs,
             None => return Ok(Outcome::Interrupted),

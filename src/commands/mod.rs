@@ -6,15 +6,18 @@ pub mod measuring;
 pub mod play;
 pub mod serve;
 pub mod tree;
+pub mod web_vs_ml;
 
 use std::thread;
 
 use cases::Gil;
 
-use crate::cli::{CasesArgs, Command, IoWaitArgs, ParallelArgs, PassportArgs, ServerArgs};
+use crate::cli::{
+    CasesArgs, Command, IoWaitArgs, ParallelArgs, PassportArgs, PipelineArgs, ServerArgs, WebVsMlArgs,
+};
 use crate::error::{Error, Outcome};
 use crate::scenario::server::{Pinning, Start};
-use crate::scenario::{IoWait, Parallel, Passport, Scenario, Server, Side};
+use crate::scenario::{IoWait, Parallel, Passport, Pipeline, Scenario, Server, Side, WebVsMl};
 use crate::server::worker;
 
 /// # Errors
@@ -31,6 +34,8 @@ pub fn run(command: Command) -> Result<Outcome, Error> {
         Command::Passport(args) => play_passport(&args),
         Command::Cases(args) => play_cases(&args),
         Command::Serve(args) => serve::run(&args),
+        Command::Pipeline(args) => play_pipeline(&args),
+        Command::WebVsMl(args) => play_web_vs_ml(&args),
         Command::List => list::run(),
         Command::Worker { pin } => {
             // Whoever gave the orders is gone: nobody is left to be told.
@@ -70,6 +75,17 @@ fn play_parallel(args: &ParallelArgs) -> Result<Outcome, Error> {
 fn play_passport(args: &PassportArgs) -> Result<Outcome, Error> {
     let &PassportArgs { drive, line, presentation, edit, review, workers, ref options } = args;
     play::run(Scenario::Passport(Passport { drive, line, presentation, edit, review, workers }), options)
+}
+
+fn play_pipeline(args: &PipelineArgs) -> Result<Outcome, Error> {
+    let &PipelineArgs { requests, receive, compute, send, queue, workers, ref options } = args;
+    play::run(Scenario::Pipeline(Pipeline { requests, receive, compute, send, queue, workers }), options)
+}
+
+fn play_web_vs_ml(args: &WebVsMlArgs) -> Result<Outcome, Error> {
+    let &WebVsMlArgs { requests, wait, compute, calculations, calculation, workers, ref options } = args;
+    let given = WebVsMl { requests, wait, compute, calculations, calculation, workers };
+    web_vs_ml::run(given, options)
 }
 
 /// As many as were asked for, or as the machine makes available.

@@ -33,35 +33,85 @@ const MOST_MEASURED_TASKS: usize = 2_000_000;
 /// # Errors
 /// If the numbers make no plan or no run, or the system does not give what is needed.
 pub fn run(scenario: Scenario, options: &Options) -> Result<Outcome, Error> {
-    let interrupt = Interrupt::catch()?;
-    let show = show(options);
     let pace = options.pace.unwrap_or_else(|| scenario.default_pace());
-    let repeat = options.repeat.unwrap_or(1);
-    let (mut plans, mut predicted) = (Vec::new(), Vec::new());
-    for strategy in Strategy::ALL.into_iter().filter(|strategy| is_wanted(*strategy, options)) {
-        let plan = plan(&scenario, strategy, show)?;
-        predicted.push(Run::new(&plan, strategy, &model::predict(&plan)));
-        if show.real() {
-            plans.push((strategy, Arc::new(plan)));
-        }
-    }
-    let mut measured = Vec::new();
-    if show.real() {
-        check_measurable(&scenario, plans.iter().map(|(_, plan)| &**plan), &predicted, pace, repeat)?;
-        match measure(&scenario, options, &plans, &predicted, pace, repeat, &interrupt)? {
-            Some(runs) => measured = runs,
-            None => return Ok(Outcome::Interrupted),
-        }
-    }
-    let machine = Machine { cores: super::cores() };
-    let report = Report::new(scenario, machine, pace, repeat, show, predicted, measured);
+    let params = scenario.params();
+    let Some(reports) = reports(vec![scenario], &params, pace, options)? else {
+        return Ok(Outcome::Interrupted);
+    };
+    let report = &reports[0];
     let text = match options.format {
-        FormatArg::Table => page::page(&report, &terminal::look(options), options.verify),
-        FormatArg::Plain => plain::plain(&report, options.verify),
-        FormatArg::Json => json::json(&report),
+        FormatArg::Table => page::page(report, &terminal::look(options), options.verify),
+        FormatArg::Plain => plain::plain(report, options.verify),
+        FormatArg::Json => json::json(report),
     };
     terminal::print(&text).map_err(|error| Error::Failure(format!("cannot write the page: {error}")))?;
     Ok(if options.verify && !report.holds() { Outcome::ClaimFailed } else { Outcome::Done })
+}
+
+/// Plays scenarios, one after the other; `None` after Ctrl-C. `params` are the options as they
+/// were typed: an error names them.
+///
+/// # Errors
+/// If the numbers make no plan or no run, or the system does not give what is needed.
+pub fn reports(
+    scenarios: Vec<Scenario>,
+    params: &[(&'static str, Param)],
+    pace: Pace,
+    options: &Options,
+) -> Result<Option<Vec<Report>>, Error> {
+    let interrupt = Interrupt::catch()?;
+    let show = show(options);
+    let repeat = options.repeat.unwrap_or(1);
+    let rehearsals: Vec<Rehearsal> = scenarios
+        .into_iter()
+        .map(|scenario| Rehearsal::new(scenario, params, show, options))
+        .collect::<Result<_, _>>()?;
+    if show.real() {
+        for Rehearsal { scenario, plans, .. } in &rehearsals {
+            check_measurable(scenario, plans.iter().map(|(_, plan)| &**plan))?;
+        }
+        check_that_it_ends(rehearsals.iter().flat_map(|rehearsal| &rehearsal.predicted), pace, repeat)?;
+    }
+    let machine = Machine { cores: super::cores() };
+    let mut reports = Vec::new();
+    for Rehearsal { scenario, plans, predicted } in rehearsals {
+        let mut measured = Vec::new();
+        if show.real() {
+            match measure(&scenario, options, &plans, &predicted, pace, repeat, &interrupt)? {
+                Some(runs) => measured = runs,
+                None => return Ok(None),
+            }
+        }
+        reports.push(Report::new(scenario, machine, pace, repeat, show, predicted, measured));
+    }
+    Ok(Some(reports))
+}
+
+/// A scenario, and all that can be said of it before anything is run.
+struct Rehearsal {
+    scenario: Scenario,
+    /// Of the strategies that are to be measured.
+    plans: Vec<(Strategy, Arc<Plan>)>,
+    predicted: Vec<Run>,
+}
+
+impl Rehearsal {
+    fn new(
+        scenario: Scenario,
+        params: &[(&'static str, Param)],
+        show: Show,
+        options: &Options,
+    ) -> Result<Self, Error> {
+        let (mut plans, mut predicted) = (Vec::new(), Vec::new());
+        for strategy in Strategy::ALL.into_iter().filter(|strategy| is_wanted(*strategy, options)) {
+            let plan = plan(&scenario, params, strategy, show)?;
+            predicted.push(Run::new(&plan, strategy, &model::predict(&plan)));
+            if show.real() {
+                plans.push((strategy, Arc::new(plan)));
+            }
+        }
+        Ok(Self { scenario, plans, predicted })
+    }
 }
 
 pub(super) fn show(options: &Options) -> Show {
@@ -76,18 +126,27 @@ fn is_wanted(strategy: Strategy, options: &Options) -> bool {
     options.strategy.is_empty() || options.strategy.contains(&strategy)
 }
 
-fn plan(scenario: &Scenario, strategy: Strategy, show: Show) -> Result<Plan, Error> {
-    check_memory(scenario, show)?;
-    scenario.plan(strategy).map_err(|error| no_plan(scenario, error))
+fn plan(
+    scenario: &Scenario,
+    params: &[(&'static str, Param)],
+    strategy: Strategy,
+    show: Show,
+) -> Result<Plan, Error> {
+    check_memory(scenario, params, show)?;
+    scenario.plan(strategy).map_err(|error| no_plan(params, error))
 }
 
-pub(super) fn no_plan(scenario: &Scenario, error: PlanError) -> Error {
-    Error::Usage(format!("{}: {error}; choose smaller ones", given(scenario)))
+pub(super) fn no_plan(params: &[(&'static str, Param)], error: PlanError) -> Error {
+    Error::Usage(format!("{}: {error}; choose smaller ones", given(params)))
 }
 
 /// Asks for as much memory as the tasks need, and gives it back. Where there is not enough, that
 /// is better said now than by the system in the middle of a run.
-pub(super) fn check_memory(scenario: &Scenario, show: Show) -> Result<(), Error> {
+pub(super) fn check_memory(
+    scenario: &Scenario,
+    params: &[(&'static str, Param)],
+    show: Show,
+) -> Result<(), Error> {
     /// Measured with ten million predicted and a million measured tasks, and rounded up.
     const BYTES_PREDICTED: usize = 160;
     const BYTES_MEASURED: usize = 800;
@@ -102,14 +161,14 @@ pub(super) fn check_memory(scenario: &Scenario, show: Show) -> Result<(), Error>
         let megabytes = bytes / 1_000_000;
         Error::Usage(format!(
             "{}: {tasks} tasks need about {megabytes} MB of memory; choose fewer",
-            given(scenario)
+            given(params)
         ))
     })
 }
 
 /// "--users 2 --every 1 s ...": what was given, as far as it is not another error's matter.
-fn given(scenario: &Scenario) -> String {
-    let params = scenario.params().into_iter().map(|(name, value)| match value {
+fn given(params: &[(&'static str, Param)]) -> String {
+    let params = params.iter().map(|(name, value)| match *value {
         Param::Count(count) => format!("--{name} {count}"),
         Param::Length(length) => {
             format!("--{name} {}", humantime::format_duration(length.into()).to_string().replace(' ', ""))
@@ -120,17 +179,13 @@ fn given(scenario: &Scenario) -> String {
 }
 
 /// # Errors
-/// If a measured run would have too many threads or users, or not end in time.
+/// If a measured run would have too many threads or users.
 pub(super) fn check_measurable<'a>(
     scenario: &Scenario,
     plans: impl Iterator<Item = &'a Plan>,
-    predicted: &[Run],
-    pace: Pace,
-    repeat: usize,
 ) -> Result<(), Error> {
     check_threads(scenario, plans)?;
-    check_users(scenario)?;
-    check_that_it_ends(predicted, pace, repeat)
+    check_users(scenario)
 }
 
 fn check_threads<'a>(scenario: &Scenario, plans: impl Iterator<Item = &'a Plan>) -> Result<(), Error> {
@@ -160,8 +215,12 @@ fn check_users(scenario: &Scenario) -> Result<(), Error> {
     }
 }
 
-fn check_that_it_ends(predicted: &[Run], pace: Pace, repeat: usize) -> Result<(), Error> {
-    let once: f64 = predicted.iter().map(|run| pace.to_real(run.last_finish).as_secs_f64()).sum();
+pub(super) fn check_that_it_ends<'a>(
+    predicted: impl Iterator<Item = &'a Run>,
+    pace: Pace,
+    repeat: usize,
+) -> Result<(), Error> {
+    let once: f64 = predicted.map(|run| pace.to_real(run.last_finish).as_secs_f64()).sum();
     #[expect(clippy::cast_precision_loss, reason = "a small count")]
     let seconds = once * repeat as f64;
     if LONGEST_MEASUREMENT.as_secs_f64() < seconds {
@@ -237,6 +296,6 @@ pub(super) fn measured_run(plan: &Plan, strategy: Strategy, measured: &Measured,
         oversubscribed: super::cores() < peak,
         incidents: measured.incidents.clone(),
     });
-    run.tell_places(&measured.places);
+    run.tell_sites(&measured.sites);
     run
 }

@@ -10,6 +10,7 @@ pub mod calculation;
 pub mod calibration;
 pub mod door;
 pub mod pools;
+pub mod places;
 pub mod record;
 pub mod task;
 pub mod product_tree;
@@ -26,6 +27,7 @@ use crate::time::{Pace, Time, ratio};
 use crate::timeline::{State, Timeline};
 use calculation::{Calculation, Digest};
 use calibration::Speed;
+use places::Places;
 use record::{Nanos, Recorder};
 
 /// Watches a run from inside it: must be quick, and must not wait for anybody.
@@ -49,17 +51,17 @@ pub struct Measured {
     /// The digest of the plan's answer, if it computes one.
     pub answer: Option<Digest>,
     /// Where steps were done, if by more than one process.
-    pub places: Places,
+    pub sites: Sites,
     /// What went wrong and was put right.
     pub incidents: Vec<String>,
 }
 
 /// The process that did a step of a task, by the step's place among the task's own.
-pub type Places = BTreeMap<(TaskId, u32), Place>;
+pub type Sites = BTreeMap<(TaskId, u32), Site>;
 
 /// A process, and the processor that it was on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct Site {
     pub process: u32,
     /// None where the system does not tell.
     pub cpu: Option<usize>,
@@ -95,6 +97,8 @@ pub struct Run {
     work: Vec<Option<Work>>,
     /// By place in the plan's table of steps, in real time.
     lengths: Vec<Nanos>,
+    /// By pool of the plan.
+    places: Vec<Places>,
     recorder: Recorder,
     observer: Arc<dyn Observer>,
     start: Instant,
@@ -125,6 +129,7 @@ impl Run {
         Self {
             work: work.collect(),
             lengths: plan.step_table().iter().map(|step| nanos(pace.to_real(plan.length(step)))).collect(),
+            places: plan.pools().iter().map(Places::new).collect(),
             recorder: Recorder::new(&plan),
             observer,
             start: Instant::now(),
@@ -208,7 +213,7 @@ impl Run {
         Measured {
             answer: answer.and_then(|(_, work)| work.as_ref()?.digest.get().copied()),
             digests: consistent.then_some(digests),
-            places: Places::new(),
+            sites: Sites::new(),
             incidents: Vec::new(),
             timeline: self.recorder.into_timeline(&self.plan, self.pace),
         }

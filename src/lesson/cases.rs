@@ -2,13 +2,14 @@
 
 use crate::analysis::Run;
 use crate::analysis::claims::{Figure, Verdict, judge_answer, judge_makespan};
-use crate::report::{Machine, Show};
+use crate::report::{Machine, Show, Telling};
 use crate::scenario::Server;
 use crate::scenario::cases::Case;
 use crate::story::{Precision, StoryClock};
 use crate::time::{Pace, Time};
 
 pub const CLOCK: StoryClock = StoryClock::TimeOfDay { hour: 7 };
+pub const NAME: &str = "cases";
 pub const SHOWS: &str = "The two cases as a square: of four servers only one helps User 2";
 /// Seven rows in ten seconds.
 pub const PACE: f64 = 90.0;
@@ -58,6 +59,11 @@ impl CasesLesson {
     #[must_use]
     pub fn user(&self) -> usize {
         usize::from(1 < self.server.users)
+    }
+
+    #[must_use]
+    pub fn telling(&self) -> Telling {
+        Telling { clock: CLOCK, precision: self.precision(), show: self.show }
     }
 
     #[must_use]

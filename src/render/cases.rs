@@ -41,14 +41,7 @@ pub fn page(lesson: &CasesLesson, look: &Look, every_claim: bool) -> String {
         text.push_str(&look.wrap(&format!("  {sentence}"), "  "));
     }
     text.push('\n');
-    text.push_str(&page::checks(
-        &lesson.verdicts(),
-        look,
-        every_claim,
-        CLOCK,
-        lesson.precision(),
-        lesson.show,
-    ));
+    text.push_str(&page::checks(&lesson.verdicts(), look, every_claim, lesson.telling()));
     text
 }
 
@@ -76,7 +69,7 @@ pub fn plain(lesson: &CasesLesson, every_claim: bool) -> String {
     }
     lines.extend(lessons(lesson).into_iter().map(str::to_owned));
     for verdict in lesson.verdicts().iter().filter(|verdict| every_claim || !verdict.holds) {
-        let claim = page::claim_in_words(verdict, CLOCK, lesson.precision(), lesson.show);
+        let claim = page::claim_in_words(verdict, lesson.telling());
         lines.push(format!("Claim {claim}."));
     }
     lines.join("\n") + "\n"

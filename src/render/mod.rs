@@ -3,10 +3,12 @@
 pub mod page;
 pub mod gantt;
 pub mod tables;
+pub mod stages;
 pub mod plain;
 pub mod json;
 pub mod tree;
 pub mod cases;
+pub mod contest;
 
 use console::Style;
 

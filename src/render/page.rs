@@ -1,10 +1,11 @@
 //! The page that people read: givens, charts, the timeline table, the summary.
 
 use super::gantt::{self, Axis, Row};
-use super::{Look, View, tables};
+use super::{Look, View, stages, tables};
 use crate::analysis::claims::{Figure, Verdict};
-use crate::report::{self, Machine, Played, Report, Show};
-use crate::story::{Precision, StoryClock, count, list};
+use crate::report::{self, Machine, Played, Report, Show, Telling};
+use crate::scenario::Scenario;
+use crate::story::{count, list};
 use crate::time::{Pace, Time};
 use crate::timeline::State;
 
@@ -18,8 +19,9 @@ pub fn page(report: &Report, look: &Look, every_claim: bool) -> String {
         charts(report, look),
         section(look, "What happens when", &(tables::timeline(report, look) + &left_out(report, look))),
         section(look, "How long it takes", &summary(report, look)),
+        stage_by_stage(report, look),
         section(look, "What to see", &lesson(report, look)),
-        checks(&report.verdicts, look, every_claim, report.clock(), report.precision(), report.show),
+        checks(&report.verdicts, look, every_claim, report.telling()),
         section(look, "What to try next", &try_next(report, look)),
     ];
     parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("\n")
@@ -64,7 +66,7 @@ fn charts(report: &Report, look: &Look) -> String {
     let drawn: Vec<&Played> = report.strategies.iter().collect();
     let turns = drawn.iter().any(|played| takes_turns(played));
     let waits = drawn.iter().any(|played| !played.drawn().waiting.is_zero());
-    let mut text = look.wrap(&gantt::legend(look, turns, waits), "");
+    let mut text = look.wrap(&gantt::legend(look, turns, waits, short_of(report)), "");
     let names =
         drawn.iter().flat_map(|played| rows(report, played, look.view)).map(|row| row.name.chars().count());
     let name_width = names.max().unwrap_or(0).clamp(9, 14);
@@ -78,6 +80,13 @@ fn charts(report: &Report, look: &Look) -> String {
         text.push_str(&chart(report, played, look, axis, (name_width, figure_width)));
     }
     text
+}
+
+fn short_of(report: &Report) -> &'static str {
+    match &report.scenario {
+        Scenario::Pipeline(pipeline) if pipeline.queue.is_some() => "worker or place",
+        _ => "worker",
+    }
 }
 
 fn takes_turns(played: &Played) -> bool {
@@ -178,44 +187,39 @@ fn summary(report: &Report, look: &Look) -> String {
     text
 }
 
+fn stage_by_stage(report: &Report, look: &Look) -> String {
+    match stages::stages(report, look) {
+        none if none.is_empty() => none,
+        stages => section(look, "Stage by stage", &stages),
+    }
+}
+
 fn lesson(report: &Report, look: &Look) -> String {
     look.wrap(&format!("  {}", report.scenario.lesson()), "  ")
 }
 
 /// That all claims hold, in a line; those that do not, one by one.
-pub(super) fn checks(
-    verdicts: &[Verdict],
-    look: &Look,
-    every_claim: bool,
-    clock: StoryClock,
-    precision: Precision,
-    show: Show,
-) -> String {
+pub(super) fn checks(verdicts: &[Verdict], look: &Look, every_claim: bool, telling: Telling) -> String {
     let hold = verdicts.iter().filter(|verdict| verdict.holds).count();
     if verdicts.is_empty() {
         return String::new();
     }
     let mut text = look.wrap(&format!("Checked: {hold} of {} hold.", count(verdicts.len(), "claim")), "  ");
     for verdict in verdicts.iter().filter(|verdict| every_claim || !verdict.holds) {
-        let line = look.wrap(&format!("  {}", claim_in_words(verdict, clock, precision, show)), "    ");
+        let line = look.wrap(&format!("  {}", claim_in_words(verdict, telling)), "    ");
         text.push_str(&if verdict.holds { line } else { look.alarm(&line) });
     }
     text
 }
 
 /// "holds: ... (published 60.0 s, predicted 60.0 s, measured 60.4 s)".
-pub(super) fn claim_in_words(
-    verdict: &Verdict,
-    clock: StoryClock,
-    precision: Precision,
-    show: Show,
-) -> String {
+pub(super) fn claim_in_words(verdict: &Verdict, telling: Telling) -> String {
     let figure = |figure: Figure| match figure {
-        Figure::Time(time) => clock.length(time, precision),
+        Figure::Time(time) => telling.clock.length(time, telling.precision),
         Figure::Count(count) => count.to_string(),
     };
     let shown = |what: &str, value: Option<Figure>| value.map(|value| format!("{what} {}", figure(value)));
-    let model = verdict.model.filter(|_| show.model());
+    let model = verdict.model.filter(|_| telling.show.model());
     let figures: Vec<String> = [
         shown("published", verdict.published),
         shown("predicted", model),

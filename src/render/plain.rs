@@ -1,6 +1,6 @@
 //! The same in sentences, in the order of time: for screen readers, and for reading aloud.
 
-use super::page;
+use super::{page, stages};
 use crate::analysis::{Run, TaskRun};
 use crate::report::{self, Played, Report};
 use crate::story::percent;
@@ -22,12 +22,10 @@ pub fn plain(report: &Report, every_claim: bool) -> String {
     }
     lines.push(String::new());
     lines.extend(report.remarks());
+    lines.extend(stages::sentences(report));
     lines.push(format!("What to see: {}", report.scenario.lesson()));
     for verdict in report.verdicts.iter().filter(|verdict| every_claim || !verdict.holds) {
-        lines.push(format!(
-            "Claim {}.",
-            page::claim_in_words(verdict, report.clock(), report.precision(), report.show)
-        ));
+        lines.push(format!("Claim {}.", page::claim_in_words(verdict, report.telling())));
     }
     for (command, why) in about.try_next {
         lines.push(format!("Try next: {command} ({why})"));
@@ -55,6 +53,7 @@ fn strategy(report: &Report, played: &Played) -> Vec<String> {
         percent((run.utilization() * 100.0).round() / 100.0),
         own.collect::<String>()
     ));
+    lines.extend(stages::in_words(report, run));
     lines.extend(report::sentences(report, run).into_iter().map(|sentence| format!("{sentence}.")));
     lines
 }

@@ -17,7 +17,7 @@ use serde::Deserialize;
 use tokio::sync::Semaphore;
 use tokio::task::{spawn_blocking, yield_now};
 
-use super::job::{Answer, Job, Journal, Place, Stage, Stretch, Whole};
+use super::job::{Answer, Job, Journal, Stage, Stretch, Whole, here};
 use super::processes::Processes;
 use super::seats::Seats;
 use crate::engine::calculation::Calculation;
@@ -134,8 +134,8 @@ impl Server {
             let digest = work.advance(&mut work.begin(), 0);
             std::hint::black_box(digest);
         }
-        let (place, stage) = (Place::here(self.number), Stage::Receive);
-        self.journal.did(Stretch { request, stage, slice: 0, place, start, end: Instant::now() });
+        let (worker, site, stage) = (self.number, here(), Stage::Receive);
+        self.journal.did(Stretch { request, stage, slice: 0, worker, site, start, end: Instant::now() });
     }
 
     fn lock(&self) -> Option<impl Sized> {

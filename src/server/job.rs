@@ -2,12 +2,14 @@
 //! happens to it.
 
 use std::net::SocketAddr;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
 
 use num_bigint::BigUint;
 use serde::{Deserialize, Serialize};
 
+use crate::engine::Site;
 use crate::engine::calculation::{Calculation, Digest, Factorial};
 use crate::timeline::State;
 
@@ -60,27 +62,17 @@ pub struct Stretch {
     pub request: usize,
     pub stage: Stage,
     pub slice: usize,
-    pub place: Place,
+    /// 0 is the server, or the first of several; the workers follow.
+    pub worker: usize,
+    pub site: Site,
     pub start: Instant,
     pub end: Instant,
 }
 
-/// Who did it.
-#[derive(Clone, Copy, Debug)]
-pub struct Place {
-    /// 0 is the server, or the first of several; the workers follow.
-    pub worker: usize,
-    pub process: u32,
-    /// The processor at the end of the stretch, where the system tells.
-    pub cpu: Option<usize>,
-}
-
-impl Place {
-    /// This thread.
-    #[must_use]
-    pub fn here(worker: usize) -> Self {
-        Self { worker, process: std::process::id(), cpu: super::cpus::current() }
-    }
+/// This process, on the processor of this thread.
+#[must_use]
+pub fn here() -> Site {
+    Site { process: std::process::id(), cpu: super::cpus::current() }
 }
 
 /// Hears what happens to requests while it happens: must be quick, and must not wait for anybody.
@@ -121,7 +113,7 @@ impl Job {
         self.journal.enters(self.request, State::Running);
         let start = Instant::now();
         let digest = self.calculation.advance(&mut self.factorial, slice);
-        self.did(Stage::Calculate, slice, Place::here(worker), start, Instant::now());
+        self.did(Stage::Calculate, slice, (worker, here()), start..Instant::now());
         let digest = digest?;
         let answer = Answer::new(self.calculation.n, self.factorial.product(), digest, self.whole);
         self.journal.answered(self.request, &answer);
@@ -139,8 +131,9 @@ impl Job {
         self.journal.enters(self.request, State::Queued);
     }
 
-    pub fn did(&self, stage: Stage, slice: usize, place: Place, start: Instant, end: Instant) {
-        self.journal.did(Stretch { request: self.request, stage, slice, place, start, end });
+    pub fn did(&self, stage: Stage, slice: usize, (worker, site): (usize, Site), time: Range<Instant>) {
+        let (start, end) = (time.start, time.end);
+        self.journal.did(Stretch { request: self.request, stage, slice, worker, site, start, end });
     }
 
     #[must_use]

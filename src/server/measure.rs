@@ -20,7 +20,7 @@ use super::seats::Seats;
 use super::{clients, connections, cpus};
 use crate::engine::calculation::Calculation;
 use crate::engine::calibration::Speed;
-use crate::engine::{Measured, Observer, Place, Places, Run};
+use crate::engine::{Measured, Observer, Run, Sites};
 use crate::plan::{Plan, StepKind, Strategy, TaskId, Waiting, WorkerId};
 use crate::scenario::server::{Pinning, Start};
 use crate::time::Pace;
@@ -111,7 +111,7 @@ pub fn measure(
     let notes = journal.notes.into_inner().unwrap_or_else(PoisonError::into_inner);
     drop(journal.run);
     let run = Arc::into_inner(run).expect("all servers have stopped");
-    Ok(Measured { places: notes.places, incidents: notes.incidents, ..run.into_measured() })
+    Ok(Measured { sites: notes.sites, incidents: notes.incidents, ..run.into_measured() })
 }
 
 /// A connection has two ends here, and a worker process has an end of two pipes.
@@ -294,7 +294,7 @@ struct RunJournal {
 
 #[derive(Default)]
 struct Notes {
-    places: Places,
+    sites: Sites,
     incidents: Vec<String>,
 }
 
@@ -327,14 +327,13 @@ impl Journal for RunJournal {
         let step = self.step(task, stretch.stage);
         let it = &self.plan.steps(task)[step];
         let worker = match it.kind {
-            StepKind::Compute => WorkerId::new(stretch.place.worker),
+            StepKind::Compute => WorkerId::new(stretch.worker),
             // Where the receiver stands still for a calculation elsewhere, it is the one that is held.
             StepKind::Wait => self.plan.pool(it.on).first(),
         };
         self.run().record(worker, task, (step, stretch.slice), stretch.start..stretch.end);
-        let place = Place { process: stretch.place.process, cpu: stretch.place.cpu };
         let step = u32::try_from(step).expect("a task has few steps");
-        self.notes.lock().unwrap_or_else(PoisonError::into_inner).places.insert((task, step), place);
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner).sites.insert((task, step), stretch.site);
     }
 
     fn lost(&self, request: usize, worker: usize, process: u32) {

@@ -223,7 +223,7 @@ impl Journal for Book {
             return;
         }
         if let Some(visit) = self.pages().visits.get_mut(&stretch.request) {
-            visit.calculates.get_or_insert((stretch.start, stretch.place.process));
+            visit.calculates.get_or_insert((stretch.start, stretch.site.process));
         }
     }
 

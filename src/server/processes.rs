@@ -12,9 +12,10 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::timeout;
 
-use super::job::{Answer, Job, Place, Stage};
+use super::job::{Answer, Job, Stage};
 use super::seats::Seats;
 use super::worker::{self, Done, Order};
+use crate::engine::Site;
 use crate::scenario::server::Start;
 use crate::timeline::State;
 
@@ -94,16 +95,16 @@ impl Processes {
             None => Process::start(&self.launch, number).await?,
         };
         if self.launch.start == Start::PerRequest {
-            let place = Place { worker: number, process: process.id, cpu: None };
-            job.did(Stage::Start, 0, place, start, Instant::now());
+            let site = Site { process: process.id, cpu: None };
+            job.did(Stage::Start, 0, (number, site), start..Instant::now());
         }
         job.journal().enters(job.request, State::Running);
         let order = Order { n: job.calculation.n, whole: job.whole };
         match process.order(order).await {
             Ok(done) => {
-                let place = Place { worker: number, process: process.id, cpu: done.cpu };
+                let site = Site { process: process.id, cpu: done.cpu };
                 let start = instant(done.started);
-                job.did(Stage::Calculate, 0, place, start, start + done.took);
+                job.did(Stage::Calculate, 0, (number, site), start..start + done.took);
                 job.journal().answered(job.request, &done.answer);
                 *worker = Some(process);
                 Ok(done.answer)
