@@ -469,13 +469,18 @@ fn cause(run: &Run, queue: &LongestQueue, clock: StoryClock, precision: Precisio
     match (&first.what, holding.is_zero(), others.is_empty()) {
         (Some(what), true, true) => format!("{workers} {was} computing {}'s {what}", first.task),
         (_, true, _) => format!("{workers} {was} computing for {}", names(&queue.blockers)),
-        (_, false, _) => format!(
-            "{workers} {was} held by {}, {} of it just waiting{}, {} computing",
-            names(&queue.blockers),
-            clock.length(holding, precision),
-            if queue.workers.len() == 1 { "" } else { " taken together" },
-            clock.length(running, precision)
-        ),
+        (_, false, _) => {
+            let waiting = clock.length(holding, precision);
+            let together = if queue.workers.len() == 1 { "" } else { " taken together" };
+            let computing = match running.is_zero() {
+                true => String::new(),
+                false => format!(", {} computing", clock.length(running, precision)),
+            };
+            format!(
+                "{workers} {was} held by {}, {waiting} of it just waiting{together}{computing}",
+                names(&queue.blockers)
+            )
+        }
     }
 }
 

@@ -36,6 +36,9 @@ pages! {
     case2_million_users: "case2 --clock model --users 1000000 --strategy blocking,hybrid";
     case2_tasks: "case2 --clock model --view tasks";
     case2_workers: "case2 --clock model --view workers";
+    cases_80: "cases --clock model --gil";
+    cases_40_ascii: "cases --clock model --width 40 --ascii";
+    cases_plain: "cases --clock model --format plain --users 3";
     case1_verify: "case1 --clock model --verify --strategy hybrid";
     io_wait_40_ascii: "io-wait --clock model --workers 2 --width 40 --ascii";
     io_wait_80: "io-wait --clock model --workers 2";

@@ -12,7 +12,8 @@ pub fn run() -> Result<Outcome, Error> {
     // Beside the two cases that it compares.
     all.insert(2, (cases::NAME, cases::SHOWS));
     all.push((web_vs_ml::NAME, web_vs_ml::SHOWS));
-    let lines: String = all.into_iter().map(|(name, shows)| format!("{name:<9} {shows}\n")).collect();
-    terminal::print(&lines).map_err(|error| Error::Failure(format!("cannot write the list: {error}")))?;
+    let lines: Vec<String> = all.into_iter().map(|(name, shows)| format!("{name:<9} {shows}\n")).collect();
+    terminal::print(&lines.concat())
+        .map_err(|error| Error::Failure(format!("cannot write the list: {error}")))?;
     Ok(Outcome::Done)
 }

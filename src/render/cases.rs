@@ -55,12 +55,12 @@ pub fn plain(lesson: &CasesLesson, every_claim: bool) -> String {
     for row in &lesson.rows {
         let response = |name: &str, run: Option<&Run>| {
             let response = run.and_then(|run| Row::response(run, lesson.user()))?;
-            Some(format!("{name} {}", length(lesson, response)))
+            Some(format!("{} {name}", length(lesson, response)))
         };
         let predicted = Some(&row.predicted).filter(|_| lesson.show.model());
         let figures = [response("predicted", predicted), response("measured", row.measured.as_ref())];
         lines.push(format!(
-            "{}: {} waits {}. {}.",
+            "{}: {}'s response is {}. {}.",
             row.case.words(&lesson.server),
             user(lesson),
             figures.into_iter().flatten().collect::<Vec<_>>().join(", "),
@@ -137,14 +137,19 @@ fn all_rows(lesson: &CasesLesson, look: &Look) -> String {
     let cell = |time: Option<Time>| time.map_or_else(|| "-".to_owned(), |time| length(lesson, time));
     let rows = lesson.rows.iter().flat_map(|row| {
         let line = |label: String, run: &Run| {
-            vec![label, cell(first(run)), cell(second(run)), length(lesson, run.makespan())]
+            let mut line = vec![label, cell(first(run)), cell(second(run))];
+            line.extend(look.is_wide().then(|| length(lesson, run.makespan())));
+            line
         };
-        let words = row.case.words(&lesson.server);
+        let words = if look.is_wide() { row.case.words(&lesson.server) } else { row.case.id().to_owned() };
         let predicted = lesson.show.model().then(|| line(words.clone(), &row.predicted));
         let label = if lesson.show.model() { "  measured".to_owned() } else { words };
         predicted.into_iter().chain(row.measured.as_ref().map(|run| line(label, run)))
     });
-    tables::simple(look, &["calculation", "User 1", &user(lesson), "makespan"], rows.collect())
+    let user = user(lesson);
+    let mut header = vec!["calculation", "User 1", &user];
+    header.extend(look.is_wide().then_some("makespan"));
+    tables::simple(look, &header, rows.collect())
 }
 
 #[derive(Serialize)]

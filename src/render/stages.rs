@@ -6,6 +6,9 @@ use crate::analysis::stages::{Limit, Resource, Stages};
 use crate::report::{Played, Report};
 use crate::story::{count, percent};
 
+/// Columns of a stage's name.
+const LABEL: usize = 24;
+
 /// Empty where a scenario has no stages, or too many tasks to tell them.
 #[must_use]
 pub fn stages(report: &Report, look: &Look) -> String {
@@ -74,7 +77,6 @@ fn table(report: &Report, look: &Look, names: &[String]) -> String {
     let widest =
         report.strategies.iter().flat_map(|played| names.iter().flat_map(move |name| cells(played, name)));
     let widest = widest.map(|cell| cell.chars().count()).max().unwrap_or(0);
-    const LABEL: usize = 24;
     if LABEL + report.strategies.len() * (widest + 2) <= look.width {
         let mut header = vec!["mean, worst"];
         header.extend(report.strategies.iter().map(|played| played.strategy.name()));

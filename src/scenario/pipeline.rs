@@ -146,16 +146,15 @@ impl Pipeline {
             claims.push(faster("waits-overlap", Strategy::CONCURRENT, Strategy::BLOCKING));
         }
         let bound = self.queue.map(|places| places.get() as usize).filter(|places| *places < self.requests);
-        match bound {
-            Some(_) => claims.extend([Strategy::CONCURRENT, Strategy::HYBRID].map(backpressure)),
-            None => {
-                if 1 < self.requests.min(self.workers) && !self.compute.is_zero() {
-                    claims.push(faster("calculations-overlap", Strategy::HYBRID, Strategy::CONCURRENT));
-                }
-                if self.workers < self.requests && waits {
-                    claims.push(faster("workers-do-not-wait", Strategy::HYBRID, Strategy::PARALLEL));
-                }
-            }
+        if bound.is_some() {
+            claims.extend([Strategy::CONCURRENT, Strategy::HYBRID].map(backpressure));
+            return claims;
+        }
+        if 1 < self.requests.min(self.workers) && !self.compute.is_zero() {
+            claims.push(faster("calculations-overlap", Strategy::HYBRID, Strategy::CONCURRENT));
+        }
+        if self.workers < self.requests && waits {
+            claims.push(faster("workers-do-not-wait", Strategy::HYBRID, Strategy::PARALLEL));
         }
         claims
     }
