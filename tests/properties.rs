@@ -70,7 +70,9 @@ fn plan(
     let mut plan = Plan::builder(waiting);
     for &(workers, places) in pools {
         let pool = plan.pool(Seat::Threads, (0..workers).map(|number| format!("Worker {number}")));
-        places.into_iter().for_each(|places| plan.bound(pool, places));
+        if let Some(places) = places {
+            plan.bound(pool, places);
+        }
     }
     let steps = |routine: &Vec<StepSpec>| -> Vec<StepSpec> {
         routine.iter().map(|step| fitting(step, pools.len())).collect()
