@@ -202,11 +202,10 @@ impl Report {
     }
 
     fn pipeline_figures(&self, run: &Run) -> Vec<OwnFigure> {
+        let throughput = OwnFigure { name: "throughput", value: format!("{:.2}/s", run.throughput()) };
         let inside = self.stages(run).map(|stages| stages.peak_inside.to_string());
-        vec![
-            OwnFigure { name: "throughput", value: format!("{:.2}/s", run.throughput()) },
-            OwnFigure { name: "inside", value: inside.unwrap_or_else(|| "-".to_owned()) },
-        ]
+        let inside = inside.map(|value| OwnFigure { name: "inside", value });
+        [throughput].into_iter().chain(inside).collect()
     }
 
     fn speed_up(&self, run: &Run) -> Vec<OwnFigure> {

@@ -104,6 +104,10 @@ fn what_makes_no_sense_is_refused_in_one_line() {
                 .to_owned(),
         ),
         (
+            "web-vs-ml --view tasks",
+            "--view: `tasks` given; allowed: workers or both, since this page draws what the workers do".to_owned(),
+        ),
+        (
             "web-vs-ml --pace 0.05",
             "--pace: at 0.05 measuring would take 1310 s; allowed: at most 10 min: choose a higher --pace, or \
              `--clock model`"

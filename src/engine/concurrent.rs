@@ -11,7 +11,6 @@ use tokio::time::sleep_until;
 
 use super::Run;
 use super::door::Door;
-use super::places::enter;
 use super::task::Task;
 use crate::plan::{StepKind, TaskId};
 
@@ -46,7 +45,9 @@ fn do_all_steps(mut task: Task, report: UnboundedSender<TaskId>) -> impl Future<
             match kind {
                 StepKind::Compute => compute(&mut task).await,
                 StepKind::Wait => {
-                    task = enter(task).await; // Backpressure: not before there is a place.
+                    if task.needs_place() {
+                        task = task.enter_queue().await.expect("every task is let in"); // Backpressure.
+                    }
                     let due = task.begin_wait(None);
                     sleep_until(due.into()).await; // Here the others get on.
                     task.end_wait(None);

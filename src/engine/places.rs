@@ -18,8 +18,11 @@ pub struct Places(Mutex<Inner>);
 struct Inner {
     left: usize,
     /// First come, first served.
-    door: VecDeque<(Task, oneshot::Sender<Task>)>,
+    door: VecDeque<(Task, LetIn)>,
 }
+
+/// Brings a task back that stood at the door.
+type LetIn = oneshot::Sender<Task>;
 
 impl Places {
     #[must_use]
@@ -28,33 +31,33 @@ impl Places {
         Self(Mutex::new(Inner { left, door: VecDeque::new() }))
     }
 
-    /// Comes back at once with a place, or stands at the door until somebody gives one back.
-    async fn take(&self, task: Task) -> Task {
-        let let_in = {
-            let mut inner = self.inner();
-            if 0 < inner.left {
-                inner.left -= 1;
-                return task;
-            }
-            let (sender, let_in) = oneshot::channel();
-            inner.door.push_back((task, sender));
-            let_in
-        };
-        let_in.await.expect("a task at the door is let in before the run ends")
+    /// The task stands at the door, and comes back when it has a place and its wait has begun. That
+    /// is at once if there is a place.
+    ///
+    /// Only the receiver is kept across the `.await`: a million tasks that need no place pay eight
+    /// bytes each.
+    pub fn enter(&self, task: Task) -> oneshot::Receiver<Task> {
+        let (let_in, comes_back) = oneshot::channel();
+        let mut inner = self.inner();
+        if inner.left == 0 {
+            inner.door.push_back((task, let_in));
+        } else {
+            inner.left -= 1;
+            drop(inner);
+            begin(task, let_in);
+        }
+        comes_back
     }
 
-    /// The place goes to the first task at the door, which begins to wait now.
+    /// The place goes to the first task at the door.
     pub fn give_back(&self) {
-        let next = {
-            let mut inner = self.inner();
-            let next = inner.door.pop_front();
-            inner.left += usize::from(next.is_none());
-            next
-        };
-        if let Some((mut task, let_in)) = next {
-            task.begin_wait(None);
-            // If nobody is there any more, the run was left.
-            let _ = let_in.send(task);
+        let mut inner = self.inner();
+        match inner.door.pop_front() {
+            Some((task, let_in)) => {
+                drop(inner);
+                begin(task, let_in);
+            }
+            None => inner.left += 1,
         }
     }
 
@@ -63,9 +66,8 @@ impl Places {
     }
 }
 
-/// Where the task's wait leads to a bounded queue, it begins only when there is a place.
-pub async fn enter(task: Task) -> Task {
-    let Some(pool) = task.needs_place() else { return task };
-    let run = task.run.clone();
-    run.places[pool.index()].take(task).await
+fn begin(mut task: Task, let_in: LetIn) {
+    task.begin_wait(None);
+    // If nobody is there any more, the run was left.
+    let _ = let_in.send(task);
 }

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use tokio::sync::oneshot;
+
 use super::Run;
 use super::calculation::Factorial;
 use super::record::Nanos;
@@ -92,11 +94,25 @@ impl Task {
         }
     }
 
-    /// The pool in whose bounded queue the task needs a place before it goes on.
+    /// Whether the next step is a wait that must not begin without a place in a bounded queue.
     #[must_use]
-    pub fn needs_place(&self) -> Option<PoolId> {
-        let pool = self.run.plan.place_for(self.id, self.step.into());
-        pool.filter(|_| !self.is_waiting)
+    pub fn needs_place(&self) -> bool {
+        !self.is_waiting && self.next_queue().is_some()
+    }
+
+    fn next_queue(&self) -> Option<PoolId> {
+        self.run.plan.place_for(self.id, self.step.into())
+    }
+
+    /// Stands at the door of the bounded queue until there is a place; then the wait has begun.
+    ///
+    /// # Panics
+    /// If it needs no place.
+    #[must_use]
+    pub fn enter_queue(self) -> oneshot::Receiver<Self> {
+        let pool = self.next_queue().expect("the wait leads to a bounded queue");
+        let run = Arc::clone(&self.run);
+        run.places[pool.index()].enter(self)
     }
 
     /// Gives way: another task may have the worker first.
@@ -109,7 +125,7 @@ impl Task {
     /// event loop first gets to the task.
     #[must_use]
     pub fn begin_first_wait(mut self) -> Self {
-        let needs_nothing = self.next_kind() == Some(StepKind::Wait) && self.needs_place().is_none();
+        let needs_nothing = self.next_kind() == Some(StepKind::Wait) && !self.needs_place();
         if needs_nothing && self.arrives_later().is_none() {
             self.begin_wait(None);
         }

@@ -190,7 +190,7 @@ fn summary(report: &Report, look: &Look) -> String {
 fn stage_by_stage(report: &Report, look: &Look) -> String {
     match stages::stages(report, look) {
         none if none.is_empty() => none,
-        stages => section(look, "Stage by stage", &stages),
+        stages => section(look, "Stage by stage: mean, worst", &stages),
     }
 }
 

@@ -1,20 +1,18 @@
 //! The stages of a pipeline: a table, and in words what limits each strategy.
 
 use super::{Look, tables};
-use crate::analysis::Run;
 use crate::analysis::stages::{Limit, Resource, Stages};
-use crate::report::{Played, Report};
+use crate::analysis::{FEW_TASKS, Run};
+use crate::report::{Played, Report, Show};
+use crate::scenario::Scenario;
 use crate::story::{count, percent};
 
-/// Columns of a stage's name.
-const LABEL: usize = 24;
-
-/// Empty where a scenario has no stages, or too many tasks to tell them.
+/// Empty where a scenario has no stages.
 #[must_use]
 pub fn stages(report: &Report, look: &Look) -> String {
     let names = stage_names(report);
     if names.is_empty() {
-        return String::new();
+        return too_many(report).map_or(String::new(), |sentence| look.wrap(&format!("  {sentence}"), "  "));
     }
     let mut text = table(report, look, &names) + "\n";
     for sentence in sentences(report) {
@@ -23,9 +21,17 @@ pub fn stages(report: &Report, look: &Look) -> String {
     text
 }
 
+fn too_many(report: &Report) -> Option<String> {
+    let has_stages = matches!(report.scenario, Scenario::Pipeline(_));
+    has_stages.then(|| format!("With more than {FEW_TASKS} requests they are not told stage by stage."))
+}
+
 /// What limits each strategy, and what a bounded queue changes.
 #[must_use]
 pub fn sentences(report: &Report) -> Vec<String> {
+    if stage_names(report).is_empty() {
+        return too_many(report).into_iter().collect();
+    }
     let told = report.strategies.iter().filter_map(|played| Some((played, report.stages(played.drawn())?)));
     let mut sentences: Vec<String> =
         told.map(|(played, stages)| limit_in_words(report, played, &stages)).collect();
@@ -36,10 +42,10 @@ pub fn sentences(report: &Report) -> Vec<String> {
 /// "receive 2.0 s on average and 2.0 s at worst", stage after stage.
 #[must_use]
 pub fn in_words(report: &Report, run: &Run) -> Option<String> {
-    let names = stage_names(report);
     let stages = report.stages(run)?;
+    let names = stage_names(report);
     let length = |time| report.clock().length(time, report.precision());
-    let told = stages.rows.iter().filter(|stage| names.contains(&stage.name));
+    let told = stages.rows.iter().filter(|stage| names.contains(&stage.name) && !stage.worst.is_zero());
     let parts = told.map(|stage| {
         format!("{} {} on average and {} at worst", stage.name, length(stage.mean), length(stage.worst))
     });
@@ -55,47 +61,62 @@ fn stage_names(report: &Report) -> Vec<String> {
     places.map(|row| first.rows[row].name.clone()).collect()
 }
 
+/// One table where there is room for all strategies side by side, and else one for each.
 fn table(report: &Report, look: &Look, names: &[String]) -> String {
+    const LABEL: usize = 24;
+    let clocks = [(report.show.model(), "predicted"), (report.show.real(), "measured")];
+    let clocks: Vec<&str> = clocks.into_iter().filter(|clock| clock.0).map(|clock| clock.1).collect();
+    let cells: Vec<Vec<String>> = report.strategies.iter().flat_map(|it| rows(report, it, names)).collect();
+    let widest = cells.iter().flatten().map(|cell| cell.chars().count()).max().unwrap_or(0);
+    if LABEL + report.strategies.len() * (widest + 2) <= look.width {
+        wide(report, look, names, &clocks)
+    } else {
+        narrow(report, look, names, &clocks)
+    }
+}
+
+/// By stage, and for each stage by clock: "mean, worst" of one strategy.
+fn rows(report: &Report, played: &Played, names: &[String]) -> Vec<Vec<String>> {
+    let digits = report.precision().digits().max(1);
     let cell = |run: Option<&Run>, name: &str| {
         let stages = run.and_then(|run| report.stages(run));
         let stage = stages.and_then(|stages| stages.rows.into_iter().find(|stage| stage.name == name));
-        let digits = report.precision().digits().max(1);
         stage.map_or("-".to_owned(), |stage| {
             format!("{:.digits$}, {:.digits$} s", stage.mean.as_secs(), stage.worst.as_secs())
         })
     };
-    let model = report.show.model();
-    let cells = |played: &Played, name: &str| {
-        let predicted = model.then(|| cell(Some(&played.predicted), name));
+    let row = |name: &String| {
+        let predicted = report.show.model().then(|| cell(Some(&played.predicted), name));
         let measured = report.show.real().then(|| cell(played.measured.as_ref(), name));
-        [predicted, measured].into_iter().flatten().collect::<Vec<_>>()
+        predicted.into_iter().chain(measured).collect()
     };
-    let clocks: Vec<&str> = [(model, "predicted"), (report.show.real(), "measured")]
-        .into_iter()
-        .filter_map(|(shown, name)| shown.then_some(name))
-        .collect();
-    let widest =
-        report.strategies.iter().flat_map(|played| names.iter().flat_map(move |name| cells(played, name)));
-    let widest = widest.map(|cell| cell.chars().count()).max().unwrap_or(0);
-    if LABEL + report.strategies.len() * (widest + 2) <= look.width {
-        let mut header = vec!["mean, worst"];
-        header.extend(report.strategies.iter().map(|played| played.strategy.name()));
-        let rows = names.iter().flat_map(|name| {
-            clocks.iter().enumerate().map(|(line, clock)| {
-                let label = if line == 0 { name.clone() } else { format!("  {clock}") };
-                let own = report.strategies.iter().map(|played| cells(played, name)[line].clone());
-                [label].into_iter().chain(own).collect()
-            })
-        });
-        return tables::simple(look, &header, rows.collect());
+    names.iter().map(row).collect()
+}
+
+/// One line for each clock.
+fn wide(report: &Report, look: &Look, names: &[String], clocks: &[&str]) -> String {
+    let mut header = vec![if report.show == Show::Both { "predicted, then measured" } else { clocks[0] }];
+    header.extend(report.strategies.iter().map(|played| played.strategy.name()));
+    let columns: Vec<_> = report.strategies.iter().map(|played| rows(report, played, names)).collect();
+    let mut lines = Vec::new();
+    for (stage, name) in names.iter().enumerate() {
+        for (line, clock) in clocks.iter().enumerate() {
+            let label = if line == 0 { name.clone() } else { format!("  {clock}") };
+            let cells = columns.iter().map(|column| column[stage][line].clone());
+            lines.push([label].into_iter().chain(cells).collect());
+        }
     }
-    let tables = report.strategies.iter().map(|played| {
-        let mut header = vec![played.strategy.name()];
-        header.extend(&clocks);
-        let rows = names.iter().map(|name| [name.clone()].into_iter().chain(cells(played, name)).collect());
+    tables::simple(look, &header, lines)
+}
+
+fn narrow(report: &Report, look: &Look, names: &[String], clocks: &[&str]) -> String {
+    let table = |played: &Played| {
+        let header = [&[played.strategy.name()], clocks].concat();
+        let rows = names.iter().zip(rows(report, played, names));
+        let rows = rows.map(|(name, cells)| [name.clone()].into_iter().chain(cells).collect());
         tables::simple(look, &header, rows.collect())
-    });
-    tables.collect::<Vec<_>>().join("\n")
+    };
+    report.strategies.iter().map(table).collect::<Vec<_>>().join("\n")
 }
 
 fn limit_in_words(report: &Report, played: &Played, stages: &Stages) -> String {

@@ -98,7 +98,7 @@ impl Pipeline {
     pub fn headline(&self, strategy: Strategy) -> String {
         let workers = count(self.workers, "worker");
         match strategy {
-            Strategy::BLOCKING => "one worker receives, computes and sends, one by one".to_owned(),
+            Strategy::BLOCKING => "one worker receives, computes and sends, request after request".to_owned(),
             Strategy::CONCURRENT => "an event loop receives and sends, and computes itself".to_owned(),
             Strategy::PARALLEL if self.workers == 1 => format!("{workers} receives, computes and sends"),
             Strategy::PARALLEL => format!("{workers}, each receives, computes and sends"),
@@ -145,8 +145,7 @@ impl Pipeline {
         if 1 < self.requests && waits {
             claims.push(faster("waits-overlap", Strategy::CONCURRENT, Strategy::BLOCKING));
         }
-        let bound = self.queue.map(|places| places.get() as usize).filter(|places| *places < self.requests);
-        if bound.is_some() {
+        if self.queue.is_some_and(|places| (places.get() as usize) < self.requests) {
             claims.extend([Strategy::CONCURRENT, Strategy::HYBRID].map(backpressure));
             return claims;
         }
