@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub mod classify;
 pub mod list;
 pub mod play;
 pub mod tree;
@@ -22,6 +23,7 @@ pub fn run(command: Command) -> Result<Outcome, Error> {
             None => play_parallel(&args),
         },
         Command::Passport(args) => play_passport(&args),
+        Command::Classify(args) => classify::run(&args),
         Command::List => list::run(),
     }
 }

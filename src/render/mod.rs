@@ -6,6 +6,7 @@ pub mod tables;
 pub mod plain;
 pub mod json;
 pub mod tree;
+pub mod classify;
 
 use console::Style;
 

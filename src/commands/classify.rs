@@ -1,0 +1,152 @@
+//! `meanwhile classify -- COMMAND ...` and `meanwhile classify --scenario NAME`
+
+use std::env;
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{self, ErrorKind, Write};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use console::Term;
+
+use crate::child::{self, Ending, Seen};
+use crate::classify::Classification;
+use crate::cli::{ClassifyArgs, FormatArg};
+use crate::error::{Error, Outcome};
+use crate::render::classify;
+use crate::terminal;
+
+/// # Errors
+/// If there is no command, it cannot be started, or the page cannot be written.
+pub fn run(args: &ClassifyArgs) -> Result<Outcome, Error> {
+    let mut program = Program::given(args)?;
+    // Before the program runs: nobody wants to run it twice.
+    let mut to = Destination::open(args)?;
+    let mut runs: Vec<Seen> = Vec::new();
+    for _ in 0..args.repeat.unwrap_or(1) {
+        runs.push(child::watch(&mut program.command).map_err(|error| not_started(&program.words[0], &error))?);
+        if runs.last().is_none_or(|run| run.ending != Ending::Exit(0)) {
+            break;
+        }
+    }
+    let outcome = runs.last().map_or(Outcome::Done, |run| outcome(run.ending));
+    let classification = Classification::new(program.words, runs, super::cores());
+    let text = match args.format {
+        FormatArg::Table => classify::page(&classification, &terminal::look_on(to.term().as_ref(), &args.look)),
+        FormatArg::Plain => classify::plain(&classification),
+        FormatArg::Json => classify::json(&classification),
+    };
+    to.write(&text)?;
+    Ok(outcome)
+}
+
+struct Program {
+    words: Vec<String>,
+    command: Command,
+}
+
+impl Program {
+    fn given(args: &ClassifyArgs) -> Result<Self, Error> {
+        match (args.scenario, args.command.as_slice()) {
+            (Some(name), _) => Self::scenario(name),
+            (None, [program, arguments @ ..]) => {
+                let mut command = Command::new(program);
+                command.args(arguments);
+                Ok(Self { words: args.command.iter().map(words).collect(), command })
+            }
+            (None, []) => Err(Error::Usage(
+                "classify: no command given; allowed: `meanwhile classify -- COMMAND ...`, or `--scenario NAME`".to_owned(),
+            )),
+        }
+    }
+
+    /// This program once more, as a process of its own: it is measured as any other.
+    fn scenario(name: &str) -> Result<Self, Error> {
+        let arguments = [name, "--strategy", "blocking", "--clock", "real", "--quiet"];
+        let this = env::current_exe()
+            .map_err(|error| Error::Failure(format!("--scenario: cannot find this program: {error}")))?;
+        let mut command = Command::new(this);
+        // Its page is another lesson.
+        command.args(arguments).stdout(Stdio::null());
+        let words = ["meanwhile"].into_iter().chain(arguments).map(str::to_owned).collect();
+        Ok(Self { words, command })
+    }
+}
+
+fn words(word: &OsString) -> String {
+    word.to_string_lossy().into_owned()
+}
+
+fn not_started(program: &str, error: &io::Error) -> Error {
+    match error.kind() {
+        ErrorKind::NotFound => Error::CommandNotFound(format!(
+            "classify: `{program}` is not found, or the program that its first line names; check the spelling, or give a path \
+             such as `./{program}`"
+        )),
+        ErrorKind::PermissionDenied => Error::CommandNotExecutable(format!(
+            "classify: `{program}` is no program that you may run; run it with its interpreter, or allow it with `chmod +x`"
+        )),
+        ErrorKind::Unsupported => {
+            Error::Failure("classify: this system does not tell what another program used; use Linux or macOS".to_owned())
+        }
+        _ => Error::CommandNotExecutable(format!("classify: `{program}` cannot be run: {error}")),
+    }
+}
+
+/// As a shell tells it.
+fn outcome(ending: Ending) -> Outcome {
+    const KILLED: i32 = 128;
+    let code = match ending {
+        Ending::Exit(code) => code,
+        Ending::Signal(signal) => KILLED + signal,
+    };
+    // Some systems have codes that do not fit: a failure stays a failure.
+    Outcome::Exited(u8::try_from(code).unwrap_or(1))
+}
+
+/// Where the page goes.
+enum Destination {
+    /// Standard output belongs to the command.
+    Stderr,
+    /// A scenario's own page is not shown.
+    Stdout,
+    File(PathBuf, File),
+}
+
+impl Destination {
+    fn open(args: &ClassifyArgs) -> Result<Self, Error> {
+        match (&args.output, args.scenario) {
+            (Some(path), _) => {
+                let file = File::create(path).map_err(|error| not_written(path, &error))?;
+                Ok(Self::File(path.clone(), file))
+            }
+            (None, Some(_)) => Ok(Self::Stdout),
+            (None, None) => Ok(Self::Stderr),
+        }
+    }
+
+    fn term(&self) -> Option<Term> {
+        match self {
+            Self::Stderr => Some(Term::stderr()),
+            Self::Stdout => Some(Term::stdout()),
+            Self::File(..) => None,
+        }
+    }
+
+    fn write(&mut self, text: &str) -> Result<(), Error> {
+        match self {
+            Self::Stderr => {
+                // If nobody reads it, the program's exit code still says how it ended.
+                let _ = io::stderr().lock().write_all(text.as_bytes());
+                Ok(())
+            }
+            Self::Stdout => terminal::print(text)
+                .map_err(|error| Error::Failure(format!("cannot write the page: {error}"))),
+            Self::File(path, file) => file.write_all(text.as_bytes()).map_err(|error| not_written(path, &error)),
+        }
+    }
+}
+
+fn not_written(path: &std::path::Path, error: &io::Error) -> Error {
+    Error::Failure(format!("--output: cannot write `{}`: {error}", path.display()))
+}
