@@ -64,8 +64,10 @@ pub struct Shares {
 impl Classification {
     /// Below this, starting a process and ending it weigh too much.
     pub const SHORTEST: Time = Time::from_millis(50);
-    /// "Mostly": four fifths of the time.
+    /// Four fifths of the time: "mostly".
     const MOSTLY: f64 = 0.8;
+    /// What is left of that.
+    const HARDLY: f64 = 0.2;
     /// More cores than this are several: a thread alone cannot use more than one.
     const SEVERAL: f64 = 1.2;
 
@@ -116,11 +118,16 @@ impl Classification {
         1.0 / computing(self.shown())
     }
 
-    /// So many times as fast, if its work can be divided among all cores.
+    /// So many times as fast, if its work can be divided among all cores, and its waits overlap.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a few cores")]
     pub fn parallelism_gain(&self) -> f64 {
-        (self.cores as f64 / computing(self.shown())).max(1.0)
+        let cores = self.cores as f64;
+        match self.kind() {
+            // What little it waits is no promise.
+            Kind::CpuBound => cores,
+            _ => (cores / computing(self.shown())).max(1.0),
+        }
     }
 
     /// Cores that it used, on average.
@@ -158,7 +165,7 @@ fn kind(seen: &Seen) -> Kind {
         Kind::Parallel
     } else if Classification::MOSTLY <= computing {
         Kind::CpuBound
-    } else if computing <= 1.0 - Classification::MOSTLY {
+    } else if computing <= Classification::HARDLY {
         Kind::IoBound
     } else {
         Kind::Mixed
@@ -173,29 +180,28 @@ fn computing(seen: &Seen) -> f64 {
     ratio(seen.cpu.total(), on_a_free_core).max(1e-6)
 }
 
-/// How long it was queued. The system tells it of the first thread only, so it is known where this
-/// thread did nearly all of the computing.
+/// How long it was queued. The system tells it thread by thread, so it is known where one thread
+/// did nearly all of the computing.
 fn queued(seen: &Seen) -> Option<Time> {
     const NEARLY_ALL: f64 = 0.9;
-    let thread = seen.first_thread?;
+    let thread = seen.busiest_thread?;
     (seen.cpu.total().share(NEARLY_ALL) <= thread.running).then_some(thread.queued)
 }
 
+/// Whether it may have been queued although it seems to have waited.
+#[expect(clippy::cast_precision_loss, reason = "a few cores, and counts of one run")]
 fn noise(seen: &Seen) -> Option<Doubt> {
-    /// Less than half a core was left over.
+    /// Less was left over for it.
     const HALF_A_CORE: f64 = 0.5;
-    /// Interruptions in a second of CPU time. A program alone on its core has a few.
+    /// So little is always used by somebody.
+    const QUIET: f64 = 0.2;
+    /// Interruptions in a second of CPU time: a program that has its core for itself has a few.
     const OFTEN: f64 = 100.0;
-    let used = ratio(seen.cpu.total(), seen.wall);
-    #[expect(clippy::cast_precision_loss, reason = "a few cores")]
-    match seen.others {
-        Some(others) => {
-            (others.of as f64 - others.used - used < HALF_A_CORE && 0.2 < others.used).then_some(Doubt::Noisy(others))
-        }
-        None => {
-            let often = seen.cpu.total().as_secs() * OFTEN;
-            let involuntary = seen.switches.involuntary;
-            (10.0 + often < involuntary as f64).then_some(Doubt::Interrupted(involuntary))
-        }
+    if let Some(others) = seen.others {
+        let free = others.of as f64 - others.used - ratio(seen.cpu.total(), seen.wall);
+        return (free < HALF_A_CORE && QUIET < others.used).then_some(Doubt::Noisy(others));
     }
+    let involuntary = seen.switches.involuntary;
+    (OFTEN * seen.cpu.total().as_secs().max(0.1) < involuntary as f64)
+        .then_some(Doubt::Interrupted(involuntary))
 }

@@ -129,7 +129,9 @@ pub struct PassportArgs {
 }
 
 #[derive(Debug, Args)]
-#[command(override_usage = "meanwhile classify [OPTIONS] -- <COMMAND>...\n       meanwhile classify [OPTIONS] --scenario <NAME>")]
+#[command(
+    override_usage = "meanwhile classify [OPTIONS] -- <COMMAND>...\n       meanwhile classify [OPTIONS] --scenario <NAME>"
+)]
 pub struct ClassifyArgs {
     /// The program, and its arguments
     #[arg(value_name = "COMMAND", trailing_var_arg = true, conflicts_with = "scenario")]

@@ -26,7 +26,8 @@ pub fn look(options: &Options) -> Look {
 /// How a page without charts is to look on this terminal, or in a file.
 #[must_use]
 pub fn look_on(term: Option<&Term>, args: &LookArgs) -> Look {
-    let columns = term.and_then(Term::size_checked).map_or(DEFAULT_WIDTH, |(_, columns)| usize::from(columns));
+    let columns =
+        term.and_then(Term::size_checked).map_or(DEFAULT_WIDTH, |(_, columns)| usize::from(columns));
     Look {
         width: args.width.unwrap_or_else(|| columns.clamp(Look::NARROWEST, COMFORTABLE_WIDTH)),
         glyphs: if args.ascii || !can_draw() { Glyphs::Ascii } else { Glyphs::Unicode },

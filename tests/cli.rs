@@ -33,6 +33,7 @@ fn the_help_says_what_there_is() {
           io-wait   One worker overlaps five waits, and two blocked workers cannot
           parallel  Work without waiting: taking turns gains nothing, more workers do
           passport  A day with an errand and a presentation: a laptop, an assistant, or both
+          classify  Run any program and say what it is: I/O-bound, CPU-bound, or parallel already
           list      List the scenarios, one line each
 
         Options:

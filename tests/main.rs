@@ -15,6 +15,8 @@ mod cli;
 mod pages;
 mod formats;
 mod terminal;
+#[cfg(unix)]
+mod classify;
 // What is written about it.
 mod documents;
 

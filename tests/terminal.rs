@@ -134,6 +134,40 @@ fn ctrl_c_ends_a_measurement_with_130_and_a_clean_terminal() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_a_classified_program_and_its_page_is_shown() {
+    let mut session = Session::start("classify -- cat", 80, &[]);
+    // The program has the terminal: what is typed is its input, and it prints it once more.
+    session.keyboard.write_all(b"typed\n").expect("the keyboard");
+    session.wait_for("what is typed, twice", |text| text.matches("typed").count() == 2);
+    session.press_ctrl_c();
+    let (code, screen, _) = session.end();
+    assert_eq!(code, 130, "{screen}");
+    assert!(screen.contains("signal 2"), "{screen}");
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_reaches_a_classified_program_once() {
+    let script = concat!(env!("CARGO_TARGET_TMPDIR"), "/counts-interrupts.sh");
+    let lines = [
+        "trap 'count=${count}1' INT",
+        "echo ready",
+        "while [ -z $count ]; do sleep 0.05; done",
+        // Another one would come now.
+        "sleep 0.3",
+        "echo counted $count",
+    ];
+    std::fs::write(script, lines.join("\n")).expect("a file");
+    let mut session = Session::start(&format!("classify --format plain -- sh {script}"), 80, &[]);
+    session.wait_for("the program", |text| text.contains("ready"));
+    session.press_ctrl_c();
+    let (code, screen, _) = session.end();
+    assert_eq!(code, 0, "{screen}");
+    assert!(screen.contains("counted 1\n"), "{screen}");
+}
+
 #[test]
 fn a_dumb_terminal_gets_no_live_display_and_no_colour() {
     let session = Session::start("case2 --pace 600 --strategy blocking", 80, &[("TERM", "dumb")]);

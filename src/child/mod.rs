@@ -4,6 +4,8 @@
 
 #[cfg(unix)]
 mod proc;
+#[cfg(unix)]
+mod threads;
 #[cfg_attr(unix, path = "unix.rs")]
 #[cfg_attr(not(unix), path = "other.rs")]
 mod system;
@@ -19,8 +21,8 @@ pub struct Seen {
     /// From its start to its end, as a clock on the wall shows it.
     pub wall: Time,
     pub cpu: Cpu,
-    /// Of its first thread, where the system tells.
-    pub first_thread: Option<ThreadTimes>,
+    /// Of the thread that ran longest, where the system tells.
+    pub busiest_thread: Option<ThreadTimes>,
     pub memory: Memory,
     pub switches: Switches,
     /// Cores that everybody else used meanwhile, on average, where the system tells.

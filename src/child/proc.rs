@@ -6,9 +6,16 @@ use std::fs;
 use super::ThreadTimes;
 use crate::time::Time;
 
-/// The times of a process's first thread. It can be asked until somebody has waited for the process.
-pub fn first_thread(process: u32) -> Option<ThreadTimes> {
-    let line = fs::read_to_string(format!("/proc/{process}/schedstat")).ok()?;
+/// The threads of a process that there are now, by number. Of a process that has ended it is the
+/// first one, until somebody has waited for it.
+pub fn threads_of(process: u32) -> impl Iterator<Item = (u32, ThreadTimes)> {
+    let entries = fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();
+    let threads = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    threads.filter_map(move |thread| Some((thread, thread_times(process, thread)?)))
+}
+
+fn thread_times(process: u32, thread: u32) -> Option<ThreadTimes> {
+    let line = fs::read_to_string(format!("/proc/{process}/task/{thread}/schedstat")).ok()?;
     let mut nanos = line.split_whitespace().map_while(|word| word.parse().ok()).map(Time::from_nanos);
     Some(ThreadTimes { running: nanos.next()?, queued: nanos.next()? })
 }
@@ -34,6 +41,13 @@ fn parse_core_times(text: &str) -> Option<CoreTimes> {
     let idle = times.get(3)? + times.get(4)?;
     let all = times.iter().sum();
     Some(CoreTimes { cores: lines.count(), busy: all - idle, all })
+}
+
+/// The signals that this process does not hear, a bit for each, from signal 1 on.
+pub fn ignored_signals() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let bits = status.lines().find_map(|line| line.strip_prefix("SigIgn:"))?;
+    u64::from_str_radix(bits.trim(), 16).ok()
 }
 
 /// The processes whose parent this one is.

@@ -7,14 +7,15 @@ use std::time::{Duration, Instant};
 
 use nix::sys::resource::{Usage, UsageWho, getrusage};
 use nix::sys::signal::{SigSet, Signal, kill};
-use nix::sys::time::TimeVal;
+use nix::sys::time::{TimeVal, TimeValLike};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
 use signal_hook::iterator::SignalsInfo;
 use signal_hook::iterator::exfiltrator::WithOrigin;
 
 use super::proc::{self, CoreTimes};
-use super::{Cpu, Ending, Leftover, Memory, Others, Seen, Switches, ThreadTimes};
+use super::threads::Threads;
+use super::{Cpu, Ending, Leftover, Memory, Others, Seen, Switches};
 use crate::time::{Time, ratio};
 
 /// What ends a program, if it does not listen.
@@ -30,10 +31,12 @@ type Signals = SignalsInfo<WithOrigin>;
 /// If it cannot be started, with the system's reason.
 pub fn watch(command: &mut Command) -> io::Result<Seen> {
     adopt_orphans();
+    let mut signals = listen()?;
     let before = Figures::now()?;
     let start = Instant::now();
-    let (mut child, mut signals) = start_and_listen(command)?;
-    let (ending, first_thread, signal) = wait(&mut child, &mut signals)?;
+    let mut child = command.spawn()?;
+    let threads = Threads::of(child.id());
+    let (ending, signal) = wait(&mut child, &mut signals, &threads)?;
     let wall = Time::from(start.elapsed());
     let leftover = match signal {
         Some(signal) => end_orphans(signal),
@@ -44,7 +47,7 @@ pub fn watch(command: &mut Command) -> io::Result<Seen> {
         ending,
         wall,
         cpu: after.children.minus(before.children),
-        first_thread,
+        busiest_thread: threads.busiest(),
         memory: after.memory,
         switches: Switches {
             voluntary: after.switches.voluntary - before.switches.voluntary,
@@ -55,36 +58,25 @@ pub fn watch(command: &mut Command) -> io::Result<Seen> {
     })
 }
 
-/// Starts the program before anybody listens: it is to inherit which signals are ignored, since
-/// that is how `nohup` works. What arrives in between is kept.
-fn start_and_listen(command: &mut Command) -> io::Result<(Child, Signals)> {
-    let heard: SigSet = ENDING.into_iter().chain(OTHER).chain([Signal::SIGCHLD]).collect();
-    heard.thread_block()?;
-    let started = command.spawn();
-    let signals = Signals::new(heard.iter().map(|signal| signal as i32));
-    heard.thread_unblock()?;
-    let mut child = started?;
-    match signals {
-        Ok(signals) => Ok((child, signals)),
-        Err(error) => {
-            child.kill()?;
-            child.wait()?;
-            Err(error)
-        }
-    }
+/// Listens to all signals but those that somebody made us ignore, as `nohup` does: the program is to
+/// ignore them too, and inherits that.
+fn listen() -> io::Result<Signals> {
+    let ignored = proc::ignored_signals().unwrap_or_default();
+    let is_ignored = |signal: Signal| ignored & 1 << (signal as u32 - 1) != 0;
+    let heard = ENDING.into_iter().chain(OTHER).filter(|&signal| !is_ignored(signal));
+    // Without this one the end of the program would not be noticed.
+    SigSet::from(Signal::SIGCHLD).thread_unblock()?;
+    Signals::new(heard.chain([Signal::SIGCHLD]).map(|signal| signal as i32))
 }
 
 /// Until the child has ended. Also tells which signal was passed on that is meant to end it.
-fn wait(
-    child: &mut Child,
-    signals: &mut Signals,
-) -> io::Result<(Ending, Option<ThreadTimes>, Option<Signal>)> {
+fn wait(child: &mut Child, signals: &mut Signals, threads: &Threads) -> io::Result<(Ending, Option<Signal>)> {
     let mut told = None;
     loop {
-        // The next line takes from the system what it knows of a child that has ended.
-        let first_thread = proc::first_thread(child.id());
+        // The system forgets a child that has ended when it has been waited for.
+        threads.look();
         if let Some(status) = child.try_wait()? {
-            return Ok((ending(status), first_thread, told));
+            return Ok((ending(status), told));
         }
         for origin in signals.wait() {
             let signal = Signal::try_from(origin.signal)?;
@@ -161,8 +153,7 @@ struct Figures {
 
 impl Figures {
     fn now() -> io::Result<Self> {
-        let (own, children) =
-            (getrusage(UsageWho::RUSAGE_SELF)?, getrusage(UsageWho::RUSAGE_CHILDREN)?);
+        let (own, children) = (getrusage(UsageWho::RUSAGE_SELF)?, getrusage(UsageWho::RUSAGE_CHILDREN)?);
         let (floor, most) = (peak_memory(&own), peak_memory(&children));
         Ok(Self {
             at: Instant::now(),
@@ -195,12 +186,15 @@ impl Figures {
 
 impl Cpu {
     fn minus(self, earlier: Self) -> Self {
-        Self { user: self.user.saturating_sub(earlier.user), system: self.system.saturating_sub(earlier.system) }
+        Self {
+            user: self.user.saturating_sub(earlier.user),
+            system: self.system.saturating_sub(earlier.system),
+        }
     }
 }
 
 fn cpu(usage: &Usage) -> Cpu {
-    let time = |time: TimeVal| Time::from_nanos(number(time.tv_sec()) * 1_000_000_000 + number(time.tv_usec().into()) * 1_000);
+    let time = |time: TimeVal| Time::from_nanos(number(time.num_microseconds()) * 1_000);
     Cpu { user: time(usage.user_time()), system: time(usage.system_time()) }
 }
 
@@ -209,6 +203,7 @@ fn peak_memory(usage: &Usage) -> u64 {
     number(usage.max_rss()) * if cfg!(target_vendor = "apple") { 1 } else { 1024 }
 }
 
-fn number(number: i64) -> u64 {
-    u64::try_from(number).unwrap_or_default()
+/// Whole numbers of the system's, which are never negative.
+fn number(number: impl Into<i64>) -> u64 {
+    u64::try_from(number.into()).unwrap_or_default()
 }

@@ -3,7 +3,7 @@
 use std::env;
 use std::ffi::OsString;
 use std::fs::File;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -24,7 +24,9 @@ pub fn run(args: &ClassifyArgs) -> Result<Outcome, Error> {
     let mut to = Destination::open(args)?;
     let mut runs: Vec<Seen> = Vec::new();
     for _ in 0..args.repeat.unwrap_or(1) {
-        runs.push(child::watch(&mut program.command).map_err(|error| not_started(&program.words[0], &error))?);
+        runs.push(
+            child::watch(&mut program.command).map_err(|error| not_started(&program.words[0], &error))?,
+        );
         if runs.last().is_none_or(|run| run.ending != Ending::Exit(0)) {
             break;
         }
@@ -32,7 +34,9 @@ pub fn run(args: &ClassifyArgs) -> Result<Outcome, Error> {
     let outcome = runs.last().map_or(Outcome::Done, |run| outcome(run.ending));
     let classification = Classification::new(program.words, runs, super::cores());
     let text = match args.format {
-        FormatArg::Table => classify::page(&classification, &terminal::look_on(to.term().as_ref(), &args.look)),
+        FormatArg::Table => {
+            classify::page(&classification, &terminal::look_on(to.term().as_ref(), &args.look))
+        }
         FormatArg::Plain => classify::plain(&classification),
         FormatArg::Json => classify::json(&classification),
     };
@@ -86,9 +90,9 @@ fn not_started(program: &str, error: &io::Error) -> Error {
         ErrorKind::PermissionDenied => Error::CommandNotExecutable(format!(
             "classify: `{program}` is no program that you may run; run it with its interpreter, or allow it with `chmod +x`"
         )),
-        ErrorKind::Unsupported => {
-            Error::Failure("classify: this system does not tell what another program used; use Linux or macOS".to_owned())
-        }
+        ErrorKind::Unsupported => Error::Failure(
+            "classify: this system does not tell what another program used; use Linux or macOS".to_owned(),
+        ),
         _ => Error::CommandNotExecutable(format!("classify: `{program}` cannot be run: {error}")),
     }
 }
@@ -136,13 +140,17 @@ impl Destination {
     fn write(&mut self, text: &str) -> Result<(), Error> {
         match self {
             Self::Stderr => {
-                // If nobody reads it, the program's exit code still says how it ended.
-                let _ = io::stderr().lock().write_all(text.as_bytes());
+                // On a terminal it stands apart from what the program printed.
+                let apart = if io::stderr().is_terminal() { "\n" } else { "" };
+                // If nobody reads it, the exit code still says how the program ended.
+                let _ = io::stderr().lock().write_all([apart, text].concat().as_bytes());
                 Ok(())
             }
             Self::Stdout => terminal::print(text)
                 .map_err(|error| Error::Failure(format!("cannot write the page: {error}"))),
-            Self::File(path, file) => file.write_all(text.as_bytes()).map_err(|error| not_written(path, &error)),
+            Self::File(path, file) => {
+                file.write_all(text.as_bytes()).map_err(|error| not_written(path, &error))
+            }
         }
     }
 }

@@ -6,21 +6,24 @@ use super::json::{self, Machine};
 use super::{Look, Mark, style_of, tables};
 use crate::child::{Ending, Memory, Others};
 use crate::classify::{Classification, Doubt, Kind, Shares};
-use crate::story::{count, percent};
+use crate::story::{count, list, percent};
 use crate::time::{Time, ratio};
 use crate::timeline::State;
 
 #[must_use]
 pub fn page(program: &Classification, look: &Look) -> String {
-    let mut text = look.wrap(&format!("classify: {}", program.command.join(" ")), "  ");
+    let mut text = look.bold(&look.wrap(&format!("classify: {}", program.command.join(" ")), "  "));
     text.push_str(&look.bold(&look.wrap(&format!("  {}", verdict(program)), "    ")));
+    for sentence in help(program) {
+        text.push_str(&look.wrap(&format!("  {sentence}"), "    "));
+    }
     text.push_str(&look.wrap(&format!("  {}", sureness(program)), "    "));
-    if let Some(shares) = program.shares() {
+    if let Some(shares) = program.shares().filter(|_| program.kind() != Kind::TooShort) {
         text.push('\n');
         text.push_str(&bar(shares, look));
     }
     text.push('\n');
-    let rows = figures(program).into_iter().map(|(name, value)| vec![name, value]).collect();
+    let rows = figures(program).into_iter().map(|(name, value)| vec![name.to_owned(), value]).collect();
     text.push_str(&tables::simple(look, &["what it used", ""], rows));
     for remark in remarks(program) {
         text.push_str(&look.wrap(&format!("  {remark}"), "  "));
@@ -32,14 +35,20 @@ pub fn page(program: &Classification, look: &Look) -> String {
         text.push_str(&look.wrap(&format!("  {limit}"), "  "));
     }
     let (command, why) = try_next(program.kind());
-    text.push_str(&format!("\n{}\n  {command}\n      {why}\n", look.bold("What to try next")));
+    text.push('\n');
+    text.push_str(&look.bold("What to try next"));
+    text.push('\n');
+    text.push_str(&look.wrap(&format!("  {command}"), "    "));
+    text.push_str(&look.wrap(&format!("      {why}"), "      "));
     text
 }
 
 #[must_use]
 pub fn plain(program: &Classification) -> String {
     let mut lines = vec![format!("classify: {}", program.command.join(" "))];
-    lines.extend([verdict(program), sureness(program)]);
+    lines.push(verdict(program));
+    lines.extend(help(program));
+    lines.push(sureness(program));
     lines.extend(figures(program).into_iter().map(|(name, value)| format!("{}: {value}.", name.trim())));
     lines.extend(remarks(program));
     lines.extend(limits(program));
@@ -48,60 +57,99 @@ pub fn plain(program: &Classification) -> String {
     lines.join("\n") + "\n"
 }
 
-/// What it is, and what would help, in a plain sentence or two.
+/// What it is, in a plain sentence.
 fn verdict(program: &Classification) -> String {
-    let cores = count(program.cores, "core");
-    let seen = program.shown();
-    let share = |time: Time| percent_of(time, seen.wall);
-    let shares = program.shares();
-    let computed = share(seen.cpu.total().min(seen.wall));
-    let waited = share(shares.map_or(Time::ZERO, |shares| shares.waiting));
-    let queued = shares.and_then(|shares| shares.queued).filter(|&queued| 0.05 <= ratio(queued, seen.wall));
-    let queued = queued
-        .map_or(String::new(), |queued| format!(", and was queued for {} because no core was free", share(queued)));
-    let at_once = match program.concurrency_gain() {
-        many if 1000.0 <= many => "more than 1000".to_owned(),
-        some if 10.0 <= some => format!("up to {some:.0}"),
-        few => format!("up to {few:.1}"),
-    };
+    let wall = program.shown().wall;
+    match program.kind() {
+        Kind::TooShort => format!("Too short to tell: it took {}.", millis(wall)),
+        Kind::IoBound => format!("I/O-bound: {}.", time_spent(program, &[State::Waiting, State::Queued])),
+        Kind::Mixed => {
+            format!("Mixed: {}.", time_spent(program, &[State::Running, State::Waiting, State::Queued]))
+        }
+        Kind::CpuBound => {
+            // Several that computed in turns cannot be told from one.
+            let about = if queued(program).is_some() { "" } else { "about " };
+            let spent = time_spent(program, &[State::Running, State::Queued]);
+            format!("CPU-bound on {about}one core: {spent}.")
+        }
+        Kind::Parallel => format!(
+            "Parallel: it already uses {:.1} of {}.",
+            program.cores_used(),
+            count(program.cores, "core")
+        ),
+    }
+}
+
+/// "55 % of the time it computed and 43 % it was queued, because no core was free".
+fn time_spent(program: &Classification, states: &[State]) -> String {
+    /// Less than this is not worth a word.
+    const WORTH_TELLING: f64 = 0.05;
+    let Some(shares) = program.shares() else { return String::new() };
+    let wall = program.shown().wall;
+    let told = states.iter().filter_map(|&state| {
+        let (length, what) = match state {
+            State::Running => (shares.running, "it computed"),
+            State::Waiting => (shares.waiting, "it waited"),
+            State::Queued => (shares.queued?, "it was queued, because no core was free"),
+        };
+        let is_told = state != State::Queued || WORTH_TELLING <= ratio(length, wall);
+        is_told.then(|| (percent_of(length, wall), what))
+    });
+    let told = told.enumerate().map(|(place, (percent, what))| match place {
+        0 => format!("{percent} of the time {what}"),
+        _ => format!("{percent} {what}"),
+    });
+    list(&told.collect::<Vec<_>>())
+}
+
+fn queued(program: &Classification) -> Option<Time> {
+    program.shares()?.queued
+}
+
+/// What would help: a sentence or two.
+fn help(program: &Classification) -> Vec<String> {
+    let gain = program.concurrency_gain();
     let times = format!("up to {:.1} times on this machine", program.parallelism_gain());
     match program.kind() {
-        Kind::TooShort => format!(
-            "Too short to tell: it took {}. Give it so much to do that it takes at least {}.",
-            millis(seen.wall),
-            millis(Classification::SHORTEST)
-        ),
-        Kind::IoBound => format!(
-            "I/O-bound: {waited} of the time it waited{queued}. Concurrency would help: {at_once} at a time on one core."
-        ),
-        Kind::Mixed => format!(
-            "Mixed: {computed} of the time it computed, and {waited} it waited{queued}. Concurrency would help: {at_once} at a \
-             time on one core. With parallelism too: {times}."
-        ),
-        Kind::CpuBound if program.cores == 1 => format!(
-            "CPU-bound on one core: {computed} of the time it computed{queued}. Concurrency would not help; parallelism \
-             would, on a machine with more than one core."
-        ),
-        Kind::CpuBound => format!(
-            "CPU-bound on one core: {computed} of the time it computed{queued}. Parallelism would help, as far as its work \
-             can be divided: {times}."
-        ),
-        Kind::Parallel if program.parallelism_gain() < 1.1 => format!(
-            "Parallel: it already uses {:.1} cores of {cores}. This machine has no more to give.",
-            program.cores_used()
-        ),
-        Kind::Parallel => format!(
-            "Parallel: it already uses {:.1} cores of {cores}. More parallelism would help, as far as its work can be \
-             divided: {times}.",
-            program.cores_used()
-        ),
+        Kind::TooShort => {
+            vec![format!(
+                "Give it so much to do that it takes {} or longer.",
+                millis(Classification::SHORTEST)
+            )]
+        }
+        Kind::IoBound => {
+            let at_once = if 1000.0 <= gain { "1000 and more".to_owned() } else { two_digits(gain) };
+            vec![format!("Concurrency would help: up to {at_once} at a time on one core.")]
+        }
+        Kind::Mixed => vec![
+            format!("Concurrency would help: up to {gain:.1} times as much work on one core."),
+            format!("With parallelism too: {times}."),
+        ],
+        Kind::CpuBound if program.cores == 1 => {
+            vec!["Parallelism would help on a machine with more cores; this one has only one.".to_owned()]
+        }
+        Kind::CpuBound => vec![format!("Parallelism would help: {times}.")],
+        Kind::Parallel if program.parallelism_gain() < 1.1 => {
+            vec!["This machine has no more to give.".to_owned()]
+        }
+        Kind::Parallel => vec![format!("More parallelism would help: {times}.")],
+    }
+}
+
+/// 904 is said too exactly: 900.
+fn two_digits(number: f64) -> String {
+    match number {
+        ..100.0 => format!("{number:.0}"),
+        _ => format!("{:.0}", (number / 10.0).round() * 10.0),
     }
 }
 
 fn sureness(program: &Classification) -> String {
     match program.doubt() {
         None => "Sure: ".to_owned() + &grounds(program),
-        Some(Doubt::TooShort) => "Not sure: starting and ending a program takes some milliseconds by itself.".to_owned(),
+        Some(Doubt::TooShort) => {
+            "Not sure: starting and ending a program takes some milliseconds by itself.".to_owned()
+        }
         Some(Doubt::Noisy(others)) => format!(
             "Not sure: a noisy machine. {} meanwhile, and time in which it was queued for a core counts as waiting here.",
             others_used(others)
@@ -110,20 +158,19 @@ fn sureness(program: &Classification) -> String {
             "Not sure: a noisy machine. {times} times its core was given to others, and time in which it was queued for a \
              core counts as waiting here."
         ),
-        Some(Doubt::RunsDiffer(differ)) => format!(
-            "Not sure: the runs differ. {differ} of {} are of another kind.",
-            program.runs().len()
-        ),
+        Some(Doubt::RunsDiffer(differ)) => {
+            format!("Not sure: the runs differ. {differ} of {} are of another kind.", program.runs().len())
+        }
     }
 }
 
 fn grounds(program: &Classification) -> String {
     let seen = program.shown();
     let long_enough = match program.runs() {
-        [_] => format!("it ran for {}", seconds(seen.wall)),
+        [_] => "it ran long enough".to_owned(),
         runs => format!("all {} runs are of this kind", runs.len()),
     };
-    match (program.shares().and_then(|shares| shares.queued), seen.others) {
+    match (queued(program), seen.others) {
         (Some(_), _) => format!("{long_enough}, and the system tells how long it was queued."),
         (None, Some(others)) => {
             let others = others_used(others);
@@ -139,6 +186,8 @@ fn others_used(others: Others) -> String {
 
 /// Where the time went, as the charts of the scenarios draw it.
 fn bar(shares: Shares, look: &Look) -> String {
+    /// A blank at which no line ends.
+    const NO_BREAK: &str = "\u{a0}";
     let parts = [
         (State::Running, Some(shares.running)),
         (State::Queued, shares.queued),
@@ -156,12 +205,12 @@ fn bar(shares: Shares, look: &Look) -> String {
         drawn = end;
     }
     let legend = parts.iter().filter_map(|&(state, length)| {
-        let name = if (state, shares.queued) == (State::Waiting, None) { "waiting or queued" } else { state.name() };
+        let name = if state == State::Waiting { waiting(shares) } else { state.name() };
         let mark = look.glyphs.of(Mark::State(state));
-        length.map(|length| format!("{mark} {name} {}", percent_of(length, wall)))
+        length.map(|length| format!("{mark} {name} {}", percent_of(length, wall)).replace(' ', NO_BREAK))
     });
     let legend = legend.collect::<Vec<_>>().join("  ");
-    text + "\n" + &look.wrap(&format!("  {legend}"), "  ")
+    text + "\n" + &look.wrap(&format!("  {legend}"), "  ").replace(NO_BREAK, " ")
 }
 
 #[expect(
@@ -174,71 +223,64 @@ fn place(until: Time, wall: Time, cells: usize) -> usize {
     (ratio(until, wall) * cells as f64).round() as usize
 }
 
-fn figures(program: &Classification) -> Vec<(String, String)> {
+fn figures(program: &Classification) -> Vec<(&'static str, String)> {
     let seen = program.shown();
     let mut figures = vec![("wall time", seconds(seen.wall))];
     if let [shortest, .., longest] = program.runs() {
         figures.push(("  from", seconds(shortest.wall)));
         figures.push(("  to", seconds(longest.wall)));
     }
-    figures.extend([
-        ("CPU time", seconds(seen.cpu.total())),
-        ("  in the program (user)", seconds(seen.cpu.user)),
-        ("  in the system for it", seconds(seen.cpu.system)),
-    ]);
-    figures.push(("cores used, on average", format!("{:.2} of {}", program.cores_used(), program.cores)));
+    figures.push(("CPU time", seconds(seen.cpu.total())));
+    figures.push(("  itself (user)", seconds(seen.cpu.user)));
+    figures.push(("  for it (system)", seconds(seen.cpu.system)));
+    figures.push(("cores used", format!("{:.2} of {}", program.cores_used(), program.cores)));
     if let Some(shares) = program.shares() {
-        if let Some(queued) = shares.queued {
-            figures.push(("queued", seconds(queued)));
-            figures.push(("waiting", seconds(shares.waiting)));
-        } else {
-            figures.push(("waiting or queued", seconds(shares.waiting)));
-        }
+        figures.extend(shares.queued.map(|queued| ("queued", seconds(queued))));
+        figures.push((waiting(shares), seconds(shares.waiting)));
     }
-    figures.extend([
-        ("peak memory", memory(seen.memory)),
-        ("left its core to wait", times(seen.switches.voluntary)),
-        ("lost its core to others", times(seen.switches.involuntary)),
-    ]);
-    if let Some(others) = seen.others {
-        figures.push(("cores that others used", format!("{:.2} of {}", others.used, others.of)));
-    }
+    figures.push(("peak memory", memory(seen.memory)));
+    figures.push(("context switches", (seen.switches.voluntary + seen.switches.involuntary).to_string()));
+    figures.push(("  voluntary", seen.switches.voluntary.to_string()));
+    figures.push(("  involuntary", seen.switches.involuntary.to_string()));
+    figures.extend(
+        seen.others.map(|others| ("cores others used", format!("{:.2} of {}", others.used, others.of))),
+    );
     figures.push(("ended with", ending(seen.ending)));
-    figures.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    figures
+}
+
+/// What the time that it did not run is called.
+fn waiting(shares: Shares) -> &'static str {
+    if shares.queued.is_some() { "waiting" } else { "waiting or queued" }
 }
 
 fn remarks(program: &Classification) -> Vec<String> {
     let seen = program.shown();
     let mut remarks = vec![
-        "Wall time: from its start to its end. CPU time: of all its threads and children together, on all cores.".to_owned(),
-        "Peak memory: of its largest process.".to_owned(),
+        "Wall time: from its start to its end. CPU time: of all its threads and children, on all cores.",
+        "Peak memory: of its largest process. Context switches: how often it left a core, to wait (voluntary) or because \
+         somebody else was given the core (involuntary).",
     ];
     if 1 < program.runs().len() {
-        remarks.push(format!(
-            "The figures are those of the run in the middle, of {}.",
-            count(program.runs().len(), "run")
-        ));
+        remarks.push("All figures are those of the run in the middle.");
     }
     if seen.cpu.user < seen.cpu.system && Classification::SHORTEST < seen.cpu.total() {
-        remarks.push(
-            "The system computed more for it than the program did itself: copying data, or starting processes.".to_owned(),
-        );
+        remarks.push("The system computed more for it than it did itself: it copied data, for example.");
     }
     if program.leaves_processes() {
-        remarks.push("Processes that it started still run; what they do is not counted.".to_owned());
+        remarks.push("Processes that it started still run; what they do is not counted.");
     }
-    remarks
+    remarks.into_iter().map(str::to_owned).collect()
 }
 
 fn limits(program: &Classification) -> Vec<String> {
     let mut limits = Vec::new();
-    if program.kind() != Kind::Parallel {
+    if matches!(program.kind(), Kind::IoBound | Kind::Mixed) {
         limits.push("What it waited for: a disk, the network, a timer, another program, or you.");
     }
     if program.shares().is_some_and(|shares| shares.queued.is_none()) {
         limits.push(
-            "Whether it waited, or was queued for a core: several of its threads or processes computed, and the system tells \
-             it of one only.",
+            "Whether it waited, or was queued for a core: the system tells it thread by thread, and more than one computed.",
         );
     }
     limits.push("How it went over time: all this is an average. Whether its work can be divided: only its author knows.");
@@ -255,8 +297,11 @@ fn try_next(kind: Kind) -> (&'static str, &'static str) {
     }
 }
 
+/// Whole percents, but for the last one at both ends: 93 %, 99.7 %.
 fn percent_of(part: Time, whole: Time) -> String {
-    percent(ratio(part, whole))
+    let share = ratio(part, whole);
+    let is_far_from_the_ends = (0.01..=0.99).contains(&share);
+    percent(if is_far_from_the_ends { (share * 100.0).round() / 100.0 } else { share })
 }
 
 fn seconds(time: Time) -> String {
@@ -265,10 +310,6 @@ fn seconds(time: Time) -> String {
 
 fn millis(time: Time) -> String {
     format!("{:.0} ms", time.as_secs() * 1e3)
-}
-
-fn times(times: u64) -> String {
-    if times == 1 { "once".to_owned() } else { format!("{times} times") }
 }
 
 fn memory(memory: Memory) -> String {
@@ -295,6 +336,7 @@ struct Page<'a> {
     kind: &'static str,
     sure: bool,
     verdict: String,
+    help: String,
     sureness: String,
     exit_code: Option<i32>,
     signal: Option<i32>,
@@ -329,6 +371,7 @@ pub fn json(program: &Classification) -> String {
         kind: program.kind().name(),
         sure: program.doubt().is_none(),
         verdict: verdict(program),
+        help: help(program).join(" "),
         sureness: sureness(program),
         exit_code,
         signal,
@@ -337,7 +380,7 @@ pub fn json(program: &Classification) -> String {
         system_s: seen.cpu.system.as_secs(),
         cores_used: program.cores_used(),
         running_s: shares.map(|shares| shares.running.as_secs()),
-        queued_s: shares.and_then(|shares| shares.queued).map(Time::as_secs),
+        queued_s: queued(program).map(Time::as_secs),
         waiting_s: shares.map(|shares| shares.waiting.as_secs()),
         peak_memory_bytes: match seen.memory {
             Memory::Bytes(bytes) | Memory::AtMost(bytes) => bytes,
