@@ -21,12 +21,11 @@ pub mod story;
 pub mod analysis;
 pub mod report;
 pub mod lesson;
+pub mod render;
+pub mod progress;
 // A program of somebody else's: what it used, and what that says about it.
 pub mod child;
 pub mod classify;
-// As text.
-pub mod render;
-pub mod progress;
 // The program around it.
 pub mod cli;
 pub mod terminal;

@@ -2,9 +2,9 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use console::Term;
@@ -22,15 +22,13 @@ pub fn run(args: &ClassifyArgs) -> Result<Outcome, Error> {
     let mut program = Program::given(args)?;
     // Before the program runs: nobody wants to run it twice.
     let mut to = Destination::open(args)?;
-    let mut runs: Vec<Seen> = Vec::new();
-    for _ in 0..args.repeat.unwrap_or(1) {
-        runs.push(
-            child::watch(&mut program.command).map_err(|error| not_started(&program.words[0], &error))?,
-        );
-        if runs.last().is_none_or(|run| run.ending != Ending::Exit(0)) {
-            break;
+    let runs = match watch(&mut program.command, args.repeat.unwrap_or(1)) {
+        Ok(runs) => runs,
+        Err(error) => {
+            to.discard();
+            return Err(not_started(&program.words[0], &error));
         }
-    }
+    };
     let outcome = runs.last().map_or(Outcome::Done, |run| outcome(run.ending));
     let classification = Classification::new(program.words, runs, super::cores());
     let text = match args.format {
@@ -42,6 +40,20 @@ pub fn run(args: &ClassifyArgs) -> Result<Outcome, Error> {
     };
     to.write(&text)?;
     Ok(outcome)
+}
+
+/// Runs it so often, or until it fails.
+fn watch(command: &mut Command, times: usize) -> io::Result<Vec<Seen>> {
+    let mut runs = Vec::new();
+    for _ in 0..times {
+        let seen = child::watch(command)?;
+        let has_failed = seen.ending != Ending::Exit(0);
+        runs.push(seen);
+        if has_failed {
+            break;
+        }
+    }
+    Ok(runs)
 }
 
 struct Program {
@@ -114,15 +126,20 @@ enum Destination {
     Stderr,
     /// A scenario's own page is not shown.
     Stdout,
-    File(PathBuf, File),
+    File {
+        path: PathBuf,
+        file: File,
+        was_there: bool,
+    },
 }
 
 impl Destination {
     fn open(args: &ClassifyArgs) -> Result<Self, Error> {
         match (&args.output, args.scenario) {
             (Some(path), _) => {
+                let was_there = path.exists();
                 let file = File::create(path).map_err(|error| not_written(path, &error))?;
-                Ok(Self::File(path.clone(), file))
+                Ok(Self::File { path: path.clone(), file, was_there })
             }
             (None, Some(_)) => Ok(Self::Stdout),
             (None, None) => Ok(Self::Stderr),
@@ -133,7 +150,7 @@ impl Destination {
         match self {
             Self::Stderr => Some(Term::stderr()),
             Self::Stdout => Some(Term::stdout()),
-            Self::File(..) => None,
+            Self::File { .. } => None,
         }
     }
 
@@ -148,13 +165,21 @@ impl Destination {
             }
             Self::Stdout => terminal::print(text)
                 .map_err(|error| Error::Failure(format!("cannot write the page: {error}"))),
-            Self::File(path, file) => {
+            Self::File { path, file, .. } => {
                 file.write_all(text.as_bytes()).map_err(|error| not_written(path, &error))
             }
         }
     }
+
+    /// There is no page: no file of ours stays behind.
+    fn discard(self) {
+        if let Self::File { path, was_there: false, .. } = self {
+            // If it cannot be removed, it is an empty file.
+            let _ = fs::remove_file(path);
+        }
+    }
 }
 
-fn not_written(path: &std::path::Path, error: &io::Error) -> Error {
+fn not_written(path: &Path, error: &io::Error) -> Error {
     Error::Failure(format!("--output: cannot write `{}`: {error}", path.display()))
 }

@@ -59,25 +59,30 @@ pub fn plain(program: &Classification) -> String {
 
 /// What it is, in a plain sentence.
 fn verdict(program: &Classification) -> String {
-    let wall = program.shown().wall;
-    match program.kind() {
-        Kind::TooShort => format!("Too short to tell: it took {}.", millis(wall)),
-        Kind::IoBound => format!("I/O-bound: {}.", time_spent(program, &[State::Waiting, State::Queued])),
-        Kind::Mixed => {
-            format!("Mixed: {}.", time_spent(program, &[State::Running, State::Waiting, State::Queued]))
+    let time = |states| time_spent(program, states);
+    let (what, so_far) = match program.kind() {
+        Kind::TooShort => ("too short to tell", format!("it took {}", millis(program.shown().wall))),
+        Kind::IoBound => ("I/O-bound", time(&[State::Waiting, State::Queued])),
+        Kind::Mixed => ("mixed", time(&[State::Running, State::Waiting, State::Queued])),
+        // Several that computed in turns cannot be told from one.
+        Kind::CpuBound if queued(program).is_none() => {
+            ("CPU-bound on about one core", time(&[State::Running]))
         }
-        Kind::CpuBound => {
-            // Several that computed in turns cannot be told from one.
-            let about = if queued(program).is_some() { "" } else { "about " };
-            let spent = time_spent(program, &[State::Running, State::Queued]);
-            format!("CPU-bound on {about}one core: {spent}.")
+        Kind::CpuBound => ("CPU-bound on one core", time(&[State::Running, State::Queued])),
+        Kind::Parallel => {
+            let cores = count(program.cores, "core");
+            ("parallel", format!("it already uses {:.1} of {cores}", program.cores_used()))
         }
-        Kind::Parallel => format!(
-            "Parallel: it already uses {:.1} of {}.",
-            program.cores_used(),
-            count(program.cores, "core")
-        ),
+    };
+    match program.doubt() {
+        None | Some(Doubt::TooShort) => format!("{}{}: {so_far}.", what[..1].to_uppercase(), &what[1..]),
+        Some(_) => format!("Perhaps {what}: {so_far}."),
     }
+}
+
+/// Whether waiting and queueing cannot be told apart, and there was some of both.
+fn is_noisy(program: &Classification) -> bool {
+    matches!(program.doubt(), Some(Doubt::Noisy(_) | Doubt::Interrupted(_)))
 }
 
 /// "55 % of the time it computed and 43 % it was queued, because no core was free".
@@ -89,6 +94,7 @@ fn time_spent(program: &Classification, states: &[State]) -> String {
     let told = states.iter().filter_map(|&state| {
         let (length, what) = match state {
             State::Running => (shares.running, "it computed"),
+            State::Waiting if is_noisy(program) => (shares.waiting, "it waited or was queued"),
             State::Waiting => (shares.waiting, "it waited"),
             State::Queued => (shares.queued?, "it was queued, because no core was free"),
         };
@@ -111,6 +117,9 @@ fn help(program: &Classification) -> Vec<String> {
     let gain = program.concurrency_gain();
     let times = format!("up to {:.1} times on this machine", program.parallelism_gain());
     match program.kind() {
+        _ if is_noisy(program) => {
+            vec!["Run it again when nobody else computes: then it can be told what would help.".to_owned()]
+        }
         Kind::TooShort => {
             vec![format!(
                 "Give it so much to do that it takes {} or longer.",
@@ -151,12 +160,12 @@ fn sureness(program: &Classification) -> String {
             "Not sure: starting and ending a program takes some milliseconds by itself.".to_owned()
         }
         Some(Doubt::Noisy(others)) => format!(
-            "Not sure: a noisy machine. {} meanwhile, and time in which it was queued for a core counts as waiting here.",
+            "Not sure: a noisy machine. {} meanwhile, and the system does not tell how long it was queued for one.",
             others_used(others)
         ),
         Some(Doubt::Interrupted(times)) => format!(
-            "Not sure: a noisy machine. {times} times its core was given to others, and time in which it was queued for a \
-             core counts as waiting here."
+            "Not sure: a noisy machine. {times} times its core was given to others, and the system does not tell how long it was \
+             queued for one."
         ),
         Some(Doubt::RunsDiffer(differ)) => {
             format!("Not sure: the runs differ. {differ} of {} are of another kind.", program.runs().len())
