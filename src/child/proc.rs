@@ -45,9 +45,18 @@ fn parse_core_times(text: &str) -> Option<CoreTimes> {
 
 /// The signals that this process does not hear, a bit for each, from signal 1 on.
 pub fn ignored_signals() -> Option<u64> {
+    u64::from_str_radix(&own_status("SigIgn:")?, 16).ok()
+}
+
+/// The most memory that this process had, in bytes.
+pub fn own_peak_memory() -> Option<u64> {
+    let kibibytes: u64 = own_status("VmHWM:")?.strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kibibytes * 1024)
+}
+
+fn own_status(name: &str) -> Option<String> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
-    let bits = status.lines().find_map(|line| line.strip_prefix("SigIgn:"))?;
-    u64::from_str_radix(bits.trim(), 16).ok()
+    status.lines().find_map(|line| Some(line.strip_prefix(name)?.trim().to_owned()))
 }
 
 /// The processes whose parent this one is.

@@ -154,7 +154,9 @@ struct Figures {
 impl Figures {
     fn now() -> io::Result<Self> {
         let (own, children) = (getrusage(UsageWho::RUSAGE_SELF)?, getrusage(UsageWho::RUSAGE_CHILDREN)?);
-        let (floor, most) = (peak_memory(&own), peak_memory(&children));
+        // The figure of the first line may be of the program that we replaced.
+        let floor = proc::own_peak_memory().unwrap_or_else(|| peak_memory(&own));
+        let most = peak_memory(&children);
         Ok(Self {
             at: Instant::now(),
             own: cpu(&own),
