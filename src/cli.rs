@@ -1,7 +1,9 @@
 //! What can be typed.
 
+use std::ffi::OsString;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -9,7 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::lesson::{self, tree::TreeLesson};
 use crate::plan::{Plan, Strategy};
 use crate::render::Look;
-use crate::scenario::{io_wait, parallel, passport, pipeline, server, web_vs_ml};
+use crate::scenario::{Scenario, io_wait, parallel, passport, pipeline, server, web_vs_ml};
 use crate::time::{Pace, Time};
 
 /// See what else happens while something waits
@@ -41,6 +43,8 @@ pub enum Command {
     Pipeline(PipelineArgs),
     #[command(about = web_vs_ml::SHOWS)]
     WebVsMl(WebVsMlArgs),
+    /// Run any program and say what it is: I/O-bound, CPU-bound, or parallel already
+    Classify(ClassifyArgs),
     /// List the scenarios, one line each
     List,
     /// Run the factorial server, to try it with curl or a browser
@@ -246,6 +250,30 @@ pub struct WebVsMlArgs {
     pub options: Options,
 }
 
+#[derive(Debug, Args)]
+#[command(
+    override_usage = "meanwhile classify [OPTIONS] -- <COMMAND>...\n       meanwhile classify [OPTIONS] --scenario <NAME>"
+)]
+pub struct ClassifyArgs {
+    /// The program, and its arguments
+    #[arg(value_name = "COMMAND", trailing_var_arg = true, conflicts_with = "scenario")]
+    pub command: Vec<OsString>,
+    /// Run a scenario of this program instead, in blocking
+    #[arg(long, value_name = "NAME", value_parser = scenario)]
+    pub scenario: Option<&'static str>,
+    /// Run it so often; the run in the middle counts
+    #[arg(long, value_name = "N", value_parser = repeat, allow_hyphen_values = true)]
+    pub repeat: Option<usize>,
+    /// A page, sentences without drawing, or JSON
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: FormatArg,
+    /// Write the page to a file [default: standard error; with --scenario, standard output]
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub look: LookArgs,
+}
+
 /// What every scenario takes.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Options of every scenario")]
@@ -268,6 +296,19 @@ pub struct Options {
     /// Rows of the charts: tasks show concurrency, workers show parallelism
     #[arg(long, value_name = "ROWS", default_value = "both")]
     pub view: ViewArg,
+    #[command(flatten)]
+    pub look: LookArgs,
+    /// Show every claim, and exit with 3 if one does not hold
+    #[arg(long)]
+    pub verify: bool,
+    /// No live display
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// How a page may look.
+#[derive(Debug, Args)]
+pub struct LookArgs {
     /// Colours [default: auto, which heeds `NO_COLOR`]
     #[arg(long, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
     pub color: ColorArg,
@@ -277,12 +318,6 @@ pub struct Options {
     /// Columns of the page [default: the terminal's, from 40 to 120, else 80]
     #[arg(long, value_name = "N", value_parser = width, allow_hyphen_values = true)]
     pub width: Option<usize>,
-    /// Show every claim, and exit with 3 if one does not hold
-    #[arg(long)]
-    pub verify: bool,
-    /// No live display
-    #[arg(long)]
-    pub quiet: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -382,6 +417,11 @@ fn some_length(text: &str) -> Result<Time, String> {
 fn share(text: &str) -> Result<f64, String> {
     let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
     share.ok_or_else(|| "a number from 0 to 1".to_owned())
+}
+
+fn scenario(text: &str) -> Result<&'static str, String> {
+    let names = Scenario::all().map(|scenario| scenario.about().name);
+    names.into_iter().find(|name| *name == text).ok_or_else(|| names.join(", "))
 }
 
 fn pace(text: &str) -> Result<Pace, String> {

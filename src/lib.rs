@@ -24,6 +24,9 @@ pub mod report;
 pub mod lesson;
 pub mod render;
 pub mod progress;
+// A program of somebody else's: what it used, and what that says about it.
+pub mod child;
+pub mod classify;
 // The program around it.
 pub mod cli;
 pub mod terminal;

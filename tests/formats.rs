@@ -13,7 +13,7 @@ fn report(line: &str) -> Value {
     serde_json::from_str(&meanwhile(&format!("{line} --format json")).page()).expect("JSON")
 }
 
-fn is_valid(report: &Value) -> Result<(), String> {
+pub fn is_valid(report: &Value) -> Result<(), String> {
     let mut schemas = Schemas::new();
     let mut compiler = Compiler::new();
     let schema: Value = serde_json::from_reader(File::open(SCHEMA).expect("a file")).expect("JSON");

@@ -17,6 +17,8 @@ mod formats;
 mod terminal;
 // The factorial server and its worker processes, and what goes wrong with them.
 mod server;
+#[cfg(unix)]
+mod classify;
 // What is written about it.
 mod documents;
 

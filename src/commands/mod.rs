@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub mod cases;
+pub mod classify;
 pub mod list;
 pub mod measuring;
 pub mod play;
@@ -36,6 +37,7 @@ pub fn run(command: Command) -> Result<Outcome, Error> {
         Command::Serve(args) => serve::run(&args),
         Command::Pipeline(args) => play_pipeline(&args),
         Command::WebVsMl(args) => play_web_vs_ml(&args),
+        Command::Classify(args) => classify::run(&args),
         Command::List => list::run(),
         Command::Worker { pin } => {
             // Whoever gave the orders is gone: nobody is left to be told.

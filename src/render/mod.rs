@@ -9,6 +9,7 @@ pub mod json;
 pub mod tree;
 pub mod cases;
 pub mod contest;
+pub mod classify;
 
 use console::Style;
 
