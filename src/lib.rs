@@ -14,6 +14,9 @@ pub mod order;
 // Two ways from a plan to a timeline: the exact model, and the machine.
 pub mod model;
 pub mod engine;
+// What tasks wait for, besides timers.
+pub mod io;
+pub mod system;
 // Where plans come from.
 pub mod scenario;
 pub mod story;

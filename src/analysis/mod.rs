@@ -5,6 +5,7 @@ pub mod claims;
 pub mod replay;
 
 use crate::engine::calculation::Digest;
+use crate::engine::usage::Usage;
 use crate::plan::{Plan, Strategy, TaskId};
 use crate::time::{Time, ratio};
 use crate::timeline::{Peaks, Span, State, TaskTimes, Timeline};
@@ -69,6 +70,8 @@ pub struct Measurement {
     /// Whether all runs of the same calculation gave the same number.
     pub consistent: bool,
     pub oversubscribed: bool,
+    /// Threads and their CPU time, in real time.
+    pub usage: Usage,
 }
 
 /// Of the tasks' responses: the smallest that this share of the tasks does not exceed.

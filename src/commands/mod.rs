@@ -1,14 +1,15 @@
 //! One file a command.
 
+pub mod io_wait;
 pub mod list;
 pub mod play;
 pub mod tree;
 
 use std::thread;
 
-use crate::cli::{Command, IoWaitArgs, ParallelArgs, PassportArgs, ServerArgs};
+use crate::cli::{Command, ParallelArgs, PassportArgs, ServerArgs};
 use crate::error::{Error, Outcome};
-use crate::scenario::{IoWait, Parallel, Passport, Scenario, Server, Side};
+use crate::scenario::{Parallel, Passport, Scenario, Server, Side};
 
 /// # Errors
 /// If what was typed makes no sense, or the system does not give what is needed.
@@ -16,7 +17,7 @@ pub fn run(command: Command) -> Result<Outcome, Error> {
     match command {
         Command::Case1(args) => play_server(Side::Case1, &args),
         Command::Case2(args) => play_server(Side::Case2, &args),
-        Command::IoWait(args) => play_io_wait(&args),
+        Command::IoWait(args) => io_wait::run(&args),
         Command::Parallel(args) => match args.tree {
             Some(n) => tree::run(n, workers(args.workers), &args.options),
             None => play_parallel(&args),
@@ -29,11 +30,6 @@ pub fn run(command: Command) -> Result<Outcome, Error> {
 fn play_server(side: Side, args: &ServerArgs) -> Result<Outcome, Error> {
     let &ServerArgs { users, every, receive, calculation, slice, cores, ref options } = args;
     play::run(Scenario::Server(Server { side, users, every, receive, calculation, slice, cores }), options)
-}
-
-fn play_io_wait(args: &IoWaitArgs) -> Result<Outcome, Error> {
-    let &IoWaitArgs { tasks, wait, compute, workers: given, ref options } = args;
-    play::run(Scenario::IoWait(IoWait { tasks, wait, compute, workers: workers(given) }), options)
 }
 
 fn play_parallel(args: &ParallelArgs) -> Result<Outcome, Error> {

@@ -11,12 +11,15 @@ use crate::engine::calibration::Speed;
 use crate::engine::{self, Measured};
 use crate::error::{Error, Outcome};
 use crate::interrupt::Interrupt;
+use crate::io::real_file::{self, Timed};
+use crate::io::scratch::Scratch;
+use crate::io::{Io, Kind, Setting, Trouble};
 use crate::model;
-use crate::plan::{Plan, Strategy};
+use crate::plan::{Plan, Strategy, Waiting};
 use crate::progress::{Live, Stage, TICK};
 use crate::render::{json, page, plain};
 use crate::report::{Machine, Report, Show};
-use crate::scenario::{Param, Scenario};
+use crate::scenario::{IoWait, Param, Scenario};
 use crate::story;
 use crate::terminal;
 use crate::time::{Pace, Time};
@@ -32,7 +35,29 @@ const MOST_MEASURED_TASKS: usize = 2_000_000;
 /// If the numbers make no plan or no run, or the system does not give what is needed.
 pub fn run(scenario: Scenario, options: &Options) -> Result<Outcome, Error> {
     let interrupt = Interrupt::catch()?;
+    let Some(report) = play(scenario, options, &interrupt)? else { return Ok(Outcome::Interrupted) };
+    let text = match options.format {
+        FormatArg::Table => page::page(&report, &terminal::look(options), options.verify),
+        FormatArg::Plain => plain::plain(&report, options.verify),
+        FormatArg::Json => json::json(&report),
+    };
+    print(&text, report.holds(), options)
+}
+
+/// # Errors
+/// If nobody takes the page.
+pub fn print(text: &str, holds: bool, options: &Options) -> Result<Outcome, Error> {
+    terminal::print(text).map_err(|error| Error::Failure(format!("cannot write the page: {error}")))?;
+    Ok(if options.verify && !holds { Outcome::ClaimFailed } else { Outcome::Done })
+}
+
+/// `None` after Ctrl-C.
+///
+/// # Errors
+/// If the numbers make no plan or no run, or the system does not give what is needed.
+pub fn play(scenario: Scenario, options: &Options, interrupt: &Interrupt) -> Result<Option<Report>, Error> {
     let show = match options.clock {
+        ClockArg::Both if scenario.is_only_measured() => Show::Real,
         ClockArg::Model => Show::Model,
         ClockArg::Real => Show::Real,
         ClockArg::Both => Show::Both,
@@ -48,23 +73,20 @@ pub fn run(scenario: Scenario, options: &Options) -> Result<Outcome, Error> {
         }
     }
     let mut measured = Vec::new();
+    let mut beside = Vec::new();
     if show.real() {
         check_threads(&scenario, &plans)?;
+        check_borrowed_threads(&scenario, &plans)?;
         check_that_it_ends(&predicted, pace, repeat)?;
-        match measure(&scenario, options, &plans, &predicted, pace, repeat, &interrupt)? {
-            Some(runs) => measured = runs,
-            None => return Ok(Outcome::Interrupted),
+        match measure(&scenario, options, &plans, &predicted, pace, repeat, interrupt)? {
+            Some(found) => (measured, beside) = found,
+            None => return Ok(None),
         }
     }
     let machine = Machine { cores: super::cores() };
-    let report = Report::new(scenario, machine, pace, repeat, show, predicted, measured);
-    let text = match options.format {
-        FormatArg::Table => page::page(&report, &terminal::look(options), options.verify),
-        FormatArg::Plain => plain::plain(&report, options.verify),
-        FormatArg::Json => json::json(&report),
-    };
-    terminal::print(&text).map_err(|error| Error::Failure(format!("cannot write the page: {error}")))?;
-    Ok(if options.verify && !report.holds() { Outcome::ClaimFailed } else { Outcome::Done })
+    let mut report = Report::new(scenario, machine, pace, repeat, show, predicted, measured);
+    report.beside = beside;
+    Ok(Some(report))
 }
 
 fn is_wanted(strategy: Strategy, options: &Options) -> bool {
@@ -108,6 +130,7 @@ fn given(scenario: &Scenario) -> String {
             format!("--{name} {}", humantime::format_duration(length.into()).to_string().replace(' ', ""))
         }
         Param::Share(share) => format!("--{name} {share}"),
+        Param::Name(value) => format!("--{name} {value}"),
     });
     params.collect::<Vec<_>>().join(" ")
 }
@@ -124,6 +147,19 @@ fn check_threads(scenario: &Scenario, plans: &[(Strategy, Arc<Plan>)]) -> Result
              `--clock model`"
         ))),
         None => Ok(()),
+    }
+}
+
+/// What can only block borrows a thread for each task that waits.
+fn check_borrowed_threads(scenario: &Scenario, plans: &[(Strategy, Arc<Plan>)]) -> Result<(), Error> {
+    let frees = plans.iter().any(|(strategy, _)| strategy.waiting == Waiting::Frees);
+    match scenario {
+        Scenario::IoWait(IoWait { kind, tasks, .. }) if kind.borrows_threads() && frees && MOST_THREADS < *tasks => {
+            Err(Error::Usage(format!(
+                "--tasks: {tasks} given; allowed for {kind}: at most {MOST_THREADS}, since each task that waits borrows a thread"
+            )))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -144,6 +180,9 @@ fn check_that_it_ends(predicted: &[Run], pace: Pace, repeat: usize) -> Result<()
     Ok(())
 }
 
+/// What was measured: a run for each strategy, and what belongs beside them.
+type Found = (Vec<Run>, Vec<Timed>);
+
 /// Measures on a thread of its own, strategies in turns, and shows it here. `None` after Ctrl-C.
 fn measure(
     scenario: &Scenario,
@@ -153,7 +192,7 @@ fn measure(
     pace: Pace,
     repeat: usize,
     interrupt: &Interrupt,
-) -> Result<Option<Vec<Run>>, Error> {
+) -> Result<Option<Found>, Error> {
     let end = predicted.iter().map(|run| run.last_finish).max().unwrap_or_default();
     let stage = Stage { look: terminal::look(options), clock: scenario.about().clock, pace, end };
     let display = if options.quiet { Live::hidden } else { Live::new };
@@ -161,20 +200,23 @@ fn measure(
     let (tell, result) = mpsc::channel();
     let (plans, peaks) = (plans.to_vec(), predicted.iter().map(|run| run.peaks.running).collect::<Vec<_>>());
     let shown = Arc::clone(&live);
+    // From here on nothing ends the program in between: this thread removes what the other makes.
+    interrupt.listen();
+    let outside = Outside::new(scenario, pace)?;
+    let setting = outside.as_ref().map(|outside| outside.setting.clone());
     thread::Builder::new()
         .name("measure".to_owned())
         .spawn(move || {
             // If nobody listens any more, the program is about to end.
-            let _ = tell.send(measure_all(&plans, &peaks, pace, repeat, &shown));
+            let _ = tell.send(measure_all(&plans, &peaks, pace, repeat, setting, &shown));
         })
         .map_err(|error| Error::Failure(format!("the system gave no thread: {error}")))?;
-    interrupt.listen();
     let measured = loop {
         if interrupt.was_pressed() {
             break None;
         }
         match result.recv_timeout(TICK) {
-            Ok(runs) => break Some(runs),
+            Ok(found) => break Some(found),
             Err(RecvTimeoutError::Timeout) => live.tick(),
             Err(RecvTimeoutError::Disconnected) => {
                 live.clear();
@@ -183,10 +225,42 @@ fn measure(
         }
     };
     live.clear();
+    drop(outside);
     interrupt.stop_listening();
-    let no_threads =
-        |error| Error::Failure(format!("the system gave no threads or timers: {error}; use fewer workers"));
-    measured.transpose().map_err(no_threads)
+    measured.transpose().map_err(failure)
+}
+
+fn failure(error: std::io::Error) -> Error {
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<Trouble>()) {
+        Some(trouble) => Error::Failure(trouble.to_string()),
+        None => Error::Failure(format!("the system gave no threads or timers: {error}; use fewer workers")),
+    }
+}
+
+/// What a kind of I/O needs as long as the command measures.
+struct Outside {
+    setting: Setting,
+    _scratch: Scratch,
+}
+
+impl Outside {
+    /// `None` where a wait is a timer.
+    fn new(scenario: &Scenario, pace: Pace) -> Result<Option<Self>, Error> {
+        let Scenario::IoWait(io_wait) = scenario else { return Ok(None) };
+        if io_wait.kind == Kind::Timer {
+            return Ok(None);
+        }
+        let scratch = Scratch::new().map_err(|error| Error::Failure(error.to_string()))?;
+        let setting = Setting {
+            kind: io_wait.kind,
+            tasks: io_wait.tasks,
+            wait: pace.to_real(io_wait.wait),
+            folder: scratch.path().to_owned(),
+            passes: 0,
+            database_url: io_wait.database_url.clone(),
+        };
+        Ok(Some(Self { setting, _scratch: scratch }))
+    }
 }
 
 fn measure_all(
@@ -194,19 +268,23 @@ fn measure_all(
     peaks: &[usize],
     pace: Pace,
     repeat: usize,
+    setting: Option<Setting>,
     live: &Live,
-) -> std::io::Result<Vec<Run>> {
+) -> std::io::Result<Found> {
     let speed = Speed::measure();
+    let setting = setting.map(Setting::calibrated).transpose()?;
     let mut runs: Vec<Vec<Run>> = plans.iter().map(|_| Vec::new()).collect();
     for round in 0..repeat {
         for (place, (strategy, plan)) in plans.iter().enumerate() {
+            let io = setting.as_ref().map(Io::start).transpose()?.flatten();
             let board = live.begin(place, round, repeat);
-            let measured = engine::measure(plan, *strategy, pace, speed, board)?;
+            let measured = engine::measure_io(plan, *strategy, pace, speed, io, board)?;
             live.end();
             runs[place].push(measured_run(plan, *strategy, &measured, peaks[place]));
         }
     }
-    Ok(runs.into_iter().map(median_run).collect())
+    let beside = setting.as_ref().map(real_file::measure).transpose()?;
+    Ok((runs.into_iter().map(median_run).collect(), beside.unwrap_or_default()))
 }
 
 /// `peak` is how many tasks the model has running at once.
@@ -218,6 +296,7 @@ fn measured_run(plan: &Plan, strategy: Strategy, measured: &Measured, peak: usiz
         answer: measured.answer,
         consistent: measured.digests.is_some(),
         oversubscribed: super::cores() < peak,
+        usage: measured.usage,
     });
     run
 }

@@ -1,7 +1,10 @@
 //! One task on its way through its steps: it does the work and writes down when.
 
 use std::sync::Arc;
+use std::thread;
 use std::time::{Duration, Instant};
+
+use tokio::time::sleep_until;
 
 use super::Run;
 use super::calculation::Factorial;
@@ -72,6 +75,9 @@ impl Task {
     /// Computes one slice; after the last one the step is done.
     pub fn compute_slice(&mut self, worker: WorkerId, slice: usize) {
         let start = self.begin(Some(worker), State::Running);
+        if self.step == 0 && self.computes_an_answer() {
+            return self.end(Some(worker), slice, start, self.run.now());
+        }
         let work = self.run.work(self.id, self.step.into());
         let mut factorial = self.factorial.take().unwrap_or_else(|| Box::new(work.calculation.begin()));
         match work.calculation.advance(&mut factorial, slice) {
@@ -97,9 +103,37 @@ impl Task {
         self
     }
 
-    /// Begins to wait, unless the wait has begun; says until when. `holder` is the worker that
-    /// stands still meanwhile.
-    pub fn begin_wait(&mut self, holder: Option<WorkerId>) -> Instant {
+    /// Waits, and the thread stands still meanwhile. `holder` is its worker.
+    pub fn wait_blocking(&mut self, holder: WorkerId) {
+        let due = self.begin_wait(Some(holder));
+        match &self.run.io {
+            None => thread::sleep(due.saturating_duration_since(Instant::now())),
+            Some(_) if self.run.has_failed() => {}
+            Some(io) => self.run.note(io.wait(self.id)),
+        }
+        self.end_wait(Some(holder), self.run.now());
+    }
+
+    /// Waits, and nobody stands still. The wait was over when it was due, or when the other side
+    /// had done its part: that a busy worker noticed later is no longer waiting.
+    pub async fn wait(&mut self) {
+        let due = self.begin_wait(None);
+        let over = match &self.run.io {
+            None => {
+                sleep_until(due.into()).await;
+                self.due()
+            }
+            Some(_) if self.run.has_failed() => self.run.now(),
+            Some(io) => {
+                // In a box, so that a timer's future need not have the room for it.
+                self.run.note(Box::pin(io.wait_async(self.id)).await);
+                io.over(self.id).map_or_else(|| self.run.now(), |over| self.run.nanos_at(over))
+            }
+        };
+        self.end_wait(None, over.max(self.since));
+    }
+
+    fn begin_wait(&mut self, holder: Option<WorkerId>) -> Instant {
         if !self.is_waiting {
             self.since = self.begin(holder, State::Waiting);
             self.is_waiting = true;
@@ -107,11 +141,21 @@ impl Task {
         self.run.start + Duration::from_nanos(self.due())
     }
 
-    /// The wait was over when it was due. That a busy worker noticed later is no longer waiting.
-    pub fn end_wait(&mut self, holder: Option<WorkerId>) {
-        let end = if holder.is_some() { self.run.now() } else { self.due() };
+    fn end_wait(&mut self, holder: Option<WorkerId>, end: Nanos) {
         self.is_waiting = false;
         self.end(holder, 0, self.since, end);
+    }
+
+    /// Whether the step is one of an I/O that computes; if so, it is done now.
+    fn computes_an_answer(&self) -> bool {
+        let Some(io) = &self.run.io else { return false };
+        match io.compute(self.id) {
+            Ok(done) => done,
+            Err(error) => {
+                self.run.note(Err(error));
+                true
+            }
+        }
     }
 
     fn due(&self) -> Nanos {
@@ -147,10 +191,4 @@ impl Task {
             Some(_) => {}
         }
     }
-}
-
-/// Nothing, if the instant is over.
-#[must_use]
-pub fn time_until(due: Instant) -> Duration {
-    due.saturating_duration_since(Instant::now())
 }

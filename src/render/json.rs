@@ -6,8 +6,10 @@ use serde_json::{Map, Value, json};
 
 use crate::analysis::claims::{Figure, Verdict};
 use crate::analysis::{Percentiles, Run, Stretch, TaskRun};
-use crate::report::Report;
+use crate::io::real_file::Timed;
+use crate::report::{Cost, Report};
 use crate::scenario::Param;
+use crate::time::Pace;
 
 pub(super) const FORMAT: u32 = 1;
 
@@ -20,6 +22,8 @@ struct Page<'a> {
     machine: Machine,
     runs: Vec<RunView>,
     claims: Vec<ClaimView>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    beside: Vec<BesideView>,
 }
 
 #[derive(Serialize)]
@@ -55,6 +59,28 @@ struct RealView {
     samples_s: Vec<f64>,
     digest: Option<String>,
     oversubscribed: bool,
+    #[serde(flatten)]
+    cost: Option<CostView>,
+}
+
+#[derive(Serialize)]
+struct CostView {
+    cpu_s: Option<f64>,
+    threads: usize,
+    borrowed_threads: usize,
+}
+
+#[derive(Serialize)]
+struct BesideView {
+    what: &'static str,
+    real_s: f64,
+}
+
+#[derive(Serialize)]
+struct Several<'a> {
+    format: u32,
+    scenario: &'static str,
+    reports: Vec<Page<'a>>,
 }
 
 #[derive(Serialize)]
@@ -104,20 +130,39 @@ pub(super) struct ClaimView {
 /// Never: every part of the format can be written as JSON.
 #[must_use]
 pub fn json(report: &Report) -> String {
+    text(&page(report))
+}
+
+/// Several kinds of I/O: one object with a report for each.
+///
+/// # Panics
+/// Never: every part of the format can be written as JSON.
+#[must_use]
+pub fn several(reports: &[Report]) -> String {
+    text(&Several { format: FORMAT, scenario: "io-wait-kinds", reports: reports.iter().map(page).collect() })
+}
+
+fn page(report: &Report) -> Page<'_> {
     let runs = report.strategies.iter().flat_map(|played| {
         let model = report.show.model().then_some(&played.predicted);
         model.into_iter().chain(&played.measured)
     });
-    let page = Page {
+    let costs = report.costs();
+    let cost = |run: &Run| costs.iter().find(|cost| cost.strategy == run.strategy);
+    Page {
         format: FORMAT,
         scenario: report.scenario.about().name,
         params: report.scenario.params().into_iter().map(|(name, value)| param(name, value)).collect(),
         pace: report.pace.story_seconds(),
         machine: machine(report.machine.cores),
-        runs: runs.map(run).collect(),
+        runs: runs.map(|it| run(it, cost(it), report.pace)).collect(),
         claims: report.verdicts.iter().map(claim).collect(),
-    };
-    text(&page)
+        beside: report.beside.iter().map(beside).collect(),
+    }
+}
+
+fn beside(timed: &Timed) -> BesideView {
+    BesideView { what: timed.what, real_s: timed.took.as_secs_f64() }
 }
 
 pub(super) fn text(page: &impl Serialize) -> String {
@@ -133,10 +178,11 @@ fn param(name: &str, value: Param) -> (String, Value) {
         Param::Count(count) => (name.to_owned(), json!(count)),
         Param::Length(length) => (format!("{name}_s"), json!(length.as_secs())),
         Param::Share(share) => (name.to_owned(), json!(share)),
+        Param::Name(value) => (name.to_owned(), json!(value)),
     }
 }
 
-fn run(run: &Run) -> RunView {
+fn run(run: &Run, cost: Option<&Cost>, pace: Pace) -> RunView {
     let all = run.tells_all_tasks();
     let spans =
         || run.tasks.iter().flat_map(|task| task.stretches.iter().map(|stretch| span(run, task, stretch)));
@@ -150,6 +196,11 @@ fn run(run: &Run) -> RunView {
             samples_s: measured.samples.iter().map(|sample| sample.as_secs()).collect(),
             digest: measured.answer.map(|digest| digest.to_string()),
             oversubscribed: measured.oversubscribed,
+            cost: cost.map(|cost| CostView {
+                cpu_s: cost.usage.cpu.map(|cpu| pace.to_story(cpu).as_secs()),
+                threads: cost.usage.threads,
+                borrowed_threads: cost.usage.borrowed,
+            }),
         }),
         peak_in_progress: run.peaks.in_progress,
         peak_running: run.peaks.running,

@@ -6,6 +6,7 @@ pub mod tables;
 pub mod plain;
 pub mod json;
 pub mod tree;
+pub mod io_kinds;
 
 use console::Style;
 
