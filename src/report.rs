@@ -186,7 +186,8 @@ impl Report {
     /// How many tasks the timeline table leaves out.
     #[must_use]
     pub fn tasks_left_out(&self) -> usize {
-        let most = self.strategies.iter().map(|played| self.foreseen(played)).max_by_key(|run| run.task_count);
+        let most =
+            self.strategies.iter().map(|played| self.foreseen(played)).max_by_key(|run| run.task_count);
         most.map_or(0, |run| run.task_count - tasks_to_tell(run).len())
     }
 

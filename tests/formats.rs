@@ -37,6 +37,9 @@ fn every_report_follows_the_schema() {
         "passport --pace 2000000",
         "parallel --pace 6000 --workers 3",
         "parallel --tree 2000",
+        "io-wait --clock model --kind remote-api",
+        "io-wait --kind file-write --wait 20ms --strategy blocking,hybrid",
+        "io-wait --kind db-write,db-query --wait 5ms --strategy parallel",
     ];
     for line in lines {
         assert_eq!(is_valid(&report(line)), Ok(()), "{line}");

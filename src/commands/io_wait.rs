@@ -51,7 +51,9 @@ fn kinds(args: &IoWaitArgs) -> Result<Vec<Kind>, Error> {
     for wanted in &args.kind {
         match *wanted {
             // All that this clock can show.
-            Kinds::All => kinds.extend(Kind::SEVEN.into_iter().filter(|kind| is_real || !is_only_measured(*kind))),
+            Kinds::All => {
+                kinds.extend(Kind::SEVEN.into_iter().filter(|kind| is_real || !is_only_measured(*kind)))
+            }
             Kinds::One(kind) if !is_real && is_only_measured(kind) => {
                 return Err(Error::Usage(format!(
                     "--clock: `model` given; allowed for {kind}: both or real, since nobody can predict a disk"
@@ -63,7 +65,9 @@ fn kinds(args: &IoWaitArgs) -> Result<Vec<Kind>, Error> {
     if args.database_url.is_some() {
         let queries = |kind: &Kind| *kind == Kind::DbQuery;
         if !kinds.iter().any(queries) {
-            return Err(Error::Usage("--database-url: given without `--kind db-query`, which would use it".to_owned()));
+            return Err(Error::Usage(
+                "--database-url: given without `--kind db-query`, which would use it".to_owned(),
+            ));
         }
         // Asked for alone, the query goes to the server; among others it is shown beside SQLite's.
         match &mut kinds[..] {

@@ -15,7 +15,7 @@ use crate::io::real_file::{self, Timed};
 use crate::io::scratch::Scratch;
 use crate::io::{Io, Kind, Setting, Trouble};
 use crate::model;
-use crate::plan::{Plan, Strategy, Waiting};
+use crate::plan::{Plan, StepKind, Strategy, Waiting};
 use crate::progress::{Live, Stage, TICK};
 use crate::render::{json, page, plain};
 use crate::report::{Machine, Report, Show};
@@ -154,7 +154,9 @@ fn check_threads(scenario: &Scenario, plans: &[(Strategy, Arc<Plan>)]) -> Result
 fn check_borrowed_threads(scenario: &Scenario, plans: &[(Strategy, Arc<Plan>)]) -> Result<(), Error> {
     let frees = plans.iter().any(|(strategy, _)| strategy.waiting == Waiting::Frees);
     match scenario {
-        Scenario::IoWait(IoWait { kind, tasks, .. }) if kind.borrows_threads() && frees && MOST_THREADS < *tasks => {
+        Scenario::IoWait(IoWait { kind, tasks, .. })
+            if kind.borrows_threads() && frees && MOST_THREADS < *tasks =>
+        {
             Err(Error::Usage(format!(
                 "--tasks: {tasks} given; allowed for {kind}: at most {MOST_THREADS}, since each task that waits borrows a thread"
             )))
@@ -271,7 +273,9 @@ fn measure_all(
     setting: Option<Setting>,
     live: &Live,
 ) -> std::io::Result<Found> {
-    let speed = Speed::measure();
+    // Where nothing is calculated, no speed is needed.
+    let speed =
+        if plans.iter().any(|(_, plan)| computes(plan)) { Speed::measure() } else { Speed::per_second(0.0) };
     let setting = setting.map(Setting::calibrated).transpose()?;
     let mut runs: Vec<Vec<Run>> = plans.iter().map(|_| Vec::new()).collect();
     for round in 0..repeat {
@@ -285,6 +289,10 @@ fn measure_all(
     }
     let beside = setting.as_ref().map(real_file::measure).transpose()?;
     Ok((runs.into_iter().map(median_run).collect(), beside.unwrap_or_default()))
+}
+
+fn computes(plan: &Plan) -> bool {
+    plan.step_table().iter().any(|step| step.kind == StepKind::Compute)
 }
 
 /// `peak` is how many tasks the model has running at once.

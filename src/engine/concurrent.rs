@@ -44,7 +44,11 @@ fn do_all_steps(mut task: Task, report: UnboundedSender<TaskId>) -> impl Future<
         while let Some(kind) = task.next_kind() {
             match kind {
                 StepKind::Compute => compute(&mut task).await,
-                StepKind::Wait => task.wait().await, // Here the others get on.
+                StepKind::Wait if task.waits_for_io() => task.wait_for_io().await,
+                StepKind::Wait => {
+                    sleep_until(task.begin_timer().into()).await; // Here the others get on.
+                    task.end_timer();
+                }
             }
         }
         task.report(|id| report.send(id).unwrap_or_default());

@@ -52,7 +52,11 @@ async fn do_all_steps(mut task: Task, pools: Arc<Pools>, report: UnboundedSender
                 let event_loop = task.run.plan.pool(pool).first();
                 task.compute(event_loop); // Short work of the loop's own: nobody else gets on.
             }
-            StepKind::Wait => task.wait().await,
+            StepKind::Wait if task.waits_for_io() => task.wait_for_io().await,
+            StepKind::Wait => {
+                sleep_until(task.begin_timer().into()).await;
+                task.end_timer();
+            }
         }
     }
     task.report(|id| report.send(id).unwrap_or_default());

@@ -46,7 +46,8 @@ impl Pools {
     }
 
     fn cpu_time(&self) -> Option<Duration> {
-        let times = self.pools.iter().flatten().flat_map(|(_, threads)| threads.broadcast(|_| thread_cpu_time()));
+        let times =
+            self.pools.iter().flatten().flat_map(|(_, threads)| threads.broadcast(|_| thread_cpu_time()));
         times.sum()
     }
 

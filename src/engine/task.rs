@@ -1,10 +1,9 @@
 //! One task on its way through its steps: it does the work and writes down when.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
-
-use tokio::time::sleep_until;
 
 use super::Run;
 use super::calculation::Factorial;
@@ -114,23 +113,39 @@ impl Task {
         self.end_wait(Some(holder), self.run.now());
     }
 
-    /// Waits, and nobody stands still. The wait was over when it was due, or when the other side
-    /// had done its part: that a busy worker noticed later is no longer waiting.
-    pub async fn wait(&mut self) {
-        let due = self.begin_wait(None);
-        let over = match &self.run.io {
-            None => {
-                sleep_until(due.into()).await;
-                self.due()
+    /// Whether the wait that comes next is an I/O, and no timer.
+    #[must_use]
+    pub fn waits_for_io(&self) -> bool {
+        self.run.io.is_some()
+    }
+
+    /// Waits for an I/O, and nobody stands still. It was over when the other side had done its
+    /// part: that a busy worker noticed later is no longer waiting.
+    ///
+    /// In a box, so that the future of a task that has only timers need not have the room for it.
+    pub fn wait_for_io(&mut self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(async {
+            self.begin_wait(None);
+            let mut over = None;
+            if let Some(io) = &self.run.io
+                && !self.run.has_failed()
+            {
+                self.run.note(io.wait_async(self.id).await);
+                over = io.over(self.id);
             }
-            Some(_) if self.run.has_failed() => self.run.now(),
-            Some(io) => {
-                // In a box, so that a timer's future need not have the room for it.
-                self.run.note(Box::pin(io.wait_async(self.id)).await);
-                io.over(self.id).map_or_else(|| self.run.now(), |over| self.run.nanos_at(over))
-            }
-        };
-        self.end_wait(None, over.max(self.since));
+            let over = over.map_or_else(|| self.run.now(), |over| self.run.nanos_at(over));
+            self.end_wait(None, over.max(self.since));
+        })
+    }
+
+    /// Begins to wait for a timer, unless the wait has begun; says until when.
+    pub fn begin_timer(&mut self) -> Instant {
+        self.begin_wait(None)
+    }
+
+    /// The wait was over when it was due. That a busy worker noticed later is no longer waiting.
+    pub fn end_timer(&mut self) {
+        self.end_wait(None, self.due());
     }
 
     fn begin_wait(&mut self, holder: Option<WorkerId>) -> Instant {

@@ -34,7 +34,11 @@ pub fn commit(connection: &Mutex<Connection>, task: TaskId) -> io::Result<Vec<u8
 ///
 /// # Errors
 /// If the database cannot be written.
-pub async fn commit_async(connection: Arc<Mutex<Connection>>, task: TaskId, book: Book) -> io::Result<Vec<u8>> {
+pub async fn commit_async(
+    connection: Arc<Mutex<Connection>>,
+    task: TaskId,
+    book: Book,
+) -> io::Result<Vec<u8>> {
     let call = spawn_blocking(move || {
         let row = commit(&connection, task);
         book.over(task.index());
@@ -58,7 +62,8 @@ impl Database {
             std::fs::remove_file(&file)?;
         }
         let connection = Connection::open(file).map_err(io::Error::other)?;
-        let tables = "PRAGMA synchronous = FULL; CREATE TABLE orders (id INTEGER PRIMARY KEY, item TEXT NOT NULL)";
+        let tables =
+            "PRAGMA synchronous = FULL; CREATE TABLE orders (id INTEGER PRIMARY KEY, item TEXT NOT NULL)";
         connection.execute_batch(tables).map_err(io::Error::other)?;
         Ok(Self { connection: Arc::new(Mutex::new(connection)) })
     }

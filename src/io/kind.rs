@@ -88,7 +88,9 @@ impl Kind {
     pub(super) const fn files_per_task(self) -> usize {
         match self {
             Self::Timer | Self::DbWrite | Self::DbQuery => 0,
-            Self::ClientSends | Self::ClientReceives | Self::FileRead | Self::FileWrite | Self::RemoteApi => 2,
+            Self::ClientSends | Self::ClientReceives | Self::FileRead | Self::FileWrite | Self::RemoteApi => {
+                2
+            }
             Self::PostgresQuery => 1,
         }
     }

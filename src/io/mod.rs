@@ -102,9 +102,7 @@ impl Io {
             Kind::FileWrite => file_write::Files::start(tasks, wait, &book).map(Opened::FileWrite),
             Kind::RemoteApi => remote_api::Api::start(wait, &book).map(Opened::RemoteApi),
             Kind::DbWrite => db_write::Database::create(&setting.folder).map(Opened::DbWrite),
-            Kind::DbQuery => {
-                db_query::Database::create(&setting.folder, setting.passes).map(Opened::DbQuery)
-            }
+            Kind::DbQuery => db_query::Database::create(&setting.folder, setting.passes).map(Opened::DbQuery),
             Kind::PostgresQuery => {
                 let url = setting.database_url.as_deref().unwrap_or_default();
                 postgres_query::Database::connect(url, wait).map(Opened::PostgresQuery)
@@ -139,8 +137,12 @@ impl Io {
     /// If the other side or the system did not do its part.
     pub async fn wait_async(&self, task: TaskId) -> io::Result<()> {
         let answer = match &self.opened {
-            Opened::ClientSends(clients) => client_sends::receive_async(clients.connections.take(task)).await?,
-            Opened::ClientReceives(clients) => client_receives::send_async(clients.connections.take(task), task).await?,
+            Opened::ClientSends(clients) => {
+                client_sends::receive_async(clients.connections.take(task)).await?
+            }
+            Opened::ClientReceives(clients) => {
+                client_receives::send_async(clients.connections.take(task), task).await?
+            }
             Opened::FileRead(files) => file_read::read_async(files.open(task)).await?,
             Opened::FileWrite(files) => return file_write::write_async(files.files.take(task), task).await,
             Opened::RemoteApi(api) => remote_api::call_async(&api.client, &api.url(task)).await?,
@@ -203,16 +205,18 @@ fn allow_open_files(kind: Kind, tasks: usize) -> Result<(), Trouble> {
 pub struct Trouble(String);
 
 impl Trouble {
-    /// Libraries wrap what the system said: the innermost error says most.
     #[must_use]
     pub fn new(kind: Kind, error: &io::Error) -> Self {
-        let mut words = error.to_string();
-        let mut source = error.get_ref().and_then(std::error::Error::source);
-        while let Some(inner) = source {
-            words = inner.to_string();
-            source = inner.source();
-        }
-        Self(format!("{kind}: {}", words.replace('\n', " ")))
+        Self(format!("{kind}: {}", error.to_string().replace('\n', " ")))
+    }
+}
+
+/// The innermost error of a library that wraps what the system said in several others: it says most.
+#[must_use]
+pub fn innermost(error: &dyn std::error::Error) -> io::Error {
+    match error.source() {
+        Some(source) => innermost(source),
+        None => io::Error::other(error.to_string()),
     }
 }
 

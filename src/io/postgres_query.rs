@@ -11,8 +11,10 @@ mod with_postgres {
     use std::io;
     use std::time::Duration;
 
-    use postgres::{Config, NoTls};
+    use postgres::NoTls;
+    use tokio::time::timeout;
 
+    use crate::io::innermost;
     use crate::plan::TaskId;
 
     /// The query chooses how long it takes.
@@ -25,8 +27,9 @@ mod with_postgres {
     /// # Errors
     /// If the server refuses or hangs up.
     pub fn query(database: &Database, task: TaskId) -> io::Result<Vec<u8>> {
-        let mut client = database.server.connect(NoTls).map_err(io::Error::other)?;
-        let row = client.query_one(QUERY, &[&number(task), &database.wait]).map_err(io::Error::other)?;
+        let mut client = database.blocking.connect(NoTls).map_err(|error| innermost(&error))?;
+        let row =
+            client.query_one(QUERY, &[&number(task), &database.wait]).map_err(|error| innermost(&error))?;
         Ok(row.get::<_, String>(0).into_bytes())
     }
 
@@ -35,10 +38,13 @@ mod with_postgres {
     /// # Errors
     /// If the server refuses or hangs up.
     pub async fn query_async(database: &Database, task: TaskId) -> io::Result<Vec<u8>> {
-        let server = tokio_postgres::Config::from(database.server.clone());
-        let (client, connection) = server.connect(NoTls).await.map_err(io::Error::other)?;
+        let (client, connection) =
+            database.awaited.connect(NoTls).await.map_err(|error| innermost(&error))?;
         tokio::spawn(connection);
-        let row = client.query_one(QUERY, &[&number(task), &database.wait]).await.map_err(io::Error::other)?;
+        let row = client
+            .query_one(QUERY, &[&number(task), &database.wait])
+            .await
+            .map_err(|error| innermost(&error))?;
         Ok(row.get::<_, String>(0).into_bytes())
     }
 
@@ -46,8 +52,10 @@ mod with_postgres {
         i64::try_from(task.index()).unwrap_or(i64::MAX)
     }
 
+    /// Where the server is, for either form.
     pub struct Database {
-        server: Config,
+        blocking: postgres::Config,
+        awaited: tokio_postgres::Config,
         /// Seconds that each query takes.
         wait: f64,
     }
@@ -58,14 +66,15 @@ mod with_postgres {
         /// # Errors
         /// If the address makes no sense, or nobody answers there in time.
         pub fn connect(url: &str, wait: Duration) -> io::Result<Self> {
-            let mut server: Config = url.parse().map_err(io::Error::other)?;
-            server.connect_timeout(PATIENCE);
-            let knock = tokio_postgres::Config::from(server.clone());
+            let mut blocking: postgres::Config = url.parse().map_err(|error| innermost(&error))?;
+            let mut awaited: tokio_postgres::Config = url.parse().map_err(|error| innermost(&error))?;
+            blocking.connect_timeout(PATIENCE);
+            awaited.connect_timeout(PATIENCE);
             let event_loop = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            let answer = event_loop.block_on(async { tokio::time::timeout(PATIENCE, knock.connect(NoTls)).await });
+            let answer = event_loop.block_on(async { timeout(PATIENCE, awaited.connect(NoTls)).await });
             match answer {
-                Ok(Ok(_)) => Ok(Self { server, wait: wait.as_secs_f64() }),
-                Ok(Err(error)) => Err(io::Error::other(error)),
+                Ok(Ok(_)) => Ok(Self { blocking, awaited, wait: wait.as_secs_f64() }),
+                Ok(Err(error)) => Err(innermost(&error)),
                 Err(_) => Err(io::Error::other(format!(
                     "nobody answered at the --database-url in {} s",
                     PATIENCE.as_secs()

@@ -11,6 +11,7 @@ use tokio::time::sleep;
 
 use super::book::Book;
 use super::connections::listen;
+use super::innermost;
 use super::other_side::OtherSide;
 use crate::plan::TaskId;
 
@@ -19,8 +20,8 @@ use crate::plan::TaskId;
 /// # Errors
 /// If there is no answer.
 pub fn call(client: &ureq::Agent, url: &str) -> io::Result<Vec<u8>> {
-    let mut response = client.get(url).call().map_err(io::Error::other)?;
-    response.body_mut().read_to_vec().map_err(io::Error::other)
+    let mut response = client.get(url).call().map_err(|error| innermost(&error))?;
+    response.body_mut().read_to_vec().map_err(|error| innermost(&error))
 }
 
 /// Asynchronous: the same, and at every `.await` the event loop may go on with another task.
@@ -28,9 +29,9 @@ pub fn call(client: &ureq::Agent, url: &str) -> io::Result<Vec<u8>> {
 /// # Errors
 /// If there is no answer.
 pub async fn call_async(client: &reqwest::Client, url: &str) -> io::Result<Vec<u8>> {
-    let response = client.get(url).send().await.map_err(io::Error::other)?;
-    let response = response.error_for_status().map_err(io::Error::other)?;
-    Ok(response.bytes().await.map_err(io::Error::other)?.to_vec())
+    let response = client.get(url).send().await.map_err(|error| innermost(&error))?;
+    let response = response.error_for_status().map_err(|error| innermost(&error))?;
+    Ok(response.bytes().await.map_err(|error| innermost(&error))?.to_vec())
 }
 
 /// The other side: it takes its time, and then answers in JSON.
@@ -69,7 +70,7 @@ impl Api {
         let client = reqwest::Client::builder().no_proxy().timeout(patience).build();
         Ok(Self {
             agent: agent.into(),
-            client: client.map_err(io::Error::other)?,
+            client: client.map_err(|error| innermost(&error))?,
             address,
             _other_side: other_side,
         })

@@ -17,7 +17,10 @@ impl Scratch {
         let scratch = tempfile::Builder::new().prefix("meanwhile-").tempdir_in(&folder).map_err(|error| {
             // tempfile names the path that it tried; its folder says more.
             let reason = fs::metadata(&folder).err().unwrap_or(error);
-            let words = format!("cannot make a temporary folder in {}: {reason}; choose one with TMPDIR", folder.display());
+            let words = format!(
+                "cannot make a temporary folder in {}: {reason}; choose one with TMPDIR",
+                folder.display()
+            );
             io::Error::other(words)
         })?;
         Ok(Self(scratch.keep()))

@@ -2,14 +2,15 @@
 
 use super::{Look, page, plain as sentences, tables};
 use crate::plan::Strategy;
-use crate::report::{Played, Report};
+use crate::report::{Cost, Played, Report};
 use crate::scenario::Scenario;
 use crate::time::Time;
 
 #[must_use]
 pub fn page(reports: &[Report], look: &Look, every_claim: bool) -> String {
     let Some(first) = reports.first() else { return String::new() };
-    let mut givens = look.bold(&look.wrap("io-wait: Which waits can overlap, and who stands still meanwhile?", "  "));
+    let mut givens =
+        look.bold(&look.wrap("io-wait: Which waits can overlap, and who stands still meanwhile?", "  "));
     for report in reports {
         let sentences = report.scenario.givens();
         givens.push_str(&look.wrap(&format!("  {}: {}", name(report), sentences.join(" ")), "    "));
@@ -43,8 +44,11 @@ fn name(report: &Report) -> &'static str {
 
 /// Kinds by strategies: predicted, and measured below it.
 fn makespans(reports: &[Report], look: &Look) -> String {
-    let strategies: Vec<Strategy> =
-        reports.iter().take(1).flat_map(|report| report.strategies.iter().map(|played| played.strategy)).collect();
+    let strategies: Vec<Strategy> = reports
+        .iter()
+        .take(1)
+        .flat_map(|report| report.strategies.iter().map(|played| played.strategy))
+        .collect();
     let mut text = String::new();
     if look.is_wide() {
         let mut header = vec!["makespan"];
@@ -62,12 +66,15 @@ fn makespans(reports: &[Report], look: &Look) -> String {
             text.push('\n');
         }
     }
-    text.push('\n');
+    if look.is_wide() {
+        text.push('\n');
+    }
     text.push_str(&look.wrap(&format!("  {MAKESPAN}"), "  "));
     text
 }
 
-const MAKESPAN: &str = "Makespan: from the first arrival to the last end. Where nothing is predicted, nobody can.";
+const MAKESPAN: &str =
+    "Makespan: from the first arrival to the last end. Where nothing is predicted, nobody can.";
 
 type Pick = fn(&Played) -> Option<Time>;
 
@@ -100,14 +107,13 @@ fn length(report: &Report, length: Option<Time>) -> String {
     length.map_or("-".to_owned(), |length| report.clock().length(length, report.precision()))
 }
 
+/// What waiting cost in the first strategy that was played, and the threads of each.
 fn costs(reports: &[Report], look: &Look) -> String {
-    let mut text = String::new();
-    for report in reports {
-        text.push_str(&look.bold(name(report)));
-        text.push('\n');
-        text.push_str(&tables::costs(report, look));
-        text.push('\n');
-    }
+    let costs: Vec<(&str, Vec<Cost>)> = reports.iter().map(|report| (name(report), report.costs())).collect();
+    let Some(first) = costs.iter().find_map(|(_, costs)| costs.first()) else { return String::new() };
+    let mut text =
+        if look.is_wide() { wide_costs(&costs, first.strategy, look) } else { narrow_costs(&costs, look) };
+    text.push('\n');
     text.push_str(&look.wrap(&format!("  {}", page::COSTS), "  "));
     for report in reports {
         for line in report.who_waits().map(str::to_owned).into_iter().chain(page::beside(report)) {
@@ -117,15 +123,58 @@ fn costs(reports: &[Report], look: &Look) -> String {
     text
 }
 
+fn wide_costs(costs: &[(&str, Vec<Cost>)], first: Strategy, look: &Look) -> String {
+    let head = format!("in {first}");
+    let rows = costs.iter().filter_map(|(name, costs)| {
+        let [waiting, cpu, share, ..] = tables::cost_cells(costs.first()?);
+        Some(vec![(*name).to_owned(), waiting, cpu, share])
+    });
+    let mut text =
+        tables::simple(look, &[&head, "time waiting", "CPU time", "share of waiting"], rows.collect());
+    text.push('\n');
+    let mut header = vec!["threads"];
+    header.extend(costs.iter().take(1).flat_map(|(_, costs)| costs.iter().map(|cost| cost.strategy.name())));
+    let rows = costs
+        .iter()
+        .map(|(name, costs)| [vec![(*name).to_owned()], costs.iter().map(threads).collect()].concat());
+    text.push_str(&tables::simple(look, &header, rows.collect()));
+    text
+}
+
+fn narrow_costs(costs: &[(&str, Vec<Cost>)], look: &Look) -> String {
+    let blocks = costs.iter().filter_map(|(name, costs)| {
+        let first = costs.first()?;
+        let names = ["time waiting", "CPU time", "share of waiting"];
+        let mut rows: Vec<Vec<String>> = names
+            .iter()
+            .zip(tables::cost_cells(first))
+            .map(|(name, value)| vec![(*name).to_owned(), value])
+            .collect();
+        rows.extend(costs.iter().map(|cost| vec![format!("{}: threads", cost.strategy), threads(cost)]));
+        Some(tables::simple(look, &[name, ""], rows))
+    });
+    blocks.collect::<Vec<_>>().join("\n")
+}
+
+/// "6, 5 borrowed".
+fn threads(cost: &Cost) -> String {
+    match cost.usage.borrowed {
+        0 => cost.usage.threads.to_string(),
+        borrowed => format!("{}, {borrowed} borrowed", cost.usage.threads),
+    }
+}
+
 fn lessons(reports: &[Report], look: &Look) -> String {
     let lines = reports.iter().map(|report| format!("  {}: {}", name(report), report.scenario.lesson()));
     lines.map(|line| look.wrap(&line, "    ")).collect()
 }
 
 fn checks(reports: &[Report], look: &Look, every_claim: bool) -> String {
-    let verdicts = || reports.iter().flat_map(|report| report.verdicts.iter().map(move |verdict| (report, verdict)));
+    let verdicts =
+        || reports.iter().flat_map(|report| report.verdicts.iter().map(move |verdict| (report, verdict)));
     let (all, hold) = (verdicts().count(), verdicts().filter(|(_, verdict)| verdict.holds).count());
-    let mut text = look.wrap(&format!("Checked: {hold} of {} hold.", crate::story::count(all, "claim")), "  ");
+    let mut text =
+        look.wrap(&format!("Checked: {hold} of {} hold.", crate::story::count(all, "claim")), "  ");
     for (report, verdict) in verdicts().filter(|(_, verdict)| every_claim || !verdict.holds) {
         let line = format!("  {}: {}", name(report), page::claim_in_words(report, verdict));
         let line = look.wrap(&line, "    ");

@@ -192,9 +192,8 @@ fn costs(report: &Report, look: &Look) -> String {
 }
 
 /// What the columns of [`tables::costs`] mean.
-pub(super) const COSTS: &str =
-    "In real time. Time waiting: all tasks added up. CPU time: of all threads that did the work; the other side is not \
-     counted. Share of waiting: of both together. Threads: with those that the event loop borrowed.";
+pub(super) const COSTS: &str = "In real time. Time waiting: all tasks added up. CPU time: of all threads that did the work; the other side is not \
+     counted. Share of waiting: of both together. Threads: all that did the work, with those that the event loop borrowed.";
 
 /// What was measured beside the runs, in a sentence each.
 pub(super) fn beside(report: &Report) -> Vec<String> {

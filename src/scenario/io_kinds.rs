@@ -19,7 +19,10 @@ const CLIENT_SENDS: About = About {
     lesson: "The data of all clients can be on its way at the same time. A thread that reads from one socket \
              hears nothing of the others; an event loop asks the system to be told of whichever has data next.",
     try_next: &[
-        ("meanwhile io-wait --kind client-sends --tasks 200 --strategy concurrent", "200 slow clients, one thread"),
+        (
+            "meanwhile io-wait --kind client-sends --tasks 200 --strategy concurrent",
+            "200 slow clients, one thread",
+        ),
         ("meanwhile io-wait --kind client-receives", "the other direction"),
     ],
     ..IO
@@ -141,11 +144,16 @@ pub fn each(kind: Kind, wait: Time) -> String {
             format!("Each reads a slow file of {} bytes, which takes {wait} to come", file_read::LENGTH)
         }
         Kind::FileWrite => {
-            format!("Each writes {} KiB to a slow file, which takes {wait} to take them", file_write::LENGTH >> 10)
+            format!(
+                "Each writes {} KiB to a slow file, which takes {wait} to take them",
+                file_write::LENGTH >> 10
+            )
         }
         Kind::RemoteApi => format!("Each calls an HTTP API that takes {wait} to answer"),
         Kind::DbWrite => "Each commits one row to a SQLite file, with full synchronisation".to_owned(),
-        Kind::DbQuery => format!("Each asks a SQLite file for a sum over all its rows, which takes {wait} to compute"),
+        Kind::DbQuery => {
+            format!("Each asks a SQLite file for a sum over all its rows, which takes {wait} to compute")
+        }
         Kind::PostgresQuery => format!("Each asks a PostgreSQL server with a query that takes {wait}"),
     }
 }
