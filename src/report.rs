@@ -101,7 +101,9 @@ impl Report {
         }
         verdicts.extend(claims::judge_answer(&measured));
         if scenario.is_only_measured() {
-            verdicts.iter_mut().for_each(|verdict| verdict.model = None);
+            for verdict in &mut verdicts {
+                verdict.model = None;
+            }
         }
         let mut measured = measured.into_iter();
         let strategies = predicted.into_iter().map(|run| Played {

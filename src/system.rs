@@ -6,30 +6,29 @@ use std::time::Duration;
 /// CPU time of this thread since it began; `None` where the system does not tell.
 #[must_use]
 pub fn thread_cpu_time() -> Option<Duration> {
-    system::thread_cpu_time()
+    here::thread_cpu_time()
 }
 
 /// Makes the system forget what it has in memory of a file, so that the next read goes to the
 /// disk. Says whether it can.
 #[must_use]
 pub fn forget_pages(file: &File) -> bool {
-    system::forget_pages(file)
+    here::forget_pages(file)
 }
 
 /// Raises the limit of open files if it is below `wanted`; says how many may be open now.
 #[must_use]
 pub fn allow_open_files(wanted: usize) -> usize {
-    system::allow_open_files(wanted)
+    here::allow_open_files(wanted)
 }
 
 #[cfg(unix)]
-mod system {
+mod here {
     use std::fs::File;
     use std::time::Duration;
 
     use rustix::time::{ClockId, clock_gettime};
 
-    #[expect(clippy::unnecessary_wraps, reason = "other systems do not tell")]
     pub fn thread_cpu_time() -> Option<Duration> {
         let time = clock_gettime(ClockId::ThreadCPUTime);
         let (secs, nanos) = (u64::try_from(time.tv_sec).ok()?, u32::try_from(time.tv_nsec).ok()?);
@@ -57,7 +56,7 @@ mod system {
 }
 
 #[cfg(not(unix))]
-mod system {
+mod here {
     use std::fs::File;
     use std::time::Duration;
 

@@ -16,6 +16,8 @@ mod cli;
 mod pages;
 mod formats;
 mod terminal;
+#[cfg(feature = "postgres")]
+mod postgres;
 // What is written about it.
 mod documents;
 

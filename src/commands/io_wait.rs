@@ -52,7 +52,7 @@ fn kinds(args: &IoWaitArgs) -> Result<Vec<Kind>, Error> {
         match *wanted {
             // All that this clock can show.
             Kinds::All => {
-                kinds.extend(Kind::SEVEN.into_iter().filter(|kind| is_real || !is_only_measured(*kind)))
+                kinds.extend(Kind::SEVEN.into_iter().filter(|kind| is_real || !is_only_measured(*kind)));
             }
             Kinds::One(kind) if !is_real && is_only_measured(kind) => {
                 return Err(Error::Usage(format!(

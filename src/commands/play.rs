@@ -229,10 +229,10 @@ fn measure(
     live.clear();
     drop(outside);
     interrupt.stop_listening();
-    measured.transpose().map_err(failure)
+    measured.transpose().map_err(|error| failure(&error))
 }
 
-fn failure(error: std::io::Error) -> Error {
+fn failure(error: &std::io::Error) -> Error {
     match error.get_ref().and_then(|inner| inner.downcast_ref::<Trouble>()) {
         Some(trouble) => Error::Failure(trouble.to_string()),
         None => Error::Failure(format!("the system gave no threads or timers: {error}; use fewer workers")),

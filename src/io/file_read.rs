@@ -55,7 +55,7 @@ async fn feed(mut pipe: File, task: usize, wait: Duration, book: Book) -> io::Re
 }
 
 pub struct Files {
-    files: pipes::Files,
+    pipes: pipes::Files,
     opens: UnboundedSender<usize>,
     _other_side: OtherSide,
 }
@@ -77,7 +77,7 @@ impl Files {
             }
         })?;
         Ok(Self {
-            files: pipes::Files::new(ours.into_iter().map(pipes::to_read)),
+            pipes: pipes::Files::new(ours.into_iter().map(pipes::to_read)),
             opens,
             _other_side: other_side,
         })
@@ -87,6 +87,6 @@ impl Files {
     #[must_use]
     pub fn open(&self, task: TaskId) -> File {
         let _ = self.opens.send(task.index());
-        self.files.take(task)
+        self.pipes.take(task)
     }
 }

@@ -57,7 +57,7 @@ async fn drain(end: io::PipeReader, task: usize, wait: Duration, book: &Book) ->
 }
 
 pub struct Files {
-    pub files: pipes::Files,
+    pub pipes: pipes::Files,
     _other_side: OtherSide,
 }
 
@@ -78,7 +78,7 @@ impl Files {
                 });
             }
         })?;
-        let files = pipes::Files::new(ours.into_iter().map(pipes::to_write));
-        Ok(Self { files, _other_side: other_side })
+        let pipes = pipes::Files::new(ours.into_iter().map(pipes::to_write));
+        Ok(Self { pipes, _other_side: other_side })
     }
 }

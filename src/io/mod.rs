@@ -121,7 +121,7 @@ impl Io {
             Opened::ClientSends(clients) => client_sends::receive(clients.connections.take(task))?,
             Opened::ClientReceives(clients) => client_receives::send(clients.connections.take(task), task)?,
             Opened::FileRead(files) => file_read::read(files.open(task))?,
-            Opened::FileWrite(files) => return file_write::write(files.files.take(task), task),
+            Opened::FileWrite(files) => return file_write::write(files.pipes.take(task), task),
             Opened::RemoteApi(api) => remote_api::call(&api.agent, &api.url(task))?,
             Opened::DbWrite(database) => db_write::commit(&database.connection, task)?,
             Opened::DbQuery(_) => return Err(io::Error::other("a query computes, it does not wait")),
@@ -144,7 +144,7 @@ impl Io {
                 client_receives::send_async(clients.connections.take(task), task).await?
             }
             Opened::FileRead(files) => file_read::read_async(files.open(task)).await?,
-            Opened::FileWrite(files) => return file_write::write_async(files.files.take(task), task).await,
+            Opened::FileWrite(files) => return file_write::write_async(files.pipes.take(task), task).await,
             Opened::RemoteApi(api) => remote_api::call_async(&api.client, &api.url(task)).await?,
             Opened::DbWrite(database) => {
                 db_write::commit_async(database.connection.clone(), task, self.book.clone()).await?

@@ -38,10 +38,10 @@ fn read(mut file: File) -> io::Result<Vec<Timed>> {
     file.sync_all()?;
     let mut timed = Vec::new();
     if system::forget_pages(&file) {
-        timed.push(read_all("16 MiB read cold, from the disk", &mut file)?);
+        timed.push(read_all("Real file of 16 MiB, read from the disk (cold)", &mut file)?);
     }
     read_all("", &mut file)?;
-    timed.push(read_all("16 MiB read warm, from memory", &mut file)?);
+    timed.push(read_all("Real file of 16 MiB, read from memory (warm)", &mut file)?);
     Ok(timed)
 }
 
@@ -60,7 +60,7 @@ fn write(mut file: File) -> io::Result<Vec<Timed>> {
     let written = start.elapsed();
     file.sync_all()?;
     Ok(vec![
-        Timed { what: "16 MiB written, into memory", took: written },
-        Timed { what: "16 MiB written, and on the disk (fsync)", took: start.elapsed() },
+        Timed { what: "Real file of 16 MiB, written to memory", took: written },
+        Timed { what: "Real file of 16 MiB, written to the disk (fsync)", took: start.elapsed() },
     ])
 }

@@ -16,7 +16,7 @@ pub fn page(reports: &[Report], look: &Look, every_claim: bool) -> String {
         givens.push_str(&look.wrap(&format!("  {}: {}", name(report), sentences.join(" ")), "    "));
     }
     givens.push_str(&look.wrap(&format!("  {}", page::conditions(first)), "    "));
-    for warning in first.warnings() {
+    for warning in warnings(reports) {
         givens.push_str(&look.alarm(&look.wrap(&format!("  {warning}"), "    ")));
     }
     let mut parts = vec![givens, page::section(look, "How long it takes", &makespans(reports, look))];
@@ -27,6 +27,17 @@ pub fn page(reports: &[Report], look: &Look, every_claim: bool) -> String {
     parts.push(checks(reports, look, every_claim));
     parts.push(page::section(look, "What to try next", &try_next(reports, look)));
     parts.join("\n")
+}
+
+/// Each once.
+fn warnings(reports: &[Report]) -> Vec<String> {
+    let mut warnings: Vec<String> = Vec::new();
+    for warning in reports.iter().flat_map(Report::warnings) {
+        if !warnings.contains(&warning) {
+            warnings.push(warning);
+        }
+    }
+    warnings
 }
 
 /// The page of each kind, in sentences, one after the other.
@@ -148,7 +159,7 @@ fn narrow_costs(costs: &[(&str, Vec<Cost>)], look: &Look) -> String {
         let mut rows: Vec<Vec<String>> = names
             .iter()
             .zip(tables::cost_cells(first))
-            .map(|(name, value)| vec![(*name).to_owned(), value])
+            .map(|(name, value)| vec![format!("{}: {name}", first.strategy), value])
             .collect();
         rows.extend(costs.iter().map(|cost| vec![format!("{}: threads", cost.strategy), threads(cost)]));
         Some(tables::simple(look, &[name, ""], rows))

@@ -193,13 +193,12 @@ fn costs(report: &Report, look: &Look) -> String {
 
 /// What the columns of [`tables::costs`] mean.
 pub(super) const COSTS: &str = "In real time. Time waiting: all tasks added up. CPU time: of all threads that did the work; the other side is not \
-     counted. Share of waiting: of both together. Threads: all that did the work, with those that the event loop borrowed.";
+     counted. Share of waiting: of both together. Threads: all that did the work, with those that the event loop borrowed. Nothing of this \
+     is predicted.";
 
 /// What was measured beside the runs, in a sentence each.
 pub(super) fn beside(report: &Report) -> Vec<String> {
-    let line = |timed: &Timed| {
-        format!("Beside it, measured only: {} in {}.", timed.what, tables::milliseconds(timed.took))
-    };
+    let line = |timed: &Timed| format!("{}: {}.", timed.what, tables::milliseconds(timed.took));
     report.beside.iter().map(line).collect()
 }
 

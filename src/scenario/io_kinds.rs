@@ -77,7 +77,7 @@ const REMOTE_API: About = About {
 
 const DB_WRITE: About = About {
     question: "Does it help to commit five transactions at once?",
-    lesson: "All five wait at once, but they wait for the same file, and it has one writer at a time: the commits \
+    lesson: "All tasks wait at once, but they wait for the same file, and it has one writer at a time: the commits \
              come one after the other in every strategy. Concurrency overlaps waits only where the other side can \
              do several things at once. What it does here: the event loop is free for other work meanwhile.",
     try_next: &[
@@ -89,7 +89,7 @@ const DB_WRITE: About = About {
 
 const DB_QUERY: About = About {
     question: "Is a database query a wait?",
-    lesson: "Not this one. SQLite is a library: it computes in the thread that calls it, so there is no wait to \
+    lesson: "A query to SQLite is none. SQLite is a library: it computes in the thread that calls it, so there is no wait to \
              fill, and one event loop gains nothing. More workers do, as far as there are cores. A query to a \
              database server is a wait, since another process does the work.",
     try_next: &[
