@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::io::Kind;
 use crate::lesson::{self, tree::TreeLesson};
 use crate::plan::{Plan, Strategy};
 use crate::render::Look;
@@ -144,17 +145,30 @@ pub struct IoWaitArgs {
     /// Tasks, all there from the start
     #[arg(long, value_name = "N", default_value = "5", value_parser = tasks, allow_hyphen_values = true)]
     pub tasks: usize,
-    /// How long each task waits
-    #[arg(long, value_name = "TIME", default_value = "1s", value_parser = length, allow_hyphen_values = true)]
-    pub wait: Time,
-    /// How long each task computes after its wait
-    #[arg(long, value_name = "TIME", default_value = "10ms", value_parser = length, allow_hyphen_values = true)]
-    pub compute: Time,
+    /// How long each task waits [default: 1s; 100ms for I/O]
+    #[arg(long, value_name = "TIME", value_parser = length, allow_hyphen_values = true)]
+    pub wait: Option<Time>,
+    /// How long each task computes after its wait [default: 10ms; 0 for I/O]
+    #[arg(long, value_name = "TIME", value_parser = length, allow_hyphen_values = true)]
+    pub compute: Option<Time>,
+    /// Kinds of I/O to wait for, separated by commas; `all` are all but timer
+    #[arg(long, value_name = "LIST", default_value = "timer", value_delimiter = ',', value_parser = kinds)]
+    pub kind: Vec<Kinds>,
+    /// A PostgreSQL server for db-query, such as `postgres://user@localhost/name`
+    #[arg(long, value_name = "URL")]
+    pub database_url: Option<String>,
     /// Workers where there are many [default: the cores of this machine]
     #[arg(long, value_name = "N", value_parser = workers, allow_hyphen_values = true)]
     pub workers: Option<usize>,
     #[command(flatten)]
     pub options: Options,
+}
+
+/// One kind of I/O, or all that are real.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kinds {
+    All,
+    One(Kind),
 }
 
 #[derive(Debug, Args)]
@@ -433,6 +447,14 @@ fn strategy(text: &str) -> Result<Strategy, String> {
     let names = Strategy::ALL.map(Strategy::name).join(", ");
     let strategy = Strategy::ALL.into_iter().find(|strategy| strategy.name() == text);
     strategy.ok_or(names)
+}
+
+fn kinds(text: &str) -> Result<Kinds, String> {
+    if text == "all" {
+        return Ok(Kinds::All);
+    }
+    let kind = Kind::NAMED.into_iter().find(|kind| kind.name() == text);
+    kind.map(Kinds::One).ok_or_else(|| format!("all, {}", Kind::NAMED.map(Kind::name).join(", ")))
 }
 
 #[cfg(test)]

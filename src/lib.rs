@@ -15,6 +15,9 @@ pub mod order;
 pub mod model;
 pub mod engine;
 pub mod server;
+// What tasks wait for, besides timers.
+pub mod io;
+pub mod system;
 // Where plans come from.
 pub mod scenario;
 pub mod story;

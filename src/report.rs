@@ -6,8 +6,11 @@ use crate::analysis::causes::{Blocker, LongestQueue};
 use crate::analysis::claims::{self, Runs, Verdict};
 use crate::analysis::stages::Stages;
 use crate::analysis::{FEW_TASKS, Run, TaskRun};
+use crate::engine::usage::Usage;
+use crate::io::real_file::Timed;
 use crate::model;
 use crate::plan::{Strategy, Waiting};
+use crate::scenario::io_kinds::who_waits;
 use crate::scenario::{EventWords, Moment, OwnFigure, Pipeline, Scenario, server};
 use crate::story::{Precision, StoryClock, count, list};
 use crate::time::{Pace, Time, ratio};
@@ -23,6 +26,8 @@ pub struct Report {
     pub strategies: Vec<Played>,
     pub verdicts: Vec<Verdict>,
     pub show: Show,
+    /// What was measured beside the runs, and never predicted.
+    pub beside: Vec<Timed>,
 }
 
 /// Timers are exact to about a millisecond.
@@ -105,6 +110,11 @@ impl Report {
             }
         }
         verdicts.extend(claims::judge_answer(&measured));
+        if scenario.is_only_measured() {
+            for verdict in &mut verdicts {
+                verdict.model = None;
+            }
+        }
         let mut measured = measured.into_iter();
         let strategies = predicted.into_iter().map(|run| Played {
             strategy: run.strategy,
@@ -113,7 +123,8 @@ impl Report {
             measured: measured.next(),
             predicted: run,
         });
-        Self { machine, pace, repeat, strategies: strategies.collect(), verdicts, show, scenario }
+        let strategies = strategies.collect();
+        Self { machine, pace, repeat, strategies, verdicts, show, scenario, beside: Vec::new() }
     }
 
     #[must_use]
@@ -154,18 +165,24 @@ impl Report {
         let about = self.scenario.about();
         let mut events: Vec<Event> = Vec::new();
         for played in &self.strategies {
-            for task in tasks_to_tell(&played.predicted) {
+            for task in tasks_to_tell(self.foreseen(played)) {
                 for words in about.events {
                     let event = self.event(task, words);
-                    let happens = event.cells.iter().any(|cell| cell.predicted.is_some());
+                    let happens = event.cells.iter().any(|cell| cell.foreseen().is_some());
                     if happens && !events.iter().any(|other| other.label == event.label) {
                         events.push(event);
                     }
                 }
             }
         }
-        events.sort_by_key(|event| event.cells.iter().find_map(|cell| cell.predicted));
+        events.sort_by_key(|event| event.cells.iter().find_map(Cell::foreseen));
         events
+    }
+
+    /// The run that says which tasks and events to tell: the predicted one, so that it is the same
+    /// ones every time; where nothing can be predicted, the measured one.
+    fn foreseen<'a>(&self, played: &'a Played) -> &'a Run {
+        if self.scenario.is_only_measured() { played.drawn() } else { &played.predicted }
     }
 
     fn event(&self, task: &TaskRun, words: &EventWords) -> Event {
@@ -176,7 +193,7 @@ impl Report {
                 moments.iter().find(|stated| stated.task == task.name && stated.moment == words.moment);
             Cell {
                 published: published.map(|stated| stated.at),
-                predicted: at(&played.predicted),
+                predicted: at(&played.predicted).filter(|_| !self.scenario.is_only_measured()),
                 measured: played.measured.as_ref().and_then(at),
             }
         });
@@ -186,7 +203,8 @@ impl Report {
     /// How many tasks the timeline table leaves out.
     #[must_use]
     pub fn tasks_left_out(&self) -> usize {
-        let most = self.strategies.iter().map(|played| &played.predicted).max_by_key(|run| run.task_count);
+        let most =
+            self.strategies.iter().map(|played| self.foreseen(played)).max_by_key(|run| run.task_count);
         most.map_or(0, |run| run.task_count - tasks_to_tell(run).len())
     }
 
@@ -297,6 +315,25 @@ impl Report {
         }
     }
 
+    /// What waiting cost each strategy, where it was measured and is the matter.
+    #[must_use]
+    pub fn costs(&self) -> Vec<Cost> {
+        if !matches!(self.scenario, Scenario::IoWait(_)) {
+            return Vec::new();
+        }
+        let measured = self.strategies.iter().filter_map(|played| played.measured.as_ref());
+        measured.filter_map(|run| Cost::of(run, self.pace)).collect()
+    }
+
+    /// Who stands still instead, where that is not plain.
+    #[must_use]
+    pub fn who_waits(&self) -> Option<&'static str> {
+        match &self.scenario {
+            Scenario::IoWait(io_wait) => who_waits(io_wait.kind),
+            _ => None,
+        }
+    }
+
     fn shortest_step(&self) -> Option<Time> {
         let runs = self.strategies.iter().map(|played| &played.predicted);
         let stretches = runs.flat_map(|run| run.tasks.iter().flat_map(|task| &task.stretches));
@@ -344,6 +381,28 @@ impl Report {
     }
 }
 
+/// What a strategy's waits cost, in real time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cost {
+    pub strategy: Strategy,
+    /// All waits of all tasks, added up.
+    pub waiting: Duration,
+    pub usage: Usage,
+}
+
+impl Cost {
+    fn of(run: &Run, pace: Pace) -> Option<Self> {
+        let usage = run.measured.as_ref()?.usage;
+        Some(Self { strategy: run.strategy, waiting: pace.to_real(run.waiting), usage })
+    }
+
+    /// How much of the tasks' time was waiting; the rest is CPU time.
+    #[must_use]
+    pub fn share_of_waiting(&self) -> Option<f64> {
+        Some(ratio(self.waiting.into(), (self.waiting + self.usage.cpu?).into()))
+    }
+}
+
 /// Something that happens to one task, in every strategy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
@@ -365,6 +424,14 @@ pub struct Cell {
     pub published: Option<Time>,
     pub predicted: Option<Time>,
     pub measured: Option<Time>,
+}
+
+impl Cell {
+    /// What decides whether and where the event is told.
+    #[must_use]
+    pub fn foreseen(&self) -> Option<Time> {
+        self.predicted.or(self.measured)
+    }
 }
 
 /// The tasks that a page has room for: all if they are few, else the first two, the slowest and

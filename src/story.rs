@@ -13,6 +13,8 @@ pub enum StoryClock {
     Hours,
     /// 3.03 s.
     Seconds,
+    /// 503.1 ms.
+    Milliseconds,
 }
 
 /// How finely times are shown: digits after the second's point; minutes for hours.
@@ -44,7 +46,7 @@ impl StoryClock {
     pub fn instant(self, at: Time, precision: Precision) -> String {
         match self {
             Self::TimeOfDay { hour } => time_of_day(Time::from_hours(hour) + at, precision),
-            Self::Hours | Self::Seconds => self.length(at, precision),
+            Self::Hours | Self::Seconds | Self::Milliseconds => self.length(at, precision),
         }
     }
 
@@ -56,6 +58,7 @@ impl StoryClock {
             Self::TimeOfDay { .. } | Self::Seconds => {
                 format!("{:.*} s", precision.0.max(1), length.as_secs())
             }
+            Self::Milliseconds => format!("{:.1} ms", length.as_secs() * 1e3),
         }
     }
 
@@ -66,6 +69,7 @@ impl StoryClock {
             Self::Hours => format!("{} h", trimmed(at.as_secs() / 3600.0)),
             Self::TimeOfDay { .. } => self.instant(at, Precision::for_all([at])),
             Self::Seconds => format!("{} s", trimmed(at.as_secs())),
+            Self::Milliseconds => format!("{} ms", trimmed(at.as_secs() * 1e3)),
         }
     }
 }

@@ -237,8 +237,10 @@ fn what_cannot_be_run_is_said_in_one_line() {
             "error: classify: no command given; allowed: `meanwhile classify -- COMMAND ...`, or `--scenario NAME`",
         );
     }
-    meanwhile("classify --scenario lunch")
-        .fails(2, "error: --scenario: `lunch` given; allowed: case1, case2, io-wait, parallel, passport, pipeline");
+    meanwhile("classify --scenario lunch").fails(
+        2,
+        "error: --scenario: `lunch` given; allowed: case1, case2, io-wait, parallel, passport, pipeline",
+    );
     let both = meanwhile("classify --scenario case1 -- sleep 1").status();
     assert_eq!(both, Some(2));
 }

@@ -56,11 +56,13 @@ fn the_help_says_what_there_is() {
         Usage: meanwhile io-wait [OPTIONS]
 
         Options:
-              --tasks <N>       Tasks, all there from the start [default: 5]
-              --wait <TIME>     How long each task waits [default: 1s]
-              --compute <TIME>  How long each task computes after its wait [default: 10ms]
-              --workers <N>     Workers where there are many [default: the cores of this machine]
-          -h, --help            Print help
+              --tasks <N>           Tasks, all there from the start [default: 5]
+              --wait <TIME>         How long each task waits [default: 1s; 100ms for I/O]
+              --compute <TIME>      How long each task computes after its wait [default: 10ms; 0 for I/O]
+              --kind <LIST>         Kinds of I/O to wait for, separated by commas; `all` are all but timer [default: timer]
+              --database-url <URL>  A PostgreSQL server for db-query, such as `postgres://user@localhost/name`
+              --workers <N>         Workers where there are many [default: the cores of this machine]
+          -h, --help                Print help
 
         Options of every scenario:
               --clock <CLOCK>    Predict only, measure only, or both [default: both] [possible values: model, real, both]

@@ -116,6 +116,7 @@ fn a_wait_is_over_when_it_is_due_and_not_when_the_busy_worker_notices() {
         wait: Time::from_secs(1),
         compute: Time::from_secs(2),
         workers: 1,
+        ..IoWait::default()
     });
     let timeline = run(&scenario, Strategy::CONCURRENT, 100.0).timeline;
     let waits: Vec<Time> = timeline

@@ -46,6 +46,9 @@ fn every_report_follows_the_schema() {
         "pipeline --pace 400 --queue 2",
         "web-vs-ml --clock model",
         "web-vs-ml --pace 400 --strategy blocking,parallel",
+        "io-wait --clock model --kind remote-api",
+        "io-wait --kind file-write --wait 20ms --strategy blocking,hybrid",
+        "io-wait --kind db-write,db-query --wait 5ms --strategy parallel",
     ];
     for line in lines {
         assert_eq!(is_valid(&report(line)), Ok(()), "{line}");

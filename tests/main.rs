@@ -9,6 +9,7 @@ mod reference;
 mod properties;
 // The machine: order, overlap, counts and digests, never milliseconds.
 mod engine;
+mod io;
 // The program as people and scripts use it.
 mod program;
 mod cli;
@@ -19,6 +20,8 @@ mod terminal;
 mod server;
 #[cfg(unix)]
 mod classify;
+#[cfg(feature = "postgres")]
+mod postgres;
 // What is written about it.
 mod documents;
 

@@ -490,7 +490,7 @@ fn check_every_step_is_done(plan: &Plan, timeline: &Timeline) {
 #[test]
 fn tasks_that_wait_are_sound_on_the_machine() {
     let (wait, compute) = (Time::from_millis(5), Time::from_millis(1));
-    check_machine(&Scenario::IoWait(IoWait { tasks: 3, wait, compute, workers: 2 }), 1.0);
+    check_machine(&Scenario::IoWait(IoWait { tasks: 3, wait, compute, ..IoWait::default() }), 1.0);
 }
 
 #[test]

@@ -45,6 +45,7 @@ impl Runs<'_> {
         match quantity {
             Quantity::Makespan(_) => Some(run.makespan()),
             Quantity::SumOfWaits(_) => Some(run.waiting),
+            Quantity::SumOfComputing(_) => Some(run.workers.iter().map(|worker| worker.busy).sum()),
             Quantity::Response(_, task) => Some(run.task(task)?.times.response()),
             Quantity::Queued(_, task) => Some(run.task(task)?.times.queued()),
             Quantity::At(_, task, moment) => run.task(task)?.at(moment),

@@ -8,6 +8,7 @@ pub mod stages;
 use std::collections::BTreeMap;
 
 use crate::engine::calculation::Digest;
+use crate::engine::usage::Usage;
 use crate::engine::{Site, Sites};
 use crate::plan::{Plan, Strategy, TaskId};
 use crate::time::{Time, ratio};
@@ -79,6 +80,8 @@ pub struct Measurement {
     pub oversubscribed: bool,
     /// What went wrong and was put right.
     pub incidents: Vec<String>,
+    /// Threads and their CPU time, in real time.
+    pub usage: Usage,
 }
 
 /// Of the tasks' responses: the smallest that this share of the tasks does not exceed.

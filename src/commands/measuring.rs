@@ -8,6 +8,7 @@ use std::thread;
 use crate::analysis::{Run, median_run};
 use crate::error::Error;
 use crate::interrupt::Interrupt;
+use crate::io::Trouble;
 use crate::progress::{Board, Live, TICK};
 use crate::scenario::Server;
 use crate::server::measure::Equipment;
@@ -47,8 +48,14 @@ pub fn watch<T: Send + 'static>(
     };
     live.clear();
     interrupt.stop_listening();
-    let refused = |error| Error::Failure(format!("cannot measure: {error}; fewer tasks or workers may help"));
-    measured.transpose().map_err(refused)
+    measured.transpose().map_err(|error| refused(&error))
+}
+
+fn refused(error: &io::Error) -> Error {
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<Trouble>()) {
+        Some(trouble) => Error::Failure(trouble.to_string()),
+        None => Error::Failure(format!("cannot measure: {error}; fewer tasks or workers may help")),
+    }
 }
 
 /// Every place once, and all again, `repeat` times: a machine that changes its speed changes it for

@@ -2,6 +2,7 @@
 
 pub mod cases;
 pub mod classify;
+pub mod io_wait;
 pub mod list;
 pub mod measuring;
 pub mod play;
@@ -13,12 +14,10 @@ use std::thread;
 
 use cases::Gil;
 
-use crate::cli::{
-    CasesArgs, Command, IoWaitArgs, ParallelArgs, PassportArgs, PipelineArgs, ServerArgs, WebVsMlArgs,
-};
+use crate::cli::{CasesArgs, Command, ParallelArgs, PassportArgs, PipelineArgs, ServerArgs, WebVsMlArgs};
 use crate::error::{Error, Outcome};
 use crate::scenario::server::{Pinning, Start};
-use crate::scenario::{IoWait, Parallel, Passport, Pipeline, Scenario, Server, Side, WebVsMl};
+use crate::scenario::{Parallel, Passport, Pipeline, Scenario, Server, Side, WebVsMl};
 use crate::server::worker;
 
 /// # Errors
@@ -27,7 +26,7 @@ pub fn run(command: Command) -> Result<Outcome, Error> {
     match command {
         Command::Case1(args) => play_server(Side::Case1, &args),
         Command::Case2(args) => play_server(Side::Case2, &args),
-        Command::IoWait(args) => play_io_wait(&args),
+        Command::IoWait(args) => io_wait::run(&args),
         Command::Parallel(args) => match args.tree {
             Some(n) => tree::run(n, workers(args.workers), &args.options),
             None => play_parallel(&args),
@@ -62,11 +61,6 @@ fn server(side: Side, args: &ServerArgs) -> Server {
     let start = if start_per_request { Start::PerRequest } else { Start::Beforehand };
     let pinning = if pin { Pinning::Pinned } else { Pinning::Free };
     Server { side, users, every, receive, calculation, slice, cores, start, pinning }
-}
-
-fn play_io_wait(args: &IoWaitArgs) -> Result<Outcome, Error> {
-    let &IoWaitArgs { tasks, wait, compute, workers: given, ref options } = args;
-    play::run(Scenario::IoWait(IoWait { tasks, wait, compute, workers: workers(given) }), options)
 }
 
 fn play_parallel(args: &ParallelArgs) -> Result<Outcome, Error> {

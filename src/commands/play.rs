@@ -11,12 +11,15 @@ use crate::engine::calibration::Speed;
 use crate::engine::{self, Measured};
 use crate::error::{Error, Outcome};
 use crate::interrupt::Interrupt;
+use crate::io::real_file::{self, Timed};
+use crate::io::scratch::Scratch;
+use crate::io::{Io, Kind, Setting};
 use crate::model;
-use crate::plan::{Plan, PlanError, Strategy};
+use crate::plan::{Plan, PlanError, StepKind, Strategy, Waiting};
 use crate::progress::{Live, Stage};
 use crate::render::{json, page, plain};
 use crate::report::{Machine, Report, Show};
-use crate::scenario::{Param, Scenario};
+use crate::scenario::{IoWait, Param, Scenario};
 use crate::server;
 use crate::server::measure::{Equipment, Shape};
 use crate::story;
@@ -44,8 +47,14 @@ pub fn run(scenario: Scenario, options: &Options) -> Result<Outcome, Error> {
         FormatArg::Plain => plain::plain(report, options.verify),
         FormatArg::Json => json::json(report),
     };
-    terminal::print(&text).map_err(|error| Error::Failure(format!("cannot write the page: {error}")))?;
-    Ok(if options.verify && !report.holds() { Outcome::ClaimFailed } else { Outcome::Done })
+    print(&text, report.holds(), options)
+}
+
+/// # Errors
+/// If nobody takes the page.
+pub(super) fn print(text: &str, holds: bool, options: &Options) -> Result<Outcome, Error> {
+    terminal::print(text).map_err(|error| Error::Failure(format!("cannot write the page: {error}")))?;
+    Ok(if options.verify && !holds { Outcome::ClaimFailed } else { Outcome::Done })
 }
 
 /// Plays scenarios, one after the other; `None` after Ctrl-C. `params` are the options as they
@@ -60,29 +69,28 @@ pub fn reports(
     options: &Options,
 ) -> Result<Option<Vec<Report>>, Error> {
     let interrupt = Interrupt::catch()?;
-    let show = show(options);
     let repeat = options.repeat.unwrap_or(1);
     let rehearsals: Vec<Rehearsal> = scenarios
         .into_iter()
-        .map(|scenario| Rehearsal::new(scenario, params, show, options))
+        .map(|scenario| Rehearsal::new(scenario, params, options))
         .collect::<Result<_, _>>()?;
-    if show.real() {
-        for Rehearsal { scenario, plans, .. } in &rehearsals {
-            check_measurable(scenario, plans.iter().map(|(_, plan)| &**plan))?;
-        }
-        check_that_it_ends(rehearsals.iter().flat_map(|rehearsal| &rehearsal.predicted), pace, repeat)?;
+    let measured = || rehearsals.iter().filter(|rehearsal| rehearsal.show.real());
+    for Rehearsal { scenario, plans, .. } in measured() {
+        check_measurable(scenario, plans.iter().map(|(_, plan)| &**plan))?;
     }
+    check_that_it_ends(measured().flat_map(|rehearsal| &rehearsal.predicted), pace, repeat)?;
     let machine = Machine { cores: super::cores() };
     let mut reports = Vec::new();
-    for Rehearsal { scenario, plans, predicted } in rehearsals {
-        let mut measured = Vec::new();
+    for Rehearsal { scenario, show, plans, predicted } in rehearsals {
+        let (mut measured, mut beside) = (Vec::new(), Vec::new());
         if show.real() {
             match measure(&scenario, options, &plans, &predicted, pace, repeat, &interrupt)? {
-                Some(runs) => measured = runs,
+                Some(found) => (measured, beside) = found,
                 None => return Ok(None),
             }
         }
-        reports.push(Report::new(scenario, machine, pace, repeat, show, predicted, measured));
+        let report = Report::new(scenario, machine, pace, repeat, show, predicted, measured);
+        reports.push(Report { beside, ..report });
     }
     Ok(Some(reports))
 }
@@ -90,18 +98,18 @@ pub fn reports(
 /// A scenario, and all that can be said of it before anything is run.
 struct Rehearsal {
     scenario: Scenario,
+    show: Show,
     /// Of the strategies that are to be measured.
     plans: Vec<(Strategy, Arc<Plan>)>,
     predicted: Vec<Run>,
 }
 
 impl Rehearsal {
-    fn new(
-        scenario: Scenario,
-        params: &[(&'static str, Param)],
-        show: Show,
-        options: &Options,
-    ) -> Result<Self, Error> {
+    fn new(scenario: Scenario, params: &[(&'static str, Param)], options: &Options) -> Result<Self, Error> {
+        let show = match show(options) {
+            Show::Both if scenario.is_only_measured() => Show::Real,
+            show => show,
+        };
         let (mut plans, mut predicted) = (Vec::new(), Vec::new());
         for strategy in Strategy::ALL.into_iter().filter(|strategy| is_wanted(*strategy, options)) {
             let plan = plan(&scenario, params, strategy, show)?;
@@ -110,7 +118,7 @@ impl Rehearsal {
                 plans.push((strategy, Arc::new(plan)));
             }
         }
-        Ok(Self { scenario, plans, predicted })
+        Ok(Self { scenario, show, plans, predicted })
     }
 }
 
@@ -174,6 +182,7 @@ fn given(params: &[(&'static str, Param)]) -> String {
             format!("--{name} {}", humantime::format_duration(length.into()).to_string().replace(' ', ""))
         }
         Param::Share(share) => format!("--{name} {share}"),
+        Param::Name(value) => format!("--{name} {value}"),
     });
     params.collect::<Vec<_>>().join(" ")
 }
@@ -182,9 +191,10 @@ fn given(params: &[(&'static str, Param)]) -> String {
 /// If a measured run would have too many threads or users.
 pub(super) fn check_measurable<'a>(
     scenario: &Scenario,
-    plans: impl Iterator<Item = &'a Plan>,
+    plans: impl Iterator<Item = &'a Plan> + Clone,
 ) -> Result<(), Error> {
-    check_threads(scenario, plans)?;
+    check_threads(scenario, plans.clone())?;
+    check_borrowed_threads(scenario, plans)?;
     check_users(scenario)
 }
 
@@ -215,6 +225,24 @@ fn check_users(scenario: &Scenario) -> Result<(), Error> {
     }
 }
 
+/// What can only block borrows a thread for each task that waits.
+fn check_borrowed_threads<'a>(
+    scenario: &Scenario,
+    mut plans: impl Iterator<Item = &'a Plan>,
+) -> Result<(), Error> {
+    let frees = plans.any(|plan| plan.waiting == Waiting::Frees);
+    match scenario {
+        Scenario::IoWait(IoWait { kind, tasks, .. })
+            if kind.borrows_threads() && frees && MOST_THREADS < *tasks =>
+        {
+            Err(Error::Usage(format!(
+                "--tasks: {tasks} given; allowed for {kind}: at most {MOST_THREADS}, since each task that waits borrows a thread"
+            )))
+        }
+        _ => Ok(()),
+    }
+}
+
 pub(super) fn check_that_it_ends<'a>(
     predicted: impl Iterator<Item = &'a Run>,
     pace: Pace,
@@ -236,6 +264,9 @@ pub(super) fn check_that_it_ends<'a>(
     Ok(())
 }
 
+/// What was measured: a run for each strategy, and what belongs beside them.
+type Found = (Vec<Run>, Vec<Timed>);
+
 /// Strategies in turns. `None` after Ctrl-C.
 fn measure(
     scenario: &Scenario,
@@ -245,22 +276,53 @@ fn measure(
     pace: Pace,
     repeat: usize,
     interrupt: &Interrupt,
-) -> Result<Option<Vec<Run>>, Error> {
+) -> Result<Option<Found>, Error> {
     let end = predicted.iter().map(|run| run.last_finish).max().unwrap_or_default();
     let stage = Stage { look: terminal::look(options), clock: scenario.about().clock, pace, end };
     let live = if options.quiet { Live::hidden(stage, plans) } else { Live::new(stage, plans) };
     let (plans, peaks) = (plans.to_vec(), predicted.iter().map(|run| run.peaks.running).collect::<Vec<_>>());
-    let equipment = equipment(scenario)?;
-    measuring::watch(live, interrupt, move |live| {
-        measure_all(&plans, &peaks, pace, repeat, live, equipment.as_ref())
-    })
+    // From here on nothing ends the program in between: this thread removes what the other makes.
+    interrupt.listen();
+    let outside = Outside::new(scenario, pace)?;
+    let means = match (scenario, &outside) {
+        (Scenario::Server(server), _) => Means::Server(measuring::equipment(server)?),
+        (_, Some(outside)) => Means::Io(outside.setting.clone()),
+        _ => Means::Engine,
+    };
+    measuring::watch(live, interrupt, move |live| measure_all(&plans, &peaks, pace, repeat, means, live))
 }
 
-/// The scenarios of the server are measured on a real one.
-fn equipment(scenario: &Scenario) -> Result<Option<Equipment>, Error> {
-    match scenario {
-        Scenario::Server(server) => measuring::equipment(server).map(Some),
-        _ => Ok(None),
+/// What the runs of a scenario are done with.
+enum Means {
+    Engine,
+    /// The engine, and another side that makes it wait.
+    Io(Setting),
+    Server(Equipment),
+}
+
+/// What a kind of I/O needs as long as the command measures.
+struct Outside {
+    setting: Setting,
+    _scratch: Scratch,
+}
+
+impl Outside {
+    /// `None` where a wait is a timer.
+    fn new(scenario: &Scenario, pace: Pace) -> Result<Option<Self>, Error> {
+        let Scenario::IoWait(io_wait) = scenario else { return Ok(None) };
+        if io_wait.kind == Kind::Timer {
+            return Ok(None);
+        }
+        let scratch = Scratch::new().map_err(|error| Error::Failure(error.to_string()))?;
+        let setting = Setting {
+            kind: io_wait.kind,
+            tasks: io_wait.tasks,
+            wait: pace.to_real(io_wait.wait),
+            folder: scratch.path().to_owned(),
+            passes: 0,
+            database_url: io_wait.database_url.clone(),
+        };
+        Ok(Some(Self { setting, _scratch: scratch }))
     }
 }
 
@@ -269,20 +331,38 @@ fn measure_all(
     peaks: &[usize],
     pace: Pace,
     repeat: usize,
+    means: Means,
     live: &Live,
-    equipment: Option<&Equipment>,
-) -> std::io::Result<Vec<Run>> {
-    let speed = Speed::measure();
-    measuring::in_turns(plans.len(), repeat, live, |place, board| {
+) -> std::io::Result<Found> {
+    // Where nothing is calculated, no speed is needed.
+    let speed =
+        if plans.iter().any(|(_, plan)| computes(plan)) { Speed::measure() } else { Speed::per_second(0.0) };
+    let means = match means {
+        Means::Io(setting) => Means::Io(setting.calibrated()?),
+        others => others,
+    };
+    let runs = measuring::in_turns(plans.len(), repeat, live, |place, board| {
         let (strategy, plan) = &plans[place];
-        let measured = match equipment {
-            Some(equipment) => {
+        let measured = match &means {
+            Means::Engine => engine::measure(plan, *strategy, pace, speed, board),
+            Means::Io(setting) => {
+                engine::measure_io(plan, *strategy, pace, speed, Io::start(setting)?, board)
+            }
+            Means::Server(equipment) => {
                 server::measure(plan, Shape::of(*strategy, plan), equipment, pace, speed, board)
             }
-            None => engine::measure(plan, *strategy, pace, speed, board),
         }?;
         Ok(measured_run(plan, *strategy, &measured, peaks[place]))
-    })
+    })?;
+    let beside = match &means {
+        Means::Io(setting) => real_file::measure(setting)?,
+        _ => Vec::new(),
+    };
+    Ok((runs, beside))
+}
+
+fn computes(plan: &Plan) -> bool {
+    plan.step_table().iter().any(|step| step.kind == StepKind::Compute)
 }
 
 /// `peak` is how many tasks the model has running at once.
@@ -295,6 +375,7 @@ pub(super) fn measured_run(plan: &Plan, strategy: Strategy, measured: &Measured,
         consistent: measured.digests.is_some(),
         oversubscribed: super::cores() < peak,
         incidents: measured.incidents.clone(),
+        usage: measured.usage,
     });
     run.tell_sites(&measured.sites);
     run

@@ -1,11 +1,9 @@
 //! Blocking: one worker, and a wait **holds** it. This is a loop.
 
 use std::sync::Arc;
-use std::thread;
 
 use super::Run;
 use super::door::Door;
-use super::task::time_until;
 use crate::plan::StepKind;
 
 #[must_use]
@@ -17,11 +15,7 @@ pub fn run(run: Run) -> Arc<Run> {
         while let Some(kind) = task.next_kind() {
             match kind {
                 StepKind::Compute => task.compute(worker),
-                StepKind::Wait => {
-                    let due = task.begin_wait(Some(worker));
-                    thread::sleep(time_until(due)); // Nobody else gets on meanwhile.
-                    task.end_wait(Some(worker));
-                }
+                StepKind::Wait => task.wait_blocking(worker), // Nobody else gets on meanwhile.
             }
         }
         task.report(|id| door.finished(id));

@@ -4,20 +4,20 @@
 use std::io;
 use std::sync::Arc;
 
-use tokio::runtime::Builder;
 use tokio::sync::mpsc::{self, UnboundedSender};
 use tokio::task::yield_now;
 use tokio::time::sleep_until;
 
 use super::Run;
 use super::door::Door;
+use super::event_loop::event_loop;
 use super::task::Task;
 use crate::plan::{StepKind, TaskId};
 
 /// # Errors
-/// If the system gives no timers.
+/// If the system gives no timers or sockets.
 pub fn run(run: Run) -> io::Result<Arc<Run>> {
-    let event_loop = Builder::new_current_thread().enable_time().build()?;
+    let event_loop = event_loop(&run)?;
     let run = run.begin();
     event_loop.block_on(async {
         let mut door = Door::new(&run);
@@ -44,13 +44,13 @@ fn do_all_steps(mut task: Task, report: UnboundedSender<TaskId>) -> impl Future<
         while let Some(kind) = task.next_kind() {
             match kind {
                 StepKind::Compute => compute(&mut task).await,
+                StepKind::Wait if task.waits_for_io() => task.wait_for_io().await,
                 StepKind::Wait => {
                     if task.needs_place() {
                         task = task.enter_queue().await.expect("every task is let in"); // Backpressure.
                     }
-                    let due = task.begin_wait(None);
-                    sleep_until(due.into()).await; // Here the others get on.
-                    task.end_wait(None);
+                    sleep_until(task.begin_timer().into()).await; // Here the others get on.
+                    task.end_timer();
                 }
             }
         }

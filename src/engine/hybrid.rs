@@ -4,13 +4,13 @@
 use std::io;
 use std::sync::Arc;
 
-use tokio::runtime::Builder;
 use tokio::sync::mpsc::{self, UnboundedSender};
 use tokio::sync::oneshot;
 use tokio::time::sleep_until;
 
 use super::Run;
 use super::door::Door;
+use super::event_loop::event_loop;
 use super::pools::Pools;
 use super::task::Task;
 use crate::plan::{PoolId, StepKind, TaskId};
@@ -18,7 +18,7 @@ use crate::plan::{PoolId, StepKind, TaskId};
 /// # Errors
 /// If the system gives no threads.
 pub fn run(run: Run) -> io::Result<Arc<Run>> {
-    let event_loop = Builder::new_current_thread().enable_time().build()?;
+    let event_loop = event_loop(&run)?;
     let pools = Arc::new(Pools::start(&run.plan)?);
     let run = run.begin();
     event_loop.block_on(async {
@@ -34,6 +34,7 @@ pub fn run(run: Run) -> io::Result<Arc<Run>> {
             unfinished -= 1;
         }
     });
+    pools.count(&run.meter);
     Ok(run)
 }
 
@@ -51,13 +52,13 @@ async fn do_all_steps(mut task: Task, pools: Arc<Pools>, report: UnboundedSender
                 let event_loop = task.run.plan.pool(pool).first();
                 task.compute(event_loop); // Short work of the loop's own: nobody else gets on.
             }
+            StepKind::Wait if task.waits_for_io() => task.wait_for_io().await,
             StepKind::Wait => {
                 if task.needs_place() {
                     task = task.enter_queue().await.expect("every task is let in"); // Backpressure.
                 }
-                let due = task.begin_wait(None);
-                sleep_until(due.into()).await;
-                task.end_wait(None);
+                sleep_until(task.begin_timer().into()).await;
+                task.end_timer();
             }
         }
     }

@@ -9,9 +9,11 @@ pub mod hybrid;
 pub mod calculation;
 pub mod calibration;
 pub mod door;
+pub mod event_loop;
 pub mod pools;
 pub mod places;
 pub mod record;
+pub mod usage;
 pub mod task;
 pub mod product_tree;
 
@@ -22,6 +24,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use crate::io::{Io, Trouble};
 use crate::plan::{Plan, StepKind, Strategy, TaskId, Waiting, WorkerId, Workers};
 use crate::time::{Pace, Time, ratio};
 use crate::timeline::{State, Timeline};
@@ -29,6 +32,9 @@ use calculation::{Calculation, Digest};
 use calibration::Speed;
 use places::Places;
 use record::{Nanos, Recorder};
+use usage::{Meter, Usage};
+
+use crate::system::thread_cpu_time;
 
 /// Watches a run from inside it: must be quick, and must not wait for anybody.
 pub trait Observer: Send + Sync {
@@ -48,12 +54,13 @@ pub struct Measured {
     pub timeline: Timeline,
     /// What each kind of calculation gave, by n. `None` if two runs of the same one differed.
     pub digests: Option<BTreeMap<u32, Digest>>,
-    /// The digest of the plan's answer, if it computes one.
+    /// The digest of what the tasks got from outside, or else of the plan's answer, if it computes one.
     pub answer: Option<Digest>,
     /// Where steps were done, if by more than one process.
     pub sites: Sites,
     /// What went wrong and was put right.
     pub incidents: Vec<String>,
+    pub usage: Usage,
 }
 
 /// The process that did a step of a task, by the step's place among the task's own.
@@ -67,7 +74,7 @@ pub struct Site {
     pub cpu: Option<usize>,
 }
 
-/// Does what the plan says, in real time.
+/// Does what the plan says, in real time; a wait is a timer.
 ///
 /// # Errors
 /// If the system gives no threads or timers.
@@ -78,7 +85,22 @@ pub fn measure(
     speed: Speed,
     observer: Arc<dyn Observer>,
 ) -> io::Result<Measured> {
-    let run = Run::new(Arc::clone(plan), pace, speed, observer);
+    measure_io(plan, strategy, pace, speed, None, observer)
+}
+
+/// Does what the plan says, in real time; a task's first step is an I/O, if there is one.
+///
+/// # Errors
+/// If the system gives no threads or timers, or an I/O fails: then the error is a [`Trouble`].
+pub fn measure_io(
+    plan: &Arc<Plan>,
+    strategy: Strategy,
+    pace: Pace,
+    speed: Speed,
+    io: Option<Io>,
+    observer: Arc<dyn Observer>,
+) -> io::Result<Measured> {
+    let run = Run { io, ..Run::new(Arc::clone(plan), pace, speed, observer) };
     let run = match (strategy.workers, strategy.waiting) {
         (Workers::One, Waiting::Holds) => blocking::run(run),
         (Workers::One, Waiting::Frees) => concurrent::run(run)?,
@@ -86,7 +108,7 @@ pub fn measure(
         (Workers::Many, Waiting::Frees) => hybrid::run(run)?,
     };
     let run = Arc::into_inner(run).expect("all tasks have finished");
-    Ok(run.into_measured())
+    run.into_measured()
 }
 
 /// One run: what its threads share.
@@ -103,6 +125,13 @@ pub struct Run {
     observer: Arc<dyn Observer>,
     start: Instant,
     consistent: AtomicBool,
+    /// What the tasks wait for; `None` for timers.
+    pub(crate) io: Option<Io>,
+    /// Why the first I/O that failed did so. Those that come later are left out.
+    failure: OnceLock<io::Error>,
+    pub(crate) meter: Arc<Meter>,
+    /// What the thread of the run had used before it began.
+    cpu_before: Option<Duration>,
 }
 
 fn nanos(length: Duration) -> Nanos {
@@ -134,6 +163,10 @@ impl Run {
             observer,
             start: Instant::now(),
             consistent: AtomicBool::new(true),
+            io: None,
+            failure: OnceLock::new(),
+            meter: Arc::default(),
+            cpu_before: None,
             plan,
             pace,
         }
@@ -142,6 +175,7 @@ impl Run {
     /// The story begins: all threads are there and wait for work.
     #[must_use]
     pub fn begin(mut self) -> Arc<Self> {
+        self.cpu_before = thread_cpu_time();
         self.start = Instant::now();
         Arc::new(self)
     }
@@ -180,8 +214,7 @@ impl Run {
 
     /// For work that is done elsewhere: writes down one slice of a step.
     pub(crate) fn record(&self, worker: WorkerId, task: TaskId, step: (usize, usize), time: Range<Instant>) {
-        let nanos = |at: Instant| nanos(at.saturating_duration_since(self.start));
-        self.recorder.write(Some(worker), task, step, nanos(time.start), nanos(time.end));
+        self.recorder.write(Some(worker), task, step, self.nanos_at(time.start), self.nanos_at(time.end));
     }
 
     pub(crate) fn observer(&self) -> &dyn Observer {
@@ -193,6 +226,21 @@ impl Run {
         self.check(self.work(task, step), digest);
     }
 
+    /// Real nanoseconds from the run's begin to that instant.
+    fn nanos_at(&self, instant: Instant) -> Nanos {
+        nanos(instant.saturating_duration_since(self.start))
+    }
+
+    fn note(&self, done: io::Result<()>) {
+        if let Err(error) = done {
+            let _ = self.failure.set(error);
+        }
+    }
+
+    fn has_failed(&self) -> bool {
+        self.failure.get().is_some()
+    }
+
     /// Every run of one calculation must give the same number.
     fn check(&self, work: &Work, digest: Digest) {
         if *work.digest.get_or_init(|| digest) != digest {
@@ -200,7 +248,12 @@ impl Run {
         }
     }
 
-    pub(crate) fn into_measured(self) -> Measured {
+    pub(crate) fn into_measured(self) -> io::Result<Measured> {
+        let cpu = thread_cpu_time().zip(self.cpu_before).map(|(now, before)| now.saturating_sub(before));
+        self.meter.add(1, cpu);
+        if let (Some(error), Some(io)) = (self.failure.into_inner(), &self.io) {
+            return Err(Trouble::new(io.kind(), &error).into());
+        }
         let mut digests = BTreeMap::new();
         let mut consistent = self.consistent.into_inner();
         for work in self.work.iter().flatten() {
@@ -210,12 +263,14 @@ impl Run {
         }
         let answer =
             self.plan.step_table().iter().zip(&self.work).find(|(step, _)| self.plan.is_answer(step));
-        Measured {
-            answer: answer.and_then(|(_, work)| work.as_ref()?.digest.get().copied()),
+        let answer = answer.and_then(|(_, work)| work.as_ref()?.digest.get().copied());
+        Ok(Measured {
+            answer: self.io.as_ref().map(Io::answers).or(answer),
             digests: consistent.then_some(digests),
             sites: Sites::new(),
             incidents: Vec::new(),
             timeline: self.recorder.into_timeline(&self.plan, self.pace),
-        }
+            usage: self.meter.usage(),
+        })
     }
 }

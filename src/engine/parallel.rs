@@ -3,13 +3,12 @@
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
-use std::thread;
 use std::time::Duration;
 
 use super::Run;
 use super::door::Door;
 use super::pools::Pools;
-use super::task::{Task, time_until};
+use super::task::Task;
 use crate::plan::{StepKind, TaskId, WorkerId};
 
 /// Longer than any run: until something happens.
@@ -35,6 +34,7 @@ pub fn run(run: Run) -> io::Result<Arc<Run>> {
             Err(RecvTimeoutError::Disconnected) => unreachable!("this function keeps a sender"),
         }
     }
+    pools.count(&run.meter);
     Ok(run)
 }
 
@@ -58,11 +58,7 @@ fn do_steps_here(mut task: Task, worker: WorkerId) -> Task {
     {
         match kind {
             StepKind::Compute => task.compute(worker),
-            StepKind::Wait => {
-                let due = task.begin_wait(Some(worker));
-                thread::sleep(time_until(due));
-                task.end_wait(Some(worker));
-            }
+            StepKind::Wait => task.wait_blocking(worker),
         }
     }
     task

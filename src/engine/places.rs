@@ -67,7 +67,7 @@ impl Places {
 }
 
 fn begin(mut task: Task, let_in: LetIn) {
-    task.begin_wait(None);
+    task.begin_timer();
     // If nobody is there any more, the run was left.
     let _ = let_in.send(task);
 }

@@ -1,15 +1,20 @@
 //! Threads for the strategies with many workers: one rayon pool for each pool of the plan.
 
 use std::io;
+use std::time::Duration;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::task::Task;
+use super::usage::Meter;
 use crate::plan::{Plan, PoolId, Seat, WorkerId};
+use crate::system::thread_cpu_time;
 
 pub struct Pools {
     /// By pool of the plan; none for an event loop, which is no pool of threads.
     pools: Vec<Option<(WorkerId, ThreadPool)>>,
+    /// What the threads used to start.
+    cpu_before: Option<Duration>,
 }
 
 impl Pools {
@@ -28,7 +33,22 @@ impl Pools {
             threads.broadcast(|_| ());
             Ok(Some((pool.first(), threads)))
         });
-        Ok(Self { pools: pools.collect::<io::Result<_>>()? })
+        let mut pools = Self { pools: pools.collect::<io::Result<_>>()?, cpu_before: None };
+        pools.cpu_before = pools.cpu_time();
+        Ok(pools)
+    }
+
+    /// All work is done: counts the threads, and what they used for it.
+    pub fn count(&self, meter: &Meter) {
+        let threads = self.pools.iter().flatten().map(|(_, threads)| threads.current_num_threads()).sum();
+        let cpu = self.cpu_time().zip(self.cpu_before).map(|(now, before)| now.saturating_sub(before));
+        meter.add(threads, cpu);
+    }
+
+    fn cpu_time(&self) -> Option<Duration> {
+        let times =
+            self.pools.iter().flatten().flat_map(|(_, threads)| threads.broadcast(|_| thread_cpu_time()));
+        times.sum()
     }
 
     #[must_use]

@@ -1,6 +1,8 @@
 //! One task on its way through its steps: it does the work and writes down when.
 
+use std::pin::Pin;
 use std::sync::Arc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
@@ -77,6 +79,9 @@ impl Task {
         if slice == 0 {
             self.give_place_back();
         }
+        if self.step == 0 && self.computes_an_answer() {
+            return self.end(Some(worker), slice, start, self.run.now());
+        }
         let work = self.run.work(self.id, self.step.into());
         let mut factorial = self.factorial.take().unwrap_or_else(|| Box::new(work.calculation.begin()));
         match work.calculation.advance(&mut factorial, slice) {
@@ -132,9 +137,53 @@ impl Task {
         self
     }
 
-    /// Begins to wait, unless the wait has begun; says until when. `holder` is the worker that
-    /// stands still meanwhile.
-    pub fn begin_wait(&mut self, holder: Option<WorkerId>) -> Instant {
+    /// Waits, and the thread stands still meanwhile. `holder` is its worker.
+    pub fn wait_blocking(&mut self, holder: WorkerId) {
+        let due = self.begin_wait(Some(holder));
+        match &self.run.io {
+            None => thread::sleep(due.saturating_duration_since(Instant::now())),
+            Some(_) if self.run.has_failed() => {}
+            Some(io) => self.run.note(io.wait(self.id)),
+        }
+        self.end_wait(Some(holder), self.run.now());
+    }
+
+    /// Whether the wait that comes next is an I/O, and no timer.
+    #[must_use]
+    pub fn waits_for_io(&self) -> bool {
+        self.run.io.is_some()
+    }
+
+    /// Waits for an I/O, and nobody stands still. It was over when the other side had done its
+    /// part: that a busy worker noticed later is no longer waiting.
+    ///
+    /// In a box, so that the future of a task that has only timers need not have the room for it.
+    pub fn wait_for_io(&mut self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(async {
+            self.begin_wait(None);
+            let mut over = None;
+            if let Some(io) = &self.run.io
+                && !self.run.has_failed()
+            {
+                self.run.note(io.wait_async(self.id).await);
+                over = io.over(self.id);
+            }
+            let over = over.map_or_else(|| self.run.now(), |over| self.run.nanos_at(over));
+            self.end_wait(None, over.max(self.since));
+        })
+    }
+
+    /// Begins to wait for a timer, unless the wait has begun; says until when.
+    pub fn begin_timer(&mut self) -> Instant {
+        self.begin_wait(None)
+    }
+
+    /// The wait was over when it was due. That a busy worker noticed later is no longer waiting.
+    pub fn end_timer(&mut self) {
+        self.end_wait(None, self.due());
+    }
+
+    fn begin_wait(&mut self, holder: Option<WorkerId>) -> Instant {
         if !self.is_waiting {
             self.since = self.begin(holder, State::Waiting);
             self.is_waiting = true;
@@ -142,11 +191,21 @@ impl Task {
         self.run.start + Duration::from_nanos(self.due())
     }
 
-    /// The wait was over when it was due. That a busy worker noticed later is no longer waiting.
-    pub fn end_wait(&mut self, holder: Option<WorkerId>) {
-        let end = if holder.is_some() { self.run.now() } else { self.due() };
+    fn end_wait(&mut self, holder: Option<WorkerId>, end: Nanos) {
         self.is_waiting = false;
         self.end(holder, 0, self.since, end);
+    }
+
+    /// Whether the step is one of an I/O that computes; if so, it is done now.
+    fn computes_an_answer(&self) -> bool {
+        let Some(io) = &self.run.io else { return false };
+        match io.compute(self.id) {
+            Ok(done) => done,
+            Err(error) => {
+                self.run.note(Err(error));
+                true
+            }
+        }
     }
 
     fn due(&self) -> Nanos {
@@ -182,10 +241,4 @@ impl Task {
             Some(_) => {}
         }
     }
-}
-
-/// Nothing, if the instant is over.
-#[must_use]
-pub fn time_until(due: Instant) -> Duration {
-    due.saturating_duration_since(Instant::now())
 }

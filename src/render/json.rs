@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::analysis::claims::{Figure, Verdict};
 use crate::analysis::stages::{Stage, Stages};
 use crate::analysis::{Percentiles, Run, Stretch, TaskRun};
+use crate::io::real_file::Timed;
 use crate::report::Report;
 use crate::scenario::{Moment, Param, server};
 use crate::time::Time;
@@ -22,6 +23,8 @@ struct Page<'a> {
     machine: Machine,
     runs: Vec<RunView>,
     claims: Vec<ClaimView>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    beside: Vec<BesideView>,
 }
 
 #[derive(Serialize)]
@@ -60,6 +63,28 @@ struct RealView {
     samples_s: Vec<f64>,
     digest: Option<String>,
     oversubscribed: bool,
+    #[serde(flatten)]
+    cost: Option<CostView>,
+}
+
+#[derive(Serialize)]
+struct CostView {
+    cpu_s: Option<f64>,
+    threads: usize,
+    borrowed_threads: usize,
+}
+
+#[derive(Serialize)]
+struct BesideView {
+    what: &'static str,
+    real_s: f64,
+}
+
+#[derive(Serialize)]
+struct Several<'a> {
+    format: u32,
+    scenario: &'static str,
+    reports: Vec<Page<'a>>,
 }
 
 #[derive(Serialize)]
@@ -130,7 +155,20 @@ pub(super) struct ClaimView {
 /// Never: every part of the format can be written as JSON.
 #[must_use]
 pub fn json(report: &Report) -> String {
-    let page = Page {
+    text(&page(report))
+}
+
+/// Several kinds of I/O: one object with a report for each.
+///
+/// # Panics
+/// Never: every part of the format can be written as JSON.
+#[must_use]
+pub fn several(reports: &[Report]) -> String {
+    text(&Several { format: FORMAT, scenario: "io-wait-kinds", reports: reports.iter().map(page).collect() })
+}
+
+fn page(report: &Report) -> Page<'_> {
+    Page {
         format: FORMAT,
         scenario: report.scenario.about().name,
         params: params(report.scenario.params()),
@@ -138,8 +176,12 @@ pub fn json(report: &Report) -> String {
         machine: machine(report.machine.cores),
         runs: runs(report),
         claims: report.verdicts.iter().map(claim).collect(),
-    };
-    text(&page)
+        beside: report.beside.iter().map(beside).collect(),
+    }
+}
+
+fn beside(timed: &Timed) -> BesideView {
+    BesideView { what: timed.what, real_s: timed.took.as_secs_f64() }
 }
 
 pub(super) fn text(page: &impl Serialize) -> String {
@@ -168,10 +210,13 @@ fn param(name: &str, value: Param) -> (String, Value) {
         Param::Count(count) => (name.to_owned(), json!(count)),
         Param::Length(length) => (format!("{name}_s"), json!(length.as_secs())),
         Param::Share(share) => (name.to_owned(), json!(share)),
+        Param::Name(value) => (name.to_owned(), json!(value)),
     }
 }
 
 fn run(report: &Report, run: &Run) -> RunView {
+    let costs = report.costs();
+    let cost = costs.iter().find(|cost| cost.strategy == run.strategy);
     let all = run.tells_all_tasks();
     let spans =
         || run.tasks.iter().flat_map(|task| task.stretches.iter().map(|stretch| span(run, task, stretch)));
@@ -185,6 +230,11 @@ fn run(report: &Report, run: &Run) -> RunView {
             samples_s: measured.samples.iter().map(|sample| sample.as_secs()).collect(),
             digest: measured.answer.map(|digest| digest.to_string()),
             oversubscribed: measured.oversubscribed,
+            cost: cost.map(|cost| CostView {
+                cpu_s: cost.usage.cpu.map(|cpu| report.pace.to_story(cpu).as_secs()),
+                threads: cost.usage.threads,
+                borrowed_threads: cost.usage.borrowed,
+            }),
         }),
         peak_in_progress: run.peaks.in_progress,
         peak_running: run.peaks.running,

@@ -10,6 +10,7 @@ pub mod tree;
 pub mod cases;
 pub mod contest;
 pub mod classify;
+pub mod io_kinds;
 
 use console::Style;
 

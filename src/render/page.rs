@@ -3,6 +3,7 @@
 use super::gantt::{self, Axis, Row};
 use super::{Look, View, stages, tables};
 use crate::analysis::claims::{Figure, Verdict};
+use crate::io::real_file::Timed;
 use crate::report::{self, Machine, Played, Report, Show, Telling};
 use crate::scenario::Scenario;
 use crate::story::{count, list};
@@ -20,6 +21,7 @@ pub fn page(report: &Report, look: &Look, every_claim: bool) -> String {
         section(look, "What happens when", &(tables::timeline(report, look) + &left_out(report, look))),
         section(look, "How long it takes", &summary(report, look)),
         stage_by_stage(report, look),
+        costs(report, look),
         section(look, "What to see", &lesson(report, look)),
         checks(&report.verdicts, look, every_claim, report.telling()),
         section(look, "What to try next", &try_next(report, look)),
@@ -27,7 +29,7 @@ pub fn page(report: &Report, look: &Look, every_claim: bool) -> String {
     parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("\n")
 }
 
-fn section(look: &Look, title: &str, text: &str) -> String {
+pub(super) fn section(look: &Look, title: &str, text: &str) -> String {
     format!("{}\n{text}", look.bold(title))
 }
 
@@ -192,6 +194,30 @@ fn stage_by_stage(report: &Report, look: &Look) -> String {
         none if none.is_empty() => none,
         stages => section(look, "Stage by stage: mean, worst", &stages),
     }
+}
+
+/// What waiting cost, and what was measured beside it; nothing if that is not the matter.
+fn costs(report: &Report, look: &Look) -> String {
+    if report.costs().is_empty() {
+        return String::new();
+    }
+    let mut text = tables::costs(report, look) + "\n";
+    text.push_str(&look.wrap(&format!("  {COSTS}"), "  "));
+    for line in report.who_waits().map(str::to_owned).into_iter().chain(beside(report)) {
+        text.push_str(&look.wrap(&format!("  {line}"), "  "));
+    }
+    section(look, "What waiting costs", &text)
+}
+
+/// What the columns of [`tables::costs`] mean.
+pub(super) const COSTS: &str = "In real time. Time waiting: all tasks added up. CPU time: of all threads that did the work; the other side is not \
+     counted. Share of waiting: of both together. Threads: all that did the work, with those that the event loop borrowed. Nothing of this \
+     is predicted.";
+
+/// What was measured beside the runs, in a sentence each.
+pub(super) fn beside(report: &Report) -> Vec<String> {
+    let line = |timed: &Timed| format!("{}: {}.", timed.what, tables::milliseconds(timed.took));
+    report.beside.iter().map(line).collect()
 }
 
 fn lesson(report: &Report, look: &Look) -> String {

@@ -1,9 +1,9 @@
 //! The same in sentences, in the order of time: for screen readers, and for reading aloud.
 
-use super::{page, stages};
+use super::{page, stages, tables};
 use crate::analysis::{Run, TaskRun};
-use crate::report::{self, Played, Report};
-use crate::story::percent;
+use crate::report::{self, Cost, Played, Report};
+use crate::story::{count, percent};
 use crate::time::Time;
 use crate::timeline::State;
 
@@ -23,6 +23,8 @@ pub fn plain(report: &Report, every_claim: bool) -> String {
     lines.push(String::new());
     lines.extend(report.remarks());
     lines.extend(stages::sentences(report));
+    lines.extend(report.who_waits().map(str::to_owned).filter(|_| report.show.real()));
+    lines.extend(page::beside(report));
     lines.push(format!("What to see: {}", report.scenario.lesson()));
     for verdict in report.verdicts.iter().filter(|verdict| every_claim || !verdict.holds) {
         lines.push(format!("Claim {}.", page::claim_in_words(verdict, report.telling())));
@@ -54,8 +56,20 @@ fn strategy(report: &Report, played: &Played) -> Vec<String> {
         own.collect::<String>()
     ));
     lines.extend(stages::in_words(report, run));
+    lines.extend(report.costs().iter().filter(|cost| cost.strategy == played.strategy).map(cost));
     lines.extend(report::sentences(report, run).into_iter().map(|sentence| format!("{sentence}.")));
     lines
+}
+
+/// "Waited 500.2 ms and used 1.5 ms of CPU time, 99.7 % of it waiting, with 1 thread, 0 of them borrowed."
+pub(super) fn cost(cost: &Cost) -> String {
+    let [waiting, cpu, share, _, _] = tables::cost_cells(cost);
+    format!(
+        "Waited {waiting} of real time, all tasks added up, and used {cpu} of CPU time: {share} waiting, with {}, {} of \
+         them borrowed.",
+        count(cost.usage.threads, "thread"),
+        cost.usage.borrowed
+    )
 }
 
 fn makespan(report: &Report, played: &Played) -> String {

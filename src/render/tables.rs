@@ -1,10 +1,12 @@
 //! The tables of a page.
 
+use std::time::Duration;
+
 use comfy_table::{CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
 
 use super::{Glyphs, Look};
 use crate::analysis::Run;
-use crate::report::{Cell, Event, Played, Report, Show};
+use crate::report::{Cell, Cost, Event, Played, Report, Show};
 use crate::story::percent;
 use crate::time::Time;
 
@@ -106,7 +108,7 @@ fn narrow_header(report: &Report, is_published: bool) -> Vec<&'static str> {
 
 fn narrow_row(report: &Report, event: &Event, (place, is_published): (usize, bool)) -> Option<Vec<String>> {
     let cell = event.cells[place];
-    cell.predicted?;
+    cell.foreseen()?;
     let mut row = vec![event.label.clone()];
     let columns = [
         (is_published, cell.published),
@@ -210,6 +212,41 @@ fn run_cells(report: &Report, played: &Played) -> Vec<(&'static str, String)> {
     cells.push(("use", percent((run.utilization() * 100.0).round() / 100.0)));
     cells.extend(report.own_figures(run).into_iter().map(|figure| (figure.name, figure.value)));
     cells
+}
+
+/// What waiting cost, strategy by strategy.
+#[must_use]
+pub fn costs(report: &Report, look: &Look) -> String {
+    let costs = report.costs();
+    if look.is_wide() {
+        let header = ["", "time waiting", "CPU time", "share of waiting", "threads", "borrowed"];
+        let row = |cost: &Cost| [vec![cost.strategy.to_string()], cost_cells(cost).to_vec()].concat();
+        return table(look, &header, costs.iter().map(row).collect());
+    }
+    let names = ["time waiting", "CPU time", "share of waiting", "threads", "borrowed"];
+    let blocks = costs.iter().map(|cost| {
+        let rows = names.iter().zip(cost_cells(cost)).map(|(name, value)| vec![(*name).to_owned(), value]);
+        table(look, &[cost.strategy.name(), ""], rows.collect())
+    });
+    blocks.collect::<Vec<_>>().join("\n")
+}
+
+/// In real time.
+#[must_use]
+pub fn cost_cells(cost: &Cost) -> [String; 5] {
+    [
+        milliseconds(cost.waiting),
+        cost.usage.cpu.map_or(NONE.to_owned(), milliseconds),
+        cost.share_of_waiting().map_or(NONE.to_owned(), percent),
+        cost.usage.threads.to_string(),
+        cost.usage.borrowed.to_string(),
+    ]
+}
+
+/// "501.3 ms".
+#[must_use]
+pub fn milliseconds(length: Duration) -> String {
+    format!("{:.1} ms", length.as_secs_f64() * 1e3)
 }
 
 /// A plain two-column or wider table for other pages.

@@ -31,6 +31,8 @@ pub enum Quantity {
     Makespan(Strategy),
     /// All waits of all tasks, one after the other.
     SumOfWaits(Strategy),
+    /// All that the workers ran, one after the other.
+    SumOfComputing(Strategy),
     Response(Strategy, &'static str),
     Queued(Strategy, &'static str),
     At(Strategy, &'static str, Moment),
@@ -45,6 +47,7 @@ impl Quantity {
         match self {
             Self::Makespan(strategy)
             | Self::SumOfWaits(strategy)
+            | Self::SumOfComputing(strategy)
             | Self::Response(strategy, _)
             | Self::Queued(strategy, _)
             | Self::At(strategy, _, _)

@@ -1,21 +1,29 @@
 //! `io-wait`: tasks that mostly wait. What a wait does to its worker decides nearly everything.
 
 use super::claim::{Claim, Quantity, Relation};
+use super::io_kinds;
 use super::{About, EventWords, Moment, Param, number, numbered};
+use crate::io::Kind;
+use crate::io::kind::Nature;
 use crate::plan::{Plan, PlanError, Seat, StepSpec, Strategy, Workers};
 use crate::story::{StoryClock, count, length};
 use crate::time::Time;
 
-const WAIT: &str = "wait";
+pub(super) const WAIT: &str = "wait";
+pub(super) const QUERY: &str = "query";
 const COMPUTE: &str = "compute";
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct IoWait {
+    pub kind: Kind,
     pub tasks: usize,
+    /// How long the other side takes; of a query, how long it computes.
     pub wait: Time,
     pub compute: Time,
     /// Where there are many.
     pub workers: usize,
+    /// A PostgreSQL server, for the kind that asks one.
+    pub database_url: Option<String>,
 }
 
 pub const ABOUT: About = About {
@@ -32,6 +40,7 @@ pub const ABOUT: About = About {
         ("meanwhile io-wait --compute 500ms", "now computing takes half as long as waiting"),
         ("meanwhile io-wait --workers 5", "how many blocked workers are as good as one that is free?"),
         ("meanwhile io-wait --tasks 1000 --strategy concurrent", "a thousand waits, one worker"),
+        ("meanwhile io-wait --kind all", "real clients, files, an API and databases in place of the timer"),
     ],
     events: &[
         EventWords { moment: Moment::Begins(WAIT), words: "starts to wait" },
@@ -42,27 +51,49 @@ pub const ABOUT: About = About {
 
 impl Default for IoWait {
     fn default() -> Self {
-        Self { tasks: 5, wait: Time::from_secs(1), compute: Time::from_millis(10), workers: 2 }
+        Self::of(Kind::Timer)
     }
 }
 
 impl IoWait {
+    /// A timer lasts long enough to look on, and something is computed after it. The kinds of I/O
+    /// are shorter, since there are many, and what they compute is the I/O itself.
+    #[must_use]
+    pub fn of(kind: Kind) -> Self {
+        let (wait, compute) = match kind {
+            Kind::Timer => (Time::from_secs(1), Time::from_millis(10)),
+            _ => (Time::from_millis(100), Time::ZERO),
+        };
+        Self { kind, tasks: 5, wait, compute, workers: 2, database_url: None }
+    }
+
     #[must_use]
     pub fn about(&self) -> &'static About {
-        &ABOUT
+        io_kinds::about(self.kind)
+    }
+
+    /// Whether a prediction would be a guess.
+    #[must_use]
+    pub fn is_only_measured(&self) -> bool {
+        self.kind.nature() == Nature::WaitsUnforeseeably
     }
 
     #[must_use]
     pub fn givens(&self) -> Vec<String> {
-        let each = if self.tasks == 1 { "It waits" } else { "Each waits" };
-        vec![
-            format!("{} from 0 s on.", count(self.tasks, "task")),
-            format!(
-                "{each} {} for something outside, then computes {}.",
-                length(self.wait),
-                length(self.compute)
-            ),
-        ]
+        let each = io_kinds::each(self.kind, self.wait);
+        let each = if self.tasks == 1 { each.replacen("Each", "It", 1) } else { each };
+        let then = match (self.kind, self.compute.is_zero()) {
+            (kind, true) if kind != Kind::Timer => String::new(),
+            _ => format!(", then computes {}", length(self.compute)),
+        };
+        let mut givens =
+            vec![format!("{} from 0 s on.", count(self.tasks, "task")), format!("{each}{then}.")];
+        if self.is_only_measured() {
+            givens.push(
+                "Nobody can say how long a disk takes: this is measured, and not predicted.".to_owned(),
+            );
+        }
+        givens
     }
 
     #[must_use]
@@ -86,9 +117,14 @@ impl IoWait {
             Strategy::BLOCKING => plan.pool(Seat::Threads, numbered("Worker", 1, 1)),
             _ => plan.pool(Seat::Threads, numbered("Worker", 1, self.workers)),
         };
-        let steps =
-            [StepSpec::wait(WAIT, workers, self.wait), StepSpec::compute(COMPUTE, workers, self.compute)];
-        let routine = plan.routine(steps);
+        let outside = match self.kind.nature() {
+            Nature::Waits => StepSpec::wait(WAIT, workers, self.wait),
+            Nature::WaitsUnforeseeably => StepSpec::wait(WAIT, workers, Time::ZERO),
+            Nature::Computes => StepSpec::compute(QUERY, workers, self.wait),
+        };
+        let compute = StepSpec::compute(COMPUTE, workers, self.compute);
+        let computes = self.kind == Kind::Timer || !self.compute.is_zero();
+        let routine = plan.routine(std::iter::once(outside).chain(computes.then_some(compute)));
         for task in 0..self.tasks {
             plan.task("Task", number(task), Time::ZERO, &routine);
         }
@@ -103,9 +139,22 @@ impl IoWait {
 
     #[must_use]
     pub fn claims(&self) -> Vec<Claim> {
-        if self.tasks < 2 {
-            return Vec::new();
+        match self.kind.nature() {
+            Nature::Waits if 1 < self.tasks => Self::claims_about_waits(),
+            Nature::Computes => vec![Claim {
+                id: "a-query-is-no-wait",
+                text: "concurrent: takes at least the sum of all computing".to_owned(),
+                left: Quantity::Makespan(Strategy::CONCURRENT),
+                relation: Relation::NoEarlierThan,
+                right: Quantity::SumOfComputing(Strategy::CONCURRENT),
+                figure: Quantity::Makespan(Strategy::CONCURRENT),
+                published: None,
+            }],
+            _ => Vec::new(),
         }
+    }
+
+    fn claims_about_waits() -> Vec<Claim> {
         vec![
             Claim {
                 id: "blocking-adds-the-waits",
@@ -130,11 +179,13 @@ impl IoWait {
 
     #[must_use]
     pub fn params(&self) -> Vec<(&'static str, Param)> {
-        vec![
-            ("tasks", Param::Count(self.tasks)),
-            ("wait", Param::Length(self.wait)),
-            ("compute", Param::Length(self.compute)),
-            ("workers", Param::Count(self.workers)),
-        ]
+        let kind = (self.kind != Kind::Timer).then_some(("kind", Param::Name(self.kind.name())));
+        let wait = (!self.is_only_measured()).then_some(("wait", Param::Length(self.wait)));
+        let mut params: Vec<_> = kind.into_iter().collect();
+        params.push(("tasks", Param::Count(self.tasks)));
+        params.extend(wait);
+        params.push(("compute", Param::Length(self.compute)));
+        params.push(("workers", Param::Count(self.workers)));
+        params
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod server;
 pub mod io_wait;
+pub mod io_kinds;
 pub mod parallel;
 pub mod passport;
 pub mod pipeline;
@@ -153,6 +154,12 @@ impl Scenario {
         each!(self, scenario => scenario.claims())
     }
 
+    /// Whether a prediction would be a guess: then only measurements are shown.
+    #[must_use]
+    pub fn is_only_measured(&self) -> bool {
+        matches!(self, Self::IoWait(io_wait) if io_wait.is_only_measured())
+    }
+
     /// What to see on the page.
     #[must_use]
     pub fn lesson(&self) -> String {
@@ -192,6 +199,7 @@ pub enum Param {
     Count(usize),
     Length(Time),
     Share(f64),
+    Name(&'static str),
 }
 
 /// "Core 1", "Core 2" ... : `count` names from `first` on.

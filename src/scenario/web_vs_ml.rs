@@ -51,7 +51,7 @@ impl WebVsMl {
     #[must_use]
     pub fn web(&self) -> Scenario {
         let Self { requests, wait, compute, workers, .. } = *self;
-        Scenario::IoWait(IoWait { tasks: requests, wait, compute, workers })
+        Scenario::IoWait(IoWait { tasks: requests, wait, compute, workers, ..IoWait::default() })
     }
 
     #[must_use]

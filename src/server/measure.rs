@@ -111,7 +111,7 @@ pub fn measure(
     let notes = journal.notes.into_inner().unwrap_or_else(PoisonError::into_inner);
     drop(journal.run);
     let run = Arc::into_inner(run).expect("all servers have stopped");
-    Ok(Measured { sites: notes.sites, incidents: notes.incidents, ..run.into_measured() })
+    Ok(Measured { sites: notes.sites, incidents: notes.incidents, ..run.into_measured()? })
 }
 
 /// A connection has two ends here, and a worker process has an end of two pipes.

@@ -1,0 +1,26 @@
+//! The event loop of the strategies in which a wait frees its worker.
+
+use std::io;
+use std::sync::Arc;
+
+use tokio::runtime::{Builder, Runtime};
+
+use super::Run;
+
+/// What can only block needs a thread for each task that waits, and never more.
+const MOST_BORROWED: usize = 500;
+
+/// An event loop that runs on the thread that calls it. For calls that can only block it borrows
+/// other threads, which are counted.
+///
+/// # Errors
+/// If the system gives no timers or sockets.
+pub fn event_loop(run: &Run) -> io::Result<Runtime> {
+    let (starts, stops) = (Arc::clone(&run.meter), Arc::clone(&run.meter));
+    Builder::new_current_thread()
+        .enable_all()
+        .max_blocking_threads(run.plan.task_count().min(MOST_BORROWED))
+        .on_thread_start(move || starts.borrow())
+        .on_thread_stop(move || stops.give_back())
+        .build()
+}

@@ -1,0 +1,81 @@
+//! `client-receives`: our data is taken by a client that is slow to read it. What it has not taken
+//! fills the buffers of both ends, and then a write has to wait.
+
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+use super::book::Book;
+use super::connections::{Connections, awaitable};
+use super::other_side::{Beat, OtherSide, message, whole};
+use crate::engine::calculation::Digest;
+use crate::plan::TaskId;
+
+/// Bytes that each client is to take: several times what the buffers hold.
+pub const LENGTH: usize = 1 << 20;
+/// Pieces in which the client takes them.
+const PIECES: u32 = 8;
+/// Bytes of each buffer that we ask for; Linux doubles it.
+const BUFFER: usize = 1 << 16;
+/// Bytes of the receipt: the digest of what the client has taken.
+const RECEIPT: usize = 16;
+
+/// Blocking: the thread stands still until the client has taken the last byte, and says so.
+///
+/// # Errors
+/// If the client hangs up.
+pub fn send(mut client: TcpStream, task: TaskId) -> io::Result<Vec<u8>> {
+    client.write_all(&message(task.index(), LENGTH))?;
+    let mut receipt = Vec::new();
+    client.read_to_end(&mut receipt)?;
+    whole(receipt, RECEIPT)
+}
+
+/// Asynchronous: the same, and at every `.await` the event loop may go on with another task.
+///
+/// # Errors
+/// If the client hangs up.
+pub async fn send_async(client: TcpStream, task: TaskId) -> io::Result<Vec<u8>> {
+    let mut client = awaitable(client)?;
+    client.write_all(&message(task.index(), LENGTH)).await?;
+    let mut receipt = Vec::new();
+    client.read_to_end(&mut receipt).await?;
+    whole(receipt, RECEIPT)
+}
+
+/// The other side: from the first byte on, a piece at every beat.
+async fn slow_client(server: TcpStream, task: usize, wait: Duration, book: Book) -> io::Result<()> {
+    let mut server = awaitable(server)?;
+    server.readable().await?;
+    let beat = Beat::from_now(wait, PIECES);
+    let mut taken = Vec::with_capacity(LENGTH);
+    for number in 1..=PIECES {
+        beat.end_of(number).await;
+        (&mut server).take(LENGTH as u64 / u64::from(PIECES)).read_to_end(&mut taken).await?;
+    }
+    book.over(task);
+    server.write_all(Digest::of_bytes(&taken).to_string().as_bytes()).await?;
+    server.shutdown().await
+}
+
+pub struct Clients {
+    pub connections: Connections,
+    _other_side: OtherSide,
+}
+
+impl Clients {
+    /// # Errors
+    /// If the system gives no port, no connection or no thread.
+    pub fn start(tasks: usize, wait: Duration, book: &Book) -> io::Result<Self> {
+        let (connections, theirs) = Connections::open_with_buffers(tasks, BUFFER)?;
+        let book = book.clone();
+        let other_side = OtherSide::start(async move {
+            for (task, server) in theirs.into_iter().enumerate() {
+                tokio::spawn(slow_client(server, task, wait, book.clone()));
+            }
+        })?;
+        Ok(Self { connections, _other_side: other_side })
+    }
+}

@@ -1,0 +1,74 @@
+//! `client-sends`: data arrives over the network, from a client that is slow to send it.
+
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+use super::book::Book;
+use super::connections::{Connections, awaitable};
+use super::other_side::{Beat, OtherSide, message, whole};
+
+/// Bytes of a client's message.
+pub const LENGTH: usize = 4096;
+/// Pieces in which it comes.
+const PIECES: u32 = 8;
+
+/// Blocking: the thread stands still until the last byte is there.
+///
+/// # Errors
+/// If the client hangs up too early.
+pub fn receive(mut client: TcpStream) -> io::Result<Vec<u8>> {
+    client.write_all(b"!")?; // "I am ready."
+    let mut message = Vec::new();
+    client.read_to_end(&mut message)?;
+    whole(message, LENGTH)
+}
+
+/// Asynchronous: the same, and at every `.await` the event loop may go on with another task.
+///
+/// # Errors
+/// If the client hangs up too early.
+pub async fn receive_async(client: TcpStream) -> io::Result<Vec<u8>> {
+    let mut client = awaitable(client)?;
+    client.write_all(b"!").await?;
+    let mut message = Vec::new();
+    client.read_to_end(&mut message).await?;
+    whole(message, LENGTH)
+}
+
+/// The other side: as soon as we are ready, a piece at every beat.
+async fn slow_client(server: TcpStream, task: usize, wait: Duration, book: Book) -> io::Result<()> {
+    let mut server = awaitable(server)?;
+    server.read_exact(&mut [0]).await?;
+    let beat = Beat::from_now(wait, PIECES);
+    for (piece, number) in message(task, LENGTH).chunks(LENGTH / PIECES as usize).zip(1..) {
+        beat.end_of(number).await;
+        if number == PIECES {
+            book.over(task);
+        }
+        server.write_all(piece).await?;
+    }
+    server.shutdown().await
+}
+
+pub struct Clients {
+    pub connections: Connections,
+    _other_side: OtherSide,
+}
+
+impl Clients {
+    /// # Errors
+    /// If the system gives no port, no connection or no thread.
+    pub fn start(tasks: usize, wait: Duration, book: &Book) -> io::Result<Self> {
+        let (connections, theirs) = Connections::open(tasks)?;
+        let book = book.clone();
+        let other_side = OtherSide::start(async move {
+            for (task, server) in theirs.into_iter().enumerate() {
+                tokio::spawn(slow_client(server, task, wait, book.clone()));
+            }
+        })?;
+        Ok(Self { connections, _other_side: other_side })
+    }
+}

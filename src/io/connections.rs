@@ -1,0 +1,90 @@
+//! A connection for each task, with a client at the other end.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::sync::Mutex;
+
+use socket2::{Domain, SockRef, Socket, Type};
+
+use crate::plan::TaskId;
+
+/// Our ends.
+pub struct Connections(Mutex<Vec<Option<TcpStream>>>);
+
+impl Connections {
+    /// Our ends and the clients', by task.
+    ///
+    /// # Errors
+    /// If the system gives no port or no connection.
+    pub fn open(tasks: usize) -> io::Result<(Self, Vec<TcpStream>)> {
+        let port = listen()?;
+        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        for _ in 0..tasks {
+            let client = TcpStream::connect(port.local_addr()?)?;
+            let server = accept(&port, client.local_addr()?)?;
+            server.set_nodelay(true)?;
+            client.set_nodelay(true)?;
+            ours.push(Some(server));
+            theirs.push(client);
+        }
+        Ok((Self(Mutex::new(ours)), theirs))
+    }
+
+    /// The same with buffers of about this size, in bytes: our end's for sending, the client's for
+    /// receiving.
+    ///
+    /// # Errors
+    /// If the system gives no port or no connection.
+    pub fn open_with_buffers(tasks: usize, size: usize) -> io::Result<(Self, Vec<TcpStream>)> {
+        let (ours, theirs) = Self::open(tasks)?;
+        for server in ours.0.lock().expect("nobody panics with it").iter().flatten() {
+            SockRef::from(server).set_send_buffer_size(size)?;
+        }
+        for client in &theirs {
+            SockRef::from(client).set_recv_buffer_size(size)?;
+        }
+        Ok((ours, theirs))
+    }
+
+    /// The task's own connection.
+    ///
+    /// # Panics
+    /// If the task takes it twice.
+    #[must_use]
+    pub fn take(&self, task: TaskId) -> TcpStream {
+        let mut streams = self.0.lock().expect("nobody panics with it");
+        streams[task.index()].take().expect("a task waits once")
+    }
+}
+
+/// The client that we expect; some other program may knock, too.
+fn accept(port: &TcpListener, client: SocketAddr) -> io::Result<TcpStream> {
+    loop {
+        let (stream, from) = port.accept()?;
+        if from == client {
+            return Ok(stream);
+        }
+    }
+}
+
+/// A free port of this machine; nobody outside can reach it.
+///
+/// # Errors
+/// If the system gives none.
+pub fn listen() -> io::Result<TcpListener> {
+    /// How many may knock at once; the system may have a lower limit.
+    const KNOCKING: i32 = 4096;
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
+    socket.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into())?;
+    socket.listen(KNOCKING)?;
+    Ok(socket.into())
+}
+
+/// The same connection, for an event loop.
+///
+/// # Errors
+/// If the system refuses.
+pub fn awaitable(stream: TcpStream) -> io::Result<tokio::net::TcpStream> {
+    stream.set_nonblocking(true)?;
+    tokio::net::TcpStream::from_std(stream)
+}

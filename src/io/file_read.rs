@@ -1,0 +1,92 @@
+//! `file-read`: a slow file. It is a pipe, and the other side feeds it at a stated rate.
+//!
+//! Operating systems tell an event loop when a socket has data; of files they mostly do not.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::time::Duration;
+
+use tokio::io::AsyncReadExt;
+use tokio::sync::mpsc::{self, UnboundedSender};
+
+use super::book::Book;
+use super::other_side::{Beat, OtherSide, message, whole};
+use super::pipes;
+use crate::plan::TaskId;
+
+/// Bytes of a file.
+pub const LENGTH: usize = 4096;
+/// Pieces in which they come.
+const PIECES: u32 = 8;
+
+/// Blocking: the thread stands still until the end of the file.
+///
+/// # Errors
+/// If the file ends too early.
+pub fn read(mut file: File) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    whole(bytes, LENGTH)
+}
+
+/// Asynchronous: the event loop goes on, since tokio borrows another thread that stands still
+/// instead: one for each read that is under way.
+///
+/// # Errors
+/// If the file ends too early.
+pub async fn read_async(file: File) -> io::Result<Vec<u8>> {
+    let mut file = tokio::fs::File::from_std(file);
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).await?;
+    whole(bytes, LENGTH)
+}
+
+/// The other side: as soon as the file is opened, a piece at every beat.
+async fn feed(mut pipe: File, task: usize, wait: Duration, book: Book) -> io::Result<()> {
+    let beat = Beat::from_now(wait, PIECES);
+    for (piece, number) in message(task, LENGTH).chunks(LENGTH / PIECES as usize).zip(1..) {
+        beat.end_of(number).await;
+        if number == PIECES {
+            book.over(task);
+        }
+        pipe.write_all(piece)?; // A pipe takes so little at once: this never stands still.
+    }
+    Ok(())
+}
+
+pub struct Files {
+    pipes: pipes::Files,
+    opens: UnboundedSender<usize>,
+    _other_side: OtherSide,
+}
+
+impl Files {
+    /// # Errors
+    /// If the system gives no pipe or no thread.
+    pub fn start(tasks: usize, wait: Duration, book: &Book) -> io::Result<Self> {
+        let pipes: Vec<_> = (0..tasks).map(|_| io::pipe()).collect::<io::Result<_>>()?;
+        let (ours, theirs): (Vec<_>, Vec<_>) = pipes.into_iter().unzip();
+        let mut theirs: Vec<_> = theirs.into_iter().map(|end| Some(pipes::to_write(end))).collect();
+        let (opens, mut opened) = mpsc::unbounded_channel();
+        let book = book.clone();
+        let other_side = OtherSide::start(async move {
+            while let Some(task) = opened.recv().await {
+                if let Some(pipe) = theirs.get_mut(task).and_then(Option::take) {
+                    tokio::spawn(feed(pipe, task, wait, book.clone()));
+                }
+            }
+        })?;
+        Ok(Self {
+            pipes: pipes::Files::new(ours.into_iter().map(pipes::to_read)),
+            opens,
+            _other_side: other_side,
+        })
+    }
+
+    /// The task's own file: from now on its data comes.
+    #[must_use]
+    pub fn open(&self, task: TaskId) -> File {
+        let _ = self.opens.send(task.index());
+        self.pipes.take(task)
+    }
+}

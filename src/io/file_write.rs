@@ -1,0 +1,84 @@
+//! `file-write`: a slow file. It is a pipe, and the other side drains it at a stated rate; when it
+//! is full, a write has to wait.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+use super::book::Book;
+use super::other_side::{Beat, OtherSide, message};
+use super::pipes;
+use crate::plan::TaskId;
+
+/// Bytes that a pipe holds, mostly.
+const CAPACITY: usize = 1 << 16;
+/// Pieces in which it is drained.
+const PIECES: u32 = 8;
+/// Bytes to write: when all pieces but one are drained, the last one fits into the pipe.
+pub const LENGTH: usize = CAPACITY * (PIECES as usize + 1);
+
+/// Blocking: the thread stands still until the last byte fits.
+///
+/// # Errors
+/// If the other side closes the pipe.
+pub fn write(mut file: File, task: TaskId) -> io::Result<()> {
+    file.write_all(&message(task.index(), LENGTH))
+}
+
+/// Asynchronous: the event loop goes on, since tokio borrows another thread that stands still
+/// instead. `write_all` only gives tokio the bytes; `flush` waits until they are written.
+///
+/// # Errors
+/// If the other side closes the pipe.
+pub async fn write_async(file: File, task: TaskId) -> io::Result<()> {
+    let mut file = tokio::fs::File::from_std(file);
+    file.write_all(&message(task.index(), LENGTH)).await?;
+    file.flush().await
+}
+
+/// The other side: from the first byte on, a piece at every beat, and the rest when it comes.
+async fn drain(end: io::PipeReader, task: usize, wait: Duration, book: &Book) -> io::Result<Vec<u8>> {
+    let mut pipe = pipes::awaitable(end)?;
+    let mut drained = Vec::with_capacity(LENGTH);
+    (&mut pipe).take(1).read_to_end(&mut drained).await?;
+    let beat = Beat::from_now(wait, PIECES);
+    for number in 1..=PIECES {
+        beat.end_of(number).await;
+        if number == PIECES {
+            book.over(task);
+        }
+        let missing = CAPACITY * number as usize - drained.len();
+        (&mut pipe).take(missing as u64).read_to_end(&mut drained).await?;
+    }
+    pipe.read_to_end(&mut drained).await?;
+    Ok(drained)
+}
+
+pub struct Files {
+    pub pipes: pipes::Files,
+    _other_side: OtherSide,
+}
+
+impl Files {
+    /// # Errors
+    /// If the system gives no pipe or no thread.
+    pub fn start(tasks: usize, wait: Duration, book: &Book) -> io::Result<Self> {
+        let pipes: Vec<_> = (0..tasks).map(|_| io::pipe()).collect::<io::Result<_>>()?;
+        let (theirs, ours): (Vec<_>, Vec<_>) = pipes.into_iter().unzip();
+        let book = book.clone();
+        let other_side = OtherSide::start(async move {
+            for (task, end) in theirs.into_iter().enumerate() {
+                let book = book.clone();
+                tokio::spawn(async move {
+                    // What has arrived is the answer; if nothing can be read, none is like the others.
+                    let drained = drain(end, task, wait, &book).await.unwrap_or_default();
+                    book.answered(task, &drained);
+                });
+            }
+        })?;
+        let pipes = pipes::Files::new(ours.into_iter().map(pipes::to_write));
+        Ok(Self { pipes, _other_side: other_side })
+    }
+}

@@ -1,0 +1,61 @@
+//! Pipes as slow files: reading from one and writing to it is like a file on a slow device.
+
+use std::fs::File;
+use std::io::{self, PipeReader, PipeWriter};
+#[cfg(unix)]
+use std::os::fd::OwnedFd as Owned;
+#[cfg(windows)]
+use std::os::windows::io::OwnedHandle as Owned;
+use std::sync::Mutex;
+
+use tokio::io::AsyncRead;
+
+use crate::plan::TaskId;
+
+/// A file for each task.
+pub struct Files(Mutex<Vec<Option<File>>>);
+
+impl Files {
+    #[must_use]
+    pub fn new(files: impl IntoIterator<Item = File>) -> Self {
+        Self(Mutex::new(files.into_iter().map(Some).collect()))
+    }
+
+    /// The task's own file.
+    ///
+    /// # Panics
+    /// If the task takes it twice.
+    #[must_use]
+    pub fn take(&self, task: TaskId) -> File {
+        let mut files = self.0.lock().expect("nobody panics with it");
+        files[task.index()].take().expect("a task waits once")
+    }
+}
+
+#[must_use]
+pub fn to_read(end: PipeReader) -> File {
+    File::from(Owned::from(end))
+}
+
+#[must_use]
+pub fn to_write(end: PipeWriter) -> File {
+    File::from(Owned::from(end))
+}
+
+/// An end that the other side awaits.
+///
+/// # Errors
+/// If the system refuses.
+#[cfg(unix)]
+pub fn awaitable(end: PipeReader) -> io::Result<impl AsyncRead + Unpin> {
+    tokio::net::unix::pipe::Receiver::from_owned_fd(end.into())
+}
+
+/// Where an event loop cannot wait for a pipe, the other side borrows threads, too.
+///
+/// # Errors
+/// Never.
+#[cfg(not(unix))]
+pub fn awaitable(end: PipeReader) -> io::Result<impl AsyncRead + Unpin> {
+    Ok(tokio::fs::File::from_std(to_read(end)))
+}

@@ -1,0 +1,117 @@
+//! `db-query` with `--database-url`: a query to a PostgreSQL server. Another process does the
+//! work, so here a query is a wait. Needs the cargo feature `postgres`.
+
+#[cfg(feature = "postgres")]
+pub use with_postgres::{Database, query, query_async};
+#[cfg(not(feature = "postgres"))]
+pub use without_postgres::{Database, query, query_async};
+
+#[cfg(feature = "postgres")]
+mod with_postgres {
+    use std::io;
+    use std::time::Duration;
+
+    use postgres::NoTls;
+    use tokio::time::timeout;
+
+    use crate::io::innermost;
+    use crate::plan::TaskId;
+
+    /// The query chooses how long it takes.
+    const QUERY: &str = "SELECT 'row ' || $1::bigint FROM pg_sleep($2)";
+    /// Until then a server must have answered that it is there.
+    const PATIENCE: Duration = Duration::from_secs(5);
+
+    /// Blocking: the thread stands still until the rows are there.
+    ///
+    /// # Errors
+    /// If the server refuses or hangs up.
+    pub fn query(database: &Database, task: TaskId) -> io::Result<Vec<u8>> {
+        let mut client = database.blocking.connect(NoTls).map_err(|error| innermost(&error))?;
+        let row =
+            client.query_one(QUERY, &[&number(task), &database.wait]).map_err(|error| innermost(&error))?;
+        Ok(row.get::<_, String>(0).into_bytes())
+    }
+
+    /// Asynchronous: the same; a task of its own carries what goes over the connection.
+    ///
+    /// # Errors
+    /// If the server refuses or hangs up.
+    pub async fn query_async(database: &Database, task: TaskId) -> io::Result<Vec<u8>> {
+        let (client, connection) =
+            database.awaited.connect(NoTls).await.map_err(|error| innermost(&error))?;
+        tokio::spawn(connection);
+        let row = client
+            .query_one(QUERY, &[&number(task), &database.wait])
+            .await
+            .map_err(|error| innermost(&error))?;
+        Ok(row.get::<_, String>(0).into_bytes())
+    }
+
+    fn number(task: TaskId) -> i64 {
+        i64::try_from(task.index()).unwrap_or(i64::MAX)
+    }
+
+    /// Where the server is, for either form.
+    pub struct Database {
+        blocking: postgres::Config,
+        awaited: tokio_postgres::Config,
+        /// Seconds that each query takes.
+        wait: f64,
+    }
+
+    impl Database {
+        /// Finds out whether the server answers, once and for all tasks.
+        ///
+        /// # Errors
+        /// If the address makes no sense, or nobody answers there in time.
+        pub fn connect(url: &str, wait: Duration) -> io::Result<Self> {
+            let mut blocking: postgres::Config = url.parse().map_err(|error| innermost(&error))?;
+            let mut awaited: tokio_postgres::Config = url.parse().map_err(|error| innermost(&error))?;
+            blocking.connect_timeout(PATIENCE);
+            awaited.connect_timeout(PATIENCE);
+            let event_loop = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            let answer = event_loop.block_on(async { timeout(PATIENCE, awaited.connect(NoTls)).await });
+            match answer {
+                Ok(Ok(_)) => Ok(Self { blocking, awaited, wait: wait.as_secs_f64() }),
+                Ok(Err(error)) => Err(innermost(&error)),
+                Err(_) => Err(io::Error::other(format!(
+                    "nobody answered at the --database-url in {} s",
+                    PATIENCE.as_secs()
+                ))),
+            }
+        }
+    }
+}
+
+#[cfg(not(feature = "postgres"))]
+mod without_postgres {
+    use std::convert::Infallible;
+    use std::io;
+    use std::time::Duration;
+
+    use crate::plan::TaskId;
+
+    /// There is none.
+    pub struct Database(Infallible);
+
+    impl Database {
+        /// # Errors
+        /// Always: this program cannot speak with a server.
+        pub fn connect(_url: &str, _wait: Duration) -> io::Result<Self> {
+            Err(io::Error::other("built without PostgreSQL; build with `--features postgres`"))
+        }
+    }
+
+    /// # Errors
+    /// Never.
+    pub fn query(database: &Database, _task: TaskId) -> io::Result<Vec<u8>> {
+        match database.0 {}
+    }
+
+    /// # Errors
+    /// Never.
+    pub async fn query_async(database: &Database, _task: TaskId) -> io::Result<Vec<u8>> {
+        match database.0 {}
+    }
+}

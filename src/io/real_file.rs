@@ -1,0 +1,66 @@
+//! Beside the slow files: a real one. How long it takes depends on the disk and on what the
+//! system still has in memory, so no prediction would be honest: it is only measured.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, Write};
+use std::time::{Duration, Instant};
+
+use super::other_side::message;
+use super::{Kind, Setting, Trouble};
+use crate::system;
+
+/// Bytes of the file.
+const LENGTH: usize = 16 << 20;
+
+/// Something that was done with the file, and how long it took in real time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timed {
+    pub what: &'static str,
+    pub took: Duration,
+}
+
+/// What belongs beside this kind, if anything. The file has no name, so nothing is left of it,
+/// however the program ends.
+///
+/// # Errors
+/// If the system refuses, for example because the disk is full.
+pub fn measure(setting: &Setting) -> Result<Vec<Timed>, Trouble> {
+    let timed = match setting.kind {
+        Kind::FileRead => tempfile::tempfile_in(&setting.folder).and_then(read),
+        Kind::FileWrite => tempfile::tempfile_in(&setting.folder).and_then(write),
+        _ => Ok(Vec::new()),
+    };
+    timed.map_err(|error| Trouble::new(setting.kind, &error))
+}
+
+fn read(mut file: File) -> io::Result<Vec<Timed>> {
+    file.write_all(&message(0, LENGTH))?;
+    file.sync_all()?;
+    let mut timed = Vec::new();
+    if system::forget_pages(&file) {
+        timed.push(read_all("Real file of 16 MiB, read from the disk (cold)", &mut file)?);
+    }
+    read_all("", &mut file)?;
+    timed.push(read_all("Real file of 16 MiB, read from memory (warm)", &mut file)?);
+    Ok(timed)
+}
+
+fn read_all(what: &'static str, file: &mut File) -> io::Result<Timed> {
+    let mut bytes = vec![0; LENGTH];
+    file.rewind()?;
+    let start = Instant::now();
+    file.read_exact(&mut bytes)?;
+    Ok(Timed { what, took: start.elapsed() })
+}
+
+fn write(mut file: File) -> io::Result<Vec<Timed>> {
+    let bytes = message(0, LENGTH);
+    let start = Instant::now();
+    file.write_all(&bytes)?;
+    let written = start.elapsed();
+    file.sync_all()?;
+    Ok(vec![
+        Timed { what: "Real file of 16 MiB, written to memory", took: written },
+        Timed { what: "Real file of 16 MiB, written to the disk (fsync)", took: start.elapsed() },
+    ])
+}

@@ -1,0 +1,83 @@
+//! `remote-api`: an HTTP API that takes its time to answer, asked with a real HTTP client.
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::Path;
+use axum::routing::get;
+use tokio::time::sleep;
+
+use super::book::Book;
+use super::connections::listen;
+use super::innermost;
+use super::other_side::OtherSide;
+use crate::plan::TaskId;
+
+/// Blocking: the thread stands still until the answer is there.
+///
+/// # Errors
+/// If there is no answer.
+pub fn call(client: &ureq::Agent, url: &str) -> io::Result<Vec<u8>> {
+    let mut response = client.get(url).call().map_err(|error| innermost(&error))?;
+    response.body_mut().read_to_vec().map_err(|error| innermost(&error))
+}
+
+/// Asynchronous: the same, and at every `.await` the event loop may go on with another task.
+///
+/// # Errors
+/// If there is no answer.
+pub async fn call_async(client: &reqwest::Client, url: &str) -> io::Result<Vec<u8>> {
+    let response = client.get(url).send().await.map_err(|error| innermost(&error))?;
+    let response = response.error_for_status().map_err(|error| innermost(&error))?;
+    Ok(response.bytes().await.map_err(|error| innermost(&error))?.to_vec())
+}
+
+/// The other side: it takes its time, and then answers in JSON.
+async fn square(number: u64, wait: Duration, book: Book) -> String {
+    sleep(wait).await;
+    book.over(usize::try_from(number).unwrap_or(usize::MAX));
+    serde_json::json!({ "number": number, "square": number.saturating_mul(number) }).to_string()
+}
+
+pub struct Api {
+    pub agent: ureq::Agent,
+    pub client: reqwest::Client,
+    address: SocketAddr,
+    _other_side: OtherSide,
+}
+
+impl Api {
+    /// # Errors
+    /// If the system gives no port or no thread.
+    pub fn start(wait: Duration, book: &Book) -> io::Result<Self> {
+        // Longer than the API takes: a client that waits for ever helps nobody.
+        let patience = wait * 2 + Duration::from_secs(30);
+        let listener = listen()?;
+        let address = listener.local_addr()?;
+        listener.set_nonblocking(true)?;
+        let book = book.clone();
+        let other_side = OtherSide::start(async move {
+            let answer = move |Path(number): Path<u64>| square(number, wait, book.clone());
+            let router = Router::new().route("/square/{number}", get(answer));
+            if let Ok(listener) = tokio::net::TcpListener::from_std(listener) {
+                let _ = axum::serve(listener, router).await;
+            }
+        })?;
+        // Both ask this machine itself, whatever proxy the surroundings name.
+        let agent = ureq::Agent::config_builder().proxy(None).timeout_global(Some(patience)).build();
+        let client = reqwest::Client::builder().no_proxy().timeout(patience).build();
+        Ok(Self {
+            agent: agent.into(),
+            client: client.map_err(|error| innermost(&error))?,
+            address,
+            _other_side: other_side,
+        })
+    }
+
+    #[must_use]
+    pub fn url(&self, task: TaskId) -> String {
+        format!("http://{}/square/{}", self.address, task.index())
+    }
+}

@@ -1,0 +1,74 @@
+//! What only the operating system knows or can do, with an answer for systems that do not say.
+
+use std::fs::File;
+use std::time::Duration;
+
+/// CPU time of this thread since it began; `None` where the system does not tell.
+#[must_use]
+pub fn thread_cpu_time() -> Option<Duration> {
+    here::thread_cpu_time()
+}
+
+/// Makes the system forget what it has in memory of a file, so that the next read goes to the
+/// disk. Says whether it can.
+#[must_use]
+pub fn forget_pages(file: &File) -> bool {
+    here::forget_pages(file)
+}
+
+/// Raises the limit of open files if it is below `wanted`; says how many may be open now.
+#[must_use]
+pub fn allow_open_files(wanted: usize) -> usize {
+    here::allow_open_files(wanted)
+}
+
+#[cfg(unix)]
+mod here {
+    use std::fs::File;
+    use std::time::Duration;
+
+    use rustix::time::{ClockId, clock_gettime};
+
+    pub fn thread_cpu_time() -> Option<Duration> {
+        let time = clock_gettime(ClockId::ThreadCPUTime);
+        let (secs, nanos) = (u64::try_from(time.tv_sec).ok()?, u32::try_from(time.tv_nsec).ok()?);
+        Some(Duration::new(secs, nanos))
+    }
+
+    pub fn allow_open_files(wanted: usize) -> usize {
+        let wanted = u64::try_from(wanted).unwrap_or(u64::MAX);
+        let mut allowed = rlimit::getrlimit(rlimit::Resource::NOFILE).map_or(u64::MAX, |(soft, _)| soft);
+        if allowed < wanted {
+            allowed = rlimit::increase_nofile_limit(wanted).unwrap_or(allowed);
+        }
+        usize::try_from(allowed).unwrap_or(usize::MAX)
+    }
+
+    #[cfg(any(target_os = "linux", target_os = "android", target_os = "freebsd"))]
+    pub fn forget_pages(file: &File) -> bool {
+        rustix::fs::fadvise(file, 0, None, rustix::fs::Advice::DontNeed).is_ok()
+    }
+
+    #[cfg(not(any(target_os = "linux", target_os = "android", target_os = "freebsd")))]
+    pub fn forget_pages(_file: &File) -> bool {
+        false
+    }
+}
+
+#[cfg(not(unix))]
+mod here {
+    use std::fs::File;
+    use std::time::Duration;
+
+    pub fn thread_cpu_time() -> Option<Duration> {
+        None
+    }
+
+    pub fn forget_pages(_file: &File) -> bool {
+        false
+    }
+
+    pub fn allow_open_files(_wanted: usize) -> usize {
+        usize::MAX
+    }
+}
