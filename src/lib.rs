@@ -14,6 +14,7 @@ pub mod order;
 // Two ways from a plan to a timeline: the exact model, and the machine.
 pub mod model;
 pub mod engine;
+pub mod server;
 // Where plans come from.
 pub mod scenario;
 pub mod story;

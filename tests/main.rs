@@ -17,6 +17,8 @@ mod formats;
 mod terminal;
 #[cfg(unix)]
 mod classify;
+// The factorial server and its worker processes, and what goes wrong with them.
+mod server;
 // What is written about it.
 mod documents;
 

@@ -44,6 +44,17 @@ pages! {
     parallel_40: "parallel --clock model --workers 2 --width 40";
     parallel_80: "parallel --clock model --workers 2";
     parallel_serial: "parallel --clock model --workers 2 --serial 0.2";
+    pipeline_40: "pipeline --clock model --queue 4 --width 40";
+    pipeline_80: "pipeline --clock model";
+    pipeline_80_queue: "pipeline --clock model --queue 2";
+    pipeline_120: "pipeline --clock model --queue 4 --width 120";
+    pipeline_plain: "pipeline --clock model --queue 2 --format plain";
+    pipeline_many_requests: "pipeline --clock model --requests 2000 --queue 4 --strategy hybrid";
+    web_vs_ml_40_ascii: "web-vs-ml --clock model --width 40 --ascii";
+    web_vs_ml_80: "web-vs-ml --clock model";
+    web_vs_ml_120: "web-vs-ml --clock model --width 120 --verify";
+    web_vs_ml_plain: "web-vs-ml --clock model --format plain";
+    web_vs_ml_ten_workers: "web-vs-ml --clock model --workers 10";
     passport_40: "passport --clock model --width 40";
     passport_80: "passport --clock model";
     passport_120: "passport --clock model --width 120";

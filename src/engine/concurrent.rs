@@ -11,6 +11,7 @@ use tokio::time::sleep_until;
 
 use super::Run;
 use super::door::Door;
+use super::places::enter;
 use super::task::Task;
 use crate::plan::{StepKind, TaskId};
 
@@ -45,6 +46,7 @@ fn do_all_steps(mut task: Task, report: UnboundedSender<TaskId>) -> impl Future<
             match kind {
                 StepKind::Compute => compute(&mut task).await,
                 StepKind::Wait => {
+                    task = enter(task).await; // Backpressure: not before there is a place.
                     let due = task.begin_wait(None);
                     sleep_until(due.into()).await; // Here the others get on.
                     task.end_wait(None);

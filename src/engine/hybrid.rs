@@ -11,6 +11,7 @@ use tokio::time::sleep_until;
 
 use super::Run;
 use super::door::Door;
+use super::places::enter;
 use super::pools::Pools;
 use super::task::Task;
 use crate::plan::{PoolId, StepKind, TaskId};
@@ -52,6 +53,7 @@ async fn do_all_steps(mut task: Task, pools: Arc<Pools>, report: UnboundedSender
                 task.compute(event_loop); // Short work of the loop's own: nobody else gets on.
             }
             StepKind::Wait => {
+                task = enter(task).await; // Backpressure: not before there is a place.
                 let due = task.begin_wait(None);
                 sleep_until(due.into()).await;
                 task.end_wait(None);

@@ -72,6 +72,9 @@ impl Task {
     /// Computes one slice; after the last one the step is done.
     pub fn compute_slice(&mut self, worker: WorkerId, slice: usize) {
         let start = self.begin(Some(worker), State::Running);
+        if slice == 0 {
+            self.give_place_back();
+        }
         let work = self.run.work(self.id, self.step.into());
         let mut factorial = self.factorial.take().unwrap_or_else(|| Box::new(work.calculation.begin()));
         match work.calculation.advance(&mut factorial, slice) {
@@ -79,6 +82,21 @@ impl Task {
             None => self.factorial = Some(factorial),
         }
         self.end(Some(worker), slice, start, self.run.now());
+    }
+
+    /// A worker has the task, so it stands in no queue any more.
+    fn give_place_back(&self) {
+        let before = usize::from(self.step).checked_sub(1);
+        if let Some(pool) = before.and_then(|step| self.run.plan.place_for(self.id, step)) {
+            self.run.places[pool.index()].give_back();
+        }
+    }
+
+    /// The pool in whose bounded queue the task needs a place before it goes on.
+    #[must_use]
+    pub fn needs_place(&self) -> Option<PoolId> {
+        let pool = self.run.plan.place_for(self.id, self.step.into());
+        pool.filter(|_| !self.is_waiting)
     }
 
     /// Gives way: another task may have the worker first.
@@ -91,7 +109,8 @@ impl Task {
     /// event loop first gets to the task.
     #[must_use]
     pub fn begin_first_wait(mut self) -> Self {
-        if self.next_kind() == Some(StepKind::Wait) && self.arrives_later().is_none() {
+        let needs_nothing = self.next_kind() == Some(StepKind::Wait) && self.needs_place().is_none();
+        if needs_nothing && self.arrives_later().is_none() {
             self.begin_wait(None);
         }
         self

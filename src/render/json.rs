@@ -5,9 +5,11 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::analysis::claims::{Figure, Verdict};
+use crate::analysis::stages::{Stage, Stages};
 use crate::analysis::{Percentiles, Run, Stretch, TaskRun};
 use crate::report::Report;
-use crate::scenario::Param;
+use crate::scenario::{Moment, Param, server};
+use crate::time::Time;
 
 pub(super) const FORMAT: u32 = 1;
 
@@ -30,7 +32,7 @@ pub(super) struct Machine {
 }
 
 #[derive(Serialize)]
-struct RunView {
+pub(super) struct RunView {
     strategy: &'static str,
     clock: &'static str,
     workers: Vec<String>,
@@ -43,6 +45,9 @@ struct RunView {
     task_count: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     response: Option<ResponseView>,
+    /// Of a pipeline.
+    #[serde(flatten)]
+    pipeline: Option<PipelineView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tasks: Option<Vec<TaskView>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -67,15 +72,34 @@ struct ResponseView {
 }
 
 #[derive(Serialize)]
+struct PipelineView {
+    throughput_per_s: f64,
+    peak_inside: usize,
+    limiting_stage: Option<&'static str>,
+    stages: Vec<StageView>,
+}
+
+#[derive(Serialize)]
+struct StageView {
+    stage: String,
+    mean_s: f64,
+    worst_s: f64,
+}
+
+#[derive(Serialize)]
 struct TaskView {
     name: String,
     arrived_s: f64,
     started_s: f64,
     finished_s: f64,
     response_s: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    received_s: Option<f64>,
     running_s: f64,
     waiting_s: f64,
     queued_s: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    process_id: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -86,6 +110,8 @@ struct SpanView {
     what: String,
     start_s: f64,
     end_s: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    process_id: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -104,17 +130,13 @@ pub(super) struct ClaimView {
 /// Never: every part of the format can be written as JSON.
 #[must_use]
 pub fn json(report: &Report) -> String {
-    let runs = report.strategies.iter().flat_map(|played| {
-        let model = report.show.model().then_some(&played.predicted);
-        model.into_iter().chain(&played.measured)
-    });
     let page = Page {
         format: FORMAT,
         scenario: report.scenario.about().name,
-        params: report.scenario.params().into_iter().map(|(name, value)| param(name, value)).collect(),
+        params: params(report.scenario.params()),
         pace: report.pace.story_seconds(),
         machine: machine(report.machine.cores),
-        runs: runs.map(run).collect(),
+        runs: runs(report),
         claims: report.verdicts.iter().map(claim).collect(),
     };
     text(&page)
@@ -128,6 +150,19 @@ pub(super) fn machine(cores: usize) -> Machine {
     Machine { cores, os: std::env::consts::OS, arch: std::env::consts::ARCH }
 }
 
+/// Each strategy's runs, on the clocks that are shown.
+pub(super) fn runs(report: &Report) -> Vec<RunView> {
+    let runs = report.strategies.iter().flat_map(|played| {
+        let model = report.show.model().then_some(&played.predicted);
+        model.into_iter().chain(&played.measured)
+    });
+    runs.map(|it| run(report, it)).collect()
+}
+
+pub(super) fn params(params: Vec<(&'static str, Param)>) -> Map<String, Value> {
+    params.into_iter().map(|(name, value)| param(name, value)).collect()
+}
+
 fn param(name: &str, value: Param) -> (String, Value) {
     match value {
         Param::Count(count) => (name.to_owned(), json!(count)),
@@ -136,7 +171,7 @@ fn param(name: &str, value: Param) -> (String, Value) {
     }
 }
 
-fn run(run: &Run) -> RunView {
+fn run(report: &Report, run: &Run) -> RunView {
     let all = run.tells_all_tasks();
     let spans =
         || run.tasks.iter().flat_map(|task| task.stretches.iter().map(|stretch| span(run, task, stretch)));
@@ -156,8 +191,23 @@ fn run(run: &Run) -> RunView {
         utilization: run.utilization(),
         task_count: run.task_count,
         response: (!all).then(|| response(run.response)),
+        pipeline: report.stages(run).map(|stages| pipeline(run, stages)),
         tasks: all.then(|| run.tasks.iter().map(task).collect()),
         spans: all.then(|| spans().collect()),
+    }
+}
+
+fn pipeline(run: &Run, stages: Stages) -> PipelineView {
+    let stage = |stage: Stage| StageView {
+        stage: stage.name,
+        mean_s: stage.mean.as_secs(),
+        worst_s: stage.worst.as_secs(),
+    };
+    PipelineView {
+        throughput_per_s: run.throughput(),
+        peak_inside: stages.peak_inside,
+        limiting_stage: stages.limit.map(|limit| limit.stage),
+        stages: stages.rows.into_iter().map(stage).collect(),
     }
 }
 
@@ -180,6 +230,8 @@ fn task(task: &TaskRun) -> TaskView {
         running_s: task.times.running.as_secs(),
         waiting_s: task.times.waiting.as_secs(),
         queued_s: task.times.queued().as_secs(),
+        received_s: task.at(Moment::Begins(server::RECEIVE)).map(Time::as_secs),
+        process_id: task.stretches.last().and_then(|stretch| stretch.site).map(|site| site.process),
     }
 }
 
@@ -191,6 +243,7 @@ fn span(run: &Run, task: &TaskRun, stretch: &Stretch) -> SpanView {
         what: stretch.what.clone(),
         start_s: stretch.start.as_secs(),
         end_s: stretch.end.as_secs(),
+        process_id: stretch.site.map(|site| site.process),
     }
 }
 

@@ -3,10 +3,13 @@
 pub mod page;
 pub mod gantt;
 pub mod tables;
+pub mod stages;
 pub mod plain;
 pub mod json;
 pub mod tree;
 pub mod classify;
+pub mod cases;
+pub mod contest;
 
 use console::Style;
 
