@@ -12,7 +12,7 @@ use crate::timeline::State;
 
 #[must_use]
 pub fn page(program: &Classification, look: &Look) -> String {
-    let mut text = look.bold(&look.wrap(&format!("classify: {}", program.command.join(" ")), "  "));
+    let mut text = look.bold(&look.wrap(&title(program), "  "));
     text.push_str(&look.bold(&look.wrap(&format!("  {}", verdict(program)), "    ")));
     for sentence in help(program) {
         text.push_str(&look.wrap(&format!("  {sentence}"), "    "));
@@ -45,7 +45,7 @@ pub fn page(program: &Classification, look: &Look) -> String {
 
 #[must_use]
 pub fn plain(program: &Classification) -> String {
-    let mut lines = vec![format!("classify: {}", program.command.join(" "))];
+    let mut lines = vec![title(program)];
     lines.push(verdict(program));
     lines.extend(help(program));
     lines.push(sureness(program));
@@ -55,6 +55,15 @@ pub fn plain(program: &Classification) -> String {
     let (command, why) = try_next(program.kind());
     lines.push(format!("Try next: {command} ({why})"));
     lines.join("\n") + "\n"
+}
+
+/// The command on one line: a script can have many, and may contain what a terminal would obey.
+fn title(program: &Classification) -> String {
+    const LONGEST: usize = 200;
+    let command = program.command.join(" ");
+    let shown = command.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).take(LONGEST);
+    let rest = if LONGEST < command.chars().count() { " ..." } else { "" };
+    format!("classify: {}{rest}", shown.collect::<String>())
 }
 
 /// What it is, in a plain sentence.
@@ -287,10 +296,13 @@ fn limits(program: &Classification) -> Vec<String> {
     if matches!(program.kind(), Kind::IoBound | Kind::Mixed) {
         limits.push("What it waited for: a disk, the network, a timer, another program, or you.");
     }
-    if program.shares().is_some_and(|shares| shares.queued.is_none()) {
-        limits.push(
-            "Whether it waited, or was queued for a core: the system tells it thread by thread, and more than one computed.",
-        );
+    if program.shares().is_some() && queued(program).is_none() {
+        limits.push(match program.shown().busiest_thread {
+            Some(_) => {
+                "Whether it waited, or was queued for a core: the system tells it thread by thread, and more than one computed."
+            }
+            None => "Whether it waited, or was queued for a core: this system does not tell.",
+        });
     }
     limits.push("How it went over time: all this is an average. Whether its work can be divided: only its author knows.");
     limits.into_iter().map(str::to_owned).collect()
