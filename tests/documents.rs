@@ -119,10 +119,11 @@ fn measured_transcripts_say_what_the_program_says() {
     assert!(0 < found);
 }
 
-/// What a line says before its first figure or bar. A column is as wide as its figures.
+/// What a line says before its first figure, bar or rule. Columns are as wide as their figures, so
+/// blanks do not count.
 fn label(line: &str) -> String {
-    let end =
-        line.find(|letter: char| letter.is_ascii_digit() || "█▚▒·".contains(letter)).unwrap_or(line.len());
+    let is_drawn = |letter: char| letter.is_ascii_digit() || "█▚▒·─".contains(letter);
+    let end = line.find(is_drawn).unwrap_or(line.len());
     line[..end].split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

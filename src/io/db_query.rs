@@ -75,8 +75,8 @@ impl Database {
 /// # Errors
 /// If the database cannot be made.
 pub fn calibrate(folder: &Path, wished: Duration) -> io::Result<u32> {
-    const PASSES: u32 = 25;
-    const SAMPLES: usize = 9;
+    const PASSES: u32 = 50;
+    const SAMPLES: usize = 21;
     let database = Database::create(folder, PASSES)?;
     database.query()?;
     let mut samples = Vec::new();

@@ -54,8 +54,8 @@ mod with_postgres {
 
     /// Where the server is, for either form.
     pub struct Database {
-        blocking: postgres::Config,
-        awaited: tokio_postgres::Config,
+        blocking: Box<postgres::Config>,
+        awaited: Box<tokio_postgres::Config>,
         /// Seconds that each query takes.
         wait: f64,
     }
@@ -73,7 +73,11 @@ mod with_postgres {
             let event_loop = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
             let answer = event_loop.block_on(async { timeout(PATIENCE, awaited.connect(NoTls)).await });
             match answer {
-                Ok(Ok(_)) => Ok(Self { blocking, awaited, wait: wait.as_secs_f64() }),
+                Ok(Ok(_)) => Ok(Self {
+                    blocking: Box::new(blocking),
+                    awaited: Box::new(awaited),
+                    wait: wait.as_secs_f64(),
+                }),
                 Ok(Err(error)) => Err(innermost(&error)),
                 Err(_) => Err(io::Error::other(format!(
                     "nobody answered at the --database-url in {} s",

@@ -89,9 +89,9 @@ const DB_WRITE: About = About {
 
 const DB_QUERY: About = About {
     question: "Is a database query a wait?",
-    lesson: "A query to SQLite is none. SQLite is a library: it computes in the thread that calls it, so there is no wait to \
-             fill, and one event loop gains nothing. More workers do, as far as there are cores. A query to a \
-             database server is a wait, since another process does the work.",
+    lesson: "A query to SQLite is no wait. SQLite is a library: it computes in the thread that calls it, so there is \
+             nothing to fill, and an event loop gains nothing. More workers do, as far as there are cores. A query to \
+             a database server is a wait, since another process does the work.",
     try_next: &[
         ("meanwhile io-wait --kind db-query,remote-api", "a query that computes beside a call that waits"),
         ("meanwhile parallel", "more of work without waiting"),
