@@ -243,10 +243,10 @@ pub struct PipelineArgs {
 #[derive(Debug, Args)]
 pub struct WebVsMlArgs {
     /// Requests to the web server, all there from the start
-    #[arg(long, value_name = "N", default_value = "10", value_parser = tasks, allow_hyphen_values = true)]
+    #[arg(long, value_name = "N", default_value = "6", value_parser = tasks, allow_hyphen_values = true)]
     pub requests: usize,
     /// How long each request waits
-    #[arg(long, value_name = "TIME", default_value = "2s", value_parser = length, allow_hyphen_values = true)]
+    #[arg(long, value_name = "TIME", default_value = "4s", value_parser = length, allow_hyphen_values = true)]
     pub wait: Time,
     /// How long each request computes after its wait
     #[arg(long, value_name = "TIME", default_value = "50ms", value_parser = length, allow_hyphen_values = true)]
@@ -255,7 +255,7 @@ pub struct WebVsMlArgs {
     #[arg(long, value_name = "N", default_value = "4", value_parser = tasks, allow_hyphen_values = true)]
     pub calculations: usize,
     /// Time that each takes on one worker
-    #[arg(long, value_name = "TIME", default_value = "2500ms", value_parser = length, allow_hyphen_values = true)]
+    #[arg(long, value_name = "TIME", default_value = "2s", value_parser = length, allow_hyphen_values = true)]
     pub calculation: Time,
     /// Workers where there are many
     #[arg(long, value_name = "N", default_value = "2", value_parser = workers, allow_hyphen_values = true)]

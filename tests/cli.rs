@@ -102,7 +102,7 @@ fn what_makes_no_sense_is_refused_in_one_line() {
         ("web-vs-ml --calculations 0", format!("--calculations: `0` given; {whole}")),
         (
             "web-vs-ml --wait 99years",
-            "--requests 10 --wait 99years --compute 50ms --calculations 4 --calculation 2s500ms --workers 2: all steps \
+            "--requests 6 --wait 99years --compute 50ms --calculations 4 --calculation 2s --workers 2: all steps \
              one after the other would last more than 100 years; choose smaller ones"
                 .to_owned(),
         ),
@@ -112,7 +112,7 @@ fn what_makes_no_sense_is_refused_in_one_line() {
         ),
         (
             "web-vs-ml --pace 0.05",
-            "--pace: at 0.05 measuring would take 1310 s; allowed: at most 10 min: choose a higher --pace, or \
+            "--pace: at 0.05 measuring would take 1378 s; allowed: at most 10 min: choose a higher --pace, or \
              `--clock model`"
                 .to_owned(),
         ),

@@ -120,7 +120,7 @@ fn web_vs_ml_names_a_winner_for_each_workload() {
         .map(|workload| &workload["winner"])
         .collect();
     assert_eq!(winners, ["concurrent", "parallel"]);
-    assert_eq!(report["workloads"][0]["runs"][1]["makespan_s"], 2.5);
+    assert_eq!(report["workloads"][0]["runs"][1]["makespan_s"], 4.3);
     let mut wrong = report.clone();
     wrong["workloads"][1]["winner"] = "hybrid".into();
     assert!(is_valid(&wrong).is_err());

@@ -228,13 +228,13 @@ fn no_more_are_inside_than_there_are_places() {
     assert_eq!(inside(1), [1, 1, 2, 1]);
 }
 
-/// Ten requests, 2 s of waiting and 50 ms of computing: 10 x 2.05; 2 + 10 x 0.05; 5 rounds of
-/// 2.05; 2 + 5 x 0.05. Four calculations of 2.5 s: one after the other, or two at a time.
+/// Six requests, 4 s of waiting and 50 ms of computing: 6 x 4.05; 4 + 6 x 0.05; 3 rounds of 4.05;
+/// 4 + 3 x 0.05. Four calculations of 2 s: one after the other, or two at a time.
 #[test]
 fn the_winner_changes_side_between_web_and_ml() {
     let contest = WebVsMl::default();
-    assert_eq!(makespans(&contest.web()), [20_500, 2_500, 10_250, 2_250].map(Time::from_millis));
-    assert_eq!(makespans(&contest.ml()), [10, 10, 5, 5].map(secs));
+    assert_eq!(makespans(&contest.web()), [24_300, 4_300, 12_150, 4_150].map(Time::from_millis));
+    assert_eq!(makespans(&contest.ml()), [8, 8, 4, 4].map(secs));
 }
 
 #[test]

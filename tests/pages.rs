@@ -57,7 +57,7 @@ pages! {
     web_vs_ml_80: "web-vs-ml --clock model";
     web_vs_ml_120: "web-vs-ml --clock model --width 120 --verify";
     web_vs_ml_plain: "web-vs-ml --clock model --format plain";
-    web_vs_ml_ten_workers: "web-vs-ml --clock model --workers 10";
+    web_vs_ml_six_workers: "web-vs-ml --clock model --workers 6";
     passport_40: "passport --clock model --width 40";
     passport_80: "passport --clock model";
     passport_120: "passport --clock model --width 120";

@@ -26,8 +26,8 @@ pub const LESSON: &str = "There is no best strategy, only one that fits the work
                           worker may be enough; what computes needs more workers, and concurrency gains nothing.";
 pub const PACE: f64 = 10.0;
 pub const TRY_NEXT: [(&str, &str); 3] = [
-    ("meanwhile web-vs-ml --compute 2s", "a web server that computes as long as it waits"),
-    ("meanwhile web-vs-ml --workers 10", "how many workers make parallel as good as concurrent for the web?"),
+    ("meanwhile web-vs-ml --compute 4s", "a web server that computes as long as it waits"),
+    ("meanwhile web-vs-ml --workers 6", "how many workers make parallel as good as concurrent for the web?"),
     ("meanwhile pipeline", "both at once: waits and calculations in each request"),
 ];
 
@@ -37,11 +37,11 @@ pub const SIDES: [Strategy; 2] = [Strategy::CONCURRENT, Strategy::PARALLEL];
 impl Default for WebVsMl {
     fn default() -> Self {
         Self {
-            requests: 10,
-            wait: Time::from_secs(2),
+            requests: 6,
+            wait: Time::from_secs(4),
             compute: Time::from_millis(50),
             calculations: 4,
-            calculation: Time::from_millis(2_500),
+            calculation: Time::from_secs(2),
             workers: 2,
         }
     }
