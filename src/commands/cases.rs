@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{measuring, play};
+use super::{feasible, measuring, play};
 use crate::analysis::Run;
 use crate::cli::{FormatArg, Options};
 use crate::engine::calibration::Speed;
@@ -41,18 +41,18 @@ pub fn run(server: Server, gil: Gil, options: &Options) -> Result<Outcome, Error
     let repeat = options.repeat.unwrap_or(1);
     let scenario = Scenario::Server(server.clone());
     let params = scenario.params();
-    play::check_memory(&scenario, &params, show)?;
+    feasible::check_memory(&scenario, &params, show)?;
     let mut plans = Vec::new();
     for case in wanted(gil) {
-        let plan = case.plan(&server, pace).map_err(|error| play::no_plan(&params, error))?;
+        let plan = case.plan(&server, pace).map_err(|error| feasible::no_plan(&params, error))?;
         plans.push((case, Arc::new(plan)));
     }
     let predicted: Vec<Run> =
         plans.iter().map(|(case, plan)| Run::new(plan, case.strategy(), &model::predict(plan))).collect();
     let mut measured = Vec::new();
     if show.real() {
-        play::check_measurable(&scenario, plans.iter().map(|(_, plan)| &**plan))?;
-        play::check_that_it_ends(predicted.iter(), pace, repeat)?;
+        feasible::check_measurable(&scenario, plans.iter().map(|(_, plan)| &**plan))?;
+        feasible::check_that_it_ends(predicted.iter(), pace, repeat)?;
         match measure(&server, &plans, &predicted, pace, repeat, &interrupt, options)? {
             Some(runs) => measured = runs,
             None => return Ok(Outcome::Interrupted),
@@ -103,7 +103,7 @@ fn measure(
         measuring::in_turns(plans.len(), repeat, live, |place, board| {
             let (case, plan) = &plans[place];
             let measured = server::measure(plan, shape(*case), &equipment, pace, speed, board)?;
-            Ok(play::measured_run(plan, case.strategy(), &measured, predicted[place].peaks.running))
+            Ok(measuring::measured_run(plan, case.strategy(), &measured, predicted[place].peaks.running))
         })
     })
 }

@@ -5,13 +5,22 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 
-use crate::analysis::{Run, median_run};
+use crate::analysis::{Measurement, Run, median_run, replay};
+use crate::cli::Options;
+use crate::engine::calibration::Speed;
+use crate::engine::{self, Measured};
 use crate::error::Error;
 use crate::interrupt::Interrupt;
-use crate::io::Trouble;
-use crate::progress::{Board, Live, TICK};
-use crate::scenario::Server;
-use crate::server::measure::Equipment;
+use crate::io::real_file::{self, Timed};
+use crate::io::scratch::Scratch;
+use crate::io::{Io, Kind, Setting, Trouble};
+use crate::plan::{Plan, StepKind, Strategy};
+use crate::progress::{Board, Live, Stage, TICK};
+use crate::scenario::{Scenario, Server};
+use crate::server;
+use crate::server::measure::{Equipment, Shape};
+use crate::terminal;
+use crate::time::Pace;
 
 /// Measures on a thread of its own, and shows it here. `None` after Ctrl-C.
 ///
@@ -89,4 +98,121 @@ pub fn equipment(server: &Server) -> Result<Equipment, Error> {
         Error::Failure(format!("cannot find this program, to start it as a worker: {error}"))
     })?;
     Ok(Equipment { program, start: server.start, pinning: server.pinning })
+}
+
+/// What was measured: a run for each strategy, and what belongs beside them.
+type Found = (Vec<Run>, Vec<Timed>);
+
+/// Strategies in turns. `None` after Ctrl-C.
+pub(super) fn measure(
+    scenario: &Scenario,
+    options: &Options,
+    plans: &[(Strategy, Arc<Plan>)],
+    predicted: &[Run],
+    pace: Pace,
+    repeat: usize,
+    interrupt: &Interrupt,
+) -> Result<Option<Found>, Error> {
+    let end = predicted.iter().map(|run| run.last_finish).max().unwrap_or_default();
+    let stage = Stage { look: terminal::look(options), clock: scenario.about().clock, pace, end };
+    let live = if options.quiet { Live::hidden(stage, plans) } else { Live::new(stage, plans) };
+    let (plans, peaks) = (plans.to_vec(), predicted.iter().map(|run| run.peaks.running).collect::<Vec<_>>());
+    // From here on nothing ends the program in between: this thread removes what the other makes.
+    interrupt.listen();
+    let outside = Outside::new(scenario, pace)?;
+    let means = match (scenario, &outside) {
+        (Scenario::Server(server), _) => Means::Server(equipment(server)?),
+        (_, Some(outside)) => Means::Io(outside.setting.clone()),
+        _ => Means::Engine,
+    };
+    watch(live, interrupt, move |live| measure_all(&plans, &peaks, pace, repeat, means, live))
+}
+
+/// What the runs of a scenario are done with.
+enum Means {
+    Engine,
+    /// The engine, and another side that makes it wait.
+    Io(Setting),
+    Server(Equipment),
+}
+
+/// What a kind of I/O needs as long as the command measures.
+struct Outside {
+    setting: Setting,
+    _scratch: Scratch,
+}
+
+impl Outside {
+    /// `None` where a wait is a timer.
+    fn new(scenario: &Scenario, pace: Pace) -> Result<Option<Self>, Error> {
+        let Scenario::IoWait(io_wait) = scenario else { return Ok(None) };
+        if io_wait.kind == Kind::Timer {
+            return Ok(None);
+        }
+        let scratch = Scratch::new().map_err(|error| Error::Failure(error.to_string()))?;
+        let setting = Setting {
+            kind: io_wait.kind,
+            tasks: io_wait.tasks,
+            wait: pace.to_real(io_wait.wait),
+            folder: scratch.path().to_owned(),
+            passes: 0,
+            database_url: io_wait.database_url.clone(),
+        };
+        Ok(Some(Self { setting, _scratch: scratch }))
+    }
+}
+
+fn measure_all(
+    plans: &[(Strategy, Arc<Plan>)],
+    peaks: &[usize],
+    pace: Pace,
+    repeat: usize,
+    means: Means,
+    live: &Live,
+) -> io::Result<Found> {
+    // Where nothing is calculated, no speed is needed.
+    let speed =
+        if plans.iter().any(|(_, plan)| computes(plan)) { Speed::measure() } else { Speed::per_second(0.0) };
+    let means = match means {
+        Means::Io(setting) => Means::Io(setting.calibrated()?),
+        others => others,
+    };
+    let runs = in_turns(plans.len(), repeat, live, |place, board| {
+        let (strategy, plan) = &plans[place];
+        let measured = match &means {
+            Means::Engine => engine::measure(plan, *strategy, pace, speed, board),
+            Means::Io(setting) => {
+                engine::measure_io(plan, *strategy, pace, speed, Io::start(setting)?, board)
+            }
+            Means::Server(equipment) => {
+                server::measure(plan, Shape::of(*strategy, plan), equipment, pace, speed, board)
+            }
+        }?;
+        Ok(measured_run(plan, *strategy, &measured, peaks[place]))
+    })?;
+    let beside = match &means {
+        Means::Io(setting) => real_file::measure(setting)?,
+        _ => Vec::new(),
+    };
+    Ok((runs, beside))
+}
+
+fn computes(plan: &Plan) -> bool {
+    plan.step_table().iter().any(|step| step.kind == StepKind::Compute)
+}
+
+/// `peak` is how many tasks the model has running at once.
+pub(super) fn measured_run(plan: &Plan, strategy: Strategy, measured: &Measured, peak: usize) -> Run {
+    let mut run = Run::new(plan, strategy, &measured.timeline);
+    run.measured = Some(Measurement {
+        replay_makespan: replay::replay(plan, &measured.timeline).makespan(),
+        samples: Vec::new(),
+        answer: measured.answer,
+        consistent: measured.digests.is_some(),
+        oversubscribed: super::cores() < peak,
+        incidents: measured.incidents.clone(),
+        usage: measured.usage,
+    });
+    run.tell_sites(&measured.sites);
+    run
 }

@@ -2,6 +2,7 @@
 
 pub mod cases;
 pub mod classify;
+mod feasible;
 pub mod io_wait;
 pub mod list;
 pub mod measuring;

@@ -1,37 +1,19 @@
 //! Plays a scenario: plans, predicts, measures, and prints the page.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use super::measuring;
-
-use crate::analysis::{Measurement, Run, replay};
+use super::{feasible, measuring};
+use crate::analysis::Run;
 use crate::cli::{ClockArg, FormatArg, Options};
-use crate::engine::calibration::Speed;
-use crate::engine::{self, Measured};
 use crate::error::{Error, Outcome};
 use crate::interrupt::Interrupt;
-use crate::io::real_file::{self, Timed};
-use crate::io::scratch::Scratch;
-use crate::io::{Io, Kind, Setting};
 use crate::model;
-use crate::plan::{Plan, PlanError, StepKind, Strategy, Waiting};
-use crate::progress::{Live, Stage};
+use crate::plan::{Plan, Strategy};
 use crate::render::{json, page, plain};
 use crate::report::{Machine, Report, Show};
-use crate::scenario::{IoWait, Param, Scenario};
-use crate::server;
-use crate::server::measure::{Equipment, Shape};
-use crate::story;
+use crate::scenario::{Param, Scenario};
 use crate::terminal;
-use crate::time::{Pace, Time};
-
-/// A measured run may take so long, all repetitions together: nobody looks on for longer.
-const LONGEST_MEASUREMENT: Duration = Duration::from_secs(600);
-/// A measured run may have so many threads: with thousands, rayon's idle threads keep each other busy.
-const MOST_THREADS: usize = 500;
-/// A measured run may have so many tasks: each has a future, a timer and a record.
-const MOST_MEASURED_TASKS: usize = 2_000_000;
+use crate::time::Pace;
 
 /// # Errors
 /// If the numbers make no plan or no run, or the system does not give what is needed.
@@ -76,15 +58,15 @@ pub fn reports(
         .collect::<Result<_, _>>()?;
     let measured = || rehearsals.iter().filter(|rehearsal| rehearsal.show.real());
     for Rehearsal { scenario, plans, .. } in measured() {
-        check_measurable(scenario, plans.iter().map(|(_, plan)| &**plan))?;
+        feasible::check_measurable(scenario, plans.iter().map(|(_, plan)| &**plan))?;
     }
-    check_that_it_ends(measured().flat_map(|rehearsal| &rehearsal.predicted), pace, repeat)?;
+    feasible::check_that_it_ends(measured().flat_map(|rehearsal| &rehearsal.predicted), pace, repeat)?;
     let machine = Machine { cores: super::cores() };
     let mut reports = Vec::new();
     for Rehearsal { scenario, show, plans, predicted } in rehearsals {
         let (mut measured, mut beside) = (Vec::new(), Vec::new());
         if show.real() {
-            match measure(&scenario, options, &plans, &predicted, pace, repeat, &interrupt)? {
+            match measuring::measure(&scenario, options, &plans, &predicted, pace, repeat, &interrupt)? {
                 Some(found) => (measured, beside) = found,
                 None => return Ok(None),
             }
@@ -140,243 +122,6 @@ fn plan(
     strategy: Strategy,
     show: Show,
 ) -> Result<Plan, Error> {
-    check_memory(scenario, params, show)?;
-    scenario.plan(strategy).map_err(|error| no_plan(params, error))
-}
-
-pub(super) fn no_plan(params: &[(&'static str, Param)], error: PlanError) -> Error {
-    Error::Usage(format!("{}: {error}; choose smaller ones", given(params)))
-}
-
-/// Asks for as much memory as the tasks need, and gives it back. Where there is not enough, that
-/// is better said now than by the system in the middle of a run.
-pub(super) fn check_memory(
-    scenario: &Scenario,
-    params: &[(&'static str, Param)],
-    show: Show,
-) -> Result<(), Error> {
-    /// Measured with ten million predicted and a million measured tasks, and rounded up.
-    const BYTES_PREDICTED: usize = 160;
-    const BYTES_MEASURED: usize = 800;
-    let tasks = scenario.task_count();
-    if show.real() && MOST_MEASURED_TASKS < tasks {
-        return Err(Error::Usage(format!(
-            "--clock: {tasks} tasks can only be predicted; allowed: at most {MOST_MEASURED_TASKS}, or `--clock model`"
-        )));
-    }
-    let bytes = tasks * if show.real() { BYTES_MEASURED } else { BYTES_PREDICTED };
-    Vec::<u8>::new().try_reserve_exact(bytes).map_err(|_| {
-        let megabytes = bytes / 1_000_000;
-        Error::Usage(format!(
-            "{}: {tasks} tasks need about {megabytes} MB of memory; choose fewer",
-            given(params)
-        ))
-    })
-}
-
-/// "--users 2 --every 1 s ...": what was given, as far as it is not another error's matter.
-fn given(params: &[(&'static str, Param)]) -> String {
-    let params = params.iter().map(|(name, value)| match *value {
-        Param::Count(count) => format!("--{name} {count}"),
-        Param::Length(length) => {
-            format!("--{name} {}", humantime::format_duration(length.into()).to_string().replace(' ', ""))
-        }
-        Param::Share(share) => format!("--{name} {share}"),
-        Param::Name(value) => format!("--{name} {value}"),
-    });
-    params.collect::<Vec<_>>().join(" ")
-}
-
-/// # Errors
-/// If a measured run would have too many threads or users.
-pub(super) fn check_measurable<'a>(
-    scenario: &Scenario,
-    plans: impl Iterator<Item = &'a Plan> + Clone,
-) -> Result<(), Error> {
-    check_threads(scenario, plans.clone())?;
-    check_borrowed_threads(scenario, plans)?;
-    check_users(scenario)
-}
-
-fn check_threads<'a>(scenario: &Scenario, plans: impl Iterator<Item = &'a Plan>) -> Result<(), Error> {
-    let threads = |plan: &Plan| plan.workers().len().min(plan.task_count());
-    let option = match scenario {
-        Scenario::Server(_) => "cores",
-        _ => "workers",
-    };
-    match plans.map(threads).find(|threads| MOST_THREADS < *threads) {
-        Some(threads) => Err(Error::Usage(format!(
-            "--{option}: {threads} threads can only be predicted; allowed: at most {MOST_THREADS} that have a task, or \
-             `--clock model`"
-        ))),
-        None => Ok(()),
-    }
-}
-
-/// Each user of a measured run has a connection, and each connection has two ends here.
-fn check_users(scenario: &Scenario) -> Result<(), Error> {
-    const MOST_USERS: usize = 1_000;
-    match scenario {
-        Scenario::Server(server) if MOST_USERS < server.users => Err(Error::Usage(format!(
-            "--users: {} users can only be predicted; allowed: at most {MOST_USERS}, or `--clock model`",
-            server.users
-        ))),
-        _ => Ok(()),
-    }
-}
-
-/// What can only block borrows a thread for each task that waits.
-fn check_borrowed_threads<'a>(
-    scenario: &Scenario,
-    mut plans: impl Iterator<Item = &'a Plan>,
-) -> Result<(), Error> {
-    let frees = plans.any(|plan| plan.waiting == Waiting::Frees);
-    match scenario {
-        Scenario::IoWait(IoWait { kind, tasks, .. })
-            if kind.borrows_threads() && frees && MOST_THREADS < *tasks =>
-        {
-            Err(Error::Usage(format!(
-                "--tasks: {tasks} given; allowed for {kind}: at most {MOST_THREADS}, since each task that waits borrows a thread"
-            )))
-        }
-        _ => Ok(()),
-    }
-}
-
-pub(super) fn check_that_it_ends<'a>(
-    predicted: impl Iterator<Item = &'a Run>,
-    pace: Pace,
-    repeat: usize,
-) -> Result<(), Error> {
-    let once: f64 = predicted.map(|run| pace.to_real(run.last_finish).as_secs_f64()).sum();
-    #[expect(clippy::cast_precision_loss, reason = "a small count")]
-    let seconds = once * repeat as f64;
-    if LONGEST_MEASUREMENT.as_secs_f64() < seconds {
-        return Err(Error::Usage(format!(
-            "--pace: at {} measuring would take {}; allowed: at most {}: choose a higher --pace, or `--clock model`",
-            pace.story_seconds(),
-            story::length(Time::from_secs(
-                Duration::try_from_secs_f64(seconds).unwrap_or(Time::LONGEST.into()).as_secs()
-            )),
-            story::length(Time::from(LONGEST_MEASUREMENT))
-        )));
-    }
-    Ok(())
-}
-
-/// What was measured: a run for each strategy, and what belongs beside them.
-type Found = (Vec<Run>, Vec<Timed>);
-
-/// Strategies in turns. `None` after Ctrl-C.
-fn measure(
-    scenario: &Scenario,
-    options: &Options,
-    plans: &[(Strategy, Arc<Plan>)],
-    predicted: &[Run],
-    pace: Pace,
-    repeat: usize,
-    interrupt: &Interrupt,
-) -> Result<Option<Found>, Error> {
-    let end = predicted.iter().map(|run| run.last_finish).max().unwrap_or_default();
-    let stage = Stage { look: terminal::look(options), clock: scenario.about().clock, pace, end };
-    let live = if options.quiet { Live::hidden(stage, plans) } else { Live::new(stage, plans) };
-    let (plans, peaks) = (plans.to_vec(), predicted.iter().map(|run| run.peaks.running).collect::<Vec<_>>());
-    // From here on nothing ends the program in between: this thread removes what the other makes.
-    interrupt.listen();
-    let outside = Outside::new(scenario, pace)?;
-    let means = match (scenario, &outside) {
-        (Scenario::Server(server), _) => Means::Server(measuring::equipment(server)?),
-        (_, Some(outside)) => Means::Io(outside.setting.clone()),
-        _ => Means::Engine,
-    };
-    measuring::watch(live, interrupt, move |live| measure_all(&plans, &peaks, pace, repeat, means, live))
-}
-
-/// What the runs of a scenario are done with.
-enum Means {
-    Engine,
-    /// The engine, and another side that makes it wait.
-    Io(Setting),
-    Server(Equipment),
-}
-
-/// What a kind of I/O needs as long as the command measures.
-struct Outside {
-    setting: Setting,
-    _scratch: Scratch,
-}
-
-impl Outside {
-    /// `None` where a wait is a timer.
-    fn new(scenario: &Scenario, pace: Pace) -> Result<Option<Self>, Error> {
-        let Scenario::IoWait(io_wait) = scenario else { return Ok(None) };
-        if io_wait.kind == Kind::Timer {
-            return Ok(None);
-        }
-        let scratch = Scratch::new().map_err(|error| Error::Failure(error.to_string()))?;
-        let setting = Setting {
-            kind: io_wait.kind,
-            tasks: io_wait.tasks,
-            wait: pace.to_real(io_wait.wait),
-            folder: scratch.path().to_owned(),
-            passes: 0,
-            database_url: io_wait.database_url.clone(),
-        };
-        Ok(Some(Self { setting, _scratch: scratch }))
-    }
-}
-
-fn measure_all(
-    plans: &[(Strategy, Arc<Plan>)],
-    peaks: &[usize],
-    pace: Pace,
-    repeat: usize,
-    means: Means,
-    live: &Live,
-) -> std::io::Result<Found> {
-    // Where nothing is calculated, no speed is needed.
-    let speed =
-        if plans.iter().any(|(_, plan)| computes(plan)) { Speed::measure() } else { Speed::per_second(0.0) };
-    let means = match means {
-        Means::Io(setting) => Means::Io(setting.calibrated()?),
-        others => others,
-    };
-    let runs = measuring::in_turns(plans.len(), repeat, live, |place, board| {
-        let (strategy, plan) = &plans[place];
-        let measured = match &means {
-            Means::Engine => engine::measure(plan, *strategy, pace, speed, board),
-            Means::Io(setting) => {
-                engine::measure_io(plan, *strategy, pace, speed, Io::start(setting)?, board)
-            }
-            Means::Server(equipment) => {
-                server::measure(plan, Shape::of(*strategy, plan), equipment, pace, speed, board)
-            }
-        }?;
-        Ok(measured_run(plan, *strategy, &measured, peaks[place]))
-    })?;
-    let beside = match &means {
-        Means::Io(setting) => real_file::measure(setting)?,
-        _ => Vec::new(),
-    };
-    Ok((runs, beside))
-}
-
-fn computes(plan: &Plan) -> bool {
-    plan.step_table().iter().any(|step| step.kind == StepKind::Compute)
-}
-
-/// `peak` is how many tasks the model has running at once.
-pub(super) fn measured_run(plan: &Plan, strategy: Strategy, measured: &Measured, peak: usize) -> Run {
-    let mut run = Run::new(plan, strategy, &measured.timeline);
-    run.measured = Some(Measurement {
-        replay_makespan: replay::replay(plan, &measured.timeline).makespan(),
-        samples: Vec::new(),
-        answer: measured.answer,
-        consistent: measured.digests.is_some(),
-        oversubscribed: super::cores() < peak,
-        incidents: measured.incidents.clone(),
-        usage: measured.usage,
-    });
-    run.tell_sites(&measured.sites);
-    run
+    feasible::check_memory(scenario, params, show)?;
+    scenario.plan(strategy).map_err(|error| feasible::no_plan(params, error))
 }

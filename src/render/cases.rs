@@ -102,7 +102,7 @@ fn length(lesson: &CasesLesson, length: Time) -> String {
 }
 
 fn cause(lesson: &CasesLesson, row: &Row) -> String {
-    report::longest_wait(row.drawn(), CLOCK, lesson.precision())
+    report::sentences::longest_wait(row.drawn(), CLOCK, lesson.precision())
 }
 
 /// Where the calculation is done, by whether the receiver is held.

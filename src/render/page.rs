@@ -152,7 +152,7 @@ fn chart(
             &look.wrap(&format!("  and {}{nothing_to_do}", count(more_workers, "other worker")), "    "),
         );
     }
-    for sentence in report::sentences(report, run) {
+    for sentence in report::sentences::of(report, run) {
         text.push_str(&look.wrap(&format!("  {sentence}."), "    "));
     }
     text

@@ -57,7 +57,7 @@ fn strategy(report: &Report, played: &Played) -> Vec<String> {
     ));
     lines.extend(stages::in_words(report, run));
     lines.extend(report.costs().iter().filter(|cost| cost.strategy == played.strategy).map(cost));
-    lines.extend(report::sentences(report, run).into_iter().map(|sentence| format!("{sentence}.")));
+    lines.extend(report::sentences::of(report, run).into_iter().map(|sentence| format!("{sentence}.")));
     lines
 }
 

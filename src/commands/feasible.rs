@@ -1,0 +1,138 @@
+//! What can be done with these numbers: said before anything is run, with the option to change.
+
+use std::time::Duration;
+
+use crate::analysis::Run;
+use crate::error::Error;
+use crate::plan::{Plan, PlanError, Waiting};
+use crate::report::Show;
+use crate::scenario::{IoWait, Param, Scenario};
+use crate::story;
+use crate::time::{Pace, Time};
+
+/// A measured run may take so long, all repetitions together: nobody looks on for longer.
+const LONGEST_MEASUREMENT: Duration = Duration::from_secs(600);
+/// A measured run may have so many threads: with thousands, rayon's idle threads keep each other busy.
+const MOST_THREADS: usize = 500;
+/// A measured run may have so many tasks: each has a future, a timer and a record.
+const MOST_MEASURED_TASKS: usize = 2_000_000;
+
+pub(super) fn no_plan(params: &[(&'static str, Param)], error: PlanError) -> Error {
+    Error::Usage(format!("{}: {error}; choose smaller ones", given(params)))
+}
+
+/// Asks for as much memory as the tasks need, and gives it back. Where there is not enough, that
+/// is better said now than by the system in the middle of a run.
+pub(super) fn check_memory(
+    scenario: &Scenario,
+    params: &[(&'static str, Param)],
+    show: Show,
+) -> Result<(), Error> {
+    /// Measured with ten million predicted and a million measured tasks, and rounded up.
+    const BYTES_PREDICTED: usize = 160;
+    const BYTES_MEASURED: usize = 800;
+    let tasks = scenario.task_count();
+    if show.real() && MOST_MEASURED_TASKS < tasks {
+        return Err(Error::Usage(format!(
+            "--clock: {tasks} tasks can only be predicted; allowed: at most {MOST_MEASURED_TASKS}, or `--clock model`"
+        )));
+    }
+    let bytes = tasks * if show.real() { BYTES_MEASURED } else { BYTES_PREDICTED };
+    Vec::<u8>::new().try_reserve_exact(bytes).map_err(|_| {
+        let megabytes = bytes / 1_000_000;
+        Error::Usage(format!(
+            "{}: {tasks} tasks need about {megabytes} MB of memory; choose fewer",
+            given(params)
+        ))
+    })
+}
+
+/// "--users 2 --every 1 s ...": what was given, as far as it is not another error's matter.
+fn given(params: &[(&'static str, Param)]) -> String {
+    let params = params.iter().map(|(name, value)| match *value {
+        Param::Count(count) => format!("--{name} {count}"),
+        Param::Length(length) => {
+            format!("--{name} {}", humantime::format_duration(length.into()).to_string().replace(' ', ""))
+        }
+        Param::Share(share) => format!("--{name} {share}"),
+        Param::Name(value) => format!("--{name} {value}"),
+    });
+    params.collect::<Vec<_>>().join(" ")
+}
+
+/// # Errors
+/// If a measured run would have too many threads or users.
+pub(super) fn check_measurable<'a>(
+    scenario: &Scenario,
+    plans: impl Iterator<Item = &'a Plan> + Clone,
+) -> Result<(), Error> {
+    check_threads(scenario, plans.clone())?;
+    check_borrowed_threads(scenario, plans)?;
+    check_users(scenario)
+}
+
+fn check_threads<'a>(scenario: &Scenario, plans: impl Iterator<Item = &'a Plan>) -> Result<(), Error> {
+    let threads = |plan: &Plan| plan.workers().len().min(plan.task_count());
+    let option = match scenario {
+        Scenario::Server(_) => "cores",
+        _ => "workers",
+    };
+    match plans.map(threads).find(|threads| MOST_THREADS < *threads) {
+        Some(threads) => Err(Error::Usage(format!(
+            "--{option}: {threads} threads can only be predicted; allowed: at most {MOST_THREADS} that have a task, or \
+             `--clock model`"
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Each user of a measured run has a connection, and each connection has two ends here.
+fn check_users(scenario: &Scenario) -> Result<(), Error> {
+    const MOST_USERS: usize = 1_000;
+    match scenario {
+        Scenario::Server(server) if MOST_USERS < server.users => Err(Error::Usage(format!(
+            "--users: {} users can only be predicted; allowed: at most {MOST_USERS}, or `--clock model`",
+            server.users
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// What can only block borrows a thread for each task that waits.
+fn check_borrowed_threads<'a>(
+    scenario: &Scenario,
+    mut plans: impl Iterator<Item = &'a Plan>,
+) -> Result<(), Error> {
+    let frees = plans.any(|plan| plan.waiting == Waiting::Frees);
+    match scenario {
+        Scenario::IoWait(IoWait { kind, tasks, .. })
+            if kind.borrows_threads() && frees && MOST_THREADS < *tasks =>
+        {
+            Err(Error::Usage(format!(
+                "--tasks: {tasks} given; allowed for {kind}: at most {MOST_THREADS}, since each task that waits borrows a thread"
+            )))
+        }
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn check_that_it_ends<'a>(
+    predicted: impl Iterator<Item = &'a Run>,
+    pace: Pace,
+    repeat: usize,
+) -> Result<(), Error> {
+    let once: f64 = predicted.map(|run| pace.to_real(run.last_finish).as_secs_f64()).sum();
+    #[expect(clippy::cast_precision_loss, reason = "a small count")]
+    let seconds = once * repeat as f64;
+    if LONGEST_MEASUREMENT.as_secs_f64() < seconds {
+        return Err(Error::Usage(format!(
+            "--pace: at {} measuring would take {}; allowed: at most {}: choose a higher --pace, or `--clock model`",
+            pace.story_seconds(),
+            story::length(Time::from_secs(
+                Duration::try_from_secs_f64(seconds).unwrap_or(Time::LONGEST.into()).as_secs()
+            )),
+            story::length(Time::from(LONGEST_MEASUREMENT))
+        )));
+    }
+    Ok(())
+}
