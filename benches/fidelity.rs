@@ -9,6 +9,9 @@ use meanwhile::engine::calibration::Speed;
 use meanwhile::engine::{self, Nobody};
 use meanwhile::plan::Strategy;
 use meanwhile::scenario::Scenario;
+use meanwhile::scenario::server::{Pinning, Start};
+use meanwhile::server;
+use meanwhile::server::measure::{Equipment, Shape};
 use meanwhile::time::ratio;
 
 mod support;
@@ -42,8 +45,19 @@ fn main() {
 
 fn difference(scenario: &Scenario, strategy: Strategy, speed: Speed) -> f64 {
     let plan = Arc::new(scenario.plan(strategy).expect("a plan"));
-    let run =
-        engine::measure(&plan, strategy, scenario.default_pace(), speed, Arc::new(Nobody)).expect("a run");
+    let (pace, nobody) = (scenario.default_pace(), Arc::new(Nobody));
+    let run = match scenario {
+        Scenario::Server(_) => {
+            server::measure(&plan, Shape::of(strategy, &plan), &equipment(), pace, speed, nobody)
+        }
+        _ => engine::measure(&plan, strategy, pace, speed, nobody),
+    };
+    let run = run.expect("a run");
     let replay = replay(&plan, &run.timeline);
     (ratio(run.timeline.makespan(), replay.makespan()) - 1.0) * 100.0
+}
+
+fn equipment() -> Equipment {
+    let program = env!("CARGO_BIN_EXE_meanwhile").into();
+    Equipment { program, start: Start::Beforehand, pinning: Pinning::Free }
 }

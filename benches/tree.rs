@@ -6,7 +6,7 @@
 use std::env;
 use std::process::Command;
 
-use meanwhile::lesson::TreeLesson;
+use meanwhile::lesson::tree::TreeLesson;
 use meanwhile::time::ratio;
 use rayon::ThreadPoolBuilder;
 

@@ -1,14 +1,18 @@
 //! What can be typed.
 
+use std::ffi::OsString;
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::io::Kind;
-use crate::lesson::TreeLesson;
+use crate::lesson::{self, tree::TreeLesson};
 use crate::plan::{Plan, Strategy};
 use crate::render::Look;
-use crate::scenario::{io_wait, parallel, passport, server};
+use crate::scenario::{Scenario, io_wait, parallel, passport, pipeline, server, web_vs_ml};
 use crate::time::{Pace, Time};
 
 /// See what else happens while something waits
@@ -28,14 +32,30 @@ pub enum Command {
     Case1(ServerArgs),
     #[command(about = server::CASE2.shows)]
     Case2(ServerArgs),
+    #[command(about = lesson::cases::SHOWS)]
+    Cases(CasesArgs),
     #[command(about = io_wait::ABOUT.shows)]
     IoWait(IoWaitArgs),
     #[command(about = parallel::ABOUT.shows)]
     Parallel(ParallelArgs),
     #[command(about = passport::ABOUT.shows)]
     Passport(PassportArgs),
+    #[command(about = pipeline::ABOUT.shows)]
+    Pipeline(PipelineArgs),
+    #[command(about = web_vs_ml::SHOWS)]
+    WebVsMl(WebVsMlArgs),
+    /// Run any program and say what it is: I/O-bound, CPU-bound, or parallel already
+    Classify(ClassifyArgs),
     /// List the scenarios, one line each
     List,
+    /// Run the factorial server, to try it with curl or a browser
+    Serve(ServeArgs),
+    /// A worker process of the server: calculates what it is told on standard input
+    #[command(hide = true)]
+    Worker {
+        #[arg(long, value_name = "CPU")]
+        pin: Option<usize>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -58,8 +78,66 @@ pub struct ServerArgs {
     /// Cores of the server where there are many
     #[arg(long, visible_alias = "workers", value_name = "N", default_value = "8", value_parser = workers, allow_hyphen_values = true)]
     pub cores: usize,
+    /// In hybrid, start a worker process for each request instead of beforehand
+    #[arg(long)]
+    pub start_per_request: bool,
+    /// Keep the server on one processor and the workers on the others, where the system can
+    #[arg(long)]
+    pub pin: bool,
     #[command(flatten)]
     pub options: Options,
+}
+
+#[derive(Debug, Args)]
+pub struct CasesArgs {
+    /// Also what `CPython`'s threads do: one lock, handed over every 5 ms of real time
+    #[arg(long)]
+    pub gil: bool,
+    #[command(flatten)]
+    pub server: ServerArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Where the server calculates
+    #[arg(long, value_name = "WHERE", default_value = "inline")]
+    pub calculate: CalculateArg,
+    /// Threads or processes that calculate [default: the cores of this machine]
+    #[arg(long, value_name = "N", value_parser = server_workers, allow_hyphen_values = true)]
+    pub workers: Option<usize>,
+    /// How long a calculation runs before it gives way, with `yielding`
+    #[arg(long, value_name = "TIME", default_value = "10ms", value_parser = some_length, allow_hyphen_values = true)]
+    pub slice: Time,
+    /// Start a worker process for each request instead of beforehand
+    #[arg(long)]
+    pub start_per_request: bool,
+    /// Keep each worker process on one processor, where the system can
+    #[arg(long)]
+    pub pin: bool,
+    /// No request takes longer than about this: a larger n is refused
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = request_length, allow_hyphen_values = true)]
+    pub longest: Time,
+    /// Requests that may wait for a worker; more are refused with 503
+    #[arg(long, value_name = "N", default_value = "32", value_parser = queue, allow_hyphen_values = true)]
+    pub queue: usize,
+    /// Port to listen on; 0 for a free one
+    #[arg(long, value_name = "PORT", default_value = "8000", value_parser = port, allow_hyphen_values = true)]
+    pub port: u16,
+    /// Address to listen on: only this machine, unless told otherwise
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1", value_parser = address)]
+    pub bind: IpAddr,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CalculateArg {
+    /// On the event loop: nobody else gets on meanwhile (CASE 2)
+    Inline,
+    /// On the event loop, giving way after every slice
+    Yielding,
+    /// On a pool of threads
+    Thread,
+    /// In worker processes (CASE 1)
+    Process,
 }
 
 #[derive(Debug, Args)]
@@ -138,6 +216,78 @@ pub struct PassportArgs {
     pub options: Options,
 }
 
+#[derive(Debug, Args)]
+pub struct PipelineArgs {
+    /// Requests, all there from the start
+    #[arg(long, value_name = "N", default_value = "6", value_parser = tasks, allow_hyphen_values = true)]
+    pub requests: usize,
+    /// How long it takes until a request is received: a wait
+    #[arg(long, value_name = "TIME", default_value = "2s", value_parser = length, allow_hyphen_values = true)]
+    pub receive: Time,
+    /// How long a request computes
+    #[arg(long, value_name = "TIME", default_value = "1s", value_parser = length, allow_hyphen_values = true)]
+    pub compute: Time,
+    /// How long it takes until an answer is sent: a wait
+    #[arg(long, value_name = "TIME", default_value = "1s", value_parser = length, allow_hyphen_values = true)]
+    pub send: Time,
+    /// Requests that may be received or queued for a worker at a time, in concurrent and hybrid [default: any number]
+    #[arg(long, value_name = "N", value_parser = places, allow_hyphen_values = true)]
+    pub queue: Option<NonZeroU32>,
+    /// Workers where there are many
+    #[arg(long, value_name = "N", default_value = "2", value_parser = workers, allow_hyphen_values = true)]
+    pub workers: usize,
+    #[command(flatten)]
+    pub options: Options,
+}
+
+#[derive(Debug, Args)]
+pub struct WebVsMlArgs {
+    /// Requests to the web server, all there from the start
+    #[arg(long, value_name = "N", default_value = "10", value_parser = tasks, allow_hyphen_values = true)]
+    pub requests: usize,
+    /// How long each request waits
+    #[arg(long, value_name = "TIME", default_value = "2s", value_parser = length, allow_hyphen_values = true)]
+    pub wait: Time,
+    /// How long each request computes after its wait
+    #[arg(long, value_name = "TIME", default_value = "50ms", value_parser = length, allow_hyphen_values = true)]
+    pub compute: Time,
+    /// Calculations of the machine learning
+    #[arg(long, value_name = "N", default_value = "4", value_parser = tasks, allow_hyphen_values = true)]
+    pub calculations: usize,
+    /// Time that each takes on one worker
+    #[arg(long, value_name = "TIME", default_value = "2500ms", value_parser = length, allow_hyphen_values = true)]
+    pub calculation: Time,
+    /// Workers where there are many
+    #[arg(long, value_name = "N", default_value = "2", value_parser = workers, allow_hyphen_values = true)]
+    pub workers: usize,
+    #[command(flatten)]
+    pub options: Options,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    override_usage = "meanwhile classify [OPTIONS] -- <COMMAND>...\n       meanwhile classify [OPTIONS] --scenario <NAME>"
+)]
+pub struct ClassifyArgs {
+    /// The program, and its arguments
+    #[arg(value_name = "COMMAND", trailing_var_arg = true, conflicts_with = "scenario")]
+    pub command: Vec<OsString>,
+    /// Run a scenario of this program instead, in blocking
+    #[arg(long, value_name = "NAME", value_parser = scenario)]
+    pub scenario: Option<&'static str>,
+    /// Run it so often; the run in the middle counts
+    #[arg(long, value_name = "N", value_parser = repeat, allow_hyphen_values = true)]
+    pub repeat: Option<usize>,
+    /// A page, sentences without drawing, or JSON
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: FormatArg,
+    /// Write the page to a file [default: standard error; with --scenario, standard output]
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub look: LookArgs,
+}
+
 /// What every scenario takes.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Options of every scenario")]
@@ -160,6 +310,19 @@ pub struct Options {
     /// Rows of the charts: tasks show concurrency, workers show parallelism
     #[arg(long, value_name = "ROWS", default_value = "both")]
     pub view: ViewArg,
+    #[command(flatten)]
+    pub look: LookArgs,
+    /// Show every claim, and exit with 3 if one does not hold
+    #[arg(long)]
+    pub verify: bool,
+    /// No live display
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// How a page may look.
+#[derive(Debug, Args)]
+pub struct LookArgs {
     /// Colours [default: auto, which heeds `NO_COLOR`]
     #[arg(long, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
     pub color: ColorArg,
@@ -169,12 +332,6 @@ pub struct Options {
     /// Columns of the page [default: the terminal's, from 40 to 120, else 80]
     #[arg(long, value_name = "N", value_parser = width, allow_hyphen_values = true)]
     pub width: Option<usize>,
-    /// Show every claim, and exit with 3 if one does not hold
-    #[arg(long)]
-    pub verify: bool,
-    /// No live display
-    #[arg(long)]
-    pub quiet: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -218,6 +375,33 @@ fn workers(text: &str) -> Result<usize, String> {
     whole(text, 1, Plan::MOST_WORKERS)
 }
 
+fn server_workers(text: &str) -> Result<usize, String> {
+    whole(text, 1, 256)
+}
+
+fn queue(text: &str) -> Result<usize, String> {
+    whole(text, 0, 10_000)
+}
+
+fn port(text: &str) -> Result<u16, String> {
+    text.parse().map_err(|_| "a whole number from 0 to 65535".to_owned())
+}
+
+fn address(text: &str) -> Result<IpAddr, String> {
+    text.parse().map_err(|_| "an IP address such as 127.0.0.1, ::1 or 0.0.0.0".to_owned())
+}
+
+fn request_length(text: &str) -> Result<Time, String> {
+    let allowed = Time::from_millis(10)..=Time::from_mins(10);
+    let length = length(text).ok().filter(|length| allowed.contains(length));
+    length.ok_or_else(|| "a duration from 10ms to 10m".to_owned())
+}
+
+fn places(text: &str) -> Result<NonZeroU32, String> {
+    let number = tasks(text)?;
+    u32::try_from(number).and_then(NonZeroU32::try_from).map_err(|error| error.to_string())
+}
+
 fn repeat(text: &str) -> Result<usize, String> {
     whole(text, 1, 1_000)
 }
@@ -247,6 +431,11 @@ fn some_length(text: &str) -> Result<Time, String> {
 fn share(text: &str) -> Result<f64, String> {
     let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
     share.ok_or_else(|| "a number from 0 to 1".to_owned())
+}
+
+fn scenario(text: &str) -> Result<&'static str, String> {
+    let names = Scenario::all().map(|scenario| scenario.about().name);
+    names.into_iter().find(|name| *name == text).ok_or_else(|| names.join(", "))
 }
 
 fn pace(text: &str) -> Result<Pace, String> {

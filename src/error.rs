@@ -13,6 +13,10 @@ pub enum Error {
     Usage(String),
     /// The system does not give what is needed. Exit code 1.
     Failure(String),
+    /// `classify`: there is no such program. Exit code 127, as in a shell.
+    CommandNotFound(String),
+    /// `classify`: it cannot be run. Exit code 126, as in a shell.
+    CommandNotExecutable(String),
 }
 
 /// How a command ended, if nothing went wrong.
@@ -23,6 +27,8 @@ pub enum Outcome {
     ClaimFailed,
     /// Ctrl-C.
     Interrupted,
+    /// `classify`: as the program that was run.
+    Exited(u8),
 }
 
 impl From<Outcome> for ExitCode {
@@ -31,6 +37,7 @@ impl From<Outcome> for ExitCode {
             Outcome::Done => Self::SUCCESS,
             Outcome::ClaimFailed => Self::from(3),
             Outcome::Interrupted => Self::from(INTERRUPTED),
+            Outcome::Exited(code) => Self::from(code),
         }
     }
 }
@@ -44,6 +51,8 @@ impl Error {
         match self {
             Self::Usage(_) => ExitCode::from(2),
             Self::Failure(_) => ExitCode::FAILURE,
+            Self::CommandNotFound(_) => ExitCode::from(127),
+            Self::CommandNotExecutable(_) => ExitCode::from(126),
         }
     }
 }
@@ -51,7 +60,10 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Usage(line) | Self::Failure(line) => write!(f, "error: {line}"),
+            Self::Usage(line)
+            | Self::Failure(line)
+            | Self::CommandNotFound(line)
+            | Self::CommandNotExecutable(line) => write!(f, "error: {line}"),
         }
     }
 }

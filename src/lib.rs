@@ -17,6 +17,7 @@ pub mod engine;
 // What tasks wait for, besides timers.
 pub mod io;
 pub mod system;
+pub mod server;
 // Where plans come from.
 pub mod scenario;
 pub mod story;
@@ -26,6 +27,9 @@ pub mod report;
 pub mod lesson;
 pub mod render;
 pub mod progress;
+// A program of somebody else's: what it used, and what that says about it.
+pub mod child;
+pub mod classify;
 // The program around it.
 pub mod cli;
 pub mod terminal;

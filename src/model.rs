@@ -3,7 +3,8 @@
 //! At one instant, in this order: steps that end; waits that end; arrivals; then tasks that gave
 //! way go to the back of their queue; then free workers take ready tasks, first ready first
 //! served, ties by the order in the plan. A task goes on with its next step on the same worker
-//! without queueing: work in hand goes before new arrivals.
+//! without queueing: work in hand goes before new arrivals. Where a queue is bounded, a worker that
+//! takes a task hands its place at once to the first task at the door.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
@@ -73,6 +74,10 @@ enum EndKind {
 struct Desk {
     ready: VecDeque<TaskId>,
     free: BinaryHeap<Reverse<WorkerId>>,
+    /// Where the queue is bounded.
+    places_left: usize,
+    /// Those that are queued for a place; only while there is none.
+    door: VecDeque<TaskId>,
 }
 
 struct Model<'a> {
@@ -97,10 +102,12 @@ struct Model<'a> {
 
 impl<'a> Model<'a> {
     fn new(plan: &'a Plan, keep: &'a Keep) -> Self {
-        let desks = plan
-            .pools()
-            .iter()
-            .map(|pool| Desk { ready: VecDeque::new(), free: pool.workers().map(Reverse).collect() });
+        let desks = plan.pools().iter().map(|pool| Desk {
+            ready: VecDeque::new(),
+            free: pool.workers().map(Reverse).collect(),
+            places_left: pool.places.map_or(0, |places| places.get() as usize),
+            door: VecDeque::new(),
+        });
         let pool_of = plan
             .pools()
             .iter()
@@ -197,9 +204,28 @@ impl<'a> Model<'a> {
         }
         if needs_worker && in_hand.is_none() {
             self.desks[step.on.index()].ready.push_back(task);
-        } else {
+        } else if needs_worker || self.takes_place(task, next) {
             self.begin(task, step, in_hand);
         }
+    }
+
+    /// Whether the wait can begin: it has a place, or needs none. Otherwise the task stands at the
+    /// door from now on.
+    fn takes_place(&mut self, task: TaskId, step: u32) -> bool {
+        let Some(pool) = self.place_for(task, step) else { return true };
+        let desk = &mut self.desks[pool.index()];
+        let is_free = 0 < desk.places_left;
+        if is_free {
+            desk.places_left -= 1;
+        } else {
+            desk.door.push_back(task);
+        }
+        is_free
+    }
+
+    /// `step` is a place in the plan's table of steps.
+    fn place_for(&self, task: TaskId, step: u32) -> Option<PoolId> {
+        self.plan.place_for(task, (step - self.plan.step_range(task).start) as usize)
     }
 
     fn begin(&mut self, task: TaskId, step: &Step, worker: Option<WorkerId>) {
@@ -264,11 +290,29 @@ impl<'a> Model<'a> {
                 && let Some(Reverse(worker)) = self.desks[pool].free.pop()
                 && let Some(task) = self.desks[pool].ready.pop_front()
             {
-                self.record(task, None, State::Queued);
-                let step = &self.plan.step_table()[self.progress[task.index()].step as usize];
-                self.begin(task, step, Some(worker));
+                self.begin_from_queue(task, Some(worker));
+                if self.plan.pools()[pool].places.is_some() {
+                    self.hand_place_on(task);
+                }
             }
         }
+    }
+
+    /// A worker took the task: its place, if it needed one, goes to the first at the door.
+    fn hand_place_on(&mut self, task: TaskId) {
+        let Progress { step, slice, .. } = self.progress[task.index()];
+        let has_just_waited = slice == 0 && self.plan.step_range(task).start < step;
+        let Some(pool) = has_just_waited.then(|| self.place_for(task, step - 1)).flatten() else { return };
+        match self.desks[pool.index()].door.pop_front() {
+            Some(next) => self.begin_from_queue(next, None),
+            None => self.desks[pool.index()].places_left += 1,
+        }
+    }
+
+    fn begin_from_queue(&mut self, task: TaskId, worker: Option<WorkerId>) {
+        self.record(task, None, State::Queued);
+        let step = &self.plan.step_table()[self.progress[task.index()].step as usize];
+        self.begin(task, step, worker);
     }
 
     /// Keeps the span that ends now, if it is one to keep.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::num::NonZeroU32;
 use std::ops::Range;
 
 use crate::time::Time;
@@ -87,6 +88,9 @@ index!(PoolId);
 pub struct Pool {
     workers: Range<u32>,
     pub seat: Seat,
+    /// How many tasks may be on their way to the queue or stand in it; any number if there is none.
+    /// See [`Plan::place_for`].
+    pub places: Option<NonZeroU32>,
 }
 
 /// Where a pool's workers compute in a real run.
@@ -322,6 +326,22 @@ impl Plan {
         &self.steps
     }
 
+    /// The pool in whose bounded queue this wait of the task needs a place: the one that computes
+    /// next. The task takes the place before the wait begins, and gives it back when a worker takes
+    /// it; until there is a place it is queued, and what it would wait for stays outside.
+    ///
+    /// Where a wait holds its worker no place is needed: the worker that waits goes on to compute,
+    /// and nobody stands in between.
+    #[must_use]
+    pub fn place_for(&self, task: TaskId, step: usize) -> Option<PoolId> {
+        if self.waiting == Waiting::Holds {
+            return None;
+        }
+        let [wait, next, ..] = self.steps(task).get(step..)? else { return None };
+        let leads_to_queue = wait.kind == StepKind::Wait && next.kind == StepKind::Compute;
+        (leads_to_queue && self.pool(next.on).places.is_some()).then_some(next.on)
+    }
+
     /// The lengths of the step's slices: one, unless it gives way.
     #[must_use]
     pub fn slices(&self, step: &Step) -> &[Time] {
@@ -407,8 +427,13 @@ impl PlanBuilder {
         let start = self.plan.workers.len();
         self.plan.workers.extend(workers);
         let workers = range32(start..self.plan.workers.len());
-        self.plan.pools.push(Pool { workers, seat });
+        self.plan.pools.push(Pool { workers, seat, places: None });
         PoolId::new(self.plan.pools.len() - 1)
+    }
+
+    /// Bounds the pool's queue: see [`Plan::place_for`].
+    pub fn bound(&mut self, pool: PoolId, places: NonZeroU32) {
+        self.plan.pools[pool.index()].places = Some(places);
     }
 
     pub fn routine(&mut self, steps: impl IntoIterator<Item = StepSpec>) -> Routine {

@@ -3,6 +3,7 @@
 //! The threads that are measured only store a byte when a task changes its state. Another thread
 //! looks ten times a second, and draws.
 
+use std::fmt::Display;
 use std::io;
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,7 +13,7 @@ use console::{Term, is_dumb};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike};
 
 use crate::engine::Observer;
-use crate::plan::{Plan, Strategy, TaskId};
+use crate::plan::{Plan, TaskId};
 use crate::render::gantt;
 use crate::render::{Look, Mark};
 use crate::story::{Precision, StoryClock, count};
@@ -85,7 +86,7 @@ struct Lanes {
 
 /// One strategy's rows.
 struct Lane {
-    strategy: Strategy,
+    strategy: String,
     rows: Vec<LaneRow>,
     more: usize,
     board: Arc<Board>,
@@ -101,22 +102,23 @@ struct LaneRow {
 
 impl Live {
     #[must_use]
-    pub fn new(stage: Stage, plans: &[(Strategy, Arc<Plan>)]) -> Self {
+    pub fn new(stage: Stage, plans: &[(impl Display, Arc<Plan>)]) -> Self {
         Self::on(standard_error(), stage, plans)
     }
 
     /// Draws nothing.
     #[must_use]
-    pub fn hidden(stage: Stage, plans: &[(Strategy, Arc<Plan>)]) -> Self {
+    pub fn hidden(stage: Stage, plans: &[(impl Display, Arc<Plan>)]) -> Self {
         Self::on(ProgressDrawTarget::hidden(), stage, plans)
     }
 
     /// Draws wherever it is told: for benchmarks, too.
     #[must_use]
-    pub fn on(target: ProgressDrawTarget, mut stage: Stage, plans: &[(Strategy, Arc<Plan>)]) -> Self {
+    pub fn on(target: ProgressDrawTarget, mut stage: Stage, plans: &[(impl Display, Arc<Plan>)]) -> Self {
         let height = usize::from(Term::stderr().size().0).saturating_sub(2);
         let room = (height / plans.len().max(1)).saturating_sub(2).clamp(1, 8);
-        let strategies = plans.iter().map(|(strategy, plan)| Lane::new(*strategy, plan, room)).collect();
+        let strategies =
+            plans.iter().map(|(strategy, plan)| Lane::new(strategy.to_string(), plan, room)).collect();
         let bar = ProgressBar::with_draw_target(None, target);
         bar.set_style(ProgressStyle::with_template("{msg}").unwrap_or_else(|_| ProgressStyle::default_bar()));
         let columns = usize::from(Term::stderr().size().1).saturating_sub(5);
@@ -166,7 +168,7 @@ impl Live {
 }
 
 impl Lane {
-    fn new(strategy: Strategy, plan: &Plan, room: usize) -> Self {
+    fn new(strategy: String, plan: &Plan, room: usize) -> Self {
         let shown = if plan.task_count() <= room { plan.task_count() } else { room.saturating_sub(1).max(1) };
         let rows: Vec<LaneRow> = plan.tasks().take(shown).map(|task| LaneRow::new(plan, task)).collect();
         let tasks = rows.iter().map(|_| Cell::default()).collect();

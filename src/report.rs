@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use crate::analysis::causes::{Blocker, LongestQueue};
 use crate::analysis::claims::{self, Runs, Verdict};
+use crate::analysis::stages::Stages;
 use crate::analysis::{FEW_TASKS, Run, TaskRun};
 use crate::engine::usage::Usage;
 use crate::io::real_file::Timed;
-use crate::plan::Strategy;
+use crate::model;
+use crate::plan::{Strategy, Waiting};
 use crate::scenario::io_kinds::who_waits;
-use crate::scenario::{EventWords, OwnFigure, Scenario};
+use crate::scenario::{EventWords, Moment, OwnFigure, Pipeline, Scenario, server};
 use crate::story::{Precision, StoryClock, count, list};
 use crate::time::{Pace, Time, ratio};
 use crate::timeline::State;
@@ -49,6 +51,14 @@ impl Show {
     pub const fn real(self) -> bool {
         matches!(self, Self::Real | Self::Both)
     }
+}
+
+/// How a page tells its figures.
+#[derive(Clone, Copy, Debug)]
+pub struct Telling {
+    pub clock: StoryClock,
+    pub precision: Precision,
+    pub show: Show,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,6 +125,11 @@ impl Report {
         });
         let strategies = strategies.collect();
         Self { machine, pace, repeat, strategies, verdicts, show, scenario, beside: Vec::new() }
+    }
+
+    #[must_use]
+    pub fn telling(&self) -> Telling {
+        Telling { clock: self.clock(), precision: self.precision(), show: self.show }
     }
 
     #[must_use]
@@ -199,8 +214,16 @@ impl Report {
         match &self.scenario {
             Scenario::Passport(_) => passport_figures(run),
             Scenario::Parallel(_) => self.speed_up(run),
+            Scenario::Pipeline(_) => self.pipeline_figures(run),
             Scenario::Server(_) | Scenario::IoWait(_) => Vec::new(),
         }
+    }
+
+    fn pipeline_figures(&self, run: &Run) -> Vec<OwnFigure> {
+        let throughput = OwnFigure { name: "throughput", value: format!("{:.2}/s", run.throughput()) };
+        let inside = self.stages(run).map(|stages| stages.peak_inside.to_string());
+        let inside = inside.map(|value| OwnFigure { name: "inside", value });
+        [throughput].into_iter().chain(inside).collect()
     }
 
     fn speed_up(&self, run: &Run) -> Vec<OwnFigure> {
@@ -245,7 +268,50 @@ impl Report {
                     .to_owned(),
                 "Person-hours: the hours that people work, all people taken together.".to_owned(),
             ],
-            Scenario::Server(_) | Scenario::IoWait(_) => Vec::new(),
+            Scenario::Pipeline(_) => vec![
+                "Throughput: requests in a second of the story. Inside: the most requests that are being received, or \
+                 are received and queued for a worker."
+                    .to_owned(),
+            ],
+            Scenario::Server(_) => self.arrived_and_received().into_iter().collect(),
+            Scenario::IoWait(_) => Vec::new(),
+        }
+    }
+
+    /// A request that came while the server was busy: where was it meanwhile?
+    fn arrived_and_received(&self) -> Option<String> {
+        let blocking = self.strategies.iter().find(|played| played.strategy == Strategy::BLOCKING)?;
+        let run = blocking.drawn();
+        let noticeable = run.makespan().share(0.005);
+        let user = tasks_to_tell(run).into_iter().find(|user| noticeable < user.times.queued())?;
+        let instant = |at| self.clock().instant(at, self.precision());
+        Some(format!(
+            "In blocking, {}'s request arrived at {} and was received at {}. In between its bytes lay in the \
+             system's buffer, since the server did not read: the request was queued, not refused.",
+            user.name,
+            instant(user.times.arrived),
+            instant(user.at(Moment::Begins(server::RECEIVE))?)
+        ))
+    }
+
+    /// The stages of one run; `None` where a scenario has none, or a run has too many tasks to tell.
+    #[must_use]
+    pub fn stages(&self, run: &Run) -> Option<Stages> {
+        match &self.scenario {
+            Scenario::Pipeline(pipeline) if run.tells_all_tasks() => Some(Stages::of(run, pipeline.queue)),
+            _ => None,
+        }
+    }
+
+    /// What the model says of a strategy without the bound that its queue has; `None` if it has none.
+    #[must_use]
+    pub fn without_bound(&self, strategy: Strategy) -> Option<Run> {
+        match &self.scenario {
+            Scenario::Pipeline(bounded) if bounded.queue.is_some() && strategy.waiting == Waiting::Frees => {
+                let plan = Pipeline { queue: None, ..bounded.clone() }.plan(strategy).ok()?;
+                Some(Run::new(&plan, strategy, &model::predict(&plan)))
+            }
+            _ => None,
         }
     }
 
@@ -381,6 +447,16 @@ pub fn tasks_to_tell(run: &Run) -> Vec<&TaskRun> {
     run.tasks.iter().filter(|task| places.contains(&task.id.index())).collect()
 }
 
+/// What is to be said of one run, below its chart.
+#[must_use]
+pub fn sentences(report: &Report, run: &Run) -> Vec<String> {
+    let mut sentences = vec![verdict(run), longest_wait(run, report.clock(), report.precision())];
+    sentences.extend(processes(run));
+    sentences.extend(process_starts(report, run));
+    sentences.extend(run.measured.iter().flat_map(|measured| measured.incidents.clone()));
+    sentences
+}
+
 /// "concurrent: yes, 2 in progress; parallel: no, never 2 running".
 #[must_use]
 pub fn verdict(run: &Run) -> String {
@@ -398,42 +474,84 @@ pub fn verdict(run: &Run) -> String {
 /// Who was queued longest, and who had the worker meanwhile.
 #[must_use]
 pub fn longest_wait(run: &Run, clock: StoryClock, precision: Precision) -> String {
-    // A hand-over between two threads takes microseconds: no one calls that a queue.
-    let noticeable = run.makespan().share(0.005);
-    match &run.longest_queue {
-        Some(queue) if noticeable < queue.queued => {
-            let queued = clock.length(queue.queued, precision);
-            format!("{} queued {queued}: {}", queue.task, cause(queue, clock, precision))
+    match run.noticeable_queue() {
+        Some(queue) => {
+            let length = |time| clock.length(time, precision);
+            let (task, queued, at_the_door) = (&queue.task, queue.queued, queue.at_the_door);
+            if at_the_door <= queued.share(0.5) {
+                format!("{task} queued {}: {}", length(queued), cause(run, queue, clock, precision))
+            } else {
+                // Nobody came in before: whoever was there had a place.
+                let part = if length(at_the_door) == length(queued) { "all" } else { &length(at_the_door) };
+                format!("{task} queued {}, {part} of it at the door: every place was taken", length(queued))
+            }
         }
         _ if !run.waiting.is_zero() => "nobody queued: all waiting was for something outside".to_owned(),
         _ => "nobody queued and nobody waited".to_owned(),
     }
 }
 
-fn cause(queue: &LongestQueue, clock: StoryClock, precision: Precision) -> String {
+/// "process ids: Core 1 is 4711 (CPU 0), Core 2 is 4712 (CPU 1)".
+#[must_use]
+pub fn processes(run: &Run) -> Option<String> {
+    let processes = run.processes();
+    let &(_, first) = processes.keys().next()?;
+    if processes.keys().all(|&(_, process)| process == first) {
+        return Some(format!("process id: {first}"));
+    }
+    let names = processes.iter().map(|(&(worker, process), cpu)| {
+        let cpu = cpu.map_or(String::new(), |cpu| format!(" (CPU {cpu})"));
+        format!("{} is {process}{cpu}", run.workers[worker].name)
+    });
+    Some(format!("process ids: {}", names.collect::<Vec<_>>().join(", ")))
+}
+
+/// What it costs to start a process for each request.
+fn process_starts(report: &Report, run: &Run) -> Option<String> {
+    let stretches = run.tasks.iter().flat_map(|task| &task.stretches);
+    let starts = stretches.filter(|stretch| stretch.what == server::START && stretch.state == State::Running);
+    let longest = starts.map(|start| start.end - start.start).max()?;
+    Some(format!(
+        "a worker process for each request: the longest start took {} of the story, which is {:.1} ms here",
+        report.clock().length(longest, report.precision()),
+        report.pace.to_real(longest).as_secs_f64() * 1e3
+    ))
+}
+
+fn cause(run: &Run, queue: &LongestQueue, clock: StoryClock, precision: Precision) -> String {
     let workers = workers_in_words(&queue.workers);
     let was = if queue.workers.len() == 1 && workers != "You" { "was" } else { "were" };
     let running: Time = queue.blockers.iter().map(|blocker| blocker.running).sum();
     let holding: Time = queue.blockers.iter().map(|blocker| blocker.holding).sum();
-    let [first, others @ ..] = queue.blockers.as_slice() else {
+    if queue.blockers.is_empty() && !run.tells_all_tasks() {
         return format!("{workers} had earlier tasks to do");
-    };
+    }
     #[expect(clippy::cast_precision_loss, reason = "a count of workers")]
     let busy = ratio(running + holding, queue.queued) / queue.workers.len() as f64;
+    let [first, others @ ..] = queue.blockers.as_slice() else { return hand_over(&workers, was) };
     if busy < 0.5 {
-        return format!("{workers} {was} free, but the hand-over took so long");
+        return hand_over(&workers, was);
     }
     match (&first.what, holding.is_zero(), others.is_empty()) {
         (Some(what), true, true) => format!("{workers} {was} computing {}'s {what}", first.task),
         (_, true, _) => format!("{workers} {was} computing for {}", names(&queue.blockers)),
-        (_, false, _) => format!(
-            "{workers} {was} held by {}, {} of it just waiting{}, {} computing",
-            names(&queue.blockers),
-            clock.length(holding, precision),
-            if queue.workers.len() == 1 { "" } else { " taken together" },
-            clock.length(running, precision)
-        ),
+        (_, false, _) => {
+            let waiting = clock.length(holding, precision);
+            let together = if queue.workers.len() == 1 { "" } else { " taken together" };
+            let computing = match running.is_zero() {
+                true => String::new(),
+                false => format!(", {} computing", clock.length(running, precision)),
+            };
+            format!(
+                "{workers} {was} held by {}, {waiting} of it just waiting{together}{computing}",
+                names(&queue.blockers)
+            )
+        }
     }
+}
+
+fn hand_over(workers: &str, was: &str) -> String {
+    format!("{workers} {was} free, but the hand-over took so long")
 }
 
 /// "Task 1, Task 2, Task 3 and 5 others".

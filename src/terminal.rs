@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Write};
 
 use console::{Term, is_dumb};
 
-use crate::cli::{ColorArg, Options, ViewArg};
+use crate::cli::{ColorArg, LookArgs, Options, ViewArg};
 use crate::render::{Colour, Glyphs, Look, View};
 
 const DEFAULT_WIDTH: usize = 80;
@@ -15,21 +15,28 @@ const COMFORTABLE_WIDTH: usize = 120;
 /// How the page is to look, by the options and by where it goes.
 #[must_use]
 pub fn look(options: &Options) -> Look {
-    let term = Term::stdout();
-    let width = term.size_checked().map_or(DEFAULT_WIDTH, |(_, columns)| usize::from(columns));
+    let view = match options.view {
+        ViewArg::Tasks => View::Tasks,
+        ViewArg::Workers => View::Workers,
+        ViewArg::Both => View::Both,
+    };
+    Look { view, ..look_on(Some(&Term::stdout()), &options.look) }
+}
+
+/// How a page without charts is to look on this terminal, or in a file.
+#[must_use]
+pub fn look_on(term: Option<&Term>, args: &LookArgs) -> Look {
+    let columns =
+        term.and_then(Term::size_checked).map_or(DEFAULT_WIDTH, |(_, columns)| usize::from(columns));
     Look {
-        width: options.width.unwrap_or_else(|| width.clamp(Look::NARROWEST, COMFORTABLE_WIDTH)),
-        glyphs: if options.ascii || !can_draw() { Glyphs::Ascii } else { Glyphs::Unicode },
-        colour: match options.color {
+        width: args.width.unwrap_or_else(|| columns.clamp(Look::NARROWEST, COMFORTABLE_WIDTH)),
+        glyphs: if args.ascii || !can_draw() { Glyphs::Ascii } else { Glyphs::Unicode },
+        colour: match args.color {
             ColorArg::Always => Colour::Always,
-            ColorArg::Auto if wants_colour(&term) => Colour::Always,
+            ColorArg::Auto if term.is_some_and(wants_colour) => Colour::Always,
             ColorArg::Auto | ColorArg::Never => Colour::Never,
         },
-        view: match options.view {
-            ViewArg::Tasks => View::Tasks,
-            ViewArg::Workers => View::Workers,
-            ViewArg::Both => View::Both,
-        },
+        view: View::Both,
     }
 }
 

@@ -176,7 +176,7 @@ impl TaskTimes {
 }
 
 /// Most of the intervals at one instant; where one ends as another starts, they do not meet.
-fn peak(intervals: impl Iterator<Item = (Time, Time)>) -> usize {
+pub(crate) fn peak(intervals: impl Iterator<Item = (Time, Time)>) -> usize {
     let (mut starts, mut ends): (Vec<Time>, Vec<Time>) = intervals.filter(|(start, end)| start < end).unzip();
     starts.sort_unstable();
     ends.sort_unstable();

@@ -12,9 +12,12 @@ fn list_has_a_line_for_each_scenario() {
     meanwhile("list").prints(&expect![[r#"
         case1     The way out: a server that only receives, while other cores calculate
         case2     The problem: why one slow request blocks the others, and why async alone does not help
+        cases     The two cases as a square: of four servers only one helps User 2
         io-wait   One worker overlaps five waits, and two blocked workers cannot
         parallel  Work without waiting: taking turns gains nothing, more workers do
         passport  A day with an errand and a presentation: a laptop, an assistant, or both
+        pipeline  Receive asynchronously, calculate in parallel, send asynchronously
+        web-vs-ml A workload that waits and one that computes: the winner changes side
     "#]]);
 }
 
@@ -28,12 +31,17 @@ fn the_help_says_what_there_is() {
         Usage: meanwhile <COMMAND>
 
         Commands:
-          case1     The way out: a server that only receives, while other cores calculate
-          case2     The problem: why one slow request blocks the others, and why async alone does not help
-          io-wait   One worker overlaps five waits, and two blocked workers cannot
-          parallel  Work without waiting: taking turns gains nothing, more workers do
-          passport  A day with an errand and a presentation: a laptop, an assistant, or both
-          list      List the scenarios, one line each
+          case1      The way out: a server that only receives, while other cores calculate
+          case2      The problem: why one slow request blocks the others, and why async alone does not help
+          cases      The two cases as a square: of four servers only one helps User 2
+          io-wait    One worker overlaps five waits, and two blocked workers cannot
+          parallel   Work without waiting: taking turns gains nothing, more workers do
+          passport   A day with an errand and a presentation: a laptop, an assistant, or both
+          pipeline   Receive asynchronously, calculate in parallel, send asynchronously
+          web-vs-ml  A workload that waits and one that computes: the winner changes side
+          classify   Run any program and say what it is: I/O-bound, CPU-bound, or parallel already
+          list       List the scenarios, one line each
+          serve      Run the factorial server, to try it with curl or a browser
 
         Options:
           -h, --help
@@ -88,6 +96,26 @@ fn what_makes_no_sense_is_refused_in_one_line() {
         ("case2 --calculation 99999999999999999999h", format!("--calculation: `99999999999999999999h` given; {duration}")),
         ("passport --line 101years", format!("--line: `101years` given; {duration}")),
         ("case2 --slice 0s", "--slice: `0s` given; allowed: a duration longer than 0s, such as 1s or 500ms".to_owned()),
+        ("pipeline --queue 0", format!("--queue: `0` given; {whole}")),
+        ("pipeline --queue none", format!("--queue: `none` given; {whole}")),
+        ("pipeline --requests 0", format!("--requests: `0` given; {whole}")),
+        ("web-vs-ml --calculations 0", format!("--calculations: `0` given; {whole}")),
+        (
+            "web-vs-ml --wait 99years",
+            "--requests 10 --wait 99years --compute 50ms --calculations 4 --calculation 2s500ms --workers 2: all steps \
+             one after the other would last more than 100 years; choose smaller ones"
+                .to_owned(),
+        ),
+        (
+            "web-vs-ml --view tasks",
+            "--view: `tasks` given; allowed: workers or both, since this page draws what the workers do".to_owned(),
+        ),
+        (
+            "web-vs-ml --pace 0.05",
+            "--pace: at 0.05 measuring would take 1310 s; allowed: at most 10 min: choose a higher --pace, or \
+             `--clock model`"
+                .to_owned(),
+        ),
         ("case2 --pace 0", format!("--pace: `0` given; {pace}")),
         ("case2 --pace NaN", format!("--pace: `NaN` given; {pace}")),
         ("case2 --pace inf", format!("--pace: `inf` given; {pace}")),
@@ -106,7 +134,7 @@ fn what_makes_no_sense_is_refused_in_one_line() {
         ("case2 --clock sun", "--clock: `sun` given; allowed: model, real, both".to_owned()),
         ("case2 --format xml", "--format: `xml` given; allowed: table, plain, json".to_owned()),
         ("case2 --bogus", "unexpected argument '--bogus' found; see `meanwhile --help`".to_owned()),
-        ("case3", "unrecognized subcommand 'case3'; some similar subcommands exist: 'case1', 'case2'".to_owned()),
+        ("case3", "unrecognized subcommand 'case3'; some similar subcommands exist: 'case1', 'case2', 'cases'".to_owned()),
         (
             "case2 --calculation 1h --slice 1ms",
             "--users 2 --every 1s --receive 1s --calculation 1h --slice 1ms --cores 8: a calculation has more than 10000 slices; \

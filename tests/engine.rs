@@ -1,12 +1,13 @@
 //! Real runs: who overlaps whom, in what order, and that all compute the same. Never how long.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use meanwhile::analysis::replay::replay;
 use meanwhile::engine::calibration::Speed;
 use meanwhile::engine::{Measured, Nobody, measure};
 use meanwhile::plan::Strategy;
-use meanwhile::scenario::{IoWait, Passport, Scenario, Server, Side};
+use meanwhile::scenario::{IoWait, Passport, Pipeline, Scenario, Server, Side};
 use meanwhile::time::{Pace, Time};
 use meanwhile::timeline::{State, TaskTimes};
 
@@ -129,4 +130,46 @@ fn a_wait_is_over_when_it_is_due_and_not_when_the_busy_worker_notices() {
         let rounding = Time::from_millis(1);
         assert!(wait <= Time::from_secs(1) + rounding && Time::from_secs(1) <= wait + rounding, "{wait:?}");
     }
+}
+
+fn bounded(places: u32) -> Scenario {
+    Scenario::Pipeline(Pipeline { queue: NonZeroU32::new(places), ..Pipeline::default() })
+}
+
+#[test]
+fn who_finds_no_place_is_received_in_the_order_of_arrival() {
+    for strategy in [Strategy::CONCURRENT, Strategy::HYBRID] {
+        let tasks = run(&bounded(2), strategy, 100.0).timeline.tasks;
+        assert!(tasks.is_sorted_by_key(|task| task.started), "{strategy}");
+        assert!(tasks.iter().all(|task| task.arrived.is_zero()), "{strategy}: all are there from the start");
+    }
+}
+
+#[test]
+fn with_one_place_nobody_is_received_before_a_worker_has_taken_the_one_before() {
+    for strategy in [Strategy::CONCURRENT, Strategy::HYBRID] {
+        let timeline = run(&bounded(1), strategy, 100.0).timeline;
+        let taken =
+            |task| timeline.of(task).iter().find(|span| span.state == State::Running).map(|span| span.start);
+        for pair in timeline.spans.chunk_by(|one, next| one.task == next.task).collect::<Vec<_>>().windows(2)
+        {
+            let received = timeline.tasks[pair[1][0].task.index()].started;
+            assert!(taken(pair[0][0].task) <= Some(received), "{strategy}");
+        }
+    }
+}
+
+#[test]
+fn a_place_is_handed_on_when_a_worker_takes_a_request_and_not_when_it_is_done() {
+    // The worker that computes for a second is the thread that would have to notice.
+    let scenario = Scenario::Pipeline(Pipeline {
+        requests: 2,
+        receive: Time::from_millis(20),
+        compute: Time::from_secs(1),
+        queue: NonZeroU32::new(1),
+        ..Pipeline::default()
+    });
+    let timeline = run(&scenario, Strategy::CONCURRENT, 1.0).timeline;
+    let computed = timeline.spans.iter().find(|span| span.state == State::Running).expect("a calculation");
+    assert!(computed.start <= timeline.tasks[1].started && timeline.tasks[1].started < computed.end);
 }

@@ -13,7 +13,7 @@ fn report(line: &str) -> Value {
     serde_json::from_str(&meanwhile(&format!("{line} --format json")).page()).expect("JSON")
 }
 
-fn is_valid(report: &Value) -> Result<(), String> {
+pub fn is_valid(report: &Value) -> Result<(), String> {
     let mut schemas = Schemas::new();
     let mut compiler = Compiler::new();
     let schema: Value = serde_json::from_reader(File::open(SCHEMA).expect("a file")).expect("JSON");
@@ -33,10 +33,19 @@ fn every_report_follows_the_schema() {
         "passport --clock model",
         "case2 --pace 6000",
         "case1 --clock real --pace 6000 --repeat 2",
+        "case1 --pace 6000 --start-per-request",
+        "cases --clock model --gil",
+        "cases --pace 3000 --gil",
         "io-wait --pace 50 --tasks 3",
         "passport --pace 2000000",
         "parallel --pace 6000 --workers 3",
         "parallel --tree 2000",
+        "pipeline --clock model --queue 1",
+        "pipeline --clock model --workers 6 --strategy hybrid",
+        "pipeline --clock model --requests 1001 --queue 3",
+        "pipeline --pace 400 --queue 2",
+        "web-vs-ml --clock model",
+        "web-vs-ml --pace 400 --strategy blocking,parallel",
         "io-wait --clock model --kind remote-api",
         "io-wait --kind file-write --wait 20ms --strategy blocking,hybrid",
         "io-wait --kind db-write,db-query --wait 5ms --strategy parallel",
@@ -74,7 +83,7 @@ fn case_2_is_told_in_story_seconds() {
         run["tasks"][1],
         serde_json::json!({
             "name": "User 2", "arrived_s": 1.0, "started_s": 61.0, "finished_s": 122.0, "response_s": 121.0,
-            "running_s": 61.0, "waiting_s": 0.0, "queued_s": 60.0
+            "received_s": 61.0, "running_s": 61.0, "waiting_s": 0.0, "queued_s": 60.0
         })
     );
     let queued = run["spans"].as_array().expect("spans").iter().find(|span| span["state"] == "queued");
@@ -86,6 +95,35 @@ fn case_2_is_told_in_story_seconds() {
     );
     assert_eq!(report["claims"][0]["published"], 60.0);
     assert_eq!(report["claims"][0]["model"], 60.0);
+}
+
+#[test]
+fn a_pipeline_tells_its_stages() {
+    let report = report("pipeline --clock model --queue 2 --strategy hybrid");
+    let run = &report["runs"][0];
+    assert_eq!(report["params"]["queue"], 2);
+    assert_eq!(run["throughput_per_s"], 0.75);
+    assert_eq!((&run["peak_inside"], &run["limiting_stage"]), (&2.into(), &"receive".into()));
+    assert_eq!(
+        run["stages"][0],
+        serde_json::json!({"stage": "queued for receive", "mean_s": 2.0, "worst_s": 4.0})
+    );
+}
+
+#[test]
+fn web_vs_ml_names_a_winner_for_each_workload() {
+    let report = report("web-vs-ml --clock model");
+    let winners: Vec<&Value> = report["workloads"]
+        .as_array()
+        .expect("workloads")
+        .iter()
+        .map(|workload| &workload["winner"])
+        .collect();
+    assert_eq!(winners, ["concurrent", "parallel"]);
+    assert_eq!(report["workloads"][0]["runs"][1]["makespan_s"], 2.5);
+    let mut wrong = report.clone();
+    wrong["workloads"][1]["winner"] = "hybrid".into();
+    assert!(is_valid(&wrong).is_err());
 }
 
 #[test]

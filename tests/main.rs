@@ -18,6 +18,10 @@ mod formats;
 mod terminal;
 #[cfg(feature = "postgres")]
 mod postgres;
+// The factorial server and its worker processes, and what goes wrong with them.
+mod server;
+#[cfg(unix)]
+mod classify;
 // What is written about it.
 mod documents;
 

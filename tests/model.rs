@@ -1,8 +1,12 @@
 //! The model's numbers, as worked out by hand.
 
+use std::num::NonZeroU32;
+
+use meanwhile::analysis::Run;
+use meanwhile::analysis::stages::{Resource, Stages};
 use meanwhile::model::{Keep, simulate};
 use meanwhile::plan::{Plan, PlanError, Seat, StepSpec, Strategy, Waiting};
-use meanwhile::scenario::{IoWait, Parallel, Passport, Scenario, Server, Side};
+use meanwhile::scenario::{IoWait, Parallel, Passport, Pipeline, Scenario, Server, Side, WebVsMl};
 use meanwhile::time::Time;
 use meanwhile::timeline::{Span, State, TaskTimes, Timeline};
 
@@ -137,6 +141,100 @@ fn without_an_assistant_many_workers_are_one() {
     let alone = Scenario::Passport(Passport { workers: 1, ..Passport::default() });
     let makespans = Strategy::ALL.map(|strategy| predict(&alone, strategy).makespan());
     assert_eq!(makespans, [13, 9, 13, 9].map(Time::from_hours));
+}
+
+fn pipeline(queue: u32) -> Pipeline {
+    Pipeline { queue: NonZeroU32::new(queue), ..Pipeline::default() }
+}
+
+fn makespans(scenario: &Scenario) -> [Time; 4] {
+    Strategy::ALL.map(|strategy| predict(scenario, strategy).makespan())
+}
+
+/// Six requests: 2 s to receive, 1 s to compute, 1 s to send; 2 workers.
+/// Blocking: 6 x (2 + 1 + 1). Concurrent: 2, then 6 x 1, then 1. Parallel: 3 rounds of 4.
+/// Hybrid: 2, then 3 rounds of 1, then 1.
+#[test]
+fn a_pipeline_takes_what_its_stages_say() {
+    assert_eq!(makespans(&Scenario::Pipeline(pipeline(0))), [24, 9, 12, 6].map(secs));
+}
+
+/// Two places, hybrid: two requests are received from 0 to 2, and taken; then the next two from 2
+/// to 4, and the last from 4 to 6. They are computed until 7 and sent until 8.
+/// Concurrent: the worker takes one at 2, 3, 4, 5, 6 and 7; each time another begins to be
+/// received, and 2 s later it is taken at once. The last is computed until 8 and sent until 9.
+/// One place: each is received after the one before: 6 x 2, then 1 and 1.
+/// Four places, hybrid: the last two are received from 2 to 4, when the first four are computed.
+#[test]
+fn a_bounded_queue_costs_only_where_it_is_too_short_for_the_workers() {
+    assert_eq!(makespans(&Scenario::Pipeline(pipeline(1))), [24, 14, 12, 14].map(secs));
+    assert_eq!(makespans(&Scenario::Pipeline(pipeline(2))), [24, 9, 12, 8].map(secs));
+    assert_eq!(makespans(&Scenario::Pipeline(pipeline(4))), [24, 9, 12, 6].map(secs));
+}
+
+#[test]
+fn who_finds_no_place_is_not_received_until_a_worker_takes_another() {
+    let run = predict(&Scenario::Pipeline(pipeline(2)), Strategy::CONCURRENT);
+    let started: Vec<Time> = run.tasks.iter().map(|task| task.started).collect();
+    assert_eq!(started, [0, 0, 2, 3, 4, 5].map(secs));
+    assert!(run.tasks.iter().all(|task| task.arrived.is_zero()), "they are there, and are queued");
+    let queued: Vec<Time> = run.tasks.iter().map(TaskTimes::queued).collect();
+    // Request 2 is queued for the worker, the others for a place.
+    assert_eq!(queued, [0, 1, 2, 3, 4, 5].map(secs));
+}
+
+fn stages(pipeline: &Pipeline, strategy: Strategy) -> Stages {
+    let plan = pipeline.plan(strategy).expect("a plan");
+    Stages::of(&Run::new(&plan, strategy, &simulate(&plan, &Keep::All)), pipeline.queue)
+}
+
+/// Hybrid: requests 1 and 2 are taken at once, 3 and 4 after 1 s, 5 and 6 after 2 s. Parallel: two
+/// wait for 4 s to be received, two for 8 s.
+#[test]
+fn stages_tell_where_requests_spend_their_time() {
+    let times = |strategy| -> Vec<(Time, Time)> {
+        stages(&pipeline(0), strategy).rows.iter().map(|stage| (stage.mean, stage.worst)).collect()
+    };
+    let rows = |rows: [(u64, u64); 6]| rows.map(|(mean, worst)| (secs(mean), secs(worst)));
+    assert_eq!(times(Strategy::HYBRID), rows([(0, 0), (2, 2), (1, 2), (1, 1), (0, 0), (1, 1)]));
+    assert_eq!(times(Strategy::PARALLEL), rows([(4, 8), (2, 2), (0, 0), (1, 1), (0, 0), (1, 1)]));
+}
+
+#[test]
+fn the_stage_that_limits_is_the_one_whose_resource_is_taken() {
+    let limit = |pipeline: &Pipeline, strategy| {
+        let limit = stages(pipeline, strategy).limit?;
+        let percent = [limit.taken, limit.by_stage, limit.workers_taken].map(|share| (share * 100.0).round());
+        Some((limit.stage, limit.resource, percent))
+    };
+    // 2 of the 4 s for which a request holds the worker.
+    let held = Some(("receive", Resource::Workers(1), [100.0, 50.0, 100.0]));
+    assert_eq!(limit(&pipeline(0), Strategy::BLOCKING), held);
+    let computing = Some(("compute", Resource::Workers(2), [100.0, 100.0, 100.0]));
+    assert_eq!(limit(&pipeline(0), Strategy::HYBRID), computing);
+    // Both places are taken until the last request is received at 6; the workers compute 2 x 3 of
+    // the 2 x 5 s from 2 to 7.
+    let starved = Some(("receive", Resource::Places(2), [100.0, 100.0, 60.0]));
+    assert_eq!(limit(&pipeline(2), Strategy::HYBRID), starved);
+    let enough = Pipeline { workers: 6, ..pipeline(0) };
+    assert_eq!(limit(&enough, Strategy::HYBRID), None);
+}
+
+#[test]
+fn no_more_are_inside_than_there_are_places() {
+    let inside = |queue| Strategy::ALL.map(|strategy| stages(&pipeline(queue), strategy).peak_inside);
+    assert_eq!(inside(0), [1, 6, 2, 6]);
+    assert_eq!(inside(4), [1, 4, 2, 4]);
+    assert_eq!(inside(1), [1, 1, 2, 1]);
+}
+
+/// Ten requests, 2 s of waiting and 50 ms of computing: 10 x 2.05; 2 + 10 x 0.05; 5 rounds of
+/// 2.05; 2 + 5 x 0.05. Four calculations of 2.5 s: one after the other, or two at a time.
+#[test]
+fn the_winner_changes_side_between_web_and_ml() {
+    let contest = WebVsMl::default();
+    assert_eq!(makespans(&contest.web()), [20_500, 2_500, 10_250, 2_250].map(Time::from_millis));
+    assert_eq!(makespans(&contest.ml()), [10, 10, 5, 5].map(secs));
 }
 
 #[test]

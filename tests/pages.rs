@@ -36,6 +36,9 @@ pages! {
     case2_million_users: "case2 --clock model --users 1000000 --strategy blocking,hybrid";
     case2_tasks: "case2 --clock model --view tasks";
     case2_workers: "case2 --clock model --view workers";
+    cases_80: "cases --clock model --gil";
+    cases_40_ascii: "cases --clock model --width 40 --ascii";
+    cases_plain: "cases --clock model --format plain --users 3";
     case1_verify: "case1 --clock model --verify --strategy hybrid";
     io_wait_40_ascii: "io-wait --clock model --workers 2 --width 40 --ascii";
     io_wait_80: "io-wait --clock model --workers 2";
@@ -44,6 +47,17 @@ pages! {
     parallel_40: "parallel --clock model --workers 2 --width 40";
     parallel_80: "parallel --clock model --workers 2";
     parallel_serial: "parallel --clock model --workers 2 --serial 0.2";
+    pipeline_40: "pipeline --clock model --queue 4 --width 40";
+    pipeline_80: "pipeline --clock model";
+    pipeline_80_queue: "pipeline --clock model --queue 2";
+    pipeline_120: "pipeline --clock model --queue 4 --width 120";
+    pipeline_plain: "pipeline --clock model --queue 2 --format plain";
+    pipeline_many_requests: "pipeline --clock model --requests 2000 --queue 4 --strategy hybrid";
+    web_vs_ml_40_ascii: "web-vs-ml --clock model --width 40 --ascii";
+    web_vs_ml_80: "web-vs-ml --clock model";
+    web_vs_ml_120: "web-vs-ml --clock model --width 120 --verify";
+    web_vs_ml_plain: "web-vs-ml --clock model --format plain";
+    web_vs_ml_ten_workers: "web-vs-ml --clock model --workers 10";
     passport_40: "passport --clock model --width 40";
     passport_80: "passport --clock model";
     passport_120: "passport --clock model --width 120";

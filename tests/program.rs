@@ -40,6 +40,14 @@ impl Run {
         stdout
     }
 
+    /// Both streams of a run that ends well, as a terminal shows them.
+    pub fn screen(self) -> String {
+        let line = self.line.clone();
+        let (stdout, stderr, status) = self.everything();
+        assert_eq!(status, Some(0), "meanwhile {line}");
+        stdout + &stderr
+    }
+
     /// Prints nothing but this on standard error, with this exit code.
     pub fn fails(self, status: i32, message: &str) {
         let line = self.line.clone();

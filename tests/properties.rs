@@ -1,5 +1,6 @@
 //! What must hold of any run: of the model for random plans, and of the machine for a few.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use meanwhile::analysis::replay::plan_as_measured;
@@ -9,7 +10,7 @@ use meanwhile::model::{Keep, simulate};
 use meanwhile::plan::{
     Plan, PoolId, Routine, Seat, Step, StepKind, StepSpec, Strategy, TaskId, Waiting, WorkerId,
 };
-use meanwhile::scenario::{IoWait, Parallel, Passport, Scenario, Server, Side};
+use meanwhile::scenario::{IoWait, Parallel, Passport, Pipeline, Scenario, Server, Side};
 use meanwhile::time::{Pace, Time};
 use meanwhile::timeline::{Span, State, Timeline};
 use proptest::collection::vec;
@@ -28,7 +29,7 @@ type DrawnTask = (Time, usize, Vec<usize>);
 /// Small plans in which much happens at the same instant.
 pub fn plans() -> impl Generator<Value = Plan> {
     let waiting = prop_oneof![Just(Waiting::Holds), Just(Waiting::Frees)];
-    let pools = vec(1..=3_usize, 1..=3);
+    let pools = vec((1..=3_usize, places()), 1..=3);
     let routines = vec(vec(steps(), 0..=4), 1..=4);
     (waiting, pools, routines, vec(tasks(), 1..=12))
         .prop_map(|(waiting, pools, routines, tasks)| plan(waiting, &pools, &routines, &tasks))
@@ -37,6 +38,11 @@ pub fn plans() -> impl Generator<Value = Plan> {
 /// Ties and steps without length are what a model gets wrong, so they are frequent.
 fn lengths() -> impl Generator<Value = Time> {
     prop_oneof![1 => Just(0), 3 => 1..=3_u64, 2 => 0..=20_u64].prop_map(Time::from_nanos)
+}
+
+/// Most queues have no bound; the others a tight one.
+fn places() -> impl Generator<Value = Option<NonZeroU32>> {
+    prop_oneof![3 => Just(None), 2 => (1..=3_u32).prop_map(NonZeroU32::new)]
 }
 
 fn steps() -> impl Generator<Value = StepSpec> {
@@ -55,10 +61,18 @@ fn tasks() -> impl Generator<Value = DrawnTask> {
     (arrives, 0..4_usize, after)
 }
 
-fn plan(waiting: Waiting, pools: &[usize], routines: &[Vec<StepSpec>], tasks: &[DrawnTask]) -> Plan {
+fn plan(
+    waiting: Waiting,
+    pools: &[(usize, Option<NonZeroU32>)],
+    routines: &[Vec<StepSpec>],
+    tasks: &[DrawnTask],
+) -> Plan {
     let mut plan = Plan::builder(waiting);
-    for workers in pools {
-        plan.pool(Seat::Threads, (0..*workers).map(|number| format!("Worker {number}")));
+    for &(workers, places) in pools {
+        let pool = plan.pool(Seat::Threads, (0..workers).map(|number| format!("Worker {number}")));
+        if let Some(places) = places {
+            plan.bound(pool, places);
+        }
     }
     let steps = |routine: &Vec<StepSpec>| -> Vec<StepSpec> {
         routine.iter().map(|step| fitting(step, pools.len())).collect()
@@ -179,6 +193,71 @@ fn check_sums(plan: &Plan, timeline: &Timeline) {
     }
 }
 
+/// The bounded queue in which a span's step needs a place: it is a wait before a calculation.
+fn queue_of(plan: &Plan, span: &Span) -> Option<PoolId> {
+    plan.place_for(span.task, span.step as usize)
+}
+
+fn places_of(plan: &Plan, queue: PoolId) -> usize {
+    plan.pool(queue).places.map_or(usize::MAX, |places| places.get() as usize)
+}
+
+/// From when to when each task has a place in the queue: from the begin of a wait until a worker
+/// takes it. Waits without length leave no span; then a stay has the queued span alone, or nothing.
+fn stays(plan: &Plan, timeline: &Timeline, queue: PoolId) -> Vec<(Time, Time)> {
+    let mut stays = Vec::new();
+    for task in plan.tasks() {
+        for (step, _) in plan.steps(task).iter().enumerate() {
+            if plan.place_for(task, step) != Some(queue) {
+                continue;
+            }
+            let is_inside = |span: &&Span| match span.step as usize {
+                waits if waits == step => span.state == State::Waiting,
+                next => next == step + 1 && span.slice == 0 && span.state == State::Queued,
+            };
+            let mut inside = timeline.of(task).iter().filter(is_inside);
+            if let Some(first) = inside.next() {
+                stays.push((first.start, inside.next_back().unwrap_or(first).end));
+            }
+        }
+    }
+    stays
+}
+
+fn check_places(plan: &Plan, timeline: &Timeline) {
+    for queue in pool_ids(plan) {
+        let stays = stays(plan, timeline, queue);
+        for &(start, _) in &stays {
+            let inside = stays.iter().filter(|stay| stay.0 <= start && start < stay.1).count();
+            assert!(inside <= places_of(plan, queue), "{queue:?}: {stays:?}");
+        }
+    }
+}
+
+/// A queued span, cut wherever somebody comes to a place or leaves one.
+fn within(span: &Span, stays: &[(Time, Time)]) -> Vec<(Time, Time)> {
+    let inside = |at: &Time| (span.start..=span.end).contains(at);
+    let mut cuts: Vec<Time> = stays.iter().flat_map(|stay| [stay.0, stay.1]).filter(inside).collect();
+    cuts.extend([span.start, span.end]);
+    cuts.sort_unstable();
+    cuts.dedup();
+    cuts.windows(2).map(|cut| (cut[0], cut[1])).collect()
+}
+
+/// When each task came to the door, and when it was let in. A wait without length is left out: it
+/// does not tell when it began.
+fn entries(plan: &Plan, timeline: &Timeline, queue: PoolId) -> Vec<(Time, Time)> {
+    let mut entries = Vec::new();
+    let mut last: Option<&Span> = None;
+    for span in &timeline.spans {
+        let before = last.replace(span).filter(|before| before.task == span.task && before.step == span.step);
+        if queue_of(plan, span) == Some(queue) && span.state == State::Waiting {
+            entries.push((before.map_or(span.start, |queued| queued.start), span.start));
+        }
+    }
+    entries
+}
+
 /// How long a worker is held within a span of somebody else.
 fn held_within(timeline: &Timeline, worker: WorkerId, span: &Span) -> Time {
     held_by(timeline, worker)
@@ -193,7 +272,7 @@ fn takings(plan: &Plan, timeline: &Timeline, pool: PoolId) -> Vec<(Time, Time)> 
     let mut last: Option<&Span> = None;
     for span in &timeline.spans {
         let before = last.replace(span).filter(|before| before.task == span.task);
-        if step(plan, span).on != pool {
+        if step(plan, span).on != pool || queue_of(plan, span).is_some() {
             continue;
         }
         let queued_before = before.is_some_and(|it| it.state == State::Queued && step(plan, it).on == pool);
@@ -248,9 +327,36 @@ proptest! {
 
     /// On the machine it takes a moment until a wait begins; in the model it takes none.
     #[test]
-    fn nobody_queues_for_what_needs_no_worker(plan in plans()) {
+    fn nobody_queues_for_what_needs_neither_worker_nor_place(plan in plans()) {
         for queued in run(&plan).spans.iter().filter(|span| span.state == State::Queued) {
-            assert!(needs_worker(&plan, step(&plan, queued)), "{queued:?}");
+            assert!(needs_worker(&plan, step(&plan, queued)) || queue_of(&plan, queued).is_some(), "{queued:?}");
+        }
+    }
+
+    #[test]
+    fn no_more_are_inside_a_bounded_queue_than_it_has_places(plan in plans()) {
+        check_places(&plan, &run(&plan));
+    }
+
+    #[test]
+    fn nobody_stands_at_the_door_while_there_is_a_place(plan in plans()) {
+        let timeline = run(&plan);
+        for queued in timeline.spans.iter().filter(|span| span.state == State::Queued) {
+            let Some(queue) = queue_of(&plan, queued) else { continue };
+            for (start, end) in within(queued, &stays(&plan, &timeline, queue)) {
+                let inside = stays(&plan, &timeline, queue).iter().filter(|stay| stay.0 <= start && end <= stay.1).count();
+                prop_assert_eq!(inside, places_of(&plan, queue), "{:?}", queued);
+            }
+        }
+    }
+
+    #[test]
+    fn who_comes_to_the_door_first_is_let_in_first(plan in plans()) {
+        let timeline = run(&plan);
+        for queue in pool_ids(&plan) {
+            let mut entries: Vec<(Time, Time)> = entries(&plan, &timeline, queue);
+            entries.sort_unstable();
+            assert!(entries.is_sorted_by_key(|&(_, entered)| entered), "{queue:?}: {entries:?}");
         }
     }
 
@@ -273,7 +379,8 @@ proptest! {
     #[test]
     fn no_worker_idles_while_a_task_is_queued_for_it(plan in plans()) {
         let timeline = run(&plan);
-        for queued in timeline.spans.iter().filter(|span| span.state == State::Queued) {
+        let for_workers = |span: &&Span| span.state == State::Queued && needs_worker(&plan, step(&plan, span));
+        for queued in timeline.spans.iter().filter(for_workers) {
             for worker in plan.pool(step(&plan, queued).on).workers() {
                 prop_assert_eq!(held_within(&timeline, worker, queued), queued.length());
             }
@@ -368,6 +475,7 @@ fn check_measured(plan: &Plan, measured: &Measured) {
     check_steps_are_in_order(plan, timeline);
     check_sums(plan, timeline);
     check_every_step_is_done(plan, timeline);
+    check_places(plan, timeline);
     assert!(measured.digests.is_some(), "the same calculation gave two results");
 }
 
@@ -402,4 +510,12 @@ fn both_sides_of_the_server_are_sound_on_the_machine() {
 #[test]
 fn a_day_with_an_errand_is_sound_on_the_machine() {
     check_machine(&Scenario::Passport(Passport::default()), 1e6);
+}
+
+#[test]
+fn a_pipeline_with_a_bounded_queue_is_sound_on_the_machine() {
+    for places in 0..=3 {
+        let queue = NonZeroU32::new(places);
+        check_machine(&Scenario::Pipeline(Pipeline { queue, ..Pipeline::default() }), 200.0);
+    }
 }

@@ -19,6 +19,8 @@ struct Piece {
     kind: StepKind,
     pool: usize,
     needs_worker: bool,
+    /// Of a wait: the bounded queue that it leads to.
+    queue: Option<usize>,
     length: Time,
 }
 
@@ -35,6 +37,8 @@ struct Life {
     pieces: Vec<Piece>,
     next: usize,
     place: Place,
+    /// The bounded queue in which it has a place.
+    inside: Option<usize>,
     scheduled: Time,
     after: Vec<TaskId>,
     times: TaskTimes,
@@ -70,16 +74,29 @@ impl Life {
 
 fn life(plan: &Plan, task: TaskId) -> Life {
     let mut pieces = Vec::new();
-    for (step, it) in (0..).zip(plan.steps(task)) {
+    let steps = plan.steps(task);
+    for (step, it) in (0..).zip(steps) {
         let needs_worker = it.kind == StepKind::Compute || plan.waiting == Waiting::Holds;
+        let next =
+            steps.get(step as usize + 1).filter(|next| next.kind == StepKind::Compute && !needs_worker);
+        let queue = next.filter(|next| plan.pool(next.on).places.is_some()).map(|next| next.on.index());
         for (slice, &length) in (0..).zip(plan.slices(it)) {
-            pieces.push(Piece { step, slice, kind: it.kind, pool: it.on.index(), needs_worker, length });
+            pieces.push(Piece {
+                step,
+                slice,
+                kind: it.kind,
+                pool: it.on.index(),
+                needs_worker,
+                queue,
+                length,
+            });
         }
     }
     Life {
         pieces,
         next: 0,
         place: Place::NotYetHere,
+        inside: None,
         scheduled: plan.arrives(task),
         after: plan.after(task).to_vec(),
         times: TaskTimes::default(),
@@ -93,6 +110,9 @@ struct Reference {
     /// The numbers of each pool's workers.
     pools: Vec<Vec<usize>>,
     queues: Vec<Vec<usize>>,
+    /// By pool: how many places its queue has, and who is queued for one.
+    places: Vec<usize>,
+    doors: Vec<Vec<usize>>,
     timeline: Timeline,
 }
 
@@ -103,6 +123,12 @@ fn reference(plan: &Plan) -> Timeline {
         now: Time::ZERO,
         lives: plan.tasks().map(|task| life(plan, task)).collect(),
         queues: vec![Vec::new(); pools.len()],
+        places: plan
+            .pools()
+            .iter()
+            .map(|pool| pool.places.map_or(0, |places| places.get() as usize))
+            .collect(),
+        doors: vec![Vec::new(); pools.len()],
         pools,
         timeline: Timeline::from_spans(&[], plan.workers().len(), Vec::new()),
     };
@@ -176,10 +202,25 @@ impl Reference {
             return;
         };
         let worker = worker.filter(|worker| self.pools[piece.pool].contains(worker));
-        match (piece.needs_worker, worker) {
-            (false, _) => self.begin(task, None),
-            (true, Some(worker)) => self.begin(task, Some(worker)),
-            (true, None) => self.queue(task),
+        match (piece.needs_worker, worker, piece.queue) {
+            (false, _, None) => self.begin(task, None),
+            (false, _, Some(queue)) => {
+                self.lives[task].place = Place::Queued;
+                self.doors[queue].push(task);
+                self.let_in(queue);
+            }
+            (true, Some(worker), _) => self.begin(task, Some(worker)),
+            (true, None, _) => self.queue(task),
+        }
+    }
+
+    /// As many from the door as there are places without a task.
+    fn let_in(&mut self, queue: usize) {
+        let inside = |lives: &[Life]| lives.iter().filter(|life| life.inside == Some(queue)).count();
+        while !self.doors[queue].is_empty() && inside(&self.lives) < self.places[queue] {
+            let task = self.doors[queue].remove(0);
+            self.lives[task].inside = Some(queue);
+            self.begin(task, None);
         }
     }
 
@@ -210,6 +251,9 @@ impl Reference {
             while let (Some(&task), Some(worker)) = (self.queues[pool].first(), self.free_worker(pool)) {
                 self.queues[pool].remove(0);
                 self.begin(task, Some(worker));
+                if let Some(queue) = self.lives[task].inside.take() {
+                    self.let_in(queue);
+                }
             }
         }
     }

@@ -134,6 +134,38 @@ fn ctrl_c_ends_a_measurement_with_130_and_a_clean_terminal() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_a_classified_program_and_its_page_is_shown() {
+    let mut session = Session::start("classify -- cat", 80, &[]);
+    // The program has the terminal: what is typed is its input, and it prints it once more.
+    session.keyboard.write_all(b"typed\n").expect("the keyboard");
+    session.wait_for("what is typed, twice", |text| text.matches("typed").count() == 2);
+    session.press_ctrl_c();
+    let (code, screen, _) = session.end();
+    assert_eq!(code, 130, "{screen}");
+    assert!(screen.contains("signal 2"), "{screen}");
+}
+
+/// The terminal tells everybody in the foreground. Who has left it is not meant, and would hear it
+/// from us only, as everybody else would hear it twice.
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_c_is_told_by_the_terminal_and_not_once_more_by_us() {
+    let script = concat!(env!("CARGO_TARGET_TMPDIR"), "/hears-ctrl-c.sh");
+    let lines =
+        "trap 'echo interrupted' INT; echo ready; for i in 1 2 3 4 5 6; do sleep 0.05; done; echo done";
+    std::fs::write(script, lines).expect("a file");
+    for (alone, heard) in [("", true), ("setsid ", false)] {
+        let mut session = Session::start(&format!("classify --format plain -- {alone}sh {script}"), 80, &[]);
+        session.wait_for("the program", |text| text.contains("ready"));
+        session.press_ctrl_c();
+        let (code, screen, _) = session.end();
+        assert_eq!(code, 0, "{screen}");
+        assert_eq!(screen.contains("interrupted\n"), heard, "{alone}: {screen}");
+    }
+}
+
 #[test]
 fn a_dumb_terminal_gets_no_live_display_and_no_colour() {
     let session = Session::start("case2 --pace 600 --strategy blocking", 80, &[("TERM", "dumb")]);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::plan::{Plan, TaskId};
-use crate::time::Time;
+use crate::time::{Time, ratio};
 use crate::timeline::{Span, State, Timeline};
 
 /// The task that was queued longest, and why.
@@ -11,6 +11,8 @@ use crate::timeline::{Span, State, Timeline};
 pub struct LongestQueue {
     pub task: String,
     pub queued: Time,
+    /// The part of it that the task was queued for a place, and not for a worker.
+    pub at_the_door: Time,
     /// The workers that could have taken it.
     pub workers: Vec<String>,
     /// Those who had the workers meanwhile, the longest first. Empty if the story was not kept.
@@ -21,7 +23,7 @@ pub struct LongestQueue {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Blocker {
     pub task: String,
-    /// The step for which it had the worker, if it was one.
+    /// The step for which it had the worker, if it was one, or nearly.
     pub what: Option<String>,
     /// How long it ran on the worker, and how long it held it while it waited itself.
     pub running: Time,
@@ -41,7 +43,9 @@ pub fn longest_queue(plan: &Plan, timeline: &Timeline) -> Option<LongestQueue> {
     let longest = timeline.tasks.iter().enumerate().rev().max_by_key(|(_, task)| task.queued());
     let (task, times) = longest.filter(|(_, task)| !task.queued().is_zero())?;
     let task = TaskId::new(task);
-    let queued: Vec<&Span> = timeline.of(task).iter().filter(|span| span.state == State::Queued).collect();
+    let queued = timeline.of(task).iter().filter(|span| span.state == State::Queued);
+    let (at_the_door, queued): (Vec<&Span>, Vec<&Span>) =
+        queued.partition(|span| plan.place_for(task, span.step as usize).is_some());
     let steps = plan.steps(task);
     let longest = queued.iter().max_by_key(|span| span.length());
     let workers = longest.map_or(Vec::new(), |span| {
@@ -49,7 +53,13 @@ pub fn longest_queue(plan: &Plan, timeline: &Timeline) -> Option<LongestQueue> {
         pool.workers().map(|worker| plan.workers()[worker.index()].clone()).collect()
     });
     let blockers = if timeline.is_whole() { blockers(plan, timeline, task, &queued) } else { Vec::new() };
-    Some(LongestQueue { task: plan.name(task), queued: times.queued(), workers, blockers })
+    Some(LongestQueue {
+        task: plan.name(task),
+        queued: times.queued(),
+        at_the_door: at_the_door.into_iter().map(Span::length).sum(),
+        workers,
+        blockers,
+    })
 }
 
 fn blockers(plan: &Plan, timeline: &Timeline, task: TaskId, queued: &[&Span]) -> Vec<Blocker> {
@@ -71,23 +81,25 @@ fn blockers(plan: &Plan, timeline: &Timeline, task: TaskId, queued: &[&Span]) ->
         }
     }
     let mut blockers: Vec<Blocker> = Vec::new();
-    for ((id, step), (running, holding)) in by_step {
-        if (running + holding).is_zero() {
-            continue;
-        }
-        let task = plan.name(id);
-        match blockers.last_mut() {
-            Some(last) if last.task == task => {
-                last.running += running;
-                last.holding += holding;
-                last.what = None;
-            }
-            _ => {
-                let what = plan.what(&plan.steps(id)[step as usize]).to_owned();
-                blockers.push(Blocker { task, what: Some(what), running, holding });
-            }
-        }
+    for steps in by_step.iter().collect::<Vec<_>>().chunk_by(|one, next| one.0.0 == next.0.0) {
+        let (task, running) = (steps[0].0.0, steps.iter().map(|(_, (running, _))| *running).sum());
+        let holding = steps.iter().map(|(_, (_, holding))| *holding).sum();
+        let what = main_step(steps).map(|step| plan.what(&plan.steps(task)[step as usize]).to_owned());
+        let blocker = Blocker { task: plan.name(task), what, running, holding };
+        blockers.extend(Some(blocker).filter(|blocker| !blocker.total().is_zero()));
     }
     blockers.sort_by_key(|blocker| std::cmp::Reverse(blocker.total()));
     blockers
+}
+
+/// Task and step; how long it ran, and how long it held its worker.
+type StepOfBlocker<'a> = (&'a (TaskId, u32), &'a (Time, Time));
+
+/// The step that was nearly all of it, if one was.
+fn main_step(steps: &[StepOfBlocker<'_>]) -> Option<u32> {
+    const NEARLY_ALL: f64 = 0.99;
+    let total = |(running, holding): (Time, Time)| running + holding;
+    let all: Time = steps.iter().map(|(_, times)| total(**times)).sum();
+    let longest = steps.iter().max_by_key(|(_, times)| total(**times))?;
+    (NEARLY_ALL <= ratio(total(*longest.1), all)).then_some(longest.0.1)
 }

@@ -49,12 +49,19 @@ impl Runs<'_> {
             Quantity::Response(_, task) => Some(run.task(task)?.times.response()),
             Quantity::Queued(_, task) => Some(run.task(task)?.times.queued()),
             Quantity::At(_, task, moment) => run.task(task)?.at(moment),
+            Quantity::First(_, moment) => moments(run, moment)?.min(),
+            Quantity::Last(_, moment) => moments(run, moment)?.max(),
         }
     }
 
     fn holds(&self, claim: &Claim) -> Option<bool> {
         Some(claim.relation.holds(self.value(claim.left)?, self.value(claim.right)?))
     }
+}
+
+/// When the moment came for each task; `None` if not every task's story was kept.
+fn moments(run: &Run, moment: Moment) -> Option<impl Iterator<Item = Time>> {
+    run.tells_all_tasks().then(|| run.tasks.iter().filter_map(move |task| task.at(moment)))
 }
 
 impl TaskRun {

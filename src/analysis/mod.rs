@@ -3,9 +3,13 @@
 pub mod causes;
 pub mod claims;
 pub mod replay;
+pub mod stages;
+
+use std::collections::BTreeMap;
 
 use crate::engine::calculation::Digest;
 use crate::engine::usage::Usage;
+use crate::engine::{Site, Sites};
 use crate::plan::{Plan, Strategy, TaskId};
 use crate::time::{Time, ratio};
 use crate::timeline::{Peaks, Span, State, TaskTimes, Timeline};
@@ -54,9 +58,13 @@ pub struct Stretch {
     /// Place among the run's workers.
     pub worker: Option<usize>,
     pub state: State,
+    /// Place among the task's steps.
+    pub step: u32,
     pub what: String,
     pub start: Time,
     pub end: Time,
+    /// Of a real run by more than one process.
+    pub site: Option<Site>,
 }
 
 /// What only a real run has.
@@ -72,6 +80,8 @@ pub struct Measurement {
     pub oversubscribed: bool,
     /// Threads and their CPU time, in real time.
     pub usage: Usage,
+    /// What went wrong and was put right.
+    pub incidents: Vec<String>,
 }
 
 /// Of the tasks' responses: the smallest that this share of the tasks does not exceed.
@@ -103,6 +113,29 @@ impl Run {
         }
     }
 
+    /// Says of every stretch which process did it.
+    pub fn tell_sites(&mut self, sites: &Sites) {
+        for task in &mut self.tasks {
+            for stretch in task.stretches.iter_mut().filter(|it| it.state != State::Queued) {
+                stretch.site = sites.get(&(task.id, stretch.step)).copied();
+            }
+        }
+    }
+
+    /// The processes that did something, by worker and process id, with the processor that each
+    /// was on when it was last seen.
+    #[must_use]
+    pub fn processes(&self) -> BTreeMap<(usize, u32), Option<usize>> {
+        let mut processes = BTreeMap::new();
+        for stretch in self.tasks.iter().flat_map(|task| &task.stretches) {
+            if let (Some(worker), Some(site)) = (stretch.worker, stretch.site) {
+                let cpu = processes.entry((worker, site.process)).or_insert(site.cpu);
+                *cpu = site.cpu.or(*cpu);
+            }
+        }
+        processes
+    }
+
     /// Last finish - first arrival.
     #[must_use]
     pub fn makespan(&self) -> Time {
@@ -115,6 +148,21 @@ impl Run {
     pub fn utilization(&self) -> f64 {
         let busy: Time = self.workers.iter().map(|worker| worker.busy).sum();
         ratio(busy, self.makespan()) / self.workers.len() as f64
+    }
+
+    /// Tasks a second of story time; 0 for a run that takes no time.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "a count of tasks")]
+    pub fn throughput(&self) -> f64 {
+        if self.makespan().is_zero() { 0.0 } else { self.task_count as f64 / self.makespan().as_secs() }
+    }
+
+    /// Who was queued longest, if it was longer than a hand-over between two threads: that takes
+    /// microseconds, and no one calls it a queue.
+    #[must_use]
+    pub fn noticeable_queue(&self) -> Option<&LongestQueue> {
+        let noticeable = self.makespan().share(0.005);
+        self.longest_queue.as_ref().filter(|queue| noticeable < queue.queued)
     }
 
     /// The first task with the longest response.
@@ -139,6 +187,13 @@ impl Run {
     }
 }
 
+impl Stretch {
+    #[must_use]
+    pub fn length(&self) -> Time {
+        self.end - self.start
+    }
+}
+
 impl TaskRun {
     fn new(plan: &Plan, timeline: &Timeline, id: TaskId) -> Self {
         let steps = plan.steps(id);
@@ -146,9 +201,11 @@ impl TaskRun {
         let stretches = spans.map(|spans| Stretch {
             worker: spans[0].worker.map(crate::plan::WorkerId::index),
             state: spans[0].state,
+            step: spans[0].step,
             what: plan.what(&steps[spans[0].step as usize]).to_owned(),
             start: spans[0].start,
             end: spans[spans.len() - 1].end,
+            site: None,
         });
         Self { id, name: plan.name(id), times: timeline.tasks[id.index()], stretches: stretches.collect() }
     }

@@ -3,7 +3,6 @@
 use super::play;
 use crate::cli::{ClockArg, FormatArg, IoWaitArgs, Kinds};
 use crate::error::{Error, Outcome};
-use crate::interrupt::Interrupt;
 use crate::io::Kind;
 use crate::render::{io_kinds, json};
 use crate::scenario::{IoWait, Scenario};
@@ -16,14 +15,12 @@ pub fn run(args: &IoWaitArgs) -> Result<Outcome, Error> {
     if let [kind] = kinds[..] {
         return play::run(scenario(args, kind), &args.options);
     }
-    let interrupt = Interrupt::catch()?;
-    let mut reports = Vec::new();
-    for kind in kinds {
-        match play::play(scenario(args, kind), &args.options, &interrupt)? {
-            Some(report) => reports.push(report),
-            None => return Ok(Outcome::Interrupted),
-        }
-    }
+    let scenarios: Vec<Scenario> = kinds.into_iter().map(|kind| scenario(args, kind)).collect();
+    let params = scenarios[0].params();
+    let pace = args.options.pace.unwrap_or_else(|| scenarios[0].default_pace());
+    let Some(reports) = play::reports(scenarios, &params, pace, &args.options)? else {
+        return Ok(Outcome::Interrupted);
+    };
     let text = match args.options.format {
         FormatArg::Table => io_kinds::page(&reports, &terminal::look(&args.options), args.options.verify),
         FormatArg::Plain => io_kinds::plain(&reports, args.options.verify),

@@ -1,14 +1,18 @@
 //! `meanwhile list`
 
 use crate::error::{Error, Outcome};
-use crate::scenario::Scenario;
+use crate::lesson::cases;
+use crate::scenario::{Scenario, web_vs_ml};
 use crate::terminal;
 
 /// # Errors
 /// If the list cannot be written.
 pub fn run() -> Result<Outcome, Error> {
-    let lines =
-        Scenario::all().map(|scenario| format!("{:<9} {}\n", scenario.about().name, scenario.about().shows));
+    let mut all = Scenario::all().map(|scenario| (scenario.about().name, scenario.about().shows)).to_vec();
+    // Beside the two cases that it compares.
+    all.insert(2, (cases::NAME, cases::SHOWS));
+    all.push((web_vs_ml::NAME, web_vs_ml::SHOWS));
+    let lines: Vec<String> = all.into_iter().map(|(name, shows)| format!("{name:<9} {shows}\n")).collect();
     terminal::print(&lines.concat())
         .map_err(|error| Error::Failure(format!("cannot write the list: {error}")))?;
     Ok(Outcome::Done)

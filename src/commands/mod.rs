@@ -1,15 +1,24 @@
 //! One file a command.
 
+pub mod cases;
+pub mod classify;
 pub mod io_wait;
 pub mod list;
+pub mod measuring;
 pub mod play;
+pub mod serve;
 pub mod tree;
+pub mod web_vs_ml;
 
 use std::thread;
 
-use crate::cli::{Command, ParallelArgs, PassportArgs, ServerArgs};
+use cases::Gil;
+
+use crate::cli::{CasesArgs, Command, ParallelArgs, PassportArgs, PipelineArgs, ServerArgs, WebVsMlArgs};
 use crate::error::{Error, Outcome};
-use crate::scenario::{Parallel, Passport, Scenario, Server, Side};
+use crate::scenario::server::{Pinning, Start};
+use crate::scenario::{Parallel, Passport, Pipeline, Scenario, Server, Side, WebVsMl};
+use crate::server::worker;
 
 /// # Errors
 /// If what was typed makes no sense, or the system does not give what is needed.
@@ -23,13 +32,35 @@ pub fn run(command: Command) -> Result<Outcome, Error> {
             None => play_parallel(&args),
         },
         Command::Passport(args) => play_passport(&args),
+        Command::Cases(args) => play_cases(&args),
+        Command::Serve(args) => serve::run(&args),
+        Command::Pipeline(args) => play_pipeline(&args),
+        Command::WebVsMl(args) => play_web_vs_ml(&args),
+        Command::Classify(args) => classify::run(&args),
         Command::List => list::run(),
+        Command::Worker { pin } => {
+            // Whoever gave the orders is gone: nobody is left to be told.
+            let _ = worker::run(pin);
+            Ok(Outcome::Done)
+        }
     }
 }
 
 fn play_server(side: Side, args: &ServerArgs) -> Result<Outcome, Error> {
-    let &ServerArgs { users, every, receive, calculation, slice, cores, ref options } = args;
-    play::run(Scenario::Server(Server { side, users, every, receive, calculation, slice, cores }), options)
+    play::run(Scenario::Server(server(side, args)), &args.options)
+}
+
+fn play_cases(args: &CasesArgs) -> Result<Outcome, Error> {
+    let gil = if args.gil { Gil::With } else { Gil::Without };
+    cases::run(server(Side::Case1, &args.server), gil, &args.server.options)
+}
+
+fn server(side: Side, args: &ServerArgs) -> Server {
+    let &ServerArgs { users, every, receive, calculation, slice, cores, start_per_request, pin, options: _ } =
+        args;
+    let start = if start_per_request { Start::PerRequest } else { Start::Beforehand };
+    let pinning = if pin { Pinning::Pinned } else { Pinning::Free };
+    Server { side, users, every, receive, calculation, slice, cores, start, pinning }
 }
 
 fn play_parallel(args: &ParallelArgs) -> Result<Outcome, Error> {
@@ -40,6 +71,17 @@ fn play_parallel(args: &ParallelArgs) -> Result<Outcome, Error> {
 fn play_passport(args: &PassportArgs) -> Result<Outcome, Error> {
     let &PassportArgs { drive, line, presentation, edit, review, workers, ref options } = args;
     play::run(Scenario::Passport(Passport { drive, line, presentation, edit, review, workers }), options)
+}
+
+fn play_pipeline(args: &PipelineArgs) -> Result<Outcome, Error> {
+    let &PipelineArgs { requests, receive, compute, send, queue, workers, ref options } = args;
+    play::run(Scenario::Pipeline(Pipeline { requests, receive, compute, send, queue, workers }), options)
+}
+
+fn play_web_vs_ml(args: &WebVsMlArgs) -> Result<Outcome, Error> {
+    let &WebVsMlArgs { requests, wait, compute, calculations, calculation, workers, ref options } = args;
+    let given = WebVsMl { requests, wait, compute, calculations, calculation, workers };
+    web_vs_ml::run(given, options)
 }
 
 /// As many as were asked for, or as the machine makes available.

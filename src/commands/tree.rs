@@ -4,7 +4,7 @@ use rayon::ThreadPoolBuilder;
 
 use crate::cli::{ClockArg, FormatArg, Options};
 use crate::error::{Error, Outcome};
-use crate::lesson::TreeLesson;
+use crate::lesson::tree::TreeLesson;
 use crate::render::tree;
 use crate::terminal;
 

@@ -5,9 +5,11 @@
 //! in multiplications of one 64-bit limb.
 
 use std::fmt;
+use std::num::ParseIntError;
 use std::ops::Range;
 
 use num_bigint::BigUint;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 /// Multiplications of one limb. Each factor costs the limbs of the product so far.
@@ -47,6 +49,22 @@ impl Calculation {
         Self { n: factorial_costing(budget), pauses }
     }
 
+    /// n!, with a pause after each share of its cost.
+    ///
+    /// `slices` is how many shares of the same cost there are; at least one.
+    #[must_use]
+    pub fn of(n: u32, slices: u32) -> Self {
+        let whole = if slices == 1 { 0 } else { cost_of_factorial(n) };
+        let pauses = (1..u64::from(slices)).map(|slice| whole * slice / u64::from(slices));
+        Self { n, pauses: pauses.collect() }
+    }
+
+    /// Between two slices it can give way.
+    #[must_use]
+    pub fn slices(&self) -> usize {
+        self.pauses.len() + 1
+    }
+
     #[must_use]
     pub fn begin(&self) -> Factorial {
         Factorial { product: BigUint::from(1_u32), next: 2, spent: 0 }
@@ -63,20 +81,30 @@ impl Calculation {
     }
 }
 
-/// The largest n whose n! costs at most `budget`, by the sum of the logarithms.
+/// The first n whose n! costs at least `budget`.
+#[must_use]
+pub fn factorial_costing(budget: Cost) -> u32 {
+    costs().find(|(_, cost)| budget <= *cost).map_or(u32::MAX, |(n, _)| n)
+}
+
+#[must_use]
+pub fn cost_of_factorial(n: u32) -> Cost {
+    costs().find(|(other, _)| n <= *other).map_or(Cost::MAX, |(_, cost)| cost)
+}
+
+/// Every n with the cost of its factorial, by the sum of the logarithms.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "a count of limbs is a small whole number"
 )]
-fn factorial_costing(budget: Cost) -> u32 {
-    let (mut bits, mut cost, mut n) = (0.0, 0, 1_u32);
-    while cost < budget && n < u32::MAX {
-        n += 1;
-        bits += f64::from(n).log2();
-        cost += (bits / 64.0) as Cost + 1 + OVERHEAD;
-    }
-    n
+fn costs() -> impl Iterator<Item = (u32, Cost)> {
+    let factors = (2..u32::MAX).scan((0.0, 0), |(bits, cost), n| {
+        *bits += f64::from(n).log2();
+        *cost += (*bits / 64.0) as Cost + 1 + OVERHEAD;
+        Some((n, *cost))
+    });
+    std::iter::once((1, 0)).chain(factors)
 }
 
 /// A factorial on its way: the product of all numbers below `next`.
@@ -96,6 +124,12 @@ impl Factorial {
         }
     }
 
+    /// The product so far; after the last slice, the factorial.
+    #[must_use]
+    pub fn product(&self) -> &BigUint {
+        &self.product
+    }
+
     /// The cost of the factors `range`, done now: what the machine's speed is measured with.
     pub(super) fn spend(&mut self, range: Range<u32>) -> Cost {
         let before = self.spent;
@@ -107,7 +141,8 @@ impl Factorial {
 
 /// The first 64 bits of the SHA-256 of the number's bytes, most significant first: short enough
 /// to read aloud, and any language's library can check it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct Digest(u64);
 
 impl Digest {
@@ -121,6 +156,20 @@ impl Digest {
         let hash = Sha256::digest(bytes);
         let first = hash.first_chunk().expect("a SHA-256 has 32 bytes");
         Self(u64::from_be_bytes(*first))
+    }
+}
+
+impl From<Digest> for String {
+    fn from(digest: Digest) -> Self {
+        digest.to_string()
+    }
+}
+
+impl TryFrom<String> for Digest {
+    type Error = ParseIntError;
+
+    fn try_from(hexadecimal: String) -> Result<Self, ParseIntError> {
+        u64::from_str_radix(&hexadecimal, 16).map(Self)
     }
 }
 

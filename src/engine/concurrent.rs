@@ -46,6 +46,9 @@ fn do_all_steps(mut task: Task, report: UnboundedSender<TaskId>) -> impl Future<
                 StepKind::Compute => compute(&mut task).await,
                 StepKind::Wait if task.waits_for_io() => task.wait_for_io().await,
                 StepKind::Wait => {
+                    if task.needs_place() {
+                        task = task.enter_queue().await.expect("every task is let in"); // Backpressure.
+                    }
                     sleep_until(task.begin_timer().into()).await; // Here the others get on.
                     task.end_timer();
                 }

@@ -54,6 +54,9 @@ async fn do_all_steps(mut task: Task, pools: Arc<Pools>, report: UnboundedSender
             }
             StepKind::Wait if task.waits_for_io() => task.wait_for_io().await,
             StepKind::Wait => {
+                if task.needs_place() {
+                    task = task.enter_queue().await.expect("every task is let in"); // Backpressure.
+                }
                 sleep_until(task.begin_timer().into()).await;
                 task.end_timer();
             }

@@ -11,6 +11,7 @@ pub mod calibration;
 pub mod door;
 pub mod event_loop;
 pub mod pools;
+pub mod places;
 pub mod record;
 pub mod usage;
 pub mod task;
@@ -18,16 +19,18 @@ pub mod product_tree;
 
 use std::collections::BTreeMap;
 use std::io;
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use crate::io::{Io, Trouble};
-use crate::plan::{Plan, StepKind, Strategy, TaskId, Waiting, Workers};
+use crate::plan::{Plan, StepKind, Strategy, TaskId, Waiting, WorkerId, Workers};
 use crate::time::{Pace, Time, ratio};
 use crate::timeline::{State, Timeline};
 use calculation::{Calculation, Digest};
 use calibration::Speed;
+use places::Places;
 use record::{Nanos, Recorder};
 use usage::{Meter, Usage};
 
@@ -54,6 +57,21 @@ pub struct Measured {
     /// The digest of what the tasks got from outside, or else of the plan's answer, if it computes one.
     pub answer: Option<Digest>,
     pub usage: Usage,
+    /// Where steps were done, if by more than one process.
+    pub sites: Sites,
+    /// What went wrong and was put right.
+    pub incidents: Vec<String>,
+}
+
+/// The process that did a step of a task, by the step's place among the task's own.
+pub type Sites = BTreeMap<(TaskId, u32), Site>;
+
+/// A process, and the processor that it was on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Site {
+    pub process: u32,
+    /// None where the system does not tell.
+    pub cpu: Option<usize>,
 }
 
 /// Does what the plan says, in real time; a wait is a timer.
@@ -101,6 +119,8 @@ pub struct Run {
     work: Vec<Option<Work>>,
     /// By place in the plan's table of steps, in real time.
     lengths: Vec<Nanos>,
+    /// By pool of the plan.
+    places: Vec<Places>,
     recorder: Recorder,
     observer: Arc<dyn Observer>,
     start: Instant,
@@ -120,23 +140,25 @@ fn nanos(length: Duration) -> Nanos {
 
 /// A calculation, and what it gave the first time that it ended.
 struct Work {
-    calculation: Calculation,
+    calculation: Arc<Calculation>,
     digest: OnceLock<Digest>,
 }
 
 impl Run {
-    fn new(plan: Arc<Plan>, pace: Pace, speed: Speed, observer: Arc<dyn Observer>) -> Self {
+    pub(crate) fn new(plan: Arc<Plan>, pace: Pace, speed: Speed, observer: Arc<dyn Observer>) -> Self {
         let work = plan.step_table().iter().map(|step| {
             let length = plan.length(step);
             let shares: Vec<f64> = plan.slices(step).iter().map(|&slice| ratio(slice, length)).collect();
+            let cost = speed.cost_of(pace.to_real(length));
             (step.kind == StepKind::Compute).then(|| Work {
-                calculation: Calculation::costing(speed.cost_of(pace.to_real(length)), &shares),
+                calculation: Arc::new(Calculation::costing(cost, &shares)),
                 digest: OnceLock::new(),
             })
         });
         Self {
             work: work.collect(),
             lengths: plan.step_table().iter().map(|step| nanos(pace.to_real(plan.length(step)))).collect(),
+            places: plan.pools().iter().map(Places::new).collect(),
             recorder: Recorder::new(&plan),
             observer,
             start: Instant::now(),
@@ -199,6 +221,27 @@ impl Run {
         self.failure.get().is_some()
     }
 
+    /// How a step is computed; none for a wait.
+    pub(crate) fn calculation(&self, task: TaskId, step: u32) -> Option<Arc<Calculation>> {
+        let place = (self.plan.step_range(task).start + step) as usize;
+        self.work[place].as_ref().map(|work| Arc::clone(&work.calculation))
+    }
+
+    /// For work that is done elsewhere: writes down one slice of a step.
+    pub(crate) fn record(&self, worker: WorkerId, task: TaskId, step: (usize, usize), time: Range<Instant>) {
+        let (start, end) = (self.nanos_at(time.start), self.nanos_at(time.end));
+        self.recorder.write(Some(worker), task, step, start, end);
+    }
+
+    pub(crate) fn observer(&self) -> &dyn Observer {
+        &*self.observer
+    }
+
+    /// For work that is done elsewhere: what a step gave.
+    pub(crate) fn check_step(&self, task: TaskId, step: u32, digest: Digest) {
+        self.check(self.work(task, step), digest);
+    }
+
     /// Every run of one calculation must give the same number.
     fn check(&self, work: &Work, digest: Digest) {
         if *work.digest.get_or_init(|| digest) != digest {
@@ -206,7 +249,9 @@ impl Run {
         }
     }
 
-    fn into_measured(self) -> io::Result<Measured> {
+    /// # Errors
+    /// If an I/O failed: then the error is a [`Trouble`].
+    pub(crate) fn into_measured(self) -> io::Result<Measured> {
         let cpu = thread_cpu_time().zip(self.cpu_before).map(|(now, before)| now.saturating_sub(before));
         self.meter.add(1, cpu);
         if let (Some(error), Some(io)) = (self.failure.into_inner(), &self.io) {
@@ -225,6 +270,8 @@ impl Run {
         Ok(Measured {
             answer: self.io.as_ref().map(Io::answers).or(answer),
             digests: consistent.then_some(digests),
+            sites: Sites::new(),
+            incidents: Vec::new(),
             timeline: self.recorder.into_timeline(&self.plan, self.pace),
             usage: self.meter.usage(),
         })

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use tokio::sync::oneshot;
+
 use super::Run;
 use super::calculation::Factorial;
 use super::record::Nanos;
@@ -77,6 +79,9 @@ impl Task {
         if self.step == 0 && self.computes_an_answer() {
             return self.end(Some(worker), slice, start, self.run.now());
         }
+        if slice == 0 {
+            self.give_place_back();
+        }
         let work = self.run.work(self.id, self.step.into());
         let mut factorial = self.factorial.take().unwrap_or_else(|| Box::new(work.calculation.begin()));
         match work.calculation.advance(&mut factorial, slice) {
@@ -84,6 +89,35 @@ impl Task {
             None => self.factorial = Some(factorial),
         }
         self.end(Some(worker), slice, start, self.run.now());
+    }
+
+    /// A worker has the task, so it stands in no queue any more.
+    fn give_place_back(&self) {
+        let before = usize::from(self.step).checked_sub(1);
+        if let Some(pool) = before.and_then(|step| self.run.plan.place_for(self.id, step)) {
+            self.run.places[pool.index()].give_back();
+        }
+    }
+
+    /// Whether the next step is a wait that must not begin without a place in a bounded queue.
+    #[must_use]
+    pub fn needs_place(&self) -> bool {
+        !self.is_waiting && self.next_queue().is_some()
+    }
+
+    fn next_queue(&self) -> Option<PoolId> {
+        self.run.plan.place_for(self.id, self.step.into())
+    }
+
+    /// Stands at the door of the bounded queue until there is a place; then the wait has begun.
+    ///
+    /// # Panics
+    /// If it needs no place.
+    #[must_use]
+    pub fn enter_queue(self) -> oneshot::Receiver<Self> {
+        let pool = self.next_queue().expect("the wait leads to a bounded queue");
+        let run = Arc::clone(&self.run);
+        run.places[pool.index()].enter(self)
     }
 
     /// Gives way: another task may have the worker first.
@@ -96,7 +130,8 @@ impl Task {
     /// event loop first gets to the task.
     #[must_use]
     pub fn begin_first_wait(mut self) -> Self {
-        if self.next_kind() == Some(StepKind::Wait) && self.arrives_later().is_none() {
+        let needs_nothing = self.next_kind() == Some(StepKind::Wait) && !self.needs_place();
+        if needs_nothing && self.arrives_later().is_none() {
             self.begin_wait(None);
         }
         self
@@ -148,7 +183,7 @@ impl Task {
         self.end_wait(None, self.due());
     }
 
-    fn begin_wait(&mut self, holder: Option<WorkerId>) -> Instant {
+    pub(super) fn begin_wait(&mut self, holder: Option<WorkerId>) -> Instant {
         if !self.is_waiting {
             self.since = self.begin(holder, State::Waiting);
             self.is_waiting = true;

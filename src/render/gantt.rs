@@ -190,15 +190,15 @@ pub fn worker_rows(run: &Run, room: usize) -> (Vec<Row>, usize) {
     (rows, left_out)
 }
 
-/// The legend: what each glyph stands for.
+/// The legend: what each glyph stands for. `short_of` is what a queued task is queued for.
 #[must_use]
-pub fn legend(look: &Look, turns: bool, waits: bool) -> String {
+pub fn legend(look: &Look, turns: bool, waits: bool, short_of: &str) -> String {
     let glyph = |mark| look.glyphs.of(mark);
     let mut parts = vec![format!("{} running", glyph(Mark::State(State::Running)))];
     if turns {
         parts.push(format!("{} taking turns", glyph(Mark::Turns)));
     }
-    parts.push(format!("{} queued: ready, no worker free", glyph(Mark::State(State::Queued))));
+    parts.push(format!("{} queued: ready, no {short_of} free", glyph(Mark::State(State::Queued))));
     if waits {
         parts.push(format!("{} waiting for something outside", glyph(Mark::State(State::Waiting))));
     }

@@ -2,7 +2,7 @@
 
 use super::{Look, page, plain as sentences, tables};
 use crate::plan::Strategy;
-use crate::report::{Cost, Played, Report};
+use crate::report::{Cost, Played, Report, Show};
 use crate::scenario::Scenario;
 use crate::time::Time;
 
@@ -15,7 +15,10 @@ pub fn page(reports: &[Report], look: &Look, every_claim: bool) -> String {
         let sentences = report.scenario.givens();
         givens.push_str(&look.wrap(&format!("  {}: {}", name(report), sentences.join(" ")), "    "));
     }
-    givens.push_str(&look.wrap(&format!("  {}", page::conditions(first)), "    "));
+    let show = if reports.iter().any(|report| report.show.real()) { Show::Both } else { Show::Model };
+    givens.push_str(
+        &look.wrap(&format!("  {}", page::conditions(show, first.pace, first.repeat, first.machine)), "    "),
+    );
     for warning in warnings(reports) {
         givens.push_str(&look.alarm(&look.wrap(&format!("  {warning}"), "    ")));
     }
@@ -187,7 +190,7 @@ fn checks(reports: &[Report], look: &Look, every_claim: bool) -> String {
     let mut text =
         look.wrap(&format!("Checked: {hold} of {} hold.", crate::story::count(all, "claim")), "  ");
     for (report, verdict) in verdicts().filter(|(_, verdict)| every_claim || !verdict.holds) {
-        let line = format!("  {}: {}", name(report), page::claim_in_words(report, verdict));
+        let line = format!("  {}: {}", name(report), page::claim_in_words(verdict, report.telling()));
         let line = look.wrap(&line, "    ");
         text.push_str(&if verdict.holds { line } else { look.alarm(&line) });
     }

@@ -5,11 +5,12 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::analysis::claims::{Figure, Verdict};
+use crate::analysis::stages::{Stage, Stages};
 use crate::analysis::{Percentiles, Run, Stretch, TaskRun};
 use crate::io::real_file::Timed;
-use crate::report::{Cost, Report};
-use crate::scenario::Param;
-use crate::time::Pace;
+use crate::report::Report;
+use crate::scenario::{Moment, Param, server};
+use crate::time::Time;
 
 pub(super) const FORMAT: u32 = 1;
 
@@ -34,7 +35,7 @@ pub(super) struct Machine {
 }
 
 #[derive(Serialize)]
-struct RunView {
+pub(super) struct RunView {
     strategy: &'static str,
     clock: &'static str,
     workers: Vec<String>,
@@ -47,6 +48,9 @@ struct RunView {
     task_count: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     response: Option<ResponseView>,
+    /// Of a pipeline.
+    #[serde(flatten)]
+    pipeline: Option<PipelineView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tasks: Option<Vec<TaskView>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -93,15 +97,34 @@ struct ResponseView {
 }
 
 #[derive(Serialize)]
+struct PipelineView {
+    throughput_per_s: f64,
+    peak_inside: usize,
+    limiting_stage: Option<&'static str>,
+    stages: Vec<StageView>,
+}
+
+#[derive(Serialize)]
+struct StageView {
+    stage: String,
+    mean_s: f64,
+    worst_s: f64,
+}
+
+#[derive(Serialize)]
 struct TaskView {
     name: String,
     arrived_s: f64,
     started_s: f64,
     finished_s: f64,
     response_s: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    received_s: Option<f64>,
     running_s: f64,
     waiting_s: f64,
     queued_s: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    process_id: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -112,6 +135,8 @@ struct SpanView {
     what: String,
     start_s: f64,
     end_s: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    process_id: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -143,19 +168,13 @@ pub fn several(reports: &[Report]) -> String {
 }
 
 fn page(report: &Report) -> Page<'_> {
-    let runs = report.strategies.iter().flat_map(|played| {
-        let model = report.show.model().then_some(&played.predicted);
-        model.into_iter().chain(&played.measured)
-    });
-    let costs = report.costs();
-    let cost = |run: &Run| costs.iter().find(|cost| cost.strategy == run.strategy);
     Page {
         format: FORMAT,
         scenario: report.scenario.about().name,
-        params: report.scenario.params().into_iter().map(|(name, value)| param(name, value)).collect(),
+        params: params(report.scenario.params()),
         pace: report.pace.story_seconds(),
         machine: machine(report.machine.cores),
-        runs: runs.map(|it| run(it, cost(it), report.pace)).collect(),
+        runs: runs(report),
         claims: report.verdicts.iter().map(claim).collect(),
         beside: report.beside.iter().map(beside).collect(),
     }
@@ -173,6 +192,19 @@ pub(super) fn machine(cores: usize) -> Machine {
     Machine { cores, os: std::env::consts::OS, arch: std::env::consts::ARCH }
 }
 
+/// Each strategy's runs, on the clocks that are shown.
+pub(super) fn runs(report: &Report) -> Vec<RunView> {
+    let runs = report.strategies.iter().flat_map(|played| {
+        let model = report.show.model().then_some(&played.predicted);
+        model.into_iter().chain(&played.measured)
+    });
+    runs.map(|it| run(report, it)).collect()
+}
+
+pub(super) fn params(params: Vec<(&'static str, Param)>) -> Map<String, Value> {
+    params.into_iter().map(|(name, value)| param(name, value)).collect()
+}
+
 fn param(name: &str, value: Param) -> (String, Value) {
     match value {
         Param::Count(count) => (name.to_owned(), json!(count)),
@@ -182,7 +214,7 @@ fn param(name: &str, value: Param) -> (String, Value) {
     }
 }
 
-fn run(run: &Run, cost: Option<&Cost>, pace: Pace) -> RunView {
+fn run(report: &Report, run: &Run) -> RunView {
     let all = run.tells_all_tasks();
     let spans =
         || run.tasks.iter().flat_map(|task| task.stretches.iter().map(|stretch| span(run, task, stretch)));
@@ -196,8 +228,8 @@ fn run(run: &Run, cost: Option<&Cost>, pace: Pace) -> RunView {
             samples_s: measured.samples.iter().map(|sample| sample.as_secs()).collect(),
             digest: measured.answer.map(|digest| digest.to_string()),
             oversubscribed: measured.oversubscribed,
-            cost: cost.map(|cost| CostView {
-                cpu_s: cost.usage.cpu.map(|cpu| pace.to_story(cpu).as_secs()),
+            cost: report.costs().iter().find(|cost| cost.strategy == run.strategy).map(|cost| CostView {
+                cpu_s: cost.usage.cpu.map(|cpu| report.pace.to_story(cpu).as_secs()),
                 threads: cost.usage.threads,
                 borrowed_threads: cost.usage.borrowed,
             }),
@@ -207,8 +239,23 @@ fn run(run: &Run, cost: Option<&Cost>, pace: Pace) -> RunView {
         utilization: run.utilization(),
         task_count: run.task_count,
         response: (!all).then(|| response(run.response)),
+        pipeline: report.stages(run).map(|stages| pipeline(run, stages)),
         tasks: all.then(|| run.tasks.iter().map(task).collect()),
         spans: all.then(|| spans().collect()),
+    }
+}
+
+fn pipeline(run: &Run, stages: Stages) -> PipelineView {
+    let stage = |stage: Stage| StageView {
+        stage: stage.name,
+        mean_s: stage.mean.as_secs(),
+        worst_s: stage.worst.as_secs(),
+    };
+    PipelineView {
+        throughput_per_s: run.throughput(),
+        peak_inside: stages.peak_inside,
+        limiting_stage: stages.limit.map(|limit| limit.stage),
+        stages: stages.rows.into_iter().map(stage).collect(),
     }
 }
 
@@ -231,6 +278,8 @@ fn task(task: &TaskRun) -> TaskView {
         running_s: task.times.running.as_secs(),
         waiting_s: task.times.waiting.as_secs(),
         queued_s: task.times.queued().as_secs(),
+        received_s: task.at(Moment::Begins(server::RECEIVE)).map(Time::as_secs),
+        process_id: task.stretches.last().and_then(|stretch| stretch.site).map(|site| site.process),
     }
 }
 
@@ -242,6 +291,7 @@ fn span(run: &Run, task: &TaskRun, stretch: &Stretch) -> SpanView {
         what: stretch.what.clone(),
         start_s: stretch.start.as_secs(),
         end_s: stretch.end.as_secs(),
+        process_id: stretch.site.map(|site| site.process),
     }
 }
 

@@ -3,10 +3,14 @@
 pub mod page;
 pub mod gantt;
 pub mod tables;
+pub mod stages;
 pub mod plain;
 pub mod json;
 pub mod tree;
 pub mod io_kinds;
+pub mod cases;
+pub mod contest;
+pub mod classify;
 
 use console::Style;
 

@@ -1,12 +1,13 @@
 //! The page that people read: givens, charts, the timeline table, the summary.
 
 use super::gantt::{self, Axis, Row};
-use super::{Look, View, tables};
+use super::{Look, View, stages, tables};
 use crate::analysis::claims::{Figure, Verdict};
 use crate::io::real_file::Timed;
-use crate::report::{self, Played, Report};
+use crate::report::{self, Machine, Played, Report, Show, Telling};
+use crate::scenario::Scenario;
 use crate::story::{count, list};
-use crate::time::Time;
+use crate::time::{Pace, Time};
 use crate::timeline::State;
 
 /// Rows of a chart that are shown one by one.
@@ -19,9 +20,10 @@ pub fn page(report: &Report, look: &Look, every_claim: bool) -> String {
         charts(report, look),
         section(look, "What happens when", &(tables::timeline(report, look) + &left_out(report, look))),
         section(look, "How long it takes", &summary(report, look)),
+        stage_by_stage(report, look),
         costs(report, look),
         section(look, "What to see", &lesson(report, look)),
-        checks(report, look, every_claim),
+        checks(&report.verdicts, look, every_claim, report.telling()),
         section(look, "What to try next", &try_next(report, look)),
     ];
     parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("\n")
@@ -37,7 +39,12 @@ fn givens(report: &Report, look: &Look) -> String {
     for given in report.scenario.givens() {
         text.push_str(&look.wrap(&format!("  {given}"), "    "));
     }
-    text.push_str(&look.wrap(&format!("  {}", conditions(report)), "    "));
+    text.push_str(
+        &look.wrap(
+            &format!("  {}", conditions(report.show, report.pace, report.repeat, report.machine)),
+            "    ",
+        ),
+    );
     for warning in report.warnings() {
         text.push_str(&look.alarm(&look.wrap(&format!("  {warning}"), "    ")));
     }
@@ -45,26 +52,23 @@ fn givens(report: &Report, look: &Look) -> String {
 }
 
 /// Under which conditions the figures came about.
-pub(super) fn conditions(report: &Report) -> String {
-    if !report.show.real() {
+pub(super) fn conditions(show: Show, pace: Pace, repeat: usize, machine: Machine) -> String {
+    if !show.real() {
         return "Predicted by the model; nothing was run.".to_owned();
     }
-    let pace = crate::story::length(report.pace.to_story(std::time::Duration::from_secs(1)));
-    let runs = match report.repeat {
+    let pace = crate::story::length(pace.to_story(std::time::Duration::from_secs(1)));
+    let runs = match repeat {
         1 => "once each".to_owned(),
         many => format!("the median of {many} runs each"),
     };
-    format!(
-        "Measured {runs} on {}, {pace} of the story in a real second.",
-        count(report.machine.cores, "core")
-    )
+    format!("Measured {runs} on {}, {pace} of the story in a real second.", count(machine.cores, "core"))
 }
 
 fn charts(report: &Report, look: &Look) -> String {
     let drawn: Vec<&Played> = report.strategies.iter().collect();
     let turns = drawn.iter().any(|played| takes_turns(played));
     let waits = drawn.iter().any(|played| !played.drawn().waiting.is_zero());
-    let mut text = look.wrap(&gantt::legend(look, turns, waits), "");
+    let mut text = look.wrap(&gantt::legend(look, turns, waits, short_of(report)), "");
     let names =
         drawn.iter().flat_map(|played| rows(report, played, look.view)).map(|row| row.name.chars().count());
     let name_width = names.max().unwrap_or(0).clamp(9, 14);
@@ -78,6 +82,13 @@ fn charts(report: &Report, look: &Look) -> String {
         text.push_str(&chart(report, played, look, axis, (name_width, figure_width)));
     }
     text
+}
+
+fn short_of(report: &Report) -> &'static str {
+    match &report.scenario {
+        Scenario::Pipeline(pipeline) if pipeline.queue.is_some() => "worker or place",
+        _ => "worker",
+    }
 }
 
 fn takes_turns(played: &Played) -> bool {
@@ -141,7 +152,7 @@ fn chart(
             &look.wrap(&format!("  and {}{nothing_to_do}", count(more_workers, "other worker")), "    "),
         );
     }
-    for sentence in [report::verdict(run), report::longest_wait(run, report.clock(), report.precision())] {
+    for sentence in report::sentences(report, run) {
         text.push_str(&look.wrap(&format!("  {sentence}."), "    "));
     }
     text
@@ -193,8 +204,8 @@ fn costs(report: &Report, look: &Look) -> String {
 
 /// What the columns of [`tables::costs`] mean.
 pub(super) const COSTS: &str = "In real time. Time waiting: all tasks added up. CPU time: of all threads that did the work; the other side is not \
-     counted. Share of waiting: of both together. Threads: all that did the work, with those that the event loop borrowed. Nothing of this \
-     is predicted.";
+     counted. Share of waiting: of both together. Threads: all that did the work, with those that the event loop \
+     borrowed. Nothing of this is predicted.";
 
 /// What was measured beside the runs, in a sentence each.
 pub(super) fn beside(report: &Report) -> Vec<String> {
@@ -202,33 +213,39 @@ pub(super) fn beside(report: &Report) -> Vec<String> {
     report.beside.iter().map(line).collect()
 }
 
+fn stage_by_stage(report: &Report, look: &Look) -> String {
+    match stages::stages(report, look) {
+        none if none.is_empty() => none,
+        stages => section(look, "Stage by stage: mean, worst", &stages),
+    }
+}
+
 fn lesson(report: &Report, look: &Look) -> String {
     look.wrap(&format!("  {}", report.scenario.lesson()), "  ")
 }
 
 /// That all claims hold, in a line; those that do not, one by one.
-fn checks(report: &Report, look: &Look, every_claim: bool) -> String {
-    let hold = report.verdicts.iter().filter(|verdict| verdict.holds).count();
-    if report.verdicts.is_empty() {
+pub(super) fn checks(verdicts: &[Verdict], look: &Look, every_claim: bool, telling: Telling) -> String {
+    let hold = verdicts.iter().filter(|verdict| verdict.holds).count();
+    if verdicts.is_empty() {
         return String::new();
     }
-    let mut text =
-        look.wrap(&format!("Checked: {hold} of {} hold.", count(report.verdicts.len(), "claim")), "  ");
-    for verdict in report.verdicts.iter().filter(|verdict| every_claim || !verdict.holds) {
-        let line = look.wrap(&format!("  {}", claim_in_words(report, verdict)), "    ");
+    let mut text = look.wrap(&format!("Checked: {hold} of {} hold.", count(verdicts.len(), "claim")), "  ");
+    for verdict in verdicts.iter().filter(|verdict| every_claim || !verdict.holds) {
+        let line = look.wrap(&format!("  {}", claim_in_words(verdict, telling)), "    ");
         text.push_str(&if verdict.holds { line } else { look.alarm(&line) });
     }
     text
 }
 
 /// "holds: ... (published 60.0 s, predicted 60.0 s, measured 60.4 s)".
-pub(super) fn claim_in_words(report: &Report, verdict: &Verdict) -> String {
+pub(super) fn claim_in_words(verdict: &Verdict, telling: Telling) -> String {
     let figure = |figure: Figure| match figure {
-        Figure::Time(time) => report.clock().length(time, report.precision()),
+        Figure::Time(time) => telling.clock.length(time, telling.precision),
         Figure::Count(count) => count.to_string(),
     };
     let shown = |what: &str, value: Option<Figure>| value.map(|value| format!("{what} {}", figure(value)));
-    let model = verdict.model.filter(|_| report.show.model());
+    let model = verdict.model.filter(|_| telling.show.model());
     let figures: Vec<String> = [
         shown("published", verdict.published),
         shown("predicted", model),

@@ -1,6 +1,6 @@
 //! The same in sentences, in the order of time: for screen readers, and for reading aloud.
 
-use super::{page, tables};
+use super::{page, stages, tables};
 use crate::analysis::{Run, TaskRun};
 use crate::report::{self, Cost, Played, Report};
 use crate::story::{count, percent};
@@ -13,7 +13,7 @@ pub fn plain(report: &Report, every_claim: bool) -> String {
     let about = report.scenario.about();
     let mut lines = vec![format!("{}: {}", about.name, about.question)];
     lines.extend(report.scenario.givens());
-    lines.push(page::conditions(report));
+    lines.push(page::conditions(report.show, report.pace, report.repeat, report.machine));
     lines.extend(report.warnings().into_iter().map(|warning| format!("Note: {warning}")));
     for played in &report.strategies {
         lines.push(String::new());
@@ -22,11 +22,12 @@ pub fn plain(report: &Report, every_claim: bool) -> String {
     }
     lines.push(String::new());
     lines.extend(report.remarks());
+    lines.extend(stages::sentences(report));
     lines.extend(report.who_waits().map(str::to_owned).filter(|_| report.show.real()));
     lines.extend(page::beside(report));
     lines.push(format!("What to see: {}", report.scenario.lesson()));
     for verdict in report.verdicts.iter().filter(|verdict| every_claim || !verdict.holds) {
-        lines.push(format!("Claim {}.", page::claim_in_words(report, verdict)));
+        lines.push(format!("Claim {}.", page::claim_in_words(verdict, report.telling())));
     }
     for (command, why) in about.try_next {
         lines.push(format!("Try next: {command} ({why})"));
@@ -55,8 +56,8 @@ fn strategy(report: &Report, played: &Played) -> Vec<String> {
         own.collect::<String>()
     ));
     lines.extend(report.costs().iter().filter(|cost| cost.strategy == played.strategy).map(cost));
-    lines.push(format!("{}.", report::verdict(run)));
-    lines.push(format!("{}.", report::longest_wait(run, report.clock(), report.precision())));
+    lines.extend(stages::in_words(report, run));
+    lines.extend(report::sentences(report, run).into_iter().map(|sentence| format!("{sentence}.")));
     lines
 }
 

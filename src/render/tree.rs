@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::json::{self, ClaimView, Machine};
 use super::{Look, tables};
-use crate::lesson::{TreeLesson, Way};
+use crate::lesson::tree::{TreeLesson, Way};
 use crate::story::percent;
 use crate::time::{Time, ratio};
 

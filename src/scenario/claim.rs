@@ -36,6 +36,9 @@ pub enum Quantity {
     Response(Strategy, &'static str),
     Queued(Strategy, &'static str),
     At(Strategy, &'static str, Moment),
+    /// When the moment came for the first of all tasks, and for the last.
+    First(Strategy, Moment),
+    Last(Strategy, Moment),
 }
 
 impl Quantity {
@@ -47,7 +50,9 @@ impl Quantity {
             | Self::SumOfComputing(strategy)
             | Self::Response(strategy, _)
             | Self::Queued(strategy, _)
-            | Self::At(strategy, _, _) => strategy,
+            | Self::At(strategy, _, _)
+            | Self::First(strategy, _)
+            | Self::Last(strategy, _) => strategy,
         }
     }
 }

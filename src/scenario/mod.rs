@@ -7,7 +7,10 @@ pub mod io_wait;
 pub mod io_kinds;
 pub mod parallel;
 pub mod passport;
+pub mod pipeline;
+pub mod web_vs_ml;
 pub mod claim;
+pub mod cases;
 
 use crate::plan::{Plan, PlanError, Strategy};
 use crate::story::StoryClock;
@@ -17,7 +20,9 @@ use claim::Claim;
 pub use io_wait::IoWait;
 pub use parallel::Parallel;
 pub use passport::Passport;
+pub use pipeline::Pipeline;
 pub use server::{Server, Side};
+pub use web_vs_ml::WebVsMl;
 
 /// What can be played.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +31,7 @@ pub enum Scenario {
     IoWait(IoWait),
     Parallel(Parallel),
     Passport(Passport),
+    Pipeline(Pipeline),
 }
 
 /// What a scenario says about itself, whatever its numbers.
@@ -86,6 +92,7 @@ macro_rules! each {
             Scenario::IoWait($scenario) => $does,
             Scenario::Parallel($scenario) => $does,
             Scenario::Passport($scenario) => $does,
+            Scenario::Pipeline($scenario) => $does,
         }
     };
 }
@@ -93,13 +100,14 @@ macro_rules! each {
 impl Scenario {
     /// The scenarios as they stand in the notes, in the order in which `list` shows them.
     #[must_use]
-    pub fn all() -> [Self; 5] {
+    pub fn all() -> [Self; 6] {
         [
             Self::Server(Server::as_in_the_notes(Side::Case1)),
             Self::Server(Server::as_in_the_notes(Side::Case2)),
             Self::IoWait(IoWait::default()),
             Self::Parallel(Parallel::default()),
             Self::Passport(Passport::default()),
+            Self::Pipeline(Pipeline::default()),
         ]
     }
 
@@ -169,6 +177,7 @@ impl Scenario {
             Self::IoWait(io_wait) => io_wait.tasks,
             Self::Parallel(parallel) => parallel.tasks,
             Self::Passport(_) => 2,
+            Self::Pipeline(pipeline) => pipeline.requests,
         }
     }
 

@@ -9,8 +9,9 @@ use crate::plan::{Plan, PlanError, Seat, StepSpec, Strategy};
 use crate::story::{StoryClock, count, length};
 use crate::time::Time;
 
-const RECEIVE: &str = "receive";
-const CALCULATION: &str = "calculation";
+pub const RECEIVE: &str = "receive";
+pub const START: &str = "start of a worker process";
+pub const CALCULATION: &str = "calculation";
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Server {
@@ -24,6 +25,24 @@ pub struct Server {
     /// How long a calculation runs before it gives way, where it does.
     pub slice: Time,
     pub cores: usize,
+    pub start: Start,
+    pub pinning: Pinning,
+}
+
+/// When a worker process starts, where there are such processes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// Before the first request, and stays for the next ones.
+    Beforehand,
+    /// For each request, as the notes have it, and ends with it.
+    PerRequest,
+}
+
+/// Whether server and workers are kept on processors of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pinning {
+    Free,
+    Pinned,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +103,8 @@ impl Server {
             calculation: Time::from_secs(60),
             slice: Time::from_secs(1),
             cores: 8,
+            start: Start::Beforehand,
+            pinning: Pinning::Free,
         }
     }
 
@@ -154,7 +175,12 @@ impl Server {
         if strategy == Strategy::CONCURRENT {
             calculation = calculation.gives_way(self.slice)?;
         }
-        let routine = plan.routine([StepSpec::compute(RECEIVE, receiver, self.receive), calculation]);
+        let mut steps = vec![StepSpec::compute(RECEIVE, receiver, self.receive), calculation];
+        if strategy == Strategy::HYBRID && self.start == Start::PerRequest && 1 < self.cores {
+            // How long that takes is the machine's affair: it is measured, and not predicted.
+            steps.insert(1, StepSpec::compute(START, calculator, Time::ZERO));
+        }
+        let routine = plan.routine(steps);
         let mut arrives = Time::ZERO;
         for user in 0..self.users {
             plan.task("User", number(user), arrives, &routine);

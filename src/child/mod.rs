@@ -1,0 +1,95 @@
+//! Runs a program of somebody else's, and tells what the system says about it.
+//!
+//! The program has our standard input, output and error, and the signals that are sent to us.
+
+#[cfg(unix)]
+mod proc;
+#[cfg(unix)]
+mod threads;
+#[cfg_attr(unix, path = "unix.rs")]
+#[cfg_attr(not(unix), path = "other.rs")]
+mod system;
+
+pub use system::watch;
+
+use crate::time::Time;
+
+/// What the system told about a program that has ended, its own children included.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seen {
+    pub ending: Ending,
+    /// From its start to its end, as a clock on the wall shows it.
+    pub wall: Time,
+    pub cpu: Cpu,
+    /// Of the thread that ran longest, where the system tells.
+    pub busiest_thread: Option<ThreadTimes>,
+    pub memory: Memory,
+    pub switches: Switches,
+    /// Cores that everybody else used meanwhile, on average, where the system tells.
+    pub others: Option<Others>,
+    pub leftover: Leftover,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Its exit code.
+    Exit(i32),
+    /// The number of the signal that ended it.
+    Signal(i32),
+}
+
+/// CPU time of all its threads, and of all its children that it waited for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cpu {
+    /// In the program itself.
+    pub user: Time,
+    /// In the system, on the program's behalf.
+    pub system: Time,
+}
+
+impl Cpu {
+    #[must_use]
+    pub fn total(self) -> Time {
+        self.user + self.system
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ThreadTimes {
+    pub running: Time,
+    /// Ready, while others had the cores.
+    pub queued: Time,
+}
+
+/// The most memory at one time, of the largest process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Memory {
+    Bytes(u64),
+    /// A process begins as a copy of the one that starts it, and the system counts that too: a
+    /// program that needs less than we do cannot be told from us.
+    AtMost(u64),
+}
+
+/// How often its threads left a core.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Switches {
+    /// To wait for something.
+    pub voluntary: u64,
+    /// Because somebody else was given the core.
+    pub involuntary: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Others {
+    /// Cores, on average.
+    pub used: f64,
+    /// Cores of the machine: a program may use fewer.
+    pub of: usize,
+}
+
+/// Whether processes that it started still run: what they do is not counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leftover {
+    Nothing,
+    Processes,
+}

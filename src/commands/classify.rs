@@ -1,0 +1,185 @@
+//! `meanwhile classify -- COMMAND ...` and `meanwhile classify --scenario NAME`
+
+use std::env;
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use console::Term;
+
+use crate::child::{self, Ending, Seen};
+use crate::classify::Classification;
+use crate::cli::{ClassifyArgs, FormatArg};
+use crate::error::{Error, Outcome};
+use crate::render::classify;
+use crate::terminal;
+
+/// # Errors
+/// If there is no command, it cannot be started, or the page cannot be written.
+pub fn run(args: &ClassifyArgs) -> Result<Outcome, Error> {
+    let mut program = Program::given(args)?;
+    // Before the program runs: nobody wants to run it twice.
+    let mut to = Destination::open(args)?;
+    let runs = match watch(&mut program.command, args.repeat.unwrap_or(1)) {
+        Ok(runs) => runs,
+        Err(error) => {
+            to.discard();
+            return Err(not_started(&program.words[0], &error));
+        }
+    };
+    let outcome = runs.last().map_or(Outcome::Done, |run| outcome(run.ending));
+    let classification = Classification::new(program.words, runs, super::cores());
+    let text = match args.format {
+        FormatArg::Table => {
+            classify::page(&classification, &terminal::look_on(to.term().as_ref(), &args.look))
+        }
+        FormatArg::Plain => classify::plain(&classification),
+        FormatArg::Json => classify::json(&classification),
+    };
+    to.write(&text)?;
+    Ok(outcome)
+}
+
+/// Runs it so often, or until it fails.
+fn watch(command: &mut Command, times: usize) -> io::Result<Vec<Seen>> {
+    let mut runs = Vec::new();
+    for _ in 0..times {
+        let seen = child::watch(command)?;
+        let has_failed = seen.ending != Ending::Exit(0);
+        runs.push(seen);
+        if has_failed {
+            break;
+        }
+    }
+    Ok(runs)
+}
+
+struct Program {
+    words: Vec<String>,
+    command: Command,
+}
+
+impl Program {
+    fn given(args: &ClassifyArgs) -> Result<Self, Error> {
+        match (args.scenario, args.command.as_slice()) {
+            (Some(name), _) => Self::scenario(name),
+            (None, [program, arguments @ ..]) => {
+                let mut command = Command::new(program);
+                command.args(arguments);
+                Ok(Self { words: args.command.iter().map(words).collect(), command })
+            }
+            (None, []) => Err(Error::Usage(
+                "classify: no command given; allowed: `meanwhile classify -- COMMAND ...`, or `--scenario NAME`".to_owned(),
+            )),
+        }
+    }
+
+    /// This program once more, as a process of its own: it is measured as any other.
+    fn scenario(name: &str) -> Result<Self, Error> {
+        let arguments = [name, "--strategy", "blocking", "--clock", "real", "--quiet"];
+        let this = env::current_exe()
+            .map_err(|error| Error::Failure(format!("--scenario: cannot find this program: {error}")))?;
+        let mut command = Command::new(this);
+        // Its page is another lesson.
+        command.args(arguments).stdout(Stdio::null());
+        let words = ["meanwhile"].into_iter().chain(arguments).map(str::to_owned).collect();
+        Ok(Self { words, command })
+    }
+}
+
+fn words(word: &OsString) -> String {
+    word.to_string_lossy().into_owned()
+}
+
+fn not_started(program: &str, error: &io::Error) -> Error {
+    match error.kind() {
+        ErrorKind::NotFound => Error::CommandNotFound(format!(
+            "classify: `{program}` is not found, or the program that its first line names; check the spelling, or give a path \
+             such as `./{program}`"
+        )),
+        ErrorKind::PermissionDenied => Error::CommandNotExecutable(format!(
+            "classify: `{program}` is no program that you may run; run it with its interpreter, or allow it with `chmod +x`"
+        )),
+        ErrorKind::Unsupported => Error::Failure(
+            "classify: this system does not tell what another program used; use Linux or macOS".to_owned(),
+        ),
+        _ => Error::CommandNotExecutable(format!("classify: `{program}` cannot be run: {error}")),
+    }
+}
+
+/// As a shell tells it.
+fn outcome(ending: Ending) -> Outcome {
+    const KILLED: i32 = 128;
+    let code = match ending {
+        Ending::Exit(code) => code,
+        Ending::Signal(signal) => KILLED + signal,
+    };
+    // Some systems have codes that do not fit: a failure stays a failure.
+    Outcome::Exited(u8::try_from(code).unwrap_or(1))
+}
+
+/// Where the page goes.
+enum Destination {
+    /// Standard output belongs to the command.
+    Stderr,
+    /// A scenario's own page is not shown.
+    Stdout,
+    File {
+        path: PathBuf,
+        file: File,
+        was_there: bool,
+    },
+}
+
+impl Destination {
+    fn open(args: &ClassifyArgs) -> Result<Self, Error> {
+        match (&args.output, args.scenario) {
+            (Some(path), _) => {
+                let was_there = path.exists();
+                let file = File::create(path).map_err(|error| not_written(path, &error))?;
+                Ok(Self::File { path: path.clone(), file, was_there })
+            }
+            (None, Some(_)) => Ok(Self::Stdout),
+            (None, None) => Ok(Self::Stderr),
+        }
+    }
+
+    fn term(&self) -> Option<Term> {
+        match self {
+            Self::Stderr => Some(Term::stderr()),
+            Self::Stdout => Some(Term::stdout()),
+            Self::File { .. } => None,
+        }
+    }
+
+    fn write(&mut self, text: &str) -> Result<(), Error> {
+        match self {
+            Self::Stderr => {
+                // On a terminal it stands apart from what the program printed.
+                let apart = if io::stderr().is_terminal() { "\n" } else { "" };
+                // If nobody reads it, the exit code still says how the program ended.
+                let _ = io::stderr().lock().write_all([apart, text].concat().as_bytes());
+                Ok(())
+            }
+            Self::Stdout => terminal::print(text)
+                .map_err(|error| Error::Failure(format!("cannot write the page: {error}"))),
+            Self::File { path, file, .. } => {
+                file.write_all(text.as_bytes()).map_err(|error| not_written(path, &error))
+            }
+        }
+    }
+
+    /// There is no page: no file of ours stays behind.
+    fn discard(self) {
+        if let Self::File { path, was_there: false, .. } = self {
+            // If it cannot be removed, it is an empty file.
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+fn not_written(path: &Path, error: &io::Error) -> Error {
+    Error::Failure(format!("--output: cannot write `{}`: {error}", path.display()))
+}

@@ -1,0 +1,108 @@
+//! `meanwhile serve`: the factorial server, for people.
+
+use std::io::{self, Write};
+use std::net::{IpAddr, SocketAddr};
+use std::thread;
+use std::time::Duration;
+
+use crate::cli::{CalculateArg, ServeArgs};
+use crate::engine::calibration::Speed;
+use crate::error::{Error, Outcome};
+use crate::interrupt::Interrupt;
+use crate::progress::TICK;
+use crate::scenario::server::Start;
+use crate::server::cpus;
+use crate::server::people::{self, Terms, Where};
+use crate::server::processes::Launch;
+use crate::story::length;
+
+/// # Errors
+/// If the address is taken or not allowed, or the system gives no workers.
+pub fn run(args: &ServeArgs) -> Result<Outcome, Error> {
+    let interrupt = Interrupt::catch()?;
+    let terms = terms(args)?;
+    let (largest, longest) = (terms.n_for(terms.longest), terms.longest);
+    let (long, short) = (terms.n_for(terms.longest / 2), 5);
+    if !args.bind.is_loopback() {
+        warn(args.bind);
+    }
+    let address = terms.address;
+    let address = people::serve(terms, say).map_err(|error| cannot_serve(address, &error))?;
+    say(&format!("meanwhile serves on http://{address}: {}", headline(args)));
+    say(&format!("n up to {largest}, which takes about {} here. Stop with Ctrl-C.", length(longest.into())));
+    say("Try this in one terminal:");
+    say(&format!("  curl http://{address}/factorial/{long}"));
+    say("and at once this in another:");
+    say(&format!("  curl http://{address}/factorial/{short}"));
+    say("");
+    interrupt.listen();
+    while !interrupt.was_pressed() {
+        thread::sleep(TICK);
+    }
+    say("stopped");
+    Ok(Outcome::Interrupted)
+}
+
+fn terms(args: &ServeArgs) -> Result<Terms, Error> {
+    let program = std::env::current_exe().map_err(|error| {
+        Error::Failure(format!("cannot find this program, to start it as a worker: {error}"))
+    })?;
+    let pins = if args.pin { cpus::allowed() } else { Vec::new() };
+    let start = if args.start_per_request { Start::PerRequest } else { Start::Beforehand };
+    Ok(Terms {
+        address: SocketAddr::new(args.bind, args.port),
+        calculate: match args.calculate {
+            CalculateArg::Inline => Where::Inline,
+            CalculateArg::Yielding => Where::Yielding(args.slice.into()),
+            CalculateArg::Thread => Where::Thread,
+            CalculateArg::Process => Where::Process,
+        },
+        workers: args.workers.unwrap_or_else(super::cores),
+        queue: args.queue,
+        longest: Duration::from(args.longest),
+        launch: Launch { program, start, pins },
+        speed: Speed::measure(),
+    })
+}
+
+fn headline(args: &ServeArgs) -> String {
+    let workers = args.workers.unwrap_or_else(super::cores);
+    match args.calculate {
+        CalculateArg::Inline => "the event loop calculates itself (CASE 2)".to_owned(),
+        CalculateArg::Yielding => {
+            format!("the event loop calculates itself, and gives way every {}", length(args.slice))
+        }
+        CalculateArg::Thread => format!("a pool of {} calculates", crate::story::count(workers, "thread")),
+        CalculateArg::Process => {
+            format!(
+                "{} calculate (CASE 1)",
+                crate::story::count(workers, "worker process").replace("processs", "processes")
+            )
+        }
+    }
+}
+
+fn cannot_serve(address: SocketAddr, error: &io::Error) -> Error {
+    let advice = match error.kind() {
+        io::ErrorKind::AddrInUse => "choose another --port, or 0 for a free one",
+        io::ErrorKind::PermissionDenied => "choose a --port from 1024 on",
+        io::ErrorKind::AddrNotAvailable => "choose a --bind that this machine has, such as 127.0.0.1",
+        _ => "fewer --workers may help",
+    };
+    Error::Failure(format!("cannot serve on {address}: {error}; {advice}"))
+}
+
+/// A reader that has seen enough is no error: the server goes on.
+fn say(line: &str) {
+    let mut out = io::stdout().lock();
+    let _ = writeln!(out, "{line}");
+    let _ = out.flush();
+}
+
+#[expect(clippy::print_stderr, reason = "a warning belongs to standard error")]
+fn warn(address: IpAddr) {
+    eprintln!(
+        "warning: on {address} others can reach this server, too, and make this machine calculate; \
+         --bind 127.0.0.1 keeps it to yourself"
+    );
+}

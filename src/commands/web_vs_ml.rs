@@ -1,0 +1,34 @@
+//! `meanwhile web-vs-ml`
+
+use super::play;
+use crate::cli::{FormatArg, Options, ViewArg};
+use crate::error::{Error, Outcome};
+use crate::lesson::contest::Contest;
+use crate::render::contest;
+use crate::scenario::{WebVsMl, web_vs_ml};
+use crate::terminal;
+use crate::time::Pace;
+
+/// # Errors
+/// If the numbers make no plan or no run, or the system does not give what is needed.
+pub fn run(given: WebVsMl, options: &Options) -> Result<Outcome, Error> {
+    if options.view == ViewArg::Tasks {
+        let line =
+            "--view: `tasks` given; allowed: workers or both, since this page draws what the workers do";
+        return Err(Error::Usage(line.to_owned()));
+    }
+    let pace = options.pace.or_else(|| Pace::new(web_vs_ml::PACE)).unwrap_or(Pace::REAL_TIME);
+    let reports = play::reports(vec![given.web(), given.ml()], &given.params(), pace, options)?;
+    let Some([web, ml]) = reports.and_then(|reports| <[_; 2]>::try_from(reports).ok()) else {
+        return Ok(Outcome::Interrupted);
+    };
+    let contest = Contest::new(given, web, ml);
+    let text = match options.format {
+        FormatArg::Table => contest::page(&contest, &terminal::look(options), options.verify),
+        FormatArg::Plain => contest::plain(&contest, options.verify),
+        FormatArg::Json => contest::json(&contest),
+    };
+    terminal::print(&text).map_err(|error| Error::Failure(format!("cannot write the page: {error}")))?;
+    let holds = contest.verdicts.iter().all(|verdict| verdict.holds);
+    Ok(if options.verify && !holds { Outcome::ClaimFailed } else { Outcome::Done })
+}

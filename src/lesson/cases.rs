@@ -1,0 +1,120 @@
+//! The lesson of the two cases: of four servers only one answers User 2 in time.
+
+use crate::analysis::Run;
+use crate::analysis::claims::{Figure, Verdict, judge_answer, judge_makespan};
+use crate::report::{Machine, Show, Telling};
+use crate::scenario::Server;
+use crate::scenario::cases::Case;
+use crate::story::{Precision, StoryClock};
+use crate::time::{Pace, Time};
+
+pub const CLOCK: StoryClock = StoryClock::TimeOfDay { hour: 7 };
+pub const NAME: &str = "cases";
+pub const SHOWS: &str = "The two cases as a square: of four servers only one helps User 2";
+/// Seven rows in ten seconds.
+pub const PACE: f64 = 90.0;
+pub const LESSON: &str = "From CASE 2 to CASE 1 two things change at once, and each alone changes nothing. An async \
+     receiver that calculates itself is not free. A receiver that stands still until a worker has the answer is not \
+     free either. Only both together help: somebody else calculates, and the receiver takes the next request \
+     meanwhile.";
+
+/// Every row of the page.
+#[derive(Clone, Debug)]
+pub struct CasesLesson {
+    pub server: Server,
+    pub machine: Machine,
+    pub pace: Pace,
+    pub repeat: usize,
+    pub show: Show,
+    pub rows: Vec<Row>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub case: Case,
+    pub predicted: Run,
+    pub measured: Option<Run>,
+}
+
+impl Row {
+    /// The response of the last user: the one who suffers or not.
+    #[must_use]
+    pub fn response(run: &Run, user: usize) -> Option<Time> {
+        run.tasks.iter().find(|task| task.id.index() == user).map(|task| task.times.response())
+    }
+
+    #[must_use]
+    pub fn drawn(&self) -> &Run {
+        self.measured.as_ref().unwrap_or(&self.predicted)
+    }
+}
+
+impl CasesLesson {
+    #[must_use]
+    pub fn row(&self, case: Case) -> Option<&Row> {
+        self.rows.iter().find(|row| row.case == case)
+    }
+
+    /// The user who is looked at: the second, if there are two.
+    #[must_use]
+    pub fn user(&self) -> usize {
+        usize::from(1 < self.server.users)
+    }
+
+    #[must_use]
+    pub fn telling(&self) -> Telling {
+        Telling { clock: CLOCK, precision: self.precision(), show: self.show }
+    }
+
+    #[must_use]
+    pub fn precision(&self) -> Precision {
+        let ends =
+            self.rows.iter().flat_map(|row| row.predicted.tasks.iter().map(|task| task.times.finished));
+        Precision::for_all(ends)
+    }
+
+    #[must_use]
+    pub fn verdicts(&self) -> Vec<Verdict> {
+        let mut verdicts: Vec<Verdict> = self.only_one_cell_helps().into_iter().collect();
+        for row in self.rows.iter().filter(|row| row.measured.is_some()) {
+            let verdict = judge_makespan(None, &row.predicted, row.measured.as_ref(), self.pace);
+            let text =
+                format!("{}: makespan within 5 % (or 20 ms of real time) of its replay", row.case.id());
+            verdicts.push(Verdict { id: format!("{}-makespan", row.case.id()), text, ..verdict });
+        }
+        let measured: Vec<Run> = self.rows.iter().filter_map(|row| row.measured.clone()).collect();
+        verdicts.extend(judge_answer(&measured));
+        verdicts
+    }
+
+    /// Whether the way out is better than the three other cells, predicted and measured.
+    fn only_one_cell_helps(&self) -> Option<Verdict> {
+        let user = self.user();
+        let response = |run: Option<&Run>| run.and_then(|run| Row::response(run, user));
+        let best = self.row(Case::CASE1)?;
+        let others: Vec<&Row> = Case::SQUARE
+            .into_iter()
+            .flatten()
+            .filter(|case| *case != Case::CASE1)
+            .filter_map(|case| self.row(case))
+            .collect();
+        let beats = |pick: fn(&Row) -> Option<&Run>| {
+            let mine = response(pick(best));
+            others.iter().all(|row| mine.is_none() || mine < response(pick(row)))
+        };
+        let crowded = best
+            .measured
+            .as_ref()
+            .and_then(|run| run.measured.as_ref())
+            .is_some_and(|run| run.oversubscribed);
+        (user == 1 && best.predicted.workers.len() > 1 && !self.server.calculation.is_zero()).then(|| Verdict {
+            id: "only-one-cell-helps".to_owned(),
+            text: "only where a process calculates and the receiver is free, User 2 is answered sooner (shown: how soon)"
+                .to_owned(),
+            published: None,
+            model: response(Some(&best.predicted)).map(Figure::Time),
+            measured: response(best.measured.as_ref()).map(Figure::Time),
+            holds: beats(|row| Some(&row.predicted)) && (crowded || beats(|row| row.measured.as_ref())),
+        })
+    }
+}

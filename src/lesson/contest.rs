@@ -1,0 +1,107 @@
+//! The contest of `web-vs-ml`: two workloads in the same strategies, and who wins each.
+
+use crate::analysis::Run;
+use crate::analysis::claims::{Runs, Verdict, judge};
+use crate::plan::Strategy;
+use crate::report::{Played, Report};
+use crate::scenario::claim::Claim;
+use crate::scenario::{WebVsMl, web_vs_ml};
+use crate::time::{Time, ratio};
+
+#[derive(Clone, Debug)]
+pub struct Contest {
+    pub given: WebVsMl,
+    pub workloads: [Workload; 2],
+    pub verdicts: Vec<Verdict>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Workload {
+    pub name: &'static str,
+    pub report: Report,
+}
+
+/// Concurrent against parallel, in one workload.
+#[derive(Clone, Copy, Debug)]
+pub struct Duel<'a> {
+    pub concurrent: &'a Run,
+    pub parallel: &'a Run,
+}
+
+impl Contest {
+    #[must_use]
+    pub fn new(given: WebVsMl, web: Report, ml: Report) -> Self {
+        let workloads = [Workload { name: "web", report: web }, Workload { name: "ml", report: ml }];
+        let own = [given.claim_of_web(), given.claim_of_ml()];
+        let mut verdicts = Vec::new();
+        for (workload, claim) in workloads.iter().zip(&own) {
+            verdicts.extend(claim.as_ref().and_then(|claim| workload.judge(claim)));
+        }
+        for workload in &workloads {
+            verdicts.extend(workload.report.verdicts.iter().map(|verdict| workload.told(verdict)));
+        }
+        Self { given, workloads, verdicts }
+    }
+
+    /// All times of the page are told as finely as the finer workload needs.
+    #[must_use]
+    pub fn length(&self, length: Time) -> String {
+        let [web, ml] = &self.workloads;
+        let finer = [web, ml].into_iter().max_by_key(|workload| workload.report.precision().digits());
+        let precision = finer.unwrap_or(web).report.precision();
+        web.report.clock().length(length, precision)
+    }
+}
+
+impl Workload {
+    fn judge(&self, claim: &Claim) -> Option<Verdict> {
+        let clone = |run: fn(&Played) -> Option<&Run>| -> Vec<Run> {
+            self.report.strategies.iter().filter_map(run).cloned().collect()
+        };
+        let predicted = clone(|played| Some(&played.predicted));
+        let measured = clone(|played| played.measured.as_ref());
+        let on_machine = (!measured.is_empty()).then_some(Runs(&measured));
+        let verdict = judge(claim, Runs(&predicted), on_machine)?;
+        Some(Verdict { text: format!("{}: {}", self.name, verdict.text), ..verdict })
+    }
+
+    /// A verdict of the workload's own, under its name.
+    fn told(&self, verdict: &Verdict) -> Verdict {
+        Verdict {
+            id: format!("{}-{}", self.name, verdict.id),
+            text: format!("{}: {}", self.name, verdict.text),
+            ..verdict.clone()
+        }
+    }
+
+    /// `None` if one of the two was not played.
+    #[must_use]
+    pub fn duel(&self) -> Option<Duel<'_>> {
+        let [concurrent, parallel] = web_vs_ml::SIDES.map(|strategy| self.drawn(strategy));
+        Some(Duel { concurrent: concurrent?, parallel: parallel? })
+    }
+
+    #[must_use]
+    pub fn drawn(&self, strategy: Strategy) -> Option<&Run> {
+        self.report.strategies.iter().find(|played| played.strategy == strategy).map(Played::drawn)
+    }
+}
+
+impl<'a> Duel<'a> {
+    /// Winner and loser; `None` if they are within a twentieth of each other.
+    #[must_use]
+    pub fn winner(&self) -> Option<(&'a Run, &'a Run)> {
+        const CLOSE: f64 = 1.05;
+        let mut runs = [self.concurrent, self.parallel];
+        runs.sort_by_key(|run| run.makespan());
+        let [winner, loser] = runs;
+        (CLOSE <= ratio(loser.makespan(), winner.makespan())).then_some((winner, loser))
+    }
+}
+
+/// The share of the tasks' own time, without queues, that is waiting.
+#[must_use]
+pub fn share_of_waiting(run: &Run) -> f64 {
+    let busy: Time = run.workers.iter().map(|worker| worker.busy).sum();
+    ratio(run.waiting, run.waiting + busy)
+}

@@ -1,0 +1,198 @@
+//! `pipeline`: requests are received, calculated and sent. Two stages wait and one computes, so
+//! each of them needs something else.
+
+use std::num::NonZeroU32;
+
+use super::claim::{Claim, Quantity, Relation};
+use super::{About, EventWords, Moment, Param, number, numbered};
+use crate::plan::{Plan, PlanError, Seat, StepSpec, Strategy};
+use crate::story::{StoryClock, count, length};
+use crate::time::Time;
+
+pub const RECEIVE: &str = "receive";
+pub const COMPUTE: &str = "compute";
+pub const SEND: &str = "send";
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pipeline {
+    pub requests: usize,
+    /// How long a sender needs: a wait.
+    pub receive: Time,
+    pub compute: Time,
+    /// How long a reader needs: a wait.
+    pub send: Time,
+    /// How many requests may be on their way to the workers where waits free them; any number if
+    /// there is none.
+    pub queue: Option<NonZeroU32>,
+    /// Where there are many.
+    pub workers: usize,
+}
+
+pub const ABOUT: About = About {
+    name: "pipeline",
+    shows: "Receive asynchronously, calculate in parallel, send asynchronously",
+    question: "Which of its stages limits a server, and what does that stage need?",
+    clock: StoryClock::Seconds,
+    pace: 10.0,
+    lesson: "Two stages wait and one computes. Concurrent overlaps the waits, and computes one request at a time. \
+             Parallel computes several at a time, and its workers stand still while they receive and send. Hybrid \
+             gives each stage what it needs: an event loop for the waits, workers that only compute, and a queue in \
+             between.",
+    lesson_in_the_notes: "",
+    try_next: &[
+        (
+            "meanwhile pipeline --queue 4",
+            "a bounded queue: where do requests wait now, and what does it cost?",
+        ),
+        ("meanwhile pipeline --queue 2", "a queue that is too short for the workers"),
+        ("meanwhile pipeline --workers 6", "a worker for each request: which stage limits now?"),
+    ],
+    events: &[
+        EventWords { moment: Moment::Begins(RECEIVE), words: "receive starts" },
+        EventWords { moment: Moment::Ends(RECEIVE), words: "is received" },
+        EventWords { moment: Moment::Begins(COMPUTE), words: "compute starts" },
+        EventWords { moment: Moment::Finishes, words: "is sent" },
+    ],
+};
+
+impl Default for Pipeline {
+    fn default() -> Self {
+        Self {
+            requests: 6,
+            receive: Time::from_secs(2),
+            compute: Time::from_secs(1),
+            send: Time::from_secs(1),
+            queue: None,
+            workers: 2,
+        }
+    }
+}
+
+impl Pipeline {
+    #[must_use]
+    pub fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    #[must_use]
+    pub fn givens(&self) -> Vec<String> {
+        let mut givens = vec![
+            format!("{} from 0 s on.", count(self.requests, "request")),
+            format!(
+                "Each is received for {}, computed for {} and sent for {}; receiving and sending are waits.",
+                length(self.receive),
+                length(self.compute),
+                length(self.send)
+            ),
+        ];
+        if let Some(queue) = self.queue {
+            givens.push(format!(
+                "In concurrent and hybrid, at most {} may be inside: being received, or queued for a worker.",
+                count(queue.get() as usize, "request")
+            ));
+        }
+        givens
+    }
+
+    #[must_use]
+    pub fn headline(&self, strategy: Strategy) -> String {
+        let workers = count(self.workers, "worker");
+        match strategy {
+            Strategy::BLOCKING => "one worker receives, computes and sends, request after request".to_owned(),
+            Strategy::CONCURRENT => "an event loop receives and sends, and computes itself".to_owned(),
+            Strategy::PARALLEL if self.workers == 1 => format!("{workers} receives, computes and sends"),
+            Strategy::PARALLEL => format!("{workers}, each receives, computes and sends"),
+            _ if self.workers == 1 => format!("an event loop receives and sends, {workers} computes"),
+            _ => format!("an event loop receives and sends, {workers} compute"),
+        }
+    }
+
+    /// # Errors
+    /// If the numbers make no plan.
+    pub fn plan(&self, strategy: Strategy) -> Result<Plan, PlanError> {
+        let mut plan = Plan::builder(strategy.waiting);
+        let workers = match strategy {
+            Strategy::CONCURRENT => plan.pool(Seat::EventLoop, numbered("Worker", 1, 1)),
+            Strategy::BLOCKING => plan.pool(Seat::Threads, numbered("Worker", 1, 1)),
+            _ => plan.pool(Seat::Threads, numbered("Worker", 1, self.workers)),
+        };
+        if let Some(places) = self.queue {
+            plan.bound(workers, places);
+        }
+        let routine = plan.routine([
+            StepSpec::wait(RECEIVE, workers, self.receive),
+            StepSpec::compute(COMPUTE, workers, self.compute),
+            StepSpec::wait(SEND, workers, self.send),
+        ]);
+        for request in 0..self.requests {
+            plan.task("Request", number(request), Time::ZERO, &routine);
+        }
+        plan.answer(COMPUTE);
+        plan.build()
+    }
+
+    #[must_use]
+    pub fn published_makespan(&self, _strategy: Strategy) -> Option<Time> {
+        None
+    }
+
+    /// What a bounded queue costs depends on the numbers: the page compares it, and nothing is
+    /// claimed but that the queue is bounded.
+    #[must_use]
+    pub fn claims(&self) -> Vec<Claim> {
+        let waits = !(self.receive.is_zero() && self.send.is_zero());
+        let mut claims = Vec::new();
+        if 1 < self.requests && waits {
+            claims.push(faster("waits-overlap", Strategy::CONCURRENT, Strategy::BLOCKING));
+        }
+        if self.queue.is_some_and(|places| (places.get() as usize) < self.requests) {
+            claims.extend([Strategy::CONCURRENT, Strategy::HYBRID].map(backpressure));
+            return claims;
+        }
+        if 1 < self.requests.min(self.workers) && !self.compute.is_zero() {
+            claims.push(faster("calculations-overlap", Strategy::HYBRID, Strategy::CONCURRENT));
+        }
+        if self.workers < self.requests && waits {
+            claims.push(faster("workers-do-not-wait", Strategy::HYBRID, Strategy::PARALLEL));
+        }
+        claims
+    }
+
+    #[must_use]
+    pub fn params(&self) -> Vec<(&'static str, Param)> {
+        let mut params = vec![
+            ("requests", Param::Count(self.requests)),
+            ("receive", Param::Length(self.receive)),
+            ("compute", Param::Length(self.compute)),
+            ("send", Param::Length(self.send)),
+        ];
+        params.extend(self.queue.map(|places| ("queue", Param::Count(places.get() as usize))));
+        params.push(("workers", Param::Count(self.workers)));
+        params
+    }
+}
+
+fn faster(id: &'static str, strategy: Strategy, other: Strategy) -> Claim {
+    Claim {
+        id,
+        text: format!("{strategy}: takes less time than {other}"),
+        left: Quantity::Makespan(strategy),
+        relation: Relation::Before,
+        right: Quantity::Makespan(other),
+        figure: Quantity::Makespan(strategy),
+        published: None,
+    }
+}
+
+/// When the first request is taken by a worker, all places are taken: somebody is still outside.
+fn backpressure(strategy: Strategy) -> Claim {
+    Claim {
+        id: if strategy == Strategy::HYBRID { "hybrid-backpressure" } else { "concurrent-backpressure" },
+        text: format!("{strategy}: the last request is not received before a worker has taken the first"),
+        left: Quantity::Last(strategy, Moment::Begins(RECEIVE)),
+        relation: Relation::NoEarlierThan,
+        right: Quantity::First(strategy, Moment::Begins(COMPUTE)),
+        figure: Quantity::Last(strategy, Moment::Begins(RECEIVE)),
+        published: None,
+    }
+}

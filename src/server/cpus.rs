@@ -1,0 +1,59 @@
+//! Processors: on which one this thread is, and on which ones it may be. Linux tells; elsewhere
+//! nothing is pinned and nothing is known.
+
+/// The processor on which this thread is at the moment.
+#[must_use]
+pub fn current() -> Option<usize> {
+    system::current()
+}
+
+/// The processors that this thread may use, or none if the system does not tell.
+#[must_use]
+pub fn allowed() -> Vec<usize> {
+    system::allowed()
+}
+
+/// Keeps this thread, and what it will start, on one processor. Says whether it does.
+#[must_use]
+pub fn pin(cpu: usize) -> bool {
+    system::pin(cpu)
+}
+
+#[cfg(target_os = "linux")]
+mod system {
+    use rustix::thread::{CpuSet, sched_getaffinity, sched_getcpu, sched_setaffinity};
+
+    #[expect(clippy::unnecessary_wraps, reason = "other systems do not tell")]
+    pub fn current() -> Option<usize> {
+        Some(sched_getcpu())
+    }
+
+    pub fn allowed() -> Vec<usize> {
+        let set = sched_getaffinity(None).unwrap_or_default();
+        (0..CpuSet::MAX_CPU).filter(|cpu| set.is_set(*cpu)).collect()
+    }
+
+    pub fn pin(cpu: usize) -> bool {
+        let mut set = CpuSet::new();
+        if CpuSet::MAX_CPU <= cpu {
+            return false;
+        }
+        set.set(cpu);
+        sched_setaffinity(None, &set).is_ok()
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+mod system {
+    pub fn current() -> Option<usize> {
+        None
+    }
+
+    pub fn allowed() -> Vec<usize> {
+        Vec::new()
+    }
+
+    pub fn pin(_cpu: usize) -> bool {
+        false
+    }
+}

@@ -1,0 +1,213 @@
+//! What the server does with a request, and the switch that says where it calculates.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use axum::extract::{Path, Query, State as Shared};
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Router, body::Body};
+use hyper::body::Body as _;
+use parking_lot::FairMutex;
+use serde::Deserialize;
+use tokio::sync::Semaphore;
+use tokio::task::{spawn_blocking, yield_now};
+
+use super::job::{Answer, Job, Journal, Stage, Stretch, Whole, here};
+use super::processes::Processes;
+use super::seats::Seats;
+use crate::engine::calculation::Calculation;
+use crate::timeline::State;
+
+/// Where a factorial is calculated.
+pub enum Calculate {
+    /// On the thread of the event loop: nobody else gets on meanwhile. This is CASE 2.
+    Inline,
+    /// There, too, but giving way after every slice.
+    Yielding,
+    /// On a thread of a pool, as `FastAPI` does with a handler that is a plain `def`.
+    Thread(Arc<Seats<()>>),
+    /// On such a thread, but only one thread may run at a time: `CPython` hands its lock over.
+    ThreadWithLock(Arc<Seats<()>>, Arc<FairMutex<()>>),
+    /// In a worker process. This is CASE 1.
+    Process(Processes),
+}
+
+/// One server: its event loop is one thread.
+pub struct Server {
+    /// The worker that it is itself.
+    pub number: usize,
+    pub calculate: Calculate,
+    /// How n! is cut into slices.
+    pub cut: Box<dyn Fn(u32) -> Arc<Calculation> + Send + Sync>,
+    /// The work that receiving costs, if any.
+    pub receiving: Option<Arc<Calculation>>,
+    pub limits: Limits,
+    pub journal: Arc<dyn Journal>,
+    pub counter: AtomicUsize,
+}
+
+/// How much the server takes upon itself.
+pub struct Limits {
+    /// Up to this n the event loop calculates itself: sending it away would take longer.
+    pub at_once: Option<u32>,
+    pub largest_n: u32,
+    /// How long the largest one takes.
+    pub longest: Duration,
+    /// One permit for each request that may be in the server at once.
+    pub room: Semaphore,
+}
+
+#[derive(Debug, Deserialize)]
+struct Asked {
+    /// Which user asks, from 1.
+    user: Option<usize>,
+    /// "all" for the number itself.
+    digits: Option<String>,
+}
+
+/// A new connection is noticed in one turn of the event loop, accepted in the next, and read in a
+/// third: whoever gives way does so three times, or new requests would come a slice too late.
+const TURNS: usize = 3;
+
+/// What a client at `from` can ask for.
+pub fn routes(server: Arc<Server>, from: SocketAddr) -> Router {
+    Router::new().route("/factorial/{n}", get(factorial)).fallback(not_found).with_state((server, from))
+}
+
+async fn factorial(
+    Shared((server, from)): Shared<(Arc<Server>, SocketAddr)>,
+    Path(n): Path<String>,
+    Query(asked): Query<Asked>,
+    body: Body,
+) -> Response {
+    if !body.is_end_stream() {
+        return refuse(StatusCode::PAYLOAD_TOO_LARGE, "a request for a factorial has no body");
+    }
+    let n = match server.admit(&n) {
+        Ok(n) => n,
+        Err(why) => return refuse(StatusCode::BAD_REQUEST, &why),
+    };
+    let Ok(_place) = server.limits.room.try_acquire() else { return server.busy() };
+    let number = || server.counter.fetch_add(1, Ordering::Relaxed);
+    let request = asked.user.map_or_else(number, |user| user.saturating_sub(1));
+    let whole = if asked.digits.as_deref() == Some("all") { Whole::Yes } else { Whole::No };
+    server.journal.receives(request, from);
+    server.receive(request);
+    let job = Job::new(request, (server.cut)(n), whole, Arc::clone(&server.journal));
+    match server.answer(job).await {
+        Ok(answer) => answer_in_json(&answer),
+        Err(error) => refuse(StatusCode::INTERNAL_SERVER_ERROR, &format!("no answer: {error}; try again")),
+    }
+}
+
+async fn not_found() -> Response {
+    refuse(StatusCode::NOT_FOUND, "there is only /factorial/N, such as /factorial/1000")
+}
+
+impl Server {
+    fn admit(&self, n: &str) -> Result<u32, String> {
+        let (most, longest) = (self.limits.largest_n, crate::story::length(self.limits.longest.into()));
+        n.parse().ok().filter(|n| *n <= most).ok_or_else(|| {
+            format!("`{n}` given; allowed: a whole number from 0 to {most}, which takes about {longest} here")
+        })
+    }
+
+    fn busy(&self) -> Response {
+        let mut response =
+            refuse(StatusCode::SERVICE_UNAVAILABLE, "all workers are busy and the queue is full");
+        let seconds = self.limits.longest.as_secs().max(1);
+        response.headers_mut().insert(RETRY_AFTER, seconds.into());
+        response
+    }
+
+    /// The server's own work for each request, on the thread of the event loop.
+    fn receive(&self, request: usize) {
+        let _lock = self.lock();
+        self.journal.enters(request, State::Running);
+        let start = Instant::now();
+        if let Some(work) = &self.receiving {
+            let digest = work.advance(&mut work.begin(), 0);
+            std::hint::black_box(digest);
+        }
+        let (worker, site, stage) = (self.number, here(), Stage::Receive);
+        self.journal.did(Stretch { request, stage, slice: 0, worker, site, start, end: Instant::now() });
+    }
+
+    fn lock(&self) -> Option<impl Sized> {
+        match &self.calculate {
+            Calculate::ThreadWithLock(_, lock) => Some(lock.lock()),
+            _ => None,
+        }
+    }
+
+    async fn answer(&self, mut job: Job) -> std::io::Result<Answer> {
+        if self.limits.at_once.is_some_and(|most| job.calculation.n <= most) {
+            return Ok(job.calculate(self.number));
+        }
+        match &self.calculate {
+            Calculate::Inline => Ok(job.calculate(self.number)),
+            Calculate::Yielding => Ok(take_turns(job, self.number).await),
+            Calculate::Thread(seats) => {
+                job.queues();
+                let seat = seats.take().await;
+                let answer = spawn_blocking(move || job.calculate(seat.number)).await;
+                answer.map_err(std::io::Error::other)
+            }
+            Calculate::ThreadWithLock(seats, lock) => {
+                job.queues();
+                let (seat, lock) = (seats.take().await, Arc::clone(lock));
+                let number = self.number;
+                let answer = spawn_blocking(move || {
+                    let answer = hand_the_lock_over(job, number, &lock);
+                    drop(seat);
+                    answer
+                });
+                answer.await.map_err(std::io::Error::other)
+            }
+            Calculate::Process(processes) => processes.calculate(&job).await,
+        }
+    }
+}
+
+async fn take_turns(mut job: Job, worker: usize) -> Answer {
+    let mut slice = 0;
+    loop {
+        if let Some(answer) = job.advance(worker, slice) {
+            return answer;
+        }
+        job.queues();
+        for _ in 0..TURNS {
+            yield_now().await;
+        }
+        slice += 1;
+    }
+}
+
+/// One slice after the other, each with the lock; in between whoever waits for it gets it.
+fn hand_the_lock_over(mut job: Job, worker: usize, lock: &FairMutex<()>) -> Answer {
+    let mut slice = 0;
+    loop {
+        let held = lock.lock();
+        let answer = job.advance(worker, slice);
+        job.queues();
+        drop(held);
+        if let Some(answer) = answer {
+            return answer;
+        }
+        slice += 1;
+    }
+}
+
+fn answer_in_json(answer: &Answer) -> Response {
+    let json = serde_json::to_string(answer).expect("an answer has only names and numbers");
+    ([(CONTENT_TYPE, "application/json")], json + "\n").into_response()
+}
+
+fn refuse(status: StatusCode, why: &str) -> Response {
+    (status, format!("{why}\n")).into_response()
+}

@@ -1,0 +1,268 @@
+//! The server for people: it says a line for each request, and looks after itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::net::SocketAddr;
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tokio::net::TcpSocket;
+use tokio::runtime::Builder;
+use tokio::sync::Semaphore;
+
+use super::handler::{Calculate, Limits, Server};
+use super::job::{Answer, Journal, Stage, Stretch};
+use super::processes::{Launch, Processes};
+use super::seats::Seats;
+use super::{connections, unread};
+use crate::engine::calculation::{Calculation, cost_of_factorial, factorial_costing};
+use crate::engine::calibration::Speed;
+use crate::plan::Waiting;
+
+/// 1000! takes less time than asking a worker for it.
+const AT_ONCE: u32 = 1_000;
+/// Connections that the system keeps for the server until it accepts them.
+const BACKLOG: u32 = 1_024;
+
+/// Where the server calculates for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    Inline,
+    /// Giving way after so much time.
+    Yielding(Duration),
+    Thread,
+    Process,
+}
+
+/// What the server is to be.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    pub address: SocketAddr,
+    pub calculate: Where,
+    /// Threads or processes that calculate.
+    pub workers: usize,
+    /// Requests that may be in the server besides those that are calculated.
+    pub queue: usize,
+    /// No request takes longer than about this.
+    pub longest: Duration,
+    pub launch: Launch,
+    pub speed: Speed,
+}
+
+impl Terms {
+    /// The factorial that takes about so long on one worker.
+    #[must_use]
+    pub fn n_for(&self, length: Duration) -> u32 {
+        factorial_costing(self.speed.cost_of(length))
+    }
+
+    fn at_once(&self) -> usize {
+        match self.calculate {
+            Where::Inline | Where::Yielding(_) => 1,
+            Where::Thread | Where::Process => self.workers,
+        }
+    }
+
+    async fn calculate(&self) -> io::Result<Calculate> {
+        Ok(match self.calculate {
+            Where::Inline => Calculate::Inline,
+            Where::Yielding(_) => Calculate::Yielding,
+            Where::Thread => Calculate::Thread(Seats::new((1..=self.workers).map(|number| (number, ())))),
+            Where::Process => {
+                Calculate::Process(Processes::start(self.launch.clone(), 1..=self.workers).await?)
+            }
+        })
+    }
+
+    fn cut(&self) -> Box<dyn Fn(u32) -> Arc<Calculation> + Send + Sync> {
+        let Where::Yielding(slice) = self.calculate else {
+            return Box::new(|n| Arc::new(Calculation::of(n, 1)));
+        };
+        let slice = self.speed.cost_of(slice).max(1);
+        Box::new(move |n| {
+            let slices = u32::try_from(cost_of_factorial(n).div_ceil(slice)).unwrap_or(u32::MAX);
+            Arc::new(Calculation::of(n, slices.max(1)))
+        })
+    }
+}
+
+/// Serves on a thread of its own until the program ends; says where.
+///
+/// # Errors
+/// If the address is taken or not allowed, or the system gives no workers.
+pub fn serve(terms: Terms, say: impl Fn(&str) + Send + Sync + 'static) -> io::Result<SocketAddr> {
+    let (ready, is_ready) = std::sync::mpsc::channel();
+    thread::Builder::new().name("server".to_owned()).spawn(move || {
+        let runtime = Builder::new_current_thread().enable_all().max_blocking_threads(terms.workers).build();
+        let Ok(runtime) = runtime.map_err(|error| ready.send(Err(error))) else { return };
+        runtime.block_on(async {
+            let opened = open(&terms, Arc::new(say)).await;
+            match opened {
+                Ok((listener, server, address)) => {
+                    let _ = ready.send(Ok(address));
+                    connections::serve(listener, server, Waiting::Frees).await;
+                }
+                Err(error) => drop(ready.send(Err(error))),
+            }
+        });
+    })?;
+    is_ready.recv().map_err(io::Error::other)?
+}
+
+type Say = Arc<dyn Fn(&str) + Send + Sync>;
+
+async fn open(terms: &Terms, say: Say) -> io::Result<(tokio::net::TcpListener, Arc<Server>, SocketAddr)> {
+    let socket = if terms.address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(terms.address)?;
+    let listener = socket.listen(BACKLOG)?;
+    let address = listener.local_addr()?;
+    let book = Arc::new(Book::new(say));
+    watch(Arc::clone(&book), address.port())?;
+    let limits = Limits {
+        at_once: Some(AT_ONCE),
+        largest_n: terms.n_for(terms.longest),
+        longest: terms.longest,
+        room: Semaphore::new(terms.at_once() + terms.queue),
+    };
+    let server = Server {
+        number: 0,
+        calculate: terms.calculate().await?,
+        cut: terms.cut(),
+        receiving: None,
+        limits,
+        journal: book,
+        counter: AtomicUsize::new(0),
+    };
+    Ok((listener, Arc::new(server), address))
+}
+
+/// Looks for requests that have arrived and that the event loop has not read, on a thread of its
+/// own: the loop itself cannot know of them.
+fn watch(book: Arc<Book>, port: u16) -> io::Result<()> {
+    const LOOK: Duration = Duration::from_millis(50);
+    thread::Builder::new().name("watch".to_owned()).spawn(move || {
+        loop {
+            book.sees(&unread::at(port));
+            thread::sleep(LOOK);
+        }
+    })?;
+    Ok(())
+}
+
+/// What is known of the requests that are on their way.
+struct Book {
+    begun: Instant,
+    say: Say,
+    pages: Mutex<Pages>,
+}
+
+#[derive(Default)]
+struct Pages {
+    unread: BTreeMap<SocketAddr, Instant>,
+    told: BTreeSet<SocketAddr>,
+    visits: BTreeMap<usize, Visit>,
+}
+
+struct Visit {
+    arrived: Instant,
+    received: Instant,
+    /// When its calculation began, and by which process.
+    calculates: Option<(Instant, u32)>,
+    lost: u32,
+    answer: Option<(u32, u64)>,
+}
+
+impl Book {
+    fn new(say: Say) -> Self {
+        Self { begun: Instant::now(), say, pages: Mutex::default() }
+    }
+
+    fn pages(&self) -> MutexGuard<'_, Pages> {
+        self.pages.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn at(&self, instant: Instant) -> String {
+        format!("{:.3} s", instant.saturating_duration_since(self.begun).as_secs_f64())
+    }
+
+    /// Who is seen twice is told: the server has not read for a while.
+    fn sees(&self, clients: &[(SocketAddr, u32)]) {
+        let now = Instant::now();
+        let mut pages = self.pages();
+        pages.unread.retain(|client, _| clients.iter().any(|(other, _)| other == client));
+        let unread: Vec<SocketAddr> = pages.unread.keys().copied().collect();
+        pages.told.retain(|client| unread.contains(client));
+        for (client, bytes) in clients {
+            let arrived = *pages.unread.entry(*client).or_insert(now);
+            if arrived < now && pages.told.insert(*client) {
+                (self.say)(&format!(
+                    "{}  a request from {client} has arrived, and the server has not read it: its {bytes} bytes wait \
+                     in the system",
+                    self.at(arrived)
+                ));
+            }
+        }
+    }
+}
+
+impl Journal for Book {
+    fn receives(&self, request: usize, from: SocketAddr) {
+        let received = Instant::now();
+        let mut pages = self.pages();
+        let arrived = pages.unread.remove(&from).unwrap_or(received);
+        pages.told.remove(&from);
+        pages.visits.insert(request, Visit { arrived, received, calculates: None, lost: 0, answer: None });
+    }
+
+    fn did(&self, stretch: Stretch) {
+        if stretch.stage != Stage::Calculate {
+            return;
+        }
+        if let Some(visit) = self.pages().visits.get_mut(&stretch.request) {
+            visit.calculates.get_or_insert((stretch.start, stretch.site.process));
+        }
+    }
+
+    fn lost(&self, request: usize, _worker: usize, process: u32) {
+        if let Some(visit) = self.pages().visits.get_mut(&request) {
+            visit.lost += 1;
+        }
+        let number = request + 1;
+        (self.say)(&format!(
+            "{}  worker process {process} died while it calculated for request {number}; another one begins anew",
+            self.at(Instant::now())
+        ));
+    }
+
+    fn answered(&self, request: usize, answer: &Answer) {
+        if let Some(visit) = self.pages().visits.get_mut(&request) {
+            visit.answer = Some((answer.n, answer.digits));
+        }
+    }
+
+    fn leaves(&self, request: usize) {
+        let Some(visit) = self.pages().visits.remove(&request) else { return };
+        let now = Instant::now();
+        let seconds = |from: Instant, to: Instant| to.saturating_duration_since(from).as_secs_f64();
+        let head = format!("{}  request {}", self.at(now), request + 1);
+        let before = format!(
+            "arrived at {}, read {:.3} s later",
+            self.at(visit.arrived),
+            seconds(visit.arrived, visit.received)
+        );
+        let line = match (visit.answer, visit.calculates) {
+            (Some((n, digits)), Some((start, process))) => format!(
+                "{head}: {before}, queued {:.3} s, calculated for {:.3} s by process {process}; answered: {n}! has \
+                 {digits} digits",
+                seconds(visit.received, start),
+                seconds(start, now)
+            ),
+            _ => format!("{head}: {before}; no answer: the client has gone, or its worker died twice"),
+        };
+        (self.say)(&line);
+    }
+}

@@ -1,0 +1,84 @@
+//! A worker process: our own program, started again, which does nothing but calculate.
+//!
+//! It reads orders from its standard input and writes results to its standard output, a line
+//! each. When its input ends, whoever gave the orders is gone, and so is the worker, even in the
+//! middle of a calculation.
+
+use std::io::{self, BufRead, Write};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
+
+use super::cpus;
+use super::job::{Answer, Whole};
+use crate::engine::calculation::Calculation;
+
+/// The hidden command that makes this program a worker.
+pub const COMMAND: &str = "worker";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    pub n: u32,
+    pub whole: Whole,
+}
+
+/// Another process has no `Instant` of ours, so the start is told by the clock on the wall.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    pub answer: Answer,
+    /// Since 1970.
+    pub started: Duration,
+    pub took: Duration,
+    pub cpu: Option<usize>,
+}
+
+/// Says that the worker is there; then a line for each order.
+///
+/// # Errors
+/// If nobody takes the results any more.
+pub fn run(pin: Option<usize>) -> io::Result<()> {
+    if let Some(cpu) = pin {
+        let _ = cpus::pin(cpu);
+    }
+    let orders = listen();
+    let mut out = io::stdout().lock();
+    say(&mut out, &std::process::id())?;
+    for order in orders {
+        say(&mut out, &calculate(order))?;
+    }
+    Ok(())
+}
+
+/// Reads on a thread of its own, and so notices the end of the input at once.
+fn listen() -> mpsc::Receiver<Order> {
+    let (give, orders) = mpsc::channel();
+    thread::spawn(move || {
+        for line in io::stdin().lock().lines() {
+            let Some(order) = line.ok().and_then(|line| serde_json::from_str(&line).ok()) else { break };
+            if give.send(order).is_err() {
+                break;
+            }
+        }
+        std::process::exit(0);
+    });
+    orders
+}
+
+fn calculate(order: Order) -> Done {
+    let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let start = Instant::now();
+    let calculation = Calculation::of(order.n, 1);
+    let mut factorial = calculation.begin();
+    let digest = calculation.advance(&mut factorial, 0).expect("one slice is the whole");
+    let took = start.elapsed();
+    let answer = Answer::new(order.n, factorial.product(), digest, order.whole);
+    Done { answer, started, took, cpu: cpus::current() }
+}
+
+fn say(out: &mut impl Write, what: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, what)?;
+    out.write_all(b"\n")?;
+    out.flush()
+}

@@ -1,0 +1,587 @@
+//! `classify`: the program that it runs is not disturbed, and what is said of it is true.
+//!
+//! The machine may be busy: what is asserted are kinds, orders, and what was passed through.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+
+use expect_test::expect;
+use meanwhile::child::{Cpu, Ending, Leftover, Memory, Others, Seen, Switches, ThreadTimes};
+use meanwhile::classify::{Classification, Doubt, Kind};
+use meanwhile::render::{Colour, Glyphs, Look, View, classify};
+use meanwhile::time::Time;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use serde_json::Value;
+
+use crate::formats::is_valid;
+use crate::program::{PROGRAM, meanwhile};
+
+/// Computes for a fifth of a second or more, however fast the machine is.
+const COMPUTES: [&str; 6] = [PROGRAM, "parallel", "--strategy", "blocking", "--pace", "600"];
+
+fn classify(options: &[&str], command: &[&str]) -> Command {
+    let mut line = Command::new(PROGRAM);
+    line.arg("classify").args(options).arg("--").args(command);
+    line.env("LC_ALL", "C.UTF-8").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    line
+}
+
+fn shell(script: &str) -> Command {
+    classify(&[], &["sh", "-c", script])
+}
+
+/// A file that no other test uses.
+fn file(name: &str) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("classify-{name}"));
+    let _ = fs::remove_file(&path);
+    path
+}
+
+/// What is said of a command in JSON, in a file, so that nothing else is in it.
+fn said(name: &str, options: &[&str], command: &[&str]) -> (Value, Output) {
+    let path = file(name);
+    let options = [options, &["--format", "json", "--output", path.to_str().expect("UTF-8")]].concat();
+    let output = classify(&options, command).output().expect("the program runs");
+    let said = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{error}: {output:?}"));
+    (serde_json::from_str(&said).expect("JSON"), output)
+}
+
+fn number(said: &Value, field: &str) -> f64 {
+    said[field].as_f64().unwrap_or_else(|| panic!("{field} in {said}"))
+}
+
+/// Whether the system told how long the program was queued: then a busy machine does no harm.
+fn is_known_to_be_queued(said: &Value) -> bool {
+    said["queued_s"].is_number()
+}
+
+#[test]
+fn a_program_that_sleeps_is_io_bound() {
+    let (said, output) = said("sleeps", &[], &["sleep", "0.4"]);
+    assert_eq!(said["kind"], "io-bound", "{said}");
+    assert_eq!(output.status.code(), Some(0));
+    assert!(0.4 <= number(&said, "wall_s"));
+    if cfg!(target_os = "linux") && is_known_to_be_queued(&said) {
+        assert_eq!(said["sure"], true, "{said}");
+    }
+}
+
+#[test]
+fn a_program_that_computes_is_cpu_bound() {
+    let (said, output) = said("computes", &[], &COMPUTES);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(said["kind"] != "io-bound" || said["sure"] == false, "{said}");
+    if is_known_to_be_queued(&said) {
+        assert_eq!((&said["kind"], &said["sure"]), (&"cpu-bound".into(), &true.into()), "{said}");
+    }
+}
+
+#[test]
+fn what_is_said_adds_up_and_follows_the_schema() {
+    for (name, command) in [("adds-up-sleep", &["sleep", "0.1"][..]), ("adds-up-compute", &COMPUTES)] {
+        let (said, _) = said(name, &[], command);
+        assert_eq!(is_valid(&said), Ok(()));
+        let parts = number(&said, "running_s")
+            + said["queued_s"].as_f64().unwrap_or(0.0)
+            + number(&said, "waiting_s");
+        assert!((parts - number(&said, "wall_s")).abs() < 1e-6, "{said}");
+        assert!(0 < said["peak_memory_bytes"].as_u64().unwrap_or(0), "{said}");
+        assert_eq!(said["command"], serde_json::json!(command));
+    }
+}
+
+#[test]
+fn the_scenarios_differ_in_how_much_they_compute() {
+    let computing = |name: &str| {
+        let page = meanwhile(&format!("classify --scenario {name} --format json")).page();
+        let said: Value = serde_json::from_str(&page).expect("JSON");
+        assert_eq!(is_valid(&said), Ok(()));
+        let on_a_free_core = number(&said, "wall_s") - said["queued_s"].as_f64().unwrap_or(0.0);
+        (number(&said, "user_s") + number(&said, "system_s")) / on_a_free_core
+    };
+    let [waits, both, computes] = ["io-wait", "passport", "parallel"].map(computing);
+    assert!(waits < both && both < computes, "{waits} {both} {computes}");
+}
+
+#[test]
+fn output_input_and_exit_code_pass_through() {
+    let mut child = shell(r#"cat; printf '\377\000x'; echo problem >&2; exit 7"#)
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    child.stdin.take().expect("a pipe").write_all(b"one\ntwo").expect("it reads");
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.stdout, b"one\ntwo\xff\0x");
+    assert_eq!(output.status.code(), Some(7));
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(errors.starts_with("problem\n"), "{errors}");
+    assert!(errors.contains("exit code 7"), "{errors}");
+}
+
+#[test]
+fn who_is_killed_by_a_signal_is_told_as_a_shell_tells_it() {
+    for (signal, code) in [("KILL", 137), ("SEGV", 139), ("TERM", 143), ("PIPE", 141)] {
+        let output = shell(&format!("kill -{signal} $$")).output().expect("the program runs");
+        assert_eq!(output.status.code(), Some(code), "{signal}");
+    }
+}
+
+/// Runs until a line comes, and gives it.
+fn until_it_says_something(mut command: Command) -> (Child, String, impl BufRead) {
+    let mut child = command.spawn().expect("the program runs");
+    let mut reader = BufReader::new(child.stdout.take().expect("a pipe"));
+    let mut line = String::new();
+    reader.read_line(&mut line).expect("a line");
+    (child, line.trim_end().to_owned(), reader)
+}
+
+fn process(number: impl TryInto<i32>) -> Pid {
+    Pid::from_raw(number.try_into().ok().expect("a number of a process"))
+}
+
+#[test]
+fn signals_reach_the_program_and_its_answer_counts() {
+    for (signal, name) in [
+        (Signal::SIGTERM, "TERM"),
+        (Signal::SIGINT, "INT"),
+        (Signal::SIGHUP, "HUP"),
+        (Signal::SIGUSR1, "USR1"),
+    ] {
+        let script =
+            format!("trap 'echo caught {name}; exit 5' {name}; echo ready; while :; do sleep 0.01; done");
+        let (mut child, line, mut reader) = until_it_says_something(shell(&script));
+        assert_eq!(line, "ready");
+        kill(process(child.id()), signal).expect("it runs");
+        let mut rest = String::new();
+        reader.read_to_string(&mut rest).expect("text");
+        assert_eq!(rest, format!("caught {name}\n"));
+        assert_eq!(child.wait().expect("it ends").code(), Some(5), "{name}");
+    }
+}
+
+#[test]
+fn a_signal_leaves_no_process_behind() {
+    // `exec` would make the sleeping program the one that we started.
+    let (mut child, sleeping, _reader) = until_it_says_something(shell("sleep 300 & echo $!; wait; true"));
+    let sleeping = process(sleeping.parse::<i32>().expect("a number"));
+    kill(process(child.id()), Signal::SIGTERM).expect("it runs");
+    assert_eq!(child.wait().expect("it ends").code(), Some(143));
+    // Elsewhere than on Linux, the children of a child are not ours to see.
+    let is_gone = kill(sleeping, None).is_err();
+    if !is_gone {
+        kill(sleeping, Signal::SIGKILL).expect("it runs");
+    }
+    assert!(is_gone || !cfg!(target_os = "linux"));
+}
+
+#[test]
+fn what_a_program_leaves_running_is_told() {
+    let script = "sleep 300 >/dev/null 2>&1 & echo $!";
+    let (said, output) = said("leaves", &[], &["sh", "-c", script]);
+    let sleeping: i32 = String::from_utf8_lossy(&output.stdout).trim().parse().expect("a number");
+    kill(process(sleeping), Signal::SIGKILL).expect("it still runs, as it would without us");
+    assert_eq!(said["leaves_processes"], cfg!(target_os = "linux"), "{said}");
+}
+
+#[test]
+fn who_ignores_a_signal_from_the_start_goes_on_ignoring_it() {
+    // As `nohup` does it: a signal that is ignored stays ignored in what is started then.
+    let mut command = Command::new("sh");
+    let script =
+        format!(r#"trap '' HUP; exec {PROGRAM} classify -- sh -c 'kill -HUP $$; echo "still here"'"#);
+    let output = command.args(["-c", &script]).output().expect("the shell runs");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "still here\n");
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn a_closed_pipe_ends_the_program_and_not_us() {
+    let (mut child, line, reader) = until_it_says_something(classify(&[], &["yes"]));
+    assert_eq!(line, "y");
+    drop(reader);
+    let mut page = String::new();
+    child.stderr.take().expect("a pipe").read_to_string(&mut page).expect("text");
+    assert_eq!(child.wait().expect("it ends").code(), Some(141));
+    assert!(page.contains("signal 13"), "{page}");
+}
+
+#[test]
+fn who_does_not_read_the_page_still_gets_the_exit_code() {
+    let mut child = shell("sleep 0.1; exit 3").spawn().expect("the program runs");
+    drop(child.stderr.take());
+    assert_eq!(child.wait().expect("it ends").code(), Some(3));
+}
+
+#[test]
+fn what_cannot_be_run_is_said_in_one_line() {
+    meanwhile("classify -- no-such-program").fails(
+        127,
+        "error: classify: `no-such-program` is not found, or the program that its first line names; check the spelling, or \
+         give a path such as `./no-such-program`",
+    );
+    for path in ["Cargo.toml", "src"] {
+        meanwhile(&format!("classify -- ./{path}")).fails(
+            126,
+            &format!(
+                "error: classify: `./{path}` is no program that you may run; run it with its interpreter, or allow it with \
+                 `chmod +x`"
+            ),
+        );
+    }
+    for line in ["classify", "classify --", "classify --repeat 3"] {
+        meanwhile(line).fails(
+            2,
+            "error: classify: no command given; allowed: `meanwhile classify -- COMMAND ...`, or `--scenario NAME`",
+        );
+    }
+    meanwhile("classify --scenario lunch").fails(
+        2,
+        "error: --scenario: `lunch` given; allowed: case1, case2, io-wait, parallel, passport, pipeline",
+    );
+    let both = meanwhile("classify --scenario case1 -- sleep 1").status();
+    assert_eq!(both, Some(2));
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_said_before_the_program_runs() {
+    let trace = file("trace");
+    let output = classify(&["--output", "/no/such/folder/page"], &["touch", trace.to_str().expect("UTF-8")]);
+    let Output { status, stderr, .. } = { output }.output().expect("the program runs");
+    let message = String::from_utf8_lossy(&stderr);
+    assert_eq!(status.code(), Some(1));
+    assert!(message.starts_with("error: --output: cannot write `/no/such/folder/page`: "), "{message}");
+    assert_eq!(message.lines().count(), 1);
+    assert!(!trace.exists());
+    // And a program that cannot be run leaves no file.
+    let page = file("page");
+    let output = classify(&["--output", page.to_str().expect("UTF-8")], &["no-such-program"]).output();
+    assert_eq!(output.expect("the program runs").status.code(), Some(127));
+    assert!(!page.exists());
+}
+
+#[test]
+fn a_program_is_repeated_until_it_fails() {
+    let count = file("count");
+    let script = format!("echo x >>{0}; [ $(wc -l <{0}) -lt 2 ] || exit 4", count.display());
+    let (good, _) = said("repeats", &["--repeat", "3"], &["sleep", "0.06"]);
+    let samples: Vec<f64> =
+        good["samples_s"].as_array().expect("samples").iter().filter_map(Value::as_f64).collect();
+    assert_eq!(samples.len(), 3);
+    assert!(samples.is_sorted());
+    assert_eq!(good["wall_s"].as_f64(), Some(samples[1]), "the run in the middle");
+    let (bad, output) = said("repeats-until", &["--repeat", "5"], &["sh", "-c", &script]);
+    assert_eq!(bad["samples_s"].as_array().map(Vec::len), Some(2));
+    assert_eq!(output.status.code(), Some(4));
+}
+
+#[test]
+fn options_after_the_command_are_its_own() {
+    let output = classify(&[], &["echo", "--format", "json", "--help"]).output().expect("the program runs");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "--format json --help\n");
+}
+
+/// A program on a quiet machine with two cores, with one thread that the system tells all about.
+fn quiet(wall_ms: u64, cpu_ms: u64, queued_ms: u64) -> Seen {
+    let cpu = Time::from_millis(cpu_ms);
+    Seen {
+        ending: Ending::Exit(0),
+        wall: Time::from_millis(wall_ms),
+        cpu: Cpu { user: cpu, system: Time::ZERO },
+        busiest_thread: Some(ThreadTimes { running: cpu, queued: Time::from_millis(queued_ms) }),
+        memory: Memory::Bytes(12_345_678),
+        switches: Switches { voluntary: 12, involuntary: 3 },
+        others: Some(Others { used: 0.1, of: 2 }),
+        leftover: Leftover::Nothing,
+    }
+}
+
+/// As before, but several threads computed, and others used so many cores.
+fn crowded(wall_ms: u64, cpu_ms: u64, others: f64) -> Seen {
+    Seen {
+        busiest_thread: Some(ThreadTimes { running: Time::from_millis(cpu_ms / 2), queued: Time::ZERO }),
+        others: Some(Others { used: others, of: 2 }),
+        ..quiet(wall_ms, cpu_ms, 0)
+    }
+}
+
+fn once(seen: Seen) -> Classification {
+    Classification::new(vec!["./program".to_owned()], vec![seen], 2)
+}
+
+#[test]
+fn the_kind_is_how_much_it_would_compute_on_a_free_core() {
+    for (wall, cpu, queued, kind) in [
+        (49, 49, 0, Kind::TooShort),
+        (1000, 0, 0, Kind::IoBound),
+        (1000, 200, 0, Kind::IoBound),
+        (1000, 201, 0, Kind::Mixed),
+        (1000, 799, 0, Kind::Mixed),
+        (1000, 800, 0, Kind::CpuBound),
+        (1000, 400, 580, Kind::CpuBound),
+        (1000, 100, 400, Kind::IoBound),
+        (1000, 1199, 0, Kind::CpuBound),
+        (1000, 1200, 0, Kind::Parallel),
+    ] {
+        let program = once(quiet(wall, cpu, queued));
+        assert_eq!(program.kind(), kind, "{wall} {cpu} {queued}");
+        assert_eq!(program.doubt().is_none(), kind != Kind::TooShort);
+    }
+}
+
+#[test]
+fn a_noisy_machine_is_a_reason_to_doubt_only_where_it_may_have_done_harm() {
+    let noisy = Doubt::Noisy(Others { used: 1.5, of: 2 });
+    assert_eq!(once(crowded(1000, 300, 1.5)).doubt(), Some(noisy));
+    assert_eq!(once(crowded(1000, 300, 1.0)).doubt(), None, "a core was free");
+    assert_eq!(once(crowded(1000, 1900, 0.1)).doubt(), None, "the program itself used the cores");
+    let queued = Seen { others: Some(Others { used: 1.5, of: 2 }), ..quiet(1000, 300, 0) };
+    assert_eq!(once(queued).doubt(), None, "the system told that it was not queued");
+    let unknown = |involuntary| Seen {
+        others: None,
+        busiest_thread: None,
+        switches: Switches { voluntary: 0, involuntary },
+        ..quiet(1000, 500, 0)
+    };
+    assert_eq!(once(unknown(50)).doubt(), None);
+    assert_eq!(once(unknown(51)).doubt(), Some(Doubt::Interrupted(51)));
+}
+
+#[test]
+fn of_several_runs_the_one_in_the_middle_is_told_and_the_others_may_object() {
+    let program = |runs: [Seen; 3]| Classification::new(vec!["./program".to_owned()], runs.to_vec(), 2);
+    let alike = program([quiet(1200, 100, 0), quiet(1000, 90, 0), quiet(1100, 95, 0)]);
+    assert_eq!((alike.shown().wall, alike.doubt()), (Time::from_millis(1100), None));
+    let differ = program([quiet(1200, 100, 0), quiet(1000, 90, 0), quiet(1300, 1300, 0)]);
+    assert_eq!((differ.kind(), differ.doubt()), (Kind::IoBound, Some(Doubt::RunsDiffer(1))));
+}
+
+#[test]
+fn verdicts_are_plain_sentences() {
+    let one_core = Classification::new(vec!["./program".to_owned()], vec![quiet(1000, 1000, 0)], 1);
+    let programs = [
+        once(quiet(3, 2, 0)),
+        once(quiet(1000, 70, 0)),
+        once(quiet(1000, 0, 0)),
+        once(quiet(1000, 4, 200)),
+        once(crowded(1000, 300, 1.5)),
+        once(quiet(1000, 550, 0)),
+        once(quiet(1000, 990, 0)),
+        once(quiet(1000, 550, 430)),
+        one_core,
+        once(crowded(1000, 1500, 0.1)),
+        once(crowded(1000, 1900, 0.1)),
+    ];
+    let said = programs.iter().map(|program| {
+        classify::plain(program)
+            .lines()
+            .skip(1)
+            .take_while(|line| !line.starts_with("wall time"))
+            .collect::<Vec<_>>()
+            .join("\n")
+    });
+    expect![[r#"
+        Too short to tell: it took 3 ms.
+        Give it so much to do that it takes 50 ms or longer.
+        Not sure: starting and ending a program takes some milliseconds by itself.
+
+        I/O-bound: 93 % of the time it waited.
+        Concurrency would help: up to 14 at a time on one core.
+        Sure: it ran long enough, and the system tells how long it was queued.
+
+        I/O-bound: 100 % of the time it waited.
+        Concurrency would help: up to 1000 and more at a time on one core.
+        Sure: it ran long enough, and the system tells how long it was queued.
+
+        I/O-bound: 80 % of the time it waited and 20 % it was queued, because no core was free.
+        Concurrency would help: up to 200 at a time on one core.
+        Sure: it ran long enough, and the system tells how long it was queued.
+
+        Perhaps mixed: 30 % of the time it computed and 70 % it waited or was queued.
+        Run it again when nobody else computes: then it can be told what would help.
+        Not sure: a noisy machine. Other programs used 1.5 of 2 cores meanwhile, and the system does not tell how long it was queued for one.
+
+        Mixed: 55 % of the time it computed and 45 % it waited.
+        Concurrency would help: up to 1.8 times as much work on one core.
+        With parallelism too: up to 3.6 times on this machine.
+        Sure: it ran long enough, and the system tells how long it was queued.
+
+        CPU-bound on one core: 99 % of the time it computed.
+        Parallelism would help: up to 2.0 times on this machine.
+        Sure: it ran long enough, and the system tells how long it was queued.
+
+        CPU-bound on one core: 55 % of the time it computed and 43 % it was queued, because no core was free.
+        Parallelism would help: up to 2.0 times on this machine.
+        Sure: it ran long enough, and the system tells how long it was queued.
+
+        CPU-bound on one core: 100 % of the time it computed.
+        Parallelism would help on a machine with more cores; this one has only one.
+        Sure: it ran long enough, and the system tells how long it was queued.
+
+        Parallel: it already uses 1.5 of 2 cores.
+        More parallelism would help: up to 1.3 times on this machine.
+        Sure: it ran long enough, and the machine was quiet enough. Other programs used 0.1 of 2 cores meanwhile.
+
+        Parallel: it already uses 1.9 of 2 cores.
+        This machine has no more to give.
+        Sure: it ran long enough, and the machine was quiet enough. Other programs used 0.1 of 2 cores meanwhile."#]].assert_eq(&said.collect::<Vec<_>>().join("\n\n"));
+}
+
+fn page(width: usize, glyphs: Glyphs) -> String {
+    let look = Look { width, glyphs, colour: Colour::Never, view: View::Both };
+    let page = classify::page(&once(quiet(1000, 330, 220)), &look);
+    for line in page.lines() {
+        assert!(line.chars().count() <= width, "wider than {width} columns: {line}");
+        assert_eq!(line, line.trim_end(), "blanks at the end of a line");
+    }
+    page
+}
+
+#[test]
+fn a_page_of_40_columns() {
+    expect![[r#"
+        classify: ./program
+          Mixed: 33 % of the time it computed,
+            45 % it waited and 22 % it was
+            queued, because no core was free.
+          Concurrency would help: up to 2.4
+            times as much work on one core.
+          With parallelism too: up to 4.7 times
+            on this machine.
+          Sure: it ran long enough, and the
+            system tells how long it was queued.
+
+          █████████████▒▒▒▒▒▒▒▒·················
+          █ running 33 %  ▒ queued 22 %
+          · waiting 45 %
+
+         what it used
+        ─────────────────────────────────
+         wall time              1.000 s
+         CPU time               0.330 s
+           itself (user)        0.330 s
+           for it (system)      0.000 s
+         cores used           0.33 of 2
+         queued                 0.220 s
+         waiting                0.450 s
+         peak memory            12.3 MB
+         context switches            15
+           voluntary                 12
+           involuntary                3
+         cores others used    0.10 of 2
+         ended with         exit code 0
+          Wall time: from its start to its end.
+          CPU time: of all its threads and
+          children, on all cores.
+          Peak memory: of its largest process.
+          Context switches: how often it left a
+          core, to wait (voluntary) or because
+          somebody else was given the core
+          (involuntary).
+
+        What these figures cannot tell
+          What it waited for: a disk, the
+          network, a timer, another program, or
+          you.
+          How it went over time: all this is an
+          average. Whether its work can be
+          divided: only its author knows.
+
+        What to try next
+          meanwhile passport
+              waiting and computing in one day:
+              both cures together
+    "#]]
+    .assert_eq(&page(40, Glyphs::Unicode));
+}
+
+#[test]
+fn a_page_of_80_columns() {
+    expect![[r#"
+        classify: ./program
+          Mixed: 33 % of the time it computed, 45 % it waited and 22 % it was queued,
+            because no core was free.
+          Concurrency would help: up to 2.4 times as much work on one core.
+          With parallelism too: up to 4.7 times on this machine.
+          Sure: it ran long enough, and the system tells how long it was queued.
+
+          ██████████████████████████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒···································
+          █ running 33 %  ▒ queued 22 %  · waiting 45 %
+
+         what it used
+        ─────────────────────────────────
+         wall time              1.000 s
+         CPU time               0.330 s
+           itself (user)        0.330 s
+           for it (system)      0.000 s
+         cores used           0.33 of 2
+         queued                 0.220 s
+         waiting                0.450 s
+         peak memory            12.3 MB
+         context switches            15
+           voluntary                 12
+           involuntary                3
+         cores others used    0.10 of 2
+         ended with         exit code 0
+          Wall time: from its start to its end. CPU time: of all its threads and
+          children, on all cores.
+          Peak memory: of its largest process. Context switches: how often it left a
+          core, to wait (voluntary) or because somebody else was given the core
+          (involuntary).
+
+        What these figures cannot tell
+          What it waited for: a disk, the network, a timer, another program, or you.
+          How it went over time: all this is an average. Whether its work can be
+          divided: only its author knows.
+
+        What to try next
+          meanwhile passport
+              waiting and computing in one day: both cures together
+    "#]]
+    .assert_eq(&page(80, Glyphs::Unicode));
+}
+
+#[test]
+fn a_page_of_120_columns_in_ascii() {
+    let page = page(120, Glyphs::Ascii);
+    assert!(page.is_ascii());
+    expect![[r#"
+        classify: ./program
+          Mixed: 33 % of the time it computed, 45 % it waited and 22 % it was queued, because no core was free.
+          Concurrency would help: up to 2.4 times as much work on one core.
+          With parallelism too: up to 4.7 times on this machine.
+          Sure: it ran long enough, and the system tells how long it was queued.
+
+          #######################################--------------------------.....................................................
+          # running 33 %  - queued 22 %  . waiting 45 %
+
+         what it used
+        ---------------------------------
+         wall time              1.000 s
+         CPU time               0.330 s
+           itself (user)        0.330 s
+           for it (system)      0.000 s
+         cores used           0.33 of 2
+         queued                 0.220 s
+         waiting                0.450 s
+         peak memory            12.3 MB
+         context switches            15
+           voluntary                 12
+           involuntary                3
+         cores others used    0.10 of 2
+         ended with         exit code 0
+          Wall time: from its start to its end. CPU time: of all its threads and children, on all cores.
+          Peak memory: of its largest process. Context switches: how often it left a core, to wait (voluntary) or because
+          somebody else was given the core (involuntary).
+
+        What these figures cannot tell
+          What it waited for: a disk, the network, a timer, another program, or you.
+          How it went over time: all this is an average. Whether its work can be divided: only its author knows.
+
+        What to try next
+          meanwhile passport
+              waiting and computing in one day: both cures together
+    "#]].assert_eq(&page);
+}

@@ -1,0 +1,427 @@
+//! The factorial server and its worker processes, for real: who is held, who is not, and what
+//! happens when a process dies, a client hangs up, or a port is taken.
+
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::program::{PROGRAM, meanwhile};
+
+/// Nothing here takes so long, however busy the machine is.
+const LONG: Duration = Duration::from_secs(60);
+
+/// `meanwhile serve`, which ends with the test.
+struct Served {
+    child: Child,
+    lines: BufReader<ChildStdout>,
+    address: SocketAddr,
+    /// A number that takes a while.
+    long: u32,
+}
+
+impl Served {
+    fn start(options: &str) -> Self {
+        let mut command = Command::new(PROGRAM);
+        command.args(["serve", "--port", "0"]).args(options.split_whitespace());
+        if !options.contains("--longest") {
+            command.args(["--longest", "1s"]);
+        }
+        let mut child =
+            command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("the program runs");
+        let mut lines = BufReader::new(child.stdout.take().expect("a pipe"));
+        let mut next = || {
+            let mut line = String::new();
+            lines.read_line(&mut line).expect("a line");
+            line
+        };
+        let first = next();
+        let address =
+            first.split("http://").nth(1).and_then(|rest| rest.split(": ").next()).expect("an address");
+        let address = address.parse().expect("an address");
+        let long = loop {
+            if let Some((_, n)) = next().split_once("/factorial/") {
+                break n.trim().parse().expect("a number");
+            }
+        };
+        Self { child, lines, address, long }
+    }
+
+    /// Asks, and does not wait for the answer.
+    fn ask(&self, path: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(self.address).expect("a connection");
+        stream.set_read_timeout(Some(LONG)).expect("a timeout");
+        write!(stream, "GET {path} HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n").expect("sent");
+        stream
+    }
+
+    fn get(&self, path: &str) -> (u16, String, String) {
+        answer(self.ask(path))
+    }
+
+    fn factorial(&self, n: u32) -> Value {
+        let (status, _, body) = self.get(&format!("/factorial/{n}"));
+        assert_eq!(status, 200, "{body}");
+        serde_json::from_str(&body).expect("JSON")
+    }
+
+    /// The first line from now on that has this in it.
+    fn says(&mut self, what: &str) -> String {
+        loop {
+            let mut line = String::new();
+            assert_ne!(self.lines.read_line(&mut line).expect("a line"), 0, "never said: {what}");
+            if line.contains(what) {
+                return line;
+            }
+        }
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Status, head and body.
+fn answer(mut stream: TcpStream) -> (u16, String, String) {
+    let mut text = String::new();
+    stream.read_to_string(&mut text).expect("an answer");
+    let (head, body) = text.split_once("\r\n\r\n").expect("a head and a body");
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+    (status, head.to_lowercase(), body.to_owned())
+}
+
+fn json(line: &str) -> Value {
+    serde_json::from_str(&meanwhile(line).page()).expect("JSON")
+}
+
+fn task<'a>(run: &'a Value, name: &str) -> &'a Value {
+    run["tasks"].as_array().expect("tasks").iter().find(|task| task["name"] == name).expect("a task")
+}
+
+fn real<'a>(report: &'a Value, strategy: &str) -> &'a Value {
+    let runs = report["runs"].as_array().expect("runs");
+    runs.iter().find(|run| run["strategy"] == strategy && run["clock"] == "real").expect("a run")
+}
+
+#[test]
+fn every_server_gives_the_same_number() {
+    // 20!: see the test of the digest.
+    for place in ["inline", "yielding", "thread", "process", "process --start-per-request"] {
+        let served = Served::start(&format!("--calculate {place}"));
+        assert_eq!(served.factorial(20)["digest"], "468154e34d663846", "{place}");
+        assert_eq!(served.factorial(0)["digits"], 1, "{place}");
+        let long = served.factorial(served.long);
+        assert_eq!(long["n"], served.long);
+        assert_eq!(long["process"] == served.child.id(), !place.starts_with("process"), "{place}");
+        let (_, _, whole) = served.get("/factorial/25?digits=all");
+        assert!(whole.contains("\"15511210043330985984000000\""), "{place}: {whole}");
+    }
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_with_a_line() {
+    let served = Served::start("");
+    for (path, status, said) in [
+        ("/factorial/-1", 400, "`-1` given; allowed: a whole number from 0 to"),
+        ("/factorial/many", 400, "`many` given"),
+        ("/factorial/4294967295", 400, "which takes about 1 s here"),
+        ("/factorial/99999999999999999999", 400, "given"),
+        ("/", 404, "there is only /factorial/N"),
+    ] {
+        let (answered, _, body) = served.get(path);
+        assert_eq!(answered, status, "{path}");
+        assert!(body.contains(said) && body.ends_with('\n'), "{path}: {body}");
+    }
+    let mut endless = TcpStream::connect(served.address).expect("a connection");
+    endless.set_read_timeout(Some(LONG)).expect("a timeout");
+    let _ = (0..100).try_for_each(|_| endless.write_all(&[b'x'; 1_000]));
+    let end = endless.read_to_end(&mut Vec::new()).map_err(|error| error.kind());
+    // Whatever the client gets to see of it, the server ends the connection.
+    assert!(!matches!(end, Err(ErrorKind::WouldBlock | ErrorKind::TimedOut)), "a head has an end");
+    let mut with_body = TcpStream::connect(served.address).expect("a connection");
+    write!(
+        with_body,
+        "GET /factorial/5 HTTP/1.1\r\nhost: here\r\ncontent-length: 9\r\nconnection: close\r\n\r\n123456789"
+    )
+    .expect("sent");
+    assert_eq!(answer(with_body).0, 413);
+    assert_eq!(served.factorial(3)["digits"], 1, "and it goes on");
+}
+
+#[test]
+fn only_a_server_that_does_not_calculate_itself_answers_meanwhile() {
+    for (place, first) in [("inline", "long"), ("thread", "short"), ("process", "short")] {
+        let mut served = Served::start(&format!("--calculate {place}"));
+        let long = served.ask(&format!("/factorial/{}", served.long));
+        thread::sleep(Duration::from_millis(200));
+        let short = served.ask("/factorial/5");
+        let line = served.says("answered: ");
+        assert_eq!(if line.contains(": 5!") { "short" } else { "long" }, first, "{place}");
+        assert_eq!((answer(long).0, answer(short).0), (200, 200));
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_request_that_has_arrived_and_is_not_read_is_told() {
+    let mut served = Served::start("--calculate inline");
+    let long = served.ask(&format!("/factorial/{}", served.long));
+    thread::sleep(Duration::from_millis(200));
+    let short = served.ask("/factorial/5");
+    let line = served.says("has arrived, and the server has not read it");
+    let client = short.local_addr().expect("an address").to_string();
+    assert!(line.contains(&client), "{line}");
+    drop((answer(long), answer(short)));
+}
+
+#[test]
+fn more_than_the_queue_holds_are_told_to_come_back() {
+    let served = Served::start("--calculate process --workers 1 --queue 1 --longest 2s");
+    let path = format!("/factorial/{}", served.long);
+    let waiting: Vec<TcpStream> = (0..2).map(|_| served.ask(&path)).collect();
+    thread::sleep(Duration::from_millis(200));
+    let (status, head, body) = served.get(&path);
+    assert_eq!(status, 503, "{body}");
+    assert!(head.contains("retry-after: 2"), "{head}");
+    for stream in waiting {
+        assert_eq!(answer(stream).0, 200, "who was in the queue is answered");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_worker_that_is_killed_is_replaced_and_its_user_answered_all_the_same() {
+    let mut served = Served::start("--calculate process --workers 2 --longest 4s");
+    let other = served.factorial(2_000)["process"].as_u64().expect("a process");
+    let long = served.ask(&format!("/factorial/{}", served.long));
+    let victim = calculating_worker(served.child.id());
+    kill(victim);
+    assert!(served.says("died while it calculated").contains(&victim.to_string()));
+    let (status, _, body) = answer(long);
+    assert_eq!(status, 200, "{body}");
+    let answer: Value = serde_json::from_str(&body).expect("JSON");
+    assert_ne!(answer["process"], u64::from(victim));
+    assert_eq!(answer["n"], served.long);
+    assert!(0 < other);
+    for _ in 0..3 {
+        served.factorial(2_000);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_client_that_hangs_up_gives_its_worker_back() {
+    let mut served = Served::start("--calculate process --workers 1 --longest 10m");
+    let long = served.ask(&format!("/factorial/{}", served.long));
+    let worker = calculating_worker(served.child.id());
+    drop(long);
+    served.says("no answer: the client has gone");
+    ends(worker);
+    assert_ne!(served.factorial(2_000)["process"], u64::from(worker), "another one is there");
+}
+
+#[test]
+#[cfg(unix)]
+fn no_worker_outlives_its_server() {
+    for signal in ["KILL", "TERM", "INT"] {
+        let mut served = Served::start("--calculate process --workers 2 --longest 10m");
+        let _long = served.ask(&format!("/factorial/{}", served.long));
+        let workers = children(served.child.id());
+        assert_eq!(workers.len(), 2);
+        signal_to(served.child.id(), signal);
+        served.child.wait().expect("it ends");
+        workers.into_iter().for_each(ends);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn no_worker_outlives_a_measured_run() {
+    let mut child = Command::new(PROGRAM)
+        .args(["case1", "--strategy", "hybrid", "--pace", "1"])
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("the program runs");
+    let workers = loop {
+        let workers = children(child.id());
+        if workers.len() == 2 {
+            break workers;
+        }
+        thread::sleep(Duration::from_millis(10));
+    };
+    kill(child.id());
+    child.wait().expect("it ends");
+    workers.into_iter().for_each(ends);
+}
+
+#[test]
+fn a_port_that_is_taken_is_an_error_of_one_line() {
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = taken.local_addr().expect("an address").port();
+    let output = Command::new(PROGRAM)
+        .args(["serve", "--port", &port.to_string(), "--calculate", "inline"])
+        .output()
+        .expect("the program runs");
+    let said = String::from_utf8(output.stderr).expect("UTF-8");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said.starts_with(&format!("error: cannot serve on 127.0.0.1:{port}: ")), "{said}");
+    assert!(
+        said.ends_with("choose another --port, or 0 for a free one\n") && said.lines().count() == 1,
+        "{said}"
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn no_open_files_left_is_an_error_of_one_line() {
+    let shell = |script: String| {
+        let output = Command::new("sh").args(["-c", &script]).output().expect("a shell");
+        (output.status.code(), String::from_utf8(output.stderr).expect("UTF-8"))
+    };
+    let (status, said) =
+        shell(format!("ulimit -n 50; {PROGRAM} case1 --strategy hybrid --quiet --pace 6000"));
+    assert_eq!(status, Some(1), "{said}");
+    assert!(said.contains("open files") && said.lines().count() == 1, "{said}");
+    let (status, said) =
+        shell(format!("ulimit -n 16; {PROGRAM} serve --calculate process --port 0 --workers 64"));
+    assert_eq!(status, Some(1), "{said}");
+    assert!(said.starts_with("error: cannot serve on") && said.lines().count() == 1, "{said}");
+}
+
+#[test]
+fn in_case_2_user_2_arrives_at_once_and_is_received_when_user_1_is_done() {
+    let report = json("case2 --pace 600 --format json --strategy blocking,hybrid");
+    let blocking = real(&report, "blocking");
+    let (one, two) = (task(blocking, "User 1"), task(blocking, "User 2"));
+    assert_eq!(two["arrived_s"], 1.0);
+    assert!(one["finished_s"].as_f64() <= two["received_s"].as_f64());
+    assert_eq!(one["process_id"], two["process_id"], "one process does it all");
+    let hybrid = real(&report, "hybrid");
+    let (one, two) = (task(hybrid, "User 1"), task(hybrid, "User 2"));
+    assert!(two["received_s"].as_f64() < one["finished_s"].as_f64());
+    assert_ne!(one["process_id"], two["process_id"], "each has a worker process");
+    let spans = hybrid["spans"].as_array().expect("spans");
+    let receiver = spans.iter().find(|span| span["what"] == "receive" && span["state"] == "running");
+    let receiver = receiver.expect("a span");
+    assert_eq!(receiver["process_id"], task(blocking, "User 1")["process_id"], "the server is this program");
+}
+
+#[test]
+fn the_start_of_a_process_is_a_span_of_its_own() {
+    let report = json("case1 --pace 600 --format json --strategy hybrid --start-per-request");
+    let spans = real(&report, "hybrid")["spans"].as_array().expect("spans");
+    let starts: Vec<&Value> = spans
+        .iter()
+        .filter(|span| span["what"] == "start of a worker process" && span["state"] == "running")
+        .collect();
+    assert_eq!(starts.len(), 2);
+    for start in starts {
+        let calculation = spans.iter().find(|span| {
+            span["what"] == "calculation" && span["state"] == "running" && span["task"] == start["task"]
+        });
+        let calculation = calculation.expect("a calculation");
+        assert_eq!(calculation["process_id"], start["process_id"]);
+        assert!(start["end_s"].as_f64() <= calculation["start_s"].as_f64());
+    }
+}
+
+#[test]
+fn of_the_four_cells_only_one_helps() {
+    let cases = json("cases --clock model --gil --format json");
+    let response = |case: &str| {
+        let row = cases["cases"].as_array().expect("rows").iter().find(|row| row["case"] == case);
+        row.expect("a row")["responses_s"][1].to_string()
+    };
+    assert_eq!(
+        ["inline-holds", "inline-frees", "process-holds", "process-frees"].map(response),
+        ["121.0", "121.0", "121.0", "61.0"]
+    );
+    assert_eq!(["yielding", "thread"].map(response), ["121.0", "61.0"]);
+    // With one lock, nobody is done before 7:02.
+    let row = cases["cases"].as_array().expect("rows").last().expect("a row");
+    let arrivals = [0.0, 1.0];
+    for (user, arrived) in arrivals.into_iter().enumerate() {
+        assert!(120.0 < row["responses_s"][user].as_f64().expect("a time") + arrived);
+    }
+}
+
+#[test]
+fn a_measured_square_has_the_order_of_the_model() {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let cases = json("cases --pace 600 --gil --format json");
+    let rows = cases["cases"].as_array().expect("rows");
+    let response = |case: &str, user: usize| {
+        let row = rows.iter().find(|row| row["case"] == case && row["clock"] == "real").expect("a row");
+        row["responses_s"][user].as_f64().expect("a time")
+    };
+    // Who stands in line behind a whole calculation waits longer than who calculates.
+    for held in ["inline-holds", "inline-frees", "process-holds"] {
+        assert!(response(held, 0) < response(held, 1), "{held}");
+    }
+    if 1 < cores {
+        assert!(response("process-frees", 1) < 1.5 * response("process-frees", 0));
+    }
+}
+
+#[cfg(unix)]
+fn signal_to(process: u32, signal: &str) {
+    let status = Command::new("kill").args([&format!("-{signal}"), &process.to_string()]).status();
+    assert!(status.expect("kill").success());
+}
+
+#[cfg(unix)]
+fn kill(process: u32) {
+    signal_to(process, "KILL");
+}
+
+/// The worker processes of a server.
+#[cfg(unix)]
+fn children(parent: u32) -> Vec<u32> {
+    let output = Command::new("ps").args(["-A", "-o", "pid=,ppid=,stat="]).output().expect("ps");
+    let lines = String::from_utf8(output.stdout).expect("UTF-8");
+    let parse = |line: &str| {
+        let mut words = line.split_whitespace();
+        let (child, its_parent) = (words.next()?.parse().ok()?, words.next()?.parse::<u32>().ok()?);
+        (its_parent == parent && !words.next()?.starts_with('Z')).then_some(child)
+    };
+    lines.lines().filter_map(parse).collect()
+}
+
+/// The worker that has used the processor: the one with the job.
+#[cfg(unix)]
+fn calculating_worker(parent: u32) -> u32 {
+    let cpu = |process: u32| {
+        let output = Command::new("ps").args(["-o", "cputimes=,stat=", "-p", &process.to_string()]).output();
+        let line = String::from_utf8(output.expect("ps").stdout).expect("UTF-8");
+        line.contains('R')
+    };
+    let start = std::time::Instant::now();
+    loop {
+        if let Some(worker) = children(parent).into_iter().find(|worker| cpu(*worker)) {
+            return worker;
+        }
+        assert!(start.elapsed() < LONG, "nobody calculates");
+    }
+}
+
+/// The process ends, or has ended.
+#[cfg(unix)]
+fn ends(process: u32) {
+    let start = std::time::Instant::now();
+    let is_there = || {
+        let output =
+            Command::new("ps").args(["-o", "stat=", "-p", &process.to_string()]).output().expect("ps");
+        let state = String::from_utf8(output.stdout).expect("UTF-8");
+        !state.trim().is_empty() && !state.starts_with('Z')
+    };
+    while is_there() {
+        assert!(start.elapsed() < LONG, "process {process} is still there");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
