@@ -341,15 +341,12 @@ fn measure_all(
     let setting = setting.map(Setting::calibrated).transpose()?;
     let runs = measuring::in_turns(plans.len(), repeat, live, |place, board| {
         let (strategy, plan) = &plans[place];
-        let measured = match equipment {
-            Some(equipment) => {
-                server::measure(plan, Shape::of(*strategy, plan), equipment, pace, speed, board)
-            }
-            None => {
-                let io = setting.as_ref().map(Io::start).transpose()?.flatten();
-                engine::measure_io(plan, *strategy, pace, speed, io, board)
-            }
-        }?;
+        let measured = if let Some(equipment) = equipment {
+            server::measure(plan, Shape::of(*strategy, plan), equipment, pace, speed, board)?
+        } else {
+            let io = setting.as_ref().map(Io::start).transpose()?.flatten();
+            engine::measure_io(plan, *strategy, pace, speed, io, board)?
+        };
         Ok(measured_run(plan, *strategy, &measured, peaks[place]))
     })?;
     let beside = setting.as_ref().map(real_file::measure).transpose()?;
