@@ -2,7 +2,7 @@
 //! the program at once. Both ways with the same exit code.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::error::{Error, INTERRUPTED};
 
@@ -10,7 +10,7 @@ use crate::error::{Error, INTERRUPTED};
 #[derive(Clone, Debug, Default)]
 pub struct Interrupt {
     heard: Arc<AtomicBool>,
-    somebody_listens: Arc<AtomicBool>,
+    listeners: Arc<AtomicUsize>,
 }
 
 impl Interrupt {
@@ -25,7 +25,7 @@ impl Interrupt {
     }
 
     fn press(&self) {
-        if !self.somebody_listens.load(Ordering::SeqCst) {
+        if self.listeners.load(Ordering::SeqCst) == 0 {
             // Nobody is there to return to.
             std::process::exit(i32::from(INTERRUPTED));
         }
@@ -34,11 +34,12 @@ impl Interrupt {
 
     /// From now on the caller looks at [`Interrupt::was_pressed`] often.
     pub fn listen(&self) {
-        self.somebody_listens.store(true, Ordering::SeqCst);
+        self.listeners.fetch_add(1, Ordering::SeqCst);
     }
 
+    /// Once for each time that somebody began to listen.
     pub fn stop_listening(&self) {
-        self.somebody_listens.store(false, Ordering::SeqCst);
+        self.listeners.fetch_sub(1, Ordering::SeqCst);
     }
 
     #[must_use]

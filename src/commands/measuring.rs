@@ -125,7 +125,10 @@ pub(super) fn measure(
         (_, Some(outside)) => Means::Io(outside.setting.clone()),
         _ => Means::Engine,
     };
-    watch(live, interrupt, move |live| measure_all(&plans, &peaks, pace, repeat, means, live))
+    let found = watch(live, interrupt, move |live| measure_all(&plans, &peaks, pace, repeat, means, live));
+    drop(outside);
+    interrupt.stop_listening();
+    found
 }
 
 /// What the runs of a scenario are done with.

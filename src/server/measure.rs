@@ -23,6 +23,7 @@ use crate::engine::calibration::Speed;
 use crate::engine::{Measured, Observer, Run, Sites};
 use crate::plan::{Plan, StepKind, Strategy, TaskId, Waiting, WorkerId};
 use crate::scenario::server::{Pinning, Start};
+use crate::system::allow_open_files;
 use crate::time::Pace;
 use crate::timeline::State;
 
@@ -116,12 +117,12 @@ pub fn measure(
 
 /// A connection has two ends here, and a worker process has an end of two pipes.
 fn make_room(users: usize, shape: Shape) -> io::Result<()> {
-    const OTHERS: u64 = 64;
-    let needed = 4 * users as u64 + 8 * shape.servers as u64 + OTHERS;
-    let allowed = rlimit::increase_nofile_limit(needed)?;
+    const OTHERS: usize = 64;
+    let needed = 4 * users + 8 * shape.servers + OTHERS;
+    let allowed = allow_open_files(needed);
     if allowed < needed {
         return Err(io::Error::other(format!(
-            "this run needs {needed} open files, and the system allows {allowed} (`ulimit -n`): use fewer users"
+            "this run needs {needed} open files, and the system allows {allowed} (`ulimit -n`)"
         )));
     }
     Ok(())
