@@ -11,10 +11,10 @@ use crate::error::{Error, Outcome};
 use crate::interrupt::Interrupt;
 use crate::progress::TICK;
 use crate::scenario::server::Start;
-use crate::server::cpus;
 use crate::server::people::{self, Terms, Where};
 use crate::server::processes::Launch;
 use crate::story::length;
+use crate::system::cpus;
 
 /// # Errors
 /// If the address is taken or not allowed, or the system gives no workers.

@@ -72,7 +72,7 @@ pub struct Stretch {
 /// This process, on the processor of this thread.
 #[must_use]
 pub fn here() -> Site {
-    Site { process: std::process::id(), cpu: super::cpus::current() }
+    Site { process: std::process::id(), cpu: crate::system::cpus::current() }
 }
 
 /// Hears what happens to requests while it happens: must be quick, and must not wait for anybody.

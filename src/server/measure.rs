@@ -17,13 +17,14 @@ use super::handler::{Calculate, Limits, Server};
 use super::job::{Answer, Journal, Stage, Stretch};
 use super::processes::{Launch, Processes};
 use super::seats::Seats;
-use super::{clients, connections, cpus};
+use super::{clients, connections};
 use crate::engine::calculation::Calculation;
 use crate::engine::calibration::Speed;
 use crate::engine::{Measured, Observer, Run, Sites};
 use crate::plan::{Plan, StepKind, Strategy, TaskId, Waiting, WorkerId};
 use crate::scenario::server::{Pinning, Start};
 use crate::system::allow_open_files;
+use crate::system::cpus;
 use crate::time::Pace;
 use crate::timeline::State;
 

@@ -15,8 +15,6 @@ pub mod worker;
 pub mod clients;
 pub mod measure;
 pub mod people;
-pub mod unread;
-pub mod cpus;
 
 pub use handler::{Calculate, Server};
 pub use job::{Journal, Stage};

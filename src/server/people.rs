@@ -12,14 +12,15 @@ use tokio::net::TcpSocket;
 use tokio::runtime::Builder;
 use tokio::sync::Semaphore;
 
+use super::connections;
 use super::handler::{Calculate, Limits, Server};
 use super::job::{Answer, Journal, Stage, Stretch};
 use super::processes::{Launch, Processes};
 use super::seats::Seats;
-use super::{connections, unread};
 use crate::engine::calculation::{Calculation, cost_of_factorial, factorial_costing};
 use crate::engine::calibration::Speed;
 use crate::plan::Waiting;
+use crate::system::unread;
 
 /// 1000! takes less time than asking a worker for it.
 const AT_ONCE: u32 = 1_000;

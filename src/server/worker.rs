@@ -11,9 +11,9 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-use super::cpus;
 use super::job::{Answer, Whole};
 use crate::engine::calculation::Calculation;
+use crate::system::cpus;
 
 /// The hidden command that makes this program a worker.
 pub const COMMAND: &str = "worker";

@@ -1,5 +1,8 @@
 //! What only the operating system knows or can do, with an answer for systems that do not say.
 
+pub mod cpus;
+pub mod unread;
+
 use std::fs::File;
 use std::time::Duration;
 
