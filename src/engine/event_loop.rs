@@ -17,8 +17,13 @@ const MOST_BORROWED: usize = 500;
 /// If the system gives no timers or sockets.
 pub fn event_loop(run: &Run) -> io::Result<Runtime> {
     let (starts, stops) = (Arc::clone(&run.meter), Arc::clone(&run.meter));
-    Builder::new_current_thread()
-        .enable_all()
+    let mut event_loop = Builder::new_current_thread();
+    event_loop.enable_time();
+    if run.io.is_some() {
+        // Not for timers alone: the loop would ask the system for news of sockets again and again.
+        event_loop.enable_io();
+    }
+    event_loop
         .max_blocking_threads(run.plan.task_count().min(MOST_BORROWED))
         .on_thread_start(move || starts.borrow())
         .on_thread_stop(move || stops.give_back())
