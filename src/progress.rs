@@ -23,6 +23,10 @@ use crate::timeline::State;
 /// How often the display looks and draws.
 pub const TICK: Duration = Duration::from_millis(100);
 
+/// A task that is received, queued and calculated within one tick changes so often; one that takes
+/// turns changes more often.
+const MOST_CHANGES: u32 = 3;
+
 /// What the tasks of one run do now. Written by the run, read by the display.
 #[derive(Debug)]
 pub struct Board {
@@ -202,7 +206,7 @@ impl LaneRow {
         let mark = match cell.state.load(Ordering::Relaxed) {
             NOT_YET if now < self.arrives => Mark::Nothing,
             FINISHED => Mark::Nothing,
-            1 | 3 if self.changes + 2 < changes => Mark::Turns,
+            1 | 3 if self.changes + MOST_CHANGES < changes => Mark::Turns,
             1 => Mark::State(State::Running),
             2 => Mark::State(State::Waiting),
             _ => Mark::State(State::Queued),
