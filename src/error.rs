@@ -25,9 +25,7 @@ pub enum Outcome {
     Done,
     /// `--verify` found a claim that does not hold.
     ClaimFailed,
-    /// Ctrl-C.
-    Interrupted,
-    /// `classify`: as the program that was run.
+    /// As a signal says, or as the program that `classify` has run.
     Exited(u8),
 }
 
@@ -36,14 +34,10 @@ impl From<Outcome> for ExitCode {
         match outcome {
             Outcome::Done => Self::SUCCESS,
             Outcome::ClaimFailed => Self::from(3),
-            Outcome::Interrupted => Self::from(INTERRUPTED),
             Outcome::Exited(code) => Self::from(code),
         }
     }
 }
-
-/// What shells report for a program that Ctrl-C ended.
-pub const INTERRUPTED: u8 = 130;
 
 impl Error {
     #[must_use]

@@ -1,15 +1,22 @@
-//! Ctrl-C: while something is measured it is heard and the display is cleared; otherwise it ends
-//! the program at once. Both ways with the same exit code.
+//! Ctrl-C, and the request to end: while something is measured they are heard and the display is
+//! cleared; otherwise they end the program at once. Both ways with the same exit code.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 
-use crate::error::{Error, INTERRUPTED};
+use crate::error::{Error, Outcome};
 
-/// Whether Ctrl-C was pressed, for those who listen.
+/// What shells report for a program that Ctrl-C ended.
+const CTRL_C: u8 = 130;
+/// What they report for one that was asked to end (SIGTERM).
+#[cfg(unix)]
+const TERMINATED: u8 = 143;
+
+/// Whether the program was told to end, for those who listen.
 #[derive(Clone, Debug, Default)]
 pub struct Interrupt {
-    heard: Arc<AtomicBool>,
+    /// The exit code, once there is one.
+    heard: Arc<AtomicU8>,
     listeners: Arc<AtomicUsize>,
 }
 
@@ -19,17 +26,17 @@ impl Interrupt {
     pub fn catch() -> Result<Self, Error> {
         let interrupt = Self::default();
         let caught = interrupt.clone();
-        ctrlc::set_handler(move || caught.press())
+        system::listen(move |exit_code| caught.press(exit_code))
             .map_err(|error| Error::Failure(format!("cannot listen for Ctrl-C: {error}")))?;
         Ok(interrupt)
     }
 
-    fn press(&self) {
+    fn press(&self, exit_code: u8) {
         if self.listeners.load(Ordering::SeqCst) == 0 {
             // Nobody is there to return to.
-            std::process::exit(i32::from(INTERRUPTED));
+            std::process::exit(i32::from(exit_code));
         }
-        self.heard.store(true, Ordering::SeqCst);
+        self.heard.store(exit_code, Ordering::SeqCst);
     }
 
     /// From now on the caller looks at [`Interrupt::was_pressed`] often.
@@ -44,6 +51,44 @@ impl Interrupt {
 
     #[must_use]
     pub fn was_pressed(&self) -> bool {
-        self.heard.load(Ordering::SeqCst)
+        self.heard.load(Ordering::SeqCst) != 0
+    }
+
+    /// How the program ends when it was told to.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        Outcome::Exited(self.heard.load(Ordering::SeqCst))
+    }
+}
+
+#[cfg(unix)]
+mod system {
+    use std::io;
+    use std::thread;
+
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    use signal_hook::iterator::Signals;
+
+    use super::{CTRL_C, TERMINATED};
+
+    pub fn listen(heard: impl Fn(u8) + Send + 'static) -> io::Result<()> {
+        let mut signals = Signals::new([SIGINT, SIGTERM])?;
+        thread::Builder::new().name("signals".to_owned()).spawn(move || {
+            for signal in signals.forever() {
+                heard(if signal == SIGTERM { TERMINATED } else { CTRL_C });
+            }
+        })?;
+        Ok(())
+    }
+}
+
+#[cfg(not(unix))]
+mod system {
+    use std::io;
+
+    use super::CTRL_C;
+
+    pub fn listen(heard: impl Fn(u8) + Send + 'static) -> io::Result<()> {
+        ctrlc::set_handler(move || heard(CTRL_C)).map_err(io::Error::other)
     }
 }

@@ -284,6 +284,7 @@ fn a_folder_that_is_not_there_is_a_failure_in_one_line() {
 #[cfg(unix)]
 mod unix {
     use super::*;
+    use rustix::process::Signal;
 
     /// What the program says if a shell limits it first: standard error and exit code.
     fn limited(limit: &str, line: &str, folder: &Path) -> (String, Option<i32>) {
@@ -335,8 +336,10 @@ mod unix {
     }
 
     #[test]
-    fn ctrl_c_leaves_no_file() {
-        for kind in [Kind::DbWrite, Kind::DbQuery, Kind::FileWrite, Kind::RemoteApi] {
+    fn whoever_ends_it_no_file_is_left() {
+        let (ctrl_c, ends) = ((Signal::INT, 130), (Signal::TERM, 143));
+        let kinds = [Kind::DbWrite, Kind::DbQuery, Kind::FileWrite, Kind::RemoteApi, Kind::DbWrite];
+        for (kind, (signal, code)) in kinds.into_iter().zip([ctrl_c, ctrl_c, ctrl_c, ends, ends]) {
             let scratch = Scratch::new().expect("a folder");
             let line = format!("io-wait --kind {kind} --wait 100s --tasks 1 --strategy blocking --repeat 5");
             // Commits are short: so many that there is time to press Ctrl-C.
@@ -353,8 +356,8 @@ mod unix {
                 thread::sleep(Duration::from_millis(5));
             }
             let pid = rustix::process::Pid::from_child(&child);
-            rustix::process::kill_process(pid, rustix::process::Signal::INT).expect("Ctrl-C");
-            assert_eq!(child.wait().expect("an end").code(), Some(130), "{kind}");
+            rustix::process::kill_process(pid, signal).expect("a signal");
+            assert_eq!(child.wait().expect("an end").code(), Some(code), "{kind}");
             assert!(is_empty(scratch.path()), "{kind}");
         }
     }

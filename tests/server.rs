@@ -229,13 +229,13 @@ fn a_client_that_hangs_up_gives_its_worker_back() {
 #[test]
 #[cfg(unix)]
 fn no_worker_outlives_its_server() {
-    for signal in ["KILL", "TERM", "INT"] {
+    for (signal, code) in [("KILL", None), ("TERM", Some(143)), ("INT", Some(130))] {
         let mut served = Served::start("--calculate process --workers 2 --longest 10m");
         let _long = served.ask(&format!("/factorial/{}", served.long));
         let workers = children(served.child.id());
         assert_eq!(workers.len(), 2);
         signal_to(served.child.id(), signal);
-        served.child.wait().expect("it ends");
+        assert_eq!(served.child.wait().expect("it ends").code(), code, "{signal}");
         workers.into_iter().for_each(ends);
     }
 }
@@ -353,7 +353,6 @@ fn of_the_four_cells_only_one_helps() {
 
 #[test]
 fn a_measured_square_has_the_order_of_the_model() {
-    let cores = thread::available_parallelism().map_or(1, usize::from);
     let cases = json("cases --pace 600 --gil --format json");
     let rows = cases["cases"].as_array().expect("rows");
     let response = |case: &str, user: usize| {
@@ -363,9 +362,6 @@ fn a_measured_square_has_the_order_of_the_model() {
     // Who stands in line behind a whole calculation waits longer than who calculates.
     for held in ["inline-holds", "inline-frees", "process-holds"] {
         assert!(response(held, 0) < response(held, 1), "{held}");
-    }
-    if 1 < cores {
-        assert!(response("process-frees", 1) < 1.5 * response("process-frees", 0));
     }
 }
 

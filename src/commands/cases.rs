@@ -55,7 +55,7 @@ pub fn run(server: Server, gil: Gil, options: &Options) -> Result<Outcome, Error
         feasible::check_that_it_ends(predicted.iter(), pace, repeat)?;
         match measure(&server, &plans, &predicted, pace, repeat, &interrupt, options)? {
             Some(runs) => measured = runs,
-            None => return Ok(Outcome::Interrupted),
+            None => return Ok(interrupt.outcome()),
         }
     }
     let mut measured = measured.into_iter();

@@ -1,6 +1,6 @@
 //! `io-wait`: one kind of I/O on a page of its own, or several on one.
 
-use super::play;
+use super::play::{self, Reports};
 use crate::cli::{ClockArg, FormatArg, IoWaitArgs, Kinds};
 use crate::error::{Error, Outcome};
 use crate::io::Kind;
@@ -18,8 +18,9 @@ pub fn run(args: &IoWaitArgs) -> Result<Outcome, Error> {
     let scenarios: Vec<Scenario> = kinds.into_iter().map(|kind| scenario(args, kind)).collect();
     let (pace, params) = (scenarios[0].default_pace(), scenarios[0].params());
     let pace = args.options.pace.unwrap_or(pace);
-    let Some(reports) = play::reports(scenarios, &params, pace, &args.options)? else {
-        return Ok(Outcome::Interrupted);
+    let reports = match play::reports(scenarios, &params, pace, &args.options)? {
+        Reports::All(reports) => reports,
+        Reports::Interrupted(outcome) => return Ok(outcome),
     };
     let text = match args.options.format {
         FormatArg::Table => io_kinds::page(&reports, &terminal::look(&args.options), args.options.verify),

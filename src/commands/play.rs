@@ -20,8 +20,9 @@ use crate::time::Pace;
 pub fn run(scenario: Scenario, options: &Options) -> Result<Outcome, Error> {
     let pace = options.pace.unwrap_or_else(|| scenario.default_pace());
     let params = scenario.params();
-    let Some(reports) = reports(vec![scenario], &params, pace, options)? else {
-        return Ok(Outcome::Interrupted);
+    let reports = match reports(vec![scenario], &params, pace, options)? {
+        Reports::All(reports) => reports,
+        Reports::Interrupted(outcome) => return Ok(outcome),
     };
     let report = &reports[0];
     let text = match options.format {
@@ -39,7 +40,15 @@ pub(super) fn print(text: &str, holds: bool, options: &Options) -> Result<Outcom
     Ok(if options.verify && !holds { Outcome::ClaimFailed } else { Outcome::Done })
 }
 
-/// Plays scenarios, one after the other; `None` after Ctrl-C. `params` are the options as they
+/// What came of playing scenarios.
+pub enum Reports {
+    /// A report for each.
+    All(Vec<Report>),
+    /// Somebody ended it before.
+    Interrupted(Outcome),
+}
+
+/// Plays scenarios, one after the other. `params` are the options as they
 /// were typed: an error names them.
 ///
 /// # Errors
@@ -49,7 +58,7 @@ pub fn reports(
     params: &[(&'static str, Param)],
     pace: Pace,
     options: &Options,
-) -> Result<Option<Vec<Report>>, Error> {
+) -> Result<Reports, Error> {
     let interrupt = Interrupt::catch()?;
     let repeat = options.repeat.unwrap_or(1);
     let rehearsals: Vec<Rehearsal> = scenarios
@@ -68,13 +77,13 @@ pub fn reports(
         if show.real() {
             match measuring::measure(&scenario, options, &plans, &predicted, pace, repeat, &interrupt)? {
                 Some(found) => (measured, beside) = found,
-                None => return Ok(None),
+                None => return Ok(Reports::Interrupted(interrupt.outcome())),
             }
         }
         let report = Report::new(scenario, machine, pace, repeat, show, predicted, measured);
         reports.push(Report { beside, ..report });
     }
-    Ok(Some(reports))
+    Ok(Reports::All(reports))
 }
 
 /// A scenario, and all that can be said of it before anything is run.

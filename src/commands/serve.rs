@@ -40,7 +40,7 @@ pub fn run(args: &ServeArgs) -> Result<Outcome, Error> {
         thread::sleep(TICK);
     }
     say("stopped");
-    Ok(Outcome::Interrupted)
+    Ok(interrupt.outcome())
 }
 
 fn terms(args: &ServeArgs) -> Result<Terms, Error> {

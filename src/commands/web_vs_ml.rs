@@ -1,6 +1,6 @@
 //! `meanwhile web-vs-ml`
 
-use super::play;
+use super::play::{self, Reports};
 use crate::cli::{FormatArg, Options, ViewArg};
 use crate::error::{Error, Outcome};
 use crate::lesson::contest::Contest;
@@ -18,10 +18,11 @@ pub fn run(given: WebVsMl, options: &Options) -> Result<Outcome, Error> {
         return Err(Error::Usage(line.to_owned()));
     }
     let pace = options.pace.or_else(|| Pace::new(web_vs_ml::PACE)).unwrap_or(Pace::REAL_TIME);
-    let reports = play::reports(vec![given.web(), given.ml()], &given.params(), pace, options)?;
-    let Some([web, ml]) = reports.and_then(|reports| <[_; 2]>::try_from(reports).ok()) else {
-        return Ok(Outcome::Interrupted);
+    let reports = match play::reports(vec![given.web(), given.ml()], &given.params(), pace, options)? {
+        Reports::All(reports) => reports,
+        Reports::Interrupted(outcome) => return Ok(outcome),
     };
+    let [web, ml] = <[_; 2]>::try_from(reports).expect("a report for each of two scenarios");
     let contest = Contest::new(given, web, ml);
     let text = match options.format {
         FormatArg::Table => contest::page(&contest, &terminal::look(options), options.verify),
