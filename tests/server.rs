@@ -261,6 +261,36 @@ fn no_worker_outlives_a_measured_run() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_measured_run_goes_on_when_a_worker_is_killed_and_says_so() {
+    let child = Command::new(PROGRAM)
+        .args(["case1", "--strategy", "hybrid", "--pace", "15", "--format", "plain", "--quiet"])
+        .env("LC_ALL", "C.UTF-8")
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    let victim = calculating_worker(child.id());
+    kill(victim);
+    let output = child.wait_with_output().expect("it ends");
+    let page = String::from_utf8(output.stdout).expect("UTF-8");
+    assert_eq!(output.status.code(), Some(0), "{page}");
+    assert!(page.contains(&format!("worker process {victim} died while it calculated for User")), "{page}");
+    assert!(page.contains("User 1: arrived 7:00:00") && page.contains("User 2: arrived 7:00:01"), "{page}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn pinned_workers_share_the_processors_that_the_server_leaves() {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let report = json(&format!(
+        "case1 --strategy hybrid --pace 600 --pin --users {cores} --cores {} --format json",
+        cores + 1
+    ));
+    let run = real(&report, "hybrid");
+    assert_eq!(run["oversubscribed"], 1 < cores, "one core less for the workers");
+}
+
+#[test]
 fn a_port_that_is_taken_is_an_error_of_one_line() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("an address").port();

@@ -103,7 +103,9 @@ fn measure(
         measuring::in_turns(plans.len(), repeat, live, |place, board| {
             let (case, plan) = &plans[place];
             let measured = server::measure(plan, shape(*case), &equipment, pace, speed, board)?;
-            Ok(measuring::measured_run(plan, case.strategy(), &measured, predicted[place].peaks.running))
+            let (peak, cores) =
+                (predicted[place].peaks.running, measuring::cores(equipment.pinning, shape(*case)));
+            Ok(measuring::measured_run(plan, case.strategy(), &measured, peak, cores))
         })
     })
 }

@@ -16,9 +16,10 @@ use crate::io::scratch::Scratch;
 use crate::io::{Io, Kind, Setting, Trouble};
 use crate::plan::{Plan, StepKind, Strategy};
 use crate::progress::{Board, Live, Stage, TICK};
+use crate::scenario::server::Pinning;
 use crate::scenario::{Scenario, Server};
 use crate::server;
-use crate::server::measure::{Equipment, Shape};
+use crate::server::measure::{Equipment, Shape, Where};
 use crate::terminal;
 use crate::time::Pace;
 
@@ -191,7 +192,11 @@ fn measure_all(
                 server::measure(plan, Shape::of(*strategy, plan), equipment, pace, speed, board)
             }
         }?;
-        Ok(measured_run(plan, *strategy, &measured, peaks[place]))
+        let cores = match &means {
+            Means::Server(equipment) => cores(equipment.pinning, Shape::of(*strategy, plan)),
+            _ => super::cores(),
+        };
+        Ok(measured_run(plan, *strategy, &measured, peaks[place], cores))
     })?;
     let beside = match &means {
         Means::Io(setting) => real_file::measure(setting)?,
@@ -200,19 +205,34 @@ fn measure_all(
     Ok((runs, beside))
 }
 
+/// Cores for what a server calculates: where it is kept on one, and worker processes calculate,
+/// those have the others.
+pub(super) fn cores(pinning: Pinning, shape: Shape) -> usize {
+    match (pinning, shape.calculate) {
+        (Pinning::Pinned, Where::Process) => (super::cores() - 1).max(1),
+        _ => super::cores(),
+    }
+}
+
 fn computes(plan: &Plan) -> bool {
     plan.step_table().iter().any(|step| step.kind == StepKind::Compute)
 }
 
-/// `peak` is how many tasks the model has running at once.
-pub(super) fn measured_run(plan: &Plan, strategy: Strategy, measured: &Measured, peak: usize) -> Run {
+/// `peak` is how many tasks the model has running at once, and `cores` how many can.
+pub(super) fn measured_run(
+    plan: &Plan,
+    strategy: Strategy,
+    measured: &Measured,
+    peak: usize,
+    cores: usize,
+) -> Run {
     let mut run = Run::new(plan, strategy, &measured.timeline);
     run.measured = Some(Measurement {
         replay_makespan: replay::replay(plan, &measured.timeline).makespan(),
         samples: Vec::new(),
         answer: measured.answer,
         consistent: measured.digests.is_some(),
-        oversubscribed: super::cores() < peak,
+        oversubscribed: cores < peak,
         incidents: measured.incidents.clone(),
         usage: measured.usage,
     });
