@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::SocketAddr;
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -142,13 +142,26 @@ async fn open(terms: &Terms, say: Say) -> io::Result<(tokio::net::TcpListener, A
 }
 
 /// Looks for requests that have arrived and that the event loop has not read, on a thread of its
-/// own: the loop itself cannot know of them.
+/// own: the loop itself cannot know of them. To look costs the system a few milliseconds, so this
+/// looks only while the loop gives no sign of life.
 fn watch(book: Arc<Book>, port: u16) -> io::Result<()> {
     const LOOK: Duration = Duration::from_millis(50);
-    thread::Builder::new().name("watch".to_owned()).spawn(move || {
+    let beats = Arc::new(AtomicUsize::new(0));
+    let heart = Arc::clone(&beats);
+    tokio::spawn(async move {
         loop {
-            book.sees(&unread::at(port));
+            heart.fetch_add(1, Ordering::Relaxed);
+            tokio::time::sleep(LOOK / 4).await;
+        }
+    });
+    thread::Builder::new().name("watch".to_owned()).spawn(move || {
+        let mut before = 0;
+        loop {
             thread::sleep(LOOK);
+            let now = beats.load(Ordering::Relaxed);
+            let unread = if now == before { unread::at(port) } else { Vec::new() };
+            book.sees(&unread);
+            before = now;
         }
     })?;
     Ok(())
