@@ -2,8 +2,8 @@
 //! CASE 1: where the calculation is done, and whether it holds the receiver. Here each is changed
 //! alone.
 
+use super::numbered;
 use super::server::{CALCULATION, RECEIVE, START, Server, Start};
-use super::{number, numbered};
 use crate::plan::{Plan, PlanError, Seat, StepSpec, Strategy, Waiting};
 use crate::story::length;
 use crate::time::{Pace, Time};
@@ -123,10 +123,6 @@ fn held_by_a_process(server: &Server) -> Result<Plan, PlanError> {
         steps.insert(1, StepSpec::wait(START, receiver, Time::ZERO));
     }
     let routine = plan.routine(steps);
-    let mut arrives = Time::ZERO;
-    for user in 0..server.users {
-        plan.task("User", number(user), arrives, &routine);
-        arrives = arrives.checked_add(server.every).ok_or(PlanError::TooLong)?;
-    }
+    server.add_users(&mut plan, &routine)?;
     plan.build()
 }

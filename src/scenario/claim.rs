@@ -18,6 +18,22 @@ pub struct Claim {
     pub published: Option<Time>,
 }
 
+impl Claim {
+    /// One strategy's makespan is shorter than another's.
+    #[must_use]
+    pub fn faster(id: &'static str, text: String, strategy: Strategy, other: Strategy) -> Self {
+        Self {
+            id,
+            text,
+            left: Quantity::Makespan(strategy),
+            relation: Relation::Before,
+            right: Quantity::Makespan(other),
+            figure: Quantity::Makespan(strategy),
+            published: None,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Relation {
     Before,

@@ -2,10 +2,10 @@
 
 use super::claim::{Claim, Quantity, Relation};
 use super::io_kinds;
-use super::{About, EventWords, Moment, Param, number, numbered};
+use super::{About, EventWords, Moment, Param, number, worker_pool};
 use crate::io::Kind;
 use crate::io::kind::Nature;
-use crate::plan::{Plan, PlanError, Seat, StepSpec, Strategy, Workers};
+use crate::plan::{Plan, PlanError, StepSpec, Strategy, Workers};
 use crate::story::{StoryClock, count, length};
 use crate::time::Time;
 
@@ -112,11 +112,7 @@ impl IoWait {
     /// If the numbers make no plan.
     pub fn plan(&self, strategy: Strategy) -> Result<Plan, PlanError> {
         let mut plan = Plan::builder(strategy.waiting);
-        let workers = match strategy {
-            Strategy::CONCURRENT => plan.pool(Seat::EventLoop, numbered("Worker", 1, 1)),
-            Strategy::BLOCKING => plan.pool(Seat::Threads, numbered("Worker", 1, 1)),
-            _ => plan.pool(Seat::Threads, numbered("Worker", 1, self.workers)),
-        };
+        let workers = worker_pool(&mut plan, strategy, self.workers);
         let outside = match self.kind.nature() {
             Nature::Waits => StepSpec::wait(WAIT, workers, self.wait),
             Nature::WaitsUnforeseeably => StepSpec::wait(WAIT, workers, Time::ZERO),

@@ -12,7 +12,7 @@ pub mod web_vs_ml;
 pub mod claim;
 pub mod cases;
 
-use crate::plan::{Plan, PlanError, Strategy};
+use crate::plan::{Plan, PlanBuilder, PlanError, PoolId, Seat, Strategy};
 use crate::story::StoryClock;
 use crate::time::{Pace, Time};
 use claim::Claim;
@@ -205,6 +205,15 @@ pub enum Param {
 /// "Core 1", "Core 2" ... : `count` names from `first` on.
 pub(crate) fn numbered(name: &str, first: usize, count: usize) -> impl Iterator<Item = String> {
     (first..first + count).map(move |number| format!("{name} {number}"))
+}
+
+/// One pool of equal workers: one, or as many as there are where there are many.
+pub(crate) fn worker_pool(plan: &mut PlanBuilder, strategy: Strategy, many: usize) -> PoolId {
+    match strategy {
+        Strategy::CONCURRENT => plan.pool(Seat::EventLoop, numbered("Worker", 1, 1)),
+        Strategy::BLOCKING => plan.pool(Seat::Threads, numbered("Worker", 1, 1)),
+        _ => plan.pool(Seat::Threads, numbered("Worker", 1, many)),
+    }
 }
 
 /// Numbers tasks from 1.

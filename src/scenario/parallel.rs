@@ -2,8 +2,8 @@
 //! can be divided.
 
 use super::claim::{Claim, Quantity, Relation};
-use super::{About, EventWords, Moment, Param, number, numbered};
-use crate::plan::{Plan, PlanError, Seat, StepSpec, Strategy, Workers};
+use super::{About, EventWords, Moment, Param, number, worker_pool};
+use crate::plan::{Plan, PlanError, StepSpec, Strategy, Workers};
 use crate::story::{StoryClock, count, length};
 use crate::time::Time;
 
@@ -85,11 +85,7 @@ impl Parallel {
     /// If the numbers make no plan.
     pub fn plan(&self, strategy: Strategy) -> Result<Plan, PlanError> {
         let mut plan = Plan::builder(strategy.waiting);
-        let workers = match strategy {
-            Strategy::CONCURRENT => plan.pool(Seat::EventLoop, numbered("Worker", 1, 1)),
-            Strategy::BLOCKING => plan.pool(Seat::Threads, numbered("Worker", 1, 1)),
-            _ => plan.pool(Seat::Threads, numbered("Worker", 1, self.workers)),
-        };
+        let workers = worker_pool(&mut plan, strategy, self.workers);
         let part = |what, length| match strategy {
             Strategy::CONCURRENT => StepSpec::compute(what, workers, length).gives_way(Self::SLICE),
             _ => Ok(StepSpec::compute(what, workers, length)),
@@ -145,14 +141,9 @@ impl Parallel {
         if self.tasks < 2 || self.workers < 2 || 1.0 <= self.serial {
             return Vec::new();
         }
-        let faster = |id, strategy: Strategy| Claim {
-            id,
-            text: format!("{strategy}: takes less time than blocking"),
-            left: Quantity::Makespan(strategy),
-            relation: Relation::Before,
-            right: Quantity::Makespan(Strategy::BLOCKING),
-            figure: Quantity::Makespan(strategy),
-            published: None,
+        let faster = |id, strategy: Strategy| {
+            let text = format!("{strategy}: takes less time than blocking");
+            Claim::faster(id, text, strategy, Strategy::BLOCKING)
         };
         vec![
             faster("parallel-is-faster", Strategy::PARALLEL),

@@ -4,8 +4,8 @@
 use std::num::NonZeroU32;
 
 use super::claim::{Claim, Quantity, Relation};
-use super::{About, EventWords, Moment, Param, number, numbered};
-use crate::plan::{Plan, PlanError, Seat, StepSpec, Strategy};
+use super::{About, EventWords, Moment, Param, number, worker_pool};
+use crate::plan::{Plan, PlanError, StepSpec, Strategy};
 use crate::story::{StoryClock, count, length};
 use crate::time::Time;
 
@@ -111,11 +111,7 @@ impl Pipeline {
     /// If the numbers make no plan.
     pub fn plan(&self, strategy: Strategy) -> Result<Plan, PlanError> {
         let mut plan = Plan::builder(strategy.waiting);
-        let workers = match strategy {
-            Strategy::CONCURRENT => plan.pool(Seat::EventLoop, numbered("Worker", 1, 1)),
-            Strategy::BLOCKING => plan.pool(Seat::Threads, numbered("Worker", 1, 1)),
-            _ => plan.pool(Seat::Threads, numbered("Worker", 1, self.workers)),
-        };
+        let workers = worker_pool(&mut plan, strategy, self.workers);
         if let Some(places) = self.queue {
             plan.bound(workers, places);
         }
@@ -173,15 +169,7 @@ impl Pipeline {
 }
 
 fn faster(id: &'static str, strategy: Strategy, other: Strategy) -> Claim {
-    Claim {
-        id,
-        text: format!("{strategy}: takes less time than {other}"),
-        left: Quantity::Makespan(strategy),
-        relation: Relation::Before,
-        right: Quantity::Makespan(other),
-        figure: Quantity::Makespan(strategy),
-        published: None,
-    }
+    Claim::faster(id, format!("{strategy}: takes less time than {other}"), strategy, other)
 }
 
 /// When the first request is taken by a worker, all places are taken: somebody is still outside.

@@ -5,7 +5,7 @@
 
 use super::claim::{Claim, Quantity, Relation};
 use super::{About, EventWords, Moment, Param, Published, number, numbered};
-use crate::plan::{Plan, PlanError, Seat, StepSpec, Strategy};
+use crate::plan::{Plan, PlanBuilder, PlanError, Routine, Seat, StepSpec, Strategy};
 use crate::story::{StoryClock, count, length};
 use crate::time::Time;
 
@@ -181,13 +181,19 @@ impl Server {
             steps.insert(1, StepSpec::compute(START, calculator, Time::ZERO));
         }
         let routine = plan.routine(steps);
-        let mut arrives = Time::ZERO;
-        for user in 0..self.users {
-            plan.task("User", number(user), arrives, &routine);
-            arrives = arrives.checked_add(self.every).ok_or(PlanError::TooLong)?;
-        }
+        self.add_users(&mut plan, &routine)?;
         plan.answer(CALCULATION);
         plan.build()
+    }
+
+    /// One after the other, all with the same steps.
+    pub(super) fn add_users(&self, plan: &mut PlanBuilder, routine: &Routine) -> Result<(), PlanError> {
+        let mut arrives = Time::ZERO;
+        for user in 0..self.users {
+            plan.task("User", number(user), arrives, routine);
+            arrives = arrives.checked_add(self.every).ok_or(PlanError::TooLong)?;
+        }
+        Ok(())
     }
 
     fn is_as_in_the_notes(&self) -> bool {

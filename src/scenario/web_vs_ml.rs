@@ -1,7 +1,7 @@
 //! `web-vs-ml`: two workloads through the same four strategies. One mostly waits, the other only
 //! computes; each is a scenario that can also be played alone.
 
-use super::claim::{Claim, Quantity, Relation};
+use super::claim::Claim;
 use super::{IoWait, Parallel, Param, Scenario};
 use crate::plan::Strategy;
 use crate::story::{count, length};
@@ -110,13 +110,5 @@ impl WebVsMl {
 }
 
 fn wins(id: &'static str, winner: Strategy, other: Strategy) -> Claim {
-    Claim {
-        id,
-        text: format!("{winner} takes less time than {other}"),
-        left: Quantity::Makespan(winner),
-        relation: Relation::Before,
-        right: Quantity::Makespan(other),
-        figure: Quantity::Makespan(winner),
-        published: None,
-    }
+    Claim::faster(id, format!("{winner} takes less time than {other}"), winner, other)
 }
