@@ -274,7 +274,7 @@ pub struct ClassifyArgs {
     pub command: Vec<OsString>,
     /// Run a scenario of this program instead, in blocking
     #[arg(long, value_name = "NAME", value_parser = scenario)]
-    pub scenario: Option<&'static str>,
+    pub scenario: Option<String>,
     /// Run it so often; the run in the middle counts
     #[arg(long, value_name = "N", value_parser = repeat, allow_hyphen_values = true)]
     pub repeat: Option<usize>,
@@ -433,9 +433,9 @@ fn share(text: &str) -> Result<f64, String> {
     share.ok_or_else(|| "a number from 0 to 1".to_owned())
 }
 
-fn scenario(text: &str) -> Result<&'static str, String> {
-    let names = Scenario::all().map(|scenario| scenario.about().name);
-    names.into_iter().find(|name| *name == text).ok_or_else(|| names.join(", "))
+fn scenario(text: &str) -> Result<String, String> {
+    let names = Scenario::all().map(|scenario| scenario.about().name.to_owned());
+    names.iter().find(|name| *name == text).cloned().ok_or_else(|| names.join(", "))
 }
 
 fn pace(text: &str) -> Result<Pace, String> {

@@ -88,6 +88,10 @@ index!(PoolId);
 pub struct Pool {
     workers: Range<u32>,
     pub seat: Seat,
+    pub discipline: Discipline,
+    /// What a worker needs before it begins a task other than the one that it had last. The task is
+    /// queued meanwhile. A worker's first task costs nothing.
+    pub switch_cost: Time,
     /// How many tasks may be on their way to the queue or stand in it; any number if there is none.
     /// See [`Plan::place_for`].
     pub places: Option<NonZeroU32>,
@@ -100,6 +104,37 @@ pub enum Seat {
     EventLoop,
     /// Each worker is a thread of its own.
     Threads,
+}
+
+/// Which of the ready tasks a free worker takes, and when another task may take its worker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Discipline {
+    /// First ready, first served.
+    Fifo,
+    /// First ready, first served; who has run for a quantum goes to the back of the queue.
+    RoundRobin { quantum: Time },
+    /// The task whose next burst is the shortest: all that it does on the worker until it waits,
+    /// ends, or needs another pool. Of equal ones, the first that was ready.
+    ShortestFirst(Scheduling),
+    /// The task with the lowest number; of equal ones, the first that was ready.
+    Priority(Scheduling),
+}
+
+/// What happens when a task becomes ready that should go before one that runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheduling {
+    /// Nothing: who runs is left alone until its burst is over, or it gives way.
+    Cooperative,
+    /// It takes the worker at once. Who ran is queued, with what it has left to do.
+    Preemptive,
+}
+
+impl Discipline {
+    /// Whether a task that becomes ready may take the worker of one that runs.
+    #[must_use]
+    pub const fn preempts(self) -> bool {
+        matches!(self, Self::ShortestFirst(Scheduling::Preemptive) | Self::Priority(Scheduling::Preemptive))
+    }
 }
 
 impl Pool {
@@ -141,9 +176,45 @@ pub enum StepKind {
     Wait,
 }
 
+/// What tasks of one name have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct TaskKind {
+    name: u32,
+    traits: Traits,
+}
+
+/// Which workers may do a task, and what may happen to it meanwhile.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Traits {
+    /// Where the discipline is [`Discipline::Priority`]: the lowest goes first.
+    pub priority: u32,
+    /// In this worker's pool, nobody else takes the task.
+    pub only: Option<WorkerId>,
+    pub interruptibility: Interruptibility,
+    pub independence: Independence,
+}
+
+/// Whether a task can be left and gone on with later. The notes: concurrency is interruptability.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Interruptibility {
+    #[default]
+    Interruptible,
+    /// Its waits hold their worker in every strategy, and nobody takes the worker from it.
+    Uninterruptible,
+}
+
+/// Whether another worker can go on with a task. The notes: parallelism is independentability.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Independence {
+    #[default]
+    Independent,
+    /// In the pool of the first worker that took it, nobody else takes it again.
+    Dependent,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Task {
-    name: u32,
+    kind: u32,
     number: u32,
     arrives: Time,
     steps: Range<u32>,
@@ -159,6 +230,7 @@ pub struct Plan {
     workers: Vec<String>,
     pools: Vec<Pool>,
     words: Vec<String>,
+    kinds: Vec<TaskKind>,
     steps: Vec<Step>,
     slices: Vec<Time>,
     tasks: Vec<Task>,
@@ -170,22 +242,22 @@ pub struct Plan {
 
 /// A step as it is told to the builder.
 #[derive(Clone, Debug)]
-pub struct StepSpec {
-    pub what: &'static str,
+pub struct StepSpec<'a> {
+    pub what: &'a str,
     pub on: PoolId,
     pub kind: StepKind,
     /// One length, or as many as the step has slices: it gives way between two of them.
     pub slices: Vec<Time>,
 }
 
-impl StepSpec {
+impl<'a> StepSpec<'a> {
     #[must_use]
-    pub fn compute(what: &'static str, on: PoolId, length: Time) -> Self {
+    pub fn compute(what: &'a str, on: PoolId, length: Time) -> Self {
         Self { what, on, kind: StepKind::Compute, slices: vec![length] }
     }
 
     #[must_use]
-    pub fn wait(what: &'static str, on: PoolId, length: Time) -> Self {
+    pub fn wait(what: &'a str, on: PoolId, length: Time) -> Self {
         Self { what, on, kind: StepKind::Wait, slices: vec![length] }
     }
 
@@ -229,6 +301,8 @@ pub enum PlanError {
     CrowdedLoop,
     /// Only computing can give way: a wait has nothing to give.
     SlicedWait,
+    /// Turns of no length would never end.
+    NoQuantum,
 }
 
 impl fmt::Display for PlanError {
@@ -243,6 +317,7 @@ impl fmt::Display for PlanError {
             Self::AfterLater => write!(f, "a task comes after one that stands behind it in the plan"),
             Self::CrowdedLoop => write!(f, "an event loop has more than one worker"),
             Self::SlicedWait => write!(f, "a wait has other than one slice"),
+            Self::NoQuantum => write!(f, "a round-robin has a quantum of 0 s"),
         }
     }
 }
@@ -262,6 +337,7 @@ impl Plan {
                 workers: Vec::new(),
                 pools: Vec::new(),
                 words: Vec::new(),
+                kinds: Vec::new(),
                 steps: Vec::new(),
                 slices: Vec::new(),
                 tasks: Vec::new(),
@@ -283,11 +359,28 @@ impl Plan {
     /// "User 2"; "Passport" where there is only one.
     #[must_use]
     pub fn name(&self, task: TaskId) -> String {
-        let task = &self.tasks[task.index()];
-        let name = &self.words[task.name as usize];
-        match task.number {
+        let name = &self.words[self.kind(task).name as usize];
+        match self.tasks[task.index()].number {
             0 => name.clone(),
             number => format!("{name} {number}"),
+        }
+    }
+
+    fn kind(&self, task: TaskId) -> &TaskKind {
+        &self.kinds[self.tasks[task.index()].kind as usize]
+    }
+
+    #[must_use]
+    pub fn traits(&self, task: TaskId) -> &Traits {
+        &self.kind(task).traits
+    }
+
+    /// What the task's waits do to the worker that came to them.
+    #[must_use]
+    pub fn waiting(&self, task: TaskId) -> Waiting {
+        match self.traits(task).interruptibility {
+            Interruptibility::Interruptible => self.waiting,
+            Interruptibility::Uninterruptible => Waiting::Holds,
         }
     }
 
@@ -334,7 +427,7 @@ impl Plan {
     /// and nobody stands in between.
     #[must_use]
     pub fn place_for(&self, task: TaskId, step: usize) -> Option<PoolId> {
-        if self.waiting == Waiting::Holds {
+        if self.waiting(task) == Waiting::Holds {
             return None;
         }
         let [wait, next, ..] = self.steps(task).get(step..)? else { return None };
@@ -388,6 +481,7 @@ impl Plan {
             workers: self.workers.clone(),
             pools: self.pools.clone(),
             words: self.words.clone(),
+            kinds: self.kinds.clone(),
             answer: self.answer,
             after: self.after.clone(),
             steps: Vec::new(),
@@ -427,7 +521,13 @@ impl PlanBuilder {
         let start = self.plan.workers.len();
         self.plan.workers.extend(workers);
         let workers = range32(start..self.plan.workers.len());
-        self.plan.pools.push(Pool { workers, seat, places: None });
+        self.plan.pools.push(Pool {
+            workers,
+            seat,
+            discipline: Discipline::Fifo,
+            switch_cost: Time::ZERO,
+            places: None,
+        });
         PoolId::new(self.plan.pools.len() - 1)
     }
 
@@ -436,7 +536,23 @@ impl PlanBuilder {
         self.plan.pools[pool.index()].places = Some(places);
     }
 
-    pub fn routine(&mut self, steps: impl IntoIterator<Item = StepSpec>) -> Routine {
+    /// Who is next in the pool's queue: first ready, first served, unless this is said.
+    pub fn discipline(&mut self, pool: PoolId, discipline: Discipline) {
+        self.plan.pools[pool.index()].discipline = discipline;
+    }
+
+    /// What it costs the pool's workers to turn to another task: nothing, unless this is said.
+    pub fn switch_cost(&mut self, pool: PoolId, cost: Time) {
+        self.plan.pools[pool.index()].switch_cost = cost;
+    }
+
+    /// The pool's worker with this place in it.
+    #[must_use]
+    pub fn worker(&self, pool: PoolId, place: usize) -> Option<WorkerId> {
+        self.plan.pools[pool.index()].workers().nth(place)
+    }
+
+    pub fn routine<'a>(&mut self, steps: impl IntoIterator<Item = StepSpec<'a>>) -> Routine {
         let start = self.plan.steps.len();
         for step in steps {
             let first = self.plan.slices.len();
@@ -450,8 +566,21 @@ impl PlanBuilder {
 
     /// Adds a task; `number` 0 is for one that is the only one of its name.
     pub fn task(&mut self, name: &str, number: u32, arrives: Time, routine: &Routine) -> TaskId {
+        self.task_with(&Traits::default(), name, number, arrives, routine)
+    }
+
+    /// The same, for a task that not everybody may do, or not in pieces.
+    pub fn task_with(
+        &mut self,
+        traits: &Traits,
+        name: &str,
+        number: u32,
+        arrives: Time,
+        routine: &Routine,
+    ) -> TaskId {
         let name = self.word(name);
-        self.plan.tasks.push(Task { name, number, arrives, steps: routine.0.clone() });
+        let kind = self.kind(TaskKind { name, traits: *traits });
+        self.plan.tasks.push(Task { kind, number, arrives, steps: routine.0.clone() });
         TaskId::new(self.plan.tasks.len() - 1)
     }
 
@@ -485,6 +614,9 @@ impl PlanBuilder {
         if plan.pools.iter().any(|pool| pool.seat == Seat::EventLoop && 1 < pool.len()) {
             return Err(PlanError::CrowdedLoop);
         }
+        if plan.pools.iter().any(|pool| pool.discipline == Discipline::RoundRobin { quantum: Time::ZERO }) {
+            return Err(PlanError::NoQuantum);
+        }
         if plan.steps.iter().any(|step| step.kind == StepKind::Wait && step.slices.len() != 1) {
             return Err(PlanError::SlicedWait);
         }
@@ -497,8 +629,18 @@ impl PlanBuilder {
         Ok(plan)
     }
 
+    /// The latest first: tasks of one kind are mostly added one after the other.
+    fn kind(&mut self, kind: TaskKind) -> u32 {
+        let known = self.plan.kinds.iter().rposition(|known| *known == kind);
+        let index = known.unwrap_or_else(|| {
+            self.plan.kinds.push(kind);
+            self.plan.kinds.len() - 1
+        });
+        u32::try_from(index).expect("there are no more kinds than tasks")
+    }
+
     fn word(&mut self, word: &str) -> u32 {
-        let known = self.plan.words.iter().position(|known| known == word);
+        let known = self.plan.words.iter().rposition(|known| known == word);
         let index = known.unwrap_or_else(|| {
             self.plan.words.push(word.to_owned());
             self.plan.words.len() - 1
@@ -508,7 +650,8 @@ impl PlanBuilder {
 }
 
 impl Plan {
-    /// The last arrival and then every step in turn: no run of the model lasts longer.
+    /// The last arrival and then every step in turn, with as many switches of a worker as there can
+    /// be: no run of the model lasts longer.
     fn one_after_the_other(&self) -> Option<Time> {
         let lengths: Vec<Option<Time>> = self.steps.iter().map(|step| self.checked_length(step)).collect();
         let mut sum = self.tasks.iter().map(|task| task.arrives).max()?;
@@ -517,7 +660,31 @@ impl Plan {
                 sum = sum.checked_add((*length)?)?;
             }
         }
-        Some(sum)
+        let dearest = self.pools.iter().map(|pool| pool.switch_cost).max()?;
+        // Each turn begins with a switch, and whoever becomes ready may take the worker of another.
+        sum.checked_add(dearest.checked_mul(self.turns()?.checked_mul(2)?)?)
+    }
+
+    /// How often a task begins to wait or takes its turn on a worker, at the most and without
+    /// preemption: what the model's running time grows with. `None` if that is beyond counting.
+    #[must_use]
+    pub fn turns(&self) -> Option<u64> {
+        let of_step: Vec<u64> = self.steps.iter().map(|step| self.turns_of(step)).collect();
+        self.tasks.iter().try_fold(0_u64, |sum, task| {
+            let steps = &of_step[task.steps.start as usize..task.steps.end as usize];
+            steps.iter().try_fold(sum.checked_add(1)?, |sum, turns| sum.checked_add(*turns))
+        })
+    }
+
+    fn turns_of(&self, step: &Step) -> u64 {
+        let slices = step.slices.len() as u64;
+        match (step.kind, self.pool(step.on).discipline) {
+            (StepKind::Compute, Discipline::RoundRobin { quantum }) if !quantum.is_zero() => {
+                let length = self.checked_length(step).unwrap_or(Time::LONGEST);
+                slices + length.as_nanos() / quantum.as_nanos()
+            }
+            _ => slices,
+        }
     }
 
     fn checked_length(&self, step: &Step) -> Option<Time> {

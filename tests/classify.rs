@@ -244,7 +244,7 @@ fn what_cannot_be_run_is_said_in_one_line() {
             "error: classify: no command given; allowed: `meanwhile classify -- COMMAND ...`, or `--scenario NAME`",
         );
     }
-    let scenarios = Scenario::all().map(|scenario| scenario.about().name).join(", ");
+    let scenarios = Scenario::all().map(|scenario| scenario.about().name.to_owned()).join(", ");
     meanwhile("classify --scenario lunch")
         .fails(2, &format!("error: --scenario: `lunch` given; allowed: {scenarios}"));
     let both = meanwhile("classify --scenario case1 -- sleep 1").status();

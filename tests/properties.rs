@@ -45,7 +45,7 @@ fn places() -> impl Generator<Value = Option<NonZeroU32>> {
     prop_oneof![3 => Just(None), 2 => (1..=3_u32).prop_map(NonZeroU32::new)]
 }
 
-fn steps() -> impl Generator<Value = StepSpec> {
+fn steps() -> impl Generator<Value = StepSpec<'static>> {
     let kind_and_slices = prop_oneof![
         2 => (Just(StepKind::Wait), vec(lengths(), 1)),
         2 => (Just(StepKind::Compute), vec(lengths(), 1)),
@@ -64,7 +64,7 @@ fn tasks() -> impl Generator<Value = DrawnTask> {
 fn plan(
     waiting: Waiting,
     pools: &[(usize, Option<NonZeroU32>)],
-    routines: &[Vec<StepSpec>],
+    routines: &[Vec<StepSpec<'_>>],
     tasks: &[DrawnTask],
 ) -> Plan {
     let mut plan = Plan::builder(waiting);
@@ -74,10 +74,10 @@ fn plan(
             plan.bound(pool, places);
         }
     }
-    let steps = |routine: &Vec<StepSpec>| -> Vec<StepSpec> {
-        routine.iter().map(|step| fitting(step, pools.len())).collect()
-    };
-    let routines: Vec<Routine> = routines.iter().map(|routine| plan.routine(steps(routine))).collect();
+    let routines: Vec<Routine> = routines
+        .iter()
+        .map(|routine| plan.routine(routine.iter().map(|step| fitting(step, pools.len()))))
+        .collect();
     for (index, (arrives, routine, after)) in tasks.iter().enumerate() {
         let task = plan.task("Task", 0, *arrives, &routines[routine % routines.len()]);
         let earlier = after.iter().filter(|_| 0 < index).map(|other| TaskId::new(other % index));
@@ -87,7 +87,7 @@ fn plan(
 }
 
 /// The drawn step, on a pool that this plan has.
-fn fitting(step: &StepSpec, pools: usize) -> StepSpec {
+fn fitting<'a>(step: &StepSpec<'a>, pools: usize) -> StepSpec<'a> {
     StepSpec { on: PoolId::new(step.on.index() % pools), ..step.clone() }
 }
 

@@ -71,6 +71,7 @@ impl TaskRun {
         let mut steps = self.stretches.iter().filter(|stretch| stretch.state != State::Queued);
         match moment {
             Moment::Arrives => Some(self.times.arrived),
+            Moment::Starts => Some(self.times.started),
             Moment::Finishes => Some(self.times.finished),
             Moment::Begins(what) => steps.find(|step| step.what == what).map(|step| step.start),
             Moment::Ends(what) => steps.rfind(|step| step.what == what).map(|step| step.end),

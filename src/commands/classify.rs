@@ -63,7 +63,7 @@ struct Program {
 
 impl Program {
     fn given(args: &ClassifyArgs) -> Result<Self, Error> {
-        match (args.scenario, args.command.as_slice()) {
+        match (&args.scenario, args.command.as_slice()) {
             (Some(name), _) => Self::scenario(name),
             (None, [program, arguments @ ..]) => {
                 let mut command = Command::new(program);
@@ -135,7 +135,7 @@ enum Destination {
 
 impl Destination {
     fn open(args: &ClassifyArgs) -> Result<Self, Error> {
-        match (&args.output, args.scenario) {
+        match (&args.output, &args.scenario) {
             (Some(path), _) => {
                 let was_there = path.exists();
                 let file = File::create(path).map_err(|error| not_written(path, &error))?;

@@ -8,7 +8,9 @@ use crate::terminal;
 /// # Errors
 /// If the list cannot be written.
 pub fn run() -> Result<Outcome, Error> {
-    let mut all = Scenario::all().map(|scenario| (scenario.about().name, scenario.about().shows)).to_vec();
+    let scenarios = Scenario::all();
+    let abouts = scenarios.iter().map(Scenario::about);
+    let mut all: Vec<(&str, &str)> = abouts.map(|about| (about.name, about.shows)).collect();
     // Beside the two cases that it compares.
     all.insert(2, (cases::NAME, cases::SHOWS));
     all.push((web_vs_ml::NAME, web_vs_ml::SHOWS));

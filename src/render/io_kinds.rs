@@ -49,7 +49,7 @@ pub fn plain(reports: &[Report], every_claim: bool) -> String {
     reports.iter().map(|report| sentences::plain(report, every_claim)).collect::<Vec<_>>().join("\n")
 }
 
-fn name(report: &Report) -> &'static str {
+fn name(report: &Report) -> &str {
     match &report.scenario {
         Scenario::IoWait(io_wait) => io_wait.kind.name(),
         other => other.about().name,

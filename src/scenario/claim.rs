@@ -7,21 +7,21 @@ use super::Moment;
 
 /// One thing that must hold, in the model and on the machine.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Claim {
-    pub id: &'static str,
+pub struct Claim<'a> {
+    pub id: &'a str,
     pub text: String,
-    pub left: Quantity,
+    pub left: Quantity<'a>,
     pub relation: Relation,
-    pub right: Quantity,
+    pub right: Quantity<'a>,
     /// The figure to show beside the claim, and what the notes state for it.
-    pub figure: Quantity,
+    pub figure: Quantity<'a>,
     pub published: Option<Time>,
 }
 
-impl Claim {
+impl<'a> Claim<'a> {
     /// One strategy's makespan is shorter than another's.
     #[must_use]
-    pub fn faster(id: &'static str, text: String, strategy: Strategy, other: Strategy) -> Self {
+    pub fn faster(id: &'a str, text: String, strategy: Strategy, other: Strategy) -> Self {
         Self {
             id,
             text,
@@ -43,21 +43,21 @@ pub enum Relation {
 /// A time that can be read off the runs of the strategies. Tasks are named as the plan
 /// names them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Quantity {
+pub enum Quantity<'a> {
     Makespan(Strategy),
     /// All waits of all tasks, one after the other.
     SumOfWaits(Strategy),
     /// All that the workers ran, one after the other.
     SumOfComputing(Strategy),
-    Response(Strategy, &'static str),
-    Queued(Strategy, &'static str),
-    At(Strategy, &'static str, Moment),
+    Response(Strategy, &'a str),
+    Queued(Strategy, &'a str),
+    At(Strategy, &'a str, Moment<'a>),
     /// When the moment came for the first of all tasks, and for the last.
-    First(Strategy, Moment),
-    Last(Strategy, Moment),
+    First(Strategy, Moment<'a>),
+    Last(Strategy, Moment<'a>),
 }
 
-impl Quantity {
+impl Quantity<'_> {
     #[must_use]
     pub const fn strategy(self) -> Strategy {
         match self {

@@ -6,15 +6,15 @@ use crate::io::{Kind, client_receives, client_sends, file_read, file_write};
 use crate::story::{StoryClock, length};
 use crate::time::Time;
 
-const EVENTS: &[EventWords] = &[
+const EVENTS: &[EventWords<'static>] = &[
     EventWords { moment: Moment::Begins(WAIT), words: "starts to wait" },
     EventWords { moment: Moment::Finishes, words: "ends" },
 ];
 
 /// What all kinds but the timer share.
-const IO: About = About { clock: StoryClock::Milliseconds, events: EVENTS, ..ABOUT };
+const IO: About<'static> = About { clock: StoryClock::Milliseconds, events: EVENTS, ..ABOUT };
 
-const CLIENT_SENDS: About = About {
+const CLIENT_SENDS: About<'static> = About {
     question: "Five clients send slowly: must one wait for the other?",
     lesson: "The data of all clients can be on its way at the same time. A thread that reads from one socket \
              hears nothing of the others; an event loop asks the system to be told of whichever has data next.",
@@ -28,7 +28,7 @@ const CLIENT_SENDS: About = About {
     ..IO
 };
 
-const CLIENT_RECEIVES: About = About {
+const CLIENT_RECEIVES: About<'static> = About {
     question: "Why must a program wait when it sends?",
     lesson: "A write is done when the system has taken the bytes. It takes them as long as its buffers have room, \
              and a client that reads slowly leaves them full. So one slow reader holds a blocked worker, as a slow \
@@ -40,7 +40,7 @@ const CLIENT_RECEIVES: About = About {
     ..IO
 };
 
-const FILE_READ: About = About {
+const FILE_READ: About<'static> = About {
     question: "Can one thread wait for five files?",
     lesson: "An event loop is told when a socket has data, but of files the system mostly does not tell. So tokio \
              borrows a thread for each read, and that thread is the one that stands still: look at the borrowed \
@@ -52,7 +52,7 @@ const FILE_READ: About = About {
     ..IO
 };
 
-const FILE_WRITE: About = About {
+const FILE_WRITE: About<'static> = About {
     question: "When is a file written?",
     lesson: "A write to a slow file has to wait as soon as the file takes no more. tokio borrows a thread for it, \
              which stands still instead of the event loop. A write to a real file mostly goes into memory; only \
@@ -64,7 +64,7 @@ const FILE_WRITE: About = About {
     ..IO
 };
 
-const REMOTE_API: About = About {
+const REMOTE_API: About<'static> = About {
     question: "Five calls of an API: one after the other, or at once?",
     lesson: "Nearly all the time of a call is somebody else's. One thread can have all calls under way at once, \
              since it has so little to do for each.",
@@ -75,7 +75,7 @@ const REMOTE_API: About = About {
     ..IO
 };
 
-const DB_WRITE: About = About {
+const DB_WRITE: About<'static> = About {
     question: "Does it help to commit five transactions at once?",
     lesson: "All tasks wait at once, but they wait for the same file, and it has one writer at a time: the commits \
              come one after the other in every strategy. Concurrency overlaps waits only where the other side can \
@@ -87,7 +87,7 @@ const DB_WRITE: About = About {
     ..IO
 };
 
-const DB_QUERY: About = About {
+const DB_QUERY: About<'static> = About {
     question: "Is a database query a wait?",
     lesson: "A query to SQLite is no wait. SQLite is a library: it computes in the thread that calls it, so there is \
              nothing to fill, and an event loop gains nothing. More workers do, as far as there are cores. A query to \
@@ -103,7 +103,7 @@ const DB_QUERY: About = About {
     ..IO
 };
 
-const POSTGRES_QUERY: About = About {
+const POSTGRES_QUERY: About<'static> = About {
     question: "Is a query to a database server a wait?",
     lesson: "Yes: another process does the work, perhaps on another machine. This program only waits for the rows, \
              so all queries can be under way at once, on one thread.",
@@ -112,17 +112,17 @@ const POSTGRES_QUERY: About = About {
 };
 
 #[must_use]
-pub const fn about(kind: Kind) -> &'static About {
+pub const fn about(kind: Kind) -> About<'static> {
     match kind {
-        Kind::Timer => &ABOUT,
-        Kind::ClientSends => &CLIENT_SENDS,
-        Kind::ClientReceives => &CLIENT_RECEIVES,
-        Kind::FileRead => &FILE_READ,
-        Kind::FileWrite => &FILE_WRITE,
-        Kind::RemoteApi => &REMOTE_API,
-        Kind::DbWrite => &DB_WRITE,
-        Kind::DbQuery => &DB_QUERY,
-        Kind::PostgresQuery => &POSTGRES_QUERY,
+        Kind::Timer => ABOUT,
+        Kind::ClientSends => CLIENT_SENDS,
+        Kind::ClientReceives => CLIENT_RECEIVES,
+        Kind::FileRead => FILE_READ,
+        Kind::FileWrite => FILE_WRITE,
+        Kind::RemoteApi => REMOTE_API,
+        Kind::DbWrite => DB_WRITE,
+        Kind::DbQuery => DB_QUERY,
+        Kind::PostgresQuery => POSTGRES_QUERY,
     }
 }
 

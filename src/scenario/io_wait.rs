@@ -26,7 +26,7 @@ pub struct IoWait {
     pub database_url: Option<String>,
 }
 
-pub const ABOUT: About = About {
+pub const ABOUT: About<'static> = About {
     name: "io-wait",
     shows: "One worker overlaps five waits, and two blocked workers cannot",
     question: "How can one worker be faster than two?",
@@ -68,7 +68,7 @@ impl IoWait {
     }
 
     #[must_use]
-    pub fn about(&self) -> &'static About {
+    pub fn about(&self) -> About<'static> {
         io_kinds::about(self.kind)
     }
 
@@ -134,7 +134,7 @@ impl IoWait {
     }
 
     #[must_use]
-    pub fn claims(&self) -> Vec<Claim> {
+    pub fn claims(&self) -> Vec<Claim<'static>> {
         match self.kind.nature() {
             Nature::Waits if 1 < self.tasks => Self::claims_about_waits(),
             Nature::Computes => vec![Claim {
@@ -150,7 +150,7 @@ impl IoWait {
         }
     }
 
-    fn claims_about_waits() -> Vec<Claim> {
+    fn claims_about_waits() -> Vec<Claim<'static>> {
         vec![
             Claim {
                 id: "blocking-adds-the-waits",

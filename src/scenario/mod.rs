@@ -36,45 +36,47 @@ pub enum Scenario {
 
 /// What a scenario says about itself, whatever its numbers.
 #[derive(Clone, Copy, Debug)]
-pub struct About {
-    pub name: &'static str,
+pub struct About<'a> {
+    pub name: &'a str,
     /// One line for `list`.
-    pub shows: &'static str,
+    pub shows: &'a str,
     /// The question that the page answers.
-    pub question: &'static str,
+    pub question: &'a str,
     pub clock: StoryClock,
     pub pace: f64,
     /// What to see, whatever the numbers.
-    pub lesson: &'static str,
+    pub lesson: &'a str,
     /// What to see with the numbers of the notes.
-    pub lesson_in_the_notes: &'static str,
-    pub try_next: &'static [(&'static str, &'static str)],
+    pub lesson_in_the_notes: &'a str,
+    pub try_next: &'a [(&'a str, &'a str)],
     /// The rows of the timeline table.
-    pub events: &'static [EventWords],
+    pub events: &'a [EventWords<'a>],
 }
 
 /// Something that happens to a task, and how the timeline table says it.
 #[derive(Clone, Copy, Debug)]
-pub struct EventWords {
-    pub moment: Moment,
-    pub words: &'static str,
+pub struct EventWords<'a> {
+    pub moment: Moment<'a>,
+    pub words: &'a str,
 }
 
 /// A moment in a task's life. Steps are named as the plan names them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moment {
+pub enum Moment<'a> {
     Arrives,
-    Begins(&'static str),
-    Ends(&'static str),
+    /// First has a worker, or begins its first wait.
+    Starts,
+    Begins(&'a str),
+    Ends(&'a str),
     Finishes,
 }
 
 /// Which of a task's figures the notes state, in one strategy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Published {
+pub struct Published<'a> {
     /// As the plan names it.
-    pub task: &'static str,
-    pub moment: Moment,
+    pub task: &'a str,
+    pub moment: Moment<'a>,
     pub at: Time,
 }
 
@@ -112,7 +114,7 @@ impl Scenario {
     }
 
     #[must_use]
-    pub fn about(&self) -> &'static About {
+    pub fn about(&self) -> About<'_> {
         each!(self, scenario => scenario.about())
     }
 
@@ -142,7 +144,7 @@ impl Scenario {
 
     /// Other moments that the notes state.
     #[must_use]
-    pub fn published_moments(&self, strategy: Strategy) -> Vec<Published> {
+    pub fn published_moments(&self, strategy: Strategy) -> Vec<Published<'_>> {
         match self {
             Self::Server(server) => server.published_moments(strategy),
             _ => Vec::new(),
@@ -150,7 +152,7 @@ impl Scenario {
     }
 
     #[must_use]
-    pub fn claims(&self) -> Vec<Claim> {
+    pub fn claims(&self) -> Vec<Claim<'_>> {
         each!(self, scenario => scenario.claims())
     }
 

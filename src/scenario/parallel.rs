@@ -20,7 +20,7 @@ pub struct Parallel {
     pub workers: usize,
 }
 
-pub const ABOUT: About = About {
+pub const ABOUT: About<'static> = About {
     name: "parallel",
     shows: "Work without waiting: taking turns gains nothing, more workers do",
     question: "What makes pure calculation faster?",
@@ -53,8 +53,8 @@ impl Parallel {
     const SLICE: Time = Time::from_secs(1);
 
     #[must_use]
-    pub fn about(&self) -> &'static About {
-        &ABOUT
+    pub fn about(&self) -> About<'static> {
+        ABOUT
     }
 
     #[must_use]
@@ -137,7 +137,7 @@ impl Parallel {
     }
 
     #[must_use]
-    pub fn claims(&self) -> Vec<Claim> {
+    pub fn claims(&self) -> Vec<Claim<'static>> {
         if self.tasks < 2 || self.workers < 2 || 1.0 <= self.serial {
             return Vec::new();
         }

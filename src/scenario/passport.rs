@@ -32,7 +32,7 @@ pub struct Passport {
     pub workers: usize,
 }
 
-pub const ABOUT: About = About {
+pub const ABOUT: About<'static> = About {
     name: "passport",
     shows: "A day with an errand and a presentation: a laptop, an assistant, or both",
     question: "What saves more of the day: a laptop in the line, or an assistant?",
@@ -77,8 +77,8 @@ impl Passport {
     const LOOK_UP: Time = Time::from_mins(1);
 
     #[must_use]
-    pub fn about(&self) -> &'static About {
-        &ABOUT
+    pub fn about(&self) -> About<'static> {
+        ABOUT
     }
 
     #[must_use]
@@ -170,7 +170,7 @@ impl Passport {
     }
 
     #[must_use]
-    pub fn claims(&self) -> Vec<Claim> {
+    pub fn claims(&self) -> Vec<Claim<'static>> {
         let mut claims = vec![
             Claim {
                 id: "laptop-beats-assistant",

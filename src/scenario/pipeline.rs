@@ -28,7 +28,7 @@ pub struct Pipeline {
     pub workers: usize,
 }
 
-pub const ABOUT: About = About {
+pub const ABOUT: About<'static> = About {
     name: "pipeline",
     shows: "Receive asynchronously, calculate in parallel, send asynchronously",
     question: "Which of its stages limits a server, and what does that stage need?",
@@ -70,8 +70,8 @@ impl Default for Pipeline {
 
 impl Pipeline {
     #[must_use]
-    pub fn about(&self) -> &'static About {
-        &ABOUT
+    pub fn about(&self) -> About<'static> {
+        ABOUT
     }
 
     #[must_use]
@@ -135,7 +135,7 @@ impl Pipeline {
     /// What a bounded queue costs depends on the numbers: the page compares it, and nothing is
     /// claimed but that the queue is bounded.
     #[must_use]
-    pub fn claims(&self) -> Vec<Claim> {
+    pub fn claims(&self) -> Vec<Claim<'static>> {
         let waits = !(self.receive.is_zero() && self.send.is_zero());
         let mut claims = Vec::new();
         if 1 < self.requests && waits {
@@ -168,12 +168,12 @@ impl Pipeline {
     }
 }
 
-fn faster(id: &'static str, strategy: Strategy, other: Strategy) -> Claim {
+fn faster(id: &'static str, strategy: Strategy, other: Strategy) -> Claim<'static> {
     Claim::faster(id, format!("{strategy}: takes less time than {other}"), strategy, other)
 }
 
 /// When the first request is taken by a worker, all places are taken: somebody is still outside.
-fn backpressure(strategy: Strategy) -> Claim {
+fn backpressure(strategy: Strategy) -> Claim<'static> {
     Claim {
         id: if strategy == Strategy::HYBRID { "hybrid-backpressure" } else { "concurrent-backpressure" },
         text: format!("{strategy}: the last request is not received before a worker has taken the first"),

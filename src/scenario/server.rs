@@ -51,14 +51,14 @@ pub enum Side {
     Case2,
 }
 
-const EVENTS: &[EventWords] = &[
+const EVENTS: &[EventWords<'static>] = &[
     EventWords { moment: Moment::Arrives, words: "sends" },
     EventWords { moment: Moment::Begins(RECEIVE), words: "received" },
     EventWords { moment: Moment::Begins(CALCULATION), words: "calculation starts" },
     EventWords { moment: Moment::Finishes, words: "calculation ends" },
 ];
 
-pub const CASE1: About = About {
+pub const CASE1: About<'static> = About {
     name: "case1",
     shows: "The way out: a server that only receives, while other cores calculate",
     question: "What lets a server answer User 2 while it still calculates for User 1?",
@@ -75,7 +75,7 @@ pub const CASE1: About = About {
     events: EVENTS,
 };
 
-pub const CASE2: About = About {
+pub const CASE2: About<'static> = About {
     name: "case2",
     shows: "The problem: why one slow request blocks the others, and why async alone does not help",
     question: "Why does one slow request block the others, and why does async not help?",
@@ -109,10 +109,10 @@ impl Server {
     }
 
     #[must_use]
-    pub fn about(&self) -> &'static About {
+    pub fn about(&self) -> About<'static> {
         match self.side {
-            Side::Case1 => &CASE1,
-            Side::Case2 => &CASE2,
+            Side::Case1 => CASE1,
+            Side::Case2 => CASE2,
         }
     }
 
@@ -219,7 +219,7 @@ impl Server {
 
     /// The notes state when users send and calculations start; the ends follow from the minute.
     #[must_use]
-    pub fn published_moments(&self, strategy: Strategy) -> Vec<Published> {
+    pub fn published_moments(&self, strategy: Strategy) -> Vec<Published<'static>> {
         if !self.told_by_the_notes(strategy) {
             return Vec::new();
         }
@@ -239,7 +239,7 @@ impl Server {
     }
 
     #[must_use]
-    pub fn claims(&self) -> Vec<Claim> {
+    pub fn claims(&self) -> Vec<Claim<'static>> {
         if self.users < 2 {
             return Vec::new();
         }

@@ -84,14 +84,14 @@ impl WebVsMl {
 
     /// That concurrent wins the web, if a worker for each request does not make it unnecessary.
     #[must_use]
-    pub fn claim_of_web(&self) -> Option<Claim> {
+    pub fn claim_of_web(&self) -> Option<Claim<'static>> {
         (self.workers < self.requests)
             .then(|| wins("web-concurrent-wins", Strategy::CONCURRENT, Strategy::PARALLEL))
     }
 
     /// That parallel wins the machine learning, if there is a second worker with something to do.
     #[must_use]
-    pub fn claim_of_ml(&self) -> Option<Claim> {
+    pub fn claim_of_ml(&self) -> Option<Claim<'static>> {
         (1 < self.workers.min(self.calculations))
             .then(|| wins("ml-parallel-wins", Strategy::PARALLEL, Strategy::CONCURRENT))
     }
@@ -109,6 +109,6 @@ impl WebVsMl {
     }
 }
 
-fn wins(id: &'static str, winner: Strategy, other: Strategy) -> Claim {
+fn wins(id: &'static str, winner: Strategy, other: Strategy) -> Claim<'static> {
     Claim::faster(id, format!("{winner} takes less time than {other}"), winner, other)
 }
