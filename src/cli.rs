@@ -46,6 +46,8 @@ pub enum Command {
     WebVsMl(WebVsMlArgs),
     /// Play your own scenario, written as a file
     Run(RunArgs),
+    /// Say all that is wrong with a scenario file, without running it
+    Check(CheckArgs),
     /// Run any program and say what it is: I/O-bound, CPU-bound, or parallel already
     Classify(ClassifyArgs),
     /// List the scenarios, one line each
@@ -275,6 +277,26 @@ pub struct RunArgs {
     pub set: Vec<String>,
     #[command(flatten)]
     pub options: Options,
+}
+
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// The scenario, a TOML file; `-` is standard input
+    pub file: PathBuf,
+    /// Change a value of the file, such as `tasks.user.count=20`; can be repeated
+    #[arg(long, value_name = "KEY=VALUE", allow_hyphen_values = true)]
+    pub set: Vec<String>,
+    /// Text, or JSON for editors
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: CheckFormatArg,
+    #[command(flatten)]
+    pub look: LookArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormatArg {
+    Text,
+    Json,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub mod cases;
+pub mod check;
 pub mod classify;
 mod feasible;
 pub mod io_wait;
@@ -40,6 +41,7 @@ pub fn run(command: Command) -> Result<Outcome, Error> {
         Command::WebVsMl(args) => play_web_vs_ml(&args),
         Command::Classify(args) => classify::run(&args),
         Command::Run(args) => run::run(&args),
+        Command::Check(args) => check::run(&args),
         Command::List => list::run(),
         Command::Worker { pin } => {
             // Whoever gave the orders is gone: nobody is left to be told.
