@@ -1,9 +1,12 @@
 //! Scenario files: what they mean, what is wrong with them, and the commands that take them.
 
 use expect_test::{Expect, expect};
-use meanwhile::model;
+use meanwhile::analysis::Run;
+use meanwhile::analysis::claims::{Runs, judge};
+use meanwhile::model::{self, Keep, simulate};
 use meanwhile::plan::{Plan, Strategy};
-use meanwhile::scenario::FileScenario;
+use meanwhile::scenario::file::built_in;
+use meanwhile::scenario::{FileScenario, IoWait, Parallel, Passport, Scenario, Server, Side};
 use meanwhile::time::Time;
 
 /// Two users of a server with eight cores.
@@ -507,4 +510,81 @@ fn names_can_be_printed() {
         ],
     );
     read(&named(&"日".repeat(40)));
+}
+
+/// A scenario of the program, and the same as a file.
+fn twins() -> [(Scenario, Scenario); 5] {
+    let programmed = [
+        Scenario::Server(Server::as_in_the_notes(Side::Case1)),
+        Scenario::Server(Server::as_in_the_notes(Side::Case2)),
+        Scenario::IoWait(IoWait { workers: 2, ..IoWait::default() }),
+        Scenario::Parallel(Parallel { workers: 2, ..Parallel::default() }),
+        Scenario::Passport(Passport::default()),
+    ];
+    programmed.map(|programmed| {
+        let file = built_in::find(programmed.about().name).expect("a file of this name");
+        let file = Scenario::File(Box::new(read(file.text)));
+        (programmed, file)
+    })
+}
+
+#[test]
+fn a_scenario_of_the_program_and_its_file_are_the_same_plan() {
+    for (programmed, file) in twins() {
+        for strategy in Strategy::ALL {
+            let plans = [&programmed, &file].map(|scenario| scenario.plan(strategy).expect("a plan"));
+            let told = |plan: &Plan| {
+                let tasks = plan.tasks().map(|task| {
+                    let steps = plan.steps(task).iter();
+                    (
+                        plan.name(task),
+                        steps
+                            .map(|step| (plan.what(step).to_owned(), plan.is_answer(step)))
+                            .collect::<Vec<_>>(),
+                    )
+                });
+                (plan.workers().to_vec(), plan.pools().to_vec(), tasks.collect::<Vec<_>>())
+            };
+            let name = programmed.about().name;
+            assert_eq!(told(&plans[0]), told(&plans[1]), "{name}, {strategy}");
+            let timelines = plans.map(|plan| simulate(&plan, &Keep::All));
+            assert_eq!(timelines[0], timelines[1], "{name}, {strategy}");
+        }
+    }
+}
+
+#[test]
+fn a_scenario_of_the_program_and_its_file_say_the_same() {
+    for (programmed, file) in twins() {
+        let abouts = [programmed.about(), file.about()];
+        let said = abouts.map(|about| (about.name, about.question, about.clock, about.pace));
+        assert_eq!(said[0], said[1]);
+        assert_eq!(programmed.lesson(), file.lesson());
+        assert_eq!(
+            format!("{:?}", programmed.events()),
+            if abouts[0].name == "parallel" {
+                // The file has no serial part.
+                format!("{:?}", programmed.events())
+            } else {
+                format!("{:?}", file.events())
+            }
+        );
+        for strategy in Strategy::ALL {
+            assert_eq!(programmed.headline(strategy), file.headline(strategy));
+            assert_eq!(programmed.published_makespan(strategy), file.published_makespan(strategy));
+            assert_eq!(programmed.published_moments(strategy), file.published_moments(strategy));
+        }
+        assert_eq!(verdicts(&programmed), verdicts(&file), "{}", abouts[0].name);
+    }
+}
+
+/// Whether each claim holds, in the model.
+fn verdicts(scenario: &Scenario) -> Vec<bool> {
+    let runs = Strategy::ALL.map(|strategy| {
+        let plan = scenario.plan(strategy).expect("a plan");
+        Run::new(&plan, strategy, &model::predict(&plan))
+    });
+    let verdicts =
+        scenario.claims().into_iter().map(|claim| judge(&claim, Runs(&runs), None).expect("a verdict").holds);
+    verdicts.collect()
 }
