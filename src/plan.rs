@@ -669,6 +669,9 @@ impl Plan {
             }
         }
         let dearest = self.pools.iter().map(|pool| pool.switch_cost).max()?;
+        if dearest.is_zero() {
+            return Some(sum);
+        }
         // Each turn begins with a switch, and whoever becomes ready may take the worker of another.
         sum.checked_add(dearest.checked_mul(self.turns()?.checked_mul(2)?)?)
     }

@@ -23,15 +23,6 @@ impl Desk {
         }
     }
 
-    /// The task is ready. `rank` counts where the discipline has ranks; `bound` is the only worker
-    /// that may take it, if it is one.
-    pub(super) fn push(&mut self, task: TaskId, rank: u64, bound: Option<WorkerId>) {
-        match self {
-            Self::Plain { ready, .. } => ready.push_back(task),
-            Self::Ranked(desk) => desk.push(task, rank, bound),
-        }
-    }
-
     pub(super) fn free(&mut self, worker: WorkerId) {
         match self {
             Self::Plain { free, .. } => free.push(Reverse(worker)),
@@ -54,7 +45,6 @@ impl Desk {
         }
     }
 
-    /// Only a ranked desk can have a task that takes another's worker.
     pub(super) fn ranked(&mut self) -> Option<&mut Ranked> {
         match self {
             Self::Plain { .. } => None,
@@ -97,7 +87,8 @@ impl Ranked {
         }
     }
 
-    fn push(&mut self, task: TaskId, rank: u64, bound: Option<WorkerId>) {
+    /// The task is ready; `bound` is the only worker that may take it, if it is one.
+    pub(super) fn push(&mut self, task: TaskId, rank: u64, bound: Option<WorkerId>) {
         let entry = Entry { rank, ticket: self.next_ticket, task };
         self.next_ticket += 1;
         let Some(worker) = bound else { return self.shared.push(Reverse(entry)) };

@@ -17,7 +17,7 @@ use std::collections::{BinaryHeap, VecDeque};
 
 use crate::order::Arrivals;
 use crate::plan::{
-    Discipline, Independence, Interruptibility, Plan, PoolId, StepKind, TaskId, Waiting, WorkerId,
+    Discipline, Independence, Interruptibility, Plan, Pool, PoolId, StepKind, TaskId, Waiting, WorkerId,
 };
 use crate::time::Time;
 use crate::timeline::{Peaks, Span, State, TaskTimes, Timeline};
@@ -45,7 +45,20 @@ impl Keep {
 /// Predicts what happens. Takes n log n steps for n tasks.
 #[must_use]
 pub fn simulate(plan: &Plan, keep: &Keep) -> Timeline {
-    let mut model = Model::new(plan, keep);
+    let is_fifo = |pool: &Pool| pool.discipline == Discipline::Fifo && pool.switch_cost.is_zero();
+    if plan.pools().iter().all(is_fifo) && !plan.has_bound_tasks() {
+        run(Model::<FIRST_COME>::new(plan, keep))
+    } else {
+        run(Model::<ANY_ORDER>::new(plan, keep))
+    }
+}
+
+/// Whether everybody is served as they come, by anybody, and for as long as they like: then nothing
+/// else needs to be looked at, which is worth a tenth of the time.
+const FIRST_COME: bool = true;
+const ANY_ORDER: bool = false;
+
+fn run<const IS_FIRST_COME: bool>(mut model: Model<'_, IS_FIRST_COME>) -> Timeline {
     while let Some(now) = model.next_instant() {
         model.advance_to(now);
         model.end_steps_and_waits();
@@ -90,7 +103,7 @@ struct Places {
     door: VecDeque<TaskId>,
 }
 
-struct Model<'a> {
+struct Model<'a, const IS_FIRST_COME: bool> {
     plan: &'a Plan,
     keep: &'a Keep,
     now: Time,
@@ -120,7 +133,7 @@ struct Model<'a> {
     spans: Vec<Span>,
 }
 
-impl<'a> Model<'a> {
+impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
     fn new(plan: &'a Plan, keep: &'a Keep) -> Self {
         let has_bound_tasks = plan.has_bound_tasks();
         let places = plan.pools().iter().map(|pool| Places {
@@ -161,6 +174,10 @@ impl<'a> Model<'a> {
         }
     }
 
+    fn sharing(&mut self) -> Option<&mut Sharing> {
+        if IS_FIRST_COME { None } else { self.sharing.as_mut() }
+    }
+
     fn next_instant(&self) -> Option<Time> {
         let ending = self.endings.peek().map(|ending| ending.0.at);
         let arrival = self.arrivals.peek(self.plan).map(|(at, _)| at);
@@ -196,13 +213,14 @@ impl<'a> Model<'a> {
     fn end_turn(&mut self, ending: Ending, worker: WorkerId) {
         let task = ending.task;
         let mut is_whole = true;
-        if let Some(sharing) = &mut self.sharing {
+        let seat = Seat { worker, pool: self.pool_of[worker.index()] };
+        let ran = self.now - self.progress[task.index()].since;
+        if let Some(sharing) = self.sharing() {
             if !sharing.is_due(task, worker, ending.at) {
                 // Another task took the worker meanwhile.
                 return;
             }
-            let seat = Seat { worker, pool: self.pool_of[worker.index()] };
-            is_whole = sharing.end(task, seat, self.now - self.progress[task.index()].since);
+            is_whole = sharing.end(task, seat, ran);
         }
         self.stop_running(task, worker);
         let Progress { step, slice, .. } = self.progress[task.index()];
@@ -263,16 +281,23 @@ impl<'a> Model<'a> {
     }
 
     fn has_had_its_quantum(&self, task: TaskId, worker: WorkerId) -> bool {
-        let is_over = self.sharing.as_ref().is_some_and(|sharing| sharing.is_quantum_over(worker, self.now));
-        is_over && self.plan.traits(task).interruptibility == Interruptibility::Interruptible
+        let is_over = |sharing: &Sharing| sharing.is_quantum_over(worker, self.now);
+        !IS_FIRST_COME
+            && self.sharing.as_ref().is_some_and(is_over)
+            && self.plan.traits(task).interruptibility == Interruptibility::Interruptible
     }
 
     /// The task is ready: it stands in the queue of the pool that its next step needs.
+    #[inline]
     fn queue(&mut self, task: TaskId) {
         let pool = self.plan.step_table()[self.progress[task.index()].step as usize].on;
-        let bound = self.bound_to(task, pool);
-        let rank = self.rank(task, pool);
-        self.desks[pool.index()].push(task, rank, bound);
+        if let Desk::Plain { ready, .. } = &mut self.desks[pool.index()] {
+            return ready.push_back(task);
+        }
+        let (rank, bound) = (self.rank(task, pool), self.bound_to(task, pool));
+        if let Some(desk) = self.desks[pool.index()].ranked() {
+            desk.push(task, rank, bound);
+        }
         if let (Some(sharing), Some(worker)) = (&mut self.sharing, bound) {
             sharing.call(Seat { worker, pool });
         }
@@ -319,6 +344,7 @@ impl<'a> Model<'a> {
     }
 
     /// Begins the task's next step, or goes on with it.
+    #[inline]
     fn begin(&mut self, task: TaskId, worker: Option<WorkerId>) {
         let progress = &mut self.progress[task.index()];
         progress.since = self.now;
@@ -328,30 +354,35 @@ impl<'a> Model<'a> {
             self.times[task.index()].started = self.now;
             self.in_progress += 1;
         }
-        let length = self.plan.slices(step)[slice];
-        let (kind, length) = match step.kind {
+        let mut length = self.plan.slices(step)[slice];
+        let kind = match step.kind {
             StepKind::Compute => {
                 self.running += 1;
-                (EndKind::Compute, self.turn(task, worker, length))
+                EndKind::Compute
             }
-            StepKind::Wait => (EndKind::Wait, length),
+            StepKind::Wait => EndKind::Wait,
         };
-        let at = self.now + length;
-        if let (EndKind::Wait, Some(sharing), Some(worker)) = (kind, &mut self.sharing, worker) {
-            // It has not run meanwhile.
-            sharing.new_quantum(worker, at);
+        if let Some(worker) = worker.filter(|_| !IS_FIRST_COME && self.sharing.is_some()) {
+            length = self.turn(task, worker, kind, length);
         }
+        let at = self.now + length;
         self.endings.push(Reverse(Ending { at, kind, task, worker }));
     }
 
     /// Whether the task's first slice was begun and not ended.
     fn has_begun(&self, task: TaskId) -> bool {
-        self.sharing.as_ref().is_some_and(|sharing| sharing.left(task).is_some())
+        !IS_FIRST_COME && self.sharing.as_ref().is_some_and(|sharing| sharing.left(task).is_some())
     }
 
-    /// How long the task runs on, if nobody takes its worker: until the slice ends, or its quantum.
-    fn turn(&mut self, task: TaskId, worker: Option<WorkerId>, slice: Time) -> Time {
-        let (Some(sharing), Some(worker)) = (&mut self.sharing, worker) else { return slice };
+    /// How long the task goes on, if nobody takes its worker: until the slice ends, or its quantum.
+    #[cold]
+    fn turn(&mut self, task: TaskId, worker: WorkerId, kind: EndKind, slice: Time) -> Time {
+        let Some(sharing) = &mut self.sharing else { return slice };
+        if kind == EndKind::Wait {
+            // It does not run meanwhile.
+            sharing.new_quantum(worker, self.now + slice);
+            return slice;
+        }
         let left = sharing.left_of(task, slice);
         if self.plan.traits(task).interruptibility == Interruptibility::Uninterruptible {
             sharing.begin_undisturbed(task, worker, self.now + left);
@@ -382,6 +413,7 @@ impl<'a> Model<'a> {
         self.arrivals.finish(task, || self.now, self.plan);
     }
 
+    #[inline]
     fn free(&mut self, worker: Option<WorkerId>) {
         if let Some(worker) = worker {
             self.desks[self.pool_of[worker.index()].index()].free(worker);
@@ -405,7 +437,7 @@ impl<'a> Model<'a> {
             while let Some((task, worker)) = self.desks[pool.index()].next().or_else(|| self.preempt(pool)) {
                 self.take(task, worker);
             }
-            if let Some(sharing) = &mut self.sharing {
+            if let Some(sharing) = self.sharing() {
                 sharing.end_contest(pool);
             }
         }
@@ -414,20 +446,29 @@ impl<'a> Model<'a> {
     /// The worker turns to the task, which costs time if it had another one last.
     fn take(&mut self, task: TaskId, worker: WorkerId) {
         let pool = self.plan.pool(self.pool_of[worker.index()]);
-        let had_begun = self.has_begun(task);
-        if let Some(first) = &mut self.first_worker {
-            first[task.index()].get_or_insert(worker);
-        }
-        let before = self.had_last.as_mut().and_then(|had_last| had_last[worker.index()].replace(task));
-        if !pool.switch_cost.is_zero() && before.is_some_and(|before| before != task) {
+        let takes_place = pool.places.is_some() && !self.has_begun(task);
+        if self.must_switch(task, worker) {
             let at = self.now + pool.switch_cost;
             self.endings.push(Reverse(Ending { at, kind: EndKind::Switch, task, worker: Some(worker) }));
         } else {
             self.begin_from_queue(task, Some(worker));
         }
-        if pool.places.is_some() && !had_begun {
+        if takes_place {
             self.hand_place_on(task);
         }
+    }
+
+    /// Whether the worker had another task last. From now on it has this one.
+    fn must_switch(&mut self, task: TaskId, worker: WorkerId) -> bool {
+        if IS_FIRST_COME {
+            return false;
+        }
+        if let Some(first) = &mut self.first_worker {
+            first[task.index()].get_or_insert(worker);
+        }
+        let before = self.had_last.as_mut().and_then(|had_last| had_last[worker.index()].replace(task));
+        let costs = !self.plan.pool(self.pool_of[worker.index()]).switch_cost.is_zero();
+        costs && before.is_some_and(|before| before != task)
     }
 
     /// The first ready task that goes before one that runs, and the worker that this one must leave.
@@ -462,13 +503,15 @@ impl<'a> Model<'a> {
 
     fn begin_from_queue(&mut self, task: TaskId, worker: Option<WorkerId>) {
         self.record(task, None, State::Queued);
-        if let (Some(sharing), Some(worker)) = (&mut self.sharing, worker) {
-            sharing.new_quantum(worker, self.now);
+        let now = self.now;
+        if let (Some(sharing), Some(worker)) = (self.sharing(), worker) {
+            sharing.new_quantum(worker, now);
         }
         self.begin(task, worker);
     }
 
     /// Keeps the span that ends now, if it is one to keep.
+    #[inline]
     fn record(&mut self, task: TaskId, worker: Option<WorkerId>, state: State) {
         let Progress { step, slice, since } = self.progress[task.index()];
         if since < self.now && self.keep.keeps(task) {
