@@ -153,6 +153,11 @@ impl Pool {
         WorkerId(self.workers.start)
     }
 
+    #[must_use]
+    pub fn has(&self, worker: WorkerId) -> bool {
+        self.workers.contains(&worker.0)
+    }
+
     pub fn workers(&self) -> impl Iterator<Item = WorkerId> + use<> {
         self.workers.clone().map(WorkerId)
     }
