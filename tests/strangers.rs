@@ -222,7 +222,7 @@ proptest! {
         for (head, keys) in tables {
             text.push_str(heads[head]);
             for (key, value) in keys {
-                text.push_str(&format!("\n{} = {}", KEYS[key], NASTY[value]));
+                text.extend(["\n", KEYS[key], " = ", NASTY[value]]);
             }
             text.push('\n');
         }
@@ -249,30 +249,30 @@ proptest! {
     }
 }
 
-/// The most that a file may ask for in each direction, and a little more.
+/// Much in one direction each. What is refused as too much is in tests/files.rs.
 #[test]
-fn files_at_the_limits_have_an_answer() {
+fn large_files_have_an_answer() {
     let one = |workers: &str, tasks: &str| format!("[workers.w]\n{workers}\n[tasks.a]\n{tasks}\n");
     let texts = [
-        one("", "count = 1000000\nsteps = [{ compute = \"1s\" }]"),
+        one("", "count = 50000\nsteps = [{ compute = \"1s\" }]"),
         one(
             "count = 10000",
-            "count = 1000000\nsteps = [{ compute = { exponential = \"1s\" } }, { wait = \"1s\" }]",
+            "count = 20000\nsteps = [{ compute = { exponential = \"1s\" } }, { wait = \"1s\" }]",
         ),
-        one("count = 10000", "count = 1000\nrepeat = 99\nsteps = [{ compute = \"1s\" }, { wait = \"1s\" }]"),
-        one("discipline = \"round-robin\"\nquantum = \"1ms\"", "count = 10\nsteps = [{ compute = \"19s\" }]"),
+        one("count = 10000", "count = 1000\nrepeat = 9\nsteps = [{ compute = \"1s\" }, { wait = \"1s\" }]"),
+        one("discipline = \"round-robin\"\nquantum = \"1ms\"", "count = 10\nsteps = [{ compute = \"2s\" }]"),
         one("switch_cost = \"9years\"", "count = 2\nsteps = [{ compute = \"19s\" }]"),
         one(
             "discipline = \"shortest-first\"\npreemptive = true\ncount = 3",
-            "count = 9000\nevery = \"1s\"\nrepeat = 100\nsteps = [{ compute = { uniform = [\"1s\", \"9s\"] } }, { wait = \"5s\" }]",
+            "count = 2000\nevery = \"1s\"\nrepeat = 9\nsteps = [{ compute = { uniform = [\"1s\", \"9s\"] } }, { wait = \"5s\" }]",
         ),
         one(
             "",
-            "count = 1000\nsteps = [{ wait = \"1s\" }]\n[tasks.b]\ncount = 1000\nafter = [\"a\"]\nsteps = [{ compute = \"1s\" }]",
+            "count = 500\nsteps = [{ wait = \"1s\" }]\n[tasks.b]\ncount = 500\nafter = [\"a\"]\nsteps = [{ compute = \"1s\" }]",
         ),
         one(
             "",
-            "steps = [{ compute = \"1s\" }]\n[tasks.b]\ncount = 999999\nafter = [\"a\"]\nsteps = [{ compute = \"1s\" }]",
+            "steps = [{ compute = \"1s\" }]\n[tasks.b]\ncount = 50000\nafter = [\"a\"]\nsteps = [{ compute = \"1s\" }]",
         ),
         one("", "repeat = 10000\nsteps = [{ compute = \"1s\" }]"),
     ];
@@ -283,5 +283,5 @@ fn files_at_the_limits_have_an_answer() {
     answer(&one(&format!("names = [{}]", names.join(",")), "steps = [{ compute = \"1s\" }]"), &[]);
     let steps: Vec<String> =
         (0..1_200).map(|number| format!("{{compute={{exponential=\"1s\"}},name=\"s{number}\"}}")).collect();
-    answer(&one("", &format!("count = 1600\nsteps = [{}]", steps.join(","))), &[]);
+    answer(&one("", &format!("count = 100\nsteps = [{}]", steps.join(","))), &[]);
 }

@@ -80,8 +80,9 @@ pub fn reports(
                 None => return Ok(Reports::Interrupted(interrupt.outcome())),
             }
         }
-        let report = Report::new(scenario, machine, pace, repeat, show, predicted, measured);
-        reports.push(Report { beside, ..report });
+        let mut report = Report::new(scenario, machine, pace, repeat, show, predicted, measured);
+        report.beside = beside;
+        reports.push(report);
     }
     Ok(Reports::All(reports))
 }

@@ -1,5 +1,7 @@
 //! A chart of one run: rows of tasks or of workers on a common axis.
 
+use std::collections::BTreeMap;
+
 use super::{Look, Mark, style_of};
 use crate::analysis::{Run, Stretch};
 use crate::story::StoryClock;
@@ -168,24 +170,22 @@ pub fn task_rows(run: &Run, room: usize, figure: impl Fn(Time) -> String) -> (Ve
 /// held by a wait shows as waiting, an idle one as nothing.
 #[must_use]
 pub fn worker_rows(run: &Run, room: usize) -> (Vec<Row>, usize) {
-    let on = |worker: usize| {
-        let all = run.tasks.iter().flat_map(|task| &task.stretches);
-        let mut own: Vec<&Stretch> = all.filter(|stretch| stretch.worker == Some(worker)).collect();
+    let mut by_worker: BTreeMap<usize, Vec<&Stretch>> = BTreeMap::new();
+    for stretch in run.tasks.iter().flat_map(|task| &task.stretches) {
+        if let Some(worker) = stretch.worker {
+            by_worker.entry(worker).or_default().push(stretch);
+        }
+    }
+    let rows = by_worker.into_iter().take(room).map(|(place, mut own)| {
         own.sort_by_key(|stretch| stretch.start);
-        own.iter().map(|it| (it.state, it.start, it.end)).collect::<Vec<_>>()
-    };
-    let mut rows: Vec<Row> = run
-        .workers
-        .iter()
-        .enumerate()
-        .map(|(place, worker)| Row {
+        let worker = &run.workers[place];
+        Row {
             name: worker.name.clone(),
-            stretches: on(place),
+            stretches: own.iter().map(|it| (it.state, it.start, it.end)).collect(),
             figure: crate::story::percent((ratio(worker.busy, run.makespan()) * 100.0).round() / 100.0),
-        })
-        .filter(|row| !row.stretches.is_empty())
-        .collect();
-    rows.truncate(room);
+        }
+    });
+    let rows: Vec<Row> = rows.collect();
     let left_out = run.workers.len() - rows.len();
     (rows, left_out)
 }

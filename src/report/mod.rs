@@ -29,6 +29,7 @@ pub struct Report {
     pub show: Show,
     /// What was measured beside the runs, and never predicted.
     pub beside: Vec<Timed>,
+    precision: Precision,
 }
 
 /// Timers are exact to about a millisecond.
@@ -117,6 +118,9 @@ impl Report {
                 verdict.model = None;
             }
         }
+        let stretches = predicted.iter().flat_map(|run| run.tasks.iter().take(FEW_TASKS));
+        let stretches = stretches.flat_map(|task| &task.stretches);
+        let precision = Precision::for_all(stretches.map(|stretch| stretch.end));
         let mut measured = measured.into_iter();
         let strategies = predicted.into_iter().map(|run| Played {
             strategy: run.strategy,
@@ -126,7 +130,7 @@ impl Report {
             predicted: run,
         });
         let strategies = strategies.collect();
-        Self { machine, pace, repeat, strategies, verdicts, show, scenario, beside: Vec::new() }
+        Self { machine, pace, repeat, strategies, verdicts, show, scenario, beside: Vec::new(), precision }
     }
 
     #[must_use]
@@ -142,11 +146,7 @@ impl Report {
     /// How finely this page tells times: as finely as its model needs.
     #[must_use]
     pub fn precision(&self) -> Precision {
-        let runs = self.strategies.iter().map(|played| &played.predicted);
-        Precision::for_all(runs.flat_map(|run| {
-            let tasks = run.tasks.iter().take(FEW_TASKS);
-            tasks.flat_map(|task| task.stretches.iter().map(|stretch| stretch.end)).collect::<Vec<_>>()
-        }))
+        self.precision
     }
 
     #[must_use]

@@ -21,13 +21,13 @@ pub const TASKS: u64 = 1_000_000;
 /// Of one task, when its steps are repeated.
 pub const STEPS: u64 = 10_000;
 /// In one strategy: see [`Plan::turns`](crate::plan::Plan::turns).
-pub const TURNS: u64 = 20_000_000;
+pub const TURNS: u64 = 5_000_000;
 /// Turns of those tasks whose every turn is kept and told: all if they are few.
 pub const TOLD_TURNS: u64 = 200_000;
 /// Steps with lengths of their own, in one strategy.
 pub const RANDOM_STEPS: u64 = 2_000_000;
 /// Pairs of a task and one that it comes after, in one strategy.
-pub const PAIRS: u64 = 1_000_000;
+pub const PAIRS: u64 = 500_000;
 /// Random lengths are at most so many times their mean. Of an exponential distribution, one in
 /// 10^21 would be longer.
 pub const TIMES_THE_MEAN: u64 = 50;
