@@ -11,6 +11,7 @@ pub mod cases;
 pub mod contest;
 pub mod classify;
 pub mod io_kinds;
+pub mod diagnostics;
 
 use console::Style;
 
