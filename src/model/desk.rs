@@ -23,6 +23,7 @@ impl Desk {
         }
     }
 
+    #[inline]
     pub(super) fn free(&mut self, worker: WorkerId) {
         match self {
             Self::Plain { free, .. } => free.push(Reverse(worker)),
@@ -32,6 +33,7 @@ impl Desk {
 
     /// The first task that a free worker may take, and the free worker with the lowest number
     /// that may take it.
+    #[inline]
     pub(super) fn next(&mut self) -> Option<(TaskId, WorkerId)> {
         match self {
             Self::Plain { ready, free } => {
