@@ -15,6 +15,7 @@ mod program;
 mod cli;
 mod pages;
 mod formats;
+mod files;
 mod terminal;
 // The factorial server and its worker processes, and what goes wrong with them.
 mod server;

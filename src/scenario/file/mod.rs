@@ -4,6 +4,7 @@
 //! gives is valid: its plans can be made and predicted, and that ends.
 
 pub mod keys;
+pub mod built_in;
 pub mod diagnostic;
 mod document;
 mod fields;
@@ -26,7 +27,8 @@ use crate::story::{self, StoryClock};
 use crate::time::{Pace, Time};
 use diagnostic::{Diagnostics, Place, Problems, Source, nearest};
 use document::{Label, Table};
-use fields::{At, Fields, View, printable};
+pub use fields::printable;
+use fields::{At, Fields, View};
 use quantity::{Asked, Misunderstood, Statement, What, When, setup_of};
 use reading::Reading;
 use setup::{Reached, Setup};
@@ -243,7 +245,7 @@ fn understand(file_name: &str, file: &Table, sets: &[String], problems: &Problem
     let clock = clock(&fields, problems);
     let answer = answer(&fields, &setups, problems);
     let claims = claims(&fields, &setups, problems);
-    let published = published(&fields, &setups, clock, problems);
+    let published = published(&fields, &setups, clock, &claims, problems);
     let owned = |key: &str| fields.text(key).map(|text| text.value.to_owned());
     let text =
         fields.texts("text").map(|texts| texts.value.iter().map(|text| text.value.to_owned()).collect());
@@ -388,11 +390,12 @@ fn published(
     fields: &Fields,
     setups: &[Setup; 4],
     clock: StoryClock,
+    claims: &[Stated],
     problems: &Problems,
 ) -> Vec<(Asked, Time)> {
     let mut published = Vec::new();
     for (label, value) in fields.lines("published", limits::PUBLISHED, limits::TEXT) {
-        let asked = match quantity::quantities(&label.text, setups) {
+        let asked: Vec<Asked> = match quantity::quantities(&label.text, setups) {
             Ok(asked) => asked,
             Err(why) => {
                 let form =
@@ -401,6 +404,15 @@ fn published(
                 continue;
             }
         };
+        let is_shown = |asked: &Asked| {
+            matches!(asked.what, What::Makespan | What::At(..))
+                || claims.iter().any(|claim| claim.statement.left == *asked)
+        };
+        if !asked.iter().any(is_shown) {
+            for strategy in Strategy::ALL {
+                problems.idle(strategy, label.place, &label.text, "no claim begins with this quantity");
+            }
+        }
         for asked in asked {
             if let Some(time) = stated_time(value.value, &asked.what, clock) {
                 published.push((asked, time));
