@@ -8,21 +8,19 @@
 //! new arrivals. Where a queue is bounded, a worker that takes a task hands its place at once to the
 //! first task at the door.
 
-mod bursts;
-mod desk;
 mod sharing;
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
 use crate::order::Arrivals;
+use crate::order::bursts::Bursts;
+use crate::order::desk::Desk;
 use crate::plan::{
     Discipline, Independence, Interruptibility, Plan, PoolId, StepKind, TaskId, Waiting, WorkerId,
 };
 use crate::time::Time;
 use crate::timeline::{Peaks, Span, State, TaskTimes, Timeline};
-use bursts::Bursts;
-use desk::Desk;
 use sharing::{Seat, Sharing};
 
 /// Whose spans a simulation keeps. The times of every task are kept always.
