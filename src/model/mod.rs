@@ -8,21 +8,19 @@
 //! new arrivals. Where a queue is bounded, a worker that takes a task hands its place at once to the
 //! first task at the door.
 
-mod bursts;
-mod desk;
 mod sharing;
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
 use crate::order::Arrivals;
+use crate::order::bursts::Bursts;
+use crate::order::desk::Desk;
 use crate::plan::{
     Discipline, Independence, Interruptibility, Plan, Pool, PoolId, StepKind, TaskId, Waiting, WorkerId,
 };
 use crate::time::Time;
 use crate::timeline::{Peaks, Span, State, TaskTimes, Timeline};
-use bursts::Bursts;
-use desk::Desk;
 use sharing::{Seat, Sharing};
 
 /// Whose spans a simulation keeps. The times of every task are kept always.
@@ -293,9 +291,7 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
             return ready.push_back(task);
         }
         let (rank, bound) = (self.rank(task, pool), self.bound_to(task, pool));
-        if let Some(desk) = self.desks[pool.index()].ranked() {
-            desk.push(task, rank, bound);
-        }
+        self.desks[pool.index()].push(task, rank, bound);
         if let (Some(sharing), Some(worker)) = (&mut self.sharing, bound) {
             sharing.call(Seat { worker, pool });
         }

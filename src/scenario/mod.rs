@@ -13,6 +13,9 @@ pub mod claim;
 pub mod cases;
 pub mod file;
 
+use std::collections::BTreeMap;
+
+use crate::io::Kind;
 use crate::plan::{Plan, PlanBuilder, PlanError, PoolId, Seat, Strategy};
 use crate::story::StoryClock;
 use crate::time::{Pace, Time};
@@ -175,6 +178,15 @@ impl Scenario {
     #[must_use]
     pub fn is_only_measured(&self) -> bool {
         matches!(self, Self::IoWait(io_wait) if io_wait.is_only_measured())
+    }
+
+    /// The kinds of I/O that happen instead of timers, by the name of the step.
+    #[must_use]
+    pub fn io_of_steps(&self) -> BTreeMap<String, Kind> {
+        match self {
+            Self::IoWait(io_wait) => io_wait.io_of_steps(),
+            _ => BTreeMap::new(),
+        }
     }
 
     /// What to see on the page.
