@@ -9,6 +9,8 @@ use meanwhile::scenario::file::built_in;
 use meanwhile::scenario::{FileScenario, IoWait, Parallel, Passport, Scenario, Server, Side};
 use meanwhile::time::Time;
 
+use crate::program::meanwhile;
+
 /// Two users of a server with eight cores.
 const USERS: &str = r#"
 [workers.core]
@@ -59,10 +61,8 @@ fn a_file_says_workers_tasks_and_steps() {
         [Time::ZERO, Time::from_secs(1)]
     );
     let scenario = read(USERS);
-    assert_eq!(
-        Strategy::ALL.map(|strategy| makespan(&scenario, strategy).as_secs()),
-        [122.0, 122.0, 62.0, 62.0]
-    );
+    let makespans = Strategy::ALL.map(|strategy| makespan(&scenario, strategy));
+    assert_eq!(makespans, [122, 122, 62, 62].map(Time::from_secs));
 }
 
 #[test]
@@ -95,12 +95,12 @@ fn values_of_the_command_line_replace_those_of_the_file() {
     let tasks = |sets: &[&str]| set(USERS, sets).task_count();
     assert_eq!(tasks(&["tasks.user.count=20"]), 20);
     assert_eq!(tasks(&["tasks.user.count=20", "tasks.user.count = 3"]), 3);
-    let blocking = |sets: &[&str]| makespan(&set(USERS, sets), Strategy::BLOCKING).as_secs();
-    assert_eq!(blocking(&["tasks.user.steps.2.compute=10s"]), 22.0);
-    assert_eq!(blocking(&["tasks.user.steps.calculation.compute=10s"]), 22.0);
-    assert_eq!(blocking(&["blocking.tasks.user.count=1"]), 61.0);
-    assert_eq!(blocking(&["tasks.user.every={ uniform = [\"500s\", \"500s\"] }"]), 561.0);
-    assert_eq!(blocking(&["tasks.other.steps=[{compute=\"1s\"}]"]), 123.0);
+    let blocking = |sets: &[&str]| makespan(&set(USERS, sets), Strategy::BLOCKING);
+    assert_eq!(blocking(&["tasks.user.steps.2.compute=10s"]), Time::from_secs(22));
+    assert_eq!(blocking(&["tasks.user.steps.calculation.compute=10s"]), Time::from_secs(22));
+    assert_eq!(blocking(&["blocking.tasks.user.count=1"]), Time::from_secs(61));
+    assert_eq!(blocking(&["tasks.user.every={ uniform = [\"500s\", \"500s\"] }"]), Time::from_secs(561));
+    assert_eq!(blocking(&["tasks.other.steps=[{compute=\"1s\"}]"]), Time::from_secs(123));
 }
 
 #[test]
@@ -587,4 +587,219 @@ fn verdicts(scenario: &Scenario) -> Vec<bool> {
     let verdicts =
         scenario.claims().into_iter().map(|claim| judge(&claim, Runs(&runs), None).expect("a verdict").holds);
     verdicts.collect()
+}
+
+/// The files of examples/scenarios, by name.
+pub fn examples() -> Vec<(String, String)> {
+    let entries = std::fs::read_dir("examples/scenarios").expect("a folder");
+    let mut files: Vec<(String, String)> = entries
+        .map(|entry| {
+            let path = entry.expect("an entry").path();
+            (path.display().to_string(), std::fs::read_to_string(&path).expect("a text"))
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn examples_teach_something_and_keep_what_they_claim() {
+    let examples = examples();
+    assert!(8 <= examples.len());
+    for (name, text) in examples {
+        assert!(text.starts_with("# Teaches: "), "{name} says what it teaches");
+        let scenario = FileScenario::read(&name, &text, &[]).unwrap_or_else(|found| panic!("{found}"));
+        let verdicts = verdicts(&Scenario::File(Box::new(scenario)));
+        assert!(!verdicts.is_empty() && verdicts.iter().all(|holds| *holds), "{name}: {verdicts:?}");
+        meanwhile(&format!("run {name} --clock model --verify")).page();
+        meanwhile(&format!("run {name} --clock model --width 40 --ascii")).page();
+    }
+}
+
+#[test]
+fn what_the_examples_suggest_to_try_can_be_tried() {
+    for (name, text) in examples() {
+        for set in text.split("--set ").skip(1).filter_map(|rest| rest.split([' ', ',', '\n', ';']).next()) {
+            let read = FileScenario::read(&name, &text, &[set.to_owned()]);
+            assert!(read.is_ok(), "{name}: --set {set}");
+        }
+    }
+}
+
+#[test]
+fn check_says_what_a_good_file_holds_and_exits_with_0() {
+    meanwhile("check examples/scenarios/house.toml").prints(&expect![[r#"
+        examples/scenarios/house.toml: no problem; 9 tasks, 9 workers, 4 strategies and 4 claims.
+    "#]]);
+    meanwhile("check examples/scenarios/house.toml --format json").prints(&expect![[r#"
+        {
+          "format": 1,
+          "file": "examples/scenarios/house.toml",
+          "problems": []
+        }
+    "#]]);
+}
+
+#[test]
+fn run_and_check_tell_a_wrong_file_in_the_same_way() {
+    let file = Folder::new().with("wrong.toml", "questoin = \"?\"\n[workers.x]\n[tasks.ä]\nsteps = 1\n");
+    let wrong = expect![[r#"
+        error: unknown key `questoin`
+          ╭▸ wrong.toml:1:1
+          │
+        1 │ questoin = "?"
+          ╰╴━━━━━━━━ write `question`
+
+        error: no TOML: invalid unquoted key, expected
+               letters, numbers, `-`, `_`
+          ╭▸ wrong.toml:3:8
+          │
+        3 │ [tasks.ä]
+          │        ━
+          │
+          ╰ help: a name with other characters than these stands
+                  in quotes
+
+        error: wrong value for `steps`
+          ╭▸ wrong.toml:4:9
+          │
+        4 │ steps = 1
+          │         ━
+          │
+          ╰ help: write a list of tables such as { compute =
+                  "60s" }
+
+        wrong.toml: 3 problems
+    "#]];
+    let told = ["check", "run"]
+        .map(|command| meanwhile(&format!("{command} {} --width 60", file.path("wrong.toml"))).told(2));
+    wrong.assert_eq(&told[0].replace(&file.path(""), ""));
+    assert_eq!(told[0], told[1]);
+    let json = meanwhile(&format!("check {} --format json", file.path("wrong.toml")));
+    assert_eq!(json.status(), Some(2));
+}
+
+#[test]
+fn files_that_cannot_be_read_are_refused_in_one_line() {
+    let folder = Folder::new()
+        .with("latin1.toml", b"name = \"x\"\nquestion = \"gr\xf6\xdfe\"\n")
+        .with("empty.toml", "")
+        .with("large.toml", "#".repeat(70_000));
+    let cases = [
+        (
+            "nothing.toml",
+            expect![[r#"
+            error: FOLDER/nothing.toml: cannot be read: No such file or directory (os error 2); name a file that is there, or make one with `meanwhile new`
+        "#]],
+        ),
+        (
+            "latin1.toml",
+            expect![[r#"
+            error: FOLDER/latin1.toml:2: this is no text in UTF-8; save the file as UTF-8
+        "#]],
+        ),
+        (
+            "empty.toml",
+            expect![[r#"
+            error: there are no workers
+             --> FOLDER/empty.toml:1:1
+              |
+            1 |
+              | ^
+              |
+              = help: write [workers.NAME], and `count` below it
+
+            error: there are no tasks
+             --> FOLDER/empty.toml:1:1
+              |
+            1 |
+              | ^
+              |
+              = help: write [tasks.NAME], and `steps` below it
+
+            FOLDER/empty.toml: 2 problems
+        "#]],
+        ),
+        (
+            "large.toml",
+            expect![[r#"
+            error: FOLDER/large.toml: longer than 64 KiB; write less: `count` and `repeat` make many of one kind
+        "#]],
+        ),
+        (
+            "",
+            expect![[r#"
+            error: FOLDER/: cannot be read: Is a directory (os error 21); name a file in it
+        "#]],
+        ),
+    ];
+    for (name, expected) in cases {
+        let told = meanwhile(&format!("check {} --ascii", folder.path(name))).told(2);
+        expected.assert_eq(&told.replace(&folder.path(""), "FOLDER/"));
+    }
+}
+
+#[test]
+fn a_scenario_can_come_from_standard_input() {
+    let page = |input: &str, line: &str| meanwhile(line).input(input).page();
+    assert!(page(USERS, "check -").starts_with("standard input: no problem"));
+    assert!(page(USERS, "run - --clock model --format plain").starts_with("standard input: "));
+}
+
+#[test]
+fn a_measured_file_has_the_same_answer_in_every_strategy() {
+    let report = meanwhile("run - --format json --pace 6000").input(USERS).page();
+    let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
+    let runs = report["runs"].as_array().expect("runs");
+    let digests: Vec<&serde_json::Value> =
+        runs.iter().filter(|run| run["clock"] == "real").map(|run| &run["digest"]).collect();
+    assert_eq!(digests.len(), 4);
+    assert!(digests[0].is_string() && digests.iter().all(|digest| *digest == digests[0]));
+}
+
+#[test]
+fn show_prints_a_file_that_plays() {
+    for file in built_in::ALL {
+        assert_eq!(meanwhile(&format!("show {}", file.name)).page(), file.text);
+    }
+    meanwhile("show cases")
+        .fails(2, "error: <NAME>: `cases` given; allowed: case1, case2, io-wait, parallel, passport");
+}
+
+#[test]
+fn new_writes_a_file_and_overwrites_none() {
+    let folder = Folder::new();
+    let file = folder.path("own.toml");
+    meanwhile(&format!("new {file}")).page();
+    assert!(meanwhile(&format!("check {file}")).page().contains("no problem"));
+    meanwhile(&format!("run {file} --clock model --verify")).page();
+    let again = format!("error: {file}: is there already, and is not overwritten; choose another name");
+    meanwhile(&format!("new {file} --from case2")).fails(2, &again);
+    let other = folder.path("other.toml");
+    meanwhile(&format!("new {other} --from passport")).page();
+    assert_eq!(
+        std::fs::read_to_string(&other).expect("a file"),
+        built_in::find("passport").expect("a file").text
+    );
+    let nowhere = folder.path("no/own.toml");
+    meanwhile(&format!("new {nowhere}"))
+        .fails(2, &format!("error: {nowhere}: its folder is not there; make the folder first"));
+}
+
+/// A folder for a test, which goes with it.
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("a folder"))
+    }
+
+    fn with(self, name: &str, content: impl AsRef<[u8]>) -> Self {
+        std::fs::write(self.0.path().join(name), content).expect("a file");
+        self
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.path().join(name).display().to_string()
+    }
 }

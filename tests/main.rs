@@ -16,6 +16,7 @@ mod cli;
 mod pages;
 mod formats;
 mod files;
+mod strangers;
 mod terminal;
 // The factorial server and its worker processes, and what goes wrong with them.
 mod server;

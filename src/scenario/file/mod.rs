@@ -47,7 +47,7 @@ pub struct FileScenario {
     setups: [Setup; 4],
     answer: Option<String>,
     claims: Vec<Stated>,
-    published: Vec<(Asked, Time)>,
+    published: Vec<Value>,
     events: Vec<(When, String)>,
 }
 
@@ -57,6 +57,15 @@ struct Stated {
     id: String,
     text: String,
     statement: Statement,
+}
+
+/// What a source states for a quantity.
+#[derive(Clone, Debug, PartialEq)]
+struct Value {
+    asked: Asked,
+    time: Time,
+    /// "about 100s": it is shown beside the prediction, and need not be equal.
+    is_rough: bool,
 }
 
 impl FileScenario {
@@ -150,25 +159,31 @@ impl FileScenario {
             relation: stated.statement.relation,
             right: stated.statement.right.quantity(),
             figure: stated.statement.left.quantity(),
-            published: self.published(&stated.statement.left),
+            published: self.published(&stated.statement.left).map(|value| value.time),
         });
         claims.collect()
     }
 
-    fn published(&self, asked: &Asked) -> Option<Time> {
-        self.published.iter().find(|(known, _)| known == asked).map(|(_, value)| *value)
+    fn published(&self, asked: &Asked) -> Option<&Value> {
+        self.published.iter().find(|value| value.asked == *asked)
     }
 
     #[must_use]
     pub fn published_makespan(&self, strategy: Strategy) -> Option<Time> {
-        self.published(&Asked { strategy, what: What::Makespan })
+        self.published(&Asked { strategy, what: What::Makespan }).map(|value| value.time)
+    }
+
+    /// Whether the published makespan is only about what it must be.
+    #[must_use]
+    pub fn is_published_roughly(&self, strategy: Strategy) -> bool {
+        self.published(&Asked { strategy, what: What::Makespan }).is_some_and(|value| value.is_rough)
     }
 
     #[must_use]
     pub fn published_moments(&self, strategy: Strategy) -> Vec<Published<'_>> {
-        let of_strategy = self.published.iter().filter(|(asked, _)| asked.strategy == strategy);
-        let moments = of_strategy.filter_map(|(asked, at)| match &asked.what {
-            What::At(task, when) => Some(Published { task, moment: when.moment(), at: *at }),
+        let of_strategy = self.published.iter().filter(|value| value.asked.strategy == strategy);
+        let moments = of_strategy.filter_map(|value| match &value.asked.what {
+            What::At(task, when) => Some(Published { task, moment: when.moment(), at: value.time }),
             _ => None,
         });
         moments.collect()
@@ -392,7 +407,7 @@ fn published(
     clock: StoryClock,
     claims: &[Stated],
     problems: &Problems,
-) -> Vec<(Asked, Time)> {
+) -> Vec<Value> {
     let mut published = Vec::new();
     for (label, value) in fields.lines("published", limits::PUBLISHED, limits::TEXT) {
         let asked: Vec<Asked> = match quantity::quantities(&label.text, setups) {
@@ -414,13 +429,17 @@ fn published(
             }
         }
         for asked in asked {
-            if let Some(time) = stated_time(value.value, &asked.what, clock) {
-                published.push((asked, time));
+            let (text, is_rough) = match value.value.strip_prefix("about ") {
+                Some(rest) => (rest, true),
+                None => (value.value, false),
+            };
+            if let Some(time) = stated_time(text, &asked.what, clock) {
+                published.push(Value { asked, time, is_rough });
                 continue;
             }
             let advice = match (&asked.what, clock) {
                 (What::At(..), StoryClock::TimeOfDay { .. }) => "write a time of day such as \"7:01:02\"",
-                _ => "write a length such as \"122s\"",
+                _ => "write a length such as \"122s\" or \"about 122s\"",
             };
             problems.add(value.place, "this is no time", advice);
         }
