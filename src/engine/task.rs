@@ -177,6 +177,11 @@ impl Task {
         self.run.observer.enters(self.id, State::Queued);
     }
 
+    /// The worker has it in hand since that instant.
+    pub fn is_taken(&mut self, worker: WorkerId, since: Nanos) {
+        (self.hand, self.since) = (Some(worker), since);
+    }
+
     /// If the task begins with a wait: it needs no worker, so it begins now, and not when the
     /// event loop first gets to the task.
     #[must_use]

@@ -78,49 +78,49 @@ impl Job {
     /// Does what it has to do on this worker, or as much of it as it may.
     pub fn take_turn(&mut self, scheduler: &Arc<Scheduler>, worker: WorkerId) {
         let here = self.task.next_pool();
-        let mut turn = Turn::new(self, scheduler, worker);
+        let mut stay = Stay::new(self, scheduler, worker);
         while let Some(kind) = self.task.next_kind()
             && self.task.next_pool() == here
             && !self.is_outside()
         {
             match kind {
                 StepKind::Wait => {
-                    turn.begins_anew();
+                    stay.begins_anew();
                     self.task.wait_blocking(worker);
                 }
-                StepKind::Compute if self.compute(&mut turn) => {}
+                StepKind::Compute if self.compute(&mut stay) => {}
                 StepKind::Compute => return,
             }
         }
     }
 
     /// Says whether the step is done.
-    fn compute(&mut self, turn: &mut Turn<'_>) -> bool {
+    fn compute(&mut self, stay: &mut Stay<'_>) -> bool {
         for slice in self.slice..self.task.slices() {
             self.slice = slice;
             let begin = self.position();
-            if !turn.may_go_on(begin) {
+            if !stay.may_go_on(begin) {
                 return false;
             }
-            self.piece = self.task.compute_pieces(turn.worker, slice, self.piece, |next| {
-                turn.has_done_piece(begin);
-                turn.may_go_on(Position { piece: next, ..begin })
+            self.piece = self.task.compute_pieces(stay.worker, slice, self.piece, |next| {
+                stay.has_done_piece(begin);
+                stay.may_go_on(Position { piece: next, ..begin })
             });
             if self.piece < begin.pieces {
                 return false;
             }
             self.piece = 0;
-            turn.has_done_piece(begin);
-            turn.gives_way = true;
+            stay.has_done_piece(begin);
+            stay.gives_way = true;
         }
         self.slice = 0;
-        turn.gives_way = false;
+        stay.gives_way = false;
         true
     }
 }
 
 /// The time for which a task has its worker.
-struct Turn<'a> {
+struct Stay<'a> {
     scheduler: &'a Arc<Scheduler>,
     plan: &'a Plan,
     worker: WorkerId,
@@ -133,7 +133,7 @@ struct Turn<'a> {
     gives_way: bool,
 }
 
-impl<'a> Turn<'a> {
+impl<'a> Stay<'a> {
     fn new(job: &Job, scheduler: &'a Arc<Scheduler>, worker: WorkerId) -> Self {
         let plan = scheduler.plan();
         Self {

@@ -119,11 +119,11 @@ impl Scheduler {
     }
 
     /// Stands still until there is something to do. `None` when all is done.
-    pub fn next_turn(&self, worker: WorkerId) -> Option<Turn> {
+    pub fn next_turn(self: &Arc<Self>, worker: WorkerId) -> Option<Turn> {
         let mut state = self.state.lock();
         loop {
             if let Some(turn) = state.workers[worker.index()].next.take() {
-                return Some(turn);
+                return Some(self.begin_turn(&mut state, turn, worker));
             }
             if state.unfinished == 0 {
                 return None;
@@ -132,9 +132,23 @@ impl Scheduler {
         }
     }
 
+    /// The worker has the task from now on, and the task's place in a queue goes to the next.
+    fn begin_turn(self: &Arc<Self>, state: &mut State, mut turn: Turn, worker: WorkerId) -> Turn {
+        let now = Instant::now();
+        if !turn.is_switch {
+            turn.job.task.is_taken(worker, self.run.nanos_at(now));
+        }
+        let place = turn.job.place.take();
+        if let Some(next) = place.and_then(|pool| state.places[pool.index()].give_back()) {
+            self.begin_wait(state, next, now);
+            self.settle(state);
+        }
+        turn
+    }
+
     /// Turns to another task: computes what that costs.
     pub fn switch(&self, worker: WorkerId) {
-        if let Some(switch) = &self.preparation.switches[self.pool_of(worker).index()] {
+        if let Some(switch) = self.switch_of(worker) {
             black_box(switch.advance(&mut switch.begin(), 0));
         }
     }
@@ -195,6 +209,10 @@ impl Scheduler {
 
     fn pool_of(&self, worker: WorkerId) -> PoolId {
         self.preparation.pool_of[worker.index()]
+    }
+
+    fn switch_of(&self, worker: WorkerId) -> Option<&Calculation> {
+        self.preparation.switches[self.pool_of(worker).index()].as_ref()
     }
 
     /// Who has come is let in, and free workers take who is ready.
@@ -298,17 +316,14 @@ impl Scheduler {
         self.settle(&mut state);
     }
 
-    /// The worker takes the task, and the task's place in a queue goes to the next.
-    fn give(self: &Arc<Self>, state: &mut State, task: TaskId, worker: WorkerId) {
+    /// The task is the worker's next one.
+    fn give(&self, state: &mut State, task: TaskId, worker: WorkerId) {
         let mut job = state.ready.remove(&task).expect("a task in a queue is ready");
         job.first_worker.get_or_insert(worker);
-        let next = job.place.take().and_then(|pool| state.places[pool.index()].give_back());
-        if let Some(next) = next {
-            self.begin_wait(state, next, Instant::now());
-        }
         let seat = &mut state.workers[worker.index()];
         let before = seat.had_last.replace(task);
-        seat.next = Some(Turn { job, is_switch: before.is_some_and(|before| before != task) });
+        let is_other = before.is_some_and(|before| before != task);
+        seat.next = Some(Turn { job, is_switch: is_other && self.switch_of(worker).is_some() });
         self.bells[worker.index()].notify_one();
     }
 }
