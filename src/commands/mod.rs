@@ -8,6 +8,7 @@ pub mod list;
 pub mod measuring;
 pub mod play;
 pub mod serve;
+pub mod sweep;
 pub mod tree;
 pub mod web_vs_ml;
 
@@ -38,6 +39,7 @@ pub fn run(command: Command) -> Result<Outcome, Error> {
         Command::Pipeline(args) => play_pipeline(&args),
         Command::WebVsMl(args) => play_web_vs_ml(&args),
         Command::Classify(args) => classify::run(&args),
+        Command::Sweep(args) => sweep::run(&args),
         Command::List => list::run(),
         Command::Worker { pin } => {
             // Whoever gave the orders is gone: nobody is left to be told.

@@ -11,6 +11,8 @@ pub mod cases;
 pub mod contest;
 pub mod classify;
 pub mod io_kinds;
+pub mod sweep;
+pub mod plot;
 
 use console::Style;
 

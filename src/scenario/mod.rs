@@ -183,10 +183,65 @@ impl Scenario {
         }
     }
 
+    /// How many workers there are where there are many.
+    #[must_use]
+    pub fn workers(&self) -> usize {
+        match self {
+            Self::Server(server) => server.cores,
+            Self::IoWait(io_wait) => io_wait.workers,
+            Self::Parallel(parallel) => parallel.workers,
+            Self::Passport(passport) => passport.workers,
+            Self::Pipeline(pipeline) => pipeline.workers,
+        }
+    }
+
     /// The numbers as the command line takes them: option and value.
     #[must_use]
     pub fn params(&self) -> Vec<(&'static str, Param)> {
         each!(self, scenario => scenario.params())
+    }
+
+    /// The same scenario with another value for one of its numbers; `None` if it has no such number,
+    /// or one of another kind.
+    #[must_use]
+    pub fn with(&self, name: &str, value: Param) -> Option<Self> {
+        match self {
+            Self::Server(server) => server.with(name, value).map(Self::Server),
+            Self::IoWait(io_wait) => io_wait.with(name, value).map(Self::IoWait),
+            Self::Parallel(parallel) => parallel.with(name, value).map(Self::Parallel),
+            Self::Passport(passport) => passport.with(name, value).map(Self::Passport),
+            Self::Pipeline(pipeline) => pipeline.with(name, value).map(Self::Pipeline),
+        }
+    }
+
+    /// The same work with another share of waiting in it, 0 to 1: waiting and computing of a task
+    /// take as long together as before. `None` if its tasks do not have both.
+    #[must_use]
+    pub fn with_io_share(&self, share: f64) -> Option<Self> {
+        match self {
+            Self::IoWait(io_wait) => Some(Self::IoWait(io_wait.with_io_share(share))),
+            Self::Pipeline(pipeline) => Some(Self::Pipeline(pipeline.with_io_share(share))),
+            _ => None,
+        }
+    }
+
+    /// What a worker computes for one task, if tasks come one after the other for ever: what decides
+    /// how many can be served.
+    #[must_use]
+    pub fn work_of_an_arrival(&self) -> Option<Time> {
+        match self {
+            Self::Server(server) => server.receive.checked_add(server.calculation),
+            _ => None,
+        }
+    }
+
+    /// The same with this time from one arrival to the next; `None` if all come at once.
+    #[must_use]
+    pub fn with_gap(&self, gap: Time) -> Option<Self> {
+        match self {
+            Self::Server(server) => Some(Self::Server(Server { every: gap, ..server.clone() })),
+            _ => None,
+        }
     }
 
     #[must_use]
