@@ -11,7 +11,7 @@ use ratatui_widgets::chart::{Axis, Chart, Dataset, GraphType};
 use super::{Glyphs, Look};
 
 /// Curves over the same range.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Plot {
     pub curves: Vec<Curve>,
     /// What stands below: at the left edge, in the middle, at the right edge.

@@ -14,8 +14,8 @@ use crate::plan::Strategy;
 use crate::story::{count, list, percent};
 use crate::sweep::axis::{Axis, Value};
 use crate::sweep::figures::{Figures, Little};
-use crate::sweep::fits::{Amdahl, Fit, Scalability};
-use crate::sweep::sentences::{self, FitOf, Fits};
+use crate::sweep::fits::{Amdahl, Fit, Law, Scalability};
+use crate::sweep::sentences::{self, FitOf, Fits, Group};
 use crate::sweep::{Metric, Point, Sweep, shape};
 use crate::time::{Time, ratio};
 
@@ -35,7 +35,7 @@ pub fn page(sweep: &Sweep, look: &Look) -> String {
         parts.push(comparison(sweep, axis, look));
         parts.push(said(look, "What to see", &sentences::of(sweep)));
         parts.push(all_figures(sweep, axis, look));
-        parts.push(said(look, "The laws of scaling", &fits(sweep)));
+        parts.push(laws(sweep, axis, look));
     } else {
         parts.extend(heat_tables(sweep, look));
     }
@@ -130,72 +130,80 @@ fn style(strategy: Strategy) -> Style {
     Style::new().color256(colour)
 }
 
-/// The strategies' curves in one chart.
+/// The strategies' curves in one chart; those that are the same, as one.
 fn curves(sweep: &Sweep, axis: &Axis, look: &Look) -> String {
     let metric = sweep.metric();
-    let knees = sentences::knees(sweep);
-    let x = |place: usize| sweep.points[place].values[0].number();
-    let curves: Vec<Curve> = sweep
-        .strategies
-        .iter()
-        .enumerate()
-        .map(|(place, strategy)| Curve {
-            letter: letter(*strategy),
-            style: style(*strategy),
-            points: sweep
-                .curve(place, metric)
-                .iter()
-                .enumerate()
-                .map(|(at, y)| (x(at), y.as_secs()))
-                .collect(),
-            knee: knees[place],
-        })
-        .collect();
-    let most =
-        (0..sweep.strategies.len()).flat_map(|place| sweep.curve(place, metric)).max().unwrap_or_default();
-    let length = |share| sweep.length(most.share(share), metric);
-    let values: Vec<Value> = sweep.points.iter().map(|point| point.values[0]).collect();
-    let ends = [values[0], values[values.len() - 1]];
-    let middle = axis.between(ends[0], ends[1]).map_or(String::new(), Value::words);
+    let groups = sentences::groups(sweep, metric);
     let plot = Plot {
-        crossings: crossing_points(sweep, metric),
-        curves,
-        x_labels: [ends[0].words(), middle, ends[1].words()],
-        y_labels: [length(0.0), length(0.5), length(1.0)],
+        curves: groups.iter().map(|group| curve(sweep, group, metric)).collect(),
+        crossings: crossing_points(sweep, &groups, metric),
+        x_labels: x_labels(sweep, axis),
+        ..y_range(sweep, metric)
+    };
+    let text = legend(sweep, &groups, &plot, look) + &plot::draw(&plot, look);
+    section(look, &format!("{} over {}", capital(metric.name()), axis.name), &text)
+}
+
+fn curve(sweep: &Sweep, group: &Group, metric: Metric) -> Curve {
+    let strategy = group.places[0];
+    let values = sweep.curve(strategy, metric);
+    let points = sweep.points.iter().zip(values).map(|(point, y)| (point.values[0].number(), y.as_secs()));
+    Curve {
+        letter: letter(sweep.strategies[strategy]),
+        style: style(sweep.strategies[strategy]),
+        points: points.collect(),
+        knee: sentences::knees(sweep)[strategy],
+    }
+}
+
+fn x_labels(sweep: &Sweep, axis: &Axis) -> [String; 3] {
+    let (first, last) = (sweep.points[0].values[0], sweep.points[sweep.points.len() - 1].values[0]);
+    let middle = axis.between(first, last).map_or(String::new(), Value::words);
+    [first.words(), middle, last.words()]
+}
+
+/// From 0 to the longest.
+fn y_range(sweep: &Sweep, metric: Metric) -> Plot {
+    let most = (0..sweep.strategies.len()).flat_map(|place| sweep.curve(place, metric)).max();
+    let most = most.unwrap_or_default();
+    Plot {
+        y_labels: [0.0, 0.5, 1.0].map(|share| sweep.length(most.share(share), metric)),
         // A chart needs some height, even where nothing takes time.
         top: most.as_secs().max(1e-9),
-    };
-    let mut text = look.wrap(&legend(sweep, &plot), "");
-    text.push_str(&plot::draw(&plot, look));
-    section(look, &format!("{} over {}", capital(metric.name()), axis.name), &text)
+        ..Plot::default()
+    }
 }
 
 fn capital(word: &str) -> String {
     word[..1].to_uppercase() + &word[1..]
 }
 
-fn legend(sweep: &Sweep, plot: &Plot) -> String {
-    let mut parts: Vec<String> =
-        sweep.strategies.iter().map(|strategy| format!("{} {strategy}", letter(*strategy))).collect();
-    parts.push(format!("{} several", plot::SEVERAL));
+/// "b blocking and concurrent  p parallel  * several".
+fn legend(sweep: &Sweep, groups: &[Group], plot: &Plot, look: &Look) -> String {
+    let named = |group: &Group| format!("{} {}", letter(sweep.strategies[group.places[0]]), group.names);
+    let mut parts: Vec<String> = groups.iter().map(named).collect();
+    if 1 < groups.len() {
+        parts.push(format!("{} several", plot::SEVERAL));
+    }
     if plot.curves.iter().any(|curve| curve.knee.is_some()) {
-        parts.push("capital: its knee".to_owned());
+        parts.push("capital: the knee".to_owned());
     }
     if !plot.crossings.is_empty() {
         parts.push(format!("{} crossing", plot::CROSSING));
     }
-    parts.join("  ")
+    // A line breaks between its parts, not in one.
+    let unbroken: Vec<String> = parts.iter().map(|part| part.replace(' ', "\u{a0}")).collect();
+    look.wrap(&unbroken.join("   "), "").replace('\u{a0}', " ")
 }
 
 /// Where one strategy overtakes another.
-fn crossing_points(sweep: &Sweep, metric: Metric) -> Vec<(f64, f64)> {
+fn crossing_points(sweep: &Sweep, groups: &[Group], metric: Metric) -> Vec<(f64, f64)> {
+    let curves: Vec<Vec<Time>> = groups.iter().map(|group| sweep.curve(group.places[0], metric)).collect();
     let mut points = Vec::new();
-    for one in 0..sweep.strategies.len() {
-        for other in one + 1..sweep.strategies.len() {
-            let (first, second) = (sweep.curve(one, metric), sweep.curve(other, metric));
-            for (place, _) in overtakings(&first, &second) {
-                let height = first[place].min(second[place]);
-                points.push((sweep.points[place].values[0].number(), height.as_secs()));
+    for (place, one) in curves.iter().enumerate() {
+        for other in &curves[place + 1..] {
+            for (at, _) in overtakings(one, other) {
+                points.push((sweep.points[at].values[0].number(), one[at].min(other[at]).as_secs()));
             }
         }
     }
@@ -216,23 +224,13 @@ fn overtakings(one: &[Time], other: &[Time]) -> Vec<(usize, std::cmp::Ordering)>
     found
 }
 
-/// The places of the rows that a table has room for: all if they are few, else the first, the last,
-/// the ones that matter, and others at even distances.
+/// The places of the rows that a table has room for: all if they are few, else every second or third
+/// or so, the last, and the ones that matter.
 fn rows(count: usize, room: usize, matter: impl IntoIterator<Item = usize>) -> Vec<usize> {
-    if count <= room {
-        return (0..count).collect();
-    }
-    let mut rows: Vec<usize> = matter.into_iter().chain([0, count - 1]).collect();
+    let stride = count.div_ceil(room).max(1);
+    let mut rows: Vec<usize> = (0..count).step_by(stride).chain(matter).chain(count.checked_sub(1)).collect();
     rows.sort_unstable();
     rows.dedup();
-    rows.truncate(room);
-    let even = (0..room).map(|place| place * (count - 1) / (room - 1));
-    for place in even {
-        if rows.len() < room && !rows.contains(&place) {
-            rows.push(place);
-        }
-    }
-    rows.sort_unstable();
     rows
 }
 
@@ -276,53 +274,53 @@ fn comparison(sweep: &Sweep, axis: &Axis, look: &Look) -> String {
     section(look, &format!("{} of each strategy", capital(metric.name())), &text)
 }
 
-fn left_out(rows: usize, look: &Look) -> String {
-    match rows {
-        0 => String::new(),
-        more => look.wrap(
-            &format!(
-                "  {} left out; --format csv has all.",
-                count(more, "more point").replace(" more", " more") + if more == 1 { " is" } else { " are" }
-            ),
-            "  ",
-        ),
-    }
+fn left_out(points: usize, look: &Look) -> String {
+    let line = match points {
+        0 => return String::new(),
+        1 => "One more point is left out; --format csv has all.".to_owned(),
+        more => format!("{more} more points are left out; --format csv has all."),
+    };
+    look.wrap(&format!("  {line}"), "  ")
 }
 
 /// Everything that a row has, strategy by strategy.
 fn all_figures(sweep: &Sweep, axis: &Axis, look: &Look) -> String {
     let knees = sentences::knees(sweep);
-    let mut blocks = Vec::new();
-    for (strategy, knee) in knees.iter().enumerate() {
-        let shown = rows(sweep.points.len(), LITTLE_ROOM, *knee);
-        let name = sweep.strategies[strategy].name();
-        let header: Vec<&str> = match look.is_wide() {
-            true => vec![name, "makespan", "worst", "median", "in a second", "use", "in the system"],
-            false => vec![name, "makespan", "use", "in system"],
-        };
+    let block = |group: &Group| {
+        let strategy = group.places[0];
+        let shown = rows(sweep.points.len(), LITTLE_ROOM, knees[strategy]);
+        let header: Vec<&str> =
+            std::iter::once(axis.name.as_str()).chain(columns(look).map(|it| it.0)).collect();
         let row = |place: &usize| {
             let point = &sweep.points[*place];
-            let figures = &point.predicted[strategy];
-            let mut row = vec![axis.at(point.values[0]), sweep.length(figures.makespan, Metric::Makespan)];
-            if look.is_wide() {
-                row.push(sweep.length(figures.worst, Metric::WorstResponse));
-                row.push(sweep.length(figures.median, Metric::WorstResponse));
-                row.push(number(figures.throughput()));
-            }
-            row.push(whole_percent(figures.utilization()));
-            row.push(figures.in_system().map_or("-".to_owned(), |tasks| format!("{tasks:.2}")));
-            row
+            let cells = columns(look).map(|(_, cell)| cell(sweep, &point.predicted[strategy]));
+            std::iter::once(point.values[0].words()).chain(cells).collect()
         };
-        blocks.push(tables::simple(look, &header, shown.iter().map(row).collect()));
-    }
-    let mut text = blocks.join("\n");
-    text.push('\n');
-    text.push_str(&look.wrap(&format!("  {COLUMNS}"), "  "));
+        look.bold(&group.names) + "\n" + &tables::simple(look, &header, shown.iter().map(row).collect())
+    };
+    let blocks: Vec<String> = sentences::groups_of_figures(sweep).iter().map(block).collect();
+    let text = blocks.join("\n") + "\n" + &look.wrap(&format!("  {COLUMNS}"), "  ");
     section(look, "What explains it, as predicted", &text)
 }
 
-const COLUMNS: &str = "Worst, median: response. In a second: throughput. Use: of all workers' time. In the system: tasks that have \
-                       arrived and are not finished, averaged over the makespan.";
+type Column = (&'static str, fn(&Sweep, &Figures) -> String);
+
+/// As many as there is room for.
+fn columns(look: &Look) -> impl Iterator<Item = Column> {
+    const ALL: [(bool, Column); 6] = [
+        (true, ("makespan", |sweep, it| sweep.length(it.makespan, Metric::Makespan))),
+        (false, ("worst", |sweep, it| sweep.length(it.worst, Metric::WorstResponse))),
+        (false, ("median", |sweep, it| sweep.length(it.median, Metric::WorstResponse))),
+        (false, ("in a second", |_, it| number(it.throughput()))),
+        (true, ("use", |_, it| whole_percent(it.utilization()))),
+        (true, ("in system", |_, it| it.in_system().map_or("-".to_owned(), |tasks| format!("{tasks:.2}")))),
+    ];
+    let is_wide = 70 <= look.width;
+    ALL.into_iter().filter(move |(always, _)| *always || is_wide).map(|(_, column)| column)
+}
+
+const COLUMNS: &str = "Worst, median: response. In a second: throughput. Use: of all workers' time. In system: tasks that have arrived \
+                       and are not finished, averaged over the makespan.";
 
 fn whole_percent(share: f64) -> String {
     percent((share * 100.0).round() / 100.0)
@@ -340,6 +338,48 @@ fn number(value: f64) -> String {
         _ => 0,
     };
     format!("{value:.digits$}")
+}
+
+/// The fits beside the points, and what they say.
+fn laws(sweep: &Sweep, axis: &Axis, look: &Look) -> String {
+    let mut text = String::new();
+    for (clock, fits) in each_clock(sweep) {
+        let told = fits.iter().filter(|fits| fits.amdahl.is_ok() || fits.scalability.is_ok());
+        for same in told.collect::<Vec<_>>().chunk_by(|one, other| one.points == other.points) {
+            let names: Vec<String> = same.iter().map(|fits| fits.strategy.to_string()).collect();
+            text.push_str(&look.bold(&format!("{}, {clock}", list(&names))));
+            text.push('\n');
+            text.push_str(&fit_table(same[0], axis, look));
+            text.push('\n');
+        }
+    }
+    for line in self::fits(sweep) {
+        text.push_str(&look.wrap(&format!("  {line}"), "    "));
+    }
+    section(look, "The laws of scaling", &text)
+}
+
+fn fit_table(fits: &Fits, axis: &Axis, look: &Look) -> String {
+    let law = |speed_up: Option<f64>| speed_up.map_or("-".to_owned(), |it| format!("{it:.2}"));
+    let row = |place: &usize| {
+        let (workers, speed_up) = fits.points[*place];
+        vec![
+            format!("{workers}"),
+            format!("{speed_up:.2}"),
+            law(fits.amdahl.as_ref().ok().map(|fit| fit.law.speed_up(workers))),
+            law(fits.scalability.as_ref().ok().map(|fit| fit.law.speed_up(workers))),
+        ]
+    };
+    let shown = rows(fits.points.len(), LITTLE_ROOM, []);
+    tables::simple(look, &[&axis.name, "speed-up", "Amdahl", "USL"], shown.iter().map(row).collect())
+}
+
+fn each_clock(sweep: &Sweep) -> Vec<(&'static str, Vec<Fits>)> {
+    let mut clocks = vec![("predicted", sentences::fits(sweep, FitOf::Predicted))];
+    if sweep.measuring.is_some() {
+        clocks.push(("measured", sentences::fits(sweep, FitOf::Measured)));
+    }
+    clocks
 }
 
 /// The fits, predicted and then measured.
@@ -609,12 +649,12 @@ fn fit_views(fits: &[Fits], clock: &'static str) -> Vec<FitView> {
         .collect()
 }
 
-fn fit_view<Law>(
+fn fit_view<L>(
     strategy: Strategy,
     clock: &'static str,
     law: &'static str,
-    fit: &Fit<Law>,
-    params: impl Fn(&Law) -> Json,
+    fit: &Fit<L>,
+    params: impl Fn(&L) -> Json,
 ) -> FitView {
     let fitted = fit.as_ref().ok();
     FitView {

@@ -172,13 +172,13 @@ impl fmt::Display for Meaningless {
         let percent = crate::story::percent;
         match self {
             Self::NoSweepOverWorkers => {
-                write!(f, "it speaks of workers, and this sweep changes something else")
+                write!(f, "this is no sweep over workers")
             }
             Self::NoPointWithOneWorker => {
                 write!(f, "a speed-up is against one worker, and this sweep has no such point")
             }
             Self::TooFewPoints { fewest } => {
-                write!(f, "it needs at least {fewest} points, with one worker and more")
+                write!(f, "there are fewer than {fewest} points")
             }
             Self::ConstantSpeedUp => write!(f, "more workers change nothing here"),
             Self::NegativeSerial(_) => {

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::figures::Little;
+use super::figures::{Figures, Little};
 use super::fits::{Amdahl, Fit, Meaningless, Residual, Scalability};
 use super::shape::{Growth, Rise, crossings, growth, knee, lowest};
 use super::{Metric, Sweep};
@@ -11,9 +11,12 @@ use crate::story::{count, list, percent};
 use crate::time::Time;
 
 /// Strategies with the same curve, told together.
-struct Group {
-    places: Vec<usize>,
-    names: String,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Among the sweep's strategies.
+    pub places: Vec<usize>,
+    /// "parallel and hybrid".
+    pub names: String,
 }
 
 /// Knees, growth and crossings, in this order.
@@ -54,10 +57,22 @@ fn knee_of(sweep: &Sweep, curve: &[Time]) -> Option<usize> {
     knee(&points)
 }
 
-fn groups(sweep: &Sweep, metric: Metric) -> Vec<Group> {
-    let mut groups: Vec<(Vec<Time>, Vec<usize>)> = Vec::new();
+/// The strategies by their curves of a metric.
+#[must_use]
+pub fn groups(sweep: &Sweep, metric: Metric) -> Vec<Group> {
+    grouped(sweep, |place| sweep.curve(place, metric))
+}
+
+/// The strategies by all their figures, number of workers and all.
+#[must_use]
+pub fn groups_of_figures(sweep: &Sweep) -> Vec<Group> {
+    grouped(sweep, |place| sweep.of(place).copied().collect::<Vec<Figures>>())
+}
+
+fn grouped<Curve: PartialEq>(sweep: &Sweep, curve: impl Fn(usize) -> Curve) -> Vec<Group> {
+    let mut groups: Vec<(Curve, Vec<usize>)> = Vec::new();
     for place in 0..sweep.strategies.len() {
-        let curve = sweep.curve(place, metric);
+        let curve = curve(place);
         match groups.iter_mut().find(|(known, _)| *known == curve) {
             Some((_, places)) => places.push(place),
             None => groups.push((curve, vec![place])),
@@ -72,8 +87,11 @@ fn groups(sweep: &Sweep, metric: Metric) -> Vec<Group> {
 
 /// "blocking's worst response", "blocking's and concurrent's worst response".
 fn whose(group: &Group, metric: Metric) -> String {
-    let names = group.names.replace(", ", "'s, ").replace(" and ", "'s and ");
-    format!("{names}'s {}", metric.name())
+    format!("{} {}", owners(group), metric.name())
+}
+
+fn owners(group: &Group) -> String {
+    group.names.replace(", ", "'s, ").replace(" and ", "'s and ") + "'s"
 }
 
 /// "6 users".
@@ -107,13 +125,10 @@ fn course(sweep: &Sweep, group: &Group, metric: Metric, curve: &[Time]) -> Vec<S
 }
 
 fn growing(sweep: &Sweep, group: &Group, metric: Metric, curve: &[Time]) -> Option<String> {
-    // Points at uneven distances have no stairs.
-    sweep.axes[0].step()?;
     let Growth { from, period, rise } = growth(curve)?;
     let start = if from == 0 { "From the start".to_owned() } else { format!("From {} on", at(sweep, from)) };
     let whose = whose(group, metric);
     let here = sweep.length(curve[from], metric);
-    let every = sweep.axes[0].stretch(period)?;
     let verb = match rise {
         Rise::Flat if from == 0 => return Some(format!("{whose} is {here} everywhere.")),
         Rise::Flat if sweep.axes[0].is_workers() => {
@@ -128,6 +143,8 @@ fn growing(sweep: &Sweep, group: &Group, metric: Metric, curve: &[Time]) -> Opti
         Rise::Up(by) => format!("grows by {}", sweep.length(by, metric)),
         Rise::Down(by) => format!("shrinks by {}", sweep.length(by, metric)),
     };
+    // Points at uneven distances have no stairs.
+    let every = sweep.axes[0].stretch(period)?;
     let before = curve[..=from].iter().all(|value| *value == curve[from]) && 0 < from;
     let before = if before { format!("; up to there it is {here}") } else { String::new() };
     Some(format!("{start}, {whose} {verb} per {every}{before}."))
@@ -150,27 +167,31 @@ fn meeting(sweep: &Sweep, metric: Metric, one: &Group, other: &Group) -> Option<
     let crossings = crossings(&first, &second);
     let &(place, order) = crossings.first()?;
     let before = first[0].cmp(&second[0]);
-    let start = format!("From {} on", at(sweep, place));
-    let longer = format!("{} is longer than", metric.name());
+    if let ([_], 1, Ordering::Equal) = (&crossings[..], place, before) {
+        // With one user, or one worker, all are alike: that is no news.
+        return None;
+    }
+    let ahead = |order: Ordering| match order {
+        Ordering::Less => format!("{} before {}", one.names, other.names),
+        Ordering::Greater => format!("{} before {}", other.names, one.names),
+        Ordering::Equal => format!("{} and {} together", one.names, other.names),
+    };
     let how = match (before, order) {
-        (_, Ordering::Equal) => {
-            format!("{} and {} have the same {}", one.names, other.names, metric.name())
+        (Ordering::Equal, Ordering::Less) => {
+            format!("{} is longer than {}", whose(other, metric), owners(one))
         }
-        (Ordering::Equal, Ordering::Less) => format!("{}'s {longer} {}'s", other.names, one.names),
-        (Ordering::Equal, Ordering::Greater) => format!("{}'s {longer} {}'s", one.names, other.names),
-        (_, Ordering::Less) => format!("{} is ahead of {}", one.names, other.names),
-        (_, Ordering::Greater) => format!("{} is ahead of {}", other.names, one.names),
+        (Ordering::Equal, _) => format!("{} is longer than {}", whose(one, metric), owners(other)),
+        (_, Ordering::Equal) => format!("{} is as long as {}", whose(one, metric), owners(other)),
+        (_, Ordering::Less) => format!("{} overtakes {}", one.names, other.names),
+        (_, Ordering::Greater) => format!("{} overtakes {}", other.names, one.names),
     };
-    let was = match before {
-        Ordering::Equal => "before, they are equal".to_owned(),
-        Ordering::Less => format!("before, {} is ahead", one.names),
-        Ordering::Greater => format!("before, {} is ahead", other.names),
+    let more = match (crossings.len(), crossings.last()) {
+        (changes, Some((_, end))) if 1 < changes => {
+            format!(" Their order changes {} here; in the end it is {}.", count(changes, "time"), ahead(*end))
+        }
+        _ => String::new(),
     };
-    let more = match crossings.len() {
-        1 => String::new(),
-        many => format!(" Their order changes {} in this range.", count(many, "time")),
-    };
-    Some(format!("{start}, {how}; {was}.{more}"))
+    Some(format!("From {} on, {how}; up to there it is {}.{more}", at(sweep, place), ahead(before)))
 }
 
 /// That the tasks in the system are throughput times mean response, in every row.
@@ -178,7 +199,7 @@ fn meeting(sweep: &Sweep, metric: Metric, one: &Group, other: &Group) -> Option<
 pub fn little(sweep: &Sweep) -> String {
     let predicted = sweep.points.iter().flat_map(|point| &point.predicted);
     let measured = sweep.points.iter().flat_map(|point| point.measured.iter().flatten());
-    let rows: Vec<Little> = predicted.chain(measured).filter_map(super::figures::Figures::little).collect();
+    let rows: Vec<Little> = predicted.chain(measured).filter_map(Figures::little).collect();
     let exact = rows.iter().filter(|little| **little == Little::Exact).count();
     let off = rows.iter().map(|little| match little {
         Little::Exact => 0.0,
@@ -258,27 +279,36 @@ fn speed_ups(sweep: &Sweep, strategy: usize, clock: FitOf) -> Vec<(f64, f64)> {
 pub fn fits_in_words(fits: &[Fits]) -> Vec<String> {
     let mut said: Vec<(String, Vec<String>)> = Vec::new();
     for fit in fits {
-        for words in [amdahl_in_words(&fit.amdahl), scalability_in_words(&fit.scalability)] {
+        let words = match (&fit.amdahl, &fit.scalability) {
+            (Err(reason), Err(same)) if reason == same => {
+                vec![format!("{AMDAHL} and {SCALABILITY}: meaningless, {reason}.")]
+            }
+            (amdahl, scalability) => vec![amdahl_in_words(amdahl), scalability_in_words(scalability)],
+        };
+        for words in words {
             match said.iter_mut().find(|(known, _)| *known == words) {
                 Some((_, strategies)) => strategies.push(fit.strategy.to_string()),
                 None => said.push((words, vec![fit.strategy.to_string()])),
             }
         }
     }
-    said.into_iter().map(|(words, strategies)| format!("{}: {words}", list(&strategies))).collect()
+    said.into_iter().map(|(words, strategies)| format!("{}. {words}", list(&strategies))).collect()
 }
+
+const AMDAHL: &str = "Amdahl";
+const SCALABILITY: &str = "Universal Scalability Law";
 
 fn amdahl_in_words(fit: &Fit<Amdahl>) -> String {
     match fit {
         Ok(fit) => {
             let bound = fit.law.bound().map_or("no bound".to_owned(), |bound| format!("at most {bound:.2}"));
             format!(
-                "Amdahl: serial fraction {:.4}, speed-up {bound}; {}.",
+                "{AMDAHL}: serial fraction {:.4}, speed-up {bound}; {}.",
                 fit.law.serial,
                 residual(fit.residual)
             )
         }
-        Err(reason) => format!("Amdahl: meaningless, {reason}."),
+        Err(reason) => format!("{AMDAHL}: meaningless, {reason}."),
     }
 }
 
@@ -288,13 +318,13 @@ fn scalability_in_words(fit: &Fit<Scalability>) -> String {
             let peak =
                 fit.law.peak().map_or("no peak".to_owned(), |peak| format!("peak at {peak:.1} workers"));
             format!(
-                "Universal Scalability Law: contention {:.4}, coherency {:.6}, {peak}; {}.",
+                "{SCALABILITY}: contention {:.4}, coherency {:.6}, {peak}; {}.",
                 fit.law.contention,
                 fit.law.coherency,
                 residual(fit.residual)
             )
         }
-        Err(reason) => format!("Universal Scalability Law: meaningless, {reason}."),
+        Err(reason) => format!("{SCALABILITY}: meaningless, {reason}."),
     }
 }
 

@@ -37,6 +37,7 @@ impl Rise {
 /// for two periods. Of several, the one that explains most of the curve.
 #[must_use]
 pub fn growth(curve: &[Time]) -> Option<Growth> {
+    /// Three points in a line are no news, unless nothing changes any more.
     const FEWEST: usize = 4;
     let mut best: Option<Growth> = None;
     for period in 1..=curve.len().saturating_sub(1) / 2 {
@@ -46,7 +47,7 @@ pub fn growth(curve: &[Time]) -> Option<Growth> {
             .find(|&place| Rise::between(curve[place], curve[place + period]) != rise);
         let from = breaks.map_or(0, |place| place + 1);
         let explained = curve.len() - from;
-        let is_seen_twice = 2 * period < explained && FEWEST <= explained;
+        let is_seen_twice = 2 * period < explained && (rise == Rise::Flat || FEWEST <= explained);
         if is_seen_twice && best.is_none_or(|best| from < best.from) {
             best = Some(Growth { from, period, rise });
         }
