@@ -5,6 +5,8 @@ pub mod axis;
 pub mod figures;
 pub mod shape;
 pub mod fits;
+pub mod queueing;
+pub mod steady;
 pub mod sentences;
 
 use crate::analysis::Run;
