@@ -4,7 +4,6 @@ use std::ffi::OsString;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -13,6 +12,7 @@ use crate::lesson::{self, tree::TreeLesson};
 use crate::plan::{Plan, Strategy};
 use crate::render::Look;
 use crate::scenario::{Scenario, io_wait, parallel, passport, pipeline, server, web_vs_ml};
+use crate::story;
 use crate::time::{Pace, Time};
 
 /// See what else happens while something waits
@@ -44,6 +44,8 @@ pub enum Command {
     Pipeline(PipelineArgs),
     #[command(about = web_vs_ml::SHOWS)]
     WebVsMl(WebVsMlArgs),
+    /// Play your own scenario, written as a file
+    Run(RunArgs),
     /// Run any program and say what it is: I/O-bound, CPU-bound, or parallel already
     Classify(ClassifyArgs),
     /// Play every strategy over a range of a scenario's numbers: where does each stop helping?
@@ -267,6 +269,17 @@ pub struct WebVsMlArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct RunArgs {
+    /// The scenario, a TOML file; `-` is standard input
+    pub file: PathBuf,
+    /// Change a value of the file, such as `tasks.user.count=20`; can be repeated
+    #[arg(long, value_name = "KEY=VALUE", allow_hyphen_values = true)]
+    pub set: Vec<String>,
+    #[command(flatten)]
+    pub options: Options,
+}
+
+#[derive(Debug, Args)]
 #[command(
     override_usage = "meanwhile classify [OPTIONS] -- <COMMAND>...\n       meanwhile classify [OPTIONS] --scenario <NAME>"
 )]
@@ -481,10 +494,7 @@ fn tree(text: &str) -> Result<u32, String> {
 }
 
 pub(crate) fn length(text: &str) -> Result<Time, String> {
-    let length = humantime::parse_duration(text).ok().or_else(|| (text == "0").then_some(Duration::ZERO));
-    length
-        .map(Time::from)
-        .filter(|length| *length <= Time::LONGEST)
+    story::parse_length(text)
         .ok_or_else(|| "a duration such as 60s, 1m30s, 2h or 10ms, at most 100 years".to_owned())
 }
 

@@ -11,6 +11,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 pub enum Error {
     /// What was typed makes no sense. Exit code 2.
     Usage(String),
+    /// A scenario file is wrong: what is wrong, in paragraphs. Exit code 2.
+    WrongFile(String),
     /// The system does not give what is needed. Exit code 1.
     Failure(String),
     /// `classify`: there is no such program. Exit code 127, as in a shell.
@@ -43,7 +45,7 @@ impl Error {
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Usage(_) => ExitCode::from(2),
+            Self::Usage(_) | Self::WrongFile(_) => ExitCode::from(2),
             Self::Failure(_) => ExitCode::FAILURE,
             Self::CommandNotFound(_) => ExitCode::from(127),
             Self::CommandNotExecutable(_) => ExitCode::from(126),
@@ -58,6 +60,8 @@ impl fmt::Display for Error {
             | Self::Failure(line)
             | Self::CommandNotFound(line)
             | Self::CommandNotExecutable(line) => write!(f, "error: {line}"),
+            // Each paragraph says that it is one.
+            Self::WrongFile(text) => f.write_str(text),
         }
     }
 }

@@ -271,15 +271,19 @@ impl<'a> StepSpec<'a> {
         if slice.is_zero() || most < length {
             return Err(PlanError::TooManySlices);
         }
-        let mut slices = Vec::new();
-        let mut left = length;
-        while slice < left {
-            slices.push(slice);
-            left = left - slice;
-        }
-        slices.push(left);
-        Ok(Self { slices, ..self })
+        Ok(Self { slices: slices(length, slice).collect(), ..self })
     }
+}
+
+/// A length in pieces of `slice`, which is not zero; the last is what is left.
+pub(crate) fn slices(length: Time, slice: Time) -> impl Iterator<Item = Time> {
+    let mut left = Some(length);
+    std::iter::from_fn(move || {
+        let rest = left?;
+        let piece = rest.min(slice);
+        left = (piece < rest).then(|| rest - piece);
+        Some(piece)
+    })
 }
 
 /// Steps in the plan's tables, to be given to as many tasks as follow them.
@@ -560,6 +564,20 @@ impl PlanBuilder {
             let slices = range32(first..self.plan.slices.len());
             let what = self.word(step.what);
             self.plan.steps.push(Step { what, kind: step.kind, on: step.on, slices });
+        }
+        Routine(range32(start..self.plan.steps.len()))
+    }
+
+    /// The steps of another routine with lengths of their own: `slices` adds those of each step,
+    /// told by its place, and as many as it likes where the step gives way.
+    pub fn varied(&mut self, routine: &Routine, mut slices: impl FnMut(usize, &mut Vec<Time>)) -> Routine {
+        let start = self.plan.steps.len();
+        for (place, step) in (routine.0.start as usize..routine.0.end as usize).enumerate() {
+            let first = self.plan.slices.len();
+            slices(place, &mut self.plan.slices);
+            let slices = range32(first..self.plan.slices.len());
+            let step = Step { slices, ..self.plan.steps[step].clone() };
+            self.plan.steps.push(step);
         }
         Routine(range32(start..self.plan.steps.len()))
     }

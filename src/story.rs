@@ -1,14 +1,15 @@
 //! Story times and counts in words.
 
 use std::fmt::Write;
+use std::time::Duration;
 
 use crate::time::Time;
 
 /// How a scenario tells the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StoryClock {
-    /// 7:02:02, from a full hour on.
-    TimeOfDay { hour: u64 },
+    /// 7:02:02, from this time after midnight on.
+    TimeOfDay { starts: Time },
     /// 8 h 15 min.
     Hours,
     /// 3.03 s.
@@ -45,7 +46,7 @@ impl StoryClock {
     #[must_use]
     pub fn instant(self, at: Time, precision: Precision) -> String {
         match self {
-            Self::TimeOfDay { hour } => time_of_day(Time::from_hours(hour) + at, precision),
+            Self::TimeOfDay { starts } => time_of_day(starts + at, precision),
             Self::Hours | Self::Seconds | Self::Milliseconds => self.length(at, precision),
         }
     }
@@ -106,6 +107,33 @@ fn hours(length: Time) -> String {
     }
 }
 
+/// Reads a length as people write it: "60s", "1m30s", "2h", "10ms"; at most [`Time::LONGEST`].
+#[must_use]
+pub fn parse_length(text: &str) -> Option<Time> {
+    let length = humantime::parse_duration(text).ok().or_else(|| (text == "0").then_some(Duration::ZERO));
+    length.map(Time::from).filter(|length| *length <= Time::LONGEST)
+}
+
+/// Reads a time of day: "7:00", "07:01:02", "7:00:00.5". Told as the time since midnight.
+#[must_use]
+pub fn parse_time_of_day(text: &str) -> Option<Time> {
+    let mut parts = text.split(':');
+    let mut part = |most: u64| {
+        let part = parts.next()?;
+        let number = part.parse().ok().filter(|number| *number <= most)?;
+        (part.len() <= 2 && part.bytes().all(|digit| digit.is_ascii_digit())).then_some(number)
+    };
+    let (hours, mins) = (part(23)?, part(59)?);
+    let secs = match parts.next() {
+        None => Time::ZERO,
+        Some(secs) if secs.starts_with(|first: char| first.is_ascii_digit()) => {
+            parse_length(&format!("{secs}s")).filter(|secs| *secs < Time::from_mins(1))?
+        }
+        Some(_) => return None,
+    };
+    parts.next().is_none().then(|| Time::from_hours(hours) + Time::from_mins(mins) + secs)
+}
+
 /// A given length, exactly: "60 s", "8 h 15 min", "10 ms".
 #[must_use]
 pub fn length(length: Time) -> String {
@@ -152,7 +180,7 @@ mod tests {
 
     #[test]
     fn times_are_told_as_people_tell_them() {
-        let seven = StoryClock::TimeOfDay { hour: 7 };
+        let seven = StoryClock::TimeOfDay { starts: Time::from_hours(7) };
         assert_eq!(seven.instant(Time::from_secs(122), Precision(0)), "7:02:02");
         assert_eq!(seven.instant(Time::from_millis(61_499), Precision(0)), "7:01:01");
         assert_eq!(seven.instant(Time::from_millis(61_250), Precision(2)), "7:01:01.25");

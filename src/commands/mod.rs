@@ -7,6 +7,7 @@ pub mod io_wait;
 pub mod list;
 pub mod measuring;
 pub mod play;
+pub mod run;
 pub mod serve;
 pub mod sweep;
 pub mod tree;
@@ -40,6 +41,7 @@ pub fn run(command: Command) -> Result<Outcome, Error> {
         Command::WebVsMl(args) => play_web_vs_ml(&args),
         Command::Classify(args) => classify::run(&args),
         Command::Sweep(args) => sweep::run(&args),
+        Command::Run(args) => run::run(&args),
         Command::List => list::run(),
         Command::Worker { pin } => {
             // Whoever gave the orders is gone: nobody is left to be told.

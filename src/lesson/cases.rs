@@ -8,7 +8,7 @@ use crate::scenario::cases::Case;
 use crate::story::{Precision, StoryClock};
 use crate::time::{Pace, Time};
 
-pub const CLOCK: StoryClock = StoryClock::TimeOfDay { hour: 7 };
+pub const CLOCK: StoryClock = StoryClock::TimeOfDay { starts: Time::from_hours(7) };
 pub const NAME: &str = "cases";
 pub const SHOWS: &str = "The two cases as a square: of four servers only one helps User 2";
 /// Seven rows in ten seconds.

@@ -13,6 +13,7 @@ pub mod classify;
 pub mod io_kinds;
 pub mod sweep;
 pub mod plot;
+pub mod diagnostics;
 
 use console::Style;
 

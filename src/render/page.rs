@@ -29,7 +29,11 @@ pub fn page(report: &Report, look: &Look, every_claim: bool) -> String {
     parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("\n")
 }
 
+/// Nothing, where there is nothing to say.
 pub(super) fn section(look: &Look, title: &str, text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
     format!("{}\n{text}", look.bold(title))
 }
 
@@ -221,7 +225,10 @@ pub(super) fn beside(report: &Report) -> Vec<String> {
 }
 
 fn lesson(report: &Report, look: &Look) -> String {
-    look.wrap(&format!("  {}", report.scenario.lesson()), "  ")
+    match report.scenario.lesson() {
+        lesson if lesson.is_empty() => lesson,
+        lesson => look.wrap(&format!("  {lesson}"), "  "),
+    }
 }
 
 /// That all claims hold, in a line; those that do not, one by one.

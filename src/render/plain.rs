@@ -25,7 +25,8 @@ pub fn plain(report: &Report, every_claim: bool) -> String {
     lines.extend(stages::sentences(report));
     lines.extend(report.who_waits().map(str::to_owned).filter(|_| report.show.real()));
     lines.extend(page::beside(report));
-    lines.push(format!("What to see: {}", report.scenario.lesson()));
+    let lesson = Some(report.scenario.lesson()).filter(|lesson| !lesson.is_empty());
+    lines.extend(lesson.map(|lesson| format!("What to see: {lesson}")));
     for verdict in report.verdicts.iter().filter(|verdict| every_claim || !verdict.holds) {
         lines.push(format!("Claim {}.", page::claim_in_words(verdict, report.telling())));
     }

@@ -163,11 +163,11 @@ impl Report {
     /// first strategy shown.
     #[must_use]
     pub fn events(&self) -> Vec<Event> {
-        let about = self.scenario.about();
+        let words = self.scenario.events();
         let mut events: Vec<Event> = Vec::new();
         for played in &self.strategies {
             for task in tasks_to_tell(self.foreseen(played)) {
-                for words in about.events {
+                for words in &words {
                     let event = self.event(task, words);
                     let happens = event.cells.iter().any(|cell| cell.foreseen().is_some());
                     if happens && !events.iter().any(|other| other.label == event.label) {
@@ -216,7 +216,7 @@ impl Report {
             Scenario::Passport(_) => passport_figures(run),
             Scenario::Parallel(_) => self.speed_up(run),
             Scenario::Pipeline(_) => self.pipeline_figures(run),
-            Scenario::Server(_) | Scenario::IoWait(_) => Vec::new(),
+            Scenario::Server(_) | Scenario::IoWait(_) | Scenario::File(_) => Vec::new(),
         }
     }
 
@@ -275,7 +275,7 @@ impl Report {
                     .to_owned(),
             ],
             Scenario::Server(_) => self.arrived_and_received().into_iter().collect(),
-            Scenario::IoWait(_) => Vec::new(),
+            Scenario::IoWait(_) | Scenario::File(_) => Vec::new(),
         }
     }
 

@@ -11,12 +11,14 @@ pub mod pipeline;
 pub mod web_vs_ml;
 pub mod claim;
 pub mod cases;
+pub mod file;
 
 use crate::plan::{Plan, PlanBuilder, PlanError, PoolId, Seat, Strategy};
 use crate::story::StoryClock;
 use crate::time::{Pace, Time};
 use claim::Claim;
 
+pub use file::FileScenario;
 pub use io_wait::IoWait;
 pub use parallel::Parallel;
 pub use passport::Passport;
@@ -32,6 +34,8 @@ pub enum Scenario {
     Parallel(Parallel),
     Passport(Passport),
     Pipeline(Pipeline),
+    /// Somebody else's. In a box, since it has all words with it.
+    File(Box<FileScenario>),
 }
 
 /// What a scenario says about itself, whatever its numbers.
@@ -49,7 +53,7 @@ pub struct About<'a> {
     /// What to see with the numbers of the notes.
     pub lesson_in_the_notes: &'a str,
     pub try_next: &'a [(&'a str, &'a str)],
-    /// The rows of the timeline table.
+    /// The rows of the timeline table; of a file, see [`Scenario::events`].
     pub events: &'a [EventWords<'a>],
 }
 
@@ -95,6 +99,7 @@ macro_rules! each {
             Scenario::Parallel($scenario) => $does,
             Scenario::Passport($scenario) => $does,
             Scenario::Pipeline($scenario) => $does,
+            Scenario::File($scenario) => $does,
         }
     };
 }
@@ -116,6 +121,15 @@ impl Scenario {
     #[must_use]
     pub fn about(&self) -> About<'_> {
         each!(self, scenario => scenario.about())
+    }
+
+    /// The rows of the timeline table.
+    #[must_use]
+    pub fn events(&self) -> Vec<EventWords<'_>> {
+        match self {
+            Self::File(file) => file.events(),
+            built_in => built_in.about().events.to_vec(),
+        }
     }
 
     /// What is given, in a few sentences.
@@ -147,6 +161,7 @@ impl Scenario {
     pub fn published_moments(&self, strategy: Strategy) -> Vec<Published<'_>> {
         match self {
             Self::Server(server) => server.published_moments(strategy),
+            Self::File(file) => file.published_moments(strategy),
             _ => Vec::new(),
         }
     }
@@ -180,18 +195,7 @@ impl Scenario {
             Self::Parallel(parallel) => parallel.tasks,
             Self::Passport(_) => 2,
             Self::Pipeline(pipeline) => pipeline.requests,
-        }
-    }
-
-    /// How many workers there are where there are many.
-    #[must_use]
-    pub fn workers(&self) -> usize {
-        match self {
-            Self::Server(server) => server.cores,
-            Self::IoWait(io_wait) => io_wait.workers,
-            Self::Parallel(parallel) => parallel.workers,
-            Self::Passport(passport) => passport.workers,
-            Self::Pipeline(pipeline) => pipeline.workers,
+            Self::File(file) => file.task_count(),
         }
     }
 
@@ -211,6 +215,8 @@ impl Scenario {
             Self::Parallel(parallel) => parallel.with(name, value).map(Self::Parallel),
             Self::Passport(passport) => passport.with(name, value).map(Self::Passport),
             Self::Pipeline(pipeline) => pipeline.with(name, value).map(Self::Pipeline),
+            // What is said of a file must be read with it.
+            Self::File(_) => None,
         }
     }
 
@@ -225,12 +231,13 @@ impl Scenario {
         }
     }
 
-    /// What a worker computes for one task, if tasks come one after the other for ever: what decides
-    /// how many can be served.
+    /// With this time from one arrival to the next, the busiest workers of hybrid are never idle; a
+    /// queue grows with any shorter one. Seconds; `None` if all come at once.
     #[must_use]
-    pub fn work_of_an_arrival(&self) -> Option<Time> {
+    pub fn gap_at_capacity(&self) -> Option<f64> {
         match self {
-            Self::Server(server) => server.receive.checked_add(server.calculation),
+            Self::Server(server) => Some(server.gap_at_capacity()),
+            Self::File(file) => file.gap_at_capacity(),
             _ => None,
         }
     }

@@ -62,7 +62,7 @@ pub const CASE1: About<'static> = About {
     name: "case1",
     shows: "The way out: a server that only receives, while other cores calculate",
     question: "What lets a server answer User 2 while it still calculates for User 1?",
-    clock: StoryClock::TimeOfDay { hour: 7 },
+    clock: StoryClock::TimeOfDay { starts: Time::from_hours(7) },
     pace: 60.0,
     lesson: "In hybrid, core 1 never calculates: it receives, and is free again. Calculations overlap as far as there \
              are other cores. Both are needed: a receiver that is not held, and other workers that calculate.",
@@ -79,7 +79,7 @@ pub const CASE2: About<'static> = About {
     name: "case2",
     shows: "The problem: why one slow request blocks the others, and why async alone does not help",
     question: "Why does one slow request block the others, and why does async not help?",
-    clock: StoryClock::TimeOfDay { hour: 7 },
+    clock: StoryClock::TimeOfDay { starts: Time::from_hours(7) },
     pace: 60.0,
     lesson: "Taking turns shares time, it makes none: only another worker that calculates helps.",
     lesson_in_the_notes: "The one core is never idle, so there is no waiting that async could fill. In concurrent, \
@@ -295,6 +295,17 @@ impl Server {
                     published: published(Strategy::HYBRID, 61),
                 },
             ],
+        }
+    }
+
+    /// See [`super::Scenario::gap_at_capacity`].
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "a count of cores")]
+    pub fn gap_at_capacity(&self) -> f64 {
+        let (receive, calculation) = (self.receive.as_secs(), self.calculation.as_secs());
+        match self.cores {
+            0 | 1 => receive + calculation,
+            cores => receive.max(calculation / (cores - 1) as f64),
         }
     }
 

@@ -4,6 +4,8 @@
 //!
 //! Response times are in the unit of the mean gap and the mean service time: seconds.
 
+use crate::scenario::file::{Service, Stream};
+
 /// A queue whose law is known.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Queue {
@@ -15,14 +17,14 @@ pub struct Queue {
     pub law: Service,
 }
 
-/// How service times are distributed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Service {
-    Exponential,
-    Constant,
-}
-
 impl Queue {
+    /// `None` if the stream makes no simple queue.
+    #[must_use]
+    pub fn of(stream: &Stream) -> Option<Self> {
+        let law = stream.simple?;
+        Some(Self { servers: stream.workers, gap: stream.gap, service: stream.service, law })
+    }
+
     /// "M/M/4"; `None` for a queue without a simple formula.
     #[must_use]
     pub fn name(&self) -> Option<String> {

@@ -1,9 +1,11 @@
 //! The numbers that a sweep can change, and what is typed for them.
 
+use super::subject::Subject;
 use crate::cli::{self, Over, Range, Set};
 use crate::error::Error;
-use crate::plan::Plan;
-use crate::scenario::{Param, Scenario};
+use crate::plan::{Plan, StepKind};
+use crate::scenario::file::turning::{io_share_of, steps_of};
+use crate::scenario::{FileScenario, Param, Scenario};
 use crate::sweep::MOST_POINTS;
 use crate::sweep::axis::{Axis, Value, rounded};
 use crate::time::Time;
@@ -18,7 +20,18 @@ pub struct Knob {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Turns {
-    Param { name: &'static str, kind: Kind },
+    /// A parameter of a scenario of the program.
+    Param {
+        name: &'static str,
+        kind: Kind,
+    },
+    /// A value of a file, by the key of `--set`.
+    Key {
+        key: String,
+        kind: Kind,
+    },
+    /// All steps of one kind in a file.
+    Steps(StepKind),
     IoShare,
     ArrivalRate,
     Load,
@@ -36,8 +49,11 @@ enum Kind {
     Share,
     Rate,
     Load,
+    /// What a key of a file wants, the file's reader says.
+    Number,
 }
 
+const WORKERS: &str = "workers";
 const IO_SHARE: &str = "io-share";
 const ARRIVAL_RATE: &str = "arrival-rate";
 const LOAD: &str = "load";
@@ -46,40 +62,66 @@ const HIGHEST_LOAD: f64 = 0.99;
 
 /// Names for the same thing in different scenarios.
 const SYNONYMS: [&[&str]; 3] =
-    [&["workers", "cores"], &["users", "tasks", "requests"], &["calculation", "compute"]];
+    [&[WORKERS, "cores"], &["users", "tasks", "requests"], &["calculation", "compute"]];
 
 impl Knob {
     /// # Errors
     /// If the scenario has no such number: the line names those that it has.
-    pub fn find(scenario: &Scenario, option: &str, name: &str) -> Result<Self, Error> {
+    pub fn find(subject: &Subject, option: &str, over: &Over) -> Result<Self, Error> {
+        let (scenario, name) = (&subject.scenario, over.name.as_str());
         let turns = match name {
-            IO_SHARE if scenario.with_io_share(0.5).is_some() => Some(Turns::IoShare),
-            ARRIVAL_RATE if scenario.work_of_an_arrival().is_some() => Some(Turns::ArrivalRate),
-            LOAD if scenario.work_of_an_arrival().is_some() => Some(Turns::Load),
-            _ => Self::param(scenario, name),
+            IO_SHARE if has_io_share(scenario) => Some(Turns::IoShare),
+            ARRIVAL_RATE if scenario.gap_at_capacity().is_some() => Some(Turns::ArrivalRate),
+            LOAD if scenario.gap_at_capacity().is_some() => Some(Turns::Load),
+            _ => match subject.file() {
+                Some(file) => Self::of_file(file, over),
+                None => Self::param(scenario, name),
+            },
         };
         turns.map(|turns| Self { name: name.to_owned(), turns }).ok_or_else(|| {
             let about = scenario.about();
-            Error::Usage(format!(
-                "{option}: `{name}` given; allowed for {}: {}",
-                about.name,
-                names(scenario).join(", ")
-            ))
+            let names = names(subject).join(", ");
+            Error::Usage(format!("{option}: `{name}` given; allowed for {}: {names}", about.name))
         })
     }
 
     fn param(scenario: &Scenario, name: &str) -> Option<Turns> {
-        let synonyms = SYNONYMS.iter().find(|names| names.contains(&name)).copied();
         let params = params(scenario);
         // The name itself goes before another that means the same.
         let own = params.iter().find(|(own, _)| *own == name);
-        let other = || params.iter().find(|(own, _)| synonyms.is_some_and(|names| names.contains(own)));
+        let other = || params.iter().find(|(own, _)| synonyms(name).contains(own));
         own.or_else(other).map(|(name, kind)| Turns::Param { name, kind: *kind })
+    }
+
+    fn of_file(file: &FileScenario, over: &Over) -> Option<Turns> {
+        let name = over.name.as_str();
+        let [workers, tasks, calculation] = SYNONYMS;
+        let key = |key: String, most| Turns::Key { key, kind: Kind::Count { most } };
+        match name {
+            _ if workers.contains(&name) => file.workers_key().map(|it| key(it, Plan::MOST_WORKERS)),
+            _ if tasks.contains(&name) => file.count_key().map(|it| key(it, Plan::MOST_TASKS)),
+            _ if calculation.contains(&name) => {
+                file.has_steps(StepKind::Compute).then_some(Turns::Steps(StepKind::Compute))
+            }
+            "wait" => file.has_steps(StepKind::Wait).then_some(Turns::Steps(StepKind::Wait)),
+            "seed" => Some(Turns::Key { key: name.to_owned(), kind: Kind::Number }),
+            _ if name.contains('.') => {
+                // Whole numbers and shares look alike; lengths do not.
+                let first = match &over.range {
+                    Range::Steps(first, ..) => first.as_str(),
+                    Range::List(values) => values.first().map_or("", String::as_str),
+                };
+                let kind = if decimal(first).is_some() { Kind::Number } else { Kind::Length };
+                Some(Turns::Key { key: name.to_owned(), kind })
+            }
+            _ => None,
+        }
     }
 
     fn kind(&self) -> Kind {
         match self.turns {
-            Turns::Param { kind, .. } => kind,
+            Turns::Param { kind, .. } | Turns::Key { kind, .. } => kind,
+            Turns::Steps(_) => Kind::Length,
             Turns::IoShare => Kind::Share,
             Turns::ArrivalRate => Kind::Rate,
             Turns::Load => Kind::Load,
@@ -101,18 +143,58 @@ impl Knob {
         matches!(self.turns, Turns::Load | Turns::IoShare)
     }
 
+    /// Whether it says how often tasks come.
+    #[must_use]
+    pub fn is_arrivals(&self) -> bool {
+        matches!(self.turns, Turns::Load | Turns::ArrivalRate)
+    }
+
     /// The parameters that it changes.
     fn params(&self) -> Vec<&'static str> {
         match self.turns {
             Turns::Param { name, .. } => vec![name],
             Turns::IoShare => vec!["wait", "receive", "send", "compute"],
             Turns::ArrivalRate | Turns::Load => vec!["every"],
+            Turns::Key { ref key, .. } if key == "seed" => vec!["seed"],
+            Turns::Key { .. } | Turns::Steps(_) => Vec::new(),
         }
     }
 
-    /// The scenario with this value; `None` if it is none for this number.
-    #[must_use]
-    pub fn turn(&self, scenario: &Scenario, value: Value) -> Option<Scenario> {
+    /// The scenario with this value.
+    ///
+    /// # Errors
+    /// If it is none for this number.
+    pub fn turn(&self, subject: &Subject, value: Value) -> Result<Subject, Error> {
+        match subject.file() {
+            Some(file) => self.told(subject, file, value),
+            None => self.turned(subject, value).ok_or_else(|| {
+                Error::Usage(format!(
+                    "{} {}: cannot be played; choose another value",
+                    self.name,
+                    value.words()
+                ))
+            }),
+        }
+    }
+
+    /// The file with `--set`s: for all strategies, and again for those with steps of their own.
+    fn told(&self, subject: &Subject, file: &FileScenario, value: Value) -> Result<Subject, Error> {
+        let sets = self.sets(file, value);
+        let once = subject.set(sets.clone())?;
+        let own = once.file().map_or_else(Vec::new, |changed| {
+            file.own_sets(changed, |set, strategy| match (&self.turns, value) {
+                (Turns::Steps(kind), Value::Length(length)) => steps_of(set, strategy, *kind, |_| length),
+                (Turns::IoShare, Value::Share(share)) => {
+                    io_share_of(set, strategy, share).unwrap_or_default()
+                }
+                _ => Vec::new(),
+            })
+        });
+        if own.is_empty() { Ok(once) } else { once.set(own) }
+    }
+
+    fn turned(&self, subject: &Subject, value: Value) -> Option<Subject> {
+        let other = |scenario| subject.clone().of(scenario);
         match (&self.turns, value) {
             (Turns::Param { name, .. }, value) => {
                 let param = match value {
@@ -120,16 +202,31 @@ impl Knob {
                     Value::Length(length) => Param::Length(length),
                     Value::Share(share) | Value::Rate(share) => Param::Share(share),
                 };
-                scenario.with(name, param)
+                subject.with(name, param)
             }
-            (Turns::IoShare, Value::Share(share)) => scenario.with_io_share(share),
-            (Turns::ArrivalRate, Value::Rate(rate)) => scenario.with_gap(seconds(1.0 / rate)),
-            (Turns::Load, Value::Share(load)) => {
-                #[expect(clippy::cast_precision_loss, reason = "a count of workers")]
-                let workers = scenario.workers() as f64;
-                let work = scenario.work_of_an_arrival()?.as_secs();
-                scenario.with_gap(seconds(work / (workers * load)))
+            (Turns::IoShare, Value::Share(share)) => subject.scenario.with_io_share(share).map(other),
+            _ => subject.scenario.with_gap(self.gap(&subject.scenario, value)?).map(other),
+        }
+    }
+
+    /// What `--set` would say.
+    fn sets(&self, file: &FileScenario, value: Value) -> Vec<String> {
+        match (&self.turns, value) {
+            (Turns::Key { key, .. }, Value::Length(length)) => vec![format!("{key}={}ns", length.as_nanos())],
+            (Turns::Key { key, .. }, value) => vec![format!("{key}={}", value.words())],
+            (Turns::Steps(kind), Value::Length(length)) => file.step_sets(*kind, length),
+            (Turns::IoShare, Value::Share(share)) => file.io_share_sets(share).unwrap_or_default(),
+            _ => {
+                let scenario = Scenario::File(Box::new(file.clone()));
+                self.gap(&scenario, value).and_then(|gap| file.gap_set(gap)).into_iter().collect()
             }
+        }
+    }
+
+    fn gap(&self, scenario: &Scenario, value: Value) -> Option<Time> {
+        match (&self.turns, value) {
+            (Turns::ArrivalRate, Value::Rate(rate)) => Some(seconds(1.0 / rate)),
+            (Turns::Load, Value::Share(load)) => Some(seconds(scenario.gap_at_capacity()? / load)),
             _ => None,
         }
     }
@@ -180,15 +277,21 @@ impl Knob {
     }
 
     /// # Errors
-    /// If the value is none for this number.
-    pub fn set(scenario: &Scenario, set: &Set) -> Result<Scenario, Error> {
-        let knob = Self::find(scenario, "--set", &set.name)?;
-        let refused = |allowed: String| {
-            Error::Usage(format!("--set: `{}` given for {}; allowed: {allowed}", set.value, set.name))
-        };
+    /// If the scenario has no such number, or it has no such value.
+    pub fn set(subject: &Subject, set: &Set) -> Result<Subject, Error> {
+        let over = Over { name: set.name.clone(), range: Range::List(vec![set.value.clone()]) };
+        if subject.file().is_some()
+            && (set.name.contains('.') || Self::find(subject, "--set", &over).is_err())
+        {
+            // Whatever a file can say.
+            return subject.set([format!("{}={}", set.name, set.value)]);
+        }
+        let knob = Self::find(subject, "--set", &over)?;
         let kind = knob.kind();
-        let value = kind.value(kind.units(&set.value).map_err(refused)?);
-        knob.turn(scenario, value).ok_or_else(|| refused("another value".to_owned()))
+        let units = kind.units(&set.value).map_err(|allowed| {
+            Error::Usage(format!("--set: `{}` given for {}; allowed: {allowed}", set.value, set.name))
+        })?;
+        knob.turn(subject, kind.value(units))
     }
 }
 
@@ -219,14 +322,39 @@ fn params(scenario: &Scenario) -> Vec<(&'static str, Kind)> {
     params
 }
 
+/// Names that mean the same.
+fn synonyms(name: &str) -> &'static [&'static str] {
+    SYNONYMS.into_iter().find(|names| names.contains(&name)).unwrap_or_default()
+}
+
+fn has_io_share(scenario: &Scenario) -> bool {
+    match scenario {
+        Scenario::File(file) => file.io_share_sets(0.5).is_some(),
+        built_in => built_in.with_io_share(0.5).is_some(),
+    }
+}
+
 /// All names that can be typed.
-fn names(scenario: &Scenario) -> Vec<&'static str> {
+fn names(subject: &Subject) -> Vec<&'static str> {
+    let scenario = &subject.scenario;
     let mut names: Vec<_> = params(scenario).into_iter().map(|(name, _)| name).collect();
-    if scenario.with_io_share(0.5).is_some() {
+    if let Some(file) = subject.file() {
+        let own = [
+            (WORKERS, file.workers_key().is_some()),
+            ("tasks", file.count_key().is_some()),
+            ("wait", file.has_steps(StepKind::Wait)),
+            ("calculation", file.has_steps(StepKind::Compute)),
+        ];
+        names.extend(own.into_iter().filter(|(_, is_there)| *is_there).map(|(name, _)| name));
+    }
+    if has_io_share(scenario) {
         names.push(IO_SHARE);
     }
-    if scenario.work_of_an_arrival().is_some() {
+    if scenario.gap_at_capacity().is_some() {
         names.extend([ARRIVAL_RATE, LOAD]);
+    }
+    if subject.file().is_some() {
+        names.push("or a key such as tasks.NAME.count");
     }
     names
 }
@@ -234,7 +362,6 @@ fn names(scenario: &Scenario) -> Vec<&'static str> {
 /// Values are whole numbers of units, so that a range of decimal fractions is exact: a billionth for
 /// shares and rates, a nanosecond for lengths.
 impl Kind {
-    const UNITS: f64 = 1e9;
     const HIGHEST_RATE: f64 = 1e6;
 
     fn units(self, text: &str) -> Result<u64, String> {
@@ -245,9 +372,9 @@ impl Kind {
             }
             Self::Length => cli::length(text).map(Time::as_nanos),
             Self::SomeLength => cli::some_length(text).map(Time::as_nanos),
-            Self::Share => decimal(text)
-                .filter(|units| *units <= 1_000_000_000)
-                .ok_or_else(|| "a number from 0 to 1".to_owned()),
+            Self::Share => {
+                decimal(text).filter(|units| *units <= ONE).ok_or_else(|| "a number from 0 to 1".to_owned())
+            }
             Self::Load => {
                 let load = decimal(text).filter(|units| 0 < *units && in_units(*units) <= HIGHEST_LOAD);
                 load.ok_or_else(|| format!("a number above 0 and up to {HIGHEST_LOAD}"))
@@ -256,6 +383,7 @@ impl Kind {
                 let rate = decimal(text).filter(|units| 0 < *units && in_units(*units) <= Self::HIGHEST_RATE);
                 rate.ok_or_else(|| format!("a number above 0 and up to {}, in a second", Self::HIGHEST_RATE))
             }
+            Self::Number => decimal(text).ok_or_else(|| "a number from 0 to 1000000000".to_owned()),
         }
     }
 
@@ -266,7 +394,7 @@ impl Kind {
             Self::Length | Self::SomeLength => {
                 (cli::length(text).ok().map(Time::as_nanos), "a duration longer than 0s, such as 1s or 500ms")
             }
-            Self::Share | Self::Rate | Self::Load => (decimal(text), "a number above 0"),
+            Self::Share | Self::Rate | Self::Load | Self::Number => (decimal(text), "a number above 0"),
         };
         step.filter(|step| 0 < *step).ok_or_else(|| allowed.to_owned())
     }
@@ -275,6 +403,7 @@ impl Kind {
     fn default_step(self, first: u64, last: u64) -> u64 {
         match self {
             Self::Count { .. } => 1,
+            Self::Number if first.is_multiple_of(ONE) && last.is_multiple_of(ONE) => ONE,
             _ => (last.saturating_sub(first) / 10).max(1),
         }
     }
@@ -285,18 +414,30 @@ impl Kind {
             Self::Length | Self::SomeLength => Value::Length(Time::from_nanos(units)),
             Self::Share | Self::Load => Value::Share(in_units(units)),
             Self::Rate => Value::Rate(in_units(units)),
+            Self::Number if units.is_multiple_of(ONE) => {
+                Value::Count(usize::try_from(units / ONE).unwrap_or(usize::MAX))
+            }
+            Self::Number => Value::Rate(in_units(units)),
         }
     }
 }
 
+/// One, in billionths.
+const ONE: u64 = 1_000_000_000;
+
 /// In billionths.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be in range")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "checked to be in range"
+)]
 fn decimal(text: &str) -> Option<u64> {
     let number: f64 = text.parse().ok().filter(|number| (0.0..=1e9).contains(number))?;
-    Some((number * Kind::UNITS).round() as u64)
+    Some((number * ONE as f64).round() as u64)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "rounded to what was typed")]
 fn in_units(units: u64) -> f64 {
-    rounded(units as f64 / Kind::UNITS)
+    rounded(units as f64 / ONE as f64)
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::super::{feasible, measuring};
+use super::Experiment;
 use super::points::Counter;
 use crate::analysis::Run;
 use crate::cli::{ClockArg, FormatArg, Options, SweepArgs, ViewArg};
@@ -17,6 +18,7 @@ use crate::sweep::{Measuring, Sweep};
 /// Strategies of one point that are to be measured.
 struct Job {
     point: usize,
+    scenario: Scenario,
     plans: Vec<(Strategy, Arc<Plan>)>,
     predicted: Vec<Run>,
 }
@@ -27,17 +29,17 @@ struct Job {
 /// If the system does not give what the measurement needs.
 pub(super) fn measure(
     sweep: &mut Sweep,
-    scenarios: &[Scenario],
+    experiment: &Experiment,
     args: &SweepArgs,
     interrupt: &Interrupt,
 ) -> Result<(), Error> {
     let Some(Measuring { machine, pace, repeat }) = sweep.measuring else { return Ok(()) };
-    let jobs = jobs(sweep, scenarios, machine.cores)?;
+    let jobs = jobs(sweep, experiment, machine.cores)?;
     let counter = Counter::new(jobs.len(), args.quiet);
     // The points count, not what happens in one of them.
     let options = Options { quiet: true, ..options(args) };
     for job in jobs {
-        let scenario = &scenarios[job.point];
+        let scenario = &job.scenario;
         interrupt.listen();
         let found =
             measuring::measure(scenario, &options, &job.plans, &job.predicted, pace, repeat, interrupt)?;
@@ -52,13 +54,15 @@ pub(super) fn measure(
 }
 
 /// As many points as there are cores and time for, from the first on.
-fn jobs(sweep: &Sweep, scenarios: &[Scenario], cores: usize) -> Result<Vec<Job>, Error> {
+fn jobs(sweep: &Sweep, experiment: &Experiment, cores: usize) -> Result<Vec<Job>, Error> {
     let Some(Measuring { pace, repeat, .. }) = sweep.measuring else { return Ok(Vec::new()) };
     let (mut jobs, mut together) = (Vec::new(), Duration::ZERO);
-    for (point, scenario) in scenarios.iter().enumerate() {
-        let mut job = Job { point, plans: Vec::new(), predicted: Vec::new() };
+    for (point, found) in sweep.points.iter().enumerate() {
+        let scenario = experiment.at(&found.values)?;
+        let mut job = Job { point, scenario, plans: Vec::new(), predicted: Vec::new() };
+        let scenario = &job.scenario;
         for (place, strategy) in sweep.strategies.iter().enumerate() {
-            let figures = &sweep.points[point].predicted[place];
+            let figures = &found.predicted[place];
             if cores < figures.workers || feasible::MOST_SWEPT_TASKS < figures.tasks {
                 continue;
             }

@@ -1,0 +1,78 @@
+//! `meanwhile run`: plays a scenario that somebody has written as a file.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use console::Term;
+
+use super::play;
+use crate::cli::{LookArgs, RunArgs};
+use crate::error::{Error, Outcome};
+use crate::render::diagnostics;
+use crate::scenario::file::limits;
+use crate::scenario::{FileScenario, Scenario};
+use crate::terminal;
+
+/// # Errors
+/// If the file cannot be read or is no scenario, or there is no plan or no run of it.
+pub fn run(args: &RunArgs) -> Result<Outcome, Error> {
+    let scenario = scenario(&args.file, &args.set, &args.options.look)?;
+    play::run(Scenario::File(Box::new(scenario)), &args.options)
+}
+
+/// Reads the scenario of a file, as `--set` changes it.
+///
+/// # Errors
+/// If the file cannot be read, or is no scenario.
+pub fn scenario(path: &Path, sets: &[String], look: &LookArgs) -> Result<FileScenario, Error> {
+    let text = text(path)?;
+    FileScenario::read(&name(path), &text, sets).map_err(|found| {
+        let look = terminal::look_on(Some(&Term::stderr()), look);
+        Error::WrongFile(diagnostics::render(&found, &look))
+    })
+}
+
+/// What the file is called in messages.
+#[must_use]
+pub(super) fn name(path: &Path) -> String {
+    if is_standard_input(path) { "standard input".to_owned() } else { path.display().to_string() }
+}
+
+fn is_standard_input(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// The text of a file; `-` is standard input. No more than a scenario may have is read.
+///
+/// # Errors
+/// If it cannot be read, or is no text.
+pub(super) fn text(path: &Path) -> Result<String, Error> {
+    let name = name(path);
+    let failed = |error: io::Error| {
+        let advice = match error.kind() {
+            io::ErrorKind::NotFound => "; name a file that is there, or make one with `meanwhile new`",
+            io::ErrorKind::IsADirectory => "; name a file in it",
+            _ => "",
+        };
+        Error::Usage(format!("{name}: cannot be read: {error}{advice}"))
+    };
+    let mut bytes = Vec::new();
+    let most = limits::BYTES as u64 + 1;
+    let read = match is_standard_input(path) {
+        true => io::stdin().lock().take(most).read_to_end(&mut bytes),
+        false => File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)),
+    };
+    read.map_err(failed)?;
+    if limits::BYTES < bytes.len() {
+        let kibibytes = limits::BYTES / 1024;
+        return Err(Error::Usage(format!(
+            "{name}: longer than {kibibytes} KiB; write less: `count` and `repeat` make many of one kind"
+        )));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let readable = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
+        let line = readable.matches('\n').count() + 1;
+        Error::Usage(format!("{name}:{line}: this is no text in UTF-8; save the file as UTF-8"))
+    })
+}

@@ -1,0 +1,201 @@
+//! What is wrong with a file, and where.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::ops::Range;
+
+use crate::plan::Strategy;
+
+/// A text that was read: the file, or what was given with `--set`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    pub name: String,
+    pub text: String,
+}
+
+/// A stretch of one of the texts, in bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// 0 is the file; then come the values of `--set`, in their order.
+    pub source: usize,
+    pub start: usize,
+    pub end: usize,
+}
+
+impl Place {
+    #[must_use]
+    pub fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+}
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub place: Place,
+    pub message: String,
+    /// What to write instead.
+    pub advice: String,
+    /// Where the file is right in other strategies: those where it is wrong.
+    pub strategies: Vec<Strategy>,
+}
+
+impl Diagnostic {
+    /// The message, with the strategies that it is true of, unless it is true of all.
+    #[must_use]
+    pub fn title(&self) -> String {
+        if self.strategies.is_empty() || self.strategies.len() == Strategy::ALL.len() {
+            return self.message.clone();
+        }
+        let names: Vec<String> = self.strategies.iter().map(Strategy::to_string).collect();
+        format!("in {}: {}", crate::story::list(&names), self.message)
+    }
+}
+
+/// All that is wrong with a file, in the order of its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostics {
+    pub sources: Vec<Source>,
+    pub list: Vec<Diagnostic>,
+}
+
+/// Where a diagnostic begins, as people count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Location {
+    /// From 1.
+    pub line: usize,
+    /// In characters, from 1.
+    pub column: usize,
+}
+
+impl Diagnostics {
+    #[must_use]
+    pub fn source(&self, diagnostic: &Diagnostic) -> &Source {
+        &self.sources[diagnostic.place.source]
+    }
+
+    #[must_use]
+    pub fn location(&self, diagnostic: &Diagnostic) -> Location {
+        let text = &self.source(diagnostic).text;
+        let before = text.get(..diagnostic.place.start).unwrap_or(text);
+        let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+        Location { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+    }
+}
+
+/// A line each: "bank.toml:3:1: unknown key `cuont`; write `count`".
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, diagnostic) in self.list.iter().enumerate() {
+            let Location { line, column } = self.location(diagnostic);
+            let name = &self.source(diagnostic).name;
+            let gap = if place == 0 { "" } else { "\n" };
+            write!(f, "{gap}{name}:{line}:{column}: {}; {}", diagnostic.title(), diagnostic.advice)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Diagnostics {}
+
+/// Collects what is wrong, while the file is read once for each strategy: what is wrong in several
+/// is told once.
+#[derive(Debug, Default)]
+pub struct Problems {
+    list: RefCell<Vec<Diagnostic>>,
+    hidden: Cell<Hidden>,
+}
+
+/// What is not told, since it only follows from something else.
+#[derive(Clone, Copy, Debug, Default)]
+struct Hidden {
+    missing: bool,
+    idle: bool,
+}
+
+impl Problems {
+    /// What is wrong whatever the strategy.
+    pub fn add(&self, place: Place, message: impl Into<String>, advice: impl Into<String>) {
+        self.insert(place, message.into(), advice.into(), None);
+    }
+
+    /// What is wrong in this strategy, and may be right in others.
+    pub fn add_in(
+        &self,
+        strategy: Strategy,
+        place: Place,
+        message: impl Into<String>,
+        advice: impl Into<String>,
+    ) {
+        self.insert(place, message.into(), advice.into(), Some(strategy));
+    }
+
+    /// From now on nothing is called missing: the text was no TOML, and part of it could not be read.
+    pub fn hide_missing(&self) {
+        self.hidden.set(Hidden { missing: true, ..self.hidden.get() });
+    }
+
+    /// From now on no key is called idle: with `--set`, keys of the file may be so for once.
+    pub fn hide_idle(&self) {
+        self.hidden.set(Hidden { idle: true, ..self.hidden.get() });
+    }
+
+    /// What is needed, and is not there.
+    pub fn missing(
+        &self,
+        strategy: Option<Strategy>,
+        place: Place,
+        message: impl Into<String>,
+        advice: impl Into<String>,
+    ) {
+        if !self.hidden.get().missing {
+            self.insert(place, message.into(), advice.into(), strategy);
+        }
+    }
+
+    /// A key that changes nothing.
+    pub fn idle(&self, strategy: Strategy, place: Place, key: &str, why: impl Into<String>) {
+        if !self.hidden.get().idle {
+            self.insert(place, format!("`{key}` has no effect"), why.into(), Some(strategy));
+        }
+    }
+
+    fn insert(&self, place: Place, message: String, advice: String, strategy: Option<Strategy>) {
+        let mut list = self.list.borrow_mut();
+        let same = list.iter_mut().find(|known| known.place == place && known.message == message);
+        match (same, strategy) {
+            (Some(known), Some(strategy)) if !known.strategies.contains(&strategy) => {
+                known.strategies.push(strategy);
+            }
+            (Some(_), _) => {}
+            (None, strategy) => {
+                list.push(Diagnostic { place, message, advice, strategies: strategy.into_iter().collect() });
+            }
+        }
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.borrow().is_empty()
+    }
+
+    /// In the order of the texts.
+    #[must_use]
+    pub fn into_list(self) -> Vec<Diagnostic> {
+        let mut list = self.list.into_inner();
+        list.sort_by_key(|diagnostic| diagnostic.place);
+        list
+    }
+}
+
+/// The known word that is nearest to the given one, if it is near enough to be meant.
+#[must_use]
+pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    /// A word may differ in every third letter.
+    const LETTERS_PER_MISTAKE: usize = 3;
+    let given = given.to_lowercase();
+    let distances =
+        known.into_iter().map(|word| (strsim::damerau_levenshtein(&given, &word.to_lowercase()), word));
+    let (distance, word) = distances.min_by_key(|(distance, _)| *distance)?;
+    (distance <= given.chars().count().div_ceil(LETTERS_PER_MISTAKE)).then_some(word)
+}

@@ -1,0 +1,300 @@
+//! The values of one table, read by the table of keys.
+
+use std::num::NonZeroU32;
+
+use super::diagnostic::{Place, Problems, nearest};
+use super::document::{Label, Node, Table, Value};
+use super::keys::{self, Key, Section, Takes};
+use super::length::Length;
+use crate::story;
+use crate::time::{Pace, Time};
+
+/// A table as one strategy sees it: what the file says, and over it what it says for the strategy.
+#[derive(Clone, Debug, Default)]
+pub struct View<'n, 't> {
+    /// Where it is named first.
+    pub place: Place,
+    pub entries: Vec<(&'n Label<'t>, &'n Node<'t>)>,
+}
+
+impl<'n, 't> View<'n, 't> {
+    /// What a later table says replaces what an earlier one says.
+    #[must_use]
+    pub fn of(place: Place, tables: impl IntoIterator<Item = &'n Table<'t>>) -> Self {
+        let mut entries: Vec<(&Label, &Node)> = Vec::new();
+        for (label, node) in tables.into_iter().flat_map(|table| &table.0) {
+            match entries.iter_mut().find(|(known, _)| known.text == label.text) {
+                Some(known) => *known = (label, node),
+                None => entries.push((label, node)),
+            }
+        }
+        Self { place, entries }
+    }
+}
+
+/// A value and where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct At<T> {
+    pub value: T,
+    pub place: Place,
+}
+
+/// Reads the values of a table. What is wrong is told, and then it is as if it were not there.
+#[derive(Debug)]
+pub struct Fields<'n, 't> {
+    pub place: Place,
+    entries: Vec<(&'n Label<'t>, &'n Node<'t>)>,
+    section: &'static Section,
+    problems: &'n Problems,
+}
+
+impl<'n, 't> Fields<'n, 't> {
+    /// Tells the keys that nobody knows.
+    #[must_use]
+    pub fn new(view: View<'n, 't>, section: &'static Section, problems: &'n Problems) -> Self {
+        for (label, _) in &view.entries {
+            if section.key(&label.text).is_none() {
+                unknown_key(label, section, problems);
+            }
+        }
+        Self { place: view.place, entries: view.entries, section, problems }
+    }
+
+    /// The node behind a key.
+    ///
+    /// # Panics
+    /// If the section has no such key.
+    fn get(&self, name: &str) -> Option<(&'static Key, &'n Node<'t>)> {
+        let key = self.section.key(name).expect("the table of keys has every key that is read");
+        let (_, node) = self.entries.iter().find(|(label, _)| label.text == name)?;
+        Some((key, node))
+    }
+
+    /// Where the key is written.
+    #[must_use]
+    pub fn label(&self, name: &str) -> Option<Place> {
+        self.entries.iter().find(|(label, _)| label.text == name).map(|(label, _)| label.place)
+    }
+
+    /// Reads with `value`, and tells what is allowed where it gives nothing.
+    fn read<T>(&self, name: &str, value: impl FnOnce(Takes, &'n Value<'t>) -> Option<T>) -> Option<At<T>> {
+        let (key, node) = self.get(name)?;
+        let read = value(key.takes, &node.value);
+        if read.is_none() {
+            wrong_value(key, node.place, self.problems);
+        }
+        read.map(|value| At { value, place: node.place })
+    }
+
+    pub fn text(&self, name: &str) -> Option<At<&'n str>> {
+        let (key, node) = self.get(name)?;
+        let Takes::Text(most) = key.takes else { return None };
+        let value = line(node, most, key, self.problems)?;
+        Some(At { value, place: node.place })
+    }
+
+    pub fn texts(&self, name: &str) -> Option<At<Vec<At<&'n str>>>> {
+        let (key, node) = self.get(name)?;
+        let Takes::Texts(most, longest) = key.takes else { return None };
+        match &node.value {
+            Value::List(items) if items.len() <= most => {
+                let lines = items.iter().filter_map(|item| {
+                    let value = line(item, longest, key, self.problems)?;
+                    Some(At { value, place: item.place })
+                });
+                Some(At { value: lines.collect(), place: node.place })
+            }
+            _ => {
+                wrong_value(key, node.place, self.problems);
+                None
+            }
+        }
+    }
+
+    pub fn whole(&self, name: &str) -> Option<At<u64>> {
+        self.read(name, |takes, value| match (takes, value) {
+            (Takes::Whole(least, most), Value::Whole(Some(number))) => {
+                (least..=most).contains(number).then_some(*number)
+            }
+            _ => None,
+        })
+    }
+
+    /// The same, for a number that counts what lies in the memory.
+    pub fn count(&self, name: &str) -> Option<At<usize>> {
+        let At { value, place } = self.whole(name)?;
+        Some(At { value: usize::try_from(value).ok()?, place })
+    }
+
+    pub fn places(&self, name: &str) -> Option<NonZeroU32> {
+        u32::try_from(self.whole(name)?.value).ok().and_then(NonZeroU32::new)
+    }
+
+    pub fn pace(&self, name: &str) -> Option<Pace> {
+        let pace = self.read(name, |_, value| match value {
+            #[expect(clippy::cast_precision_loss, reason = "a pace is at most 10^9")]
+            Value::Whole(Some(number)) => Pace::new(*number as f64),
+            Value::Number(number) => Pace::new(*number),
+            _ => None,
+        });
+        pace.map(|pace| pace.value)
+    }
+
+    pub fn truth(&self, name: &str) -> Option<At<bool>> {
+        self.read(name, |_, value| match value {
+            Value::Truth(truth) => Some(*truth),
+            _ => None,
+        })
+    }
+
+    pub fn word(&self, name: &str) -> Option<At<&'static str>> {
+        let (key, node) = self.get(name)?;
+        let Takes::Word(words) = key.takes else { return None };
+        let value = word(key, node, words, self.problems)?;
+        Some(At { value, place: node.place })
+    }
+
+    pub fn words(&self, name: &str) -> Option<At<Vec<&'static str>>> {
+        let (key, node) = self.get(name)?;
+        let (Takes::Words(words), Value::List(items)) = (key.takes, &node.value) else {
+            wrong_value(key, node.place, self.problems);
+            return None;
+        };
+        let value = items.iter().filter_map(|item| word(key, item, words, self.problems)).collect();
+        Some(At { value, place: node.place })
+    }
+
+    pub fn time(&self, name: &str) -> Option<At<Time>> {
+        self.read(name, |takes, value| {
+            let Value::Text(text) = value else { return None };
+            let time = match takes {
+                Takes::TimeOfDay => story::parse_time_of_day(text),
+                _ => story::parse_length(text),
+            };
+            time.filter(|time| !matches!(takes, Takes::SomeLength) || !time.is_zero())
+        })
+    }
+
+    pub fn length(&self, name: &str) -> Option<At<Length>> {
+        self.read(name, |_, value| Length::read(value))
+    }
+
+    /// The tables of a list.
+    pub fn list(&self, name: &str) -> Option<At<Vec<View<'n, 't>>>> {
+        let (key, node) = self.get(name)?;
+        let Value::List(items) = &node.value else {
+            wrong_value(key, node.place, self.problems);
+            return None;
+        };
+        let views = items.iter().filter_map(|item| {
+            let Value::Table(table) = &item.value else {
+                wrong_value(key, item.place, self.problems);
+                return None;
+            };
+            Some(View::of(item.place, [table]))
+        });
+        Some(At { value: views.collect(), place: node.place })
+    }
+
+    /// Lines under keys that the file chooses.
+    pub fn lines(&self, name: &str, most: usize, longest: usize) -> Vec<(&'n Label<'t>, At<&'n str>)> {
+        let Some((key, node)) = self.get(name) else { return Vec::new() };
+        let Value::Table(table) = &node.value else {
+            wrong_value(key, node.place, self.problems);
+            return Vec::new();
+        };
+        if most < table.0.len() {
+            self.problems.add(node.place, format!("`{name}` has too much"), format!("write up to {most}"));
+            return Vec::new();
+        }
+        let lines = table.0.iter().filter_map(|(label, item)| {
+            let value = line(item, longest, key, self.problems)?;
+            Some((label, At { value, place: item.place }))
+        });
+        lines.collect()
+    }
+}
+
+fn unknown_key(label: &Label, section: &Section, problems: &Problems) {
+    let names = || section.keys.iter().map(|key| key.name);
+    let elsewhere = [&keys::FILE, &keys::WORKERS, &keys::TASKS, &keys::STEP, &keys::STRATEGY];
+    let home = elsewhere.into_iter().find(|section| section.key(&label.text).is_some());
+    let advice = match (nearest(&label.text, names()), home) {
+        (Some(name), _) => format!("write `{name}`"),
+        (None, Some(home)) => format!("this is a key of {}", home.title),
+        (None, None) => {
+            format!("the keys of {} are {}", section.title, names().collect::<Vec<_>>().join(", "))
+        }
+    };
+    problems.add(label.place, format!("unknown key `{}`", printable(&label.text)), advice);
+}
+
+fn wrong_value(key: &Key, place: Place, problems: &Problems) {
+    problems.add(place, format!("wrong value for `{}`", key.name), format!("write {}", key.takes.says()));
+}
+
+fn word(key: &Key, node: &Node, words: &'static [&'static str], problems: &Problems) -> Option<&'static str> {
+    let Value::Text(given) = &node.value else {
+        wrong_value(key, node.place, problems);
+        return None;
+    };
+    let known = words.iter().copied().find(|word| word == given);
+    if known.is_none() {
+        let advice = match nearest(given, words.iter().copied()) {
+            Some(word) => format!("write \"{word}\""),
+            None => format!("write {}", key.takes.says()),
+        };
+        problems.add(node.place, format!("wrong value for `{}`", key.name), advice);
+    }
+    known
+}
+
+/// One line of text that can be printed anywhere.
+fn line<'n>(node: &'n Node, most: usize, key: &Key, problems: &Problems) -> Option<&'n str> {
+    let Value::Text(text) = &node.value else {
+        wrong_value(key, node.place, problems);
+        return None;
+    };
+    match unprintable(text, most) {
+        None => Some(text),
+        Some(advice) => {
+            problems.add(node.place, format!("`{}` cannot be printed", key.name), advice);
+            None
+        }
+    }
+}
+
+/// What to change so that a text can be printed as one line of up to `most` characters.
+#[must_use]
+pub fn unprintable(text: &str, most: usize) -> Option<String> {
+    if text.trim().is_empty() {
+        Some("write at least one character".to_owned())
+    } else if text.contains(char::is_control) || text.contains(is_invisible) {
+        Some("write letters, digits and signs only: no line break, tab or other control character".to_owned())
+    } else if text.trim() != text {
+        Some("write it without blanks at its ends".to_owned())
+    } else {
+        let length = text.chars().count();
+        (most < length).then(|| format!("write at most {most} characters: it has {length}"))
+    }
+}
+
+/// Characters that take no room, or turn the direction of the text: a page cannot be read with them.
+fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+}
+
+/// A text of the file inside a message.
+#[must_use]
+pub fn printable(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let shown = text
+        .chars()
+        .map(|letter| if letter.is_control() || is_invisible(letter) { '\u{fffd}' } else { letter });
+    let mut shown: String = shown.take(LONGEST + 1).collect();
+    if LONGEST < shown.chars().count() {
+        shown.pop();
+        shown.push_str("...");
+    }
+    shown
+}

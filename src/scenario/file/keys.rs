@@ -1,0 +1,436 @@
+//! The keys of a scenario file, as one table: what each takes, and what it means. The reader, the
+//! JSON schema and the tables in docs/scenario-files.md all come from here.
+
+use super::limits;
+use crate::io::Kind;
+use crate::plan::Strategy;
+
+/// A key, and what may stand behind it.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    pub name: &'static str,
+    pub takes: Takes,
+    /// What holds where the key is not given; empty if nothing does.
+    pub default: &'static str,
+    pub meaning: &'static str,
+}
+
+/// What a key takes.
+#[derive(Clone, Copy, Debug)]
+pub enum Takes {
+    /// One line, up to this many characters.
+    Text(usize),
+    /// A list of such lines: so many, so long.
+    Texts(usize, usize),
+    /// A number from the first to the second, without a fraction.
+    Whole(u64, u64),
+    /// The pace: a number, also with a fraction.
+    Pace,
+    Truth,
+    Word(&'static [&'static str]),
+    Words(&'static [&'static str]),
+    /// "60s".
+    Length,
+    /// "60s", but not "0s".
+    SomeLength,
+    /// A length, or a distribution of lengths.
+    Lengths,
+    /// "7:00:00".
+    TimeOfDay,
+    /// Keys that the file chooses, each with one line.
+    Lines,
+    /// A list of tables with these keys.
+    List(&'static Section),
+    /// A table with these keys.
+    Table(&'static Section),
+    /// Tables with these keys, each under a name that the file chooses.
+    Named(&'static Section),
+}
+
+/// A table of the file, and its keys in the order in which they are told.
+#[derive(Debug)]
+pub struct Section {
+    /// As the file writes it: "[tasks.NAME]".
+    pub title: &'static str,
+    pub keys: &'static [Key],
+}
+
+impl Section {
+    #[must_use]
+    pub fn key(&self, name: &str) -> Option<&'static Key> {
+        self.keys.iter().find(|key| key.name == name)
+    }
+}
+
+impl Takes {
+    /// "a length such as "60s"": the end of a sentence that says what is allowed.
+    #[must_use]
+    pub fn says(self) -> String {
+        match self {
+            Self::Text(most) => format!("a text in quotes, up to {most} characters"),
+            Self::Texts(items, _) => {
+                format!("a list of up to {items} texts in quotes, such as [\"...\", \"...\"]")
+            }
+            Self::Whole(least, most) => format!("a whole number from {least} to {most}"),
+            Self::Pace => "a number from 0.001 to 1000000000".to_owned(),
+            Self::Truth => "true or false".to_owned(),
+            Self::Word(words) => one_of(words),
+            Self::Words(words) => format!("a list of {}", one_of(words)),
+            Self::Length => {
+                "a length in quotes, such as \"60s\", \"1m30s\" or \"10ms\", at most 100 years".to_owned()
+            }
+            Self::SomeLength => {
+                "a length in quotes that is longer than 0s, such as \"1s\" or \"10ms\"".to_owned()
+            }
+            Self::Lengths => "a length in quotes such as \"60s\", or { uniform = [\"1s\", \"3s\"] }, or \
+                              { exponential = \"2s\" }; at most 100 years"
+                .to_owned(),
+            Self::TimeOfDay => "a time of day in quotes, such as \"7:00\" or \"7:00:00\"".to_owned(),
+            Self::Lines => "a table of texts".to_owned(),
+            Self::List(section) => format!("a list of tables such as {}", section.title),
+            Self::Table(section) => format!("a table: {}", section.title),
+            Self::Named(section) => format!("tables, each with a name: {}", section.title),
+        }
+    }
+}
+
+fn one_of(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+pub const CLOCKS: &[&str] = &["seconds", "milliseconds", "hours"];
+pub const DISCIPLINES: &[&str] = &["fifo", "round-robin", "shortest-first", "priority"];
+pub const STRATEGIES: &[&str] = &[
+    Strategy::BLOCKING.name(),
+    Strategy::CONCURRENT.name(),
+    Strategy::PARALLEL.name(),
+    Strategy::HYBRID.name(),
+];
+/// The kinds whose wait is as long as the file says.
+pub const KINDS: &[&str] = &[
+    Kind::ClientSends.name(),
+    Kind::ClientReceives.name(),
+    Kind::FileRead.name(),
+    Kind::FileWrite.name(),
+    Kind::RemoteApi.name(),
+];
+
+pub const ANSWER: Key = Key {
+    name: "answer",
+    takes: Takes::Text(limits::NAME),
+    default: "the last compute step of the first task, if it is the same in all strategies",
+    meaning: "The compute step whose result must be the same in all strategies.",
+};
+pub const WORKER_TABLES: Key = Key {
+    name: "workers",
+    takes: Takes::Named(&WORKERS),
+    default: "",
+    meaning: "The workers: at least one table. The first has the workers of steps that name no others.",
+};
+pub const TASK_TABLES: Key = Key {
+    name: "tasks",
+    takes: Takes::Named(&TASKS),
+    default: "",
+    meaning: "The tasks: at least one table.",
+};
+
+pub static FILE: Section = Section {
+    title: "the file",
+    keys: &[
+        Key {
+            name: "name",
+            takes: Takes::Text(limits::NAME),
+            default: "the name of the file",
+            meaning: "The scenario's name.",
+        },
+        Key {
+            name: "question",
+            takes: Takes::Text(limits::TEXT),
+            default: "a question that fits every scenario",
+            meaning: "The question that the page answers: its first line.",
+        },
+        Key {
+            name: "text",
+            takes: Takes::Texts(limits::TEXTS, limits::TEXT),
+            default: "sentences that tell the numbers",
+            meaning: "What is given, in a few sentences.",
+        },
+        Key {
+            name: "lesson",
+            takes: Takes::Text(limits::LESSON),
+            default: "",
+            meaning: "What to see on the page.",
+        },
+        Key {
+            name: "starts",
+            takes: Takes::TimeOfDay,
+            default: "",
+            meaning: "The page tells the time of day, and the story begins at this one.",
+        },
+        Key {
+            name: "clock",
+            takes: Takes::Word(CLOCKS),
+            default: "\"seconds\"",
+            meaning: "The unit of the page, where it does not tell the time of day.",
+        },
+        Key {
+            name: "pace",
+            takes: Takes::Pace,
+            default: "so that measuring takes a few seconds",
+            meaning: "Story seconds in a real second, when it is measured.",
+        },
+        Key {
+            name: "seed",
+            takes: Takes::Whole(0, i64::MAX as u64),
+            default: "1",
+            meaning: "Another number gives other random lengths; the same number always gives the same ones.",
+        },
+        ANSWER,
+        Key {
+            name: "claims",
+            takes: Takes::Texts(limits::CLAIMS, limits::TEXT),
+            default: "",
+            meaning: "What must hold, in sentences of a fixed form.",
+        },
+        WORKER_TABLES,
+        TASK_TABLES,
+        Key {
+            name: "events",
+            takes: Takes::Lines,
+            default: "starts and ends, and arrives if not all come at once",
+            meaning: "The rows of the table of what happens when: a moment, and the words for it.",
+        },
+        Key {
+            name: "published",
+            takes: Takes::Lines,
+            default: "",
+            meaning: "What a source states: a quantity, and its value.",
+        },
+        Key {
+            name: "blocking",
+            takes: Takes::Table(&STRATEGY),
+            default: "",
+            meaning: "What is different in this strategy.",
+        },
+        Key {
+            name: "concurrent",
+            takes: Takes::Table(&STRATEGY),
+            default: "",
+            meaning: "What is different in this strategy.",
+        },
+        Key {
+            name: "parallel",
+            takes: Takes::Table(&STRATEGY),
+            default: "",
+            meaning: "What is different in this strategy.",
+        },
+        Key {
+            name: "hybrid",
+            takes: Takes::Table(&STRATEGY),
+            default: "",
+            meaning: "What is different in this strategy.",
+        },
+    ],
+};
+
+pub static STRATEGY: Section = Section {
+    title: "[STRATEGY]",
+    keys: &[
+        Key {
+            name: "headline",
+            takes: Takes::Text(limits::TEXT),
+            default: "the workers, and what a wait does to them",
+            meaning: "What the strategy means here, in a few words.",
+        },
+        ANSWER,
+        WORKER_TABLES,
+        TASK_TABLES,
+    ],
+};
+
+pub static WORKERS: Section = Section {
+    title: "[workers.NAME]",
+    keys: &[
+        Key {
+            name: "name",
+            takes: Takes::Text(limits::NAME),
+            default: "the name of the table, with a capital",
+            meaning: "What a worker is called.",
+        },
+        Key {
+            name: "count",
+            takes: Takes::Whole(1, limits::WORKERS as u64),
+            default: "one worker, without a number",
+            meaning: "How many workers there are, where there are many. They are numbered: Core 1, Core 2.",
+        },
+        Key {
+            name: "first",
+            takes: Takes::Whole(0, 1_000_000),
+            default: "1",
+            meaning: "The number of the first of them.",
+        },
+        Key {
+            name: "names",
+            takes: Takes::Texts(limits::WORKERS, limits::NAME),
+            default: "",
+            meaning: "The workers by name, in place of `name` and `count`.",
+        },
+        Key {
+            name: "discipline",
+            takes: Takes::Word(DISCIPLINES),
+            default: "\"fifo\"",
+            meaning: "Which of the ready tasks a free worker takes.",
+        },
+        Key {
+            name: "quantum",
+            takes: Takes::SomeLength,
+            default: "",
+            meaning: "With \"round-robin\": how long a task runs before it goes to the back of the queue.",
+        },
+        Key {
+            name: "preemptive",
+            takes: Takes::Truth,
+            default: "false",
+            meaning: "With \"shortest-first\" and \"priority\": whether a task that becomes ready may take the \
+                      worker of one that runs.",
+        },
+        Key {
+            name: "switch_cost",
+            takes: Takes::Length,
+            default: "\"0s\"",
+            meaning: "What a worker needs before it begins another task than the one that it had last.",
+        },
+        Key {
+            name: "places",
+            takes: Takes::Whole(1, u32::MAX as u64),
+            default: "any number",
+            meaning: "A bounded queue: how many tasks may be on the way to it or stand in it, where waits free.",
+        },
+    ],
+};
+
+pub static TASKS: Section = Section {
+    title: "[tasks.NAME]",
+    keys: &[
+        Key {
+            name: "name",
+            takes: Takes::Text(limits::NAME),
+            default: "the name of the table, with a capital",
+            meaning: "What a task is called.",
+        },
+        Key {
+            name: "count",
+            takes: Takes::Whole(1, limits::TASKS),
+            default: "one task, without a number",
+            meaning: "How many tasks there are. They are numbered: User 1, User 2.",
+        },
+        Key {
+            name: "arrives",
+            takes: Takes::Length,
+            default: "\"0s\"",
+            meaning: "When the first of them comes.",
+        },
+        Key {
+            name: "every",
+            takes: Takes::Lengths,
+            default: "\"0s\": all come at once",
+            meaning: "From one to the next. An exponential distribution gives Poisson arrivals.",
+        },
+        Key {
+            name: "steps",
+            takes: Takes::List(&STEP),
+            default: "",
+            meaning: "What a task does, in this order.",
+        },
+        Key {
+            name: "repeat",
+            takes: Takes::Whole(1, limits::STEPS),
+            default: "1",
+            meaning: "How often it does all its steps.",
+        },
+        Key {
+            name: "only",
+            takes: Takes::Text(limits::NAME),
+            default: "",
+            meaning: "A worker: of those who share a queue with it, no other takes the task.",
+        },
+        Key {
+            name: "after",
+            takes: Takes::Texts(limits::TEXTS, limits::NAME),
+            default: "",
+            meaning: "It comes when these have finished: all tasks of a table, or one by its name, such as \
+                      \"Draft 2\". Those that are not there in a strategy are not waited for.",
+        },
+        Key {
+            name: "interruptible",
+            takes: Takes::Truth,
+            default: "true",
+            meaning: "false: its waits hold their worker in every strategy, and nobody takes the worker from it.",
+        },
+        Key {
+            name: "independent",
+            takes: Takes::Truth,
+            default: "true",
+            meaning: "false: the worker that took it first does the rest of it, too.",
+        },
+        Key {
+            name: "priority",
+            takes: Takes::Whole(0, u32::MAX as u64),
+            default: "0",
+            meaning: "With discipline \"priority\": the lowest number goes first.",
+        },
+        Key {
+            name: "strategies",
+            takes: Takes::Words(STRATEGIES),
+            default: "all four",
+            meaning: "The task exists only in these.",
+        },
+    ],
+};
+
+pub static STEP: Section = Section {
+    title: "{ compute = \"60s\" }",
+    keys: &[
+        Key {
+            name: "compute",
+            takes: Takes::Lengths,
+            default: "",
+            meaning: "The step needs a worker for so long. A step has either this or `wait`.",
+        },
+        Key {
+            name: "wait",
+            takes: Takes::Lengths,
+            default: "",
+            meaning: "The step needs something outside for so long.",
+        },
+        Key {
+            name: "name",
+            takes: Takes::Text(limits::NAME),
+            default: "\"compute\" or \"wait\"",
+            meaning: "What the step is called.",
+        },
+        Key {
+            name: "on",
+            takes: Takes::Text(limits::NAME),
+            default: "the first table; of a wait, that of the step before it",
+            meaning: "The table of the workers that do it, where there are many. Of a wait: who is held by it.",
+        },
+        Key {
+            name: "gives_way",
+            takes: Takes::SomeLength,
+            default: "never",
+            meaning: "On an event loop: it computes for so long, and then lets others go first.",
+        },
+        Key {
+            name: "io",
+            takes: Takes::Word(KINDS),
+            default: "a timer",
+            meaning: "What a measured run really waits for: a kind of I/O.",
+        },
+    ],
+};

@@ -1,0 +1,514 @@
+//! A scenario that somebody has written as a TOML file. docs/scenario-files.md is its format.
+//!
+//! [`FileScenario::read`] takes a text and gives a scenario, or all that is wrong with it. What it
+//! gives is valid: its plans can be made and predicted, and that ends.
+
+pub mod keys;
+pub mod diagnostic;
+mod document;
+mod fields;
+mod givens;
+mod length;
+pub mod limits;
+mod planning;
+pub mod quantity;
+mod reading;
+pub mod setup;
+pub mod turning;
+mod weight;
+
+use std::collections::BTreeMap;
+
+use super::claim::Claim;
+use super::{About, EventWords, Param, Published};
+use crate::io::Kind;
+use crate::plan::{Plan, PlanError, StepKind, Strategy};
+use crate::story::{self, StoryClock};
+use crate::time::{Pace, Time};
+use diagnostic::{Diagnostics, Place, Problems, Source, nearest};
+use document::{Label, Table};
+use fields::{At, Fields, View, printable};
+use quantity::{Asked, Misunderstood, Statement, What, When, setup_of};
+use reading::Reading;
+use setup::{Reached, Setup};
+
+pub use turning::{Service, Stream};
+
+/// A scenario from a file: read, checked, and ready to be planned.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FileScenario {
+    name: String,
+    question: String,
+    givens: Vec<String>,
+    lesson: String,
+    clock: StoryClock,
+    pace: Pace,
+    seed: u64,
+    /// In the order of [`Strategy::ALL`].
+    setups: [Setup; 4],
+    answer: Option<String>,
+    claims: Vec<Stated>,
+    published: Vec<(Asked, Time)>,
+    events: Vec<(When, String)>,
+}
+
+/// A claim of the file.
+#[derive(Clone, Debug, PartialEq)]
+struct Stated {
+    id: String,
+    text: String,
+    statement: Statement,
+}
+
+impl FileScenario {
+    /// Reads a scenario. `sets` are `KEY=VALUE`s of the command line: what the file says there is
+    /// replaced, and checked like the file.
+    ///
+    /// # Errors
+    /// All that is wrong, at once.
+    pub fn read(file_name: &str, text: &str, sets: &[String]) -> Result<Self, Diagnostics> {
+        let problems = Problems::default();
+        let read = read(file_name, text, sets, &problems);
+        match read.filter(|_| problems.is_empty()) {
+            Some(scenario) => Ok(scenario),
+            None => Err(Diagnostics { sources: sources(file_name, text, sets), list: problems.into_list() }),
+        }
+    }
+
+    /// Its events are told by [`FileScenario::events`].
+    #[must_use]
+    pub fn about(&self) -> About<'_> {
+        About {
+            name: &self.name,
+            shows: &self.question,
+            question: &self.question,
+            clock: self.clock,
+            pace: self.pace.story_seconds(),
+            lesson: &self.lesson,
+            lesson_in_the_notes: "",
+            try_next: &[],
+            events: &[],
+        }
+    }
+
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The same scenario with other random lengths.
+    #[must_use]
+    pub fn with_seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// What is given, in a few sentences.
+    #[must_use]
+    pub fn givens(&self) -> Vec<String> {
+        self.givens.clone()
+    }
+
+    #[must_use]
+    pub fn headline(&self, strategy: Strategy) -> String {
+        let setup = self.setup(strategy);
+        setup.headline.clone().unwrap_or_else(|| givens::headline(strategy, setup))
+    }
+
+    fn setup(&self, strategy: Strategy) -> &Setup {
+        setup_of(strategy, &self.setups)
+    }
+
+    /// # Errors
+    /// Never, for a scenario that was read: it was weighed.
+    pub fn plan(&self, strategy: Strategy) -> Result<Plan, PlanError> {
+        let setup = self.setup(strategy);
+        planning::plan(setup, strategy, setup.answer.as_deref().or(self.answer.as_deref()), self.seed)
+    }
+
+    /// Of the strategy that has the most.
+    #[must_use]
+    pub fn task_count(&self) -> usize {
+        self.setups.iter().map(Setup::tasks).max().unwrap_or(0)
+    }
+
+    /// Where there are many.
+    #[must_use]
+    pub fn worker_count(&self) -> usize {
+        self.setups.iter().map(Setup::workers).max().unwrap_or(0)
+    }
+
+    #[must_use]
+    pub fn is_random(&self) -> bool {
+        self.setups.iter().flat_map(|setup| &setup.sets).any(|set| set.is_random() || set.every.is_random())
+    }
+
+    #[must_use]
+    pub fn claims(&self) -> Vec<Claim<'_>> {
+        let claims = self.claims.iter().map(|stated| Claim {
+            id: &stated.id,
+            text: stated.text.clone(),
+            left: stated.statement.left.quantity(),
+            relation: stated.statement.relation,
+            right: stated.statement.right.quantity(),
+            figure: stated.statement.left.quantity(),
+            published: self.published(&stated.statement.left),
+        });
+        claims.collect()
+    }
+
+    fn published(&self, asked: &Asked) -> Option<Time> {
+        self.published.iter().find(|(known, _)| known == asked).map(|(_, value)| *value)
+    }
+
+    #[must_use]
+    pub fn published_makespan(&self, strategy: Strategy) -> Option<Time> {
+        self.published(&Asked { strategy, what: What::Makespan })
+    }
+
+    #[must_use]
+    pub fn published_moments(&self, strategy: Strategy) -> Vec<Published<'_>> {
+        let of_strategy = self.published.iter().filter(|(asked, _)| asked.strategy == strategy);
+        let moments = of_strategy.filter_map(|(asked, at)| match &asked.what {
+            What::At(task, when) => Some(Published { task, moment: when.moment(), at: *at }),
+            _ => None,
+        });
+        moments.collect()
+    }
+
+    /// The numbers that a page names; the file has the others.
+    #[must_use]
+    pub fn params(&self) -> Vec<(&'static str, Param)> {
+        let seed = usize::try_from(self.seed).ok().filter(|_| self.is_random());
+        seed.map(|seed| ("seed", Param::Count(seed))).into_iter().collect()
+    }
+
+    /// The rows of the timeline table.
+    #[must_use]
+    pub fn events(&self) -> Vec<EventWords<'_>> {
+        self.events.iter().map(|(when, words)| EventWords { moment: when.moment(), words }).collect()
+    }
+
+    /// What measured runs really wait for, by the name of the step; the other waits are timers.
+    #[must_use]
+    pub fn io_of_steps(&self) -> BTreeMap<String, Kind> {
+        let steps = self.setups.iter().flat_map(|setup| &setup.sets).flat_map(|set| &set.steps);
+        steps.filter_map(|step| Some((step.what.clone(), step.io?))).collect()
+    }
+}
+
+fn sources(file_name: &str, text: &str, sets: &[String]) -> Vec<Source> {
+    let file = Source { name: file_name.to_owned(), text: text.to_owned() };
+    let sets = sets.iter().map(|set| Source { name: "--set".to_owned(), text: set.clone() });
+    std::iter::once(file).chain(sets).collect()
+}
+
+/// `None` if there is too much to read, or a scenario that is none as long as there are problems.
+fn read(file_name: &str, text: &str, sets: &[String], problems: &Problems) -> Option<FileScenario> {
+    let too_long = std::iter::once(text)
+        .chain(sets.iter().map(String::as_str))
+        .position(|text| limits::BYTES < text.len());
+    if let Some(source) = too_long {
+        let message = format!("this is longer than {} KiB", limits::BYTES / 1024);
+        problems.add(
+            Place { source, ..Place::default() },
+            message,
+            "write less; `count` and `repeat` make many of one kind",
+        );
+        return None;
+    }
+    if limits::SETS < sets.len() {
+        let place = Place { source: limits::SETS + 1, start: 0, end: sets[limits::SETS].len() };
+        problems.add(place, "this is too much", format!("give --set at most {} times", limits::SETS));
+        return None;
+    }
+    let mut file = document::parse(text, 0, problems);
+    if !problems.is_empty() {
+        problems.hide_missing();
+    }
+    if !sets.is_empty() {
+        problems.hide_idle();
+    }
+    for (number, set) in sets.iter().enumerate() {
+        document::set(&mut file, set, number + 1, problems);
+    }
+    Some(understand(file_name, &file, sets, problems))
+}
+
+fn understand(file_name: &str, file: &Table, sets: &[String], problems: &Problems) -> FileScenario {
+    let fields = Fields::new(View::of(Place::default(), [file]), &keys::FILE, problems);
+    let seed = fields.whole("seed");
+    let setups = Strategy::ALL.map(|strategy| Reading { file, strategy, problems }.setup());
+    for (strategy, setup) in Strategy::ALL.into_iter().zip(&setups) {
+        weight::check(setup, strategy, problems);
+    }
+    check_reach(&setups, problems);
+    check_io(&setups, problems);
+    let clock = clock(&fields, problems);
+    let answer = answer(&fields, &setups, problems);
+    let claims = claims(&fields, &setups, problems);
+    let published = published(&fields, &setups, clock, problems);
+    let owned = |key: &str| fields.text(key).map(|text| text.value.to_owned());
+    let text =
+        fields.texts("text").map(|texts| texts.value.iter().map(|text| text.value.to_owned()).collect());
+    let mut scenario = FileScenario {
+        name: owned("name").unwrap_or_else(|| stem(file_name)),
+        question: owned("question").unwrap_or_else(|| "What happens, in which strategy?".to_owned()),
+        givens: text.unwrap_or_else(|| givens::sentences(&setups, clock)),
+        lesson: owned("lesson").unwrap_or_default(),
+        clock,
+        pace: fields.pace("pace").unwrap_or_else(|| weight::pace(&setups)),
+        seed: seed.map_or(1, |seed| seed.value),
+        answer,
+        claims,
+        // They are about the numbers of the file.
+        published: if sets.is_empty() { published } else { Vec::new() },
+        events: events(&fields, &setups, problems),
+        setups,
+    };
+    if !scenario.is_random()
+        && let Some(At { place, .. }) = seed
+    {
+        for strategy in Strategy::ALL {
+            problems.idle(strategy, place, "seed", "nothing in this file is random");
+        }
+    }
+    if scenario.events.is_empty() {
+        scenario.events = default_events(&scenario.setups);
+    }
+    scenario
+}
+
+/// "bank" of "examples/scenarios/bank.toml".
+fn stem(file_name: &str) -> String {
+    let stem = std::path::Path::new(file_name).file_stem().and_then(|stem| stem.to_str());
+    let stem: String = printable(stem.unwrap_or("scenario")).chars().take(limits::NAME).collect();
+    match stem.trim() {
+        "" | "-" => "scenario".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+fn clock(fields: &Fields, problems: &Problems) -> StoryClock {
+    let (starts, unit) = (fields.time("starts"), fields.word("clock"));
+    if let (Some(_), Some(place)) = (starts, fields.label("clock")) {
+        for strategy in Strategy::ALL {
+            problems.idle(strategy, place, "clock", "`starts` says that the page tells the time of day");
+        }
+    }
+    match (starts, unit.map(|unit| unit.value)) {
+        (Some(starts), _) => StoryClock::TimeOfDay { starts: starts.value },
+        (None, Some("hours")) => StoryClock::Hours,
+        (None, Some("milliseconds")) => StoryClock::Milliseconds,
+        (None, _) => StoryClock::Seconds,
+    }
+}
+
+/// The step that `answer` names; or the last compute step of the first task, if all strategies do
+/// the same there.
+fn answer(fields: &Fields, setups: &[Setup; 4], problems: &Problems) -> Option<String> {
+    let computes = |name: &str| {
+        let steps = setups.iter().flat_map(|setup| &setup.sets).flat_map(|set| &set.steps);
+        steps.filter(|step| step.kind == StepKind::Compute).find(|step| setup::is_same(&step.what, name))
+    };
+    if let Some(At { value: name, place }) = fields.text("answer") {
+        let step = computes(name);
+        if step.is_none() {
+            problems.missing(
+                None,
+                place,
+                format!("no step `{}` computes", printable(name)),
+                "write the name of a compute step",
+            );
+        }
+        return step.map(|step| step.what.clone());
+    }
+    for setup in setups {
+        if let Some(name) = &setup.answer
+            && computes(name).is_none()
+        {
+            let message = format!("no step `{}` computes", printable(name));
+            problems.missing(
+                None,
+                Place::default(),
+                message,
+                "write the name of a compute step for `answer`",
+            );
+        }
+    }
+    let first = setups[0].sets.first()?;
+    let last = first.steps.iter().rfind(|step| step.kind == StepKind::Compute)?;
+    let lengths = |setup: &Setup| {
+        let steps = setup.sets.iter().flat_map(|set| set.steps.iter().map(|step| (set.key.clone(), step)));
+        let named = steps.filter(|(_, step)| step.what == last.what);
+        named.map(|(key, step)| (key, step.length)).collect::<Vec<_>>()
+    };
+    let expected = lengths(&setups[0]);
+    setups.iter().all(|setup| lengths(setup) == expected).then(|| last.what.clone())
+}
+
+const CLAIM_FORM: &str = "the form is `STRATEGY: A RELATION B`. A and B are quantities of the same kind, as in \
+                          `blocking: User 2 starts no earlier than User 1 finishes`; the relations are `before`, `no \
+                          earlier than`, `is shorter than` and `is no shorter than`";
+
+fn claims(fields: &Fields, setups: &[Setup; 4], problems: &Problems) -> Vec<Stated> {
+    let mut claims = Vec::new();
+    let given = fields.texts("claims").map_or_else(Vec::new, |claims| claims.value);
+    for (number, At { value: text, place }) in (1..).zip(given) {
+        let statements = match quantity::statements(text, setups) {
+            Ok(statements) => statements,
+            Err(why) => {
+                tell(&why, text, CLAIM_FORM, place, problems);
+                continue;
+            }
+        };
+        let is_one = statements.len() == 1;
+        claims.extend(statements.into_iter().map(|statement| {
+            let strategy = statement.left.strategy;
+            match is_one {
+                true => Stated { id: format!("claim-{number}"), text: text.to_owned(), statement },
+                false => Stated {
+                    id: format!("claim-{number}-{strategy}"),
+                    text: format!("{strategy}: {text}"),
+                    statement,
+                },
+            }
+        }));
+    }
+    claims
+}
+
+fn tell(why: &Misunderstood, text: &str, form: &str, place: Place, problems: &Problems) {
+    match why {
+        Misunderstood::Form => {
+            problems.add(place, format!("`{}` is not understood", printable(text)), form);
+        }
+        Misunderstood::Unknown { message, advice } => problems.missing(None, place, message, advice),
+        Misunderstood::LeftOut => {}
+    }
+}
+
+fn published(
+    fields: &Fields,
+    setups: &[Setup; 4],
+    clock: StoryClock,
+    problems: &Problems,
+) -> Vec<(Asked, Time)> {
+    let mut published = Vec::new();
+    for (label, value) in fields.lines("published", limits::PUBLISHED, limits::TEXT) {
+        let asked = match quantity::quantities(&label.text, setups) {
+            Ok(asked) => asked,
+            Err(why) => {
+                let form =
+                    format!("the form is `STRATEGY: QUANTITY`, and a quantity is {}", quantity::QUANTITIES);
+                tell(&why, &label.text, &form, label.place, problems);
+                continue;
+            }
+        };
+        for asked in asked {
+            if let Some(time) = stated_time(value.value, &asked.what, clock) {
+                published.push((asked, time));
+                continue;
+            }
+            let advice = match (&asked.what, clock) {
+                (What::At(..), StoryClock::TimeOfDay { .. }) => "write a time of day such as \"7:01:02\"",
+                _ => "write a length such as \"122s\"",
+            };
+            problems.add(value.place, "this is no time", advice);
+        }
+    }
+    published
+}
+
+/// A moment is told on the clock of the story; the others are lengths.
+fn stated_time(text: &str, what: &What, clock: StoryClock) -> Option<Time> {
+    match (what, clock) {
+        (What::At(..), StoryClock::TimeOfDay { starts }) => {
+            let at = story::parse_time_of_day(text)?;
+            let day = Time::from_hours(24);
+            Some(if at < starts { at + day - starts } else { at - starts })
+        }
+        _ => story::parse_length(text),
+    }
+}
+
+fn events(fields: &Fields, setups: &[Setup; 4], problems: &Problems) -> Vec<(When, String)> {
+    let mut events = Vec::new();
+    for (label, words) in fields.lines("events", limits::EVENTS, limits::NAME) {
+        events.extend(event(label, setups, problems).map(|when| (when, words.value.to_owned())));
+    }
+    events
+}
+
+fn event(label: &Label, setups: &[Setup; 4], problems: &Problems) -> Option<When> {
+    let Some(when) = quantity::when(&label.text) else {
+        let advice = "write `arrives`, `starts`, `finishes`, `begins STEP` or `ends STEP`";
+        problems.add(label.place, format!("`{}` is no moment", printable(&label.text)), advice);
+        return None;
+    };
+    let (When::Begins(step) | When::Ends(step)) = &when else { return Some(when) };
+    let known = || {
+        setups
+            .iter()
+            .flat_map(|setup| &setup.sets)
+            .flat_map(|set| set.steps.iter().map(|step| step.what.as_str()))
+    };
+    let found =
+        known().find(|known| known == step).or_else(|| known().find(|known| setup::is_same(known, step)));
+    let Some(found) = found else {
+        let advice = nearest(step, known())
+            .map_or_else(|| "write the name of a step".to_owned(), |name| format!("write `{name}`"));
+        problems.missing(None, label.place, format!("no task has a step `{}`", printable(step)), advice);
+        return None;
+    };
+    let found = found.to_owned();
+    Some(if matches!(when, When::Begins(_)) { When::Begins(found) } else { When::Ends(found) })
+}
+
+fn default_events(setups: &[Setup; 4]) -> Vec<(When, String)> {
+    let mut sets = setups.iter().flat_map(|setup| &setup.sets);
+    let at_once = sets.all(|set| {
+        set.arrives.is_zero() && set.after.is_empty() && (set.tasks() < 2 || set.every.most() == 0)
+    });
+    let event = |when, words: &str| (when, words.to_owned());
+    let arrives = (!at_once).then(|| event(When::Arrives, "arrives"));
+    arrives.into_iter().chain([event(When::Starts, "starts"), event(When::Finishes, "ends")]).collect()
+}
+
+/// Every worker must have something to do, in some strategy.
+fn check_reach(setups: &[Setup; 4], problems: &Problems) {
+    let pools = || {
+        setups
+            .iter()
+            .flat_map(|setup| setup.pools.iter().enumerate().map(move |(place, pool)| (setup, place, pool)))
+    };
+    let mut told: Vec<&str> = Vec::new();
+    for (_, _, pool) in pools() {
+        if told.contains(&pool.key.as_str()) {
+            continue;
+        }
+        told.push(&pool.key);
+        let same = || pools().filter(|(_, _, other)| other.key == pool.key);
+        let reached =
+            same().fold(Reached::default(), |reached, (setup, place, _)| reached.and(setup.reached(place)));
+        let largest = same().map(|(_, _, pool)| pool).max_by_key(|pool| pool.names.len());
+        let Some(largest) = largest else { continue };
+        let Some(lonely) = reached.first_unreached(largest.names.len()) else { continue };
+        let name = largest.names.all().nth(lonely).unwrap_or_default();
+        let message = format!("nobody can reach the worker `{name}`: no step of any task may run there");
+        let advice = format!("give a step on = \"{}\", or leave the worker out", pool.key);
+        problems.missing(None, pool.place, message, advice);
+    }
+}
+
+/// Steps of one name wait for one kind of I/O.
+fn check_io(setups: &[Setup; 4], problems: &Problems) {
+    let mut known: BTreeMap<&str, Option<Kind>> = BTreeMap::new();
+    for set in setups.iter().flat_map(|setup| &setup.sets) {
+        for step in set.steps.iter().filter(|step| step.kind == StepKind::Wait) {
+            if *known.entry(&step.what).or_insert(step.io) != step.io {
+                let message = format!("steps called `{}` wait for different things", step.what);
+                problems.add(set.place, message, "give the steps other names, or the same `io`");
+            }
+        }
+    }
+}

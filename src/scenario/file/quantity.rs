@@ -1,0 +1,319 @@
+//! Quantities and claims as sentences of a fixed form: "blocking: User 2 starts no earlier than
+//! User 1 finishes".
+
+use super::diagnostic::nearest;
+use super::setup::{Found, Setup, is_same};
+use crate::plan::Strategy;
+use crate::scenario::Moment;
+use crate::scenario::claim::{Quantity, Relation};
+
+/// What a sentence asks for, in one strategy. Tasks and steps are named as the plan names them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub strategy: Strategy,
+    pub what: What,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    Makespan,
+    SumOfWaits,
+    SumOfComputing,
+    Response(String),
+    Queued(String),
+    At(String, When),
+}
+
+/// A [`Moment`] that owns its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum When {
+    Arrives,
+    Starts,
+    Finishes,
+    Begins(String),
+    Ends(String),
+}
+
+/// Why a sentence is not understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Misunderstood {
+    /// It has not the form.
+    Form,
+    /// There is no such task or step in any of the strategies; what to write instead.
+    Unknown { message: String, advice: String },
+    /// There are fewer tasks than the file says, because `--set` says so.
+    LeftOut,
+}
+
+pub const QUANTITIES: &str = "`TASK arrives`, `TASK starts`, `TASK finishes`, `TASK begins STEP`, `TASK ends STEP`, \
+                              `response of TASK`, `TASK is queued`, `makespan`, `sum of waits` or `sum of computing`";
+pub const RELATIONS: [(&str, Relation); 4] = [
+    (" is no shorter than ", Relation::NoEarlierThan),
+    (" is shorter than ", Relation::Before),
+    (" no earlier than ", Relation::NoEarlierThan),
+    (" before ", Relation::Before),
+];
+
+impl When {
+    #[must_use]
+    pub fn moment(&self) -> Moment<'_> {
+        match self {
+            Self::Arrives => Moment::Arrives,
+            Self::Starts => Moment::Starts,
+            Self::Finishes => Moment::Finishes,
+            Self::Begins(what) => Moment::Begins(what),
+            Self::Ends(what) => Moment::Ends(what),
+        }
+    }
+
+    fn with_step(self, name: &str) -> Self {
+        match self {
+            Self::Begins(_) => Self::Begins(name.to_owned()),
+            Self::Ends(_) => Self::Ends(name.to_owned()),
+            other => other,
+        }
+    }
+
+    fn step(&self) -> Option<&str> {
+        match self {
+            Self::Begins(what) | Self::Ends(what) => Some(what),
+            Self::Arrives | Self::Starts | Self::Finishes => None,
+        }
+    }
+}
+
+impl Asked {
+    #[must_use]
+    pub fn quantity(&self) -> Quantity<'_> {
+        match &self.what {
+            What::Makespan => Quantity::Makespan(self.strategy),
+            What::SumOfWaits => Quantity::SumOfWaits(self.strategy),
+            What::SumOfComputing => Quantity::SumOfComputing(self.strategy),
+            What::Response(task) => Quantity::Response(self.strategy, task),
+            What::Queued(task) => Quantity::Queued(self.strategy, task),
+            What::At(task, when) => Quantity::At(self.strategy, task, when.moment()),
+        }
+    }
+}
+
+/// "starts" and the like; of "begins STEP", the step.
+#[must_use]
+pub fn when(text: &str) -> Option<When> {
+    let text = text.trim();
+    match text.to_lowercase().as_str() {
+        "arrives" => Some(When::Arrives),
+        "starts" => Some(When::Starts),
+        "finishes" => Some(When::Finishes),
+        _ => {
+            let (verb, step) = text.split_once(' ')?;
+            match verb.to_lowercase().as_str() {
+                "begins" => Some(When::Begins(step.trim().to_owned())),
+                "ends" => Some(When::Ends(step.trim().to_owned())),
+                _ => None,
+            }
+        }
+    }
+}
+
+/// All ways to read a text as a quantity: a task may be called "The race starts".
+fn readings(text: &str) -> Vec<What> {
+    let text = text.trim();
+    let lower = text.to_lowercase();
+    // Lower-case letters of some alphabets take other room: then nothing is cut out of the text.
+    let cut = |start: usize, end: usize| text.get(start..end).map(|name| name.trim().to_owned());
+    let mut readings = match lower.as_str() {
+        "makespan" => vec![What::Makespan],
+        "sum of waits" => vec![What::SumOfWaits],
+        "sum of computing" => vec![What::SumOfComputing],
+        _ => Vec::new(),
+    };
+    if lower.starts_with("response of ") {
+        readings.extend(cut("response of ".len(), text.len()).map(What::Response));
+    }
+    if lower.ends_with(" is queued") {
+        readings.extend(cut(0, text.len() - " is queued".len()).map(What::Queued));
+    }
+    for (gap, _) in text.match_indices(' ') {
+        if let (Some(task), Some(when)) = (cut(0, gap), when(&text[gap..])) {
+            readings.push(What::At(task, when));
+        }
+    }
+    readings.retain(|what| !matches!(what, What::Response(task) | What::Queued(task) | What::At(task, _) if task.is_empty()));
+    readings
+}
+
+/// A quantity in one strategy, with the names as the plan has them.
+fn resolve(what: &What, strategy: Strategy, setup: &Setup) -> Result<Asked, Misunderstood> {
+    let task = match what {
+        What::Makespan | What::SumOfWaits | What::SumOfComputing => {
+            return Ok(Asked { strategy, what: what.clone() });
+        }
+        What::Response(task) | What::Queued(task) | What::At(task, _) => task,
+    };
+    let (set, place) = match setup.find(task) {
+        Found::Task(set, place) => (&setup.sets[set], place),
+        Found::Beyond(set) if setup.sets[set].count.is_some_and(|count| !count.is_of_file) => {
+            return Err(Misunderstood::LeftOut);
+        }
+        Found::Beyond(_) | Found::Nothing => return Err(unknown_task(task, setup)),
+    };
+    let name = set.name_of(place);
+    let what = match what {
+        What::Response(_) => What::Response(name),
+        What::Queued(_) => What::Queued(name),
+        What::At(_, when) => {
+            let Some(step) = when.step() else {
+                return Ok(Asked { strategy, what: What::At(name, when.clone()) });
+            };
+            let known = set.steps.iter().map(|step| step.what.as_str());
+            let Some(step) = known.clone().find(|known| is_same(known, step)) else {
+                return Err(unknown_step(step, &name, known));
+            };
+            What::At(name, when.clone().with_step(step))
+        }
+        others => others.clone(),
+    };
+    Ok(Asked { strategy, what })
+}
+
+fn unknown_task(task: &str, setup: &Setup) -> Misunderstood {
+    let names = setup.sets.iter().flat_map(|set| [set.name_of(0), set.name_of(set.tasks() - 1)]);
+    let names: Vec<String> = names.collect();
+    let advice = match nearest(task, names.iter().map(String::as_str)) {
+        Some(name) => format!("write `{name}`"),
+        None => format!("the tasks are {}", told(&names)),
+    };
+    Misunderstood::Unknown { message: format!("there is no task `{task}`"), advice }
+}
+
+fn unknown_step<'a>(step: &str, task: &str, known: impl Iterator<Item = &'a str> + Clone) -> Misunderstood {
+    let advice = match nearest(step, known.clone()) {
+        Some(name) => format!("write `{name}`"),
+        None => format!("its steps are {}", told(&known.map(str::to_owned).collect::<Vec<_>>())),
+    };
+    Misunderstood::Unknown { message: format!("`{task}` has no step `{step}`"), advice }
+}
+
+/// A few names.
+fn told(names: &[String]) -> String {
+    const ROOM: usize = 6;
+    let mut names = names.to_vec();
+    names.dedup();
+    match names.get(..ROOM) {
+        Some(few) if few.len() < names.len() => format!("{}, ...", few.join(", ")),
+        _ => names.join(", "),
+    }
+}
+
+/// "blocking: ...": the strategy, and the rest.
+fn split_strategy(text: &str) -> (Option<Strategy>, &str) {
+    let named = text.split_once(':').and_then(|(name, rest)| Some((strategy(name)?, rest)));
+    named.map_or((None, text.trim()), |(strategy, rest)| (Some(strategy), rest.trim()))
+}
+
+/// "... in blocking".
+fn split_ending(text: &str) -> (Option<Strategy>, &str) {
+    let text = text.trim();
+    let Some((rest, name)) = text.rsplit_once(' ') else { return (None, text) };
+    match (rest.strip_suffix(" in"), strategy(name)) {
+        (Some(rest), Some(strategy)) => (Some(strategy), rest.trim()),
+        _ => (None, text),
+    }
+}
+
+fn strategy(name: &str) -> Option<Strategy> {
+    Strategy::ALL.into_iter().find(|strategy| strategy.name() == name.trim().to_lowercase())
+}
+
+/// A side of a claim, for the strategy that is asked for.
+fn side(text: &str, default: Option<Strategy>, setups: &[Setup; 4]) -> Result<Asked, Misunderstood> {
+    let (own, text) = split_ending(text);
+    let strategy = own.or(default).ok_or(Misunderstood::Form)?;
+    let mut worst = Misunderstood::Form;
+    for what in readings(text) {
+        match resolve(&what, strategy, setup_of(strategy, setups)) {
+            Ok(asked) => return Ok(asked),
+            Err(why) if worst == Misunderstood::Form => worst = why,
+            Err(_) => {}
+        }
+    }
+    Err(worst)
+}
+
+/// The setup of a strategy: they stand in the order of [`Strategy::ALL`].
+#[must_use]
+pub fn setup_of(strategy: Strategy, setups: &[Setup; 4]) -> &Setup {
+    let place = Strategy::ALL.iter().position(|known| *known == strategy);
+    &setups[place.expect("a strategy is one of four")]
+}
+
+/// A quantity: of the strategy that it names, or of each in which it is there.
+///
+/// # Errors
+/// If there is none.
+pub fn quantities(text: &str, setups: &[Setup; 4]) -> Result<Vec<Asked>, Misunderstood> {
+    let (given, rest) = split_strategy(text);
+    each(given, |strategy| side(rest, Some(strategy), setups))
+}
+
+/// What a claim says: of the strategy that it names, or of each in which it can be true.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    pub left: Asked,
+    pub relation: Relation,
+    pub right: Asked,
+}
+
+/// # Errors
+/// If the text is no claim.
+pub fn statements(text: &str, setups: &[Setup; 4]) -> Result<Vec<Statement>, Misunderstood> {
+    let (given, rest) = split_strategy(text);
+    let statements = each(given, |strategy| statement(rest, Some(strategy), setups))?;
+    // Where both sides name a strategy, it is one claim.
+    let mut distinct: Vec<Statement> = Vec::new();
+    for statement in statements {
+        if !distinct.contains(&statement) {
+            distinct.push(statement);
+        }
+    }
+    Ok(distinct)
+}
+
+fn each<T>(
+    given: Option<Strategy>,
+    read: impl Fn(Strategy) -> Result<T, Misunderstood>,
+) -> Result<Vec<T>, Misunderstood> {
+    if let Some(strategy) = given {
+        return Ok(vec![read(strategy)?]);
+    }
+    let (mut all, mut why) = (Vec::new(), None);
+    for strategy in Strategy::ALL {
+        match read(strategy) {
+            Ok(one) => all.push(one),
+            Err(error) => why = why.or(Some(error)),
+        }
+    }
+    if all.is_empty() { Err(why.unwrap_or(Misunderstood::Form)) } else { Ok(all) }
+}
+
+fn statement(
+    text: &str,
+    strategy: Option<Strategy>,
+    setups: &[Setup; 4],
+) -> Result<Statement, Misunderstood> {
+    let mut worst = Misunderstood::Form;
+    for (words, relation) in RELATIONS {
+        for (start, _) in text.match_indices(words) {
+            let sides = (
+                side(&text[..start], strategy, setups),
+                side(&text[start + words.len()..], strategy, setups),
+            );
+            match sides {
+                (Ok(left), Ok(right)) => return Ok(Statement { left, relation, right }),
+                (Err(why), _) | (_, Err(why)) if worst == Misunderstood::Form => worst = why,
+                _ => {}
+            }
+        }
+    }
+    Err(worst)
+}

@@ -1,0 +1,157 @@
+//! How much a strategy asks for: checked before anything is built.
+
+use super::diagnostic::{Place, Problems};
+use super::limits;
+use super::setup::{After, Setup, Step, TaskSet};
+use crate::plan::{Discipline, StepKind, Strategy};
+use crate::time::{Pace, Time};
+
+/// What one set of tasks comes to.
+struct Weight {
+    place: Place,
+    tasks: u128,
+    steps: u128,
+    turns: u128,
+    turns_of_one: u128,
+    random_steps: u128,
+    pairs: u128,
+    last_arrival: u128,
+    nanos: u128,
+}
+
+/// Tells what is too much.
+pub fn check(setup: &Setup, strategy: Strategy, problems: &Problems) {
+    let weights: Vec<Weight> = setup.sets.iter().map(|set| Weight::of(set, setup)).collect();
+    let tell = |what: fn(&Weight) -> u128, message: String, advice: &str| {
+        let heaviest = weights.iter().max_by_key(|weight| what(weight));
+        let place = heaviest.map_or(Place::default(), |weight| weight.place);
+        problems.add_in(strategy, place, message, advice);
+    };
+    let sum = |what: fn(&Weight) -> u128| weights.iter().map(what).sum::<u128>();
+    let limit = |what: fn(&Weight) -> u128, most: u64, words: &str, advice: &str| {
+        let found = sum(what);
+        if u128::from(most) < found {
+            tell(what, format!("{found} {words}: at most {most} are allowed"), advice);
+        }
+    };
+    let smaller = "choose a smaller `count`, `repeat`, or number of steps";
+    limit(|weight| weight.tasks, limits::TASKS, "tasks", "choose a smaller `count`");
+    limit(|weight| weight.random_steps, limits::RANDOM_STEPS, "steps with random lengths", smaller);
+    limit(
+        |weight| weight.pairs,
+        limits::PAIRS,
+        "pairs of a task and one that it comes after",
+        "let fewer tasks wait for fewer",
+    );
+    limit(
+        |weight| weight.turns,
+        limits::TURNS,
+        "turns on a worker",
+        "choose a smaller `count` or `repeat`, or a longer `quantum` or `gives_way`",
+    );
+    if let Some(weight) = weights.iter().find(|weight| u128::from(limits::STEPS) < weight.steps) {
+        let message = format!("{} steps of one task: at most {} are allowed", weight.steps, limits::STEPS);
+        problems.add_in(strategy, weight.place, message, "choose a smaller `repeat`");
+    }
+    let told = told_turns(&weights);
+    if u128::from(limits::TOLD_TURNS) < told {
+        let message = format!(
+            "{told} turns of tasks that are told one by one: at most {} are allowed",
+            limits::TOLD_TURNS
+        );
+        tell(
+            |weight| weight.turns_of_one,
+            message,
+            "choose a longer `quantum` or `gives_way`, or a smaller `repeat`",
+        );
+    }
+    let dearest = setup.pools.iter().map(|pool| u128::from(pool.switch_cost.as_nanos())).max().unwrap_or(0);
+    let last = weights.iter().map(|weight| weight.last_arrival).max().unwrap_or(0);
+    // As the plan counts: see `PlanError::TooLong`.
+    let longest = last + sum(|weight| weight.nanos) + dearest * 2 * sum(|weight| weight.turns);
+    if u128::from(Time::LONGEST.as_nanos()) < longest {
+        let message = "all steps one after the other could last more than 100 years".to_owned();
+        tell(
+            |weight| weight.nanos.max(weight.last_arrival),
+            message,
+            "choose shorter lengths, or fewer tasks",
+        );
+    }
+}
+
+/// A page tells all tasks if they are few, and else a few of them.
+fn told_turns(weights: &[Weight]) -> u128 {
+    const FEW: u128 = 1_000;
+    const TOLD: u128 = 5;
+    let tasks: u128 = weights.iter().map(|weight| weight.tasks).sum();
+    match tasks <= FEW {
+        true => weights.iter().map(|weight| weight.turns).sum(),
+        false => weights.iter().map(|weight| weight.turns_of_one).max().unwrap_or(0) * TOLD,
+    }
+}
+
+impl Weight {
+    fn of(set: &TaskSet, setup: &Setup) -> Self {
+        let (tasks, repeat) = (set.tasks() as u128, set.repeat as u128);
+        let steps = set.steps.len() as u128 * repeat;
+        let turns_of_one = 1 + repeat * set.steps.iter().map(|step| turns(step, setup)).sum::<u128>();
+        let nanos = repeat * set.steps.iter().map(|step| step.length.most()).sum::<u128>();
+        let others: u128 = set.after.iter().map(|after| others(*after, setup)).sum();
+        Self {
+            place: set.place,
+            tasks,
+            steps,
+            turns: tasks * turns_of_one,
+            turns_of_one,
+            random_steps: if set.is_random() { tasks * steps } else { 0 },
+            pairs: tasks * others,
+            last_arrival: u128::from(set.arrives.as_nanos()) + (tasks - 1) * set.every.most(),
+            nanos: tasks * nanos,
+        }
+    }
+}
+
+fn others(after: After, setup: &Setup) -> u128 {
+    match after.task {
+        Some(_) => 1,
+        None => setup.sets[after.set].tasks() as u128,
+    }
+}
+
+/// At the most: see [`Plan::turns`](crate::plan::Plan::turns).
+fn turns(step: &Step, setup: &Setup) -> u128 {
+    let per = |slice: Time| step.length.most().div_ceil(u128::from(slice.as_nanos().max(1))).max(1);
+    let slices = step.gives_way.map_or(1, per);
+    let discipline = setup.pools.get(step.on).map_or(Discipline::Fifo, |pool| pool.discipline);
+    match (step.kind, discipline) {
+        (StepKind::Compute, Discipline::RoundRobin { quantum }) => slices + per(quantum),
+        _ => slices,
+    }
+}
+
+/// So that a strategy takes at most about three seconds: the pace is a plain number, 1, 2 or 5
+/// with zeros.
+#[must_use]
+pub fn pace(setups: &[Setup; 4]) -> Pace {
+    const REAL_SECONDS: f64 = 3.0;
+    let seconds = setups.iter().map(expected_seconds).fold(0.0, f64::max);
+    let wanted = (seconds / REAL_SECONDS).clamp(Pace::SLOWEST, Pace::FASTEST);
+    let magnitude = 10_f64.powf(wanted.log10().floor());
+    let plain = [1.0, 2.0, 5.0, 10.0].map(|digit| digit * magnitude);
+    let pace = plain.into_iter().find(|pace| wanted <= *pace).unwrap_or(wanted);
+    Pace::new(pace.clamp(Pace::SLOWEST, Pace::FASTEST)).unwrap_or(Pace::REAL_TIME)
+}
+
+/// The last arrival, and then one step after the other.
+#[expect(clippy::cast_precision_loss, reason = "an estimate")]
+fn expected_seconds(setup: &Setup) -> f64 {
+    let work = setup.sets.iter().map(|set| {
+        let of_one: f64 = set.steps.iter().map(|step| step.length.mean().as_secs()).sum();
+        of_one * set.repeat as f64 * set.tasks() as f64
+    });
+    let arrivals = setup
+        .sets
+        .iter()
+        .map(|set| set.arrives.as_secs() + set.every.mean().as_secs() * (set.tasks() - 1) as f64);
+    arrivals.fold(0.0, f64::max) + work.sum::<f64>()
+}
