@@ -305,8 +305,8 @@ pub struct ClassifyArgs {
 
 #[derive(Debug, Args)]
 pub struct SweepArgs {
-    /// A scenario that `meanwhile list` names
-    #[arg(value_name = "SCENARIO")]
+    /// A scenario that `meanwhile list` names, or a file of your own
+    #[arg(value_name = "SCENARIO|FILE")]
     pub scenario: String,
     /// The range: `workers=1..16`, `users=1..100:3` with a step, `wait=0s,1s,10s`; twice for a heat table
     #[arg(long, value_name = "NAME=RANGE", required = true, value_parser = over, allow_hyphen_values = true)]
@@ -317,6 +317,9 @@ pub struct SweepArgs {
     /// Also measure the points for which this machine has the cores and the time
     #[arg(long)]
     pub measure: bool,
+    /// Where tasks come at random: so many runs for each point, with a seed each [default: 20 or more]
+    #[arg(long, value_name = "N", value_parser = seeds, allow_hyphen_values = true)]
+    pub seeds: Option<usize>,
     /// Strategies to play, separated by commas [default: all]
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = strategy)]
     pub strategy: Vec<Strategy>,
@@ -482,6 +485,10 @@ fn places(text: &str) -> Result<NonZeroU32, String> {
 
 fn repeat(text: &str) -> Result<usize, String> {
     whole(text, 1, 1_000)
+}
+
+fn seeds(text: &str) -> Result<usize, String> {
+    whole(text, 5, 10_000)
 }
 
 fn width(text: &str) -> Result<usize, String> {

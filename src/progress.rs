@@ -267,7 +267,7 @@ impl Lanes {
     }
 }
 
-/// How many points of a sweep are done. Shows nothing if it is over soon.
+/// How many points of a sweep, or runs, are done. Shows nothing if it is over soon.
 pub struct Counter {
     bar: ProgressBar,
     begun: Instant,
@@ -279,9 +279,10 @@ impl Counter {
     const SOON: Duration = Duration::from_secs(1);
 
     #[must_use]
-    pub fn new(points: usize, quiet: bool) -> Self {
-        let bar = ProgressBar::with_draw_target(Some(points as u64), ProgressDrawTarget::hidden());
-        let style = ProgressStyle::with_template("{pos} of {len} points  {percent} %  {eta} left");
+    pub fn new(number: usize, noun: &str, quiet: bool) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(number as u64), ProgressDrawTarget::hidden());
+        let template = format!("{{pos}} of {{len}} {noun}s  {{percent}} %  {{eta}} left");
+        let style = ProgressStyle::with_template(&template);
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         Self { bar, begun: Instant::now(), quiet }
     }

@@ -44,7 +44,7 @@ pub fn page(sweep: &Sweep, look: &Look) -> String {
 }
 
 /// One sentence a line; nothing if nothing is to be said.
-fn said(look: &Look, title: &str, sentences: &[String]) -> String {
+pub(super) fn said(look: &Look, title: &str, sentences: &[String]) -> String {
     if sentences.is_empty() {
         return String::new();
     }
@@ -52,7 +52,7 @@ fn said(look: &Look, title: &str, sentences: &[String]) -> String {
     section(look, title, &lines)
 }
 
-const QUESTION: &str = "Where does each strategy stop helping?";
+pub(super) const QUESTION: &str = "Where does each strategy stop helping?";
 
 fn givens(sweep: &Sweep, look: &Look) -> String {
     let mut text = look.bold(&look.wrap(&format!("sweep {}: {QUESTION}", sweep.scenario.about().name), "  "));
@@ -110,7 +110,7 @@ fn conditions(sweep: &Sweep) -> String {
     )
 }
 
-const fn letter(strategy: Strategy) -> char {
+pub(super) const fn letter(strategy: Strategy) -> char {
     match strategy {
         Strategy::BLOCKING => 'b',
         Strategy::CONCURRENT => 'c',
@@ -120,7 +120,7 @@ const fn letter(strategy: Strategy) -> char {
 }
 
 /// Of the Okabe-Ito palette, as the marks of a Gantt chart are.
-fn style(strategy: Strategy) -> Style {
+pub(super) fn style(strategy: Strategy) -> Style {
     let colour = match strategy {
         Strategy::BLOCKING => 172,
         Strategy::CONCURRENT => 32,
@@ -174,7 +174,7 @@ fn y_range(sweep: &Sweep, metric: Metric) -> Plot {
     }
 }
 
-fn capital(word: &str) -> String {
+pub(super) fn capital(word: &str) -> String {
     word[..1].to_uppercase() + &word[1..]
 }
 
@@ -226,7 +226,7 @@ fn overtakings(one: &[Time], other: &[Time]) -> Vec<(usize, std::cmp::Ordering)>
 
 /// The places of the rows that a table has room for: all if they are few, else every second or third
 /// or so, the last, and the ones that matter.
-fn rows(count: usize, room: usize, matter: impl IntoIterator<Item = usize>) -> Vec<usize> {
+pub(super) fn rows(count: usize, room: usize, matter: impl IntoIterator<Item = usize>) -> Vec<usize> {
     let stride = count.div_ceil(room).max(1);
     let mut rows: Vec<usize> = (0..count).step_by(stride).chain(matter).chain(count.checked_sub(1)).collect();
     rows.sort_unstable();
@@ -274,7 +274,7 @@ fn comparison(sweep: &Sweep, axis: &Axis, look: &Look) -> String {
     section(look, &format!("{} of each strategy", capital(metric.name())), &text)
 }
 
-fn left_out(points: usize, look: &Look) -> String {
+pub(super) fn left_out(points: usize, look: &Look) -> String {
     let line = match points {
         0 => return String::new(),
         1 => "One more point is left out; --format csv has all.".to_owned(),

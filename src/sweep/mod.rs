@@ -7,6 +7,7 @@ pub mod shape;
 pub mod fits;
 pub mod queueing;
 pub mod steady;
+pub mod long_run;
 pub mod sentences;
 
 use crate::analysis::Run;

@@ -28,7 +28,7 @@ impl Effort {
     /// All runs of a point together: what a second or so allows on one core, ten times.
     const MOST_TOGETHER: f64 = 1e8;
 
-    /// For a load below 1 on so many workers. Discards four relaxation times, each of which is about
+    /// For a load below 1 on so many workers, with at most so many tasks in a run. Discards four relaxation times, each of which is about
     /// 4 / (1 - load)^2 tasks (M/M/1: 1 / (1 - sqrt(load))^2), and counts so many that the mean of M/M/1
     /// has a standard error of about 0.7 %, up to a limit: from a load of 0.98 on it is more.
     #[must_use]
@@ -38,12 +38,13 @@ impl Effort {
         clippy::cast_sign_loss,
         reason = "numbers of tasks, bounded above and below"
     )]
-    pub fn of(load: f64, workers: usize, seeds: Option<usize>) -> Self {
+    pub fn of(load: f64, workers: usize, most: usize, seeds: Option<usize>) -> Self {
+        let most = most.min(Self::MOST_TASKS);
         let memory = 1.0 / (1.0 - load).powi(2);
         let discarded = (16.0 * memory) as usize + 100 * workers + 500;
-        let discarded = discarded.min(Self::MOST_TASKS / 2);
+        let discarded = discarded.min(most / 2);
         let together = (40_000.0 * memory).clamp(200_000.0, Self::MOST_TOGETHER);
-        let at_once = Self::MOST_TASKS - discarded;
+        let at_once = most - discarded;
         let wanted = (together / Self::FEWEST_SEEDS as f64).ceil() as usize;
         let counted = wanted.min(at_once);
         let enough = (together / counted as f64).ceil() as usize;
@@ -248,7 +249,7 @@ mod tests {
 
     #[test]
     fn effort_grows_with_the_load_up_to_a_limit() {
-        let efforts = [0.5, 0.9, 0.95, 0.99].map(|load| Effort::of(load, 1, None));
+        let efforts = [0.5, 0.9, 0.95, 0.99].map(|load| Effort::of(load, 1, usize::MAX, None));
         for pair in efforts.windows(2) {
             assert!(pair[0].seeds * pair[0].counted < pair[1].seeds * pair[1].counted, "{pair:?}");
         }
@@ -259,6 +260,6 @@ mod tests {
             );
             assert!(effort.discarded < effort.counted || effort.tasks() < 20_000, "{effort:?}");
         }
-        assert_eq!(Effort::of(0.9, 1, Some(7)).seeds, 7);
+        assert_eq!(Effort::of(0.9, 1, usize::MAX, Some(7)).seeds, 7);
     }
 }

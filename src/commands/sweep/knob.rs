@@ -58,7 +58,7 @@ const IO_SHARE: &str = "io-share";
 const ARRIVAL_RATE: &str = "arrival-rate";
 const LOAD: &str = "load";
 /// Nearer to the capacity, a queue needs more tasks than anybody waits for.
-const HIGHEST_LOAD: f64 = 0.99;
+pub(super) const HIGHEST_LOAD: f64 = 0.99;
 
 /// Names for the same thing in different scenarios.
 const SYNONYMS: [&[&str]; 3] =

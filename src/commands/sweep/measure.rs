@@ -35,7 +35,7 @@ pub(super) fn measure(
 ) -> Result<(), Error> {
     let Some(Measuring { machine, pace, repeat }) = sweep.measuring else { return Ok(()) };
     let jobs = jobs(sweep, experiment, machine.cores)?;
-    let counter = Counter::new(jobs.len(), args.quiet);
+    let counter = Counter::new(jobs.len(), "point", args.quiet);
     // The points count, not what happens in one of them.
     let options = Options { quiet: true, ..options(args) };
     for job in jobs {

@@ -1,6 +1,7 @@
 //! `meanwhile sweep`: every strategy over a range.
 
 mod knob;
+mod long_run;
 mod measure;
 mod points;
 mod subject;
@@ -13,7 +14,7 @@ use crate::error::{Error, Outcome};
 use crate::interrupt::Interrupt;
 use crate::model;
 use crate::plan::Strategy;
-use crate::render::sweep as render;
+use crate::render::{Look, queues, sweep as render};
 use crate::report::{Machine, Show};
 use crate::scenario::Scenario;
 use crate::story::list;
@@ -39,8 +40,17 @@ struct Experiment {
 pub fn run(args: &SweepArgs) -> Result<Outcome, Error> {
     let experiment = Experiment::new(args)?;
     let interrupt = Interrupt::catch()?;
+    if long_run::applies(&experiment) {
+        let found = long_run::run(experiment, args, &interrupt)?;
+        return print(args, &interrupt, |look| match args.format {
+            SweepFormatArg::Table => queues::page(&found, look),
+            SweepFormatArg::Plain => queues::plain(&found),
+            SweepFormatArg::Json => queues::json(&found),
+            SweepFormatArg::Csv => queues::csv(&found),
+        });
+    }
     let places = Sweep::places(&experiment.axes);
-    let counter = Counter::new(places.len(), args.quiet);
+    let counter = Counter::new(places.len(), "point", args.quiet);
     let points = predict(&experiment, places, &counter, &interrupt)?;
     let Experiment { subject, axes, strategies, .. } = experiment.clone();
     let mut sweep = Sweep { scenario: subject.scenario, axes, strategies, points, measuring: None };
@@ -52,12 +62,21 @@ pub fn run(args: &SweepArgs) -> Result<Outcome, Error> {
             measure::measure(&mut sweep, &experiment, args, &interrupt)?;
         }
     }
-    let text = match args.format {
-        SweepFormatArg::Table => render::page(&sweep, &terminal::look_on(Some(&Term::stdout()), &args.look)),
+    print(args, &interrupt, |look| match args.format {
+        SweepFormatArg::Table => render::page(&sweep, look),
         SweepFormatArg::Plain => render::plain(&sweep),
         SweepFormatArg::Json => render::json(&sweep),
         SweepFormatArg::Csv => render::csv(&sweep),
-    };
+    })
+}
+
+/// What is there, whether all or a part.
+fn print(
+    args: &SweepArgs,
+    interrupt: &Interrupt,
+    text: impl FnOnce(&Look) -> String,
+) -> Result<Outcome, Error> {
+    let text = text(&terminal::look_on(Some(&Term::stdout()), &args.look));
     terminal::print(&text).map_err(|error| Error::Failure(format!("cannot write the page: {error}")))?;
     Ok(if interrupt.was_pressed() { interrupt.outcome() } else { Outcome::Done })
 }
@@ -134,7 +153,7 @@ fn predict(
     interrupt: &Interrupt,
 ) -> Result<Vec<Point>, Error> {
     let (mine, jobs) = (experiment.clone(), places.clone());
-    let done = points::all(jobs.len(), counter, interrupt, move |place| mine.figures(&jobs[place]))?;
+    let done = points::all(jobs.len(), None, counter, interrupt, move |place| mine.figures(&jobs[place]))?;
     let done = places.into_iter().zip(done).filter_map(|(values, figures)| Some((values, figures?)));
     done.map(|(values, figures)| Ok(Point::predicted(values, figures?))).collect()
 }
