@@ -12,11 +12,14 @@ use crate::story;
 use crate::time::{Pace, Time};
 
 /// A measured run may take so long, all repetitions together: nobody looks on for longer.
-const LONGEST_MEASUREMENT: Duration = Duration::from_secs(600);
+pub(super) const LONGEST_MEASUREMENT: Duration = Duration::from_secs(600);
 /// A measured run may have so many threads: with thousands, rayon's idle threads keep each other busy.
 const MOST_THREADS: usize = 500;
 /// A measured run may have so many tasks: each has a future, a timer and a record.
 const MOST_MEASURED_TASKS: usize = 2_000_000;
+
+/// A sweep measures points with so many tasks: of these every task is told.
+pub(super) const MOST_SWEPT_TASKS: usize = crate::analysis::FEW_TASKS;
 
 pub(super) fn no_plan(params: &[(&'static str, Param)], error: PlanError) -> Error {
     Error::Usage(format!("{}: {error}; choose smaller ones", given(params)))

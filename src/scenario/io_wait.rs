@@ -190,6 +190,28 @@ impl IoWait {
         ]
     }
 
+    /// See [`super::Scenario::with_io_share`].
+    #[must_use]
+    pub fn with_io_share(&self, share: f64) -> Self {
+        let both = self.wait.checked_add(self.compute).unwrap_or(Time::LONGEST);
+        let wait = both.share(share);
+        Self { wait, compute: both - wait, ..self.clone() }
+    }
+
+    /// The same with another value for one of [`Self::params`]; `None` if it has no such number.
+    #[must_use]
+    pub fn with(&self, name: &str, value: Param) -> Option<Self> {
+        let mut other = self.clone();
+        match (name, value) {
+            ("tasks", Param::Count(tasks)) => other.tasks = tasks,
+            ("wait", Param::Length(wait)) => other.wait = wait,
+            ("compute", Param::Length(compute)) => other.compute = compute,
+            ("workers", Param::Count(workers)) => other.workers = workers,
+            _ => return None,
+        }
+        Some(other)
+    }
+
     #[must_use]
     pub fn params(&self) -> Vec<(&'static str, Param)> {
         let kind = (self.kind != Kind::Timer).then_some(("kind", Param::Name(self.kind.name())));
