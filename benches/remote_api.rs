@@ -12,8 +12,8 @@ use meanwhile::engine::calibration::Speed;
 use meanwhile::engine::{self, Nobody};
 use meanwhile::io::book::Book;
 use meanwhile::io::remote_api::{Api, call_async};
-use meanwhile::io::{Io, Kind, Setting};
-use meanwhile::plan::{Strategy, TaskId};
+use meanwhile::io::{Kind, Outside, Setting};
+use meanwhile::plan::Strategy;
 use meanwhile::scenario::{IoWait, Scenario};
 use meanwhile::system;
 use meanwhile::time::{Pace, Time};
@@ -43,14 +43,14 @@ fn main() {
 
 /// Real milliseconds.
 fn bare(count: usize) -> f64 {
-    let api = Arc::new(Api::start(WAIT, &Book::new(count)).expect("an API"));
+    let api = Arc::new(Api::start(vec![WAIT; count], &Book::new(count)).expect("an API"));
     let event_loop = Builder::new_current_thread().enable_all().build().expect("an event loop");
     let start = Instant::now();
     event_loop.block_on(async {
         let mut calls = JoinSet::new();
         for task in 0..count {
             let api = Arc::clone(&api);
-            calls.spawn(async move { call_async(&api.client, &api.url(TaskId::new(task))).await });
+            calls.spawn(async move { call_async(&api.client, &api.url(task)).await });
         }
         while let Some(answer) = calls.join_next().await {
             answer.expect("no panic").expect("an answer");
@@ -64,11 +64,11 @@ fn recorded(count: usize) -> (f64, f64) {
     let kind = Kind::RemoteApi;
     let scenario = Scenario::IoWait(IoWait { tasks: count, wait: Time::from(WAIT), ..IoWait::of(kind) });
     let plan = Arc::new(scenario.plan(Strategy::CONCURRENT).expect("a plan"));
-    let folder = env::temp_dir();
-    let setting = Setting { kind, tasks: count, wait: WAIT, folder, passes: 0, database_url: None };
-    let io = Io::start(&setting).expect("an API");
+    let (kinds, pace, folder) = (scenario.io_of_steps(), Pace::REAL_TIME, env::temp_dir());
+    let setting = Setting { kinds, pace, folder, passes: 0, database_url: None };
+    let outside = Outside::open(&plan, &setting).expect("an API");
     let speed = Speed::per_second(0.0);
-    let run = engine::measure_io(&plan, Strategy::CONCURRENT, Pace::REAL_TIME, speed, io, Arc::new(Nobody));
+    let run = engine::measure_io(&plan, Strategy::CONCURRENT, pace, speed, outside, Arc::new(Nobody));
     let run = run.expect("a run");
     assert_eq!(run.timeline.peaks.in_progress, count, "all calls overlap");
     assert_eq!(run.usage.threads, 1);

@@ -55,6 +55,8 @@ pub enum Command {
     Show(ShowArgs),
     /// Run any program and say what it is: I/O-bound, CPU-bound, or parallel already
     Classify(ClassifyArgs),
+    /// Play every strategy over a range of a scenario's numbers: where does each stop helping?
+    Sweep(SweepArgs),
     /// List the scenarios, one line each
     List,
     /// Run the factorial server, to try it with curl or a browser
@@ -344,6 +346,72 @@ pub struct ClassifyArgs {
     pub look: LookArgs,
 }
 
+#[derive(Debug, Args)]
+pub struct SweepArgs {
+    /// A scenario that `meanwhile list` names, or a file of your own
+    #[arg(value_name = "SCENARIO|FILE")]
+    pub scenario: String,
+    /// The range: `workers=1..16`, `users=1..100:3` with a step, `wait=0s,1s,10s`; twice for a heat table
+    #[arg(long, value_name = "NAME=RANGE", required = true, value_parser = over, allow_hyphen_values = true)]
+    pub over: Vec<Over>,
+    /// Another number of the scenario, such as `cores=8`
+    #[arg(long, value_name = "NAME=VALUE", value_parser = set, allow_hyphen_values = true)]
+    pub set: Vec<Set>,
+    /// Also measure the points for which this machine has the cores and the time
+    #[arg(long)]
+    pub measure: bool,
+    /// Where tasks come at random: so many runs for each point, with a seed each [default: 20 or more]
+    #[arg(long, value_name = "N", value_parser = seeds, allow_hyphen_values = true)]
+    pub seeds: Option<usize>,
+    /// Strategies to play, separated by commas [default: all]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = strategy)]
+    pub strategy: Vec<Strategy>,
+    /// Story seconds per real second, with --measure [default: as the scenario needs]
+    #[arg(long, value_name = "N", value_parser = pace, allow_hyphen_values = true)]
+    pub pace: Option<Pace>,
+    /// Measure each point so often; the run in the middle counts
+    #[arg(long, value_name = "N", value_parser = repeat, allow_hyphen_values = true)]
+    pub repeat: Option<usize>,
+    /// A page, sentences without drawing, or all points as JSON or CSV
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: SweepFormatArg,
+    #[command(flatten)]
+    pub look: LookArgs,
+    /// No progress bar
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SweepFormatArg {
+    Table,
+    Plain,
+    Json,
+    Csv,
+}
+
+/// A number of a scenario, and the range of its values as it was typed: what they mean depends on
+/// the number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Over {
+    pub name: String,
+    pub range: Range,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Range {
+    /// From, to, and the step if there is one.
+    Steps(String, String, Option<String>),
+    List(Vec<String>),
+}
+
+/// A number of a scenario, and its value as it was typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Set {
+    pub name: String,
+    pub value: String,
+}
+
 /// What every scenario takes.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Options of every scenario")]
@@ -377,7 +445,7 @@ pub struct Options {
 }
 
 /// How a page may look.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct LookArgs {
     /// Colours [default: auto, which heeds `NO_COLOR`]
     #[arg(long, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
@@ -462,6 +530,10 @@ fn repeat(text: &str) -> Result<usize, String> {
     whole(text, 1, 1_000)
 }
 
+fn seeds(text: &str) -> Result<usize, String> {
+    whole(text, 5, 10_000)
+}
+
 fn width(text: &str) -> Result<usize, String> {
     whole(text, Look::NARROWEST, Look::WIDEST)
 }
@@ -471,12 +543,12 @@ fn tree(text: &str) -> Result<u32, String> {
     u32::try_from(number).map_err(|error| error.to_string())
 }
 
-fn length(text: &str) -> Result<Time, String> {
+pub(crate) fn length(text: &str) -> Result<Time, String> {
     story::parse_length(text)
         .ok_or_else(|| "a duration such as 60s, 1m30s, 2h or 10ms, at most 100 years".to_owned())
 }
 
-fn some_length(text: &str) -> Result<Time, String> {
+pub(crate) fn some_length(text: &str) -> Result<Time, String> {
     let length = length(text).ok().filter(|length| !length.is_zero());
     length.ok_or_else(|| "a duration longer than 0s, such as 1s or 500ms".to_owned())
 }
@@ -484,6 +556,35 @@ fn some_length(text: &str) -> Result<Time, String> {
 fn share(text: &str) -> Result<f64, String> {
     let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
     share.ok_or_else(|| "a number from 0 to 1".to_owned())
+}
+
+fn over(text: &str) -> Result<Over, String> {
+    let parts = text.split_once('=').map(|(name, range)| (name.trim(), range.trim()));
+    let over = parts.filter(|(name, _)| !name.is_empty()).and_then(|(name, range)| {
+        let range = match range.split_once("..") {
+            Some((from, rest)) => {
+                let (to, step) = match rest.split_once(':') {
+                    Some((to, step)) => (to, Some(step)),
+                    None => (rest, None),
+                };
+                let given = |text: &&str| !text.is_empty();
+                let all_given = given(&from) && given(&to) && step.as_ref().is_none_or(given);
+                all_given.then(|| Range::Steps(from.to_owned(), to.to_owned(), step.map(str::to_owned)))?
+            }
+            None => Range::List(range.split(',').map(|value| value.trim().to_owned()).collect()),
+        };
+        Some(Over { name: name.to_owned(), range })
+    });
+    over.ok_or_else(|| {
+        "NAME=FROM..TO, NAME=FROM..TO:STEP or NAME=VALUE,VALUE, such as workers=1..16".to_owned()
+    })
+}
+
+fn set(text: &str) -> Result<Set, String> {
+    let parts = text.split_once('=').map(|(name, value)| (name.trim(), value.trim()));
+    let set = parts.filter(|(name, value)| !name.is_empty() && !value.is_empty());
+    set.map(|(name, value)| Set { name: name.to_owned(), value: value.to_owned() })
+        .ok_or_else(|| "NAME=VALUE, such as cores=8".to_owned())
 }
 
 fn scenario(text: &str) -> Result<String, String> {

@@ -25,6 +25,7 @@ pub mod story;
 pub mod analysis;
 pub mod report;
 pub mod lesson;
+pub mod sweep;
 pub mod render;
 pub mod progress;
 // A program of somebody else's: what it used, and what that says about it.

@@ -384,6 +384,15 @@ impl Plan {
         &self.kind(task).traits
     }
 
+    /// Whether every ready task waits for its turn, and every worker takes whoever is first: what the
+    /// schedulers of tokio and rayon do.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        let is_plain = |traits: &Traits| *traits == Traits { priority: traits.priority, ..Traits::default() };
+        self.kinds.iter().all(|kind| is_plain(&kind.traits))
+            && self.pools.iter().all(|pool| pool.discipline == Discipline::Fifo && pool.switch_cost.is_zero())
+    }
+
     /// Whether there are tasks that not every worker of their pool may take.
     #[must_use]
     pub fn has_bound_tasks(&self) -> bool {
@@ -399,6 +408,12 @@ impl Plan {
             Interruptibility::Interruptible => self.waiting,
             Interruptibility::Uninterruptible => Waiting::Holds,
         }
+    }
+
+    /// Whether the task has a worker during this step.
+    #[must_use]
+    pub fn holds(&self, task: TaskId, step: &Step) -> bool {
+        step.kind == StepKind::Compute || self.waiting(task) == Waiting::Holds
     }
 
     /// When the task comes by schedule; one that comes after others may come later.
@@ -489,10 +504,10 @@ impl Plan {
         &self.workers
     }
 
-    /// The same workers and tasks with other step lengths: `lengths` gives each task's slices, in
-    /// the order of its steps, and must give as many as the plan has.
+    /// The same workers and tasks with other lengths: `slices` gives those of each task's step, of
+    /// which the place among the task's own is told; at least one.
     #[must_use]
-    pub fn with_lengths(&self, mut lengths: impl FnMut(TaskId, &mut Vec<Time>)) -> Self {
+    pub fn with_slices(&self, mut slices: impl FnMut(TaskId, usize, &mut Vec<Time>)) -> Self {
         let mut plan = Self {
             waiting: self.waiting,
             workers: self.workers.clone(),
@@ -507,18 +522,22 @@ impl Plan {
         };
         for id in self.tasks() {
             let first_step = plan.steps.len();
-            let mut next = plan.slices.len();
-            lengths(id, &mut plan.slices);
-            for step in self.steps(id) {
-                let end = next + step.slices.len();
-                plan.steps.push(Step { slices: range32(next..end), ..step.clone() });
-                next = end;
+            for (place, step) in self.steps(id).iter().enumerate() {
+                let first = plan.slices.len();
+                slices(id, place, &mut plan.slices);
+                assert!(first < plan.slices.len(), "at least one slice for every step");
+                plan.steps.push(Step { slices: range32(first..plan.slices.len()), ..step.clone() });
             }
-            assert_eq!(next, plan.slices.len(), "a length for every slice");
             let steps = range32(first_step..plan.steps.len());
             plan.tasks.push(Task { steps, ..self.tasks[id.index()].clone() });
         }
         plan
+    }
+
+    /// The same with other disciplines and switch costs, as valid as those of a builder.
+    pub(crate) fn with_pools(mut self, change: impl FnMut(&mut Pool)) -> Self {
+        self.pools.iter_mut().for_each(change);
+        self
     }
 }
 

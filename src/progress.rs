@@ -267,6 +267,47 @@ impl Lanes {
     }
 }
 
+/// How many points of a sweep, or runs, are done. Shows nothing if it is over soon.
+pub struct Counter {
+    bar: ProgressBar,
+    begun: Instant,
+    quiet: bool,
+}
+
+impl Counter {
+    /// Until then nobody wonders.
+    const SOON: Duration = Duration::from_secs(1);
+
+    #[must_use]
+    pub fn new(number: usize, noun: &str, quiet: bool) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(number as u64), ProgressDrawTarget::hidden());
+        let template = format!("{{pos}} of {{len}} {noun}s  {{percent}} %  {{eta}} left");
+        let style = ProgressStyle::with_template(&template);
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        Self { bar, begun: Instant::now(), quiet }
+    }
+
+    /// One more is done.
+    pub fn count(&self) {
+        self.bar.inc(1);
+        self.tick();
+    }
+
+    pub fn tick(&self) {
+        if !self.quiet && self.bar.is_hidden() && Self::SOON <= self.begun.elapsed() {
+            self.bar.set_draw_target(standard_error());
+        }
+        if !self.bar.is_hidden() {
+            self.bar.tick();
+        }
+    }
+
+    /// Leaves the terminal as it was.
+    pub fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
 /// Hidden unless standard error is a terminal that can move its cursor.
 fn standard_error() -> ProgressDrawTarget {
     let term = Term::buffered_stderr();

@@ -15,8 +15,8 @@ use meanwhile::engine::calibration::Speed;
 use meanwhile::engine::{Measured, Nobody, measure_io};
 use meanwhile::io::kind::Nature;
 use meanwhile::io::scratch::Scratch;
-use meanwhile::io::{Io, Kind, Setting, client_receives, client_sends, db_write, file_read, remote_api};
-use meanwhile::plan::{Strategy, TaskId, Waiting, Workers};
+use meanwhile::io::{Kind, Outside, Setting, client_receives, client_sends, db_write, file_read, remote_api};
+use meanwhile::plan::{Plan, Strategy, Waiting, Workers};
 use meanwhile::scenario::{IoWait, Scenario};
 use meanwhile::time::{Pace, Time};
 use meanwhile::timeline::State;
@@ -33,10 +33,15 @@ const SHORT: Duration = Duration::from_millis(20);
 fn run(kind: Kind, strategy: Strategy, wait: Duration, folder: &Path) -> Measured {
     let scenario = Scenario::IoWait(IoWait { tasks: TASKS, wait: Time::from(wait), ..IoWait::of(kind) });
     let plan = Arc::new(scenario.plan(strategy).expect("a plan"));
-    let setting =
-        Setting { kind, tasks: TASKS, wait, folder: folder.to_owned(), passes: 20, database_url: None };
-    let io = Io::start(&setting).expect("everything that the kind needs");
-    measure_io(&plan, strategy, Pace::REAL_TIME, Speed::per_second(0.0), io, Arc::new(Nobody)).expect("a run")
+    let outside = open(&scenario, &plan, folder);
+    let speed = Speed::per_second(0.0);
+    measure_io(&plan, strategy, Pace::REAL_TIME, speed, outside, Arc::new(Nobody)).expect("a run")
+}
+
+fn open(scenario: &Scenario, plan: &Plan, folder: &Path) -> Outside {
+    let (kinds, folder) = (scenario.io_of_steps(), folder.to_owned());
+    let setting = Setting { kinds, pace: Pace::REAL_TIME, folder, passes: 20, database_url: None };
+    Outside::open(plan, &setting).expect("everything that the kinds need")
 }
 
 #[test]
@@ -132,7 +137,7 @@ fn only_files_and_sqlite_borrow_threads() {
 fn a_commit_is_in_the_file() {
     let scratch = Scratch::new().expect("a folder");
     let database = db_write::Database::create(scratch.path()).expect("a database");
-    let answer = db_write::commit(&database.connection, TaskId::new(7)).expect("a commit");
+    let answer = db_write::commit(&database.connection, 7).expect("a commit");
     assert_eq!(String::from_utf8_lossy(&answer), "7: item 7");
     drop(database);
     let file = rusqlite::Connection::open(scratch.path().join("orders.db")).expect("the file");
@@ -154,7 +159,7 @@ fn a_write_waits_until_the_client_takes_more() {
     socket2::SockRef::from(&theirs).set_recv_buffer_size(1 << 16).expect("a smaller buffer");
     let (tell, sent) = std::sync::mpsc::channel();
     let sender = thread::spawn(move || {
-        let receipt = client_receives::send(ours, TaskId::new(0));
+        let receipt = client_receives::send(ours, 0);
         let _ = tell.send(());
         receipt
     });
@@ -179,7 +184,7 @@ fn a_client_that_hangs_up_is_an_error_in_words() {
 
     let (ours, theirs) = connection();
     drop(theirs);
-    client_receives::send(ours, TaskId::new(0)).expect_err("nobody takes anything");
+    client_receives::send(ours, 0).expect_err("nobody takes anything");
 
     let (reader, writer) = std::io::pipe().expect("a pipe");
     drop(writer);
@@ -208,19 +213,12 @@ fn an_io_that_fails_ends_the_run_with_its_reason() {
     let scenario = Scenario::IoWait(IoWait { tasks: TASKS, ..IoWait::of(Kind::DbWrite) });
     for strategy in Strategy::ALL {
         let plan = Arc::new(scenario.plan(strategy).expect("a plan"));
-        let setting = Setting {
-            kind: Kind::DbWrite,
-            tasks: TASKS,
-            wait: SHORT,
-            folder: scratch.path().to_owned(),
-            passes: 0,
-            database_url: None,
-        };
-        let io = Io::start(&setting).expect("a database");
+        let outside = open(&scenario, &plan, scratch.path());
         // Somebody else takes the table away.
         let other = rusqlite::Connection::open(scratch.path().join("orders.db")).expect("the file");
         other.execute_batch("DROP TABLE orders").expect("no table");
-        let run = measure_io(&plan, strategy, Pace::REAL_TIME, Speed::per_second(0.0), io, Arc::new(Nobody));
+        let (pace, speed) = (Pace::REAL_TIME, Speed::per_second(0.0));
+        let run = measure_io(&plan, strategy, pace, speed, outside, Arc::new(Nobody));
         let error = run.expect_err("nothing can be written").to_string();
         assert!(error.starts_with("db-write: no such table: orders"), "{strategy}: {error}");
     }

@@ -9,6 +9,7 @@ mod reference;
 mod properties;
 // The machine: order, overlap, counts and digests, never milliseconds.
 mod engine;
+mod scheduled;
 mod io;
 // The program as people and scripts use it.
 mod program;

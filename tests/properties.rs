@@ -493,9 +493,9 @@ proptest! {
     /// A first step without length leaves no span that could tell when the task started.
     #[test]
     fn spans_tell_all_the_figures(plan in plans()) {
-        let plan = plan.with_lengths(|task, lengths| {
-            let slices = plan.steps(task).iter().flat_map(|step| plan.slices(step));
-            lengths.extend(slices.map(|&length| length + Time::from_nanos(1)));
+        let plan = plan.with_slices(|task, step, slices| {
+            let given = plan.slices(&plan.steps(task)[step]);
+            slices.extend(given.iter().map(|&length| length + Time::from_nanos(1)));
         });
         let timeline = run(&plan);
         let arrivals: Vec<Time> = timeline.tasks.iter().map(|task| task.arrived).collect();

@@ -228,7 +228,8 @@ fn tasks_that_matter(timeline: &Timeline) -> Vec<TaskId> {
 }
 
 impl Percentiles {
-    fn of(tasks: &[TaskTimes]) -> Self {
+    #[must_use]
+    pub fn of(tasks: &[TaskTimes]) -> Self {
         let mut responses: Vec<Time> = tasks.iter().map(TaskTimes::response).collect();
         let mut nth = |percent: usize| {
             let place = (responses.len() * percent).div_ceil(100).saturating_sub(1);

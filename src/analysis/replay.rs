@@ -4,25 +4,99 @@
 //! is what scheduling costs.
 
 use crate::model::{Keep, simulate};
-use crate::plan::{Plan, TaskId};
+use crate::plan::{Discipline, Plan, StepKind, TaskId, WorkerId};
 use crate::time::Time;
-use crate::timeline::{State, Timeline};
+use crate::timeline::{Span, State, Timeline};
 
 /// The same plan with the lengths that `timeline` tells. The timeline must be whole.
+///
+/// Where there are quanta, each turn is a slice with the length that it had: a quantum is a share of
+/// the work, and takes as long as the machine needs for it. A switch takes as long as those of its pool
+/// took on average.
 #[must_use]
 pub fn plan_as_measured(plan: &Plan, timeline: &Timeline) -> Plan {
-    plan.with_lengths(|task, lengths| push_lengths(plan, timeline, task, lengths))
+    let plan_as_measured = plan.with_slices(|task, step, slices| match has_quanta(plan, task, step) {
+        true => push_turns(plan, timeline, (task, step), slices),
+        false => push_slices(plan, timeline, (task, step), slices),
+    });
+    let has_switches = plan.pools().iter().any(|pool| !pool.switch_cost.is_zero());
+    let switches = if has_switches { switches(timeline) } else { Vec::new() };
+    plan_as_measured.with_pools(|pool| {
+        if matches!(pool.discipline, Discipline::RoundRobin { .. }) {
+            pool.discipline = Discipline::Fifo;
+        }
+        if !pool.switch_cost.is_zero() {
+            let of_pool = switches.iter().filter(|(worker, _)| pool.has(*worker));
+            pool.switch_cost = mean(of_pool.map(|(_, time)| *time)).unwrap_or(pool.switch_cost);
+        }
+    })
 }
 
-/// A slice that took no time left no span.
-fn push_lengths(plan: &Plan, timeline: &Timeline, task: TaskId, lengths: &mut Vec<Time>) {
-    let mut spans = timeline.of(task).iter().filter(|span| span.state != State::Queued).peekable();
-    for (step, it) in plan.steps(task).iter().enumerate() {
-        for slice in 0..plan.slices(it).len() {
-            let span = spans.next_if(|span| (span.step as usize, span.slice as usize) == (step, slice));
-            lengths.push(span.map_or(Time::ZERO, crate::timeline::Span::length));
-        }
+fn has_quanta(plan: &Plan, task: TaskId, step: usize) -> bool {
+    let step = &plan.steps(task)[step];
+    let is_shared = matches!(plan.pool(step.on).discipline, Discipline::RoundRobin { .. });
+    is_shared && step.kind == StepKind::Compute
+}
+
+/// The task's spans for one of its steps, in order.
+fn spans_of(timeline: &Timeline, task: TaskId, step: usize) -> &[Span] {
+    let spans = timeline.of(task);
+    let begin = spans.partition_point(|span| (span.step as usize) < step);
+    let end = spans.partition_point(|span| span.step as usize <= step);
+    &spans[begin..end]
+}
+
+/// A slice that took no time left no span, and one from which the task was called away left several.
+fn push_slices(plan: &Plan, timeline: &Timeline, (task, step): (TaskId, usize), slices: &mut Vec<Time>) {
+    let spans = spans_of(timeline, task, step).iter().filter(|span| span.state != State::Queued);
+    let mut spans = spans.peekable();
+    for slice in 0..plan.slices(&plan.steps(task)[step]).len() {
+        let pieces = std::iter::from_fn(|| spans.next_if(|span| span.slice as usize == slice));
+        slices.push(pieces.map(Span::length).sum());
     }
+}
+
+fn push_turns(plan: &Plan, timeline: &Timeline, (task, step): (TaskId, usize), slices: &mut Vec<Time>) {
+    let first = slices.len();
+    let spans = spans_of(timeline, task, step);
+    let is_queued_for = spans.first().is_some_and(|span| span.state == State::Queued);
+    if is_queued_for && is_in_hand(plan, task, step) {
+        // The quantum was over just when the step before was.
+        slices.push(Time::ZERO);
+    }
+    slices.extend(spans.iter().filter(|span| span.state != State::Queued).map(Span::length));
+    if first == slices.len() {
+        slices.push(Time::ZERO);
+    }
+}
+
+/// Whether the worker of the step before has the task in hand for this one.
+fn is_in_hand(plan: &Plan, task: TaskId, step: usize) -> bool {
+    let steps = plan.steps(task);
+    let before = step.checked_sub(1).map(|before| &steps[before]);
+    before.is_some_and(|before| before.on == steps[step].on && plan.holds(task, before))
+}
+
+/// Every switch of a worker to another task: the worker, and how long it took once the task was ready.
+fn switches(timeline: &Timeline) -> Vec<(WorkerId, Time)> {
+    let mut held = Vec::new();
+    let mut ready = None;
+    for span in &timeline.spans {
+        if let Some(worker) = span.worker {
+            let queued = ready.filter(|ready: &&Span| ready.task == span.task && ready.end == span.start);
+            held.push((worker, queued.map_or(span.start, |ready| ready.start), span));
+        }
+        ready = (span.state == State::Queued).then_some(span);
+    }
+    held.sort_by_key(|(worker, _, span)| (*worker, span.start));
+    let pairs = held.windows(2).map(|pair| (pair[0], pair[1]));
+    let switches = pairs.filter(|(before, next)| before.0 == next.0 && before.2.task != next.2.task);
+    switches.map(|(before, (worker, ready, span))| (worker, span.start - before.2.end.max(ready))).collect()
+}
+
+fn mean(times: impl Iterator<Item = Time>) -> Option<Time> {
+    let (sum, count) = times.fold((0, 0), |(sum, count), time| (sum + time.as_nanos(), count + 1));
+    (0 < count).then(|| Time::from_nanos(sum / count))
 }
 
 /// What the model makes of a real run's own step lengths.

@@ -3,19 +3,23 @@
 use std::time::Duration;
 
 use crate::analysis::Run;
+use crate::engine;
 use crate::error::Error;
 use crate::plan::{Plan, PlanError, Waiting};
 use crate::report::Show;
-use crate::scenario::{IoWait, Param, Scenario};
+use crate::scenario::{Param, Scenario};
 use crate::story;
 use crate::time::{Pace, Time};
 
 /// A measured run may take so long, all repetitions together: nobody looks on for longer.
-const LONGEST_MEASUREMENT: Duration = Duration::from_secs(600);
+pub(super) const LONGEST_MEASUREMENT: Duration = Duration::from_secs(600);
 /// A measured run may have so many threads: with thousands, rayon's idle threads keep each other busy.
 const MOST_THREADS: usize = 500;
 /// A measured run may have so many tasks: each has a future, a timer and a record.
 const MOST_MEASURED_TASKS: usize = 2_000_000;
+
+/// A sweep measures points with so many tasks: of these every task is told.
+pub(super) const MOST_SWEPT_TASKS: usize = crate::analysis::FEW_TASKS;
 
 pub(super) fn no_plan(params: &[(&'static str, Param)], error: PlanError) -> Error {
     Error::Usage(format!("{}: {error}; choose smaller ones", given(params)))
@@ -64,20 +68,20 @@ fn given(params: &[(&'static str, Param)]) -> String {
 /// If a measured run would have too many threads or users.
 pub(super) fn check_measurable<'a>(
     scenario: &Scenario,
-    plans: impl Iterator<Item = &'a Plan> + Clone,
+    plans: impl Iterator<Item = &'a Plan>,
 ) -> Result<(), Error> {
-    check_threads(scenario, plans.clone())?;
-    check_borrowed_threads(scenario, plans)?;
+    let plans: Vec<&Plan> = plans.collect();
+    check_threads(scenario, &plans)?;
+    check_borrowed_threads(scenario, &plans)?;
     check_users(scenario)
 }
 
-fn check_threads<'a>(scenario: &Scenario, plans: impl Iterator<Item = &'a Plan>) -> Result<(), Error> {
-    let threads = |plan: &Plan| plan.workers().len().min(plan.task_count());
+fn check_threads(scenario: &Scenario, plans: &[&Plan]) -> Result<(), Error> {
     let option = match scenario {
         Scenario::Server(_) => "cores",
         _ => "workers",
     };
-    match plans.map(threads).find(|threads| MOST_THREADS < *threads) {
+    match plans.iter().map(|plan| engine::threads(plan)).find(|threads| MOST_THREADS < *threads) {
         Some(threads) => Err(Error::Usage(format!(
             "--{option}: {threads} threads can only be predicted; allowed: at most {MOST_THREADS} that have a task, or \
              `--clock model`"
@@ -99,21 +103,25 @@ fn check_users(scenario: &Scenario) -> Result<(), Error> {
 }
 
 /// What can only block borrows a thread for each task that waits.
-fn check_borrowed_threads<'a>(
-    scenario: &Scenario,
-    mut plans: impl Iterator<Item = &'a Plan>,
-) -> Result<(), Error> {
-    let frees = plans.any(|plan| plan.waiting == Waiting::Frees);
-    match scenario {
-        Scenario::IoWait(IoWait { kind, tasks, .. })
-            if kind.borrows_threads() && frees && MOST_THREADS < *tasks =>
-        {
-            Err(Error::Usage(format!(
-                "--tasks: {tasks} given; allowed for {kind}: at most {MOST_THREADS}, since each task that waits borrows a thread"
-            )))
+fn check_borrowed_threads(scenario: &Scenario, plans: &[&Plan]) -> Result<(), Error> {
+    for (step, kind) in scenario.io_of_steps().into_iter().filter(|(_, kind)| kind.borrows_threads()) {
+        let frees = plans.iter().filter(|plan| plan.waiting == Waiting::Frees);
+        let tasks = frees.map(|plan| tasks_with(plan, &step)).max().unwrap_or_default();
+        if MOST_THREADS < tasks {
+            let given = match scenario {
+                Scenario::IoWait(_) => format!("--tasks: {tasks} given"),
+                _ => format!("{step}: {tasks} tasks given"),
+            };
+            return Err(Error::Usage(format!(
+                "{given}; allowed for {kind}: at most {MOST_THREADS}, since each task that waits borrows a thread"
+            )));
         }
-        _ => Ok(()),
     }
+    Ok(())
+}
+
+fn tasks_with(plan: &Plan, what: &str) -> usize {
+    plan.tasks().filter(|task| plan.steps(*task).iter().any(|step| plan.what(step) == what)).count()
 }
 
 pub(super) fn check_that_it_ends<'a>(

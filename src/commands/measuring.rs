@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::io::real_file::{self, Timed};
 use crate::io::scratch::Scratch;
-use crate::io::{Io, Kind, Setting, Trouble};
+use crate::io::{Kind, Outside, Setting, Trouble};
 use crate::plan::{Plan, StepKind, Strategy};
 use crate::progress::{Board, Live, Stage, TICK};
 use crate::scenario::server::Pinning;
@@ -120,10 +120,10 @@ pub(super) fn measure(
     let (plans, peaks) = (plans.to_vec(), predicted.iter().map(|run| run.peaks.running).collect::<Vec<_>>());
     // From here on nothing ends the program in between: this thread removes what the other makes.
     interrupt.listen();
-    let outside = Outside::new(scenario, pace)?;
+    let outside = Surroundings::new(scenario, pace)?;
     let means = match (scenario, &outside) {
         (Scenario::Server(server), _) => Means::Server(equipment(server)?),
-        (_, Some(outside)) => Means::Io(outside.setting.clone()),
+        (_, Some(outside)) => Means::Io(outside.setting.clone(), outside.beside),
         _ => Means::Engine,
     };
     let found = watch(live, interrupt, move |live| measure_all(&plans, &peaks, pace, repeat, means, live));
@@ -135,34 +135,33 @@ pub(super) fn measure(
 /// What the runs of a scenario are done with.
 enum Means {
     Engine,
-    /// The engine, and another side that makes it wait.
-    Io(Setting),
+    /// The engine, and another side that makes it wait; and the kind that has a real file beside it.
+    Io(Setting, Option<Kind>),
     Server(Equipment),
 }
 
-/// What a kind of I/O needs as long as the command measures.
-struct Outside {
+/// What kinds of I/O need as long as the command measures.
+struct Surroundings {
     setting: Setting,
+    beside: Option<Kind>,
     _scratch: Scratch,
 }
 
-impl Outside {
-    /// `None` where a wait is a timer.
+impl Surroundings {
+    /// `None` where every wait is a timer.
     fn new(scenario: &Scenario, pace: Pace) -> Result<Option<Self>, Error> {
-        let Scenario::IoWait(io_wait) = scenario else { return Ok(None) };
-        if io_wait.kind == Kind::Timer {
+        let kinds = scenario.io_of_steps();
+        if kinds.is_empty() {
             return Ok(None);
         }
-        let scratch = Scratch::new().map_err(|error| Error::Failure(error.to_string()))?;
-        let setting = Setting {
-            kind: io_wait.kind,
-            tasks: io_wait.tasks,
-            wait: pace.to_real(io_wait.wait),
-            folder: scratch.path().to_owned(),
-            passes: 0,
-            database_url: io_wait.database_url.clone(),
+        let (database_url, beside) = match scenario {
+            Scenario::IoWait(io_wait) => (io_wait.database_url.clone(), Some(io_wait.kind)),
+            _ => (None, None),
         };
-        Ok(Some(Self { setting, _scratch: scratch }))
+        let scratch = Scratch::new().map_err(|error| Error::Failure(error.to_string()))?;
+        let folder = scratch.path().to_owned();
+        let setting = Setting { kinds, pace, folder, passes: 0, database_url };
+        Ok(Some(Self { setting, beside, _scratch: scratch }))
     }
 }
 
@@ -178,15 +177,15 @@ fn measure_all(
     let speed =
         if plans.iter().any(|(_, plan)| computes(plan)) { Speed::measure() } else { Speed::per_second(0.0) };
     let means = match means {
-        Means::Io(setting) => Means::Io(setting.calibrated()?),
+        Means::Io(setting, beside) => Means::Io(setting.calibrated(&plans[0].1)?, beside),
         others => others,
     };
     let runs = in_turns(plans.len(), repeat, live, |place, board| {
         let (strategy, plan) = &plans[place];
         let measured = match &means {
             Means::Engine => engine::measure(plan, *strategy, pace, speed, board),
-            Means::Io(setting) => {
-                engine::measure_io(plan, *strategy, pace, speed, Io::start(setting)?, board)
+            Means::Io(setting, _) => {
+                engine::measure_io(plan, *strategy, pace, speed, Outside::open(plan, setting)?, board)
             }
             Means::Server(equipment) => {
                 server::measure(plan, Shape::of(*strategy, plan), equipment, pace, speed, board)
@@ -199,7 +198,7 @@ fn measure_all(
         Ok(measured_run(plan, *strategy, &measured, peaks[place], cores))
     })?;
     let beside = match &means {
-        Means::Io(setting) => real_file::measure(setting)?,
+        Means::Io(setting, Some(kind)) => real_file::measure(*kind, &setting.folder)?,
         _ => Vec::new(),
     };
     Ok((runs, beside))
@@ -216,6 +215,7 @@ pub(super) fn cores(pinning: Pinning, shape: Shape) -> usize {
 
 fn computes(plan: &Plan) -> bool {
     plan.step_table().iter().any(|step| step.kind == StepKind::Compute)
+        || plan.pools().iter().any(|pool| !pool.switch_cost.is_zero())
 }
 
 /// `peak` is how many tasks the model has running at once, and `cores` how many can.

@@ -11,6 +11,7 @@ pub mod new;
 pub mod play;
 pub mod run;
 pub mod serve;
+pub mod sweep;
 pub mod tree;
 pub mod web_vs_ml;
 
@@ -41,6 +42,7 @@ pub fn run(command: Command) -> Result<Outcome, Error> {
         Command::Pipeline(args) => play_pipeline(&args),
         Command::WebVsMl(args) => play_web_vs_ml(&args),
         Command::Classify(args) => classify::run(&args),
+        Command::Sweep(args) => sweep::run(&args),
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::run(&args),
         Command::New(args) => new::run(&args),

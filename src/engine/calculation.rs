@@ -24,6 +24,8 @@ pub struct Calculation {
     pub n: u32,
     /// The cost to have reached at the end of each slice but the last, which ends with n.
     pauses: Vec<Cost>,
+    /// About what the whole costs; not known of a given n in one slice.
+    whole: Cost,
 }
 
 impl Calculation {
@@ -46,7 +48,7 @@ impl Calculation {
             })
             .collect();
         pauses.pop();
-        Self { n: factorial_costing(budget), pauses }
+        Self { n: factorial_costing(budget), pauses, whole: budget }
     }
 
     /// n!, with a pause after each share of its cost.
@@ -56,7 +58,7 @@ impl Calculation {
     pub fn of(n: u32, slices: u32) -> Self {
         let whole = if slices == 1 { 0 } else { cost_of_factorial(n) };
         let pauses = (1..u64::from(slices)).map(|slice| whole * slice / u64::from(slices));
-        Self { n, pauses: pauses.collect() }
+        Self { n, pauses: pauses.collect(), whole }
     }
 
     /// Between two slices it can give way.
@@ -78,6 +80,24 @@ impl Calculation {
         }
         factorial.multiply(self.n, Cost::MAX);
         Some(Digest::of(&factorial.product))
+    }
+
+    /// Advances to the end of a piece of a slice, of so many that cost the same. The last piece of the
+    /// last slice gives the digest.
+    pub fn advance_piece(
+        &self,
+        factorial: &mut Factorial,
+        slice: usize,
+        (piece, pieces): (usize, usize),
+    ) -> Option<Digest> {
+        let done = piece + 1;
+        if done == pieces {
+            return self.advance(factorial, slice);
+        }
+        let begin = slice.checked_sub(1).map_or(0, |before| self.pauses[before]);
+        let end = self.pauses.get(slice).copied().unwrap_or(self.whole);
+        factorial.multiply(self.n, begin + (end - begin) / pieces as Cost * done as Cost);
+        None
     }
 }
 
@@ -193,6 +213,25 @@ mod tests {
         let digests: Vec<_> = (0..4).map(|slice| cut.advance(&mut four, slice)).collect();
         assert!(digest.is_some());
         assert_eq!(digests, [None, None, None, digest]);
+    }
+
+    #[test]
+    fn pieces_change_nothing_about_the_answer_and_cost_the_same() {
+        let calculation = Calculation::costing(1_000_000, &[0.3, 0.7]);
+        let (mut whole, mut cut) = (calculation.begin(), calculation.begin());
+        let digests = [0, 1].map(|slice| calculation.advance(&mut whole, slice));
+        for (slice, share) in [(0, 30_000), (1, 70_000)] {
+            for piece in 0..10 {
+                let before = cut.spent;
+                let digest = calculation.advance_piece(&mut cut, slice, (piece, 10));
+                assert_eq!(digest, digests[slice].filter(|_| piece == 9), "slice {slice}, piece {piece}");
+                let cost = cut.spent - before;
+                assert!(
+                    (share - 1_000..=share + 1_000).contains(&cost),
+                    "slice {slice}, piece {piece}: {cost}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -25,8 +25,14 @@ impl Door {
     /// How long until the next task comes; `None` if none is known to come.
     #[must_use]
     pub fn closed_for(&self) -> Option<Duration> {
+        Some(self.opens_at()?.saturating_duration_since(Instant::now()))
+    }
+
+    /// When the next task comes, or has come; `None` if none is known to come.
+    #[must_use]
+    pub fn opens_at(&self) -> Option<Instant> {
         let (at, _) = self.arrivals.peek(&self.run.plan)?;
-        Some(self.run.instant(at).saturating_duration_since(Instant::now()))
+        Some(self.run.instant(at))
     }
 
     /// The next task, which has come.

@@ -52,13 +52,16 @@ async fn do_all_steps(mut task: Task, pools: Arc<Pools>, report: UnboundedSender
                 let event_loop = task.run.plan.pool(pool).first();
                 task.compute(event_loop); // Short work of the loop's own: nobody else gets on.
             }
-            StepKind::Wait if task.waits_for_io() => task.wait_for_io().await,
             StepKind::Wait => {
                 if task.needs_place() {
                     task = task.enter_queue().await.expect("every task is let in"); // Backpressure.
                 }
-                sleep_until(task.begin_timer().into()).await;
-                task.end_timer();
+                if task.waits_for_io() {
+                    task.wait_for_io().await;
+                } else {
+                    sleep_until(task.begin_timer().into()).await;
+                    task.end_timer();
+                }
             }
         }
     }

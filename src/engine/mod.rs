@@ -1,11 +1,13 @@
 //! The real runs: the plan of a strategy, done on this machine.
 //!
-//! The four strategies are four short files that do the same work: read them beside each other.
+//! The four strategies are four short files that do the same work: read them beside each other. What
+//! they cannot do, since neither tokio nor rayon offers it, `scheduled` does for all four.
 
 pub mod blocking;
 pub mod concurrent;
 pub mod parallel;
 pub mod hybrid;
+pub mod scheduled;
 pub mod calculation;
 pub mod calibration;
 pub mod door;
@@ -24,13 +26,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use crate::io::{Io, Trouble};
-use crate::plan::{Plan, StepKind, Strategy, TaskId, Waiting, WorkerId, Workers};
+use crate::io::{Outside, Trouble};
+use crate::plan::{Plan, Step, StepKind, Strategy, TaskId, Waiting, WorkerId, Workers};
 use crate::time::{Pace, Time, ratio};
 use crate::timeline::{State, Timeline};
 use calculation::{Calculation, Digest};
 use calibration::Speed;
-use places::Places;
+use places::SharedPlaces;
 use record::{Nanos, Recorder};
 use usage::{Meter, Usage};
 
@@ -54,7 +56,7 @@ pub struct Measured {
     pub timeline: Timeline,
     /// What each kind of calculation gave, by n. `None` if two runs of the same one differed.
     pub digests: Option<BTreeMap<u32, Digest>>,
-    /// The digest of what the tasks got from outside, or else of the plan's answer, if it computes one.
+    /// The digest of the plan's answer: of the number that it computes, or of what it gets from outside.
     pub answer: Option<Digest>,
     /// Where steps were done, if by more than one process.
     pub sites: Sites,
@@ -85,10 +87,10 @@ pub fn measure(
     speed: Speed,
     observer: Arc<dyn Observer>,
 ) -> io::Result<Measured> {
-    measure_io(plan, strategy, pace, speed, None, observer)
+    measure_io(plan, strategy, pace, speed, Outside::default(), observer)
 }
 
-/// Does what the plan says, in real time; a task's first step is an I/O, if there is one.
+/// Does what the plan says, in real time; a wait is what `outside` has for it, or else a timer.
 ///
 /// # Errors
 /// If the system gives no threads or timers, or an I/O fails: then the error is a [`Trouble`].
@@ -97,11 +99,12 @@ pub fn measure_io(
     strategy: Strategy,
     pace: Pace,
     speed: Speed,
-    io: Option<Io>,
+    outside: Outside,
     observer: Arc<dyn Observer>,
 ) -> io::Result<Measured> {
-    let run = Run { io, ..Run::new(Arc::clone(plan), pace, speed, observer) };
+    let run = Run { outside, ..Run::new(Arc::clone(plan), pace, speed, observer) };
     let run = match (strategy.workers, strategy.waiting) {
+        _ if !plan.is_plain() => scheduled::run(run, speed)?,
         (Workers::One, Waiting::Holds) => blocking::run(run),
         (Workers::One, Waiting::Frees) => concurrent::run(run)?,
         (Workers::Many, Waiting::Holds) => parallel::run(run)?,
@@ -109,6 +112,12 @@ pub fn measure_io(
     };
     let run = Arc::into_inner(run).expect("all tasks have finished");
     run.into_measured()
+}
+
+/// How many threads the workers of a run need, at the most.
+#[must_use]
+pub fn threads(plan: &Plan) -> usize {
+    plan.pools().iter().map(|pool| scheduled::threads(plan, pool)).sum()
 }
 
 /// One run: what its threads share.
@@ -120,15 +129,15 @@ pub struct Run {
     /// By place in the plan's table of steps, in real time.
     lengths: Vec<Nanos>,
     /// By pool of the plan.
-    places: Vec<Places>,
+    places: Vec<SharedPlaces>,
     recorder: Recorder,
     observer: Arc<dyn Observer>,
     start: Instant,
     consistent: AtomicBool,
-    /// What the tasks wait for; `None` for timers.
-    pub(crate) io: Option<Io>,
+    /// What the tasks wait for besides timers.
+    pub(crate) outside: Outside,
     /// Why the first I/O that failed did so. Those that come later are left out.
-    failure: OnceLock<io::Error>,
+    failure: OnceLock<Trouble>,
     pub(crate) meter: Arc<Meter>,
     /// What the thread of the run had used before it began.
     cpu_before: Option<Duration>,
@@ -141,29 +150,39 @@ fn nanos(length: Duration) -> Nanos {
 /// A calculation, and what it gave the first time that it ended.
 struct Work {
     calculation: Arc<Calculation>,
+    /// Into how many of the same cost each slice of the step is cut.
+    pieces: usize,
     digest: OnceLock<Digest>,
+}
+
+impl Work {
+    fn of(plan: &Plan, step: &Step, pace: Pace, speed: Speed) -> Self {
+        let length = plan.length(step);
+        let shares: Vec<f64> = plan.slices(step).iter().map(|&slice| ratio(slice, length)).collect();
+        let cost = speed.cost_of(pace.to_real(length));
+        Self {
+            calculation: Arc::new(Calculation::costing(cost, &shares)),
+            pieces: scheduled::pieces(plan, step, pace),
+            digest: OnceLock::new(),
+        }
+    }
 }
 
 impl Run {
     pub(crate) fn new(plan: Arc<Plan>, pace: Pace, speed: Speed, observer: Arc<dyn Observer>) -> Self {
-        let work = plan.step_table().iter().map(|step| {
-            let length = plan.length(step);
-            let shares: Vec<f64> = plan.slices(step).iter().map(|&slice| ratio(slice, length)).collect();
-            let cost = speed.cost_of(pace.to_real(length));
-            (step.kind == StepKind::Compute).then(|| Work {
-                calculation: Arc::new(Calculation::costing(cost, &shares)),
-                digest: OnceLock::new(),
-            })
-        });
+        let work = plan
+            .step_table()
+            .iter()
+            .map(|step| (step.kind == StepKind::Compute).then(|| Work::of(&plan, step, pace, speed)));
         Self {
             work: work.collect(),
             lengths: plan.step_table().iter().map(|step| nanos(pace.to_real(plan.length(step)))).collect(),
-            places: plan.pools().iter().map(Places::new).collect(),
+            places: plan.pools().iter().map(SharedPlaces::new).collect(),
             recorder: Recorder::new(&plan),
             observer,
             start: Instant::now(),
             consistent: AtomicBool::new(true),
-            io: None,
+            outside: Outside::default(),
             failure: OnceLock::new(),
             meter: Arc::default(),
             cpu_before: None,
@@ -231,9 +250,9 @@ impl Run {
         nanos(instant.saturating_duration_since(self.start))
     }
 
-    fn note(&self, done: io::Result<()>) {
-        if let Err(error) = done {
-            let _ = self.failure.set(error);
+    fn note(&self, done: Result<(), Trouble>) {
+        if let Err(trouble) = done {
+            let _ = self.failure.set(trouble);
         }
     }
 
@@ -251,8 +270,8 @@ impl Run {
     pub(crate) fn into_measured(self) -> io::Result<Measured> {
         let cpu = thread_cpu_time().zip(self.cpu_before).map(|(now, before)| now.saturating_sub(before));
         self.meter.add(1, cpu);
-        if let (Some(error), Some(io)) = (self.failure.into_inner(), &self.io) {
-            return Err(Trouble::new(io.kind(), &error).into());
+        if let Some(trouble) = self.failure.into_inner() {
+            return Err(trouble.into());
         }
         let mut digests = BTreeMap::new();
         let mut consistent = self.consistent.into_inner();
@@ -265,7 +284,7 @@ impl Run {
             self.plan.step_table().iter().zip(&self.work).find(|(step, _)| self.plan.is_answer(step));
         let answer = answer.and_then(|(_, work)| work.as_ref()?.digest.get().copied());
         Ok(Measured {
-            answer: self.io.as_ref().map(Io::answers).or(answer),
+            answer: self.outside.answer(&self.plan).or(answer),
             digests: consistent.then_some(digests),
             sites: Sites::new(),
             incidents: Vec::new(),

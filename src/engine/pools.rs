@@ -7,11 +7,11 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::task::Task;
 use super::usage::Meter;
-use crate::plan::{Plan, PoolId, Seat, WorkerId};
+use crate::plan::{Plan, Pool, PoolId, Seat, WorkerId};
 use crate::system::thread_cpu_time;
 
 pub struct Pools {
-    /// By pool of the plan; none for an event loop, which is no pool of threads.
+    /// By pool of the plan; none where no thread is needed, as for an event loop.
     pools: Vec<Option<(WorkerId, ThreadPool)>>,
     /// What the threads used to start.
     cpu_before: Option<Duration>,
@@ -24,11 +24,22 @@ impl Pools {
     /// # Errors
     /// If the system gives no thread.
     pub fn start(plan: &Plan) -> io::Result<Self> {
+        Self::start_with(plan, |pool| match pool.seat {
+            Seat::EventLoop => 0,
+            Seat::Threads => pool.len().min(plan.task_count()),
+        })
+    }
+
+    /// The same with so many threads for each pool.
+    ///
+    /// # Errors
+    /// If the system gives no thread.
+    pub fn start_with(plan: &Plan, threads: impl Fn(&Pool) -> usize) -> io::Result<Self> {
         let pools = plan.pools().iter().map(|pool| {
-            if pool.seat == Seat::EventLoop {
+            let threads = threads(pool);
+            if threads == 0 {
                 return Ok(None);
             }
-            let threads = pool.len().min(plan.task_count());
             let threads = ThreadPoolBuilder::new().num_threads(threads).build().map_err(io::Error::other)?;
             threads.broadcast(|_| ());
             Ok(Some((pool.first(), threads)))
@@ -67,5 +78,13 @@ impl Pools {
             let thread = rayon::current_thread_index().expect("rayon runs this on a thread of its own");
             job(task, WorkerId::new(first + thread));
         });
+    }
+
+    /// Every worker does this once.
+    pub fn send_to_all(&self, work: impl Fn(WorkerId) + Clone + Send + Sync + 'static) {
+        for (first, threads) in self.pools.iter().flatten() {
+            let (first, work) = (first.index(), work.clone());
+            threads.spawn_broadcast(move |thread| work(WorkerId::new(first + thread.index())));
+        }
     }
 }

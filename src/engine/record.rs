@@ -13,7 +13,8 @@ use crate::timeline::{Span, State, Timeline};
 /// Real nanoseconds since the run began.
 pub type Nanos = u64;
 
-/// One slice of a step, or one wait, as it happened.
+/// One slice of a step, or a part of it up to where the task was called away; or one wait. As it
+/// happened.
 #[derive(Clone, Copy, Debug)]
 struct Record {
     task: TaskId,
@@ -131,7 +132,7 @@ fn by_task(plan: &Plan, lanes: Vec<Mutex<Vec<Record>>>) -> ByTask {
     }
     let mut start = 0;
     for &end in &ends {
-        all[start..end].sort_unstable_by_key(|(record, _)| (record.step, record.slice));
+        all[start..end].sort_unstable_by_key(|(record, _)| (record.step, record.slice, record.start));
         start = end;
     }
     ByTask { all, ends }

@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 use super::Run;
 use super::calculation::Factorial;
 use super::record::Nanos;
+use crate::io::outside::Call;
 use crate::plan::{PoolId, Step, StepKind, TaskId, WorkerId};
 use crate::timeline::State;
 
@@ -39,6 +40,17 @@ impl Task {
     pub fn arrives_later(&self) -> Option<Instant> {
         let arrival = self.run.plan.arrives(self.id);
         (!arrival.is_zero()).then(|| self.run.instant(arrival)).filter(|arrival| Instant::now() < *arrival)
+    }
+
+    #[must_use]
+    pub fn id(&self) -> TaskId {
+        self.id
+    }
+
+    /// Where the next step lies in the plan's table of steps.
+    #[must_use]
+    pub fn place(&self) -> u32 {
+        self.run.plan.step_range(self.id).start + u32::from(self.step)
     }
 
     fn next_step(&self) -> Option<&Step> {
@@ -79,16 +91,53 @@ impl Task {
         if slice == 0 {
             self.give_place_back();
         }
-        if self.step == 0 && self.computes_an_answer() {
+        if self.computes_an_answer() {
             return self.end(Some(worker), slice, start, self.run.now());
         }
+        for piece in 0..self.pieces() {
+            self.compute_piece(slice, piece);
+        }
+        self.end(Some(worker), slice, start, self.run.now());
+    }
+
+    /// Into how many pieces each slice of the next step is cut: one, unless another task may take the
+    /// worker at any time.
+    #[must_use]
+    pub fn pieces(&self) -> usize {
+        self.run.work(self.id, self.step.into()).pieces
+    }
+
+    /// Computes one slice from a piece of it on, for as long as it may stay after each piece. Says
+    /// which piece is next; after the last one the slice is done.
+    pub fn compute_pieces(
+        &mut self,
+        worker: WorkerId,
+        slice: usize,
+        first: usize,
+        mut may_stay: impl FnMut(usize) -> bool,
+    ) -> usize {
+        let start = self.begin(Some(worker), State::Running);
+        let (mut next, pieces) = (first, self.pieces());
+        while next < pieces && (next == first || may_stay(next)) {
+            self.compute_piece(slice, next);
+            next += 1;
+        }
+        let end = self.run.now();
+        if next == pieces {
+            self.end(Some(worker), slice, start, end);
+        } else {
+            self.write_down(Some(worker), slice, start, end);
+        }
+        next
+    }
+
+    fn compute_piece(&mut self, slice: usize, piece: usize) {
         let work = self.run.work(self.id, self.step.into());
         let mut factorial = self.factorial.take().unwrap_or_else(|| Box::new(work.calculation.begin()));
-        match work.calculation.advance(&mut factorial, slice) {
+        match work.calculation.advance_piece(&mut factorial, slice, (piece, work.pieces)) {
             Some(digest) => self.run.check(work, digest),
             None => self.factorial = Some(factorial),
         }
-        self.end(Some(worker), slice, start, self.run.now());
     }
 
     /// A worker has the task, so it stands in no queue any more.
@@ -105,7 +154,9 @@ impl Task {
         !self.is_waiting && self.next_queue().is_some()
     }
 
-    fn next_queue(&self) -> Option<PoolId> {
+    /// The pool in whose bounded queue that wait needs a place.
+    #[must_use]
+    pub fn next_queue(&self) -> Option<PoolId> {
         self.run.plan.place_for(self.id, self.step.into())
     }
 
@@ -120,10 +171,15 @@ impl Task {
         run.places[pool.index()].enter(self)
     }
 
-    /// Gives way: another task may have the worker first.
+    /// Gives way, or finds no place: nobody has it in hand any more, and what comes next begins later.
     pub fn let_others_go_first(&mut self) {
         self.hand = None;
         self.run.observer.enters(self.id, State::Queued);
+    }
+
+    /// The worker has it in hand since that instant.
+    pub fn is_taken(&mut self, worker: WorkerId, since: Nanos) {
+        (self.hand, self.since) = (Some(worker), since);
     }
 
     /// If the task begins with a wait: it needs no worker, so it begins now, and not when the
@@ -140,10 +196,10 @@ impl Task {
     /// Waits, and the thread stands still meanwhile. `holder` is its worker.
     pub fn wait_blocking(&mut self, holder: WorkerId) {
         let due = self.begin_wait(Some(holder));
-        match &self.run.io {
+        match self.call() {
             None => thread::sleep(due.saturating_duration_since(Instant::now())),
             Some(_) if self.run.has_failed() => {}
-            Some(io) => self.run.note(io.wait(self.id)),
+            Some(io) => self.run.note(io.wait()),
         }
         self.end_wait(Some(holder), self.run.now());
     }
@@ -151,7 +207,11 @@ impl Task {
     /// Whether the wait that comes next is an I/O, and no timer.
     #[must_use]
     pub fn waits_for_io(&self) -> bool {
-        self.run.io.is_some()
+        self.call().is_some()
+    }
+
+    fn call(&self) -> Option<Call<'_>> {
+        self.run.outside.call(self.id, self.step.into())
     }
 
     /// Waits for an I/O, and nobody stands still. It was over when the other side had done its
@@ -162,11 +222,11 @@ impl Task {
         Box::pin(async {
             self.begin_wait(None);
             let mut over = None;
-            if let Some(io) = &self.run.io
+            if let Some(io) = self.call()
                 && !self.run.has_failed()
             {
-                self.run.note(io.wait_async(self.id).await);
-                over = io.over(self.id);
+                self.run.note(io.wait_async().await);
+                over = io.over();
             }
             let over = over.map_or_else(|| self.run.now(), |over| self.run.nanos_at(over));
             self.end_wait(None, over.max(self.since));
@@ -175,6 +235,15 @@ impl Task {
 
     /// Begins to wait for a timer, unless the wait has begun; says until when.
     pub fn begin_timer(&mut self) -> Instant {
+        self.begin_wait(None)
+    }
+
+    /// The same for a task that nobody has in hand: by schedule its wait began at that instant.
+    pub fn begin_timer_at(&mut self, since: Nanos) -> Instant {
+        if self.hand.is_none() && !self.is_waiting {
+            self.run.observer.enters(self.id, State::Waiting);
+            (self.since, self.is_waiting) = (since, true);
+        }
         self.begin_wait(None)
     }
 
@@ -198,11 +267,11 @@ impl Task {
 
     /// Whether the step is one of an I/O that computes; if so, it is done now.
     fn computes_an_answer(&self) -> bool {
-        let Some(io) = &self.run.io else { return false };
-        match io.compute(self.id) {
+        let Some(io) = self.call() else { return false };
+        match io.compute() {
             Ok(done) => done,
-            Err(error) => {
-                self.run.note(Err(error));
+            Err(trouble) => {
+                self.run.note(Err(trouble));
                 true
             }
         }
@@ -228,10 +297,14 @@ impl Task {
         }
     }
 
-    fn end(&mut self, worker: Option<WorkerId>, slice: usize, start: Nanos, end: Nanos) {
+    fn write_down(&mut self, worker: Option<WorkerId>, slice: usize, start: Nanos, end: Nanos) {
         self.run.recorder.write(worker, self.id, (usize::from(self.step), slice), start, end);
         self.hand = worker;
         self.since = end;
+    }
+
+    fn end(&mut self, worker: Option<WorkerId>, slice: usize, start: Nanos, end: Nanos) {
+        self.write_down(worker, slice, start, end);
         if slice + 1 == self.slices() {
             self.step += 1;
         }

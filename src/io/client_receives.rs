@@ -11,7 +11,6 @@ use super::book::Book;
 use super::connections::{Connections, awaitable};
 use super::other_side::{Beat, OtherSide, message, whole};
 use crate::engine::calculation::Digest;
-use crate::plan::TaskId;
 
 /// Bytes that each client is to take: several times what the buffers hold.
 pub const LENGTH: usize = 1 << 20;
@@ -26,8 +25,8 @@ const RECEIPT: usize = 16;
 ///
 /// # Errors
 /// If the client hangs up.
-pub fn send(mut client: TcpStream, task: TaskId) -> io::Result<Vec<u8>> {
-    client.write_all(&message(task.index(), LENGTH))?;
+pub fn send(mut client: TcpStream, number: usize) -> io::Result<Vec<u8>> {
+    client.write_all(&message(number, LENGTH))?;
     let mut receipt = Vec::new();
     client.read_to_end(&mut receipt)?;
     whole(receipt, RECEIPT)
@@ -37,25 +36,25 @@ pub fn send(mut client: TcpStream, task: TaskId) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 /// If the client hangs up.
-pub async fn send_async(client: TcpStream, task: TaskId) -> io::Result<Vec<u8>> {
+pub async fn send_async(client: TcpStream, number: usize) -> io::Result<Vec<u8>> {
     let mut client = awaitable(client)?;
-    client.write_all(&message(task.index(), LENGTH)).await?;
+    client.write_all(&message(number, LENGTH)).await?;
     let mut receipt = Vec::new();
     client.read_to_end(&mut receipt).await?;
     whole(receipt, RECEIPT)
 }
 
 /// The other side: from the first byte on, a piece at every beat.
-async fn slow_client(server: TcpStream, task: usize, wait: Duration, book: Book) -> io::Result<()> {
+async fn slow_client(server: TcpStream, number: usize, wait: Duration, book: Book) -> io::Result<()> {
     let mut server = awaitable(server)?;
     server.readable().await?;
     let beat = Beat::from_now(wait, PIECES);
     let mut taken = Vec::with_capacity(LENGTH);
-    for number in 1..=PIECES {
-        beat.end_of(number).await;
+    for beats in 1..=PIECES {
+        beat.end_of(beats).await;
         (&mut server).take(LENGTH as u64 / u64::from(PIECES)).read_to_end(&mut taken).await?;
     }
-    book.over(task);
+    book.over(number);
     server.write_all(Digest::of_bytes(&taken).to_string().as_bytes()).await?;
     server.shutdown().await
 }
@@ -68,12 +67,12 @@ pub struct Clients {
 impl Clients {
     /// # Errors
     /// If the system gives no port, no connection or no thread.
-    pub fn start(tasks: usize, wait: Duration, book: &Book) -> io::Result<Self> {
-        let (connections, theirs) = Connections::open_with_buffers(tasks, BUFFER)?;
+    pub fn start(waits: Vec<Duration>, book: &Book) -> io::Result<Self> {
+        let (connections, theirs) = Connections::open_with_buffers(waits.len(), BUFFER)?;
         let book = book.clone();
         let other_side = OtherSide::start(async move {
-            for (task, server) in theirs.into_iter().enumerate() {
-                tokio::spawn(slow_client(server, task, wait, book.clone()));
+            for (number, (server, wait)) in theirs.into_iter().zip(waits).enumerate() {
+                tokio::spawn(slow_client(server, number, wait, book.clone()));
             }
         })?;
         Ok(Self { connections, _other_side: other_side })

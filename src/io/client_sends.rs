@@ -39,14 +39,14 @@ pub async fn receive_async(client: TcpStream) -> io::Result<Vec<u8>> {
 }
 
 /// The other side: as soon as we are ready, a piece at every beat.
-async fn slow_client(server: TcpStream, task: usize, wait: Duration, book: Book) -> io::Result<()> {
+async fn slow_client(server: TcpStream, number: usize, wait: Duration, book: Book) -> io::Result<()> {
     let mut server = awaitable(server)?;
     server.read_exact(&mut [0]).await?;
     let beat = Beat::from_now(wait, PIECES);
-    for (piece, number) in message(task, LENGTH).chunks(LENGTH / PIECES as usize).zip(1..) {
-        beat.end_of(number).await;
-        if number == PIECES {
-            book.over(task);
+    for (piece, beats) in message(number, LENGTH).chunks(LENGTH / PIECES as usize).zip(1..) {
+        beat.end_of(beats).await;
+        if beats == PIECES {
+            book.over(number);
         }
         server.write_all(piece).await?;
     }
@@ -61,12 +61,12 @@ pub struct Clients {
 impl Clients {
     /// # Errors
     /// If the system gives no port, no connection or no thread.
-    pub fn start(tasks: usize, wait: Duration, book: &Book) -> io::Result<Self> {
-        let (connections, theirs) = Connections::open(tasks)?;
+    pub fn start(waits: Vec<Duration>, book: &Book) -> io::Result<Self> {
+        let (connections, theirs) = Connections::open(waits.len())?;
         let book = book.clone();
         let other_side = OtherSide::start(async move {
-            for (task, server) in theirs.into_iter().enumerate() {
-                tokio::spawn(slow_client(server, task, wait, book.clone()));
+            for (number, (server, wait)) in theirs.into_iter().zip(waits).enumerate() {
+                tokio::spawn(slow_client(server, number, wait, book.clone()));
             }
         })?;
         Ok(Self { connections, _other_side: other_side })

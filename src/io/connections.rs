@@ -1,4 +1,4 @@
-//! A connection for each task, with a client at the other end.
+//! A connection for each wait, with a client at the other end.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -6,20 +6,18 @@ use std::sync::Mutex;
 
 use socket2::{Domain, SockRef, Socket, Type};
 
-use crate::plan::TaskId;
-
 /// Our ends.
 pub struct Connections(Mutex<Vec<Option<TcpStream>>>);
 
 impl Connections {
-    /// Our ends and the clients', by task.
+    /// Our ends and the clients', by number.
     ///
     /// # Errors
     /// If the system gives no port or no connection.
-    pub fn open(tasks: usize) -> io::Result<(Self, Vec<TcpStream>)> {
+    pub fn open(count: usize) -> io::Result<(Self, Vec<TcpStream>)> {
         let port = listen()?;
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-        for _ in 0..tasks {
+        for _ in 0..count {
             let client = TcpStream::connect(port.local_addr()?)?;
             let server = accept(&port, client.local_addr()?)?;
             server.set_nodelay(true)?;
@@ -35,8 +33,8 @@ impl Connections {
     ///
     /// # Errors
     /// If the system gives no port or no connection.
-    pub fn open_with_buffers(tasks: usize, size: usize) -> io::Result<(Self, Vec<TcpStream>)> {
-        let (ours, theirs) = Self::open(tasks)?;
+    pub fn open_with_buffers(count: usize, size: usize) -> io::Result<(Self, Vec<TcpStream>)> {
+        let (ours, theirs) = Self::open(count)?;
         for server in ours.0.lock().expect("nobody panics with it").iter().flatten() {
             SockRef::from(server).set_send_buffer_size(size)?;
         }
@@ -46,14 +44,14 @@ impl Connections {
         Ok((ours, theirs))
     }
 
-    /// The task's own connection.
+    /// The connection of one wait.
     ///
     /// # Panics
-    /// If the task takes it twice.
+    /// If it is taken twice.
     #[must_use]
-    pub fn take(&self, task: TaskId) -> TcpStream {
+    pub fn take(&self, number: usize) -> TcpStream {
         let mut streams = self.0.lock().expect("nobody panics with it");
-        streams[task.index()].take().expect("a task waits once")
+        streams[number].take().expect("each wait happens once")
     }
 }
 

@@ -9,19 +9,18 @@ use rusqlite::Connection;
 use tokio::task::spawn_blocking;
 
 use super::book::Book;
-use crate::plan::TaskId;
 
 /// Blocking: the thread stands still until the disk has the row.
 ///
 /// # Errors
 /// If the database cannot be written, for example on a full disk.
-pub fn commit(connection: &Mutex<Connection>, task: TaskId) -> io::Result<Vec<u8>> {
+pub fn commit(connection: &Mutex<Connection>, number: usize) -> io::Result<Vec<u8>> {
     // A SQLite file has one writer at a time.
     let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
     let transaction = connection.transaction().map_err(io::Error::other)?;
     let row = transaction.query_row(
         "INSERT INTO orders (id, item) VALUES (?1, 'item ' || ?1) RETURNING id || ': ' || item",
-        [i64::try_from(task.index()).unwrap_or(i64::MAX)],
+        [i64::try_from(number).unwrap_or(i64::MAX)],
         |row| row.get::<_, String>(0),
     );
     let row = row.map_err(io::Error::other)?;
@@ -36,12 +35,12 @@ pub fn commit(connection: &Mutex<Connection>, task: TaskId) -> io::Result<Vec<u8
 /// If the database cannot be written.
 pub async fn commit_async(
     connection: Arc<Mutex<Connection>>,
-    task: TaskId,
+    number: usize,
     book: Book,
 ) -> io::Result<Vec<u8>> {
     let call = spawn_blocking(move || {
-        let row = commit(&connection, task);
-        book.over(task.index());
+        let row = commit(&connection, number);
+        book.over(number);
         row
     });
     call.await?

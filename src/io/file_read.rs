@@ -12,7 +12,6 @@ use tokio::sync::mpsc::{self, UnboundedSender};
 use super::book::Book;
 use super::other_side::{Beat, OtherSide, message, whole};
 use super::pipes;
-use crate::plan::TaskId;
 
 /// Bytes of a file.
 pub const LENGTH: usize = 4096;
@@ -42,12 +41,12 @@ pub async fn read_async(file: File) -> io::Result<Vec<u8>> {
 }
 
 /// The other side: as soon as the file is opened, a piece at every beat.
-async fn feed(mut pipe: File, task: usize, wait: Duration, book: Book) -> io::Result<()> {
+async fn feed(mut pipe: File, number: usize, wait: Duration, book: Book) -> io::Result<()> {
     let beat = Beat::from_now(wait, PIECES);
-    for (piece, number) in message(task, LENGTH).chunks(LENGTH / PIECES as usize).zip(1..) {
-        beat.end_of(number).await;
-        if number == PIECES {
-            book.over(task);
+    for (piece, beats) in message(number, LENGTH).chunks(LENGTH / PIECES as usize).zip(1..) {
+        beat.end_of(beats).await;
+        if beats == PIECES {
+            book.over(number);
         }
         pipe.write_all(piece)?; // A pipe takes so little at once: this never stands still.
     }
@@ -63,16 +62,17 @@ pub struct Files {
 impl Files {
     /// # Errors
     /// If the system gives no pipe or no thread.
-    pub fn start(tasks: usize, wait: Duration, book: &Book) -> io::Result<Self> {
-        let pipes: Vec<_> = (0..tasks).map(|_| io::pipe()).collect::<io::Result<_>>()?;
+    pub fn start(waits: Vec<Duration>, book: &Book) -> io::Result<Self> {
+        let pipes: Vec<_> = waits.iter().map(|_| io::pipe()).collect::<io::Result<_>>()?;
         let (ours, theirs): (Vec<_>, Vec<_>) = pipes.into_iter().unzip();
-        let mut theirs: Vec<_> = theirs.into_iter().map(|end| Some(pipes::to_write(end))).collect();
+        let theirs = theirs.into_iter().map(pipes::to_write).zip(waits);
+        let mut theirs: Vec<_> = theirs.map(Some).collect();
         let (opens, mut opened) = mpsc::unbounded_channel();
         let book = book.clone();
         let other_side = OtherSide::start(async move {
-            while let Some(task) = opened.recv().await {
-                if let Some(pipe) = theirs.get_mut(task).and_then(Option::take) {
-                    tokio::spawn(feed(pipe, task, wait, book.clone()));
+            while let Some(number) = opened.recv().await {
+                if let Some((pipe, wait)) = theirs.get_mut(number).and_then(Option::take) {
+                    tokio::spawn(feed(pipe, number, wait, book.clone()));
                 }
             }
         })?;
@@ -83,10 +83,10 @@ impl Files {
         })
     }
 
-    /// The task's own file: from now on its data comes.
+    /// The file of one wait: from now on its data comes.
     #[must_use]
-    pub fn open(&self, task: TaskId) -> File {
-        let _ = self.opens.send(task.index());
-        self.pipes.take(task)
+    pub fn open(&self, number: usize) -> File {
+        let _ = self.opens.send(number);
+        self.pipes.take(number)
     }
 }

@@ -10,7 +10,6 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use super::book::Book;
 use super::other_side::{Beat, OtherSide, message};
 use super::pipes;
-use crate::plan::TaskId;
 
 /// Bytes that a pipe holds, mostly.
 const CAPACITY: usize = 1 << 16;
@@ -23,8 +22,8 @@ pub const LENGTH: usize = CAPACITY * (PIECES as usize + 1);
 ///
 /// # Errors
 /// If the other side closes the pipe.
-pub fn write(mut file: File, task: TaskId) -> io::Result<()> {
-    file.write_all(&message(task.index(), LENGTH))
+pub fn write(mut file: File, number: usize) -> io::Result<()> {
+    file.write_all(&message(number, LENGTH))
 }
 
 /// Asynchronous: the event loop goes on, since tokio borrows another thread that stands still
@@ -32,24 +31,24 @@ pub fn write(mut file: File, task: TaskId) -> io::Result<()> {
 ///
 /// # Errors
 /// If the other side closes the pipe.
-pub async fn write_async(file: File, task: TaskId) -> io::Result<()> {
+pub async fn write_async(file: File, number: usize) -> io::Result<()> {
     let mut file = tokio::fs::File::from_std(file);
-    file.write_all(&message(task.index(), LENGTH)).await?;
+    file.write_all(&message(number, LENGTH)).await?;
     file.flush().await
 }
 
 /// The other side: from the first byte on, a piece at every beat, and the rest when it comes.
-async fn drain(end: io::PipeReader, task: usize, wait: Duration, book: &Book) -> io::Result<Vec<u8>> {
+async fn drain(end: io::PipeReader, number: usize, wait: Duration, book: &Book) -> io::Result<Vec<u8>> {
     let mut pipe = pipes::awaitable(end)?;
     let mut drained = Vec::with_capacity(LENGTH);
     (&mut pipe).take(1).read_to_end(&mut drained).await?;
     let beat = Beat::from_now(wait, PIECES);
-    for number in 1..=PIECES {
-        beat.end_of(number).await;
-        if number == PIECES {
-            book.over(task);
+    for beats in 1..=PIECES {
+        beat.end_of(beats).await;
+        if beats == PIECES {
+            book.over(number);
         }
-        let missing = CAPACITY * number as usize - drained.len();
+        let missing = CAPACITY * beats as usize - drained.len();
         (&mut pipe).take(missing as u64).read_to_end(&mut drained).await?;
     }
     pipe.read_to_end(&mut drained).await?;
@@ -64,17 +63,17 @@ pub struct Files {
 impl Files {
     /// # Errors
     /// If the system gives no pipe or no thread.
-    pub fn start(tasks: usize, wait: Duration, book: &Book) -> io::Result<Self> {
-        let pipes: Vec<_> = (0..tasks).map(|_| io::pipe()).collect::<io::Result<_>>()?;
+    pub fn start(waits: Vec<Duration>, book: &Book) -> io::Result<Self> {
+        let pipes: Vec<_> = waits.iter().map(|_| io::pipe()).collect::<io::Result<_>>()?;
         let (theirs, ours): (Vec<_>, Vec<_>) = pipes.into_iter().unzip();
         let book = book.clone();
         let other_side = OtherSide::start(async move {
-            for (task, end) in theirs.into_iter().enumerate() {
+            for (number, (end, wait)) in theirs.into_iter().zip(waits).enumerate() {
                 let book = book.clone();
                 tokio::spawn(async move {
                     // What has arrived is the answer; if nothing can be read, none is like the others.
-                    let drained = drain(end, task, wait, &book).await.unwrap_or_default();
-                    book.answered(task, &drained);
+                    let drained = drain(end, number, wait, &book).await.unwrap_or_default();
+                    book.answered(number, &drained);
                 });
             }
         })?;

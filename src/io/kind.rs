@@ -85,7 +85,7 @@ impl Kind {
 
     /// Both ends count: the other side is in this program, too.
     #[must_use]
-    pub(super) const fn files_per_task(self) -> usize {
+    pub(super) const fn files_per_wait(self) -> usize {
         match self {
             Self::Timer | Self::DbWrite | Self::DbQuery => 0,
             Self::ClientSends | Self::ClientReceives | Self::FileRead | Self::FileWrite | Self::RemoteApi => {

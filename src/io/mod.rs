@@ -15,6 +15,8 @@ pub mod remote_api;
 pub mod db_write;
 pub mod db_query;
 pub mod postgres_query;
+// All kinds of one run.
+pub mod outside;
 // What the kinds share.
 pub mod kind;
 pub mod book;
@@ -25,24 +27,28 @@ pub mod scratch;
 // Beside the slow files: a real one, measured only.
 pub mod real_file;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use crate::engine::calculation::Digest;
-use crate::plan::TaskId;
+use crate::plan::{Plan, Step, StepKind};
 use crate::system;
+use crate::time::Pace;
 use book::Book;
 pub use kind::Kind;
+use kind::Nature;
+pub use outside::Outside;
 
 /// What is to be opened for each run of one command.
 #[derive(Clone, Debug)]
 pub struct Setting {
-    pub kind: Kind,
-    pub tasks: usize,
-    /// Real time, as far as it can be chosen.
-    pub wait: Duration,
+    /// What happens instead of a timer, by the name of the step. What is not named waits for a timer.
+    pub kinds: BTreeMap<String, Kind>,
+    /// Turns the lengths of the plan into real time, as far as they can be chosen.
+    pub pace: Pace,
     /// Where files may be made.
     pub folder: PathBuf,
     /// How often a query goes through its table: its length, as calibrated.
@@ -51,20 +57,32 @@ pub struct Setting {
 }
 
 impl Setting {
-    /// The same, with a query as long as was wished.
+    /// The same, with a query as long as the plan says.
     ///
     /// # Errors
     /// What the system refused, in a line.
-    pub fn calibrated(mut self) -> Result<Self, Trouble> {
-        if self.kind == Kind::DbQuery {
-            let passes = db_query::calibrate(&self.folder, self.wait);
-            self.passes = passes.map_err(|error| Trouble::new(self.kind, &error))?;
+    pub fn calibrated(mut self, plan: &Plan) -> Result<Self, Trouble> {
+        let query = plan.step_table().iter().find(|step| self.kind_of(plan, step) == Some(Kind::DbQuery));
+        if let Some(query) = query {
+            let passes = db_query::calibrate(&self.folder, self.pace.to_real(plan.length(query)));
+            self.passes = passes.map_err(|error| Trouble::new(Kind::DbQuery, &error))?;
         }
         Ok(self)
     }
+
+    /// What the step does instead of waiting for a timer, or of a calculation.
+    fn kind_of(&self, plan: &Plan, step: &Step) -> Option<Kind> {
+        let kind = *self.kinds.get(plan.what(step))?;
+        let fits = match step.kind {
+            StepKind::Wait => kind != Kind::Timer && kind.nature() != Nature::Computes,
+            StepKind::Compute => kind.nature() == Nature::Computes,
+        };
+        fits.then_some(kind)
+    }
 }
 
-/// One kind, opened for one run: its other side is there, and every task has what it needs.
+/// One kind, opened for one run: its other side is there, and every wait has what it needs. The waits
+/// are numbered from 0, in the order of the plan.
 pub struct Io {
     kind: Kind,
     opened: Opened,
@@ -83,51 +101,51 @@ enum Opened {
 }
 
 impl Io {
-    /// `None` for a timer, which needs nothing.
+    /// `waits` says of each wait how long the other side takes, in real time.
     ///
     /// # Errors
     /// What the system refused, in a line.
-    pub fn start(setting: &Setting) -> Result<Option<Self>, Trouble> {
-        let kind = setting.kind;
-        let (tasks, wait) = (setting.tasks, setting.wait);
-        let book = Book::new(tasks);
-        allow_open_files(kind, tasks)?;
+    ///
+    /// # Panics
+    /// For a timer, which needs nobody.
+    fn start(kind: Kind, waits: Vec<Duration>, setting: &Setting) -> Result<Self, Trouble> {
+        let book = Book::new(waits.len());
         let opened = match kind {
-            Kind::Timer => return Ok(None),
-            Kind::ClientSends => client_sends::Clients::start(tasks, wait, &book).map(Opened::ClientSends),
-            Kind::ClientReceives => {
-                client_receives::Clients::start(tasks, wait, &book).map(Opened::ClientReceives)
-            }
-            Kind::FileRead => file_read::Files::start(tasks, wait, &book).map(Opened::FileRead),
-            Kind::FileWrite => file_write::Files::start(tasks, wait, &book).map(Opened::FileWrite),
-            Kind::RemoteApi => remote_api::Api::start(wait, &book).map(Opened::RemoteApi),
+            Kind::Timer => unreachable!("a timer has no other side"),
+            Kind::ClientSends => client_sends::Clients::start(waits, &book).map(Opened::ClientSends),
+            Kind::ClientReceives => client_receives::Clients::start(waits, &book).map(Opened::ClientReceives),
+            Kind::FileRead => file_read::Files::start(waits, &book).map(Opened::FileRead),
+            Kind::FileWrite => file_write::Files::start(waits, &book).map(Opened::FileWrite),
+            Kind::RemoteApi => remote_api::Api::start(waits, &book).map(Opened::RemoteApi),
             Kind::DbWrite => db_write::Database::create(&setting.folder).map(Opened::DbWrite),
             Kind::DbQuery => db_query::Database::create(&setting.folder, setting.passes).map(Opened::DbQuery),
             Kind::PostgresQuery => {
                 let url = setting.database_url.as_deref().unwrap_or_default();
-                postgres_query::Database::connect(url, wait).map(Opened::PostgresQuery)
+                postgres_query::Database::connect(url, &waits).map(Opened::PostgresQuery)
             }
         };
         let opened = opened.map_err(|error| Trouble::new(kind, &error))?;
-        Ok(Some(Self { kind, opened, book }))
+        Ok(Self { kind, opened, book })
     }
 
     /// Waits, and the thread stands still meanwhile.
     ///
     /// # Errors
     /// If the other side or the system did not do its part.
-    pub fn wait(&self, task: TaskId) -> io::Result<()> {
+    pub fn wait(&self, number: usize) -> io::Result<()> {
         let answer = match &self.opened {
-            Opened::ClientSends(clients) => client_sends::receive(clients.connections.take(task))?,
-            Opened::ClientReceives(clients) => client_receives::send(clients.connections.take(task), task)?,
-            Opened::FileRead(files) => file_read::read(files.open(task))?,
-            Opened::FileWrite(files) => return file_write::write(files.pipes.take(task), task),
-            Opened::RemoteApi(api) => remote_api::call(&api.agent, &api.url(task))?,
-            Opened::DbWrite(database) => db_write::commit(&database.connection, task)?,
+            Opened::ClientSends(clients) => client_sends::receive(clients.connections.take(number))?,
+            Opened::ClientReceives(clients) => {
+                client_receives::send(clients.connections.take(number), number)?
+            }
+            Opened::FileRead(files) => file_read::read(files.open(number))?,
+            Opened::FileWrite(files) => return file_write::write(files.pipes.take(number), number),
+            Opened::RemoteApi(api) => remote_api::call(&api.agent, &api.url(number))?,
+            Opened::DbWrite(database) => db_write::commit(&database.connection, number)?,
             Opened::DbQuery(_) => return Err(io::Error::other("a query computes, it does not wait")),
-            Opened::PostgresQuery(database) => postgres_query::query(database, task)?,
+            Opened::PostgresQuery(database) => postgres_query::query(database, number)?,
         };
-        self.book.answered(task.index(), &answer);
+        self.book.answered(number, &answer);
         Ok(())
     }
 
@@ -135,24 +153,26 @@ impl Io {
     ///
     /// # Errors
     /// If the other side or the system did not do its part.
-    pub async fn wait_async(&self, task: TaskId) -> io::Result<()> {
+    pub async fn wait_async(&self, number: usize) -> io::Result<()> {
         let answer = match &self.opened {
             Opened::ClientSends(clients) => {
-                client_sends::receive_async(clients.connections.take(task)).await?
+                client_sends::receive_async(clients.connections.take(number)).await?
             }
             Opened::ClientReceives(clients) => {
-                client_receives::send_async(clients.connections.take(task), task).await?
+                client_receives::send_async(clients.connections.take(number), number).await?
             }
-            Opened::FileRead(files) => file_read::read_async(files.open(task)).await?,
-            Opened::FileWrite(files) => return file_write::write_async(files.pipes.take(task), task).await,
-            Opened::RemoteApi(api) => remote_api::call_async(&api.client, &api.url(task)).await?,
+            Opened::FileRead(files) => file_read::read_async(files.open(number)).await?,
+            Opened::FileWrite(files) => {
+                return file_write::write_async(files.pipes.take(number), number).await;
+            }
+            Opened::RemoteApi(api) => remote_api::call_async(&api.client, &api.url(number)).await?,
             Opened::DbWrite(database) => {
-                db_write::commit_async(database.connection.clone(), task, self.book.clone()).await?
+                db_write::commit_async(database.connection.clone(), number, self.book.clone()).await?
             }
             Opened::DbQuery(_) => return Err(io::Error::other("a query computes, it does not wait")),
-            Opened::PostgresQuery(database) => postgres_query::query_async(database, task).await?,
+            Opened::PostgresQuery(database) => postgres_query::query_async(database, number).await?,
         };
-        self.book.answered(task.index(), &answer);
+        self.book.answered(number, &answer);
         Ok(())
     }
 
@@ -160,9 +180,9 @@ impl Io {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn compute(&self, task: TaskId) -> io::Result<bool> {
+    pub fn compute(&self, number: usize) -> io::Result<bool> {
         let Opened::DbQuery(database) = &self.opened else { return Ok(false) };
-        self.book.answered(task.index(), &database.query()?);
+        self.book.answered(number, &database.query()?);
         Ok(true)
     }
 
@@ -171,31 +191,30 @@ impl Io {
         self.kind
     }
 
-    /// When the other side had done its part for this task, if it has said so.
+    /// When the other side had done its part for this wait, if it has said so.
     #[must_use]
-    pub fn over(&self, task: TaskId) -> Option<Instant> {
-        self.book.over_at(task)
+    pub fn over(&self, number: usize) -> Option<Instant> {
+        self.book.over_at(number)
     }
 
-    /// The digest of all answers, in the order of the tasks, when all have been given.
+    /// The digest of all answers, in the order of their numbers, when all have been given.
     #[must_use]
     pub fn answers(&self) -> Digest {
         self.book.digest()
     }
 }
 
-/// Raises the limit of open files as far as these tasks need it.
-fn allow_open_files(kind: Kind, tasks: usize) -> Result<(), Trouble> {
-    /// Standard streams, listeners, event loops, and what libraries keep open.
-    const OTHERS: usize = 40;
-    let needed = tasks * kind.files_per_task() + OTHERS;
+/// Raises the limit of open files as far as so many waits of this kind need it, besides the `others`
+/// that are needed already.
+fn allow_open_files(kind: Kind, waits: usize, others: usize) -> Result<(), Trouble> {
+    let needed = waits * kind.files_per_wait() + others;
     let allowed = system::allow_open_files(needed);
     if needed <= allowed {
         return Ok(());
     }
-    let most = allowed.saturating_sub(OTHERS) / kind.files_per_task().max(1);
+    let most = allowed.saturating_sub(others) / kind.files_per_wait().max(1);
     Err(Trouble(format!(
-        "{kind}: {tasks} tasks need {needed} open files, and the system allows {allowed}; choose at most {most} tasks, or \
+        "{kind}: {waits} tasks need {needed} open files, and the system allows {allowed}; choose at most {most} tasks, or \
          raise the limit (`ulimit -n`)"
     )))
 }

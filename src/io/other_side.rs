@@ -60,10 +60,10 @@ impl Beat {
     }
 }
 
-/// What a task sends or gets: every task its own, the same in every run.
+/// What is sent: for every wait another message, the same in every run.
 #[must_use]
-pub fn message(task: usize, length: usize) -> Vec<u8> {
-    let line = format!("This is the message of task {}. ", task + 1);
+pub fn message(number: usize, length: usize) -> Vec<u8> {
+    let line = format!("This is message {}. ", number + 1);
     let mut message = line.repeat(length / line.len() + 1).into_bytes();
     message.truncate(length);
     message

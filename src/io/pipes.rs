@@ -10,9 +10,7 @@ use std::sync::Mutex;
 
 use tokio::io::AsyncRead;
 
-use crate::plan::TaskId;
-
-/// A file for each task.
+/// A file for each wait.
 pub struct Files(Mutex<Vec<Option<File>>>);
 
 impl Files {
@@ -21,14 +19,14 @@ impl Files {
         Self(Mutex::new(files.into_iter().map(Some).collect()))
     }
 
-    /// The task's own file.
+    /// The file of one wait.
     ///
     /// # Panics
-    /// If the task takes it twice.
+    /// If it is taken twice.
     #[must_use]
-    pub fn take(&self, task: TaskId) -> File {
+    pub fn take(&self, number: usize) -> File {
         let mut files = self.0.lock().expect("nobody panics with it");
-        files[task.index()].take().expect("a task waits once")
+        files[number].take().expect("each wait happens once")
     }
 }
 

@@ -15,7 +15,6 @@ mod with_postgres {
     use tokio::time::timeout;
 
     use crate::io::innermost;
-    use crate::plan::TaskId;
 
     /// The query chooses how long it takes.
     const QUERY: &str = "SELECT 'row ' || $1::bigint FROM pg_sleep($2)";
@@ -26,10 +25,11 @@ mod with_postgres {
     ///
     /// # Errors
     /// If the server refuses or hangs up.
-    pub fn query(database: &Database, task: TaskId) -> io::Result<Vec<u8>> {
+    pub fn query(database: &Database, number: usize) -> io::Result<Vec<u8>> {
         let mut client = database.blocking.connect(NoTls).map_err(|error| innermost(&error))?;
-        let row =
-            client.query_one(QUERY, &[&number(task), &database.wait]).map_err(|error| innermost(&error))?;
+        let row = client
+            .query_one(QUERY, &[&id(number), &database.waits[number]])
+            .map_err(|error| innermost(&error))?;
         Ok(row.get::<_, String>(0).into_bytes())
     }
 
@@ -37,19 +37,19 @@ mod with_postgres {
     ///
     /// # Errors
     /// If the server refuses or hangs up.
-    pub async fn query_async(database: &Database, task: TaskId) -> io::Result<Vec<u8>> {
+    pub async fn query_async(database: &Database, number: usize) -> io::Result<Vec<u8>> {
         let (client, connection) =
             database.awaited.connect(NoTls).await.map_err(|error| innermost(&error))?;
         tokio::spawn(connection);
         let row = client
-            .query_one(QUERY, &[&number(task), &database.wait])
+            .query_one(QUERY, &[&id(number), &database.waits[number]])
             .await
             .map_err(|error| innermost(&error))?;
         Ok(row.get::<_, String>(0).into_bytes())
     }
 
-    fn number(task: TaskId) -> i64 {
-        i64::try_from(task.index()).unwrap_or(i64::MAX)
+    fn id(number: usize) -> i64 {
+        i64::try_from(number).unwrap_or(i64::MAX)
     }
 
     /// Where the server is, for either form.
@@ -57,7 +57,7 @@ mod with_postgres {
         blocking: Box<postgres::Config>,
         awaited: Box<tokio_postgres::Config>,
         /// Seconds that each query takes.
-        wait: f64,
+        waits: Vec<f64>,
     }
 
     impl Database {
@@ -65,7 +65,7 @@ mod with_postgres {
         ///
         /// # Errors
         /// If the address makes no sense, or nobody answers there in time.
-        pub fn connect(url: &str, wait: Duration) -> io::Result<Self> {
+        pub fn connect(url: &str, waits: &[Duration]) -> io::Result<Self> {
             let mut blocking: postgres::Config = url.parse().map_err(|error| innermost(&error))?;
             let mut awaited: tokio_postgres::Config = url.parse().map_err(|error| innermost(&error))?;
             blocking.connect_timeout(PATIENCE);
@@ -76,7 +76,7 @@ mod with_postgres {
                 Ok(Ok(_)) => Ok(Self {
                     blocking: Box::new(blocking),
                     awaited: Box::new(awaited),
-                    wait: wait.as_secs_f64(),
+                    waits: waits.iter().map(Duration::as_secs_f64).collect(),
                 }),
                 Ok(Err(error)) => Err(innermost(&error)),
                 Err(_) => Err(io::Error::other(format!(
@@ -94,28 +94,26 @@ mod without_postgres {
     use std::io;
     use std::time::Duration;
 
-    use crate::plan::TaskId;
-
     /// There is none.
     pub struct Database(Infallible);
 
     impl Database {
         /// # Errors
         /// Always: this program cannot speak with a server.
-        pub fn connect(_url: &str, _wait: Duration) -> io::Result<Self> {
+        pub fn connect(_url: &str, _waits: &[Duration]) -> io::Result<Self> {
             Err(io::Error::other("built without PostgreSQL; build with `--features postgres`"))
         }
     }
 
     /// # Errors
     /// Never.
-    pub fn query(database: &Database, _task: TaskId) -> io::Result<Vec<u8>> {
+    pub fn query(database: &Database, _number: usize) -> io::Result<Vec<u8>> {
         match database.0 {}
     }
 
     /// # Errors
     /// Never.
-    pub async fn query_async(database: &Database, _task: TaskId) -> io::Result<Vec<u8>> {
+    pub async fn query_async(database: &Database, _number: usize) -> io::Result<Vec<u8>> {
         match database.0 {}
     }
 }

@@ -3,10 +3,11 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::other_side::message;
-use super::{Kind, Setting, Trouble};
+use super::{Kind, Trouble};
 use crate::system;
 
 /// Bytes of the file.
@@ -24,13 +25,13 @@ pub struct Timed {
 ///
 /// # Errors
 /// If the system refuses, for example because the disk is full.
-pub fn measure(setting: &Setting) -> Result<Vec<Timed>, Trouble> {
-    let timed = match setting.kind {
-        Kind::FileRead => tempfile::tempfile_in(&setting.folder).and_then(read),
-        Kind::FileWrite => tempfile::tempfile_in(&setting.folder).and_then(write),
+pub fn measure(kind: Kind, folder: &Path) -> Result<Vec<Timed>, Trouble> {
+    let timed = match kind {
+        Kind::FileRead => tempfile::tempfile_in(folder).and_then(read),
+        Kind::FileWrite => tempfile::tempfile_in(folder).and_then(write),
         _ => Ok(Vec::new()),
     };
-    timed.map_err(|error| Trouble::new(setting.kind, &error))
+    timed.map_err(|error| Trouble::new(kind, &error))
 }
 
 fn read(mut file: File) -> io::Result<Vec<Timed>> {

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -13,7 +14,6 @@ use super::book::Book;
 use super::connections::listen;
 use super::innermost;
 use super::other_side::OtherSide;
-use crate::plan::TaskId;
 
 /// Blocking: the thread stands still until the answer is there.
 ///
@@ -35,9 +35,9 @@ pub async fn call_async(client: &reqwest::Client, url: &str) -> io::Result<Vec<u
 }
 
 /// The other side: it takes its time, and then answers in JSON.
-async fn square(number: u64, wait: Duration, book: Book) -> String {
-    sleep(wait).await;
-    book.over(usize::try_from(number).unwrap_or(usize::MAX));
+async fn square(number: usize, waits: Arc<[Duration]>, book: Book) -> String {
+    sleep(waits.get(number).copied().unwrap_or_default()).await;
+    book.over(number);
     serde_json::json!({ "number": number, "square": number.saturating_mul(number) }).to_string()
 }
 
@@ -51,15 +51,15 @@ pub struct Api {
 impl Api {
     /// # Errors
     /// If the system gives no port or no thread.
-    pub fn start(wait: Duration, book: &Book) -> io::Result<Self> {
+    pub fn start(waits: Vec<Duration>, book: &Book) -> io::Result<Self> {
         // Longer than the API takes: a client that waits for ever helps nobody.
-        let patience = wait * 2 + Duration::from_secs(30);
+        let patience = waits.iter().max().copied().unwrap_or_default() * 2 + Duration::from_secs(30);
         let listener = listen()?;
         let address = listener.local_addr()?;
         listener.set_nonblocking(true)?;
-        let book = book.clone();
+        let (waits, book): (Arc<[Duration]>, _) = (waits.into(), book.clone());
         let other_side = OtherSide::start(async move {
-            let answer = move |Path(number): Path<u64>| square(number, wait, book.clone());
+            let answer = move |Path(number): Path<usize>| square(number, Arc::clone(&waits), book.clone());
             let router = Router::new().route("/square/{number}", get(answer));
             if let Ok(listener) = tokio::net::TcpListener::from_std(listener) {
                 let _ = axum::serve(listener, router).await;
@@ -77,7 +77,7 @@ impl Api {
     }
 
     #[must_use]
-    pub fn url(&self, task: TaskId) -> String {
-        format!("http://{}/square/{}", self.address, task.index())
+    pub fn url(&self, number: usize) -> String {
+        format!("http://{}/square/{number}", self.address)
     }
 }

@@ -8,21 +8,19 @@
 //! new arrivals. Where a queue is bounded, a worker that takes a task hands its place at once to the
 //! first task at the door.
 
-mod bursts;
-mod desk;
 mod sharing;
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
 use crate::order::Arrivals;
+use crate::order::bursts::Bursts;
+use crate::order::desk::Desk;
 use crate::plan::{
     Discipline, Independence, Interruptibility, Plan, Pool, PoolId, StepKind, TaskId, Waiting, WorkerId,
 };
 use crate::time::Time;
 use crate::timeline::{Peaks, Span, State, TaskTimes, Timeline};
-use bursts::Bursts;
-use desk::Desk;
 use sharing::{Seat, Sharing};
 
 /// Whose spans a simulation keeps. The times of every task are kept always.
@@ -203,7 +201,7 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
                 (EndKind::Switch, worker) => self.begin_from_queue(ending.task, worker),
                 (_, worker) => {
                     self.record(ending.task, worker, State::Waiting);
-                    self.end_step(ending.task, worker);
+                    self.end_step(ending.task, worker, self.progress[ending.task.index()].step);
                 }
             }
         }
@@ -214,7 +212,8 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
         let task = ending.task;
         let mut is_whole = true;
         let seat = Seat { worker, pool: self.pool_of[worker.index()] };
-        let ran = self.now - self.progress[task.index()].since;
+        let Progress { step, slice, since } = self.progress[task.index()];
+        let ran = self.now - since;
         if let Some(sharing) = self.sharing() {
             if !sharing.is_due(task, worker, ending.at) {
                 // Another task took the worker meanwhile.
@@ -222,11 +221,10 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
             }
             is_whole = sharing.end(task, seat, ran);
         }
-        self.stop_running(task, worker);
-        let Progress { step, slice, .. } = self.progress[task.index()];
+        self.stop_running(task, worker, ran);
         if is_whole && (slice as usize) + 1 == self.plan.slices(&self.plan.step_table()[step as usize]).len()
         {
-            return self.end_step(task, Some(worker));
+            return self.end_step(task, Some(worker), step);
         }
         self.progress[task.index()] = Progress { step, slice: slice + u32::from(is_whole), since: self.now };
         match self.plan.traits(task).interruptibility {
@@ -235,14 +233,13 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
         }
     }
 
-    fn stop_running(&mut self, task: TaskId, worker: WorkerId) {
+    fn stop_running(&mut self, task: TaskId, worker: WorkerId, ran: Time) {
         self.running -= 1;
-        self.busy[worker.index()] += self.now - self.progress[task.index()].since;
+        self.busy[worker.index()] += ran;
         self.record(task, Some(worker), State::Running);
     }
 
-    fn end_step(&mut self, task: TaskId, worker: Option<WorkerId>) {
-        let step = self.progress[task.index()].step;
+    fn end_step(&mut self, task: TaskId, worker: Option<WorkerId>, step: u32) {
         self.progress[task.index()] = Progress { step: step + 1, slice: 0, since: self.now };
         self.go_on(task, worker);
     }
@@ -274,7 +271,7 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
             Some(worker) if step.kind == StepKind::Compute && self.has_had_its_quantum(task, worker) => {
                 self.gave_way.push((task, worker));
             }
-            None if needs_worker => self.queue(task),
+            None if needs_worker => self.queue(task, step.on),
             _ if needs_worker || self.takes_place(task, next) => self.begin(task, in_hand),
             _ => {}
         }
@@ -289,15 +286,12 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
 
     /// The task is ready: it stands in the queue of the pool that its next step needs.
     #[inline]
-    fn queue(&mut self, task: TaskId) {
-        let pool = self.plan.step_table()[self.progress[task.index()].step as usize].on;
+    fn queue(&mut self, task: TaskId, pool: PoolId) {
         if let Desk::Plain { ready, .. } = &mut self.desks[pool.index()] {
             return ready.push_back(task);
         }
         let (rank, bound) = (self.rank(task, pool), self.bound_to(task, pool));
-        if let Some(desk) = self.desks[pool.index()].ranked() {
-            desk.push(task, rank, bound);
-        }
+        self.desks[pool.index()].push(task, rank, bound);
         if let (Some(sharing), Some(worker)) = (&mut self.sharing, bound) {
             sharing.call(Seat { worker, pool });
         }
@@ -425,7 +419,7 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
         gave_way.sort_unstable();
         for (task, worker) in gave_way.drain(..) {
             self.progress[task.index()].since = self.now;
-            self.queue(task);
+            self.queue(task, self.pool_of[worker.index()]);
             self.free(Some(worker));
         }
         self.gave_way = gave_way;
@@ -473,6 +467,9 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
 
     /// The first ready task that goes before one that runs, and the worker that this one must leave.
     fn preempt(&mut self, pool: PoolId) -> Option<(TaskId, WorkerId)> {
+        if IS_FIRST_COME {
+            return None;
+        }
         let desk = self.desks[pool.index()].ranked()?;
         let (entry, worker) = self.sharing.as_ref()?.contest(pool, desk, self.now)?;
         let task = desk.take(entry, worker);
@@ -484,10 +481,11 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
     fn leave(&mut self, seat: Seat) {
         let Some(sharing) = &mut self.sharing else { return };
         let Some(task) = sharing.task_on(seat.worker) else { return };
-        sharing.leave(task, seat, self.now - self.progress[task.index()].since);
-        self.stop_running(task, seat.worker);
+        let ran = self.now - self.progress[task.index()].since;
+        sharing.leave(task, seat, ran);
+        self.stop_running(task, seat.worker, ran);
         self.progress[task.index()].since = self.now;
-        self.queue(task);
+        self.queue(task, seat.pool);
     }
 
     /// A worker took the task: its place, if it needed one, goes to the first at the door.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::desk::{Entry, Ranked};
+use crate::order::desk::{Entry, Ranked};
 use crate::plan::{Discipline, Plan, PoolId, TaskId, WorkerId};
 use crate::time::Time;
 

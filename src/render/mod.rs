@@ -11,6 +11,9 @@ pub mod cases;
 pub mod contest;
 pub mod classify;
 pub mod io_kinds;
+pub mod sweep;
+pub mod queues;
+pub mod plot;
 pub mod diagnostics;
 
 use console::Style;

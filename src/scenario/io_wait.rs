@@ -1,5 +1,7 @@
 //! `io-wait`: tasks that mostly wait. What a wait does to its worker decides nearly everything.
 
+use std::collections::BTreeMap;
+
 use super::claim::{Claim, Quantity, Relation};
 use super::io_kinds;
 use super::{About, EventWords, Moment, Param, number, worker_pool};
@@ -108,6 +110,21 @@ impl IoWait {
         }
     }
 
+    /// The kind, by the step that it is for; none for a timer.
+    #[must_use]
+    pub fn io_of_steps(&self) -> BTreeMap<String, Kind> {
+        let is_timer = self.kind == Kind::Timer;
+        (!is_timer).then(|| (self.outside().to_owned(), self.kind)).into_iter().collect()
+    }
+
+    /// What comes from outside.
+    fn outside(&self) -> &'static str {
+        match self.kind.nature() {
+            Nature::Waits | Nature::WaitsUnforeseeably => WAIT,
+            Nature::Computes => QUERY,
+        }
+    }
+
     /// # Errors
     /// If the numbers make no plan.
     pub fn plan(&self, strategy: Strategy) -> Result<Plan, PlanError> {
@@ -124,7 +141,7 @@ impl IoWait {
         for task in 0..self.tasks {
             plan.task("Task", number(task), Time::ZERO, &routine);
         }
-        plan.answer(COMPUTE);
+        plan.answer(if self.kind == Kind::Timer { COMPUTE } else { self.outside() });
         plan.build()
     }
 
@@ -171,6 +188,28 @@ impl IoWait {
                 published: None,
             },
         ]
+    }
+
+    /// See [`super::Scenario::with_io_share`].
+    #[must_use]
+    pub fn with_io_share(&self, share: f64) -> Self {
+        let both = self.wait.checked_add(self.compute).unwrap_or(Time::LONGEST);
+        let wait = both.share(share);
+        Self { wait, compute: both - wait, ..self.clone() }
+    }
+
+    /// The same with another value for one of [`Self::params`]; `None` if it has no such number.
+    #[must_use]
+    pub fn with(&self, name: &str, value: Param) -> Option<Self> {
+        let mut other = self.clone();
+        match (name, value) {
+            ("tasks", Param::Count(tasks)) => other.tasks = tasks,
+            ("wait", Param::Length(wait)) => other.wait = wait,
+            ("compute", Param::Length(compute)) => other.compute = compute,
+            ("workers", Param::Count(workers)) => other.workers = workers,
+            _ => return None,
+        }
+        Some(other)
     }
 
     #[must_use]

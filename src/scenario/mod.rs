@@ -13,6 +13,9 @@ pub mod claim;
 pub mod cases;
 pub mod file;
 
+use std::collections::BTreeMap;
+
+use crate::io::Kind;
 use crate::plan::{Plan, PlanBuilder, PlanError, PoolId, Seat, Strategy};
 use crate::story::StoryClock;
 use crate::time::{Pace, Time};
@@ -192,6 +195,15 @@ impl Scenario {
         matches!(self, Self::IoWait(io_wait) if io_wait.is_only_measured())
     }
 
+    /// The kinds of I/O that happen instead of timers, by the name of the step.
+    #[must_use]
+    pub fn io_of_steps(&self) -> BTreeMap<String, Kind> {
+        match self {
+            Self::IoWait(io_wait) => io_wait.io_of_steps(),
+            _ => BTreeMap::new(),
+        }
+    }
+
     /// What to see on the page.
     #[must_use]
     pub fn lesson(&self) -> String {
@@ -218,6 +230,52 @@ impl Scenario {
     #[must_use]
     pub fn params(&self) -> Vec<(&'static str, Param)> {
         each!(self, scenario => scenario.params())
+    }
+
+    /// The same scenario with another value for one of its numbers; `None` if it has no such number,
+    /// or one of another kind.
+    #[must_use]
+    pub fn with(&self, name: &str, value: Param) -> Option<Self> {
+        match self {
+            Self::Server(server) => server.with(name, value).map(Self::Server),
+            Self::IoWait(io_wait) => io_wait.with(name, value).map(Self::IoWait),
+            Self::Parallel(parallel) => parallel.with(name, value).map(Self::Parallel),
+            Self::Passport(passport) => passport.with(name, value).map(Self::Passport),
+            Self::Pipeline(pipeline) => pipeline.with(name, value).map(Self::Pipeline),
+            // What is said of a file must be read with it.
+            Self::File(_) => None,
+        }
+    }
+
+    /// The same work with another share of waiting in it, 0 to 1: waiting and computing of a task
+    /// take as long together as before. `None` if its tasks do not have both.
+    #[must_use]
+    pub fn with_io_share(&self, share: f64) -> Option<Self> {
+        match self {
+            Self::IoWait(io_wait) => Some(Self::IoWait(io_wait.with_io_share(share))),
+            Self::Pipeline(pipeline) => Some(Self::Pipeline(pipeline.with_io_share(share))),
+            _ => None,
+        }
+    }
+
+    /// With this time from one arrival to the next, the busiest workers of hybrid are never idle; a
+    /// queue grows with any shorter one. Seconds; `None` if all come at once.
+    #[must_use]
+    pub fn gap_at_capacity(&self) -> Option<f64> {
+        match self {
+            Self::Server(server) => Some(server.gap_at_capacity()),
+            Self::File(file) => file.gap_at_capacity(),
+            _ => None,
+        }
+    }
+
+    /// The same with this time from one arrival to the next; `None` if all come at once.
+    #[must_use]
+    pub fn with_gap(&self, gap: Time) -> Option<Self> {
+        match self {
+            Self::Server(server) => Some(Self::Server(Server { every: gap, ..server.clone() })),
+            _ => None,
+        }
     }
 
     #[must_use]

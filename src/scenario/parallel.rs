@@ -160,6 +160,20 @@ impl Parallel {
         ]
     }
 
+    /// The same with another value for one of [`Self::params`]; `None` if it has no such number.
+    #[must_use]
+    pub fn with(&self, name: &str, value: Param) -> Option<Self> {
+        let mut other = self.clone();
+        match (name, value) {
+            ("tasks", Param::Count(tasks)) => other.tasks = tasks,
+            ("calculation", Param::Length(calculation)) => other.calculation = calculation,
+            ("serial", Param::Share(serial)) => other.serial = serial,
+            ("workers", Param::Count(workers)) => other.workers = workers,
+            _ => return None,
+        }
+        Some(other)
+    }
+
     #[must_use]
     pub fn params(&self) -> Vec<(&'static str, Param)> {
         vec![

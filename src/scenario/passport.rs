@@ -205,6 +205,22 @@ impl Passport {
         claims
     }
 
+    /// The same with another value for one of [`Self::params`]; `None` if it has no such number.
+    #[must_use]
+    pub fn with(&self, name: &str, value: Param) -> Option<Self> {
+        let mut other = self.clone();
+        match (name, value) {
+            ("drive", Param::Length(drive)) => other.drive = drive,
+            ("line", Param::Length(line)) => other.line = line,
+            ("presentation", Param::Length(presentation)) => other.presentation = presentation,
+            ("edit", Param::Length(edit)) => other.edit = edit,
+            ("review", Param::Length(review)) => other.review = review,
+            ("workers", Param::Count(workers)) => other.workers = workers,
+            _ => return None,
+        }
+        Some(other)
+    }
+
     #[must_use]
     pub fn params(&self) -> Vec<(&'static str, Param)> {
         vec![

@@ -154,6 +154,36 @@ impl Pipeline {
         claims
     }
 
+    /// See [`super::Scenario::with_io_share`]. Receiving and sending keep their proportion.
+    #[must_use]
+    pub fn with_io_share(&self, share: f64) -> Self {
+        let sum = |one: Time, other: Time| one.checked_add(other).unwrap_or(Time::LONGEST);
+        let waits = sum(self.receive, self.send);
+        let all = sum(waits, self.compute);
+        let waiting = all.share(share);
+        let receiving = if waits.is_zero() { 0.5 } else { crate::time::ratio(self.receive, waits) };
+        let receive = waiting.share(receiving);
+        Self { receive, send: waiting - receive, compute: all - waiting, ..self.clone() }
+    }
+
+    /// The same with another value for one of [`Self::params`]; `None` if it has no such number.
+    #[must_use]
+    pub fn with(&self, name: &str, value: Param) -> Option<Self> {
+        let mut other = self.clone();
+        match (name, value) {
+            ("requests", Param::Count(requests)) => other.requests = requests,
+            ("receive", Param::Length(receive)) => other.receive = receive,
+            ("compute", Param::Length(compute)) => other.compute = compute,
+            ("send", Param::Length(send)) => other.send = send,
+            ("workers", Param::Count(workers)) => other.workers = workers,
+            ("queue", Param::Count(places)) => {
+                other.queue = Some(u32::try_from(places).ok().and_then(|places| NonZeroU32::new(places))?);
+            }
+            _ => return None,
+        }
+        Some(other)
+    }
+
     #[must_use]
     pub fn params(&self) -> Vec<(&'static str, Param)> {
         let mut params = vec![

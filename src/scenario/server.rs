@@ -298,6 +298,33 @@ impl Server {
         }
     }
 
+    /// See [`super::Scenario::gap_at_capacity`].
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "a count of cores")]
+    pub fn gap_at_capacity(&self) -> f64 {
+        let (receive, calculation) = (self.receive.as_secs(), self.calculation.as_secs());
+        match self.cores {
+            0 | 1 => receive + calculation,
+            cores => receive.max(calculation / (cores - 1) as f64),
+        }
+    }
+
+    /// The same with another value for one of [`Self::params`]; `None` if it has no such number.
+    #[must_use]
+    pub fn with(&self, name: &str, value: Param) -> Option<Self> {
+        let mut other = self.clone();
+        match (name, value) {
+            ("users", Param::Count(users)) => other.users = users,
+            ("every", Param::Length(every)) => other.every = every,
+            ("receive", Param::Length(receive)) => other.receive = receive,
+            ("calculation", Param::Length(calculation)) => other.calculation = calculation,
+            ("slice", Param::Length(slice)) => other.slice = slice,
+            ("cores", Param::Count(cores)) => other.cores = cores,
+            _ => return None,
+        }
+        Some(other)
+    }
+
     #[must_use]
     pub fn params(&self) -> Vec<(&'static str, Param)> {
         vec![

@@ -14,7 +14,8 @@ pub mod limits;
 mod planning;
 pub mod quantity;
 mod reading;
-mod setup;
+pub mod setup;
+pub mod turning;
 mod weight;
 
 use std::collections::BTreeMap;
@@ -32,6 +33,8 @@ use fields::{At, Fields, View};
 use quantity::{Asked, Misunderstood, Statement, What, When, setup_of};
 use reading::Reading;
 use setup::{Reached, Setup};
+
+pub use turning::{Service, Stream};
 
 /// A scenario from a file: read, checked, and ready to be planned.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,4 +1,7 @@
-//! Which tasks may come once others have finished: kept by the model and by the real runs alike.
+//! Who comes after whom, and who is next: kept by the model and by the real runs alike.
+
+pub(crate) mod bursts;
+pub(crate) mod desk;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, BinaryHeap, VecDeque};
 use crate::plan::{Discipline, Pool, TaskId, WorkerId};
 
 /// A pool's ready tasks in the order of its discipline, and its workers that have nothing to do.
-pub(super) enum Desk {
+pub(crate) enum Desk {
     /// Anybody takes the first in the line: most pools, and those with a million tasks.
     Plain { ready: VecDeque<TaskId>, free: BinaryHeap<Reverse<WorkerId>> },
     /// Where rank counts, or where some tasks are for one worker only.
@@ -14,7 +14,7 @@ pub(super) enum Desk {
 }
 
 impl Desk {
-    pub(super) fn new(pool: &Pool, has_bound_tasks: bool) -> Self {
+    pub(crate) fn new(pool: &Pool, has_bound_tasks: bool) -> Self {
         match pool.discipline {
             Discipline::Fifo | Discipline::RoundRobin { .. } if !has_bound_tasks => {
                 Self::Plain { ready: VecDeque::new(), free: pool.workers().map(Reverse).collect() }
@@ -23,7 +23,17 @@ impl Desk {
         }
     }
 
-    pub(super) fn free(&mut self, worker: WorkerId) {
+    /// The task is ready. `rank` counts where the discipline has ranks; `bound` is the only worker
+    /// that may take it, if it is one.
+    pub(crate) fn push(&mut self, task: TaskId, rank: u64, bound: Option<WorkerId>) {
+        match self {
+            Self::Plain { ready, .. } => ready.push_back(task),
+            Self::Ranked(desk) => desk.push(task, rank, bound),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn free(&mut self, worker: WorkerId) {
         match self {
             Self::Plain { free, .. } => free.push(Reverse(worker)),
             Self::Ranked(desk) => desk.free(worker),
@@ -32,7 +42,8 @@ impl Desk {
 
     /// The first task that a free worker may take, and the free worker with the lowest number
     /// that may take it.
-    pub(super) fn next(&mut self) -> Option<(TaskId, WorkerId)> {
+    #[inline]
+    pub(crate) fn next(&mut self) -> Option<(TaskId, WorkerId)> {
         match self {
             Self::Plain { ready, free } => {
                 if ready.is_empty() {
@@ -45,7 +56,19 @@ impl Desk {
         }
     }
 
-    pub(super) fn ranked(&mut self) -> Option<&mut Ranked> {
+    /// The rank of the first task that this worker may take.
+    pub(crate) fn first_for(&self, worker: WorkerId) -> Option<u64> {
+        match self {
+            Self::Plain { ready, .. } => ready.front().map(|_| 0),
+            Self::Ranked(desk) => {
+                let firsts = [desk.first_of_shared(), desk.first_of(worker)];
+                firsts.into_iter().flatten().min().map(|entry| entry.rank)
+            }
+        }
+    }
+
+    /// Only a ranked desk can have a task that takes another's worker.
+    pub(crate) fn ranked(&mut self) -> Option<&mut Ranked> {
         match self {
             Self::Plain { .. } => None,
             Self::Ranked(desk) => Some(desk),
@@ -55,15 +78,15 @@ impl Desk {
 
 /// A ready task: the lowest rank goes first, and of equal ones the first that was ready.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Entry {
-    pub(super) rank: u64,
+pub(crate) struct Entry {
+    pub(crate) rank: u64,
     ticket: u64,
     task: TaskId,
 }
 
 type Line = BinaryHeap<Reverse<Entry>>;
 
-pub(super) struct Ranked {
+pub(crate) struct Ranked {
     /// For whoever is free.
     shared: Line,
     /// For one worker only, by its place in the pool.
@@ -87,8 +110,7 @@ impl Ranked {
         }
     }
 
-    /// The task is ready; `bound` is the only worker that may take it, if it is one.
-    pub(super) fn push(&mut self, task: TaskId, rank: u64, bound: Option<WorkerId>) {
+    fn push(&mut self, task: TaskId, rank: u64, bound: Option<WorkerId>) {
         let entry = Entry { rank, ticket: self.next_ticket, task };
         self.next_ticket += 1;
         let Some(worker) = bound else { return self.shared.push(Reverse(entry)) };
@@ -120,17 +142,17 @@ impl Ranked {
         Some((entry.task, worker))
     }
 
-    pub(super) fn first_of_shared(&self) -> Option<Entry> {
+    pub(crate) fn first_of_shared(&self) -> Option<Entry> {
         self.shared.peek().map(|entry| entry.0)
     }
 
     /// The first of the tasks that only this worker may take.
-    pub(super) fn first_of(&self, worker: WorkerId) -> Option<Entry> {
+    pub(crate) fn first_of(&self, worker: WorkerId) -> Option<Entry> {
         self.own[worker.index() - self.first.index()].peek().map(|entry| entry.0)
     }
 
     /// Takes the first of a line for a worker that is not free: it was another's until now.
-    pub(super) fn take(&mut self, entry: Entry, worker: WorkerId) -> TaskId {
+    pub(crate) fn take(&mut self, entry: Entry, worker: WorkerId) -> TaskId {
         self.remove(entry, worker);
         entry.task
     }

@@ -5,7 +5,7 @@ use crate::plan::{Discipline, Plan, Step, StepKind, TaskId, Waiting};
 use crate::time::Time;
 
 /// Lengths are looked up, not added up: a task may have thousands of steps and become ready as often.
-pub(super) struct Bursts {
+pub(crate) struct Bursts {
     /// By place in the plan's table of steps: from the begin of that step to the end of the burst.
     /// One table for tasks whose waits hold their worker, and one for those whose waits free it.
     holding: Vec<Time>,
@@ -18,7 +18,7 @@ pub(super) struct Bursts {
 
 impl Bursts {
     /// `None` where no pool asks for them.
-    pub(super) fn new(plan: &Plan) -> Option<Self> {
+    pub(crate) fn new(plan: &Plan) -> Option<Self> {
         let is_asked = |discipline| matches!(discipline, Discipline::ShortestFirst(_));
         if !plan.pools().iter().any(|pool| is_asked(pool.discipline)) {
             return None;
@@ -37,7 +37,7 @@ impl Bursts {
     }
 
     /// What is left of the burst when this slice of the step is still to be done, or `left` of it.
-    pub(super) fn left(
+    pub(crate) fn left(
         &self,
         plan: &Plan,
         task: TaskId,

@@ -1,0 +1,443 @@
+//! The numbers that a sweep can change, and what is typed for them.
+
+use super::subject::Subject;
+use crate::cli::{self, Over, Range, Set};
+use crate::error::Error;
+use crate::plan::{Plan, StepKind};
+use crate::scenario::file::turning::{io_share_of, steps_of};
+use crate::scenario::{FileScenario, Param, Scenario};
+use crate::sweep::MOST_POINTS;
+use crate::sweep::axis::{Axis, Value, rounded};
+use crate::time::Time;
+
+/// A number of a scenario: one of its parameters, or one that follows from several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Knob {
+    /// As it was typed.
+    pub name: String,
+    turns: Turns,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Turns {
+    /// A parameter of a scenario of the program.
+    Param {
+        name: &'static str,
+        kind: Kind,
+    },
+    /// A value of a file, by the key of `--set`.
+    Key {
+        key: String,
+        kind: Kind,
+    },
+    /// All steps of one kind in a file.
+    Steps(StepKind),
+    IoShare,
+    ArrivalRate,
+    Load,
+}
+
+/// What can be typed for a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Count {
+        most: usize,
+    },
+    Length,
+    /// Longer than nothing.
+    SomeLength,
+    Share,
+    Rate,
+    Load,
+    /// What a key of a file wants, the file's reader says.
+    Number,
+}
+
+const WORKERS: &str = "workers";
+const IO_SHARE: &str = "io-share";
+const ARRIVAL_RATE: &str = "arrival-rate";
+const LOAD: &str = "load";
+/// Nearer to the capacity, a queue needs more tasks than anybody waits for.
+pub(super) const HIGHEST_LOAD: f64 = 0.99;
+
+/// Names for the same thing in different scenarios.
+const SYNONYMS: [&[&str]; 3] =
+    [&[WORKERS, "cores"], &["users", "tasks", "requests"], &["calculation", "compute"]];
+
+impl Knob {
+    /// # Errors
+    /// If the scenario has no such number: the line names those that it has.
+    pub fn find(subject: &Subject, option: &str, over: &Over) -> Result<Self, Error> {
+        let (scenario, name) = (&subject.scenario, over.name.as_str());
+        let turns = match name {
+            IO_SHARE if has_io_share(scenario) => Some(Turns::IoShare),
+            ARRIVAL_RATE if scenario.gap_at_capacity().is_some() => Some(Turns::ArrivalRate),
+            LOAD if scenario.gap_at_capacity().is_some() => Some(Turns::Load),
+            _ => match subject.file() {
+                Some(file) => Self::of_file(file, over),
+                None => Self::param(scenario, name),
+            },
+        };
+        turns.map(|turns| Self { name: name.to_owned(), turns }).ok_or_else(|| {
+            let about = scenario.about();
+            let names = names(subject).join(", ");
+            Error::Usage(format!("{option}: `{name}` given; allowed for {}: {names}", about.name))
+        })
+    }
+
+    fn param(scenario: &Scenario, name: &str) -> Option<Turns> {
+        let params = params(scenario);
+        // The name itself goes before another that means the same.
+        let own = params.iter().find(|(own, _)| *own == name);
+        let other = || params.iter().find(|(own, _)| synonyms(name).contains(own));
+        own.or_else(other).map(|(name, kind)| Turns::Param { name, kind: *kind })
+    }
+
+    fn of_file(file: &FileScenario, over: &Over) -> Option<Turns> {
+        let name = over.name.as_str();
+        let [workers, tasks, calculation] = SYNONYMS;
+        let key = |key: String, most| Turns::Key { key, kind: Kind::Count { most } };
+        match name {
+            _ if workers.contains(&name) => file.workers_key().map(|it| key(it, Plan::MOST_WORKERS)),
+            _ if tasks.contains(&name) => file.count_key().map(|it| key(it, Plan::MOST_TASKS)),
+            _ if calculation.contains(&name) => {
+                file.has_steps(StepKind::Compute).then_some(Turns::Steps(StepKind::Compute))
+            }
+            "wait" => file.has_steps(StepKind::Wait).then_some(Turns::Steps(StepKind::Wait)),
+            "seed" => Some(Turns::Key { key: name.to_owned(), kind: Kind::Number }),
+            _ if name.contains('.') => {
+                // Whole numbers and shares look alike; lengths do not.
+                let first = match &over.range {
+                    Range::Steps(first, ..) => first.as_str(),
+                    Range::List(values) => values.first().map_or("", String::as_str),
+                };
+                let kind = if decimal(first).is_some() { Kind::Number } else { Kind::Length };
+                Some(Turns::Key { key: name.to_owned(), kind })
+            }
+            _ => None,
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self.turns {
+            Turns::Param { kind, .. } | Turns::Key { kind, .. } => kind,
+            Turns::Steps(_) => Kind::Length,
+            Turns::IoShare => Kind::Share,
+            Turns::ArrivalRate => Kind::Rate,
+            Turns::Load => Kind::Load,
+        }
+    }
+
+    /// Whether both change the same number.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        let is_gap = |knob: &Self| {
+            matches!(knob.turns, Turns::ArrivalRate | Turns::Load | Turns::Param { name: "every", .. })
+        };
+        self.turns == other.turns || is_gap(self) && is_gap(other)
+    }
+
+    /// Whether what it does depends on the scenario's other numbers.
+    #[must_use]
+    pub fn depends_on_others(&self) -> bool {
+        matches!(self.turns, Turns::Load | Turns::IoShare)
+    }
+
+    /// Whether it says how often tasks come.
+    #[must_use]
+    pub fn is_arrivals(&self) -> bool {
+        matches!(self.turns, Turns::Load | Turns::ArrivalRate)
+    }
+
+    /// The parameters that it changes.
+    fn params(&self) -> Vec<&'static str> {
+        match self.turns {
+            Turns::Param { name, .. } => vec![name],
+            Turns::IoShare => vec!["wait", "receive", "send", "compute"],
+            Turns::ArrivalRate | Turns::Load => vec!["every"],
+            Turns::Key { ref key, .. } if key == "seed" => vec!["seed"],
+            Turns::Key { .. } | Turns::Steps(_) => Vec::new(),
+        }
+    }
+
+    /// The scenario with this value.
+    ///
+    /// # Errors
+    /// If it is none for this number.
+    pub fn turn(&self, subject: &Subject, value: Value) -> Result<Subject, Error> {
+        match subject.file() {
+            Some(file) => self.told(subject, file, value),
+            None => self.turned(subject, value).ok_or_else(|| {
+                Error::Usage(format!(
+                    "{} {}: cannot be played; choose another value",
+                    self.name,
+                    value.words()
+                ))
+            }),
+        }
+    }
+
+    /// The file with `--set`s: for all strategies, and again for those with steps of their own.
+    fn told(&self, subject: &Subject, file: &FileScenario, value: Value) -> Result<Subject, Error> {
+        let sets = self.sets(file, value);
+        let once = subject.set(sets.clone())?;
+        let own = once.file().map_or_else(Vec::new, |changed| {
+            file.own_sets(changed, |set, strategy| match (&self.turns, value) {
+                (Turns::Steps(kind), Value::Length(length)) => steps_of(set, strategy, *kind, |_| length),
+                (Turns::IoShare, Value::Share(share)) => {
+                    io_share_of(set, strategy, share).unwrap_or_default()
+                }
+                _ => Vec::new(),
+            })
+        });
+        if own.is_empty() { Ok(once) } else { once.set(own) }
+    }
+
+    fn turned(&self, subject: &Subject, value: Value) -> Option<Subject> {
+        let other = |scenario| subject.clone().of(scenario);
+        match (&self.turns, value) {
+            (Turns::Param { name, .. }, value) => {
+                let param = match value {
+                    Value::Count(count) => Param::Count(count),
+                    Value::Length(length) => Param::Length(length),
+                    Value::Share(share) | Value::Rate(share) => Param::Share(share),
+                };
+                subject.with(name, param)
+            }
+            (Turns::IoShare, Value::Share(share)) => subject.scenario.with_io_share(share).map(other),
+            _ => subject.scenario.with_gap(self.gap(&subject.scenario, value)?).map(other),
+        }
+    }
+
+    /// What `--set` would say.
+    fn sets(&self, file: &FileScenario, value: Value) -> Vec<String> {
+        match (&self.turns, value) {
+            (Turns::Key { key, .. }, Value::Length(length)) => vec![format!("{key}={}ns", length.as_nanos())],
+            (Turns::Key { key, .. }, value) => vec![format!("{key}={}", value.words())],
+            (Turns::Steps(kind), Value::Length(length)) => file.step_sets(*kind, length),
+            (Turns::IoShare, Value::Share(share)) => file.io_share_sets(share).unwrap_or_default(),
+            _ => {
+                let scenario = Scenario::File(Box::new(file.clone()));
+                self.gap(&scenario, value).and_then(|gap| file.gap_set(gap)).into_iter().collect()
+            }
+        }
+    }
+
+    fn gap(&self, scenario: &Scenario, value: Value) -> Option<Time> {
+        match (&self.turns, value) {
+            (Turns::ArrivalRate, Value::Rate(rate)) => Some(seconds(1.0 / rate)),
+            (Turns::Load, Value::Share(load)) => Some(seconds(scenario.gap_at_capacity()? / load)),
+            _ => None,
+        }
+    }
+
+    /// The values of a range.
+    ///
+    /// # Errors
+    /// If it is none for this number, or has too many values.
+    pub fn axis(&self, over: &Over) -> Result<Axis, Error> {
+        let refused = |given: &str, allowed: &str| {
+            Error::Usage(format!("--over: `{given}` given for {}; allowed: {allowed}", self.name))
+        };
+        let kind = self.kind();
+        let units = |text: &str| kind.units(text).map_err(|allowed| refused(text, &allowed));
+        let units: Vec<u64> = match &over.range {
+            Range::List(values) => {
+                let mut values = values.iter().map(|value| units(value)).collect::<Result<Vec<_>, _>>()?;
+                values.sort_unstable();
+                values.dedup();
+                values
+            }
+            Range::Steps(from, to, step) => {
+                let (first, last) = (units(from)?, units(to)?);
+                let step = match step {
+                    Some(step) => kind.step(step).map_err(|allowed| refused(step, &allowed))?,
+                    None => kind.default_step(first, last),
+                };
+                if last < first {
+                    return Err(refused(&format!("{from}..{to}"), "the smaller value first"));
+                }
+                let points = (last - first) / step + 1;
+                if MOST_POINTS as u64 <= points - 1 {
+                    return Err(refused(
+                        &format!("{from}..{to}"),
+                        &format!(
+                            "at most {MOST_POINTS} points, and these are {points}: choose a larger step"
+                        ),
+                    ));
+                }
+                (0..points).map(|place| first + place * step).collect()
+            }
+        };
+        Ok(Axis {
+            name: self.name.clone(),
+            turns: self.params(),
+            values: units.into_iter().map(|units| kind.value(units)).collect(),
+        })
+    }
+
+    /// # Errors
+    /// If the scenario has no such number, or it has no such value.
+    pub fn set(subject: &Subject, set: &Set) -> Result<Subject, Error> {
+        let over = Over { name: set.name.clone(), range: Range::List(vec![set.value.clone()]) };
+        if subject.file().is_some()
+            && (set.name.contains('.') || Self::find(subject, "--set", &over).is_err())
+        {
+            // Whatever a file can say.
+            return subject.set([format!("{}={}", set.name, set.value)]);
+        }
+        let knob = Self::find(subject, "--set", &over)?;
+        let kind = knob.kind();
+        let units = kind.units(&set.value).map_err(|allowed| {
+            Error::Usage(format!("--set: `{}` given for {}; allowed: {allowed}", set.value, set.name))
+        })?;
+        knob.turn(subject, kind.value(units))
+    }
+}
+
+/// So long, to the nearest nanosecond; at least one, and at most [`Time::LONGEST`].
+fn seconds(length: f64) -> Time {
+    let length = std::time::Duration::try_from_secs_f64(length).map_or(Time::LONGEST, Time::from);
+    length.clamp(Time::from_nanos(1), Time::LONGEST)
+}
+
+/// The parameters that are numbers.
+fn params(scenario: &Scenario) -> Vec<(&'static str, Kind)> {
+    let kind = |(name, param)| {
+        let kind = match (name, param) {
+            ("workers" | "cores", Param::Count(_)) => Kind::Count { most: Plan::MOST_WORKERS },
+            (_, Param::Count(_)) => Kind::Count { most: Plan::MOST_TASKS },
+            ("slice", Param::Length(_)) => Kind::SomeLength,
+            (_, Param::Length(_)) => Kind::Length,
+            (_, Param::Share(_)) => Kind::Share,
+            (_, Param::Name(_)) => return None,
+        };
+        Some((name, kind))
+    };
+    let mut params: Vec<_> = scenario.params().into_iter().filter_map(kind).collect();
+    // A pipeline without a bound can be given one.
+    if matches!(scenario, Scenario::Pipeline(pipeline) if pipeline.queue.is_none()) {
+        params.push(("queue", Kind::Count { most: Plan::MOST_TASKS }));
+    }
+    params
+}
+
+/// Names that mean the same.
+fn synonyms(name: &str) -> &'static [&'static str] {
+    SYNONYMS.into_iter().find(|names| names.contains(&name)).unwrap_or_default()
+}
+
+fn has_io_share(scenario: &Scenario) -> bool {
+    match scenario {
+        Scenario::File(file) => file.io_share_sets(0.5).is_some(),
+        built_in => built_in.with_io_share(0.5).is_some(),
+    }
+}
+
+/// All names that can be typed.
+fn names(subject: &Subject) -> Vec<&'static str> {
+    let scenario = &subject.scenario;
+    let mut names: Vec<_> = params(scenario).into_iter().map(|(name, _)| name).collect();
+    if let Some(file) = subject.file() {
+        let own = [
+            (WORKERS, file.workers_key().is_some()),
+            ("tasks", file.count_key().is_some()),
+            ("wait", file.has_steps(StepKind::Wait)),
+            ("calculation", file.has_steps(StepKind::Compute)),
+        ];
+        names.extend(own.into_iter().filter(|(_, is_there)| *is_there).map(|(name, _)| name));
+    }
+    if has_io_share(scenario) {
+        names.push(IO_SHARE);
+    }
+    if scenario.gap_at_capacity().is_some() {
+        names.extend([ARRIVAL_RATE, LOAD]);
+    }
+    if subject.file().is_some() {
+        names.push("or a key such as tasks.NAME.count");
+    }
+    names
+}
+
+/// Values are whole numbers of units, so that a range of decimal fractions is exact: a billionth for
+/// shares and rates, a nanosecond for lengths.
+impl Kind {
+    const HIGHEST_RATE: f64 = 1e6;
+
+    fn units(self, text: &str) -> Result<u64, String> {
+        match self {
+            Self::Count { most } => {
+                let number = text.parse().ok().filter(|number| (1..=most as u64).contains(number));
+                number.ok_or_else(|| format!("a whole number from 1 to {most}"))
+            }
+            Self::Length => cli::length(text).map(Time::as_nanos),
+            Self::SomeLength => cli::some_length(text).map(Time::as_nanos),
+            Self::Share => {
+                decimal(text).filter(|units| *units <= ONE).ok_or_else(|| "a number from 0 to 1".to_owned())
+            }
+            Self::Load => {
+                let load = decimal(text).filter(|units| 0 < *units && in_units(*units) <= HIGHEST_LOAD);
+                load.ok_or_else(|| format!("a number above 0 and up to {HIGHEST_LOAD}"))
+            }
+            Self::Rate => {
+                let rate = decimal(text).filter(|units| 0 < *units && in_units(*units) <= Self::HIGHEST_RATE);
+                rate.ok_or_else(|| format!("a number above 0 and up to {}, in a second", Self::HIGHEST_RATE))
+            }
+            Self::Number => decimal(text).ok_or_else(|| "a number from 0 to 1000000000".to_owned()),
+        }
+    }
+
+    /// A step can be smaller or larger than any value.
+    fn step(self, text: &str) -> Result<u64, String> {
+        let (step, allowed) = match self {
+            Self::Count { .. } => (text.parse().ok(), "a whole number above 0"),
+            Self::Length | Self::SomeLength => {
+                (cli::length(text).ok().map(Time::as_nanos), "a duration longer than 0s, such as 1s or 500ms")
+            }
+            Self::Share | Self::Rate | Self::Load | Self::Number => (decimal(text), "a number above 0"),
+        };
+        step.filter(|step| 0 < *step).ok_or_else(|| allowed.to_owned())
+    }
+
+    /// Whole numbers one by one; of what can be divided, a tenth of the range.
+    fn default_step(self, first: u64, last: u64) -> u64 {
+        match self {
+            Self::Count { .. } => 1,
+            Self::Number if first.is_multiple_of(ONE) && last.is_multiple_of(ONE) => ONE,
+            _ => (last.saturating_sub(first) / 10).max(1),
+        }
+    }
+
+    fn value(self, units: u64) -> Value {
+        match self {
+            Self::Count { .. } => Value::Count(usize::try_from(units).unwrap_or(usize::MAX)),
+            Self::Length | Self::SomeLength => Value::Length(Time::from_nanos(units)),
+            Self::Share | Self::Load => Value::Share(in_units(units)),
+            Self::Rate => Value::Rate(in_units(units)),
+            Self::Number if units.is_multiple_of(ONE) => {
+                Value::Count(usize::try_from(units / ONE).unwrap_or(usize::MAX))
+            }
+            Self::Number => Value::Rate(in_units(units)),
+        }
+    }
+}
+
+/// One, in billionths.
+const ONE: u64 = 1_000_000_000;
+
+/// In billionths.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "checked to be in range"
+)]
+fn decimal(text: &str) -> Option<u64> {
+    let number: f64 = text.parse().ok().filter(|number| (0.0..=1e9).contains(number))?;
+    Some((number * ONE as f64).round() as u64)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "rounded to what was typed")]
+fn in_units(units: u64) -> f64 {
+    rounded(units as f64 / ONE as f64)
+}

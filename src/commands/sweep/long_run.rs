@@ -1,0 +1,133 @@
+//! A sweep over how often tasks come, where they come at random: many long runs for each point.
+
+use super::points::{self, Counter};
+use super::{Experiment, knob};
+use crate::cli::SweepArgs;
+use crate::error::Error;
+use crate::interrupt::Interrupt;
+use crate::model::{self, Keep};
+use crate::plan::Strategy;
+use crate::scenario::file::limits;
+use crate::scenario::{FileScenario, Scenario};
+use crate::sweep::axis::Value;
+use crate::sweep::long_run::{LongRun, Outcome, Point, Settled};
+use crate::sweep::queueing::Queue;
+use crate::sweep::steady::{Effort, Estimates, Known, Observation};
+
+/// Runs that are under way at one time may need so much memory.
+const MEMORY: usize = 600_000_000;
+/// In the plan and in the model, for a task with one step; measured, and rounded up.
+const BYTES_A_TASK: usize = 200;
+
+/// What a point needs for one strategy.
+struct Cell {
+    point: usize,
+    /// Those that are this queue; more than one if nothing distinguishes them in the long run.
+    strategies: Vec<usize>,
+    file: FileScenario,
+    strategy: Strategy,
+    known: Known,
+    load: f64,
+    queue: Option<Queue>,
+    effort: Effort,
+}
+
+/// Whether the sweep is about the long run: over how often tasks come, and at random.
+pub(super) fn applies(experiment: &Experiment) -> bool {
+    let is_random = |file: &FileScenario| {
+        experiment.strategies.iter().all(|strategy| file.stream(*strategy).is_some())
+    };
+    matches!(&experiment.knobs[..], [knob] if knob.is_arrivals()) && experiment.subject.file().is_some_and(is_random)
+}
+
+/// # Errors
+/// If a point cannot be played, or the system gives no thread.
+pub(super) fn run(
+    experiment: Experiment,
+    args: &SweepArgs,
+    interrupt: &Interrupt,
+) -> Result<LongRun, Error> {
+    let axis = experiment.axes[0].clone();
+    let (mut cells, mut outcomes) = (Vec::new(), vec![vec![None; experiment.strategies.len()]; axis.values.len()]);
+    for (point, value) in axis.values.iter().enumerate() {
+        prepare(&experiment, (point, *value), args.seeds, &mut cells, &mut outcomes[point])?;
+    }
+    let jobs: Vec<(usize, u64)> = cells
+        .iter()
+        .enumerate()
+        .flat_map(|(place, cell)| (0..cell.effort.seeds as u64).map(move |seed| (place, seed)))
+        .collect();
+    let longest = cells.iter().map(|cell| cell.effort.tasks()).max().unwrap_or(1);
+    let threads = (MEMORY / (longest * BYTES_A_TASK)).max(1);
+    let counter = Counter::new(jobs.len(), "run", args.quiet);
+    let cells = std::sync::Arc::new(cells);
+    let (mine, order) = (std::sync::Arc::clone(&cells), jobs.clone());
+    let done = points::all(jobs.len(), Some(threads), &counter, interrupt, move |place| {
+        let (cell, seed) = order[place];
+        observe(&mine[cell], seed)
+    })?;
+    let mut runs: Vec<Vec<Observation>> = vec![Vec::new(); cells.len()];
+    for ((cell, _), observation) in jobs.iter().zip(done) {
+        runs[*cell].extend(observation.transpose()?);
+    }
+    for (cell, runs) in cells.iter().zip(runs) {
+        let estimates = Estimates::of(&runs, cell.known).filter(|_| runs.len() == cell.effort.seeds);
+        for strategy in &cell.strategies {
+            outcomes[cell.point][*strategy] = estimates.map(|estimates| settled(cell, estimates));
+        }
+    }
+    let points = axis.values.iter().zip(outcomes).filter_map(|(value, outcomes)| {
+        Some(Point { value: *value, outcomes: outcomes.into_iter().collect::<Option<Vec<_>>>()? })
+    });
+    let points = points.collect();
+    Ok(LongRun { scenario: experiment.subject.scenario, axis, strategies: experiment.strategies, points })
+}
+
+fn settled(cell: &Cell, estimates: Estimates) -> Outcome {
+    Outcome::Settles(Settled { load: cell.load, effort: cell.effort, estimates, queue: cell.queue })
+}
+
+/// Says what is unstable, and what is to be played for the rest.
+fn prepare(
+    experiment: &Experiment,
+    (point, value): (usize, Value),
+    seeds: Option<usize>,
+    cells: &mut Vec<Cell>,
+    outcomes: &mut [Option<Outcome>],
+) -> Result<(), Error> {
+    let Scenario::File(file) = experiment.at(&[value])? else { return Ok(()) };
+    for (place, strategy) in experiment.strategies.iter().enumerate() {
+        let Some(stream) = file.stream(*strategy) else { continue };
+        // So near to 1 a queue would remember longer than any run lasts.
+        if knob::HIGHEST_LOAD + 1e-6 < stream.load {
+            outcomes[place] = Some(Outcome::Unstable { load: stream.load });
+            continue;
+        }
+        let queue = Queue::of(&stream);
+        let same = cells.iter_mut().find(|cell| cell.point == point && queue.is_some() && cell.queue == queue);
+        if let Some(cell) = same {
+            cell.strategies.push(place);
+            continue;
+        }
+        let most = usize::try_from(limits::RANDOM_STEPS).unwrap_or(usize::MAX) / stream.steps.max(1);
+        cells.push(Cell {
+            point,
+            strategies: vec![place],
+            file: (*file).clone(),
+            strategy: *strategy,
+            known: Known { gap: stream.gap, service: stream.service },
+            load: stream.load,
+            queue,
+            effort: Effort::of(stream.load, stream.workers, most, seeds),
+        });
+    }
+    Ok(())
+}
+
+fn observe(cell: &Cell, seed: u64) -> Result<Observation, Error> {
+    let file = cell.file.long_run(cell.effort.tasks(), cell.file.seed().wrapping_add(seed));
+    let plan = file.plan(cell.strategy);
+    let plan = plan.map_err(|error| Error::Usage(format!("--over: {error}; choose shorter lengths")))?;
+    let timeline = model::simulate(&plan, &Keep::Only(Vec::new()));
+    Ok(Observation::of(&timeline.tasks, cell.effort.discarded))
+}

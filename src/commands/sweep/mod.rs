@@ -1,0 +1,159 @@
+//! `meanwhile sweep`: every strategy over a range.
+
+mod knob;
+mod long_run;
+mod measure;
+mod points;
+mod subject;
+
+use console::Term;
+
+use super::feasible;
+use crate::cli::{SweepArgs, SweepFormatArg};
+use crate::error::{Error, Outcome};
+use crate::interrupt::Interrupt;
+use crate::model;
+use crate::plan::Strategy;
+use crate::render::{Look, queues, sweep as render};
+use crate::report::{Machine, Show};
+use crate::scenario::Scenario;
+use crate::story::list;
+use crate::sweep::axis::{Axis, Value};
+use crate::sweep::figures::Figures;
+use crate::sweep::{MOST_POINTS, Measuring, Point, Sweep};
+use crate::terminal;
+use knob::Knob;
+use points::Counter;
+use subject::Subject;
+
+/// What is to be computed: a scenario, and the numbers that change.
+#[derive(Clone, Debug)]
+struct Experiment {
+    subject: Subject,
+    knobs: Vec<Knob>,
+    axes: Vec<Axis>,
+    strategies: Vec<Strategy>,
+}
+
+/// # Errors
+/// If what was typed makes no sense, or the system does not give what is needed.
+pub fn run(args: &SweepArgs) -> Result<Outcome, Error> {
+    let experiment = Experiment::new(args)?;
+    let interrupt = Interrupt::catch()?;
+    if long_run::applies(&experiment) {
+        let found = long_run::run(experiment, args, &interrupt)?;
+        return print(args, &interrupt, |look| match args.format {
+            SweepFormatArg::Table => queues::page(&found, look),
+            SweepFormatArg::Plain => queues::plain(&found),
+            SweepFormatArg::Json => queues::json(&found),
+            SweepFormatArg::Csv => queues::csv(&found),
+        });
+    }
+    let places = Sweep::places(&experiment.axes);
+    let counter = Counter::new(places.len(), "point", args.quiet);
+    let points = predict(&experiment, places, &counter, &interrupt)?;
+    let Experiment { subject, axes, strategies, .. } = experiment.clone();
+    let mut sweep = Sweep { scenario: subject.scenario, axes, strategies, points, measuring: None };
+    if args.measure {
+        let pace = args.pace.unwrap_or_else(|| sweep.scenario.default_pace());
+        let machine = Machine { cores: super::cores() };
+        sweep.measuring = Some(Measuring { machine, pace, repeat: args.repeat.unwrap_or(1) });
+        if !interrupt.was_pressed() {
+            measure::measure(&mut sweep, &experiment, args, &interrupt)?;
+        }
+    }
+    print(args, &interrupt, |look| match args.format {
+        SweepFormatArg::Table => render::page(&sweep, look),
+        SweepFormatArg::Plain => render::plain(&sweep),
+        SweepFormatArg::Json => render::json(&sweep),
+        SweepFormatArg::Csv => render::csv(&sweep),
+    })
+}
+
+/// What is there, whether all or a part.
+fn print(
+    args: &SweepArgs,
+    interrupt: &Interrupt,
+    text: impl FnOnce(&Look) -> String,
+) -> Result<Outcome, Error> {
+    let text = text(&terminal::look_on(Some(&Term::stdout()), &args.look));
+    terminal::print(&text).map_err(|error| Error::Failure(format!("cannot write the page: {error}")))?;
+    Ok(if interrupt.was_pressed() { interrupt.outcome() } else { Outcome::Done })
+}
+
+impl Experiment {
+    fn new(args: &SweepArgs) -> Result<Self, Error> {
+        let subject =
+            args.set.iter().try_fold(Subject::find(args)?, |subject, set| Knob::set(&subject, set))?;
+        let (knobs, axes) = axes(&subject, args)?;
+        let is_wanted = |it: &Strategy| args.strategy.is_empty() || args.strategy.contains(it);
+        Ok(Self { subject, knobs, axes, strategies: Strategy::ALL.into_iter().filter(is_wanted).collect() })
+    }
+
+    /// The scenario of a point.
+    fn at(&self, values: &[Value]) -> Result<Scenario, Error> {
+        let mut turns: Vec<(&Knob, Value)> = self.knobs.iter().zip(values.iter().copied()).collect();
+        // A load is a share of what the workers can do: they must be known first.
+        turns.sort_by_key(|(knob, _)| knob.depends_on_others());
+        let turned = turns
+            .into_iter()
+            .try_fold(self.subject.clone(), |subject, (knob, value)| knob.turn(&subject, value))?;
+        feasible::check_memory(&turned.scenario, &turned.scenario.params(), Show::Model)?;
+        Ok(turned.scenario)
+    }
+
+    fn figures(&self, values: &[Value]) -> Result<Vec<Figures>, Error> {
+        let scenario = self.at(values)?;
+        let of = |strategy: &Strategy| {
+            let plan = scenario.plan(*strategy).map_err(|error| {
+                Error::Usage(format!("--over: with {}: {error}; choose smaller values", self.told(values)))
+            })?;
+            Ok(Figures::of(&plan, &model::simulate(&plan, &model::Keep::Only(Vec::new()))))
+        };
+        self.strategies.iter().map(of).collect()
+    }
+
+    /// "7 users and 2 cores".
+    fn told(&self, values: &[Value]) -> String {
+        let told = self.axes.iter().zip(values).map(|(axis, value)| axis.at(*value));
+        list(&told.collect::<Vec<_>>())
+    }
+}
+
+fn axes(subject: &Subject, args: &SweepArgs) -> Result<(Vec<Knob>, Vec<Axis>), Error> {
+    if 2 < args.over.len() {
+        return Err(Error::Usage(format!("--over: given {} times; allowed: once or twice", args.over.len())));
+    }
+    let knobs: Vec<Knob> =
+        args.over.iter().map(|over| Knob::find(subject, "--over", over)).collect::<Result<_, _>>()?;
+    if let [one, other] = &knobs[..]
+        && one.is_same(other)
+    {
+        return Err(Error::Usage(format!(
+            "--over: `{}` and `{}` given; allowed: two different numbers",
+            one.name, other.name
+        )));
+    }
+    let axes: Vec<Axis> =
+        knobs.iter().zip(&args.over).map(|(knob, over)| knob.axis(over)).collect::<Result<_, _>>()?;
+    let points: usize = axes.iter().map(|axis| axis.values.len()).product();
+    if MOST_POINTS < points {
+        return Err(Error::Usage(format!(
+            "--over: {points} points given, both ranges taken together; allowed: at most {MOST_POINTS}"
+        )));
+    }
+    Ok((knobs, axes))
+}
+
+/// All points, or those that were done before Ctrl-C.
+fn predict(
+    experiment: &Experiment,
+    places: Vec<Vec<Value>>,
+    counter: &Counter,
+    interrupt: &Interrupt,
+) -> Result<Vec<Point>, Error> {
+    let (mine, jobs) = (experiment.clone(), places.clone());
+    let done = points::all(jobs.len(), None, counter, interrupt, move |place| mine.figures(&jobs[place]))?;
+    let done = places.into_iter().zip(done).filter_map(|(values, figures)| Some((values, figures?)));
+    done.map(|(values, figures)| Ok(Point::predicted(values, figures?))).collect()
+}

@@ -1,0 +1,114 @@
+//! What is swept: a scenario of the program, or of a file.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use console::Term;
+
+use super::super::run;
+use crate::cli::{LookArgs, SweepArgs};
+use crate::error::Error;
+use crate::render::diagnostics;
+use crate::scenario::{FileScenario, Param, Scenario};
+use crate::terminal;
+
+/// A scenario, and how to change it.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    pub scenario: Scenario,
+    /// What a scenario of a file was read from.
+    source: Option<Source>,
+}
+
+#[derive(Clone, Debug)]
+struct Source {
+    name: Arc<str>,
+    text: Arc<str>,
+    /// All that was set up to now.
+    sets: Vec<String>,
+    look: Arc<LookArgs>,
+}
+
+impl Subject {
+    /// # Errors
+    /// If there is no such scenario, or the file cannot be read.
+    pub fn find(args: &SweepArgs) -> Result<Self, Error> {
+        let name = &args.scenario;
+        let known = Scenario::all();
+        let found = known.iter().find(|scenario| scenario.about().name == *name);
+        if let Some(scenario) = found {
+            return Ok(Self { scenario: as_played(scenario), source: None });
+        }
+        let path = Path::new(name);
+        if name == "-" || name.contains(['/', '\\']) || name.ends_with(".toml") || path.is_file() {
+            return Self::read(path, &args.look);
+        }
+        let names: Vec<&str> = known.iter().map(|scenario| scenario.about().name).collect();
+        Err(Error::Usage(format!(
+            "SCENARIO: `{name}` given; allowed: {}, or a file such as bank.toml",
+            names.join(", ")
+        )))
+    }
+
+    fn read(path: &Path, look: &LookArgs) -> Result<Self, Error> {
+        let text = run::text(path)?;
+        let source = Source {
+            name: run::name(path).into(),
+            text: text.into(),
+            sets: Vec::new(),
+            look: Arc::new(look.clone()),
+        };
+        Ok(Self { scenario: source.scenario()?, source: Some(source) })
+    }
+
+    /// The scenario of the file with more `--set`s.
+    ///
+    /// # Errors
+    /// If the file is wrong with them. It makes no sense for a scenario of the program.
+    pub fn set(&self, sets: impl IntoIterator<Item = String>) -> Result<Self, Error> {
+        let Some(mut source) = self.source.clone() else { return Ok(self.clone()) };
+        source.sets.extend(sets);
+        Ok(Self { scenario: source.scenario()?, source: Some(source) })
+    }
+
+    /// The scenario with another number; `None` if it has no such number.
+    #[must_use]
+    pub fn with(&self, name: &str, value: Param) -> Option<Self> {
+        self.scenario.with(name, value).map(|scenario| self.clone().of(scenario))
+    }
+
+    #[must_use]
+    pub fn of(self, scenario: Scenario) -> Self {
+        Self { scenario, ..self }
+    }
+
+    #[must_use]
+    pub fn file(&self) -> Option<&FileScenario> {
+        match &self.scenario {
+            Scenario::File(file) => Some(file),
+            _ => None,
+        }
+    }
+}
+
+impl Source {
+    fn scenario(&self) -> Result<Scenario, Error> {
+        let read = FileScenario::read(&self.name, &self.text, &self.sets);
+        let scenario = read.map_err(|found| {
+            let look = terminal::look_on(Some(&Term::stderr()), &self.look);
+            Error::WrongFile(diagnostics::render(&found, &look))
+        });
+        Ok(Scenario::File(Box::new(scenario?)))
+    }
+}
+
+/// Where nothing else is said, with as many workers as there are cores here.
+fn as_played(scenario: &Scenario) -> Scenario {
+    match scenario {
+        Scenario::IoWait(_) | Scenario::Parallel(_) => {
+            let cores = Param::Count(super::super::cores());
+            scenario.with("workers", cores).unwrap_or_else(|| scenario.clone())
+        }
+        _ => scenario.clone(),
+    }
+}

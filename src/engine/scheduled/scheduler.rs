@@ -1,0 +1,337 @@
+//! Who has which worker, who is ready, and who waits: all behind one lock, which nobody holds for long.
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::sync::Arc;
+use std::time::Instant;
+
+use parking_lot::{Condvar, Mutex};
+use tokio::runtime::Handle;
+use tokio::sync::Notify;
+
+use super::job::{Job, Position};
+use crate::engine::Run;
+use crate::engine::calculation::Calculation;
+use crate::engine::calibration::Speed;
+use crate::engine::door::Door;
+use crate::engine::places::Places;
+use crate::order::bursts::Bursts;
+use crate::order::desk::Desk;
+use crate::plan::{Discipline, Plan, PoolId, TaskId, WorkerId};
+
+/// Done before the run begins.
+pub struct Preparation {
+    bursts: Option<Bursts>,
+    /// By pool: what a worker computes to turn to another task; none where that costs nothing.
+    switches: Vec<Option<Calculation>>,
+    /// By worker.
+    pool_of: Vec<PoolId>,
+}
+
+impl Preparation {
+    pub fn new(run: &Run, speed: Speed) -> Self {
+        let switches = run.plan.pools().iter().map(|pool| {
+            let cost = speed.cost_of(run.pace.to_real(pool.switch_cost));
+            (!pool.switch_cost.is_zero()).then(|| Calculation::costing(cost, &[1.0]))
+        });
+        let pool_of = (0..).map(PoolId::new).zip(run.plan.pools());
+        Self {
+            bursts: Bursts::new(&run.plan),
+            switches: switches.collect(),
+            pool_of: pool_of.flat_map(|(id, pool)| pool.workers().map(move |_| id)).collect(),
+        }
+    }
+}
+
+pub struct Scheduler {
+    run: Arc<Run>,
+    preparation: Preparation,
+    /// Where tasks wait for I/O, if that frees their worker.
+    event_loop: Handle,
+    state: Mutex<State>,
+    /// By worker: there is a turn for it, or all is done.
+    bells: Vec<Condvar>,
+    /// For the event loop: something is due earlier than was known, or all is done.
+    news: Notify,
+}
+
+struct State {
+    unfinished: usize,
+    door: Door,
+    /// By pool: the order of the ready tasks, and the workers that are free.
+    desks: Vec<Desk>,
+    ready: BTreeMap<TaskId, Job>,
+    /// Timers that hold no worker, by when they are due.
+    timers: BTreeMap<(Instant, TaskId), Job>,
+    /// By pool.
+    places: Vec<Places<Job>>,
+    workers: Vec<Seat>,
+    /// When the event loop looks next, if it knows.
+    next_look: Option<Instant>,
+}
+
+/// What is known of a worker.
+#[derive(Default)]
+struct Seat {
+    next: Option<Turn>,
+    had_last: Option<TaskId>,
+    /// The rank of the task that runs there, if another may take its place.
+    rank: Option<u64>,
+}
+
+/// What a worker is to do next.
+pub struct Turn {
+    pub job: Job,
+    /// The worker must turn to it first.
+    pub is_switch: bool,
+}
+
+impl Scheduler {
+    pub fn new(run: &Arc<Run>, preparation: Preparation, event_loop: Handle) -> Self {
+        let plan = &run.plan;
+        let is_bound = plan.has_bound_tasks();
+        let state = State {
+            unfinished: plan.task_count(),
+            door: Door::new(run),
+            desks: plan.pools().iter().map(|pool| Desk::new(pool, is_bound)).collect(),
+            ready: BTreeMap::new(),
+            timers: BTreeMap::new(),
+            places: plan.pools().iter().map(Places::new).collect(),
+            workers: plan.workers().iter().map(|_| Seat::default()).collect(),
+            next_look: None,
+        };
+        Self {
+            bells: plan.workers().iter().map(|_| Condvar::new()).collect(),
+            run: Arc::clone(run),
+            preparation,
+            event_loop,
+            state: Mutex::new(state),
+            news: Notify::new(),
+        }
+    }
+
+    pub fn plan(&self) -> &Plan {
+        &self.run.plan
+    }
+
+    pub fn is_finished(&self) -> bool {
+        self.state.lock().unfinished == 0
+    }
+
+    /// Stands still until there is something to do. `None` when all is done.
+    pub fn next_turn(self: &Arc<Self>, worker: WorkerId) -> Option<Turn> {
+        let mut state = self.state.lock();
+        loop {
+            if let Some(turn) = state.workers[worker.index()].next.take() {
+                return Some(self.begin_turn(&mut state, turn, worker));
+            }
+            if state.unfinished == 0 {
+                return None;
+            }
+            self.bells[worker.index()].wait(&mut state);
+        }
+    }
+
+    /// The worker has the task from now on, and the task's place in a queue goes to the next.
+    fn begin_turn(self: &Arc<Self>, state: &mut State, mut turn: Turn, worker: WorkerId) -> Turn {
+        let now = Instant::now();
+        if !turn.is_switch {
+            turn.job.task.is_taken(worker, self.run.nanos_at(now));
+        }
+        let place = turn.job.place.take();
+        if let Some(next) = place.and_then(|pool| state.places[pool.index()].give_back()) {
+            self.begin_wait(state, next, now);
+            self.settle(state);
+        }
+        turn
+    }
+
+    /// Turns to another task: computes what that costs.
+    pub fn switch(&self, worker: WorkerId) {
+        if let Some(switch) = self.switch_of(worker) {
+            black_box(switch.advance(&mut switch.begin(), 0));
+        }
+    }
+
+    /// The turn is over: the worker is free, and the task goes where its next step is done.
+    pub fn go_on(self: &Arc<Self>, job: Job, worker: WorkerId) {
+        let mut state = self.state.lock();
+        self.let_in_what_is_due(&mut state);
+        state.workers[worker.index()].rank = None;
+        state.desks[self.pool_of(worker).index()].free(worker);
+        self.move_on(&mut state, job, Instant::now());
+        self.settle(&mut state);
+    }
+
+    /// The worker is held by a wait: nobody can take it.
+    pub fn is_held(&self, worker: WorkerId) {
+        self.state.lock().workers[worker.index()].rank = None;
+    }
+
+    /// Whether somebody is ready who goes first when the task that the worker has gives way.
+    pub fn others_go_first(self: &Arc<Self>, worker: WorkerId, position: Position) -> bool {
+        let mut state = self.state.lock();
+        self.settle(&mut state);
+        let pool = self.pool_of(worker);
+        let first = state.desks[pool.index()].first_for(worker);
+        first.is_some_and(|first| first <= self.rank(pool, position))
+    }
+
+    /// Whether somebody is ready who takes the worker from the task that it has.
+    pub fn is_called_away(self: &Arc<Self>, worker: WorkerId, position: Position) -> bool {
+        let mut state = self.state.lock();
+        self.settle(&mut state);
+        let pool = self.pool_of(worker);
+        let rank = self.rank(pool, position);
+        state.workers[worker.index()].rank = Some(rank);
+        // Who may go to any worker takes the one whose task would go last.
+        let running = self.plan().pool(pool).workers();
+        let ranks = running.filter_map(|worker| Some((state.workers[worker.index()].rank?, worker)));
+        let is_last = ranks.max().is_some_and(|(_, last)| last == worker);
+        let Some(desk) = state.desks[pool.index()].ranked() else { return false };
+        let shared = desk.first_of_shared().filter(|_| is_last);
+        let mut firsts = [desk.first_of(worker), shared].into_iter().flatten();
+        firsts.any(|first| first.rank < rank)
+    }
+
+    /// Lets in whoever has come. Says when the next one comes or has waited, if that is known.
+    pub fn let_in(self: &Arc<Self>) -> Option<Instant> {
+        let mut state = self.state.lock();
+        self.settle(&mut state);
+        state.next_look = state.next_event();
+        state.next_look
+    }
+
+    /// Until something is due earlier than [`Scheduler::let_in`] said, or all is done.
+    pub async fn news(&self) {
+        self.news.notified().await;
+    }
+
+    fn pool_of(&self, worker: WorkerId) -> PoolId {
+        self.preparation.pool_of[worker.index()]
+    }
+
+    fn switch_of(&self, worker: WorkerId) -> Option<&Calculation> {
+        self.preparation.switches[self.pool_of(worker).index()].as_ref()
+    }
+
+    /// Who has come is let in, and free workers take who is ready.
+    fn settle(self: &Arc<Self>, state: &mut State) {
+        self.let_in_what_is_due(state);
+        for pool in 0..state.desks.len() {
+            while let Some((task, worker)) = state.desks[pool].next() {
+                self.give(state, task, worker);
+            }
+        }
+        let is_earlier = |next: Instant| state.next_look.is_none_or(|look| next < look);
+        if state.unfinished == 0 || state.next_event().is_some_and(is_earlier) {
+            self.news.notify_one();
+        }
+    }
+
+    /// In the order in which it was due, however late somebody looks.
+    fn let_in_what_is_due(self: &Arc<Self>, state: &mut State) {
+        let now = Instant::now();
+        while let Some(at) = state.next_event().filter(|at| *at <= now) {
+            let timer = state.timers.first_entry().filter(|first| first.key().0 == at);
+            if let Some(timer) = timer {
+                let mut job = timer.remove();
+                job.task.end_timer();
+                self.move_on(state, job, at);
+            } else if let Some(task) = state.door.open() {
+                self.move_on(state, Job::new(task), at);
+            }
+        }
+    }
+
+    /// The task is done, begins to wait, or is ready, since that instant.
+    fn move_on(self: &Arc<Self>, state: &mut State, job: Job, since: Instant) {
+        if job.task.next_kind().is_none() {
+            job.task.report(|task| state.door.finished(task));
+            state.unfinished -= 1;
+            if state.unfinished == 0 {
+                for bell in &self.bells {
+                    bell.notify_one();
+                }
+            }
+        } else if job.is_outside() {
+            self.wait(state, job, since);
+        } else {
+            self.queue(state, job);
+        }
+    }
+
+    fn queue(&self, state: &mut State, mut job: Job) {
+        job.task.let_others_go_first();
+        let pool = job.task.next_pool();
+        let bound = job.bound_to().find(|worker| self.pool_of(*worker) == pool);
+        let rank = self.rank(pool, job.position());
+        state.desks[pool.index()].push(job.task.id(), rank, bound);
+        state.ready.insert(job.task.id(), job);
+    }
+
+    /// As in the model: the lowest goes first.
+    fn rank(&self, pool: PoolId, position: Position) -> u64 {
+        let plan = self.plan();
+        match (plan.pool(pool).discipline, &self.preparation.bursts) {
+            (Discipline::ShortestFirst(_), Some(bursts)) => {
+                let slice = u32::try_from(position.slice).expect("a step has few slices");
+                bursts.left(plan, position.task, (position.step, slice), position.left(plan)).as_nanos()
+            }
+            (Discipline::Priority(_), _) => plan.traits(position.task).priority.into(),
+            _ => 0,
+        }
+    }
+
+    /// The wait begins, if it needs no place or there is one.
+    fn wait(self: &Arc<Self>, state: &mut State, mut job: Job, since: Instant) {
+        let Some(pool) = job.task.next_queue() else { return self.begin_wait(state, job, since) };
+        job.place = Some(pool);
+        let places = &mut state.places[pool.index()];
+        if places.is_full() {
+            job.task.let_others_go_first();
+        }
+        if let Some(job) = places.enter(job) {
+            self.begin_wait(state, job, since);
+        }
+    }
+
+    fn begin_wait(self: &Arc<Self>, state: &mut State, mut job: Job, since: Instant) {
+        if job.task.waits_for_io() {
+            let scheduler = Arc::clone(self);
+            self.event_loop.spawn(async move {
+                job.task.wait_for_io().await;
+                scheduler.has_waited(job);
+            });
+        } else {
+            let due = job.task.begin_timer_at(self.run.nanos_at(since));
+            state.timers.insert((due, job.task.id()), job);
+        }
+    }
+
+    fn has_waited(self: &Arc<Self>, job: Job) {
+        let mut state = self.state.lock();
+        self.let_in_what_is_due(&mut state);
+        self.move_on(&mut state, job, Instant::now());
+        self.settle(&mut state);
+    }
+
+    /// The task is the worker's next one.
+    fn give(&self, state: &mut State, task: TaskId, worker: WorkerId) {
+        let mut job = state.ready.remove(&task).expect("a task in a queue is ready");
+        job.first_worker.get_or_insert(worker);
+        let seat = &mut state.workers[worker.index()];
+        let before = seat.had_last.replace(task);
+        let is_other = before.is_some_and(|before| before != task);
+        seat.next = Some(Turn { job, is_switch: is_other && self.switch_of(worker).is_some() });
+        self.bells[worker.index()].notify_one();
+    }
+}
+
+impl State {
+    /// When the next timer or arrival is due.
+    fn next_event(&self) -> Option<Instant> {
+        let timer = self.timers.first_key_value().map(|((at, _), _)| *at);
+        [timer, self.door.opens_at()].into_iter().flatten().min()
+    }
+}

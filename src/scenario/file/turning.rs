@@ -1,0 +1,238 @@
+//! What a sweep changes in a file: it says so as `--set` would, so the file is checked anew.
+
+use super::FileScenario;
+use super::length::Length;
+use super::setup::{Count, Names, Setup, Step, TaskSet};
+use crate::plan::{Discipline, Interruptibility, StepKind, Strategy, Waiting};
+use crate::time::{Time, ratio};
+
+impl FileScenario {
+    /// The `--set` key of the number of workers, where the file counts them.
+    #[must_use]
+    pub fn workers_key(&self) -> Option<String> {
+        let pool = self.setup(Strategy::HYBRID).pools.first()?;
+        match pool.names {
+            Names::Numbered { .. } | Names::One(_) => Some(format!("workers.{}.count", pool.key)),
+            Names::Listed(_) => None,
+        }
+    }
+
+    /// The first tasks of which there are several, in the first strategy that has them.
+    fn many(&self) -> Option<&TaskSet> {
+        self.setups.iter().flat_map(|setup| &setup.sets).find(|set| set.count.is_some())
+    }
+
+    #[must_use]
+    pub fn count_key(&self) -> Option<String> {
+        Some(format!("tasks.{}.count", self.many()?.key))
+    }
+
+    /// Whether the tasks come one after the other.
+    #[must_use]
+    pub fn has_gaps(&self) -> bool {
+        self.many().is_some_and(|set| 0 < set.every.most())
+    }
+
+    /// Sets the time from one arrival to the next; a random one keeps its distribution.
+    #[must_use]
+    pub fn gap_set(&self, gap: Time) -> Option<String> {
+        let set = self.many()?;
+        Some(format!("tasks.{}.every={}", set.key, in_toml(with_mean(set.every, gap))))
+    }
+
+    #[must_use]
+    pub fn has_steps(&self, kind: StepKind) -> bool {
+        self.many().is_some_and(|set| set.steps.iter().any(|step| step.kind == kind))
+    }
+
+    /// Sets all steps of one kind to this length; a random one keeps its distribution.
+    #[must_use]
+    pub fn step_sets(&self, kind: StepKind, length: Time) -> Vec<String> {
+        self.many().map_or_else(Vec::new, |set| steps_of(set, "", kind, |_| length))
+    }
+
+    /// The same work with another share of waiting in it. `None` if a task does not both compute and
+    /// wait.
+    #[must_use]
+    pub fn io_share_sets(&self, share: f64) -> Option<Vec<String>> {
+        io_share_of(self.many()?, "", share)
+    }
+
+    /// What must be said besides, for strategies with steps of their own: those whose steps are as
+    /// before in `changed`, although the steps of the others are not.
+    #[must_use]
+    pub fn own_sets(&self, changed: &Self, sets_of: impl Fn(&TaskSet, &str) -> Vec<String>) -> Vec<String> {
+        let (Some(before), Some(now)) = (self.many(), changed.many()) else { return Vec::new() };
+        if before.steps == now.steps {
+            return Vec::new();
+        }
+        let mut sets = Vec::new();
+        for strategy in Strategy::ALL {
+            let own =
+                |file: &Self| file.setup(strategy).sets.iter().find(|set| set.key == before.key).cloned();
+            if let (Some(own_before), Some(own_now)) = (own(self), own(changed))
+                && own_before.steps == own_now.steps
+            {
+                sets.extend(sets_of(&own_before, &format!("{strategy}.")));
+            }
+        }
+        sets
+    }
+
+    /// With this time from one arrival to the next, the busiest workers of hybrid are never idle; the
+    /// queue grows with any shorter one. `None` if nothing comes one after the other, or nothing is
+    /// computed.
+    #[must_use]
+    pub fn gap_at_capacity(&self) -> Option<f64> {
+        let set = self.many().filter(|_| self.has_gaps())?;
+        let setup = self.setup(Strategy::HYBRID);
+        let own = setup.sets.iter().find(|own| own.key == set.key)?;
+        let busiest = busiest(own, setup, Waiting::Frees);
+        (0.0 < busiest).then_some(busiest)
+    }
+}
+
+/// See [`FileScenario::io_share_sets`].
+#[must_use]
+pub fn io_share_of(set: &TaskSet, strategy: &str, share: f64) -> Option<Vec<String>> {
+    let sum = |kind| set.steps.iter().filter(|step| step.kind == kind).map(|step| step.length.mean()).sum();
+    let (waits, computing): (Time, Time) = (sum(StepKind::Wait), sum(StepKind::Compute));
+    if waits.is_zero() || computing.is_zero() {
+        return None;
+    }
+    let both = waits.checked_add(computing)?;
+    let scaled = |length: Time, from: Time, to: f64| seconds(ratio(length, from) * both.as_secs() * to);
+    let mut sets = steps_of(set, strategy, StepKind::Wait, |length| scaled(length, waits, share));
+    sets.extend(steps_of(set, strategy, StepKind::Compute, |length| scaled(length, computing, 1.0 - share)));
+    Some(sets)
+}
+
+/// Sets the steps of one kind; `strategy` is "" or "hybrid.".
+#[must_use]
+pub fn steps_of(set: &TaskSet, strategy: &str, kind: StepKind, length: impl Fn(Time) -> Time) -> Vec<String> {
+    let word = match kind {
+        StepKind::Compute => "compute",
+        StepKind::Wait => "wait",
+    };
+    let told = |(place, step): (usize, &Step)| {
+        let value = in_toml(with_mean(step.length, length(step.length.mean())));
+        (step.kind == kind).then(|| format!("{strategy}tasks.{}.steps.{}.{word}={value}", set.key, place + 1))
+    };
+    set.steps.iter().enumerate().filter_map(told).collect()
+}
+
+/// The same distribution around another mean.
+fn with_mean(length: Length, mean: Time) -> Length {
+    match length {
+        Length::Fixed(_) => Length::Fixed(mean),
+        Length::Exponential(_) => Length::Exponential(mean),
+        Length::Uniform(least, most) => {
+            let factor = mean.as_secs() / length.mean().as_secs();
+            if !factor.is_finite() {
+                return Length::Fixed(mean);
+            }
+            Length::Uniform(seconds(least.as_secs() * factor), seconds(most.as_secs() * factor))
+        }
+    }
+}
+
+fn in_toml(length: Length) -> String {
+    let text = |time: Time| format!("\"{}ns\"", time.as_nanos());
+    match length {
+        Length::Fixed(time) => text(time),
+        Length::Exponential(mean) => format!("{{ exponential = {} }}", text(mean)),
+        Length::Uniform(least, most) => format!("{{ uniform = [{}, {}] }}", text(least), text(most)),
+    }
+}
+
+/// To the nearest nanosecond, at most [`Time::LONGEST`].
+fn seconds(length: f64) -> Time {
+    std::time::Duration::try_from_secs_f64(length).map_or(Time::LONGEST, Time::from).min(Time::LONGEST)
+}
+
+/// How long the busiest pool needs for one task, all of its workers taken together: seconds.
+#[expect(clippy::cast_precision_loss, reason = "small counts")]
+fn busiest(set: &TaskSet, setup: &Setup, waiting: Waiting) -> f64 {
+    let holds = waiting == Waiting::Holds || set.interruptibility == Interruptibility::Uninterruptible;
+    let takes_worker = |step: &&Step| holds || step.kind == StepKind::Compute;
+    let needed = setup.pools.iter().enumerate().map(|(place, pool)| {
+        let steps = set.steps.iter().filter(|step| step.on == place).filter(takes_worker);
+        let work: f64 = steps.map(|step| step.length.mean().as_secs()).sum();
+        work * set.repeat as f64 / pool.names.len() as f64
+    });
+    needed.fold(0.0, f64::max)
+}
+
+/// Tasks of one kind that come at random times, for as long as anybody looks on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stream {
+    /// What comes, as a share of what the strategy's busiest workers can do.
+    pub load: f64,
+    /// Seconds from one arrival to the next, on average.
+    pub gap: f64,
+    /// What a task computes and waits, on average: seconds.
+    pub service: f64,
+    /// In the strategy.
+    pub workers: usize,
+    /// Steps of a task.
+    pub steps: usize,
+    /// Where it is one of the simplest queues: exponential gaps, one pool that takes the first first,
+    /// and a task that is one compute step which nothing interrupts.
+    pub simple: Option<Service>,
+}
+
+/// How the service times of a simple queue are distributed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Service {
+    Exponential,
+    Constant,
+}
+
+impl FileScenario {
+    /// What a strategy does in the long run; `None` where the file is no random stream of one kind of
+    /// tasks.
+    #[must_use]
+    pub fn stream(&self, strategy: Strategy) -> Option<Stream> {
+        let setup = self.setup(strategy);
+        let [set] = &setup.sets[..] else { return None };
+        if !set.every.is_random() || set.count.is_none() {
+            return None;
+        }
+        let gap = set.every.mean().as_secs();
+        let own: f64 = set.all_steps().map(|step| step.length.mean().as_secs()).sum();
+        Some(Stream {
+            load: busiest(set, setup, strategy.waiting) / gap,
+            gap,
+            service: own,
+            workers: setup.workers(),
+            steps: set.steps.len() * set.repeat,
+            simple: simple(set, setup),
+        })
+    }
+
+    /// So many tasks of the stream, drawn with this seed.
+    #[must_use]
+    pub fn long_run(&self, tasks: usize, seed: u64) -> Self {
+        let mut long = self.clone().with_seed(seed);
+        for set in long.setups.iter_mut().flat_map(|setup| &mut setup.sets) {
+            set.count = set.count.map(|count| Count { tasks, ..count });
+        }
+        long
+    }
+}
+
+fn simple(set: &TaskSet, setup: &Setup) -> Option<Service> {
+    let ([pool], [step], Length::Exponential(_)) = (&setup.pools[..], &set.steps[..], set.every) else {
+        return None;
+    };
+    let is_plain_pool =
+        pool.discipline == Discipline::Fifo && pool.switch_cost.is_zero() && pool.places.is_none();
+    let is_plain_task = set.repeat == 1 && set.only.is_none() && set.after.is_empty();
+    let is_plain_step = step.kind == StepKind::Compute && step.gives_way.is_none();
+    let service = match step.length {
+        Length::Exponential(_) => Service::Exponential,
+        Length::Fixed(_) => Service::Constant,
+        Length::Uniform(..) => return None,
+    };
+    (is_plain_pool && is_plain_task && is_plain_step).then_some(service)
+}

@@ -1,0 +1,191 @@
+//! What if: the strategies over a range of a scenario's numbers, and where each stops helping.
+//! Pure: plans go in, figures, knees, crossings and fits come out.
+
+pub mod axis;
+pub mod figures;
+pub mod shape;
+pub mod fits;
+pub mod queueing;
+pub mod steady;
+pub mod long_run;
+pub mod sentences;
+
+use crate::analysis::Run;
+use crate::plan::{PlanError, Strategy};
+use crate::report::Machine;
+use crate::scenario::{Param, Scenario};
+use crate::story::Precision;
+use crate::time::{Pace, Time};
+use axis::{Axis, Value};
+use figures::Figures;
+
+/// Points of a sweep, all axes taken together.
+pub const MOST_POINTS: usize = 10_000;
+
+/// Every strategy at every point, as far as they are computed.
+#[derive(Clone, Debug)]
+pub struct Sweep {
+    /// With the numbers that do not change.
+    pub scenario: Scenario,
+    /// One, or two for a heat table.
+    pub axes: Vec<Axis>,
+    pub strategies: Vec<Strategy>,
+    /// In the order of the axes; the values of the second change first.
+    pub points: Vec<Point>,
+    pub measuring: Option<Measuring>,
+}
+
+/// Under which conditions some of the points were measured.
+#[derive(Clone, Copy, Debug)]
+pub struct Measuring {
+    pub machine: Machine,
+    pub pace: Pace,
+    pub repeat: usize,
+}
+
+/// What the strategies do with one value of each axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    /// By axis.
+    pub values: Vec<Value>,
+    /// By strategy.
+    pub predicted: Vec<Figures>,
+    /// By strategy; nothing where it was not measured.
+    pub measured: Vec<Option<Figures>>,
+}
+
+/// The figure that is compared: in the chart, for knees and for crossings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Metric {
+    Makespan,
+    WorstResponse,
+}
+
+impl Metric {
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Makespan => "makespan",
+            Self::WorstResponse => "worst response",
+        }
+    }
+
+    #[must_use]
+    pub const fn of(self, figures: &Figures) -> Time {
+        match self {
+            Self::Makespan => figures.makespan,
+            Self::WorstResponse => figures.worst,
+        }
+    }
+}
+
+/// Why a point has no figures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoPoint {
+    /// As it is told: "users 7".
+    pub at: String,
+    pub error: PlanError,
+}
+
+impl Sweep {
+    /// How many points there are when all are computed.
+    #[must_use]
+    pub fn wanted(&self) -> usize {
+        self.axes.iter().map(|axis| axis.values.len()).product()
+    }
+
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        self.points.len() < self.wanted()
+    }
+
+    /// The numbers that do not change.
+    #[must_use]
+    pub fn fixed(&self) -> Vec<(&'static str, Param)> {
+        let mut params = self.scenario.params();
+        params.retain(|(name, _)| self.axes.iter().all(|axis| !axis.turns.contains(name)));
+        params
+    }
+
+    /// A parameter as the value of an axis; `None` for a name.
+    #[must_use]
+    pub fn value(param: Param) -> Option<Value> {
+        match param {
+            Param::Count(count) => Some(Value::Count(count)),
+            Param::Length(length) => Some(Value::Length(length)),
+            Param::Share(share) => Some(Value::Share(share)),
+            Param::Name(_) => None,
+        }
+    }
+
+    /// The values of each point, in order.
+    #[must_use]
+    pub fn places(axes: &[Axis]) -> Vec<Vec<Value>> {
+        let start = vec![Vec::new()];
+        axes.iter().fold(start, |places, axis| {
+            let longer = |place: &Vec<Value>| {
+                axis.values.iter().map(|value| [place.as_slice(), &[*value]].concat()).collect::<Vec<_>>()
+            };
+            places.iter().flat_map(longer).collect()
+        })
+    }
+
+    /// Where people come one after the other, each asks how long it takes for him; otherwise, how
+    /// long it takes until all is done.
+    #[must_use]
+    pub fn metric(&self) -> Metric {
+        let come_one_by_one = |figures: &Figures| figures.arrive_one_by_one;
+        match self.points.iter().flat_map(|point| &point.predicted).any(come_one_by_one) {
+            true => Metric::WorstResponse,
+            false => Metric::Makespan,
+        }
+    }
+
+    /// The predicted figures of one strategy, point by point.
+    pub fn of(&self, strategy: usize) -> impl Iterator<Item = &Figures> {
+        self.points.iter().map(move |point| &point.predicted[strategy])
+    }
+
+    /// A metric of one strategy, point by point, as predicted.
+    #[must_use]
+    pub fn curve(&self, strategy: usize, metric: Metric) -> Vec<Time> {
+        self.of(strategy).map(|figures| metric.of(figures)).collect()
+    }
+
+    /// Fine enough for all that is predicted of this metric.
+    #[must_use]
+    pub fn precision(&self, metric: Metric) -> Precision {
+        let all = self.points.iter().flat_map(|point| &point.predicted);
+        Precision::for_all(all.map(|figures| metric.of(figures)))
+    }
+
+    /// "61.0 s".
+    #[must_use]
+    pub fn length(&self, length: Time, metric: Metric) -> String {
+        self.scenario.about().clock.length(length, self.precision(metric))
+    }
+
+    /// The points that were measured, at least in part.
+    #[must_use]
+    pub fn measured_points(&self) -> usize {
+        self.points.iter().filter(|point| point.measured.iter().any(Option::is_some)).count()
+    }
+}
+
+impl Point {
+    /// Without anything measured.
+    #[must_use]
+    pub fn predicted(values: Vec<Value>, predicted: Vec<Figures>) -> Self {
+        let measured = vec![None; predicted.len()];
+        Self { values, predicted, measured }
+    }
+
+    /// Puts the measured runs beside the predictions.
+    pub fn tell_measured(&mut self, strategies: &[Strategy], runs: &[Run]) {
+        for run in runs {
+            if let Some(place) = strategies.iter().position(|strategy| *strategy == run.strategy) {
+                self.measured[place] = Some(Figures::of_run(run));
+            }
+        }
+    }
+}

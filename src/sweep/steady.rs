@@ -1,0 +1,265 @@
+//! The long run: what a queue with random arrivals settles to, from many runs with a seed each.
+//!
+//! A run begins with an empty queue, so its first tasks fare better than those of the long run: they
+//! are played and not counted. The nearer the load is to 1, the longer a queue remembers, and the
+//! more tasks a run needs: both grow with 1 / (1 - load)^2. See Whitt (1989),
+//! <https://doi.org/10.1287/mnsc.35.11.1341>.
+
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
+use super::figures::System;
+use crate::time::Time;
+use crate::timeline::TaskTimes;
+
+/// How long the runs of one point are, and how many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effort {
+    pub seeds: usize,
+    /// Tasks at the beginning of each run that are not counted.
+    pub discarded: usize,
+    /// Tasks of each run that are counted.
+    pub counted: usize,
+}
+
+impl Effort {
+    /// No run has more tasks: they must fit into memory, one run for each core.
+    pub const MOST_TASKS: usize = 1_000_000;
+    pub const FEWEST_SEEDS: usize = 20;
+    /// All runs of a point together: what a second or so allows on one core, ten times.
+    const MOST_TOGETHER: f64 = 1e8;
+
+    /// For a load below 1 on so many workers, with at most so many tasks in a run. Discards four relaxation times, each of which is about
+    /// 4 / (1 - load)^2 tasks (M/M/1: 1 / (1 - sqrt(load))^2), and counts so many that the mean of M/M/1
+    /// has a standard error of about 0.7 %, up to a limit: from a load of 0.98 on it is more.
+    #[must_use]
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "numbers of tasks, bounded above and below"
+    )]
+    pub fn of(load: f64, workers: usize, most: usize, seeds: Option<usize>) -> Self {
+        let most = most.min(Self::MOST_TASKS);
+        let memory = 1.0 / (1.0 - load).powi(2);
+        let discarded = (16.0 * memory) as usize + 100 * workers + 500;
+        let discarded = discarded.min(most / 2);
+        let together = (40_000.0 * memory).clamp(200_000.0, Self::MOST_TOGETHER);
+        let at_once = most - discarded;
+        let wanted = (together / Self::FEWEST_SEEDS as f64).ceil() as usize;
+        let counted = wanted.min(at_once);
+        let enough = (together / counted as f64).ceil() as usize;
+        Self { seeds: seeds.unwrap_or(enough), discarded, counted }
+    }
+
+    #[must_use]
+    pub const fn tasks(&self) -> usize {
+        self.discarded + self.counted
+    }
+}
+
+/// What one run comes to, without its beginning.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Observation {
+    /// Responses in seconds.
+    pub mean: f64,
+    pub median: f64,
+    pub p95: f64,
+    /// From arrival to arrival, on average: seconds.
+    pub gap: f64,
+    /// What a task runs and waits, on average: seconds.
+    pub service: f64,
+    /// By how much Little's law is off: the tasks that were there in the counted time are not all those
+    /// that arrived in it.
+    pub little_off: f64,
+}
+
+impl Observation {
+    /// # Panics
+    /// If nothing is counted.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "counts and times to be averaged")]
+    pub fn of(tasks: &[TaskTimes], discarded: usize) -> Self {
+        let (before, counted) = tasks.split_at(discarded);
+        let n = counted.len() as f64;
+        let (first, last) = (&counted[0], &counted[counted.len() - 1]);
+        let begun = before.last().map_or(first.arrived, |task| task.arrived);
+        let service: u128 =
+            counted.iter().map(|task| u128::from((task.running + task.waiting).as_nanos())).sum();
+        let mut responses: Vec<u64> = counted.iter().map(|task| task.response().as_nanos()).collect();
+        let sum: u128 = responses.iter().map(|response| u128::from(*response)).sum();
+        let mut quantile = |percent: usize| {
+            let place = (responses.len() * percent).div_ceil(100).saturating_sub(1);
+            *responses.select_nth_unstable(place).1 as f64 / 1e9
+        };
+        let (p95, median) = (quantile(95), quantile(50));
+        let (mean, gaps) = (sum as f64 / n / 1e9, (last.arrived - begun).as_secs());
+        Self {
+            mean,
+            median,
+            p95,
+            gap: gaps / n,
+            service: service as f64 / n / 1e9,
+            little_off: little_off(tasks, begun, last.arrived, sum),
+        }
+    }
+}
+
+/// The tasks in the system from one instant to another, against the responses of those that arrive
+/// then.
+#[expect(clippy::cast_precision_loss, reason = "a ratio")]
+fn little_off(tasks: &[TaskTimes], from: Time, to: Time, responses: u128) -> f64 {
+    let within = |task: &TaskTimes| {
+        let (start, end) = (task.arrived.clamp(from, to), task.finished.clamp(from, to));
+        u128::from((end - start).as_nanos())
+    };
+    let area: u128 = tasks.iter().map(within).sum();
+    let system = System { area, responses };
+    if system.responses == 0 { 0.0 } else { system.area as f64 / system.responses as f64 - 1.0 }
+}
+
+/// A figure with its 95 % confidence interval: estimate - half to estimate + half.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    pub value: f64,
+    pub half: f64,
+}
+
+/// What is known beforehand of every run: it takes luck out of the estimates.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Known {
+    pub gap: f64,
+    pub service: f64,
+}
+
+/// The figures of a point from all its runs, each with an interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimates {
+    pub mean: Estimate,
+    pub median: Estimate,
+    pub p95: Estimate,
+    /// The largest of all runs.
+    pub little_off: f64,
+}
+
+impl Estimates {
+    /// Runs that happened to have shorter gaps or longer services than they should have on average have
+    /// longer responses, too. How much longer is seen from the runs themselves, and taken out: control
+    /// variates. See Lavenberg and Welch (1981), <https://doi.org/10.1287/mnsc.27.3.322>.
+    ///
+    /// `None` with fewer than five runs: they say nothing about what luck does.
+    #[must_use]
+    pub fn of(runs: &[Observation], known: Known) -> Option<Self> {
+        let controls: Vec<[f64; 2]> =
+            runs.iter().map(|run| [run.gap / known.gap - 1.0, run.service / known.service - 1.0]).collect();
+        let estimate = |figure: fn(&Observation) -> f64| {
+            let values: Vec<f64> = runs.iter().map(figure).collect();
+            controlled(&values, &controls)
+        };
+        Some(Self {
+            mean: estimate(|run| run.mean)?,
+            median: estimate(|run| run.median)?,
+            p95: estimate(|run| run.p95)?,
+            little_off: runs.iter().map(|run| run.little_off.abs()).fold(0.0, f64::max),
+        })
+    }
+}
+
+/// The mean that the values would have if all controls were 0: the intercept of a least-squares fit,
+/// with the interval of Student's t. A control that never varies is left out.
+#[must_use]
+pub fn controlled(values: &[f64], controls: &[[f64; 2]]) -> Option<Estimate> {
+    const VARIES: f64 = 1e-12;
+    let varies = |place: usize| controls.iter().any(|control| VARIES < control[place].abs());
+    let used: Vec<usize> = (0..2).filter(|place| varies(*place)).collect();
+    let row = |control: &[f64; 2]| -> Vec<f64> {
+        std::iter::once(1.0).chain(used.iter().map(|place| control[*place])).collect()
+    };
+    let size = used.len() + 1;
+    // With too few runs the fit would follow their luck.
+    if values.len() < size + 2 {
+        return None;
+    }
+    // The normal equations, with the right-hand side and the unit vector of the intercept behind them.
+    let mut rows = vec![vec![0.0; size + 2]; size];
+    rows[0][size + 1] = 1.0;
+    for (value, control) in values.iter().zip(controls) {
+        let row = row(control);
+        for (line, factor) in rows.iter_mut().zip(&row) {
+            for (place, other) in row.iter().enumerate() {
+                line[place] += factor * other;
+            }
+            line[size] += factor * value;
+        }
+    }
+    solve(&mut rows)?;
+    let fitted: Vec<f64> = rows.iter().map(|line| line[size]).collect();
+    let off = values.iter().zip(controls).map(|(value, control)| {
+        let fit: f64 =
+            row(control).iter().zip(&fitted).map(|(factor, coefficient)| factor * coefficient).sum();
+        (value - fit).powi(2)
+    });
+    #[expect(clippy::cast_precision_loss, reason = "a count of runs")]
+    let freedom = (values.len() - size) as f64;
+    let error = (off.sum::<f64>() / freedom * rows[0][size + 1]).sqrt();
+    let t = StudentsT::new(0.0, 1.0, freedom).ok()?.inverse_cdf(0.975);
+    Some(Estimate { value: fitted[0], half: t * error })
+}
+
+/// Gauss and Jordan; `None` if the rows depend on each other.
+fn solve(rows: &mut [Vec<f64>]) -> Option<()> {
+    for pivot in 0..rows.len() {
+        let divisor = rows[pivot][pivot];
+        if divisor.abs() < f64::MIN_POSITIVE {
+            return None;
+        }
+        for value in &mut rows[pivot] {
+            *value /= divisor;
+        }
+        let own = rows[pivot].clone();
+        for (_, other) in rows.iter_mut().enumerate().filter(|(line, _)| *line != pivot) {
+            let factor = other[pivot];
+            for (value, subtract) in other.iter_mut().zip(&own) {
+                *value -= factor * subtract;
+            }
+        }
+    }
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_controls_it_is_the_interval_of_student() {
+        // Mean 3, standard deviation sqrt(2.5), t with 4 degrees of freedom is 2.776.
+        let estimate = controlled(&[1.0, 2.0, 3.0, 4.0, 5.0], &[[0.0; 2]; 5]).expect("an estimate");
+        assert!((estimate.value - 3.0).abs() < 1e-12);
+        assert!((estimate.half - 2.776_445 * (2.5_f64 / 5.0).sqrt()).abs() < 1e-5, "{estimate:?}");
+    }
+
+    #[test]
+    fn luck_that_controls_explain_is_taken_out() {
+        let controls = [[0.1, 0.0], [-0.2, 0.1], [0.3, -0.1], [0.05, 0.2], [-0.1, -0.3], [0.2, 0.1]];
+        let values = controls.map(|[gap, service]| 10.0 - 5.0 * gap + 7.0 * service);
+        let estimate = controlled(&values, &controls).expect("an estimate");
+        assert!((estimate.value - 10.0).abs() < 1e-9 && estimate.half < 1e-6, "{estimate:?}");
+        assert_eq!(controlled(&values[..4], &controls[..4]), None);
+    }
+
+    #[test]
+    fn effort_grows_with_the_load_up_to_a_limit() {
+        let efforts = [0.5, 0.9, 0.95, 0.99].map(|load| Effort::of(load, 1, usize::MAX, None));
+        for pair in efforts.windows(2) {
+            assert!(pair[0].seeds * pair[0].counted < pair[1].seeds * pair[1].counted, "{pair:?}");
+        }
+        for effort in efforts {
+            assert!(
+                effort.tasks() <= Effort::MOST_TASKS && Effort::FEWEST_SEEDS <= effort.seeds,
+                "{effort:?}"
+            );
+            assert!(effort.discarded < effort.counted || effort.tasks() < 20_000, "{effort:?}");
+        }
+        assert_eq!(Effort::of(0.9, 1, usize::MAX, Some(7)).seeds, 7);
+    }
+}
