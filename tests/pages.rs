@@ -62,4 +62,11 @@ pages! {
     passport_80: "passport --clock model";
     passport_120: "passport --clock model --width 120";
     passport_plain: "passport --clock model --format plain";
+    sweep_40_ascii: "sweep case1 --over users=1..30 --width 40 --ascii";
+    sweep_80: "sweep case1 --over users=1..30";
+    sweep_120: "sweep case1 --over users=1..30 --width 120";
+    sweep_plain: "sweep case1 --over users=6..9 --format plain";
+    sweep_workers: "sweep parallel --over workers=1,2,4,8 --set tasks=8 --set serial=0.2";
+    sweep_heat_80: "sweep io-wait --over workers=1..5 --over io-share=0..1:0.25";
+    sweep_heat_40_ascii: "sweep io-wait --over workers=1..5 --over io-share=0..1:0.25 --width 40 --ascii";
 }

@@ -6,7 +6,7 @@ use super::figures::{Figures, Little};
 use super::fits::{Amdahl, Fit, Meaningless, Residual, Scalability};
 use super::shape::{Growth, Rise, crossings, growth, knee, lowest};
 use super::{Metric, Sweep};
-use crate::plan::Strategy;
+use crate::plan::{Strategy, Workers};
 use crate::story::{count, list, percent};
 use crate::time::Time;
 
@@ -234,12 +234,16 @@ pub struct Fits {
 pub fn fits(sweep: &Sweep, clock: FitOf) -> Vec<Fits> {
     let fits = |(place, strategy): (usize, &Strategy)| {
         let points = speed_ups(sweep, place, clock);
-        let of_workers = sweep.axes.len() == 1 && sweep.axes[0].is_workers();
-        let no_sweep = Meaningless::NoSweepOverWorkers;
+        let is_over_workers = sweep.axes.len() == 1 && sweep.axes[0].is_workers();
+        let not = match (is_over_workers, strategy.workers) {
+            (false, _) => Some(Meaningless::NoSweepOverWorkers),
+            (true, Workers::One) => Some(Meaningless::AlwaysOneWorker),
+            (true, Workers::Many) => None,
+        };
         Fits {
             strategy: *strategy,
-            amdahl: if of_workers { Amdahl::fit(&points) } else { Err(no_sweep) },
-            scalability: if of_workers { Scalability::fit(&points) } else { Err(no_sweep) },
+            amdahl: not.map_or_else(|| Amdahl::fit(&points), Err),
+            scalability: not.map_or_else(|| Scalability::fit(&points), Err),
             points,
         }
     };
