@@ -93,24 +93,29 @@ fn chart(found: &LongRun, look: &Look) -> String {
 
 /// With four digits that count.
 fn figures(value: f64) -> String {
-    let digits = match value {
+    format!("{value:.*}", digits(value))
+}
+
+/// Behind the point.
+const fn digits(value: f64) -> usize {
+    match value {
         0.0 => 0,
         value if value < 1.0 => 4,
         value if value < 10.0 => 3,
         value if value < 100.0 => 2,
         value if value < 1000.0 => 1,
         _ => 0,
-    };
-    format!("{value:.digits$}")
+    }
 }
 
+/// As fine as the estimate.
 fn interval(settled: &Settled, figure: Figure, look: &Look) -> String {
     let sign = match look.glyphs {
         super::Glyphs::Unicode => "±",
         super::Glyphs::Ascii => "+-",
     };
     let estimate = figure.estimate(settled);
-    format!("{} {sign} {}", figures(estimate.value), figures(estimate.half))
+    format!("{} {sign} {:.*}", figures(estimate.value), digits(estimate.value), estimate.half)
 }
 
 /// Estimates beside theory, load by load.
@@ -208,7 +213,7 @@ pub fn plain(found: &LongRun) -> String {
             let told = match outcome {
                 Outcome::Unstable { load } => {
                     format!(
-                        "unstable: more arrives than can be served, {} of it",
+                        "unstable: {} of what can be served arrives",
                         percent((load * 1000.0).round() / 1000.0)
                     )
                 }

@@ -234,6 +234,14 @@ pub(super) fn rows(count: usize, room: usize, matter: impl IntoIterator<Item = u
     rows
 }
 
+/// So many places at even distances, with the first and the last.
+fn evenly(count: usize, room: usize) -> Vec<usize> {
+    if count <= room {
+        return (0..count).collect();
+    }
+    (0..room).map(|place| place * (count - 1) / (room - 1)).collect()
+}
+
 /// The metric of every strategy, side by side.
 fn comparison(sweep: &Sweep, axis: &Axis, look: &Look) -> String {
     let metric = sweep.metric();
@@ -396,12 +404,15 @@ fn fits(sweep: &Sweep) -> Vec<String> {
 fn heat_tables(sweep: &Sweep, look: &Look) -> Vec<String> {
     let metric = sweep.metric();
     let [down, across] = &sweep.axes[..] else { return Vec::new() };
-    let cell_width = 2 + longest_cell(sweep, metric).max(10);
-    let room = ((look.width - 10) / cell_width).clamp(2, 12);
-    let (lines, columns) = (rows(down.values.len(), ROOM, []), rows(across.values.len(), room, []));
+    let own_column = down.values.iter().map(|value| value.words().chars().count()).max().unwrap_or(0);
+    let own_column = own_column.max(down.name.chars().count()) + 3;
+    let widest = across.values.iter().map(|value| value.words().chars().count()).max().unwrap_or(0);
+    let cell_width = widest.max(longest_cell(sweep, metric) + 2) + 2;
+    let room = (look.width.saturating_sub(own_column) / cell_width).clamp(2, 12);
+    let (lines, columns) = (rows(down.values.len(), ROOM, []), evenly(across.values.len(), room));
     let all = (0..sweep.strategies.len()).flat_map(|place| sweep.curve(place, metric));
     let most = all.max().unwrap_or_default();
-    let mut header = vec![format!("{} / {}", down.name, across.name)];
+    let mut header = vec![down.name.clone()];
     header.extend(columns.iter().map(|column| across.values[*column].words()));
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let table = |title: String, cell: &dyn Fn(&Point) -> String| {
@@ -413,11 +424,12 @@ fn heat_tables(sweep: &Sweep, look: &Look) -> Vec<String> {
             });
             std::iter::once(down.values[*line].words()).chain(cells).collect()
         };
-        section(look, &title, &tables::simple(look, &header, lines.iter().map(row).collect()))
+        look.bold(&look.wrap(&title, "  ")) + &tables::simple(look, &header, lines.iter().map(row).collect())
     };
     let mut parts = Vec::new();
     for (place, strategy) in sweep.strategies.iter().enumerate() {
-        parts.push(table(format!("{strategy}: {}", metric.name()), &|point| {
+        let title = format!("{strategy}: {} by {} (rows) and {}", metric.name(), down.name, across.name);
+        parts.push(table(title, &|point| {
             let value = metric.of(&point.predicted[place]);
             format!("{} {}", shade(ratio(value, most), look.glyphs), sweep.length(value, metric))
         }));

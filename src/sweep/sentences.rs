@@ -172,9 +172,9 @@ fn meeting(sweep: &Sweep, metric: Metric, one: &Group, other: &Group) -> Option<
         return None;
     }
     let ahead = |order: Ordering| match order {
-        Ordering::Less => format!("{} before {}", one.names, other.names),
-        Ordering::Greater => format!("{} before {}", other.names, one.names),
-        Ordering::Equal => format!("{} and {} together", one.names, other.names),
+        Ordering::Less => format!("{} is ahead", one.names),
+        Ordering::Greater => format!("{} is ahead", other.names),
+        Ordering::Equal => "they are equal".to_owned(),
     };
     let how = match (before, order) {
         (Ordering::Equal, Ordering::Less) => {
@@ -187,11 +187,11 @@ fn meeting(sweep: &Sweep, metric: Metric, one: &Group, other: &Group) -> Option<
     };
     let more = match (crossings.len(), crossings.last()) {
         (changes, Some((_, end))) if 1 < changes => {
-            format!(" Their order changes {} here; in the end it is {}.", count(changes, "time"), ahead(*end))
+            format!(" Their order changes {} here; in the end {}.", count(changes, "time"), ahead(*end))
         }
         _ => String::new(),
     };
-    Some(format!("From {} on, {how}; up to there it is {}.{more}", at(sweep, place), ahead(before)))
+    Some(format!("From {} on, {how}; up to there {}.{more}", at(sweep, place), ahead(before)))
 }
 
 /// That the tasks in the system are throughput times mean response, in every row.
