@@ -11,6 +11,7 @@ use crate::io::Kind;
 use crate::lesson::{self, tree::TreeLesson};
 use crate::plan::{Plan, Strategy};
 use crate::render::Look;
+use crate::scenario::file::built_in::{self, BuiltIn};
 use crate::scenario::{Scenario, io_wait, parallel, passport, pipeline, server, web_vs_ml};
 use crate::story;
 use crate::time::{Pace, Time};
@@ -46,6 +47,12 @@ pub enum Command {
     WebVsMl(WebVsMlArgs),
     /// Play your own scenario, written as a file
     Run(RunArgs),
+    /// Say all that is wrong with a scenario file, without running it
+    Check(CheckArgs),
+    /// Write a scenario file to begin with
+    New(NewArgs),
+    /// Print a scenario of this program as a file
+    Show(ShowArgs),
     /// Run any program and say what it is: I/O-bound, CPU-bound, or parallel already
     Classify(ClassifyArgs),
     /// Play every strategy over a range of a scenario's numbers: where does each stop helping?
@@ -277,6 +284,42 @@ pub struct RunArgs {
     pub set: Vec<String>,
     #[command(flatten)]
     pub options: Options,
+}
+
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// The scenario, a TOML file; `-` is standard input
+    pub file: PathBuf,
+    /// Change a value of the file, such as `tasks.user.count=20`; can be repeated
+    #[arg(long, value_name = "KEY=VALUE", allow_hyphen_values = true)]
+    pub set: Vec<String>,
+    /// Text, or JSON for editors
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: CheckFormatArg,
+    #[command(flatten)]
+    pub look: LookArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// The file to write; one that is there is not overwritten
+    pub file: PathBuf,
+    /// Begin with a scenario of this program
+    #[arg(long, value_name = "NAME", value_parser = built_in_file)]
+    pub from: Option<BuiltIn>,
+}
+
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// The scenario
+    #[arg(value_name = "NAME", value_parser = built_in_file)]
+    pub name: BuiltIn,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormatArg {
+    Text,
+    Json,
 }
 
 #[derive(Debug, Args)]
@@ -547,6 +590,11 @@ fn set(text: &str) -> Result<Set, String> {
 fn scenario(text: &str) -> Result<String, String> {
     let names = Scenario::all().map(|scenario| scenario.about().name.to_owned());
     names.iter().find(|name| *name == text).cloned().ok_or_else(|| names.join(", "))
+}
+
+fn built_in_file(text: &str) -> Result<BuiltIn, String> {
+    let names = || built_in::ALL.map(|file| file.name).join(", ");
+    built_in::find(text).ok_or_else(names)
 }
 
 fn pace(text: &str) -> Result<Pace, String> {

@@ -153,6 +153,11 @@ impl Pool {
         WorkerId(self.workers.start)
     }
 
+    #[must_use]
+    pub fn has(&self, worker: WorkerId) -> bool {
+        self.workers.contains(&worker.0)
+    }
+
     pub fn workers(&self) -> impl Iterator<Item = WorkerId> + use<> {
         self.workers.clone().map(WorkerId)
     }
@@ -377,6 +382,14 @@ impl Plan {
     #[must_use]
     pub fn traits(&self, task: TaskId) -> &Traits {
         &self.kind(task).traits
+    }
+
+    /// Whether there are tasks that not every worker of their pool may take.
+    #[must_use]
+    pub fn has_bound_tasks(&self) -> bool {
+        let is_bound =
+            |traits: &Traits| traits.only.is_some() || traits.independence == Independence::Dependent;
+        self.kinds.iter().any(|kind| is_bound(&kind.traits))
     }
 
     /// What the task's waits do to the worker that came to them.
@@ -679,6 +692,9 @@ impl Plan {
             }
         }
         let dearest = self.pools.iter().map(|pool| pool.switch_cost).max()?;
+        if dearest.is_zero() {
+            return Some(sum);
+        }
         // Each turn begins with a switch, and whoever becomes ready may take the worker of another.
         sum.checked_add(dearest.checked_mul(self.turns()?.checked_mul(2)?)?)
     }

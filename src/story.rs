@@ -67,6 +67,9 @@ impl StoryClock {
     #[must_use]
     pub fn tick(self, at: Time) -> String {
         match self {
+            Self::Hours if Time::ZERO < at && at < Time::from_hours(1) => {
+                format!("{} min", trimmed(at.as_secs() / 60.0))
+            }
             Self::Hours => format!("{} h", trimmed(at.as_secs() / 3600.0)),
             Self::TimeOfDay { .. } => self.instant(at, Precision::for_all([at])),
             Self::Seconds => format!("{} s", trimmed(at.as_secs())),

@@ -39,6 +39,10 @@ fn the_help_says_what_there_is() {
           passport   A day with an errand and a presentation: a laptop, an assistant, or both
           pipeline   Receive asynchronously, calculate in parallel, send asynchronously
           web-vs-ml  A workload that waits and one that computes: the winner changes side
+          run        Play your own scenario, written as a file
+          check      Say all that is wrong with a scenario file, without running it
+          new        Write a scenario file to begin with
+          show       Print a scenario of this program as a file
           classify   Run any program and say what it is: I/O-bound, CPU-bound, or parallel already
           list       List the scenarios, one line each
           serve      Run the factorial server, to try it with curl or a browser

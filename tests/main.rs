@@ -17,6 +17,8 @@ mod program;
 mod cli;
 mod pages;
 mod formats;
+mod files;
+mod strangers;
 mod terminal;
 // The factorial server and its worker processes, and what goes wrong with them.
 mod server;

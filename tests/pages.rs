@@ -61,6 +61,10 @@ pages! {
     passport_40: "passport --clock model --width 40";
     passport_80: "passport --clock model";
     passport_120: "passport --clock model --width 120";
+    file_chess_80: "run examples/scenarios/chess.toml --clock model --verify";
+    file_mm1_40_ascii: "run examples/scenarios/mm1.toml --clock model --width 40 --ascii";
+    file_burgers_120: "run examples/scenarios/burgers-concurrent.toml --clock model --width 120";
+    file_round_robin_plain: "run examples/scenarios/round-robin.toml --clock model --format plain";
     passport_plain: "passport --clock model --format plain";
     sweep_40_ascii: "sweep case1 --over users=1..30 --width 40 --ascii";
     sweep_80: "sweep case1 --over users=1..30";

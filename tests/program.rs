@@ -1,6 +1,7 @@
 //! Runs the program, and compares everything that it says: standard output, standard error and
 //! exit code, every time.
 
+use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
 use expect_test::Expect;
@@ -11,17 +12,24 @@ pub const PROGRAM: &str = env!("CARGO_BIN_EXE_meanwhile");
 pub struct Run {
     command: Command,
     line: String,
+    input: String,
 }
 
 /// Runs `meanwhile` with these arguments, in UTF-8, not on a terminal.
 pub fn meanwhile(line: &str) -> Run {
     let mut command = Command::new(PROGRAM);
-    command.args(line.split_whitespace()).stdin(Stdio::null());
+    command.args(line.split_whitespace()).stdin(Stdio::piped());
     command.env("LC_ALL", "C.UTF-8").env("TERM", "xterm-256color").env_remove("NO_COLOR");
-    Run { command, line: line.to_owned() }
+    Run { command, line: line.to_owned(), input: String::new() }
 }
 
 impl Run {
+    /// What comes on standard input.
+    pub fn input(mut self, text: &str) -> Self {
+        text.clone_into(&mut self.input);
+        self
+    }
+
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.command.env(name, value);
         self
@@ -48,6 +56,14 @@ impl Run {
         stdout + &stderr
     }
 
+    /// What a run says on standard error that ends with this exit code, and prints nothing.
+    pub fn told(self, status: i32) -> String {
+        let line = self.line.clone();
+        let (stdout, stderr, code) = self.everything();
+        assert_eq!((stdout.as_str(), code), ("", Some(status)), "meanwhile {line}");
+        stderr
+    }
+
     /// Prints nothing but this on standard error, with this exit code.
     pub fn fails(self, status: i32, message: &str) {
         let line = self.line.clone();
@@ -63,7 +79,13 @@ impl Run {
     }
 
     fn everything(mut self) -> (String, String, Option<i32>) {
-        let Output { stdout, stderr, status } = self.command.output().expect("the program runs");
+        let mut child =
+            self.command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program runs");
+        let mut input = child.stdin.take().expect("a pipe");
+        // A program that does not read has ended, or needs no input.
+        let _ = input.write_all(self.input.as_bytes());
+        drop(input);
+        let Output { stdout, stderr, status } = child.wait_with_output().expect("the program ends");
         let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
         (text(stdout), text(stderr), status.code())
     }

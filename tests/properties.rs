@@ -8,7 +8,8 @@ use meanwhile::engine::calibration::Speed;
 use meanwhile::engine::{Measured, Nobody, measure};
 use meanwhile::model::{Keep, simulate};
 use meanwhile::plan::{
-    Plan, PoolId, Routine, Seat, Step, StepKind, StepSpec, Strategy, TaskId, Waiting, WorkerId,
+    Discipline, Independence, Interruptibility, Plan, PoolId, Routine, Scheduling, Seat, Step, StepKind,
+    StepSpec, Strategy, TaskId, Traits, Waiting, WorkerId,
 };
 use meanwhile::scenario::{IoWait, Parallel, Passport, Pipeline, Scenario, Server, Side};
 use meanwhile::time::{Pace, Time};
@@ -26,13 +27,60 @@ pub fn config() -> ProptestConfig {
 /// and of the pools in steps, are taken modulo as many as there are.
 type DrawnTask = (Time, usize, Vec<usize>);
 
-/// Small plans in which much happens at the same instant.
+/// How many workers, places in the queue, who is next, and what a switch costs.
+type DrawnPool = (usize, Option<NonZeroU32>, Discipline, Time);
+
+/// Small plans in which much happens at the same instant: first come, first served by anybody.
 pub fn plans() -> impl Generator<Value = Plan> {
+    let pools = (1..=3_usize, places(), Just(Discipline::Fifo), Just(Time::ZERO));
+    plans_of(pools, Just(DrawnTraits::default()))
+}
+
+/// The same with every discipline, with switches that cost something, and with tasks that cannot be
+/// left or handed over.
+pub fn plans_of_all_disciplines() -> impl Generator<Value = Plan> {
+    let switch_cost = prop_oneof![2 => Just(Time::ZERO), 1 => (1..=3_u64).prop_map(Time::from_nanos)];
+    plans_of((1..=3_usize, places(), disciplines(), switch_cost), traits())
+}
+
+fn plans_of(
+    pools: impl Generator<Value = DrawnPool>,
+    traits: impl Generator<Value = DrawnTraits>,
+) -> impl Generator<Value = Plan> {
     let waiting = prop_oneof![Just(Waiting::Holds), Just(Waiting::Frees)];
-    let pools = vec((1..=3_usize, places()), 1..=3);
     let routines = vec(vec(steps(), 0..=4), 1..=4);
-    (waiting, pools, routines, vec(tasks(), 1..=12))
+    (waiting, vec(pools, 1..=3), routines, vec((tasks(), traits), 1..=12))
         .prop_map(|(waiting, pools, routines, tasks)| plan(waiting, &pools, &routines, &tasks))
+}
+
+fn disciplines() -> impl Generator<Value = Discipline> {
+    let scheduling = || prop_oneof![Just(Scheduling::Cooperative), Just(Scheduling::Preemptive)];
+    prop_oneof![
+        Just(Discipline::Fifo),
+        (1..=4_u64).prop_map(|quantum| Discipline::RoundRobin { quantum: Time::from_nanos(quantum) }),
+        scheduling().prop_map(Discipline::ShortestFirst),
+        scheduling().prop_map(Discipline::Priority),
+    ]
+}
+
+/// The number of the only worker is taken modulo as many as there are.
+#[derive(Clone, Debug, Default)]
+struct DrawnTraits {
+    only: Option<usize>,
+    traits: Traits,
+}
+
+fn traits() -> impl Generator<Value = DrawnTraits> {
+    let only = prop_oneof![4 => Just(None), 1 => (0..9_usize).prop_map(Some)];
+    let interruptibility =
+        prop_oneof![3 => Just(Interruptibility::Interruptible), 1 => Just(Interruptibility::Uninterruptible)];
+    let independence = prop_oneof![3 => Just(Independence::Independent), 1 => Just(Independence::Dependent)];
+    (only, 0..3_u32, interruptibility, independence).prop_map(
+        |(only, priority, interruptibility, independence)| DrawnTraits {
+            only,
+            traits: Traits { priority, only: None, interruptibility, independence },
+        },
+    )
 }
 
 /// Ties and steps without length are what a model gets wrong, so they are frequent.
@@ -63,13 +111,16 @@ fn tasks() -> impl Generator<Value = DrawnTask> {
 
 fn plan(
     waiting: Waiting,
-    pools: &[(usize, Option<NonZeroU32>)],
+    pools: &[DrawnPool],
     routines: &[Vec<StepSpec<'_>>],
-    tasks: &[DrawnTask],
+    tasks: &[(DrawnTask, DrawnTraits)],
 ) -> Plan {
     let mut plan = Plan::builder(waiting);
-    for &(workers, places) in pools {
+    let all_workers: usize = pools.iter().map(|pool| pool.0).sum();
+    for &(workers, places, discipline, switch_cost) in pools {
         let pool = plan.pool(Seat::Threads, (0..workers).map(|number| format!("Worker {number}")));
+        plan.discipline(pool, discipline);
+        plan.switch_cost(pool, switch_cost);
         if let Some(places) = places {
             plan.bound(pool, places);
         }
@@ -78,8 +129,10 @@ fn plan(
         .iter()
         .map(|routine| plan.routine(routine.iter().map(|step| fitting(step, pools.len()))))
         .collect();
-    for (index, (arrives, routine, after)) in tasks.iter().enumerate() {
-        let task = plan.task("Task", 0, *arrives, &routines[routine % routines.len()]);
+    for (index, ((arrives, routine, after), drawn)) in tasks.iter().enumerate() {
+        let only = drawn.only.map(|worker| WorkerId::new(worker % all_workers));
+        let traits = Traits { only, ..drawn.traits };
+        let task = plan.task_with(&traits, "Task", 0, *arrives, &routines[routine % routines.len()]);
         let earlier = after.iter().filter(|_| 0 < index).map(|other| TaskId::new(other % index));
         plan.after(task, &earlier.collect::<Vec<_>>());
     }
@@ -104,8 +157,8 @@ fn length_of(plan: &Plan, task: TaskId, kind: StepKind) -> Time {
     plan.steps(task).iter().filter(|step| step.kind == kind).map(|step| plan.length(step)).sum()
 }
 
-fn needs_worker(plan: &Plan, step: &Step) -> bool {
-    step.kind == StepKind::Compute || plan.waiting == Waiting::Holds
+fn needs_worker(plan: &Plan, task: TaskId, step: &Step) -> bool {
+    step.kind == StepKind::Compute || plan.waiting(task) == Waiting::Holds
 }
 
 /// Spans in which a task gets on.
@@ -155,7 +208,7 @@ fn check_tasks_are_in_one_place(plan: &Plan, timeline: &Timeline) {
 fn check_workers_are_held_by_whom_they_may(plan: &Plan, timeline: &Timeline) {
     for span in &timeline.spans {
         let step = step(plan, span);
-        let is_held = span.state != State::Queued && needs_worker(plan, step);
+        let is_held = span.state != State::Queued && needs_worker(plan, span.task, step);
         let is_of_pool = |worker| plan.pool(step.on).workers().any(|it| it == worker);
         assert_eq!(span.worker.is_some(), is_held, "{span:?}");
         assert!(span.worker.is_none_or(is_of_pool), "{span:?}");
@@ -215,9 +268,10 @@ fn stays(plan: &Plan, timeline: &Timeline, queue: PoolId) -> Vec<(Time, Time)> {
                 waits if waits == step => span.state == State::Waiting,
                 next => next == step + 1 && span.slice == 0 && span.state == State::Queued,
             };
-            let mut inside = timeline.of(task).iter().filter(is_inside);
+            let is_taken = |span: &&Span| span.step as usize == step + 1 && span.state == State::Running;
+            let mut inside = timeline.of(task).iter().take_while(|span| !is_taken(span)).filter(is_inside);
             if let Some(first) = inside.next() {
-                stays.push((first.start, inside.next_back().unwrap_or(first).end));
+                stays.push((first.start, inside.last().unwrap_or(first).end));
             }
         }
     }
@@ -298,9 +352,9 @@ fn earliest_finishes(plan: &Plan) -> Vec<Time> {
 
 /// How long workers of a pool are held in all.
 fn work_of(plan: &Plan, pool: PoolId) -> Time {
-    let steps = plan.tasks().flat_map(|task| plan.steps(task));
-    let held = steps.filter(|step| step.on == pool && needs_worker(plan, step));
-    held.map(|step| plan.length(step)).sum()
+    let steps = plan.tasks().flat_map(|task| plan.steps(task).iter().map(move |step| (task, step)));
+    let held = steps.filter(|&(task, step)| step.on == pool && needs_worker(plan, task, step));
+    held.map(|(_, step)| plan.length(step)).sum()
 }
 
 fn pool_ids(plan: &Plan) -> impl Iterator<Item = PoolId> {
@@ -311,25 +365,25 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn no_worker_does_two_things_at_once(plan in plans()) {
+    fn no_worker_does_two_things_at_once(plan in plans_of_all_disciplines()) {
         check_workers_do_one_thing_at_once(&plan, &run(&plan));
     }
 
     #[test]
-    fn every_task_comes_when_it_may_and_is_in_one_place_until_its_end(plan in plans()) {
+    fn every_task_comes_when_it_may_and_is_in_one_place_until_its_end(plan in plans_of_all_disciplines()) {
         check_tasks_are_in_one_place(&plan, &run(&plan));
     }
 
     #[test]
-    fn a_worker_is_held_only_by_what_its_pool_may_do(plan in plans()) {
+    fn a_worker_is_held_only_by_what_its_pool_may_do(plan in plans_of_all_disciplines()) {
         check_workers_are_held_by_whom_they_may(&plan, &run(&plan));
     }
 
     /// On the machine it takes a moment until a wait begins; in the model it takes none.
     #[test]
-    fn nobody_queues_for_what_needs_neither_worker_nor_place(plan in plans()) {
+    fn nobody_queues_for_what_needs_neither_worker_nor_place(plan in plans_of_all_disciplines()) {
         for queued in run(&plan).spans.iter().filter(|span| span.state == State::Queued) {
-            assert!(needs_worker(&plan, step(&plan, queued)) || queue_of(&plan, queued).is_some(), "{queued:?}");
+            assert!(needs_worker(&plan, queued.task, step(&plan, queued)) || queue_of(&plan, queued).is_some(), "{queued:?}");
         }
     }
 
@@ -351,7 +405,7 @@ proptest! {
     }
 
     #[test]
-    fn who_comes_to_the_door_first_is_let_in_first(plan in plans()) {
+    fn who_comes_to_the_door_first_is_let_in_first(plan in plans_of_all_disciplines()) {
         let timeline = run(&plan);
         for queue in pool_ids(&plan) {
             let mut entries: Vec<(Time, Time)> = entries(&plan, &timeline, queue);
@@ -366,7 +420,7 @@ proptest! {
     }
 
     #[test]
-    fn work_is_neither_lost_nor_made(plan in plans()) {
+    fn work_is_neither_lost_nor_made(plan in plans_of_all_disciplines()) {
         let timeline = run(&plan);
         check_sums(&plan, &timeline);
         for task in plan.tasks() {
@@ -379,7 +433,7 @@ proptest! {
     #[test]
     fn no_worker_idles_while_a_task_is_queued_for_it(plan in plans()) {
         let timeline = run(&plan);
-        let for_workers = |span: &&Span| span.state == State::Queued && needs_worker(&plan, step(&plan, span));
+        let for_workers = |span: &&Span| span.state == State::Queued && needs_worker(&plan, span.task, step(&plan, span));
         for queued in timeline.spans.iter().filter(for_workers) {
             for worker in plan.pool(step(&plan, queued).on).workers() {
                 prop_assert_eq!(held_within(&timeline, worker, queued), queued.length());
@@ -398,14 +452,14 @@ proptest! {
     }
 
     #[test]
-    fn no_task_is_faster_than_the_chain_that_it_ends(plan in plans()) {
+    fn no_task_is_faster_than_the_chain_that_it_ends(plan in plans_of_all_disciplines()) {
         for (times, earliest) in run(&plan).tasks.iter().zip(earliest_finishes(&plan)) {
             assert!(earliest <= times.finished);
         }
     }
 
     #[test]
-    fn no_pool_does_more_than_its_workers_can(plan in plans()) {
+    fn no_pool_does_more_than_its_workers_can(plan in plans_of_all_disciplines()) {
         let makespan = run(&plan).makespan();
         for pool in pool_ids(&plan) {
             let workers = u64::try_from(plan.pool(pool).len()).unwrap();
@@ -428,7 +482,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_kept_changes_nothing_but_the_spans(plan in plans(), chosen in any::<u16>()) {
+    fn what_is_kept_changes_nothing_but_the_spans(plan in plans_of_all_disciplines(), chosen in any::<u16>()) {
         let is_kept = |task: TaskId| chosen >> task.index() & 1 == 1;
         let some = simulate(&plan, &Keep::Only(plan.tasks().filter(|&task| is_kept(task)).collect()));
         let mut all = run(&plan);
@@ -450,7 +504,7 @@ proptest! {
     }
 
     #[test]
-    fn the_same_plan_gives_the_same_run(plan in plans()) {
+    fn the_same_plan_gives_the_same_run(plan in plans_of_all_disciplines()) {
         prop_assert_eq!(run(&plan), run(&plan.clone()));
     }
 }

@@ -2,12 +2,14 @@
 //! everybody. The real model must come to the same timeline, to the last span.
 
 use meanwhile::model::{Keep, simulate};
-use meanwhile::plan::{Plan, StepKind, TaskId, Waiting, WorkerId};
+use meanwhile::plan::{
+    Discipline, Independence, Interruptibility, Plan, StepKind, TaskId, Traits, Waiting, WorkerId,
+};
 use meanwhile::time::Time;
 use meanwhile::timeline::{Span, State, TaskTimes, Timeline};
 use proptest::prelude::{ProptestConfig, prop_assert_eq, proptest};
 
-use crate::properties::{config, plans};
+use crate::properties::{config, plans, plans_of_all_disciplines};
 
 const TICK: Time = Time::from_nanos(1);
 
@@ -24,12 +26,32 @@ struct Piece {
     length: Time,
 }
 
+/// Where a task goes on after it was taken off a worker.
+#[derive(Clone, Copy, PartialEq)]
+enum Turn {
+    /// Until somebody takes the worker, or the piece ends.
+    Open,
+    /// Not longer than this.
+    Until(Time),
+}
+
 #[derive(Clone, Copy, PartialEq)]
 enum Place {
     NotYetHere,
     Queued,
-    Doing { worker: Option<usize>, until: Time },
-    GivingWay { worker: usize },
+    /// Queued, and a worker is turning to it.
+    Expected {
+        worker: usize,
+        from: Time,
+    },
+    Doing {
+        worker: Option<usize>,
+        until: Time,
+        turn: Turn,
+    },
+    GivingWay {
+        worker: usize,
+    },
     Gone,
 }
 
@@ -41,6 +63,11 @@ struct Life {
     inside: Option<usize>,
     scheduled: Time,
     after: Vec<TaskId>,
+    traits: Traits,
+    first_worker: Option<usize>,
+    has_started: bool,
+    /// What is left of the piece that comes next.
+    left: Time,
     times: TaskTimes,
     spans: Vec<Span>,
 }
@@ -49,14 +76,14 @@ impl Life {
     fn worker(&self) -> Option<usize> {
         match self.place {
             Place::Doing { worker, .. } => worker,
-            Place::GivingWay { worker } => Some(worker),
+            Place::GivingWay { worker } | Place::Expected { worker, .. } => Some(worker),
             _ => None,
         }
     }
 
     fn state(&self) -> Option<State> {
         match (self.place, self.pieces.get(self.next)?.kind) {
-            (Place::Queued, _) => Some(State::Queued),
+            (Place::Queued | Place::Expected { .. }, _) => Some(State::Queued),
             (Place::Doing { .. }, StepKind::Compute) => Some(State::Running),
             (Place::Doing { .. }, StepKind::Wait) => Some(State::Waiting),
             _ => None,
@@ -64,19 +91,38 @@ impl Life {
     }
 
     fn is_in_progress(&self) -> bool {
-        self.place != Place::Gone && (0 < self.next || matches!(self.place, Place::Doing { .. }))
+        self.place != Place::Gone && self.has_started
     }
 
     fn ends(&self, kind: StepKind, now: Time) -> bool {
-        matches!(self.place, Place::Doing { until, .. } if until == now && self.pieces[self.next].kind == kind)
+        let Place::Doing { until, turn, .. } = self.place else { return false };
+        self.pieces[self.next].kind == kind && (until == now || turn == Turn::Until(now))
+    }
+
+    fn can_be_left(&self) -> bool {
+        self.traits.interruptibility == Interruptibility::Interruptible
+    }
+
+    /// How much it would do on its worker in one go.
+    fn burst(&self, now: Time) -> Time {
+        let left = match self.place {
+            Place::Doing { until, .. } => until - now,
+            _ => self.left,
+        };
+        let pool = self.pieces[self.next].pool;
+        let rest = self.pieces[self.next + 1..].iter();
+        left + rest.take_while(|it| it.needs_worker && it.pool == pool).map(|it| it.length).sum()
     }
 }
 
 fn life(plan: &Plan, task: TaskId) -> Life {
     let mut pieces = Vec::new();
     let steps = plan.steps(task);
+    let traits = *plan.traits(task);
+    let holds =
+        plan.waiting == Waiting::Holds || traits.interruptibility == Interruptibility::Uninterruptible;
     for (step, it) in (0..).zip(steps) {
-        let needs_worker = it.kind == StepKind::Compute || plan.waiting == Waiting::Holds;
+        let needs_worker = it.kind == StepKind::Compute || holds;
         let next =
             steps.get(step as usize + 1).filter(|next| next.kind == StepKind::Compute && !needs_worker);
         let queue = next.filter(|next| plan.pool(next.on).places.is_some()).map(|next| next.on.index());
@@ -93,6 +139,10 @@ fn life(plan: &Plan, task: TaskId) -> Life {
         }
     }
     Life {
+        left: pieces.first().map_or(Time::ZERO, |first| first.length),
+        traits,
+        first_worker: None,
+        has_started: false,
         pieces,
         next: 0,
         place: Place::NotYetHere,
@@ -109,6 +159,12 @@ struct Reference {
     lives: Vec<Life>,
     /// The numbers of each pool's workers.
     pools: Vec<Vec<usize>>,
+    disciplines: Vec<Discipline>,
+    switch_costs: Vec<Time>,
+    /// By worker: the task that it had last.
+    had_last: Vec<Option<usize>>,
+    /// By worker: when its turns end, where they are limited.
+    turn_ends: Vec<Time>,
     queues: Vec<Vec<usize>>,
     /// By pool: how many places its queue has, and who is queued for one.
     places: Vec<usize>,
@@ -129,6 +185,10 @@ fn reference(plan: &Plan) -> Timeline {
             .map(|pool| pool.places.map_or(0, |places| places.get() as usize))
             .collect(),
         doors: vec![Vec::new(); pools.len()],
+        disciplines: plan.pools().iter().map(|pool| pool.discipline).collect(),
+        switch_costs: plan.pools().iter().map(|pool| pool.switch_cost).collect(),
+        had_last: vec![None; plan.workers().len()],
+        turn_ends: vec![Time::ZERO; plan.workers().len()],
         pools,
         timeline: Timeline::from_spans(&[], plan.workers().len(), Vec::new()),
     };
@@ -170,7 +230,11 @@ impl Reference {
 
     fn next_to_end(&self) -> Option<usize> {
         let first = |kind| self.lives.iter().position(|life| life.ends(kind, self.now));
-        first(StepKind::Compute).or_else(|| first(StepKind::Wait))
+        let is_expected =
+            |life: &Life| matches!(life.place, Place::Expected { from, .. } if from == self.now);
+        first(StepKind::Compute)
+            .or_else(|| first(StepKind::Wait))
+            .or_else(|| self.lives.iter().position(is_expected))
     }
 
     fn next_to_arrive(&self) -> Option<usize> {
@@ -182,13 +246,37 @@ impl Reference {
 
     fn end(&mut self, task: usize) {
         let life = &mut self.lives[task];
+        let worker = life.worker();
+        if let Place::Expected { worker, .. } = life.place {
+            self.new_turn(worker, self.now);
+            return self.begin(task, Some(worker));
+        }
+        if let (Place::Doing { until, .. }, Some(worker)) = (life.place, worker)
+            && self.now < until
+        {
+            life.left = until - self.now;
+            life.place = Place::GivingWay { worker };
+            return;
+        }
         let step = life.pieces[life.next].step;
         life.next += 1;
+        life.left = life.pieces.get(life.next).map_or(Time::ZERO, |next| next.length);
         let is_within_step = life.pieces.get(life.next).is_some_and(|next| next.step == step);
-        match life.worker() {
-            Some(worker) if is_within_step => life.place = Place::GivingWay { worker },
+        match worker {
+            Some(worker) if is_within_step && life.can_be_left() => life.place = Place::GivingWay { worker },
             worker => self.go_on(task, worker),
         }
+    }
+
+    fn new_turn(&mut self, worker: usize, from: Time) {
+        let pool = self.pool_of(worker);
+        if let Discipline::RoundRobin { quantum } = self.disciplines[pool] {
+            self.turn_ends[worker] = from + quantum;
+        }
+    }
+
+    fn pool_of(&self, worker: usize) -> usize {
+        self.pools.iter().position(|workers| workers.contains(&worker)).unwrap()
     }
 
     fn go_on(&mut self, task: usize, worker: Option<usize>) {
@@ -208,6 +296,11 @@ impl Reference {
                 self.lives[task].place = Place::Queued;
                 self.doors[queue].push(task);
                 self.let_in(queue);
+            }
+            (true, Some(worker), _)
+                if piece.kind == StepKind::Compute && self.has_had_its_turn(task, worker) =>
+            {
+                self.lives[task].place = Place::GivingWay { worker };
             }
             (true, Some(worker), _) => self.begin(task, Some(worker)),
             (true, None, _) => self.queue(task),
@@ -231,11 +324,28 @@ impl Reference {
     }
 
     fn begin(&mut self, task: usize, worker: Option<usize>) {
+        let (now, pool) = (self.now, self.lives[task].pieces[self.lives[task].next].pool);
         let life = &mut self.lives[task];
-        if life.next == 0 {
-            life.times.started = self.now;
+        if !life.has_started {
+            life.times.started = now;
+            life.has_started = true;
         }
-        life.place = Place::Doing { worker, until: self.now + life.pieces[life.next].length };
+        let until = now + life.left;
+        let turn = match (self.disciplines[pool], worker, life.pieces[life.next].kind) {
+            (Discipline::RoundRobin { .. }, Some(worker), StepKind::Compute) if life.can_be_left() => {
+                Turn::Until(self.turn_ends[worker])
+            }
+            _ => Turn::Open,
+        };
+        life.place = Place::Doing { worker, until, turn };
+        if let (Some(worker), StepKind::Wait) = (worker, life.pieces[life.next].kind) {
+            self.new_turn(worker, until);
+        }
+    }
+
+    fn has_had_its_turn(&self, task: usize, worker: usize) -> bool {
+        let is_limited = matches!(self.disciplines[self.pool_of(worker)], Discipline::RoundRobin { .. });
+        is_limited && self.lives[task].can_be_left() && self.turn_ends[worker] <= self.now
     }
 
     fn give_way(&mut self) {
@@ -248,19 +358,87 @@ impl Reference {
 
     fn dispatch(&mut self) {
         for pool in 0..self.pools.len() {
-            while let (Some(&task), Some(worker)) = (self.queues[pool].first(), self.free_worker(pool)) {
-                self.queues[pool].remove(0);
-                self.begin(task, Some(worker));
-                if let Some(queue) = self.lives[task].inside.take() {
-                    self.let_in(queue);
+            loop {
+                if let Some((task, worker)) = self.next_taking(pool) {
+                    self.take(task, worker);
+                } else if let Some((task, victim, worker)) = self.next_preemption(pool) {
+                    if let Place::Doing { until, .. } = self.lives[victim].place {
+                        self.lives[victim].left = until - self.now;
+                    }
+                    self.queue(victim);
+                    self.take(task, worker);
+                } else {
+                    break;
                 }
             }
         }
     }
 
-    fn free_worker(&self, pool: usize) -> Option<usize> {
+    /// Those in the queue, in the order in which they are to be served.
+    fn in_order(&self, pool: usize) -> Vec<usize> {
+        let mut tasks = self.queues[pool].clone();
+        tasks.sort_by_key(|&task| self.rank(task, pool));
+        tasks
+    }
+
+    fn rank(&self, task: usize, pool: usize) -> u64 {
+        match self.disciplines[pool] {
+            Discipline::ShortestFirst(_) => self.lives[task].burst(self.now).as_nanos(),
+            Discipline::Priority(_) => self.lives[task].traits.priority.into(),
+            _ => 0,
+        }
+    }
+
+    fn may_take(&self, worker: usize, task: usize) -> bool {
+        let life = &self.lives[task];
+        let workers = &self.pools[self.pool_of(worker)];
+        let stays = life.first_worker.filter(|_| life.traits.independence == Independence::Dependent);
+        let only = life.traits.only.map(WorkerId::index);
+        only.into_iter()
+            .chain(stays)
+            .find(|bound| workers.contains(bound))
+            .is_none_or(|bound| bound == worker)
+    }
+
+    fn next_taking(&self, pool: usize) -> Option<(usize, usize)> {
         let is_taken = |worker| self.lives.iter().any(|life| life.worker() == Some(worker));
-        self.pools[pool].iter().copied().find(|&worker| !is_taken(worker))
+        let free: Vec<usize> = self.pools[pool].iter().copied().filter(|&worker| !is_taken(worker)).collect();
+        self.in_order(pool)
+            .into_iter()
+            .find_map(|task| Some((task, free.iter().copied().find(|&worker| self.may_take(worker, task))?)))
+    }
+
+    fn take(&mut self, task: usize, worker: usize) {
+        let pool = self.pool_of(worker);
+        self.queues[pool].retain(|&other| other != task);
+        self.lives[task].first_worker.get_or_insert(worker);
+        let before = self.had_last[worker].replace(task);
+        if before.is_some_and(|before| before != task) && !self.switch_costs[pool].is_zero() {
+            self.lives[task].place = Place::Expected { worker, from: self.now + self.switch_costs[pool] };
+        } else {
+            self.new_turn(worker, self.now);
+            self.begin(task, Some(worker));
+        }
+        if let Some(queue) = self.lives[task].inside.take() {
+            self.let_in(queue);
+        }
+    }
+
+    fn next_preemption(&self, pool: usize) -> Option<(usize, usize, usize)> {
+        if !self.disciplines[pool].preempts() {
+            return None;
+        }
+        self.in_order(pool).into_iter().find_map(|task| {
+            let running = self.lives.iter().enumerate().filter_map(|(victim, life)| {
+                let worker = life.worker().filter(|worker| self.pools[pool].contains(worker))?;
+                let is_weaker = self.rank(task, pool) < self.rank(victim, pool);
+                let can_be_left = life.state() == Some(State::Running) && life.can_be_left();
+                (is_weaker && can_be_left && self.may_take(worker, task)).then_some((victim, worker))
+            });
+            let (victim, worker) =
+                running.max_by_key(|&(victim, worker)| (self.rank(victim, pool), worker))?;
+            Some((task, victim, worker))
+        })
     }
 
     /// Writes down what everybody does until the next tick.
@@ -277,7 +455,8 @@ impl Reference {
                 (State::Waiting, _) => life.times.waiting += TICK,
                 _ => {}
             }
-            let (task, worker) = (TaskId::new(task), life.worker().map(WorkerId::new));
+            let worker = life.worker().filter(|_| state != State::Queued);
+            let (task, worker) = (TaskId::new(task), worker.map(WorkerId::new));
             let span = Span { task, worker, state, step, slice, start: now, end: now + TICK };
             extend(&mut life.spans, span);
         }
@@ -303,6 +482,11 @@ proptest! {
 
     #[test]
     fn the_model_says_the_same_as_counting_tick_by_tick(plan in plans()) {
+        prop_assert_eq!(simulate(&plan, &Keep::All), reference(&plan));
+    }
+
+    #[test]
+    fn with_all_disciplines_too(plan in plans_of_all_disciplines()) {
         prop_assert_eq!(simulate(&plan, &Keep::All), reference(&plan));
     }
 }

@@ -15,6 +15,8 @@ pub struct LongestQueue {
     pub at_the_door: Time,
     /// The workers that could have taken it.
     pub workers: Vec<String>,
+    /// What each change of the task costs these workers.
+    pub switch_cost: Time,
     /// Those who had the workers meanwhile, the longest first. Empty if the story was not kept.
     pub blockers: Vec<Blocker>,
 }
@@ -48,8 +50,8 @@ pub fn longest_queue(plan: &Plan, timeline: &Timeline) -> Option<LongestQueue> {
         queued.partition(|span| plan.place_for(task, span.step as usize).is_some());
     let steps = plan.steps(task);
     let longest = queued.iter().max_by_key(|span| span.length());
-    let workers = longest.map_or(Vec::new(), |span| {
-        let pool = plan.pool(steps[span.step as usize].on);
+    let pool = longest.map(|span| plan.pool(steps[span.step as usize].on));
+    let workers = pool.map_or(Vec::new(), |pool| {
         pool.workers().map(|worker| plan.workers()[worker.index()].clone()).collect()
     });
     let blockers = if timeline.is_whole() { blockers(plan, timeline, task, &queued) } else { Vec::new() };
@@ -58,6 +60,7 @@ pub fn longest_queue(plan: &Plan, timeline: &Timeline) -> Option<LongestQueue> {
         queued: times.queued(),
         at_the_door: at_the_door.into_iter().map(Span::length).sum(),
         workers,
+        switch_cost: pool.map_or(Time::ZERO, |pool| pool.switch_cost),
         blockers,
     })
 }
@@ -71,7 +74,7 @@ fn blockers(plan: &Plan, timeline: &Timeline, task: TaskId, queued: &[&Span]) ->
         let first = queued.partition_point(|queued| queued.end <= span.start);
         for queue in queued[first..].iter().take_while(|queue| queue.start < span.end) {
             let pool = plan.pool(plan.steps(task)[queue.step as usize].on);
-            if pool.workers().any(|other| other == worker) {
+            if pool.has(worker) {
                 let shared = span.end.min(queue.end) - span.start.max(queue.start);
                 match span.state {
                     State::Running => *running += shared,

@@ -1,11 +1,13 @@
 //! One file a command.
 
 pub mod cases;
+pub mod check;
 pub mod classify;
 mod feasible;
 pub mod io_wait;
 pub mod list;
 pub mod measuring;
+pub mod new;
 pub mod play;
 pub mod run;
 pub mod serve;
@@ -42,6 +44,9 @@ pub fn run(command: Command) -> Result<Outcome, Error> {
         Command::Classify(args) => classify::run(&args),
         Command::Sweep(args) => sweep::run(&args),
         Command::Run(args) => run::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::New(args) => new::run(&args),
+        Command::Show(args) => new::show(&args),
         Command::List => list::run(),
         Command::Worker { pin } => {
             // Whoever gave the orders is gone: nobody is left to be told.

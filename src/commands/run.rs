@@ -10,7 +10,7 @@ use super::play;
 use crate::cli::{LookArgs, RunArgs};
 use crate::error::{Error, Outcome};
 use crate::render::diagnostics;
-use crate::scenario::file::limits;
+use crate::scenario::file::{limits, printable};
 use crate::scenario::{FileScenario, Scenario};
 use crate::terminal;
 
@@ -36,7 +36,7 @@ pub fn scenario(path: &Path, sets: &[String], look: &LookArgs) -> Result<FileSce
 /// What the file is called in messages.
 #[must_use]
 pub(super) fn name(path: &Path) -> String {
-    if is_standard_input(path) { "standard input".to_owned() } else { path.display().to_string() }
+    if is_standard_input(path) { "standard input".to_owned() } else { printable(&path.display().to_string()) }
 }
 
 fn is_standard_input(path: &Path) -> bool {

@@ -1,10 +1,11 @@
 //! What is wrong with a scenario file: each with its line, underlined, and what to write instead.
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Level, Renderer, Snippet};
+use serde::Serialize;
 
 use super::{Colour, Glyphs, Look};
-use crate::scenario::file::diagnostic::{Diagnostic, Diagnostics, Source};
+use crate::scenario::file::diagnostic::{Diagnostic, Diagnostics, Location, Source};
 
 /// So many are told: whoever has more begins with these.
 const MOST: usize = 50;
@@ -12,16 +13,8 @@ const MOST: usize = 50;
 /// A paragraph each, and how many there are.
 #[must_use]
 pub fn render(found: &Diagnostics, look: &Look) -> String {
-    let renderer = match look.colour {
-        Colour::Always => Renderer::styled(),
-        Colour::Never => Renderer::plain(),
-    };
-    let renderer = renderer.term_width(look.width.max(Look::NARROWEST)).decor_style(match look.glyphs {
-        Glyphs::Unicode => DecorStyle::Unicode,
-        Glyphs::Ascii => DecorStyle::Ascii,
-    });
     let told = found.list.iter().take(MOST);
-    let mut parts: Vec<String> = told.map(|one| paragraph(one, found.source(one), &renderer)).collect();
+    let mut parts: Vec<String> = told.map(|one| paragraph(one, found.source(one), look)).collect();
     let name = &found.sources[0].name;
     let more = found.list.len().saturating_sub(MOST);
     let more = if 0 < more { format!("; {more} of them are not shown") } else { String::new() };
@@ -29,12 +22,31 @@ pub fn render(found: &Diagnostics, look: &Look) -> String {
     parts.join("\n\n")
 }
 
-fn paragraph(diagnostic: &Diagnostic, source: &Source, renderer: &Renderer) -> String {
-    let snippet = Snippet::source(&source.text).path(&source.name).annotation(
-        AnnotationKind::Primary.span(visible(diagnostic, &source.text)).label(&diagnostic.advice),
-    );
-    let report = [Level::ERROR.primary_title(diagnostic.title()).element(snippet)];
-    renderer.render(&report)
+fn paragraph(diagnostic: &Diagnostic, source: &Source, look: &Look) -> String {
+    /// Before a text stand "error: " or "= help: ", and a margin.
+    const MARGIN: usize = 14;
+    let wrapped = |text: &str| textwrap::fill(text, look.width.saturating_sub(MARGIN).max(20));
+    let is_short = diagnostic.advice.chars().count() < look.width / 3;
+    let underline: Annotation = AnnotationKind::Primary.span(visible(diagnostic, &source.text));
+    let underline = if is_short { underline.label(&diagnostic.advice) } else { underline };
+    let snippet = Snippet::source(&source.text).path(&source.name).annotation(underline);
+    let group = Level::ERROR.primary_title(wrapped(&diagnostic.title())).element(snippet);
+    let group = match is_short {
+        true => group,
+        false => group.element(Level::HELP.message(wrapped(&diagnostic.advice))),
+    };
+    renderer(look).render(&[group])
+}
+
+fn renderer(look: &Look) -> Renderer {
+    let renderer = match look.colour {
+        Colour::Always => Renderer::styled(),
+        Colour::Never => Renderer::plain(),
+    };
+    renderer.term_width(look.width).decor_style(match look.glyphs {
+        Glyphs::Unicode => DecorStyle::Unicode,
+        Glyphs::Ascii => DecorStyle::Ascii,
+    })
 }
 
 /// The stretch to underline: of several lines, the first.
@@ -48,4 +60,44 @@ fn visible(diagnostic: &Diagnostic, text: &str) -> std::ops::Range<usize> {
 /// Places come from a parser, which counts bytes.
 fn floor(text: &str, place: usize) -> usize {
     (0..=place.min(text.len())).rfind(|place| text.is_char_boundary(*place)).unwrap_or(0)
+}
+
+#[derive(Serialize)]
+struct Checked<'a> {
+    format: u32,
+    file: &'a str,
+    problems: Vec<Problem<'a>>,
+}
+
+#[derive(Serialize)]
+struct Problem<'a> {
+    /// The file, or `--set`.
+    source: &'a str,
+    line: usize,
+    column: usize,
+    text: &'a str,
+    message: String,
+    advice: &'a str,
+}
+
+/// For editors. Lines and columns count from 1, columns in characters.
+///
+/// # Panics
+/// Never: the format has nothing that JSON has not.
+#[must_use]
+pub fn json(file: &str, found: &Diagnostics) -> String {
+    let problems = found.list.iter().map(|one| {
+        let Location { line, column } = found.location(one);
+        let source = found.source(one);
+        Problem {
+            source: &source.name,
+            line,
+            column,
+            text: &source.text[visible(one, &source.text)],
+            message: one.title(),
+            advice: &one.advice,
+        }
+    });
+    let checked = Checked { format: super::json::FORMAT, file, problems: problems.collect() };
+    serde_json::to_string_pretty(&checked).expect("a format of texts and numbers") + "\n"
 }

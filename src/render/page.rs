@@ -177,9 +177,12 @@ fn summary(report: &Report, look: &Look) -> String {
         text.push_str(&tables::runs(report, look));
     }
     text.push('\n');
-    let mut notes = vec![
-        "Published: what the notes state. Makespan: from the first arrival to the last end. Response: from a task's arrival to its end.",
-    ];
+    let published = format!("Published: what {}. ", report.scenario.publisher());
+    let published = if report.has_source() { published.as_str() } else { "" };
+    let first = format!(
+        "{published}Makespan: from the first arrival to the last end. Response: from a task's arrival to its end."
+    );
+    let mut notes = vec![first.as_str()];
     if report.show.real() {
         notes.push("Replay: the model with the step lengths that this run measured. Differs: by what scheduling costs.");
     }

@@ -25,7 +25,7 @@ pub fn page(found: &LongRun, look: &Look) -> String {
         parts.extend(found.groups().iter().filter(settles).map(|group| responses(found, group, look)));
     }
     parts.push(said(look, "What to see", &found.sentences()));
-    parts.push(section(look, "How it was computed", &efforts(found, look)));
+    parts.push(section(look, "How it was computed", &efforts(found, look)) + &warning(found, look));
     parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("\n")
 }
 
@@ -34,10 +34,15 @@ fn givens(found: &LongRun, look: &Look) -> String {
     for line in [over(found), CONDITIONS.to_owned()] {
         text.push_str(&look.wrap(&format!("  {line}"), "    "));
     }
-    if found.is_partial() {
-        text.push_str(&look.alarm(&look.wrap(&format!("  {}", partial(found)), "    ")));
+    text + &warning(found, look)
+}
+
+/// At both ends of the page, as of every sweep.
+fn warning(found: &LongRun, look: &Look) -> String {
+    match found.is_partial() {
+        true => look.alarm(&look.wrap(&format!("  {}", partial(found)), "    ")),
+        false => String::new(),
     }
-    text
 }
 
 const CONDITIONS: &str = "Tasks come at random, for ever. Predicted by the model; nothing was run.";
@@ -225,6 +230,7 @@ pub fn plain(found: &LongRun) -> String {
     lines.push(String::new());
     lines.extend(found.sentences());
     lines.extend([INTERVALS, WARM_UP, LUCK].map(str::to_owned));
+    lines.extend(found.is_partial().then(|| format!("Note: {}.", partial(found))));
     lines.join("\n") + "\n"
 }
 

@@ -39,7 +39,7 @@ pub fn page(sweep: &Sweep, look: &Look) -> String {
     } else {
         parts.extend(heat_tables(sweep, look));
     }
-    parts.push(look.wrap(&format!("Checked: {}", sentences::little(sweep)), "  "));
+    parts.push(look.wrap(&format!("Checked: {}", sentences::little(sweep)), "  ") + &warning(sweep, look));
     parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("\n")
 }
 
@@ -59,10 +59,15 @@ fn givens(sweep: &Sweep, look: &Look) -> String {
     for line in [over(sweep), fixed(sweep), conditions(sweep)].into_iter().filter(|line| !line.is_empty()) {
         text.push_str(&look.wrap(&format!("  {line}"), "    "));
     }
-    if sweep.is_partial() {
-        text.push_str(&look.alarm(&look.wrap(&format!("  {}", partial(sweep)), "    ")));
+    text + &warning(sweep, look)
+}
+
+/// At both ends of the page: whoever pressed Ctrl-C looks at the last line.
+fn warning(sweep: &Sweep, look: &Look) -> String {
+    match sweep.is_partial() {
+        true => look.alarm(&look.wrap(&format!("  {}", partial(sweep)), "    ")),
+        false => String::new(),
     }
-    text
 }
 
 fn partial(sweep: &Sweep) -> String {
@@ -273,8 +278,7 @@ fn comparison(sweep: &Sweep, axis: &Axis, look: &Look) -> String {
     let all: Vec<usize> = (0..sweep.strategies.len()).collect();
     let at_once = match (look.is_wide(), sweep.measuring.is_some()) {
         (true, false) => 4,
-        (true, true) => 2,
-        (false, false) => 2,
+        (true, true) | (false, false) => 2,
         (false, true) => 1,
     };
     let mut text = all.chunks(at_once).map(table).collect::<Vec<_>>().join("\n");
@@ -497,6 +501,7 @@ pub fn plain(sweep: &Sweep) -> String {
         lines.extend(fits(sweep));
     }
     lines.push(format!("Checked: {}", sentences::little(sweep)));
+    lines.extend(sweep.is_partial().then(|| format!("Note: {}.", partial(sweep))));
     lines.join("\n") + "\n"
 }
 

@@ -159,7 +159,11 @@ fn makespan_cells(report: &Report, played: &Played) -> Vec<(&'static str, String
         time.map_or(NONE.to_owned(), |time| report.clock().length(time, report.precision()))
     };
     let predicted = report.show.model().then(|| played.predicted.makespan());
-    let mut cells = vec![("published", length(played.published)), ("predicted", length(predicted))];
+    let mut cells = Vec::new();
+    if report.has_source() {
+        cells.push(("published", length(played.published)));
+    }
+    cells.push(("predicted", length(predicted)));
     if !report.show.real() {
         return cells;
     }

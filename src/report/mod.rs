@@ -106,6 +106,7 @@ impl Report {
             .collect();
         for (place, run) in predicted.iter().enumerate() {
             let published = scenario.published_makespan(run.strategy);
+            let published = published.filter(|_| !scenario.is_published_roughly(run.strategy));
             if published.is_some() || !measured.is_empty() {
                 verdicts.push(claims::judge_makespan(published, run, measured.get(place), pace));
             }
@@ -151,6 +152,13 @@ impl Report {
     #[must_use]
     pub fn holds(&self) -> bool {
         self.verdicts.iter().all(|verdict| verdict.holds)
+    }
+
+    /// Whether there is somebody who could have stated figures: most files follow no source.
+    #[must_use]
+    pub fn has_source(&self) -> bool {
+        let is_file = matches!(self.scenario, Scenario::File(_));
+        !is_file || self.strategies.iter().any(|played| played.published.is_some())
     }
 
     /// The last moment that a chart must show.

@@ -90,6 +90,13 @@ fn cause(run: &Run, queue: &LongestQueue, clock: StoryClock, precision: Precisio
     #[expect(clippy::cast_precision_loss, reason = "a count of workers")]
     let busy = ratio(running + holding, queue.queued) / queue.workers.len() as f64;
     let [first, others @ ..] = queue.blockers.as_slice() else { return hand_over(&workers, was) };
+    if busy < 0.5 && !queue.switch_cost.is_zero() {
+        let cost = clock.length(queue.switch_cost, precision);
+        return format!(
+            "{workers} {was} computing for {}, and needed {cost} for each change",
+            names(&queue.blockers)
+        );
+    }
     if busy < 0.5 {
         return hand_over(&workers, was);
     }

@@ -156,6 +156,21 @@ impl Scenario {
         each!(self, scenario => scenario.published_makespan(strategy))
     }
 
+    /// Whether what is published need not be what the model says: a rule of thumb of its source.
+    #[must_use]
+    pub fn is_published_roughly(&self, strategy: Strategy) -> bool {
+        matches!(self, Self::File(file) if file.is_published_roughly(strategy))
+    }
+
+    /// Who states what is published, at the end of a sentence.
+    #[must_use]
+    pub fn publisher(&self) -> &'static str {
+        match self {
+            Self::File(_) => "the file's source states",
+            _ => "the notes state",
+        }
+    }
+
     /// Other moments that the notes state.
     #[must_use]
     pub fn published_moments(&self, strategy: Strategy) -> Vec<Published<'_>> {

@@ -144,7 +144,7 @@ fn settled(coefficient: f64) -> f64 {
 }
 
 fn check(points: &[(f64, f64)], fewest: usize) -> Result<(), Meaningless> {
-    if points.iter().all(|(workers, _)| *workers != 1.0) {
+    if points.iter().all(|(workers, _)| NOTHING < (workers - 1.0).abs()) {
         return Err(Meaningless::NoPointWithOneWorker);
     }
     // One worker says nothing: its speed-up is 1 by definition.

@@ -44,7 +44,6 @@ impl Effort {
     /// has a standard error of about 0.7 %, as far as the limits allow.
     #[must_use]
     #[expect(
-        clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "numbers of tasks, bounded above and below"
@@ -299,7 +298,7 @@ mod tests {
         }
         for effort in efforts {
             assert!(
-                effort.tasks() <= Effort::MOST_TASKS && Effort::FEWEST_SEEDS <= effort.seeds,
+                effort.tasks() <= Limits::RECURSION.tasks && Effort::FEWEST_SEEDS <= effort.seeds,
                 "{effort:?}"
             );
             assert!(effort.discarded < effort.counted || effort.tasks() < 20_000, "{effort:?}");

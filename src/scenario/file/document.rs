@@ -60,7 +60,11 @@ pub fn parse<'t>(text: &'t str, source: usize, problems: &Problems) -> Table<'t>
     for error in errors {
         let span = error.span().unwrap_or(text.len()..text.len());
         let place = Place { source, start: span.start, end: span.end };
-        problems.add(place, format!("no TOML: {}", error.message()), "see https://toml.io for the syntax");
+        let advice = match error.message() {
+            key if key.contains("unquoted key") => "a name with other characters than these stands in quotes",
+            _ => "see https://toml.io for the syntax",
+        };
+        problems.add(place, format!("no TOML: {}", error.message()), advice);
     }
     Tree { text, source }.table(table.into_inner())
 }

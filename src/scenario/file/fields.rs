@@ -207,8 +207,9 @@ impl<'n, 't> Fields<'n, 't> {
             self.problems.add(node.place, format!("`{name}` has too much"), format!("write up to {most}"));
             return Vec::new();
         }
+        let each = Key { takes: Takes::Text(longest), ..*key };
         let lines = table.0.iter().filter_map(|(label, item)| {
-            let value = line(item, longest, key, self.problems)?;
+            let value = line(item, longest, &each, self.problems)?;
             Some((label, At { value, place: item.place }))
         });
         lines.collect()
@@ -281,16 +282,16 @@ pub fn unprintable(text: &str, most: usize) -> Option<String> {
 
 /// Characters that take no room, or turn the direction of the text: a page cannot be read with them.
 fn is_invisible(letter: char) -> bool {
-    matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+    matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        || matches!(letter, '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
-/// A text of the file inside a message.
+/// A text from outside, so that a message can have it.
 #[must_use]
 pub fn printable(text: &str) -> String {
-    const LONGEST: usize = 60;
-    let shown = text
-        .chars()
-        .map(|letter| if letter.is_control() || is_invisible(letter) { '\u{fffd}' } else { letter });
+    const LONGEST: usize = 120;
+    let hidden = |letter: char| letter.is_control() || is_invisible(letter);
+    let shown = text.chars().map(|letter| if hidden(letter) { '\u{fffd}' } else { letter });
     let mut shown: String = shown.take(LONGEST + 1).collect();
     if LONGEST < shown.chars().count() {
         shown.pop();

@@ -46,6 +46,7 @@ fn names(names: &Names) -> String {
     match names {
         Names::One(name) => name.clone(),
         Names::Numbered { name, first, count: 1 } => format!("{name} {first}"),
+        Names::Numbered { name, first, count: 2 } => format!("{name} {first} and {name} {}", first + 1),
         Names::Numbered { name, first, count } => format!("{name} {first} to {name} {}", first + count - 1),
         Names::Listed(names) => list(names),
     }
@@ -55,11 +56,14 @@ fn tasks(set: &TaskSet, clock: StoryClock) -> String {
     let come = match (set.count.is_some(), set.tasks(), set.every) {
         (false, ..) => set.name.clone(),
         (true, 1, _) => set.name_of(0),
-        (true, many, every) if every.most() == 0 => {
-            format!("{} to {} at once", set.name_of(0), number_of_last(set, many))
-        }
         (true, many, every) => {
-            format!("{} to {}, one every {}", set.name_of(0), number_of_last(set, many), length(every))
+            let between = if many == 2 { "and" } else { "to" };
+            let come = if every.most() == 0 {
+                " at once".to_owned()
+            } else {
+                format!(", one every {}", length(every))
+            };
+            format!("{} {between} {}{come}", set.name_of(0), set.name_of(many - 1))
         }
     };
     let from = match (set.arrives.is_zero(), clock) {
@@ -75,10 +79,6 @@ fn tasks(set: &TaskSet, clock: StoryClock) -> String {
         times => format!(", {times} times"),
     };
     format!("{come}{from}: {}{repeat}.", shortened(&steps))
-}
-
-fn number_of_last(set: &TaskSet, many: usize) -> String {
-    set.name_of(many - 1)
 }
 
 fn shortened(steps: &[String]) -> String {

@@ -4,6 +4,7 @@
 //! gives is valid: its plans can be made and predicted, and that ends.
 
 pub mod keys;
+pub mod built_in;
 pub mod diagnostic;
 mod document;
 mod fields;
@@ -13,7 +14,7 @@ pub mod limits;
 mod planning;
 pub mod quantity;
 mod reading;
-pub mod setup;
+mod setup;
 pub mod turning;
 mod weight;
 
@@ -27,7 +28,8 @@ use crate::story::{self, StoryClock};
 use crate::time::{Pace, Time};
 use diagnostic::{Diagnostics, Place, Problems, Source, nearest};
 use document::{Label, Table};
-use fields::{At, Fields, View, printable};
+pub use fields::printable;
+use fields::{At, Fields, View};
 use quantity::{Asked, Misunderstood, Statement, What, When, setup_of};
 use reading::Reading;
 use setup::{Reached, Setup};
@@ -48,7 +50,7 @@ pub struct FileScenario {
     setups: [Setup; 4],
     answer: Option<String>,
     claims: Vec<Stated>,
-    published: Vec<(Asked, Time)>,
+    published: Vec<Value>,
     events: Vec<(When, String)>,
 }
 
@@ -58,6 +60,15 @@ struct Stated {
     id: String,
     text: String,
     statement: Statement,
+}
+
+/// What a source states for a quantity.
+#[derive(Clone, Debug, PartialEq)]
+struct Value {
+    asked: Asked,
+    time: Time,
+    /// "about 100s": it is shown beside the prediction, and need not be equal.
+    is_rough: bool,
 }
 
 impl FileScenario {
@@ -151,25 +162,31 @@ impl FileScenario {
             relation: stated.statement.relation,
             right: stated.statement.right.quantity(),
             figure: stated.statement.left.quantity(),
-            published: self.published(&stated.statement.left),
+            published: self.published(&stated.statement.left).map(|value| value.time),
         });
         claims.collect()
     }
 
-    fn published(&self, asked: &Asked) -> Option<Time> {
-        self.published.iter().find(|(known, _)| known == asked).map(|(_, value)| *value)
+    fn published(&self, asked: &Asked) -> Option<&Value> {
+        self.published.iter().find(|value| value.asked == *asked)
     }
 
     #[must_use]
     pub fn published_makespan(&self, strategy: Strategy) -> Option<Time> {
-        self.published(&Asked { strategy, what: What::Makespan })
+        self.published(&Asked { strategy, what: What::Makespan }).map(|value| value.time)
+    }
+
+    /// Whether the published makespan is only about what it must be.
+    #[must_use]
+    pub fn is_published_roughly(&self, strategy: Strategy) -> bool {
+        self.published(&Asked { strategy, what: What::Makespan }).is_some_and(|value| value.is_rough)
     }
 
     #[must_use]
     pub fn published_moments(&self, strategy: Strategy) -> Vec<Published<'_>> {
-        let of_strategy = self.published.iter().filter(|(asked, _)| asked.strategy == strategy);
-        let moments = of_strategy.filter_map(|(asked, at)| match &asked.what {
-            What::At(task, when) => Some(Published { task, moment: when.moment(), at: *at }),
+        let of_strategy = self.published.iter().filter(|value| value.asked.strategy == strategy);
+        let moments = of_strategy.filter_map(|value| match &value.asked.what {
+            What::At(task, when) => Some(Published { task, moment: when.moment(), at: value.time }),
             _ => None,
         });
         moments.collect()
@@ -246,7 +263,7 @@ fn understand(file_name: &str, file: &Table, sets: &[String], problems: &Problem
     let clock = clock(&fields, problems);
     let answer = answer(&fields, &setups, problems);
     let claims = claims(&fields, &setups, problems);
-    let published = published(&fields, &setups, clock, problems);
+    let published = published(&fields, &setups, clock, &claims, problems);
     let owned = |key: &str| fields.text(key).map(|text| text.value.to_owned());
     let text =
         fields.texts("text").map(|texts| texts.value.iter().map(|text| text.value.to_owned()).collect());
@@ -391,11 +408,12 @@ fn published(
     fields: &Fields,
     setups: &[Setup; 4],
     clock: StoryClock,
+    claims: &[Stated],
     problems: &Problems,
-) -> Vec<(Asked, Time)> {
+) -> Vec<Value> {
     let mut published = Vec::new();
     for (label, value) in fields.lines("published", limits::PUBLISHED, limits::TEXT) {
-        let asked = match quantity::quantities(&label.text, setups) {
+        let asked: Vec<Asked> = match quantity::quantities(&label.text, setups) {
             Ok(asked) => asked,
             Err(why) => {
                 let form =
@@ -404,14 +422,27 @@ fn published(
                 continue;
             }
         };
+        let is_shown = |asked: &Asked| {
+            matches!(asked.what, What::Makespan | What::At(..))
+                || claims.iter().any(|claim| claim.statement.left == *asked)
+        };
+        if !asked.iter().any(is_shown) {
+            for strategy in Strategy::ALL {
+                problems.idle(strategy, label.place, &label.text, "no claim begins with this quantity");
+            }
+        }
         for asked in asked {
-            if let Some(time) = stated_time(value.value, &asked.what, clock) {
-                published.push((asked, time));
+            let (text, is_rough) = match value.value.strip_prefix("about ") {
+                Some(rest) => (rest, true),
+                None => (value.value, false),
+            };
+            if let Some(time) = stated_time(text, &asked.what, clock) {
+                published.push(Value { asked, time, is_rough });
                 continue;
             }
             let advice = match (&asked.what, clock) {
                 (What::At(..), StoryClock::TimeOfDay { .. }) => "write a time of day such as \"7:01:02\"",
-                _ => "write a length such as \"122s\"",
+                _ => "write a length such as \"122s\" or \"about 122s\"",
             };
             problems.add(value.place, "this is no time", advice);
         }

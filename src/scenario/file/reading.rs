@@ -225,7 +225,9 @@ impl<'n, 't> Reading<'n, 't> {
                 format!("write {}, or leave `strategies` out", keys::Takes::Words(keys::STRATEGIES).says());
             self.problems.add(*place, "this task is in no strategy", advice);
         }
-        let exists = strategies.is_none_or(|names| names.value.contains(&self.strategy.name()));
+        // If it is wrong where it exists, that is told once, and not everywhere that it is missing.
+        let exists = strategies
+            .is_none_or(|names| names.value.is_empty() || names.value.contains(&self.strategy.name()));
         let count = fields.count("count");
         let count = match (count, fields.label("count")) {
             (Some(count), _) => Some(Count { tasks: count.value, is_of_file: count.place.source == 0 }),

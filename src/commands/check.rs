@@ -1,0 +1,50 @@
+//! `meanwhile check`: all that is wrong with a scenario file, without running it.
+
+use console::Term;
+
+use super::run::{name, text};
+use crate::cli::{CheckArgs, CheckFormatArg};
+use crate::error::{Error, Outcome};
+use crate::plan::Strategy;
+use crate::render::diagnostics;
+use crate::scenario::FileScenario;
+use crate::scenario::file::diagnostic::Diagnostics;
+use crate::story::{count, list};
+use crate::terminal;
+
+/// # Errors
+/// If the file cannot be read, or is no scenario.
+pub fn run(args: &CheckArgs) -> Result<Outcome, Error> {
+    let text = text(&args.file)?;
+    let name = name(&args.file);
+    let read = FileScenario::read(&name, &text, &args.set);
+    match args.format {
+        CheckFormatArg::Text => match read {
+            Ok(scenario) => print(&summary(&name, &scenario)).map(|()| Outcome::Done),
+            Err(found) => {
+                let look = terminal::look_on(Some(&Term::stderr()), &args.look);
+                Err(Error::WrongFile(diagnostics::render(&found, &look)))
+            }
+        },
+        CheckFormatArg::Json => {
+            let found = read.err().unwrap_or(Diagnostics { sources: Vec::new(), list: Vec::new() });
+            print(&diagnostics::json(&name, &found))?;
+            Ok(if found.list.is_empty() { Outcome::Done } else { Outcome::Exited(2) })
+        }
+    }
+}
+
+fn print(text: &str) -> Result<(), Error> {
+    terminal::print(text).map_err(|error| Error::Failure(format!("cannot write: {error}")))
+}
+
+/// "bank.toml: no problem. It has 20 tasks, 4 workers where there are many, and ..."
+fn summary(name: &str, scenario: &FileScenario) -> String {
+    let holds = [
+        count(scenario.task_count(), "task"),
+        count(scenario.worker_count(), "worker"),
+        format!("{} strategies", Strategy::ALL.len()),
+        count(scenario.claims().len(), "claim"),
+    ];
+    format!("{name}: no problem; {}.\n", list(&holds))
+}

@@ -1,0 +1,557 @@
+//! The exact model: a discrete-event simulation in whole nanoseconds.
+//!
+//! At one instant, in this order: steps that end; waits that end; switches that end; arrivals; then
+//! tasks that gave way go to the back of their queue; then free workers take ready tasks, in the
+//! order of their pool's discipline (first ready, first served, unless it says otherwise), ties by the
+//! order in the plan; then ready tasks take the workers of others, where the discipline is preemptive.
+//! A task goes on with its next step on the same worker without queueing: work in hand goes before
+//! new arrivals. Where a queue is bounded, a worker that takes a task hands its place at once to the
+//! first task at the door.
+
+mod bursts;
+mod desk;
+mod sharing;
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
+
+use crate::order::Arrivals;
+use crate::plan::{
+    Discipline, Independence, Interruptibility, Plan, Pool, PoolId, StepKind, TaskId, Waiting, WorkerId,
+};
+use crate::time::Time;
+use crate::timeline::{Peaks, Span, State, TaskTimes, Timeline};
+use bursts::Bursts;
+use desk::Desk;
+use sharing::{Seat, Sharing};
+
+/// Whose spans a simulation keeps. The times of every task are kept always.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Keep {
+    All,
+    /// A few tasks: a run of a million would fill the memory with spans that nobody reads.
+    Only(Vec<TaskId>),
+}
+
+impl Keep {
+    fn keeps(&self, task: TaskId) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(tasks) => tasks.contains(&task),
+        }
+    }
+}
+
+/// Predicts what happens. Takes n log n steps for n tasks.
+#[must_use]
+pub fn simulate(plan: &Plan, keep: &Keep) -> Timeline {
+    let is_fifo = |pool: &Pool| pool.discipline == Discipline::Fifo && pool.switch_cost.is_zero();
+    if plan.pools().iter().all(is_fifo) && !plan.has_bound_tasks() {
+        run(Model::<FIRST_COME>::new(plan, keep))
+    } else {
+        run(Model::<ANY_ORDER>::new(plan, keep))
+    }
+}
+
+/// Whether everybody is served as they come, by anybody, and for as long as they like: then nothing
+/// else needs to be looked at, which is worth a tenth of the time.
+const FIRST_COME: bool = true;
+const ANY_ORDER: bool = false;
+
+fn run<const IS_FIRST_COME: bool>(mut model: Model<'_, IS_FIRST_COME>) -> Timeline {
+    while let Some(now) = model.next_instant() {
+        model.advance_to(now);
+        model.end_steps_and_waits();
+        model.let_arrive();
+        model.give_way();
+        model.dispatch();
+    }
+    model.into_timeline()
+}
+
+/// Where a task stands.
+#[derive(Clone, Copy)]
+struct Progress {
+    /// In the plan's table of steps.
+    step: u32,
+    slice: u32,
+    /// When it came into its present state.
+    since: Time,
+}
+
+/// A compute step, slice, wait or switch that ends. Ordered by time, then in this order, then by task.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Ending {
+    at: Time,
+    kind: EndKind,
+    task: TaskId,
+    worker: Option<WorkerId>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum EndKind {
+    Compute,
+    Wait,
+    /// A worker has turned to another task.
+    Switch,
+}
+
+/// The places of a bounded queue.
+struct Places {
+    left: usize,
+    /// Those that are queued for a place; only while there is none.
+    door: VecDeque<TaskId>,
+}
+
+struct Model<'a, const IS_FIRST_COME: bool> {
+    plan: &'a Plan,
+    keep: &'a Keep,
+    now: Time,
+    progress: Vec<Progress>,
+    /// By place in the plan's table of steps.
+    lengths: Vec<Time>,
+    times: Vec<TaskTimes>,
+    arrivals: Arrivals,
+    endings: BinaryHeap<Reverse<Ending>>,
+    gave_way: Vec<(TaskId, WorkerId)>,
+    /// By pool.
+    desks: Vec<Desk>,
+    places: Vec<Places>,
+    /// By worker.
+    pool_of: Vec<PoolId>,
+    /// Where a discipline may end a task's turn before its slice ends.
+    sharing: Option<Sharing>,
+    bursts: Option<Bursts>,
+    /// By task, the first worker that took it; where tasks stay with that one.
+    first_worker: Option<Vec<Option<WorkerId>>>,
+    /// By worker, the task that it had last; where switches cost something.
+    had_last: Option<Vec<Option<TaskId>>>,
+    in_progress: usize,
+    running: usize,
+    peaks: Peaks,
+    busy: Vec<Time>,
+    spans: Vec<Span>,
+}
+
+impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
+    fn new(plan: &'a Plan, keep: &'a Keep) -> Self {
+        let has_bound_tasks = plan.has_bound_tasks();
+        let places = plan.pools().iter().map(|pool| Places {
+            left: pool.places.map_or(0, |places| places.get() as usize),
+            door: VecDeque::new(),
+        });
+        let has_switches = plan.pools().iter().any(|pool| !pool.switch_cost.is_zero());
+        let pool_of = plan
+            .pools()
+            .iter()
+            .enumerate()
+            .flat_map(|(pool, it)| it.workers().map(move |_| PoolId::new(pool)));
+        Self {
+            plan,
+            keep,
+            now: Time::ZERO,
+            progress: plan
+                .tasks()
+                .map(|task| Progress { step: plan.step_range(task).start, slice: 0, since: Time::ZERO })
+                .collect(),
+            lengths: plan.step_table().iter().map(|step| plan.length(step)).collect(),
+            times: vec![TaskTimes::default(); plan.task_count()],
+            arrivals: Arrivals::new(plan),
+            endings: BinaryHeap::new(),
+            gave_way: Vec::new(),
+            desks: plan.pools().iter().map(|pool| Desk::new(pool, has_bound_tasks)).collect(),
+            places: places.collect(),
+            pool_of: pool_of.collect(),
+            sharing: Sharing::new(plan),
+            bursts: Bursts::new(plan),
+            first_worker: has_bound_tasks.then(|| vec![None; plan.task_count()]),
+            had_last: has_switches.then(|| vec![None; plan.workers().len()]),
+            in_progress: 0,
+            running: 0,
+            peaks: Peaks::default(),
+            busy: vec![Time::ZERO; plan.workers().len()],
+            spans: Vec::new(),
+        }
+    }
+
+    fn sharing(&mut self) -> Option<&mut Sharing> {
+        if IS_FIRST_COME { None } else { self.sharing.as_mut() }
+    }
+
+    fn next_instant(&self) -> Option<Time> {
+        let ending = self.endings.peek().map(|ending| ending.0.at);
+        let arrival = self.arrivals.peek(self.plan).map(|(at, _)| at);
+        [ending, arrival].into_iter().flatten().min()
+    }
+
+    /// The counts of the instant that is left behind held for a while: now they count for the peak.
+    fn advance_to(&mut self, now: Time) {
+        if self.now < now {
+            self.peaks.in_progress = self.peaks.in_progress.max(self.in_progress);
+            self.peaks.running = self.peaks.running.max(self.running);
+        }
+        self.now = now;
+    }
+
+    fn end_steps_and_waits(&mut self) {
+        while let Some(&Reverse(ending)) = self.endings.peek()
+            && ending.at == self.now
+        {
+            self.endings.pop();
+            match (ending.kind, ending.worker) {
+                (EndKind::Compute, Some(worker)) => self.end_turn(ending, worker),
+                (EndKind::Switch, worker) => self.begin_from_queue(ending.task, worker),
+                (_, worker) => {
+                    self.record(ending.task, worker, State::Waiting);
+                    self.end_step(ending.task, worker);
+                }
+            }
+        }
+    }
+
+    /// A slice ends, or as much of it as fits into the quantum.
+    fn end_turn(&mut self, ending: Ending, worker: WorkerId) {
+        let task = ending.task;
+        let mut is_whole = true;
+        let seat = Seat { worker, pool: self.pool_of[worker.index()] };
+        let ran = self.now - self.progress[task.index()].since;
+        if let Some(sharing) = self.sharing() {
+            if !sharing.is_due(task, worker, ending.at) {
+                // Another task took the worker meanwhile.
+                return;
+            }
+            is_whole = sharing.end(task, seat, ran);
+        }
+        self.stop_running(task, worker);
+        let Progress { step, slice, .. } = self.progress[task.index()];
+        if is_whole && (slice as usize) + 1 == self.plan.slices(&self.plan.step_table()[step as usize]).len()
+        {
+            return self.end_step(task, Some(worker));
+        }
+        self.progress[task.index()] = Progress { step, slice: slice + u32::from(is_whole), since: self.now };
+        match self.plan.traits(task).interruptibility {
+            Interruptibility::Interruptible => self.gave_way.push((task, worker)),
+            Interruptibility::Uninterruptible => self.begin(task, Some(worker)),
+        }
+    }
+
+    fn stop_running(&mut self, task: TaskId, worker: WorkerId) {
+        self.running -= 1;
+        self.busy[worker.index()] += self.now - self.progress[task.index()].since;
+        self.record(task, Some(worker), State::Running);
+    }
+
+    fn end_step(&mut self, task: TaskId, worker: Option<WorkerId>) {
+        let step = self.progress[task.index()].step;
+        self.progress[task.index()] = Progress { step: step + 1, slice: 0, since: self.now };
+        self.go_on(task, worker);
+    }
+
+    fn let_arrive(&mut self) {
+        while let Some((at, task)) = self.arrivals.peek(self.plan)
+            && at == self.now
+        {
+            self.arrivals.pop(self.plan);
+            self.times[task.index()].arrived = at;
+            self.progress[task.index()].since = at;
+            self.go_on(task, None);
+        }
+    }
+
+    /// The task's next step: begun at once where the task is, or queued for.
+    fn go_on(&mut self, task: TaskId, worker: Option<WorkerId>) {
+        let next = self.progress[task.index()].step;
+        if next == self.plan.step_range(task).end {
+            return self.finish(task, worker);
+        }
+        let step = &self.plan.step_table()[next as usize];
+        let needs_worker = step.kind == StepKind::Compute || self.plan.waiting(task) == Waiting::Holds;
+        let in_hand = worker.filter(|worker| needs_worker && self.pool_of[worker.index()] == step.on);
+        if in_hand.is_none() {
+            self.free(worker);
+        }
+        match in_hand {
+            Some(worker) if step.kind == StepKind::Compute && self.has_had_its_quantum(task, worker) => {
+                self.gave_way.push((task, worker));
+            }
+            None if needs_worker => self.queue(task),
+            _ if needs_worker || self.takes_place(task, next) => self.begin(task, in_hand),
+            _ => {}
+        }
+    }
+
+    fn has_had_its_quantum(&self, task: TaskId, worker: WorkerId) -> bool {
+        let is_over = |sharing: &Sharing| sharing.is_quantum_over(worker, self.now);
+        !IS_FIRST_COME
+            && self.sharing.as_ref().is_some_and(is_over)
+            && self.plan.traits(task).interruptibility == Interruptibility::Interruptible
+    }
+
+    /// The task is ready: it stands in the queue of the pool that its next step needs.
+    #[inline]
+    fn queue(&mut self, task: TaskId) {
+        let pool = self.plan.step_table()[self.progress[task.index()].step as usize].on;
+        if let Desk::Plain { ready, .. } = &mut self.desks[pool.index()] {
+            return ready.push_back(task);
+        }
+        let (rank, bound) = (self.rank(task, pool), self.bound_to(task, pool));
+        if let Some(desk) = self.desks[pool.index()].ranked() {
+            desk.push(task, rank, bound);
+        }
+        if let (Some(sharing), Some(worker)) = (&mut self.sharing, bound) {
+            sharing.call(Seat { worker, pool });
+        }
+    }
+
+    /// The only worker of the pool that may take the task; `None` if all may.
+    fn bound_to(&self, task: TaskId, pool: PoolId) -> Option<WorkerId> {
+        let first = self.first_worker.as_ref()?;
+        let traits = self.plan.traits(task);
+        let stays = first[task.index()].filter(|_| traits.independence == Independence::Dependent);
+        [traits.only, stays].into_iter().flatten().find(|worker| self.pool_of[worker.index()] == pool)
+    }
+
+    /// Who goes first in the pool's queue: the lowest. Where it is not 0, it is as the discipline says.
+    fn rank(&self, task: TaskId, pool: PoolId) -> u64 {
+        match (self.plan.pool(pool).discipline, &self.bursts) {
+            (Discipline::ShortestFirst(_), Some(bursts)) => {
+                let Progress { step, slice, .. } = self.progress[task.index()];
+                let left = self.sharing.as_ref().and_then(|sharing| sharing.left(task));
+                bursts.left(self.plan, task, (step, slice), left).as_nanos()
+            }
+            (Discipline::Priority(_), _) => self.plan.traits(task).priority.into(),
+            _ => 0,
+        }
+    }
+
+    /// Whether the wait can begin: it has a place, or needs none. Otherwise the task stands at the
+    /// door from now on.
+    fn takes_place(&mut self, task: TaskId, step: u32) -> bool {
+        let Some(pool) = self.place_for(task, step) else { return true };
+        let places = &mut self.places[pool.index()];
+        let is_free = 0 < places.left;
+        if is_free {
+            places.left -= 1;
+        } else {
+            places.door.push_back(task);
+        }
+        is_free
+    }
+
+    /// `step` is a place in the plan's table of steps.
+    fn place_for(&self, task: TaskId, step: u32) -> Option<PoolId> {
+        self.plan.place_for(task, (step - self.plan.step_range(task).start) as usize)
+    }
+
+    /// Begins the task's next step, or goes on with it.
+    #[inline]
+    fn begin(&mut self, task: TaskId, worker: Option<WorkerId>) {
+        let progress = &mut self.progress[task.index()];
+        progress.since = self.now;
+        let slice = progress.slice as usize;
+        let step = &self.plan.step_table()[progress.step as usize];
+        if slice == 0 && progress.step == self.plan.step_range(task).start && !self.has_begun(task) {
+            self.times[task.index()].started = self.now;
+            self.in_progress += 1;
+        }
+        let mut length = self.plan.slices(step)[slice];
+        let kind = match step.kind {
+            StepKind::Compute => {
+                self.running += 1;
+                EndKind::Compute
+            }
+            StepKind::Wait => EndKind::Wait,
+        };
+        if let Some(worker) = worker.filter(|_| !IS_FIRST_COME && self.sharing.is_some()) {
+            length = self.turn(task, worker, kind, length);
+        }
+        let at = self.now + length;
+        self.endings.push(Reverse(Ending { at, kind, task, worker }));
+    }
+
+    /// Whether the task's first slice was begun and not ended.
+    fn has_begun(&self, task: TaskId) -> bool {
+        !IS_FIRST_COME && self.sharing.as_ref().is_some_and(|sharing| sharing.left(task).is_some())
+    }
+
+    /// How long the task goes on, if nobody takes its worker: until the slice ends, or its quantum.
+    #[cold]
+    fn turn(&mut self, task: TaskId, worker: WorkerId, kind: EndKind, slice: Time) -> Time {
+        let Some(sharing) = &mut self.sharing else { return slice };
+        if kind == EndKind::Wait {
+            // It does not run meanwhile.
+            sharing.new_quantum(worker, self.now + slice);
+            return slice;
+        }
+        let left = sharing.left_of(task, slice);
+        if self.plan.traits(task).interruptibility == Interruptibility::Uninterruptible {
+            sharing.begin_undisturbed(task, worker, self.now + left);
+            return left;
+        }
+        let seat = Seat { worker, pool: self.pool_of[worker.index()] };
+        let rank = self.rank(task, seat.pool);
+        self.sharing.as_mut().map_or(slice, |sharing| sharing.begin(task, seat, rank, self.now, left))
+    }
+
+    fn finish(&mut self, task: TaskId, worker: Option<WorkerId>) {
+        self.free(worker);
+        let times = &mut self.times[task.index()];
+        times.finished = self.now;
+        if self.plan.steps(task).is_empty() {
+            times.started = self.now;
+        } else {
+            self.in_progress -= 1;
+        }
+        for (step, length) in
+            self.plan.steps(task).iter().zip(&self.lengths[self.plan.step_range(task).start as usize..])
+        {
+            match step.kind {
+                StepKind::Compute => times.running += *length,
+                StepKind::Wait => times.waiting += *length,
+            }
+        }
+        self.arrivals.finish(task, || self.now, self.plan);
+    }
+
+    #[inline]
+    fn free(&mut self, worker: Option<WorkerId>) {
+        if let Some(worker) = worker {
+            self.desks[self.pool_of[worker.index()].index()].free(worker);
+        }
+    }
+
+    fn give_way(&mut self) {
+        let mut gave_way = std::mem::take(&mut self.gave_way);
+        gave_way.sort_unstable();
+        for (task, worker) in gave_way.drain(..) {
+            self.progress[task.index()].since = self.now;
+            self.queue(task);
+            self.free(Some(worker));
+        }
+        self.gave_way = gave_way;
+    }
+
+    /// Free workers take ready tasks; when nobody is free, ready tasks take the workers of others.
+    fn dispatch(&mut self) {
+        for pool in (0..self.desks.len()).map(PoolId::new) {
+            while let Some((task, worker)) = self.desks[pool.index()].next().or_else(|| self.preempt(pool)) {
+                self.take(task, worker);
+            }
+            if let Some(sharing) = self.sharing() {
+                sharing.end_contest(pool);
+            }
+        }
+    }
+
+    /// The worker turns to the task, which costs time if it had another one last.
+    fn take(&mut self, task: TaskId, worker: WorkerId) {
+        let pool = self.plan.pool(self.pool_of[worker.index()]);
+        let takes_place = pool.places.is_some() && !self.has_begun(task);
+        if self.must_switch(task, worker) {
+            let at = self.now + pool.switch_cost;
+            self.endings.push(Reverse(Ending { at, kind: EndKind::Switch, task, worker: Some(worker) }));
+        } else {
+            self.begin_from_queue(task, Some(worker));
+        }
+        if takes_place {
+            self.hand_place_on(task);
+        }
+    }
+
+    /// Whether the worker had another task last. From now on it has this one.
+    fn must_switch(&mut self, task: TaskId, worker: WorkerId) -> bool {
+        if IS_FIRST_COME {
+            return false;
+        }
+        if let Some(first) = &mut self.first_worker {
+            first[task.index()].get_or_insert(worker);
+        }
+        let before = self.had_last.as_mut().and_then(|had_last| had_last[worker.index()].replace(task));
+        let costs = !self.plan.pool(self.pool_of[worker.index()]).switch_cost.is_zero();
+        costs && before.is_some_and(|before| before != task)
+    }
+
+    /// The first ready task that goes before one that runs, and the worker that this one must leave.
+    fn preempt(&mut self, pool: PoolId) -> Option<(TaskId, WorkerId)> {
+        let desk = self.desks[pool.index()].ranked()?;
+        let (entry, worker) = self.sharing.as_ref()?.contest(pool, desk, self.now)?;
+        let task = desk.take(entry, worker);
+        self.leave(Seat { worker, pool });
+        Some((task, worker))
+    }
+
+    /// The task that runs there is queued, with what it has left to do.
+    fn leave(&mut self, seat: Seat) {
+        let Some(sharing) = &mut self.sharing else { return };
+        let Some(task) = sharing.task_on(seat.worker) else { return };
+        sharing.leave(task, seat, self.now - self.progress[task.index()].since);
+        self.stop_running(task, seat.worker);
+        self.progress[task.index()].since = self.now;
+        self.queue(task);
+    }
+
+    /// A worker took the task: its place, if it needed one, goes to the first at the door.
+    fn hand_place_on(&mut self, task: TaskId) {
+        let Progress { step, slice, .. } = self.progress[task.index()];
+        let has_just_waited = slice == 0 && self.plan.step_range(task).start < step;
+        let Some(pool) = has_just_waited.then(|| self.place_for(task, step - 1)).flatten() else { return };
+        match self.places[pool.index()].door.pop_front() {
+            Some(next) => self.begin_from_queue(next, None),
+            None => self.places[pool.index()].left += 1,
+        }
+    }
+
+    fn begin_from_queue(&mut self, task: TaskId, worker: Option<WorkerId>) {
+        self.record(task, None, State::Queued);
+        let now = self.now;
+        if let (Some(sharing), Some(worker)) = (self.sharing(), worker) {
+            sharing.new_quantum(worker, now);
+        }
+        self.begin(task, worker);
+    }
+
+    /// Keeps the span that ends now, if it is one to keep.
+    #[inline]
+    fn record(&mut self, task: TaskId, worker: Option<WorkerId>, state: State) {
+        let Progress { step, slice, since } = self.progress[task.index()];
+        if since < self.now && self.keep.keeps(task) {
+            let step = step - self.plan.step_range(task).start;
+            self.spans.push(Span { task, worker, state, step, slice, start: since, end: self.now });
+        }
+    }
+
+    fn into_timeline(mut self) -> Timeline {
+        self.spans.sort_by_key(|span| (span.task, span.start));
+        if self.sharing.is_some() {
+            // Who went on at once after its quantum was never away.
+            self.spans.dedup_by(|next, span| {
+                let goes_on = (Span { end: next.end, ..*span }) == (Span { start: span.start, ..*next });
+                let goes_on = goes_on && span.end == next.start;
+                if goes_on {
+                    span.end = next.end;
+                }
+                goes_on
+            });
+        }
+        Timeline { tasks: self.times, busy: self.busy, peaks: self.peaks, spans: self.spans }
+    }
+}
+
+/// Simulates with the spans of all tasks where they are few enough to be shown, and otherwise
+/// with those of the tasks that matter: the first, the last, and the one that waited longest.
+#[must_use]
+pub fn predict(plan: &Plan) -> Timeline {
+    const FEW: usize = 1_000;
+    if plan.task_count() <= FEW {
+        return simulate(plan, &Keep::All);
+    }
+    let last = plan.task_count() - 1;
+    let mut keep: Vec<TaskId> = [0, 1, 2, last].map(TaskId::new).to_vec();
+    let timeline = simulate(plan, &Keep::Only(keep.clone()));
+    let worst = timeline.slowest();
+    if keep.contains(&worst) {
+        return timeline;
+    }
+    keep.push(worst);
+    simulate(plan, &Keep::Only(keep))
+}

@@ -1,0 +1,805 @@
+//! Scenario files: what they mean, what is wrong with them, and the commands that take them.
+
+use expect_test::{Expect, expect};
+use meanwhile::analysis::Run;
+use meanwhile::analysis::claims::{Runs, judge};
+use meanwhile::model::{self, Keep, simulate};
+use meanwhile::plan::{Plan, Strategy};
+use meanwhile::scenario::file::built_in;
+use meanwhile::scenario::{FileScenario, IoWait, Parallel, Passport, Scenario, Server, Side};
+use meanwhile::time::Time;
+
+use crate::program::meanwhile;
+
+/// Two users of a server with eight cores.
+const USERS: &str = r#"
+[workers.core]
+count = 8
+
+[tasks.user]
+count = 2
+every = "1s"
+steps = [{ compute = "1s", name = "receive" }, { compute = "60s", name = "calculation" }]
+"#;
+
+fn read(text: &str) -> FileScenario {
+    set(text, &[])
+}
+
+fn set(text: &str, sets: &[&str]) -> FileScenario {
+    let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
+    FileScenario::read("it.toml", text, &sets).unwrap_or_else(|found| panic!("{found}"))
+}
+
+fn plan(text: &str, strategy: Strategy) -> Plan {
+    read(text).plan(strategy).expect("a plan")
+}
+
+fn makespan(scenario: &FileScenario, strategy: Strategy) -> Time {
+    model::predict(&scenario.plan(strategy).expect("a plan")).makespan()
+}
+
+fn wrong(text: &str, expected: &Expect) {
+    wrong_with(text, &[], expected);
+}
+
+fn wrong_with(text: &str, sets: &[&str], expected: &Expect) {
+    let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
+    let found = FileScenario::read("it.toml", text, &sets).expect_err("something is wrong");
+    expected.assert_eq(&found.to_string());
+}
+
+#[test]
+fn a_file_says_workers_tasks_and_steps() {
+    let plan = plan(USERS, Strategy::PARALLEL);
+    assert_eq!(plan.workers().len(), 8);
+    assert_eq!(plan.workers()[7], "Core 8");
+    let names: Vec<String> = plan.tasks().map(|task| plan.name(task)).collect();
+    assert_eq!(names, ["User 1", "User 2"]);
+    assert_eq!(
+        plan.tasks().map(|task| plan.arrives(task)).collect::<Vec<_>>(),
+        [Time::ZERO, Time::from_secs(1)]
+    );
+    let scenario = read(USERS);
+    let makespans = Strategy::ALL.map(|strategy| makespan(&scenario, strategy));
+    assert_eq!(makespans, [122, 122, 62, 62].map(Time::from_secs));
+}
+
+#[test]
+fn a_strategy_changes_what_it_names_and_adds_the_rest() {
+    let text = format!(
+        "{USERS}{}",
+        r#"
+        [hybrid.workers.core]
+        count = 1
+        [hybrid.workers.calculators]
+        name = "Core"
+        first = 2
+        count = 7
+        [hybrid.tasks.user]
+        steps = [{ compute = "1s", name = "receive" }, { compute = "60s", on = "calculators" }]
+        "#
+    );
+    let hybrid = plan(&text, Strategy::HYBRID);
+    assert_eq!(
+        hybrid.workers(),
+        ["Core 1", "Core 2", "Core 3", "Core 4", "Core 5", "Core 6", "Core 7", "Core 8"]
+    );
+    assert_eq!(hybrid.pools().len(), 2);
+    assert_eq!(hybrid.task_count(), 2);
+    assert_eq!(plan(&text, Strategy::PARALLEL).pools().len(), 1);
+}
+
+#[test]
+fn values_of_the_command_line_replace_those_of_the_file() {
+    let tasks = |sets: &[&str]| set(USERS, sets).task_count();
+    assert_eq!(tasks(&["tasks.user.count=20"]), 20);
+    assert_eq!(tasks(&["tasks.user.count=20", "tasks.user.count = 3"]), 3);
+    let blocking = |sets: &[&str]| makespan(&set(USERS, sets), Strategy::BLOCKING);
+    assert_eq!(blocking(&["tasks.user.steps.2.compute=10s"]), Time::from_secs(22));
+    assert_eq!(blocking(&["tasks.user.steps.calculation.compute=10s"]), Time::from_secs(22));
+    assert_eq!(blocking(&["blocking.tasks.user.count=1"]), Time::from_secs(61));
+    assert_eq!(blocking(&["tasks.user.every={ uniform = [\"500s\", \"500s\"] }"]), Time::from_secs(561));
+    assert_eq!(blocking(&["tasks.other.steps=[{compute=\"1s\"}]"]), Time::from_secs(123));
+}
+
+#[test]
+fn wrong_values_of_the_command_line_are_told_like_those_of_the_file() {
+    wrong_with(
+        USERS,
+        &["tasks.user.cuont=3", "tasks.user.count=0", "tasks.user.steps.3.compute=1s", "seed", "a b=1"],
+        &expect![[r#"
+            --set:1:12: unknown key `cuont`; write `count`
+            --set:1:18: wrong value for `count`; write a whole number from 1 to 1000000
+            --set:1:1: the list has no item `3`; write a number from 1 to 2, or a name that is there
+            --set:1:1: this sets nothing; write a key and its value, such as tasks.user.count=20 or seed=7
+            --set:1:1: this sets nothing; write a key and its value, such as tasks.user.count=20 or seed=7"#]],
+    );
+}
+
+#[test]
+fn claims_about_tasks_that_the_command_line_takes_away_are_left_out() {
+    let text = format!("claims = [\"blocking: User 2 starts no earlier than User 1 finishes\"]\n{USERS}");
+    assert_eq!(read(&text).claims().len(), 1);
+    assert_eq!(set(&text, &["tasks.user.count=1"]).claims().len(), 0);
+}
+
+#[test]
+fn a_claim_without_a_strategy_is_one_for_each() {
+    let claims = |claim: &str| {
+        let text = format!("claims = [\"{claim}\"]\n{USERS}");
+        read(&text).claims().iter().map(|claim| claim.text.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(claims("user 2 Begins RECEIVE before User 1 finishes").len(), 4);
+    assert_eq!(claims("makespan in hybrid is shorter than makespan in blocking").len(), 1);
+    assert_eq!(claims("response of User 2 is shorter than response of User 2 in blocking").len(), 4);
+}
+
+#[test]
+fn random_lengths_are_the_same_work_in_every_strategy() {
+    let text = r#"
+        seed = 7
+        [workers.server]
+        count = 3
+        [tasks.request]
+        count = 100
+        every = { exponential = "1s" }
+        steps = [{ wait = { uniform = ["1s", "3s"] } }, { compute = { exponential = "2s" } }]
+    "#;
+    let lengths = |plan: &Plan| -> Vec<(Time, Vec<Time>)> {
+        plan.tasks()
+            .map(|task| (plan.arrives(task), plan.steps(task).iter().map(|step| plan.length(step)).collect()))
+            .collect()
+    };
+    let one = lengths(&plan(text, Strategy::BLOCKING));
+    assert_eq!(one, lengths(&plan(text, Strategy::HYBRID)));
+    let other_task = format!("{text}\n[tasks.other]\nsteps = [{{ compute = {{ exponential = \"9s\" }} }}]");
+    assert_eq!(one, lengths(&plan(&other_task, Strategy::BLOCKING))[..100]);
+    let more = lengths(&set(text, &["tasks.request.count=200"]).plan(Strategy::BLOCKING).expect("a plan"));
+    assert_eq!(one, more[..100]);
+    let other_seed = lengths(&set(text, &["seed=8"]).plan(Strategy::BLOCKING).expect("a plan"));
+    assert_ne!(one, other_seed);
+    assert!(one.iter().all(|(_, steps)| (Time::from_secs(1)..=Time::from_secs(3)).contains(&steps[0])));
+    let mean = one.iter().map(|(_, steps)| steps[1].as_secs()).sum::<f64>() / 100.0;
+    assert!((1.0..3.0).contains(&mean), "of 100 lengths with a mean of 2 s, the mean is {mean}");
+}
+
+#[test]
+fn tasks_stand_in_the_plan_after_those_that_they_wait_for() {
+    let text = r#"
+        [workers.you]
+        [tasks.presentation]
+        steps = [{ compute = "1s" }]
+        after = ["Draft 2", "errand"]
+        [tasks.errand]
+        steps = [{ compute = "1s" }]
+        [tasks.draft]
+        count = 3
+        steps = [{ compute = "1s" }]
+        strategies = ["parallel", "hybrid"]
+    "#;
+    let names = |strategy| {
+        let plan = plan(text, strategy);
+        plan.tasks().map(|task| plan.name(task)).collect::<Vec<_>>()
+    };
+    assert_eq!(names(Strategy::BLOCKING), ["Errand", "Presentation"]);
+    assert_eq!(names(Strategy::PARALLEL), ["Errand", "Draft 1", "Draft 2", "Draft 3", "Presentation"]);
+}
+
+#[test]
+fn all_that_is_wrong_is_told_at_once() {
+    wrong(
+        r#"
+name = "größe"
+quesiton = "Ä?"
+pace = 0
+clock = "hourz"
+claims = ["Usr 1 starts before User 2 finishes", "x", "blocking: User 1 begins nap before User 1 finishes"]
+
+[workers.core]
+count = 8
+quantum = "1s"
+
+[workers.idle]
+
+[tasks.user]
+count = 2
+every = "1 sec ago"
+steps = [
+  { compute = 60, nme = "ä", on = "idel" },
+  { compute = "1s", wait = "2s" }, { },
+]
+after = ["b", "nobody"]
+
+[tasks.b]
+after = ["c"]
+steps = []
+only = "Nobody"
+
+[tasks.c]
+after = ["user"]
+strategies = []
+steps = [{ wait = "1s", gives_way = "1s" }]
+
+[events]
+"stars" = "x"
+"begins naps" = "x"
+[published]
+"blocking: User 1 finishes" = 3
+"makspan" = "1s"
+"#,
+        &expect![[r#"
+            it.toml:3:1: unknown key `quesiton`; write `question`
+            it.toml:4:8: wrong value for `pace`; write a number from 0.001 to 1000000000
+            it.toml:5:9: wrong value for `clock`; write "hours"
+            it.toml:6:11: there is no task `Usr 1`; write `User 1`
+            it.toml:6:50: `x` is not understood; the form is `STRATEGY: A RELATION B`. A and B are quantities of the same kind, as in `blocking: User 2 starts no earlier than User 1 finishes`; the relations are `before`, `no earlier than`, `is shorter than` and `is no shorter than`
+            it.toml:6:55: `User 1` has no step `nap`; its steps are compute
+            it.toml:10:1: `quantum` has no effect; only discipline = "round-robin" has a quantum
+            it.toml:12:10: nobody can reach the worker `Idle`: no step of any task may run there; give a step on = "idle", or leave the worker out
+            it.toml:16:9: wrong value for `every`; write a length in quotes such as "60s", or { uniform = ["1s", "3s"] }, or { exponential = "2s" }; at most 100 years
+            it.toml:18:15: wrong value for `compute`; write a length in quotes such as "60s", or { uniform = ["1s", "3s"] }, or { exponential = "2s" }; at most 100 years
+            it.toml:18:19: unknown key `nme`; write `name`
+            it.toml:18:35: there are no workers `idel`; write "idle"
+            it.toml:19:21: a step cannot both compute and wait; make two steps of it
+            it.toml:19:36: this step does nothing; write compute = "60s" or wait = "60s"
+            it.toml:21:10: these tasks wait for each other: user -> b -> c -> user; leave one of the `after` out
+            it.toml:21:15: there is no task `nobody`; write the name of a table of tasks, or of one task, such as "Draft 2"
+            it.toml:25:9: this task has no steps; write steps = [{ compute = "60s" }], and more steps in the list
+            it.toml:26:8: there is no worker `Nobody`; write a worker who is there, or say with `strategies` where the task exists
+            it.toml:30:14: this task is in no strategy; write a list of "blocking", "concurrent", "parallel" or "hybrid", or leave `strategies` out
+            it.toml:31:25: `gives_way` has no effect; a wait holds nobody up where it frees its worker
+            it.toml:34:1: `stars` is no moment; write `arrives`, `starts`, `finishes`, `begins STEP` or `ends STEP`
+            it.toml:35:1: no task has a step `naps`; write the name of a step
+            it.toml:37:31: wrong value for `published`; write a text in quotes, up to 400 characters
+            it.toml:38:1: `makspan` is not understood; the form is `STRATEGY: QUANTITY`, and a quantity is `TASK arrives`, `TASK starts`, `TASK finishes`, `TASK begins STEP`, `TASK ends STEP`, `response of TASK`, `TASK is queued`, `makespan`, `sum of waits` or `sum of computing`"#]],
+    );
+}
+
+#[test]
+fn what_is_no_toml_is_told_with_what_can_be_read() {
+    wrong(
+        "[workers.cöre]\ncount = \n[tasks.x\nseteps = 1\n[tasks.y]\nstep = []",
+        &expect![[r#"
+        it.toml:1:11: no TOML: invalid unquoted key, expected letters, numbers, `-`, `_`; a name with other characters than these stands in quotes
+        it.toml:2:9: no TOML: string values must be quoted, expected literal string; see https://toml.io for the syntax
+        it.toml:2:9: wrong value for `count`; write a whole number from 1 to 10000
+        it.toml:3:9: no TOML: unclosed table, expected `]`; see https://toml.io for the syntax
+        it.toml:6:1: unknown key `step`; write `steps`"#]],
+    );
+    wrong(
+        "",
+        &expect![[r#"
+        it.toml:1:1: there are no workers; write [workers.NAME], and `count` below it
+        it.toml:1:1: there are no tasks; write [tasks.NAME], and `steps` below it"#]],
+    );
+    wrong(
+        "\u{feff}",
+        &expect![[r#"
+        it.toml:1:1: there are no workers; write [workers.NAME], and `count` below it
+        it.toml:1:1: there are no tasks; write [tasks.NAME], and `steps` below it"#]],
+    );
+    wrong(
+        "a = 1\na = 2",
+        &expect![[r#"
+        it.toml:1:1: unknown key `a`; the keys of the file are name, question, text, lesson, starts, clock, pace, seed, answer, claims, workers, tasks, events, published, blocking, concurrent, parallel, hybrid
+        it.toml:2:1: no TOML: duplicate key; see https://toml.io for the syntax"#]],
+    );
+    wrong(
+        &format!("a = {}", "[".repeat(20_000)),
+        &expect![[r#"
+        it.toml:1:1: unknown key `a`; the keys of the file are name, question, text, lesson, starts, clock, pace, seed, answer, claims, workers, tasks, events, published, blocking, concurrent, parallel, hybrid
+        it.toml:1:85: no TOML: cannot recurse further; max recursion depth met; see https://toml.io for the syntax
+        it.toml:1:20005: no TOML: unclosed array, expected `]`; see https://toml.io for the syntax"#]],
+    );
+}
+
+#[test]
+fn lines_and_columns_are_those_that_people_count() {
+    wrong(
+        "# äöü\r\nname = \"größe\"\r\nquestion = \"日本\"; x = 1\r\n",
+        &expect![
+            "it.toml:3:16: no TOML: unexpected key or value, expected newline, `#`; see https://toml.io for the syntax"
+        ],
+    );
+    wrong(
+        "[workers.x]\n[tasks.\"日本\"]\nsteps = [{ compute = \"1s\", name = \"日本\", ons = 1 }]",
+        &expect!["it.toml:3:41: unknown key `ons`; write `on`"],
+    );
+}
+
+#[test]
+fn workers_are_told_apart_and_all_of_them_are_reached() {
+    wrong(
+        r#"
+[workers.core]
+count = 2
+[workers.others]
+name = "Core"
+first = 2
+count = 2
+[tasks.a]
+steps = [{ compute = "1s" }, { compute = "1s", on = "others" }]
+"#,
+        &expect![
+            "it.toml:4:10: in parallel and hybrid: two workers are called `Core 2`; give them other names, or another `first` number"
+        ],
+    );
+    wrong(
+        r#"
+[workers.people]
+names = ["You", "Assistant"]
+[workers.guests]
+[tasks.a]
+only = "you"
+steps = [{ compute = "1s" }]
+"#,
+        &expect![[r#"
+            it.toml:2:10: nobody can reach the worker `Assistant`: no step of any task may run there; give a step on = "people", or leave the worker out
+            it.toml:4:10: nobody can reach the worker `Guests`: no step of any task may run there; give a step on = "guests", or leave the worker out"#]],
+    );
+    wrong(
+        "[workers.x]\nnames = []\n[tasks.a]\nsteps = [{ wait = \"1s\" }]",
+        &expect![[r#"it.toml:2:1: there is no name in `names`; write names = ["You", "Assistant"]"#]],
+    );
+}
+
+#[test]
+fn disciplines_take_what_belongs_to_them() {
+    let with = |keys: &str| format!("[workers.x]\n{keys}\n[tasks.a]\nsteps = [{{ compute = \"9s\" }}]");
+    wrong(
+        &with("discipline = \"round-robin\""),
+        &expect![[r#"it.toml:2:14: a round-robin needs a quantum; write quantum = "1s" below it"#]],
+    );
+    wrong(
+        &with("discipline = \"round-robin\"\nquantum = \"0s\""),
+        &expect![[
+            r#"it.toml:3:11: wrong value for `quantum`; write a length in quotes that is longer than 0s, such as "1s" or "10ms""#
+        ]],
+    );
+    wrong(
+        &with("discipline = \"shortest\"\nquantum = \"1s\"\npreemptive = true"),
+        &expect![[r#"
+        it.toml:2:14: wrong value for `discipline`; write "fifo", "round-robin", "shortest-first" or "priority"
+        it.toml:3:1: `quantum` has no effect; only discipline = "round-robin" has a quantum
+        it.toml:4:1: `preemptive` has no effect; only the disciplines "shortest-first" and "priority" can be preemptive"#]],
+    );
+    wrong(
+        &with("discipline = \"fifo\"\nfirst = 3\nnames = [\"A\"]\nname = \"B\""),
+        &expect![[r#"
+        it.toml:3:1: `first` has no effect; `names` says how many workers there are, and what they are called
+        it.toml:5:1: `name` has no effect; `names` says how many workers there are, and what they are called"#]],
+    );
+    read(&with("discipline = \"priority\"\npreemptive = true\nswitch_cost = \"1s\""));
+    wrong(
+        &format!("{}\npriority = 3\nevery = \"1s\"", with("")),
+        &expect![[r#"
+        it.toml:5:1: `priority` has no effect; no workers have discipline = "priority"
+        it.toml:6:1: `every` has no effect; without `count` there is one task"#]],
+    );
+}
+
+#[test]
+fn cycles_are_named() {
+    let tasks = |tasks: &[(&str, &str)]| {
+        let tables = tasks.iter().map(|(name, after)| {
+            format!("[tasks.{name}]\ncount = 2\nsteps = [{{ wait = \"1s\" }}]\nafter = [{after}]\n")
+        });
+        format!("[workers.x]\n{}", tables.collect::<String>())
+    };
+    wrong(
+        &tasks(&[("a", "\"a\"")]),
+        &expect!["it.toml:5:10: these tasks wait for each other: a -> a; leave one of the `after` out"],
+    );
+    wrong(
+        &tasks(&[("a", "\"d\""), ("b", "\"A 1\", \"c\""), ("c", "\"B 2\"")]),
+        &expect![[r#"
+        it.toml:5:10: there is no task `d`; write "a"
+        it.toml:9:17: these tasks wait for each other: b -> c -> b; leave one of the `after` out"#]],
+    );
+    wrong(
+        &tasks(&[("first", ""), ("a", "\"first\", \"b\""), ("b", "\"C 1\""), ("c", "\"first\", \"a\"")]),
+        &expect![
+            "it.toml:9:19: these tasks wait for each other: a -> b -> c -> a; leave one of the `after` out"
+        ],
+    );
+}
+
+#[test]
+fn files_ask_for_no_more_than_a_machine_can_do() {
+    let tasks = |count: &str, keys: &str| format!("[workers.x]\n[tasks.a]\ncount = {count}\n{keys}\n");
+    let second = "steps = [{ compute = \"1s\" }]";
+    wrong(
+        &tasks("1000001", second),
+        &expect!["it.toml:3:9: wrong value for `count`; write a whole number from 1 to 1000000"],
+    );
+    wrong(
+        &tasks("99999999999999999999", second),
+        &expect!["it.toml:3:9: wrong value for `count`; write a whole number from 1 to 1000000"],
+    );
+    wrong(
+        &tasks("1000000", "repeat = 10000\nsteps = [{ wait = \"1s\" }, { wait = \"1s\" }]"),
+        &expect![[r#"
+        it.toml:2:8: 20001000000 turns on a worker: at most 20000000 are allowed; choose a smaller `count` or `repeat`, or a longer `quantum` or `gives_way`
+        it.toml:2:8: 20000 steps of one task: at most 10000 are allowed; choose a smaller `repeat`
+        it.toml:2:8: all steps one after the other could last more than 100 years; choose shorter lengths, or fewer tasks"#]],
+    );
+    wrong(
+        &tasks("100", "steps = [{ wait = \"101years\" }, { wait = \"99years\" }]"),
+        &expect![[r#"
+        it.toml:2:8: all steps one after the other could last more than 100 years; choose shorter lengths, or fewer tasks
+        it.toml:4:19: wrong value for `wait`; write a length in quotes such as "60s", or { uniform = ["1s", "3s"] }, or { exponential = "2s" }; at most 100 years"#]],
+    );
+    wrong(
+        &tasks("2", "steps = [{ wait = { exponential = \"99years\" } }]"),
+        &expect![
+            "it.toml:2:8: all steps one after the other could last more than 100 years; choose shorter lengths, or fewer tasks"
+        ],
+    );
+    wrong(
+        &tasks("2", "every = \"100years\"\nsteps = [{ wait = \"1years\" }]"),
+        &expect![[
+            r#"it.toml:4:9: wrong value for `every`; write a length in quotes such as "60s", or { uniform = ["1s", "3s"] }, or { exponential = "2s" }; at most 100 years"#
+        ]],
+    );
+    wrong(
+        &tasks("1", "steps = [{ compute = \"1h\", gives_way = \"1ns\" }]"),
+        &expect![[r#"
+        it.toml:2:8: in concurrent: 3600000000001 turns on a worker: at most 20000000 are allowed; choose a smaller `count` or `repeat`, or a longer `quantum` or `gives_way`
+        it.toml:2:8: in concurrent: 3600000000001 turns of tasks that are told one by one: at most 200000 are allowed; choose a longer `quantum` or `gives_way`, or a smaller `repeat`
+        it.toml:4:40: in concurrent: the step would give way more than 10000 times; write a longer time"#]],
+    );
+    let round_robin = "discipline = \"round-robin\"\nquantum = \"1ns\"";
+    wrong(
+        &tasks("1", second).replace("[tasks", &format!("{round_robin}\n[tasks")),
+        &expect![[r#"
+        it.toml:4:8: 1000000002 turns on a worker: at most 20000000 are allowed; choose a smaller `count` or `repeat`, or a longer `quantum` or `gives_way`
+        it.toml:4:8: 1000000002 turns of tasks that are told one by one: at most 200000 are allowed; choose a longer `quantum` or `gives_way`, or a smaller `repeat`"#]],
+    );
+    let switching = "switch_cost = \"99years\"";
+    wrong(
+        &tasks("9", second).replace("[tasks", &format!("{switching}\n[tasks")),
+        &expect![
+            "it.toml:3:8: all steps one after the other could last more than 100 years; choose shorter lengths, or fewer tasks"
+        ],
+    );
+    let after = format!("{}[tasks.b]\ncount = 1001\nafter = [\"a\"]\n{second}", tasks("1000", second));
+    wrong(
+        &after,
+        &expect![
+            "it.toml:5:8: 1001000 pairs of a task and one that it comes after: at most 1000000 are allowed; let fewer tasks wait for fewer"
+        ],
+    );
+    wrong(
+        &format!("[workers.x]\n[tasks.a]\n{second}\n{}", "# \n".repeat(30_000)),
+        &expect![
+            "it.toml:1:1: this is longer than 64 KiB; write less; `count` and `repeat` make many of one kind"
+        ],
+    );
+}
+
+#[test]
+fn names_can_be_printed() {
+    let named =
+        |name: &str| format!("[workers.x]\n[tasks.a]\nname = \"{name}\"\nsteps = [{{ wait = \"1s\" }}]");
+    wrong(
+        &named("\\u001b[31mred"),
+        &expect![
+            "it.toml:3:8: `name` cannot be printed; write letters, digits and signs only: no line break, tab or other control character"
+        ],
+    );
+    wrong(
+        &named("right \\u202e left"),
+        &expect![
+            "it.toml:3:8: `name` cannot be printed; write letters, digits and signs only: no line break, tab or other control character"
+        ],
+    );
+    wrong(
+        &named(" x"),
+        &expect!["it.toml:3:8: `name` cannot be printed; write it without blanks at its ends"],
+    );
+    wrong(&named(""), &expect!["it.toml:3:8: `name` cannot be printed; write at least one character"]);
+    wrong(
+        &named(&"x".repeat(41)),
+        &expect!["it.toml:3:8: `name` cannot be printed; write at most 40 characters: it has 41"],
+    );
+    wrong(
+        "[workers.\"a\\tb\"]\n[tasks.a]\nsteps = [{ wait = \"1s\" }]",
+        &expect![
+            "it.toml:1:10: the name of this table cannot be printed; write letters, digits and signs only: no line break, tab or other control character"
+        ],
+    );
+    read(&named(&"日".repeat(40)));
+}
+
+/// A scenario of the program, and the same as a file.
+fn twins() -> [(Scenario, Scenario); 5] {
+    let programmed = [
+        Scenario::Server(Server::as_in_the_notes(Side::Case1)),
+        Scenario::Server(Server::as_in_the_notes(Side::Case2)),
+        Scenario::IoWait(IoWait { workers: 2, ..IoWait::default() }),
+        Scenario::Parallel(Parallel { workers: 2, ..Parallel::default() }),
+        Scenario::Passport(Passport::default()),
+    ];
+    programmed.map(|programmed| {
+        let file = built_in::find(programmed.about().name).expect("a file of this name");
+        let file = Scenario::File(Box::new(read(file.text)));
+        (programmed, file)
+    })
+}
+
+#[test]
+fn a_scenario_of_the_program_and_its_file_are_the_same_plan() {
+    for (programmed, file) in twins() {
+        for strategy in Strategy::ALL {
+            let plans = [&programmed, &file].map(|scenario| scenario.plan(strategy).expect("a plan"));
+            let told = |plan: &Plan| {
+                let tasks = plan.tasks().map(|task| {
+                    let steps = plan.steps(task).iter();
+                    (
+                        plan.name(task),
+                        steps
+                            .map(|step| (plan.what(step).to_owned(), plan.is_answer(step)))
+                            .collect::<Vec<_>>(),
+                    )
+                });
+                (plan.workers().to_vec(), plan.pools().to_vec(), tasks.collect::<Vec<_>>())
+            };
+            let name = programmed.about().name;
+            assert_eq!(told(&plans[0]), told(&plans[1]), "{name}, {strategy}");
+            let timelines = plans.map(|plan| simulate(&plan, &Keep::All));
+            assert_eq!(timelines[0], timelines[1], "{name}, {strategy}");
+        }
+    }
+}
+
+#[test]
+fn a_scenario_of_the_program_and_its_file_say_the_same() {
+    for (programmed, file) in twins() {
+        let abouts = [programmed.about(), file.about()];
+        let said = abouts.map(|about| (about.name, about.question, about.clock, about.pace));
+        assert_eq!(said[0], said[1]);
+        assert_eq!(programmed.lesson(), file.lesson());
+        assert_eq!(
+            format!("{:?}", programmed.events()),
+            if abouts[0].name == "parallel" {
+                // The file has no serial part.
+                format!("{:?}", programmed.events())
+            } else {
+                format!("{:?}", file.events())
+            }
+        );
+        for strategy in Strategy::ALL {
+            assert_eq!(programmed.headline(strategy), file.headline(strategy));
+            assert_eq!(programmed.published_makespan(strategy), file.published_makespan(strategy));
+            assert_eq!(programmed.published_moments(strategy), file.published_moments(strategy));
+        }
+        assert_eq!(verdicts(&programmed), verdicts(&file), "{}", abouts[0].name);
+    }
+}
+
+/// Whether each claim holds, in the model.
+fn verdicts(scenario: &Scenario) -> Vec<bool> {
+    let runs = Strategy::ALL.map(|strategy| {
+        let plan = scenario.plan(strategy).expect("a plan");
+        Run::new(&plan, strategy, &model::predict(&plan))
+    });
+    let verdicts =
+        scenario.claims().into_iter().map(|claim| judge(&claim, Runs(&runs), None).expect("a verdict").holds);
+    verdicts.collect()
+}
+
+/// The files of examples/scenarios, by name.
+pub fn examples() -> Vec<(String, String)> {
+    let entries = std::fs::read_dir("examples/scenarios").expect("a folder");
+    let mut files: Vec<(String, String)> = entries
+        .map(|entry| {
+            let path = entry.expect("an entry").path();
+            (path.display().to_string(), std::fs::read_to_string(&path).expect("a text"))
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn examples_teach_something_and_keep_what_they_claim() {
+    let examples = examples();
+    assert!(8 <= examples.len());
+    for (name, text) in examples {
+        assert!(text.starts_with("# Teaches: "), "{name} says what it teaches");
+        let scenario = FileScenario::read(&name, &text, &[]).unwrap_or_else(|found| panic!("{found}"));
+        let verdicts = verdicts(&Scenario::File(Box::new(scenario)));
+        assert!(!verdicts.is_empty() && verdicts.iter().all(|holds| *holds), "{name}: {verdicts:?}");
+        meanwhile(&format!("run {name} --clock model --verify")).page();
+        meanwhile(&format!("run {name} --clock model --width 40 --ascii")).page();
+    }
+}
+
+#[test]
+fn what_the_examples_suggest_to_try_can_be_tried() {
+    for (name, text) in examples() {
+        for set in text.split("--set ").skip(1).filter_map(|rest| rest.split([' ', ',', '\n', ';']).next()) {
+            let read = FileScenario::read(&name, &text, &[set.to_owned()]);
+            assert!(read.is_ok(), "{name}: --set {set}");
+        }
+    }
+}
+
+#[test]
+fn check_says_what_a_good_file_holds_and_exits_with_0() {
+    meanwhile("check examples/scenarios/house.toml").prints(&expect![[r#"
+        examples/scenarios/house.toml: no problem; 9 tasks, 9 workers, 4 strategies and 4 claims.
+    "#]]);
+    meanwhile("check examples/scenarios/house.toml --format json").prints(&expect![[r#"
+        {
+          "format": 1,
+          "file": "examples/scenarios/house.toml",
+          "problems": []
+        }
+    "#]]);
+}
+
+#[test]
+fn run_and_check_tell_a_wrong_file_in_the_same_way() {
+    let file = Folder::new().with("wrong.toml", "questoin = \"?\"\n[workers.x]\n[tasks.ä]\nsteps = 1\n");
+    let wrong = expect![[r#"
+        error: unknown key `questoin`
+          ╭▸ wrong.toml:1:1
+          │
+        1 │ questoin = "?"
+          ╰╴━━━━━━━━ write `question`
+
+        error: no TOML: invalid unquoted key, expected
+               letters, numbers, `-`, `_`
+          ╭▸ wrong.toml:3:8
+          │
+        3 │ [tasks.ä]
+          │        ━
+          │
+          ╰ help: a name with other characters than these stands
+                  in quotes
+
+        error: wrong value for `steps`
+          ╭▸ wrong.toml:4:9
+          │
+        4 │ steps = 1
+          │         ━
+          │
+          ╰ help: write a list of tables such as { compute =
+                  "60s" }
+
+        wrong.toml: 3 problems
+    "#]];
+    let told = ["check", "run"]
+        .map(|command| meanwhile(&format!("{command} {} --width 60", file.path("wrong.toml"))).told(2));
+    wrong.assert_eq(&told[0].replace(&file.path(""), ""));
+    assert_eq!(told[0], told[1]);
+    let json = meanwhile(&format!("check {} --format json", file.path("wrong.toml")));
+    assert_eq!(json.status(), Some(2));
+}
+
+#[test]
+fn files_that_cannot_be_read_are_refused_in_one_line() {
+    let folder = Folder::new()
+        .with("latin1.toml", b"name = \"x\"\nquestion = \"gr\xf6\xdfe\"\n")
+        .with("empty.toml", "")
+        .with("large.toml", "#".repeat(70_000));
+    let cases = [
+        (
+            "nothing.toml",
+            expect![[r#"
+            error: FOLDER/nothing.toml: cannot be read: No such file or directory (os error 2); name a file that is there, or make one with `meanwhile new`
+        "#]],
+        ),
+        (
+            "latin1.toml",
+            expect![[r#"
+            error: FOLDER/latin1.toml:2: this is no text in UTF-8; save the file as UTF-8
+        "#]],
+        ),
+        (
+            "empty.toml",
+            expect![[r#"
+            error: there are no workers
+             --> FOLDER/empty.toml:1:1
+              |
+            1 |
+              | ^
+              |
+              = help: write [workers.NAME], and `count` below it
+
+            error: there are no tasks
+             --> FOLDER/empty.toml:1:1
+              |
+            1 |
+              | ^
+              |
+              = help: write [tasks.NAME], and `steps` below it
+
+            FOLDER/empty.toml: 2 problems
+        "#]],
+        ),
+        (
+            "large.toml",
+            expect![[r#"
+            error: FOLDER/large.toml: longer than 64 KiB; write less: `count` and `repeat` make many of one kind
+        "#]],
+        ),
+        (
+            "",
+            expect![[r#"
+            error: FOLDER/: cannot be read: Is a directory (os error 21); name a file in it
+        "#]],
+        ),
+    ];
+    for (name, expected) in cases {
+        let told = meanwhile(&format!("check {} --ascii", folder.path(name))).told(2);
+        expected.assert_eq(&told.replace(&folder.path(""), "FOLDER/"));
+    }
+}
+
+#[test]
+fn a_scenario_can_come_from_standard_input() {
+    let page = |input: &str, line: &str| meanwhile(line).input(input).page();
+    assert!(page(USERS, "check -").starts_with("standard input: no problem"));
+    assert!(page(USERS, "run - --clock model --format plain").starts_with("standard input: "));
+}
+
+#[test]
+fn a_measured_file_has_the_same_answer_in_every_strategy() {
+    let report = meanwhile("run - --format json --pace 6000").input(USERS).page();
+    let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
+    let runs = report["runs"].as_array().expect("runs");
+    let digests: Vec<&serde_json::Value> =
+        runs.iter().filter(|run| run["clock"] == "real").map(|run| &run["digest"]).collect();
+    assert_eq!(digests.len(), 4);
+    assert!(digests[0].is_string() && digests.iter().all(|digest| *digest == digests[0]));
+}
+
+#[test]
+fn show_prints_a_file_that_plays() {
+    for file in built_in::ALL {
+        assert_eq!(meanwhile(&format!("show {}", file.name)).page(), file.text);
+    }
+    meanwhile("show cases")
+        .fails(2, "error: <NAME>: `cases` given; allowed: case1, case2, io-wait, parallel, passport");
+}
+
+#[test]
+fn new_writes_a_file_and_overwrites_none() {
+    let folder = Folder::new();
+    let file = folder.path("own.toml");
+    meanwhile(&format!("new {file}")).page();
+    assert!(meanwhile(&format!("check {file}")).page().contains("no problem"));
+    meanwhile(&format!("run {file} --clock model --verify")).page();
+    let again = format!("error: {file}: is there already, and is not overwritten; choose another name");
+    meanwhile(&format!("new {file} --from case2")).fails(2, &again);
+    let other = folder.path("other.toml");
+    meanwhile(&format!("new {other} --from passport")).page();
+    assert_eq!(
+        std::fs::read_to_string(&other).expect("a file"),
+        built_in::find("passport").expect("a file").text
+    );
+    let nowhere = folder.path("no/own.toml");
+    meanwhile(&format!("new {nowhere}"))
+        .fails(2, &format!("error: {nowhere}: its folder is not there; make the folder first"));
+}
+
+/// A folder for a test, which goes with it.
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("a folder"))
+    }
+
+    fn with(self, name: &str, content: impl AsRef<[u8]>) -> Self {
+        std::fs::write(self.0.path().join(name), content).expect("a file");
+        self
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.path().join(name).display().to_string()
+    }
+}
