@@ -154,7 +154,11 @@ fn the_test_command_of_the_readme_is_the_one_that_is_run() {
 fn every_scenario_and_every_option_has_its_page() {
     let scenarios = ["case1", "case2", "cases", "io-wait", "parallel", "passport", "pipeline", "web-vs-ml"];
     let pages = scenarios.map(|name| (name, format!("docs/scenarios/{name}.md")));
-    let others = [("serve", "docs/server.md".to_owned()), ("classify", "docs/classify.md".to_owned())];
+    let others = [
+        ("serve", "docs/server.md".to_owned()),
+        ("classify", "docs/classify.md".to_owned()),
+        ("sweep", "docs/sweep.md".to_owned()),
+    ];
     for (name, path) in pages.into_iter().chain(others) {
         let page = fs::read_to_string(&path).expect("a page");
         let help = meanwhile(&format!("{name} --help")).page();

@@ -8,18 +8,36 @@ use serde_json::Value;
 use crate::program::meanwhile;
 
 const SCHEMA: &str = "docs/report.schema.json";
+const SWEEP_SCHEMA: &str = "docs/sweep.schema.json";
 
 fn report(line: &str) -> Value {
     serde_json::from_str(&meanwhile(&format!("{line} --format json")).page()).expect("JSON")
 }
 
 pub fn is_valid(report: &Value) -> Result<(), String> {
+    follows(report, SCHEMA)
+}
+
+fn follows(report: &Value, schema: &str) -> Result<(), String> {
     let mut schemas = Schemas::new();
     let mut compiler = Compiler::new();
-    let schema: Value = serde_json::from_reader(File::open(SCHEMA).expect("a file")).expect("JSON");
+    let schema: Value = serde_json::from_reader(File::open(schema).expect("a file")).expect("JSON");
     compiler.add_resource("report.json", schema).expect("a schema");
     let schema = compiler.compile("report.json", &mut schemas).expect("a valid schema");
     schemas.validate(report, schema).map_err(|error| error.to_string())
+}
+
+#[test]
+fn every_sweep_follows_its_schema() {
+    for line in [
+        "sweep case1 --over users=1..12",
+        "sweep parallel --over workers=1,2,4,8 --set serial=0.2 --set tasks=8",
+        "sweep io-wait --over workers=1..3 --over wait=0s..2s:1s",
+        "sweep parallel --over workers=1..2 --set calculation=50ms --measure --pace 10",
+        "sweep examples/scenarios/checkout.toml --over load=0.3,0.6 --seeds 5",
+    ] {
+        assert_eq!(follows(&report(line), SWEEP_SCHEMA), Ok(()), "{line}");
+    }
 }
 
 #[test]

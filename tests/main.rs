@@ -7,6 +7,8 @@
 mod model;
 mod reference;
 mod properties;
+// The model over a range.
+mod sweep;
 // The machine: order, overlap, counts and digests, never milliseconds.
 mod engine;
 mod scheduled;

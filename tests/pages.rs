@@ -66,4 +66,11 @@ pages! {
     file_burgers_120: "run examples/scenarios/burgers-concurrent.toml --clock model --width 120";
     file_round_robin_plain: "run examples/scenarios/round-robin.toml --clock model --format plain";
     passport_plain: "passport --clock model --format plain";
+    sweep_40_ascii: "sweep case1 --over users=1..30 --width 40 --ascii";
+    sweep_80: "sweep case1 --over users=1..30";
+    sweep_120: "sweep case1 --over users=1..30 --width 120";
+    sweep_plain: "sweep case1 --over users=6..9 --format plain";
+    sweep_workers: "sweep parallel --over workers=1,2,4,8 --set tasks=8 --set serial=0.2";
+    sweep_heat_80: "sweep io-wait --over workers=1..5 --over io-share=0..1:0.25";
+    sweep_heat_40_ascii: "sweep io-wait --over workers=1..5 --over io-share=0..1:0.25 --width 40 --ascii";
 }

@@ -134,6 +134,21 @@ fn ctrl_c_ends_a_measurement_with_130_and_a_clean_terminal() {
     }
 }
 
+#[test]
+fn ctrl_c_shows_the_part_of_a_sweep_that_is_done() {
+    // Ten thousand points of up to ten thousand users that take turns: nobody waits for that.
+    for format in ["table", "plain"] {
+        let line = format!("sweep case2 --over users=1..10000 --strategy concurrent --format {format}");
+        let mut session = Session::start(&line, 80, &[]);
+        session.wait_for("the progress bar", |text| text.contains(" of 10000 points"));
+        session.press_ctrl_c();
+        let (code, screen, cursor_is_hidden) = session.end();
+        assert_eq!((code, cursor_is_hidden), (130, false), "{screen}");
+        let last = screen.trim_end().lines().last().unwrap_or_default();
+        assert!(last.contains("partial: ") && last.contains(" of 10000 points"), "{screen}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn ctrl_c_ends_a_classified_program_and_its_page_is_shown() {

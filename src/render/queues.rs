@@ -21,10 +21,11 @@ pub fn page(found: &LongRun, look: &Look) -> String {
     let mut parts = vec![givens(found, look)];
     if found.groups().iter().any(|group| !found.settled(group).is_empty()) {
         parts.push(chart(found, look));
-        parts.extend(found.groups().iter().map(|group| responses(found, group, look)));
+        let settles = |group: &&Group| !found.settled(group).is_empty();
+        parts.extend(found.groups().iter().filter(settles).map(|group| responses(found, group, look)));
     }
     parts.push(said(look, "What to see", &found.sentences()));
-    parts.push(section(look, "How it was computed", &efforts(found, look)));
+    parts.push(section(look, "How it was computed", &efforts(found, look)) + &warning(found, look));
     parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("\n")
 }
 
@@ -33,10 +34,15 @@ fn givens(found: &LongRun, look: &Look) -> String {
     for line in [over(found), CONDITIONS.to_owned()] {
         text.push_str(&look.wrap(&format!("  {line}"), "    "));
     }
-    if found.is_partial() {
-        text.push_str(&look.alarm(&look.wrap(&format!("  {}", partial(found)), "    ")));
+    text + &warning(found, look)
+}
+
+/// At both ends of the page, as of every sweep.
+fn warning(found: &LongRun, look: &Look) -> String {
+    match found.is_partial() {
+        true => look.alarm(&look.wrap(&format!("  {}", partial(found)), "    ")),
+        false => String::new(),
     }
-    text
 }
 
 const CONDITIONS: &str = "Tasks come at random, for ever. Predicted by the model; nothing was run.";
@@ -69,7 +75,10 @@ fn chart(found: &LongRun, look: &Look) -> String {
     let curves: Vec<Curve> = groups.iter().map(curve).collect();
     let values = || curves.iter().flat_map(|curve| &curve.points);
     let top = values().map(|point| point.1).fold(1e-9, f64::max);
-    let ends = [values().map(|point| point.0).fold(f64::INFINITY, f64::min), values().map(|it| it.0).fold(0.0, f64::max)];
+    let ends = [
+        values().map(|point| point.0).fold(f64::INFINITY, f64::min),
+        values().map(|it| it.0).fold(0.0, f64::max),
+    ];
     let middle = crate::sweep::axis::rounded(f64::midpoint(ends[0], ends[1]));
     let plot = Plot {
         crossings: Vec::new(),
@@ -78,8 +87,10 @@ fn chart(found: &LongRun, look: &Look) -> String {
         top,
         curves,
     };
-    let mut legend: Vec<String> =
-        groups.iter().map(|group| format!("{} {}", letter(found.strategies[group.places[0]]), group.names)).collect();
+    let mut legend: Vec<String> = groups
+        .iter()
+        .map(|group| format!("{} {}", letter(found.strategies[group.places[0]]), group.names))
+        .collect();
     legend.push("capital: the knee".to_owned());
     let text = look.wrap(&legend.join("   "), "") + &plot::draw(&plot, look);
     section(look, &format!("95th percentile of the response over {}", found.axis.name), &text)
@@ -87,24 +98,29 @@ fn chart(found: &LongRun, look: &Look) -> String {
 
 /// With four digits that count.
 fn figures(value: f64) -> String {
-    let digits = match value {
+    format!("{value:.*}", digits(value))
+}
+
+/// Behind the point.
+const fn digits(value: f64) -> usize {
+    match value {
         0.0 => 0,
         value if value < 1.0 => 4,
         value if value < 10.0 => 3,
         value if value < 100.0 => 2,
         value if value < 1000.0 => 1,
         _ => 0,
-    };
-    format!("{value:.digits$}")
+    }
 }
 
+/// As fine as the estimate.
 fn interval(settled: &Settled, figure: Figure, look: &Look) -> String {
     let sign = match look.glyphs {
         super::Glyphs::Unicode => "±",
         super::Glyphs::Ascii => "+-",
     };
     let estimate = figure.estimate(settled);
-    format!("{} {sign} {}", figures(estimate.value), figures(estimate.half))
+    format!("{} {sign} {:.*}", figures(estimate.value), digits(estimate.value), estimate.half)
 }
 
 /// Estimates beside theory, load by load.
@@ -140,10 +156,15 @@ fn responses(found: &LongRun, group: &Group, look: &Look) -> String {
         false => Figure::ALL.map(|figure| table(&[figure])).join("\n"),
     };
     let left_out = found.points.len() - shown.len();
-    section(look, &format!("{}: response in seconds", group.names), &(text + &super::sweep::left_out(left_out, look)))
+    section(
+        look,
+        &format!("{}: response in seconds", group.names),
+        &(text + &super::sweep::left_out(left_out, look)),
+    )
 }
 
-const INTERVALS: &str = "Behind each estimate: half of its 95 % confidence interval (Student's t over the seeds).";
+const INTERVALS: &str =
+    "Behind each estimate: half of its 95 % confidence interval (Student's t over the seeds).";
 const WARM_UP: &str = "Each run begins with an empty queue, so its first tasks fare better than later ones: they are played and not \
                        counted. The nearer the load is to 1, the longer a queue remembers, so both numbers grow with \
                        1 / (1 - load)^2.";
@@ -196,11 +217,12 @@ pub fn plain(found: &LongRun) -> String {
         for (strategy, outcome) in found.strategies.iter().zip(&point.outcomes) {
             let told = match outcome {
                 Outcome::Unstable { load } => {
-                    format!("unstable: more arrives than can be served, {} of it", percent((load * 1000.0).round() / 1000.0))
+                    format!(
+                        "unstable: {} of what can be served arrives",
+                        percent((load * 1000.0).round() / 1000.0)
+                    )
                 }
-                Outcome::Settles(settled) => {
-                    Figure::ALL.map(|figure| in_words(settled, figure)).join("; ")
-                }
+                Outcome::Settles(settled) => Figure::ALL.map(|figure| in_words(settled, figure)).join("; "),
             };
             lines.push(format!("{strategy}: {told}."));
         }
@@ -208,12 +230,14 @@ pub fn plain(found: &LongRun) -> String {
     lines.push(String::new());
     lines.extend(found.sentences());
     lines.extend([INTERVALS, WARM_UP, LUCK].map(str::to_owned));
+    lines.extend(found.is_partial().then(|| format!("Note: {}.", partial(found))));
     lines.join("\n") + "\n"
 }
 
 fn in_words(settled: &Settled, figure: Figure) -> String {
     let estimate = figure.estimate(settled);
-    let theory = figure.theory(settled).map_or(String::new(), |theory| format!(", in theory {} s", figures(theory)));
+    let theory =
+        figure.theory(settled).map_or(String::new(), |theory| format!(", in theory {} s", figures(theory)));
     format!(
         "{} of the response {} s, from {} s to {} s{theory}",
         figure.name(),
@@ -311,7 +335,11 @@ pub fn json(found: &LongRun) -> String {
 fn settled_view(settled: &Settled) -> SettledView {
     let view = |figure: Figure| {
         let estimate = figure.estimate(settled);
-        EstimateView { estimate: estimate.value, half_interval: estimate.half, theory: figure.theory(settled) }
+        EstimateView {
+            estimate: estimate.value,
+            half_interval: estimate.half,
+            theory: figure.theory(settled),
+        }
     };
     SettledView {
         seeds: settled.effort.seeds,
@@ -327,7 +355,7 @@ fn settled_view(settled: &Settled) -> SettledView {
 /// One row a strategy that settles, and one with empty figures where it does not.
 #[must_use]
 pub fn csv(found: &LongRun) -> String {
-    let mut text = format!("{},strategy,load,seeds,counted", found.axis.name);
+    let mut text = format!("{},strategy,own_load,seeds,counted", found.axis.name);
     for figure in ["mean", "median", "p95"] {
         let _ = write!(text, ",{figure}_s,{figure}_half_interval_s,{figure}_theory_s");
     }
@@ -340,7 +368,8 @@ pub fn csv(found: &LongRun) -> String {
                     let _ = write!(text, "{load},,{}", ",".repeat(9));
                 }
                 Outcome::Settles(settled) => {
-                    let _ = write!(text, "{},{},{}", settled.load, settled.effort.seeds, settled.effort.counted);
+                    let _ =
+                        write!(text, "{},{},{}", settled.load, settled.effort.seeds, settled.effort.counted);
                     for figure in Figure::ALL {
                         let (estimate, theory) = (figure.estimate(settled), figure.theory(settled));
                         let theory = theory.map_or(String::new(), |theory| theory.to_string());

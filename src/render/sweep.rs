@@ -39,7 +39,7 @@ pub fn page(sweep: &Sweep, look: &Look) -> String {
     } else {
         parts.extend(heat_tables(sweep, look));
     }
-    parts.push(look.wrap(&format!("Checked: {}", sentences::little(sweep)), "  "));
+    parts.push(look.wrap(&format!("Checked: {}", sentences::little(sweep)), "  ") + &warning(sweep, look));
     parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("\n")
 }
 
@@ -59,10 +59,15 @@ fn givens(sweep: &Sweep, look: &Look) -> String {
     for line in [over(sweep), fixed(sweep), conditions(sweep)].into_iter().filter(|line| !line.is_empty()) {
         text.push_str(&look.wrap(&format!("  {line}"), "    "));
     }
-    if sweep.is_partial() {
-        text.push_str(&look.alarm(&look.wrap(&format!("  {}", partial(sweep)), "    ")));
+    text + &warning(sweep, look)
+}
+
+/// At both ends of the page: whoever pressed Ctrl-C looks at the last line.
+fn warning(sweep: &Sweep, look: &Look) -> String {
+    match sweep.is_partial() {
+        true => look.alarm(&look.wrap(&format!("  {}", partial(sweep)), "    ")),
+        false => String::new(),
     }
-    text
 }
 
 fn partial(sweep: &Sweep) -> String {
@@ -234,6 +239,14 @@ pub(super) fn rows(count: usize, room: usize, matter: impl IntoIterator<Item = u
     rows
 }
 
+/// So many places at even distances, with the first and the last.
+fn evenly(count: usize, room: usize) -> Vec<usize> {
+    if count <= room {
+        return (0..count).collect();
+    }
+    (0..room).map(|place| place * (count - 1) / (room - 1)).collect()
+}
+
 /// The metric of every strategy, side by side.
 fn comparison(sweep: &Sweep, axis: &Axis, look: &Look) -> String {
     let metric = sweep.metric();
@@ -265,8 +278,7 @@ fn comparison(sweep: &Sweep, axis: &Axis, look: &Look) -> String {
     let all: Vec<usize> = (0..sweep.strategies.len()).collect();
     let at_once = match (look.is_wide(), sweep.measuring.is_some()) {
         (true, false) => 4,
-        (true, true) => 2,
-        (false, false) => 2,
+        (true, true) | (false, false) => 2,
         (false, true) => 1,
     };
     let mut text = all.chunks(at_once).map(table).collect::<Vec<_>>().join("\n");
@@ -396,12 +408,15 @@ fn fits(sweep: &Sweep) -> Vec<String> {
 fn heat_tables(sweep: &Sweep, look: &Look) -> Vec<String> {
     let metric = sweep.metric();
     let [down, across] = &sweep.axes[..] else { return Vec::new() };
-    let cell_width = 2 + longest_cell(sweep, metric).max(10);
-    let room = ((look.width - 10) / cell_width).clamp(2, 12);
-    let (lines, columns) = (rows(down.values.len(), ROOM, []), rows(across.values.len(), room, []));
+    let own_column = down.values.iter().map(|value| value.words().chars().count()).max().unwrap_or(0);
+    let own_column = own_column.max(down.name.chars().count()) + 3;
+    let widest = across.values.iter().map(|value| value.words().chars().count()).max().unwrap_or(0);
+    let cell_width = widest.max(longest_cell(sweep, metric) + 2) + 2;
+    let room = (look.width.saturating_sub(own_column) / cell_width).clamp(2, 12);
+    let (lines, columns) = (rows(down.values.len(), ROOM, []), evenly(across.values.len(), room));
     let all = (0..sweep.strategies.len()).flat_map(|place| sweep.curve(place, metric));
     let most = all.max().unwrap_or_default();
-    let mut header = vec![format!("{} / {}", down.name, across.name)];
+    let mut header = vec![down.name.clone()];
     header.extend(columns.iter().map(|column| across.values[*column].words()));
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let table = |title: String, cell: &dyn Fn(&Point) -> String| {
@@ -413,11 +428,12 @@ fn heat_tables(sweep: &Sweep, look: &Look) -> Vec<String> {
             });
             std::iter::once(down.values[*line].words()).chain(cells).collect()
         };
-        section(look, &title, &tables::simple(look, &header, lines.iter().map(row).collect()))
+        look.bold(&look.wrap(&title, "  ")) + &tables::simple(look, &header, lines.iter().map(row).collect())
     };
     let mut parts = Vec::new();
     for (place, strategy) in sweep.strategies.iter().enumerate() {
-        parts.push(table(format!("{strategy}: {}", metric.name()), &|point| {
+        let title = format!("{strategy}: {} by {} (rows) and {}", metric.name(), down.name, across.name);
+        parts.push(table(title, &|point| {
             let value = metric.of(&point.predicted[place]);
             format!("{} {}", shade(ratio(value, most), look.glyphs), sweep.length(value, metric))
         }));
@@ -485,6 +501,7 @@ pub fn plain(sweep: &Sweep) -> String {
         lines.extend(fits(sweep));
     }
     lines.push(format!("Checked: {}", sentences::little(sweep)));
+    lines.extend(sweep.is_partial().then(|| format!("Note: {}.", partial(sweep))));
     lines.join("\n") + "\n"
 }
 

@@ -177,7 +177,7 @@ impl Pipeline {
             ("send", Param::Length(send)) => other.send = send,
             ("workers", Param::Count(workers)) => other.workers = workers,
             ("queue", Param::Count(places)) => {
-                other.queue = Some(u32::try_from(places).ok().and_then(|places| NonZeroU32::new(places))?);
+                other.queue = Some(u32::try_from(places).ok().and_then(NonZeroU32::new)?);
             }
             _ => return None,
         }

@@ -22,10 +22,12 @@ pub struct Residual {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Meaningless {
     NoSweepOverWorkers,
+    AlwaysOneWorker,
     NoPointWithOneWorker,
     TooFewPoints { fewest: usize },
     ConstantSpeedUp,
     NegativeSerial(f64),
+    SlowsDown,
     NegativeContention(f64),
     NegativeCoherency(f64),
     FarOff(Residual),
@@ -89,6 +91,9 @@ impl Amdahl {
         if serial < 0.0 {
             return Err(Meaningless::NegativeSerial(serial));
         }
+        if 1.0 < serial {
+            return Err(Meaningless::SlowsDown);
+        }
         judged(Self { serial }, points)
     }
 
@@ -139,7 +144,7 @@ fn settled(coefficient: f64) -> f64 {
 }
 
 fn check(points: &[(f64, f64)], fewest: usize) -> Result<(), Meaningless> {
-    if points.iter().all(|(workers, _)| *workers != 1.0) {
+    if points.iter().all(|(workers, _)| NOTHING < (workers - 1.0).abs()) {
         return Err(Meaningless::NoPointWithOneWorker);
     }
     // One worker says nothing: its speed-up is 1 by definition.
@@ -174,6 +179,8 @@ impl fmt::Display for Meaningless {
             Self::NoSweepOverWorkers => {
                 write!(f, "this is no sweep over workers")
             }
+            Self::AlwaysOneWorker => write!(f, "there is always one worker"),
+            Self::SlowsDown => write!(f, "more workers are slower here, which the law does not know"),
             Self::NoPointWithOneWorker => {
                 write!(f, "a speed-up is against one worker, and this sweep has no such point")
             }

@@ -30,7 +30,9 @@ pub struct Point {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Outcome {
     /// More comes than can be served, this many times as much: the queue grows for ever.
-    Unstable { load: f64 },
+    Unstable {
+        load: f64,
+    },
     Settles(Settled),
 }
 
@@ -163,13 +165,12 @@ impl LongRun {
     fn unstable(&self, group: &Group) -> Option<String> {
         let first = self.points.iter().find(|point| point.outcomes[group.places[0]].settled().is_none())?;
         let Outcome::Unstable { load } = first.outcomes[group.places[0]] else { return None };
-        let from = if first.value == self.points[0].value {
-            "everywhere".to_owned()
-        } else {
-            format!("from {} on", self.axis.at(first.value))
+        let from = match first.value == self.points[0].value {
+            true => "everywhere".to_owned(),
+            false => format!("from {} on", self.axis.at(first.value)),
         };
         Some(format!(
-            "{}: unstable {from}. More arrives than can be served ({} of it), so the queue grows for ever.",
+            "{}: unstable {from}. Already there, {} of what can be served arrives, so the queue grows for ever.",
             group.names,
             percent((load * 1000.0).round() / 1000.0)
         ))

@@ -6,7 +6,7 @@ use super::figures::{Figures, Little};
 use super::fits::{Amdahl, Fit, Meaningless, Residual, Scalability};
 use super::shape::{Growth, Rise, crossings, growth, knee, lowest};
 use super::{Metric, Sweep};
-use crate::plan::Strategy;
+use crate::plan::{Strategy, Workers};
 use crate::story::{count, list, percent};
 use crate::time::Time;
 
@@ -172,9 +172,9 @@ fn meeting(sweep: &Sweep, metric: Metric, one: &Group, other: &Group) -> Option<
         return None;
     }
     let ahead = |order: Ordering| match order {
-        Ordering::Less => format!("{} before {}", one.names, other.names),
-        Ordering::Greater => format!("{} before {}", other.names, one.names),
-        Ordering::Equal => format!("{} and {} together", one.names, other.names),
+        Ordering::Less => format!("{} is ahead", one.names),
+        Ordering::Greater => format!("{} is ahead", other.names),
+        Ordering::Equal => "they are equal".to_owned(),
     };
     let how = match (before, order) {
         (Ordering::Equal, Ordering::Less) => {
@@ -187,11 +187,11 @@ fn meeting(sweep: &Sweep, metric: Metric, one: &Group, other: &Group) -> Option<
     };
     let more = match (crossings.len(), crossings.last()) {
         (changes, Some((_, end))) if 1 < changes => {
-            format!(" Their order changes {} here; in the end it is {}.", count(changes, "time"), ahead(*end))
+            format!(" Their order changes {} here; in the end {}.", count(changes, "time"), ahead(*end))
         }
         _ => String::new(),
     };
-    Some(format!("From {} on, {how}; up to there it is {}.{more}", at(sweep, place), ahead(before)))
+    Some(format!("From {} on, {how}; up to there {}.{more}", at(sweep, place), ahead(before)))
 }
 
 /// That the tasks in the system are throughput times mean response, in every row.
@@ -234,12 +234,16 @@ pub struct Fits {
 pub fn fits(sweep: &Sweep, clock: FitOf) -> Vec<Fits> {
     let fits = |(place, strategy): (usize, &Strategy)| {
         let points = speed_ups(sweep, place, clock);
-        let of_workers = sweep.axes.len() == 1 && sweep.axes[0].is_workers();
-        let no_sweep = Meaningless::NoSweepOverWorkers;
+        let is_over_workers = sweep.axes.len() == 1 && sweep.axes[0].is_workers();
+        let not = match (is_over_workers, strategy.workers) {
+            (false, _) => Some(Meaningless::NoSweepOverWorkers),
+            (true, Workers::One) => Some(Meaningless::AlwaysOneWorker),
+            (true, Workers::Many) => None,
+        };
         Fits {
             strategy: *strategy,
-            amdahl: if of_workers { Amdahl::fit(&points) } else { Err(no_sweep) },
-            scalability: if of_workers { Scalability::fit(&points) } else { Err(no_sweep) },
+            amdahl: not.map_or_else(|| Amdahl::fit(&points), Err),
+            scalability: not.map_or_else(|| Scalability::fit(&points), Err),
             points,
         }
     };

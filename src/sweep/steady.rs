@@ -7,7 +7,6 @@
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use super::figures::System;
 use crate::time::Time;
 use crate::timeline::TaskTimes;
 
@@ -21,34 +20,41 @@ pub struct Effort {
     pub counted: usize,
 }
 
-impl Effort {
-    /// No run has more tasks: they must fit into memory, one run for each core.
-    pub const MOST_TASKS: usize = 1_000_000;
-    pub const FEWEST_SEEDS: usize = 20;
-    /// All runs of a point together: what a second or so allows on one core, ten times.
-    const MOST_TOGETHER: f64 = 1e8;
+/// What a point may cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// In one run: they must fit into memory, one run for each core.
+    pub tasks: usize,
+    /// In all runs together: they take time.
+    pub together: usize,
+}
 
-    /// For a load below 1 on so many workers, with at most so many tasks in a run. Discards four relaxation times, each of which is about
+impl Limits {
+    /// With the model.
+    pub const MODEL: Self = Self { tasks: 1_000_000, together: 20_000_000 };
+    /// With [`responses`](super::queueing::responses), which keeps 8 bytes of a task.
+    pub const RECURSION: Self = Self { tasks: 4_000_000, together: 250_000_000 };
+}
+
+impl Effort {
+    pub const FEWEST_SEEDS: usize = 20;
+
+    /// For a load below 1 on so many workers. Discards four relaxation times, each of which is about
     /// 4 / (1 - load)^2 tasks (M/M/1: 1 / (1 - sqrt(load))^2), and counts so many that the mean of M/M/1
-    /// has a standard error of about 0.7 %, up to a limit: from a load of 0.98 on it is more.
+    /// has a standard error of about 0.7 %, as far as the limits allow.
     #[must_use]
     #[expect(
-        clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "numbers of tasks, bounded above and below"
     )]
-    pub fn of(load: f64, workers: usize, most: usize, seeds: Option<usize>) -> Self {
-        let most = most.min(Self::MOST_TASKS);
+    pub fn of(load: f64, workers: usize, limits: Limits, seeds: Option<usize>) -> Self {
         let memory = 1.0 / (1.0 - load).powi(2);
         let discarded = (16.0 * memory) as usize + 100 * workers + 500;
-        let discarded = discarded.min(most / 2);
-        let together = (40_000.0 * memory).clamp(200_000.0, Self::MOST_TOGETHER);
-        let at_once = most - discarded;
-        let wanted = (together / Self::FEWEST_SEEDS as f64).ceil() as usize;
-        let counted = wanted.min(at_once);
-        let enough = (together / counted as f64).ceil() as usize;
-        Self { seeds: seeds.unwrap_or(enough), discarded, counted }
+        let discarded = discarded.min(limits.tasks / 2);
+        let together = ((40_000.0 * memory) as usize).clamp(200_000, limits.together.max(200_000));
+        let counted = together.div_ceil(Self::FEWEST_SEEDS).min(limits.tasks - discarded).max(1);
+        Self { seeds: seeds.unwrap_or(together.div_ceil(counted)), discarded, counted }
     }
 
     #[must_use]
@@ -73,48 +79,85 @@ pub struct Observation {
     pub little_off: f64,
 }
 
+/// What is to be known of a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    pub arrived: Time,
+    pub finished: Time,
+    /// What it computes and waits.
+    pub service: Time,
+}
+
+impl From<&TaskTimes> for Seen {
+    fn from(times: &TaskTimes) -> Self {
+        Self { arrived: times.arrived, finished: times.finished, service: times.running + times.waiting }
+    }
+}
+
 impl Observation {
-    /// # Panics
-    /// If nothing is counted.
+    /// Of tasks in the order in which they arrive; `effort` says which are counted.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "counts and times to be averaged")]
-    pub fn of(tasks: &[TaskTimes], discarded: usize) -> Self {
-        let (before, counted) = tasks.split_at(discarded);
-        let n = counted.len() as f64;
-        let (first, last) = (&counted[0], &counted[counted.len() - 1]);
-        let begun = before.last().map_or(first.arrived, |task| task.arrived);
-        let service: u128 =
-            counted.iter().map(|task| u128::from((task.running + task.waiting).as_nanos())).sum();
-        let mut responses: Vec<u64> = counted.iter().map(|task| task.response().as_nanos()).collect();
+    pub fn of(tasks: impl IntoIterator<Item = Seen>, effort: Effort) -> Self {
+        let mut inside = Inside::default();
+        let mut from_before = 0;
+        let (mut begun, mut last, mut service) = (Time::ZERO, Time::ZERO, 0_u128);
+        let mut responses: Vec<u64> = Vec::with_capacity(effort.counted);
+        for (place, task) in tasks.into_iter().take(effort.tasks()).enumerate() {
+            if place == effort.discarded {
+                from_before = inside.left_at(begun);
+            }
+            inside.comes(task);
+            if place < effort.discarded {
+                begun = task.arrived;
+                continue;
+            }
+            last = task.arrived;
+            service += u128::from(task.service.as_nanos());
+            responses.push((task.finished - task.arrived).as_nanos());
+        }
+        let n = responses.len().max(1) as f64;
         let sum: u128 = responses.iter().map(|response| u128::from(*response)).sum();
+        // Between the first and the last arrival, those are in the system that were there before, and the
+        // last are not for their whole response.
+        let little_off = (from_before as f64 - inside.left_at(last) as f64) / (sum as f64).max(1.0);
         let mut quantile = |percent: usize| {
             let place = (responses.len() * percent).div_ceil(100).saturating_sub(1);
-            *responses.select_nth_unstable(place).1 as f64 / 1e9
+            if responses.is_empty() { 0.0 } else { *responses.select_nth_unstable(place).1 as f64 / 1e9 }
         };
         let (p95, median) = (quantile(95), quantile(50));
-        let (mean, gaps) = (sum as f64 / n / 1e9, (last.arrived - begun).as_secs());
         Self {
-            mean,
+            mean: sum as f64 / n / 1e9,
             median,
             p95,
-            gap: gaps / n,
+            gap: (last - begun).as_secs() / n,
             service: service as f64 / n / 1e9,
-            little_off: little_off(tasks, begun, last.arrived, sum),
+            little_off,
         }
     }
 }
 
-/// The tasks in the system from one instant to another, against the responses of those that arrive
-/// then.
-#[expect(clippy::cast_precision_loss, reason = "a ratio")]
-fn little_off(tasks: &[TaskTimes], from: Time, to: Time, responses: u128) -> f64 {
-    let within = |task: &TaskTimes| {
-        let (start, end) = (task.arrived.clamp(from, to), task.finished.clamp(from, to));
-        u128::from((end - start).as_nanos())
-    };
-    let area: u128 = tasks.iter().map(within).sum();
-    let system = System { area, responses };
-    if system.responses == 0 { 0.0 } else { system.area as f64 / system.responses as f64 - 1.0 }
+/// When those end that may be unfinished.
+#[derive(Debug, Default)]
+struct Inside {
+    ends: Vec<Time>,
+    /// How many there may be before somebody looks who has left.
+    room: usize,
+}
+
+impl Inside {
+    fn comes(&mut self, task: Seen) {
+        if self.room <= self.ends.len() {
+            self.ends.retain(|end| task.arrived < *end);
+            self.room = 2 * self.ends.len() + 64;
+        }
+        self.ends.push(task.finished);
+    }
+
+    /// What is left of all responses from this instant on.
+    fn left_at(&self, instant: Time) -> u128 {
+        self.ends.iter().map(|end| u128::from(end.saturating_sub(instant).as_nanos())).sum()
+    }
 }
 
 /// A figure with its 95 % confidence interval: estimate - half to estimate + half.
@@ -249,17 +292,17 @@ mod tests {
 
     #[test]
     fn effort_grows_with_the_load_up_to_a_limit() {
-        let efforts = [0.5, 0.9, 0.95, 0.99].map(|load| Effort::of(load, 1, usize::MAX, None));
+        let efforts = [0.5, 0.9, 0.95, 0.99].map(|load| Effort::of(load, 1, Limits::RECURSION, None));
         for pair in efforts.windows(2) {
             assert!(pair[0].seeds * pair[0].counted < pair[1].seeds * pair[1].counted, "{pair:?}");
         }
         for effort in efforts {
             assert!(
-                effort.tasks() <= Effort::MOST_TASKS && Effort::FEWEST_SEEDS <= effort.seeds,
+                effort.tasks() <= Limits::RECURSION.tasks && Effort::FEWEST_SEEDS <= effort.seeds,
                 "{effort:?}"
             );
             assert!(effort.discarded < effort.counted || effort.tasks() < 20_000, "{effort:?}");
         }
-        assert_eq!(Effort::of(0.9, 1, usize::MAX, Some(7)).seeds, 7);
+        assert_eq!(Effort::of(0.9, 1, Limits::MODEL, Some(7)).seeds, 7);
     }
 }

@@ -258,7 +258,7 @@ impl Knob {
                     return Err(refused(&format!("{from}..{to}"), "the smaller value first"));
                 }
                 let points = (last - first) / step + 1;
-                if MOST_POINTS as u64 <= points - 1 {
+                if (MOST_POINTS as u64) < points {
                     return Err(refused(
                         &format!("{from}..{to}"),
                         &format!(
@@ -413,11 +413,10 @@ impl Kind {
             Self::Count { .. } => Value::Count(usize::try_from(units).unwrap_or(usize::MAX)),
             Self::Length | Self::SomeLength => Value::Length(Time::from_nanos(units)),
             Self::Share | Self::Load => Value::Share(in_units(units)),
-            Self::Rate => Value::Rate(in_units(units)),
             Self::Number if units.is_multiple_of(ONE) => {
                 Value::Count(usize::try_from(units / ONE).unwrap_or(usize::MAX))
             }
-            Self::Number => Value::Rate(in_units(units)),
+            Self::Rate | Self::Number => Value::Rate(in_units(units)),
         }
     }
 }

@@ -11,13 +11,15 @@ use crate::scenario::file::limits;
 use crate::scenario::{FileScenario, Scenario};
 use crate::sweep::axis::Value;
 use crate::sweep::long_run::{LongRun, Outcome, Point, Settled};
-use crate::sweep::queueing::Queue;
-use crate::sweep::steady::{Effort, Estimates, Known, Observation};
+use crate::sweep::queueing::{self, Queue};
+use crate::sweep::steady::{Effort, Estimates, Known, Limits, Observation, Seen};
 
 /// Runs that are under way at one time may need so much memory.
 const MEMORY: usize = 600_000_000;
 /// In the plan and in the model, for a task with one step; measured, and rounded up.
 const BYTES_A_TASK: usize = 200;
+/// Its response.
+const BYTES_OF_RECURSION: usize = 8;
 
 /// What a point needs for one strategy.
 struct Cell {
@@ -32,23 +34,28 @@ struct Cell {
     effort: Effort,
 }
 
+impl Cell {
+    /// What a run needs.
+    fn bytes(&self) -> usize {
+        let of_task = if self.queue.is_some() { BYTES_OF_RECURSION } else { BYTES_A_TASK };
+        of_task * self.effort.tasks()
+    }
+}
+
 /// Whether the sweep is about the long run: over how often tasks come, and at random.
 pub(super) fn applies(experiment: &Experiment) -> bool {
-    let is_random = |file: &FileScenario| {
-        experiment.strategies.iter().all(|strategy| file.stream(*strategy).is_some())
-    };
-    matches!(&experiment.knobs[..], [knob] if knob.is_arrivals()) && experiment.subject.file().is_some_and(is_random)
+    let is_random =
+        |file: &FileScenario| experiment.strategies.iter().all(|strategy| file.stream(*strategy).is_some());
+    matches!(&experiment.knobs[..], [knob] if knob.is_arrivals())
+        && experiment.subject.file().is_some_and(is_random)
 }
 
 /// # Errors
 /// If a point cannot be played, or the system gives no thread.
-pub(super) fn run(
-    experiment: Experiment,
-    args: &SweepArgs,
-    interrupt: &Interrupt,
-) -> Result<LongRun, Error> {
+pub(super) fn run(experiment: Experiment, args: &SweepArgs, interrupt: &Interrupt) -> Result<LongRun, Error> {
     let axis = experiment.axes[0].clone();
-    let (mut cells, mut outcomes) = (Vec::new(), vec![vec![None; experiment.strategies.len()]; axis.values.len()]);
+    let (mut cells, mut outcomes) =
+        (Vec::new(), vec![vec![None; experiment.strategies.len()]; axis.values.len()]);
     for (point, value) in axis.values.iter().enumerate() {
         prepare(&experiment, (point, *value), args.seeds, &mut cells, &mut outcomes[point])?;
     }
@@ -57,8 +64,7 @@ pub(super) fn run(
         .enumerate()
         .flat_map(|(place, cell)| (0..cell.effort.seeds as u64).map(move |seed| (place, seed)))
         .collect();
-    let longest = cells.iter().map(|cell| cell.effort.tasks()).max().unwrap_or(1);
-    let threads = (MEMORY / (longest * BYTES_A_TASK)).max(1);
+    let threads = (MEMORY / cells.iter().map(Cell::bytes).max().unwrap_or(1)).max(1);
     let counter = Counter::new(jobs.len(), "run", args.quiet);
     let cells = std::sync::Arc::new(cells);
     let (mine, order) = (std::sync::Arc::clone(&cells), jobs.clone());
@@ -104,12 +110,18 @@ fn prepare(
             continue;
         }
         let queue = Queue::of(&stream);
-        let same = cells.iter_mut().find(|cell| cell.point == point && queue.is_some() && cell.queue == queue);
+        let same =
+            cells.iter_mut().find(|cell| cell.point == point && queue.is_some() && cell.queue == queue);
         if let Some(cell) = same {
             cell.strategies.push(place);
             continue;
         }
-        let most = usize::try_from(limits::RANDOM_STEPS).unwrap_or(usize::MAX) / stream.steps.max(1);
+        // A step with a length of its own needs room in the plan.
+        let steps = usize::try_from(limits::RANDOM_STEPS).unwrap_or(usize::MAX) / stream.steps.max(1);
+        let limits = match queue {
+            Some(_) => Limits::RECURSION,
+            None => Limits { tasks: Limits::MODEL.tasks.min(steps), ..Limits::MODEL },
+        };
         cells.push(Cell {
             point,
             strategies: vec![place],
@@ -118,16 +130,19 @@ fn prepare(
             known: Known { gap: stream.gap, service: stream.service },
             load: stream.load,
             queue,
-            effort: Effort::of(stream.load, stream.workers, most, seeds),
+            effort: Effort::of(stream.load, stream.workers, limits, seeds),
         });
     }
     Ok(())
 }
 
 fn observe(cell: &Cell, seed: u64) -> Result<Observation, Error> {
-    let file = cell.file.long_run(cell.effort.tasks(), cell.file.seed().wrapping_add(seed));
-    let plan = file.plan(cell.strategy);
+    let seed = cell.file.seed().wrapping_add(seed);
+    if let Some((queue, draws)) = cell.queue.zip(cell.file.draws(cell.strategy, seed)) {
+        return Ok(Observation::of(queueing::responses(queue.servers, draws), cell.effort));
+    }
+    let plan = cell.file.long_run(cell.effort.tasks(), seed).plan(cell.strategy);
     let plan = plan.map_err(|error| Error::Usage(format!("--over: {error}; choose shorter lengths")))?;
     let timeline = model::simulate(&plan, &Keep::Only(Vec::new()));
-    Ok(Observation::of(&timeline.tasks, cell.effort.discarded))
+    Ok(Observation::of(timeline.tasks.iter().map(Seen::from), cell.effort))
 }

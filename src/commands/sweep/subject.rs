@@ -40,7 +40,8 @@ impl Subject {
             return Ok(Self { scenario: as_played(scenario), source: None });
         }
         let path = Path::new(name);
-        if name == "-" || name.contains(['/', '\\']) || name.ends_with(".toml") || path.is_file() {
+        let is_toml = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
+        if name == "-" || name.contains(['/', '\\']) || is_toml || path.is_file() {
             return Self::read(path, &args.look);
         }
         let names: Vec<&str> = known.iter().map(|scenario| scenario.about().name).collect();

@@ -14,7 +14,7 @@ pub mod limits;
 mod planning;
 pub mod quantity;
 mod reading;
-pub mod setup;
+mod setup;
 pub mod turning;
 mod weight;
 

@@ -58,7 +58,7 @@ fn add(set: &TaskSet, plan: &mut PlanBuilder, pools: &[PoolId], seed: u64) -> Re
         .map(|(place, step)| spec(step, lengths.of(place), pools))
         .collect::<Result<_, _>>()?;
     let mut routine = plan.routine(specs);
-    let mut gaps = Draws::new(set.every, seed, &[&set.key, "every"]);
+    let mut gaps = gaps(set, seed);
     let mut arrives = set.arrives;
     let mut tasks = Vec::with_capacity(set.tasks());
     for place in 0..set.tasks() {
@@ -88,19 +88,28 @@ struct Lengths<'a> {
     is_random: bool,
 }
 
+/// From one arrival to the next.
+#[must_use]
+pub fn gaps(set: &TaskSet, seed: u64) -> Draws {
+    Draws::new(set.every, seed, &[&set.key, "every"])
+}
+
+/// The lengths of each step.
+#[must_use]
+pub fn lengths(set: &TaskSet, seed: u64) -> Vec<Draws> {
+    let mut times: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    let mut draws = Vec::new();
+    for step in set.all_steps() {
+        let time = times.entry(&step.what).or_default();
+        *time += 1;
+        draws.push(Draws::new(step.length, seed, &[&set.key, "step", &step.what, &time.to_string()]));
+    }
+    draws
+}
+
 impl<'a> Lengths<'a> {
     fn new(set: &'a TaskSet, seed: u64) -> Self {
-        let mut steps: Vec<(&Step, Draws)> = Vec::new();
-        let mut times: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
-        for step in set.all_steps() {
-            let time = times.entry(&step.what).or_default();
-            *time += 1;
-            steps.push((
-                step,
-                Draws::new(step.length, seed, &[&set.key, "step", &step.what, &time.to_string()]),
-            ));
-        }
-        Self { steps, is_random: set.is_random() }
+        Self { steps: set.all_steps().zip(lengths(set, seed)).collect(), is_random: set.is_random() }
     }
 
     fn of(&mut self, place: usize) -> Time {

@@ -1,8 +1,8 @@
 //! What a sweep changes in a file: it says so as `--set` would, so the file is checked anew.
 
-use super::FileScenario;
 use super::length::Length;
 use super::setup::{Count, Names, Setup, Step, TaskSet};
+use super::{FileScenario, planning};
 use crate::plan::{Discipline, Interruptibility, StepKind, Strategy, Waiting};
 use crate::time::{Time, ratio};
 
@@ -208,6 +208,24 @@ impl FileScenario {
             steps: set.steps.len() * set.repeat,
             simple: simple(set, setup),
         })
+    }
+
+    /// Arrival and service time of each task of a simple queue, for ever: those that [`Self::plan`] has.
+    /// `None` if it is none in this strategy.
+    #[must_use]
+    pub fn draws(&self, strategy: Strategy, seed: u64) -> Option<impl Iterator<Item = (Time, Time)>> {
+        self.stream(strategy)?.simple?;
+        let set = self.setup(strategy).sets.first()?;
+        let mut lengths = planning::lengths(set, seed);
+        let mut gaps = planning::gaps(set, seed);
+        let mut arrives = set.arrives;
+        let tasks = (0_u64..).map_while(move |place| {
+            if 0 < place {
+                arrives = arrives.checked_add(gaps.draw()).filter(|at| *at <= Time::LONGEST)?;
+            }
+            Some((arrives, lengths.first_mut()?.draw()))
+        });
+        Some(tasks)
     }
 
     /// So many tasks of the stream, drawn with this seed.

@@ -1,0 +1,324 @@
+//! Sweeps: what the model says over a range is exact, so knees, crossings and fits are too.
+
+use meanwhile::model::{Keep, simulate};
+use meanwhile::plan::Strategy;
+use meanwhile::scenario::{FileScenario, Parallel, Param, Scenario, Server, Side};
+use meanwhile::sweep::axis::{Axis, Value};
+use meanwhile::sweep::figures::{Figures, Little};
+use meanwhile::sweep::queueing::{Queue, responses};
+use meanwhile::sweep::sentences::{self, FitOf};
+use meanwhile::sweep::{Metric, Point, Sweep};
+use meanwhile::time::Time;
+use serde_json::Value as Json;
+
+use crate::program::meanwhile;
+
+/// A sweep over a count, as the program does it.
+fn sweep(scenario: &Scenario, name: &'static str, counts: impl IntoIterator<Item = usize>) -> Sweep {
+    let values: Vec<Value> = counts.into_iter().map(Value::Count).collect();
+    let point = |value: &Value| {
+        let Value::Count(count) = *value else { unreachable!("a count") };
+        let scenario = scenario.with(name, Param::Count(count)).expect("a number of the scenario");
+        let figures = Strategy::ALL.map(|strategy| {
+            let plan = scenario.plan(strategy).expect("a plan");
+            Figures::of(&plan, &simulate(&plan, &Keep::Only(Vec::new())))
+        });
+        Point::predicted(vec![*value], figures.to_vec())
+    };
+    Sweep {
+        points: values.iter().map(point).collect(),
+        scenario: scenario.clone(),
+        axes: vec![Axis { name: name.to_owned(), turns: vec![name], values }],
+        strategies: Strategy::ALL.to_vec(),
+        measuring: None,
+    }
+}
+
+fn case1() -> Scenario {
+    Scenario::Server(Server::as_in_the_notes(Side::Case1))
+}
+
+const HYBRID: usize = 3;
+
+#[test]
+fn seven_cores_that_calculate_make_stairs_of_seven_users() {
+    let sweep = sweep(&case1(), "users", 1..=30);
+    let sentences = sentences::of(&sweep);
+    for expected in [
+        "From 7 users on, hybrid's worst response grows by 53.0 s per 7 users; up to there it is 61.0 s.",
+        "From the start, hybrid's makespan grows by 60.0 s per 7 users.",
+        "From the start, blocking's and concurrent's worst response grows by 60.0 s per user.",
+        "hybrid: the knee is at 7 users, with a worst response of 61.0 s.",
+    ] {
+        assert!(sentences.iter().any(|sentence| sentence == expected), "{expected}\n{sentences:#?}");
+    }
+}
+
+#[test]
+fn all_at_once_the_worst_response_grows_by_a_calculation() {
+    let all_at_once = case1().with("every", Param::Length(Time::ZERO)).expect("a length");
+    let sweep = sweep(&all_at_once, "users", 1..=30);
+    assert_eq!(sweep.metric(), Metric::Makespan);
+    let sentences = sentences::of(&sweep);
+    let expected = "From the start, hybrid's makespan grows by 60.0 s per 7 users.";
+    assert!(sentences.iter().any(|sentence| sentence == expected), "{sentences:#?}");
+}
+
+#[test]
+fn littles_law_holds_to_the_nanosecond() {
+    let sweep = sweep(&case1(), "users", 1..=12);
+    for figures in sweep.points.iter().flat_map(|point| &point.predicted) {
+        assert_eq!(figures.little(), Some(Little::Exact));
+        let system = figures.system.expect("all tasks are told");
+        assert!(0 < system.area);
+    }
+    // Two users in blocking, by hand: 61 s and 121 s of response in 122 s.
+    let blocking = sweep.points[1].predicted[0];
+    assert_eq!(blocking.system.map(|system| system.area), Some(182 * 1_000_000_000));
+    assert_eq!(blocking.in_system(), Some(182.0 / 122.0));
+}
+
+#[test]
+fn amdahls_serial_fraction_is_recovered() {
+    let parallel = Parallel { tasks: 16, serial: 0.2, ..Parallel::default() };
+    let sweep = sweep(&Scenario::Parallel(parallel), "workers", [1, 2, 4, 8, 16]);
+    let fits = sentences::fits(&sweep, FitOf::Predicted);
+    for fits in &fits[2..] {
+        let amdahl = fits.amdahl.as_ref().expect("a fit");
+        assert!((amdahl.law.serial - 0.2).abs() < 1e-9, "{amdahl:?}");
+        assert!(amdahl.residual.largest < 1e-9, "{amdahl:?}");
+        let scalability = fits.scalability.as_ref().expect("a fit");
+        assert!((scalability.law.contention - 0.2).abs() < 1e-9, "{scalability:?}");
+        assert_eq!(scalability.law.peak(), None);
+    }
+    // One worker stays one worker.
+    assert!(fits[..2].iter().all(|fits| fits.amdahl.is_err() && fits.scalability.is_err()));
+}
+
+#[test]
+fn fits_belong_to_workers() {
+    let sweep = sweep(&case1(), "users", 1..=9);
+    let words = sentences::fits_in_words(&sentences::fits(&sweep, FitOf::Predicted));
+    assert_eq!(words.len(), 1, "{words:?}");
+    assert!(words[0].ends_with("meaningless, this is no sweep over workers."), "{words:?}");
+}
+
+#[test]
+fn more_workers_than_tasks_gain_nothing() {
+    let parallel = Parallel { tasks: 4, ..Parallel::default() };
+    let sweep = sweep(&Scenario::Parallel(parallel), "workers", 1..=8);
+    let sentences = sentences::of(&sweep);
+    let expected = "More than 4 workers gain parallel and hybrid nothing: the makespan stays 30.0 s.";
+    assert!(sentences.iter().any(|sentence| sentence == expected), "{sentences:#?}");
+    assert_eq!(sentences::knees(&sweep)[HYBRID], Some(3), "4 workers");
+}
+
+const QUEUE: &str = r#"
+    [workers.core]
+    count = 3
+    [tasks.user]
+    count = 100
+    every = { exponential = "1s" }
+    steps = [{ compute = { exponential = "2s" } }]
+"#;
+
+#[test]
+fn the_recursion_is_the_model() {
+    let constant = QUEUE.replace("{ exponential = \"2s\" }", "\"2500ms\"");
+    for text in [QUEUE, &constant] {
+        let file = FileScenario::read("queue.toml", text, &[]).expect("a scenario");
+        for strategy in Strategy::ALL {
+            for seed in 1..=5 {
+                let plan = file.long_run(2_000, seed).plan(strategy).expect("a plan");
+                let model = simulate(&plan, &Keep::Only(Vec::new()));
+                let draws = file.draws(strategy, seed).expect("a simple queue");
+                let servers = plan.workers().len();
+                for (task, seen) in model.tasks.iter().zip(responses(servers, draws)) {
+                    assert_eq!((task.arrived, task.finished), (seen.arrived, seen.finished), "{strategy}");
+                    assert_eq!(task.running, seen.service);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_queue_is_recognised_by_its_structure() {
+    let law = |text: &str, strategy| {
+        let file = FileScenario::read("queue.toml", text, &[]).expect("a scenario");
+        Queue::of(&file.stream(strategy)?)?.name()
+    };
+    assert_eq!(law(QUEUE, Strategy::PARALLEL).as_deref(), Some("M/M/3"));
+    assert_eq!(law(QUEUE, Strategy::BLOCKING).as_deref(), Some("M/M/1"));
+    let constant = QUEUE.replace("{ exponential = \"2s\" }", "\"2s\"");
+    assert_eq!(law(&constant, Strategy::CONCURRENT).as_deref(), Some("M/D/1"));
+    assert_eq!(law(&constant, Strategy::HYBRID), None);
+    for other in [
+        QUEUE.replace("count = 3", "count = 3\nswitch_cost = \"1ms\""),
+        QUEUE.replace("count = 3", "count = 3\ndiscipline = \"shortest-first\""),
+        QUEUE.replace("every = { exponential = \"1s\" }", "every = { uniform = [\"1s\", \"2s\"] }"),
+        QUEUE.replace("every = { exponential = \"1s\" }", "every = \"1s\""),
+        QUEUE.replace("\"2s\" } }", "\"2s\" } }, { wait = \"1s\" }"),
+        QUEUE.replace("count = 100", "count = 100\nrepeat = 2"),
+        format!("{QUEUE}\n[tasks.other]\nsteps = [{{ compute = \"1s\" }}]"),
+    ] {
+        assert_eq!(law(&other, Strategy::PARALLEL), None, "{other}");
+    }
+}
+
+/// A file of the test's own.
+fn file(text: &str) -> tempfile::NamedTempFile {
+    let file = tempfile::Builder::new().suffix(".toml").tempfile().expect("a file");
+    std::fs::write(file.path(), text).expect("written");
+    file
+}
+
+#[test]
+fn the_long_run_is_near_theory_and_says_what_is_unstable() {
+    let file = file(QUEUE);
+    let line = format!("sweep {} --over load=0.2,0.6 --seeds 20 --format json", file.path().display());
+    let page: Json = serde_json::from_str(&meanwhile(&line).page()).expect("JSON");
+    let queue = |point: usize, strategy: usize| &page["points"][point]["queues"][strategy];
+    // Three workers at 0.6 are nearly twice what one can do.
+    assert_eq!(queue(0, 0)["stable"], true);
+    assert_eq!(queue(1, 0)["stable"], false);
+    assert_eq!(queue(1, 2)["law"], "M/M/3");
+    for point in 0..2 {
+        for figure in ["mean_s", "median_s", "p95_s"] {
+            let figure = &queue(point, 2)[figure];
+            let (estimate, theory) = (figure["estimate"].as_f64(), figure["theory"].as_f64());
+            let off = estimate.expect("a number") / theory.expect("a number") - 1.0;
+            // The seeds are always the same, so this cannot fail by chance.
+            assert!(off.abs() < 0.02, "{figure}");
+        }
+    }
+    assert_eq!(queue(1, 2)["mean_s"], queue(1, 3)["mean_s"], "parallel and hybrid are the same queue");
+}
+
+#[test]
+fn a_stream_with_waits_has_no_theory() {
+    let file = file(&QUEUE.replace("\"2s\" } }", "\"2s\" } }, { wait = \"1s\" }"));
+    let line = format!("sweep {} --over load=0.5 --seeds 5 --format json", file.path().display());
+    let page: Json = serde_json::from_str(&meanwhile(&line).page()).expect("JSON");
+    let parallel = &page["points"][0]["queues"][2];
+    assert_eq!(parallel["mean_s"]["theory"], Json::Null);
+    assert!(parallel["law"].is_null());
+    // A wait holds its worker there, so parallel is busier than the load of hybrid says.
+    assert!((parallel["load"].as_f64().expect("a load") - 0.75).abs() < 1e-6, "{parallel}");
+}
+
+#[test]
+fn a_file_is_turned_by_name_and_by_key() {
+    let file = file(
+        r#"
+        [workers.core]
+        count = 4
+        [tasks.user]
+        count = 8
+        steps = [{ compute = "1s", name = "receive" }, { wait = "3s" }, { compute = "2s" }]
+        [hybrid.tasks.user]
+        steps = [{ wait = "3s" }, { compute = "2s" }]
+        "#,
+    );
+    let csv =
+        |over: &str| meanwhile(&format!("sweep {} --format csv --over {over}", file.path().display())).page();
+    let makespan = |over: &str, strategy: &str| {
+        let text = csv(over);
+        let line = text.lines().find(|line| line.contains(strategy)).expect("a line").to_owned();
+        line.split(',').nth(5).expect("a makespan").to_owned()
+    };
+    assert_eq!(makespan("workers=2", "parallel"), "24");
+    assert_eq!(makespan("users=2", "blocking"), "12");
+    assert_eq!(makespan("tasks.user.count=2", "blocking"), "12");
+    // All compute steps, also those that only hybrid has.
+    assert_eq!(makespan("calculation=1s", "blocking"), "40");
+    assert_eq!(makespan("calculation=1s", "hybrid"), "5");
+    assert_eq!(makespan("wait=1s", "hybrid"), "5");
+    // Half of six seconds is waiting already.
+    assert_eq!(makespan("io-share=0.5", "blocking"), "48");
+    assert_eq!(makespan("io-share=0", "concurrent"), "48");
+}
+
+#[test]
+fn ranges_are_inclusive_and_exact() {
+    let values = |over: &str| {
+        let text =
+            meanwhile(&format!("sweep parallel --strategy blocking --format csv --over {over}")).page();
+        let values: Vec<String> =
+            text.lines().skip(1).map(|line| line.split(',').next().expect("a value").to_owned()).collect();
+        values.join(" ")
+    };
+    assert_eq!(values("workers=1..16:3"), "1 4 7 10 13 16");
+    assert_eq!(values("workers=1..9:3"), "1 4 7");
+    assert_eq!(values("workers=8,1,4,4"), "1 4 8");
+    assert_eq!(values("calculation=0s..2s:500ms"), "0 0.5 1 1.5 2");
+    assert_eq!(values("serial=0..0.5:0.1"), "0 0.1 0.2 0.3 0.4 0.5");
+    assert_eq!(values("cores=2..3"), "2 3");
+    assert_eq!(values("compute=1s"), "1");
+}
+
+#[test]
+fn wrong_ranges_are_told_in_a_line() {
+    let cases = [
+        ("users=3..1", "--over: `3..1` given for users; allowed: the smaller value first"),
+        (
+            "users=1..100000",
+            "--over: `1..100000` given for users; allowed: at most 10000 points, and these are 100000: choose a larger step",
+        ),
+        ("users=0..3", "--over: `0` given for users; allowed: a whole number from 1 to 10000000"),
+        ("cores=1..3:0", "--over: `0` given for cores; allowed: a whole number above 0"),
+        (
+            "every=x",
+            "--over: `x` given for every; allowed: a duration such as 60s, 1m30s, 2h or 10ms, at most 100 years",
+        ),
+        (
+            "wokers=1..3",
+            "--over: `wokers` given; allowed for case1: users, every, receive, calculation, slice, cores, arrival-rate, load",
+        ),
+        ("load=0..0.9", "--over: `0` given for load; allowed: a number above 0 and up to 0.99"),
+        (
+            "users=1.. ",
+            "--over: `users=1..` given; allowed: NAME=FROM..TO, NAME=FROM..TO:STEP or NAME=VALUE,VALUE, such as workers=1..16",
+        ),
+        ("users=1..3 --over users=1..2", "--over: `users` and `users` given; allowed: two different numbers"),
+        ("every=1s,2s --over load=0.5", "--over: `every` and `load` given; allowed: two different numbers"),
+        (
+            "users=1..200 --over cores=1..200",
+            "--over: 40000 points given, both ranges taken together; allowed: at most 10000",
+        ),
+        ("users=1 --set cores=0", "--set: `0` given for cores; allowed: a whole number from 1 to 10000"),
+        (
+            "users=1 --set nonsense=1",
+            "--set: `nonsense` given; allowed for case1: users, every, receive, calculation, slice, cores, arrival-rate, load",
+        ),
+        ("users=1 --set cores", "--set: `cores` given; allowed: NAME=VALUE, such as cores=8"),
+        (
+            "calculation=1s --set users=10000000 --set every=100d",
+            "--over: with calculation 1 s: all steps one after the other would last more than 100 years; choose smaller values",
+        ),
+    ];
+    for (over, message) in cases {
+        meanwhile(&format!("sweep case1 --over {over}")).fails(2, &format!("error: {message}"));
+    }
+    meanwhile("sweep nonsense --over users=1").fails(
+        2,
+        "error: SCENARIO: `nonsense` given; allowed: case1, case2, io-wait, parallel, passport, pipeline, or a file such \
+         as bank.toml",
+    );
+}
+
+#[test]
+fn measured_points_stand_beside_the_predicted_ones() {
+    let line = "sweep parallel --over workers=1,10000 --set calculation=50ms --set tasks=2 --measure --pace 10 --format json";
+    let page: Json = serde_json::from_str(&meanwhile(line).page()).expect("JSON");
+    let clocks = |point: usize| {
+        let runs = page["points"][point]["runs"].as_array().expect("runs");
+        runs.iter()
+            .filter(|run| run["clock"] == "real")
+            .map(|run| run["strategy"].clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(clocks(0), ["blocking", "concurrent", "parallel", "hybrid"]);
+    // No machine has so many cores: of these, the strategies with one worker are left.
+    assert_eq!(clocks(1), ["blocking", "concurrent"]);
+}
