@@ -44,6 +44,7 @@ fn the_help_says_what_there_is() {
           new        Write a scenario file to begin with
           show       Print a scenario of this program as a file
           classify   Run any program and say what it is: I/O-bound, CPU-bound, or parallel already
+          sweep      Play every strategy over a range of a scenario's numbers: where does each stop helping?
           list       List the scenarios, one line each
           serve      Run the factorial server, to try it with curl or a browser
 

@@ -71,7 +71,12 @@ fn warning(sweep: &Sweep, look: &Look) -> String {
 }
 
 fn partial(sweep: &Sweep) -> String {
-    format!("partial: {} of {} points", sweep.points.len(), sweep.wanted())
+    match sweep.measuring {
+        Some(measuring) if sweep.points.len() == sweep.wanted() => {
+            format!("partial: {} of {} points measured", sweep.measured_points(), measuring.wanted)
+        }
+        _ => format!("partial: {} of {} points", sweep.points.len(), sweep.wanted()),
+    }
 }
 
 /// "Over users, from 1 to 30: 30 points."
@@ -196,7 +201,11 @@ fn legend(sweep: &Sweep, groups: &[Group], plot: &Plot, look: &Look) -> String {
     if !plot.crossings.is_empty() {
         parts.push(format!("{} crossing", plot::CROSSING));
     }
-    // A line breaks between its parts, not in one.
+    in_parts(&parts, look)
+}
+
+/// A line breaks between its parts, not in one.
+pub(super) fn in_parts(parts: &[String], look: &Look) -> String {
     let unbroken: Vec<String> = parts.iter().map(|part| part.replace(' ', "\u{a0}")).collect();
     look.wrap(&unbroken.join("   "), "").replace('\u{a0}', " ")
 }

@@ -57,7 +57,7 @@ pub fn run(args: &SweepArgs) -> Result<Outcome, Error> {
     if args.measure {
         let pace = args.pace.unwrap_or_else(|| sweep.scenario.default_pace());
         let machine = Machine { cores: super::cores() };
-        sweep.measuring = Some(Measuring { machine, pace, repeat: args.repeat.unwrap_or(1) });
+        sweep.measuring = Some(Measuring { machine, pace, repeat: args.repeat.unwrap_or(1), wanted: 0 });
         if !interrupt.was_pressed() {
             measure::measure(&mut sweep, &experiment, args, &interrupt)?;
         }
