@@ -10,7 +10,6 @@ use super::plot::{self, Curve, Plot};
 use super::sweep::{QUESTION, in_parts, letter, rows, said, style};
 use super::{Look, json, tables};
 use crate::story::{count, percent};
-use crate::sweep::axis::Value;
 use crate::sweep::long_run::{Figure, Group, LongRun, Outcome, Settled};
 
 /// Rows of a table.
@@ -49,8 +48,13 @@ const CONDITIONS: &str = "Tasks come at random, for ever. Predicted by the model
 
 fn over(found: &LongRun) -> String {
     let values = &found.axis.values;
-    let ends = [values[0], values[values.len() - 1]].map(Value::words);
-    format!("Over {} from {} to {}: {}.", found.axis.name, ends[0], ends[1], count(values.len(), "point"))
+    let (name, points) = (&found.axis.name, count(values.len(), "point"));
+    match [values[0], values[values.len() - 1]] {
+        [first, last] if first != last => {
+            format!("Over {name} from {} to {}: {points}.", first.words(), last.words())
+        }
+        _ => format!("Over {name}: {points}."),
+    }
 }
 
 fn partial(found: &LongRun) -> String {
@@ -138,10 +142,9 @@ fn responses(found: &LongRun, group: &Group, look: &Look) -> String {
             let point = &found.points[*at];
             let mut row = vec![point.value.words()];
             for figure in wanted {
-                row.push(match &point.outcomes[place] {
-                    Outcome::Unstable { .. } => "unstable".to_owned(),
-                    Outcome::Settles(settled) => interval(settled, *figure, look),
-                });
+                let outcome = &point.outcomes[place];
+                let estimate = outcome.settled().map(|settled| interval(settled, *figure, look));
+                row.push(estimate.unwrap_or_else(|| outcome.trouble().unwrap_or_default().to_owned()));
                 if law.is_some() {
                     let theory = point.outcomes[place].settled().and_then(|settled| figure.theory(settled));
                     row.push(theory.map_or("-".to_owned(), figures));
@@ -229,7 +232,8 @@ pub fn plain(found: &LongRun) -> String {
             let told = match outcome {
                 Outcome::Unstable { load } => {
                     format!(
-                        "unstable: {} of what can be served arrives",
+                        "{}: {} of what can be served arrives",
+                        outcome.trouble().unwrap_or_default(),
                         percent((load * 1000.0).round() / 1000.0)
                     )
                 }

@@ -83,8 +83,12 @@ fn partial(sweep: &Sweep) -> String {
 fn over(sweep: &Sweep) -> String {
     let range = |axis: &Axis| {
         let (first, last) = (axis.values.first(), axis.values.last());
-        let ends = first.zip(last).map(|(first, last)| format!("{} to {}", first.words(), last.words()));
-        format!("{} from {}", axis.name, ends.unwrap_or_default())
+        match first.zip(last) {
+            Some((first, last)) if first != last => {
+                format!("{} from {} to {}", axis.name, first.words(), last.words())
+            }
+            _ => axis.name.clone(),
+        }
     };
     let ranges: Vec<String> = sweep.axes.iter().map(range).collect();
     format!("Over {}: {}.", list(&ranges), count(sweep.wanted(), "point"))
@@ -206,7 +210,9 @@ fn legend(sweep: &Sweep, groups: &[Group], plot: &Plot, look: &Look) -> String {
 
 /// A line breaks between its parts, not in one.
 pub(super) fn in_parts(parts: &[String], look: &Look) -> String {
-    let unbroken: Vec<String> = parts.iter().map(|part| part.replace(' ', "\u{a0}")).collect();
+    let fits = parts.iter().all(|part| part.chars().count() <= look.width);
+    let unbroken = |part: &String| if fits { part.replace(' ', "\u{a0}") } else { part.clone() };
+    let unbroken: Vec<String> = parts.iter().map(unbroken).collect();
     look.wrap(&unbroken.join("   "), "").replace('\u{a0}', " ")
 }
 
