@@ -14,21 +14,16 @@ use support::median;
 const PROGRAM: &str = env!("CARGO_BIN_EXE_meanwhile");
 
 const POINTS: [(&str, &str); 5] = [
-    ("io-wait, 4 strategies", "io-wait --set tasks=1000 --over workers=1..1000"),
-    ("pipeline, 4 strategies", "pipeline --set requests=1000 --over workers=1..1000"),
-    (
-        "case1, without turns",
-        "case1 --set users=1000 --over cores=1..1000 --strategy blocking,parallel,hybrid",
-    ),
-    (
-        "parallel, without turns",
-        "parallel --set tasks=1000 --over workers=1..1000 --strategy blocking,parallel,hybrid",
-    ),
-    ("case1, 61 turns a user", "case1 --set users=1000 --over cores=1..1000 --strategy concurrent"),
+    ("io-wait over workers", "io-wait --set tasks=1000 --over workers=1..1000"),
+    ("io-wait over wait", "io-wait --set tasks=1000 --set workers=8 --over wait=1ms..1s:1ms"),
+    ("pipeline over workers", "pipeline --set requests=1000 --over workers=1..1000"),
+    ("case1 over cores", "case1 --set users=1000 --over cores=1..1000"),
+    // Each task has 61 turns in concurrent, so this is 64 times as much.
+    ("case1 over every", "case1 --set users=1000 --over every=1ms..1s:1ms"),
 ];
 
 fn main() {
-    println!("1,000 points of 1,000 tasks, medians of 5\n");
+    println!("1,000 points of 1,000 tasks in four strategies, medians of 5\n");
     println!("{:<26} seconds", "sweep");
     for (name, line) in POINTS {
         let seconds = median((0..5).map(|_| run(line).1).collect());

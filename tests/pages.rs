@@ -71,6 +71,9 @@ pages! {
     sweep_120: "sweep case1 --over users=1..30 --width 120";
     sweep_plain: "sweep case1 --over users=6..9 --format plain";
     sweep_workers: "sweep parallel --over workers=1,2,4,8 --set tasks=8 --set serial=0.2";
+    sweep_queue_40_ascii: "sweep examples/scenarios/checkout.toml --over load=0.3,0.6,0.8 --seeds 20 --width 40 --ascii";
+    sweep_queue_120: "sweep examples/scenarios/checkout.toml --over load=0.3..0.7:0.1 --seeds 20 --width 120";
+    sweep_queue_plain: "sweep examples/scenarios/checkout.toml --over arrival-rate=0.01,0.02 --seeds 20 --format plain";
     sweep_heat_80: "sweep io-wait --over workers=1..5 --over io-share=0..1:0.25";
     sweep_heat_40_ascii: "sweep io-wait --over workers=1..5 --over io-share=0..1:0.25 --width 40 --ascii";
 }

@@ -34,7 +34,7 @@ pub(super) fn section(look: &Look, title: &str, text: &str) -> String {
     if text.is_empty() {
         return String::new();
     }
-    format!("{}\n{text}", look.bold(title))
+    format!("{}\n{text}", look.bold(look.wrap(title, "  ").trim_end()))
 }
 
 fn givens(report: &Report, look: &Look) -> String {

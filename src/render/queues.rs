@@ -7,10 +7,9 @@ use serde::Serialize;
 
 use super::page::section;
 use super::plot::{self, Curve, Plot};
-use super::sweep::{QUESTION, letter, rows, said, style};
+use super::sweep::{QUESTION, in_parts, letter, rows, said, style};
 use super::{Look, json, tables};
 use crate::story::{count, percent};
-use crate::sweep::axis::Value;
 use crate::sweep::long_run::{Figure, Group, LongRun, Outcome, Settled};
 
 /// Rows of a table.
@@ -49,8 +48,13 @@ const CONDITIONS: &str = "Tasks come at random, for ever. Predicted by the model
 
 fn over(found: &LongRun) -> String {
     let values = &found.axis.values;
-    let ends = [values[0], values[values.len() - 1]].map(Value::words);
-    format!("Over {} from {} to {}: {}.", found.axis.name, ends[0], ends[1], count(values.len(), "point"))
+    let (name, points) = (&found.axis.name, count(values.len(), "point"));
+    match [values[0], values[values.len() - 1]] {
+        [first, last] if first != last => {
+            format!("Over {name} from {} to {}: {points}.", first.words(), last.words())
+        }
+        _ => format!("Over {name}: {points}."),
+    }
 }
 
 fn partial(found: &LongRun) -> String {
@@ -92,7 +96,7 @@ fn chart(found: &LongRun, look: &Look) -> String {
         .map(|group| format!("{} {}", letter(found.strategies[group.places[0]]), group.names))
         .collect();
     legend.push("capital: the knee".to_owned());
-    let text = look.wrap(&legend.join("   "), "") + &plot::draw(&plot, look);
+    let text = in_parts(&legend, look) + &plot::draw(&plot, look);
     section(look, &format!("95th percentile of the response over {}", found.axis.name), &text)
 }
 
@@ -138,10 +142,9 @@ fn responses(found: &LongRun, group: &Group, look: &Look) -> String {
             let point = &found.points[*at];
             let mut row = vec![point.value.words()];
             for figure in wanted {
-                row.push(match &point.outcomes[place] {
-                    Outcome::Unstable { .. } => "unstable".to_owned(),
-                    Outcome::Settles(settled) => interval(settled, *figure, look),
-                });
+                let outcome = &point.outcomes[place];
+                let estimate = outcome.settled().map(|settled| interval(settled, *figure, look));
+                row.push(estimate.unwrap_or_else(|| outcome.trouble().unwrap_or_default().to_owned()));
                 if law.is_some() {
                     let theory = point.outcomes[place].settled().and_then(|settled| figure.theory(settled));
                     row.push(theory.map_or("-".to_owned(), figures));
@@ -180,26 +183,37 @@ fn efforts(found: &LongRun, look: &Look) -> String {
         }
         let row = |place: &usize| {
             let (value, it) = &settled[*place];
-            vec![
-                value.words(),
-                percent((it.load * 1000.0).round() / 1000.0),
-                it.effort.seeds.to_string(),
-                it.effort.discarded.to_string(),
-                it.effort.counted.to_string(),
-                percent(it.estimates.little_off),
-            ]
+            let cells = columns(look).map(|(_, cell)| cell(it));
+            std::iter::once(value.words()).chain(cells).collect()
         };
         let shown = rows(settled.len(), ROOM, []);
-        let header = [found.axis.name.as_str(), "use", "seeds", "discarded", "counted", "Little off"];
+        let names = columns(look).map(|(name, _)| name);
+        let header: Vec<&str> = std::iter::once(found.axis.name.as_str()).chain(names).collect();
         text.push_str(&look.bold(&group.names));
         text.push('\n');
         text.push_str(&tables::simple(look, &header, shown.iter().map(row).collect()));
         text.push('\n');
     }
-    for line in [INTERVALS, WARM_UP, LUCK, LITTLE] {
+    let explained = [INTERVALS, WARM_UP, LUCK].into_iter().chain(look.is_wide().then_some(LITTLE));
+    for line in explained {
         text.push_str(&look.wrap(&format!("  {line}"), "  "));
     }
     text
+}
+
+type Column = (&'static str, fn(&Settled) -> String);
+
+/// As many as there is room for.
+fn columns(look: &Look) -> impl Iterator<Item = Column> {
+    const ALL: [(bool, Column); 5] = [
+        (false, ("use", |it| percent((it.load * 1000.0).round() / 1000.0))),
+        (true, ("seeds", |it| it.effort.seeds.to_string())),
+        (true, ("discarded", |it| it.effort.discarded.to_string())),
+        (true, ("counted", |it| it.effort.counted.to_string())),
+        (false, ("Little off", |it| percent(it.estimates.little_off))),
+    ];
+    let is_wide = look.is_wide();
+    ALL.into_iter().filter(move |(always, _)| *always || is_wide).map(|(_, column)| column)
 }
 
 const LITTLE: &str = "Use: of the busiest workers. Little off: how far Little's law is from holding in the counted part of the worst \
@@ -218,7 +232,8 @@ pub fn plain(found: &LongRun) -> String {
             let told = match outcome {
                 Outcome::Unstable { load } => {
                     format!(
-                        "unstable: {} of what can be served arrives",
+                        "{}: {} of what can be served arrives",
+                        outcome.trouble().unwrap_or_default(),
                         percent((load * 1000.0).round() / 1000.0)
                     )
                 }

@@ -71,15 +71,24 @@ fn warning(sweep: &Sweep, look: &Look) -> String {
 }
 
 fn partial(sweep: &Sweep) -> String {
-    format!("partial: {} of {} points", sweep.points.len(), sweep.wanted())
+    match sweep.measuring {
+        Some(measuring) if sweep.points.len() == sweep.wanted() => {
+            format!("partial: {} of {} points measured", sweep.measured_points(), measuring.wanted)
+        }
+        _ => format!("partial: {} of {} points", sweep.points.len(), sweep.wanted()),
+    }
 }
 
 /// "Over users, from 1 to 30: 30 points."
 fn over(sweep: &Sweep) -> String {
     let range = |axis: &Axis| {
         let (first, last) = (axis.values.first(), axis.values.last());
-        let ends = first.zip(last).map(|(first, last)| format!("{} to {}", first.words(), last.words()));
-        format!("{} from {}", axis.name, ends.unwrap_or_default())
+        match first.zip(last) {
+            Some((first, last)) if first != last => {
+                format!("{} from {} to {}", axis.name, first.words(), last.words())
+            }
+            _ => axis.name.clone(),
+        }
     };
     let ranges: Vec<String> = sweep.axes.iter().map(range).collect();
     format!("Over {}: {}.", list(&ranges), count(sweep.wanted(), "point"))
@@ -196,8 +205,14 @@ fn legend(sweep: &Sweep, groups: &[Group], plot: &Plot, look: &Look) -> String {
     if !plot.crossings.is_empty() {
         parts.push(format!("{} crossing", plot::CROSSING));
     }
-    // A line breaks between its parts, not in one.
-    let unbroken: Vec<String> = parts.iter().map(|part| part.replace(' ', "\u{a0}")).collect();
+    in_parts(&parts, look)
+}
+
+/// A line breaks between its parts, not in one.
+pub(super) fn in_parts(parts: &[String], look: &Look) -> String {
+    let fits = parts.iter().all(|part| part.chars().count() <= look.width);
+    let unbroken = |part: &String| if fits { part.replace(' ', "\u{a0}") } else { part.clone() };
+    let unbroken: Vec<String> = parts.iter().map(unbroken).collect();
     look.wrap(&unbroken.join("   "), "").replace('\u{a0}', " ")
 }
 

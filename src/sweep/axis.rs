@@ -114,7 +114,8 @@ impl Axis {
     /// Whether it changes how many workers there are.
     #[must_use]
     pub fn is_workers(&self) -> bool {
-        matches!(self.name.as_str(), "workers" | "cores")
+        let key: Vec<&str> = self.name.split('.').collect();
+        matches!(key[..], ["workers" | "cores"] | ["workers", _, "count"])
     }
 }
 

@@ -29,7 +29,8 @@ pub struct Point {
 /// What a strategy does at one load.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Outcome {
-    /// More comes than can be served, this many times as much: the queue grows for ever.
+    /// More comes than can be served, this many times as much: the queue grows for ever. Or so nearly as
+    /// much that no run is long enough.
     Unstable {
         load: f64,
     },
@@ -88,6 +89,16 @@ impl Figure {
 }
 
 impl Outcome {
+    /// Why there are no figures.
+    #[must_use]
+    pub fn trouble(&self) -> Option<&'static str> {
+        match self {
+            Self::Unstable { load } if *load < 1.0 => Some("too near 1"),
+            Self::Unstable { .. } => Some("unstable"),
+            Self::Settles(_) => None,
+        }
+    }
+
     #[must_use]
     pub const fn settled(&self) -> Option<&Settled> {
         match self {
@@ -169,11 +180,15 @@ impl LongRun {
             true => "everywhere".to_owned(),
             false => format!("from {} on", self.axis.at(first.value)),
         };
-        Some(format!(
-            "{}: unstable {from}. Already there, {} of what can be served arrives, so the queue grows for ever.",
-            group.names,
-            percent((load * 1000.0).round() / 1000.0)
-        ))
+        let (names, share) = (&group.names, percent((load * 1000.0).round() / 1000.0));
+        Some(match load < 1.0 {
+            false => format!(
+                "{names}: unstable {from}. Already there, {share} of what can be served arrives, so the queue grows for ever."
+            ),
+            true => format!(
+                "{names}: no figures {from}. There, {share} of what can be served arrives, and no run is long enough."
+            ),
+        })
     }
 
     fn bend(&self, group: &Group) -> Option<String> {

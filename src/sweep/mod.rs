@@ -41,6 +41,8 @@ pub struct Measuring {
     pub machine: Machine,
     pub pace: Pace,
     pub repeat: usize,
+    /// Points for which the machine has the cores and the time.
+    pub wanted: usize,
 }
 
 /// What the strategies do with one value of each axis.
@@ -96,7 +98,8 @@ impl Sweep {
 
     #[must_use]
     pub fn is_partial(&self) -> bool {
-        self.points.len() < self.wanted()
+        let wanted = self.measuring.map_or(0, |measuring| measuring.wanted);
+        self.points.len() < self.wanted() || self.measured_points() < wanted
     }
 
     /// The numbers that do not change.

@@ -33,8 +33,9 @@ pub(super) fn measure(
     args: &SweepArgs,
     interrupt: &Interrupt,
 ) -> Result<(), Error> {
-    let Some(Measuring { machine, pace, repeat }) = sweep.measuring else { return Ok(()) };
+    let Some(Measuring { machine, pace, repeat, .. }) = sweep.measuring else { return Ok(()) };
     let jobs = jobs(sweep, experiment, machine.cores)?;
+    sweep.measuring = sweep.measuring.map(|measuring| Measuring { wanted: jobs.len(), ..measuring });
     let counter = Counter::new(jobs.len(), "point", args.quiet);
     // The points count, not what happens in one of them.
     let options = Options { quiet: true, ..options(args) };
@@ -43,11 +44,10 @@ pub(super) fn measure(
         interrupt.listen();
         let found =
             measuring::measure(scenario, &options, &job.plans, &job.predicted, pace, repeat, interrupt)?;
+        interrupt.stop_listening();
         let Some((runs, _)) = found else { break };
         sweep.points[job.point].tell_measured(&sweep.strategies, &runs);
         counter.count();
-        counter.tick();
-        interrupt.stop_listening();
     }
     counter.clear();
     Ok(())

@@ -6,6 +6,8 @@ mod measure;
 mod points;
 mod subject;
 
+use std::sync::{Arc, OnceLock};
+
 use console::Term;
 
 use super::feasible;
@@ -13,7 +15,7 @@ use crate::cli::{SweepArgs, SweepFormatArg};
 use crate::error::{Error, Outcome};
 use crate::interrupt::Interrupt;
 use crate::model;
-use crate::plan::Strategy;
+use crate::plan::{Plan, Strategy};
 use crate::render::{Look, queues, sweep as render};
 use crate::report::{Machine, Show};
 use crate::scenario::Scenario;
@@ -33,6 +35,9 @@ struct Experiment {
     knobs: Vec<Knob>,
     axes: Vec<Axis>,
     strategies: Vec<Strategy>,
+    /// By strategy: the first plan that was played. More workers change nothing where one works, and
+    /// the same plan is not played again.
+    known: Arc<[OnceLock<(Plan, Figures)>]>,
 }
 
 /// # Errors
@@ -57,7 +62,7 @@ pub fn run(args: &SweepArgs) -> Result<Outcome, Error> {
     if args.measure {
         let pace = args.pace.unwrap_or_else(|| sweep.scenario.default_pace());
         let machine = Machine { cores: super::cores() };
-        sweep.measuring = Some(Measuring { machine, pace, repeat: args.repeat.unwrap_or(1) });
+        sweep.measuring = Some(Measuring { machine, pace, repeat: args.repeat.unwrap_or(1), wanted: 0 });
         if !interrupt.was_pressed() {
             measure::measure(&mut sweep, &experiment, args, &interrupt)?;
         }
@@ -87,7 +92,9 @@ impl Experiment {
             args.set.iter().try_fold(Subject::find(args)?, |subject, set| Knob::set(&subject, set))?;
         let (knobs, axes) = axes(&subject, args)?;
         let is_wanted = |it: &Strategy| args.strategy.is_empty() || args.strategy.contains(it);
-        Ok(Self { subject, knobs, axes, strategies: Strategy::ALL.into_iter().filter(is_wanted).collect() })
+        let strategies: Vec<Strategy> = Strategy::ALL.into_iter().filter(is_wanted).collect();
+        let known = strategies.iter().map(|_| OnceLock::new()).collect();
+        Ok(Self { subject, knobs, axes, strategies, known })
     }
 
     /// The scenario of a point.
@@ -104,13 +111,13 @@ impl Experiment {
 
     fn figures(&self, values: &[Value]) -> Result<Vec<Figures>, Error> {
         let scenario = self.at(values)?;
-        let of = |strategy: &Strategy| {
+        let of = |(strategy, known): (&Strategy, &OnceLock<(Plan, Figures)>)| {
             let plan = scenario.plan(*strategy).map_err(|error| {
                 Error::Usage(format!("--over: with {}: {error}; choose smaller values", self.told(values)))
             })?;
-            Ok(Figures::of(&plan, &model::simulate(&plan, &model::Keep::Only(Vec::new()))))
+            Ok(play(plan, known))
         };
-        self.strategies.iter().map(of).collect()
+        self.strategies.iter().zip(self.known.iter()).map(of).collect()
     }
 
     /// "7 users and 2 cores".
@@ -118,6 +125,20 @@ impl Experiment {
         let told = self.axes.iter().zip(values).map(|(axis, value)| axis.at(*value));
         list(&told.collect::<Vec<_>>())
     }
+}
+
+fn play(plan: Plan, known: &OnceLock<(Plan, Figures)>) -> Figures {
+    /// A larger plan is not worth its memory.
+    const MOST_TASKS: usize = 100_000;
+    if let Some((_, figures)) = known.get().filter(|(known, _)| *known == plan) {
+        return *figures;
+    }
+    let figures = Figures::of(&plan, &model::simulate(&plan, &model::Keep::Only(Vec::new())));
+    if plan.task_count() <= MOST_TASKS {
+        // If somebody else was first, his plan is as good.
+        let _ = known.set((plan, figures));
+    }
+    figures
 }
 
 fn axes(subject: &Subject, args: &SweepArgs) -> Result<(Vec<Knob>, Vec<Axis>), Error> {

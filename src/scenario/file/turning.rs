@@ -1,7 +1,7 @@
 //! What a sweep changes in a file: it says so as `--set` would, so the file is checked anew.
 
 use super::length::Length;
-use super::setup::{Count, Names, Setup, Step, TaskSet};
+use super::setup::{Count, Names, Pool, Setup, Step, TaskSet};
 use super::{FileScenario, planning};
 use crate::plan::{Discipline, Interruptibility, StepKind, Strategy, Waiting};
 use crate::time::{Time, ratio};
@@ -150,17 +150,36 @@ fn seconds(length: f64) -> Time {
     std::time::Duration::try_from_secs_f64(length).map_or(Time::LONGEST, Time::from).min(Time::LONGEST)
 }
 
-/// How long the busiest pool needs for one task, all of its workers taken together: seconds.
+/// How long the busiest pool needs for one task, all of its workers taken together: seconds. Under
+/// load each turn begins with a switch.
 #[expect(clippy::cast_precision_loss, reason = "small counts")]
 fn busiest(set: &TaskSet, setup: &Setup, waiting: Waiting) -> f64 {
     let holds = waiting == Waiting::Holds || set.interruptibility == Interruptibility::Uninterruptible;
-    let takes_worker = |step: &&Step| holds || step.kind == StepKind::Compute;
     let needed = setup.pools.iter().enumerate().map(|(place, pool)| {
-        let steps = set.steps.iter().filter(|step| step.on == place).filter(takes_worker);
-        let work: f64 = steps.map(|step| step.length.mean().as_secs()).sum();
-        work * set.repeat as f64 / pool.names.len() as f64
+        let steps = set.steps.iter().filter(|step| step.on == place);
+        let work: f64 = steps
+            .map(|step| match step.kind {
+                StepKind::Wait if !holds => 0.0,
+                StepKind::Wait => step.length.mean().as_secs(),
+                StepKind::Compute => {
+                    step.length.mean().as_secs() + turns(step, pool) * pool.switch_cost.as_secs()
+                }
+            })
+            .sum();
+        let is_bound = set.only.is_some_and(|(its_pool, _)| its_pool == place);
+        let workers = if is_bound { 1 } else { pool.names.len() };
+        work * set.repeat as f64 / workers as f64
     });
     needed.fold(0.0, f64::max)
+}
+
+/// How often a worker begins with the step, on average.
+fn turns(step: &Step, pool: &Pool) -> f64 {
+    let slice = match pool.discipline {
+        Discipline::RoundRobin { quantum } => Some(quantum),
+        _ => step.gives_way,
+    };
+    slice.map_or(1.0, |slice| ratio(step.length.mean(), slice).max(1.0))
 }
 
 /// Tasks of one kind that come at random times, for as long as anybody looks on.
