@@ -69,7 +69,10 @@ fn chart(found: &LongRun, look: &Look) -> String {
     let curves: Vec<Curve> = groups.iter().map(curve).collect();
     let values = || curves.iter().flat_map(|curve| &curve.points);
     let top = values().map(|point| point.1).fold(1e-9, f64::max);
-    let ends = [values().map(|point| point.0).fold(f64::INFINITY, f64::min), values().map(|it| it.0).fold(0.0, f64::max)];
+    let ends = [
+        values().map(|point| point.0).fold(f64::INFINITY, f64::min),
+        values().map(|it| it.0).fold(0.0, f64::max),
+    ];
     let middle = crate::sweep::axis::rounded(f64::midpoint(ends[0], ends[1]));
     let plot = Plot {
         crossings: Vec::new(),
@@ -78,8 +81,10 @@ fn chart(found: &LongRun, look: &Look) -> String {
         top,
         curves,
     };
-    let mut legend: Vec<String> =
-        groups.iter().map(|group| format!("{} {}", letter(found.strategies[group.places[0]]), group.names)).collect();
+    let mut legend: Vec<String> = groups
+        .iter()
+        .map(|group| format!("{} {}", letter(found.strategies[group.places[0]]), group.names))
+        .collect();
     legend.push("capital: the knee".to_owned());
     let text = look.wrap(&legend.join("   "), "") + &plot::draw(&plot, look);
     section(look, &format!("95th percentile of the response over {}", found.axis.name), &text)
@@ -140,10 +145,15 @@ fn responses(found: &LongRun, group: &Group, look: &Look) -> String {
         false => Figure::ALL.map(|figure| table(&[figure])).join("\n"),
     };
     let left_out = found.points.len() - shown.len();
-    section(look, &format!("{}: response in seconds", group.names), &(text + &super::sweep::left_out(left_out, look)))
+    section(
+        look,
+        &format!("{}: response in seconds", group.names),
+        &(text + &super::sweep::left_out(left_out, look)),
+    )
 }
 
-const INTERVALS: &str = "Behind each estimate: half of its 95 % confidence interval (Student's t over the seeds).";
+const INTERVALS: &str =
+    "Behind each estimate: half of its 95 % confidence interval (Student's t over the seeds).";
 const WARM_UP: &str = "Each run begins with an empty queue, so its first tasks fare better than later ones: they are played and not \
                        counted. The nearer the load is to 1, the longer a queue remembers, so both numbers grow with \
                        1 / (1 - load)^2.";
@@ -196,11 +206,12 @@ pub fn plain(found: &LongRun) -> String {
         for (strategy, outcome) in found.strategies.iter().zip(&point.outcomes) {
             let told = match outcome {
                 Outcome::Unstable { load } => {
-                    format!("unstable: more arrives than can be served, {} of it", percent((load * 1000.0).round() / 1000.0))
+                    format!(
+                        "unstable: more arrives than can be served, {} of it",
+                        percent((load * 1000.0).round() / 1000.0)
+                    )
                 }
-                Outcome::Settles(settled) => {
-                    Figure::ALL.map(|figure| in_words(settled, figure)).join("; ")
-                }
+                Outcome::Settles(settled) => Figure::ALL.map(|figure| in_words(settled, figure)).join("; "),
             };
             lines.push(format!("{strategy}: {told}."));
         }
@@ -213,7 +224,8 @@ pub fn plain(found: &LongRun) -> String {
 
 fn in_words(settled: &Settled, figure: Figure) -> String {
     let estimate = figure.estimate(settled);
-    let theory = figure.theory(settled).map_or(String::new(), |theory| format!(", in theory {} s", figures(theory)));
+    let theory =
+        figure.theory(settled).map_or(String::new(), |theory| format!(", in theory {} s", figures(theory)));
     format!(
         "{} of the response {} s, from {} s to {} s{theory}",
         figure.name(),
@@ -311,7 +323,11 @@ pub fn json(found: &LongRun) -> String {
 fn settled_view(settled: &Settled) -> SettledView {
     let view = |figure: Figure| {
         let estimate = figure.estimate(settled);
-        EstimateView { estimate: estimate.value, half_interval: estimate.half, theory: figure.theory(settled) }
+        EstimateView {
+            estimate: estimate.value,
+            half_interval: estimate.half,
+            theory: figure.theory(settled),
+        }
     };
     SettledView {
         seeds: settled.effort.seeds,
@@ -340,7 +356,8 @@ pub fn csv(found: &LongRun) -> String {
                     let _ = write!(text, "{load},,{}", ",".repeat(9));
                 }
                 Outcome::Settles(settled) => {
-                    let _ = write!(text, "{},{},{}", settled.load, settled.effort.seeds, settled.effort.counted);
+                    let _ =
+                        write!(text, "{},{},{}", settled.load, settled.effort.seeds, settled.effort.counted);
                     for figure in Figure::ALL {
                         let (estimate, theory) = (figure.estimate(settled), figure.theory(settled));
                         let theory = theory.map_or(String::new(), |theory| theory.to_string());

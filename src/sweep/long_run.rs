@@ -30,7 +30,9 @@ pub struct Point {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Outcome {
     /// More comes than can be served, this many times as much: the queue grows for ever.
-    Unstable { load: f64 },
+    Unstable {
+        load: f64,
+    },
     Settles(Settled),
 }
 

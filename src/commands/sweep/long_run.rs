@@ -34,21 +34,18 @@ struct Cell {
 
 /// Whether the sweep is about the long run: over how often tasks come, and at random.
 pub(super) fn applies(experiment: &Experiment) -> bool {
-    let is_random = |file: &FileScenario| {
-        experiment.strategies.iter().all(|strategy| file.stream(*strategy).is_some())
-    };
-    matches!(&experiment.knobs[..], [knob] if knob.is_arrivals()) && experiment.subject.file().is_some_and(is_random)
+    let is_random =
+        |file: &FileScenario| experiment.strategies.iter().all(|strategy| file.stream(*strategy).is_some());
+    matches!(&experiment.knobs[..], [knob] if knob.is_arrivals())
+        && experiment.subject.file().is_some_and(is_random)
 }
 
 /// # Errors
 /// If a point cannot be played, or the system gives no thread.
-pub(super) fn run(
-    experiment: Experiment,
-    args: &SweepArgs,
-    interrupt: &Interrupt,
-) -> Result<LongRun, Error> {
+pub(super) fn run(experiment: Experiment, args: &SweepArgs, interrupt: &Interrupt) -> Result<LongRun, Error> {
     let axis = experiment.axes[0].clone();
-    let (mut cells, mut outcomes) = (Vec::new(), vec![vec![None; experiment.strategies.len()]; axis.values.len()]);
+    let (mut cells, mut outcomes) =
+        (Vec::new(), vec![vec![None; experiment.strategies.len()]; axis.values.len()]);
     for (point, value) in axis.values.iter().enumerate() {
         prepare(&experiment, (point, *value), args.seeds, &mut cells, &mut outcomes[point])?;
     }
@@ -104,7 +101,8 @@ fn prepare(
             continue;
         }
         let queue = Queue::of(&stream);
-        let same = cells.iter_mut().find(|cell| cell.point == point && queue.is_some() && cell.queue == queue);
+        let same =
+            cells.iter_mut().find(|cell| cell.point == point && queue.is_some() && cell.queue == queue);
         if let Some(cell) = same {
             cell.strategies.push(place);
             continue;

@@ -26,7 +26,8 @@ pub(super) fn all<T: Send + 'static>(
     let (tell, result) = mpsc::channel();
     let most = super::super::cores();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.map_or(most, |threads| threads.min(most)));
-    let no_thread = |error: &dyn std::fmt::Display| Error::Failure(format!("the system gave no thread: {error}"));
+    let no_thread =
+        |error: &dyn std::fmt::Display| Error::Failure(format!("the system gave no thread: {error}"));
     let pool = pool.build().map_err(|error| no_thread(&error))?;
     interrupt.listen();
     thread::Builder::new()
