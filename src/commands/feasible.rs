@@ -17,6 +17,8 @@ pub(super) const LONGEST_MEASUREMENT: Duration = Duration::from_secs(600);
 const MOST_THREADS: usize = 500;
 /// A measured run may have so many tasks: each has a future, a timer and a record.
 const MOST_MEASURED_TASKS: usize = 2_000_000;
+/// A measured run of a file may have so many steps and turns: each has a record.
+const MOST_MEASURED_TURNS: u64 = 1_000_000;
 
 /// A sweep measures points with so many tasks: of these every task is told.
 pub(super) const MOST_SWEPT_TASKS: usize = crate::analysis::FEW_TASKS;
@@ -51,8 +53,12 @@ pub(super) fn check_memory(
     })
 }
 
-/// "--users 2 --every 1 s ...": what was given, as far as it is not another error's matter.
+/// "--users 2 --every 1 s ...": what was given, as far as it is not another error's matter. The
+/// numbers of a file stand in the file.
 fn given(params: &[(&'static str, Param)]) -> String {
+    if params.is_empty() {
+        return "the file".to_owned();
+    }
     let params = params.iter().map(|(name, value)| match *value {
         Param::Count(count) => format!("--{name} {count}"),
         Param::Length(length) => {
@@ -73,17 +79,31 @@ pub(super) fn check_measurable<'a>(
     let plans: Vec<&Plan> = plans.collect();
     check_threads(scenario, &plans)?;
     check_borrowed_threads(scenario, &plans)?;
+    check_turns(scenario, &plans)?;
     check_users(scenario)
+}
+
+/// Each turn of a measured run has a record. The scenarios of the program have few for each task.
+fn check_turns(scenario: &Scenario, plans: &[&Plan]) -> Result<(), Error> {
+    let Scenario::File(_) = scenario else { return Ok(()) };
+    let turns = plans.iter().filter_map(|plan| plan.turns()).max().unwrap_or_default();
+    if MOST_MEASURED_TURNS < turns {
+        return Err(Error::Usage(format!(
+            "--clock: {turns} steps and turns can only be predicted; allowed: at most {MOST_MEASURED_TURNS}, or `--clock model`"
+        )));
+    }
+    Ok(())
 }
 
 fn check_threads(scenario: &Scenario, plans: &[&Plan]) -> Result<(), Error> {
     let option = match scenario {
-        Scenario::Server(_) => "cores",
-        _ => "workers",
+        Scenario::Server(_) => "--cores",
+        Scenario::File(_) => "[workers]",
+        _ => "--workers",
     };
     match plans.iter().map(|plan| engine::threads(plan)).find(|threads| MOST_THREADS < *threads) {
         Some(threads) => Err(Error::Usage(format!(
-            "--{option}: {threads} threads can only be predicted; allowed: at most {MOST_THREADS} that have a task, or \
+            "{option}: {threads} threads can only be predicted; allowed: at most {MOST_THREADS} that have a task, or \
              `--clock model`"
         ))),
         None => Ok(()),

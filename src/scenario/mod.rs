@@ -200,6 +200,7 @@ impl Scenario {
     pub fn io_of_steps(&self) -> BTreeMap<String, Kind> {
         match self {
             Self::IoWait(io_wait) => io_wait.io_of_steps(),
+            Self::File(file) => file.io_of_steps(),
             _ => BTreeMap::new(),
         }
     }
