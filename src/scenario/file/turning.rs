@@ -158,7 +158,7 @@ fn busiest(set: &TaskSet, setup: &Setup, waiting: Waiting) -> f64 {
     let needed = setup.pools.iter().enumerate().map(|(place, pool)| {
         let steps = set.steps.iter().filter(|step| step.on == place).filter(takes_worker);
         let work: f64 = steps.map(|step| step.length.mean().as_secs()).sum();
-        work * set.repeat as f64 / pool.names.len() as f64
+        work * set.repeat as f64 / pool.names.count() as f64
     });
     needed.fold(0.0, f64::max)
 }
