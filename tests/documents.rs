@@ -159,7 +159,8 @@ fn every_scenario_and_every_option_has_its_page() {
         ("classify", "docs/classify.md".to_owned()),
         ("sweep", "docs/sweep.md".to_owned()),
     ];
-    for (name, path) in pages.into_iter().chain(others) {
+    let files = ["run", "check", "new", "show"].map(|name| (name, "docs/scenario-files.md".to_owned()));
+    for (name, path) in pages.into_iter().chain(others).chain(files) {
         let page = fs::read_to_string(&path).expect("a page");
         let help = meanwhile(&format!("{name} --help")).page();
         let own = help.split("Options of every scenario").next().expect("the scenario's own options");

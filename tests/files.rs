@@ -420,7 +420,7 @@ fn files_ask_for_no_more_than_a_machine_can_do() {
     wrong(
         &tasks("1000000", "repeat = 10000\nsteps = [{ wait = \"1s\" }, { wait = \"1s\" }]"),
         &expect![[r#"
-        it.toml:2:8: 20001000000 turns on a worker: at most 5000000 are allowed; choose a smaller `count` or `repeat`, or a longer `quantum` or `gives_way`
+        it.toml:2:8: 20001000000 turns on a worker: at most 3000000 are allowed; choose a smaller `count` or `repeat`, or a longer `quantum` or `gives_way`
         it.toml:2:8: 20000 steps of one task: at most 10000 are allowed; choose a smaller `repeat`
         it.toml:2:8: all steps one after the other could last more than 100 years; choose shorter lengths, or fewer tasks"#]],
     );
@@ -445,7 +445,7 @@ fn files_ask_for_no_more_than_a_machine_can_do() {
     wrong(
         &tasks("1", "steps = [{ compute = \"1h\", gives_way = \"1ns\" }]"),
         &expect![[r#"
-        it.toml:2:8: in concurrent: 3600000000001 turns on a worker: at most 5000000 are allowed; choose a smaller `count` or `repeat`, or a longer `quantum` or `gives_way`
+        it.toml:2:8: in concurrent: 3600000000001 turns on a worker: at most 3000000 are allowed; choose a smaller `count` or `repeat`, or a longer `quantum` or `gives_way`
         it.toml:2:8: in concurrent: 3600000000001 turns of tasks that are told one by one: at most 200000 are allowed; choose a longer `quantum` or `gives_way`, or a smaller `repeat`
         it.toml:4:40: in concurrent: the step would give way more than 10000 times; write a longer time"#]],
     );
@@ -453,7 +453,7 @@ fn files_ask_for_no_more_than_a_machine_can_do() {
     wrong(
         &tasks("1", second).replace("[tasks", &format!("{round_robin}\n[tasks")),
         &expect![[r#"
-        it.toml:4:8: 1000000002 turns on a worker: at most 5000000 are allowed; choose a smaller `count` or `repeat`, or a longer `quantum` or `gives_way`
+        it.toml:4:8: 1000000002 turns on a worker: at most 3000000 are allowed; choose a smaller `count` or `repeat`, or a longer `quantum` or `gives_way`
         it.toml:4:8: 1000000002 turns of tasks that are told one by one: at most 200000 are allowed; choose a longer `quantum` or `gives_way`, or a smaller `repeat`"#]],
     );
     let switching = "switch_cost = \"99years\"";

@@ -21,7 +21,7 @@ pub const TASKS: u64 = 1_000_000;
 /// Of one task, when its steps are repeated.
 pub const STEPS: u64 = 10_000;
 /// In one strategy: see [`Plan::turns`](crate::plan::Plan::turns).
-pub const TURNS: u64 = 5_000_000;
+pub const TURNS: u64 = 3_000_000;
 /// Turns of those tasks whose every turn is kept and told: all if they are few.
 pub const TOLD_TURNS: u64 = 200_000;
 /// Steps with lengths of their own, in one strategy.

@@ -521,9 +521,9 @@ fn check_reach(setups: &[Setup; 4], problems: &Problems) {
         let same = || pools().filter(|(_, _, other)| other.key == pool.key);
         let reached =
             same().fold(Reached::default(), |reached, (setup, place, _)| reached.and(setup.reached(place)));
-        let largest = same().map(|(_, _, pool)| pool).max_by_key(|pool| pool.names.len());
+        let largest = same().map(|(_, _, pool)| pool).max_by_key(|pool| pool.names.count());
         let Some(largest) = largest else { continue };
-        let Some(lonely) = reached.first_unreached(largest.names.len()) else { continue };
+        let Some(lonely) = reached.first_unreached(largest.names.count()) else { continue };
         let name = largest.names.all().nth(lonely).unwrap_or_default();
         let message = format!("nobody can reach the worker `{name}`: no step of any task may run there");
         let advice = format!("give a step on = \"{}\", or leave the worker out", pool.key);

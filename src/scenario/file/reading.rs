@@ -96,7 +96,7 @@ impl<'n, 't> Reading<'n, 't> {
             .enumerate()
             .map(|(place, (label, view))| {
                 let pool = self.pool(label, view);
-                Pool { seat: self.seat(place, pool.names.len(), others), ..pool }
+                Pool { seat: self.seat(place, pool.names.count(), others), ..pool }
             })
             .collect();
         self.check_workers(&pools);
@@ -185,9 +185,9 @@ impl<'n, 't> Reading<'n, 't> {
 
     /// Names must tell workers apart.
     fn check_workers(&self, pools: &[Pool]) {
-        let count: usize = pools.iter().map(|pool| pool.names.len()).sum();
+        let count: usize = pools.iter().map(|pool| pool.names.count()).sum();
         if limits::WORKERS < count {
-            let largest = pools.iter().max_by_key(|pool| pool.names.len());
+            let largest = pools.iter().max_by_key(|pool| pool.names.count());
             let message = format!("there are {count} workers");
             let place = largest.map_or(Place::default(), |pool| pool.place);
             return self.problems.add_in(

@@ -108,7 +108,7 @@ pub enum Found {
 
 impl Names {
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         match self {
             Self::One(_) => 1,
             Self::Numbered { count, .. } => *count,
@@ -116,6 +116,7 @@ impl Names {
         }
     }
 
+    #[must_use]
     pub fn all(&self) -> Box<dyn Iterator<Item = String> + '_> {
         match self {
             Self::One(name) => Box::new(std::iter::once(name.clone())),
@@ -225,7 +226,7 @@ impl Setup {
 
     #[must_use]
     pub fn workers(&self) -> usize {
-        self.pools.iter().map(|pool| pool.names.len()).sum()
+        self.pools.iter().map(|pool| pool.names.count()).sum()
     }
 
     #[must_use]

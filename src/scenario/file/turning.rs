@@ -167,7 +167,7 @@ fn busiest(set: &TaskSet, setup: &Setup, waiting: Waiting) -> f64 {
             })
             .sum();
         let is_bound = set.only.is_some_and(|(its_pool, _)| its_pool == place);
-        let workers = if is_bound { 1 } else { pool.names.len() };
+        let workers = if is_bound { 1 } else { pool.names.count() };
         work * set.repeat as f64 / workers as f64
     });
     needed.fold(0.0, f64::max)

@@ -129,17 +129,27 @@ fn turns(step: &Step, setup: &Setup) -> u128 {
     }
 }
 
-/// So that a strategy takes at most about three seconds: the pace is a plain number, 1, 2 or 5
-/// with zeros.
+/// So that a strategy takes a few real seconds, and the shortest step can still be measured. The
+/// pace is a plain number: 1, 2 or 5 with zeros.
 #[must_use]
 pub fn pace(setups: &[Setup; 4]) -> Pace {
-    const REAL_SECONDS: f64 = 3.0;
+    const REAL_SECONDS: f64 = 1.5;
+    const PATIENCE_SECONDS: f64 = 10.0;
+    const SHORTEST_STEP_SECONDS: f64 = 0.002;
     let seconds = setups.iter().map(expected_seconds).fold(0.0, f64::max);
-    let wanted = (seconds / REAL_SECONDS).clamp(Pace::SLOWEST, Pace::FASTEST);
+    let shortest = shortest_step_seconds(setups) / SHORTEST_STEP_SECONDS;
+    let wanted = shortest.min(seconds / REAL_SECONDS).max(seconds / PATIENCE_SECONDS);
+    let wanted = wanted.clamp(Pace::SLOWEST, Pace::FASTEST);
     let magnitude = 10_f64.powf(wanted.log10().floor());
-    let plain = [1.0, 2.0, 5.0, 10.0].map(|digit| digit * magnitude);
-    let pace = plain.into_iter().find(|pace| wanted <= *pace).unwrap_or(wanted);
+    let plain = [5.0, 2.0, 1.0].map(|digit| digit * magnitude);
+    let pace = plain.into_iter().find(|pace| *pace <= wanted).unwrap_or(wanted);
     Pace::new(pace.clamp(Pace::SLOWEST, Pace::FASTEST)).unwrap_or(Pace::REAL_TIME)
+}
+
+fn shortest_step_seconds(setups: &[Setup; 4]) -> f64 {
+    let steps = setups.iter().flat_map(|setup| &setup.sets).flat_map(|set| &set.steps);
+    let lengths = steps.map(|step| step.length.mean().as_secs()).filter(|seconds| 0.0 < *seconds);
+    lengths.fold(f64::INFINITY, f64::min)
 }
 
 /// The last arrival, and then one step after the other.
