@@ -238,6 +238,8 @@ pub struct Plan {
     kinds: Vec<TaskKind>,
     steps: Vec<Step>,
     slices: Vec<Time>,
+    /// By place in that table: how long a slice was to be. Empty where it takes just so long.
+    expected: Vec<Time>,
     tasks: Vec<Task>,
     /// The steps whose result is what the user asked for.
     answer: Option<u32>,
@@ -349,6 +351,7 @@ impl Plan {
                 kinds: Vec::new(),
                 steps: Vec::new(),
                 slices: Vec::new(),
+                expected: Vec::new(),
                 tasks: Vec::new(),
                 answer: None,
                 after: BTreeMap::new(),
@@ -473,6 +476,16 @@ impl Plan {
         &self.slices[step.slices.start as usize..step.slices.end as usize]
     }
 
+    /// How long the step's slices were to be: what shortest-first goes by, since nobody knows more
+    /// beforehand. In a plan that was not measured they take just so long.
+    #[must_use]
+    pub fn expected(&self, step: &Step) -> &[Time] {
+        match self.expected.get(step.slices.start as usize..step.slices.end as usize) {
+            Some(expected) => expected,
+            None => self.slices(step),
+        }
+    }
+
     #[must_use]
     pub fn length(&self, step: &Step) -> Time {
         self.slices(step).iter().copied().sum()
@@ -518,6 +531,7 @@ impl Plan {
             after: self.after.clone(),
             steps: Vec::new(),
             slices: Vec::new(),
+            expected: Vec::new(),
             tasks: Vec::new(),
         };
         for id in self.tasks() {
@@ -532,6 +546,19 @@ impl Plan {
             plan.tasks.push(Task { steps, ..self.tasks[id.index()].clone() });
         }
         plan
+    }
+
+    /// The same for what [`Plan::with_slices`] gave: `expected` gives the length that shortest-first
+    /// takes each slice of each task's step for.
+    pub(crate) fn expecting(mut self, expected: impl Fn(TaskId, usize, usize) -> Time) -> Self {
+        let mut table = Vec::with_capacity(self.slices.len());
+        for id in self.tasks() {
+            for (place, step) in self.steps(id).iter().enumerate() {
+                table.extend((0..step.slices.len()).map(|slice| expected(id, place, slice)));
+            }
+        }
+        self.expected = table;
+        self
     }
 
     /// The same with other disciplines and switch costs, as valid as those of a builder.

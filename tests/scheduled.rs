@@ -9,6 +9,7 @@ use meanwhile::engine::calibration::Speed;
 use meanwhile::engine::{Measured, Nobody, measure, measure_io};
 use meanwhile::io::scratch::Scratch;
 use meanwhile::io::{Kind, Outside, Setting};
+use meanwhile::model::{Keep, simulate};
 use meanwhile::plan::{
     Discipline, Independence, Interruptibility, Plan, PlanBuilder, PoolId, Scheduling, Seat, StepSpec,
     Strategy, TaskId, Traits, Waiting, WorkerId, Workers,
@@ -275,6 +276,22 @@ fn a_worker_computes_when_it_turns_to_another_task_and_not_when_it_goes_on() {
     let alone = add(&mut plan, &Traits::default(), Time::ZERO, vec![compute(pool, secs(5))]);
     let timeline = run(&plan.build().unwrap(), Strategy::BLOCKING, 100.0, SLOW).timeline;
     assert_eq!(running(&timeline, alone).count(), 1);
+}
+
+#[test]
+fn a_replay_of_shortest_first_goes_by_what_was_known_beforehand() {
+    // All were to take 5 s; the run took less and less.
+    let three = |discipline, lengths: [u64; 3]| {
+        let (mut plan, pool) = pool(Strategy::BLOCKING, 1, discipline);
+        for length in lengths {
+            add(&mut plan, &Traits::default(), Time::ZERO, vec![compute(pool, secs(length))]);
+        }
+        plan.build().unwrap()
+    };
+    let timeline = simulate(&three(Discipline::Fifo, [7, 6, 4]), &Keep::All);
+    for discipline in [BOTH[0], PREEMPTIVE[0]] {
+        assert_eq!(replay(&three(discipline, [5; 3]), &timeline).tasks, timeline.tasks);
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! is what scheduling costs.
 
 use crate::model::{Keep, simulate};
-use crate::plan::{Discipline, Plan, StepKind, TaskId, WorkerId};
+use crate::plan::{Discipline, Plan, Pool, StepKind, TaskId, WorkerId};
 use crate::time::Time;
 use crate::timeline::{Span, State, Timeline};
 
@@ -12,22 +12,50 @@ use crate::timeline::{Span, State, Timeline};
 ///
 /// Where there are quanta, each turn is a slice with the length that it had: a quantum is a share of
 /// the work, and takes as long as the machine needs for it. A switch takes as long as those of its pool
-/// took on average.
+/// took on average. Shortest-first goes by what was known beforehand.
 #[must_use]
 pub fn plan_as_measured(plan: &Plan, timeline: &Timeline) -> Plan {
-    let plan_as_measured = plan.with_slices(|task, step, slices| match has_quanta(plan, task, step) {
+    let replayed = plan.with_slices(|task, step, slices| match has_quanta(plan, task, step) {
         true => push_turns(plan, timeline, (task, step), slices),
         false => push_slices(plan, timeline, (task, step), slices),
     });
     let has_switches = plan.pools().iter().any(|pool| !pool.switch_cost.is_zero());
     let switches = if has_switches { switches(timeline) } else { Vec::new() };
-    plan_as_measured.with_pools(|pool| {
+    let is_shortest_first = |pool: &Pool| matches!(pool.discipline, Discipline::ShortestFirst(_));
+    let replayed = match plan.pools().iter().any(is_shortest_first) {
+        true => expecting(plan, timeline, replayed),
+        false => replayed,
+    };
+    replayed.with_pools(|pool| {
         if matches!(pool.discipline, Discipline::RoundRobin { .. }) {
             pool.discipline = Discipline::Fifo;
         }
         if !pool.switch_cost.is_zero() {
             let of_pool = switches.iter().filter(|(worker, _)| pool.has(*worker));
             pool.switch_cost = mean(of_pool.map(|(_, time)| *time)).unwrap_or(pool.switch_cost);
+        }
+    })
+}
+
+/// The plan's own lengths, all made longer or shorter by as much as this machine took longer for all
+/// calculations together: then they are in the same order, and what is left of one can be compared with
+/// another.
+fn expecting(plan: &Plan, timeline: &Timeline, replayed: Plan) -> Plan {
+    let computing = plan.tasks().flat_map(|task| plan.steps(task));
+    let computing = computing.filter(|step| step.kind == StepKind::Compute);
+    let planned: u128 = computing.map(|step| u128::from(plan.length(step).as_nanos())).sum();
+    let measured: u128 = timeline.busy.iter().map(|busy| u128::from(busy.as_nanos())).sum();
+    let as_measured = |length: Time| {
+        let nanos = u128::from(length.as_nanos()) * measured / planned.max(1);
+        Time::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
+    };
+    replayed.expecting(|task, step, slice| {
+        let step = &plan.steps(task)[step];
+        match (step.kind, plan.slices(step).get(slice)) {
+            (StepKind::Compute, Some(length)) => as_measured(*length),
+            (StepKind::Wait, Some(length)) => *length,
+            // A turn of a round-robin: there nobody asks.
+            (_, None) => Time::ZERO,
         }
     })
 }

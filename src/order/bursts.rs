@@ -1,8 +1,8 @@
-//! How long a task's next burst is: what it does on its worker until it waits, ends, or needs
+//! How long a task's next burst is to be: what it does on its worker until it waits, ends, or needs
 //! another pool.
 
 use crate::plan::{Discipline, Plan, Step, StepKind, TaskId, Waiting};
-use crate::time::Time;
+use crate::time::{Time, ratio};
 
 /// Lengths are looked up, not added up: a task may have thousands of steps and become ready as often.
 pub(crate) struct Bursts {
@@ -27,7 +27,7 @@ impl Bursts {
         for step in plan.step_table() {
             first_slice.push(ends.len());
             let mut end = Time::ZERO;
-            for slice in plan.slices(step) {
+            for slice in plan.expected(step) {
                 end += *slice;
                 ends.push(end);
             }
@@ -50,7 +50,13 @@ impl Bursts {
             Waiting::Frees => &self.freeing,
         };
         let end = self.ends[self.first_slice[place] + slice];
-        let left = left.unwrap_or_else(|| plan.slices(&plan.step_table()[place])[slice]);
+        let step = &plan.step_table()[place];
+        let (takes, expected) = (plan.slices(step)[slice], plan.expected(step)[slice]);
+        let left = match left {
+            None => expected,
+            Some(left) if takes == expected => left,
+            Some(left) => expected.share(ratio(left, takes)),
+        };
         table[place] - end + left
     }
 }
@@ -70,7 +76,8 @@ fn lengths(plan: &Plan, waiting: Waiting) -> Vec<Time> {
                 place + 1 < steps.end as usize && next.on == table[place].on && holds(next, waiting)
             };
             let rest = table.get(place + 1).filter(goes_on).map_or(Time::ZERO, |_| lengths[place + 1]);
-            lengths[place] = plan.length(&table[place]) + rest;
+            let expected: Time = plan.expected(&table[place]).iter().copied().sum();
+            lengths[place] = expected + rest;
         }
     }
     lengths

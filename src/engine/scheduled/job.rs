@@ -32,19 +32,19 @@ pub struct Position {
 }
 
 impl Position {
-    fn slice(self, plan: &Plan) -> Time {
+    fn slice_length(self, plan: &Plan) -> Time {
         plan.slices(&plan.step_table()[self.step as usize])[self.slice]
     }
 
     /// How long a piece is, by plan.
-    fn piece(self, plan: &Plan) -> Time {
-        Time::from_nanos(self.slice(plan).as_nanos() / self.pieces as u64)
+    fn piece_length(self, plan: &Plan) -> Time {
+        Time::from_nanos(self.slice_length(plan).as_nanos() / self.pieces as u64)
     }
 
     /// What is left of the slice, if it was begun.
     pub fn left(self, plan: &Plan) -> Option<Time> {
-        let done = Time::from_nanos(self.piece(plan).as_nanos() * self.piece as u64);
-        (0 < self.piece).then(|| self.slice(plan) - done)
+        let done = Time::from_nanos(self.piece_length(plan).as_nanos() * self.piece as u64);
+        (0 < self.piece).then(|| self.slice_length(plan) - done)
     }
 }
 
@@ -154,7 +154,7 @@ impl<'a> Stay<'a> {
     }
 
     fn has_done_piece(&mut self, position: Position) {
-        self.computed += position.piece(self.plan);
+        self.computed += position.piece_length(self.plan);
     }
 
     fn may_go_on(&mut self, position: Position) -> bool {
@@ -174,7 +174,7 @@ impl<'a> Stay<'a> {
     /// To the nearest end of a piece.
     fn is_quantum_over(&self, position: Position) -> bool {
         let Discipline::RoundRobin { quantum } = self.discipline else { return false };
-        let half = position.piece(self.plan).share(0.5);
+        let half = position.piece_length(self.plan).share(0.5);
         !self.computed.is_zero() && quantum <= self.computed + half
     }
 }
