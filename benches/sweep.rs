@@ -52,9 +52,9 @@ fn queue(servers: usize) {
         let figure = |name: &str| queue["mean_s"][name].as_f64().expect("a number");
         println!(
             "M/M/{servers}  {:>6} {:>6} {:>9}  {:>+6.2} %  {:>6.2} %",
-            point["value"],
-            queue["seeds"],
-            queue["counted"],
+            point["value"].to_string(),
+            queue["seeds"].to_string(),
+            queue["counted"].to_string(),
             (figure("estimate") / figure("theory") - 1.0) * 100.0,
             figure("half_interval") / figure("theory") * 100.0
         );

@@ -33,7 +33,7 @@ impl Limits {
     /// With the model.
     pub const MODEL: Self = Self { tasks: 1_000_000, together: 20_000_000 };
     /// With [`responses`](super::queueing::responses), which keeps 8 bytes of a task.
-    pub const RECURSION: Self = Self { tasks: 4_000_000, together: 250_000_000 };
+    pub const RECURSION: Self = Self { tasks: 4_000_000, together: 200_000_000 };
 }
 
 impl Effort {
@@ -121,11 +121,8 @@ impl Observation {
         // Between the first and the last arrival, those are in the system that were there before, and the
         // last are not for their whole response.
         let little_off = (from_before as f64 - inside.left_at(last) as f64) / (sum as f64).max(1.0);
-        let mut quantile = |percent: usize| {
-            let place = (responses.len() * percent).div_ceil(100).saturating_sub(1);
-            if responses.is_empty() { 0.0 } else { *responses.select_nth_unstable(place).1 as f64 / 1e9 }
-        };
-        let (p95, median) = (quantile(95), quantile(50));
+        let p95 = quantile(&mut responses, 95) as f64 / 1e9;
+        let median = quantile(&mut responses, 50) as f64 / 1e9;
         Self {
             mean: sum as f64 / n / 1e9,
             median,
@@ -135,6 +132,12 @@ impl Observation {
             little_off,
         }
     }
+}
+
+/// The smallest value that so many of a hundred do not exceed; 0 if there is none.
+fn quantile(values: &mut [u64], percent: usize) -> u64 {
+    let place = (values.len() * percent).div_ceil(100).saturating_sub(1);
+    if values.is_empty() { 0 } else { *values.select_nth_unstable(place).1 }
 }
 
 /// When those end that may be unfinished.
