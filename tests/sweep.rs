@@ -322,3 +322,42 @@ fn measured_points_stand_beside_the_predicted_ones() {
     // No machine has so many cores: of these, the strategies with one worker are left.
     assert_eq!(clocks(1), ["blocking", "concurrent"]);
 }
+
+#[test]
+fn nothing_that_is_typed_as_a_range_makes_it_panic_or_hang() {
+    let nasty = [
+        "=",
+        "=1",
+        "users",
+        "users=",
+        "users=..",
+        "users=1..2:",
+        "users=..2",
+        "users=1..2..3",
+        "users=1,,2",
+        "users=18446744073709551615",
+        "users=1..18446744073709551616",
+        "users=-1..1",
+        "users=1.5",
+        "load=NaN",
+        "load=inf",
+        "load=1",
+        "load=-0.1..0.5",
+        "arrival-rate=0",
+        "arrival-rate=1e300",
+        "every=1s..2s:0s",
+        "every=0s..100years:1ns",
+        "every=1s..2s:x",
+        "users=0x10",
+        "users=1e3",
+        "cores=1..10001",
+        "\u{1f980}=1..2",
+        "users=\u{1f980}..\u{1f980}",
+        "slice=0s",
+        "users=1..2:-1",
+    ];
+    for over in nasty {
+        let status = meanwhile(&format!("sweep case1 --over {over}")).status();
+        assert_eq!(status, Some(2), "{over}");
+    }
+}
