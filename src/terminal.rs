@@ -79,6 +79,11 @@ fn is_utf8() -> bool {
     env::var_os("WT_SESSION").is_some() || env::var_os("TERM").is_some()
 }
 
+/// Tells something beside the page. Whether anybody reads it is their affair.
+pub fn warn(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}\n");
+}
+
 /// Writes the page. A reader that has seen enough (`| head -1`) is no error.
 ///
 /// # Errors

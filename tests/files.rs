@@ -6,6 +6,7 @@ use meanwhile::analysis::claims::{Runs, judge};
 use meanwhile::model::{self, Keep, simulate};
 use meanwhile::plan::{Plan, Strategy};
 use meanwhile::scenario::file::built_in;
+use meanwhile::scenario::file::diagnostic::Severity;
 use meanwhile::scenario::{FileScenario, IoWait, Parallel, Passport, Scenario, Server, Side};
 use meanwhile::time::Time;
 
@@ -45,7 +46,9 @@ fn wrong(text: &str, expected: &Expect) {
 
 fn wrong_with(text: &str, sets: &[&str], expected: &Expect) {
     let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
-    let found = FileScenario::read("it.toml", text, &sets).expect_err("something is wrong");
+    let (scenario, found) = FileScenario::check("it.toml", text, &sets);
+    assert_eq!(scenario.is_some(), found.count(Severity::Error) == 0, "only errors are in the way");
+    assert!(!found.is_empty(), "something is wrong");
     expected.assert_eq(&found.to_string());
 }
 

@@ -1,14 +1,11 @@
 //! `meanwhile check`: all that is wrong with a scenario file, without running it.
 
-use console::Term;
-
-use super::run::{name, text};
+use super::run::{self, name, text};
 use crate::cli::{CheckArgs, CheckFormatArg};
 use crate::error::{Error, Outcome};
 use crate::plan::Strategy;
 use crate::render::diagnostics;
 use crate::scenario::FileScenario;
-use crate::scenario::file::diagnostic::Diagnostics;
 use crate::story::{count, list};
 use crate::terminal;
 
@@ -17,19 +14,15 @@ use crate::terminal;
 pub fn run(args: &CheckArgs) -> Result<Outcome, Error> {
     let text = text(&args.file)?;
     let name = name(&args.file);
-    let read = FileScenario::read(&name, &text, &args.set);
+    let (scenario, found) = FileScenario::check(&name, &text, &args.set);
     match args.format {
-        CheckFormatArg::Text => match read {
-            Ok(scenario) => print(&summary(&name, &scenario)).map(|()| Outcome::Done),
-            Err(found) => {
-                let look = terminal::look_on(Some(&Term::stderr()), &args.look);
-                Err(Error::WrongFile(diagnostics::render(&found, &look)))
-            }
-        },
+        CheckFormatArg::Text => {
+            let scenario = run::or_told(scenario, &found, &args.look)?;
+            print(&summary(&name, &scenario)).map(|()| Outcome::Done)
+        }
         CheckFormatArg::Json => {
-            let found = read.err().unwrap_or(Diagnostics { sources: Vec::new(), list: Vec::new() });
             print(&diagnostics::json(&name, &found))?;
-            Ok(if found.list.is_empty() { Outcome::Done } else { Outcome::Exited(2) })
+            Ok(if scenario.is_some() { Outcome::Done } else { Outcome::Exited(2) })
         }
     }
 }

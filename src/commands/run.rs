@@ -10,6 +10,7 @@ use super::play;
 use crate::cli::{LookArgs, RunArgs};
 use crate::error::{Error, Outcome};
 use crate::render::diagnostics;
+use crate::scenario::file::diagnostic::Diagnostics;
 use crate::scenario::file::{limits, printable};
 use crate::scenario::{FileScenario, Scenario};
 use crate::terminal;
@@ -27,10 +28,26 @@ pub fn run(args: &RunArgs) -> Result<Outcome, Error> {
 /// If the file cannot be read, or is no scenario.
 pub fn scenario(path: &Path, sets: &[String], look: &LookArgs) -> Result<FileScenario, Error> {
     let text = text(path)?;
-    FileScenario::read(&name(path), &text, sets).map_err(|found| {
-        let look = terminal::look_on(Some(&Term::stderr()), look);
-        Error::WrongFile(diagnostics::render(&found, &look))
-    })
+    let (scenario, found) = FileScenario::check(&name(path), &text, sets);
+    or_told(scenario, &found, look)
+}
+
+/// The scenario, if it is one: then what else is to be said of it goes to standard error.
+///
+/// # Errors
+/// What was found, if there is no scenario.
+pub(super) fn or_told(
+    scenario: Option<FileScenario>,
+    found: &Diagnostics,
+    look: &LookArgs,
+) -> Result<FileScenario, Error> {
+    let look = terminal::look_on(Some(&Term::stderr()), look);
+    let told = || diagnostics::render(found, &look);
+    let scenario = scenario.ok_or_else(|| Error::WrongFile(told()))?;
+    if !found.is_empty() {
+        terminal::warn(&told());
+    }
+    Ok(scenario)
 }
 
 /// What the file is called in messages.

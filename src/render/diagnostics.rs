@@ -5,7 +5,8 @@ use annotate_snippets::{Annotation, AnnotationKind, Level, Renderer, Snippet};
 use serde::Serialize;
 
 use super::{Colour, Glyphs, Look};
-use crate::scenario::file::diagnostic::{Diagnostic, Diagnostics, Location, Source};
+use crate::scenario::file::diagnostic::{Diagnostic, Diagnostics, Location, Severity, Source};
+use crate::story::{count, list};
 
 /// So many are told: whoever has more begins with these.
 const MOST: usize = 50;
@@ -18,8 +19,17 @@ pub fn render(found: &Diagnostics, look: &Look) -> String {
     let name = &found.sources[0].name;
     let more = found.list.len().saturating_sub(MOST);
     let more = if 0 < more { format!("; {more} of them are not shown") } else { String::new() };
-    parts.push(format!("{name}: {}{more}", crate::story::count(found.list.len(), "problem")));
+    parts.push(format!("{name}: {}{more}", how_many(found)));
     parts.join("\n\n")
+}
+
+/// "2 problems and 1 warning".
+#[must_use]
+pub fn how_many(found: &Diagnostics) -> String {
+    let kinds = [(Severity::Error, "problem"), (Severity::Warning, "warning")];
+    let kinds = kinds.map(|(severity, noun)| (found.count(severity), noun)).into_iter();
+    let told = kinds.filter(|(number, _)| 0 < *number).map(|(number, noun)| count(number, noun));
+    list(&told.collect::<Vec<_>>())
 }
 
 fn paragraph(diagnostic: &Diagnostic, source: &Source, look: &Look) -> String {
@@ -30,7 +40,11 @@ fn paragraph(diagnostic: &Diagnostic, source: &Source, look: &Look) -> String {
     let underline: Annotation = AnnotationKind::Primary.span(visible(diagnostic, &source.text));
     let underline = if is_short { underline.label(&diagnostic.advice) } else { underline };
     let snippet = Snippet::source(&source.text).path(&source.name).annotation(underline);
-    let group = Level::ERROR.primary_title(wrapped(&diagnostic.title())).element(snippet);
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let group = level.primary_title(wrapped(&diagnostic.title())).element(snippet);
     let group = match is_short {
         true => group,
         false => group.element(Level::HELP.message(wrapped(&diagnostic.advice))),
@@ -71,6 +85,8 @@ struct Checked<'a> {
 
 #[derive(Serialize)]
 struct Problem<'a> {
+    /// `error`, or `warning`: then it is a scenario all the same.
+    severity: &'a str,
     /// The file, or `--set`.
     source: &'a str,
     line: usize,
@@ -89,7 +105,12 @@ pub fn json(file: &str, found: &Diagnostics) -> String {
     let problems = found.list.iter().map(|one| {
         let Location { line, column } = found.location(one);
         let source = found.source(one);
+        let severity = match one.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
         Problem {
+            severity,
             source: &source.name,
             line,
             column,

@@ -3,14 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use console::Term;
-
 use super::super::run;
 use crate::cli::{LookArgs, SweepArgs};
 use crate::error::Error;
-use crate::render::diagnostics;
 use crate::scenario::{FileScenario, Param, Scenario};
-use crate::terminal;
 
 /// A scenario, and how to change it.
 #[derive(Clone, Debug)]
@@ -94,12 +90,8 @@ impl Subject {
 
 impl Source {
     fn scenario(&self) -> Result<Scenario, Error> {
-        let read = FileScenario::read(&self.name, &self.text, &self.sets);
-        let scenario = read.map_err(|found| {
-            let look = terminal::look_on(Some(&Term::stderr()), &self.look);
-            Error::WrongFile(diagnostics::render(&found, &look))
-        });
-        Ok(Scenario::File(Box::new(scenario?)))
+        let (scenario, found) = FileScenario::check(&self.name, &self.text, &self.sets);
+        Ok(Scenario::File(Box::new(run::or_told(scenario, &found, &self.look)?)))
     }
 }
 

@@ -29,9 +29,19 @@ impl Place {
     }
 }
 
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// There is no scenario.
+    Error,
+    /// There is one, but perhaps not the one that was meant.
+    Warning,
+}
+
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
+    pub severity: Severity,
     pub place: Place,
     pub message: String,
     /// What to write instead.
@@ -69,6 +79,16 @@ pub struct Location {
 }
 
 impl Diagnostics {
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.list.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+
     #[must_use]
     pub fn source(&self, diagnostic: &Diagnostic) -> &Source {
         &self.sources[diagnostic.place.source]
@@ -116,7 +136,7 @@ struct Hidden {
 impl Problems {
     /// What is wrong whatever the strategy.
     pub fn add(&self, place: Place, message: impl Into<String>, advice: impl Into<String>) {
-        self.insert(place, message.into(), advice.into(), None);
+        self.insert(Severity::Error, place, message.into(), advice.into(), None);
     }
 
     /// What is wrong in this strategy, and may be right in others.
@@ -127,7 +147,7 @@ impl Problems {
         message: impl Into<String>,
         advice: impl Into<String>,
     ) {
-        self.insert(place, message.into(), advice.into(), Some(strategy));
+        self.insert(Severity::Error, place, message.into(), advice.into(), Some(strategy));
     }
 
     /// From now on nothing is called missing: the text was no TOML, and part of it could not be read.
@@ -149,18 +169,26 @@ impl Problems {
         advice: impl Into<String>,
     ) {
         if !self.hidden.get().missing {
-            self.insert(place, message.into(), advice.into(), strategy);
+            self.insert(Severity::Error, place, message.into(), advice.into(), strategy);
         }
     }
 
-    /// A key that changes nothing.
+    /// A key that changes nothing: a scenario all the same.
     pub fn idle(&self, strategy: Strategy, place: Place, key: &str, why: impl Into<String>) {
         if !self.hidden.get().idle {
-            self.insert(place, format!("`{key}` has no effect"), why.into(), Some(strategy));
+            let message = format!("`{key}` has no effect");
+            self.insert(Severity::Warning, place, message, why.into(), Some(strategy));
         }
     }
 
-    fn insert(&self, place: Place, message: String, advice: String, strategy: Option<Strategy>) {
+    fn insert(
+        &self,
+        severity: Severity,
+        place: Place,
+        message: String,
+        advice: String,
+        strategy: Option<Strategy>,
+    ) {
         let mut list = self.list.borrow_mut();
         let same = list.iter_mut().find(|known| known.place == place && known.message == message);
         match (same, strategy) {
@@ -169,14 +197,15 @@ impl Problems {
             }
             (Some(_), _) => {}
             (None, strategy) => {
-                list.push(Diagnostic { place, message, advice, strategies: strategy.into_iter().collect() });
+                let strategies = strategy.into_iter().collect();
+                list.push(Diagnostic { severity, place, message, advice, strategies });
             }
         }
     }
 
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.list.borrow().is_empty()
+    pub fn has_errors(&self) -> bool {
+        self.list.borrow().iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// In the order of the texts.

@@ -115,7 +115,7 @@ pub fn set<'t>(document: &mut Table<'t>, text: &'t str, source: usize, problems:
     let trial = Problems::default();
     let whole = Place { source, start: 0, end: text.len() };
     let mut change = parse(text, source, &trial);
-    if !trial.is_empty() || change.0.len() != 1 {
+    if trial.has_errors() || change.0.len() != 1 {
         // A value that is no TOML is a text: nobody wants to type quotes for a shell.
         let Some(table) = as_text(text, source) else {
             let advice = "write a key and its value, such as tasks.user.count=20 or seed=7";

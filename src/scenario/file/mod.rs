@@ -78,12 +78,16 @@ impl FileScenario {
     /// # Errors
     /// All that is wrong, at once.
     pub fn read(file_name: &str, text: &str, sets: &[String]) -> Result<Self, Diagnostics> {
+        let (scenario, found) = Self::check(file_name, text, sets);
+        scenario.ok_or(found)
+    }
+
+    /// The same, with what is to be said of a scenario that is one: keys that have no effect.
+    #[must_use]
+    pub fn check(file_name: &str, text: &str, sets: &[String]) -> (Option<Self>, Diagnostics) {
         let problems = Problems::default();
-        let read = read(file_name, text, sets, &problems);
-        match read.filter(|_| problems.is_empty()) {
-            Some(scenario) => Ok(scenario),
-            None => Err(Diagnostics { sources: sources(file_name, text, sets), list: problems.into_list() }),
-        }
+        let scenario = read(file_name, text, sets, &problems).filter(|_| !problems.has_errors());
+        (scenario, Diagnostics { sources: sources(file_name, text, sets), list: problems.into_list() })
     }
 
     /// Its events are told by [`FileScenario::events`].
@@ -239,7 +243,7 @@ fn read(file_name: &str, text: &str, sets: &[String], problems: &Problems) -> Op
         return None;
     }
     let mut file = document::parse(text, 0, problems);
-    if !problems.is_empty() {
+    if problems.has_errors() {
         problems.hide_missing();
     }
     if !sets.is_empty() {
