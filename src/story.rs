@@ -194,6 +194,18 @@ mod tests {
     }
 
     #[test]
+    fn times_of_day_are_read_as_people_write_them() {
+        assert_eq!(parse_time_of_day("7:00"), Some(Time::from_hours(7)));
+        assert_eq!(parse_time_of_day("07:01:02"), Some(Time::from_hours(7) + Time::from_secs(62)));
+        assert_eq!(parse_time_of_day("23:59:59.5"), Some(Time::from_millis(86_399_500)));
+        for wrong in
+            ["", "7", "24:00", "7:60", "7:00:60", "7:00:00:00", "7:+1", "-1:00", "7:00:1h", "a:b", "7:00:"]
+        {
+            assert_eq!(parse_time_of_day(wrong), None, "{wrong:?}");
+        }
+    }
+
+    #[test]
     fn given_lengths_are_exact() {
         let cases = [
             (Time::from_secs(60), "60 s"),

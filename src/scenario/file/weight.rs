@@ -134,7 +134,7 @@ fn turns(step: &Step, setup: &Setup) -> u128 {
 #[must_use]
 pub fn pace(setups: &[Setup; 4]) -> Pace {
     const REAL_SECONDS: f64 = 1.5;
-    const PATIENCE_SECONDS: f64 = 10.0;
+    const PATIENCE_SECONDS: f64 = 5.0;
     const SHORTEST_STEP_SECONDS: f64 = 0.002;
     let seconds = setups.iter().map(expected_seconds).fold(0.0, f64::max);
     let shortest = shortest_step_seconds(setups) / SHORTEST_STEP_SECONDS;
