@@ -10,7 +10,8 @@ use super::plot::{self, Curve, Plot};
 use super::sweep::{QUESTION, in_parts, letter, rows, said, style};
 use super::{Look, json, tables};
 use crate::story::{count, percent};
-use crate::sweep::long_run::{Figure, Group, LongRun, Outcome, Settled};
+use crate::sweep::group::Group;
+use crate::sweep::long_run::{Figure, LongRun, Outcome, Settled};
 
 /// Rows of a table.
 const ROOM: usize = 20;

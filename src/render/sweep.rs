@@ -15,7 +15,8 @@ use crate::story::{count, list, percent};
 use crate::sweep::axis::{Axis, Value};
 use crate::sweep::figures::{Figures, Little};
 use crate::sweep::fits::{Amdahl, Fit, Law, Scalability};
-use crate::sweep::sentences::{self, FitOf, Fits, Group};
+use crate::sweep::group::Group;
+use crate::sweep::sentences::{self, FitOf, Fits};
 use crate::sweep::{Metric, Point, Sweep, shape};
 use crate::time::{Time, ratio};
 

@@ -1,12 +1,13 @@
 //! What strategies settle to where tasks come at random: the same at every load, or not at all.
 
 use super::axis::{Axis, Value};
+use super::group::Group;
 use super::queueing::Queue;
 use super::shape::knee;
 use super::steady::{Effort, Estimate, Estimates};
 use crate::plan::Strategy;
 use crate::scenario::Scenario;
-use crate::story::{list, percent};
+use crate::story::percent;
 
 /// Every strategy at every load, as far as it is computed.
 #[derive(Clone, Debug)]
@@ -108,36 +109,17 @@ impl Outcome {
     }
 }
 
-/// Strategies that do the same at every load, told together.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
-    /// Among the strategies.
-    pub places: Vec<usize>,
-    /// "parallel and hybrid".
-    pub names: String,
-}
-
 impl LongRun {
     #[must_use]
     pub fn is_partial(&self) -> bool {
         self.points.len() < self.axis.values.len()
     }
 
+    /// The strategies by what they do at every load.
     #[must_use]
     pub fn groups(&self) -> Vec<Group> {
         let outcomes = |place: usize| self.points.iter().map(move |point| point.outcomes[place]);
-        let mut groups: Vec<Vec<usize>> = Vec::new();
-        for place in 0..self.strategies.len() {
-            match groups.iter_mut().find(|known| outcomes(known[0]).eq(outcomes(place))) {
-                Some(places) => places.push(place),
-                None => groups.push(vec![place]),
-            }
-        }
-        let named = |places: Vec<usize>| {
-            let names: Vec<String> = places.iter().map(|place| self.strategies[*place].to_string()).collect();
-            Group { names: list(&names), places }
-        };
-        groups.into_iter().map(named).collect()
+        Group::all(&self.strategies, |place| outcomes(place).collect::<Vec<Outcome>>())
     }
 
     /// Where the strategy settles, with what.

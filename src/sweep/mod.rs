@@ -3,6 +3,7 @@
 
 pub mod axis;
 pub mod figures;
+pub mod group;
 pub mod shape;
 pub mod fits;
 pub mod queueing;

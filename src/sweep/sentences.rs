@@ -4,20 +4,12 @@ use std::cmp::Ordering;
 
 use super::figures::{Figures, Little};
 use super::fits::{Amdahl, Fit, Meaningless, Residual, Scalability};
+use super::group::Group;
 use super::shape::{Growth, Rise, crossings, growth, knee, lowest};
 use super::{Metric, Sweep};
 use crate::plan::{Strategy, Workers};
 use crate::story::{count, list, percent};
 use crate::time::Time;
-
-/// Strategies with the same curve, told together.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
-    /// Among the sweep's strategies.
-    pub places: Vec<usize>,
-    /// "parallel and hybrid".
-    pub names: String,
-}
 
 /// Knees, growth and crossings, in this order.
 #[must_use]
@@ -60,29 +52,13 @@ fn knee_of(sweep: &Sweep, curve: &[Time]) -> Option<usize> {
 /// The strategies by their curves of a metric.
 #[must_use]
 pub fn groups(sweep: &Sweep, metric: Metric) -> Vec<Group> {
-    grouped(sweep, |place| sweep.curve(place, metric))
+    Group::all(&sweep.strategies, |place| sweep.curve(place, metric))
 }
 
 /// The strategies by all their figures, number of workers and all.
 #[must_use]
 pub fn groups_of_figures(sweep: &Sweep) -> Vec<Group> {
-    grouped(sweep, |place| sweep.of(place).copied().collect::<Vec<Figures>>())
-}
-
-fn grouped<Curve: PartialEq>(sweep: &Sweep, curve: impl Fn(usize) -> Curve) -> Vec<Group> {
-    let mut groups: Vec<(Curve, Vec<usize>)> = Vec::new();
-    for place in 0..sweep.strategies.len() {
-        let curve = curve(place);
-        match groups.iter_mut().find(|(known, _)| *known == curve) {
-            Some((_, places)) => places.push(place),
-            None => groups.push((curve, vec![place])),
-        }
-    }
-    let named = |places: Vec<usize>| {
-        let names: Vec<String> = places.iter().map(|place| sweep.strategies[*place].to_string()).collect();
-        Group { names: list(&names), places }
-    };
-    groups.into_iter().map(|(_, places)| named(places)).collect()
+    Group::all(&sweep.strategies, |place| sweep.of(place).copied().collect::<Vec<Figures>>())
 }
 
 /// "blocking's worst response", "blocking's and concurrent's worst response".

@@ -1,0 +1,33 @@
+//! Strategies that do the same, told together.
+
+use crate::plan::Strategy;
+use crate::story::list;
+
+/// Strategies with the same curve, or the same figures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Among the sweep's strategies.
+    pub places: Vec<usize>,
+    /// "parallel and hybrid".
+    pub names: String,
+}
+
+impl Group {
+    /// Those for which `what` is the same, in the order of their first ones.
+    #[must_use]
+    pub fn all<What: PartialEq>(strategies: &[Strategy], what: impl Fn(usize) -> What) -> Vec<Self> {
+        let mut groups: Vec<(What, Vec<usize>)> = Vec::new();
+        for place in 0..strategies.len() {
+            let what = what(place);
+            match groups.iter_mut().find(|(known, _)| *known == what) {
+                Some((_, places)) => places.push(place),
+                None => groups.push((what, vec![place])),
+            }
+        }
+        let named = |places: Vec<usize>| {
+            let names: Vec<String> = places.iter().map(|place| strategies[*place].to_string()).collect();
+            Self { names: list(&names), places }
+        };
+        groups.into_iter().map(|(_, places)| named(places)).collect()
+    }
+}
