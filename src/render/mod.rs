@@ -12,7 +12,6 @@ pub mod contest;
 pub mod classify;
 pub mod io_kinds;
 pub mod sweep;
-pub mod queues;
 pub mod plot;
 pub mod diagnostics;
 

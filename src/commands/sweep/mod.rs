@@ -16,7 +16,8 @@ use crate::error::{Error, Outcome};
 use crate::interrupt::Interrupt;
 use crate::model;
 use crate::plan::{Plan, Strategy};
-use crate::render::{Look, queues, sweep as render};
+use crate::render::Look;
+use crate::render::sweep::{self as render, long_run as long_run_page};
 use crate::report::{Machine, Show};
 use crate::scenario::Scenario;
 use crate::story::list;
@@ -48,10 +49,10 @@ pub fn run(args: &SweepArgs) -> Result<Outcome, Error> {
     if long_run::applies(&experiment) {
         let found = long_run::run(experiment, args, &interrupt)?;
         return print(args, &interrupt, |look| match args.format {
-            SweepFormatArg::Table => queues::page(&found, look),
-            SweepFormatArg::Plain => queues::plain(&found),
-            SweepFormatArg::Json => queues::json(&found),
-            SweepFormatArg::Csv => queues::csv(&found),
+            SweepFormatArg::Table => long_run_page::page(&found, look),
+            SweepFormatArg::Plain => long_run_page::plain(&found),
+            SweepFormatArg::Json => long_run_page::json(&found),
+            SweepFormatArg::Csv => long_run_page::csv(&found),
         });
     }
     let places = Sweep::places(&experiment.axes);

@@ -5,10 +5,10 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::page::section;
-use super::plot::{self, Curve, Plot};
-use super::sweep::{QUESTION, in_parts, letter, rows, said, style};
-use super::{Look, json, tables};
+use super::{QUESTION, in_parts, letter, rows, said, style};
+use crate::render::page::section;
+use crate::render::plot::{self, Curve, Plot};
+use crate::render::{Glyphs, Look, json, tables};
 use crate::story::{count, percent};
 use crate::sweep::group::Group;
 use crate::sweep::long_run::{Figure, LongRun, Outcome, Settled};
@@ -121,8 +121,8 @@ const fn digits(value: f64) -> usize {
 /// As fine as the estimate.
 fn interval(settled: &Settled, figure: Figure, look: &Look) -> String {
     let sign = match look.glyphs {
-        super::Glyphs::Unicode => "±",
-        super::Glyphs::Ascii => "+-",
+        Glyphs::Unicode => "±",
+        Glyphs::Ascii => "+-",
     };
     let estimate = figure.estimate(settled);
     format!("{} {sign} {:.*}", figures(estimate.value), digits(estimate.value), estimate.half)
@@ -163,7 +163,7 @@ fn responses(found: &LongRun, group: &Group, look: &Look) -> String {
     section(
         look,
         &format!("{}: response in seconds", group.names),
-        &(text + &super::sweep::left_out(left_out, look)),
+        &(text + &super::left_out(left_out, look)),
     )
 }
 

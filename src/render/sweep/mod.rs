@@ -1,5 +1,7 @@
 //! The page of a sweep, and the same in sentences, as JSON and as CSV.
 
+pub mod long_run;
+
 use std::fmt::Write;
 
 use console::Style;
