@@ -55,10 +55,13 @@ fn givens(report: &Report, look: &Look) -> String {
     text
 }
 
+/// The conditions of a page without anything measured.
+pub(super) const PREDICTED: &str = "Predicted by the model; nothing was run.";
+
 /// Under which conditions the figures came about.
 pub(super) fn conditions(show: Show, pace: Pace, repeat: usize, machine: Machine) -> String {
     if !show.real() {
-        return "Predicted by the model; nothing was run.".to_owned();
+        return PREDICTED.to_owned();
     }
     let pace = crate::story::length(pace.to_story(std::time::Duration::from_secs(1)));
     let runs = match repeat {

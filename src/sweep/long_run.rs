@@ -90,6 +90,14 @@ impl Figure {
 }
 
 impl Outcome {
+    /// What comes, as a share of what can be served.
+    #[must_use]
+    pub const fn load(&self) -> f64 {
+        match self {
+            Self::Unstable { load } | Self::Settles(Settled { load, .. }) => *load,
+        }
+    }
+
     /// Why there are no figures.
     #[must_use]
     pub fn trouble(&self) -> Option<&'static str> {
@@ -162,7 +170,7 @@ impl LongRun {
             true => "everywhere".to_owned(),
             false => format!("from {} on", self.axis.at(first.value)),
         };
-        let (names, share) = (&group.names, percent((load * 1000.0).round() / 1000.0));
+        let (names, share) = (&group.names, share(load));
         Some(match load < 1.0 {
             false => format!(
                 "{names}: unstable {from}. Already there, {share} of what can be served arrives, so the queue grows for ever."
@@ -206,4 +214,10 @@ impl LongRun {
             off.len()
         ))
     }
+}
+
+/// A load in words, to a tenth of a percent.
+#[must_use]
+pub fn share(load: f64) -> String {
+    percent((load * 1000.0).round() / 1000.0)
 }
