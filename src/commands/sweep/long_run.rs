@@ -1,7 +1,7 @@
 //! A sweep over how often tasks come, where they come at random: many long runs for each point.
 
 use super::points::{self, Counter};
-use super::{Experiment, knob};
+use super::{Experiment, kind};
 use crate::cli::SweepArgs;
 use crate::error::Error;
 use crate::interrupt::Interrupt;
@@ -105,7 +105,7 @@ fn prepare(
     for (place, strategy) in experiment.strategies.iter().enumerate() {
         let Some(stream) = file.stream(*strategy) else { continue };
         // So near to 1 a queue would remember longer than any run lasts.
-        if knob::HIGHEST_LOAD + 1e-6 < stream.load {
+        if kind::HIGHEST_LOAD + 1e-6 < stream.load {
             outcomes[place] = Some(Outcome::Unstable { load: stream.load });
             continue;
         }

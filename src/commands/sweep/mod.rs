@@ -1,5 +1,6 @@
 //! `meanwhile sweep`: every strategy over a range.
 
+mod kind;
 mod knob;
 mod long_run;
 mod measure;
@@ -16,8 +17,7 @@ use crate::error::{Error, Outcome};
 use crate::interrupt::Interrupt;
 use crate::model;
 use crate::plan::{Plan, Strategy};
-use crate::render::Look;
-use crate::render::sweep::{self as render, long_run as long_run_page};
+use crate::render::{Look, sweep as render};
 use crate::report::{Machine, Show};
 use crate::scenario::Scenario;
 use crate::story::list;
@@ -49,10 +49,10 @@ pub fn run(args: &SweepArgs) -> Result<Outcome, Error> {
     if long_run::applies(&experiment) {
         let found = long_run::run(experiment, args, &interrupt)?;
         return print(args, &interrupt, |look| match args.format {
-            SweepFormatArg::Table => long_run_page::page(&found, look),
-            SweepFormatArg::Plain => long_run_page::plain(&found),
-            SweepFormatArg::Json => long_run_page::json(&found),
-            SweepFormatArg::Csv => long_run_page::csv(&found),
+            SweepFormatArg::Table => render::long_run::page(&found, look),
+            SweepFormatArg::Plain => render::long_run::plain(&found),
+            SweepFormatArg::Json => render::long_run::json(&found),
+            SweepFormatArg::Csv => render::long_run::csv(&found),
         });
     }
     let places = Sweep::places(&experiment.axes);

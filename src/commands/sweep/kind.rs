@@ -1,0 +1,112 @@
+//! What can be typed for a number, and which values that makes.
+//!
+//! Values are whole numbers of units, so that a range of decimal fractions is exact: a billionth for
+//! shares and rates, a nanosecond for lengths.
+
+use crate::cli;
+use crate::sweep::axis::{Value, rounded};
+use crate::time::Time;
+
+/// Nearer to the capacity, a queue needs more tasks than anybody waits for.
+pub(super) const HIGHEST_LOAD: f64 = 0.99;
+
+/// What can be typed for a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Count {
+        most: usize,
+    },
+    Length,
+    /// Longer than nothing.
+    SomeLength,
+    Share,
+    Rate,
+    Load,
+    /// What a key of a file wants, the file's reader says.
+    Number,
+}
+
+impl Kind {
+    const HIGHEST_RATE: f64 = 1e6;
+
+    /// # Errors
+    /// What is allowed.
+    pub fn units(self, text: &str) -> Result<u64, String> {
+        match self {
+            Self::Count { most } => {
+                let number = text.parse().ok().filter(|number| (1..=most as u64).contains(number));
+                number.ok_or_else(|| format!("a whole number from 1 to {most}"))
+            }
+            Self::Length => cli::length(text).map(Time::as_nanos),
+            Self::SomeLength => cli::some_length(text).map(Time::as_nanos),
+            Self::Share => {
+                decimal(text).filter(|units| *units <= ONE).ok_or_else(|| "a number from 0 to 1".to_owned())
+            }
+            Self::Load => {
+                let load = decimal(text).filter(|units| 0 < *units && in_units(*units) <= HIGHEST_LOAD);
+                load.ok_or_else(|| format!("a number above 0 and up to {HIGHEST_LOAD}"))
+            }
+            Self::Rate => {
+                let rate = decimal(text).filter(|units| 0 < *units && in_units(*units) <= Self::HIGHEST_RATE);
+                rate.ok_or_else(|| format!("a number above 0 and up to {}, in a second", Self::HIGHEST_RATE))
+            }
+            Self::Number => decimal(text).ok_or_else(|| "a number from 0 to 1000000000".to_owned()),
+        }
+    }
+
+    /// A step can be smaller or larger than any value.
+    ///
+    /// # Errors
+    /// What is allowed.
+    pub fn step(self, text: &str) -> Result<u64, String> {
+        let (step, allowed) = match self {
+            Self::Count { .. } => (text.parse().ok(), "a whole number above 0"),
+            Self::Length | Self::SomeLength => {
+                (cli::length(text).ok().map(Time::as_nanos), "a duration longer than 0s, such as 1s or 500ms")
+            }
+            Self::Share | Self::Rate | Self::Load | Self::Number => (decimal(text), "a number above 0"),
+        };
+        step.filter(|step| 0 < *step).ok_or_else(|| allowed.to_owned())
+    }
+
+    /// Whole numbers one by one; of what can be divided, a tenth of the range.
+    pub fn default_step(self, first: u64, last: u64) -> u64 {
+        match self {
+            Self::Count { .. } => 1,
+            Self::Number if first.is_multiple_of(ONE) && last.is_multiple_of(ONE) => ONE,
+            _ => (last.saturating_sub(first) / 10).max(1),
+        }
+    }
+
+    pub fn value(self, units: u64) -> Value {
+        match self {
+            Self::Count { .. } => Value::Count(usize::try_from(units).unwrap_or(usize::MAX)),
+            Self::Length | Self::SomeLength => Value::Length(Time::from_nanos(units)),
+            Self::Share | Self::Load => Value::Share(in_units(units)),
+            Self::Number if units.is_multiple_of(ONE) => {
+                Value::Count(usize::try_from(units / ONE).unwrap_or(usize::MAX))
+            }
+            Self::Rate | Self::Number => Value::Rate(in_units(units)),
+        }
+    }
+}
+
+/// One, in billionths.
+const ONE: u64 = 1_000_000_000;
+
+/// In billionths.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "checked to be in range"
+)]
+pub(super) fn decimal(text: &str) -> Option<u64> {
+    let number: f64 = text.parse().ok().filter(|number| (0.0..=1e9).contains(number))?;
+    Some((number * ONE as f64).round() as u64)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "rounded to what was typed")]
+fn in_units(units: u64) -> f64 {
+    rounded(units as f64 / ONE as f64)
+}
