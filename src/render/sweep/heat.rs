@@ -1,8 +1,7 @@
 //! The tables of a sweep over two numbers: the darker, the longer.
 
 use super::chart::letter;
-use super::tables::{ROOM, left_out, rows};
-use crate::render::tables::simple;
+use super::tables::{ROOM, left_out, over, rows};
 use crate::render::{Glyphs, Look};
 use crate::story::list;
 use crate::sweep::{Metric, Point, Sweep};
@@ -20,9 +19,7 @@ pub(super) fn tables(sweep: &Sweep, look: &Look) -> Vec<String> {
     let (lines, columns) = (rows(down.values.len(), ROOM, []), evenly(across.values.len(), room));
     let all = (0..sweep.strategies.len()).flat_map(|place| sweep.curve(place, metric));
     let most = all.max().unwrap_or_default();
-    let mut header = vec![down.name.clone()];
-    header.extend(columns.iter().map(|column| across.values[*column].words()));
-    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    let names: Vec<String> = columns.iter().map(|column| across.values[*column].words()).collect();
     let table = |title: String, cell: &dyn Fn(&Point) -> String| {
         let row = |line: &usize| {
             let cells = columns.iter().map(|column| {
@@ -30,9 +27,10 @@ pub(super) fn tables(sweep: &Sweep, look: &Look) -> Vec<String> {
                 let point = sweep.points.iter().find(|point| point.values == values);
                 point.map_or("-".to_owned(), cell)
             });
-            std::iter::once(down.values[*line].words()).chain(cells).collect()
+            (down.values[*line], cells.collect())
         };
-        look.bold(&look.wrap(&title, "  ")) + &simple(look, &header, lines.iter().map(row).collect())
+        let names = names.iter().map(String::as_str);
+        look.bold(&look.wrap(&title, "  ")) + &over(down, names, lines.iter().map(row), look)
     };
     let mut parts = Vec::new();
     for (place, strategy) in sweep.strategies.iter().enumerate() {

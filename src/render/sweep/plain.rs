@@ -1,4 +1,4 @@
-//! A sweep in sentences, for screen readers and for searching.
+//! A sweep in sentences.
 
 use super::tables::{number, whole_percent};
 use super::{frame, laws};
