@@ -349,9 +349,20 @@ impl Reference {
     }
 
     fn give_way(&mut self) {
+        let mut others_are_ready = Vec::new();
         for task in 0..self.lives.len() {
-            if matches!(self.lives[task].place, Place::GivingWay { .. }) {
+            if let Place::GivingWay { worker } = self.lives[task].place {
+                let others = &self.queues[self.pool_of(worker)];
+                let are_ready = others.iter().any(|&other| self.may_take(worker, other));
+                others_are_ready.push((task, worker, are_ready));
+            }
+        }
+        for (task, worker, are_ready) in others_are_ready {
+            if are_ready {
                 self.queue(task);
+            } else {
+                self.new_turn(worker, self.now);
+                self.begin(task, Some(worker));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The exact model: a discrete-event simulation in whole nanoseconds.
 //!
 //! At one instant, in this order: steps that end; waits that end; switches that end; arrivals; then
-//! tasks that gave way go to the back of their queue; then free workers take ready tasks, in the
+//! tasks that gave way go to the back of their queue, unless nobody else is ready; then free workers take ready tasks, in the
 //! order of their pool's discipline (first ready, first served, unless it says otherwise), ties by the
 //! order in the plan; then ready tasks take the workers of others, where the discipline is preemptive.
 //! A task goes on with its next step on the same worker without queueing: work in hand goes before
@@ -414,15 +414,32 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
         }
     }
 
+    /// Tasks go to the back of their queue. Where nobody is ready whom the worker could take instead,
+    /// they go on at once, on the same worker.
     fn give_way(&mut self) {
         let mut gave_way = std::mem::take(&mut self.gave_way);
         gave_way.sort_unstable();
+        gave_way.retain(|&(task, worker)| {
+            let is_alone = self.desks[self.pool_of[worker.index()].index()].first_for(worker).is_none();
+            if is_alone {
+                self.new_quantum(worker);
+                self.begin(task, Some(worker));
+            }
+            !is_alone
+        });
         for (task, worker) in gave_way.drain(..) {
             self.progress[task.index()].since = self.now;
             self.queue(task, self.pool_of[worker.index()]);
             self.free(Some(worker));
         }
         self.gave_way = gave_way;
+    }
+
+    fn new_quantum(&mut self, worker: WorkerId) {
+        let now = self.now;
+        if let Some(sharing) = self.sharing() {
+            sharing.new_quantum(worker, now);
+        }
     }
 
     /// Free workers take ready tasks; when nobody is free, ready tasks take the workers of others.
@@ -501,9 +518,8 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
 
     fn begin_from_queue(&mut self, task: TaskId, worker: Option<WorkerId>) {
         self.record(task, None, State::Queued);
-        let now = self.now;
-        if let (Some(sharing), Some(worker)) = (self.sharing(), worker) {
-            sharing.new_quantum(worker, now);
+        if let Some(worker) = worker {
+            self.new_quantum(worker);
         }
         self.begin(task, worker);
     }
