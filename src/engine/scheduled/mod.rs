@@ -2,7 +2,7 @@
 //! take, and switches that cost something. It is one design for all four strategies.
 //!
 //! Each worker is a thread that takes one turn after the other. One more thread lets tasks in, and runs
-//! the event loop for the waits that free their worker. All of them go by one [`Scheduler`].
+//! the event loop for the waits that free their worker. All of them go by one `Scheduler`.
 //!
 //! A thread cannot be made to leave its task. So where another task may take the worker, calculations
 //! are cut into short pieces, and after each the worker asks whether it may stay.
