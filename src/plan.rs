@@ -391,9 +391,16 @@ impl Plan {
     /// schedulers of tokio and rayon do.
     #[must_use]
     pub fn is_plain(&self) -> bool {
-        let is_plain = |traits: &Traits| *traits == Traits { priority: traits.priority, ..Traits::default() };
-        self.kinds.iter().all(|kind| is_plain(&kind.traits))
-            && self.pools.iter().all(|pool| pool.discipline == Discipline::Fifo && pool.switch_cost.is_zero())
+        let is_interruptible =
+            |kind: &TaskKind| kind.traits.interruptibility == Interruptibility::Interruptible;
+        self.is_first_come_first_served() && self.kinds.iter().all(is_interruptible)
+    }
+
+    /// Whether everybody is served as they come, by anybody of their pool, and no switch costs anything.
+    #[must_use]
+    pub fn is_first_come_first_served(&self) -> bool {
+        let is_fifo = |pool: &Pool| pool.discipline == Discipline::Fifo && pool.switch_cost.is_zero();
+        self.pools.iter().all(is_fifo) && !self.has_bound_tasks()
     }
 
     /// Whether there are tasks that not every worker of their pool may take.
@@ -515,6 +522,11 @@ impl Plan {
     #[must_use]
     pub fn workers(&self) -> &[String] {
         &self.workers
+    }
+
+    /// The pool of each worker.
+    pub fn pool_of_workers(&self) -> impl Iterator<Item = PoolId> {
+        self.pools.iter().enumerate().flat_map(|(id, pool)| pool.workers().map(move |_| PoolId::new(id)))
     }
 
     /// The same workers and tasks with other lengths: `slices` gives those of each task's step, of

@@ -81,7 +81,7 @@ fn is_utf8() -> bool {
 
 /// Tells something beside the page. Whether anybody reads it is their affair.
 pub fn warn(text: &str) {
-    let _ = writeln!(io::stderr(), "{text}\n");
+    let _ = writeln!(io::stderr(), "{text}");
 }
 
 /// Writes the page. A reader that has seen enough (`| head -1`) is no error.

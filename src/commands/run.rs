@@ -45,7 +45,7 @@ pub(super) fn or_told(
     let told = || diagnostics::render(found, &look);
     let scenario = scenario.ok_or_else(|| Error::WrongFile(told()))?;
     if !found.is_empty() {
-        terminal::warn(&told());
+        terminal::warn(&(told() + "\n"));
     }
     Ok(scenario)
 }

@@ -15,6 +15,7 @@ use crate::server::people::{self, Terms, Where};
 use crate::server::processes::Launch;
 use crate::story::length;
 use crate::system::cpus;
+use crate::terminal;
 
 /// # Errors
 /// If the address is taken or not allowed, or the system gives no workers.
@@ -99,10 +100,9 @@ fn say(line: &str) {
     let _ = out.flush();
 }
 
-#[expect(clippy::print_stderr, reason = "a warning belongs to standard error")]
 fn warn(address: IpAddr) {
-    eprintln!(
+    terminal::warn(&format!(
         "warning: on {address} others can reach this server, too, and make this machine calculate; \
          --bind 127.0.0.1 keeps it to yourself"
-    );
+    ));
 }

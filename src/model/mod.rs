@@ -1,9 +1,10 @@
 //! The exact model: a discrete-event simulation in whole nanoseconds.
 //!
 //! At one instant, in this order: steps that end; waits that end; switches that end; arrivals; then
-//! tasks that gave way go to the back of their queue, unless nobody else is ready; then free workers take ready tasks, in the
-//! order of their pool's discipline (first ready, first served, unless it says otherwise), ties by the
-//! order in the plan; then ready tasks take the workers of others, where the discipline is preemptive.
+//! tasks that gave way go to the back of their queue, unless nobody else is ready; then free workers
+//! take ready tasks, in the order of their pool's discipline (first ready, first served, unless it says
+//! otherwise), ties by the order in the plan; then ready tasks take the workers of others, where the
+//! discipline is preemptive.
 //! A task goes on with its next step on the same worker without queueing: work in hand goes before
 //! new arrivals. Where a queue is bounded, a worker that takes a task hands its place at once to the
 //! first task at the door.
@@ -17,7 +18,7 @@ use crate::order::Arrivals;
 use crate::order::bursts::Bursts;
 use crate::order::desk::Desk;
 use crate::plan::{
-    Discipline, Independence, Interruptibility, Plan, Pool, PoolId, StepKind, TaskId, Waiting, WorkerId,
+    Discipline, Independence, Interruptibility, Plan, PoolId, StepKind, TaskId, Waiting, WorkerId,
 };
 use crate::time::Time;
 use crate::timeline::{Peaks, Span, State, TaskTimes, Timeline};
@@ -43,16 +44,15 @@ impl Keep {
 /// Predicts what happens. Takes n log n steps for n tasks.
 #[must_use]
 pub fn simulate(plan: &Plan, keep: &Keep) -> Timeline {
-    let is_fifo = |pool: &Pool| pool.discipline == Discipline::Fifo && pool.switch_cost.is_zero();
-    if plan.pools().iter().all(is_fifo) && !plan.has_bound_tasks() {
+    if plan.is_first_come_first_served() {
         run(Model::<FIRST_COME>::new(plan, keep))
     } else {
         run(Model::<ANY_ORDER>::new(plan, keep))
     }
 }
 
-/// Whether everybody is served as they come, by anybody, and for as long as they like: then nothing
-/// else needs to be looked at, which is worth a tenth of the time.
+/// Where it is first come, first served, nothing else needs to be looked at, which is worth a tenth of
+/// the time.
 const FIRST_COME: bool = true;
 const ANY_ORDER: bool = false;
 
@@ -139,11 +139,6 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
             door: VecDeque::new(),
         });
         let has_switches = plan.pools().iter().any(|pool| !pool.switch_cost.is_zero());
-        let pool_of = plan
-            .pools()
-            .iter()
-            .enumerate()
-            .flat_map(|(pool, it)| it.workers().map(move |_| PoolId::new(pool)));
         Self {
             plan,
             keep,
@@ -159,7 +154,7 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
             gave_way: Vec::new(),
             desks: plan.pools().iter().map(|pool| Desk::new(pool, has_bound_tasks)).collect(),
             places: places.collect(),
-            pool_of: pool_of.collect(),
+            pool_of: plan.pool_of_workers().collect(),
             sharing: Sharing::new(plan),
             bursts: Bursts::new(plan),
             first_worker: has_bound_tasks.then(|| vec![None; plan.task_count()]),

@@ -34,11 +34,10 @@ impl Preparation {
             let cost = speed.cost_of(run.pace.to_real(pool.switch_cost));
             (!pool.switch_cost.is_zero()).then(|| Calculation::costing(cost, &[1.0]))
         });
-        let pool_of = (0..).map(PoolId::new).zip(run.plan.pools());
         Self {
             bursts: Bursts::new(&run.plan),
             switches: switches.collect(),
-            pool_of: pool_of.flat_map(|(id, pool)| pool.workers().map(move |_| id)).collect(),
+            pool_of: run.plan.pool_of_workers().collect(),
         }
     }
 }
