@@ -24,6 +24,8 @@ pub mod story;
 // What a timeline tells, and how it is shown.
 pub mod analysis;
 pub mod report;
+// A page before it is laid out.
+pub mod document;
 pub mod lesson;
 pub mod sweep;
 pub mod render;

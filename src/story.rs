@@ -167,6 +167,15 @@ pub fn percent(share: f64) -> String {
     format!("{} %", trimmed((share * 1000.0).round() / 10.0))
 }
 
+/// The verb after these names: one is singular, but who is addressed is not.
+#[must_use]
+pub fn was(names: &[String]) -> &'static str {
+    match names {
+        [one] if one != "You" => "was",
+        _ => "were",
+    }
+}
+
 /// "Task 1", "Task 1 and Task 2", "Task 1, Task 2 and Task 3".
 #[must_use]
 pub fn list(names: &[String]) -> String {

@@ -185,7 +185,7 @@ fn who_finds_no_place_is_not_received_until_a_worker_takes_another() {
 
 fn stages(pipeline: &Pipeline, strategy: Strategy) -> Stages {
     let plan = pipeline.plan(strategy).expect("a plan");
-    Stages::of(&Run::new(&plan, strategy, &simulate(&plan, &Keep::All)), pipeline.queue)
+    Stages::of(&Run::new(&plan, strategy, &simulate(&plan, &Keep::All)), &pipeline.stages())
 }
 
 /// Hybrid: requests 1 and 2 are taken at once, 3 and 4 after 1 s, 5 and 6 after 2 s. Parallel: two

@@ -1,10 +1,8 @@
 //! Where the requests of a pipeline spend their time, stage by stage, and which stage limits it.
 
-use std::num::NonZeroU32;
-
 use super::{Run, Stretch, TaskRun};
 use crate::plan::Waiting;
-use crate::scenario::pipeline::{COMPUTE, RECEIVE, SEND};
+use crate::scenario::StageSteps;
 use crate::time::{Time, ratio};
 use crate::timeline::{State, peak};
 
@@ -46,28 +44,32 @@ pub enum Resource {
     Places(usize),
 }
 
-const STEPS: [&str; 3] = [RECEIVE, COMPUTE, SEND];
-
 impl Stages {
-    /// `run` must tell all its tasks; `queue` is the bound, if there is one.
+    /// `run` must tell all its tasks.
     #[must_use]
-    pub fn of(run: &Run, queue: Option<NonZeroU32>) -> Self {
+    pub fn of(run: &Run, stages: &StageSteps) -> Self {
+        let [receive, compute, ..] = stages.steps[..] else { return Self::none() };
+        let inside = |task: &TaskRun| inside(task, receive, compute);
         let inside: Vec<(Time, Time)> = run.tasks.iter().filter_map(inside).collect();
-        let bounded = queue.filter(|_| run.strategy.waiting == Waiting::Frees);
+        let bounded = stages.queue.filter(|_| run.strategy.waiting == Waiting::Frees);
         let places = bounded.map(|places| (places.get() as usize, share(&inside, places.get() as usize)));
         Self {
-            rows: STEPS.into_iter().flat_map(|step| [queued_for(run, step), in_step(run, step)]).collect(),
-            limit: run.noticeable_queue().map(|_| limit(run, places)),
+            rows: stages.steps.iter().flat_map(|step| [queued_for(run, step), in_step(run, step)]).collect(),
+            limit: run.noticeable_queue().map(|_| limit(run, &stages.steps, places)),
             peak_inside: peak(inside.into_iter()),
         }
     }
+
+    fn none() -> Self {
+        Self { rows: Vec::new(), limit: None, peak_inside: 0 }
+    }
 }
 
-fn queued_for(run: &Run, step: &'static str) -> Stage {
+fn queued_for(run: &Run, step: &str) -> Stage {
     stage(run, format!("queued for {step}"), |stretch| stretch.state == State::Queued && stretch.what == step)
 }
 
-fn in_step(run: &Run, step: &'static str) -> Stage {
+fn in_step(run: &Run, step: &str) -> Stage {
     stage(run, step.to_owned(), |stretch| stretch.state != State::Queued && stretch.what == step)
 }
 
@@ -82,10 +84,10 @@ fn stage(run: &Run, name: String, belongs: impl Fn(&Stretch) -> bool) -> Stage {
 }
 
 /// From when to when a request is inside: from the begin of its reception until a worker takes it.
-fn inside(task: &TaskRun) -> Option<(Time, Time)> {
-    let is_at_the_door = |stretch: &&Stretch| stretch.state == State::Queued && stretch.what == RECEIVE;
+fn inside(task: &TaskRun, receive: &str, compute: &str) -> Option<(Time, Time)> {
+    let is_at_the_door = |stretch: &&Stretch| stretch.state == State::Queued && stretch.what == receive;
     let is_inside = |stretch: &&Stretch| {
-        stretch.what == RECEIVE || stretch.state == State::Queued && stretch.what == COMPUTE
+        stretch.what == receive || stretch.state == State::Queued && stretch.what == compute
     };
     let mut stretches = task.stretches.iter().skip_while(is_at_the_door).take_while(is_inside);
     let first = stretches.next()?;
@@ -93,7 +95,7 @@ fn inside(task: &TaskRun) -> Option<(Time, Time)> {
 }
 
 /// `places` are how many, and what share of them is taken.
-fn limit(run: &Run, places: Option<(usize, f64)>) -> Limit {
+fn limit(run: &Run, steps: &[&'static str], places: Option<(usize, f64)>) -> Limit {
     /// Workers that are taken so much are the limit, however full the places before them are.
     const NEARLY_ALL: f64 = 0.9;
     let taken_by = |step: Option<&'static str>| -> Vec<(Time, Time)> {
@@ -106,11 +108,11 @@ fn limit(run: &Run, places: Option<(usize, f64)>) -> Limit {
         && workers_taken < NEARLY_ALL.min(taken)
     {
         let resource = Resource::Places(places);
-        return Limit { stage: RECEIVE, resource, taken, by_stage: taken, workers_taken };
+        return Limit { stage: steps[0], resource, taken, by_stage: taken, workers_taken };
     }
     let sum = |step| -> Time { taken_by(Some(step)).iter().map(|(start, end)| *end - *start).sum() };
-    let all: Time = STEPS.map(sum).into_iter().sum();
-    let stage = STEPS.into_iter().max_by_key(|step| sum(step)).unwrap_or(COMPUTE);
+    let all: Time = steps.iter().copied().map(sum).sum();
+    let stage = steps.iter().copied().max_by_key(|step| sum(step)).unwrap_or(steps[0]);
     let by_stage = workers_taken * ratio(sum(stage), all);
     let resource = Resource::Workers(run.workers.len());
     Limit { stage, resource, taken: workers_taken, by_stage, workers_taken }

@@ -3,7 +3,6 @@
 use super::{Look, page, plain as sentences, tables};
 use crate::plan::Strategy;
 use crate::report::{Cost, Played, Report};
-use crate::scenario::Scenario;
 use crate::time::Time;
 
 #[must_use]
@@ -50,9 +49,9 @@ pub fn plain(reports: &[Report], every_claim: bool) -> String {
 }
 
 fn name(report: &Report) -> &str {
-    match &report.scenario {
-        Scenario::IoWait(io_wait) => io_wait.kind.name(),
-        other => other.about().name,
+    match report.scenario.waits_for() {
+        Some(kind) => kind.name(),
+        None => report.scenario.about().name,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::analysis::stages::{Stage, Stages};
 use crate::analysis::{Percentiles, Run, Stretch, TaskRun};
 use crate::io::real_file::Timed;
 use crate::report::Report;
-use crate::scenario::{Moment, Param, server};
+use crate::scenario::{Moment, Param};
 use crate::time::Time;
 
 pub(super) const FORMAT: u32 = 1;
@@ -218,6 +218,7 @@ fn run(report: &Report, run: &Run) -> RunView {
     let costs = report.costs();
     let cost = costs.iter().find(|cost| cost.strategy == run.strategy);
     let all = run.tells_all_tasks();
+    let received = report.scenario.received();
     let spans =
         || run.tasks.iter().flat_map(|task| task.stretches.iter().map(|stretch| span(run, task, stretch)));
     RunView {
@@ -242,7 +243,7 @@ fn run(report: &Report, run: &Run) -> RunView {
         task_count: run.task_count,
         response: (!all).then(|| response(run.response)),
         pipeline: report.stages(run).map(|stages| pipeline(run, stages)),
-        tasks: all.then(|| run.tasks.iter().map(task).collect()),
+        tasks: all.then(|| run.tasks.iter().map(|it| task(it, received)).collect()),
         spans: all.then(|| spans().collect()),
     }
 }
@@ -270,7 +271,7 @@ fn response(response: Percentiles) -> ResponseView {
     }
 }
 
-fn task(task: &TaskRun) -> TaskView {
+fn task(task: &TaskRun, received: Option<&str>) -> TaskView {
     TaskView {
         name: task.name.clone(),
         arrived_s: task.times.arrived.as_secs(),
@@ -280,7 +281,7 @@ fn task(task: &TaskRun) -> TaskView {
         running_s: task.times.running.as_secs(),
         waiting_s: task.times.waiting.as_secs(),
         queued_s: task.times.queued().as_secs(),
-        received_s: task.at(Moment::Begins(server::RECEIVE)).map(Time::as_secs),
+        received_s: received.and_then(|step| task.at(Moment::Begins(step))).map(Time::as_secs),
         process_id: task.stretches.last().and_then(|stretch| stretch.site).map(|site| site.process),
     }
 }

@@ -5,7 +5,6 @@ use super::{Look, View, stages, tables};
 use crate::analysis::claims::{Figure, Verdict};
 use crate::io::real_file::Timed;
 use crate::report::{self, Machine, Played, Report, Show, Telling};
-use crate::scenario::Scenario;
 use crate::story::{count, list};
 use crate::time::{Pace, Time};
 use crate::timeline::State;
@@ -92,10 +91,7 @@ fn charts(report: &Report, look: &Look) -> String {
 }
 
 fn short_of(report: &Report) -> &'static str {
-    match &report.scenario {
-        Scenario::Pipeline(pipeline) if pipeline.queue.is_some() => "worker or place",
-        _ => "worker",
-    }
+    if report.scenario.without_bound().is_some() { "worker or place" } else { "worker" }
 }
 
 fn takes_turns(played: &Played) -> bool {

@@ -47,7 +47,7 @@ fn strategy(report: &Report, played: &Played) -> Vec<String> {
             if more == 1 { "One more task is not".to_owned() } else { format!("{more} more tasks are not") }
         ));
     }
-    let own = report.own_figures(run).into_iter().map(|figure| format!(", {} {}", figure.name, figure.value));
+    let own = report.own_figures(run).into_iter().map(|(name, value)| format!(", {name} {value}"));
     lines.push(format!(
         "Worst response {}, {} in progress at most, {} running at most, workers used {}{}.",
         length(report, run.response.max),

@@ -4,7 +4,6 @@ use super::{Look, tables};
 use crate::analysis::stages::{Limit, Resource, Stages};
 use crate::analysis::{FEW_TASKS, Run};
 use crate::report::{Played, Report, Show};
-use crate::scenario::Scenario;
 use crate::story::{count, percent};
 
 /// Empty where a scenario has no stages.
@@ -22,7 +21,7 @@ pub fn stages(report: &Report, look: &Look) -> String {
 }
 
 fn too_many(report: &Report) -> Option<String> {
-    let has_stages = matches!(report.scenario, Scenario::Pipeline(_));
+    let has_stages = report.scenario.stages().is_some();
     has_stages.then(|| format!("With more than {FEW_TASKS} requests they are not told stage by stage."))
 }
 

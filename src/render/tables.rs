@@ -214,7 +214,7 @@ fn run_cells(report: &Report, played: &Played) -> Vec<(&'static str, String)> {
     cells.push(("in progress", run.peaks.in_progress.to_string()));
     cells.push(("running", run.peaks.running.to_string()));
     cells.push(("use", percent((run.utilization() * 100.0).round() / 100.0)));
-    cells.extend(report.own_figures(run).into_iter().map(|figure| (figure.name, figure.value)));
+    cells.extend(report.own_figures(run));
     cells
 }
 

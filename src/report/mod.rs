@@ -12,8 +12,8 @@ use crate::io::real_file::Timed;
 use crate::model;
 use crate::plan::{Strategy, Waiting};
 use crate::scenario::io_kinds::who_waits;
-use crate::scenario::{EventWords, Moment, OwnFigure, Pipeline, Scenario, server};
-use crate::story::{Precision, StoryClock, count, list};
+use crate::scenario::{EventWords, ExtraFigure, Moment, Origin, Remark, Scenario};
+use crate::story::{Precision, StoryClock, list};
 use crate::time::{Pace, Time, ratio};
 use crate::timeline::State;
 
@@ -157,8 +157,8 @@ impl Report {
     /// Whether there is somebody who could have stated figures: most files follow no source.
     #[must_use]
     pub fn has_source(&self) -> bool {
-        let is_file = matches!(self.scenario, Scenario::File(_));
-        !is_file || self.strategies.iter().any(|played| played.published.is_some())
+        self.scenario.origin() == Origin::Program
+            || self.strategies.iter().any(|played| played.published.is_some())
     }
 
     /// The last moment that a chart must show.
@@ -217,74 +217,52 @@ impl Report {
         most.map_or(0, |run| run.task_count - tasks_to_tell(run).len())
     }
 
-    /// Figures that only this scenario has, for one run.
+    /// Figures that only this scenario has, for one run: name and value.
     #[must_use]
-    pub fn own_figures(&self, run: &Run) -> Vec<OwnFigure> {
-        match &self.scenario {
-            Scenario::Passport(_) => passport_figures(run),
-            Scenario::Parallel(_) => self.speed_up(run),
-            Scenario::Pipeline(_) => self.pipeline_figures(run),
-            Scenario::Server(_) | Scenario::IoWait(_) | Scenario::File(_) => Vec::new(),
-        }
+    pub fn own_figures(&self, run: &Run) -> Vec<(&'static str, String)> {
+        self.scenario.extra_figures().iter().filter_map(|figure| self.own_figure(*figure, run)).collect()
     }
 
-    fn pipeline_figures(&self, run: &Run) -> Vec<OwnFigure> {
-        let throughput = OwnFigure { name: "throughput", value: format!("{:.2}/s", run.throughput()) };
-        let inside = self.stages(run).map(|stages| stages.peak_inside.to_string());
-        let inside = inside.map(|value| OwnFigure { name: "inside", value });
-        [throughput].into_iter().chain(inside).collect()
-    }
-
-    fn speed_up(&self, run: &Run) -> Vec<OwnFigure> {
-        let real = run.measured.is_some();
-        let same_clock =
-            |played: &Played| if real { played.measured.clone() } else { Some(played.predicted.clone()) };
-        let blocking =
-            self.strategies.iter().find(|played| played.strategy == Strategy::BLOCKING).and_then(same_clock);
-        let speed_up = blocking.map(|blocking| ratio(blocking.makespan(), run.makespan()));
+    fn own_figure(&self, figure: ExtraFigure, run: &Run) -> Option<(&'static str, String)> {
+        let hours = |time| StoryClock::Hours.length(time, Precision::for_all([]));
+        let busy = || -> Time { run.workers.iter().map(|worker| worker.busy).sum() };
         #[expect(clippy::cast_precision_loss, reason = "a count of workers")]
         let workers = run.workers.len() as f64;
-        let figure =
-            |name, value: Option<String>| OwnFigure { name, value: value.unwrap_or_else(|| "-".to_owned()) };
-        vec![
-            figure("speed-up", speed_up.map(|speed_up| format!("{speed_up:.2}"))),
-            figure("efficiency", speed_up.map(|speed_up| crate::story::percent(speed_up / workers))),
-        ]
+        Some(match figure {
+            ExtraFigure::Idle { worker, name } => {
+                let own = run.workers.iter().find(|own| own.name == worker);
+                let idle = own.map_or(Time::ZERO, |own| run.makespan().saturating_sub(own.busy));
+                (name, hours(idle))
+            }
+            ExtraFigure::Worked { name } => (name, hours(busy())),
+            ExtraFigure::SpeedUp => {
+                let speed_up = self.speed_up(run);
+                ("speed-up", speed_up.map_or_else(|| "-".to_owned(), |speed_up| format!("{speed_up:.2}")))
+            }
+            ExtraFigure::Efficiency => {
+                let efficiency = self.speed_up(run).map(|speed_up| crate::story::percent(speed_up / workers));
+                ("efficiency", efficiency.unwrap_or_else(|| "-".to_owned()))
+            }
+            ExtraFigure::Throughput => ("throughput", format!("{:.2}/s", run.throughput())),
+            ExtraFigure::Inside => ("inside", self.stages(run)?.peak_inside.to_string()),
+        })
+    }
+
+    /// Over blocking, on the same clock.
+    fn speed_up(&self, run: &Run) -> Option<f64> {
+        let blocking = self.strategies.iter().find(|played| played.strategy == Strategy::BLOCKING)?;
+        let blocking = if run.measured.is_some() { blocking.measured.as_ref()? } else { &blocking.predicted };
+        Some(ratio(blocking.makespan(), run.makespan()))
     }
 
     /// Sentences about the scenario as a whole.
     #[must_use]
     pub fn remarks(&self) -> Vec<String> {
-        match &self.scenario {
-            Scenario::Parallel(parallel) => {
-                let (work, span) = (parallel.work().unwrap_or_default(), parallel.span().unwrap_or_default());
-                let length = crate::story::length;
-                vec![
-                    format!(
-                        "Work: {} of computing in all. Span: {}, the longest chain that must be done in order.",
-                        length(work),
-                        length(span)
-                    ),
-                    format!(
-                        "Amdahl's bound: with {} a speed-up of at most {:.2}.",
-                        count(parallel.workers, "worker"),
-                        parallel.amdahl_bound()
-                    ),
-                ]
-            }
-            Scenario::Passport(_) => vec![
-                "Idle: you just stand in the line. In hybrid, your comments from there would fill some of it."
-                    .to_owned(),
-                "Person-hours: the hours that people work, all people taken together.".to_owned(),
-            ],
-            Scenario::Pipeline(_) => vec![
-                "Throughput: requests in a second of the story. Inside: the most requests that are being received, or \
-                 are received and queued for a worker."
-                    .to_owned(),
-            ],
-            Scenario::Server(_) => self.arrived_and_received().into_iter().collect(),
-            Scenario::IoWait(_) | Scenario::File(_) => Vec::new(),
-        }
+        let said = |remark| match remark {
+            Remark::Said(text) => Some(text),
+            Remark::ArrivedAndReceived => self.arrived_and_received(),
+        };
+        self.scenario.remarks().into_iter().filter_map(said).collect()
     }
 
     /// A request that came while the server was busy: where was it meanwhile?
@@ -299,35 +277,29 @@ impl Report {
              system's buffer, since the server did not read: the request was queued, not refused.",
             user.name,
             instant(user.times.arrived),
-            instant(user.at(Moment::Begins(server::RECEIVE))?)
+            instant(user.at(Moment::Begins(self.scenario.received()?))?)
         ))
     }
 
     /// The stages of one run; `None` where a scenario has none, or a run has too many tasks to tell.
     #[must_use]
     pub fn stages(&self, run: &Run) -> Option<Stages> {
-        match &self.scenario {
-            Scenario::Pipeline(pipeline) if run.tells_all_tasks() => Some(Stages::of(run, pipeline.queue)),
-            _ => None,
-        }
+        let stages = self.scenario.stages().filter(|_| run.tells_all_tasks())?;
+        Some(Stages::of(run, &stages))
     }
 
     /// What the model says of a strategy without the bound that its queue has; `None` if it has none.
     #[must_use]
     pub fn without_bound(&self, strategy: Strategy) -> Option<Run> {
-        match &self.scenario {
-            Scenario::Pipeline(bounded) if bounded.queue.is_some() && strategy.waiting == Waiting::Frees => {
-                let plan = Pipeline { queue: None, ..bounded.clone() }.plan(strategy).ok()?;
-                Some(Run::new(&plan, strategy, &model::predict(&plan)))
-            }
-            _ => None,
-        }
+        let unbounded = self.scenario.without_bound().filter(|_| strategy.waiting == Waiting::Frees)?;
+        let plan = unbounded.plan(strategy).ok()?;
+        Some(Run::new(&plan, strategy, &model::predict(&plan)))
     }
 
     /// What waiting cost each strategy, where it was measured and is the matter.
     #[must_use]
     pub fn costs(&self) -> Vec<Cost> {
-        if !matches!(self.scenario, Scenario::IoWait(_)) {
+        if self.scenario.waits_for().is_none() {
             return Vec::new();
         }
         let measured = self.strategies.iter().filter_map(|played| played.measured.as_ref());
@@ -337,10 +309,7 @@ impl Report {
     /// Who stands still instead, where that is not plain.
     #[must_use]
     pub fn who_waits(&self) -> Option<&'static str> {
-        match &self.scenario {
-            Scenario::IoWait(io_wait) => who_waits(io_wait.kind),
-            _ => None,
-        }
+        self.scenario.waits_for().and_then(who_waits)
     }
 
     fn shortest_step(&self) -> Option<Time> {
@@ -454,15 +423,4 @@ pub fn tasks_to_tell(run: &Run) -> Vec<&TaskRun> {
     let slowest = run.slowest().id.index();
     let places = [0, 1, slowest, run.task_count - 1];
     run.tasks.iter().filter(|task| places.contains(&task.id.index())).collect()
-}
-
-fn passport_figures(run: &Run) -> Vec<OwnFigure> {
-    let worked: Time = run.workers.iter().map(|worker| worker.busy).sum();
-    let you = run.workers.iter().find(|worker| worker.name == "You");
-    let idle = you.map_or(Time::ZERO, |you| run.makespan().saturating_sub(you.busy));
-    let hours = |time| StoryClock::Hours.length(time, Precision::for_all([]));
-    vec![
-        OwnFigure { name: "you idle", value: hours(idle) },
-        OwnFigure { name: "person hours", value: hours(worked) },
-    ]
 }

@@ -3,8 +3,7 @@
 use super::Report;
 use crate::analysis::Run;
 use crate::analysis::causes::{Blocker, LongestQueue};
-use crate::scenario::server;
-use crate::story::{Precision, StoryClock, count, list};
+use crate::story::{Precision, StoryClock, count, list, was};
 use crate::time::{Time, ratio};
 use crate::timeline::State;
 
@@ -69,8 +68,9 @@ pub fn processes(run: &Run) -> Option<String> {
 
 /// What it costs to start a process for each request.
 fn process_starts(report: &Report, run: &Run) -> Option<String> {
+    let start = report.scenario.process_start()?;
     let stretches = run.tasks.iter().flat_map(|task| &task.stretches);
-    let starts = stretches.filter(|stretch| stretch.what == server::START && stretch.state == State::Running);
+    let starts = stretches.filter(|stretch| stretch.what == start && stretch.state == State::Running);
     let longest = starts.map(|start| start.end - start.start).max()?;
     Some(format!(
         "a worker process for each request: the longest start took {} of the story, which is {:.1} ms here",
@@ -81,7 +81,7 @@ fn process_starts(report: &Report, run: &Run) -> Option<String> {
 
 fn cause(run: &Run, queue: &LongestQueue, clock: StoryClock, precision: Precision) -> String {
     let workers = workers_in_words(&queue.workers);
-    let was = if queue.workers.len() == 1 && workers != "You" { "was" } else { "were" };
+    let was = was(&queue.workers);
     let running: Time = queue.blockers.iter().map(|blocker| blocker.running).sum();
     let holding: Time = queue.blockers.iter().map(|blocker| blocker.holding).sum();
     if queue.blockers.is_empty() && !run.tells_all_tasks() {

@@ -14,6 +14,7 @@ pub mod cases;
 pub mod file;
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 
 use crate::io::Kind;
 use crate::plan::{Plan, PlanBuilder, PlanError, PoolId, Seat, Strategy};
@@ -87,11 +88,49 @@ pub struct Published<'a> {
     pub at: Time,
 }
 
-/// A figure of the scenario's own in the summary, such as idle hours.
-#[derive(Clone, Debug, PartialEq)]
-pub struct OwnFigure {
-    pub name: &'static str,
-    pub value: String,
+/// A figure that only some scenarios have in their summary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExtraFigure {
+    /// How long this worker runs nothing, up to the end of the run.
+    Idle {
+        worker: &'static str,
+        name: &'static str,
+    },
+    /// What all workers ran, added up.
+    Worked {
+        name: &'static str,
+    },
+    /// Over the makespan of blocking.
+    SpeedUp,
+    /// The speed-up by worker.
+    Efficiency,
+    Throughput,
+    /// The most tasks that are received, or queued to be computed.
+    Inside,
+}
+
+/// A sentence about a scenario as a whole, below its figures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remark {
+    Said(String),
+    /// Where a request was that arrived while the server was busy, if there was one.
+    ArrivedAndReceived,
+}
+
+/// The stages through which every task goes, by the names of the steps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StageSteps {
+    /// In this order: the first is received, the second computed.
+    pub steps: Vec<&'static str>,
+    /// How many tasks may be received or queued to be computed, where waits free.
+    pub queue: Option<NonZeroU32>,
+}
+
+/// Where a scenario comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    Program,
+    File,
 }
 
 macro_rules! each {
@@ -202,6 +241,74 @@ impl Scenario {
             Self::IoWait(io_wait) => io_wait.io_of_steps(),
             Self::File(file) => file.io_of_steps(),
             _ => BTreeMap::new(),
+        }
+    }
+
+    #[must_use]
+    pub fn origin(&self) -> Origin {
+        if matches!(self, Self::File(_)) { Origin::File } else { Origin::Program }
+    }
+
+    /// Figures that only this scenario has.
+    #[must_use]
+    pub fn extra_figures(&self) -> &'static [ExtraFigure] {
+        match self {
+            Self::Passport(_) => passport::FIGURES,
+            Self::Parallel(_) => &[ExtraFigure::SpeedUp, ExtraFigure::Efficiency],
+            Self::Pipeline(_) => &[ExtraFigure::Throughput, ExtraFigure::Inside],
+            Self::Server(_) | Self::IoWait(_) | Self::File(_) => &[],
+        }
+    }
+
+    #[must_use]
+    pub fn remarks(&self) -> Vec<Remark> {
+        match self {
+            Self::Passport(_) => passport::remarks(),
+            Self::Parallel(parallel) => parallel.remarks(),
+            Self::Pipeline(_) => pipeline::remarks(),
+            Self::Server(_) => vec![Remark::ArrivedAndReceived],
+            Self::IoWait(_) | Self::File(_) => Vec::new(),
+        }
+    }
+
+    /// The stages, where they are the matter.
+    #[must_use]
+    pub fn stages(&self) -> Option<StageSteps> {
+        match self {
+            Self::Pipeline(pipeline) => Some(pipeline.stages()),
+            _ => None,
+        }
+    }
+
+    /// The step with whose begin a request is received.
+    #[must_use]
+    pub fn received(&self) -> Option<&'static str> {
+        Some(server::RECEIVE)
+    }
+
+    /// The step that is the start of a worker process, which only a measured run has.
+    #[must_use]
+    pub fn process_start(&self) -> Option<&'static str> {
+        matches!(self, Self::Server(_)).then_some(server::START)
+    }
+
+    /// The same without a bound of its queue; `None` if it has no bound.
+    #[must_use]
+    pub fn without_bound(&self) -> Option<Self> {
+        match self {
+            Self::Pipeline(bounded) if bounded.queue.is_some() => {
+                Some(Self::Pipeline(Pipeline { queue: None, ..bounded.clone() }))
+            }
+            _ => None,
+        }
+    }
+
+    /// The kind of I/O, where what a wait costs is the matter.
+    #[must_use]
+    pub fn waits_for(&self) -> Option<Kind> {
+        match self {
+            Self::IoWait(io_wait) => Some(io_wait.kind),
+            _ => None,
         }
     }
 

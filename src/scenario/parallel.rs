@@ -2,7 +2,7 @@
 //! can be divided.
 
 use super::claim::{Claim, Quantity, Relation};
-use super::{About, EventWords, Moment, Param, number, worker_pool};
+use super::{About, EventWords, Moment, Param, Remark, number, worker_pool};
 use crate::plan::{Plan, PlanError, StepSpec, Strategy, Workers};
 use crate::story::{StoryClock, count, length};
 use crate::time::Time;
@@ -129,6 +129,23 @@ impl Parallel {
     #[expect(clippy::cast_precision_loss, reason = "a count of workers")]
     pub fn amdahl_bound(&self) -> f64 {
         1.0 / (self.serial + (1.0 - self.serial) / self.workers as f64)
+    }
+
+    #[must_use]
+    pub fn remarks(&self) -> Vec<Remark> {
+        let (work, span) = (self.work().unwrap_or_default(), self.span().unwrap_or_default());
+        vec![
+            Remark::Said(format!(
+                "Work: {} of computing in all. Span: {}, the longest chain that must be done in order.",
+                length(work),
+                length(span)
+            )),
+            Remark::Said(format!(
+                "Amdahl's bound: with {} a speed-up of at most {:.2}.",
+                count(self.workers, "worker"),
+                self.amdahl_bound()
+            )),
+        ]
     }
 
     #[must_use]

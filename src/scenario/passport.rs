@@ -5,7 +5,7 @@
 //! here the draft takes as long as the presentation would.
 
 use super::claim::{Claim, Quantity, Relation};
-use super::{About, EventWords, Moment, Param, numbered};
+use super::{About, EventWords, ExtraFigure, Moment, Param, Remark, numbered};
 use crate::plan::{Plan, PlanBuilder, PlanError, Seat, StepSpec, Strategy, TaskId, Waiting, Workers};
 use crate::story::{StoryClock, length};
 use crate::time::Time;
@@ -58,6 +58,19 @@ pub const ABOUT: About<'static> = About {
         EventWords { moment: Moment::Finishes, words: "is done" },
     ],
 };
+
+pub(super) const FIGURES: &[ExtraFigure] =
+    &[ExtraFigure::Idle { worker: "You", name: "you idle" }, ExtraFigure::Worked { name: "person hours" }];
+
+pub(super) fn remarks() -> Vec<Remark> {
+    vec![
+        Remark::Said(
+            "Idle: you just stand in the line. In hybrid, your comments from there would fill some of it."
+                .to_owned(),
+        ),
+        Remark::Said("Person-hours: the hours that people work, all people taken together.".to_owned()),
+    ]
+}
 
 impl Default for Passport {
     fn default() -> Self {

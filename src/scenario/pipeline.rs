@@ -4,7 +4,7 @@
 use std::num::NonZeroU32;
 
 use super::claim::{Claim, Quantity, Relation};
-use super::{About, EventWords, Moment, Param, number, worker_pool};
+use super::{About, EventWords, Moment, Param, Remark, StageSteps, number, worker_pool};
 use crate::plan::{Plan, PlanError, StepSpec, Strategy};
 use crate::story::{StoryClock, count, length};
 use crate::time::Time;
@@ -55,6 +55,14 @@ pub const ABOUT: About<'static> = About {
     ],
 };
 
+pub(super) fn remarks() -> Vec<Remark> {
+    vec![Remark::Said(
+        "Throughput: requests in a second of the story. Inside: the most requests that are being received, or are \
+         received and queued for a worker."
+            .to_owned(),
+    )]
+}
+
 impl Default for Pipeline {
     fn default() -> Self {
         Self {
@@ -72,6 +80,11 @@ impl Pipeline {
     #[must_use]
     pub fn about(&self) -> About<'static> {
         ABOUT
+    }
+
+    #[must_use]
+    pub fn stages(&self) -> StageSteps {
+        StageSteps { steps: vec![RECEIVE, COMPUTE, SEND], queue: self.queue }
     }
 
     #[must_use]

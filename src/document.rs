@@ -1,0 +1,268 @@
+//! A page before it is laid out: what it says, in blocks. A page is a function from its data to a
+//! document; a format of text is a backend that lays documents out. Nothing here knows a width, a
+//! terminal or a colour, and nothing here is computed from a run: the pages did that.
+
+use crate::story::StoryClock;
+use crate::time::Time;
+use crate::timeline::State;
+
+/// A page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Document {
+    /// "case2: Why does one slow request block the others?"
+    pub title: String,
+    /// What is given, and under which conditions the figures came about.
+    pub givens: Vec<Line>,
+    pub sections: Vec<Section>,
+}
+
+/// A part of a page, with an empty line before it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Section {
+    /// Empty for a part that needs none.
+    pub title: String,
+    pub blocks: Vec<Block>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Block {
+    /// Of what follows, up to the next one.
+    Subheading(String),
+    Lines(Vec<Line>),
+    Legend(Legend),
+    Gantt(Gantt),
+    Plot(Plot),
+    Table(Table),
+    Verdicts(Verdicts),
+    Commands(Vec<Command>),
+}
+
+/// A sentence, or a few that belong together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub text: String,
+    pub tone: Tone,
+    pub form: Form,
+    pub audience: Audience,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    Plain,
+    /// What a reader must know before trusting the figures.
+    Alarm,
+}
+
+/// How a line that is too long goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// One of several: what follows its first line hangs.
+    Item,
+    /// Running text.
+    Text,
+}
+
+/// Who is told: a table, for example, is explained only where it is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    All,
+    /// Where there are charts and tables.
+    Drawn,
+    /// Where there are only sentences.
+    Spoken,
+}
+
+/// What the marks of the charts below it stand for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Legend {
+    pub keys: Vec<(Mark, String)>,
+}
+
+/// What a cell of a chart shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    State(State),
+    /// Running and queued in turns, faster than a cell can show.
+    Turns,
+    Nothing,
+}
+
+/// A chart of one run: rows of tasks or of workers on an axis of time. All charts of a page have the
+/// same axis, since length is the message.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gantt {
+    /// "measured" or "predicted": stands before the axis.
+    pub clock: &'static str,
+    pub axis: Axis,
+    pub groups: Vec<Rows>,
+    /// What is to be seen in it: below the rows.
+    pub notes: Vec<Line>,
+    /// The same in sentences: for screen readers, for captions, and where nothing is drawn.
+    pub alt: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Axis {
+    pub end: Time,
+    pub units: StoryClock,
+}
+
+/// Rows of one kind, and how many there was no room for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rows {
+    pub kind: RowKind,
+    pub rows: Vec<Row>,
+    /// "and 5 other tasks"; empty if all are there.
+    pub left_out: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowKind {
+    Tasks,
+    Workers,
+}
+
+/// A name, what happened, and a figure at the end.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    pub name: String,
+    pub pieces: Vec<Piece>,
+    pub figure: String,
+}
+
+/// One state, from when to when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    pub state: State,
+    pub start: Time,
+    pub end: Time,
+    /// Who, what, from, to and why, in a sentence: "User 2 queued from 7:00:01 to 7:01:01: Core 1 has
+    /// User 1". Told where a piece can be pointed at.
+    pub about: String,
+}
+
+/// Curves over the same range.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plot {
+    pub curves: Vec<Curve>,
+    /// What the axes are: "users", "worst response".
+    pub x_name: String,
+    pub y_name: String,
+    /// What stands below: at the left edge, in the middle, at the right edge.
+    pub x_labels: [String; 3],
+    /// Of the lower edge, which is zero, of the middle, and of the upper edge.
+    pub y_labels: [String; 3],
+    /// The upper edge.
+    pub top: f64,
+    /// Points to be marked, whatever lies there.
+    pub crossings: Vec<(f64, f64)>,
+    /// What the marks mean, part by part: "b blocking and concurrent".
+    pub legend: Vec<String>,
+    pub alt: Vec<String>,
+}
+
+/// Of strategies that have the same.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curve {
+    /// "blocking and concurrent".
+    pub name: String,
+    pub letter: char,
+    pub colour: Series,
+    pub points: Vec<(f64, f64)>,
+    /// Place among the points.
+    pub knee: Option<usize>,
+}
+
+/// A colour of its own for each strategy's curve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Series {
+    Blocking,
+    Concurrent,
+    Parallel,
+    Hybrid,
+}
+
+/// The same figures in one or several forms, since a narrow page has room for fewer columns.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// From the widest to the narrowest. A page without a width takes the first.
+    pub forms: Vec<TableForm>,
+    /// That rows are left out; empty if all are there.
+    pub left_out: String,
+    /// The same in sentences; empty where the sentences around it say it.
+    pub alt: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableForm {
+    /// Columns of a page that this form needs.
+    pub least_width: usize,
+    /// One table, or several below each other.
+    pub grids: Vec<Grid>,
+}
+
+/// Names to the left, figures to the right.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Grid {
+    /// Empty for one that needs none.
+    pub caption: String,
+    pub header: Vec<String>,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    pub text: String,
+    /// Of a heat table: how dark it is, 0 to 1.
+    pub shade: Option<f64>,
+}
+
+/// Whether what was claimed holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdicts {
+    /// "Checked: 4 of 5 claims hold."
+    pub summary: String,
+    /// Those that are told one by one: all, or only those that do not hold.
+    pub told: Vec<Verdict>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    pub holds: bool,
+    /// "holds: ... (predicted 60.0 s, measured 60.4 s)".
+    pub text: String,
+}
+
+/// A command to try, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Command {
+    pub command: String,
+    /// Empty where the one after it has the same.
+    pub why: String,
+}
+
+impl Line {
+    /// One of several sentences, for everybody.
+    pub fn item(text: impl Into<String>) -> Self {
+        Self { text: text.into(), tone: Tone::Plain, form: Form::Item, audience: Audience::All }
+    }
+
+    /// Running text, for everybody.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { form: Form::Text, ..Self::item(text) }
+    }
+
+    pub fn alarm(text: impl Into<String>) -> Self {
+        Self { tone: Tone::Alarm, ..Self::item(text) }
+    }
+
+    pub fn for_whom(self, audience: Audience) -> Self {
+        Self { audience, ..self }
+    }
+}
+
+impl Cell {
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), shade: None }
+    }
+}
