@@ -17,11 +17,11 @@ use meanwhile::io::kind::Nature;
 use meanwhile::io::scratch::Scratch;
 use meanwhile::io::{Kind, Outside, Setting, client_receives, client_sends, db_write, file_read, remote_api};
 use meanwhile::plan::{Plan, Strategy, Waiting, Workers};
-use meanwhile::scenario::{IoWait, Scenario};
+use meanwhile::scenario::Scenario;
 use meanwhile::time::{Pace, Time};
 use meanwhile::timeline::State;
 
-use crate::program::{PROGRAM, meanwhile};
+use crate::program::{PROGRAM, meanwhile, scenario};
 
 const TASKS: usize = 5;
 
@@ -30,8 +30,12 @@ const LONG: Duration = Duration::from_millis(300);
 /// For tests in which it does not matter.
 const SHORT: Duration = Duration::from_millis(20);
 
+fn io_wait(kind: Kind, wait: Duration) -> Scenario {
+    scenario(&format!("io-wait --kind {kind} --tasks {TASKS} --wait {}ns", wait.as_nanos()))
+}
+
 fn run(kind: Kind, strategy: Strategy, wait: Duration, folder: &Path) -> Measured {
-    let scenario = Scenario::IoWait(IoWait { tasks: TASKS, wait: Time::from(wait), ..IoWait::of(kind) });
+    let scenario = io_wait(kind, wait);
     let plan = Arc::new(scenario.plan(strategy).expect("a plan"));
     let outside = open(&scenario, &plan, folder);
     let speed = Speed::per_second(0.0);
@@ -94,7 +98,7 @@ fn a_wait_is_at_least_as_long_as_the_other_side_was_told() {
 #[test]
 fn a_run_of_io_has_a_replay_with_the_same_waits() {
     let scratch = Scratch::new().expect("a folder");
-    let scenario = Scenario::IoWait(IoWait { wait: Time::from(SHORT), ..IoWait::of(Kind::RemoteApi) });
+    let scenario = io_wait(Kind::RemoteApi, SHORT);
     for strategy in Strategy::ALL {
         let measured = run(Kind::RemoteApi, strategy, SHORT, scratch.path()).timeline;
         let replay = replay(&scenario.plan(strategy).expect("a plan"), &measured);
@@ -210,7 +214,7 @@ fn both_clients_of_an_api_tell_when_it_hangs_up_or_is_not_there() {
 #[test]
 fn an_io_that_fails_ends_the_run_with_its_reason() {
     let scratch = Scratch::new().expect("a folder");
-    let scenario = Scenario::IoWait(IoWait { tasks: TASKS, ..IoWait::of(Kind::DbWrite) });
+    let scenario = io_wait(Kind::DbWrite, SHORT);
     for strategy in Strategy::ALL {
         let plan = Arc::new(scenario.plan(strategy).expect("a plan"));
         let outside = open(&scenario, &plan, scratch.path());

@@ -2,22 +2,47 @@
 
 use std::sync::Arc;
 
-use super::{feasible, measuring};
+use super::{contest, feasible, measuring, square, tree};
 use crate::analysis::Run;
-use crate::cli::{ClockArg, FormatArg, Options};
+use crate::cli::{ClockArg, FormatArg, Options, Play};
 use crate::error::{Error, Outcome};
 use crate::interrupt::Interrupt;
 use crate::model;
 use crate::plan::{Plan, Strategy};
-use crate::render::{json, page, plain};
+use crate::render::{io_kinds, json, page, plain};
 use crate::report::{Machine, Report, Show};
+use crate::scenario::catalogue::{Clock, Instead, Plays};
 use crate::scenario::{Param, Scenario};
 use crate::terminal;
 use crate::time::Pace;
 
 /// # Errors
 /// If the numbers make no plan or no run, or the system does not give what is needed.
-pub fn run(scenario: Scenario, options: &Options) -> Result<Outcome, Error> {
+pub fn run(play: &Play) -> Result<Outcome, Error> {
+    let Play { entry, values, options, .. } = play;
+    if let Some((Instead::ProductTree, n)) = play.instead {
+        return tree::run(n, entry.workers(values), options);
+    }
+    match entry.plays {
+        Plays::One(scenario) => one(scenario(values), options),
+        Plays::Several(scenarios) => {
+            let clock = if show(options).real() { Clock::Real } else { Clock::Model };
+            let scenarios = scenarios(values, clock).map_err(Error::Usage)?;
+            match <[Scenario; 1]>::try_from(scenarios) {
+                Ok([scenario]) => one(scenario, options),
+                Err(scenarios) => several(scenarios, options),
+            }
+        }
+        Plays::Contest(contest) => contest::run(contest(values), options),
+        Plays::Square(square) => square::run(&square(values), options),
+    }
+}
+
+/// A scenario on a page of its own.
+///
+/// # Errors
+/// If the numbers make no plan or no run, or the system does not give what is needed.
+pub fn one(scenario: Scenario, options: &Options) -> Result<Outcome, Error> {
     let pace = options.pace.unwrap_or_else(|| scenario.default_pace());
     let params = scenario.params();
     let reports = match reports(vec![scenario], &params, pace, options)? {
@@ -31,6 +56,22 @@ pub fn run(scenario: Scenario, options: &Options) -> Result<Outcome, Error> {
         FormatArg::Json => json::json(report),
     };
     print(&text, report.holds(), options)
+}
+
+/// Several scenarios of one kind beside each other.
+fn several(scenarios: Vec<Scenario>, options: &Options) -> Result<Outcome, Error> {
+    let (pace, params) = (scenarios[0].default_pace(), scenarios[0].params());
+    let pace = options.pace.unwrap_or(pace);
+    let reports = match reports(scenarios, &params, pace, options)? {
+        Reports::All(reports) => reports,
+        Reports::Interrupted(outcome) => return Ok(outcome),
+    };
+    let text = match options.format {
+        FormatArg::Table => io_kinds::page(&reports, &terminal::look(options), options.verify),
+        FormatArg::Plain => io_kinds::plain(&reports, options.verify),
+        FormatArg::Json => json::several(&reports),
+    };
+    print(&text, reports.iter().all(Report::holds), options)
 }
 
 /// # Errors

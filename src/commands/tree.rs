@@ -10,7 +10,7 @@ use crate::terminal;
 
 /// # Errors
 /// If a prediction alone is asked for, or the system gives no threads.
-pub fn run(n: u32, workers: usize, options: &Options) -> Result<Outcome, Error> {
+pub fn run(n: usize, workers: usize, options: &Options) -> Result<Outcome, Error> {
     const SAMPLES: usize = 5;
     if options.clock == ClockArg::Model {
         let line = "--tree: `--clock model` given; allowed: both or real, since its multiplications are only measured";
@@ -19,6 +19,7 @@ pub fn run(n: u32, workers: usize, options: &Options) -> Result<Outcome, Error> 
     let threads = ThreadPoolBuilder::new().num_threads(workers).build();
     let threads =
         threads.map_err(|error| Error::Failure(format!("--workers {workers}: {error}; use fewer")))?;
+    let n = u32::try_from(n).expect("a number up to a million");
     let lesson = TreeLesson::measure(n, options.repeat.unwrap_or(SAMPLES), &threads);
     let text = match options.format {
         FormatArg::Table => tree::page(&lesson, &terminal::look(options)),

@@ -3,25 +3,14 @@
 use crate::analysis::Run;
 use crate::analysis::claims::{Figure, Verdict, judge_answer, judge_makespan};
 use crate::report::{Machine, Show, Telling};
-use crate::scenario::Server;
-use crate::scenario::cases::Case;
-use crate::story::{Precision, StoryClock};
+use crate::scenario::cases::{Case, Square};
+use crate::story::Precision;
 use crate::time::{Pace, Time};
-
-pub const CLOCK: StoryClock = StoryClock::TimeOfDay { starts: Time::from_hours(7) };
-pub const NAME: &str = "cases";
-pub const SHOWS: &str = "The two cases as a square: of four servers only one helps User 2";
-/// Seven rows in ten seconds.
-pub const PACE: f64 = 90.0;
-pub const LESSON: &str = "From CASE 2 to CASE 1 two things change at once, and each alone changes nothing. An async \
-     receiver that calculates itself is not free. A receiver that stands still until a worker has the answer is not \
-     free either. Only both together help: somebody else calculates, and the receiver takes the next request \
-     meanwhile.";
 
 /// Every row of the page.
 #[derive(Clone, Debug)]
 pub struct CasesLesson {
-    pub server: Server,
+    pub square: Square,
     pub machine: Machine,
     pub pace: Pace,
     pub repeat: usize,
@@ -58,12 +47,12 @@ impl CasesLesson {
     /// The user who is looked at: the second, if there are two.
     #[must_use]
     pub fn user(&self) -> usize {
-        usize::from(1 < self.server.users)
+        usize::from(1 < self.square.server.users)
     }
 
     #[must_use]
     pub fn telling(&self) -> Telling {
-        Telling { clock: CLOCK, precision: self.precision(), show: self.show }
+        Telling { clock: Square::CLOCK, precision: self.precision(), show: self.show }
     }
 
     #[must_use]
@@ -107,7 +96,7 @@ impl CasesLesson {
             .as_ref()
             .and_then(|run| run.measured.as_ref())
             .is_some_and(|run| run.oversubscribed);
-        (user == 1 && best.predicted.workers.len() > 1 && !self.server.calculation.is_zero()).then(|| Verdict {
+        (user == 1 && best.predicted.workers.len() > 1 && !self.square.server.calculation.is_zero()).then(|| Verdict {
             id: "only-one-cell-helps".to_owned(),
             text: "only where a process calculates and the receiver is free, User 2 is answered sooner (shown: how soon)"
                 .to_owned(),

@@ -5,16 +5,16 @@ use serde::Serialize;
 use super::json::{self, ClaimView, Machine};
 use super::{Look, page, tables};
 use crate::analysis::Run;
-use crate::lesson::cases::{CLOCK, CasesLesson, LESSON, Row};
+use crate::lesson::cases::{CasesLesson, Row};
 use crate::plan::Waiting;
 use crate::report;
-use crate::scenario::cases::{Case, Elsewhere};
+use crate::scenario::cases::{Case, Elsewhere, Square};
 use crate::time::Time;
 
 #[must_use]
 pub fn page(lesson: &CasesLesson, look: &Look, every_claim: bool) -> String {
-    let mut text = look.bold(&look.wrap(&format!("cases: {QUESTION}"), "  "));
-    for given in lesson.server.givens() {
+    let mut text = look.bold(&look.wrap(&format!("{}: {}", lesson.square.name(), Square::QUESTION), "  "));
+    for given in lesson.square.server.givens() {
         text.push_str(&look.wrap(&format!("  {given}"), "    "));
     }
     text.push_str(&look.wrap(&format!("  {}", conditions(lesson)), "    "));
@@ -31,7 +31,10 @@ pub fn page(lesson: &CasesLesson, look: &Look, every_claim: bool) -> String {
     text.push('\n');
     for row in &lesson.rows {
         text.push_str(
-            &look.wrap(&format!("  {}: {}.", row.case.words(&lesson.server), cause(lesson, row)), "    "),
+            &look.wrap(
+                &format!("  {}: {}.", row.case.words(&lesson.square.server), cause(lesson, row)),
+                "    ",
+            ),
         );
     }
     text.push('\n');
@@ -45,12 +48,10 @@ pub fn page(lesson: &CasesLesson, look: &Look, every_claim: bool) -> String {
     text
 }
 
-const QUESTION: &str = "Which change makes the server answer User 2 in time?";
-
 #[must_use]
 pub fn plain(lesson: &CasesLesson, every_claim: bool) -> String {
-    let mut lines = vec![format!("cases: {QUESTION}")];
-    lines.extend(lesson.server.givens());
+    let mut lines = vec![format!("{}: {}", lesson.square.name(), Square::QUESTION)];
+    lines.extend(lesson.square.server.givens());
     lines.push(conditions(lesson));
     for row in &lesson.rows {
         let response = |name: &str, run: Option<&Run>| {
@@ -61,7 +62,7 @@ pub fn plain(lesson: &CasesLesson, every_claim: bool) -> String {
         let figures = [response("predicted", predicted), response("measured", row.measured.as_ref())];
         lines.push(format!(
             "{}: {}'s response is {}. {}.",
-            row.case.words(&lesson.server),
+            row.case.words(&lesson.square.server),
             user(lesson),
             figures.into_iter().flatten().collect::<Vec<_>>().join(", "),
             cause(lesson, row)
@@ -84,7 +85,7 @@ fn conditions(lesson: &CasesLesson) -> String {
 }
 
 fn lessons(lesson: &CasesLesson) -> Vec<&'static str> {
-    let mut lessons = vec![LESSON];
+    let mut lessons = vec![Square::LESSON];
     if lesson.row(Case::Thread).is_some() {
         lessons.push(
             "A thread of a pool does as well as a process, where threads can run at the same time. The notes speak of \
@@ -98,11 +99,11 @@ fn lessons(lesson: &CasesLesson) -> Vec<&'static str> {
 }
 
 fn length(lesson: &CasesLesson, length: Time) -> String {
-    CLOCK.length(length, lesson.precision())
+    Square::CLOCK.length(length, lesson.precision())
 }
 
 fn cause(lesson: &CasesLesson, row: &Row) -> String {
-    report::sentences::longest_wait(row.drawn(), CLOCK, lesson.precision())
+    report::sentences::longest_wait(row.drawn(), Square::CLOCK, lesson.precision())
 }
 
 /// Where the calculation is done, by whether the receiver is held.
@@ -141,7 +142,8 @@ fn all_rows(lesson: &CasesLesson, look: &Look) -> String {
             line.extend(look.is_wide().then(|| length(lesson, run.makespan())));
             line
         };
-        let words = if look.is_wide() { row.case.words(&lesson.server) } else { row.case.id().to_owned() };
+        let words =
+            if look.is_wide() { row.case.words(&lesson.square.server) } else { row.case.id().to_owned() };
         let predicted = lesson.show.model().then(|| line(words.clone(), &row.predicted));
         let label = if lesson.show.model() { "  measured".to_owned() } else { words };
         predicted.into_iter().chain(row.measured.as_ref().map(|run| line(label, run)))
@@ -179,8 +181,8 @@ struct CaseView {
 pub fn json(lesson: &CasesLesson) -> String {
     json::text(&Page {
         format: json::FORMAT,
-        scenario: "cases",
-        params: json::params(lesson.server.params()),
+        scenario: lesson.square.name(),
+        params: json::params(lesson.square.params()),
         pace: lesson.pace.story_seconds(),
         machine: json::machine(lesson.machine.cores),
         cases: lesson

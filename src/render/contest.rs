@@ -10,7 +10,6 @@ use crate::analysis::Run;
 use crate::lesson::contest::{Contest, Workload, share_of_waiting};
 use crate::plan::{Strategy, Workers};
 use crate::report::{Played, Show};
-use crate::scenario::web_vs_ml::{LESSON, NAME, QUESTION, TRY_NEXT};
 use crate::story::percent;
 use crate::time::{Time, ratio};
 use crate::timeline::State;
@@ -21,15 +20,16 @@ pub fn page(contest: &Contest, look: &Look, every_claim: bool) -> String {
         sentences.iter().map(|sentence| look.wrap(&format!("  {sentence}"), indent)).collect()
     };
     let section = |title: &str, text: String| format!("{}\n{text}", look.bold(title));
-    let try_next = TRY_NEXT.iter().map(|(command, why)| {
+    let try_next = contest.given.try_next.iter().map(|(command, why)| {
         look.wrap(&format!("  {command}"), "    ") + &look.wrap(&format!("      {why}"), "      ")
     });
     let parts = [
-        look.bold(&look.wrap(&format!("{NAME}: {QUESTION}"), "  ")) + &indented(givens(contest), "    "),
+        look.bold(&look.wrap(&format!("{}: {}", contest.given.name, contest.given.question), "  "))
+            + &indented(givens(contest), "    "),
         charts(contest, look),
         section("How long it takes", makespans(contest, look)),
         section("Who wins", indented(winners(contest), "    ")),
-        section("What to see", look.wrap(&format!("  {LESSON}"), "  ")),
+        section("What to see", look.wrap(&format!("  {}", contest.given.lesson), "  ")),
         page::checks(&contest.verdicts, look, every_claim, contest.workloads[0].report.telling()),
         section("What to try next", try_next.collect()),
     ];
@@ -38,7 +38,7 @@ pub fn page(contest: &Contest, look: &Look, every_claim: bool) -> String {
 
 #[must_use]
 pub fn plain(contest: &Contest, every_claim: bool) -> String {
-    let mut lines = vec![format!("{NAME}: {QUESTION}")];
+    let mut lines = vec![format!("{}: {}", contest.given.name, contest.given.question)];
     lines.extend(givens(contest));
     for workload in &contest.workloads {
         lines.push(String::new());
@@ -51,17 +51,17 @@ pub fn plain(contest: &Contest, every_claim: bool) -> String {
     }
     lines.push(String::new());
     lines.extend(winners(contest));
-    lines.push(format!("What to see: {LESSON}"));
+    lines.push(format!("What to see: {}", contest.given.lesson));
     for verdict in contest.verdicts.iter().filter(|verdict| every_claim || !verdict.holds) {
         lines
             .push(format!("Claim {}.", page::claim_in_words(verdict, contest.workloads[0].report.telling())));
     }
-    lines.extend(TRY_NEXT.iter().map(|(command, why)| format!("Try next: {command} ({why})")));
+    lines.extend(contest.given.try_next.iter().map(|(command, why)| format!("Try next: {command} ({why})")));
     lines.join("\n") + "\n"
 }
 
 fn givens(contest: &Contest) -> Vec<String> {
-    let mut givens = contest.given.givens();
+    let mut givens = contest.given.givens.clone();
     let report = &contest.workloads[0].report;
     givens.push(page::conditions(report.show, report.pace, report.repeat, report.machine));
     let mut warnings: Vec<String> =
@@ -244,8 +244,8 @@ pub fn json(contest: &Contest) -> String {
     };
     json::text(&ContestView {
         format: json::FORMAT,
-        scenario: NAME,
-        params: json::params(contest.given.params()),
+        scenario: contest.given.name,
+        params: json::params(contest.given.params.clone()),
         pace: web.report.pace.story_seconds(),
         machine: json::machine(web.report.machine.cores),
         workloads: contest.workloads.iter().map(workload).collect(),

@@ -1,4 +1,4 @@
-//! `meanwhile cases`
+//! Several servers for the same requests, on one page.
 
 use std::sync::Arc;
 
@@ -8,43 +8,38 @@ use crate::cli::{FormatArg, Options};
 use crate::engine::calibration::Speed;
 use crate::error::{Error, Outcome};
 use crate::interrupt::Interrupt;
-use crate::lesson::cases::{CLOCK, CasesLesson, PACE, Row};
+use crate::lesson::cases::{CasesLesson, Row};
 use crate::model;
 use crate::plan::{Plan, Waiting};
 use crate::progress::{Live, Stage};
 use crate::render::cases;
 use crate::report::Machine;
-use crate::scenario::cases::{Case, Elsewhere};
-use crate::scenario::{Scenario, Server};
+use crate::scenario::cases::{Case, Elsewhere, Square};
+use crate::scenario::server::Server;
 use crate::server;
 use crate::server::measure::{Shape, Where};
 use crate::terminal;
 use crate::time::Pace;
 
-/// Whether the row of `CPython`'s lock is wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Gil {
-    Without,
-    With,
-}
-
 /// # Errors
 /// If the numbers make no plan or no run, or the system does not give what is needed.
-pub fn run(server: Server, gil: Gil, options: &Options) -> Result<Outcome, Error> {
+pub fn run(square: &Square, options: &Options) -> Result<Outcome, Error> {
+    let server = &square.server;
     if !options.strategy.is_empty() {
-        let line = "--strategy: given; allowed: nothing, since `cases` has servers of its own; see `meanwhile case2`";
-        return Err(Error::Usage(line.to_owned()));
+        return Err(Error::Usage(format!(
+            "--strategy: given; allowed: nothing, since `{}` has servers of its own",
+            square.name()
+        )));
     }
     let interrupt = Interrupt::catch()?;
     let show = play::show(options);
-    let pace = options.pace.or_else(|| Pace::new(PACE)).unwrap_or(Pace::REAL_TIME);
+    let pace = options.pace.unwrap_or(Square::PACE);
     let repeat = options.repeat.unwrap_or(1);
-    let scenario = Scenario::Server(server.clone());
-    let params = scenario.params();
+    let (scenario, params) = (square.scenario(), square.params());
     feasible::check_memory(&scenario, &params, show)?;
     let mut plans = Vec::new();
-    for case in wanted(gil) {
-        let plan = case.plan(&server, pace).map_err(|error| feasible::no_plan(&params, error))?;
+    for &case in &square.cases {
+        let plan = case.plan(server, pace).map_err(|error| feasible::no_plan(&params, error))?;
         plans.push((case, Arc::new(plan)));
     }
     let predicted: Vec<Run> =
@@ -53,7 +48,7 @@ pub fn run(server: Server, gil: Gil, options: &Options) -> Result<Outcome, Error
     if show.real() {
         feasible::check_measurable(&scenario, plans.iter().map(|(_, plan)| &**plan))?;
         feasible::check_that_it_ends(predicted.iter(), pace, repeat)?;
-        match measure(&server, &plans, &predicted, pace, repeat, &interrupt, options)? {
+        match measure(server, &plans, &predicted, pace, repeat, &interrupt, options)? {
             Some(runs) => measured = runs,
             None => return Ok(interrupt.outcome()),
         }
@@ -62,7 +57,7 @@ pub fn run(server: Server, gil: Gil, options: &Options) -> Result<Outcome, Error
     let rows = plans.iter().zip(predicted);
     let rows = rows.map(|((case, _), predicted)| Row { case: *case, predicted, measured: measured.next() });
     let machine = Machine { cores: super::cores() };
-    let lesson = CasesLesson { machine, pace, repeat, show, rows: rows.collect(), server };
+    let lesson = CasesLesson { machine, pace, repeat, show, rows: rows.collect(), square: square.clone() };
     let text = match options.format {
         FormatArg::Table => cases::page(&lesson, &terminal::look(options), options.verify),
         FormatArg::Plain => cases::plain(&lesson, options.verify),
@@ -71,15 +66,6 @@ pub fn run(server: Server, gil: Gil, options: &Options) -> Result<Outcome, Error
     terminal::print(&text).map_err(|error| Error::Failure(format!("cannot write the page: {error}")))?;
     let holds = lesson.verdicts().iter().all(|verdict| verdict.holds);
     Ok(if options.verify && !holds { Outcome::ClaimFailed } else { Outcome::Done })
-}
-
-fn wanted(gil: Gil) -> Vec<Case> {
-    let mut cases = Case::SQUARE.concat();
-    cases.extend([Case::Yielding, Case::Thread]);
-    if gil == Gil::With {
-        cases.push(Case::ThreadWithLock);
-    }
-    cases
 }
 
 fn measure(
@@ -92,11 +78,11 @@ fn measure(
     options: &Options,
 ) -> Result<Option<Vec<Run>>, Error> {
     let end = predicted.iter().map(|run| run.last_finish).max().unwrap_or_default();
-    let stage = Stage { look: terminal::look(options), clock: CLOCK, pace, end };
+    let stage = Stage { look: terminal::look(options), clock: Square::CLOCK, pace, end };
     let named: Vec<(&str, Arc<Plan>)> =
         plans.iter().map(|(case, plan)| (case.id(), Arc::clone(plan))).collect();
     let live = if options.quiet { Live::hidden(stage, &named) } else { Live::new(stage, &named) };
-    let equipment = measuring::equipment(server)?;
+    let equipment = measuring::equipment(server.start, server.pinning)?;
     let (plans, predicted) = (plans.to_vec(), predicted.to_vec());
     measuring::watch(live, interrupt, move |live| {
         let speed = Speed::measure();

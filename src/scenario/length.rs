@@ -5,8 +5,8 @@ use rand_chacha::rand_core::SeedableRng;
 use rand_distr::{Distribution, Exp1, Uniform};
 use sha2::{Digest, Sha256};
 
-use super::document::Value;
-use super::limits::TIMES_THE_MEAN;
+use super::file::document::Value;
+use super::file::limits::TIMES_THE_MEAN;
 use crate::story;
 use crate::time::Time;
 

@@ -1,29 +1,29 @@
-//! `meanwhile web-vs-ml`
+//! Two workloads in the same strategies, on one page.
 
 use super::play::{self, Reports};
 use crate::cli::{FormatArg, Options, ViewArg};
 use crate::error::{Error, Outcome};
 use crate::lesson::contest::Contest;
 use crate::render::contest;
-use crate::scenario::{WebVsMl, web_vs_ml};
+use crate::scenario::web_vs_ml as scenario;
 use crate::terminal;
-use crate::time::Pace;
 
 /// # Errors
 /// If the numbers make no plan or no run, or the system does not give what is needed.
-pub fn run(given: WebVsMl, options: &Options) -> Result<Outcome, Error> {
+pub fn run(given: scenario::Contest, options: &Options) -> Result<Outcome, Error> {
     if options.view == ViewArg::Tasks {
         let line =
             "--view: `tasks` given; allowed: workers or both, since this page draws what the workers do";
         return Err(Error::Usage(line.to_owned()));
     }
-    let pace = options.pace.or_else(|| Pace::new(web_vs_ml::PACE)).unwrap_or(Pace::REAL_TIME);
-    let reports = match play::reports(vec![given.web(), given.ml()], &given.params(), pace, options)? {
+    let pace = options.pace.unwrap_or(given.pace);
+    let scenarios = given.workloads.iter().map(|workload| workload.scenario.clone()).collect();
+    let reports = match play::reports(scenarios, &given.params, pace, options)? {
         Reports::All(reports) => reports,
         Reports::Interrupted(outcome) => return Ok(outcome),
     };
-    let [web, ml] = <[_; 2]>::try_from(reports).expect("a report for each of two scenarios");
-    let contest = Contest::new(given, web, ml);
+    let reports = <[_; 2]>::try_from(reports).expect("a report for each of two scenarios");
+    let contest = Contest::new(given, reports);
     let text = match options.format {
         FormatArg::Table => contest::page(&contest, &terminal::look(options), options.verify),
         FormatArg::Plain => contest::plain(&contest, options.verify),

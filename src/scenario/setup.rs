@@ -1,19 +1,20 @@
-//! What a file says of one strategy, read and checked: the workers, and the tasks in the order of
-//! the plan.
+//! What there is in one strategy: the workers, and the tasks in the order of the plan. A scenario
+//! of the program makes it, and so does a file.
 
 use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
-use super::diagnostic::Place;
+use super::file::diagnostic::Place;
 use super::length::Length;
 use crate::io::Kind;
 use crate::plan::{Discipline, Independence, Interruptibility, Seat, StepKind};
 use crate::time::Time;
 
-/// A strategy, as the file has it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Setup {
+    /// What the strategy means here, in a few words.
     pub headline: Option<String>,
+    /// The step whose result must be the same in all strategies.
     pub answer: Option<String>,
     /// The first is the one of steps that name none.
     pub pools: Vec<Pool>,
@@ -121,7 +122,7 @@ impl Names {
         match self {
             Self::One(name) => Box::new(std::iter::once(name.clone())),
             Self::Numbered { name, first, count } => {
-                Box::new(crate::scenario::numbered(name, *first, *count))
+                Box::new((*first..first + count).map(move |number| format!("{name} {number}")))
             }
             Self::Listed(names) => Box::new(names.iter().cloned()),
         }
@@ -168,7 +169,96 @@ fn number_after(name: &str, text: &str) -> Option<usize> {
     (is_plain && is_same(start, name)).then(|| number.parse().ok()).flatten()
 }
 
+impl Pool {
+    /// One worker, who has a name.
+    pub fn one(name: &str, seat: Seat) -> Self {
+        Self::of(&name.to_lowercase(), Names::One(name.to_owned()), seat)
+    }
+
+    /// "Core 1", "Core 2" ...: so many, from this number on.
+    pub fn numbered(name: &str, (first, count): (usize, usize), seat: Seat) -> Self {
+        Self::of(&name.to_lowercase(), Names::Numbered { name: name.to_owned(), first, count }, seat)
+    }
+
+    /// Those who calculate beside the first of them.
+    pub fn called(self, key: &str) -> Self {
+        Self { key: key.to_owned(), ..self }
+    }
+
+    pub fn bounded(self, places: Option<NonZeroU32>) -> Self {
+        Self { places, ..self }
+    }
+
+    fn of(key: &str, names: Names, seat: Seat) -> Self {
+        Self {
+            key: key.to_owned(),
+            place: Place::default(),
+            names,
+            seat,
+            discipline: Discipline::Fifo,
+            switch_cost: Time::ZERO,
+            places: None,
+        }
+    }
+}
+
+impl Step {
+    pub fn compute(what: &str, on: usize, length: Time) -> Self {
+        Self::of(what, StepKind::Compute, on, length)
+    }
+
+    pub fn wait(what: &str, on: usize, length: Time) -> Self {
+        Self::of(what, StepKind::Wait, on, length)
+    }
+
+    pub fn gives_way(self, slice: Time) -> Self {
+        Self { gives_way: Some(slice), ..self }
+    }
+
+    pub fn io(self, io: Kind) -> Self {
+        Self { io: Some(io), ..self }
+    }
+
+    fn of(what: &str, kind: StepKind, on: usize, length: Time) -> Self {
+        Self { what: what.to_owned(), kind, length: Length::Fixed(length), gives_way: None, on, io: None }
+    }
+}
+
 impl TaskSet {
+    /// One task, without a number.
+    pub fn one(name: &str, steps: Vec<Step>) -> Self {
+        Self {
+            key: name.to_lowercase().replace(' ', "-"),
+            place: Place::default(),
+            name: name.to_owned(),
+            count: None,
+            arrives: Time::ZERO,
+            every: Length::ZERO,
+            steps,
+            repeat: 1,
+            only: None,
+            after: Vec::new(),
+            priority: 0,
+            interruptibility: Interruptibility::Interruptible,
+            independence: Independence::Independent,
+        }
+    }
+
+    /// "User 1", "User 2" ...: all at once, unless it is said how often they come.
+    pub fn many(name: &str, tasks: usize, steps: Vec<Step>) -> Self {
+        Self { count: Some(Count { tasks, is_of_file: false }), ..Self::one(name, steps) }
+    }
+
+    pub fn every(self, gap: Time) -> Self {
+        Self { every: Length::Fixed(gap), ..self }
+    }
+
+    /// It comes when all tasks of these sets have finished.
+    pub fn after(self, sets: impl IntoIterator<Item = usize>) -> Self {
+        let after = sets.into_iter().map(|set| After { set, task: None });
+        Self { after: after.collect(), ..self }
+    }
+
     #[must_use]
     pub fn tasks(&self) -> usize {
         self.count.map_or(1, |count| count.tasks)

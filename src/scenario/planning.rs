@@ -5,7 +5,6 @@ use super::setup::{After, Setup, Step, TaskSet};
 use crate::plan::{
     Plan, PlanBuilder, PlanError, PoolId, Routine, StepKind, StepSpec, Strategy, TaskId, Traits,
 };
-use crate::scenario::number;
 use crate::time::Time;
 
 /// # Errors
@@ -66,7 +65,7 @@ fn add(set: &TaskSet, plan: &mut PlanBuilder, pools: &[PoolId], seed: u64) -> Re
             arrives = arrives.checked_add(gaps.draw()).ok_or(PlanError::TooLong)?;
             routine = lengths.next(routine, plan);
         }
-        let number = if set.count.is_some() { number(place) } else { 0 };
+        let number = if set.count.is_some() { u32::try_from(place + 1).unwrap_or(u32::MAX) } else { 0 };
         tasks.push(plan.task_with(&traits, &set.name, number, arrives, &routine));
     }
     Ok(tasks)
