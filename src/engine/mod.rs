@@ -26,11 +26,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use crate::digest::Digest;
 use crate::io::{Outside, Trouble};
 use crate::plan::{Plan, Step, StepKind, Strategy, TaskId, Waiting, WorkerId, Workers};
 use crate::time::{Pace, Time, ratio};
 use crate::timeline::{State, Timeline};
-use calculation::{Calculation, Digest};
+use calculation::Calculation;
 use calibration::Speed;
 use places::SharedPlaces;
 use record::{Nanos, Recorder};

@@ -4,7 +4,7 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
-use crate::engine::calculation::Digest;
+use crate::digest::Digest;
 
 /// Both sides write into it, each of a wait at most once. Waits go by their numbers.
 #[derive(Clone, Debug)]

@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use super::book::Book;
 use super::connections::{Connections, awaitable};
 use super::other_side::{Beat, OtherSide, message, whole};
-use crate::engine::calculation::Digest;
+use crate::digest::Digest;
 
 /// Bytes that each client is to take: several times what the buffers hold.
 pub const LENGTH: usize = 1 << 20;

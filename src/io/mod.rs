@@ -33,7 +33,7 @@ use std::io;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use crate::engine::calculation::Digest;
+use crate::digest::Digest;
 use crate::plan::{Plan, Step, StepKind};
 use crate::system;
 use crate::time::Pace;

@@ -5,7 +5,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use super::{Io, Kind, Setting, Trouble, allow_open_files};
-use crate::engine::calculation::Digest;
+use crate::digest::Digest;
 use crate::plan::{Plan, TaskId};
 
 /// Standard streams, listeners, event loops, and what libraries keep open.
