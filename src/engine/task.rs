@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 use super::Run;
 use super::calculation::Factorial;
 use super::record::Nanos;
-use crate::io::outside::Call;
+use crate::io::outside::IoOp;
 use crate::plan::{PoolId, Step, StepKind, TaskId, WorkerId};
 use crate::timeline::State;
 
@@ -196,7 +196,7 @@ impl Task {
     /// Waits, and the thread stands still meanwhile. `holder` is its worker.
     pub fn wait_blocking(&mut self, holder: WorkerId) {
         let due = self.begin_wait(Some(holder));
-        match self.call() {
+        match self.op() {
             None => thread::sleep(due.saturating_duration_since(Instant::now())),
             Some(_) if self.run.has_failed() => {}
             Some(io) => self.run.note(io.wait()),
@@ -207,11 +207,11 @@ impl Task {
     /// Whether the wait that comes next is an I/O, and no timer.
     #[must_use]
     pub fn waits_for_io(&self) -> bool {
-        self.call().is_some()
+        self.op().is_some()
     }
 
-    fn call(&self) -> Option<Call<'_>> {
-        self.run.outside.call(self.id, self.step.into())
+    fn op(&self) -> Option<IoOp<'_>> {
+        self.run.outside.op(self.id, self.step.into())
     }
 
     /// Waits for an I/O, and nobody stands still. It was over when the other side had done its
@@ -222,7 +222,7 @@ impl Task {
         Box::pin(async {
             self.begin_wait(None);
             let mut over = None;
-            if let Some(io) = self.call()
+            if let Some(io) = self.op()
                 && !self.run.has_failed()
             {
                 self.run.note(io.wait_async().await);
@@ -267,7 +267,7 @@ impl Task {
 
     /// Whether the step is one of an I/O that computes; if so, it is done now.
     fn computes_an_answer(&self) -> bool {
-        let Some(io) = self.call() else { return false };
+        let Some(io) = self.op() else { return false };
         match io.compute() {
             Ok(done) => done,
             Err(trouble) => {

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use super::book::Book;
+use super::completions::Completions;
 use super::connections::{Connections, awaitable};
-use super::other_side::{Beat, OtherSide, message, whole};
+use super::peer::{Pacer, Peer, message, whole};
 use crate::digest::Digest;
 
 /// Bytes that each client is to take: several times what the buffers hold.
@@ -45,36 +45,41 @@ pub async fn send_async(client: TcpStream, number: usize) -> io::Result<Vec<u8>>
 }
 
 /// The other side: from the first byte on, a piece at every beat.
-async fn slow_client(server: TcpStream, number: usize, wait: Duration, book: Book) -> io::Result<()> {
+async fn slow_client(
+    server: TcpStream,
+    number: usize,
+    wait: Duration,
+    completions: Completions,
+) -> io::Result<()> {
     let mut server = awaitable(server)?;
     server.readable().await?;
-    let beat = Beat::from_now(wait, PIECES);
+    let pacer = Pacer::from_now(wait, PIECES);
     let mut taken = Vec::with_capacity(LENGTH);
     for beats in 1..=PIECES {
-        beat.end_of(beats).await;
+        pacer.end_of(beats).await;
         (&mut server).take(LENGTH as u64 / u64::from(PIECES)).read_to_end(&mut taken).await?;
     }
-    book.over(number);
+    completions.over(number);
     server.write_all(Digest::of_bytes(&taken).to_string().as_bytes()).await?;
     server.shutdown().await
 }
 
 pub struct Clients {
     pub connections: Connections,
-    _other_side: OtherSide,
+    _peer: Peer,
 }
 
 impl Clients {
     /// # Errors
     /// If the system gives no port, no connection or no thread.
-    pub fn start(waits: Vec<Duration>, book: &Book) -> io::Result<Self> {
+    pub fn start(waits: Vec<Duration>, completions: &Completions) -> io::Result<Self> {
         let (connections, theirs) = Connections::open_with_buffers(waits.len(), BUFFER)?;
-        let book = book.clone();
-        let other_side = OtherSide::start(async move {
+        let completions = completions.clone();
+        let peer = Peer::start(async move {
             for (number, (server, wait)) in theirs.into_iter().zip(waits).enumerate() {
-                tokio::spawn(slow_client(server, number, wait, book.clone()));
+                tokio::spawn(slow_client(server, number, wait, completions.clone()));
             }
         })?;
-        Ok(Self { connections, _other_side: other_side })
+        Ok(Self { connections, _peer: peer })
     }
 }

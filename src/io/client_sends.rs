@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use super::book::Book;
+use super::completions::Completions;
 use super::connections::{Connections, awaitable};
-use super::other_side::{Beat, OtherSide, message, whole};
+use super::peer::{Pacer, Peer, message, whole};
 
 /// Bytes of a client's message.
 pub const LENGTH: usize = 4096;
@@ -39,14 +39,19 @@ pub async fn receive_async(client: TcpStream) -> io::Result<Vec<u8>> {
 }
 
 /// The other side: as soon as we are ready, a piece at every beat.
-async fn slow_client(server: TcpStream, number: usize, wait: Duration, book: Book) -> io::Result<()> {
+async fn slow_client(
+    server: TcpStream,
+    number: usize,
+    wait: Duration,
+    completions: Completions,
+) -> io::Result<()> {
     let mut server = awaitable(server)?;
     server.read_exact(&mut [0]).await?;
-    let beat = Beat::from_now(wait, PIECES);
+    let pacer = Pacer::from_now(wait, PIECES);
     for (piece, beats) in message(number, LENGTH).chunks(LENGTH / PIECES as usize).zip(1..) {
-        beat.end_of(beats).await;
+        pacer.end_of(beats).await;
         if beats == PIECES {
-            book.over(number);
+            completions.over(number);
         }
         server.write_all(piece).await?;
     }
@@ -55,20 +60,20 @@ async fn slow_client(server: TcpStream, number: usize, wait: Duration, book: Boo
 
 pub struct Clients {
     pub connections: Connections,
-    _other_side: OtherSide,
+    _peer: Peer,
 }
 
 impl Clients {
     /// # Errors
     /// If the system gives no port, no connection or no thread.
-    pub fn start(waits: Vec<Duration>, book: &Book) -> io::Result<Self> {
+    pub fn start(waits: Vec<Duration>, completions: &Completions) -> io::Result<Self> {
         let (connections, theirs) = Connections::open(waits.len())?;
-        let book = book.clone();
-        let other_side = OtherSide::start(async move {
+        let completions = completions.clone();
+        let peer = Peer::start(async move {
             for (number, (server, wait)) in theirs.into_iter().zip(waits).enumerate() {
-                tokio::spawn(slow_client(server, number, wait, book.clone()));
+                tokio::spawn(slow_client(server, number, wait, completions.clone()));
             }
         })?;
-        Ok(Self { connections, _other_side: other_side })
+        Ok(Self { connections, _peer: peer })
     }
 }

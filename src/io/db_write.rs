@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rusqlite::Connection;
 use tokio::task::spawn_blocking;
 
-use super::book::Book;
+use super::completions::Completions;
 
 /// Blocking: the thread stands still until the disk has the row.
 ///
@@ -36,11 +36,11 @@ pub fn commit(connection: &Mutex<Connection>, number: usize) -> io::Result<Vec<u
 pub async fn commit_async(
     connection: Arc<Mutex<Connection>>,
     number: usize,
-    book: Book,
+    completions: Completions,
 ) -> io::Result<Vec<u8>> {
     let call = spawn_blocking(move || {
         let row = commit(&connection, number);
-        book.over(number);
+        completions.over(number);
         row
     });
     call.await?

@@ -9,8 +9,8 @@ use std::time::Duration;
 use tokio::io::AsyncReadExt;
 use tokio::sync::mpsc::{self, UnboundedSender};
 
-use super::book::Book;
-use super::other_side::{Beat, OtherSide, message, whole};
+use super::completions::Completions;
+use super::peer::{Pacer, Peer, message, whole};
 use super::pipes;
 
 /// Bytes of a file.
@@ -41,12 +41,12 @@ pub async fn read_async(file: File) -> io::Result<Vec<u8>> {
 }
 
 /// The other side: as soon as the file is opened, a piece at every beat.
-async fn feed(mut pipe: File, number: usize, wait: Duration, book: Book) -> io::Result<()> {
-    let beat = Beat::from_now(wait, PIECES);
+async fn feed(mut pipe: File, number: usize, wait: Duration, completions: Completions) -> io::Result<()> {
+    let pacer = Pacer::from_now(wait, PIECES);
     for (piece, beats) in message(number, LENGTH).chunks(LENGTH / PIECES as usize).zip(1..) {
-        beat.end_of(beats).await;
+        pacer.end_of(beats).await;
         if beats == PIECES {
-            book.over(number);
+            completions.over(number);
         }
         pipe.write_all(piece)?; // A pipe takes so little at once: this never stands still.
     }
@@ -56,31 +56,27 @@ async fn feed(mut pipe: File, number: usize, wait: Duration, book: Book) -> io::
 pub struct Files {
     pipes: pipes::Files,
     opens: UnboundedSender<usize>,
-    _other_side: OtherSide,
+    _peer: Peer,
 }
 
 impl Files {
     /// # Errors
     /// If the system gives no pipe or no thread.
-    pub fn start(waits: Vec<Duration>, book: &Book) -> io::Result<Self> {
+    pub fn start(waits: Vec<Duration>, completions: &Completions) -> io::Result<Self> {
         let pipes: Vec<_> = waits.iter().map(|_| io::pipe()).collect::<io::Result<_>>()?;
         let (ours, theirs): (Vec<_>, Vec<_>) = pipes.into_iter().unzip();
         let theirs = theirs.into_iter().map(pipes::to_write).zip(waits);
         let mut theirs: Vec<_> = theirs.map(Some).collect();
         let (opens, mut opened) = mpsc::unbounded_channel();
-        let book = book.clone();
-        let other_side = OtherSide::start(async move {
+        let completions = completions.clone();
+        let peer = Peer::start(async move {
             while let Some(number) = opened.recv().await {
                 if let Some((pipe, wait)) = theirs.get_mut(number).and_then(Option::take) {
-                    tokio::spawn(feed(pipe, number, wait, book.clone()));
+                    tokio::spawn(feed(pipe, number, wait, completions.clone()));
                 }
             }
         })?;
-        Ok(Self {
-            pipes: pipes::Files::new(ours.into_iter().map(pipes::to_read)),
-            opens,
-            _other_side: other_side,
-        })
+        Ok(Self { pipes: pipes::Files::new(ours.into_iter().map(pipes::to_read)), opens, _peer: peer })
     }
 
     /// The file of one wait: from now on its data comes.

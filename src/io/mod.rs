@@ -19,8 +19,8 @@ pub mod postgres_query;
 pub mod outside;
 // What the kinds share.
 pub mod kind;
-pub mod book;
-pub mod other_side;
+pub mod completions;
+pub mod peer;
 pub mod connections;
 pub mod pipes;
 pub mod scratch;
@@ -37,7 +37,7 @@ use crate::digest::Digest;
 use crate::plan::{Plan, Step, StepKind};
 use crate::system;
 use crate::time::Pace;
-use book::Book;
+use completions::Completions;
 pub use kind::Kind;
 use kind::Nature;
 pub use outside::Outside;
@@ -86,7 +86,7 @@ impl Setting {
 pub struct Io {
     kind: Kind,
     opened: Opened,
-    book: Book,
+    completions: Completions,
 }
 
 enum Opened {
@@ -109,14 +109,16 @@ impl Io {
     /// # Panics
     /// For a timer, which needs nobody.
     fn start(kind: Kind, waits: Vec<Duration>, setting: &Setting) -> Result<Self, Trouble> {
-        let book = Book::new(waits.len());
+        let completions = Completions::new(waits.len());
         let opened = match kind {
             Kind::Timer => unreachable!("a timer has no other side"),
-            Kind::ClientSends => client_sends::Clients::start(waits, &book).map(Opened::ClientSends),
-            Kind::ClientReceives => client_receives::Clients::start(waits, &book).map(Opened::ClientReceives),
-            Kind::FileRead => file_read::Files::start(waits, &book).map(Opened::FileRead),
-            Kind::FileWrite => file_write::Files::start(waits, &book).map(Opened::FileWrite),
-            Kind::RemoteApi => remote_api::Api::start(waits, &book).map(Opened::RemoteApi),
+            Kind::ClientSends => client_sends::Clients::start(waits, &completions).map(Opened::ClientSends),
+            Kind::ClientReceives => {
+                client_receives::Clients::start(waits, &completions).map(Opened::ClientReceives)
+            }
+            Kind::FileRead => file_read::Files::start(waits, &completions).map(Opened::FileRead),
+            Kind::FileWrite => file_write::Files::start(waits, &completions).map(Opened::FileWrite),
+            Kind::RemoteApi => remote_api::Api::start(waits, &completions).map(Opened::RemoteApi),
             Kind::DbWrite => db_write::Database::create(&setting.folder).map(Opened::DbWrite),
             Kind::DbQuery => db_query::Database::create(&setting.folder, setting.passes).map(Opened::DbQuery),
             Kind::PostgresQuery => {
@@ -125,7 +127,7 @@ impl Io {
             }
         };
         let opened = opened.map_err(|error| Trouble::new(kind, &error))?;
-        Ok(Self { kind, opened, book })
+        Ok(Self { kind, opened, completions })
     }
 
     /// Waits, and the thread stands still meanwhile.
@@ -145,7 +147,7 @@ impl Io {
             Opened::DbQuery(_) => return Err(io::Error::other("a query computes, it does not wait")),
             Opened::PostgresQuery(database) => postgres_query::query(database, number)?,
         };
-        self.book.answered(number, &answer);
+        self.completions.answered(number, &answer);
         Ok(())
     }
 
@@ -167,12 +169,12 @@ impl Io {
             }
             Opened::RemoteApi(api) => remote_api::call_async(&api.client, &api.url(number)).await?,
             Opened::DbWrite(database) => {
-                db_write::commit_async(database.connection.clone(), number, self.book.clone()).await?
+                db_write::commit_async(database.connection.clone(), number, self.completions.clone()).await?
             }
             Opened::DbQuery(_) => return Err(io::Error::other("a query computes, it does not wait")),
             Opened::PostgresQuery(database) => postgres_query::query_async(database, number).await?,
         };
-        self.book.answered(number, &answer);
+        self.completions.answered(number, &answer);
         Ok(())
     }
 
@@ -182,7 +184,7 @@ impl Io {
     /// If the database cannot be read.
     pub fn compute(&self, number: usize) -> io::Result<bool> {
         let Opened::DbQuery(database) = &self.opened else { return Ok(false) };
-        self.book.answered(number, &database.query()?);
+        self.completions.answered(number, &database.query()?);
         Ok(true)
     }
 
@@ -194,13 +196,13 @@ impl Io {
     /// When the other side had done its part for this wait, if it has said so.
     #[must_use]
     pub fn over(&self, number: usize) -> Option<Instant> {
-        self.book.over_at(number)
+        self.completions.over_at(number)
     }
 
     /// The digest of all answers, in the order of their numbers, when all have been given.
     #[must_use]
     pub fn answers(&self) -> Digest {
-        self.book.digest()
+        self.completions.digest()
     }
 }
 

@@ -21,7 +21,7 @@ pub struct Outside {
 
 /// One wait, at the kind of I/O that it is for.
 #[derive(Clone, Copy)]
-pub struct Call<'a> {
+pub struct IoOp<'a> {
     io: &'a Io,
     number: usize,
 }
@@ -66,9 +66,9 @@ impl Outside {
 
     /// What the task's step is for, if it is no timer. `step` is its place among the task's own.
     #[must_use]
-    pub fn call(&self, task: TaskId, step: u32) -> Option<Call<'_>> {
+    pub fn op(&self, task: TaskId, step: u32) -> Option<IoOp<'_>> {
         let (kind, number) = *self.waits.get(&(task, step))?;
-        Some(Call { io: &self.ios[&kind], number })
+        Some(IoOp { io: &self.ios[&kind], number })
     }
 
     /// The digest of what the plan's answer got from outside, if that is where it comes from.
@@ -80,7 +80,7 @@ impl Outside {
     }
 }
 
-impl Call<'_> {
+impl IoOp<'_> {
     /// Waits, and the thread stands still meanwhile.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::other_side::message;
+use super::peer::message;
 use super::{Kind, Trouble};
 use crate::system;
 

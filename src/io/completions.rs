@@ -8,7 +8,7 @@ use crate::digest::Digest;
 
 /// Both sides write into it, each of a wait at most once. Waits go by their numbers.
 #[derive(Clone, Debug)]
-pub struct Book(Arc<[Entry]>);
+pub struct Completions(Arc<[Entry]>);
 
 #[derive(Debug, Default)]
 struct Entry {
@@ -16,7 +16,7 @@ struct Entry {
     answer: OnceLock<Digest>,
 }
 
-impl Book {
+impl Completions {
     #[must_use]
     pub fn new(waits: usize) -> Self {
         Self((0..waits).map(|_| Entry::default()).collect())
