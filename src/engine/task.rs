@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 use super::Run;
 use super::calculation::Factorial;
 use super::record::Nanos;
-use crate::io::outside::IoOp;
+use crate::io::backends::IoOp;
 use crate::plan::{PoolId, Step, StepKind, TaskId, WorkerId};
 use crate::timeline::State;
 
@@ -91,11 +91,9 @@ impl Task {
         if slice == 0 {
             self.give_place_back();
         }
-        if self.computes_an_answer() {
-            return self.end(Some(worker), slice, start, self.run.now());
-        }
-        for piece in 0..self.pieces() {
-            self.compute_piece(slice, piece);
+        match self.op() {
+            Some(io) => self.run.note(io.call()), // A query: what it computes comes from a library.
+            None => (0..self.pieces()).for_each(|piece| self.compute_piece(slice, piece)),
         }
         self.end(Some(worker), slice, start, self.run.now());
     }
@@ -199,7 +197,7 @@ impl Task {
         match self.op() {
             None => thread::sleep(due.saturating_duration_since(Instant::now())),
             Some(_) if self.run.has_failed() => {}
-            Some(io) => self.run.note(io.wait()),
+            Some(io) => self.run.note(io.call()),
         }
         self.end_wait(Some(holder), self.run.now());
     }
@@ -225,7 +223,7 @@ impl Task {
             if let Some(io) = self.op()
                 && !self.run.has_failed()
             {
-                self.run.note(io.wait_async().await);
+                self.run.note(io.call_async().await);
                 over = io.over();
             }
             let over = over.map_or_else(|| self.run.now(), |over| self.run.nanos_at(over));
@@ -263,18 +261,6 @@ impl Task {
     fn end_wait(&mut self, holder: Option<WorkerId>, end: Nanos) {
         self.is_waiting = false;
         self.end(holder, 0, self.since, end);
-    }
-
-    /// Whether the step is one of an I/O that computes; if so, it is done now.
-    fn computes_an_answer(&self) -> bool {
-        let Some(io) = self.op() else { return false };
-        match io.compute() {
-            Ok(done) => done,
-            Err(trouble) => {
-                self.run.note(Err(trouble));
-                true
-            }
-        }
     }
 
     fn due(&self) -> Nanos {

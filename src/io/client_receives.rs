@@ -7,10 +7,37 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
+use super::backend::{Answer, Awaited, Backend};
 use super::completions::Completions;
 use super::connections::{Connections, awaitable};
+use super::kind::{Chosen, InEventLoop, KindInfo, Nature, Words};
 use super::peer::{Pacer, Peer, message, whole};
 use crate::digest::Digest;
+
+pub static INFO: KindInfo = KindInfo {
+    name: "client-receives",
+    chosen: Chosen::ByName,
+    nature: Nature::Waits,
+    in_event_loop: InEventLoop::NobodyStandsStill,
+    files_per_call: 2,
+    words: Words {
+        question: "Why must a program wait when it sends?",
+        lesson: "A write is done when the system has taken the bytes. It takes them as long as its buffers have room, \
+                 and a client that reads slowly leaves them full. So one slow reader holds a blocked worker, as a slow \
+                 sender does.",
+        try_next: &[
+            ("meanwhile io-wait --kind client-sends", "the other direction"),
+            ("meanwhile io-wait --kind file-write", "the same with a file that is slow to take data"),
+        ],
+        each: |wait| {
+            let kib = LENGTH >> 10;
+            format!("Each sends {kib} KiB to a client of its own, which takes {wait} to read them")
+        },
+        who_waits: None,
+    },
+    open: Some(|opening| Ok(Box::new(Clients::start(opening.waits, &opening.completions)?))),
+    beside: None,
+};
 
 /// Bytes that each client is to take: several times what the buffers hold.
 pub const LENGTH: usize = 1 << 20;
@@ -65,7 +92,7 @@ async fn slow_client(
 }
 
 pub struct Clients {
-    pub connections: Connections,
+    connections: Connections,
     _peer: Peer,
 }
 
@@ -81,5 +108,15 @@ impl Clients {
             }
         })?;
         Ok(Self { connections, _peer: peer })
+    }
+}
+
+impl Backend for Clients {
+    fn call(&self, number: usize) -> io::Result<Answer> {
+        send(self.connections.take(number), number).map(Answer::Here)
+    }
+
+    fn call_async(&self, number: usize) -> Awaited<'_> {
+        Box::pin(async move { send_async(self.connections.take(number), number).await.map(Answer::Here) })
     }
 }

@@ -6,9 +6,37 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
+use super::backend::{Answer, Awaited, Backend};
 use super::completions::Completions;
 use super::connections::{Connections, awaitable};
+use super::kind::{Chosen, InEventLoop, KindInfo, Nature, Words};
 use super::peer::{Pacer, Peer, message, whole};
+
+pub static INFO: KindInfo = KindInfo {
+    name: "client-sends",
+    chosen: Chosen::ByName,
+    nature: Nature::Waits,
+    in_event_loop: InEventLoop::NobodyStandsStill,
+    files_per_call: 2,
+    words: Words {
+        question: "Five clients send slowly: must one wait for the other?",
+        lesson: "The data of all clients can be on its way at the same time. A thread that reads from one socket \
+                 hears nothing of the others; an event loop asks the system to be told of whichever has data next.",
+        try_next: &[
+            (
+                "meanwhile io-wait --kind client-sends --tasks 200 --strategy concurrent",
+                "200 slow clients, one thread",
+            ),
+            ("meanwhile io-wait --kind client-receives", "the other direction"),
+        ],
+        each: |wait| {
+            format!("Each reads {LENGTH} bytes from a client of its own, which takes {wait} to send them")
+        },
+        who_waits: None,
+    },
+    open: Some(|opening| Ok(Box::new(Clients::start(opening.waits, &opening.completions)?))),
+    beside: None,
+};
 
 /// Bytes of a client's message.
 pub const LENGTH: usize = 4096;
@@ -59,7 +87,7 @@ async fn slow_client(
 }
 
 pub struct Clients {
-    pub connections: Connections,
+    connections: Connections,
     _peer: Peer,
 }
 
@@ -75,5 +103,15 @@ impl Clients {
             }
         })?;
         Ok(Self { connections, _peer: peer })
+    }
+}
+
+impl Backend for Clients {
+    fn call(&self, number: usize) -> io::Result<Answer> {
+        receive(self.connections.take(number)).map(Answer::Here)
+    }
+
+    fn call_async(&self, number: usize) -> Awaited<'_> {
+        Box::pin(async move { receive_async(self.connections.take(number)).await.map(Answer::Here) })
     }
 }

@@ -9,9 +9,33 @@ use std::time::Duration;
 use tokio::io::AsyncReadExt;
 use tokio::sync::mpsc::{self, UnboundedSender};
 
+use super::backend::{Answer, Awaited, Backend};
 use super::completions::Completions;
+use super::kind::{Chosen, InEventLoop, KindInfo, Nature, Words};
 use super::peer::{Pacer, Peer, message, whole};
-use super::pipes;
+use super::{pipes, real_file};
+
+pub static INFO: KindInfo = KindInfo {
+    name: "file-read",
+    chosen: Chosen::ByName,
+    nature: Nature::Waits,
+    in_event_loop: InEventLoop::BorrowsThread,
+    files_per_call: 2,
+    words: Words {
+        question: "Can one thread wait for five files?",
+        lesson: "An event loop is told when a socket has data, but of files the system mostly does not tell. So tokio \
+                 borrows a thread for each read, and that thread is the one that stands still: look at the borrowed \
+                 threads. The waits overlap all the same.",
+        try_next: &[
+            ("meanwhile io-wait --kind client-sends", "the same wait for a socket: no thread is borrowed"),
+            ("meanwhile io-wait --kind file-read --tasks 100 --strategy concurrent", "how many threads now?"),
+        ],
+        each: |wait| format!("Each reads a slow file of {LENGTH} bytes, which takes {wait} to come"),
+        who_waits: Some(pipes::WHO_WAITS),
+    },
+    open: Some(|opening| Ok(Box::new(Files::start(opening.waits, &opening.completions)?))),
+    beside: Some(real_file::read),
+};
 
 /// Bytes of a file.
 pub const LENGTH: usize = 4096;
@@ -80,9 +104,18 @@ impl Files {
     }
 
     /// The file of one wait: from now on its data comes.
-    #[must_use]
-    pub fn open(&self, number: usize) -> File {
+    fn open(&self, number: usize) -> File {
         let _ = self.opens.send(number);
         self.pipes.take(number)
+    }
+}
+
+impl Backend for Files {
+    fn call(&self, number: usize) -> io::Result<Answer> {
+        read(self.open(number)).map(Answer::Here)
+    }
+
+    fn call_async(&self, number: usize) -> Awaited<'_> {
+        Box::pin(async move { read_async(self.open(number)).await.map(Answer::Here) })
     }
 }

@@ -7,9 +7,36 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
+use super::backend::{Answer, Awaited, Backend};
 use super::completions::Completions;
+use super::kind::{Chosen, InEventLoop, KindInfo, Nature, Words};
 use super::peer::{Pacer, Peer, message};
-use super::pipes;
+use super::{pipes, real_file};
+
+pub static INFO: KindInfo = KindInfo {
+    name: "file-write",
+    chosen: Chosen::ByName,
+    nature: Nature::Waits,
+    in_event_loop: InEventLoop::BorrowsThread,
+    files_per_call: 2,
+    words: Words {
+        question: "When is a file written?",
+        lesson: "A write to a slow file has to wait as soon as the file takes no more. tokio borrows a thread for it, \
+                 which stands still instead of the event loop. A write to a real file mostly goes into memory; only \
+                 fsync waits for the disk.",
+        try_next: &[
+            ("meanwhile io-wait --kind db-write", "a database that waits for the disk at every commit"),
+            ("meanwhile io-wait --kind client-receives", "the same with a socket: no thread is borrowed"),
+        ],
+        each: |wait| {
+            let kib = LENGTH >> 10;
+            format!("Each writes {kib} KiB to a slow file, which takes {wait} to take them")
+        },
+        who_waits: Some(pipes::WHO_WAITS),
+    },
+    open: Some(|opening| Ok(Box::new(Files::start(opening.waits, &opening.completions)?))),
+    beside: Some(real_file::write),
+};
 
 /// Bytes that a pipe holds, mostly.
 const CAPACITY: usize = 1 << 16;
@@ -61,7 +88,7 @@ async fn drain(
 }
 
 pub struct Files {
-    pub pipes: pipes::Files,
+    pipes: pipes::Files,
     _peer: Peer,
 }
 
@@ -84,5 +111,15 @@ impl Files {
         })?;
         let pipes = pipes::Files::new(ours.into_iter().map(pipes::to_write));
         Ok(Self { pipes, _peer: peer })
+    }
+}
+
+impl Backend for Files {
+    fn call(&self, number: usize) -> io::Result<Answer> {
+        write(self.pipes.take(number), number).map(|()| Answer::WithPeer)
+    }
+
+    fn call_async(&self, number: usize) -> Awaited<'_> {
+        Box::pin(async move { write_async(self.pipes.take(number), number).await.map(|()| Answer::WithPeer) })
     }
 }

@@ -10,10 +10,36 @@ use axum::extract::Path;
 use axum::routing::get;
 use tokio::time::sleep;
 
+use super::backend::{Answer, Awaited, Backend};
 use super::completions::Completions;
 use super::connections::listen;
-use super::innermost;
+use super::error::innermost;
+use super::kind::{Chosen, InEventLoop, KindInfo, Nature, Words};
 use super::peer::Peer;
+
+pub static INFO: KindInfo = KindInfo {
+    name: "remote-api",
+    chosen: Chosen::ByName,
+    nature: Nature::Waits,
+    in_event_loop: InEventLoop::NobodyStandsStill,
+    files_per_call: 2,
+    words: Words {
+        question: "Five calls of an API: one after the other, or at once?",
+        lesson: "Nearly all the time of a call is somebody else's. One thread can have all calls under way at once, \
+                 since it has so little to do for each.",
+        try_next: &[
+            (
+                "meanwhile io-wait --kind remote-api --tasks 2000 --strategy concurrent",
+                "2,000 calls, one thread",
+            ),
+            ("meanwhile io-wait --kind remote-api --compute 50ms", "and then work on each answer"),
+        ],
+        each: |wait| format!("Each calls an HTTP API that takes {wait} to answer"),
+        who_waits: None,
+    },
+    open: Some(|opening| Ok(Box::new(Api::start(opening.waits, &opening.completions)?))),
+    beside: None,
+};
 
 /// Blocking: the thread stands still until the answer is there.
 ///
@@ -80,5 +106,15 @@ impl Api {
     #[must_use]
     pub fn url(&self, number: usize) -> String {
         format!("http://{}/square/{number}", self.address)
+    }
+}
+
+impl Backend for Api {
+    fn call(&self, number: usize) -> io::Result<Answer> {
+        call(&self.agent, &self.url(number)).map(Answer::Here)
+    }
+
+    fn call_async(&self, number: usize) -> Awaited<'_> {
+        Box::pin(async move { call_async(&self.client, &self.url(number)).await.map(Answer::Here) })
     }
 }

@@ -1,178 +1,40 @@
-//! The words of `io-wait` for each kind of I/O.
+//! The words of `io-wait` for each kind of I/O, which stand in the file of the kind.
 
 use super::io_wait::{ABOUT, QUERY, WAIT};
 use super::{About, EventWords, Moment};
-use crate::io::{Kind, client_receives, client_sends, file_read, file_write};
+use crate::io::Kind;
+use crate::io::kind::Nature;
 use crate::story::{StoryClock, length};
 use crate::time::Time;
 
-const EVENTS: &[EventWords<'static>] = &[
+const WAITS: &[EventWords<'static>] = &[
     EventWords { moment: Moment::Begins(WAIT), words: "starts to wait" },
     EventWords { moment: Moment::Finishes, words: "ends" },
 ];
-
-/// What all kinds but the timer share.
-const IO: About<'static> = About { clock: StoryClock::Milliseconds, events: EVENTS, ..ABOUT };
-
-const CLIENT_SENDS: About<'static> = About {
-    question: "Five clients send slowly: must one wait for the other?",
-    lesson: "The data of all clients can be on its way at the same time. A thread that reads from one socket \
-             hears nothing of the others; an event loop asks the system to be told of whichever has data next.",
-    try_next: &[
-        (
-            "meanwhile io-wait --kind client-sends --tasks 200 --strategy concurrent",
-            "200 slow clients, one thread",
-        ),
-        ("meanwhile io-wait --kind client-receives", "the other direction"),
-    ],
-    ..IO
-};
-
-const CLIENT_RECEIVES: About<'static> = About {
-    question: "Why must a program wait when it sends?",
-    lesson: "A write is done when the system has taken the bytes. It takes them as long as its buffers have room, \
-             and a client that reads slowly leaves them full. So one slow reader holds a blocked worker, as a slow \
-             sender does.",
-    try_next: &[
-        ("meanwhile io-wait --kind client-sends", "the other direction"),
-        ("meanwhile io-wait --kind file-write", "the same with a file that is slow to take data"),
-    ],
-    ..IO
-};
-
-const FILE_READ: About<'static> = About {
-    question: "Can one thread wait for five files?",
-    lesson: "An event loop is told when a socket has data, but of files the system mostly does not tell. So tokio \
-             borrows a thread for each read, and that thread is the one that stands still: look at the borrowed \
-             threads. The waits overlap all the same.",
-    try_next: &[
-        ("meanwhile io-wait --kind client-sends", "the same wait for a socket: no thread is borrowed"),
-        ("meanwhile io-wait --kind file-read --tasks 100 --strategy concurrent", "how many threads now?"),
-    ],
-    ..IO
-};
-
-const FILE_WRITE: About<'static> = About {
-    question: "When is a file written?",
-    lesson: "A write to a slow file has to wait as soon as the file takes no more. tokio borrows a thread for it, \
-             which stands still instead of the event loop. A write to a real file mostly goes into memory; only \
-             fsync waits for the disk.",
-    try_next: &[
-        ("meanwhile io-wait --kind db-write", "a database that waits for the disk at every commit"),
-        ("meanwhile io-wait --kind client-receives", "the same with a socket: no thread is borrowed"),
-    ],
-    ..IO
-};
-
-const REMOTE_API: About<'static> = About {
-    question: "Five calls of an API: one after the other, or at once?",
-    lesson: "Nearly all the time of a call is somebody else's. One thread can have all calls under way at once, \
-             since it has so little to do for each.",
-    try_next: &[
-        ("meanwhile io-wait --kind remote-api --tasks 2000 --strategy concurrent", "2,000 calls, one thread"),
-        ("meanwhile io-wait --kind remote-api --compute 50ms", "and then work on each answer"),
-    ],
-    ..IO
-};
-
-const DB_WRITE: About<'static> = About {
-    question: "Does it help to commit five transactions at once?",
-    lesson: "All tasks wait at once, but they wait for the same file, and it has one writer at a time: the commits \
-             come one after the other in every strategy. Concurrency overlaps waits only where the other side can \
-             do several things at once. What it does here: the event loop is free for other work meanwhile.",
-    try_next: &[
-        ("meanwhile io-wait --kind db-write --tasks 50", "fifty commits"),
-        ("meanwhile io-wait --kind db-query", "a database that makes nobody wait"),
-    ],
-    ..IO
-};
-
-const DB_QUERY: About<'static> = About {
-    question: "Is a database query a wait?",
-    lesson: "A query to SQLite is no wait. SQLite is a library: it computes in the thread that calls it, so there is \
-             nothing to fill, and an event loop gains nothing. More workers do, as far as there are cores. A query to \
-             a database server is a wait, since another process does the work.",
-    try_next: &[
-        ("meanwhile io-wait --kind db-query,remote-api", "a query that computes beside a call that waits"),
-        ("meanwhile parallel", "more of work without waiting"),
-    ],
-    events: &[
-        EventWords { moment: Moment::Begins(QUERY), words: "query starts" },
-        EventWords { moment: Moment::Finishes, words: "ends" },
-    ],
-    ..IO
-};
-
-const POSTGRES_QUERY: About<'static> = About {
-    question: "Is a query to a database server a wait?",
-    lesson: "Yes: another process does the work, perhaps on another machine. This program only waits for the rows, \
-             so all queries can be under way at once, on one thread.",
-    try_next: &[("meanwhile io-wait --kind db-query", "a database in this program: its query is no wait")],
-    ..IO
-};
+const COMPUTES: &[EventWords<'static>] = &[
+    EventWords { moment: Moment::Begins(QUERY), words: "query starts" },
+    EventWords { moment: Moment::Finishes, words: "ends" },
+];
 
 #[must_use]
-pub const fn about(kind: Kind) -> About<'static> {
+pub fn about(kind: Kind) -> About<'static> {
+    let words = &kind.info().words;
+    let own = About { question: words.question, lesson: words.lesson, try_next: words.try_next, ..ABOUT };
+    let events = if kind.nature() == Nature::Computes { COMPUTES } else { WAITS };
     match kind {
-        Kind::Timer => ABOUT,
-        Kind::ClientSends => CLIENT_SENDS,
-        Kind::ClientReceives => CLIENT_RECEIVES,
-        Kind::FileRead => FILE_READ,
-        Kind::FileWrite => FILE_WRITE,
-        Kind::RemoteApi => REMOTE_API,
-        Kind::DbWrite => DB_WRITE,
-        Kind::DbQuery => DB_QUERY,
-        Kind::PostgresQuery => POSTGRES_QUERY,
+        Kind::Timer => own,
+        _ => About { clock: StoryClock::Milliseconds, events, ..own },
     }
 }
 
 /// What each task does, in a sentence without its end.
 #[must_use]
 pub fn each(kind: Kind, wait: Time) -> String {
-    let wait = length(wait);
-    match kind {
-        Kind::Timer => format!("Each waits {wait} for something outside"),
-        Kind::ClientSends => format!(
-            "Each reads {} bytes from a client of its own, which takes {wait} to send them",
-            client_sends::LENGTH
-        ),
-        Kind::ClientReceives => format!(
-            "Each sends {} KiB to a client of its own, which takes {wait} to read them",
-            client_receives::LENGTH >> 10
-        ),
-        Kind::FileRead => {
-            format!("Each reads a slow file of {} bytes, which takes {wait} to come", file_read::LENGTH)
-        }
-        Kind::FileWrite => {
-            format!(
-                "Each writes {} KiB to a slow file, which takes {wait} to take them",
-                file_write::LENGTH >> 10
-            )
-        }
-        Kind::RemoteApi => format!("Each calls an HTTP API that takes {wait} to answer"),
-        Kind::DbWrite => "Each commits one row to a SQLite file, with full synchronisation".to_owned(),
-        Kind::DbQuery => {
-            format!("Each asks a SQLite file for a sum over all its rows, which takes {wait} to compute")
-        }
-        Kind::PostgresQuery => format!("Each asks a PostgreSQL server with a query that takes {wait}"),
-    }
+    (kind.info().words.each)(&length(wait))
 }
 
 /// Whose threads wait, where it is not plain.
 #[must_use]
 pub const fn who_waits(kind: Kind) -> Option<&'static str> {
-    match kind {
-        Kind::FileRead | Kind::FileWrite => Some(
-            "Borrowed: tokio's file functions are blocking calls on threads that tokio keeps for that; where a wait \
-             frees its worker, one of them stands still instead.",
-        ),
-        Kind::DbWrite => Some(
-            "Borrowed: SQLite has only blocking calls; where a wait frees its worker, a thread of tokio's makes the \
-             call and stands still instead.",
-        ),
-        Kind::DbQuery => Some(
-            "SQLite computes in the thread that calls it: all the time of a query is CPU time, and none of it is waiting.",
-        ),
-        _ => None,
-    }
+    kind.info().words.who_waits
 }
