@@ -6,6 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
+use tokio::time::sleep_until;
 
 use super::Run;
 use super::calculation::Factorial;
@@ -35,9 +36,14 @@ impl Task {
         Self { run: Arc::clone(run), id, step: 0, hand: None, since: 0, is_waiting: false, factorial: None }
     }
 
-    /// When the task comes, if it is not there yet.
-    #[must_use]
-    pub fn arrives_later(&self) -> Option<Instant> {
+    /// Until the task is there.
+    pub async fn arrive(&self) {
+        if let Some(arrival) = self.arrives_later() {
+            sleep_until(arrival.into()).await;
+        }
+    }
+
+    fn arrives_later(&self) -> Option<Instant> {
         let arrival = self.run.plan.arrives(self.id);
         (!arrival.is_zero()).then(|| self.run.instant(arrival)).filter(|arrival| Instant::now() < *arrival)
     }
@@ -83,6 +89,11 @@ impl Task {
         for slice in 0..self.slices() {
             self.compute_slice(worker, slice);
         }
+    }
+
+    /// The same where the worker is the one thread of the event loop.
+    pub fn compute_on_event_loop(&mut self) {
+        self.compute(self.run.plan.pool(self.next_pool()).first());
     }
 
     /// Computes one slice; after the last one the step is done.
@@ -200,6 +211,15 @@ impl Task {
             Some(io) => self.run.note(io.call()),
         }
         self.end_wait(Some(holder), self.run.now());
+    }
+
+    /// Waits, and nobody stands still: the event loop goes on with other tasks.
+    pub async fn wait_async(&mut self) {
+        if self.waits_for_io() {
+            return self.wait_for_io().await;
+        }
+        sleep_until(self.begin_timer().into()).await;
+        self.end_timer();
     }
 
     /// Whether the wait that comes next is an I/O, and no timer.
