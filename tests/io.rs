@@ -282,7 +282,8 @@ fn a_folder_that_is_not_there_is_a_failure_in_one_line() {
 #[cfg(unix)]
 mod unix {
     use super::*;
-    use rustix::process::Signal;
+    use nix::sys::signal::{Signal, kill};
+    use nix::unistd::Pid;
 
     /// What the program says if a shell limits it first: standard error and exit code.
     fn limited(limit: &str, line: &str, folder: &Path) -> (String, Option<i32>) {
@@ -335,7 +336,7 @@ mod unix {
 
     #[test]
     fn whoever_ends_it_no_file_is_left() {
-        let (ctrl_c, ends) = ((Signal::INT, 130), (Signal::TERM, 143));
+        let (ctrl_c, ends) = ((Signal::SIGINT, 130), (Signal::SIGTERM, 143));
         let kinds = [Kind::DbWrite, Kind::DbQuery, Kind::FileWrite, Kind::RemoteApi, Kind::DbWrite];
         for (kind, (signal, code)) in kinds.into_iter().zip([ctrl_c, ctrl_c, ctrl_c, ends, ends]) {
             let scratch = Scratch::new().expect("a folder");
@@ -353,8 +354,8 @@ mod unix {
                 assert_eq!(child.try_wait().expect("a child"), None, "{kind}: it ended too early");
                 thread::sleep(Duration::from_millis(5));
             }
-            let pid = rustix::process::Pid::from_child(&child);
-            rustix::process::kill_process(pid, signal).expect("a signal");
+            let pid = Pid::from_raw(i32::try_from(child.id()).expect("a small number"));
+            kill(pid, signal).expect("a signal");
             assert_eq!(child.wait().expect("an end").code(), Some(code), "{kind}");
             assert!(is_empty(scratch.path()), "{kind}");
         }
