@@ -5,6 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use tokio::task::yield_now;
+use tokio::time::sleep_until;
 
 use super::Run;
 use super::arrival_clock::ArrivalClock;
@@ -23,16 +24,20 @@ pub fn run(run: Run) -> io::Result<Arc<Run>> {
             let clock = Arc::clone(&clock);
             // No new thread: the loop has one more future to go on with.
             tokio::spawn(async move {
-                task.arrive().await; // Not to be there yet is a wait like any other.
+                if let Some(arrival) = task.arrives_later() {
+                    sleep_until(arrival.into()).await; // Not to be there yet is a wait like any other.
+                }
                 while let Some(kind) = task.next_kind() {
                     match kind {
                         StepKind::Compute => compute(&mut task).await,
+                        // Backpressure: a wait that leads to a full queue first waits for a place in it.
+                        StepKind::Wait if task.needs_place() => {
+                            task = task.enter_queue().await.expect("every task is let in");
+                        }
+                        StepKind::Wait if task.waits_for_io() => task.wait_for_io().await,
                         StepKind::Wait => {
-                            // Backpressure: a wait that leads to a full queue has to wait for a place.
-                            if task.needs_place() {
-                                task = task.enter_queue().await.expect("every task is let in");
-                            }
-                            task.wait_async().await; // Here the others get on.
+                            sleep_until(task.begin_timer().into()).await; // Here the others get on.
+                            task.end_timer();
                         }
                     }
                 }

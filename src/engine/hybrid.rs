@@ -5,6 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use tokio::sync::oneshot;
+use tokio::time::sleep_until;
 
 use super::Run;
 use super::arrival_clock::ArrivalClock;
@@ -24,7 +25,9 @@ pub fn run(run: Run) -> io::Result<Arc<Run>> {
         while let Some(mut task) = clock.next_known().await {
             let (clock, pools) = (Arc::clone(&clock), Arc::clone(&pools));
             tokio::spawn(async move {
-                task.arrive().await;
+                if let Some(arrival) = task.arrives_later() {
+                    sleep_until(arrival.into()).await;
+                }
                 while let Some(kind) = task.next_kind() {
                     match kind {
                         // The loop awaits an answer, as it would from somebody outside.
@@ -34,12 +37,14 @@ pub fn run(run: Run) -> io::Result<Arc<Run>> {
                         }
                         // Short work of the loop's own: nobody else gets on meanwhile.
                         StepKind::Compute => task.compute_on_event_loop(),
+                        // The waits are those of `concurrent`.
+                        StepKind::Wait if task.needs_place() => {
+                            task = task.enter_queue().await.expect("every task is let in");
+                        }
+                        StepKind::Wait if task.waits_for_io() => task.wait_for_io().await,
                         StepKind::Wait => {
-                            // Backpressure, as in `concurrent`.
-                            if task.needs_place() {
-                                task = task.enter_queue().await.expect("every task is let in");
-                            }
-                            task.wait_async().await;
+                            sleep_until(task.begin_timer().into()).await;
+                            task.end_timer();
                         }
                     }
                 }

@@ -6,7 +6,6 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
-use tokio::time::sleep_until;
 
 use super::Run;
 use super::calculation::Factorial;
@@ -25,25 +24,37 @@ pub struct Task {
     hand: Option<WorkerId>,
     /// When the step before ended; of a wait, when it began.
     since: Nanos,
-    is_waiting: bool,
+    wait: Wait,
     /// A calculation between two slices.
     factorial: Option<Box<Factorial>>,
+}
+
+/// How far a wait is that comes next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wait {
+    NotBegun,
+    /// It leads to a bounded queue, and the task has its place there.
+    HasPlace,
+    Begun,
 }
 
 impl Task {
     #[must_use]
     pub fn new(run: &Arc<Run>, id: TaskId) -> Self {
-        Self { run: Arc::clone(run), id, step: 0, hand: None, since: 0, is_waiting: false, factorial: None }
-    }
-
-    /// Until the task is there.
-    pub async fn arrive(&self) {
-        if let Some(arrival) = self.arrives_later() {
-            sleep_until(arrival.into()).await;
+        Self {
+            run: Arc::clone(run),
+            id,
+            step: 0,
+            hand: None,
+            since: 0,
+            wait: Wait::NotBegun,
+            factorial: None,
         }
     }
 
-    fn arrives_later(&self) -> Option<Instant> {
+    /// When the task comes, if it is not there yet.
+    #[must_use]
+    pub fn arrives_later(&self) -> Option<Instant> {
         let arrival = self.run.plan.arrives(self.id);
         (!arrival.is_zero()).then(|| self.run.instant(arrival)).filter(|arrival| Instant::now() < *arrival)
     }
@@ -160,7 +171,7 @@ impl Task {
     /// Whether the next step is a wait that must not begin without a place in a bounded queue.
     #[must_use]
     pub fn needs_place(&self) -> bool {
-        !self.is_waiting && self.next_queue().is_some()
+        self.wait == Wait::NotBegun && self.next_queue().is_some()
     }
 
     /// The pool in whose bounded queue that wait needs a place.
@@ -169,12 +180,14 @@ impl Task {
         self.run.plan.place_for(self.id, self.step.into())
     }
 
-    /// Stands at the door of the bounded queue until there is a place; then the wait has begun.
+    /// Stands at the door of the bounded queue, and comes back when it has a place there. If it is
+    /// to wait for a timer, the wait has then begun.
     ///
     /// # Panics
     /// If it needs no place.
     #[must_use]
-    pub fn enter_queue(self) -> oneshot::Receiver<Self> {
+    pub fn enter_queue(mut self) -> oneshot::Receiver<Self> {
+        self.wait = Wait::HasPlace;
         let pool = self.next_queue().expect("the wait leads to a bounded queue");
         let run = Arc::clone(&self.run);
         run.places[pool.index()].enter(self)
@@ -213,15 +226,6 @@ impl Task {
         self.end_wait(Some(holder), self.run.now());
     }
 
-    /// Waits, and nobody stands still: the event loop goes on with other tasks.
-    pub async fn wait_async(&mut self) {
-        if self.waits_for_io() {
-            return self.wait_for_io().await;
-        }
-        sleep_until(self.begin_timer().into()).await;
-        self.end_timer();
-    }
-
     /// Whether the wait that comes next is an I/O, and no timer.
     #[must_use]
     pub fn waits_for_io(&self) -> bool {
@@ -258,9 +262,9 @@ impl Task {
 
     /// The same for a task that nobody has in hand: by schedule its wait began at that instant.
     pub fn begin_timer_at(&mut self, since: Nanos) -> Instant {
-        if self.hand.is_none() && !self.is_waiting {
+        if self.hand.is_none() && self.wait != Wait::Begun {
             self.run.observer.enters(self.id, State::Waiting);
-            (self.since, self.is_waiting) = (since, true);
+            (self.since, self.wait) = (since, Wait::Begun);
         }
         self.begin_wait(None)
     }
@@ -271,15 +275,15 @@ impl Task {
     }
 
     fn begin_wait(&mut self, holder: Option<WorkerId>) -> Instant {
-        if !self.is_waiting {
+        if self.wait != Wait::Begun {
             self.since = self.begin(holder, State::Waiting);
-            self.is_waiting = true;
+            self.wait = Wait::Begun;
         }
         self.run.start + Duration::from_nanos(self.due())
     }
 
     fn end_wait(&mut self, holder: Option<WorkerId>, end: Nanos) {
-        self.is_waiting = false;
+        self.wait = Wait::NotBegun;
         self.end(holder, 0, self.since, end);
     }
 
