@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use meanwhile::engine::calibration::Speed;
 use meanwhile::engine::{self, Nobody};
-use meanwhile::io::book::Book;
+use meanwhile::io::completions::Completions;
 use meanwhile::io::remote_api::{Api, call_async};
 use meanwhile::io::{Kind, Outside, Setting};
 use meanwhile::plan::Strategy;
@@ -43,7 +43,7 @@ fn main() {
 
 /// Real milliseconds.
 fn bare(count: usize) -> f64 {
-    let api = Arc::new(Api::start(vec![WAIT; count], &Book::new(count)).expect("an API"));
+    let api = Arc::new(Api::start(vec![WAIT; count], &Completions::new(count)).expect("an API"));
     let event_loop = Builder::new_current_thread().enable_all().build().expect("an event loop");
     let start = Instant::now();
     event_loop.block_on(async {

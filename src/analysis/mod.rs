@@ -7,7 +7,7 @@ pub mod stages;
 
 use std::collections::BTreeMap;
 
-use crate::engine::calculation::Digest;
+use crate::digest::Digest;
 use crate::engine::usage::Usage;
 use crate::engine::{Site, Sites};
 use crate::plan::{Plan, Strategy, TaskId};

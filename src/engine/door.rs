@@ -1,56 +1,32 @@
-//! The door of a run: it lets tasks in, at their time and one after the other.
+//! The arrival clock as the scheduler knows it.
 
 use std::sync::Arc;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::Run;
+use super::arrival_clock::ArrivalClock;
 use super::task::Task;
-use crate::order::Arrivals;
 use crate::plan::TaskId;
 
-/// Tasks that have not come yet. Kept by schedule, not by who noticed: a blocked worker lets a
-/// task in late, and the task has been queued since it arrived.
-pub struct Door {
-    run: Arc<Run>,
-    arrivals: Arrivals,
-}
+pub struct Door(ArrivalClock);
 
 impl Door {
     #[must_use]
     pub fn new(run: &Arc<Run>) -> Self {
-        Self { run: Arc::clone(run), arrivals: Arrivals::new(&run.plan) }
+        Self(ArrivalClock::new(run))
     }
 
-    /// How long until the next task comes; `None` if none is known to come.
-    #[must_use]
-    pub fn closed_for(&self) -> Option<Duration> {
-        Some(self.opens_at()?.saturating_duration_since(Instant::now()))
-    }
-
-    /// When the next task comes, or has come; `None` if none is known to come.
     #[must_use]
     pub fn opens_at(&self) -> Option<Instant> {
-        let (at, _) = self.arrivals.peek(&self.run.plan)?;
-        Some(self.run.instant(at))
+        self.0.next_instant()
     }
 
-    /// The next task, which has come.
     #[must_use]
     pub fn open(&mut self) -> Option<Task> {
-        let (_, id) = self.arrivals.pop(&self.run.plan)?;
-        Some(Task::new(&self.run, id))
+        self.0.take_next()
     }
 
-    /// Stands still until the next task comes.
-    #[must_use]
-    pub fn wait_and_open(&mut self) -> Option<Task> {
-        thread::sleep(self.closed_for()?);
-        self.open()
-    }
-
-    /// Tasks that came after this one may come now.
     pub fn finished(&mut self, task: TaskId) {
-        self.arrivals.finish(task, || self.run.story_now(), &self.run.plan);
+        self.0.has_finished(task);
     }
 }

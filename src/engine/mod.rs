@@ -1,7 +1,10 @@
 //! The real runs: the plan of a strategy, done on this machine.
 //!
-//! The four strategies are four short files that do the same work: read them beside each other. What
-//! they cannot do, since neither tokio nor rayon offers it, `scheduled` does for all four.
+//! The four strategies are four short files that do the same work: read them beside each other.
+//!
+//! A plan that asks for more than "first ready, first served by anybody" does not go to them: neither
+//! tokio nor rayon has priorities, quanta, switches that cost something, or tasks that only one worker
+//! may take. Such a plan goes to `scheduled`, a scheduler of our own, whatever its strategy.
 
 pub mod blocking;
 pub mod concurrent;
@@ -10,6 +13,7 @@ pub mod hybrid;
 pub mod scheduled;
 pub mod calculation;
 pub mod calibration;
+pub mod arrival_clock;
 pub mod door;
 pub mod event_loop;
 pub mod pools;
@@ -26,11 +30,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use crate::digest::Digest;
 use crate::io::{Outside, Trouble};
 use crate::plan::{Plan, Step, StepKind, Strategy, TaskId, Waiting, WorkerId, Workers};
 use crate::time::{Pace, Time, ratio};
 use crate::timeline::{State, Timeline};
-use calculation::{Calculation, Digest};
+use calculation::Calculation;
 use calibration::Speed;
 use places::SharedPlaces;
 use record::{Nanos, Recorder};
@@ -104,6 +109,7 @@ pub fn measure_io(
 ) -> io::Result<Measured> {
     let run = Run { outside, ..Run::new(Arc::clone(plan), pace, speed, observer) };
     let run = match (strategy.workers, strategy.waiting) {
+        // It asks for what the four files cannot do: see the top of this file.
         _ if !plan.is_plain() => scheduled::run(run, speed)?,
         (Workers::One, Waiting::Holds) => blocking::run(run),
         (Workers::One, Waiting::Frees) => concurrent::run(run)?,

@@ -11,7 +11,6 @@ use crate::engine::usage::Usage;
 use crate::io::real_file::Timed;
 use crate::model;
 use crate::plan::{Strategy, Waiting};
-use crate::scenario::io_kinds::who_waits;
 use crate::scenario::{EventWords, ExtraFigure, Moment, Origin, Remark, Scenario};
 use crate::story::{Precision, StoryClock, list};
 use crate::time::{Pace, Time, ratio};
@@ -309,7 +308,7 @@ impl Report {
     /// Who stands still instead, where that is not plain.
     #[must_use]
     pub fn who_waits(&self) -> Option<&'static str> {
-        self.scenario.waits_for().and_then(who_waits)
+        self.scenario.waits_for()?.info().words.who_waits
     }
 
     fn shortest_step(&self) -> Option<Time> {

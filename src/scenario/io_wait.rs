@@ -4,7 +4,7 @@ use super::catalogue::{Clock, Entry, Plays};
 use super::claim::{Asked, Relation, What, When};
 use super::param::{Default, Kinds, ParamKind, ParamSpec, Role, Value, Values};
 use super::setup::{Setup, Step, TaskSet};
-use super::{Foresight, Runner, Scenario, Stated, events, io_kinds, worker_pool};
+use super::{Foresight, Runner, Scenario, Stated, events, worker_pool};
 use crate::io::Kind;
 use crate::io::kind::Nature;
 use crate::plan::{Strategy, Waiting, Workers};
@@ -70,7 +70,7 @@ fn scenarios(values: &Values, clock: Clock) -> Result<Vec<Scenario>, String> {
     for wanted in values.kinds(&KIND) {
         match *wanted {
             // All that this clock can show.
-            Kinds::All => kinds.extend(Kind::SEVEN.into_iter().filter(|kind| can_show(*kind, clock))),
+            Kinds::All => kinds.extend(Kind::real().filter(|kind| can_show(*kind, clock))),
             Kinds::One(kind) if !can_show(kind, clock) => {
                 return Err(format!(
                     "--clock: `model` given; allowed for {kind}: both or real, since nobody can predict a disk"
@@ -125,7 +125,7 @@ fn scenario(kind: Kind, values: &Values) -> Scenario {
 
 impl IoWait {
     fn scenario(&self, values: &Values) -> Scenario {
-        let words = io_kinds::words(self.kind);
+        let words = &self.kind.info().words;
         Scenario {
             question: words.question.to_owned(),
             givens: self.givens(),
@@ -161,7 +161,7 @@ impl IoWait {
     }
 
     fn givens(&self) -> Vec<String> {
-        let each = io_kinds::each(self.kind, self.wait);
+        let each = (self.kind.info().words.each)(&length(self.wait));
         let each = if self.tasks == 1 { each.replacen("Each", "It", 1) } else { each };
         let then = match (self.kind, self.compute.is_zero()) {
             (kind, true) if kind != Kind::Timer => String::new(),

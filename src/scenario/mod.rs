@@ -14,7 +14,6 @@ pub mod catalogue;
 pub mod server;
 pub mod cases;
 pub mod io_wait;
-pub mod io_kinds;
 pub mod parallel;
 pub mod passport;
 pub mod pipeline;

@@ -286,8 +286,9 @@ fn kinds(text: &str) -> Result<Kinds, String> {
     if text == "all" {
         return Ok(Kinds::All);
     }
-    let kind = Kind::NAMED.into_iter().find(|kind| kind.name() == text);
-    kind.map(Kinds::One).ok_or_else(|| format!("all, {}", Kind::NAMED.map(Kind::name).join(", ")))
+    let kind = Kind::named().find(|kind| kind.name() == text);
+    let names = || Kind::named().map(Kind::name).collect::<Vec<_>>().join(", ");
+    kind.map(Kinds::One).ok_or_else(|| format!("all, {}", names()))
 }
 
 #[cfg(test)]

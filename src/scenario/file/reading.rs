@@ -332,7 +332,7 @@ impl<'n, 't> Reading<'n, 't> {
             length,
             gives_way: gives_way.map(|slice| slice.value),
             on,
-            io: io.and_then(|io| Kind::NAMED.into_iter().find(|kind| kind.name() == io.value)),
+            io: io.and_then(|io| Kind::named().find(|kind| kind.name() == io.value)),
         })
     }
 

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 use std::io;
 use std::time::{Duration, Instant};
 
-use super::{Io, Kind, Setting, Trouble, allow_open_files};
-use crate::engine::calculation::Digest;
+use super::backend::{Answer, Backend, Opening};
+use super::completions::Completions;
+use super::{Kind, Setting, Trouble};
+use crate::digest::Digest;
 use crate::plan::{Plan, TaskId};
+use crate::system;
 
 /// Standard streams, listeners, event loops, and what libraries keep open.
 const OTHER_FILES: usize = 40;
@@ -14,15 +17,31 @@ const OTHER_FILES: usize = 40;
 /// Nothing, if all waits are timers.
 #[derive(Default)]
 pub struct Outside {
-    ios: BTreeMap<Kind, Io>,
+    opened: BTreeMap<Kind, Opened>,
     /// By task and by the step's place among its own: the number of this wait there.
     waits: BTreeMap<(TaskId, u32), (Kind, usize)>,
 }
 
-/// One wait, at the kind of I/O that it is for.
+struct Opened {
+    kind: Kind,
+    backend: Box<dyn Backend>,
+    completions: Completions,
+}
+
+impl Opened {
+    /// `waits` says of each call how long the other side takes, in real time.
+    fn open(kind: Kind, waits: Vec<Duration>, setting: &Setting) -> io::Result<Self> {
+        let open = kind.info().open.expect("nothing is opened for a timer");
+        let completions = Completions::new(waits.len());
+        let backend = open(Opening { waits, completions: completions.clone(), setting })?;
+        Ok(Self { kind, backend, completions })
+    }
+}
+
+/// One call, at the kind of I/O that it is for.
 #[derive(Clone, Copy)]
-pub struct Call<'a> {
-    io: &'a Io,
+pub struct IoOp<'a> {
+    io: &'a Opened,
     number: usize,
 }
 
@@ -36,8 +55,9 @@ impl Outside {
         let mut files = OTHER_FILES;
         for (kind, waits) in outside.number_waits(plan, setting) {
             allow_open_files(kind, waits.len(), files)?;
-            files += waits.len() * kind.files_per_wait();
-            outside.ios.insert(kind, Io::start(kind, waits, setting)?);
+            files += waits.len() * kind.info().files_per_call;
+            let opened = Opened::open(kind, waits, setting).map_err(|error| Trouble::new(kind, &error))?;
+            outside.opened.insert(kind, opened);
         }
         Ok(outside)
     }
@@ -61,14 +81,14 @@ impl Outside {
 
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.ios.is_empty()
+        self.opened.is_empty()
     }
 
     /// What the task's step is for, if it is no timer. `step` is its place among the task's own.
     #[must_use]
-    pub fn call(&self, task: TaskId, step: u32) -> Option<Call<'_>> {
+    pub fn op(&self, task: TaskId, step: u32) -> Option<IoOp<'_>> {
         let (kind, number) = *self.waits.get(&(task, step))?;
-        Some(Call { io: &self.ios[&kind], number })
+        Some(IoOp { io: &self.opened[&kind], number })
     }
 
     /// The digest of what the plan's answer got from outside, if that is where it comes from.
@@ -76,42 +96,55 @@ impl Outside {
     pub fn answer(&self, plan: &Plan) -> Option<Digest> {
         let is_answer = |&&(task, step): &&(TaskId, u32)| plan.is_answer(&plan.steps(task)[step as usize]);
         let (kind, _) = self.waits[self.waits.keys().find(is_answer)?];
-        Some(self.ios[&kind].answers())
+        Some(self.opened[&kind].completions.digest())
     }
 }
 
-impl Call<'_> {
-    /// Waits, and the thread stands still meanwhile.
+impl IoOp<'_> {
+    /// Makes the call, and the thread does nothing else meanwhile.
     ///
     /// # Errors
     /// If the other side or the system did not do its part.
-    pub fn wait(self) -> Result<(), Trouble> {
-        self.told(self.io.wait(self.number))
+    pub fn call(self) -> Result<(), Trouble> {
+        self.note(self.io.backend.call(self.number))
     }
 
-    /// Waits, and the event loop goes on with other tasks meanwhile.
+    /// Makes the call, and the event loop goes on with other tasks meanwhile.
     ///
     /// # Errors
     /// If the other side or the system did not do its part.
-    pub async fn wait_async(self) -> Result<(), Trouble> {
-        self.told(self.io.wait_async(self.number).await)
-    }
-
-    /// Computes, if this kind is one that computes: says whether it did.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub fn compute(self) -> Result<bool, Trouble> {
-        self.told(self.io.compute(self.number))
+    pub async fn call_async(self) -> Result<(), Trouble> {
+        self.note(self.io.backend.call_async(self.number).await)
     }
 
     /// When the other side had done its part, if it has said so.
     #[must_use]
     pub fn over(self) -> Option<Instant> {
-        self.io.over(self.number)
+        self.io.completions.over_at(self.number)
     }
 
-    fn told<T>(self, done: io::Result<T>) -> Result<T, Trouble> {
-        done.map_err(|error| Trouble::new(self.io.kind(), &error))
+    fn note(self, answer: io::Result<Answer>) -> Result<(), Trouble> {
+        match answer {
+            Ok(Answer::Here(bytes)) => self.io.completions.answered(self.number, &bytes),
+            Ok(Answer::WithPeer) => {}
+            Err(error) => return Err(Trouble::new(self.io.kind, &error)),
+        }
+        Ok(())
     }
+}
+
+/// Raises the limit of open files as far as so many waits of this kind need it, besides the `others`
+/// that are needed already.
+fn allow_open_files(kind: Kind, waits: usize, others: usize) -> Result<(), Trouble> {
+    let each = kind.info().files_per_call;
+    let needed = waits * each + others;
+    let allowed = system::allow_open_files(needed);
+    if needed <= allowed {
+        return Ok(());
+    }
+    let most = allowed.saturating_sub(others) / each.max(1);
+    Err(Trouble(format!(
+        "{kind}: {waits} tasks need {needed} open files, and the system allows {allowed}; choose at most {most} tasks, or \
+         raise the limit (`ulimit -n`)"
+    )))
 }

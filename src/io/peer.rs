@@ -9,12 +9,12 @@ use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep_until};
 
 /// It is there until this is dropped.
-pub struct OtherSide {
+pub struct Peer {
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl OtherSide {
+impl Peer {
     /// # Errors
     /// If the system gives no thread or no event loop.
     pub fn start(serve: impl Future<Output = ()> + Send + 'static) -> io::Result<Self> {
@@ -30,7 +30,7 @@ impl OtherSide {
     }
 }
 
-impl Drop for OtherSide {
+impl Drop for Peer {
     fn drop(&mut self) {
         if let Some(stop) = self.stop.take() {
             let _ = stop.send(());
@@ -42,13 +42,13 @@ impl Drop for OtherSide {
 }
 
 /// Equal pauses that add up to one length, counted from one instant: late wake-ups do not add up.
-pub struct Beat {
+pub struct Pacer {
     start: Instant,
     whole: Duration,
     beats: u32,
 }
 
-impl Beat {
+impl Pacer {
     #[must_use]
     pub fn from_now(whole: Duration, beats: u32) -> Self {
         Self { start: Instant::now(), whole, beats }

@@ -4,11 +4,11 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
-use crate::engine::calculation::Digest;
+use crate::digest::Digest;
 
 /// Both sides write into it, each of a wait at most once. Waits go by their numbers.
 #[derive(Clone, Debug)]
-pub struct Book(Arc<[Entry]>);
+pub struct Completions(Arc<[Entry]>);
 
 #[derive(Debug, Default)]
 struct Entry {
@@ -16,7 +16,7 @@ struct Entry {
     answer: OnceLock<Digest>,
 }
 
-impl Book {
+impl Completions {
     #[must_use]
     pub fn new(waits: usize) -> Self {
         Self((0..waits).map(|_| Entry::default()).collect())
