@@ -3,6 +3,15 @@
 use crate::plan::{TaskId, WorkerId};
 use crate::time::Time;
 
+/// A run with more tasks is told by its figures, not task by task.
+pub const FEW_TASKS: usize = 1_000;
+
+/// Of more tasks these are told, and the last and the slowest.
+pub const FIRST_TOLD: [usize; 3] = [0, 1, 2];
+
+/// So many are told in all, at the most.
+pub const MOST_TOLD: usize = FIRST_TOLD.len() + 2;
+
 /// What a task does between its arrival and its end. Never two states only: most misconceptions
 /// confuse waiting with queued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -150,6 +159,21 @@ impl Timeline {
         let responses = self.tasks.iter().enumerate().rev();
         let slowest = responses.max_by_key(|(_, task)| task.response());
         TaskId::new(slowest.map_or(0, |(index, _)| index))
+    }
+
+    /// The tasks that are told one by one: all if they are few, and otherwise the first, the last and the
+    /// slowest.
+    #[must_use]
+    pub fn told(&self) -> Vec<TaskId> {
+        let count = self.tasks.len();
+        if count <= FEW_TASKS {
+            return (0..count).map(TaskId::new).collect();
+        }
+        let mut told: Vec<TaskId> = FIRST_TOLD.into_iter().chain([count - 1]).map(TaskId::new).collect();
+        told.push(self.slowest());
+        told.sort_unstable();
+        told.dedup();
+        told
     }
 
     /// The spans of one task, in order; none if they were not kept.

@@ -9,10 +9,11 @@
 //! new arrivals. Where a queue is bounded, a worker that takes a task hands its place at once to the
 //! first task at the door.
 
+mod endings;
 mod sharing;
 
-use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::VecDeque;
+use std::ops::Range;
 
 use crate::order::Arrivals;
 use crate::order::bursts::Bursts;
@@ -21,7 +22,8 @@ use crate::plan::{
     Discipline, Independence, Interruptibility, Plan, PoolId, StepKind, TaskId, Waiting, WorkerId,
 };
 use crate::time::Time;
-use crate::timeline::{Peaks, Span, State, TaskTimes, Timeline};
+use crate::timeline::{FEW_TASKS, FIRST_TOLD, Peaks, Span, State, TaskTimes, Timeline};
+use endings::{EndKind, Ending, Endings};
 use sharing::{Seat, Sharing};
 
 /// Whose spans a simulation keeps. The times of every task are kept always.
@@ -32,11 +34,27 @@ pub enum Keep {
     Only(Vec<TaskId>),
 }
 
-impl Keep {
+/// The same, so that it can be looked up at every end of a state.
+enum Kept {
+    All,
+    /// By task.
+    Some(Vec<bool>),
+}
+
+impl Kept {
+    fn new(plan: &Plan, keep: &Keep) -> Self {
+        let Keep::Only(tasks) = keep else { return Self::All };
+        let mut kept = vec![false; plan.task_count()];
+        for task in tasks {
+            kept[task.index()] = true;
+        }
+        Self::Some(kept)
+    }
+
     fn keeps(&self, task: TaskId) -> bool {
         match self {
             Self::All => true,
-            Self::Only(tasks) => tasks.contains(&task),
+            Self::Some(kept) => kept[task.index()],
         }
     }
 }
@@ -67,32 +85,21 @@ fn run<const IS_FIRST_COME: bool>(mut model: Model<'_, IS_FIRST_COME>) -> Timeli
     model.into_timeline()
 }
 
-/// Where a task stands.
+/// Where a task stands, and what is known of its times. As large as the times that it becomes in the
+/// end: they take its place in memory.
 #[derive(Clone, Copy)]
 struct Progress {
+    arrived: Time,
+    started: Time,
+    /// When it came into its present state; in the end, when it finished.
+    since: Time,
+    running: Time,
     /// In the plan's table of steps.
     step: u32,
     slice: u32,
-    /// When it came into its present state.
-    since: Time,
 }
 
-/// A compute step, slice, wait or switch that ends. Ordered by time, then in this order, then by task.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Ending {
-    at: Time,
-    kind: EndKind,
-    task: TaskId,
-    worker: Option<WorkerId>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum EndKind {
-    Compute,
-    Wait,
-    /// A worker has turned to another task.
-    Switch,
-}
+const _: () = assert!(size_of::<Progress>() == size_of::<TaskTimes>());
 
 /// The places of a bounded queue.
 struct Places {
@@ -103,14 +110,11 @@ struct Places {
 
 struct Model<'a, const IS_FIRST_COME: bool> {
     plan: &'a Plan,
-    keep: &'a Keep,
+    kept: Kept,
     now: Time,
     progress: Vec<Progress>,
-    /// By place in the plan's table of steps.
-    lengths: Vec<Time>,
-    times: Vec<TaskTimes>,
     arrivals: Arrivals,
-    endings: BinaryHeap<Reverse<Ending>>,
+    endings: Endings,
     gave_way: Vec<(TaskId, WorkerId)>,
     /// By pool.
     desks: Vec<Desk>,
@@ -132,7 +136,7 @@ struct Model<'a, const IS_FIRST_COME: bool> {
 }
 
 impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
-    fn new(plan: &'a Plan, keep: &'a Keep) -> Self {
+    fn new(plan: &'a Plan, keep: &Keep) -> Self {
         let has_bound_tasks = plan.has_bound_tasks();
         let places = plan.pools().iter().map(|pool| Places {
             left: pool.places.map_or(0, |places| places.get() as usize),
@@ -141,16 +145,11 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
         let has_switches = plan.pools().iter().any(|pool| !pool.switch_cost.is_zero());
         Self {
             plan,
-            keep,
+            kept: Kept::new(plan, keep),
             now: Time::ZERO,
-            progress: plan
-                .tasks()
-                .map(|task| Progress { step: plan.step_range(task).start, slice: 0, since: Time::ZERO })
-                .collect(),
-            lengths: plan.step_table().iter().map(|step| plan.length(step)).collect(),
-            times: vec![TaskTimes::default(); plan.task_count()],
+            progress: plan.tasks().map(|task| Progress::before(plan, task)).collect(),
             arrivals: Arrivals::new(plan),
-            endings: BinaryHeap::new(),
+            endings: Endings::default(),
             gave_way: Vec::new(),
             desks: plan.pools().iter().map(|pool| Desk::new(pool, has_bound_tasks)).collect(),
             places: places.collect(),
@@ -172,9 +171,8 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
     }
 
     fn next_instant(&self) -> Option<Time> {
-        let ending = self.endings.peek().map(|ending| ending.0.at);
         let arrival = self.arrivals.peek(self.plan).map(|(at, _)| at);
-        [ending, arrival].into_iter().flatten().min()
+        [self.endings.next_instant(), arrival].into_iter().flatten().min()
     }
 
     /// The counts of the instant that is left behind held for a while: now they count for the peak.
@@ -187,10 +185,7 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
     }
 
     fn end_steps_and_waits(&mut self) {
-        while let Some(&Reverse(ending)) = self.endings.peek()
-            && ending.at == self.now
-        {
-            self.endings.pop();
+        while let Some(ending) = self.endings.pop_at(self.now) {
             match (ending.kind, ending.worker) {
                 (EndKind::Compute, Some(worker)) => self.end_turn(ending, worker),
                 (EndKind::Switch, worker) => self.begin_from_queue(ending.task, worker),
@@ -207,7 +202,7 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
         let task = ending.task;
         let mut is_whole = true;
         let seat = Seat { worker, pool: self.pool_of[worker.index()] };
-        let Progress { step, slice, since } = self.progress[task.index()];
+        let Progress { step, slice, since, .. } = self.progress[task.index()];
         let ran = self.now - since;
         if let Some(sharing) = self.sharing() {
             if !sharing.is_due(task, worker, ending.at) {
@@ -221,7 +216,9 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
         {
             return self.end_step(task, Some(worker), step);
         }
-        self.progress[task.index()] = Progress { step, slice: slice + u32::from(is_whole), since: self.now };
+        let progress = &mut self.progress[task.index()];
+        progress.slice = slice + u32::from(is_whole);
+        progress.since = self.now;
         match self.plan.traits(task).interruptibility {
             Interruptibility::Interruptible => self.gave_way.push((task, worker)),
             Interruptibility::Uninterruptible => self.begin(task, Some(worker)),
@@ -231,11 +228,13 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
     fn stop_running(&mut self, task: TaskId, worker: WorkerId, ran: Time) {
         self.running -= 1;
         self.busy[worker.index()] += ran;
+        self.progress[task.index()].running += ran;
         self.record(task, Some(worker), State::Running);
     }
 
     fn end_step(&mut self, task: TaskId, worker: Option<WorkerId>, step: u32) {
-        self.progress[task.index()] = Progress { step: step + 1, slice: 0, since: self.now };
+        let progress = &mut self.progress[task.index()];
+        (progress.step, progress.slice, progress.since) = (step + 1, 0, self.now);
         self.go_on(task, worker);
     }
 
@@ -244,8 +243,8 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
             && at == self.now
         {
             self.arrivals.pop(self.plan);
-            self.times[task.index()].arrived = at;
-            self.progress[task.index()].since = at;
+            let progress = &mut self.progress[task.index()];
+            (progress.arrived, progress.since) = (at, at);
             self.go_on(task, None);
         }
     }
@@ -340,7 +339,7 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
         let slice = progress.slice as usize;
         let step = &self.plan.step_table()[progress.step as usize];
         if slice == 0 && progress.step == self.plan.step_range(task).start && !self.has_begun(task) {
-            self.times[task.index()].started = self.now;
+            self.progress[task.index()].started = self.now;
             self.in_progress += 1;
         }
         let mut length = self.plan.slices(step)[slice];
@@ -355,7 +354,7 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
             length = self.turn(task, worker, kind, length);
         }
         let at = self.now + length;
-        self.endings.push(Reverse(Ending { at, kind, task, worker }));
+        self.endings.push(Ending { at, kind, task, worker });
     }
 
     /// Whether the task's first slice was begun and not ended.
@@ -384,20 +383,10 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
 
     fn finish(&mut self, task: TaskId, worker: Option<WorkerId>) {
         self.free(worker);
-        let times = &mut self.times[task.index()];
-        times.finished = self.now;
-        if self.plan.steps(task).is_empty() {
-            times.started = self.now;
+        if self.plan.step_range(task).is_empty() {
+            self.progress[task.index()].started = self.now;
         } else {
             self.in_progress -= 1;
-        }
-        for (step, length) in
-            self.plan.steps(task).iter().zip(&self.lengths[self.plan.step_range(task).start as usize..])
-        {
-            match step.kind {
-                StepKind::Compute => times.running += *length,
-                StepKind::Wait => times.waiting += *length,
-            }
         }
         self.arrivals.finish(task, || self.now, self.plan);
     }
@@ -455,7 +444,7 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
         let takes_place = pool.places.is_some() && !self.has_begun(task);
         if self.must_switch(task, worker) {
             let at = self.now + pool.switch_cost;
-            self.endings.push(Reverse(Ending { at, kind: EndKind::Switch, task, worker: Some(worker) }));
+            self.endings.push(Ending { at, kind: EndKind::Switch, task, worker: Some(worker) });
         } else {
             self.begin_from_queue(task, Some(worker));
         }
@@ -522,8 +511,8 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
     /// Keeps the span that ends now, if it is one to keep.
     #[inline]
     fn record(&mut self, task: TaskId, worker: Option<WorkerId>, state: State) {
-        let Progress { step, slice, since } = self.progress[task.index()];
-        if since < self.now && self.keep.keeps(task) {
+        let Progress { step, slice, since, .. } = self.progress[task.index()];
+        if since < self.now && self.kept.keeps(task) {
             let step = step - self.plan.step_range(task).start;
             self.spans.push(Span { task, worker, state, step, slice, start: since, end: self.now });
         }
@@ -542,25 +531,74 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
                 goes_on
             });
         }
-        Timeline { tasks: self.times, busy: self.busy, peaks: self.peaks, spans: self.spans }
+        let mut waits = Waits::new(self.plan);
+        let times = self.progress.into_iter().enumerate().map(|(task, progress)| TaskTimes {
+            arrived: progress.arrived,
+            started: progress.started,
+            finished: progress.since,
+            running: progress.running,
+            waiting: waits.of(TaskId::new(task)),
+        });
+        Timeline { tasks: times.collect(), busy: self.busy, peaks: self.peaks, spans: self.spans }
     }
 }
 
-/// Simulates with the spans of all tasks where they are few enough to be shown, and otherwise
-/// with those of the tasks that matter: the first, the last, and the one that waited longest.
+impl Progress {
+    fn before(plan: &Plan, task: TaskId) -> Self {
+        let step = plan.step_range(task).start;
+        Self {
+            arrived: Time::ZERO,
+            started: Time::ZERO,
+            since: Time::ZERO,
+            running: Time::ZERO,
+            step,
+            slice: 0,
+        }
+    }
+}
+
+/// How long tasks wait in all. Many in a row do the same.
+struct Waits<'a> {
+    plan: &'a Plan,
+    last: Option<(Range<u32>, Time)>,
+}
+
+impl<'a> Waits<'a> {
+    fn new(plan: &'a Plan) -> Self {
+        Self { plan, last: None }
+    }
+
+    fn of(&mut self, task: TaskId) -> Time {
+        let steps = self.plan.step_range(task);
+        match &self.last {
+            Some((last, waits)) if *last == steps => *waits,
+            _ => {
+                let waits = self.plan.steps(task).iter().filter(|step| step.kind == StepKind::Wait);
+                let waits = waits.map(|step| self.plan.length(step)).sum();
+                self.last = Some((steps, waits));
+                waits
+            }
+        }
+    }
+}
+
+/// Simulates with the spans of the tasks that are told: of all, if they are few.
 #[must_use]
 pub fn predict(plan: &Plan) -> Timeline {
-    const FEW: usize = 1_000;
-    if plan.task_count() <= FEW {
+    let count = plan.task_count();
+    if count <= FEW_TASKS {
         return simulate(plan, &Keep::All);
     }
-    let last = plan.task_count() - 1;
-    let mut keep: Vec<TaskId> = [0, 1, 2, last].map(TaskId::new).to_vec();
-    let timeline = simulate(plan, &Keep::Only(keep.clone()));
-    let worst = timeline.slowest();
-    if keep.contains(&worst) {
+    // Who is slowest is known only in the end. Where the workers have too much to do, it is one of the
+    // last that they take: if so, one simulation is enough.
+    let last = count - count.min(plan.workers().len() + 1);
+    let guess: Vec<TaskId> = FIRST_TOLD.into_iter().chain(last..count).map(TaskId::new).collect();
+    let mut timeline = simulate(plan, &Keep::Only(guess.clone()));
+    let told = timeline.told();
+    if told.iter().all(|task| guess.contains(task)) {
+        timeline.spans.retain(|span| told.contains(&span.task));
         return timeline;
     }
-    keep.push(worst);
-    simulate(plan, &Keep::Only(keep))
+    drop(timeline);
+    simulate(plan, &Keep::Only(told))
 }

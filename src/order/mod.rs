@@ -43,11 +43,36 @@ impl Followers {
     }
 }
 
+/// The tasks that come after no other, by arrival.
+#[derive(Debug)]
+enum Schedule {
+    /// All tasks, in the order of the plan: so it is mostly, and a million of them need no list.
+    AsPlanned,
+    Sorted(Vec<TaskId>),
+}
+
+impl Schedule {
+    fn new(plan: &Plan) -> Self {
+        if plan.order().next().is_none() && plan.tasks().is_sorted_by_key(|task| plan.arrives(task)) {
+            return Self::AsPlanned;
+        }
+        let mut sorted: Vec<TaskId> = plan.tasks().filter(|&task| plan.after(task).is_empty()).collect();
+        sorted.sort_by_key(|&task| plan.arrives(task));
+        Self::Sorted(sorted)
+    }
+
+    fn get(&self, place: usize, plan: &Plan) -> Option<TaskId> {
+        match self {
+            Self::AsPlanned => (place < plan.task_count()).then(|| TaskId::new(place)),
+            Self::Sorted(tasks) => tasks.get(place).copied(),
+        }
+    }
+}
+
 /// Tasks in the order in which they come: by time, then by place in the plan.
 #[derive(Debug)]
 pub struct Arrivals {
-    /// Those that come after no other, by arrival.
-    scheduled: Vec<TaskId>,
+    scheduled: Schedule,
     next: usize,
     released: BinaryHeap<Reverse<(Time, TaskId)>>,
     followers: Followers,
@@ -56,15 +81,14 @@ pub struct Arrivals {
 impl Arrivals {
     #[must_use]
     pub fn new(plan: &Plan) -> Self {
-        let mut scheduled: Vec<TaskId> = plan.tasks().filter(|&task| plan.after(task).is_empty()).collect();
-        scheduled.sort_by_key(|&task| plan.arrives(task));
-        Self { scheduled, next: 0, released: BinaryHeap::new(), followers: Followers::new(plan) }
+        let released = BinaryHeap::new();
+        Self { scheduled: Schedule::new(plan), next: 0, released, followers: Followers::new(plan) }
     }
 
     /// When the next task comes, and which it is.
     #[must_use]
     pub fn peek(&self, plan: &Plan) -> Option<(Time, TaskId)> {
-        let scheduled = self.scheduled.get(self.next).map(|&task| (plan.arrives(task), task));
+        let scheduled = self.scheduled.get(self.next, plan).map(|task| (plan.arrives(task), task));
         let released = self.released.peek().map(|released| released.0);
         match (scheduled, released) {
             (Some(scheduled), Some(released)) => Some(scheduled.min(released)),
