@@ -31,7 +31,7 @@ impl Door {
     /// When the next task comes, or has come; `None` if none is known to come.
     #[must_use]
     pub fn opens_at(&self) -> Option<Instant> {
-        let (at, _) = self.arrivals.peek(&self.run.plan)?;
+        let (at, _) = self.arrivals.peek()?;
         Some(self.run.instant(at))
     }
 

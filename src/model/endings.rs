@@ -6,16 +6,15 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
-use crate::plan::{TaskId, WorkerId};
+use crate::plan::{Plan, TaskId, WorkerId};
 use crate::time::Time;
 
-/// A compute step, slice, wait or switch that ends. Ordered by time, then in this order, then by task.
+/// A compute step, slice, wait or switch that ends. Ordered by time, then by kind, then by task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Ending {
     pub(super) at: Time,
-    pub(super) kind: EndKind,
-    pub(super) task: TaskId,
-    pub(super) worker: Option<WorkerId>,
+    /// Kind, task and worker in one number: there may be as many endings as tasks.
+    what: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,16 +25,52 @@ pub(super) enum EndKind {
     Switch,
 }
 
+const NOBODY: u32 = u32::MAX;
+
+impl Ending {
+    const BEFORE_ALL: Self = Self { at: Time::ZERO, what: 0 };
+    const NEVER: Self = Self { at: Time::from_nanos(u64::MAX), what: u64::MAX };
+
+    #[inline]
+    pub(super) fn new(at: Time, kind: EndKind, task: TaskId, worker: Option<WorkerId>) -> Self {
+        const { assert!(Plan::MOST_TASKS < 1 << 30) };
+        let worker = worker.map_or(NOBODY.into(), |worker| worker.index() as u64);
+        Self { at, what: (kind as u64) << 62 | (task.index() as u64) << 32 | worker }
+    }
+
+    #[inline]
+    pub(super) fn kind(self) -> EndKind {
+        match self.what >> 62 {
+            0 => EndKind::Compute,
+            1 => EndKind::Wait,
+            _ => EndKind::Switch,
+        }
+    }
+
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "30 bits")]
+    pub(super) fn task(self) -> TaskId {
+        TaskId::from((self.what >> 32) as u32 & 0x3fff_ffff)
+    }
+
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "the lower half")]
+    pub(super) fn worker(self) -> Option<WorkerId> {
+        let worker = self.what as u32;
+        (worker != NOBODY).then(|| WorkerId::from(worker))
+    }
+}
+
 /// Endings that are still to come; the earliest is taken first.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Endings {
-    /// Each of them is in order. Nobody says which length a line is for: an ending joins the first line
-    /// whose last ending is before it, so those of one length find each other.
-    lines: Vec<VecDeque<Ending>>,
+    /// Nobody says which length a line is for: an ending joins the first line whose last ending is before
+    /// it, so those of one length find each other.
+    lines: Vec<Line>,
     /// Those that find no line: there are more lengths than lines.
     others: BinaryHeap<Reverse<Ending>>,
     /// The earliest of all, and where it stands.
-    first: Option<(Ending, Place)>,
+    first: (Ending, Place),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -48,23 +83,28 @@ impl Endings {
     /// More of them take longer to look through than a heap takes.
     const MOST_LINES: usize = 8;
 
+    pub(super) fn new() -> Self {
+        Self { lines: Vec::new(), others: BinaryHeap::new(), first: (Ending::NEVER, Place::Others) }
+    }
+
     #[inline]
     pub(super) fn push(&mut self, ending: Ending) {
         let place = self.join(ending);
-        if self.first.is_none_or(|(first, _)| ending < first) {
-            self.first = Some((ending, place));
+        if ending < self.first.0 {
+            self.first = (ending, place);
         }
     }
 
     #[inline]
     fn join(&mut self, ending: Ending) -> Place {
-        let fits = |line: &VecDeque<Ending>| line.back().is_none_or(|last| *last < ending);
-        if let Some(place) = self.lines.iter().position(fits) {
-            self.lines[place].push_back(ending);
-            return Place::Line(place);
+        for (place, line) in self.lines.iter_mut().enumerate() {
+            if line.last <= ending {
+                line.push(ending);
+                return Place::Line(place);
+            }
         }
         if self.lines.len() < Self::MOST_LINES {
-            self.lines.push(VecDeque::from([ending]));
+            self.lines.push(Line { first: ending, last: ending, later: VecDeque::new() });
             return Place::Line(self.lines.len() - 1);
         }
         self.others.push(Reverse(ending));
@@ -74,36 +114,64 @@ impl Endings {
     /// When the next one comes.
     #[inline]
     pub(super) fn next_instant(&self) -> Option<Time> {
-        self.first.map(|(ending, _)| ending.at)
+        Some(self.first.0.at).filter(|at| *at != Ending::NEVER.at)
     }
 
     /// The next one, if it comes at that instant.
     #[inline]
     pub(super) fn pop_at(&mut self, now: Time) -> Option<Ending> {
-        let (ending, place) = self.first.filter(|(ending, _)| ending.at == now)?;
+        let (ending, place) = self.first;
+        if ending.at != now {
+            return None;
+        }
         match place {
-            Place::Line(line) => {
-                self.lines[line].pop_front();
-            }
+            Place::Line(line) => self.lines[line].pop(),
             Place::Others => {
                 self.others.pop();
             }
         }
-        self.first = self.find_first();
+        self.find_first();
         Some(ending)
     }
 
     #[inline]
-    fn find_first(&self) -> Option<(Ending, Place)> {
-        let mut first = self.others.peek().map(|other| (other.0, Place::Others));
+    fn find_first(&mut self) {
+        self.first = (self.others.peek().map_or(Ending::NEVER, |other| other.0), Place::Others);
         for (place, line) in self.lines.iter().enumerate() {
-            if let Some(&ending) = line.front()
-                && first.is_none_or(|(first, _)| ending < first)
-            {
-                first = Some((ending, Place::Line(place)));
+            if line.first < self.first.0 {
+                self.first = (line.first, Place::Line(place));
             }
         }
-        first
+    }
+}
+
+/// Endings in order. The first stands apart: it is the only one that others are compared with, and mostly
+/// the only one that there is.
+#[derive(Debug)]
+struct Line {
+    first: Ending,
+    last: Ending,
+    later: VecDeque<Ending>,
+}
+
+impl Line {
+    #[inline]
+    fn push(&mut self, ending: Ending) {
+        if self.first == Ending::NEVER {
+            self.first = ending;
+        } else {
+            self.later.push_back(ending);
+        }
+        self.last = ending;
+    }
+
+    #[inline]
+    fn pop(&mut self) {
+        if let Some(next) = self.later.pop_front() {
+            self.first = next;
+        } else {
+            (self.first, self.last) = (Ending::NEVER, Ending::BEFORE_ALL);
+        }
     }
 }
 
@@ -113,12 +181,14 @@ mod tests {
 
     /// Pops everything; every now and then something new is pushed, as long as `lengths` last.
     fn pop_all(lengths: impl Iterator<Item = u64>) {
-        let (mut endings, mut heap) = (Endings::default(), BinaryHeap::new());
+        let (mut endings, mut heap) = (Endings::new(), BinaryHeap::new());
         let mut now = Time::ZERO;
         for (place, length) in lengths.enumerate() {
             let at = now + Time::from_nanos(length);
             let kind = [EndKind::Compute, EndKind::Wait, EndKind::Switch][place % 3];
-            let ending = Ending { at, kind, task: TaskId::new(place * 7 % 31), worker: None };
+            let worker = (place % 2 == 0).then(|| WorkerId::new(place % 11));
+            let ending = Ending::new(at, kind, TaskId::new(place * 7 % 31), worker);
+            assert_eq!((ending.kind(), ending.worker()), (kind, worker));
             endings.push(ending);
             heap.push(Reverse(ending));
             if place % 2 == 0 {

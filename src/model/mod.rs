@@ -10,10 +10,10 @@
 //! first task at the door.
 
 mod endings;
+mod lengths;
 mod sharing;
 
 use std::collections::VecDeque;
-use std::ops::Range;
 
 use crate::order::Arrivals;
 use crate::order::bursts::Bursts;
@@ -22,8 +22,9 @@ use crate::plan::{
     Discipline, Independence, Interruptibility, Plan, PoolId, StepKind, TaskId, Waiting, WorkerId,
 };
 use crate::time::Time;
-use crate::timeline::{FEW_TASKS, FIRST_TOLD, Peaks, Span, State, TaskTimes, Timeline};
+use crate::timeline::{FEW_TASKS, FIRST_TOLD, Peaks, SliceLengths, Span, State, TaskTimes, Timeline};
 use endings::{EndKind, Ending, Endings};
+use lengths::Lengths;
 use sharing::{Seat, Sharing};
 
 /// Whose spans a simulation keeps. The times of every task are kept always.
@@ -62,11 +63,22 @@ impl Kept {
 /// Predicts what happens. Takes n log n steps for n tasks.
 #[must_use]
 pub fn simulate(plan: &Plan, keep: &Keep) -> Timeline {
+    let lengths = Lengths::planned(plan);
     if plan.is_first_come_first_served() {
-        run(Model::<FIRST_COME>::new(plan, keep))
+        run(Model::<FIRST_COME>::new(plan, lengths, keep))
     } else {
-        run(Model::<ANY_ORDER>::new(plan, keep))
+        run(Model::<ANY_ORDER>::new(plan, lengths, keep))
     }
+}
+
+/// The same with the lengths that a real run measured; keeps no spans.
+///
+/// # Panics
+/// If somebody is not served as they come: other disciplines go by the lengths that were planned, too.
+#[must_use]
+pub fn simulate_as_measured(plan: &Plan, lengths: &SliceLengths) -> Timeline {
+    assert!(plan.is_first_come_first_served(), "first come, first served");
+    run(Model::<FIRST_COME>::new(plan, Lengths::measured(plan, lengths), &Keep::Only(Vec::new())))
 }
 
 /// Where it is first come, first served, nothing else needs to be looked at, which is worth a tenth of
@@ -110,6 +122,7 @@ struct Places {
 
 struct Model<'a, const IS_FIRST_COME: bool> {
     plan: &'a Plan,
+    lengths: Lengths<'a>,
     kept: Kept,
     now: Time,
     progress: Vec<Progress>,
@@ -136,7 +149,7 @@ struct Model<'a, const IS_FIRST_COME: bool> {
 }
 
 impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
-    fn new(plan: &'a Plan, keep: &Keep) -> Self {
+    fn new(plan: &'a Plan, lengths: Lengths<'a>, keep: &Keep) -> Self {
         let has_bound_tasks = plan.has_bound_tasks();
         let places = plan.pools().iter().map(|pool| Places {
             left: pool.places.map_or(0, |places| places.get() as usize),
@@ -145,11 +158,12 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
         let has_switches = plan.pools().iter().any(|pool| !pool.switch_cost.is_zero());
         Self {
             plan,
+            lengths,
             kept: Kept::new(plan, keep),
             now: Time::ZERO,
             progress: plan.tasks().map(|task| Progress::before(plan, task)).collect(),
             arrivals: Arrivals::new(plan),
-            endings: Endings::default(),
+            endings: Endings::new(),
             gave_way: Vec::new(),
             desks: plan.pools().iter().map(|pool| Desk::new(pool, has_bound_tasks)).collect(),
             places: places.collect(),
@@ -171,7 +185,7 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
     }
 
     fn next_instant(&self) -> Option<Time> {
-        let arrival = self.arrivals.peek(self.plan).map(|(at, _)| at);
+        let arrival = self.arrivals.peek().map(|(at, _)| at);
         [self.endings.next_instant(), arrival].into_iter().flatten().min()
     }
 
@@ -186,26 +200,27 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
 
     fn end_steps_and_waits(&mut self) {
         while let Some(ending) = self.endings.pop_at(self.now) {
-            match (ending.kind, ending.worker) {
-                (EndKind::Compute, Some(worker)) => self.end_turn(ending, worker),
-                (EndKind::Switch, worker) => self.begin_from_queue(ending.task, worker),
+            let (task, worker) = (ending.task(), ending.worker());
+            match (ending.kind(), worker) {
+                (EndKind::Compute, Some(worker)) => self.end_turn(task, worker),
+                (EndKind::Switch, worker) => self.begin_from_queue(task, worker),
                 (_, worker) => {
-                    self.record(ending.task, worker, State::Waiting);
-                    self.end_step(ending.task, worker, self.progress[ending.task.index()].step);
+                    self.record(task, worker, State::Waiting);
+                    self.end_step(task, worker, self.progress[task.index()].step);
                 }
             }
         }
     }
 
     /// A slice ends, or as much of it as fits into the quantum.
-    fn end_turn(&mut self, ending: Ending, worker: WorkerId) {
-        let task = ending.task;
+    fn end_turn(&mut self, task: TaskId, worker: WorkerId) {
+        let now = self.now;
         let mut is_whole = true;
         let seat = Seat { worker, pool: self.pool_of[worker.index()] };
         let Progress { step, slice, since, .. } = self.progress[task.index()];
         let ran = self.now - since;
         if let Some(sharing) = self.sharing() {
-            if !sharing.is_due(task, worker, ending.at) {
+            if !sharing.is_due(task, worker, now) {
                 // Another task took the worker meanwhile.
                 return;
             }
@@ -239,7 +254,7 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
     }
 
     fn let_arrive(&mut self) {
-        while let Some((at, task)) = self.arrivals.peek(self.plan)
+        while let Some((at, task)) = self.arrivals.peek()
             && at == self.now
         {
             self.arrivals.pop(self.plan);
@@ -336,13 +351,13 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
     fn begin(&mut self, task: TaskId, worker: Option<WorkerId>) {
         let progress = &mut self.progress[task.index()];
         progress.since = self.now;
-        let slice = progress.slice as usize;
-        let step = &self.plan.step_table()[progress.step as usize];
-        if slice == 0 && progress.step == self.plan.step_range(task).start && !self.has_begun(task) {
+        let Progress { step: place, slice, .. } = *progress;
+        let step = &self.plan.step_table()[place as usize];
+        if slice == 0 && place == self.plan.step_range(task).start && !self.has_begun(task) {
             self.progress[task.index()].started = self.now;
             self.in_progress += 1;
         }
-        let mut length = self.plan.slices(step)[slice];
+        let mut length = self.lengths.of(task, place, slice);
         let kind = match step.kind {
             StepKind::Compute => {
                 self.running += 1;
@@ -354,7 +369,7 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
             length = self.turn(task, worker, kind, length);
         }
         let at = self.now + length;
-        self.endings.push(Ending { at, kind, task, worker });
+        self.endings.push(Ending::new(at, kind, task, worker));
     }
 
     /// Whether the task's first slice was begun and not ended.
@@ -401,8 +416,12 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
     /// Tasks go to the back of their queue. Where nobody is ready whom the worker could take instead,
     /// they go on at once, on the same worker.
     fn give_way(&mut self) {
+        if self.gave_way.is_empty() {
+            return;
+        }
         let mut gave_way = std::mem::take(&mut self.gave_way);
         gave_way.sort_unstable();
+        // Who goes to the back of a queue is not ready for the others that give way now.
         gave_way.retain(|&(task, worker)| {
             let is_alone = self.desks[self.pool_of[worker.index()].index()].first_for(worker).is_none();
             if is_alone {
@@ -444,7 +463,7 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
         let takes_place = pool.places.is_some() && !self.has_begun(task);
         if self.must_switch(task, worker) {
             let at = self.now + pool.switch_cost;
-            self.endings.push(Ending { at, kind: EndKind::Switch, task, worker: Some(worker) });
+            self.endings.push(Ending::new(at, EndKind::Switch, task, Some(worker)));
         } else {
             self.begin_from_queue(task, Some(worker));
         }
@@ -531,13 +550,13 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
                 goes_on
             });
         }
-        let mut waits = Waits::new(self.plan);
+        let mut waits = self.lengths.waits();
         let times = self.progress.into_iter().enumerate().map(|(task, progress)| TaskTimes {
             arrived: progress.arrived,
             started: progress.started,
             finished: progress.since,
             running: progress.running,
-            waiting: waits.of(TaskId::new(task)),
+            waiting: waits(TaskId::new(task)),
         });
         Timeline { tasks: times.collect(), busy: self.busy, peaks: self.peaks, spans: self.spans }
     }
@@ -553,31 +572,6 @@ impl Progress {
             running: Time::ZERO,
             step,
             slice: 0,
-        }
-    }
-}
-
-/// How long tasks wait in all. Many in a row do the same.
-struct Waits<'a> {
-    plan: &'a Plan,
-    last: Option<(Range<u32>, Time)>,
-}
-
-impl<'a> Waits<'a> {
-    fn new(plan: &'a Plan) -> Self {
-        Self { plan, last: None }
-    }
-
-    fn of(&mut self, task: TaskId) -> Time {
-        let steps = self.plan.step_range(task);
-        match &self.last {
-            Some((last, waits)) if *last == steps => *waits,
-            _ => {
-                let waits = self.plan.steps(task).iter().filter(|step| step.kind == StepKind::Wait);
-                let waits = waits.map(|step| self.plan.length(step)).sum();
-                self.last = Some((steps, waits));
-                waits
-            }
         }
     }
 }

@@ -73,7 +73,10 @@ impl Schedule {
 #[derive(Debug)]
 pub struct Arrivals {
     scheduled: Schedule,
+    /// In the schedule.
     next: usize,
+    /// The next of both.
+    first: Option<(Time, TaskId)>,
     released: BinaryHeap<Reverse<(Time, TaskId)>>,
     followers: Followers,
 }
@@ -81,30 +84,35 @@ pub struct Arrivals {
 impl Arrivals {
     #[must_use]
     pub fn new(plan: &Plan) -> Self {
-        let released = BinaryHeap::new();
-        Self { scheduled: Schedule::new(plan), next: 0, released, followers: Followers::new(plan) }
+        let (released, followers) = (BinaryHeap::new(), Followers::new(plan));
+        let mut arrivals = Self { scheduled: Schedule::new(plan), next: 0, first: None, released, followers };
+        arrivals.find_first(plan);
+        arrivals
     }
 
     /// When the next task comes, and which it is.
+    #[inline]
     #[must_use]
-    pub fn peek(&self, plan: &Plan) -> Option<(Time, TaskId)> {
-        let scheduled = self.scheduled.get(self.next, plan).map(|task| (plan.arrives(task), task));
-        let released = self.released.peek().map(|released| released.0);
-        match (scheduled, released) {
-            (Some(scheduled), Some(released)) => Some(scheduled.min(released)),
-            (scheduled, released) => scheduled.or(released),
-        }
+    pub fn peek(&self) -> Option<(Time, TaskId)> {
+        self.first
     }
 
     /// Takes the task that [`Arrivals::peek`] names.
     pub fn pop(&mut self, plan: &Plan) -> Option<(Time, TaskId)> {
-        let next = self.peek(plan)?;
-        if self.released.peek() == Some(&Reverse(next)) {
+        let first = self.first?;
+        if self.released.peek() == Some(&Reverse(first)) {
             self.released.pop();
         } else {
             self.next += 1;
         }
-        Some(next)
+        self.find_first(plan);
+        Some(first)
+    }
+
+    fn find_first(&mut self, plan: &Plan) {
+        let scheduled = self.scheduled.get(self.next, plan).map(|task| (plan.arrives(task), task));
+        let released = self.released.peek().map(|released| released.0);
+        self.first = [scheduled, released].into_iter().flatten().min();
     }
 
     /// The tasks that came after this one may come now, or at their own time if it is later.
@@ -112,6 +120,7 @@ impl Arrivals {
     pub fn finish(&mut self, task: TaskId, now: impl Fn() -> Time, plan: &Plan) {
         for follower in self.followers.finish(task) {
             self.released.push(Reverse((now().max(plan.arrives(follower)), follower)));
+            self.find_first(plan);
         }
     }
 }
