@@ -38,14 +38,15 @@ pub enum Keep {
 /// The same, so that it can be looked up at every end of a state.
 enum Kept {
     All,
-    /// By task.
+    /// By task, up to the last that is kept.
     Some(Vec<bool>),
 }
 
 impl Kept {
-    fn new(plan: &Plan, keep: &Keep) -> Self {
+    fn new(keep: &Keep) -> Self {
         let Keep::Only(tasks) = keep else { return Self::All };
-        let mut kept = vec![false; plan.task_count()];
+        let length = tasks.iter().max().map_or(0, |last| last.index() + 1);
+        let mut kept = vec![false; length];
         for task in tasks {
             kept[task.index()] = true;
         }
@@ -55,7 +56,7 @@ impl Kept {
     fn keeps(&self, task: TaskId) -> bool {
         match self {
             Self::All => true,
-            Self::Some(kept) => kept[task.index()],
+            Self::Some(kept) => kept.get(task.index()).is_some_and(|kept| *kept),
         }
     }
 }
@@ -159,7 +160,7 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
         Self {
             plan,
             lengths,
-            kept: Kept::new(plan, keep),
+            kept: Kept::new(keep),
             now: Time::ZERO,
             progress: plan.tasks().map(|task| Progress::before(plan, task)).collect(),
             arrivals: Arrivals::new(plan),
@@ -191,11 +192,18 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
 
     /// The counts of the instant that is left behind held for a while: now they count for the peak.
     fn advance_to(&mut self, now: Time) {
-        if self.now < now {
-            self.peaks.in_progress = self.peaks.in_progress.max(self.in_progress);
-            self.peaks.running = self.peaks.running.max(self.running);
+        let is_higher = self.peaks.running < self.running || self.peaks.in_progress < self.in_progress;
+        if is_higher && self.now < now {
+            self.raise_peaks();
         }
         self.now = now;
+    }
+
+    /// Apart from the rest, since it happens so seldom.
+    #[cold]
+    fn raise_peaks(&mut self) {
+        self.peaks.in_progress = self.peaks.in_progress.max(self.in_progress);
+        self.peaks.running = self.peaks.running.max(self.running);
     }
 
     fn end_steps_and_waits(&mut self) {
