@@ -7,25 +7,23 @@
 //! discipline is preemptive.
 //! A task goes on with its next step on the same worker without queueing: work in hand goes before
 //! new arrivals. Where a queue is bounded, a worker that takes a task hands its place at once to the
-//! first task at the door.
+//! first task that is queued for one.
 
 mod endings;
 mod lengths;
 mod sharing;
 
-use std::collections::VecDeque;
-
 use crate::order::Arrivals;
 use crate::order::bursts::Bursts;
-use crate::order::desk::Desk;
-use crate::plan::{
-    Discipline, Independence, Interruptibility, Plan, PoolId, StepKind, TaskId, Waiting, WorkerId,
-};
+use crate::order::rank::{Position, bound_to, rank};
+use crate::order::run_queue::RunQueue;
+use crate::order::slots::Slots;
+use crate::plan::{Interruptibility, Plan, PoolId, StepKind, TaskId, Waiting, WorkerId};
 use crate::time::Time;
 use crate::timeline::{FEW_TASKS, FIRST_TOLD, Peaks, SliceLengths, Span, State, TaskTimes, Timeline};
 use endings::{EndKind, Ending, Endings};
 use lengths::Lengths;
-use sharing::{Seat, Sharing};
+use sharing::{PoolWorker, Sharing};
 
 /// Whose spans a simulation keeps. The times of every task are kept always.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,13 +112,6 @@ struct Progress {
 
 const _: () = assert!(size_of::<Progress>() == size_of::<TaskTimes>());
 
-/// The places of a bounded queue.
-struct Places {
-    left: usize,
-    /// Those that are queued for a place; only while there is none.
-    door: VecDeque<TaskId>,
-}
-
 struct Model<'a, const IS_FIRST_COME: bool> {
     plan: &'a Plan,
     lengths: Lengths<'a>,
@@ -131,8 +122,8 @@ struct Model<'a, const IS_FIRST_COME: bool> {
     endings: Endings,
     gave_way: Vec<(TaskId, WorkerId)>,
     /// By pool.
-    desks: Vec<Desk>,
-    places: Vec<Places>,
+    queues: Vec<RunQueue>,
+    slots: Vec<Slots<TaskId>>,
     /// By worker.
     pool_of: Vec<PoolId>,
     /// Where a discipline may end a task's turn before its slice ends.
@@ -152,10 +143,6 @@ struct Model<'a, const IS_FIRST_COME: bool> {
 impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
     fn new(plan: &'a Plan, lengths: Lengths<'a>, keep: &Keep) -> Self {
         let has_bound_tasks = plan.has_bound_tasks();
-        let places = plan.pools().iter().map(|pool| Places {
-            left: pool.places.map_or(0, |places| places.get() as usize),
-            door: VecDeque::new(),
-        });
         let has_switches = plan.pools().iter().any(|pool| !pool.switch_cost.is_zero());
         Self {
             plan,
@@ -166,8 +153,8 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
             arrivals: Arrivals::new(plan),
             endings: Endings::new(),
             gave_way: Vec::new(),
-            desks: plan.pools().iter().map(|pool| Desk::new(pool, has_bound_tasks)).collect(),
-            places: places.collect(),
+            queues: plan.pools().iter().map(|pool| RunQueue::new(pool, has_bound_tasks)).collect(),
+            slots: plan.pools().iter().map(Slots::new).collect(),
             pool_of: plan.pool_of_workers().collect(),
             sharing: Sharing::new(plan),
             bursts: Bursts::new(plan),
@@ -224,7 +211,7 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
     fn end_turn(&mut self, task: TaskId, worker: WorkerId) {
         let now = self.now;
         let mut is_whole = true;
-        let seat = Seat { worker, pool: self.pool_of[worker.index()] };
+        let at = PoolWorker { worker, pool: self.pool_of[worker.index()] };
         let Progress { step, slice, since, .. } = self.progress[task.index()];
         let ran = self.now - since;
         if let Some(sharing) = self.sharing() {
@@ -232,7 +219,7 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
                 // Another task took the worker meanwhile.
                 return;
             }
-            is_whole = sharing.end(task, seat, ran);
+            is_whole = sharing.end(task, at, ran);
         }
         self.stop_running(task, worker, ran);
         if is_whole && (slice as usize) + 1 == self.plan.slices(&self.plan.step_table()[step as usize]).len()
@@ -304,49 +291,30 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
     /// The task is ready: it stands in the queue of the pool that its next step needs.
     #[inline]
     fn queue(&mut self, task: TaskId, pool: PoolId) {
-        if let Desk::Plain { ready, .. } = &mut self.desks[pool.index()] {
+        if let RunQueue::Fifo { ready, .. } = &mut self.queues[pool.index()] {
             return ready.push_back(task);
         }
-        let (rank, bound) = (self.rank(task, pool), self.bound_to(task, pool));
-        self.desks[pool.index()].push(task, rank, bound);
+        let first_worker = self.first_worker.as_ref().and_then(|first| first[task.index()]);
+        let bound = bound_to(self.plan, task, first_worker, pool);
+        let rank = self.rank(task, pool);
+        self.queues[pool.index()].push(task, rank, bound);
         if let (Some(sharing), Some(worker)) = (&mut self.sharing, bound) {
-            sharing.call(Seat { worker, pool });
+            sharing.call(PoolWorker { worker, pool });
         }
     }
 
-    /// The only worker of the pool that may take the task; `None` if all may.
-    fn bound_to(&self, task: TaskId, pool: PoolId) -> Option<WorkerId> {
-        let first = self.first_worker.as_ref()?;
-        let traits = self.plan.traits(task);
-        let stays = first[task.index()].filter(|_| traits.independence == Independence::Dependent);
-        [traits.only, stays].into_iter().flatten().find(|worker| self.pool_of[worker.index()] == pool)
-    }
-
-    /// Who goes first in the pool's queue: the lowest. Where it is not 0, it is as the discipline says.
+    /// Who goes first in the pool's queue.
     fn rank(&self, task: TaskId, pool: PoolId) -> u64 {
-        match (self.plan.pool(pool).discipline, &self.bursts) {
-            (Discipline::ShortestFirst(_), Some(bursts)) => {
-                let Progress { step, slice, .. } = self.progress[task.index()];
-                let left = self.sharing.as_ref().and_then(|sharing| sharing.left(task));
-                bursts.left(self.plan, task, (step, slice), left).as_nanos()
-            }
-            (Discipline::Priority(_), _) => self.plan.traits(task).priority.into(),
-            _ => 0,
-        }
+        let Progress { step, slice, .. } = self.progress[task.index()];
+        let left = self.sharing.as_ref().and_then(|sharing| sharing.left(task));
+        rank(self.plan, self.bursts.as_ref(), pool, Position { task, step, slice, left })
     }
 
-    /// Whether the wait can begin: it has a place, or needs none. Otherwise the task stands at the
-    /// door from now on.
+    /// Whether the wait can begin: it has a place, or needs none. Otherwise the task is
+    /// queued for one from now on.
     fn takes_place(&mut self, task: TaskId, step: u32) -> bool {
         let Some(pool) = self.place_for(task, step) else { return true };
-        let places = &mut self.places[pool.index()];
-        let is_free = 0 < places.left;
-        if is_free {
-            places.left -= 1;
-        } else {
-            places.door.push_back(task);
-        }
-        is_free
+        self.slots[pool.index()].enter(task).is_some()
     }
 
     /// `step` is a place in the plan's table of steps.
@@ -399,9 +367,9 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
             sharing.begin_undisturbed(task, worker, self.now + left);
             return left;
         }
-        let seat = Seat { worker, pool: self.pool_of[worker.index()] };
-        let rank = self.rank(task, seat.pool);
-        self.sharing.as_mut().map_or(slice, |sharing| sharing.begin(task, seat, rank, self.now, left))
+        let at = PoolWorker { worker, pool: self.pool_of[worker.index()] };
+        let rank = self.rank(task, at.pool);
+        self.sharing.as_mut().map_or(slice, |sharing| sharing.begin(task, at, rank, self.now, left))
     }
 
     fn finish(&mut self, task: TaskId, worker: Option<WorkerId>) {
@@ -417,7 +385,7 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
     #[inline]
     fn free(&mut self, worker: Option<WorkerId>) {
         if let Some(worker) = worker {
-            self.desks[self.pool_of[worker.index()].index()].free(worker);
+            self.queues[self.pool_of[worker.index()].index()].free(worker);
         }
     }
 
@@ -431,7 +399,7 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
         gave_way.sort_unstable();
         // Who goes to the back of a queue is not ready for the others that give way now.
         gave_way.retain(|&(task, worker)| {
-            let is_alone = self.desks[self.pool_of[worker.index()].index()].first_for(worker).is_none();
+            let is_alone = self.queues[self.pool_of[worker.index()].index()].first_for(worker).is_none();
             if is_alone {
                 self.new_quantum(worker);
                 self.begin(task, Some(worker));
@@ -455,8 +423,8 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
 
     /// Free workers take ready tasks; when nobody is free, ready tasks take the workers of others.
     fn dispatch(&mut self) {
-        for pool in (0..self.desks.len()).map(PoolId::new) {
-            while let Some((task, worker)) = self.desks[pool.index()].next().or_else(|| self.preempt(pool)) {
+        for pool in (0..self.queues.len()).map(PoolId::new) {
+            while let Some((task, worker)) = self.queues[pool.index()].next().or_else(|| self.preempt(pool)) {
                 self.take(task, worker);
             }
             if let Some(sharing) = self.sharing() {
@@ -498,32 +466,31 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
         if IS_FIRST_COME {
             return None;
         }
-        let desk = self.desks[pool.index()].ranked()?;
-        let (entry, worker) = self.sharing.as_ref()?.contest(pool, desk, self.now)?;
-        let task = desk.take(entry, worker);
-        self.leave(Seat { worker, pool });
+        let queue = self.queues[pool.index()].by_rank()?;
+        let (entry, worker) = self.sharing.as_ref()?.contest(pool, queue, self.now)?;
+        let task = queue.take(entry, worker);
+        self.leave(PoolWorker { worker, pool });
         Some((task, worker))
     }
 
     /// The task that runs there is queued, with what it has left to do.
-    fn leave(&mut self, seat: Seat) {
+    fn leave(&mut self, at: PoolWorker) {
         let Some(sharing) = &mut self.sharing else { return };
-        let Some(task) = sharing.task_on(seat.worker) else { return };
+        let Some(task) = sharing.task_on(at.worker) else { return };
         let ran = self.now - self.progress[task.index()].since;
-        sharing.leave(task, seat, ran);
-        self.stop_running(task, seat.worker, ran);
+        sharing.leave(task, at, ran);
+        self.stop_running(task, at.worker, ran);
         self.progress[task.index()].since = self.now;
-        self.queue(task, seat.pool);
+        self.queue(task, at.pool);
     }
 
-    /// A worker took the task: its place, if it needed one, goes to the first at the door.
+    /// A worker took the task: its place, if it needed one, goes to the first that is queued for one.
     fn hand_place_on(&mut self, task: TaskId) {
         let Progress { step, slice, .. } = self.progress[task.index()];
         let has_just_waited = slice == 0 && self.plan.step_range(task).start < step;
         let Some(pool) = has_just_waited.then(|| self.place_for(task, step - 1)).flatten() else { return };
-        match self.places[pool.index()].door.pop_front() {
-            Some(next) => self.begin_from_queue(next, None),
-            None => self.places[pool.index()].left += 1,
+        if let Some(next) = self.slots[pool.index()].give_back() {
+            self.begin_from_queue(next, None);
         }
     }
 

@@ -1,7 +1,9 @@
 //! Who comes after whom, and who is next: kept by the model and by the real runs alike.
 
 pub(crate) mod bursts;
-pub(crate) mod desk;
+pub(crate) mod rank;
+pub(crate) mod run_queue;
+pub(crate) mod slots;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};

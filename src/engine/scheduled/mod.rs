@@ -50,12 +50,12 @@ pub(super) fn threads(plan: &Plan, pool: &Pool) -> usize {
 
 /// The life of a worker.
 fn work(scheduler: &Arc<Scheduler>, worker: WorkerId) {
-    while let Some(mut turn) = scheduler.next_turn(worker) {
-        if turn.is_switch {
+    while let Some(mut next) = scheduler.next_assignment(worker) {
+        if next.is_switch {
             scheduler.switch(worker);
         }
-        turn.job.take_turn(scheduler, worker);
-        scheduler.go_on(turn.job, worker);
+        next.job.take_turn(scheduler, worker);
+        scheduler.go_on(next.job, worker);
     }
 }
 
@@ -64,9 +64,9 @@ async fn keep_door(scheduler: &Arc<Scheduler>) {
     while !scheduler.is_finished() {
         match scheduler.let_in() {
             Some(next) => {
-                let _ = timeout_at(next.into(), scheduler.news()).await;
+                let _ = timeout_at(next.into(), scheduler.changed()).await;
             }
-            None => scheduler.news().await,
+            None => scheduler.changed().await,
         }
     }
 }
