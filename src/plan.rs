@@ -73,6 +73,12 @@ macro_rules! index {
                 Self(u32::try_from(index).expect("a plan's parts are counted in 32 bits"))
             }
         }
+
+        impl From<u32> for $name {
+            fn from(index: u32) -> Self {
+                Self(index)
+            }
+        }
     };
 }
 
@@ -481,6 +487,14 @@ impl Plan {
     #[must_use]
     pub fn slices(&self, step: &Step) -> &[Time] {
         &self.slices[step.slices.start as usize..step.slices.end as usize]
+    }
+
+    /// How many slices the task has before this step, which is a place in the plan's table of steps.
+    #[inline]
+    pub(crate) fn slices_before(&self, task: TaskId, step: u32) -> usize {
+        // The slices of a routine lie in a row, step after step.
+        let first = &self.steps[self.tasks[task.index()].steps.start as usize];
+        (self.steps[step as usize].slices.start - first.slices.start) as usize
     }
 
     /// How long the step's slices were to be: what shortest-first goes by, since nobody knows more

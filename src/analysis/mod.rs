@@ -15,8 +15,7 @@ use crate::time::{Time, ratio};
 use crate::timeline::{Peaks, Span, State, TaskTimes, Timeline};
 use causes::LongestQueue;
 
-/// A run with more tasks is told by its figures, not task by task.
-pub const FEW_TASKS: usize = 1_000;
+pub use crate::timeline::FEW_TASKS;
 
 /// One run of a strategy, ready to be reported: figures of all tasks, and the story of those that
 /// matter.
@@ -96,7 +95,6 @@ pub struct Percentiles {
 impl Run {
     #[must_use]
     pub fn new(plan: &Plan, strategy: Strategy, timeline: &Timeline) -> Self {
-        let tasks = tasks_that_matter(timeline);
         let workers = plan.workers().iter().zip(&timeline.busy);
         Self {
             strategy,
@@ -108,7 +106,7 @@ impl Run {
             response: Percentiles::of(&timeline.tasks),
             waiting: timeline.tasks.iter().map(|task| task.waiting).sum(),
             longest_queue: causes::longest_queue(plan, timeline),
-            tasks: tasks.into_iter().map(|id| TaskRun::new(plan, timeline, id)).collect(),
+            tasks: timeline.told().into_iter().map(|id| TaskRun::new(plan, timeline, id)).collect(),
             measured: None,
         }
     }
@@ -213,18 +211,6 @@ impl TaskRun {
 
 fn belong_together(one: &Span, next: &Span) -> bool {
     one.end == next.start && one.state == next.state && one.worker == next.worker && one.step == next.step
-}
-
-fn tasks_that_matter(timeline: &Timeline) -> Vec<TaskId> {
-    let count = timeline.tasks.len();
-    if count <= FEW_TASKS {
-        return (0..count).map(TaskId::new).collect();
-    }
-    let mut tasks = [0, 1, 2, count - 1].map(TaskId::new).to_vec();
-    tasks.push(timeline.slowest());
-    tasks.sort_unstable();
-    tasks.dedup();
-    tasks
 }
 
 impl Percentiles {

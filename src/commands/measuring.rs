@@ -195,7 +195,7 @@ fn measure_all(
             Means::Server(equipment) => cores(equipment.pinning, Shape::of(*strategy, plan)),
             _ => super::cores(),
         };
-        Ok(measured_run(plan, *strategy, &measured, peaks[place], cores))
+        Ok(measured_run(plan, *strategy, measured, peaks[place], cores))
     })?;
     let beside = match &means {
         Means::Io(setting, Some(kind)) => real_file::measure(*kind, &setting.folder)?,
@@ -214,7 +214,7 @@ pub(super) fn cores(pinning: Pinning, shape: Shape) -> usize {
 }
 
 fn computes(plan: &Plan) -> bool {
-    plan.step_table().iter().any(|step| step.kind == StepKind::Compute)
+    plan.step_table().iter().any(|step| step.kind == StepKind::Compute && !plan.length(step).is_zero())
         || plan.pools().iter().any(|pool| !pool.switch_cost.is_zero())
 }
 
@@ -222,18 +222,18 @@ fn computes(plan: &Plan) -> bool {
 pub(super) fn measured_run(
     plan: &Plan,
     strategy: Strategy,
-    measured: &Measured,
+    measured: Measured,
     peak: usize,
     cores: usize,
 ) -> Run {
     let mut run = Run::new(plan, strategy, &measured.timeline);
     run.measured = Some(Measurement {
-        replay_makespan: replay::replay(plan, &measured.timeline).makespan(),
+        replay_makespan: replay::makespan(plan, measured.timeline, &measured.lengths),
         samples: Vec::new(),
         answer: measured.answer,
         consistent: measured.digests.is_some(),
         oversubscribed: cores < peak,
-        incidents: measured.incidents.clone(),
+        incidents: measured.incidents,
         usage: measured.usage,
     });
     run.tell_sites(&measured.sites);

@@ -91,7 +91,7 @@ fn measure(
             let measured = server::measure(plan, shape(*case), &equipment, pace, speed, board)?;
             let (peak, cores) =
                 (predicted[place].peaks.running, measuring::cores(equipment.pinning, shape(*case)));
-            Ok(measuring::measured_run(plan, case.strategy(), &measured, peak, cores))
+            Ok(measuring::measured_run(plan, case.strategy(), measured, peak, cores))
         })
     })
 }

@@ -111,7 +111,7 @@ impl ArrivalClock {
     }
 
     fn next_instant_in(&self, state: &State) -> Option<Instant> {
-        let (at, _) = state.arrivals.peek(&self.run.plan)?;
+        let (at, _) = state.arrivals.peek()?;
         Some(self.run.instant(at))
     }
 

@@ -14,7 +14,6 @@ pub mod scheduled;
 pub mod calculation;
 pub mod calibration;
 pub mod arrival_clock;
-pub mod door;
 pub mod event_loop;
 pub mod pools;
 pub mod places;
@@ -34,7 +33,7 @@ use crate::digest::Digest;
 use crate::io::{Outside, Trouble};
 use crate::plan::{Plan, Step, StepKind, Strategy, TaskId, Waiting, WorkerId, Workers};
 use crate::time::{Pace, Time, ratio};
-use crate::timeline::{State, Timeline};
+use crate::timeline::{SliceLengths, State, Timeline};
 use calculation::Calculation;
 use calibration::Speed;
 use places::SharedPlaces;
@@ -59,6 +58,8 @@ impl Observer for Nobody {}
 #[derive(Clone, Debug)]
 pub struct Measured {
     pub timeline: Timeline,
+    /// What the replay goes by.
+    pub lengths: SliceLengths,
     /// What each kind of calculation gave, by n. `None` if two runs of the same one differed.
     pub digests: Option<BTreeMap<u32, Digest>>,
     /// The digest of the plan's answer: of the number that it computes, or of what it gets from outside.
@@ -289,12 +290,14 @@ impl Run {
         let answer =
             self.plan.step_table().iter().zip(&self.work).find(|(step, _)| self.plan.is_answer(step));
         let answer = answer.and_then(|(_, work)| work.as_ref()?.digest.get().copied());
+        let (timeline, lengths) = self.recorder.into_timeline(&self.plan, self.pace);
         Ok(Measured {
+            timeline,
+            lengths,
             answer: self.outside.answer(&self.plan).or(answer),
             digests: consistent.then_some(digests),
             sites: Sites::new(),
             incidents: Vec::new(),
-            timeline: self.recorder.into_timeline(&self.plan, self.pace),
             usage: self.meter.usage(),
         })
     }

@@ -1,4 +1,4 @@
-//! Where the ready tasks of a pool meet its free workers.
+//! The run queue of a pool: where its ready tasks meet its free workers.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap, VecDeque};
@@ -6,20 +6,20 @@ use std::collections::{BTreeSet, BinaryHeap, VecDeque};
 use crate::plan::{Discipline, Pool, TaskId, WorkerId};
 
 /// A pool's ready tasks in the order of its discipline, and its workers that have nothing to do.
-pub(crate) enum Desk {
+pub(crate) enum RunQueue {
     /// Anybody takes the first in the line: most pools, and those with a million tasks.
-    Plain { ready: VecDeque<TaskId>, free: BinaryHeap<Reverse<WorkerId>> },
+    Fifo { ready: VecDeque<TaskId>, free: BinaryHeap<Reverse<WorkerId>> },
     /// Where rank counts, or where some tasks are for one worker only.
-    Ranked(Ranked),
+    Priority(PriorityRunQueue),
 }
 
-impl Desk {
+impl RunQueue {
     pub(crate) fn new(pool: &Pool, has_bound_tasks: bool) -> Self {
         match pool.discipline {
             Discipline::Fifo | Discipline::RoundRobin { .. } if !has_bound_tasks => {
-                Self::Plain { ready: VecDeque::new(), free: pool.workers().map(Reverse).collect() }
+                Self::Fifo { ready: VecDeque::new(), free: pool.workers().map(Reverse).collect() }
             }
-            _ => Self::Ranked(Ranked::new(pool)),
+            _ => Self::Priority(PriorityRunQueue::new(pool)),
         }
     }
 
@@ -27,16 +27,16 @@ impl Desk {
     /// that may take it, if it is one.
     pub(crate) fn push(&mut self, task: TaskId, rank: u64, bound: Option<WorkerId>) {
         match self {
-            Self::Plain { ready, .. } => ready.push_back(task),
-            Self::Ranked(desk) => desk.push(task, rank, bound),
+            Self::Fifo { ready, .. } => ready.push_back(task),
+            Self::Priority(queue) => queue.push(task, rank, bound),
         }
     }
 
     #[inline]
     pub(crate) fn free(&mut self, worker: WorkerId) {
         match self {
-            Self::Plain { free, .. } => free.push(Reverse(worker)),
-            Self::Ranked(desk) => desk.free(worker),
+            Self::Fifo { free, .. } => free.push(Reverse(worker)),
+            Self::Priority(queue) => queue.free(worker),
         }
     }
 
@@ -45,33 +45,33 @@ impl Desk {
     #[inline]
     pub(crate) fn next(&mut self) -> Option<(TaskId, WorkerId)> {
         match self {
-            Self::Plain { ready, free } => {
+            Self::Fifo { ready, free } => {
                 if ready.is_empty() {
                     return None;
                 }
                 let Reverse(worker) = free.pop()?;
                 Some((ready.pop_front()?, worker))
             }
-            Self::Ranked(desk) => desk.next(),
+            Self::Priority(queue) => queue.next(),
         }
     }
 
     /// The rank of the first task that this worker may take.
     pub(crate) fn first_for(&self, worker: WorkerId) -> Option<u64> {
         match self {
-            Self::Plain { ready, .. } => ready.front().map(|_| 0),
-            Self::Ranked(desk) => {
-                let firsts = [desk.first_of_shared(), desk.first_of(worker)];
+            Self::Fifo { ready, .. } => ready.front().map(|_| 0),
+            Self::Priority(queue) => {
+                let firsts = [queue.first_of_shared(), queue.first_of(worker)];
                 firsts.into_iter().flatten().min().map(|entry| entry.rank)
             }
         }
     }
 
-    /// Only a ranked desk can have a task that takes another's worker.
-    pub(crate) fn ranked(&mut self) -> Option<&mut Ranked> {
+    /// Only a queue with ranks can have a task that takes another's worker.
+    pub(crate) fn by_rank(&mut self) -> Option<&mut PriorityRunQueue> {
         match self {
-            Self::Plain { .. } => None,
-            Self::Ranked(desk) => Some(desk),
+            Self::Fifo { .. } => None,
+            Self::Priority(queue) => Some(queue),
         }
     }
 }
@@ -86,7 +86,7 @@ pub(crate) struct Entry {
 
 type Line = BinaryHeap<Reverse<Entry>>;
 
-pub(crate) struct Ranked {
+pub(crate) struct PriorityRunQueue {
     /// For whoever is free.
     shared: Line,
     /// For one worker only, by its place in the pool.
@@ -98,7 +98,7 @@ pub(crate) struct Ranked {
     next_ticket: u64,
 }
 
-impl Ranked {
+impl PriorityRunQueue {
     fn new(pool: &Pool) -> Self {
         Self {
             shared: Line::new(),
