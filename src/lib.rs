@@ -29,6 +29,8 @@ pub mod document;
 pub mod lesson;
 pub mod sweep;
 pub mod render;
+// The same in the formats of other programs.
+pub mod export;
 pub mod progress;
 // A program of somebody else's: what it used, and what that says about it.
 pub mod child;
