@@ -27,6 +27,7 @@ pub mod report;
 // A page before it is laid out.
 pub mod document;
 pub mod lesson;
+pub mod pages;
 pub mod sweep;
 pub mod render;
 // The same in the formats of other programs.
