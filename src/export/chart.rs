@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use crate::document::{Axis, Curve, Mark, Piece, Plot, Row, Series};
+use crate::document::{Axis, Curve, Mark, Part, Piece, Plot, Row, Series};
 use crate::story::{Precision, StoryClock};
 use crate::time::{Time, ratio};
 use crate::timeline::State;
@@ -144,6 +144,20 @@ pub(super) fn bar(pieces: &[Drawn], titles: Titles) -> Markup {
                 y=(percent(0.88 - height)) height=(percent(height)) {
                 @if titles == Titles::Inside { title { (piece.about) } }
             }
+        }
+    }
+}
+
+/// The parts of a whole, beside each other.
+pub(super) fn whole(parts: &[Part]) -> Markup {
+    let ends = parts.iter().scan(0.0, |until, part| {
+        *until += part.share;
+        Some(*until)
+    });
+    html! {
+        @for (part, end) in parts.iter().zip(ends) {
+            rect class=(class(part.mark)) x=(percent(end - part.share)) width=(percent(part.share))
+                y="12%" height="76%" {}
         }
     }
 }

@@ -8,7 +8,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{chart, colours};
 use crate::document::{
-    Audience, Block, Command, Document, Form, Grid, Legend, Line, RowKind, Section, Table, Tone, Verdicts,
+    Audience, Block, Command, Document, Form, Grid, Line, Mark, RowKind, Section, Table, Tone, Verdicts,
 };
 
 const STYLE: &str = include_str!("html.css");
@@ -35,7 +35,7 @@ pub fn html(document: &Document) -> String {
                         (lines(&document.givens))
                     }
                     @if has_both_views(document) { (switch()) }
-                    @for part in &document.sections { (section(part)) }
+                    @for part in document.sections.iter().filter(|part| part.says_something()) { (section(part)) }
                 }
             }
         }
@@ -81,12 +81,13 @@ fn block(block: &Block, section: &Section, name: &str) -> Markup {
         Block::Subheading(title) if section.title.is_empty() => html! { h2 { (title) } },
         Block::Subheading(title) => html! { h3 { (title) } },
         Block::Lines(own) => lines(own),
-        Block::Legend(own) => legend(own),
+        Block::Legend(own) => keys(own.keys.iter().map(|(mark, meaning)| (*mark, meaning.as_str()))),
         Block::Gantt(own) => figures::gantt(own),
         Block::Plot(own) => figures::plot(own),
         Block::Table(own) => table(own, name),
         Block::Verdicts(own) => verdicts(own),
         Block::Commands(own) => commands(own),
+        Block::Bar(own) => figures::whole(own),
     }
 }
 
@@ -108,6 +109,7 @@ fn lines(lines: &[Line]) -> Markup {
 const fn tone(tone: Tone) -> Option<&'static str> {
     match tone {
         Tone::Plain => None,
+        Tone::Strong => Some("strong"),
         Tone::Alarm => Some("alarm"),
     }
 }
@@ -121,12 +123,13 @@ fn text(text: &str) -> Markup {
     }
 }
 
-fn legend(legend: &Legend) -> Markup {
+/// What marks stand for.
+fn keys<'a>(keys: impl Iterator<Item = (Mark, &'a str)>) -> Markup {
     html! {
         ul.legend {
-            @for (mark, meaning) in &legend.keys {
+            @for (mark, meaning) in keys {
                 li {
-                    svg.key aria-hidden="true" { rect class=(chart::class(*mark)) x="1" y="1" width="18" height="12" {} }
+                    svg.key aria-hidden="true" { rect class=(chart::class(mark)) x="1" y="1" width="18" height="12" {} }
                     (meaning)
                 }
             }
@@ -154,7 +157,7 @@ fn grid(grid: &Grid, name: &str) -> Markup {
     let caption = if grid.caption.is_empty() { name } else { &grid.caption };
     let class = if grid.caption.is_empty() { "unseen" } else { "seen" };
     html! {
-        div.frame role="region" aria-label=(caption) tabindex="0" {
+        div.frame role="group" aria-label=(caption) tabindex="0" {
             table {
                 caption class=(class) { (caption) }
                 thead {

@@ -9,8 +9,10 @@
 
 pub mod sink;
 // From the blocks of a page.
+pub mod markdown;
 pub mod html;
 pub mod svg;
+pub mod cast;
 // From the report.
 pub mod csv;
 pub mod trace;
@@ -21,7 +23,18 @@ mod colours;
 mod samples;
 
 use crate::analysis::Run;
+use crate::render::{Colour, Glyphs, Look, View};
 use crate::report::Report;
+
+/// How the terminal's drawings look in a text.
+const fn to_paper(view: View) -> Look {
+    Look { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Never, view }
+}
+
+/// How they look in a recording of a terminal.
+const fn to_screen(view: View) -> Look {
+    Look { colour: Colour::Always, ..to_paper(view) }
+}
 
 /// The name of a clock, as in the JSON report.
 fn clock(run: &Run) -> &'static str {

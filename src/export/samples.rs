@@ -1,15 +1,17 @@
 //! Reports of the model and a page, to be exported in tests.
 
-use crate::analysis::{Run, Stretch};
+use crate::analysis::Run;
 use crate::document::{
-    Axis, Block, Cell, Command, Curve, Document, Gantt, Grid, Legend, Line, Mark, Piece, Plot, Row, RowKind,
-    Rows, Section, Series, Table, TableForm, Verdict, Verdicts,
+    Block, Cell, Curve, Document, Grid, Line, Mark, Part, Plot, Section, Series, Table, TableForm, Verdict,
+    Verdicts,
 };
 use crate::model;
+use crate::pages::{self, Claims};
 use crate::plan::Strategy;
-use crate::report::{Machine, Played, Report, Show, sentences};
+use crate::render::View;
+use crate::report::{Machine, Report, Show};
 use crate::scenario::Scenario;
-use crate::time::{Pace, Time};
+use crate::time::Pace;
 use crate::timeline::State;
 
 /// A report of every scenario.
@@ -35,102 +37,28 @@ fn predicted(scenario: Scenario) -> Report {
     Report::new(scenario, Machine { cores: 8 }, Pace::REAL_TIME, 1, Show::Model, runs, Vec::new())
 }
 
+/// The page of every scenario.
+pub fn pages() -> Vec<Document> {
+    all().iter().map(|report| pages::scenario::page(report, Claims::All)).collect()
+}
+
 /// A page with a block of every kind.
 pub fn page() -> Document {
-    let report = case2();
-    let charts = report.strategies.iter().flat_map(|played| chart(&report, played));
-    let legend = Legend {
-        keys: vec![
-            (Mark::State(State::Running), "running".to_owned()),
-            (Mark::Turns, "taking turns".to_owned()),
-            (Mark::State(State::Queued), "queued: ready, no worker free".to_owned()),
-            (Mark::State(State::Waiting), "waiting for something outside".to_owned()),
-        ],
-    };
-    let about = report.scenario.about();
-    let commands = about
-        .try_next
-        .iter()
-        .map(|(command, why)| Command { command: (*command).to_owned(), why: (*why).to_owned() });
+    let mut page = pages::scenario::page(&case2(), Claims::All);
+    let alarm = Line::alarm("this is a debug build; `cargo run --release` measures better.");
     let verdict = |holds, text: &str| Verdict { holds, text: text.to_owned() };
     let verdicts = Verdicts {
         summary: "Checked: 1 of 2 claims holds.".to_owned(),
         told: vec![verdict(true, "holds: User 2 is queued"), verdict(false, "does NOT hold: a | b")],
     };
-    let section = |title: &str, blocks| Section { title: title.to_owned(), blocks };
-    let alarm = Line::alarm("this is a debug build; `cargo run --release` measures better.");
-    Document {
-        title: format!("{}: {}", about.name, about.question),
-        givens: report.scenario.givens().into_iter().map(Line::item).chain([alarm]).collect(),
-        sections: vec![
-            section("Charts", std::iter::once(Block::Legend(legend)).chain(charts).collect()),
-            section("What happens when", vec![Block::Table(events(&report))]),
-            section("A sweep", vec![Block::Plot(plot()), Block::Table(heat())]),
-            section("What to see", vec![Block::Lines(vec![Line::text(report.scenario.lesson())])]),
-            section("Claims", vec![Block::Verdicts(verdicts)]),
-            section("What to try next", vec![Block::Commands(commands.collect())]),
-        ],
-    }
-}
-
-fn chart(report: &Report, played: &Played) -> [Block; 2] {
-    let run = played.drawn();
-    let tasks = run.tasks.iter().map(|task| Row {
-        name: task.name.clone(),
-        pieces: task.stretches.iter().map(|it| piece(report, &task.name, it)).collect(),
-        figure: report.clock().length(task.times.response(), report.precision()),
-    });
-    let workers = run.workers.iter().enumerate().take(3).map(|(place, worker)| {
-        let own = run.tasks.iter().flat_map(|task| task.stretches.iter().map(move |it| (task, it)));
-        let mut own: Vec<_> = own.filter(|(_, it)| it.worker == Some(place)).collect();
-        own.sort_by_key(|(_, it)| it.start);
-        let pieces = own.into_iter().map(|(task, it)| piece(report, &task.name, it)).collect();
-        Row { name: worker.name.clone(), pieces, figure: "50 %".to_owned() }
-    });
-    let rows = |kind, rows: Vec<Row>, left_out: &str| Rows { kind, rows, left_out: left_out.to_owned() };
-    let gantt = Gantt {
-        clock: "predicted",
-        axis: Axis { end: report.axis_end(), units: report.clock() },
-        groups: vec![
-            rows(RowKind::Tasks, tasks.collect(), ""),
-            rows(RowKind::Workers, workers.collect(), "and 5 other workers"),
-        ],
-        notes: vec![Line::item(sentences::verdict(run))],
-        alt: sentences::of(report, run),
-    };
-    [Block::Subheading(format!("{}: {}", played.strategy, played.headline)), Block::Gantt(gantt)]
-}
-
-fn piece(report: &Report, name: &str, stretch: &Stretch) -> Piece {
-    let instant = |at| report.clock().instant(at, report.precision());
-    let (state, from, to) = (stretch.state.name(), instant(stretch.start), instant(stretch.end));
-    let about = format!("{name} {state} from {from} to {to}");
-    Piece { state: stretch.state, start: stretch.start, end: stretch.end, about }
-}
-
-fn events(report: &Report) -> Table {
-    let strategies = report.strategies.iter().map(|played| played.strategy.to_string());
-    let header: Vec<String> = std::iter::once(String::new()).chain(strategies).collect();
-    let instant = |at: Option<Time>| {
-        Cell::text(at.map_or("-".to_owned(), |at| report.clock().instant(at, report.precision())))
-    };
-    let rows = report.events().into_iter().map(|event| {
-        let times = event.cells.iter().map(|cell| instant(cell.predicted));
-        std::iter::once(Cell::text(event.label)).chain(times).collect()
-    });
-    let rows: Vec<Vec<Cell>> = rows.collect();
-    let narrow = (1..header.len()).map(|place| Grid {
-        caption: header[place].clone(),
-        header: vec![String::new(), "predicted".to_owned()],
-        rows: rows.iter().map(|row| vec![row[0].clone(), row[place].clone()]).collect(),
-    });
-    let narrow = TableForm { least_width: 0, grids: narrow.collect() };
-    let wide = Grid { caption: String::new(), header, rows };
-    Table {
-        forms: vec![TableForm { least_width: 80, grids: vec![wide] }, narrow],
-        left_out: String::new(),
-        alt: Vec::new(),
-    }
+    let part = |state, share, label: &str| Part { mark: Mark::State(state), share, label: label.to_owned() };
+    let parts = vec![part(State::Running, 0.25, "running 25 %"), part(State::Waiting, 0.75, "waiting 75 %")];
+    page.givens.push(alarm);
+    page.sections.extend([
+        Section::new("A sweep", vec![Block::Plot(plot()), Block::Table(heat())]),
+        Section::new("A whole", vec![Block::Bar(parts), Block::Verdicts(verdicts)]),
+    ]);
+    page
 }
 
 fn plot() -> Plot {
@@ -181,11 +109,17 @@ fn write() {
     let write = |name: &str, text: String| {
         std::fs::write(std::path::Path::new(&folder).join(name), text).expect("a file");
     };
-    write("sample.html", super::html::html(&page()));
-    write("sample.svg", super::svg::svg(&page()));
-    for report in all() {
+    let write_page = |name: &str, page: &Document| {
+        write(&format!("{name}.html"), super::html::html(page));
+        write(&format!("{name}.svg"), super::svg::svg(page, View::Tasks));
+        write(&format!("{name}.md"), super::markdown::markdown(page, View::Tasks));
+        write(&format!("{name}.cast"), super::cast::cast(page, View::Tasks));
+    };
+    write_page("sample", &page());
+    for (report, page) in all().iter().zip(pages()) {
         let name = report.scenario.about().name;
-        write(&format!("{name}.csv"), super::csv::csv(&report));
-        write(&format!("{name}.trace.json"), super::trace::trace(&report));
+        write_page(name, &page);
+        write(&format!("{name}.csv"), super::csv::csv(report));
+        write(&format!("{name}.trace.json"), super::trace::trace(report));
     }
 }

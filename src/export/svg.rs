@@ -4,8 +4,9 @@ use maud::{Markup, PreEscaped, html};
 
 use super::chart::{self, Titles};
 use super::colours;
-use crate::document::Audience;
-use crate::document::{Block, Document, Gantt, Legend, Line, Plot, Row, Rows};
+use crate::document::{Audience, Block, Document, Gantt, Line, Mark, Part, Plot, Row, Rows};
+use crate::render::View;
+use crate::render::terminal::gantt::seen;
 
 /// The columns of the picture, in pixels: names, bars, figures.
 const WIDTH: f64 = 960.0;
@@ -29,9 +30,10 @@ pub fn has_picture(document: &Document) -> bool {
     blocks(document).any(is_picture)
 }
 
+/// `view` says which rows its charts have.
 #[must_use]
-pub fn svg(document: &Document) -> String {
-    let mut sheet = Sheet { y: MARGIN, parts: Vec::new() };
+pub fn svg(document: &Document, view: View) -> String {
+    let mut sheet = Sheet { view, y: MARGIN, parts: Vec::new() };
     sheet.text("title", 90, &document.title);
     for section in &document.sections {
         let pictures = section.blocks.iter().any(is_picture);
@@ -64,7 +66,7 @@ fn blocks(document: &Document) -> impl Iterator<Item = &Block> {
 }
 
 fn is_picture(block: &Block) -> bool {
-    matches!(block, Block::Gantt(_) | Block::Plot(_))
+    matches!(block, Block::Gantt(_) | Block::Plot(_) | Block::Bar(_))
 }
 
 /// All charts in sentences.
@@ -84,6 +86,7 @@ fn without_controls(xml: &str) -> String {
 
 /// Parts below each other.
 struct Sheet {
+    view: View,
     /// Where the next one begins.
     y: f64,
     parts: Vec<Markup>,
@@ -100,9 +103,10 @@ impl Sheet {
                     self.text("heading", 110, title);
                 }
             }
-            Block::Legend(legend) => self.legend(legend),
+            Block::Legend(legend) => self.keys(legend.keys.iter().map(|(mark, text)| (*mark, text.as_str()))),
             Block::Gantt(gantt) => self.gantt(gantt),
             Block::Plot(plot) => self.plot(plot),
+            Block::Bar(parts) => self.whole(parts),
             _ => {}
         }
     }
@@ -126,17 +130,18 @@ impl Sheet {
         }
     }
 
-    fn legend(&mut self, legend: &Legend) {
+    /// What marks stand for.
+    fn keys<'a>(&mut self, keys: impl Iterator<Item = (Mark, &'a str)>) {
         const KEY: f64 = 26.0;
         self.gap();
         let (mut x, mut y) = (MARGIN, self.y);
-        for (mark, meaning) in &legend.keys {
+        for (mark, meaning) in keys {
             let width = KEY + width_of(meaning) + 2.0 * LETTER;
             if MARGIN < x && WIDTH - MARGIN < x + width {
                 (x, y) = (MARGIN, y + LINE);
             }
             self.parts.push(html! {
-                rect class=(chart::class(*mark)) x=(x) y=(y + 3.0) width="18" height="13" {}
+                rect class=(chart::class(mark)) x=(x) y=(y + 3.0) width="18" height="13" {}
                 text.soft x=(x + KEY) y=(y + 15.0) { (meaning) }
             });
             x += width;
@@ -155,7 +160,7 @@ impl Sheet {
             }
         });
         self.y += LINE;
-        for rows in &gantt.groups {
+        for rows in seen(gantt, self.view) {
             self.rows(rows, gantt, &ticks);
         }
         self.lines(&gantt.notes);
@@ -176,6 +181,14 @@ impl Sheet {
         if !rows.left_out.is_empty() {
             self.text("soft", 112, &rows.left_out);
         }
+    }
+
+    fn whole(&mut self, parts: &[Part]) {
+        self.parts.push(html! {
+            svg x=(MARGIN) y=(self.y) width=(WIDTH - 2.0 * MARGIN) height=(ROW) { (chart::whole(parts)) }
+        });
+        self.y += ROW;
+        self.keys(parts.iter().map(|part| (part.mark, part.label.as_str())));
     }
 
     fn plot(&mut self, plot: &Plot) {
@@ -228,24 +241,27 @@ mod tests {
 
     #[test]
     fn a_picture_says_itself_what_it_shows() {
-        let svg = svg(&samples::page());
+        let svg = svg(&samples::page(), View::Both);
         assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\""), "{svg}");
         assert!(svg.contains("<desc id=\"story\">"));
-        assert!(svg.contains("<title>User 2 queued from 7:00:01 to 7:01:01</title>"), "{svg}");
+        assert!(
+            svg.contains("<title>User 2 queued from 7:00:01 to 7:01:01: Core 1 has User 1.</title>"),
+            "{svg}"
+        );
         assert!(svg.contains("@media screen and (prefers-color-scheme:dark)"));
     }
 
     #[test]
     fn what_is_shorter_than_a_pixel_has_an_edge() {
         assert_eq!(chart::percent(1e-5), "0.001%");
-        assert!(svg(&samples::page()).contains("stroke-width:1.5"));
+        assert!(svg(&samples::page(), View::Both).contains("stroke-width:1.5"));
     }
 
     #[test]
     fn a_name_is_a_name_and_no_markup() {
         let mut page = samples::page();
         page.title = "<b>&\"\u{1}".to_owned();
-        let svg = svg(&page);
+        let svg = svg(&page, View::Both);
         assert!(svg.contains("<title id=\"name\">&lt;b&gt;&amp;&quot;</title>"), "{svg}");
     }
 }

@@ -54,7 +54,8 @@ fn are_apart(before: &Block, after: &Block) -> bool {
     }
 }
 
-fn block(block: &Block, look: &Look, columns: Columns) -> String {
+/// One block; `columns` are those of its page.
+pub(crate) fn block(block: &Block, look: &Look, columns: Columns) -> String {
     match block {
         Block::Subheading(title) => heading(title, look),
         Block::Lines(own) => lines(own, look),
@@ -117,7 +118,7 @@ fn in_parts(parts: &[String], indent: &str, gap: &str, look: &Look) -> String {
 
 impl Look {
     /// Lines of at most the page's width; all but the first begin with `indent`.
-    pub(super) fn wrap(&self, text: &str, indent: &str) -> String {
+    pub(crate) fn wrap(&self, text: &str, indent: &str) -> String {
         let options = textwrap::Options::new(self.width)
             .word_separator(textwrap::WordSeparator::AsciiSpace)
             .word_splitter(textwrap::WordSplitter::NoHyphenation)

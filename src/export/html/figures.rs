@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use crate::document::{Gantt, Plot, Row, RowKind, Rows};
+use crate::document::{Gantt, Part, Plot, Row, RowKind, Rows};
 use crate::export::chart::{self, Drawn, Titles, percent};
 
 /// A chart with more pieces would have too many stops for those who move by keyboard; its sentences
@@ -102,6 +102,16 @@ pub(super) fn plot(plot: &Plot) -> Markup {
             }
             p.soft.middle { (plot.x_name) }
             figcaption { (in_words(&plot.alt)) }
+        }
+    }
+}
+
+/// A bar of parts, and what they are.
+pub(super) fn whole(parts: &[Part]) -> Markup {
+    html! {
+        figure {
+            div.bar { svg aria-hidden="true" width="100%" height="100%" { (chart::whole(parts)) } }
+            figcaption { (super::keys(parts.iter().map(|part| (part.mark, part.label.as_str())))) }
         }
     }
 }
