@@ -50,10 +50,10 @@ enum Phase {
     #[serde(rename = "C")]
     Counter,
     #[serde(rename = "s")]
-    FlowStart { cat: &'static str, id: usize },
+    FlowStart { cat: &'static str, id: String },
     /// Bound to the piece that it leads into, and not to the next one.
     #[serde(rename = "f")]
-    FlowEnd { cat: &'static str, id: usize, bp: &'static str },
+    FlowEnd { cat: &'static str, id: String, bp: &'static str },
 }
 
 /// Tasks of different runs have the same numbers.
@@ -95,14 +95,14 @@ struct Process<'a> {
     name: String,
 }
 
-/// The thread on which arrivals are seen; the workers come after it.
-const ARRIVALS: usize = 1;
+/// The thread on which arrivals are seen; the workers come after it. Far from the numbers of the
+/// processes: a thread with the number of its process would be its main one.
+const ARRIVALS: usize = 100;
 
 impl<'a> Process<'a> {
     fn new(place: usize, run: &'a Run) -> Self {
         let clock = if run.measured.is_some() { "measured" } else { "predicted" };
-        // Far from the numbers of the threads: a thread with the number of its process is its main one.
-        Self { pid: (place + 1) * 1_000_000, run, name: format!("{} ({clock})", run.strategy) }
+        Self { pid: place + 1, run, name: format!("{} ({clock})", run.strategy) }
     }
 
     fn events(&self) -> Vec<Event<'_>> {
@@ -224,8 +224,8 @@ impl<'a> Process<'a> {
     /// An arrow from a task's arrival to the worker that first takes it.
     fn flow(&self, task: &'a TaskRun) -> Option<[Event<'_>; 2]> {
         let first = task.stretches.iter().find(|stretch| stretch.worker.is_some())?;
-        let (cat, id) = ("arrival", self.pid + task.id.index());
-        let start = self.event("to its worker", Phase::FlowStart { cat, id }, task.times.arrived);
+        let (cat, id) = ("arrival", format!("{}.{}", self.pid, task.id.index()));
+        let start = self.event("to its worker", Phase::FlowStart { cat, id: id.clone() }, task.times.arrived);
         let end = self.event("to its worker", Phase::FlowEnd { cat, id, bp: "e" }, first.start);
         Some([Event { tid: Some(ARRIVALS), ..start }, Event { tid: first.worker.map(tid), ..end }])
     }
