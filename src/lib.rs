@@ -26,7 +26,8 @@ pub mod analysis;
 pub mod report;
 // A page before it is laid out.
 pub mod document;
-pub mod lesson;
+pub mod special;
+pub mod data;
 pub mod pages;
 pub mod sweep;
 pub mod render;

@@ -2,18 +2,11 @@
 
 pub mod terminal;
 pub mod plain;
-pub mod page;
-pub mod gantt;
-pub mod tables;
-pub mod json;
-pub mod tree;
-pub mod cases;
-pub mod contest;
-pub mod classify;
-pub mod io_kinds;
-pub mod sweep;
-pub mod plot;
 pub mod diagnostics;
+pub mod sweep;
+// What the pages of sweeps share, as long as they are not documents.
+mod page;
+mod plot;
 
 use console::Style;
 
