@@ -27,9 +27,13 @@ pub mod analysis;
 pub mod report;
 // A page before it is laid out.
 pub mod document;
-pub mod lesson;
+pub mod special;
+pub mod data;
+pub mod pages;
 pub mod sweep;
 pub mod render;
+// The same in the formats of other programs.
+pub mod export;
 pub mod progress;
 // A program of somebody else's: what it used, and what that says about it.
 pub mod child;

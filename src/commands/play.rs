@@ -5,11 +5,14 @@ use std::sync::Arc;
 use super::{contest, feasible, measuring, square, tree};
 use crate::analysis::Run;
 use crate::cli::{ClockArg, FormatArg, Options, Play};
+use crate::data;
+use crate::document::Document;
 use crate::error::{Error, Outcome};
 use crate::interrupt::Interrupt;
 use crate::model;
+use crate::pages::{self, Claims};
 use crate::plan::{Plan, Strategy};
-use crate::render::{io_kinds, json, page, plain};
+use crate::render;
 use crate::report::{Machine, Report, Show};
 use crate::scenario::catalogue::{Clock, Instead, Plays};
 use crate::scenario::{Param, Scenario};
@@ -50,12 +53,8 @@ pub fn one(scenario: Scenario, options: &Options) -> Result<Outcome, Error> {
         Reports::Interrupted(outcome) => return Ok(outcome),
     };
     let report = &reports[0];
-    let text = match options.format {
-        FormatArg::Table => page::page(report, &terminal::look(options), options.verify),
-        FormatArg::Plain => plain::plain(report, options.verify),
-        FormatArg::Json => json::json(report),
-    };
-    print(&text, report.holds(), options)
+    let document = |claims| pages::scenario::page(report, claims);
+    print(document, || data::scenario::json(report), report.holds(), options)
 }
 
 /// Several scenarios of one kind beside each other.
@@ -66,18 +65,28 @@ fn several(scenarios: Vec<Scenario>, options: &Options) -> Result<Outcome, Error
         Reports::All(reports) => reports,
         Reports::Interrupted(outcome) => return Ok(outcome),
     };
-    let text = match options.format {
-        FormatArg::Table => io_kinds::page(&reports, &terminal::look(options), options.verify),
-        FormatArg::Plain => io_kinds::plain(&reports, options.verify),
-        FormatArg::Json => json::several(&reports),
-    };
-    print(&text, reports.iter().all(Report::holds), options)
+    let document = |claims| pages::kinds::page(&reports, claims);
+    let holds = reports.iter().all(Report::holds);
+    print(document, || data::scenario::several(&reports), holds, options)
 }
 
+/// Prints a page in the format that was asked for: laid out from a document, or as data.
+///
 /// # Errors
 /// If nobody takes the page.
-pub(super) fn print(text: &str, holds: bool, options: &Options) -> Result<Outcome, Error> {
-    terminal::print(text).map_err(|error| Error::Failure(format!("cannot write the page: {error}")))?;
+pub(super) fn print(
+    document: impl FnOnce(Claims) -> Document,
+    data: impl FnOnce() -> String,
+    holds: bool,
+    options: &Options,
+) -> Result<Outcome, Error> {
+    let claims = if options.verify { Claims::All } else { Claims::Broken };
+    let text = match options.format {
+        FormatArg::Table => render::terminal::text(&document(claims), &terminal::look(options)),
+        FormatArg::Plain => render::plain::text(&document(claims)),
+        FormatArg::Json => data(),
+    };
+    terminal::print(&text).map_err(|error| Error::Failure(format!("cannot write the page: {error}")))?;
     Ok(if options.verify && !holds { Outcome::ClaimFailed } else { Outcome::Done })
 }
 

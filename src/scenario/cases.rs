@@ -45,6 +45,11 @@ impl Square {
     /// Seven rows in ten seconds.
     pub const PACE: Pace = Pace::of(90.0);
     pub const QUESTION: &str = "Which change makes the server answer User 2 in time?";
+    pub const TRY_NEXT: [(&str, &str); 3] = [
+        ("meanwhile cases --gil", "threads that hand one lock over: do they help?"),
+        ("meanwhile case2", "the first of these servers, with its charts"),
+        ("meanwhile case1", "the way out, with its charts"),
+    ];
     pub const LESSON: &str = "From CASE 2 to CASE 1 two things change at once, and each alone changes nothing. An async \
                               receiver that calculates itself is not free. A receiver that stands still until a worker has \
                               the answer is not free either. Only both together help: somebody else calculates, and the \

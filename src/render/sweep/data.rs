@@ -6,8 +6,8 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
 use super::laws;
+use crate::data::{self as json, Machine};
 use crate::plan::Strategy;
-use crate::render::json::{self, Machine};
 use crate::sweep::axis::{Axis, Value};
 use crate::sweep::figures::{Figures, Little};
 use crate::sweep::fits::{Amdahl, Fit, Scalability};

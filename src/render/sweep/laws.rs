@@ -2,7 +2,7 @@
 
 use super::frame::lines;
 use super::tables::{LITTLE_ROOM, rows};
-use crate::render::tables::simple;
+use crate::render::terminal::table as simple;
 use crate::render::{Look, page};
 use crate::story::list;
 use crate::sweep::Sweep;

@@ -2,7 +2,7 @@
 
 use crate::render::Look;
 use crate::render::page::section;
-use crate::render::tables::simple;
+use crate::render::terminal::table as simple;
 use crate::story::percent;
 use crate::sweep::axis::{Axis, Value};
 use crate::sweep::figures::Figures;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use crate::render::json;
+use crate::data as json;
 use crate::render::sweep::data::AxisView;
 use crate::sweep::long_run::{Figure, LongRun, Point, Settled};
 

@@ -1,26 +1,82 @@
-//! A chart of one run: rows of tasks or of workers on a common axis.
+//! Charts of runs, drawn with characters: rows of tasks or of workers on a common axis.
 
-use std::collections::BTreeMap;
-
-use super::{Look, Mark, style_of};
-use crate::analysis::{Run, Stretch};
+use crate::document::{Block, Document, Gantt, Mark, Piece, Row, RowKind, Rows};
+use crate::render::{Look, View, style_of};
 use crate::story::StoryClock;
 use crate::time::{Time, ratio};
 use crate::timeline::State;
 
-/// The common axis of all charts on a page. Never rescaled for a short run: length is the message.
+/// The widths that all charts of a page share, so that lengths can be compared.
 #[derive(Clone, Copy, Debug)]
-pub struct Axis {
+pub(crate) struct Columns {
+    pub names: usize,
+    pub figures: usize,
+}
+
+impl Columns {
+    pub(crate) fn of(document: &Document, look: &Look) -> Self {
+        let blocks = document.sections.iter().flat_map(|section| &section.blocks);
+        let charts = blocks.filter_map(|block| match block {
+            Block::Gantt(gantt) => Some(gantt),
+            _ => None,
+        });
+        let rows: Vec<&Row> =
+            charts.flat_map(|gantt| seen(gantt, look.view)).flat_map(|it| &it.rows).collect();
+        let widest = |text: fn(&Row) -> &String| rows.iter().map(|row| text(row).chars().count()).max();
+        Self {
+            names: widest(|row| &row.name).unwrap_or(0).clamp(9, 14),
+            figures: widest(|row| &row.figure).unwrap_or(0),
+        }
+    }
+
+    /// The axis, in what the names and the figures leave of the page.
+    pub(crate) fn scale(self, gantt: &Gantt, look: &Look) -> Scale {
+        let cells = look.width.saturating_sub(self.names + self.figures + 4).max(8);
+        Scale { end: gantt.axis.end, cells }
+    }
+
+    pub(crate) fn line(self, name: &str, bar: &str, figure: &str) -> String {
+        let Self { names, figures } = self;
+        let name: String = name.chars().take(names).collect();
+        format!("  {name:<names$} {bar} {figure:>figures$}").trim_end().to_owned() + "\n"
+    }
+}
+
+/// The rows that somebody wants to see.
+pub(crate) fn seen(gantt: &Gantt, view: View) -> impl Iterator<Item = &Rows> {
+    gantt.groups.iter().filter(move |rows| match rows.kind {
+        RowKind::Tasks => view != View::Workers,
+        RowKind::Workers => view != View::Tasks,
+    })
+}
+
+pub(super) fn chart(gantt: &Gantt, look: &Look, columns: Columns) -> String {
+    let scale = columns.scale(gantt, look);
+    let mut text = look.dim(&columns.line(gantt.clock, &scale.ticks(gantt.axis.units), ""));
+    for rows in seen(gantt, look.view) {
+        for row in &rows.rows {
+            text.push_str(&columns.line(&row.name, &draw(&scale.marks(&row.pieces), look), &row.figure));
+        }
+        if !rows.left_out.is_empty() {
+            text.push_str(&look.wrap(&format!("  {}", rows.left_out), "    "));
+        }
+    }
+    text + &super::lines(&gantt.notes, look)
+}
+
+/// The common axis of all charts on a page, in cells. Never rescaled for a short run: length is the
+/// message.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scale {
     pub end: Time,
     pub cells: usize,
 }
 
-impl Axis {
+impl Scale {
     /// The marks of a row: what most of each cell is, and at least one cell for everything that
     /// runs, taken from its neighbour.
-    #[must_use]
-    pub fn marks(&self, stretches: &[Piece]) -> Vec<Mark> {
-        let pieces = self.with_turns(stretches);
+    pub(crate) fn marks(&self, row: &[Piece]) -> Vec<Mark> {
+        let pieces = self.with_turns(row);
         let mut cells: Vec<Vec<(Mark, f64)>> = vec![Vec::new(); self.cells];
         for &(mark, start, end) in &pieces {
             let (first, last) = (self.place(start), self.place(end));
@@ -44,21 +100,21 @@ impl Axis {
     }
 
     /// Where a task runs and queues in turns that are too short for a cell: one piece of turns.
-    fn with_turns(&self, stretches: &[Piece]) -> Vec<(Mark, Time, Time)> {
-        let is_short = |&(_, start, end): &Piece| self.place(end) - self.place(start) < 1.5;
+    fn with_turns(&self, row: &[Piece]) -> Vec<(Mark, Time, Time)> {
+        let is_short = |piece: &Piece| self.place(piece.end) - self.place(piece.start) < 1.5;
         let are_turns = |one: &Piece, next: &Piece| {
-            let states = [one.0, next.0];
+            let states = [one.state, next.state];
             states.contains(&State::Running)
                 && states.contains(&State::Queued)
                 && is_short(one)
                 && is_short(next)
         };
         let mut pieces = Vec::new();
-        for group in stretches.chunk_by(are_turns) {
-            if let ([(_, start, _), .., (_, _, end)], 4..) = (group, group.len()) {
-                pieces.push((Mark::Turns, *start, *end));
+        for group in row.chunk_by(are_turns) {
+            if let ([first, .., last], 4..) = (group, group.len()) {
+                pieces.push((Mark::Turns, first.start, last.end));
             } else {
-                pieces.extend(group.iter().map(|&(state, start, end)| (Mark::State(state), start, end)));
+                pieces.extend(group.iter().map(|it| (Mark::State(it.state), it.start, it.end)));
             }
         }
         pieces
@@ -72,8 +128,7 @@ impl Axis {
     }
 
     /// A line of times; the first character of each stands where its time is.
-    #[must_use]
-    pub fn ticks(&self, clock: StoryClock) -> String {
+    pub(crate) fn ticks(&self, clock: StoryClock) -> String {
         let mut line = String::new();
         let step = self.step(clock);
         let mut at = Time::ZERO;
@@ -107,9 +162,6 @@ impl Axis {
         steps.into_iter().find(fits).unwrap_or(Time::LONGEST)
     }
 }
-
-/// What a row is made of: a state, from when to when.
-pub type Piece = (State, Time, Time);
 
 /// What most of a cell is: nothing, if less than half of it is anything.
 fn most_of(shares: &[(Mark, f64)]) -> Mark {
@@ -145,76 +197,21 @@ pub fn draw(marks: &[Mark], look: &Look) -> String {
     line
 }
 
-/// One row of a chart: a name, what happened, and a figure at the end.
-#[derive(Clone, Debug)]
-pub struct Row {
-    pub name: String,
-    pub stretches: Vec<Piece>,
-    pub figure: String,
-}
-
-/// The tasks of a run that have room, and how many have not.
-#[must_use]
-pub fn task_rows(run: &Run, room: usize, figure: impl Fn(Time) -> String) -> (Vec<Row>, usize) {
-    let tasks =
-        if run.task_count <= room { run.tasks.iter().collect() } else { crate::report::tasks_to_tell(run) };
-    let rows = tasks.iter().map(|task| Row {
-        name: task.name.clone(),
-        stretches: task.stretches.iter().map(|it| (it.state, it.start, it.end)).collect(),
-        figure: figure(task.times.response()),
-    });
-    (rows.collect(), run.task_count - tasks.len())
-}
-
-/// The workers that had something to do and have room, and how many have not. A worker that is
-/// held by a wait shows as waiting, an idle one as nothing.
-#[must_use]
-pub fn worker_rows(run: &Run, room: usize) -> (Vec<Row>, usize) {
-    let mut by_worker: BTreeMap<usize, Vec<&Stretch>> = BTreeMap::new();
-    for stretch in run.tasks.iter().flat_map(|task| &task.stretches) {
-        if let Some(worker) = stretch.worker {
-            by_worker.entry(worker).or_default().push(stretch);
-        }
-    }
-    let rows = by_worker.into_iter().take(room).map(|(place, mut own)| {
-        own.sort_by_key(|stretch| stretch.start);
-        let worker = &run.workers[place];
-        Row {
-            name: worker.name.clone(),
-            stretches: own.iter().map(|it| (it.state, it.start, it.end)).collect(),
-            figure: crate::story::percent((ratio(worker.busy, run.makespan()) * 100.0).round() / 100.0),
-        }
-    });
-    let rows: Vec<Row> = rows.collect();
-    let left_out = run.workers.len() - rows.len();
-    (rows, left_out)
-}
-
-/// The legend: what each glyph stands for. `short_of` is what a queued task is queued for.
-#[must_use]
-pub fn legend(look: &Look, turns: bool, waits: bool, short_of: &str) -> String {
-    let glyph = |mark| look.glyphs.of(mark);
-    let mut parts = vec![format!("{} running", glyph(Mark::State(State::Running)))];
-    if turns {
-        parts.push(format!("{} taking turns", glyph(Mark::Turns)));
-    }
-    parts.push(format!("{} queued: ready, no {short_of} free", glyph(Mark::State(State::Queued))));
-    if waits {
-        parts.push(format!("{} waiting for something outside", glyph(Mark::State(State::Waiting))));
-    }
-    parts.join("  ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::render::Glyphs;
 
-    fn row(axis: Axis, stretches: &[Piece]) -> String {
-        axis.marks(stretches).into_iter().map(|mark| Glyphs::Ascii.of(mark)).collect()
+    fn row(scale: Scale, pieces: &[(State, Time, Time)]) -> String {
+        let piece = |&(state, start, end)| Piece { state, start, end, about: String::new() };
+        scale
+            .marks(&pieces.iter().map(piece).collect::<Vec<_>>())
+            .into_iter()
+            .map(|mark| Glyphs::Ascii.of(mark))
+            .collect()
     }
 
-    const TEN: Axis = Axis { end: Time::from_secs(10), cells: 10 };
+    const TEN: Scale = Scale { end: Time::from_secs(10), cells: 10 };
 
     #[test]
     fn a_cell_shows_what_most_of_it_is() {
@@ -246,7 +243,7 @@ mod tests {
     #[test]
     fn ticks_stand_where_their_time_is() {
         assert_eq!(TEN.ticks(StoryClock::Seconds), "0 s       10 s");
-        let wide = Axis { end: Time::from_secs(120), cells: 60 };
+        let wide = Scale { end: Time::from_secs(120), cells: 60 };
         assert_eq!(
             wide.ticks(StoryClock::Seconds),
             "0 s       20 s      40 s      60 s      80 s      100 s     120 s"

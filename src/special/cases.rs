@@ -1,7 +1,8 @@
-//! The lesson of the two cases: of four servers only one answers User 2 in time.
+//! The square of the two cases: of four servers only one answers User 2 in time.
 
 use crate::analysis::Run;
 use crate::analysis::claims::{Figure, Verdict, judge_answer, judge_makespan};
+use crate::report::sentences::warnings;
 use crate::report::{Machine, Show, Telling};
 use crate::scenario::cases::{Case, Square};
 use crate::story::Precision;
@@ -9,7 +10,7 @@ use crate::time::{Pace, Time};
 
 /// Every row of the page.
 #[derive(Clone, Debug)]
-pub struct CasesLesson {
+pub struct Cases {
     pub square: Square,
     pub machine: Machine,
     pub pace: Pace,
@@ -26,19 +27,13 @@ pub struct Row {
 }
 
 impl Row {
-    /// The response of the last user: the one who suffers or not.
-    #[must_use]
-    pub fn response(run: &Run, user: usize) -> Option<Time> {
-        run.tasks.iter().find(|task| task.id.index() == user).map(|task| task.times.response())
-    }
-
     #[must_use]
     pub fn drawn(&self) -> &Run {
         self.measured.as_ref().unwrap_or(&self.predicted)
     }
 }
 
-impl CasesLesson {
+impl Cases {
     #[must_use]
     pub fn row(&self, case: Case) -> Option<&Row> {
         self.rows.iter().find(|row| row.case == case)
@@ -48,6 +43,21 @@ impl CasesLesson {
     #[must_use]
     pub fn user(&self) -> usize {
         usize::from(1 < self.square.server.users)
+    }
+
+    /// The response of that user: the one who suffers or not.
+    #[must_use]
+    pub fn response(&self, run: &Run) -> Option<Time> {
+        run.tasks.iter().find(|task| task.id.index() == self.user()).map(|task| task.times.response())
+    }
+
+    /// What a reader must know before trusting the measured figures.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        let rows = self.rows.iter().filter_map(|row| {
+            Some((row.case.words(&self.square.server), &row.predicted, row.measured.as_ref()?))
+        });
+        warnings(&rows.collect::<Vec<_>>(), self.pace, self.machine)
     }
 
     #[must_use]
@@ -79,7 +89,7 @@ impl CasesLesson {
     /// Whether the way out is better than the three other cells, predicted and measured.
     fn only_one_cell_helps(&self) -> Option<Verdict> {
         let user = self.user();
-        let response = |run: Option<&Run>| run.and_then(|run| Row::response(run, user));
+        let response = |run: Option<&Run>| run.and_then(|run| self.response(run));
         let best = self.row(Case::CASE1)?;
         let others: Vec<&Row> = Case::SQUARE
             .into_iter()
