@@ -7,6 +7,7 @@
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod time;
+pub mod stats;
 // A plan is what there is to do; a timeline is what happened.
 pub mod plan;
 pub mod timeline;

@@ -167,6 +167,12 @@ pub fn percent(share: f64) -> String {
     format!("{} %", trimmed((share * 1000.0).round() / 10.0))
 }
 
+/// The same without decimals: "20 %" for 19.6 %.
+#[must_use]
+pub fn whole_percent(share: f64) -> String {
+    percent((share * 100.0).round() / 100.0)
+}
+
 /// "Task 1", "Task 1 and Task 2", "Task 1, Task 2 and Task 3".
 #[must_use]
 pub fn list(names: &[String]) -> String {
