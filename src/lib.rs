@@ -8,6 +8,7 @@
 
 pub mod time;
 pub mod digest;
+pub mod stats;
 // A plan is what there is to do; a timeline is what happened.
 pub mod plan;
 pub mod timeline;

@@ -202,7 +202,9 @@ impl Telling {
                 State::Waiting => times.waiting += span.length(),
                 State::Running => {
                     times.running += span.length();
-                    self.running.add(span.start, span.end);
+                    if 1 < self.busy.len() {
+                        self.running.add(span.start, span.end);
+                    }
                     if let Some(worker) = span.worker {
                         self.busy[worker.index()] += span.length();
                     }
@@ -222,7 +224,11 @@ impl Telling {
 
     /// The timeline, without spans.
     pub(crate) fn end(self) -> Timeline {
-        let running = self.running.peak();
+        // One worker does one thing at a time.
+        let running = match self.busy[..] {
+            [busy] => usize::from(!busy.is_zero()),
+            _ => self.running.peak(),
+        };
         let in_progress = peak(self.tasks.iter().map(|task| (task.started, task.finished)));
         Timeline {
             tasks: self.tasks,
@@ -296,6 +302,10 @@ impl Intervals {
 
     /// Most of them at one instant; where one ends as another starts, they do not meet.
     fn peak(mut self) -> usize {
+        if self.starts.iter().max() < self.ends.iter().min() {
+            // All meet, and nothing need be sorted: a million waits of the same length.
+            return self.starts.len();
+        }
         self.starts.sort_unstable();
         self.ends.sort_unstable();
         let (mut ended, mut most) = (0, 0);
@@ -314,4 +324,21 @@ pub(crate) fn peak(intervals: impl Iterator<Item = (Time, Time)>) -> usize {
     let mut all = Intervals::default();
     intervals.for_each(|(start, end)| all.add(start, end));
     all.peak()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_peak_counts_those_that_meet() {
+        let peak_of = |intervals: &[(u64, u64)]| {
+            let at = |nanos| Time::from_nanos(nanos);
+            peak(intervals.iter().map(|(start, end)| (at(*start), at(*end))))
+        };
+        assert_eq!(peak_of(&[]), 0);
+        assert_eq!(peak_of(&[(0, 5), (5, 5), (1, 6)]), 2, "all meet, but one has no length");
+        assert_eq!(peak_of(&[(0, 5), (5, 9)]), 1, "one ends as the other starts");
+        assert_eq!(peak_of(&[(0, 5), (3, 9), (6, 7), (6, 8)]), 3);
+    }
 }

@@ -11,6 +11,7 @@ use crate::digest::Digest;
 use crate::engine::usage::Usage;
 use crate::engine::{Site, Sites};
 use crate::plan::{Plan, Strategy, TaskId};
+use crate::stats::{median_by_key, quantile};
 use crate::time::{Time, ratio};
 use crate::timeline::{Peaks, Span, State, TaskTimes, Timeline};
 use causes::LongestQueue;
@@ -223,10 +224,7 @@ impl Percentiles {
     #[must_use]
     pub fn of(tasks: &[TaskTimes]) -> Self {
         let mut responses: Vec<Time> = tasks.iter().map(TaskTimes::response).collect();
-        let mut nth = |percent: usize| {
-            let place = (responses.len() * percent).div_ceil(100).saturating_sub(1);
-            *responses.select_nth_unstable(place).1
-        };
+        let mut nth = |percent: usize| quantile(&mut responses, percent).unwrap_or_default();
         Self { p50: nth(50), p90: nth(90), p99: nth(99), max: nth(100) }
     }
 }
@@ -236,10 +234,9 @@ impl Percentiles {
 /// # Panics
 /// If there is none.
 #[must_use]
-pub fn median_run(mut runs: Vec<Run>) -> Run {
+pub fn median_run(runs: Vec<Run>) -> Run {
     let samples: Vec<Time> = runs.iter().map(Run::makespan).collect();
-    runs.sort_by_key(Run::makespan);
-    let mut median = runs.swap_remove((runs.len() - 1) / 2);
+    let mut median = median_by_key(runs, Run::makespan).expect("there was a run");
     if let Some(measured) = &mut median.measured {
         measured.samples = samples;
     }

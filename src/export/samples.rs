@@ -10,13 +10,13 @@ use crate::pages::{self, Claims};
 use crate::plan::Strategy;
 use crate::render::View;
 use crate::report::{Machine, Report, Show};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, catalogue};
 use crate::time::Pace;
 use crate::timeline::State;
 
 /// A report of every scenario.
 pub fn all() -> Vec<Report> {
-    Scenario::all().into_iter().map(predicted).collect()
+    catalogue::scenarios().map(|entry| named(entry.name)).collect()
 }
 
 pub fn case2() -> Report {
@@ -24,8 +24,7 @@ pub fn case2() -> Report {
 }
 
 pub fn named(name: &str) -> Report {
-    let scenario = Scenario::all().into_iter().find(|scenario| scenario.about().name == name);
-    predicted(scenario.expect("a scenario"))
+    predicted(catalogue::typed(name, 2).expect("a scenario"))
 }
 
 fn predicted(scenario: Scenario) -> Report {
