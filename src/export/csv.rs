@@ -74,10 +74,6 @@ fn rows(report: &Report) -> Vec<Row> {
     rows
 }
 
-fn seconds(time: Time) -> Option<f64> {
-    Some(time.as_secs())
-}
-
 fn published(report: &Report) -> Vec<Row> {
     let row = |played: &crate::report::Played| {
         let value = Some(played.published?.as_secs());
@@ -129,7 +125,7 @@ fn moments(report: &Report, event: &Event) -> Vec<Row> {
         clocks.map(|(clock, at)| (played.strategy.name(), clock, at))
     });
     let row = |(strategy, clock, at): (_, _, Option<Time>)| {
-        let (event, start_s) = (harmless(&event.label), seconds(at?));
+        let (event, start_s) = (harmless(&event.label), Some(at?.as_secs()));
         Some(Row { table: "event", strategy, clock, event, start_s, ..Row::default() })
     };
     moments.filter_map(row).collect()
@@ -139,12 +135,12 @@ fn task(run: &Run, task: &TaskRun) -> Row {
     Row {
         table: "task",
         task: harmless(&task.name),
-        start_s: seconds(task.times.arrived),
-        end_s: seconds(task.times.finished),
-        length_s: seconds(task.times.response()),
-        running_s: seconds(task.times.running),
-        waiting_s: seconds(task.times.waiting),
-        queued_s: seconds(task.times.queued()),
+        start_s: Some(task.times.arrived.as_secs()),
+        end_s: Some(task.times.finished.as_secs()),
+        length_s: Some(task.times.response().as_secs()),
+        running_s: Some(task.times.running.as_secs()),
+        waiting_s: Some(task.times.waiting.as_secs()),
+        queued_s: Some(task.times.queued().as_secs()),
         ..of(run)
     }
 }
@@ -156,9 +152,9 @@ fn span(run: &Run, task: &TaskRun, stretch: &Stretch) -> Row {
         worker: stretch.worker.map(|worker| harmless(&run.workers[worker].name)).unwrap_or_default(),
         state: stretch.state.name(),
         step: harmless(&stretch.what),
-        start_s: seconds(stretch.start),
-        end_s: seconds(stretch.end),
-        length_s: seconds(stretch.length()),
+        start_s: Some(stretch.start.as_secs()),
+        end_s: Some(stretch.end.as_secs()),
+        length_s: Some(stretch.length().as_secs()),
         ..of(run)
     }
 }

@@ -14,6 +14,7 @@ use crate::timeline::State;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "so it is named in the format")]
 struct Trace<'a> {
     display_time_unit: &'static str,
     other_data: BTreeMap<&'static str, String>,
@@ -50,10 +51,10 @@ enum Phase {
     #[serde(rename = "C")]
     Counter,
     #[serde(rename = "s")]
-    FlowStart { cat: &'static str, id: String },
+    FlowStart { cat: &'static str, id: usize },
     /// Bound to the piece that it leads into, and not to the next one.
     #[serde(rename = "f")]
-    FlowEnd { cat: &'static str, id: String, bp: &'static str },
+    FlowEnd { cat: &'static str, id: usize, bp: &'static str },
 }
 
 /// Tasks of different runs have the same numbers.
@@ -224,8 +225,9 @@ impl<'a> Process<'a> {
     /// An arrow from a task's arrival to the worker that first takes it.
     fn flow(&self, task: &'a TaskRun) -> Option<[Event<'_>; 2]> {
         let first = task.stretches.iter().find(|stretch| stretch.worker.is_some())?;
-        let (cat, id) = ("arrival", format!("{}.{}", self.pid, task.id.index()));
-        let start = self.event("to its worker", Phase::FlowStart { cat, id: id.clone() }, task.times.arrived);
+        // Tasks are counted in 32 bits.
+        let (cat, id) = ("arrival", (self.pid << 32) + task.id.index());
+        let start = self.event("to its worker", Phase::FlowStart { cat, id }, task.times.arrived);
         let end = self.event("to its worker", Phase::FlowEnd { cat, id, bp: "e" }, first.start);
         Some([Event { tid: Some(ARRIVALS), ..start }, Event { tid: first.worker.map(tid), ..end }])
     }
