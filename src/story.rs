@@ -18,6 +18,27 @@ pub enum StoryClock {
     Milliseconds,
 }
 
+/// How the times of a page are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Telling {
+    pub clock: StoryClock,
+    pub precision: Precision,
+}
+
+impl Telling {
+    /// "60.0 s".
+    #[must_use]
+    pub fn length(self, length: Time) -> String {
+        self.clock.length(length, self.precision)
+    }
+
+    /// "7:01:01".
+    #[must_use]
+    pub fn instant(self, at: Time) -> String {
+        self.clock.instant(at, self.precision)
+    }
+}
+
 /// How finely times are shown: digits after the second's point; minutes for hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Precision(usize);

@@ -34,8 +34,13 @@ pub struct Run {
     /// All waits, added up.
     pub waiting: Time,
     pub longest_queue: Option<LongestQueue>,
-    /// Of a real run.
-    pub measured: Option<Measurement>,
+}
+
+/// A run of the machine.
+#[derive(Clone, Debug)]
+pub struct MeasuredRun {
+    pub run: Run,
+    pub measurement: Measurement,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,7 +113,6 @@ impl Run {
             waiting: timeline.tasks.iter().map(|task| task.waiting).sum(),
             longest_queue: causes::longest_queue(plan, timeline),
             tasks: timeline.told().into_iter().map(|id| TaskRun::new(plan, timeline, id)).collect(),
-            measured: None,
         }
     }
 
@@ -141,12 +145,17 @@ impl Run {
         self.last_finish - self.first_arrival
     }
 
+    /// What all workers ran, added up.
+    #[must_use]
+    pub fn busy(&self) -> Time {
+        self.workers.iter().map(|worker| worker.busy).sum()
+    }
+
     /// The share of the makespan that the workers ran something, all workers taken together.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a count of workers")]
     pub fn utilization(&self) -> f64 {
-        let busy: Time = self.workers.iter().map(|worker| worker.busy).sum();
-        ratio(busy, self.makespan()) / self.workers.len() as f64
+        ratio(self.busy(), self.makespan()) / self.workers.len() as f64
     }
 
     /// Tasks a second of story time; 0 for a run that takes no time.
@@ -234,11 +243,9 @@ impl Percentiles {
 /// # Panics
 /// If there is none.
 #[must_use]
-pub fn median_run(runs: Vec<Run>) -> Run {
-    let samples: Vec<Time> = runs.iter().map(Run::makespan).collect();
-    let mut median = median_by_key(runs, Run::makespan).expect("there was a run");
-    if let Some(measured) = &mut median.measured {
-        measured.samples = samples;
-    }
+pub fn median_run(runs: Vec<MeasuredRun>) -> MeasuredRun {
+    let samples: Vec<Time> = runs.iter().map(|measured| measured.run.makespan()).collect();
+    let mut median = median_by_key(runs, |measured| measured.run.makespan()).expect("there was a run");
+    median.measurement.samples = samples;
     median
 }

@@ -11,7 +11,7 @@ mod tables;
 
 use super::Look;
 use super::page;
-use crate::report::Show;
+use crate::report::{Conditions, Show};
 use crate::story::count;
 use crate::sweep::{Sweep, sentences};
 use frame::{Frame, partial, what_to_see};
@@ -74,7 +74,12 @@ fn conditions(sweep: &Sweep) -> String {
     let Some(measuring) = sweep.measuring else {
         return page::PREDICTED.to_owned();
     };
-    let conditions = page::conditions(Show::Both, measuring.pace, measuring.repeat, measuring.machine);
+    let conditions = page::conditions(Conditions {
+        show: Show::Both,
+        pace: measuring.pace,
+        repeat: measuring.repeat,
+        machine: measuring.machine,
+    });
     format!(
         "{} of {} measured, as far as the machine has the cores and the time; the others are model only. {conditions}",
         sweep.measured_points(),
