@@ -8,7 +8,7 @@ use crate::plan::{Plan, StepKind};
 use crate::scenario::file::turning::{io_share_of, steps_of};
 use crate::scenario::{FileScenario, Param, Scenario};
 use crate::sweep::MOST_POINTS;
-use crate::sweep::axis::{Axis, Value};
+use crate::sweep::axis::{Axis, Changes, Value};
 use crate::time::Time;
 
 /// A number of a scenario: one of its parameters, or one that follows from several.
@@ -143,6 +143,16 @@ impl Knob {
         }
     }
 
+    fn changes(&self) -> Changes {
+        match &self.turns {
+            Turns::Param { name, .. } if synonyms(WORKERS).contains(name) => Changes::Workers,
+            Turns::Key { key, .. } if key.starts_with("workers.") && key.ends_with(".count") => {
+                Changes::Workers
+            }
+            _ => Changes::SomethingElse,
+        }
+    }
+
     /// The scenario with this value.
     ///
     /// # Errors
@@ -254,7 +264,8 @@ impl Knob {
         };
         Ok(Axis {
             name: self.name.clone(),
-            turns: self.params(),
+            params: self.params(),
+            changes: self.changes(),
             values: units.into_iter().map(|units| kind.value(units)).collect(),
         })
     }

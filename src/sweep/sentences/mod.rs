@@ -4,6 +4,7 @@ mod laws;
 
 use std::cmp::Ordering;
 
+use super::axis::Changes;
 use super::figures::{Figures, Little};
 use super::group::Group;
 use super::shape::{Growth, Rise, crossings, growth, knee, lowest};
@@ -109,7 +110,7 @@ fn growing(sweep: &Sweep, group: &Group, metric: Metric, curve: &[Time]) -> Opti
     let here = sweep.length(curve[from], metric);
     let verb = match rise {
         Rise::Flat if from == 0 => return Some(format!("{whose} is {here} everywhere.")),
-        Rise::Flat if sweep.axes[0].is_workers() => {
+        Rise::Flat if sweep.axes[0].changes == Changes::Workers => {
             return Some(format!(
                 "More than {} gain {} nothing: the {} stays {here}.",
                 at(sweep, from),
