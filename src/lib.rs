@@ -28,6 +28,8 @@ pub mod report;
 pub mod document;
 pub mod lesson;
 pub mod sweep;
+// The same for programs.
+pub mod data;
 pub mod render;
 pub mod progress;
 // A program of somebody else's: what it used, and what that says about it.

@@ -12,7 +12,7 @@ use crate::report::Report;
 use crate::scenario::{Moment, Param};
 use crate::time::Time;
 
-pub(super) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 1;
 
 #[derive(Serialize)]
 struct Page<'a> {
@@ -28,7 +28,7 @@ struct Page<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct Machine {
+pub(crate) struct Machine {
     cores: usize,
     os: &'static str,
     arch: &'static str,
@@ -184,11 +184,11 @@ fn beside(timed: &Timed) -> BesideView {
     BesideView { what: timed.what, real_s: timed.took.as_secs_f64() }
 }
 
-pub(super) fn text(page: &impl Serialize) -> String {
+pub(crate) fn text(page: &impl Serialize) -> String {
     serde_json::to_string_pretty(page).expect("the format has only names and numbers") + "\n"
 }
 
-pub(super) fn machine(cores: usize) -> Machine {
+pub(crate) fn machine(cores: usize) -> Machine {
     Machine { cores, os: std::env::consts::OS, arch: std::env::consts::ARCH }
 }
 
@@ -201,7 +201,7 @@ pub(super) fn runs(report: &Report) -> Vec<RunView> {
     runs.map(|it| run(report, it)).collect()
 }
 
-pub(super) fn params(params: Vec<(&'static str, Param)>) -> Map<String, Value> {
+pub(crate) fn params(params: Vec<(&'static str, Param)>) -> Map<String, Value> {
     params.into_iter().map(|(name, value)| param(name, value)).collect()
 }
 

@@ -10,6 +10,7 @@ pub mod queueing;
 pub mod steady;
 pub mod long_run;
 pub mod sentences;
+pub mod report;
 
 use crate::analysis::Run;
 use crate::plan::Strategy;

@@ -13,6 +13,7 @@ use console::Term;
 
 use super::feasible;
 use crate::cli::{SweepArgs, SweepFormatArg};
+use crate::data;
 use crate::error::{Error, Outcome};
 use crate::interrupt::Interrupt;
 use crate::model;
@@ -23,6 +24,8 @@ use crate::scenario::Scenario;
 use crate::story::list;
 use crate::sweep::axis::{Axis, Value};
 use crate::sweep::figures::Figures;
+use crate::sweep::long_run::LongRunReport;
+use crate::sweep::report::SweepReport;
 use crate::sweep::{MOST_POINTS, Measuring, Point, Sweep};
 use crate::terminal;
 use knob::Knob;
@@ -47,12 +50,12 @@ pub fn run(args: &SweepArgs) -> Result<Outcome, Error> {
     let experiment = Experiment::new(args)?;
     let interrupt = Interrupt::catch()?;
     if long_run::applies(&experiment) {
-        let found = long_run::run(experiment, args, &interrupt)?;
+        let found = LongRunReport::of(long_run::run(experiment, args, &interrupt)?);
         return print(args, &interrupt, |look| match args.format {
             SweepFormatArg::Table => render::long_run::page(&found, look),
             SweepFormatArg::Plain => render::long_run::plain(&found),
-            SweepFormatArg::Json => render::long_run::json(&found),
-            SweepFormatArg::Csv => render::long_run::csv(&found),
+            SweepFormatArg::Json => data::long_run::json(&found),
+            SweepFormatArg::Csv => data::long_run::csv(&found),
         });
     }
     let places = Sweep::places(&experiment.axes);
@@ -68,11 +71,12 @@ pub fn run(args: &SweepArgs) -> Result<Outcome, Error> {
             measure::measure(&mut sweep, &experiment, args, &interrupt)?;
         }
     }
+    let report = SweepReport::of(sweep);
     print(args, &interrupt, |look| match args.format {
-        SweepFormatArg::Table => render::page(&sweep, look),
-        SweepFormatArg::Plain => render::plain(&sweep),
-        SweepFormatArg::Json => render::json(&sweep),
-        SweepFormatArg::Csv => render::csv(&sweep),
+        SweepFormatArg::Table => render::page(&report.sweep, look),
+        SweepFormatArg::Plain => render::plain(&report.sweep),
+        SweepFormatArg::Json => data::sweep::json(&report),
+        SweepFormatArg::Csv => data::sweep::csv(&report),
     })
 }
 

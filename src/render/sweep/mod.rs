@@ -2,7 +2,6 @@
 
 pub mod long_run;
 mod chart;
-mod data;
 mod frame;
 mod heat;
 mod laws;
@@ -16,7 +15,6 @@ use crate::story::count;
 use crate::sweep::{Sweep, sentences};
 use frame::{Frame, partial, what_to_see};
 
-pub use data::{csv, json};
 pub use plain::plain;
 
 #[must_use]

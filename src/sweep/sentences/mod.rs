@@ -1,6 +1,7 @@
 //! What a sweep over one number shows, in sentences that are computed from its curves.
 
 mod laws;
+mod long_run;
 
 use std::cmp::Ordering;
 
@@ -13,6 +14,7 @@ use crate::story::{count, percent};
 use crate::time::Time;
 
 pub use laws::{FitOf, Fits, fits, fits_in_words};
+pub use long_run::long_run;
 
 /// Knees, growth and crossings, in this order.
 #[must_use]

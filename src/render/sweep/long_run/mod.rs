@@ -1,7 +1,6 @@
 //! The page of a sweep over how often tasks come at random: what each strategy settles to, beside
 //! what theory says.
 
-mod data;
 mod plain;
 
 use super::chart::{KNEE, curve_of, in_parts, named};
@@ -12,22 +11,20 @@ use crate::render::plot::{self, Curve, Plot};
 use crate::render::{Glyphs, Look};
 use crate::story::percent;
 use crate::sweep::axis::rounded;
-use crate::sweep::group::Group;
-use crate::sweep::long_run::{Figure, LongRun, Settled, share};
+use crate::sweep::long_run::{Figure, LongRun, LongRunReport, QueueReport, Settled, share};
 
-pub use data::{csv, json};
 pub use plain::plain;
 
 #[must_use]
-pub fn page(found: &LongRun, look: &Look) -> String {
-    let groups = found.groups();
-    let settling: Vec<&Group> = groups.iter().filter(|group| !found.settled(group).is_empty()).collect();
+pub fn page(report: &LongRunReport, look: &Look) -> String {
+    let found = &report.found;
+    let settling: Vec<&QueueReport> = report.settling().collect();
     let mut parts = Vec::new();
     if !settling.is_empty() {
         parts.push(chart(found, &settling, look));
         parts.extend(settling.iter().map(|group| responses(found, group, look)));
     }
-    parts.push(what_to_see(&found.sentences(), look));
+    parts.push(what_to_see(&report.sentences, look));
     parts.push(section(look, "How it was computed", &efforts(found, &settling, look)));
     frame(found).page(parts, look)
 }
@@ -39,12 +36,12 @@ fn frame(found: &LongRun) -> Frame {
 }
 
 /// The 95th percentile of each strategy, as far as it settles.
-fn chart(found: &LongRun, groups: &[&Group], look: &Look) -> String {
+fn chart(found: &LongRun, groups: &[&QueueReport], look: &Look) -> String {
     let figure = Figure::P95;
-    let curve = |group: &&Group| {
-        let settled = found.settled(group);
+    let curve = |group: &&QueueReport| {
+        let settled = &group.settled;
         let points = settled.iter().map(|(value, it)| (value.number(), figure.estimate(it).value));
-        curve_of(&found.strategies, group, points.collect(), found.knee(group, figure))
+        curve_of(&found.strategies, &group.group, points.collect(), group.knee)
     };
     let curves: Vec<Curve> = groups.iter().map(curve).collect();
     let values = || curves.iter().flat_map(|curve| &curve.points);
@@ -61,7 +58,7 @@ fn chart(found: &LongRun, groups: &[&Group], look: &Look) -> String {
         top,
         curves,
     };
-    let mut legend: Vec<String> = groups.iter().map(|group| named(&found.strategies, group)).collect();
+    let mut legend: Vec<String> = groups.iter().map(|group| named(&found.strategies, &group.group)).collect();
     legend.push(KNEE.to_owned());
     let text = in_parts(&legend, look) + &plot::draw(&plot, look);
     section(look, &format!("95th percentile of the response over {}", found.axis.name), &text)
@@ -95,10 +92,10 @@ fn interval(settled: &Settled, figure: Figure, look: &Look) -> String {
 }
 
 /// Estimates beside theory, load by load.
-fn responses(found: &LongRun, group: &Group, look: &Look) -> String {
-    let place = group.places[0];
-    let law = found.law(group);
-    let shown = rows(found.points.len(), ROOM, found.knee(group, Figure::P95));
+fn responses(found: &LongRun, group: &QueueReport, look: &Look) -> String {
+    let place = group.group.places[0];
+    let law = group.law.clone();
+    let shown = rows(found.points.len(), ROOM, group.knee);
     let table = |wanted: &[Figure]| {
         let mut names = Vec::new();
         for figure in wanted {
@@ -126,7 +123,7 @@ fn responses(found: &LongRun, group: &Group, look: &Look) -> String {
         false => Figure::ALL.map(|figure| table(&[figure])).join("\n"),
     };
     let text = text + &left_out(found.points.len() - shown.len(), look);
-    section(look, &format!("{}: response in seconds", group.names), &text)
+    section(look, &format!("{}: response in seconds", group.group.names), &text)
 }
 
 const INTERVALS: &str =
@@ -137,17 +134,17 @@ const WARM_UP: &str = "Each run begins with an empty queue, so its first tasks f
 const LUCK: &str = "All strategies and all loads draw the same random numbers, seed by seed. What is known of gaps and services \
                     beforehand takes luck out of the estimates (control variates).";
 
-fn efforts(found: &LongRun, groups: &[&Group], look: &Look) -> String {
+fn efforts(found: &LongRun, groups: &[&QueueReport], look: &Look) -> String {
     let mut text = String::new();
     for group in groups {
-        let settled = found.settled(group);
+        let settled = &group.settled;
         let names = columns(look).map(|(name, _)| name);
         let row = |place: &usize| {
             let (value, it) = &settled[*place];
             (*value, columns(look).map(|(_, cell)| cell(it)).collect())
         };
         let shown = rows(settled.len(), ROOM, []);
-        text.push_str(&look.bold(&group.names));
+        text.push_str(&look.bold(&group.group.names));
         text.push('\n');
         text.push_str(&over(&found.axis, names, shown.iter().map(row), look));
         text.push('\n');

@@ -1,14 +1,15 @@
 //! The long run in sentences.
 
 use super::{INTERVALS, LUCK, WARM_UP, figures, frame};
-use crate::sweep::long_run::{Figure, LongRun, Outcome, Point, Settled, share};
+use crate::sweep::long_run::{Figure, LongRun, LongRunReport, Outcome, Point, Settled, share};
 
 /// No drawing and no columns.
 #[must_use]
-pub fn plain(found: &LongRun) -> String {
+pub fn plain(report: &LongRunReport) -> String {
+    let found = &report.found;
     let mut lines: Vec<String> = found.points.iter().flat_map(|point| told(found, point)).collect();
     lines.push(String::new());
-    lines.extend(found.sentences());
+    lines.extend(report.sentences.clone());
     lines.extend([INTERVALS, WARM_UP, LUCK].map(str::to_owned));
     frame(found).plain(lines)
 }
