@@ -35,6 +35,7 @@ pub enum Block {
     Table(Table),
     Verdicts(Verdicts),
     Commands(Vec<Command>),
+    Bar(Vec<Part>),
 }
 
 /// A sentence, or a few that belong together.
@@ -49,11 +50,14 @@ pub struct Line {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
     Plain,
+    /// The answer that the page is asked for.
+    Strong,
     /// What a reader must know before trusting the figures.
     Alarm,
 }
 
-/// How a line that is too long goes on.
+/// How a line that is too long goes on. Running text that is all of a section goes on from its title
+/// where there are only sentences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// One of several: what follows its first line hangs.
@@ -233,6 +237,16 @@ pub struct Verdict {
     pub text: String,
 }
 
+/// A part of a whole, drawn as a piece of one bar.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    pub mark: Mark,
+    /// 0 to 1.
+    pub share: f64,
+    /// "running 55 %".
+    pub label: String,
+}
+
 /// A command to try, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Command {
@@ -258,6 +272,43 @@ impl Line {
 
     pub fn for_whom(self, audience: Audience) -> Self {
         Self { audience, ..self }
+    }
+}
+
+impl Section {
+    pub fn new(title: impl Into<String>, blocks: Vec<Block>) -> Self {
+        Self { title: title.into(), blocks }
+    }
+
+    pub fn untitled(blocks: Vec<Block>) -> Self {
+        Self::new("", blocks)
+    }
+}
+
+impl Grid {
+    pub fn new(header: impl IntoIterator<Item = impl Into<String>>, rows: Vec<Vec<String>>) -> Self {
+        let cells = |row: Vec<String>| row.into_iter().map(Cell::text).collect();
+        Self {
+            caption: String::new(),
+            header: header.into_iter().map(Into::into).collect(),
+            rows: rows.into_iter().map(cells).collect(),
+        }
+    }
+
+    pub fn with_caption(self, caption: impl Into<String>) -> Self {
+        Self { caption: caption.into(), ..self }
+    }
+}
+
+impl Table {
+    /// With nothing left out, and with sentences around it that say the same.
+    pub fn of(forms: Vec<TableForm>) -> Self {
+        Self { forms, left_out: String::new(), alt: Vec::new() }
+    }
+
+    /// In one form, whatever the width.
+    pub fn one(grid: Grid) -> Self {
+        Self::of(vec![TableForm { least_width: 0, grids: vec![grid] }])
     }
 }
 

@@ -27,6 +27,7 @@ pub mod report;
 // A page before it is laid out.
 pub mod document;
 pub mod lesson;
+pub mod pages;
 pub mod sweep;
 // The same for programs.
 pub mod data;

@@ -14,7 +14,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike};
 
 use crate::engine::Observer;
 use crate::plan::{Plan, TaskId};
-use crate::render::gantt;
+use crate::render::terminal::gantt;
 use crate::render::{Look, Mark};
 use crate::story::{Precision, StoryClock, count};
 use crate::time::{Pace, Time};

@@ -8,8 +8,9 @@ use crate::cli::{ClockArg, FormatArg, Options};
 use crate::error::{Error, Outcome};
 use crate::interrupt::Interrupt;
 use crate::model;
+use crate::pages::{self, Claims};
 use crate::plan::{Plan, Strategy};
-use crate::render::{json, page, plain};
+use crate::render::{json, plain, terminal as drawn};
 use crate::report::{Machine, Report, Show};
 use crate::scenario::{Param, Scenario};
 use crate::terminal;
@@ -25,9 +26,11 @@ pub fn run(scenario: Scenario, options: &Options) -> Result<Outcome, Error> {
         Reports::Interrupted(outcome) => return Ok(outcome),
     };
     let report = &reports[0];
+    let claims = if options.verify { Claims::All } else { Claims::Broken };
+    let document = || pages::scenario::page(report, claims);
     let text = match options.format {
-        FormatArg::Table => page::page(report, &terminal::look(options), options.verify),
-        FormatArg::Plain => plain::plain(report, options.verify),
+        FormatArg::Table => drawn::text(&document(), &terminal::look(options)),
+        FormatArg::Plain => plain::text(&document()),
         FormatArg::Json => json::json(report),
     };
     print(&text, report.holds(), options)

@@ -1,6 +1,7 @@
 //! Several kinds of I/O on one page: first how long each strategy took, then what waiting cost.
 
 use super::{Look, page, plain as sentences, tables};
+use crate::pages::{self, Claims};
 use crate::plan::Strategy;
 use crate::report::{Cost, Played, Report};
 use crate::time::Time;
@@ -45,7 +46,9 @@ fn warnings(reports: &[Report]) -> Vec<String> {
 /// The page of each kind, in sentences, one after the other.
 #[must_use]
 pub fn plain(reports: &[Report], every_claim: bool) -> String {
-    reports.iter().map(|report| sentences::plain(report, every_claim)).collect::<Vec<_>>().join("\n")
+    let claims = if every_claim { Claims::All } else { Claims::Broken };
+    let page = |report| sentences::text(&pages::scenario::page(report, claims));
+    reports.iter().map(page).collect::<Vec<_>>().join("\n")
 }
 
 fn name(report: &Report) -> &str {

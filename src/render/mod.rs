@@ -1,10 +1,10 @@
-//! Reports as text. Pure: a report and a look go in, a string comes out.
+//! Documents as text: a file for each format. Pure, and nothing is computed here.
 
+pub mod terminal;
+pub mod plain;
 pub mod page;
 pub mod gantt;
 pub mod tables;
-pub mod stages;
-pub mod plain;
 pub mod json;
 pub mod tree;
 pub mod cases;
@@ -18,6 +18,8 @@ pub mod diagnostics;
 use console::Style;
 
 use crate::timeline::State;
+
+pub use crate::document::Mark;
 
 /// How a page may look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,24 +80,6 @@ impl Look {
             Colour::Always => style.clone().force_styling(true).apply_to(text).to_string(),
         }
     }
-
-    /// Lines of at most the page's width; all but the first begin with `indent`.
-    fn wrap(&self, text: &str, indent: &str) -> String {
-        let options = textwrap::Options::new(self.width)
-            .word_separator(textwrap::WordSeparator::AsciiSpace)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation)
-            .subsequent_indent(indent);
-        textwrap::fill(text, options) + "\n"
-    }
-}
-
-/// What a cell of a chart shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
-    State(State),
-    /// Running and queued in turns, faster than a cell can show.
-    Turns,
-    Nothing,
 }
 
 impl Glyphs {

@@ -63,6 +63,18 @@ pub struct Telling {
     pub show: Show,
 }
 
+impl Telling {
+    #[must_use]
+    pub fn length(self, length: Time) -> String {
+        self.clock.length(length, self.precision)
+    }
+
+    #[must_use]
+    pub fn instant(self, at: Time) -> String {
+        self.clock.instant(at, self.precision)
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Machine {
     /// Logical processors that this program may use.

@@ -1,23 +1,20 @@
 //! The stages of a pipeline: a table, and in words what limits each strategy.
 
-use super::{Look, tables};
 use crate::analysis::stages::{Limit, Resource, Stages};
 use crate::analysis::{FEW_TASKS, Run};
+use crate::document::{Block, Grid, Line, Section, Table, TableForm};
 use crate::report::{Played, Report, Show};
 use crate::story::{count, percent};
 
 /// Empty where a scenario has no stages.
-#[must_use]
-pub fn stages(report: &Report, look: &Look) -> String {
+pub(super) fn section(report: &Report) -> Section {
     let names = stage_names(report);
-    if names.is_empty() {
-        return too_many(report).map_or(String::new(), |sentence| look.wrap(&format!("  {sentence}"), "  "));
+    let mut blocks = Vec::new();
+    if !names.is_empty() {
+        blocks.push(Block::Table(table(report, &names)));
     }
-    let mut text = table(report, look, &names) + "\n";
-    for sentence in sentences(report) {
-        text.push_str(&look.wrap(&format!("  {sentence}"), "    "));
-    }
-    text
+    blocks.push(Block::Lines(sentences(report).into_iter().map(Line::item).collect()));
+    Section::new("Stage by stage: mean, worst", blocks)
 }
 
 fn too_many(report: &Report) -> Option<String> {
@@ -26,8 +23,7 @@ fn too_many(report: &Report) -> Option<String> {
 }
 
 /// What limits each strategy, and what a bounded queue changes.
-#[must_use]
-pub fn sentences(report: &Report) -> Vec<String> {
+fn sentences(report: &Report) -> Vec<String> {
     if stage_names(report).is_empty() {
         return too_many(report).into_iter().collect();
     }
@@ -39,11 +35,10 @@ pub fn sentences(report: &Report) -> Vec<String> {
 }
 
 /// "receive 2.0 s on average and 2.0 s at worst", stage after stage.
-#[must_use]
-pub fn in_words(report: &Report, run: &Run) -> Option<String> {
+pub(super) fn in_words(report: &Report, run: &Run) -> Option<String> {
     let stages = report.stages(run)?;
     let names = stage_names(report);
-    let length = |time| report.clock().length(time, report.precision());
+    let length = |time| report.telling().length(time);
     let told = stages.rows.iter().filter(|stage| names.contains(&stage.name) && !stage.worst.is_zero());
     let parts = told.map(|stage| {
         format!("{} {} on average and {} at worst", stage.name, length(stage.mean), length(stage.worst))
@@ -61,17 +56,19 @@ fn stage_names(report: &Report) -> Vec<String> {
 }
 
 /// One table where there is room for all strategies side by side, and else one for each.
-fn table(report: &Report, look: &Look, names: &[String]) -> String {
+fn table(report: &Report, names: &[String]) -> Table {
     const LABEL: usize = 24;
     let clocks = [(report.show.model(), "predicted"), (report.show.real(), "measured")];
     let clocks: Vec<&str> = clocks.into_iter().filter(|clock| clock.0).map(|clock| clock.1).collect();
-    let cells: Vec<Vec<String>> = report.strategies.iter().flat_map(|it| rows(report, it, names)).collect();
-    let widest = cells.iter().flatten().map(|cell| cell.chars().count()).max().unwrap_or(0);
-    if LABEL + report.strategies.len() * (widest + 2) <= look.width {
-        wide(report, look, names, &clocks)
-    } else {
-        narrow(report, look, names, &clocks)
-    }
+    let columns: Vec<_> = report.strategies.iter().map(|played| rows(report, played, names)).collect();
+    let widest = columns.iter().flatten().flatten().map(|cell| cell.chars().count()).max().unwrap_or(0);
+    Table::of(vec![
+        TableForm {
+            least_width: LABEL + report.strategies.len() * (widest + 2),
+            grids: vec![side_by_side(report, names, &clocks, &columns)],
+        },
+        TableForm { least_width: 0, grids: one_by_one(report, names, &clocks, &columns) },
+    ])
 }
 
 /// By stage, and for each stage by clock: "mean, worst" of one strategy.
@@ -92,11 +89,13 @@ fn rows(report: &Report, played: &Played, names: &[String]) -> Vec<Vec<String>> 
     names.iter().map(row).collect()
 }
 
+/// Of a strategy: by stage, and for each stage by clock.
+type Column = Vec<Vec<String>>;
+
 /// One line for each clock.
-fn wide(report: &Report, look: &Look, names: &[String], clocks: &[&str]) -> String {
-    let mut header = vec![if report.show == Show::Both { "predicted, then measured" } else { clocks[0] }];
-    header.extend(report.strategies.iter().map(|played| played.strategy.name()));
-    let columns: Vec<_> = report.strategies.iter().map(|played| rows(report, played, names)).collect();
+fn side_by_side(report: &Report, names: &[String], clocks: &[&str], columns: &[Column]) -> Grid {
+    let corner = if report.show == Show::Both { "predicted, then measured" } else { clocks[0] };
+    let strategies = report.strategies.iter().map(|played| played.strategy.name());
     let mut lines = Vec::new();
     for (stage, name) in names.iter().enumerate() {
         for (line, clock) in clocks.iter().enumerate() {
@@ -105,23 +104,24 @@ fn wide(report: &Report, look: &Look, names: &[String], clocks: &[&str]) -> Stri
             lines.push([label].into_iter().chain(cells).collect());
         }
     }
-    tables::simple(look, &header, lines)
+    Grid::new(std::iter::once(corner).chain(strategies), lines)
 }
 
-fn narrow(report: &Report, look: &Look, names: &[String], clocks: &[&str]) -> String {
-    let table = |played: &Played| {
-        let header = [&[played.strategy.name()], clocks].concat();
-        let rows = names.iter().zip(rows(report, played, names));
-        let rows = rows.map(|(name, cells)| [name.clone()].into_iter().chain(cells).collect());
-        tables::simple(look, &header, rows.collect())
+fn one_by_one(report: &Report, names: &[String], clocks: &[&str], columns: &[Column]) -> Vec<Grid> {
+    let grid = |(played, column): (&Played, &Column)| {
+        let header = std::iter::once(played.strategy.name()).chain(clocks.iter().copied());
+        let rows = names.iter().zip(column);
+        let rows =
+            rows.map(|(name, cells)| [name.clone()].into_iter().chain(cells.iter().cloned()).collect());
+        Grid::new(header, rows.collect())
     };
-    report.strategies.iter().map(table).collect::<Vec<_>>().join("\n")
+    report.strategies.iter().zip(columns).map(grid).collect()
 }
 
 fn limit_in_words(report: &Report, played: &Played, stages: &Stages) -> String {
     let strategy = played.strategy;
     let Some(limit) = stages.limit else {
-        let response = report.clock().length(played.drawn().response.max, report.precision());
+        let response = report.telling().length(played.drawn().response.max);
         return format!("{strategy}: nothing limits it. Nobody queues: a request takes its own {response}.");
     };
     let Limit { stage, resource, taken, by_stage, workers_taken } = limit;
@@ -152,7 +152,7 @@ fn limit_in_words(report: &Report, played: &Played, stages: &Stages) -> String {
 /// What the bound of the queue changes, by the model.
 fn backpressure(report: &Report, played: &Played) -> Option<String> {
     let unbounded = report.without_bound(played.strategy)?;
-    let length = |run: &Run| report.clock().length(run.makespan(), report.precision());
+    let length = |run: &Run| report.telling().length(run.makespan());
     let (with, without) = (report.stages(&played.predicted)?, report.stages(&unbounded)?);
     Some(format!(
         "{}, with and without the bound: {} and {} inside at most, {} and {} in all (predicted).",

@@ -1,0 +1,173 @@
+//! Charts of runs: which rows there is room for, and what is to be said of each piece.
+
+use std::collections::BTreeMap;
+
+use super::story;
+use crate::analysis::{Run, Stretch, TaskRun};
+use crate::document::{Axis, Gantt, Legend, Line, Mark, Piece, Row, RowKind, Rows};
+use crate::report::{self, Played, Report, Telling, tasks_to_tell};
+use crate::story::{count, list, percent};
+use crate::time::ratio;
+use crate::timeline::State;
+
+/// Rows of a chart that are shown one by one.
+const ROOM: usize = 8;
+
+/// What the marks of a scenario's charts mean.
+pub(super) fn legend(report: &Report) -> Legend {
+    let short_of = if report.scenario.without_bound().is_some() { "worker or place" } else { "worker" };
+    let mut keys = vec![(Mark::State(State::Running), "running".to_owned())];
+    if report.strategies.iter().any(takes_turns) {
+        keys.push((Mark::Turns, "taking turns".to_owned()));
+    }
+    keys.push((Mark::State(State::Queued), format!("queued: ready, no {short_of} free")));
+    if report.strategies.iter().any(|played| !played.drawn().waiting.is_zero()) {
+        keys.push((Mark::State(State::Waiting), "waiting for something outside".to_owned()));
+    }
+    Legend { keys }
+}
+
+fn takes_turns(played: &Played) -> bool {
+    let is_queued_twice =
+        |task: &TaskRun| 2 < task.stretches.iter().filter(|stretch| stretch.state == State::Queued).count();
+    played.predicted.tasks.iter().any(is_queued_twice)
+}
+
+/// One strategy of a scenario: its tasks, its workers, and what is to be seen.
+pub(super) fn strategy(report: &Report, played: &Played) -> Gantt {
+    let run = played.drawn();
+    let telling = report.telling();
+    let mut groups = vec![tasks(run, telling)];
+    if run.tells_all_tasks() {
+        groups.push(workers(run, telling, ROOM));
+    }
+    let notes = report::sentences::of(report, run);
+    Gantt {
+        clock: clock(played),
+        axis: Axis { end: report.axis_end(), units: telling.clock },
+        groups,
+        notes: notes.into_iter().map(|note| Line::item(format!("{note}."))).collect(),
+        alt: story::strategy(report, played),
+    }
+}
+
+pub(super) const fn clock(played: &Played) -> &'static str {
+    if played.measured.is_some() { "measured" } else { "predicted" }
+}
+
+fn tasks(run: &Run, telling: Telling) -> Rows {
+    let told = if run.task_count <= ROOM { run.tasks.iter().collect() } else { tasks_to_tell(run) };
+    let holders = Holders::of(run);
+    let row = |task: &&TaskRun| Row {
+        name: task.name.clone(),
+        pieces: pieces(task.stretches.iter().map(|stretch| (*task, stretch)), &holders, telling),
+        figure: telling.length(task.times.response()),
+    };
+    let left_out = match run.task_count - told.len() {
+        0 => String::new(),
+        more => format!("and {}", count(more, "other task")),
+    };
+    Rows { kind: RowKind::Tasks, rows: told.iter().map(row).collect(), left_out }
+}
+
+/// The workers that had something to do, as many as have room. A worker that is held by a wait shows
+/// as waiting, an idle one as nothing.
+pub(super) fn workers(run: &Run, telling: Telling, room: usize) -> Rows {
+    let holders = Holders::of(run);
+    let row = |(place, own): (&usize, &Vec<(&TaskRun, &Stretch)>)| {
+        let worker = &run.workers[*place];
+        Row {
+            name: worker.name.clone(),
+            pieces: pieces(own.iter().copied(), &holders, telling),
+            figure: percent((ratio(worker.busy, run.makespan()) * 100.0).round() / 100.0),
+        }
+    };
+    let rows: Vec<Row> = holders.by_worker.iter().take(room).map(row).collect();
+    let left_out = run.workers.len() - rows.len();
+    let idle = run.workers.iter().filter(|worker| worker.busy.is_zero()).count();
+    let nothing_to_do = if idle == left_out { " with nothing to do" } else { "" };
+    let left_out = match left_out {
+        0 => String::new(),
+        more => format!("and {}{nothing_to_do}", count(more, "other worker")),
+    };
+    Rows { kind: RowKind::Workers, rows, left_out }
+}
+
+fn pieces<'a>(
+    stretches: impl Iterator<Item = (&'a TaskRun, &'a Stretch)>,
+    holders: &Holders<'_>,
+    telling: Telling,
+) -> Vec<Piece> {
+    let piece = |(task, stretch): (&TaskRun, &Stretch)| Piece {
+        state: stretch.state,
+        start: stretch.start,
+        end: stretch.end,
+        about: about(task, stretch, holders, telling),
+    };
+    stretches.map(piece).collect()
+}
+
+/// "User 2 queued from 7:00:01 to 7:01:01: Core 1 has User 1."
+fn about(task: &TaskRun, stretch: &Stretch, holders: &Holders<'_>, telling: Telling) -> String {
+    let (start, end) = (telling.instant(stretch.start), telling.instant(stretch.end));
+    let why = match (stretch.state, holders.name(stretch.worker)) {
+        (State::Queued, _) => holders.meanwhile(task, stretch).unwrap_or(format!("for {}", stretch.what)),
+        (State::Waiting, Some(worker)) => format!("{}, and it holds {worker}", stretch.what),
+        (State::Running, Some(worker)) => format!("{}, on {worker}", stretch.what),
+        (_, None) => stretch.what.clone(),
+    };
+    format!("{} {} from {start} to {end}: {why}.", task.name, stretch.state.name())
+}
+
+/// Who has which worker when: each worker's stretches in the order of time.
+struct Holders<'a> {
+    run: &'a Run,
+    by_worker: BTreeMap<usize, Vec<(&'a TaskRun, &'a Stretch)>>,
+}
+
+impl<'a> Holders<'a> {
+    fn of(run: &'a Run) -> Self {
+        let mut by_worker: BTreeMap<usize, Vec<_>> = BTreeMap::new();
+        for task in &run.tasks {
+            for stretch in &task.stretches {
+                if let Some(worker) = stretch.worker {
+                    by_worker.entry(worker).or_default().push((task, stretch));
+                }
+            }
+        }
+        for own in by_worker.values_mut() {
+            own.sort_by_key(|(_, stretch)| stretch.start);
+        }
+        Self { run, by_worker }
+    }
+
+    fn name(&self, worker: Option<usize>) -> Option<&'a str> {
+        Some(&self.run.workers[worker?].name)
+    }
+
+    /// Who has the worker that takes a queued task in the end; `None` if not every story was kept.
+    fn meanwhile(&self, task: &TaskRun, queued: &Stretch) -> Option<String> {
+        let worker = task.stretches.iter().find(|stretch| stretch.start == queued.end)?.worker?;
+        let own = self.by_worker.get(&worker).filter(|_| self.run.tells_all_tasks())?;
+        let first = own.partition_point(|(_, stretch)| stretch.end <= queued.start);
+        let holding = own[first..].iter().take_while(|(_, stretch)| stretch.start < queued.end);
+        let mut names: Vec<&str> = Vec::new();
+        for (holder, _) in holding.filter(|(holder, _)| holder.id != task.id) {
+            if !names.contains(&holder.name.as_str()) {
+                names.push(&holder.name);
+            }
+        }
+        let worker = self.name(Some(worker))?;
+        (!names.is_empty()).then(|| format!("{worker} has {}", few(&names)))
+    }
+}
+
+/// "Task 1, Task 2, Task 3 and 5 others".
+fn few(names: &[&str]) -> String {
+    const NAMED: usize = 3;
+    let mut told: Vec<String> = names.iter().take(NAMED).map(|name| (*name).to_owned()).collect();
+    if NAMED < names.len() {
+        told.push(count(names.len() - NAMED, "other"));
+    }
+    list(&told)
+}

@@ -1,0 +1,135 @@
+//! The figures of the strategies beside each other: makespans, what explains them, what waiting cost.
+
+use std::time::Duration;
+
+use super::{NONE, WIDE, chart};
+use crate::analysis::Run;
+use crate::document::{Grid, Table, TableForm};
+use crate::io::real_file::Timed;
+use crate::report::{Cost, Played, Report};
+use crate::story::percent;
+use crate::time::{Time, ratio};
+
+/// A figure's name, and the figure.
+type Named = (&'static str, String);
+
+/// How long it all took, and what explains it.
+pub(super) fn summary(report: &Report) -> Table {
+    let makespans = |played: &Played| makespans(report, played);
+    let explained = |played: &Played| explained(report, played);
+    let all = |played: &Played| [makespans(played), explained(played)].concat();
+    let clock = report.strategies.first().map_or("", chart::clock);
+    let side_by_side =
+        vec![strategies_down(report, "makespan", makespans), strategies_down(report, clock, explained)];
+    let one_by_one = report.strategies.iter().map(|it| figures_down(it.strategy.name(), all(it)));
+    Table::of(vec![
+        TableForm { least_width: WIDE, grids: side_by_side },
+        TableForm { least_width: 0, grids: one_by_one.collect() },
+    ])
+}
+
+/// A row for each strategy.
+fn strategies_down(report: &Report, corner: &str, figures: impl Fn(&Played) -> Vec<Named>) -> Grid {
+    let names = report.strategies.iter().take(1).flat_map(&figures).map(|(name, _)| name);
+    let rows = report.strategies.iter().map(|played| {
+        let values = figures(played).into_iter().map(|(_, value)| value);
+        std::iter::once(played.strategy.to_string()).chain(values).collect()
+    });
+    Grid::new(std::iter::once(corner).chain(names), rows.collect())
+}
+
+/// A row for each figure.
+pub(super) fn figures_down(corner: &str, figures: Vec<Named>) -> Grid {
+    let rows = figures.into_iter().map(|(name, value)| vec![name.to_owned(), value]);
+    Grid::new([corner, ""], rows.collect())
+}
+
+/// Published | predicted | measured, and what is left against the replay.
+fn makespans(report: &Report, played: &Played) -> Vec<Named> {
+    let length = |time: Option<Time>| time.map_or(NONE.to_owned(), |time| report.telling().length(time));
+    let mut cells = Vec::new();
+    if report.has_source() {
+        cells.push(("published", length(played.published)));
+    }
+    cells.push(("predicted", length(report.show.model().then(|| played.predicted.makespan()))));
+    if !report.show.real() {
+        return cells;
+    }
+    let measured = played.measured.as_ref();
+    let facts = measured.and_then(|run| run.measured.as_ref());
+    cells.push(("measured", length(measured.map(Run::makespan))));
+    if 1 < report.repeat {
+        let samples = facts.map_or(&[] as &[Time], |facts| &facts.samples);
+        cells.push(("from", length(samples.iter().min().copied())));
+        cells.push(("to", length(samples.iter().max().copied())));
+    }
+    cells.push(("replay", length(facts.map(|facts| facts.replay_makespan))));
+    let off = measured.zip(facts).map(|(run, facts)| difference(run.makespan(), facts.replay_makespan));
+    cells.push(("differs", off.unwrap_or_else(|| NONE.to_owned())));
+    cells
+}
+
+/// "+0.3 %" of the replay.
+fn difference(measured: Time, replay: Time) -> String {
+    let off = (ratio(measured, replay) - 1.0) * 100.0;
+    // "-0.0" says nothing more than "0.0".
+    let off = (off * 10.0).round() / 10.0 + 0.0;
+    if replay.is_zero() { NONE.to_owned() } else { format!("{off:+.1} %") }
+}
+
+fn explained(report: &Report, played: &Played) -> Vec<Named> {
+    let run = played.drawn();
+    let length = |time| report.telling().length(time);
+    let mut cells = Vec::new();
+    if !run.tells_all_tasks() {
+        cells.push(("median response", length(run.response.p50)));
+    }
+    cells.push(("worst response", length(run.response.max)));
+    cells.push(("in progress", run.peaks.in_progress.to_string()));
+    cells.push(("running", run.peaks.running.to_string()));
+    cells.push(("use", percent((run.utilization() * 100.0).round() / 100.0)));
+    cells.extend(report.own_figures(run));
+    cells
+}
+
+/// What the columns of [`costs`] mean.
+pub(super) const COSTS: &str = "In real time. Time waiting: all tasks added up. CPU time: of all threads that did the work; the other side is not \
+     counted. Share of waiting: of both together. Threads: all that did the work, with those that the event loop borrowed. Nothing of this \
+     is predicted.";
+
+/// What waiting cost, strategy by strategy.
+pub(super) fn costs(costs: &[Cost]) -> Table {
+    let names = ["", "time waiting", "CPU time", "share of waiting", "threads", "borrowed"];
+    let row = |cost: &Cost| [vec![cost.strategy.to_string()], cost_cells(cost).to_vec()].concat();
+    let side_by_side = Grid::new(names, costs.iter().map(row).collect());
+    let one_by_one = costs.iter().map(|cost| {
+        let figures = names.into_iter().skip(1).zip(cost_cells(cost));
+        figures_down(cost.strategy.name(), figures.collect())
+    });
+    Table::of(vec![
+        TableForm { least_width: WIDE, grids: vec![side_by_side] },
+        TableForm { least_width: 0, grids: one_by_one.collect() },
+    ])
+}
+
+/// In real time.
+pub(super) fn cost_cells(cost: &Cost) -> [String; 5] {
+    [
+        milliseconds(cost.waiting),
+        cost.usage.cpu.map_or(NONE.to_owned(), milliseconds),
+        cost.share_of_waiting().map_or(NONE.to_owned(), percent),
+        cost.usage.threads.to_string(),
+        cost.usage.borrowed.to_string(),
+    ]
+}
+
+/// What was measured beside the runs, in a sentence each.
+pub(super) fn beside(report: &Report) -> Vec<String> {
+    let line = |timed: &Timed| format!("{}: {}.", timed.what, milliseconds(timed.took));
+    report.beside.iter().map(line).collect()
+}
+
+/// "501.3 ms".
+fn milliseconds(length: Duration) -> String {
+    format!("{:.1} ms", length.as_secs_f64() * 1e3)
+}

@@ -1,0 +1,99 @@
+//! Pages: each is a function from its data to a document. What they say alike is here.
+
+pub mod scenario;
+mod chart;
+mod events;
+mod figures;
+mod stages;
+mod story;
+
+use std::time::Duration;
+
+use crate::analysis::claims::{Figure, Verdict};
+use crate::document::{self, Block, Command, Line, Section, Verdicts};
+use crate::report::{Machine, Show, Telling};
+use crate::story::{count, length};
+use crate::time::Pace;
+
+/// Where a figure is missing.
+const NONE: &str = "-";
+/// Columns of a page that tables with all strategies side by side need.
+const WIDE: usize = 60;
+
+/// Which claims are told one by one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claims {
+    All,
+    /// Those that do not hold.
+    Broken,
+}
+
+/// The conditions of a page without anything measured.
+pub const PREDICTED: &str = "Predicted by the model; nothing was run.";
+
+/// Under which conditions the figures came about.
+#[must_use]
+pub fn conditions(show: Show, pace: Pace, repeat: usize, machine: Machine) -> String {
+    if !show.real() {
+        return PREDICTED.to_owned();
+    }
+    let pace = length(pace.to_story(Duration::from_secs(1)));
+    let runs = match repeat {
+        1 => "once each".to_owned(),
+        many => format!("the median of {many} runs each"),
+    };
+    format!("Measured {runs} on {}, {pace} of the story in a real second.", count(machine.cores, "core"))
+}
+
+/// What is given, the conditions, and what a reader must know before trusting the figures.
+fn givens(sentences: Vec<String>, conditions: String, warnings: Vec<String>) -> Vec<Line> {
+    let givens = sentences.into_iter().chain([conditions]).map(Line::item);
+    givens.chain(warnings.into_iter().map(Line::alarm)).collect()
+}
+
+/// What the page is there to show.
+fn what_to_see(sentences: impl IntoIterator<Item = impl Into<String>>) -> Section {
+    let lines: Vec<Line> = sentences.into_iter().map(Line::text).collect();
+    Section::new("What to see", vec![Block::Lines(lines)])
+}
+
+/// Whether the claims hold; empty if there are none.
+fn checks(verdicts: &[Verdict], telling: Telling, claims: Claims) -> Section {
+    checked(verdicts.iter().map(|verdict| told(verdict, telling)).collect(), claims)
+}
+
+/// Of verdicts in words.
+fn checked(verdicts: Vec<document::Verdict>, claims: Claims) -> Section {
+    if verdicts.is_empty() {
+        return Section::default();
+    }
+    let hold = verdicts.iter().filter(|verdict| verdict.holds).count();
+    let summary = format!("Checked: {hold} of {} hold.", count(verdicts.len(), "claim"));
+    let is_told = |verdict: &document::Verdict| claims == Claims::All || !verdict.holds;
+    let told = verdicts.into_iter().filter(is_told).collect();
+    Section::untitled(vec![Block::Verdicts(Verdicts { summary, told })])
+}
+
+/// "holds: ... (published 60.0 s, predicted 60.0 s, measured 60.4 s)".
+fn told(verdict: &Verdict, telling: Telling) -> document::Verdict {
+    let figure = |figure: Figure| match figure {
+        Figure::Time(time) => telling.clock.length(time, telling.precision),
+        Figure::Count(count) => count.to_string(),
+    };
+    let figures = [
+        ("published", verdict.published),
+        ("predicted", verdict.model.filter(|_| telling.show.model())),
+        ("measured", verdict.measured),
+    ];
+    let figures =
+        figures.into_iter().filter_map(|(clock, value)| Some(format!("{clock} {}", figure(value?))));
+    let figures = figures.collect::<Vec<_>>().join(", ");
+    let head = if verdict.holds { "holds" } else { "does NOT hold" };
+    document::Verdict { holds: verdict.holds, text: format!("{head}: {} ({figures})", verdict.text) }
+}
+
+fn try_next<'a>(commands: impl IntoIterator<Item = &'a (&'a str, &'a str)>) -> Section {
+    let command =
+        |(command, why): &(&str, &str)| Command { command: (*command).to_owned(), why: (*why).to_owned() };
+    Section::new("What to try next", vec![Block::Commands(commands.into_iter().map(command).collect())])
+}

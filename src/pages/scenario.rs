@@ -1,0 +1,68 @@
+//! The page of a scenario: givens, charts, the timeline table, the summary.
+
+use super::{Claims, chart, checks, conditions, events, figures, givens, stages, try_next, what_to_see};
+use crate::document::{Audience, Block, Document, Line, Section};
+use crate::report::{Played, Report};
+
+#[must_use]
+pub fn page(report: &Report, claims: Claims) -> Document {
+    let about = report.scenario.about();
+    let conditions = conditions(report.show, report.pace, report.repeat, report.machine);
+    let lesson = Some(report.scenario.lesson()).filter(|lesson| !lesson.is_empty());
+    Document {
+        title: format!("{}: {}", about.name, about.question),
+        givens: givens(report.scenario.givens(), conditions, report.warnings()),
+        sections: vec![
+            Section::untitled(charts(report)),
+            Section::new("What happens when", vec![Block::Table(events::table(report))]),
+            Section::new("How long it takes", summary(report)),
+            stages::section(report),
+            Section::new("What waiting costs", costs(report)),
+            what_to_see(lesson),
+            checks(&report.verdicts, report.telling(), claims),
+            try_next(about.try_next),
+        ],
+    }
+}
+
+fn charts(report: &Report) -> Vec<Block> {
+    let strategy = |played: &Played| {
+        let title = format!("{}: {}", played.strategy, played.headline);
+        [Block::Subheading(title), Block::Gantt(chart::strategy(report, played))]
+    };
+    let legend = Block::Legend(chart::legend(report));
+    std::iter::once(legend).chain(report.strategies.iter().flat_map(strategy)).collect()
+}
+
+/// How long it all took, and what the figures mean.
+fn summary(report: &Report) -> Vec<Block> {
+    let published = match report.has_source() {
+        true => format!("Published: what {}. ", report.scenario.publisher()),
+        false => String::new(),
+    };
+    let makespan =
+        "Makespan: from the first arrival to the last end. Response: from a task's arrival to its end.";
+    let mut notes = vec![published + makespan];
+    if report.show.real() {
+        notes.push(
+            "Replay: the model with the step lengths that this run measured. Differs: by what scheduling costs."
+                .to_owned(),
+        );
+    }
+    notes.push("In progress, running: the most tasks at one instant. Use: of all workers' time.".to_owned());
+    let notes = notes.into_iter().map(|note| Line::text(note).for_whom(Audience::Drawn));
+    let remarks = report.remarks().into_iter().map(Line::text);
+    vec![Block::Table(figures::summary(report)), Block::Lines(notes.chain(remarks).collect())]
+}
+
+/// What waiting cost, and what was measured beside it; nothing if that is not the matter.
+fn costs(report: &Report) -> Vec<Block> {
+    let costs = report.costs();
+    if costs.is_empty() {
+        return Vec::new();
+    }
+    let own = report.who_waits().map(str::to_owned).into_iter().chain(figures::beside(report));
+    let note = Line::text(figures::COSTS).for_whom(Audience::Drawn);
+    let lines = std::iter::once(note).chain(own.map(Line::text)).collect();
+    vec![Block::Table(figures::costs(&costs)), Block::Lines(lines)]
+}

@@ -1,0 +1,30 @@
+//! One bar of parts, and below it what they are.
+
+use super::in_parts;
+use crate::document::Part;
+use crate::render::{Look, style_of};
+
+pub(super) fn bar(parts: &[Part], look: &Look) -> String {
+    let (mut drawn, mut until) = (0, 0.0);
+    let mut text = String::from("  ");
+    for part in parts {
+        until += part.share;
+        let end = place(until, look.width - 2);
+        let glyphs = look.glyphs.of(part.mark).to_string().repeat(end - drawn);
+        text.push_str(&look.paint(&style_of(part.mark), &glyphs));
+        drawn = end;
+    }
+    let labels: Vec<String> =
+        parts.iter().map(|part| format!("{} {}", look.glyphs.of(part.mark), part.label)).collect();
+    text + "\n" + &in_parts(&labels, "  ", "  ", look)
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a share of a few hundred cells"
+)]
+fn place(share: f64, cells: usize) -> usize {
+    (share * cells as f64).round() as usize
+}

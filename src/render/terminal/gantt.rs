@@ -1,0 +1,247 @@
+//! Charts of runs, drawn with characters: rows of tasks or of workers on a common axis.
+
+use crate::document::{Block, Document, Gantt, Mark, Piece, Row, RowKind, Rows};
+use crate::render::{Look, View, style_of};
+use crate::story::StoryClock;
+use crate::time::{Time, ratio};
+use crate::timeline::State;
+
+/// The widths that all charts of a page share, so that lengths can be compared.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Columns {
+    names: usize,
+    figures: usize,
+}
+
+impl Columns {
+    pub(super) fn of(document: &Document, look: &Look) -> Self {
+        let blocks = document.sections.iter().flat_map(|section| &section.blocks);
+        let charts = blocks.filter_map(|block| match block {
+            Block::Gantt(gantt) => Some(gantt),
+            _ => None,
+        });
+        let rows: Vec<&Row> =
+            charts.flat_map(|gantt| seen(gantt, look.view)).flat_map(|it| &it.rows).collect();
+        let widest = |text: fn(&Row) -> &String| rows.iter().map(|row| text(row).chars().count()).max();
+        Self {
+            names: widest(|row| &row.name).unwrap_or(0).clamp(9, 14),
+            figures: widest(|row| &row.figure).unwrap_or(0),
+        }
+    }
+
+    fn line(self, name: &str, bar: &str, figure: &str) -> String {
+        let Self { names, figures } = self;
+        let name: String = name.chars().take(names).collect();
+        format!("  {name:<names$} {bar} {figure:>figures$}").trim_end().to_owned() + "\n"
+    }
+}
+
+/// The rows that somebody wants to see.
+fn seen(gantt: &Gantt, view: View) -> impl Iterator<Item = &Rows> {
+    gantt.groups.iter().filter(move |rows| match rows.kind {
+        RowKind::Tasks => view != View::Workers,
+        RowKind::Workers => view != View::Tasks,
+    })
+}
+
+pub(super) fn chart(gantt: &Gantt, look: &Look, columns: Columns) -> String {
+    let cells = look.width.saturating_sub(columns.names + columns.figures + 4).max(8);
+    let scale = Scale { end: gantt.axis.end, cells };
+    let mut text = look.dim(&columns.line(gantt.clock, &scale.ticks(gantt.axis.units), ""));
+    for rows in seen(gantt, look.view) {
+        for row in &rows.rows {
+            text.push_str(&columns.line(&row.name, &draw(&scale.marks(&row.pieces), look), &row.figure));
+        }
+        if !rows.left_out.is_empty() {
+            text.push_str(&look.wrap(&format!("  {}", rows.left_out), "    "));
+        }
+    }
+    text + &super::lines(&gantt.notes, look)
+}
+
+/// The common axis of all charts on a page, in cells. Never rescaled for a short run: length is the
+/// message.
+#[derive(Clone, Copy, Debug)]
+struct Scale {
+    end: Time,
+    cells: usize,
+}
+
+impl Scale {
+    /// The marks of a row: what most of each cell is, and at least one cell for everything that
+    /// runs, taken from its neighbour.
+    fn marks(&self, row: &[Piece]) -> Vec<Mark> {
+        let pieces = self.with_turns(row);
+        let mut cells: Vec<Vec<(Mark, f64)>> = vec![Vec::new(); self.cells];
+        for &(mark, start, end) in &pieces {
+            let (first, last) = (self.place(start), self.place(end));
+            for (cell, shares) in
+                cells.iter_mut().enumerate().take(ceil(last).min(self.cells)).skip(floor(first))
+            {
+                #[expect(clippy::cast_precision_loss, reason = "a page has few columns")]
+                let (left, right) = (cell as f64, cell as f64 + 1.0);
+                shares.push((mark, last.min(right) - first.max(left)));
+            }
+        }
+        let mut marks: Vec<Mark> = cells.iter().map(|shares| most_of(shares)).collect();
+        for &(mark, start, end) in &pieces {
+            let (first, last) = (self.place(start), self.place(end));
+            let seen = marks[floor(first).min(self.cells)..ceil(last).min(self.cells)].contains(&mark);
+            if mark == Mark::State(State::Running) && !seen {
+                marks[floor(f64::midpoint(first, last)).min(self.cells - 1)] = mark;
+            }
+        }
+        marks
+    }
+
+    /// Where a task runs and queues in turns that are too short for a cell: one piece of turns.
+    fn with_turns(&self, row: &[Piece]) -> Vec<(Mark, Time, Time)> {
+        let is_short = |piece: &Piece| self.place(piece.end) - self.place(piece.start) < 1.5;
+        let are_turns = |one: &Piece, next: &Piece| {
+            let states = [one.state, next.state];
+            states.contains(&State::Running)
+                && states.contains(&State::Queued)
+                && is_short(one)
+                && is_short(next)
+        };
+        let mut pieces = Vec::new();
+        for group in row.chunk_by(are_turns) {
+            if let ([first, .., last], 4..) = (group, group.len()) {
+                pieces.push((Mark::Turns, first.start, last.end));
+            } else {
+                pieces.extend(group.iter().map(|it| (Mark::State(it.state), it.start, it.end)));
+            }
+        }
+        pieces
+    }
+
+    /// In cells from the left.
+    fn place(&self, at: Time) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "a page has few columns")]
+        let cells = self.cells as f64;
+        (ratio(at, self.end) * cells).min(cells)
+    }
+
+    /// A line of times; the first character of each stands where its time is.
+    fn ticks(&self, clock: StoryClock) -> String {
+        let mut line = String::new();
+        let step = self.step(clock);
+        let mut at = Time::ZERO;
+        while at <= self.end {
+            let place = floor(self.place(at));
+            let label = clock.tick(at);
+            if place + label.chars().count() <= self.cells + 8 && line.chars().count() <= place {
+                line.extend(std::iter::repeat_n(' ', place - line.chars().count()));
+                line.push_str(&label);
+            }
+            at += step;
+        }
+        line
+    }
+
+    /// The smallest round step that leaves room for its labels.
+    fn step(&self, clock: StoryClock) -> Time {
+        const ROUND_SECS: [u64; 22] = [
+            1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 14_400, 21_600, 43_200,
+            86_400, 604_800, 2_592_000, 31_536_000,
+        ];
+        let fractions = [1, 2, 5, 10, 20, 50, 100, 200, 500].map(Time::from_millis);
+        let tiny = [1, 10, 100, 1_000, 10_000, 100_000].map(Time::from_nanos);
+        let steps = tiny.into_iter().chain(fractions).chain(ROUND_SECS.map(Time::from_secs));
+        let fits = |step: &Time| {
+            let label = clock.tick(*step).chars().count();
+            #[expect(clippy::cast_precision_loss, reason = "a label is short")]
+            let room = label as f64 + 3.0;
+            room <= self.place(*step) || self.end <= *step
+        };
+        steps.into_iter().find(fits).unwrap_or(Time::LONGEST)
+    }
+}
+
+/// What most of a cell is: nothing, if less than half of it is anything.
+fn most_of(shares: &[(Mark, f64)]) -> Mark {
+    let share_of =
+        |mark: Mark| shares.iter().filter(|share| share.0 == mark).map(|share| share.1).sum::<f64>();
+    let whole: f64 = shares.iter().map(|share| share.1).sum();
+    if whole < 0.5 {
+        return Mark::Nothing;
+    }
+    let marks =
+        [State::Waiting, State::Queued, State::Running].map(Mark::State).into_iter().chain([Mark::Turns]);
+    marks.max_by(|one, other| share_of(*one).total_cmp(&share_of(*other))).unwrap_or(Mark::Nothing)
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place on the page")]
+fn floor(place: f64) -> usize {
+    place.floor() as usize
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place on the page")]
+fn ceil(place: f64) -> usize {
+    place.ceil() as usize
+}
+
+/// A row's marks as text.
+#[must_use]
+pub fn draw(marks: &[Mark], look: &Look) -> String {
+    let mut line = String::new();
+    for run in marks.chunk_by(|one, next| one == next) {
+        let text: String = run.iter().map(|mark| look.glyphs.of(*mark)).collect();
+        line.push_str(&look.paint(&style_of(run[0]), &text));
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::Glyphs;
+
+    fn row(scale: Scale, pieces: &[(State, Time, Time)]) -> String {
+        let piece = |&(state, start, end)| Piece { state, start, end, about: String::new() };
+        scale
+            .marks(&pieces.iter().map(piece).collect::<Vec<_>>())
+            .into_iter()
+            .map(|mark| Glyphs::Ascii.of(mark))
+            .collect()
+    }
+
+    const TEN: Scale = Scale { end: Time::from_secs(10), cells: 10 };
+
+    #[test]
+    fn a_cell_shows_what_most_of_it_is() {
+        let secs = Time::from_secs;
+        let stretches = [(State::Queued, secs(2), secs(5)), (State::Running, secs(5), secs(8))];
+        assert_eq!(row(TEN, &stretches), "  ---###  ");
+    }
+
+    #[test]
+    fn what_runs_is_never_too_short_to_be_seen() {
+        let stretches = [
+            (State::Waiting, Time::ZERO, Time::from_secs(4)),
+            (State::Running, Time::from_secs(4), Time::from_millis(4_010)),
+        ];
+        assert_eq!(row(TEN, &stretches), "....#     ");
+    }
+
+    #[test]
+    fn turns_that_are_too_short_for_a_cell_have_their_own_mark() {
+        let turns: Vec<_> = (0..30)
+            .map(|turn| {
+                let state = if turn % 2 == 0 { State::Running } else { State::Queued };
+                (state, Time::from_millis(turn * 333), Time::from_millis((turn + 1) * 333))
+            })
+            .collect();
+        assert_eq!(row(TEN, &turns), "%%%%%%%%%%");
+    }
+
+    #[test]
+    fn ticks_stand_where_their_time_is() {
+        assert_eq!(TEN.ticks(StoryClock::Seconds), "0 s       10 s");
+        let wide = Scale { end: Time::from_secs(120), cells: 60 };
+        assert_eq!(
+            wide.ticks(StoryClock::Seconds),
+            "0 s       20 s      40 s      60 s      80 s      100 s     120 s"
+        );
+    }
+}

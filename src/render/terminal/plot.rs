@@ -1,0 +1,118 @@
+//! Charts of several curves, drawn with characters. Curves are told apart by their letter; colour
+//! only comes on top.
+
+use console::Style;
+use ratatui_core::buffer::Buffer;
+use ratatui_core::layout::Rect;
+use ratatui_core::symbols::Marker;
+use ratatui_core::widgets::Widget;
+use ratatui_widgets::chart::{Axis, Chart, Dataset, GraphType};
+
+use crate::document::{Curve, Plot, Series};
+use crate::render::{Glyphs, Look};
+
+/// Where several curves meet in a cell.
+const SEVERAL: char = '*';
+const CROSSING: char = 'x';
+
+pub(super) fn chart(plot: &Plot, look: &Look) -> String {
+    super::in_parts(&plot.legend, "", "   ", look) + &draw(plot, look)
+}
+
+/// A mark on a layer of its own: what of the chart is drawn there.
+struct Layer {
+    mark: char,
+    style: Option<Style>,
+    cells: Buffer,
+}
+
+fn draw(plot: &Plot, look: &Look) -> String {
+    let width = u16::try_from(look.width).unwrap_or(u16::MAX);
+    let area = Rect::new(0, 0, width, if look.is_wide() { 17 } else { 13 });
+    let layer = |mark, style, own: Dataset<'_>| Layer { mark, style, cells: drawn(plot, &[own], area) };
+    let curve =
+        |curve: &Curve| layer(curve.letter, Some(style(curve.colour)), line(&curve.points, curve.letter));
+    let knee = |curve: &Curve| {
+        let knee = [*curve.points.get(curve.knee?)?];
+        let capital = curve.letter.to_ascii_uppercase();
+        Some(layer(capital, Some(style(curve.colour)), dots(&knee, capital)))
+    };
+    let frame = drawn(plot, &[], area);
+    let curves: Vec<Layer> = plot.curves.iter().map(curve).collect();
+    let knees: Vec<Layer> = plot.curves.iter().filter_map(knee).collect();
+    let crossings = [layer(CROSSING, None, dots(&plot.crossings, CROSSING))];
+    let mut text = String::new();
+    for y in 0..area.height {
+        let mut row = String::new();
+        for x in 0..area.width {
+            let background = symbol(&frame, (x, y));
+            let here = |layers| seen(layers, background, (x, y));
+            let (mark, style) = match (&here(&knees)[..], &here(&crossings)[..], &here(&curves)[..]) {
+                ([knee], ..) => (knee.mark, &knee.style),
+                (_, [crossing], _) => (crossing.mark, &None),
+                (_, _, [curve]) => (curve.mark, &curve.style),
+                ([], [], []) => (in_glyphs(background, look.glyphs), &None),
+                _ => (SEVERAL, &None),
+            };
+            match style {
+                Some(style) => row.push_str(&look.paint(style, &mark.to_string())),
+                None => row.push(mark),
+            }
+        }
+        text.push_str(row.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// The layers that have something at this place.
+fn seen(layers: &[Layer], background: char, place: (u16, u16)) -> Vec<&Layer> {
+    layers.iter().filter(|layer| symbol(&layer.cells, place) != background).collect()
+}
+
+fn symbol(buffer: &Buffer, place: (u16, u16)) -> char {
+    buffer[place].symbol().chars().next().unwrap_or(' ')
+}
+
+/// Of the Okabe-Ito palette, as the marks of a Gantt chart are.
+fn style(series: Series) -> Style {
+    let colour = match series {
+        Series::Blocking => 172,
+        Series::Concurrent => 32,
+        Series::Parallel => 36,
+        Series::Hybrid => 175,
+    };
+    Style::new().color256(colour)
+}
+
+fn line(points: &[(f64, f64)], letter: char) -> Dataset<'_> {
+    Dataset::default().marker(Marker::Custom(letter)).graph_type(GraphType::Line).data(points)
+}
+
+fn dots(points: &[(f64, f64)], letter: char) -> Dataset<'_> {
+    Dataset::default().marker(Marker::Custom(letter)).graph_type(GraphType::Scatter).data(points)
+}
+
+fn drawn(plot: &Plot, curves: &[Dataset<'_>], area: Rect) -> Buffer {
+    let all = || plot.curves.iter().flat_map(|curve| &curve.points);
+    let left = all().map(|point| point.0).fold(f64::INFINITY, f64::min);
+    let right = all().map(|point| point.0).fold(f64::NEG_INFINITY, f64::max);
+    // A single point has no range.
+    let right = if left < right { right } else { left + 1.0 };
+    let chart = Chart::new(curves.to_vec())
+        .x_axis(Axis::default().bounds([left, right]).labels(plot.x_labels.clone()))
+        .y_axis(Axis::default().bounds([0.0, plot.top]).labels(plot.y_labels.clone()))
+        .legend_position(None);
+    let mut buffer = Buffer::empty(area);
+    chart.render(area, &mut buffer);
+    buffer
+}
+
+fn in_glyphs(mark: char, glyphs: Glyphs) -> char {
+    match (glyphs, mark) {
+        (Glyphs::Ascii, '│') => '|',
+        (Glyphs::Ascii, '─') => '-',
+        (Glyphs::Ascii, '└') => '+',
+        _ => mark,
+    }
+}
