@@ -1,6 +1,7 @@
 //! Pages: each is a function from its data to a document. What they say alike is here.
 
 pub mod scenario;
+pub mod sweep;
 mod chart;
 mod events;
 mod figures;

@@ -11,8 +11,6 @@ pub mod cases;
 pub mod contest;
 pub mod classify;
 pub mod io_kinds;
-pub mod sweep;
-pub mod plot;
 pub mod diagnostics;
 
 use console::Style;

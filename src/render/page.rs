@@ -6,7 +6,7 @@ use crate::io::real_file::Timed;
 use crate::report::{Report, Telling};
 use crate::story::{count, list};
 
-pub(super) use crate::pages::{PREDICTED, conditions};
+pub(super) use crate::pages::conditions;
 
 /// Nothing, where there is nothing to say.
 pub(super) fn section(look: &Look, title: &str, text: &str) -> String {

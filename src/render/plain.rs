@@ -43,9 +43,9 @@ fn block(block: &Block) -> Vec<String> {
         // Told with what belongs to it.
         Block::Subheading(_) => Vec::new(),
         Block::Lines(own) => lines(own).collect(),
-        Block::Legend(_) | Block::Bar(_) => Vec::new(),
+        // What is to be seen in them is said around them.
+        Block::Legend(_) | Block::Bar(_) | Block::Plot(_) => Vec::new(),
         Block::Gantt(own) => own.alt.clone(),
-        Block::Plot(own) => own.alt.clone(),
         Block::Table(own) => own.alt.clone(),
         Block::Verdicts(own) => verdicts(own),
         Block::Commands(own) => own.iter().map(to_try).collect(),
