@@ -31,6 +31,7 @@ pub mod pages;
 pub mod sweep;
 // The same for programs.
 pub mod data;
+pub mod export;
 pub mod render;
 pub mod progress;
 // A program of somebody else's: what it used, and what that says about it.
