@@ -274,6 +274,7 @@ impl Line {
         Self { tone: Tone::Alarm, ..Self::item(text) }
     }
 
+    #[must_use]
     pub fn for_whom(self, audience: Audience) -> Self {
         Self { audience, ..self }
     }
@@ -284,11 +285,13 @@ impl Section {
         Self { title: title.into(), blocks }
     }
 
+    #[must_use]
     pub fn untitled(blocks: Vec<Block>) -> Self {
         Self::new("", blocks)
     }
 
     /// Whether there is something to see, and not only to hear.
+    #[must_use]
     pub fn is_drawn(&self) -> bool {
         self.blocks.iter().any(|block| match block {
             Block::Subheading(_) => false,
@@ -306,6 +309,7 @@ impl Plot {
 
 impl TableForm {
     /// Without notes.
+    #[must_use]
     pub fn new(least_width: usize, grids: Vec<Grid>) -> Self {
         Self { least_width, grids, notes: Vec::new() }
     }
@@ -328,11 +332,13 @@ impl Grid {
 
 impl Table {
     /// With nothing left out, and with sentences around it that say the same.
+    #[must_use]
     pub fn of(forms: Vec<TableForm>) -> Self {
         Self { forms, left_out: String::new(), alt: Vec::new() }
     }
 
     /// In one form, whatever the width.
+    #[must_use]
     pub fn one(grid: Grid) -> Self {
         Self::of(vec![TableForm::new(0, vec![grid])])
     }

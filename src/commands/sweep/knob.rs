@@ -146,9 +146,7 @@ impl Knob {
     fn changes(&self) -> Changes {
         match &self.turns {
             Turns::Param { name, .. } if synonyms(WORKERS).contains(name) => Changes::Workers,
-            Turns::Key { key, .. } if key.starts_with("workers.") && key.ends_with(".count") => {
-                Changes::Workers
-            }
+            Turns::Key { key, .. } if is_worker_count(key) => Changes::Workers,
             _ => Changes::SomethingElse,
         }
     }
@@ -314,6 +312,11 @@ fn params(scenario: &Scenario) -> Vec<(&'static str, Kind)> {
         params.push(("queue", Kind::Count { most: Plan::MOST_TASKS }));
     }
     params
+}
+
+/// "workers.core.count".
+fn is_worker_count(key: &str) -> bool {
+    matches!(key.split('.').collect::<Vec<_>>()[..], ["workers", _, "count"])
 }
 
 /// Names that mean the same.
