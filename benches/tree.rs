@@ -6,7 +6,7 @@
 use std::env;
 use std::process::Command;
 
-use meanwhile::lesson::tree::TreeLesson;
+use meanwhile::special::tree::ThreeWays;
 use meanwhile::time::ratio;
 use rayon::ThreadPoolBuilder;
 
@@ -24,7 +24,7 @@ fn main() {
     let (mut ratios, mut gains, mut offs) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         let python = python_millis(&python);
-        let lesson = TreeLesson::measure(N, 1, &threads);
+        let lesson = ThreeWays::measure(N, 1, &threads);
         let tree = lesson.one_thread.elapsed.as_secs() * 1e3;
         let faster = python.map_or(f64::NAN, |python| python / tree);
         let off = (lesson.speed_up() / lesson.explained_speed_up() - 1.0) * 100.0;

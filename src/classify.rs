@@ -1,5 +1,7 @@
 //! What kind of program it is: I/O-bound, CPU-bound or in between, and how sure that is.
 
+pub mod sentences;
+
 use crate::child::{Leftover, Others, Seen};
 use crate::time::{Time, ratio};
 
@@ -139,6 +141,12 @@ impl Classification {
     #[must_use]
     pub fn leaves_processes(&self) -> bool {
         self.runs.iter().any(|run| run.leftover == Leftover::Processes)
+    }
+
+    /// How long it was queued for a core, if the system tells.
+    #[must_use]
+    pub fn queued(&self) -> Option<Time> {
+        self.shares()?.queued
     }
 
     /// `None` for a program that ran on several cores: each has its own.

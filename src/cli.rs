@@ -8,11 +8,12 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::io::Kind;
-use crate::lesson::{self, tree::TreeLesson};
+
 use crate::plan::{Plan, Strategy};
 use crate::render::Look;
 use crate::scenario::file::built_in::{self, BuiltIn};
 use crate::scenario::{Scenario, io_wait, parallel, passport, pipeline, server, web_vs_ml};
+use crate::special::{self, tree::ThreeWays};
 use crate::story;
 use crate::time::{Pace, Time};
 
@@ -33,7 +34,7 @@ pub enum Command {
     Case1(ServerArgs),
     #[command(about = server::CASE2.shows)]
     Case2(ServerArgs),
-    #[command(about = lesson::cases::SHOWS)]
+    #[command(about = special::cases::SHOWS)]
     Cases(CasesArgs),
     #[command(about = io_wait::ABOUT.shows)]
     IoWait(IoWaitArgs),
@@ -539,7 +540,7 @@ fn width(text: &str) -> Result<usize, String> {
 }
 
 fn tree(text: &str) -> Result<u32, String> {
-    let number = whole(text, 1, TreeLesson::LARGEST as usize)?;
+    let number = whole(text, 1, ThreeWays::LARGEST as usize)?;
     u32::try_from(number).map_err(|error| error.to_string())
 }
 

@@ -26,11 +26,10 @@ pub mod analysis;
 pub mod report;
 // A page before it is laid out.
 pub mod document;
-pub mod lesson;
+pub mod special;
+pub mod data;
 pub mod pages;
 pub mod sweep;
-// The same for programs.
-pub mod data;
 pub mod export;
 pub mod render;
 pub mod progress;

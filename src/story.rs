@@ -167,6 +167,12 @@ pub fn percent(share: f64) -> String {
     format!("{} %", trimmed((share * 1000.0).round() / 10.0))
 }
 
+/// "20 %", and never "19.6 %".
+#[must_use]
+pub fn whole_percent(share: f64) -> String {
+    percent((share * 100.0).round() / 100.0)
+}
+
 /// The verb after these names: one is singular, but who is addressed is not.
 #[must_use]
 pub fn was(names: &[String]) -> &'static str {

@@ -10,7 +10,8 @@ use std::process::{Child, Command, Output, Stdio};
 use expect_test::expect;
 use meanwhile::child::{Cpu, Ending, Leftover, Memory, Others, Seen, Switches, ThreadTimes};
 use meanwhile::classify::{Classification, Doubt, Kind};
-use meanwhile::render::{Colour, Glyphs, Look, View, classify};
+use meanwhile::pages;
+use meanwhile::render::{self, Colour, Glyphs, Look, View};
 use meanwhile::scenario::Scenario;
 use meanwhile::time::Time;
 use nix::sys::signal::{Signal, kill};
@@ -364,9 +365,13 @@ fn a_noisy_machine_is_a_reason_to_doubt_only_where_it_may_have_done_harm() {
     assert_eq!(once(unknown(51)).doubt(), Some(Doubt::Interrupted(51)));
 }
 
+fn plain(program: &Classification) -> String {
+    render::plain::text(&pages::classify::page(program))
+}
+
 #[test]
 fn what_is_not_known_is_said() {
-    let said = |seen| classify::plain(&once(seen));
+    let said = |seen| plain(&once(seen));
     let unknown = "Whether it waited, or was queued for a core: ";
     assert!(!said(quiet(1000, 300, 0)).contains(unknown));
     assert!(
@@ -404,7 +409,7 @@ fn verdicts_are_plain_sentences() {
         once(crowded(1000, 1900, 0.1)),
     ];
     let said = programs.iter().map(|program| {
-        classify::plain(program)
+        plain(program)
             .lines()
             .skip(1)
             .take_while(|line| !line.starts_with("wall time"))
@@ -460,7 +465,7 @@ fn verdicts_are_plain_sentences() {
 
 fn page(width: usize, glyphs: Glyphs) -> String {
     let look = Look { width, glyphs, colour: Colour::Never, view: View::Both };
-    let page = classify::page(&once(quiet(1000, 330, 220)), &look);
+    let page = render::terminal::text(&pages::classify::page(&once(quiet(1000, 330, 220))), &look);
     for line in page.lines() {
         assert!(line.chars().count() <= width, "wider than {width} columns: {line}");
         assert_eq!(line, line.trim_end(), "blanks at the end of a line");
@@ -501,6 +506,7 @@ fn a_page_of_40_columns() {
            involuntary                3
          cores others used    0.10 of 2
          ended with         exit code 0
+
           Wall time: from its start to its end.
           CPU time: of all its threads and
           children, on all cores.
@@ -554,6 +560,7 @@ fn a_page_of_80_columns() {
            involuntary                3
          cores others used    0.10 of 2
          ended with         exit code 0
+
           Wall time: from its start to its end. CPU time: of all its threads and
           children, on all cores.
           Peak memory: of its largest process. Context switches: how often it left a
@@ -601,6 +608,7 @@ fn a_page_of_120_columns_in_ascii() {
            involuntary                3
          cores others used    0.10 of 2
          ended with         exit code 0
+
           Wall time: from its start to its end. CPU time: of all its threads and children, on all cores.
           Peak memory: of its largest process. Context switches: how often it left a core, to wait (voluntary) or because
           somebody else was given the core (involuntary).

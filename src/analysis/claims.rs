@@ -24,6 +24,14 @@ pub enum Figure {
     Count(usize),
 }
 
+impl Verdict {
+    /// Under the name of what it is about, where a page has several.
+    #[must_use]
+    pub fn of(&self, name: &str) -> Self {
+        Self { text: format!("{name}: {}", self.text), ..self.clone() }
+    }
+}
+
 /// A run may take this much longer or shorter than its replay: 5 % of it, or what a few timers and
 /// hand-overs cost, whichever is more.
 pub const TOLERANCE: f64 = 0.05;

@@ -175,6 +175,12 @@ impl Run {
         slowest.expect("a plan has a task")
     }
 
+    /// Of the first of all tasks, if there is one.
+    #[must_use]
+    pub fn first_response(&self) -> Option<Time> {
+        self.tasks.first().map(|task| task.times.response())
+    }
+
     /// A task, if its story was kept.
     #[must_use]
     pub fn task(&self, name: &str) -> Option<&TaskRun> {

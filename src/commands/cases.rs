@@ -4,20 +4,21 @@ use std::sync::Arc;
 
 use super::{feasible, measuring, play};
 use crate::analysis::Run;
-use crate::cli::{FormatArg, Options};
+use crate::cli::Options;
+use crate::data;
 use crate::engine::calibration::Speed;
 use crate::error::{Error, Outcome};
 use crate::interrupt::Interrupt;
-use crate::lesson::cases::{CLOCK, CasesLesson, PACE, Row};
 use crate::model;
+use crate::pages;
 use crate::plan::{Plan, Waiting};
 use crate::progress::{Live, Stage};
-use crate::render::cases;
 use crate::report::Machine;
 use crate::scenario::cases::{Case, Elsewhere};
 use crate::scenario::{Scenario, Server};
 use crate::server;
 use crate::server::measure::{Shape, Where};
+use crate::special::cases::{CLOCK, Cases, PACE, Row};
 use crate::terminal;
 use crate::time::Pace;
 
@@ -62,15 +63,10 @@ pub fn run(server: Server, gil: Gil, options: &Options) -> Result<Outcome, Error
     let rows = plans.iter().zip(predicted);
     let rows = rows.map(|((case, _), predicted)| Row { case: *case, predicted, measured: measured.next() });
     let machine = Machine { cores: super::cores() };
-    let lesson = CasesLesson { machine, pace, repeat, show, rows: rows.collect(), server };
-    let text = match options.format {
-        FormatArg::Table => cases::page(&lesson, &terminal::look(options), options.verify),
-        FormatArg::Plain => cases::plain(&lesson, options.verify),
-        FormatArg::Json => cases::json(&lesson),
-    };
-    terminal::print(&text).map_err(|error| Error::Failure(format!("cannot write the page: {error}")))?;
-    let holds = lesson.verdicts().iter().all(|verdict| verdict.holds);
-    Ok(if options.verify && !holds { Outcome::ClaimFailed } else { Outcome::Done })
+    let cases = Cases { machine, pace, repeat, show, rows: rows.collect(), server };
+    let holds = cases.verdicts().iter().all(|verdict| verdict.holds);
+    let document = |claims| pages::cases::page(&cases, claims);
+    play::print(document, || data::cases::json(&cases), holds, options)
 }
 
 fn wanted(gil: Gil) -> Vec<Case> {

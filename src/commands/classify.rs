@@ -12,8 +12,10 @@ use console::Term;
 use crate::child::{self, Ending, Seen};
 use crate::classify::Classification;
 use crate::cli::{ClassifyArgs, FormatArg};
+use crate::data;
 use crate::error::{Error, Outcome};
-use crate::render::classify;
+use crate::pages;
+use crate::render;
 use crate::terminal;
 
 /// # Errors
@@ -31,12 +33,13 @@ pub fn run(args: &ClassifyArgs) -> Result<Outcome, Error> {
     };
     let outcome = runs.last().map_or(Outcome::Done, |run| outcome(run.ending));
     let classification = Classification::new(program.words, runs, super::cores());
+    let document = || pages::classify::page(&classification);
     let text = match args.format {
         FormatArg::Table => {
-            classify::page(&classification, &terminal::look_on(to.term().as_ref(), &args.look))
+            render::terminal::text(&document(), &terminal::look_on(to.term().as_ref(), &args.look))
         }
-        FormatArg::Plain => classify::plain(&classification),
-        FormatArg::Json => classify::json(&classification),
+        FormatArg::Plain => render::plain::text(&document()),
+        FormatArg::Json => data::classify::json(&classification),
     };
     to.write(&text)?;
     Ok(outcome)

@@ -1,12 +1,13 @@
 //! `io-wait`: one kind of I/O on a page of its own, or several on one.
 
 use super::play::{self, Reports};
-use crate::cli::{ClockArg, FormatArg, IoWaitArgs, Kinds};
+use crate::cli::{ClockArg, IoWaitArgs, Kinds};
+use crate::data;
 use crate::error::{Error, Outcome};
 use crate::io::Kind;
-use crate::render::{io_kinds, json};
+use crate::pages;
+use crate::report::Report;
 use crate::scenario::{IoWait, Scenario};
-use crate::terminal;
 
 /// # Errors
 /// If what was typed makes no sense, or the system does not give what is needed.
@@ -22,12 +23,9 @@ pub fn run(args: &IoWaitArgs) -> Result<Outcome, Error> {
         Reports::All(reports) => reports,
         Reports::Interrupted(outcome) => return Ok(outcome),
     };
-    let text = match args.options.format {
-        FormatArg::Table => io_kinds::page(&reports, &terminal::look(&args.options), args.options.verify),
-        FormatArg::Plain => io_kinds::plain(&reports, args.options.verify),
-        FormatArg::Json => json::several(&reports),
-    };
-    play::print(&text, reports.iter().all(crate::report::Report::holds), &args.options)
+    let document = |claims| pages::kinds::page(&reports, claims);
+    let holds = reports.iter().all(Report::holds);
+    play::print(document, || data::scenario::several(&reports), holds, &args.options)
 }
 
 fn scenario(args: &IoWaitArgs, kind: Kind) -> Scenario {

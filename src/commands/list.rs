@@ -1,8 +1,8 @@
 //! `meanwhile list`
 
 use crate::error::{Error, Outcome};
-use crate::lesson::cases;
 use crate::scenario::{Scenario, web_vs_ml};
+use crate::special::cases;
 use crate::terminal;
 
 /// # Errors

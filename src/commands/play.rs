@@ -5,12 +5,14 @@ use std::sync::Arc;
 use super::{feasible, measuring};
 use crate::analysis::Run;
 use crate::cli::{ClockArg, FormatArg, Options};
+use crate::data;
+use crate::document::Document;
 use crate::error::{Error, Outcome};
 use crate::interrupt::Interrupt;
 use crate::model;
 use crate::pages::{self, Claims};
 use crate::plan::{Plan, Strategy};
-use crate::render::{json, plain, terminal as drawn};
+use crate::render;
 use crate::report::{Machine, Report, Show};
 use crate::scenario::{Param, Scenario};
 use crate::terminal;
@@ -26,20 +28,27 @@ pub fn run(scenario: Scenario, options: &Options) -> Result<Outcome, Error> {
         Reports::Interrupted(outcome) => return Ok(outcome),
     };
     let report = &reports[0];
-    let claims = if options.verify { Claims::All } else { Claims::Broken };
-    let document = || pages::scenario::page(report, claims);
-    let text = match options.format {
-        FormatArg::Table => drawn::text(&document(), &terminal::look(options)),
-        FormatArg::Plain => plain::text(&document()),
-        FormatArg::Json => json::json(report),
-    };
-    print(&text, report.holds(), options)
+    let document = |claims| pages::scenario::page(report, claims);
+    print(document, || data::scenario::json(report), report.holds(), options)
 }
 
+/// Prints a page in the format that was asked for: laid out from a document, or as data.
+///
 /// # Errors
 /// If nobody takes the page.
-pub(super) fn print(text: &str, holds: bool, options: &Options) -> Result<Outcome, Error> {
-    terminal::print(text).map_err(|error| Error::Failure(format!("cannot write the page: {error}")))?;
+pub(super) fn print(
+    document: impl FnOnce(Claims) -> Document,
+    data: impl FnOnce() -> String,
+    holds: bool,
+    options: &Options,
+) -> Result<Outcome, Error> {
+    let claims = if options.verify { Claims::All } else { Claims::Broken };
+    let text = match options.format {
+        FormatArg::Table => render::terminal::text(&document(claims), &terminal::look(options)),
+        FormatArg::Plain => render::plain::text(&document(claims)),
+        FormatArg::Json => data(),
+    };
+    terminal::print(&text).map_err(|error| Error::Failure(format!("cannot write the page: {error}")))?;
     Ok(if options.verify && !holds { Outcome::ClaimFailed } else { Outcome::Done })
 }
 

@@ -2,11 +2,12 @@
 
 use rayon::ThreadPoolBuilder;
 
-use crate::cli::{ClockArg, FormatArg, Options};
+use super::play;
+use crate::cli::{ClockArg, Options};
+use crate::data;
 use crate::error::{Error, Outcome};
-use crate::lesson::tree::TreeLesson;
-use crate::render::tree;
-use crate::terminal;
+use crate::pages;
+use crate::special::tree::ThreeWays;
 
 /// # Errors
 /// If a prediction alone is asked for, or the system gives no threads.
@@ -19,13 +20,8 @@ pub fn run(n: u32, workers: usize, options: &Options) -> Result<Outcome, Error> 
     let threads = ThreadPoolBuilder::new().num_threads(workers).build();
     let threads =
         threads.map_err(|error| Error::Failure(format!("--workers {workers}: {error}; use fewer")))?;
-    let lesson = TreeLesson::measure(n, options.repeat.unwrap_or(SAMPLES), &threads);
-    let text = match options.format {
-        FormatArg::Table => tree::page(&lesson, &terminal::look(options)),
-        FormatArg::Plain => tree::plain(&lesson),
-        FormatArg::Json => tree::json(&lesson, super::cores()),
-    };
-    terminal::print(&text).map_err(|error| Error::Failure(format!("cannot write the page: {error}")))?;
-    let holds = lesson.verdicts().iter().all(|verdict| verdict.holds);
-    Ok(if options.verify && !holds { Outcome::ClaimFailed } else { Outcome::Done })
+    let tree = ThreeWays::measure(n, options.repeat.unwrap_or(SAMPLES), &threads);
+    let holds = tree.verdicts().iter().all(|verdict| verdict.holds);
+    let document = |claims| pages::tree::page(&tree, claims);
+    play::print(document, || data::tree::json(&tree, super::cores()), holds, options)
 }

@@ -1,12 +1,12 @@
 //! `meanwhile web-vs-ml`
 
 use super::play::{self, Reports};
-use crate::cli::{FormatArg, Options, ViewArg};
+use crate::cli::{Options, ViewArg};
+use crate::data;
 use crate::error::{Error, Outcome};
-use crate::lesson::contest::Contest;
-use crate::render::contest;
+use crate::pages;
 use crate::scenario::{WebVsMl, web_vs_ml};
-use crate::terminal;
+use crate::special::contest::Contest;
 use crate::time::Pace;
 
 /// # Errors
@@ -24,12 +24,7 @@ pub fn run(given: WebVsMl, options: &Options) -> Result<Outcome, Error> {
     };
     let [web, ml] = <[_; 2]>::try_from(reports).expect("a report for each of two scenarios");
     let contest = Contest::new(given, web, ml);
-    let text = match options.format {
-        FormatArg::Table => contest::page(&contest, &terminal::look(options), options.verify),
-        FormatArg::Plain => contest::plain(&contest, options.verify),
-        FormatArg::Json => contest::json(&contest),
-    };
-    terminal::print(&text).map_err(|error| Error::Failure(format!("cannot write the page: {error}")))?;
     let holds = contest.verdicts.iter().all(|verdict| verdict.holds);
-    Ok(if options.verify && !holds { Outcome::ClaimFailed } else { Outcome::Done })
+    let document = |claims| pages::contest::page(&contest, claims);
+    play::print(document, || data::contest::json(&contest), holds, options)
 }

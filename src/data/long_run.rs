@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::csv::{maybe, table};
 use super::sweep::AxisView;
+use super::{FORMAT, text};
 use crate::plan::Strategy;
-use crate::render::json;
 use crate::sweep::long_run::{Figure, LongRun, LongRunReport, Outcome, Point, Settled};
 
 #[derive(Serialize)]
@@ -57,8 +57,8 @@ struct EstimateView {
 #[must_use]
 pub fn json(report: &LongRunReport) -> String {
     let found = &report.found;
-    json::text(&QueuesView {
-        format: json::FORMAT,
+    text(&QueuesView {
+        format: FORMAT,
         sweep: found.scenario.about().name,
         over: AxisView::from(&found.axis),
         partial: found.is_partial(),

@@ -1,5 +1,74 @@
-//! Reports for programs. The structs here are the formats: they do not change when a report does.
+//! What the pages say, as data for programs. The structs here are the format: it does not change when
+//! the reports do, and it is never made from a page. The schemas are docs/report.schema.json and
+//! docs/sweep.schema.json; times are story seconds.
 
+pub mod cases;
+pub mod classify;
+pub mod contest;
 pub mod csv;
-pub mod sweep;
 pub mod long_run;
+pub mod scenario;
+pub mod sweep;
+pub mod tree;
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::analysis::claims::{Figure, Verdict};
+use crate::scenario::Param;
+
+pub(crate) const FORMAT: u32 = 1;
+
+#[derive(Serialize)]
+struct Machine {
+    cores: usize,
+    os: &'static str,
+    arch: &'static str,
+}
+
+#[derive(Serialize)]
+struct ClaimView {
+    id: String,
+    text: String,
+    published: Option<Value>,
+    model: Option<Value>,
+    measured: Option<Value>,
+    holds: bool,
+}
+
+/// One JSON object and a line end.
+fn text(page: &impl Serialize) -> String {
+    serde_json::to_string_pretty(page).expect("the format has only names and numbers") + "\n"
+}
+
+fn machine(cores: usize) -> Machine {
+    Machine { cores, os: std::env::consts::OS, arch: std::env::consts::ARCH }
+}
+
+fn params(params: Vec<(&'static str, Param)>) -> Map<String, Value> {
+    params.into_iter().map(|(name, value)| param(name, value)).collect()
+}
+
+fn param(name: &str, value: Param) -> (String, Value) {
+    match value {
+        Param::Count(count) => (name.to_owned(), json!(count)),
+        Param::Length(length) => (format!("{name}_s"), json!(length.as_secs())),
+        Param::Share(share) => (name.to_owned(), json!(share)),
+        Param::Name(value) => (name.to_owned(), json!(value)),
+    }
+}
+
+fn claim(verdict: &Verdict) -> ClaimView {
+    let figure = |figure: Figure| match figure {
+        Figure::Time(time) => json!(time.as_secs()),
+        Figure::Count(count) => json!(count),
+    };
+    ClaimView {
+        id: verdict.id.clone(),
+        text: verdict.text.clone(),
+        published: verdict.published.map(figure),
+        model: verdict.model.map(figure),
+        measured: verdict.measured.map(figure),
+        holds: verdict.holds,
+    }
+}

@@ -4,8 +4,8 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
 use super::csv::{maybe, table};
+use super::{FORMAT, Machine, machine, params, text};
 use crate::plan::Strategy;
-use crate::render::json::{self, Machine};
 use crate::sweep::axis::{Axis, Value};
 use crate::sweep::figures::{Figures, Little};
 use crate::sweep::fits::{Amdahl, Fit, Scalability};
@@ -102,14 +102,14 @@ struct FitView {
 #[must_use]
 pub fn json(report: &SweepReport) -> String {
     let (sweep, course) = (&report.sweep, report.course());
-    json::text(&SweepView {
-        format: json::FORMAT,
+    text(&SweepView {
+        format: FORMAT,
         sweep: sweep.scenario.about().name,
-        params: json::params(sweep.fixed()),
+        params: params(sweep.fixed()),
         over: sweep.axes.iter().map(AxisView::from).collect(),
         partial: sweep.is_partial(),
         pace: sweep.measuring.map(|measuring| measuring.pace.story_seconds()),
-        machine: sweep.measuring.map(|measuring| json::machine(measuring.machine.cores)),
+        machine: sweep.measuring.map(|measuring| machine(measuring.machine.cores)),
         points: points(sweep),
         knees: course.map_or_else(Vec::new, |course| knees(sweep, course)),
         findings: course.map_or(&[], |course| &course.sentences),

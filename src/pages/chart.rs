@@ -6,7 +6,7 @@ use super::story;
 use crate::analysis::{Run, Stretch, TaskRun};
 use crate::document::{Axis, Gantt, Legend, Line, Mark, Piece, Row, RowKind, Rows};
 use crate::report::{self, Played, Report, Telling, tasks_to_tell};
-use crate::story::{count, list, percent};
+use crate::story::{count, list, whole_percent};
 use crate::time::ratio;
 use crate::timeline::State;
 
@@ -79,7 +79,7 @@ pub(super) fn workers(run: &Run, telling: Telling, room: usize) -> Rows {
         Row {
             name: worker.name.clone(),
             pieces: pieces(own.iter().copied(), &holders, telling),
-            figure: percent((ratio(worker.busy, run.makespan()) * 100.0).round() / 100.0),
+            figure: whole_percent(ratio(worker.busy, run.makespan())),
         }
     };
     let rows: Vec<Row> = holders.by_worker.iter().take(room).map(row).collect();

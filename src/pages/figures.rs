@@ -7,7 +7,7 @@ use crate::analysis::Run;
 use crate::document::{Grid, Table, TableForm};
 use crate::io::real_file::Timed;
 use crate::report::{Cost, Played, Report};
-use crate::story::percent;
+use crate::story::{percent, whole_percent};
 use crate::time::{Time, ratio};
 
 /// A figure's name, and the figure.
@@ -36,8 +36,8 @@ fn strategies_down(report: &Report, corner: &str, figures: impl Fn(&Played) -> V
 }
 
 /// A row for each figure.
-pub(super) fn figures_down(corner: &str, figures: Vec<Named>) -> Grid {
-    let rows = figures.into_iter().map(|(name, value)| vec![name.to_owned(), value]);
+pub(super) fn figures_down(corner: &str, figures: Vec<(impl Into<String>, String)>) -> Grid {
+    let rows = figures.into_iter().map(|(name, value)| vec![name.into(), value]);
     Grid::new([corner, ""], rows.collect())
 }
 
@@ -84,7 +84,7 @@ fn explained(report: &Report, played: &Played) -> Vec<Named> {
     cells.push(("worst response", length(run.response.max)));
     cells.push(("in progress", run.peaks.in_progress.to_string()));
     cells.push(("running", run.peaks.running.to_string()));
-    cells.push(("use", percent((run.utilization() * 100.0).round() / 100.0)));
+    cells.push(("use", whole_percent(run.utilization())));
     cells.extend(report.own_figures(run));
     cells
 }

@@ -1,7 +1,12 @@
 //! Pages: each is a function from its data to a document. What they say alike is here.
 
+pub mod cases;
+pub mod classify;
+pub mod contest;
+pub mod kinds;
 pub mod scenario;
 pub mod sweep;
+pub mod tree;
 mod chart;
 mod events;
 mod figures;

@@ -4,7 +4,7 @@ use crate::analysis::stages::{Limit, Resource, Stages};
 use crate::analysis::{FEW_TASKS, Run};
 use crate::document::{Block, Grid, Line, Section, Table, TableForm};
 use crate::report::{Played, Report, Show};
-use crate::story::{count, percent};
+use crate::story::{count, whole_percent};
 
 /// Empty where a scenario has no stages.
 pub(super) fn section(report: &Report) -> Section {
@@ -125,24 +125,23 @@ fn limit_in_words(report: &Report, played: &Played, stages: &Stages) -> String {
         return format!("{strategy}: nothing limits it. Nobody queues: a request takes its own {response}.");
     };
     let Limit { stage, resource, taken, by_stage, workers_taken } = limit;
-    let rounded = |share: f64| percent((share * 100.0).round() / 100.0);
     let why = match resource {
         Resource::Workers(workers) => {
             let who =
                 if workers == 1 { "The worker is".to_owned() } else { format!("The {workers} workers are") };
             let part = match taken - by_stage {
                 others if others < 0.005 => "all by this stage".to_owned(),
-                _ => format!("{} by this stage", rounded(by_stage)),
+                _ => format!("{} by this stage", whole_percent(by_stage)),
             };
-            format!("{who} taken {} of the time, {part}.", rounded(taken))
+            format!("{who} taken {} of the time, {part}.", whole_percent(taken))
         }
         Resource::Places(places) => {
             let who =
                 if places == 1 { "The one place is".to_owned() } else { format!("The {places} places are") };
             format!(
                 "{who} taken {} of the time, and the workers only {}.",
-                rounded(taken),
-                rounded(workers_taken)
+                whole_percent(taken),
+                whole_percent(workers_taken)
             )
         }
     };

@@ -4,7 +4,7 @@ use super::figures::cost_cells;
 use super::stages;
 use crate::analysis::{Run, Stretch, TaskRun};
 use crate::report::{self, Cost, Played, Report};
-use crate::story::{count, percent};
+use crate::story::{count, whole_percent};
 use crate::timeline::State;
 
 /// What the strategy's chart and its figures show.
@@ -24,7 +24,7 @@ pub(super) fn strategy(report: &Report, played: &Played) -> Vec<String> {
         report.telling().length(run.response.max),
         run.peaks.in_progress,
         run.peaks.running,
-        percent((run.utilization() * 100.0).round() / 100.0),
+        whole_percent(run.utilization()),
         own.collect::<String>()
     ));
     lines.extend(stages::in_words(report, run));

@@ -119,6 +119,6 @@ pub fn json(file: &str, found: &Diagnostics) -> String {
             advice: &one.advice,
         }
     });
-    let checked = Checked { format: super::json::FORMAT, file, problems: problems.collect() };
+    let checked = Checked { format: crate::data::FORMAT, file, problems: problems.collect() };
     serde_json::to_string_pretty(&checked).expect("a format of texts and numbers") + "\n"
 }

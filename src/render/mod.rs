@@ -2,15 +2,6 @@
 
 pub mod terminal;
 pub mod plain;
-pub mod page;
-pub mod gantt;
-pub mod tables;
-pub mod json;
-pub mod tree;
-pub mod cases;
-pub mod contest;
-pub mod classify;
-pub mod io_kinds;
 pub mod diagnostics;
 
 use console::Style;

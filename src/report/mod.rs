@@ -13,9 +13,8 @@ use crate::model;
 use crate::plan::{Strategy, Waiting};
 use crate::scenario::io_kinds::who_waits;
 use crate::scenario::{EventWords, ExtraFigure, Moment, Origin, Remark, Scenario};
-use crate::story::{Precision, StoryClock, list};
+use crate::story::{Precision, StoryClock};
 use crate::time::{Pace, Time, ratio};
-use crate::timeline::State;
 
 /// One scenario, played in some strategies.
 #[derive(Clone, Debug)]
@@ -31,9 +30,6 @@ pub struct Report {
     pub beside: Vec<Timed>,
     precision: Precision,
 }
-
-/// Timers are exact to about a millisecond.
-const SHORTEST_STEP: Duration = Duration::from_millis(2);
 
 /// Which clocks the page shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -324,50 +320,13 @@ impl Report {
         self.scenario.waits_for().and_then(who_waits)
     }
 
-    fn shortest_step(&self) -> Option<Time> {
-        let runs = self.strategies.iter().map(|played| &played.predicted);
-        let stretches = runs.flat_map(|run| run.tasks.iter().flat_map(|task| &task.stretches));
-        stretches
-            .filter(|stretch| stretch.state != State::Queued)
-            .map(|stretch| stretch.end - stretch.start)
-            .min()
-    }
-
     /// What a reader must know before trusting the measured figures.
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
-        if !self.show.real() {
-            return Vec::new();
-        }
-        let mut warnings = Vec::new();
-        let crowded = self.strategies.iter().filter(|played| {
-            played
-                .measured
-                .as_ref()
-                .and_then(|run| run.measured.as_ref())
-                .is_some_and(|run| run.oversubscribed)
+        let measured = self.strategies.iter().filter_map(|played| {
+            Some((played.strategy.to_string(), &played.predicted, played.measured.as_ref()?))
         });
-        let crowded: Vec<String> = crowded.map(|played| played.strategy.to_string()).collect();
-        if !crowded.is_empty() {
-            warnings.push(format!(
-                "oversubscribed: {}. More tasks run at once than this machine has cores ({}), so they share them: \
-                 compare with the replay, not with the prediction.",
-                list(&crowded),
-                self.machine.cores
-            ));
-        }
-        if let Some(shortest) = self.shortest_step().filter(|step| self.pace.to_real(*step) < SHORTEST_STEP) {
-            warnings.push(format!(
-                "at this pace a step of {} lasts less than {} ms of real time: timers and hand-overs are as long. \
-                 A lower --pace measures better.",
-                crate::story::length(shortest),
-                SHORTEST_STEP.as_millis()
-            ));
-        }
-        if cfg!(debug_assertions) {
-            warnings.push("this is a debug build; `cargo run --release` measures better.".to_owned());
-        }
-        warnings
+        sentences::warnings(&measured.collect::<Vec<_>>(), self.pace, self.machine)
     }
 }
 

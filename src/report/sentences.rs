@@ -1,10 +1,12 @@
 //! What is to be said of one run, in sentences that are computed from its timeline.
 
-use super::Report;
-use crate::analysis::Run;
+use std::time::Duration;
+
+use super::{Machine, Report};
 use crate::analysis::causes::{Blocker, LongestQueue};
-use crate::story::{Precision, StoryClock, count, list, was};
-use crate::time::{Time, ratio};
+use crate::analysis::{Run, Stretch};
+use crate::story::{self, Precision, StoryClock, count, list, was};
+use crate::time::{Pace, Time, ratio};
 use crate::timeline::State;
 
 /// What is to be said of one run, below its chart.
@@ -49,6 +51,58 @@ pub fn longest_wait(run: &Run, clock: StoryClock, precision: Precision) -> Strin
         _ if !run.waiting.is_zero() => "nobody queued: all waiting was for something outside".to_owned(),
         _ => "nobody queued and nobody waited".to_owned(),
     }
+}
+
+/// What a reader must know before trusting measured runs: each with its name, as it was predicted and
+/// as it was measured.
+#[must_use]
+pub fn warnings(runs: &[(String, &Run, &Run)], pace: Pace, machine: Machine) -> Vec<String> {
+    let is_crowded = |run: &Run| run.measured.as_ref().is_some_and(|facts| facts.oversubscribed);
+    let crowded = runs.iter().filter(|(_, _, measured)| is_crowded(measured));
+    let crowded: Vec<String> = crowded.map(|(name, ..)| name.clone()).collect();
+    let predicted = runs.iter().map(|(_, predicted, _)| *predicted);
+    let mut warnings = Vec::new();
+    if !crowded.is_empty() {
+        warnings.push(oversubscribed(&crowded, machine));
+    }
+    warnings.extend(shortest_step(predicted).and_then(|step| too_fast(step, pace)));
+    if !runs.is_empty() {
+        warnings.extend(debug_build().map(str::to_owned));
+    }
+    warnings
+}
+
+fn oversubscribed(names: &[String], machine: Machine) -> String {
+    format!(
+        "oversubscribed: {}. More tasks run at once than this machine has cores ({}), so they share them: compare with \
+         the replay, not with the prediction.",
+        list(names),
+        machine.cores
+    )
+}
+
+fn shortest_step<'a>(runs: impl Iterator<Item = &'a Run>) -> Option<Time> {
+    let stretches = runs.flat_map(|run| &run.tasks).flat_map(|task| &task.stretches);
+    stretches.filter(|stretch| stretch.state != State::Queued).map(Stretch::length).min()
+}
+
+fn too_fast(step: Time, pace: Pace) -> Option<String> {
+    /// Timers are exact to about a millisecond.
+    const SHORTEST: Duration = Duration::from_millis(2);
+    (pace.to_real(step) < SHORTEST).then(|| {
+        format!(
+            "at this pace a step of {} lasts less than {} ms of real time: timers and hand-overs are as long. A lower \
+             --pace measures better.",
+            story::length(step),
+            SHORTEST.as_millis()
+        )
+    })
+}
+
+/// What slows every calculation down, if something does.
+#[must_use]
+pub fn debug_build() -> Option<&'static str> {
+    cfg!(debug_assertions).then_some("this is a debug build; `cargo run --release` measures better.")
 }
 
 /// "process ids: Core 1 is 4711 (CPU 0), Core 2 is 4712 (CPU 1)".

@@ -43,6 +43,14 @@ impl Contest {
         Self { given, workloads, verdicts }
     }
 
+    /// What a reader must know before trusting the measured figures, each once.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        let mut warnings: Vec<String> = self.workloads.iter().flat_map(|it| it.report.warnings()).collect();
+        warnings.dedup();
+        warnings
+    }
+
     /// All times of the page are told as finely as the finer workload needs.
     #[must_use]
     pub fn length(&self, length: Time) -> String {
@@ -62,16 +70,12 @@ impl Workload {
         let measured = clone(|played| played.measured.as_ref());
         let on_machine = (!measured.is_empty()).then_some(Runs(&measured));
         let verdict = judge(claim, Runs(&predicted), on_machine)?;
-        Some(Verdict { text: format!("{}: {}", self.name, verdict.text), ..verdict })
+        Some(verdict.of(self.name))
     }
 
     /// A verdict of the workload's own, under its name.
     fn told(&self, verdict: &Verdict) -> Verdict {
-        Verdict {
-            id: format!("{}-{}", self.name, verdict.id),
-            text: format!("{}: {}", self.name, verdict.text),
-            ..verdict.clone()
-        }
+        Verdict { id: format!("{}-{}", self.name, verdict.id), ..verdict.of(self.name) }
     }
 
     /// `None` if one of the two was not played.

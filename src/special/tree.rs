@@ -1,4 +1,4 @@
-//! The lesson of the product tree: one factorial in three ways, and why two workers gain so little.
+//! The product tree: one factorial in three ways, and why two workers gain so little.
 
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ use crate::time::{Time, ratio};
 
 /// What came out for one n.
 #[derive(Clone, Debug)]
-pub struct TreeLesson {
+pub struct ThreeWays {
     pub n: u32,
     pub bits: u64,
     /// `None` where the running product would take too long.
@@ -35,7 +35,12 @@ pub struct Way {
     pub digest: Digest,
 }
 
-impl TreeLesson {
+pub const TRY_NEXT: [(&str, &str); 2] = [
+    ("meanwhile parallel", "calculations that do not need each other"),
+    ("meanwhile parallel --serial 0.2", "a part that nobody can help with, in calculations of any kind"),
+];
+
+impl ThreeWays {
     pub const LARGEST: u32 = 1_000_000;
     /// The running product takes time as n squared: beyond this, more than ten seconds.
     pub const LARGEST_RUNNING_PRODUCT: u32 = 300_000;
@@ -64,6 +69,15 @@ impl TreeLesson {
             rayon,
             workers,
         }
+    }
+
+    /// Each way with its name and how many workers it has.
+    #[must_use]
+    pub fn ways(&self) -> Vec<(&'static str, usize, &Way)> {
+        let running = self.running_product.as_ref().map(|way| ("running product", 1, way));
+        let trees =
+            [("product tree", 1, &self.one_thread), ("product tree on rayon", self.workers, &self.rayon)];
+        running.into_iter().chain(trees).collect()
     }
 
     /// How much faster rayon was than one thread.
@@ -186,7 +200,7 @@ mod tests {
     #[test]
     fn bounds_are_work_on_one_worker_and_near_the_span_on_many() {
         let threads = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
-        let mut lesson = TreeLesson::measure(20_000, 1, &threads);
+        let mut lesson = ThreeWays::measure(20_000, 1, &threads);
         assert_eq!((lesson.at_least(), lesson.at_most()), (lesson.rayon.work, lesson.rayon.work));
         lesson.workers = 1_000_000;
         assert_eq!(lesson.at_least(), lesson.rayon.span);

@@ -1,18 +1,15 @@
-//! The report for programs. The structs here are the format: it does not change when the report
-//! does. Its schema is docs/report.schema.json; times are story seconds.
+//! The report of a scenario, for programs.
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use crate::analysis::claims::{Figure, Verdict};
+use super::{ClaimView, FORMAT, Machine, claim, machine, params, text};
 use crate::analysis::stages::{Stage, Stages};
 use crate::analysis::{Percentiles, Run, Stretch, TaskRun};
 use crate::io::real_file::Timed;
 use crate::report::Report;
-use crate::scenario::{Moment, Param};
+use crate::scenario::Moment;
 use crate::time::Time;
-
-pub(crate) const FORMAT: u32 = 1;
 
 #[derive(Serialize)]
 struct Page<'a> {
@@ -25,13 +22,6 @@ struct Page<'a> {
     claims: Vec<ClaimView>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     beside: Vec<BesideView>,
-}
-
-#[derive(Serialize)]
-pub(crate) struct Machine {
-    cores: usize,
-    os: &'static str,
-    arch: &'static str,
 }
 
 #[derive(Serialize)]
@@ -139,16 +129,6 @@ struct SpanView {
     process_id: Option<u32>,
 }
 
-#[derive(Serialize)]
-pub(super) struct ClaimView {
-    id: String,
-    text: String,
-    published: Option<Value>,
-    model: Option<Value>,
-    measured: Option<Value>,
-    holds: bool,
-}
-
 /// One JSON object and a line end.
 ///
 /// # Panics
@@ -184,14 +164,6 @@ fn beside(timed: &Timed) -> BesideView {
     BesideView { what: timed.what, real_s: timed.took.as_secs_f64() }
 }
 
-pub(crate) fn text(page: &impl Serialize) -> String {
-    serde_json::to_string_pretty(page).expect("the format has only names and numbers") + "\n"
-}
-
-pub(crate) fn machine(cores: usize) -> Machine {
-    Machine { cores, os: std::env::consts::OS, arch: std::env::consts::ARCH }
-}
-
 /// Each strategy's runs, on the clocks that are shown.
 pub(super) fn runs(report: &Report) -> Vec<RunView> {
     let runs = report.strategies.iter().flat_map(|played| {
@@ -199,19 +171,6 @@ pub(super) fn runs(report: &Report) -> Vec<RunView> {
         model.into_iter().chain(&played.measured)
     });
     runs.map(|it| run(report, it)).collect()
-}
-
-pub(crate) fn params(params: Vec<(&'static str, Param)>) -> Map<String, Value> {
-    params.into_iter().map(|(name, value)| param(name, value)).collect()
-}
-
-fn param(name: &str, value: Param) -> (String, Value) {
-    match value {
-        Param::Count(count) => (name.to_owned(), json!(count)),
-        Param::Length(length) => (format!("{name}_s"), json!(length.as_secs())),
-        Param::Share(share) => (name.to_owned(), json!(share)),
-        Param::Name(value) => (name.to_owned(), json!(value)),
-    }
 }
 
 fn run(report: &Report, run: &Run) -> RunView {
@@ -295,20 +254,5 @@ fn span(run: &Run, task: &TaskRun, stretch: &Stretch) -> SpanView {
         start_s: stretch.start.as_secs(),
         end_s: stretch.end.as_secs(),
         process_id: stretch.site.map(|site| site.process),
-    }
-}
-
-pub(super) fn claim(verdict: &Verdict) -> ClaimView {
-    let figure = |figure: Figure| match figure {
-        Figure::Time(time) => json!(time.as_secs()),
-        Figure::Count(count) => json!(count),
-    };
-    ClaimView {
-        id: verdict.id.clone(),
-        text: verdict.text.clone(),
-        published: verdict.published.map(figure),
-        model: verdict.model.map(figure),
-        measured: verdict.measured.map(figure),
-        holds: verdict.holds,
     }
 }

@@ -1,7 +1,8 @@
-//! The lesson of the two cases: of four servers only one answers User 2 in time.
+//! The square of the two cases: of four servers only one answers User 2 in time.
 
 use crate::analysis::Run;
 use crate::analysis::claims::{Figure, Verdict, judge_answer, judge_makespan};
+use crate::report::sentences::warnings;
 use crate::report::{Machine, Show, Telling};
 use crate::scenario::Server;
 use crate::scenario::cases::Case;
@@ -10,9 +11,15 @@ use crate::time::{Pace, Time};
 
 pub const CLOCK: StoryClock = StoryClock::TimeOfDay { starts: Time::from_hours(7) };
 pub const NAME: &str = "cases";
+pub const QUESTION: &str = "Which change makes the server answer User 2 in time?";
 pub const SHOWS: &str = "The two cases as a square: of four servers only one helps User 2";
 /// Seven rows in ten seconds.
 pub const PACE: f64 = 90.0;
+pub const TRY_NEXT: [(&str, &str); 3] = [
+    ("meanwhile cases --gil", "threads that hand one lock over: do they help?"),
+    ("meanwhile case2", "the first of these servers, with its charts"),
+    ("meanwhile case1", "the way out, with its charts"),
+];
 pub const LESSON: &str = "From CASE 2 to CASE 1 two things change at once, and each alone changes nothing. An async \
      receiver that calculates itself is not free. A receiver that stands still until a worker has the answer is not \
      free either. Only both together help: somebody else calculates, and the receiver takes the next request \
@@ -20,7 +27,7 @@ pub const LESSON: &str = "From CASE 2 to CASE 1 two things change at once, and e
 
 /// Every row of the page.
 #[derive(Clone, Debug)]
-pub struct CasesLesson {
+pub struct Cases {
     pub server: Server,
     pub machine: Machine,
     pub pace: Pace,
@@ -37,19 +44,13 @@ pub struct Row {
 }
 
 impl Row {
-    /// The response of the last user: the one who suffers or not.
-    #[must_use]
-    pub fn response(run: &Run, user: usize) -> Option<Time> {
-        run.tasks.iter().find(|task| task.id.index() == user).map(|task| task.times.response())
-    }
-
     #[must_use]
     pub fn drawn(&self) -> &Run {
         self.measured.as_ref().unwrap_or(&self.predicted)
     }
 }
 
-impl CasesLesson {
+impl Cases {
     #[must_use]
     pub fn row(&self, case: Case) -> Option<&Row> {
         self.rows.iter().find(|row| row.case == case)
@@ -59,6 +60,22 @@ impl CasesLesson {
     #[must_use]
     pub fn user(&self) -> usize {
         usize::from(1 < self.server.users)
+    }
+
+    /// The response of that user: the one who suffers or not.
+    #[must_use]
+    pub fn response(&self, run: &Run) -> Option<Time> {
+        run.tasks.iter().find(|task| task.id.index() == self.user()).map(|task| task.times.response())
+    }
+
+    /// What a reader must know before trusting the measured figures.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        let rows = self
+            .rows
+            .iter()
+            .filter_map(|row| Some((row.case.words(&self.server), &row.predicted, row.measured.as_ref()?)));
+        warnings(&rows.collect::<Vec<_>>(), self.pace, self.machine)
     }
 
     #[must_use]
@@ -90,7 +107,7 @@ impl CasesLesson {
     /// Whether the way out is better than the three other cells, predicted and measured.
     fn only_one_cell_helps(&self) -> Option<Verdict> {
         let user = self.user();
-        let response = |run: Option<&Run>| run.and_then(|run| Row::response(run, user));
+        let response = |run: Option<&Run>| run.and_then(|run| self.response(run));
         let best = self.row(Case::CASE1)?;
         let others: Vec<&Row> = Case::SQUARE
             .into_iter()

@@ -1,0 +1,71 @@
+//! The square of the two cases, for programs.
+
+use serde::Serialize;
+
+use super::{ClaimView, FORMAT, Machine, claim, machine, params, text};
+use crate::analysis::Run;
+use crate::plan::Waiting;
+use crate::scenario::cases::{Case, Elsewhere};
+use crate::special::cases::Cases;
+
+#[derive(Serialize)]
+struct Page {
+    format: u32,
+    scenario: &'static str,
+    params: serde_json::Map<String, serde_json::Value>,
+    pace: f64,
+    machine: Machine,
+    cases: Vec<CaseView>,
+    claims: Vec<ClaimView>,
+}
+
+#[derive(Serialize)]
+struct CaseView {
+    case: &'static str,
+    calculation: &'static str,
+    receiver: &'static str,
+    clock: &'static str,
+    makespan_s: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replay_makespan_s: Option<f64>,
+    responses_s: Vec<f64>,
+}
+
+#[must_use]
+pub fn json(cases: &Cases) -> String {
+    text(&Page {
+        format: FORMAT,
+        scenario: "cases",
+        params: params(cases.server.params()),
+        pace: cases.pace.story_seconds(),
+        machine: machine(cases.machine.cores),
+        cases: cases
+            .rows
+            .iter()
+            .flat_map(|row| {
+                let predicted = cases.show.model().then_some(&row.predicted);
+                predicted.into_iter().chain(&row.measured).map(|run| case_view(row.case, run))
+            })
+            .collect(),
+        claims: cases.verdicts().iter().map(claim).collect(),
+    })
+}
+
+fn case_view(case: Case, run: &Run) -> CaseView {
+    let (calculation, receiver) = match case {
+        Case::Cell(Elsewhere::Inline, Waiting::Holds) => ("inline", "holds"),
+        Case::Cell(Elsewhere::Inline, Waiting::Frees) | Case::Yielding => ("inline", "frees"),
+        Case::Cell(Elsewhere::Process, Waiting::Holds) => ("process", "holds"),
+        Case::Cell(Elsewhere::Process, Waiting::Frees) => ("process", "frees"),
+        Case::Thread | Case::ThreadWithLock => ("thread", "frees"),
+    };
+    CaseView {
+        case: case.id(),
+        calculation,
+        receiver,
+        clock: if run.measured.is_some() { "real" } else { "model" },
+        makespan_s: run.makespan().as_secs(),
+        replay_makespan_s: run.measured.as_ref().map(|measured| measured.replay_makespan.as_secs()),
+        responses_s: run.tasks.iter().map(|task| task.times.response().as_secs()).collect(),
+    }
+}

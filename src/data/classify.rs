@@ -1,0 +1,74 @@
+//! What a program used, for programs.
+
+use serde::Serialize;
+
+use super::Machine;
+use crate::child::{Ending, Memory};
+use crate::classify::Classification;
+use crate::classify::sentences::{help, sureness, verdict};
+use crate::time::Time;
+
+#[derive(Serialize)]
+struct View<'a> {
+    format: u32,
+    command: &'a [String],
+    machine: Machine,
+    kind: &'static str,
+    sure: bool,
+    verdict: String,
+    help: String,
+    sureness: String,
+    exit_code: Option<i32>,
+    signal: Option<i32>,
+    wall_s: f64,
+    user_s: f64,
+    system_s: f64,
+    cores_used: f64,
+    running_s: Option<f64>,
+    queued_s: Option<f64>,
+    waiting_s: Option<f64>,
+    peak_memory_bytes: u64,
+    voluntary_switches: u64,
+    involuntary_switches: u64,
+    others_cores: Option<f64>,
+    leaves_processes: bool,
+    samples_s: Vec<f64>,
+}
+
+/// One JSON object and a line end. Real seconds: a program of somebody else's has no story.
+#[must_use]
+pub fn json(program: &Classification) -> String {
+    let seen = program.shown();
+    let shares = program.shares();
+    let (exit_code, signal) = match seen.ending {
+        Ending::Exit(code) => (Some(code), None),
+        Ending::Signal(signal) => (None, Some(signal)),
+    };
+    super::text(&View {
+        format: super::FORMAT,
+        command: &program.command,
+        machine: super::machine(program.cores),
+        kind: program.kind().name(),
+        sure: program.doubt().is_none(),
+        verdict: verdict(program),
+        help: help(program).join(" "),
+        sureness: sureness(program),
+        exit_code,
+        signal,
+        wall_s: seen.wall.as_secs(),
+        user_s: seen.cpu.user.as_secs(),
+        system_s: seen.cpu.system.as_secs(),
+        cores_used: program.cores_used(),
+        running_s: shares.map(|shares| shares.running.as_secs()),
+        queued_s: program.queued().map(Time::as_secs),
+        waiting_s: shares.map(|shares| shares.waiting.as_secs()),
+        peak_memory_bytes: match seen.memory {
+            Memory::Bytes(bytes) | Memory::AtMost(bytes) => bytes,
+        },
+        voluntary_switches: seen.switches.voluntary,
+        involuntary_switches: seen.switches.involuntary,
+        others_cores: seen.others.map(|others| others.used),
+        leaves_processes: program.leaves_processes(),
+        samples_s: program.runs().iter().map(|run| run.wall.as_secs()).collect(),
+    })
+}

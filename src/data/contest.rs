@@ -1,0 +1,46 @@
+//! Two workloads in the same strategies, for programs.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::scenario::{RunView, runs};
+use super::{ClaimView, FORMAT, Machine, claim, machine, params, text};
+use crate::scenario::web_vs_ml::NAME;
+use crate::special::contest::{Contest, Workload};
+
+#[derive(Serialize)]
+struct ContestView {
+    format: u32,
+    scenario: &'static str,
+    params: Map<String, Value>,
+    pace: f64,
+    machine: Machine,
+    workloads: Vec<WorkloadView>,
+    claims: Vec<ClaimView>,
+}
+
+#[derive(Serialize)]
+struct WorkloadView {
+    name: &'static str,
+    winner: Option<&'static str>,
+    runs: Vec<RunView>,
+}
+
+#[must_use]
+pub fn json(contest: &Contest) -> String {
+    let [web, _] = &contest.workloads;
+    let workload = |workload: &Workload| WorkloadView {
+        name: workload.name,
+        winner: workload.duel().and_then(|duel| duel.winner()).map(|(winner, _)| winner.strategy.name()),
+        runs: runs(&workload.report),
+    };
+    text(&ContestView {
+        format: FORMAT,
+        scenario: NAME,
+        params: params(contest.given.params()),
+        pace: web.report.pace.story_seconds(),
+        machine: machine(web.report.machine.cores),
+        workloads: contest.workloads.iter().map(workload).collect(),
+        claims: contest.verdicts.iter().map(claim).collect(),
+    })
+}

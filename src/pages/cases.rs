@@ -1,0 +1,123 @@
+//! The page of the two cases.
+
+use super::{Claims, NONE, WIDE, checks, conditions, givens, try_next, what_to_see};
+use crate::analysis::Run;
+use crate::document::{Audience, Block, Document, Grid, Line, Section, Table, TableForm};
+use crate::report::sentences;
+use crate::scenario::cases::{Case, Elsewhere};
+use crate::special::cases::{Cases, LESSON, NAME, QUESTION, Row, TRY_NEXT};
+use crate::time::Time;
+
+#[must_use]
+pub fn page(cases: &Cases, claims: Claims) -> Document {
+    let user = user(cases);
+    let conditions = conditions(cases.show, cases.pace, cases.repeat, cases.machine);
+    let cause = |row: &Row| Line::item(format!("{}: {}.", row.case.words(&cases.server), cause(cases, row)));
+    let causes = cases.rows.iter().map(cause).map(|line| line.for_whom(Audience::Drawn)).collect();
+    Document {
+        title: format!("{NAME}: {QUESTION}"),
+        givens: givens(cases.server.givens(), conditions, cases.warnings()),
+        sections: vec![
+            Section::new(format!("How long {user} waits for the answer"), vec![Block::Table(square(cases))]),
+            Section::new("All servers", vec![Block::Table(all_servers(cases))]),
+            Section::new(format!("Why {user} waits"), vec![Block::Lines(causes)]),
+            what_to_see(lessons(cases)),
+            checks(&cases.verdicts(), cases.telling(), claims),
+            try_next(&TRY_NEXT),
+        ],
+    }
+}
+
+fn user(cases: &Cases) -> String {
+    format!("User {}", cases.user() + 1)
+}
+
+fn lessons(cases: &Cases) -> Vec<&'static str> {
+    let mut lessons = vec![LESSON];
+    if cases.row(Case::Thread).is_some() {
+        lessons.push(
+            "A thread of a pool does as well as a process, where threads can run at the same time. The notes speak of \
+             another interpreter because in CPython they cannot: they hand one lock over (--gil).",
+        );
+    }
+    if cases.row(Case::ThreadWithLock).is_some() {
+        lessons.push("With that lock nobody finishes sooner than by taking turns: only one calculation runs at a time.");
+    }
+    lessons
+}
+
+fn length(cases: &Cases, length: Option<Time>) -> String {
+    length.map_or_else(|| NONE.to_owned(), |length| cases.telling().length(length))
+}
+
+fn cause(cases: &Cases, row: &Row) -> String {
+    let telling = cases.telling();
+    sentences::longest_wait(row.drawn(), telling.clock, telling.precision)
+}
+
+/// Each clock that is shown, with a row's run on it.
+fn clocks<'a>(cases: &Cases, row: &'a Row) -> Vec<(&'static str, Option<&'a Run>)> {
+    let predicted = cases.show.model().then_some(("predicted", Some(&row.predicted)));
+    let measured = cases.show.real().then_some(("measured", row.measured.as_ref()));
+    predicted.into_iter().chain(measured).collect()
+}
+
+/// The name of a row on its first line, and the clock on the others.
+fn labelled(line: usize, words: &str, clock: &str) -> String {
+    if line == 0 { words.to_owned() } else { format!("  {clock}") }
+}
+
+/// Where the calculation is done, by whether the receiver is held.
+fn square(cases: &Cases) -> Table {
+    let mut rows = Vec::new();
+    for line in Case::SQUARE {
+        let words = match line[0] {
+            Case::Cell(Elsewhere::Inline, _) => "the server calculates",
+            _ => "a process calculates",
+        };
+        let [held, free] = line.map(|case| cases.row(case).map_or(Vec::new(), |row| clocks(cases, row)));
+        for (place, (held, free)) in held.iter().zip(&free).enumerate() {
+            let response = |run: Option<&Run>| length(cases, run.and_then(|run| cases.response(run)));
+            rows.push(vec![labelled(place, words, held.0), response(held.1), response(free.1)]);
+        }
+    }
+    let corner = if cases.show.model() { "predicted" } else { "measured" };
+    Table::one(Grid::new([corner, "receiver held", "receiver free"], rows))
+}
+
+fn all_servers(cases: &Cases) -> Table {
+    let user = user(cases);
+    let header = ["calculation", "User 1", &user, "makespan"];
+    let rows = |words: &dyn Fn(Case) -> String, columns: usize| {
+        let rows = cases.rows.iter().flat_map(|row| {
+            let lines = clocks(cases, row).into_iter().enumerate();
+            lines.filter_map(|(line, (clock, run))| Some((line, clock, run?))).map(|(line, clock, run)| {
+                let mut cells = vec![labelled(line, &words(row.case), clock)];
+                cells.extend([run.first_response(), cases.response(run)].map(|time| length(cases, time)));
+                cells.push(length(cases, Some(run.makespan())));
+                cells.truncate(columns);
+                cells
+            })
+        });
+        Grid::new(header.into_iter().take(columns), rows.collect())
+    };
+    let wide = rows(&|case| case.words(&cases.server), 4);
+    let narrow = rows(&|case| case.id().to_owned(), 3);
+    let forms = vec![TableForm::new(WIDE, vec![wide]), TableForm::new(0, vec![narrow])];
+    Table { alt: cases.rows.iter().map(|row| told(cases, row)).collect(), ..Table::of(forms) }
+}
+
+fn told(cases: &Cases, row: &Row) -> String {
+    let response = |(clock, run): (&str, Option<&Run>)| {
+        let response = run.and_then(|run| cases.response(run))?;
+        Some(format!("{} {clock}", length(cases, Some(response))))
+    };
+    let figures: Vec<String> = clocks(cases, row).into_iter().filter_map(response).collect();
+    format!(
+        "{}: {}'s response is {}. {}.",
+        row.case.words(&cases.server),
+        user(cases),
+        figures.join(", "),
+        cause(cases, row)
+    )
+}

@@ -1,0 +1,122 @@
+//! The page of `classify`: the verdict, how sure it is, and the figures behind it.
+
+use super::{figures::figures_down, try_next};
+use crate::child::{Ending, Memory};
+use crate::classify::sentences::{help, limits, percent_of, remarks, sureness, verdict};
+use crate::classify::{Classification, Kind, Shares};
+use crate::document::{Block, Document, Line, Mark, Part, Section, Table, Tone};
+use crate::time::{Time, ratio};
+use crate::timeline::State;
+
+#[must_use]
+pub fn page(program: &Classification) -> Document {
+    let answer = Line { tone: Tone::Strong, ..Line::item(verdict(program)) };
+    let grounds = help(program).into_iter().chain([sureness(program)]).map(Line::item);
+    let shares = program.shares().filter(|_| program.kind() != Kind::TooShort);
+    Document {
+        title: title(program),
+        givens: std::iter::once(answer).chain(grounds).collect(),
+        sections: vec![
+            Section::untitled(shares.map(bar).into_iter().collect()),
+            Section::untitled(vec![Block::Table(used(program)), text(remarks(program))]),
+            Section::new("What these figures cannot tell", vec![text(limits(program))]),
+            try_next([&what_next(program.kind())]),
+        ],
+    }
+}
+
+fn text(sentences: Vec<String>) -> Block {
+    Block::Lines(sentences.into_iter().map(Line::text).collect())
+}
+
+/// The command on one line: a script can have many, and may contain what a terminal would obey.
+fn title(program: &Classification) -> String {
+    const LONGEST: usize = 200;
+    let command = program.command.join(" ");
+    let shown = command.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).take(LONGEST);
+    let rest = if LONGEST < command.chars().count() { " ..." } else { "" };
+    format!("classify: {}{rest}", shown.collect::<String>())
+}
+
+/// Where the time went, with the marks of the scenarios' charts.
+fn bar(shares: Shares) -> Block {
+    let parts = [
+        (State::Running, "running", Some(shares.running)),
+        (State::Queued, "queued", shares.queued),
+        (State::Waiting, waiting(shares), Some(shares.waiting)),
+    ];
+    let wall = shares.running + shares.queued.unwrap_or_default() + shares.waiting;
+    let part = |(state, name, length): (State, &str, Option<Time>)| {
+        let length = length?;
+        let label = format!("{name} {}", percent_of(length, wall));
+        Some(Part { mark: Mark::State(state), share: ratio(length, wall), label })
+    };
+    Block::Bar(parts.into_iter().filter_map(part).collect())
+}
+
+fn used(program: &Classification) -> Table {
+    let figures = figures(program);
+    let alt = figures.iter().map(|(name, value)| format!("{}: {value}.", name.trim())).collect();
+    Table { alt, ..Table::one(figures_down("what it used", figures)) }
+}
+
+fn figures(program: &Classification) -> Vec<(&'static str, String)> {
+    let seen = program.shown();
+    let mut figures = vec![("wall time", seconds(seen.wall))];
+    if let [shortest, .., longest] = program.runs() {
+        figures.push(("  from", seconds(shortest.wall)));
+        figures.push(("  to", seconds(longest.wall)));
+    }
+    figures.push(("CPU time", seconds(seen.cpu.total())));
+    figures.push(("  itself (user)", seconds(seen.cpu.user)));
+    figures.push(("  for it (system)", seconds(seen.cpu.system)));
+    figures.push(("cores used", format!("{:.2} of {}", program.cores_used(), program.cores)));
+    if let Some(shares) = program.shares() {
+        figures.extend(shares.queued.map(|queued| ("queued", seconds(queued))));
+        figures.push((waiting(shares), seconds(shares.waiting)));
+    }
+    figures.push(("peak memory", memory(seen.memory)));
+    figures.push(("context switches", (seen.switches.voluntary + seen.switches.involuntary).to_string()));
+    figures.push(("  voluntary", seen.switches.voluntary.to_string()));
+    figures.push(("  involuntary", seen.switches.involuntary.to_string()));
+    figures.extend(
+        seen.others.map(|others| ("cores others used", format!("{:.2} of {}", others.used, others.of))),
+    );
+    figures.push(("ended with", ending(seen.ending)));
+    figures
+}
+
+/// What the time that it did not run is called.
+fn waiting(shares: Shares) -> &'static str {
+    if shares.queued.is_some() { "waiting" } else { "waiting or queued" }
+}
+
+fn what_next(kind: Kind) -> (&'static str, &'static str) {
+    match kind {
+        Kind::TooShort => ("meanwhile classify --scenario io-wait", "a program that is long enough"),
+        Kind::IoBound => ("meanwhile io-wait", "what concurrency does for waits"),
+        Kind::Mixed => ("meanwhile passport", "waiting and computing in one day: both cures together"),
+        Kind::CpuBound => ("meanwhile parallel", "what more workers do for calculations"),
+        Kind::Parallel => ("meanwhile parallel --serial 0.2", "where more workers stop helping"),
+    }
+}
+
+fn seconds(time: Time) -> String {
+    format!("{:.3} s", time.as_secs())
+}
+
+fn memory(memory: Memory) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "only for showing it")]
+    let megabytes = |bytes: u64| format!("{:.1} MB", bytes as f64 / 1e6);
+    match memory {
+        Memory::Bytes(bytes) => megabytes(bytes),
+        Memory::AtMost(bytes) => format!("at most {}", megabytes(bytes)),
+    }
+}
+
+fn ending(ending: Ending) -> String {
+    match ending {
+        Ending::Exit(code) => format!("exit code {code}"),
+        Ending::Signal(signal) => format!("signal {signal}"),
+    }
+}

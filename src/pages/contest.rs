@@ -1,0 +1,175 @@
+//! The page of `web-vs-ml`.
+
+use super::{Claims, NONE, WIDE, chart, checks, conditions, givens, try_next, what_to_see};
+use crate::analysis::Run;
+use crate::document::{Audience, Axis, Block, Document, Gantt, Grid, Legend, Line, Mark, Row, Rows};
+use crate::document::{Section, Table, TableForm};
+use crate::plan::{Strategy, Workers};
+use crate::report::Played;
+use crate::scenario::web_vs_ml::{LESSON, NAME, QUESTION, TRY_NEXT};
+use crate::special::contest::{Contest, Workload, share_of_waiting};
+use crate::story::whole_percent;
+use crate::time::{Time, ratio};
+use crate::timeline::State;
+
+#[must_use]
+pub fn page(contest: &Contest, claims: Claims) -> Document {
+    let report = &contest.workloads[0].report;
+    let conditions = conditions(report.show, report.pace, report.repeat, report.machine);
+    let winners = contest.workloads.iter().map(|workload| Line::item(winner(contest, workload)));
+    Document {
+        title: format!("{NAME}: {QUESTION}"),
+        givens: givens(contest.given.givens(), conditions, contest.warnings()),
+        sections: vec![
+            Section::untitled(charts(contest)),
+            Section::new("How long it takes", makespans(contest)),
+            Section::new("Who wins", vec![Block::Lines(winners.collect())]),
+            what_to_see([LESSON]),
+            checks(&contest.verdicts, report.telling(), claims),
+            try_next(&TRY_NEXT),
+        ],
+    }
+}
+
+/// What the workers do, on one axis for both workloads.
+fn charts(contest: &Contest) -> Vec<Block> {
+    let keys = [(State::Running, "a worker runs"), (State::Waiting, "a wait holds it")];
+    let keys = keys.map(|(state, meaning)| (Mark::State(state), meaning.to_owned())).to_vec();
+    let workload = |workload: &Workload| {
+        let share = workload.report.strategies.first().map_or(0.0, |it| share_of_waiting(&it.predicted));
+        let share = whole_percent(share);
+        let title = format!("{}: {share} of its tasks' own time is waiting", workload.name);
+        [Block::Subheading(title), Block::Gantt(chart(contest, workload))]
+    };
+    let legend = Block::Legend(Legend { keys });
+    std::iter::once(legend).chain(contest.workloads.iter().flat_map(workload)).collect()
+}
+
+fn chart(contest: &Contest, workload: &Workload) -> Gantt {
+    let report = &workload.report;
+    let ends = contest.workloads.iter().map(|workload| workload.report.axis_end());
+    let told = |played: &Played| {
+        let times =
+            times(contest, workload, played).into_iter().map(|(clock, time)| format!("{clock} {time}"));
+        let times = times.collect::<Vec<_>>().join(", ");
+        format!("{}, {}: makespan {times}.", workload.name, played.strategy)
+    };
+    Gantt {
+        clock: if report.show.real() { "measured" } else { "predicted" },
+        axis: Axis { end: ends.max().unwrap_or_default(), units: report.clock() },
+        groups: report.strategies.iter().map(|played| workers(contest, workload, played)).collect(),
+        notes: Vec::new(),
+        alt: report.strategies.iter().map(told).collect(),
+    }
+}
+
+/// A row for each worker: the first has the strategy's name, and how long it all took.
+fn workers(contest: &Contest, workload: &Workload, played: &Played) -> Rows {
+    const ROOM: usize = 4;
+    let run = played.drawn();
+    let rows = chart::workers(run, workload.report.telling(), ROOM);
+    let named = |(place, row): (usize, Row)| match place {
+        0 => {
+            let (name, figure) = (played.strategy.to_string(), contest.length(run.makespan()));
+            Row { name, figure, ..row }
+        }
+        _ => Row { name: String::new(), figure: String::new(), ..row },
+    };
+    let own = rows.rows.into_iter().enumerate().map(named).collect();
+    Rows { rows: own, left_out: String::new(), ..rows }
+}
+
+/// Each clock that is shown, with the strategy's makespan on it.
+fn times(contest: &Contest, workload: &Workload, played: &Played) -> Vec<(&'static str, String)> {
+    let length = |time: Option<Time>| time.map_or(NONE.to_owned(), |time| contest.length(time));
+    let mut times = Vec::new();
+    if workload.report.show.model() {
+        times.push(("predicted", length(Some(played.predicted.makespan()))));
+    }
+    if workload.report.show.real() {
+        let replay = played.measured.as_ref().and_then(|run| run.measured.as_ref());
+        times.push(("measured", length(played.measured.as_ref().map(Run::makespan))));
+        times.push(("replay", length(replay.map(|facts| facts.replay_makespan))));
+    }
+    times
+}
+
+fn makespans(contest: &Contest) -> Vec<Block> {
+    let forms =
+        vec![TableForm::new(WIDE, vec![side_by_side(contest)]), TableForm::new(0, one_by_one(contest))];
+    let mut note =
+        "Makespan: from the first arrival to the last end. The notes state no figures here.".to_owned();
+    if contest.workloads[0].report.show.real() {
+        note.push_str(" Replay: the model with the step lengths that this run measured.");
+    }
+    let note = Line::text(note).for_whom(Audience::Drawn);
+    vec![Block::Table(Table::of(forms)), Block::Lines(vec![note])]
+}
+
+/// A row for each workload and clock.
+fn side_by_side(contest: &Contest) -> Grid {
+    let strategies = contest.workloads[0].report.strategies.iter().map(|played| played.strategy.name());
+    let rows = contest.workloads.iter().flat_map(|workload| {
+        let played = workload.report.strategies.iter();
+        let cells: Vec<_> = played.map(|it| times(contest, workload, it)).collect();
+        let clocks = cells.first().map_or(0, Vec::len);
+        let row = |line: usize| {
+            let name = if line == 0 { workload.name } else { "" };
+            let own = cells.iter().map(|cell| cell[line].1.clone());
+            [name.to_owned(), cells[0][line].0.to_owned()].into_iter().chain(own).collect::<Vec<_>>()
+        };
+        (0..clocks).map(row).collect::<Vec<_>>()
+    });
+    Grid::new(["makespan", ""].into_iter().chain(strategies), rows.collect())
+}
+
+/// A row for each strategy.
+fn one_by_one(contest: &Contest) -> Vec<Grid> {
+    let grid = |workload: &Workload| {
+        let played = &workload.report.strategies;
+        let clocks =
+            played.iter().take(1).flat_map(|it| times(contest, workload, it)).map(|(clock, _)| clock);
+        let rows = played.iter().map(|played| {
+            let own = times(contest, workload, played).into_iter().map(|(_, time)| time);
+            std::iter::once(played.strategy.to_string()).chain(own).collect()
+        });
+        Grid::new(std::iter::once(workload.name).chain(clocks), rows.collect())
+    };
+    contest.workloads.iter().map(grid).collect()
+}
+
+/// Who wins, and why, in a sentence.
+fn winner(contest: &Contest, workload: &Workload) -> String {
+    let name = workload.name;
+    let Some(duel) = workload.duel() else {
+        return format!("{name}: play concurrent and parallel, and see who wins.");
+    };
+    let Some((winner, loser)) = duel.winner() else {
+        let [concurrent, parallel] =
+            [duel.concurrent, duel.parallel].map(|run| contest.length(run.makespan()));
+        return format!("{name}: neither wins; concurrent takes {concurrent}, parallel {parallel}.");
+    };
+    let times = ratio(loser.makespan(), winner.makespan());
+    let waiting = share_of_waiting(winner);
+    let (what, part, how) = match winner.strategy.workers {
+        Workers::One => ("waiting", waiting, "are in progress"),
+        Workers::Many => ("computing", 1.0 - waiting, "run"),
+    };
+    let peak = |run: &Run| match winner.strategy.workers {
+        Workers::One => run.peaks.in_progress,
+        Workers::Many => run.peaks.running,
+    };
+    let why = if 0.5 < part { "since" } else { "although only" };
+    let hybrid = workload.drawn(Strategy::HYBRID).map_or(String::new(), |run| {
+        format!(" Hybrid, with both, takes {}.", contest.length(run.makespan()))
+    });
+    format!(
+        "{name}: {} wins, {times:.1} times as fast as {}, {why} {} of its tasks' own time is {what}: {} {how} at a \
+         time instead of {}.{hybrid}",
+        winner.strategy,
+        loser.strategy,
+        whole_percent(part),
+        peak(winner),
+        peak(loser)
+    )
+}
