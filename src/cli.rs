@@ -325,6 +325,9 @@ pub struct SweepArgs {
     pub format: SweepFormatArg,
     #[command(flatten)]
     pub look: LookArgs,
+    /// Also write it to a file; its ending says the form: .md .csv .json .svg .html
+    #[arg(long, value_name = "FILE")]
+    pub export: Vec<PathBuf>,
     /// No progress bar
     #[arg(long)]
     pub quiet: bool,

@@ -18,7 +18,7 @@ pub fn run(given: scenario::Contest, session: &Session) -> Result<Outcome, Error
             "--view: `tasks` given; allowed: workers or both, since this page draws what the workers do";
         return Err(Error::Usage(line.to_owned()));
     }
-    let sinks = session::open(args, session::CHARTS)?;
+    let sinks = session::open(&args.export, session::CHARTS)?;
     let pace = session.options.pace.unwrap_or(given.pace);
     let scenarios = given.workloads.iter().map(|workload| workload.scenario.clone()).collect();
     let reports = match play::reports(scenarios, &given.params, pace, session)? {

@@ -56,7 +56,7 @@ pub(super) fn entry(entry: &'static Entry, values: &Values, session: &Session) -
 /// # Errors
 /// If the numbers make no plan or no run, or the system does not give what is needed.
 pub(super) fn one(scenario: Scenario, session: &Session) -> Result<Outcome, Error> {
-    let sinks = session::open(&session.options.page, session::REPORT)?;
+    let sinks = session::open(&session.options.page.export, session::REPORT)?;
     let pace = session.options.pace.unwrap_or_else(|| scenario.default_pace());
     let params = scenario.params();
     let reports = match reports(vec![scenario], &params, pace, session)? {
@@ -77,7 +77,7 @@ pub(super) fn one(scenario: Scenario, session: &Session) -> Result<Outcome, Erro
 
 /// Several scenarios of one kind beside each other.
 fn several(scenarios: Vec<Scenario>, session: &Session) -> Result<Outcome, Error> {
-    let sinks = session::open(&session.options.page, session::RECORDED)?;
+    let sinks = session::open(&session.options.page.export, session::RECORDED)?;
     let (pace, params) = (scenarios[0].default_pace(), scenarios[0].params());
     let pace = session.options.pace.unwrap_or(pace);
     let reports = match reports(scenarios, &params, pace, session)? {

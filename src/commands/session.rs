@@ -1,7 +1,9 @@
 //! What one command has besides its scenario: what was typed, where measured runs come from, and the
 //! files that its page is written to.
 
-use crate::cli::{ClockArg, FormatArg, Options, PageArgs, ViewArg};
+use std::path::PathBuf;
+
+use crate::cli::{ClockArg, FormatArg, Options, ViewArg};
 use crate::document::Document;
 use crate::error::{Error, Outcome};
 use crate::export::sink::{Form, Sink};
@@ -51,12 +53,17 @@ pub const CHARTS: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg,
 pub const REPORT: &[Form] =
     &[Form::Markdown, Form::Csv, Form::Json, Form::Svg, Form::Html, Form::Trace, Form::Cast, Form::Run];
 
+/// Of curves.
+pub const CURVES: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Svg, Form::Html];
+/// Of tables over two numbers.
+pub const TABLES: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Html];
+
 /// Opens the files of `--export`, before anything is run.
 ///
 /// # Errors
 /// If one cannot be written, or the page has no such form.
-pub fn open(args: &PageArgs, allowed: &[Form]) -> Result<Vec<Sink>, Error> {
-    let open = |path: &std::path::PathBuf| {
+pub fn open(paths: &[PathBuf], allowed: &[Form]) -> Result<Vec<Sink>, Error> {
+    let open = |path: &PathBuf| {
         let sink = Sink::open(path)?;
         match allowed.contains(&sink.form()) {
             true => Ok(sink),
@@ -67,7 +74,7 @@ pub fn open(args: &PageArgs, allowed: &[Form]) -> Result<Vec<Sink>, Error> {
             ))),
         }
     };
-    args.export.iter().map(open).collect()
+    paths.iter().map(open).collect()
 }
 
 impl Session<'_> {

@@ -35,7 +35,7 @@ pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
             square.name()
         )));
     }
-    let sinks = session::open(&options.page, session::RECORDED)?;
+    let sinks = session::open(&options.page.export, session::RECORDED)?;
     let interrupt = Interrupt::catch()?;
     let show = play::show(options);
     let pace = options.pace.unwrap_or(Square::PACE);

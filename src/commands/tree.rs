@@ -19,7 +19,7 @@ pub fn run(n: usize, workers: usize, options: &Options) -> Result<Outcome, Error
         let line = "--tree: `--clock model` given; allowed: both or real, since its multiplications are only measured";
         return Err(Error::Usage(line.to_owned()));
     }
-    let sinks = session::open(&options.page, session::ANY_PAGE)?;
+    let sinks = session::open(&options.page.export, session::ANY_PAGE)?;
     let threads = ThreadPoolBuilder::new().num_threads(workers).build();
     let threads =
         threads.map_err(|error| Error::Failure(format!("--workers {workers}: {error}; use fewer")))?;
