@@ -16,7 +16,7 @@ use tokio::task::JoinSet;
 use super::handler::{Calculate, Limits, Server};
 use super::job::{Answer, Journal, Stage, Stretch};
 use super::processes::{Launch, Processes};
-use super::seats::Seats;
+use super::worker_slots::WorkerSlots;
 use super::{clients, connections};
 use crate::engine::calculation::Calculation;
 use crate::engine::calibration::Speed;
@@ -190,13 +190,14 @@ impl Recipe {
     /// Starts what the server needs.
     async fn calculate(&self) -> io::Result<Calculate> {
         let others = 1..=self.shape.others(&self.plan);
-        let seats = |others: std::ops::RangeInclusive<usize>| Seats::new(others.map(|number| (number, ())));
+        let slots =
+            |others: std::ops::RangeInclusive<usize>| WorkerSlots::new(others.map(|number| (number, ())));
         Ok(match self.shape.calculate {
             Where::Inline => Calculate::Inline,
             Where::Yielding => Calculate::Yielding,
-            Where::Thread => Calculate::Thread(seats(others)),
+            Where::Thread => Calculate::Thread(slots(others)),
             Where::ThreadWithLock => {
-                Calculate::ThreadWithLock(seats(1..=self.plan.task_count()), Arc::new(FairMutex::new(())))
+                Calculate::ThreadWithLock(slots(1..=self.plan.task_count()), Arc::new(FairMutex::new(())))
             }
             Where::Process => Calculate::Process(Processes::start(self.launch(), others).await?),
         })

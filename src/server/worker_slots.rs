@@ -8,7 +8,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// `T` is what is needed to use a worker: its process, or nothing for a thread.
 #[derive(Debug)]
-pub struct Seats<T> {
+pub struct WorkerSlots<T> {
     free: Mutex<BTreeMap<usize, T>>,
     /// As many permits as workers are free. It is fair: who asks first is served first.
     places: Arc<Semaphore>,
@@ -19,11 +19,11 @@ pub struct Seats<T> {
 pub struct Taken<T: Default> {
     pub number: usize,
     pub worker: T,
-    seats: Arc<Seats<T>>,
+    slots: Arc<WorkerSlots<T>>,
     _permit: OwnedSemaphorePermit,
 }
 
-impl<T: Default> Seats<T> {
+impl<T: Default> WorkerSlots<T> {
     /// Workers by number.
     #[must_use]
     pub fn new(workers: impl IntoIterator<Item = (usize, T)>) -> Arc<Self> {
@@ -36,13 +36,13 @@ impl<T: Default> Seats<T> {
         let permit = Arc::clone(&self.places).acquire_owned().await.expect("nobody closes the semaphore");
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
         let (number, worker) = free.pop_first().expect("as many permits as free workers");
-        Taken { number, worker, seats: Arc::clone(self), _permit: permit }
+        Taken { number, worker, slots: Arc::clone(self), _permit: permit }
     }
 }
 
 impl<T: Default> Drop for Taken<T> {
     fn drop(&mut self) {
         let worker = std::mem::take(&mut self.worker);
-        self.seats.free.lock().unwrap_or_else(PoisonError::into_inner).insert(self.number, worker);
+        self.slots.free.lock().unwrap_or_else(PoisonError::into_inner).insert(self.number, worker);
     }
 }
