@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use parking_lot::Mutex;
 use tokio::net::TcpSocket;
 use tokio::runtime::Builder;
 use tokio::sync::Semaphore;
@@ -200,10 +201,6 @@ impl RequestLog {
         Self { begun: Instant::now(), say, state: Mutex::default() }
     }
 
-    fn state(&self) -> MutexGuard<'_, LogState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     fn at(&self, instant: Instant) -> String {
         format!("{:.3} s", instant.saturating_duration_since(self.begun).as_secs_f64())
     }
@@ -211,7 +208,7 @@ impl RequestLog {
     /// Who is seen twice is told: the server has not read for a while.
     fn sees(&self, clients: &[(SocketAddr, u32)]) {
         let now = Instant::now();
-        let mut state = self.state();
+        let mut state = self.state.lock();
         state.unread.retain(|client, _| clients.iter().any(|(other, _)| other == client));
         let unread: Vec<SocketAddr> = state.unread.keys().copied().collect();
         state.told.retain(|client| unread.contains(client));
@@ -231,7 +228,7 @@ impl RequestLog {
 impl Journal for RequestLog {
     fn receives(&self, request: usize, from: SocketAddr) {
         let received = Instant::now();
-        let mut state = self.state();
+        let mut state = self.state.lock();
         let arrived = state.unread.remove(&from).unwrap_or(received);
         state.told.remove(&from);
         state.visits.insert(request, Visit { arrived, received, calculates: None, lost: 0, answer: None });
@@ -241,13 +238,13 @@ impl Journal for RequestLog {
         if stretch.stage != Stage::Calculate {
             return;
         }
-        if let Some(visit) = self.state().visits.get_mut(&stretch.request) {
+        if let Some(visit) = self.state.lock().visits.get_mut(&stretch.request) {
             visit.calculates.get_or_insert((stretch.start, stretch.site.process));
         }
     }
 
     fn lost(&self, request: usize, _worker: usize, process: u32) {
-        if let Some(visit) = self.state().visits.get_mut(&request) {
+        if let Some(visit) = self.state.lock().visits.get_mut(&request) {
             visit.lost += 1;
         }
         let number = request + 1;
@@ -258,13 +255,13 @@ impl Journal for RequestLog {
     }
 
     fn answered(&self, request: usize, answer: &Answer) {
-        if let Some(visit) = self.state().visits.get_mut(&request) {
+        if let Some(visit) = self.state.lock().visits.get_mut(&request) {
             visit.answer = Some((answer.n, answer.digits));
         }
     }
 
     fn leaves(&self, request: usize) {
-        let Some(visit) = self.state().visits.remove(&request) else { return };
+        let Some(visit) = self.state.lock().visits.remove(&request) else { return };
         let now = Instant::now();
         let seconds = |from: Instant, to: Instant| to.saturating_duration_since(from).as_secs_f64();
         let head = format!("{}  request {}", self.at(now), request + 1);

@@ -2,8 +2,9 @@
 //! with the lowest number is next.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// `T` is what is needed to use a worker: its process, or nothing for a thread.
@@ -34,7 +35,7 @@ impl<T: Default> WorkerSlots<T> {
     /// The next free worker; waits until there is one.
     pub async fn take(self: &Arc<Self>) -> Taken<T> {
         let permit = Arc::clone(&self.places).acquire_owned().await.expect("nobody closes the semaphore");
-        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut free = self.free.lock();
         let (number, worker) = free.pop_first().expect("as many permits as free workers");
         Taken { number, worker, slots: Arc::clone(self), _permit: permit }
     }
@@ -43,6 +44,6 @@ impl<T: Default> WorkerSlots<T> {
 impl<T: Default> Drop for Taken<T> {
     fn drop(&mut self) {
         let worker = std::mem::take(&mut self.worker);
-        self.slots.free.lock().unwrap_or_else(PoisonError::into_inner).insert(self.number, worker);
+        self.slots.free.lock().insert(self.number, worker);
     }
 }
