@@ -8,7 +8,7 @@ use meanwhile::analysis::replay::{plan_as_measured, replay};
 use meanwhile::engine::calibration::Speed;
 use meanwhile::engine::{Measured, Nobody, measure, measure_io};
 use meanwhile::io::scratch::Scratch;
-use meanwhile::io::{Kind, Outside, Setting};
+use meanwhile::io::{IoBackends, IoConfig, Kind};
 use meanwhile::model::{Keep, simulate};
 use meanwhile::plan::{
     Discipline, Independence, Interruptibility, Plan, PlanBuilder, PoolId, Scheduling, Seat, StepSpec,
@@ -372,8 +372,8 @@ fn any_wait_may_be_a_kind_of_io_and_the_others_are_timers() {
         for strategy in Strategy::ALL {
             let (plan, kinds) = mixed(strategy, discipline);
             let (pace, folder) = (Pace::REAL_TIME, scratch.path().to_owned());
-            let setting = Setting { kinds, pace, folder, passes: 0, database_url: None };
-            let outside = Outside::open(&plan, &setting).expect("what the kinds need");
+            let setting = IoConfig { kinds, pace, folder, passes: 0, database_url: None };
+            let outside = IoBackends::open(&plan, &setting).expect("what the kinds need");
             let plan = Arc::new(plan);
             let measured = measure_io(&plan, strategy, pace, SLOW, outside, Arc::new(Nobody)).expect("a run");
             check(&plan, &measured);

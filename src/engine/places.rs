@@ -4,8 +4,7 @@
 //! computes, that is a whole calculation later. Here, whoever gives a place back begins the next
 //! task's wait at once: what it waits for is outside, and needs nobody here.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
+use parking_lot::Mutex;
 use tokio::sync::oneshot;
 
 use super::task::Task;
@@ -31,7 +30,7 @@ impl SharedPlaces {
     /// bytes each.
     pub fn enter(&self, mut task: Task) -> oneshot::Receiver<Task> {
         let (let_in, comes_back) = oneshot::channel();
-        let mut places = self.places();
+        let mut places = self.0.lock();
         if places.is_full() {
             task.let_others_go_first();
         }
@@ -42,12 +41,8 @@ impl SharedPlaces {
     }
 
     pub fn give_back(&self) {
-        let next = self.places().give_back();
+        let next = self.0.lock().give_back();
         begin(next);
-    }
-
-    fn places(&self) -> MutexGuard<'_, Slots<(Task, LetIn)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -233,7 +233,7 @@ impl Task {
     }
 
     fn op(&self) -> Option<IoOp<'_>> {
-        self.run.outside.op(self.id, self.step.into())
+        self.run.io.op(self.id, self.step.into())
     }
 
     /// Waits for an I/O, and nobody stands still. It was over when the other side had done its
