@@ -8,7 +8,7 @@ use meanwhile::engine::calibration::Speed;
 use meanwhile::engine::{Measured, Nobody, measure};
 use meanwhile::model::{Keep, simulate, simulate_as_measured};
 use meanwhile::plan::{
-    Discipline, Independence, Interruptibility, Plan, PoolId, Routine, Scheduling, Seat, Step, StepKind,
+    Discipline, Independence, Interruptibility, Plan, PoolId, Preemption, Routine, Seat, Step, StepKind,
     StepSpec, Strategy, TaskId, Traits, Waiting, WorkerId,
 };
 use meanwhile::scenario::{IoWait, Parallel, Passport, Pipeline, Scenario, Server, Side};
@@ -54,7 +54,7 @@ fn plans_of(
 }
 
 fn disciplines() -> impl Generator<Value = Discipline> {
-    let scheduling = || prop_oneof![Just(Scheduling::Cooperative), Just(Scheduling::Preemptive)];
+    let scheduling = || prop_oneof![Just(Preemption::Cooperative), Just(Preemption::Preemptive)];
     prop_oneof![
         Just(Discipline::Fifo),
         (1..=4_u64).prop_map(|quantum| Discipline::RoundRobin { quantum: Time::from_nanos(quantum) }),
