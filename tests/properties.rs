@@ -54,12 +54,12 @@ fn plans_of(
 }
 
 fn disciplines() -> impl Generator<Value = Discipline> {
-    let scheduling = || prop_oneof![Just(Preemption::Cooperative), Just(Preemption::Preemptive)];
+    let preemption = || prop_oneof![Just(Preemption::Cooperative), Just(Preemption::Preemptive)];
     prop_oneof![
         Just(Discipline::Fifo),
         (1..=4_u64).prop_map(|quantum| Discipline::RoundRobin { quantum: Time::from_nanos(quantum) }),
-        scheduling().prop_map(Discipline::ShortestFirst),
-        scheduling().prop_map(Discipline::Priority),
+        preemption().prop_map(Discipline::ShortestFirst),
+        preemption().prop_map(Discipline::Priority),
     ]
 }
 
