@@ -106,10 +106,7 @@ fn all_servers(cases: &Cases) -> Table {
     };
     let wide = rows(&|case| case.words(&cases.square.server), 4);
     let narrow = rows(&|case| case.id().to_owned(), 3);
-    let forms = vec![
-        TableForm { least_width: WIDE, grids: vec![wide] },
-        TableForm { least_width: 0, grids: vec![narrow] },
-    ];
+    let forms = vec![TableForm::new(WIDE, vec![wide]), TableForm::new(0, vec![narrow])];
     Table { alt: cases.rows.iter().map(|row| told(cases, row)).collect(), ..Table::of(forms) }
 }
 
