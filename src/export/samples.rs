@@ -119,7 +119,7 @@ fn heat() -> Table {
         header: ["users", "1", "2", "4"].map(str::to_owned).to_vec(),
         rows: vec![row("1", [0.0, 0.25, 0.5]), row("2", [0.5, 0.75, 1.0])],
     };
-    let form = TableForm { least_width: 0, grids: vec![grid] };
+    let form = TableForm::new(0, vec![grid]);
     Table { forms: vec![form], left_out: "2 rows are left out.".to_owned(), alt: Vec::new() }
 }
 
