@@ -75,7 +75,7 @@ pub struct Measured {
 pub type Sites = BTreeMap<(TaskId, u32), Site>;
 
 /// A process, and the processor that it was on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Site {
     pub process: u32,
     /// None where the system does not tell.
