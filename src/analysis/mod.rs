@@ -34,8 +34,13 @@ pub struct Run {
     /// All waits, added up.
     pub waiting: Time,
     pub longest_queue: Option<LongestQueue>,
-    /// Of a real run.
-    pub measured: Option<Measurement>,
+}
+
+/// A run of the machine.
+#[derive(Clone, Debug)]
+pub struct MeasuredRun {
+    pub run: Run,
+    pub measurement: Measurement,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,7 +114,6 @@ impl Run {
             waiting: timeline.tasks.iter().map(|task| task.waiting).sum(),
             longest_queue: causes::longest_queue(plan, timeline),
             tasks: tasks.into_iter().map(|id| TaskRun::new(plan, timeline, id)).collect(),
-            measured: None,
         }
     }
 
@@ -142,12 +146,17 @@ impl Run {
         self.last_finish - self.first_arrival
     }
 
+    /// What all workers ran, added up.
+    #[must_use]
+    pub fn busy(&self) -> Time {
+        self.workers.iter().map(|worker| worker.busy).sum()
+    }
+
     /// The share of the makespan that the workers ran something, all workers taken together.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a count of workers")]
     pub fn utilization(&self) -> f64 {
-        let busy: Time = self.workers.iter().map(|worker| worker.busy).sum();
-        ratio(busy, self.makespan()) / self.workers.len() as f64
+        ratio(self.busy(), self.makespan()) / self.workers.len() as f64
     }
 
     /// Tasks a second of story time; 0 for a run that takes no time.
@@ -250,12 +259,10 @@ impl Percentiles {
 /// # Panics
 /// If there is none.
 #[must_use]
-pub fn median_run(mut runs: Vec<Run>) -> Run {
-    let samples: Vec<Time> = runs.iter().map(Run::makespan).collect();
-    runs.sort_by_key(Run::makespan);
+pub fn median_run(mut runs: Vec<MeasuredRun>) -> MeasuredRun {
+    let samples: Vec<Time> = runs.iter().map(|measured| measured.run.makespan()).collect();
+    runs.sort_by_key(|measured| measured.run.makespan());
     let mut median = runs.swap_remove((runs.len() - 1) / 2);
-    if let Some(measured) = &mut median.measured {
-        measured.samples = samples;
-    }
+    median.measurement.samples = samples;
     median
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{feasible, measuring, play};
-use crate::analysis::Run;
+use crate::analysis::{MeasuredRun, Run};
 use crate::cli::Options;
 use crate::data;
 use crate::engine::calibration::Speed;
@@ -13,7 +13,7 @@ use crate::model;
 use crate::pages;
 use crate::plan::{Plan, Waiting};
 use crate::progress::{Live, Stage};
-use crate::report::Machine;
+use crate::report::{Conditions, Machine};
 use crate::scenario::cases::{Case, Elsewhere};
 use crate::scenario::{Scenario, Server};
 use crate::server;
@@ -63,7 +63,8 @@ pub fn run(server: Server, gil: Gil, options: &Options) -> Result<Outcome, Error
     let rows = plans.iter().zip(predicted);
     let rows = rows.map(|((case, _), predicted)| Row { case: *case, predicted, measured: measured.next() });
     let machine = Machine { cores: super::cores() };
-    let cases = Cases { machine, pace, repeat, show, rows: rows.collect(), server };
+    let conditions = Conditions { show, pace, repeat, machine };
+    let cases = Cases { conditions, rows: rows.collect(), server };
     let holds = cases.verdicts().iter().all(|verdict| verdict.holds);
     let document = |claims| pages::cases::page(&cases, claims);
     play::print(document, || data::cases::json(&cases), holds, options)
@@ -86,7 +87,7 @@ fn measure(
     repeat: usize,
     interrupt: &Interrupt,
     options: &Options,
-) -> Result<Option<Vec<Run>>, Error> {
+) -> Result<Option<Vec<MeasuredRun>>, Error> {
     let end = predicted.iter().map(|run| run.last_finish).max().unwrap_or_default();
     let stage = Stage { look: terminal::look(options), clock: CLOCK, pace, end };
     let named: Vec<(&str, Arc<Plan>)> =

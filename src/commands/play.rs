@@ -13,7 +13,7 @@ use crate::model;
 use crate::pages::{self, Claims};
 use crate::plan::{Plan, Strategy};
 use crate::render;
-use crate::report::{Machine, Report, Show};
+use crate::report::{Conditions, Machine, Report, Show};
 use crate::scenario::{Param, Scenario};
 use crate::terminal;
 use crate::time::Pace;
@@ -92,9 +92,8 @@ pub fn reports(
                 None => return Ok(Reports::Interrupted(interrupt.outcome())),
             }
         }
-        let mut report = Report::new(scenario, machine, pace, repeat, show, predicted, measured);
-        report.beside = beside;
-        reports.push(report);
+        let conditions = Conditions { show, pace, repeat, machine };
+        reports.push(Report::new(scenario, conditions, predicted, measured, beside));
     }
     Ok(Reports::All(reports))
 }

@@ -38,8 +38,8 @@ pub fn json(contest: &Contest) -> String {
         format: FORMAT,
         scenario: NAME,
         params: params(contest.given.params()),
-        pace: web.report.pace.story_seconds(),
-        machine: machine(web.report.machine.cores),
+        pace: web.report.conditions.pace.story_seconds(),
+        machine: machine(web.report.conditions.machine.cores),
         workloads: contest.workloads.iter().map(workload).collect(),
         claims: contest.verdicts.iter().map(claim).collect(),
     })

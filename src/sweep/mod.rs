@@ -12,7 +12,7 @@ pub mod long_run;
 pub mod sentences;
 pub mod report;
 
-use crate::analysis::Run;
+use crate::analysis::MeasuredRun;
 use crate::plan::Strategy;
 use crate::report::Machine;
 use crate::scenario::{Param, Scenario};
@@ -178,8 +178,8 @@ impl Point {
     }
 
     /// Puts the measured runs beside the predictions.
-    pub fn tell_measured(&mut self, strategies: &[Strategy], runs: &[Run]) {
-        for run in runs {
+    pub fn tell_measured(&mut self, strategies: &[Strategy], runs: &[MeasuredRun]) {
+        for MeasuredRun { run, .. } in runs {
             if let Some(place) = strategies.iter().position(|strategy| *strategy == run.strategy) {
                 self.measured[place] = Some(Figures::of_run(run));
             }

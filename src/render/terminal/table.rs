@@ -2,6 +2,7 @@
 
 use comfy_table::{CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, TableStyle};
 
+use super::lines::{heading, lines};
 use crate::document::{Cell, Grid, Table};
 use crate::render::{Glyphs, Look};
 
@@ -13,13 +14,13 @@ pub(super) fn tables(table: &Table, look: &Look) -> String {
         "" => String::new(),
         left_out => look.wrap(&format!("  {left_out}"), "  "),
     };
-    let parts = [grids.join("\n") + &left_out, super::lines(&form.notes, look)];
+    let parts = [grids.join("\n") + &left_out, lines(&form.notes, look)];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 fn grid(grid: &Grid, look: &Look) -> String {
     let row = |row: &Vec<Cell>| row.iter().map(|own| cell(own, look)).collect();
-    super::heading(&grid.caption, look) + &draw(look, &grid.header, grid.rows.iter().map(row).collect())
+    heading(&grid.caption, look) + &draw(look, &grid.header, grid.rows.iter().map(row).collect())
 }
 
 fn cell(cell: &Cell, look: &Look) -> String {
