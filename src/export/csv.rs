@@ -22,9 +22,10 @@
 use csv::Writer;
 use serde::Serialize;
 
-use super::{clock, runs};
-use crate::analysis::{Run, Stretch, TaskRun};
-use crate::report::{Event, Report};
+use super::{Shown, shown};
+use crate::analysis::{Stretch, TaskRun};
+use crate::report::events::Event;
+use crate::report::{Played, Report};
 use crate::time::Time;
 
 /// The struct is the format: its fields are the columns, in this order.
@@ -62,20 +63,21 @@ pub fn csv(report: &Report) -> String {
 
 fn rows(report: &Report) -> Vec<Row> {
     let mut rows = published(report);
-    rows.extend(runs(report).flat_map(figures));
-    rows.extend(report.events().iter().flat_map(|event| moments(report, event)));
-    for run in runs(report) {
-        rows.extend(run.tasks.iter().map(|it| task(run, it)));
+    rows.extend(shown(report).flat_map(figures));
+    rows.extend(report.events.iter().flat_map(|event| moments(report, event)));
+    for shown in shown(report) {
+        rows.extend(shown.run.tasks.iter().map(|it| task(shown, it)));
     }
-    for run in runs(report) {
-        let stretches = run.tasks.iter().flat_map(|task| task.stretches.iter().map(move |it| (task, it)));
-        rows.extend(stretches.map(|(task, stretch)| span(run, task, stretch)));
+    for shown in shown(report) {
+        let stretches =
+            shown.run.tasks.iter().flat_map(|task| task.stretches.iter().map(move |it| (task, it)));
+        rows.extend(stretches.map(|(task, stretch)| span(shown, task, stretch)));
     }
     rows
 }
 
 fn published(report: &Report) -> Vec<Row> {
-    let row = |played: &crate::report::Played| {
+    let row = |played: &Played| {
         let value = Some(played.published?.as_secs());
         let strategy = played.strategy.name();
         Some(Row {
@@ -91,7 +93,8 @@ fn published(report: &Report) -> Vec<Row> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of tasks and workers")]
-fn figures(run: &Run) -> Vec<Row> {
+fn figures(shown: Shown) -> Vec<Row> {
+    let run = shown.run;
     let mut figures = vec![
         ("makespan_s", run.makespan().as_secs()),
         ("tasks", run.task_count as f64),
@@ -105,22 +108,22 @@ fn figures(run: &Run) -> Vec<Row> {
         ("response_max_s", run.response.max.as_secs()),
         ("waiting_s", run.waiting.as_secs()),
     ];
-    if let Some(measured) = &run.measured {
+    if let Some(measured) = shown.measurement {
         figures.push(("replay_makespan_s", measured.replay_makespan.as_secs()));
         figures.extend(measured.samples.iter().map(|sample| ("sample_makespan_s", sample.as_secs())));
     }
-    let row = |(figure, value)| Row { table: "run", figure, value: Some(value), ..of(run) };
+    let row = |(figure, value)| Row { table: "run", figure, value: Some(value), ..of(shown) };
     figures.into_iter().map(row).collect()
 }
 
-fn of(run: &Run) -> Row {
-    Row { strategy: run.strategy.name(), clock: clock(run), ..Row::default() }
+fn of(shown: Shown) -> Row {
+    Row { strategy: shown.run.strategy.name(), clock: shown.clock(), ..Row::default() }
 }
 
 fn moments(report: &Report, event: &Event) -> Vec<Row> {
     let cells = report.strategies.iter().zip(&event.cells);
     let moments = cells.flat_map(|(played, cell)| {
-        let model = cell.predicted.filter(|_| report.show.model());
+        let model = cell.predicted.filter(|_| report.conditions.show.model());
         let clocks = [("published", cell.published), ("model", model), ("real", cell.measured)];
         clocks.map(|(clock, at)| (played.strategy.name(), clock, at))
     });
@@ -131,7 +134,7 @@ fn moments(report: &Report, event: &Event) -> Vec<Row> {
     moments.filter_map(row).collect()
 }
 
-fn task(run: &Run, task: &TaskRun) -> Row {
+fn task(shown: Shown, task: &TaskRun) -> Row {
     Row {
         table: "task",
         task: harmless(&task.name),
@@ -141,21 +144,22 @@ fn task(run: &Run, task: &TaskRun) -> Row {
         running_s: Some(task.times.running.as_secs()),
         waiting_s: Some(task.times.waiting.as_secs()),
         queued_s: Some(task.times.queued().as_secs()),
-        ..of(run)
+        ..of(shown)
     }
 }
 
-fn span(run: &Run, task: &TaskRun, stretch: &Stretch) -> Row {
+fn span(shown: Shown, task: &TaskRun, stretch: &Stretch) -> Row {
+    let workers = &shown.run.workers;
     Row {
         table: "span",
         task: harmless(&task.name),
-        worker: stretch.worker.map(|worker| harmless(&run.workers[worker].name)).unwrap_or_default(),
+        worker: stretch.worker.map(|worker| harmless(&workers[worker].name)).unwrap_or_default(),
         state: stretch.state.name(),
         step: harmless(&stretch.what),
         start_s: Some(stretch.start.as_secs()),
         end_s: Some(stretch.end.as_secs()),
         length_s: Some(stretch.length().as_secs()),
-        ..of(run)
+        ..of(shown)
     }
 }
 
@@ -205,6 +209,15 @@ mod tests {
                 assert!((number(9) - number(8) - number(10)).abs() < 1e-6, "{row:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_measured_run_has_rows_of_its_own() {
+        let text = csv(&samples::measured());
+        let rows = table(&text);
+        let of = |clock: &str| rows.iter().filter(|row| &row[0] == "span" && &row[2] == clock).count();
+        assert_eq!(of("model"), of("real"));
+        assert_eq!(rows.iter().filter(|row| &row[14] == "sample_makespan_s").count(), 8);
     }
 
     #[test]

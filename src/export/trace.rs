@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::runs;
+use super::{Shown, shown};
 use crate::analysis::{Run, Stretch, TaskRun};
 use crate::report::Report;
 use crate::time::Time;
@@ -71,7 +71,7 @@ struct LocalId {
 pub fn trace(report: &Report) -> String {
     let about = report.scenario.about();
     let processes: Vec<Process> =
-        runs(report).enumerate().map(|(place, run)| Process::new(place, run)).collect();
+        shown(report).enumerate().map(|(place, shown)| Process::new(place, shown)).collect();
     let trace = Trace {
         display_time_unit: "ms",
         other_data: BTreeMap::from([
@@ -101,8 +101,8 @@ struct Process<'a> {
 const ARRIVALS: usize = 100;
 
 impl<'a> Process<'a> {
-    fn new(place: usize, run: &'a Run) -> Self {
-        let clock = if run.measured.is_some() { "measured" } else { "predicted" };
+    fn new(place: usize, Shown { run, measurement }: Shown<'a>) -> Self {
+        let clock = if measurement.is_some() { "measured" } else { "predicted" };
         Self { pid: place + 1, run, name: format!("{} ({clock})", run.strategy) }
     }
 
@@ -283,6 +283,15 @@ mod tests {
                 *free = number("ts") + number("dur");
             }
         }
+    }
+
+    #[test]
+    fn a_measured_run_is_a_process_of_its_own() {
+        let events = events(&samples::measured());
+        let names = of(&events, "M").filter(|event| event["name"] == "process_name");
+        assert_eq!(names.filter(|event| event["args"]["name"] == "hybrid (measured)").count(), 1);
+        let ids: BTreeSet<String> = of(&events, "s").map(|event| event["id"].to_string()).collect();
+        assert_eq!(ids.len(), of(&events, "s").count(), "every arrow has an id of its own");
     }
 
     #[test]
