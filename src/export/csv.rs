@@ -24,8 +24,9 @@ use serde::Serialize;
 
 use super::{Shown, shown};
 use crate::analysis::{Stretch, TaskRun};
+use crate::report::Report;
 use crate::report::events::Event;
-use crate::report::{Played, Report};
+use crate::report::played::Played;
 use crate::time::Time;
 
 /// The struct is the format: its fields are the columns, in this order.

@@ -11,18 +11,23 @@ use crate::time::Time;
 #[must_use]
 pub fn page(cases: &Cases, claims: Claims) -> Document {
     let user = user(cases);
-    let cause = |row: &Row| Line::item(format!("{}: {}.", row.case.words(&cases.server), cause(cases, row)));
-    let causes = cases.rows.iter().map(cause).map(|line| line.for_whom(Audience::Drawn)).collect();
+    let why = |row: &Row| {
+        let line = Line::item(format!("{}: {}.", row.case.words(&cases.server), cause(cases, row)));
+        line.for_whom(Audience::Drawn)
+    };
     Document {
         title: format!("{NAME}: {QUESTION}"),
         givens: givens(cases.server.givens(), cases.conditions, &cases.warnings()),
         sections: vec![
             Section::new(format!("How long {user} waits for the answer"), vec![Block::Table(square(cases))]),
             Section::new("All servers", vec![Block::Table(all_servers(cases))]),
-            Section::new(format!("Why {user} waits"), vec![Block::Lines(causes)]),
+            Section::new(
+                format!("Why {user} waits"),
+                vec![Block::Lines(cases.rows.iter().map(why).collect())],
+            ),
             what_to_see(lessons(cases)),
             checks(&cases.verdicts(), cases.telling(), cases.conditions.show, claims),
-            try_next(&TRY_NEXT),
+            try_next(TRY_NEXT.iter().skip(usize::from(cases.row(Case::ThreadWithLock).is_some()))),
         ],
     }
 }

@@ -5,7 +5,7 @@ use crate::analysis::Run;
 use crate::document::{Audience, Axis, Block, Document, Gantt, Grid, Legend, Line, Mark, Row, Rows};
 use crate::document::{Section, Table, TableForm};
 use crate::plan::{Strategy, Workers};
-use crate::report::Played;
+use crate::report::played::Played;
 use crate::scenario::web_vs_ml::{LESSON, NAME, QUESTION, TRY_NEXT};
 use crate::special::contest::{Contest, Workload, share_of_waiting};
 use crate::story::whole_percent;

@@ -5,8 +5,9 @@ use super::{Claims, NONE, WIDE, checked, givens, story, told};
 use crate::analysis::claims::Verdict;
 use crate::document::{Audience, Block, Command, Document, Grid, Line, Section, Table, TableForm};
 use crate::plan::Strategy;
+use crate::report::Report;
 use crate::report::cost::Cost;
-use crate::report::{Played, Report};
+use crate::report::played::Played;
 use crate::time::Time;
 
 /// Of at least one kind.
@@ -188,13 +189,10 @@ fn checks(reports: &[Report], claims: Claims) -> Section {
 }
 
 fn to_try(reports: &[Report]) -> Vec<Command> {
-    let command = |report| Command {
-        command: format!("meanwhile io-wait --kind {}", name(report)),
-        why: String::new(),
+    let command = |(place, report): (usize, &Report)| {
+        let is_last = place + 1 == reports.len();
+        let why = if is_last { "one kind on a page of its own, with its charts" } else { "" };
+        Command { command: format!("meanwhile io-wait --kind {}", name(report)), why: why.to_owned() }
     };
-    let mut commands: Vec<Command> = reports.iter().map(command).collect();
-    if let Some(last) = commands.last_mut() {
-        last.why = "one kind on a page of its own, with its charts".to_owned();
-    }
-    commands
+    reports.iter().enumerate().map(command).collect()
 }

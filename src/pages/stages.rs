@@ -3,7 +3,8 @@
 use super::NONE;
 use crate::analysis::stages::Stages;
 use crate::document::{Block, Grid, Line, Section, Table, TableForm};
-use crate::report::{Played, Report, Show};
+use crate::report::played::Played;
+use crate::report::{Report, Show};
 
 /// Empty where a scenario has no stages.
 pub(super) fn section(report: &Report) -> Section {

@@ -8,6 +8,7 @@ use ratatui_core::symbols::Marker;
 use ratatui_core::widgets::Widget;
 use ratatui_widgets::chart::{Axis, Chart, Dataset, GraphType};
 
+use super::lines::in_parts;
 use crate::document::{Curve, Plot, Series};
 use crate::render::{Glyphs, Look};
 
@@ -16,7 +17,7 @@ const SEVERAL: char = '*';
 const CROSSING: char = 'x';
 
 pub(super) fn chart(plot: &Plot, look: &Look) -> String {
-    super::in_parts(&plot.legend, "", "   ", look) + &draw(plot, look)
+    in_parts(&plot.legend, "", "   ", look) + &draw(plot, look)
 }
 
 /// A mark on a layer of its own: what of the chart is drawn there.

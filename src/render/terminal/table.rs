@@ -2,6 +2,7 @@
 
 use comfy_table::{CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, TableStyle};
 
+use super::lines::heading;
 use crate::document::{Cell, Grid, Table};
 use crate::render::{Glyphs, Look};
 
@@ -15,7 +16,7 @@ pub(super) fn tables(table: &Table, look: &Look) -> String {
 
 fn grid(grid: &Grid, look: &Look) -> String {
     let row = |row: &Vec<Cell>| row.iter().map(|own| cell(own, look)).collect();
-    super::heading(&grid.caption, look) + &draw(look, &grid.header, grid.rows.iter().map(row).collect())
+    heading(&grid.caption, look) + &draw(look, &grid.header, grid.rows.iter().map(row).collect())
 }
 
 fn cell(cell: &Cell, look: &Look) -> String {
