@@ -25,7 +25,7 @@ pub fn html(document: &Document) -> String {
                 // Browsers ask for an icon otherwise.
                 link rel="icon" href="data:,";
                 title { (document.title) }
-                style { (PreEscaped(colours::css())) (PreEscaped(STYLE)) }
+                style { (PreEscaped(colours::of_a_page())) (PreEscaped(STYLE)) }
             }
             body {
                 svg.defs aria-hidden="true" width="0" height="0" { (chart::patterns()) }
