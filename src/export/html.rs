@@ -229,6 +229,12 @@ mod tests {
     }
 
     #[test]
+    fn a_long_run_makes_no_long_file() {
+        let html = html(&samples::long_page());
+        assert!(html.len() < 1_000_000, "{} bytes", html.len());
+    }
+
+    #[test]
     fn names_are_text() {
         let mut page = samples::page();
         page.title = "</title><script>alert(1)</script>".to_owned();

@@ -11,7 +11,7 @@ use crate::pages::{self, Claims};
 use crate::plan::Strategy;
 use crate::render::View;
 use crate::report::{Conditions, Machine, Report, Show};
-use crate::scenario::Scenario;
+use crate::scenario::{Param, Scenario};
 use crate::time::Pace;
 use crate::timeline::State;
 
@@ -27,6 +27,12 @@ pub fn case2() -> Report {
 pub fn named(name: &str) -> Report {
     let scenario = Scenario::all().into_iter().find(|scenario| scenario.about().name == name);
     predicted(scenario.expect("a scenario"))
+}
+
+/// A page of a run with many tasks, each of which takes many turns.
+pub fn long_page() -> Document {
+    let scenario = case2().scenario.with("users", Param::Count(100)).expect("it has users");
+    pages::scenario::page(&predicted(scenario), Claims::All)
 }
 
 /// As if the machine had done just what the model says.
