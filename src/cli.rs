@@ -6,13 +6,13 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, ArgMatches, Args, FromArgMatches, Subcommand, ValueEnum};
 
-use crate::commands;
 use crate::plan::Strategy;
 use crate::render::Look;
 use crate::scenario::catalogue::{self, Entry, Instead};
 use crate::scenario::param::{
     Default, ParamKind, ParamSpec, Role, Switch, Value, Values, length, some_length, whole,
 };
+use crate::system;
 use crate::time::{Pace, Time};
 
 /// What was typed.
@@ -159,7 +159,7 @@ impl Typed {
 }
 
 fn values(entry: &'static Entry, matches: &ArgMatches) -> Values {
-    let defaults = Values::defaults(entry.params, commands::cores());
+    let defaults = Values::defaults(entry.params, system::cores());
     entry.params.iter().fold(defaults, |values, spec| {
         let typed = match spec.kind {
             ParamKind::Switch => matches.get_flag(spec.flag).then_some(Value::Switch(Switch::On)),
