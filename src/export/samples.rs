@@ -47,6 +47,12 @@ pub fn measured() -> Report {
     report
 }
 
+/// A page of a run with many tasks, each of which takes many turns.
+pub fn long_page() -> Document {
+    let scenario = catalogue::typed("case2 --users 100", 2).expect("a scenario");
+    pages::scenario::page(&predicted(scenario), Claims::All)
+}
+
 fn predicted(scenario: Scenario) -> Report {
     let run = |strategy| {
         let plan = scenario.plan(strategy).expect("a plan");
