@@ -7,6 +7,8 @@
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod time;
+pub mod digest;
+pub mod stats;
 // A plan is what there is to do; a timeline is what happened.
 pub mod plan;
 pub mod timeline;
@@ -30,8 +32,9 @@ pub mod special;
 pub mod data;
 pub mod pages;
 pub mod sweep;
-pub mod export;
 pub mod render;
+// The same in the formats of other programs.
+pub mod export;
 pub mod progress;
 // A program of somebody else's: what it used, and what that says about it.
 pub mod child;

@@ -15,6 +15,8 @@ impl Time {
     pub const ZERO: Self = Self(0);
     /// The longest story: 100 years of 365 days. A third of what 64 bits hold, so that a measured
     /// run that takes twice as long as its model still fits.
+    /// Longer than any story.
+    pub const NEVER: Self = Self::from_nanos(u64::MAX);
     pub const LONGEST: Self = Self::from_secs(100 * 365 * 24 * 3600);
 
     #[must_use]
@@ -144,6 +146,16 @@ impl Pace {
     #[must_use]
     pub fn new(story_seconds: f64) -> Option<Self> {
         (Self::SLOWEST..=Self::FASTEST).contains(&story_seconds).then_some(Self(story_seconds))
+    }
+
+    /// One that a program has written.
+    ///
+    /// # Panics
+    /// Outside `SLOWEST..=FASTEST`.
+    #[must_use]
+    pub const fn of(story_seconds: f64) -> Self {
+        assert!(Self::SLOWEST <= story_seconds && story_seconds <= Self::FASTEST);
+        Self(story_seconds)
     }
 
     #[must_use]

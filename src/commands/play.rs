@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{feasible, measuring};
+use super::{contest, feasible, measuring, square, tree};
 use crate::analysis::Run;
-use crate::cli::{ClockArg, FormatArg, Options};
+use crate::cli::{ClockArg, FormatArg, Options, Play};
 use crate::data;
 use crate::document::Document;
 use crate::error::{Error, Outcome};
@@ -14,13 +14,38 @@ use crate::pages::{self, Claims};
 use crate::plan::{Plan, Strategy};
 use crate::render;
 use crate::report::{Conditions, Machine, Report, Show};
+use crate::scenario::catalogue::{Clock, Instead, Plays};
 use crate::scenario::{Param, Scenario};
 use crate::terminal;
 use crate::time::Pace;
 
 /// # Errors
 /// If the numbers make no plan or no run, or the system does not give what is needed.
-pub fn run(scenario: Scenario, options: &Options) -> Result<Outcome, Error> {
+pub fn run(play: &Play) -> Result<Outcome, Error> {
+    let Play { entry, values, options, .. } = play;
+    if let Some((Instead::ProductTree, n)) = play.instead {
+        return tree::run(n, entry.workers(values), options);
+    }
+    match entry.plays {
+        Plays::One(scenario) => one(scenario(values), options),
+        Plays::Several(scenarios) => {
+            let clock = if show(options).real() { Clock::Real } else { Clock::Model };
+            let scenarios = scenarios(values, clock).map_err(Error::Usage)?;
+            match <[Scenario; 1]>::try_from(scenarios) {
+                Ok([scenario]) => one(scenario, options),
+                Err(scenarios) => several(scenarios, options),
+            }
+        }
+        Plays::Contest(contest) => contest::run(contest(values), options),
+        Plays::Square(square) => square::run(&square(values), options),
+    }
+}
+
+/// A scenario on a page of its own.
+///
+/// # Errors
+/// If the numbers make no plan or no run, or the system does not give what is needed.
+pub fn one(scenario: Scenario, options: &Options) -> Result<Outcome, Error> {
     let pace = options.pace.unwrap_or_else(|| scenario.default_pace());
     let params = scenario.params();
     let reports = match reports(vec![scenario], &params, pace, options)? {
@@ -30,6 +55,19 @@ pub fn run(scenario: Scenario, options: &Options) -> Result<Outcome, Error> {
     let report = &reports[0];
     let document = |claims| pages::scenario::page(report, claims);
     print(document, || data::scenario::json(report), report.holds(), options)
+}
+
+/// Several scenarios of one kind beside each other.
+fn several(scenarios: Vec<Scenario>, options: &Options) -> Result<Outcome, Error> {
+    let (pace, params) = (scenarios[0].default_pace(), scenarios[0].params());
+    let pace = options.pace.unwrap_or(pace);
+    let reports = match reports(scenarios, &params, pace, options)? {
+        Reports::All(reports) => reports,
+        Reports::Interrupted(outcome) => return Ok(outcome),
+    };
+    let document = |claims| pages::kinds::page(&reports, claims);
+    let holds = reports.iter().all(Report::holds);
+    print(document, || data::scenario::several(&reports), holds, options)
 }
 
 /// Prints a page in the format that was asked for: laid out from a document, or as data.

@@ -12,23 +12,23 @@ use crate::error::{Error, Outcome};
 use crate::render::diagnostics;
 use crate::scenario::file::diagnostic::Diagnostics;
 use crate::scenario::file::{limits, printable};
-use crate::scenario::{FileScenario, Scenario};
+use crate::scenario::{Scenario, file};
 use crate::terminal;
 
 /// # Errors
 /// If the file cannot be read or is no scenario, or there is no plan or no run of it.
 pub fn run(args: &RunArgs) -> Result<Outcome, Error> {
     let scenario = scenario(&args.file, &args.set, &args.options.look)?;
-    play::run(Scenario::File(Box::new(scenario)), &args.options)
+    play::one(scenario, &args.options)
 }
 
 /// Reads the scenario of a file, as `--set` changes it.
 ///
 /// # Errors
 /// If the file cannot be read, or is no scenario.
-pub fn scenario(path: &Path, sets: &[String], look: &LookArgs) -> Result<FileScenario, Error> {
+pub fn scenario(path: &Path, sets: &[String], look: &LookArgs) -> Result<Scenario, Error> {
     let text = text(path)?;
-    let (scenario, found) = FileScenario::check(&name(path), &text, sets);
+    let (scenario, found) = file::check(&name(path), &text, sets);
     or_told(scenario, &found, look)
 }
 
@@ -37,10 +37,10 @@ pub fn scenario(path: &Path, sets: &[String], look: &LookArgs) -> Result<FileSce
 /// # Errors
 /// What was found, if there is no scenario.
 pub(super) fn or_told(
-    scenario: Option<FileScenario>,
+    scenario: Option<Scenario>,
     found: &Diagnostics,
     look: &LookArgs,
-) -> Result<FileScenario, Error> {
+) -> Result<Scenario, Error> {
     let look = terminal::look_on(Some(&Term::stderr()), look);
     let told = || diagnostics::render(found, &look);
     let scenario = scenario.ok_or_else(|| Error::WrongFile(told()))?;

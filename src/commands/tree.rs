@@ -11,7 +11,7 @@ use crate::special::tree::ThreeWays;
 
 /// # Errors
 /// If a prediction alone is asked for, or the system gives no threads.
-pub fn run(n: u32, workers: usize, options: &Options) -> Result<Outcome, Error> {
+pub fn run(n: usize, workers: usize, options: &Options) -> Result<Outcome, Error> {
     const SAMPLES: usize = 5;
     if options.clock == ClockArg::Model {
         let line = "--tree: `--clock model` given; allowed: both or real, since its multiplications are only measured";
@@ -20,6 +20,7 @@ pub fn run(n: u32, workers: usize, options: &Options) -> Result<Outcome, Error> 
     let threads = ThreadPoolBuilder::new().num_threads(workers).build();
     let threads =
         threads.map_err(|error| Error::Failure(format!("--workers {workers}: {error}; use fewer")))?;
+    let n = u32::try_from(n).expect("a number up to a million");
     let tree = ThreeWays::measure(n, options.repeat.unwrap_or(SAMPLES), &threads);
     let holds = tree.verdicts().iter().all(|verdict| verdict.holds);
     let document = |claims| pages::tree::page(&tree, claims);

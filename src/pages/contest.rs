@@ -6,7 +6,6 @@ use crate::document::{Audience, Axis, Block, Document, Gantt, Grid, Legend, Line
 use crate::document::{Section, Table, TableForm};
 use crate::plan::{Strategy, Workers};
 use crate::report::played::Played;
-use crate::scenario::web_vs_ml::{LESSON, NAME, QUESTION, TRY_NEXT};
 use crate::special::contest::{Contest, Workload, share_of_waiting};
 use crate::story::whole_percent;
 use crate::time::{Time, ratio};
@@ -17,15 +16,15 @@ pub fn page(contest: &Contest, claims: Claims) -> Document {
     let report = &contest.workloads[0].report;
     let winners = contest.workloads.iter().map(|workload| Line::item(winner(contest, workload)));
     Document {
-        title: format!("{NAME}: {QUESTION}"),
-        givens: givens(contest.given.givens(), report.conditions, &contest.warnings()),
+        title: format!("{}: {}", contest.given.name, contest.given.question),
+        givens: givens(contest.given.givens.clone(), report.conditions, &contest.warnings()),
         sections: vec![
             Section::untitled(charts(contest)),
             Section::new("How long it takes", makespans(contest)),
             Section::new("Who wins", vec![Block::Lines(winners.collect())]),
-            what_to_see([LESSON]),
+            what_to_see([contest.given.lesson]),
             checks(&contest.verdicts, report.telling, report.conditions.show, claims),
-            try_next(&TRY_NEXT),
+            try_next(contest.given.try_next),
         ],
     }
 }

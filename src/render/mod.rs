@@ -51,11 +51,11 @@ impl Look {
         Self::WIDE <= self.width
     }
 
-    fn bold(&self, text: &str) -> String {
+    pub(crate) fn bold(&self, text: &str) -> String {
         self.paint(&Style::new().bold(), text)
     }
 
-    fn dim(&self, text: &str) -> String {
+    pub(crate) fn dim(&self, text: &str) -> String {
         self.paint(&Style::new().color256(244), text)
     }
 

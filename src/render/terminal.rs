@@ -53,7 +53,8 @@ fn are_apart(before: &Block, after: &Block) -> bool {
     }
 }
 
-fn block(block: &Block, look: &Look, columns: Columns) -> String {
+/// One block; `columns` are those of its page.
+pub(crate) fn block(block: &Block, look: &Look, columns: Columns) -> String {
     match block {
         Block::Subheading(title) => heading(title, look),
         Block::Lines(own) => lines(own, look),

@@ -9,13 +9,13 @@ use crate::timeline::State;
 
 /// The widths that all charts of a page share, so that lengths can be compared.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Columns {
-    names: usize,
-    figures: usize,
+pub(crate) struct Columns {
+    pub names: usize,
+    pub figures: usize,
 }
 
 impl Columns {
-    pub(super) fn of(document: &Document, look: &Look) -> Self {
+    pub(crate) fn of(document: &Document, look: &Look) -> Self {
         let blocks = document.sections.iter().flat_map(|section| &section.blocks);
         let charts = blocks.filter_map(|block| match block {
             Block::Gantt(gantt) => Some(gantt),
@@ -30,7 +30,13 @@ impl Columns {
         }
     }
 
-    fn line(self, name: &str, bar: &str, figure: &str) -> String {
+    /// The axis, in what the names and the figures leave of the page.
+    pub(crate) fn scale(self, gantt: &Gantt, look: &Look) -> Scale {
+        let cells = look.width.saturating_sub(self.names + self.figures + 4).max(8);
+        Scale { end: gantt.axis.end, cells }
+    }
+
+    pub(crate) fn line(self, name: &str, bar: &str, figure: &str) -> String {
         let Self { names, figures } = self;
         let name: String = name.chars().take(names).collect();
         format!("  {name:<names$} {bar} {figure:>figures$}").trim_end().to_owned() + "\n"
@@ -38,7 +44,7 @@ impl Columns {
 }
 
 /// The rows that somebody wants to see.
-fn seen(gantt: &Gantt, view: View) -> impl Iterator<Item = &Rows> {
+pub(crate) fn seen(gantt: &Gantt, view: View) -> impl Iterator<Item = &Rows> {
     gantt.groups.iter().filter(move |rows| match rows.kind {
         RowKind::Tasks => view != View::Workers,
         RowKind::Workers => view != View::Tasks,
@@ -46,8 +52,7 @@ fn seen(gantt: &Gantt, view: View) -> impl Iterator<Item = &Rows> {
 }
 
 pub(super) fn chart(gantt: &Gantt, look: &Look, columns: Columns) -> String {
-    let cells = look.width.saturating_sub(columns.names + columns.figures + 4).max(8);
-    let scale = Scale { end: gantt.axis.end, cells };
+    let scale = columns.scale(gantt, look);
     let mut text = look.dim(&columns.line(gantt.clock, &scale.ticks(gantt.axis.units), ""));
     for rows in seen(gantt, look.view) {
         for row in &rows.rows {
@@ -63,15 +68,15 @@ pub(super) fn chart(gantt: &Gantt, look: &Look, columns: Columns) -> String {
 /// The common axis of all charts on a page, in cells. Never rescaled for a short run: length is the
 /// message.
 #[derive(Clone, Copy, Debug)]
-struct Scale {
-    end: Time,
-    cells: usize,
+pub(crate) struct Scale {
+    pub end: Time,
+    pub cells: usize,
 }
 
 impl Scale {
     /// The marks of a row: what most of each cell is, and at least one cell for everything that
     /// runs, taken from its neighbour.
-    fn marks(&self, row: &[Piece]) -> Vec<Mark> {
+    pub(crate) fn marks(&self, row: &[Piece]) -> Vec<Mark> {
         let pieces = self.with_turns(row);
         let mut cells: Vec<Vec<(Mark, f64)>> = vec![Vec::new(); self.cells];
         for &(mark, start, end) in &pieces {
@@ -124,7 +129,7 @@ impl Scale {
     }
 
     /// A line of times; the first character of each stands where its time is.
-    fn ticks(&self, clock: StoryClock) -> String {
+    pub(crate) fn ticks(&self, clock: StoryClock) -> String {
         let mut line = String::new();
         let step = self.step(clock);
         let mut at = Time::ZERO;

@@ -38,7 +38,7 @@ pub(super) fn in_parts(parts: &[String], indent: &str, gap: &str, look: &Look) -
 
 impl Look {
     /// Lines of at most the page's width; all but the first begin with `indent`.
-    pub(in crate::render) fn wrap(&self, text: &str, indent: &str) -> String {
+    pub(crate) fn wrap(&self, text: &str, indent: &str) -> String {
         let options = textwrap::Options::new(self.width)
             .word_separator(textwrap::WordSeparator::AsciiSpace)
             .word_splitter(textwrap::WordSplitter::NoHyphenation)

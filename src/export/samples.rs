@@ -1,0 +1,146 @@
+//! Reports of the model and a page, to be exported in tests.
+
+use crate::analysis::{MeasuredRun, Measurement, Run};
+use crate::document::{
+    Block, Cell, Curve, Document, Grid, Line, Mark, Part, Plot, Section, Series, Table, TableForm, Verdict,
+    Verdicts,
+};
+use crate::engine::usage::Usage;
+use crate::model;
+use crate::pages::{self, Claims};
+use crate::plan::Strategy;
+use crate::render::View;
+use crate::report::{Conditions, Machine, Report, Show};
+use crate::scenario::{Scenario, catalogue};
+use crate::time::Pace;
+use crate::timeline::State;
+
+/// A report of every scenario.
+pub fn all() -> Vec<Report> {
+    catalogue::scenarios().map(|entry| named(entry.name)).collect()
+}
+
+pub fn case2() -> Report {
+    named("case2")
+}
+
+pub fn named(name: &str) -> Report {
+    predicted(catalogue::typed(name, 2).expect("a scenario"))
+}
+
+/// As if the machine had done just what the model says.
+pub fn measured() -> Report {
+    let mut report = case2();
+    report.conditions.show = Show::Both;
+    for played in &mut report.strategies {
+        let measurement = Measurement {
+            replay_makespan: played.predicted.makespan(),
+            samples: vec![played.predicted.makespan(); 2],
+            answer: None,
+            consistent: true,
+            oversubscribed: false,
+            incidents: Vec::new(),
+            usage: Usage { cpu: None, threads: 1, borrowed: 0 },
+        };
+        played.measured = Some(MeasuredRun { run: played.predicted.clone(), measurement });
+    }
+    report
+}
+
+fn predicted(scenario: Scenario) -> Report {
+    let run = |strategy| {
+        let plan = scenario.plan(strategy).expect("a plan");
+        Run::new(&plan, strategy, &model::predict(&plan))
+    };
+    let runs = Strategy::ALL.map(run).to_vec();
+    let machine = Machine { cores: 8 };
+    let conditions = Conditions { show: Show::Model, pace: Pace::REAL_TIME, repeat: 1, machine };
+    Report::new(scenario, conditions, runs, Vec::new(), Vec::new())
+}
+
+/// The page of every scenario.
+pub fn pages() -> Vec<Document> {
+    all().iter().map(|report| pages::scenario::page(report, Claims::All)).collect()
+}
+
+/// A page with a block of every kind.
+pub fn page() -> Document {
+    let mut page = pages::scenario::page(&case2(), Claims::All);
+    let alarm = Line::alarm("this is a debug build; `cargo run --release` measures better.");
+    let verdict = |holds, text: &str| Verdict { holds, text: text.to_owned() };
+    let verdicts = Verdicts {
+        summary: "Checked: 1 of 2 claims holds.".to_owned(),
+        told: vec![verdict(true, "holds: User 2 is queued"), verdict(false, "does NOT hold: a | b")],
+    };
+    let part = |state, share, label: &str| Part { mark: Mark::State(state), share, label: label.to_owned() };
+    let parts = vec![part(State::Running, 0.25, "running 25 %"), part(State::Waiting, 0.75, "waiting 75 %")];
+    page.givens.push(alarm);
+    page.sections.extend([
+        Section::new("A sweep", vec![Block::Plot(plot()), Block::Table(heat())]),
+        Section::new("A whole", vec![Block::Bar(parts), Block::Verdicts(verdicts)]),
+    ]);
+    page
+}
+
+fn plot() -> Plot {
+    let curve = |name: &str, letter, colour, points: &[(f64, f64)], knee| Curve {
+        name: name.to_owned(),
+        letter,
+        colour,
+        points: points.to_vec(),
+        knee,
+    };
+    let up: Vec<(f64, f64)> = (1..=12).map(|users| (f64::from(users), f64::from(users) * 60.0)).collect();
+    let flat: Vec<(f64, f64)> =
+        (1..=12).map(|users| (f64::from(users), if users < 8 { 61.0 } else { 122.0 })).collect();
+    Plot {
+        curves: vec![
+            curve("blocking and concurrent", 'b', Series::Blocking, &up, None),
+            curve("parallel", 'p', Series::Parallel, &flat, Some(6)),
+        ],
+        x_name: "users".to_owned(),
+        y_name: "worst response".to_owned(),
+        x_labels: ["1", "6", "12"].map(str::to_owned),
+        y_labels: ["0 s", "360 s", "720 s"].map(str::to_owned),
+        top: 720.0,
+        crossings: vec![(1.0, 60.0)],
+        legend: vec!["b blocking and concurrent".to_owned(), "p parallel".to_owned()],
+        alt: vec!["The worst response grows with the users.".to_owned()],
+    }
+}
+
+fn heat() -> Table {
+    let shade = |shade| Cell { text: format!("{shade}"), shade: Some(shade) };
+    let row = |name: &str, shades: [f64; 3]| {
+        std::iter::once(Cell::text(name)).chain(shades.map(shade)).collect::<Vec<_>>()
+    };
+    let grid = Grid {
+        caption: "worst response".to_owned(),
+        header: ["users", "1", "2", "4"].map(str::to_owned).to_vec(),
+        rows: vec![row("1", [0.0, 0.25, 0.5]), row("2", [0.5, 0.75, 1.0])],
+    };
+    let form = TableForm { least_width: 0, grids: vec![grid] };
+    Table { forms: vec![form], left_out: "2 rows are left out.".to_owned(), alt: Vec::new() }
+}
+
+#[test]
+#[ignore = "writes files, for .ci/exports"]
+fn write() {
+    let folder = std::env::var("EXPORTS").expect("a folder");
+    let write = |name: &str, text: String| {
+        std::fs::write(std::path::Path::new(&folder).join(name), text).expect("a file");
+    };
+    let write_page = |name: &str, page: &Document| {
+        write(&format!("{name}.html"), super::html::html(page));
+        write(&format!("{name}.svg"), super::svg::svg(page, View::Tasks));
+        write(&format!("{name}.md"), super::markdown::markdown(page, View::Tasks));
+        write(&format!("{name}.cast"), super::cast::cast(page, View::Tasks));
+    };
+    write_page("sample", &page());
+    for (report, page) in all().iter().zip(pages()) {
+        let name = report.scenario.about().name;
+        write_page(name, &page);
+        write(&format!("{name}.csv"), super::csv::csv(report));
+        write(&format!("{name}.trace.json"), super::trace::trace(report));
+    }
+}

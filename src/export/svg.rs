@@ -1,0 +1,267 @@
+//! The charts of a page as one picture: to be put into slides, and read without anything else.
+
+use maud::{Markup, PreEscaped, html};
+
+use super::chart::{self, Titles};
+use super::colours;
+use crate::document::{Audience, Block, Document, Gantt, Line, Mark, Part, Plot, Row, Rows};
+use crate::render::View;
+use crate::render::terminal::gantt::seen;
+
+/// The columns of the picture, in pixels: names, bars, figures.
+const WIDTH: f64 = 960.0;
+const MARGIN: f64 = 24.0;
+const BARS: f64 = 168.0;
+const FIGURES: f64 = 110.0;
+const BAR_WIDTH: f64 = WIDTH - BARS - FIGURES - MARGIN;
+/// Of a row, and of a line of text.
+const ROW: f64 = 22.0;
+const LINE: f64 = 20.0;
+/// A letter is about so wide; no font is asked.
+const LETTER: f64 = 7.6;
+
+const STYLE: &str = "text{font:14px system-ui,'Segoe UI',Roboto,'Liberation Sans',sans-serif;fill:var(--ink)}
+.title{font-size:18px;font-weight:700}.heading{font-weight:700}.soft{fill:var(--soft)}
+.alarm{fill:var(--alarm)}.end{text-anchor:end}.middle{text-anchor:middle}";
+
+/// Whether there is anything to draw.
+#[must_use]
+pub fn has_picture(document: &Document) -> bool {
+    blocks(document).any(is_picture)
+}
+
+/// `view` says which rows its charts have.
+#[must_use]
+pub fn svg(document: &Document, view: View) -> String {
+    let mut sheet = Sheet { view, y: MARGIN, parts: Vec::new() };
+    sheet.text("title", 90, &document.title);
+    for section in &document.sections {
+        let pictures = section.blocks.iter().any(is_picture);
+        if pictures && !section.title.is_empty() {
+            sheet.gap();
+            sheet.text("heading", 110, &section.title);
+        }
+        for (place, block) in section.blocks.iter().enumerate() {
+            sheet.block(block, &section.blocks[place + 1..]);
+        }
+    }
+    let height = sheet.y + MARGIN;
+    let css = colours::css() + STYLE;
+    let picture = html! {
+        svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="name story"
+            width=(WIDTH) height=(height) viewBox=(format!("0 0 {WIDTH} {height}")) {
+            title id="name" { (document.title) }
+            desc id="story" { (story(document)) }
+            style { (PreEscaped(css)) }
+            (chart::patterns())
+            rect.paper width="100%" height="100%" {}
+            @for part in &sheet.parts { (part) }
+        }
+    };
+    without_controls(&picture.into_string()) + "\n"
+}
+
+fn blocks(document: &Document) -> impl Iterator<Item = &Block> {
+    document.sections.iter().flat_map(|section| &section.blocks)
+}
+
+fn is_picture(block: &Block) -> bool {
+    matches!(block, Block::Gantt(_) | Block::Plot(_) | Block::Bar(_))
+}
+
+/// All charts in sentences.
+fn story(document: &Document) -> String {
+    let alt = blocks(document).flat_map(|block| match block {
+        Block::Gantt(gantt) => gantt.alt.as_slice(),
+        Block::Plot(plot) => plot.alt.as_slice(),
+        _ => &[],
+    });
+    alt.map(String::as_str).collect::<Vec<_>>().join(" ")
+}
+
+/// XML has no place for most control characters, not even escaped.
+fn without_controls(xml: &str) -> String {
+    xml.chars().filter(|letter| !letter.is_control() || *letter == '\n').collect()
+}
+
+/// Parts below each other.
+struct Sheet {
+    view: View,
+    /// Where the next one begins.
+    y: f64,
+    parts: Vec<Markup>,
+}
+
+impl Sheet {
+    /// `after` is what follows in the section.
+    fn block(&mut self, block: &Block, after: &[Block]) {
+        match block {
+            Block::Subheading(title) => {
+                let own = after.iter().take_while(|block| !matches!(block, Block::Subheading(_)));
+                if own.into_iter().any(is_picture) {
+                    self.gap();
+                    self.text("heading", 110, title);
+                }
+            }
+            Block::Legend(legend) => self.keys(legend.keys.iter().map(|(mark, text)| (*mark, text.as_str()))),
+            Block::Gantt(gantt) => self.gantt(gantt),
+            Block::Plot(plot) => self.plot(plot),
+            Block::Bar(parts) => self.whole(parts),
+            _ => {}
+        }
+    }
+
+    fn gap(&mut self) {
+        self.y += LINE / 2.0;
+    }
+
+    /// Lines of at most so many letters.
+    fn text(&mut self, class: &str, letters: usize, text: &str) {
+        for line in textwrap::wrap(text, letters) {
+            self.y += LINE;
+            let y = self.y - 5.0;
+            self.parts.push(html! { text class=(class) x=(MARGIN) y=(y) { (line) } });
+        }
+    }
+
+    fn lines(&mut self, lines: &[Line]) {
+        for line in lines.iter().filter(|line| line.audience != Audience::Spoken) {
+            self.text("soft", 112, &line.text);
+        }
+    }
+
+    /// What marks stand for.
+    fn keys<'a>(&mut self, keys: impl Iterator<Item = (Mark, &'a str)>) {
+        const KEY: f64 = 26.0;
+        self.gap();
+        let (mut x, mut y) = (MARGIN, self.y);
+        for (mark, meaning) in keys {
+            let width = KEY + width_of(meaning) + 2.0 * LETTER;
+            if MARGIN < x && WIDTH - MARGIN < x + width {
+                (x, y) = (MARGIN, y + LINE);
+            }
+            self.parts.push(html! {
+                rect class=(chart::class(mark)) x=(x) y=(y + 3.0) width="18" height="13" {}
+                text.soft x=(x + KEY) y=(y + 15.0) { (meaning) }
+            });
+            x += width;
+        }
+        self.y = y + LINE;
+    }
+
+    fn gantt(&mut self, gantt: &Gantt) {
+        let ticks = chart::ticks(gantt.axis, 8);
+        let y = self.y + 15.0;
+        self.parts.push(html! {
+            text.soft x=(MARGIN) y=(y) { (gantt.clock) }
+            @for (place, label) in &ticks {
+                @let class = if *place < 0.02 { "soft" } else { "soft middle" };
+                text class=(class) x=(BARS + place * BAR_WIDTH) y=(y) { (label) }
+            }
+        });
+        self.y += LINE;
+        for rows in seen(gantt, self.view) {
+            self.rows(rows, gantt, &ticks);
+        }
+        self.lines(&gantt.notes);
+    }
+
+    fn rows(&mut self, rows: &Rows, gantt: &Gantt, ticks: &[(f64, String)]) {
+        for row in &rows.rows {
+            let y = self.y;
+            self.parts.push(html! {
+                g { (self::row(row, y)) }
+                svg x=(BARS) y=(y) width=(BAR_WIDTH) height=(ROW) overflow="visible" {
+                    (chart::grid(ticks))
+                    (chart::bar(&chart::drawn(row, gantt.axis), Titles::Inside))
+                }
+            });
+            self.y += ROW;
+        }
+        if !rows.left_out.is_empty() {
+            self.text("soft", 112, &rows.left_out);
+        }
+    }
+
+    fn whole(&mut self, parts: &[Part]) {
+        self.parts.push(html! {
+            svg x=(MARGIN) y=(self.y) width=(WIDTH - 2.0 * MARGIN) height=(ROW) { (chart::whole(parts)) }
+        });
+        self.y += ROW;
+        self.keys(parts.iter().map(|part| (part.mark, part.label.as_str())));
+    }
+
+    fn plot(&mut self, plot: &Plot) {
+        const HEIGHT: f64 = 300.0;
+        for line in &plot.legend {
+            self.text("soft", 112, line);
+        }
+        self.text("soft", 112, &plot.y_name);
+        let y = self.y + 6.0;
+        let [low, middle, high] = &plot.y_labels;
+        self.parts.push(html! {
+            @for (label, share) in [(low, 1.0), (middle, 0.5), (high, 0.0)] {
+                text.soft.end x=(BARS - 8.0) y=(y + share * HEIGHT + 5.0) { (label) }
+            }
+            svg x=(BARS) y=(y) width=(BAR_WIDTH) height=(HEIGHT) overflow="visible" { (chart::curves(plot)) }
+            @for (label, share) in plot.x_labels.iter().zip([0.0, 0.5, 1.0]) {
+                text.soft.middle x=(BARS + share * BAR_WIDTH) y=(y + HEIGHT + 20.0) { (label) }
+            }
+            text.soft.middle x=(BARS + BAR_WIDTH / 2.0) y=(y + HEIGHT + 40.0) { (plot.x_name) }
+        });
+        self.y = y + HEIGHT + 3.0 * LINE;
+    }
+}
+
+/// The name and the figure of a row.
+fn row(row: &Row, y: f64) -> Markup {
+    const ROOM: usize = 18;
+    let y = y + ROW - 7.0;
+    let is_long = ROOM < row.name.chars().count();
+    html! {
+        text x=(MARGIN) y=(y) {
+            @if is_long {
+                title { (row.name) }
+                (row.name.chars().take(ROOM - 1).collect::<String>()) "…"
+            } @else { (row.name) }
+        }
+        text.end x=(WIDTH - MARGIN) y=(y) { (row.figure) }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a text of the legend")]
+fn width_of(text: &str) -> f64 {
+    text.chars().count() as f64 * LETTER
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::samples;
+
+    #[test]
+    fn a_picture_says_itself_what_it_shows() {
+        let svg = svg(&samples::page(), View::Both);
+        assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\""), "{svg}");
+        assert!(svg.contains("<desc id=\"story\">"));
+        assert!(
+            svg.contains("<title>User 2 queued from 7:00:01 to 7:01:01: Core 1 has User 1.</title>"),
+            "{svg}"
+        );
+        assert!(svg.contains("@media screen and (prefers-color-scheme:dark)"));
+    }
+
+    #[test]
+    fn what_is_shorter_than_a_pixel_has_an_edge() {
+        assert_eq!(chart::percent(1e-5), "0.001%");
+        assert!(svg(&samples::page(), View::Both).contains("stroke-width:1.5"));
+    }
+
+    #[test]
+    fn a_name_is_a_name_and_no_markup() {
+        let mut page = samples::page();
+        page.title = "<b>&\"\u{1}".to_owned();
+        let svg = svg(&page, View::Both);
+        assert!(svg.contains("<title id=\"name\">&lt;b&gt;&amp;&quot;</title>"), "{svg}");
+    }
+}
