@@ -280,6 +280,15 @@ impl Line {
     }
 }
 
+impl Document {
+    /// The curves of the page, if it has some.
+    #[must_use]
+    pub fn plot(&self) -> Option<&Plot> {
+        let blocks = self.sections.iter().flat_map(|section| &section.blocks);
+        blocks.into_iter().find_map(|block| if let Block::Plot(plot) = block { Some(plot) } else { None })
+    }
+}
+
 impl Section {
     pub fn new(title: impl Into<String>, blocks: Vec<Block>) -> Self {
         Self { title: title.into(), blocks }

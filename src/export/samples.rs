@@ -47,6 +47,12 @@ pub fn measured() -> Report {
     report
 }
 
+/// A page of a run with many tasks, each of which takes many turns.
+pub fn long_page() -> Document {
+    let scenario = catalogue::typed("case2 --users 100", 2).expect("a scenario");
+    pages::scenario::page(&predicted(scenario), Claims::All)
+}
+
 fn predicted(scenario: Scenario) -> Report {
     let run = |strategy| {
         let plan = scenario.plan(strategy).expect("a plan");
@@ -119,7 +125,7 @@ fn heat() -> Table {
         header: ["users", "1", "2", "4"].map(str::to_owned).to_vec(),
         rows: vec![row("1", [0.0, 0.25, 0.5]), row("2", [0.5, 0.75, 1.0])],
     };
-    let form = TableForm { least_width: 0, grids: vec![grid] };
+    let form = TableForm::new(0, vec![grid]);
     Table { forms: vec![form], left_out: "2 rows are left out.".to_owned(), alt: Vec::new() }
 }
 

@@ -11,16 +11,18 @@ use std::sync::{Arc, OnceLock};
 
 use console::Term;
 
-use super::feasible;
+use super::{feasible, session};
 use crate::cli::{SweepArgs, SweepFormatArg};
 use crate::data;
 use crate::document::Document;
 use crate::error::{Error, Outcome};
+use crate::export::sink::Form;
+use crate::export::{html, markdown, plot_svg};
 use crate::interrupt::Interrupt;
 use crate::model;
 use crate::pages;
 use crate::plan::{Plan, Strategy};
-use crate::render;
+use crate::render::{self, View};
 use crate::report::{Machine, Show};
 use crate::scenario::Scenario;
 use crate::story::list;
@@ -56,11 +58,17 @@ enum Found {
 /// If what was typed makes no sense, or the system does not give what is needed.
 pub fn run(args: &SweepArgs) -> Result<Outcome, Error> {
     let experiment = Experiment::new(args)?;
+    let forms = if experiment.axes.len() == 1 { session::CURVES } else { session::TABLES };
+    let sinks = session::open(&args.export, forms)?;
     let interrupt = Interrupt::catch()?;
     let found = match long_run::applies(&experiment) {
         true => Found::LongRun(LongRunReport::of(long_run::run(experiment, args, &interrupt)?)),
         false => Found::Points(SweepReport::of(play_all(&experiment, args, &interrupt)?)),
     };
+    for sink in sinks {
+        let text = found.text(sink.form());
+        sink.write(&text)?;
+    }
     print(&found, args)?;
     Ok(if interrupt.was_pressed() { interrupt.outcome() } else { Outcome::Done })
 }
@@ -95,6 +103,20 @@ fn print(found: &Found, args: &SweepArgs) -> Result<(), Error> {
 }
 
 impl Found {
+    /// In one of [`session::CURVES`].
+    fn text(&self, form: Form) -> String {
+        let document = self.document();
+        match form {
+            Form::Json => self.json(),
+            Form::Csv => self.csv(),
+            Form::Html => html::html(&document),
+            Form::Svg => {
+                document.plot().map_or_else(String::new, |plot| plot_svg::svg(plot, &document.title))
+            }
+            _ => markdown::markdown(&document, View::Both),
+        }
+    }
+
     fn document(&self) -> Document {
         match self {
             Self::Points(report) => pages::sweep::document(report),
