@@ -18,6 +18,27 @@ pub enum StoryClock {
     Milliseconds,
 }
 
+/// How the times of a page are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Telling {
+    pub clock: StoryClock,
+    pub precision: Precision,
+}
+
+impl Telling {
+    /// "60.0 s".
+    #[must_use]
+    pub fn length(self, length: Time) -> String {
+        self.clock.length(length, self.precision)
+    }
+
+    /// "7:01:01".
+    #[must_use]
+    pub fn instant(self, at: Time) -> String {
+        self.clock.instant(at, self.precision)
+    }
+}
+
 /// How finely times are shown: digits after the second's point; minutes for hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Precision(usize);
@@ -153,12 +174,16 @@ pub fn length(length: Time) -> String {
     }
 }
 
+/// "1 process", "9 processes".
+#[must_use]
+pub fn plural(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
 /// "1 user", "9 users".
 #[must_use]
 pub fn count(number: usize, noun: &str) -> String {
-    let digits = number.to_string();
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{digits} {noun}{plural}")
+    plural(number, noun, &format!("{noun}s"))
 }
 
 /// "20 %".

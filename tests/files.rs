@@ -649,8 +649,10 @@ fn verdicts(scenario: &Scenario) -> Vec<bool> {
         let plan = scenario.plan(strategy).expect("a plan");
         Run::new(&plan, strategy, &model::predict(&plan))
     });
-    let verdicts =
-        scenario.claims().into_iter().map(|claim| judge(&claim, Runs(&runs), None).expect("a verdict").holds);
+    let verdicts = scenario
+        .claims()
+        .into_iter()
+        .map(|claim| judge(&claim, &Runs(runs.iter().collect()), None).expect("a verdict").holds);
     verdicts.collect()
 }
 

@@ -1,6 +1,6 @@
 //! Whether what a scenario claims holds, in the model and on the machine.
 
-use super::{Run, TaskRun};
+use super::{MeasuredRun, Run, TaskRun};
 use crate::plan::Strategy;
 use crate::scenario::Moment;
 use crate::scenario::claim::{Claim, Quantity};
@@ -38,12 +38,12 @@ pub const TOLERANCE: f64 = 0.05;
 pub const TOLERANCE_REAL: std::time::Duration = std::time::Duration::from_millis(20);
 
 /// The runs of one clock, by strategy.
-#[derive(Clone, Copy, Debug)]
-pub struct Runs<'a>(pub &'a [Run]);
+#[derive(Clone, Debug)]
+pub struct Runs<'a>(pub Vec<&'a Run>);
 
 impl Runs<'_> {
     fn of(&self, strategy: Strategy) -> Option<&Run> {
-        self.0.iter().find(|run| run.strategy == strategy)
+        self.0.iter().copied().find(|run| run.strategy == strategy)
     }
 
     /// `None` if the strategy was not run, or the task's story was not kept.
@@ -53,7 +53,7 @@ impl Runs<'_> {
         match quantity {
             Quantity::Makespan(_) => Some(run.makespan()),
             Quantity::SumOfWaits(_) => Some(run.waiting),
-            Quantity::SumOfComputing(_) => Some(run.workers.iter().map(|worker| worker.busy).sum()),
+            Quantity::SumOfComputing(_) => Some(run.busy()),
             Quantity::Response(_, task) => Some(run.task(task)?.times.response()),
             Quantity::Queued(_, task) => Some(run.task(task)?.times.queued()),
             Quantity::At(_, task, moment) => run.task(task)?.at(moment),
@@ -90,31 +90,35 @@ impl TaskRun {
 /// Judges the scenario's own claims. One that needs more cores than the machine has, or a strategy
 /// that was not run, is not judged there.
 #[must_use]
-pub fn judge(claim: &Claim, model: Runs<'_>, measured: Option<Runs<'_>>) -> Option<Verdict> {
+pub fn judge<'a>(
+    claim: &Claim,
+    model: &Runs<'_>,
+    measured: impl IntoIterator<Item = &'a MeasuredRun>,
+) -> Option<Verdict> {
     let in_model = model.holds(claim)?;
-    let measured = measured.filter(|runs| {
-        [claim.left, claim.right]
-            .iter()
-            .all(|side| runs.of(side.strategy()).is_some_and(|run| !is_oversubscribed(run)))
-    });
-    let on_machine = measured.and_then(|runs| runs.holds(claim));
+    let undisturbed = measured.into_iter().filter(|measured| !measured.measurement.oversubscribed);
+    let measured = Runs(undisturbed.map(|measured| &measured.run).collect());
+    let sides = [claim.left, claim.right].map(Quantity::strategy);
+    let measured = Some(measured).filter(|runs| sides.iter().all(|side| runs.of(*side).is_some()));
+    let on_machine = measured.as_ref().and_then(|runs| runs.holds(claim));
     Some(Verdict {
         id: claim.id.to_owned(),
         text: claim.text.clone(),
         published: claim.published.map(Figure::Time),
         model: model.value(claim.figure).map(Figure::Time),
-        measured: measured.and_then(|runs| runs.value(claim.figure)).map(Figure::Time),
+        measured: measured.as_ref().and_then(|runs| runs.value(claim.figure)).map(Figure::Time),
         holds: in_model && on_machine.unwrap_or(true),
     })
 }
 
-fn is_oversubscribed(run: &Run) -> bool {
-    run.measured.as_ref().is_some_and(|measured| measured.oversubscribed)
-}
-
 /// The makespan of a strategy: the model agrees with the notes, and the run with its replay.
 #[must_use]
-pub fn judge_makespan(published: Option<Time>, model: &Run, measured: Option<&Run>, pace: Pace) -> Verdict {
+pub fn judge_makespan(
+    published: Option<Time>,
+    model: &Run,
+    measured: Option<&MeasuredRun>,
+    pace: Pace,
+) -> Verdict {
     let strategy = model.strategy;
     let agrees = measured.is_none_or(|run| agrees_with_replay(run, pace));
     Verdict {
@@ -125,24 +129,23 @@ pub fn judge_makespan(published: Option<Time>, model: &Run, measured: Option<&Ru
         },
         published: published.map(Figure::Time),
         model: Some(Figure::Time(model.makespan())),
-        measured: measured.map(|run| Figure::Time(run.makespan())),
+        measured: measured.map(|it| Figure::Time(it.run.makespan())),
         holds: agrees && published.is_none_or(|published| published == model.makespan()),
     }
 }
 
-fn agrees_with_replay(run: &Run, pace: Pace) -> bool {
-    let Some(measured) = &run.measured else { return true };
-    let replay = measured.replay_makespan;
-    let difference = run.makespan().max(replay) - run.makespan().min(replay);
+fn agrees_with_replay(measured: &MeasuredRun, pace: Pace) -> bool {
+    let (makespan, replay) = (measured.run.makespan(), measured.measurement.replay_makespan);
+    let difference = makespan.max(replay) - makespan.min(replay);
     difference <= replay.share(TOLERANCE).max(pace.to_story(TOLERANCE_REAL))
 }
 
 /// All strategies computed the same number.
 #[must_use]
-pub fn judge_answer(measured: &[Run]) -> Option<Verdict> {
-    let measurements: Vec<_> = measured.iter().filter_map(|run| run.measured.as_ref()).collect();
+pub fn judge_answer<'a>(measured: impl IntoIterator<Item = &'a MeasuredRun>) -> Option<Verdict> {
+    let measurements: Vec<_> = measured.into_iter().map(|run| &run.measurement).collect();
     let mut answers: Vec<String> =
-        measurements.iter().filter_map(|run| Some(run.answer?.to_string())).collect();
+        measurements.iter().filter_map(|it| Some(it.answer?.to_string())).collect();
     answers.sort_unstable();
     answers.dedup();
     let consistent = measurements.iter().all(|run| run.consistent);

@@ -7,6 +7,8 @@ pub mod stages;
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::digest::Digest;
 use crate::engine::usage::Usage;
 use crate::engine::{Site, Sites};
@@ -20,7 +22,7 @@ pub use crate::timeline::FEW_TASKS;
 
 /// One run of a strategy, ready to be reported: figures of all tasks, and the story of those that
 /// matter.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Run {
     pub strategy: Strategy,
     pub workers: Vec<Worker>,
@@ -34,17 +36,22 @@ pub struct Run {
     /// All waits, added up.
     pub waiting: Time,
     pub longest_queue: Option<LongestQueue>,
-    /// Of a real run.
-    pub measured: Option<Measurement>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A run of the machine.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MeasuredRun {
+    pub run: Run,
+    pub measurement: Measurement,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Worker {
     pub name: String,
     pub busy: Time,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TaskRun {
     pub id: TaskId,
     pub name: String,
@@ -53,7 +60,7 @@ pub struct TaskRun {
 }
 
 /// Spans that follow each other in one state, on one worker and for one step, told as one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stretch {
     /// Place among the run's workers.
     pub worker: Option<usize>,
@@ -68,7 +75,7 @@ pub struct Stretch {
 }
 
 /// What only a real run has.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Measurement {
     /// The model's makespan with this run's own step lengths.
     pub replay_makespan: Time,
@@ -85,7 +92,7 @@ pub struct Measurement {
 }
 
 /// Of the tasks' responses: the smallest that this share of the tasks does not exceed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Percentiles {
     pub p50: Time,
     pub p90: Time,
@@ -108,7 +115,6 @@ impl Run {
             waiting: timeline.tasks.iter().map(|task| task.waiting).sum(),
             longest_queue: causes::longest_queue(plan, timeline),
             tasks: timeline.told().into_iter().map(|id| TaskRun::new(plan, timeline, id)).collect(),
-            measured: None,
         }
     }
 
@@ -141,12 +147,17 @@ impl Run {
         self.last_finish - self.first_arrival
     }
 
+    /// What all workers ran, added up.
+    #[must_use]
+    pub fn busy(&self) -> Time {
+        self.workers.iter().map(|worker| worker.busy).sum()
+    }
+
     /// The share of the makespan that the workers ran something, all workers taken together.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a count of workers")]
     pub fn utilization(&self) -> f64 {
-        let busy: Time = self.workers.iter().map(|worker| worker.busy).sum();
-        ratio(busy, self.makespan()) / self.workers.len() as f64
+        ratio(self.busy(), self.makespan()) / self.workers.len() as f64
     }
 
     /// Tasks a second of story time; 0 for a run that takes no time.
@@ -234,11 +245,9 @@ impl Percentiles {
 /// # Panics
 /// If there is none.
 #[must_use]
-pub fn median_run(runs: Vec<Run>) -> Run {
-    let samples: Vec<Time> = runs.iter().map(Run::makespan).collect();
-    let mut median = median_by_key(runs, Run::makespan).expect("there was a run");
-    if let Some(measured) = &mut median.measured {
-        measured.samples = samples;
-    }
+pub fn median_run(runs: Vec<MeasuredRun>) -> MeasuredRun {
+    let samples: Vec<Time> = runs.iter().map(|measured| measured.run.makespan()).collect();
+    let mut median = median_by_key(runs, |measured| measured.run.makespan()).expect("there was a run");
+    median.measurement.samples = samples;
     median
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 
-use crate::analysis::{Measurement, Run, median_run, replay};
+use crate::analysis::{MeasuredRun, Measurement, Run, median_run, replay};
 use crate::cli::Options;
 use crate::engine::calibration::Speed;
 use crate::engine::{self, Measured};
@@ -77,9 +77,9 @@ pub fn in_turns(
     places: usize,
     repeat: usize,
     live: &Live,
-    mut measure: impl FnMut(usize, Arc<Board>) -> io::Result<Run>,
-) -> io::Result<Vec<Run>> {
-    let mut runs: Vec<Vec<Run>> = vec![Vec::new(); places];
+    mut measure: impl FnMut(usize, Arc<Board>) -> io::Result<MeasuredRun>,
+) -> io::Result<Vec<MeasuredRun>> {
+    let mut runs: Vec<Vec<MeasuredRun>> = vec![Vec::new(); places];
     for round in 0..repeat {
         for (place, runs) in runs.iter_mut().enumerate() {
             let run = measure(place, live.begin(place, round, repeat))?;
@@ -102,7 +102,7 @@ pub fn equipment(start: Start, pinning: Pinning) -> Result<Equipment, Error> {
 }
 
 /// What was measured: a run for each strategy, and what belongs beside them.
-type Found = (Vec<Run>, Vec<Timed>);
+type Found = (Vec<MeasuredRun>, Vec<Timed>);
 
 /// Strategies in turns. `None` after Ctrl-C.
 pub(super) fn measure(
@@ -115,7 +115,7 @@ pub(super) fn measure(
     interrupt: &Interrupt,
 ) -> Result<Option<Found>, Error> {
     let end = predicted.iter().map(|run| run.last_finish).max().unwrap_or_default();
-    let stage = Stage { look: terminal::look(options), clock: scenario.about().clock, pace, end };
+    let stage = Stage { look: terminal::look(&options.page), clock: scenario.about().clock, pace, end };
     let live = if options.quiet { Live::hidden(stage, plans) } else { Live::new(stage, plans) };
     let (plans, peaks) = (plans.to_vec(), predicted.iter().map(|run| run.peaks.running).collect::<Vec<_>>());
     // From here on nothing ends the program in between: this thread removes what the other makes.
@@ -225,9 +225,10 @@ pub(super) fn measured_run(
     measured: Measured,
     peak: usize,
     cores: usize,
-) -> Run {
+) -> MeasuredRun {
     let mut run = Run::new(plan, strategy, &measured.timeline);
-    run.measured = Some(Measurement {
+    run.tell_sites(&measured.sites);
+    let measurement = Measurement {
         replay_makespan: replay::makespan(plan, measured.timeline, &measured.lengths),
         samples: Vec::new(),
         answer: measured.answer,
@@ -235,7 +236,6 @@ pub(super) fn measured_run(
         oversubscribed: cores < peak,
         incidents: measured.incidents,
         usage: measured.usage,
-    });
-    run.tell_sites(&measured.sites);
-    run
+    };
+    MeasuredRun { run, measurement }
 }

@@ -13,7 +13,7 @@ use crate::progress::TICK;
 use crate::scenario::server::Start;
 use crate::server::processes::Launch;
 use crate::server::serve::{self, ServeConfig, Where};
-use crate::story::length;
+use crate::story::{count, length, plural};
 use crate::system::cpus;
 use crate::terminal;
 
@@ -73,12 +73,10 @@ fn headline(args: &ServeArgs) -> String {
         CalculateArg::Yielding => {
             format!("the event loop calculates itself, and gives way every {}", length(args.slice))
         }
-        CalculateArg::Thread => format!("a pool of {} calculates", crate::story::count(workers, "thread")),
+        CalculateArg::Thread => format!("a pool of {} calculates", count(workers, "thread")),
         CalculateArg::Process => {
-            format!(
-                "{} calculate (CASE 1)",
-                crate::story::count(workers, "worker process").replace("processs", "processes")
-            )
+            let calculate = plural(workers, "worker process calculates", "worker processes calculate");
+            format!("{calculate} (CASE 1)")
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{ClaimView, FORMAT, Machine, claim, machine, params, text};
-use crate::analysis::Run;
+use crate::analysis::{Measurement, Run};
 use crate::plan::Waiting;
 use crate::scenario::cases::{Case, Elsewhere};
 use crate::special::cases::Cases;
@@ -37,21 +37,24 @@ pub fn json(cases: &Cases) -> String {
         format: FORMAT,
         scenario: cases.square.name(),
         params: params(cases.square.params()),
-        pace: cases.pace.story_seconds(),
-        machine: machine(cases.machine.cores),
+        pace: cases.conditions.pace.story_seconds(),
+        machine: machine(cases.conditions.machine.cores),
         cases: cases
             .rows
             .iter()
             .flat_map(|row| {
-                let predicted = cases.show.model().then_some(&row.predicted);
-                predicted.into_iter().chain(&row.measured).map(|run| case_view(row.case, run))
+                let predicted =
+                    cases.conditions.show.model().then(|| case_view(row.case, &row.predicted, None));
+                let measured =
+                    row.measured.as_ref().map(|it| case_view(row.case, &it.run, Some(&it.measurement)));
+                predicted.into_iter().chain(measured)
             })
             .collect(),
         claims: cases.verdicts().iter().map(claim).collect(),
     })
 }
 
-fn case_view(case: Case, run: &Run) -> CaseView {
+fn case_view(case: Case, run: &Run, measurement: Option<&Measurement>) -> CaseView {
     let (calculation, receiver) = match case {
         Case::Cell(Elsewhere::Inline, Waiting::Holds) => ("inline", "holds"),
         Case::Cell(Elsewhere::Inline, Waiting::Frees) | Case::Yielding => ("inline", "frees"),
@@ -63,9 +66,9 @@ fn case_view(case: Case, run: &Run) -> CaseView {
         case: case.id(),
         calculation,
         receiver,
-        clock: if run.measured.is_some() { "real" } else { "model" },
+        clock: if measurement.is_some() { "real" } else { "model" },
         makespan_s: run.makespan().as_secs(),
-        replay_makespan_s: run.measured.as_ref().map(|measured| measured.replay_makespan.as_secs()),
+        replay_makespan_s: measurement.map(|measured| measured.replay_makespan.as_secs()),
         responses_s: run.tasks.iter().map(|task| task.times.response().as_secs()).collect(),
     }
 }

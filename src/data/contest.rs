@@ -37,8 +37,8 @@ pub fn json(contest: &Contest) -> String {
         format: FORMAT,
         scenario: contest.given.name,
         params: params(contest.given.params.clone()),
-        pace: web.report.pace.story_seconds(),
-        machine: machine(web.report.machine.cores),
+        pace: web.report.conditions.pace.story_seconds(),
+        machine: machine(web.report.conditions.machine.cores),
         workloads: contest.workloads.iter().map(workload).collect(),
         claims: contest.verdicts.iter().map(claim).collect(),
     })

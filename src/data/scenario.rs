@@ -5,11 +5,12 @@ use serde_json::{Map, Value};
 
 use super::{ClaimView, FORMAT, Machine, claim, machine, params, text};
 use crate::analysis::stages::{Stage, Stages};
-use crate::analysis::{Percentiles, Run, Stretch, TaskRun};
+use crate::analysis::{Measurement, Percentiles, Run, Stretch, TaskRun};
 use crate::io::real_file::Timed;
 use crate::report::Report;
+use crate::report::cost::Cost;
 use crate::scenario::Moment;
-use crate::time::Time;
+use crate::time::{Pace, Time};
 
 #[derive(Serialize)]
 struct Page<'a> {
@@ -66,14 +67,14 @@ struct CostView {
 
 #[derive(Serialize)]
 struct BesideView {
-    what: &'static str,
+    what: String,
     real_s: f64,
 }
 
 #[derive(Serialize)]
 struct Several<'a> {
     format: u32,
-    scenario: &'static str,
+    scenario: String,
     reports: Vec<Page<'a>>,
 }
 
@@ -144,7 +145,9 @@ pub fn json(report: &Report) -> String {
 /// Never: every part of the format can be written as JSON.
 #[must_use]
 pub fn several(reports: &[Report]) -> String {
-    text(&Several { format: FORMAT, scenario: "io-wait-kinds", reports: reports.iter().map(page).collect() })
+    let name = reports.first().map_or("", |report| report.scenario.about().name);
+    let reports = reports.iter().map(page).collect();
+    text(&Several { format: FORMAT, scenario: format!("{name}-kinds"), reports })
 }
 
 fn page(report: &Report) -> Page<'_> {
@@ -152,8 +155,8 @@ fn page(report: &Report) -> Page<'_> {
         format: FORMAT,
         scenario: report.scenario.about().name,
         params: params(report.scenario.params()),
-        pace: report.pace.story_seconds(),
-        machine: machine(report.machine.cores),
+        pace: report.conditions.pace.story_seconds(),
+        machine: machine(report.conditions.machine.cores),
         runs: runs(report),
         claims: report.verdicts.iter().map(claim).collect(),
         beside: report.beside.iter().map(beside).collect(),
@@ -161,55 +164,63 @@ fn page(report: &Report) -> Page<'_> {
 }
 
 fn beside(timed: &Timed) -> BesideView {
-    BesideView { what: timed.what, real_s: timed.took.as_secs_f64() }
+    BesideView { what: timed.what.clone(), real_s: timed.took.as_secs_f64() }
 }
 
 /// Each strategy's runs, on the clocks that are shown.
 pub(super) fn runs(report: &Report) -> Vec<RunView> {
     let runs = report.strategies.iter().flat_map(|played| {
-        let model = report.show.model().then_some(&played.predicted);
-        model.into_iter().chain(&played.measured)
+        let is_predicted = report.conditions.show.model();
+        let predicted =
+            is_predicted.then(|| run(report, &played.predicted, played.predicted_stages.as_ref(), None));
+        let measured = played.measured.as_ref().map(|it| {
+            let real = real(&it.measurement, played.cost.as_ref(), report.conditions.pace);
+            run(report, &it.run, played.measured_stages.as_ref(), Some(real))
+        });
+        predicted.into_iter().chain(measured)
     });
-    runs.map(|it| run(report, it)).collect()
+    runs.collect()
 }
 
-fn run(report: &Report, run: &Run) -> RunView {
-    let costs = report.costs();
-    let cost = costs.iter().find(|cost| cost.strategy == run.strategy);
+fn run(report: &Report, run: &Run, stages: Option<&Stages>, real: Option<RealView>) -> RunView {
     let all = run.tells_all_tasks();
     let received = report.scenario.received();
     let spans =
         || run.tasks.iter().flat_map(|task| task.stretches.iter().map(|stretch| span(run, task, stretch)));
     RunView {
         strategy: run.strategy.name(),
-        clock: if run.measured.is_some() { "real" } else { "model" },
+        clock: if real.is_some() { "real" } else { "model" },
         workers: run.workers.iter().map(|worker| worker.name.clone()).collect(),
         makespan_s: run.makespan().as_secs(),
-        real: run.measured.as_ref().map(|measured| RealView {
-            replay_makespan_s: measured.replay_makespan.as_secs(),
-            samples_s: measured.samples.iter().map(|sample| sample.as_secs()).collect(),
-            digest: measured.answer.map(|digest| digest.to_string()),
-            oversubscribed: measured.oversubscribed,
-            cost: cost.map(|cost| CostView {
-                cpu_s: cost.usage.cpu.map(|cpu| report.pace.to_story(cpu).as_secs()),
-                threads: cost.usage.threads,
-                borrowed_threads: cost.usage.borrowed,
-            }),
-        }),
+        real,
         peak_in_progress: run.peaks.in_progress,
         peak_running: run.peaks.running,
         utilization: run.utilization(),
         task_count: run.task_count,
         response: (!all).then(|| response(run.response)),
-        pipeline: report.stages(run).map(|stages| pipeline(run, stages)),
+        pipeline: stages.map(|stages| pipeline(run, stages)),
         tasks: all.then(|| run.tasks.iter().map(|it| task(it, received)).collect()),
         spans: all.then(|| spans().collect()),
     }
 }
 
-fn pipeline(run: &Run, stages: Stages) -> PipelineView {
-    let stage = |stage: Stage| StageView {
-        stage: stage.name,
+fn real(measured: &Measurement, cost: Option<&Cost>, pace: Pace) -> RealView {
+    RealView {
+        replay_makespan_s: measured.replay_makespan.as_secs(),
+        samples_s: measured.samples.iter().map(|sample| sample.as_secs()).collect(),
+        digest: measured.answer.map(|digest| digest.to_string()),
+        oversubscribed: measured.oversubscribed,
+        cost: cost.map(|cost| CostView {
+            cpu_s: cost.usage.cpu.map(|cpu| pace.to_story(cpu).as_secs()),
+            threads: cost.usage.threads,
+            borrowed_threads: cost.usage.borrowed,
+        }),
+    }
+}
+
+fn pipeline(run: &Run, stages: &Stages) -> PipelineView {
+    let stage = |stage: &Stage| StageView {
+        stage: stage.name.clone(),
         mean_s: stage.mean.as_secs(),
         worst_s: stage.worst.as_secs(),
     };
@@ -217,7 +228,7 @@ fn pipeline(run: &Run, stages: Stages) -> PipelineView {
         throughput_per_s: run.throughput(),
         peak_inside: stages.peak_inside,
         limiting_stage: stages.limit.map(|limit| limit.stage),
-        stages: stages.rows.into_iter().map(stage).collect(),
+        stages: stages.rows.iter().map(stage).collect(),
     }
 }
 

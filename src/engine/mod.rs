@@ -36,7 +36,7 @@ use crate::time::{Pace, Time, ratio};
 use crate::timeline::{SliceLengths, State, Timeline};
 use calculation::Calculation;
 use calibration::Speed;
-use places::SharedPlaces;
+use places::SharedSlots;
 use record::{Nanos, Recorder};
 use usage::{Meter, Usage};
 
@@ -75,7 +75,7 @@ pub struct Measured {
 pub type Sites = BTreeMap<(TaskId, u32), Site>;
 
 /// A process, and the processor that it was on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Site {
     pub process: u32,
     /// None where the system does not tell.
@@ -111,7 +111,7 @@ pub fn measure_io(
     let run = Run { io, ..Run::new(Arc::clone(plan), pace, speed, observer) };
     let run = match (strategy.workers, strategy.waiting) {
         // It asks for what the four files cannot do: see the top of this file.
-        _ if !plan.is_plain() => scheduled::run(run, speed)?,
+        _ if !plan.fits_runtime() => scheduled::run(run, speed)?,
         (Workers::One, Waiting::Holds) => blocking::run(run),
         (Workers::One, Waiting::Frees) => concurrent::run(run)?,
         (Workers::Many, Waiting::Holds) => parallel::run(run)?,
@@ -136,7 +136,7 @@ pub struct Run {
     /// By place in the plan's table of steps, in real time.
     lengths: Vec<Nanos>,
     /// By pool of the plan.
-    places: Vec<SharedPlaces>,
+    places: Vec<SharedSlots>,
     recorder: Recorder,
     observer: Arc<dyn Observer>,
     start: Instant,
@@ -184,7 +184,7 @@ impl Run {
         Self {
             work: work.collect(),
             lengths: plan.step_table().iter().map(|step| nanos(pace.to_real(plan.length(step)))).collect(),
-            places: plan.pools().iter().map(SharedPlaces::new).collect(),
+            places: plan.pools().iter().map(SharedSlots::new).collect(),
             recorder: Recorder::new(&plan),
             observer,
             start: Instant::now(),

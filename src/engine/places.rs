@@ -12,12 +12,12 @@ use crate::order::slots::Slots;
 use crate::plan::Pool;
 
 /// The places of a queue that the tasks of an event loop are let into.
-pub struct SharedPlaces(Mutex<Slots<(Task, LetIn)>>);
+pub struct SharedSlots(Mutex<Slots<(Task, LetIn)>>);
 
 /// Brings a task back that stood at the door.
 type LetIn = oneshot::Sender<Task>;
 
-impl SharedPlaces {
+impl SharedSlots {
     #[must_use]
     pub fn new(pool: &Pool) -> Self {
         Self(Mutex::new(Slots::new(pool)))
@@ -32,7 +32,7 @@ impl SharedPlaces {
         let (let_in, comes_back) = oneshot::channel();
         let mut places = self.0.lock();
         if places.is_full() {
-            task.let_others_go_first();
+            task.requeue();
         }
         let entered = places.enter((task, let_in));
         drop(places);

@@ -2,6 +2,8 @@
 //! fill while the story's clock runs, chart after chart, with a marker at the start of each. There is
 //! no time of the day in it, so the same document gives the same bytes.
 
+use std::fmt::Write;
+
 use serde::Serialize;
 
 use super::to_screen;
@@ -52,13 +54,14 @@ pub fn cast(document: &Document, view: View) -> String {
     for (place, scene) in (0..).zip(&scenes) {
         for Event(at, kind, data) in scene.events(place * (FILLING + STAYING)) {
             let data = serde_json::to_string(&data).expect("a text");
-            text += &format!("[{}.{:03}, \"{kind}\", {data}]\n", at / 1000, at % 1000);
+            let _ = writeln!(text, "[{}.{:03}, \"{kind}\", {data}]", at / 1000, at % 1000);
         }
     }
     text
 }
 
 /// A chart, what stands above it, and the last legend before it.
+#[derive(Clone, Copy)]
 struct Chart<'a> {
     title: &'a str,
     gantt: &'a Gantt,
@@ -166,7 +169,9 @@ impl<'a> Scene<'a> {
     fn now(&self, cell: usize) -> String {
         let (end, cells) = (self.gantt.axis.end.as_nanos(), self.scale.cells as u64);
         let unit = 10_u64.pow((end / cells).max(1).ilog10());
-        let at = (u128::from(end) * (cell as u128 + 1) / u128::from(cells)) as u64;
+        let passed = cell as u64 + 1;
+        // So as no product is too long.
+        let at = end / cells * passed + end % cells * passed / cells;
         let at = Time::from_nanos(if cell + 1 == self.scale.cells { end } else { at / unit * unit });
         self.gantt.axis.units.instant(at, Precision::for_all([Time::from_nanos(unit), at]))
     }
@@ -177,7 +182,7 @@ impl<'a> Scene<'a> {
         let mut text = String::new();
         for (place, row) in self.rows().enumerate() {
             text += &go_to(self.first_row() + place, column);
-            text += &format!(" {:>width$}", row.figure, width = self.columns.figures);
+            let _ = write!(text, " {:>width$}", row.figure, width = self.columns.figures);
         }
         text += &go_to(self.clock_line() + 1, 1);
         text + &self.notes.join("\r\n")

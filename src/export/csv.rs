@@ -4,6 +4,7 @@
 //!
 //! | column | `event` | `task` | `span` | `run` |
 //! |---|---|---|---|---|
+//! | `scenario` | its name, the same in all rows: files can be put together | same | same | same |
 //! | `strategy` | blocking, concurrent, parallel or hybrid | same | same | same |
 //! | `clock` | `published`, `model` or `real` | `model` or `real` | same | `published`, `model` or `real` |
 //! | `task` | | name | name | |
@@ -22,15 +23,18 @@
 use csv::Writer;
 use serde::Serialize;
 
-use super::{clock, runs};
-use crate::analysis::{Run, Stretch, TaskRun};
-use crate::report::{Event, Report};
+use super::{Shown, shown};
+use crate::analysis::{Stretch, TaskRun};
+use crate::report::Report;
+use crate::report::events::Event;
+use crate::report::played::Played;
 use crate::time::Time;
 
 /// The struct is the format: its fields are the columns, in this order.
 #[derive(Default, Serialize)]
 struct Row {
     table: &'static str,
+    scenario: String,
     strategy: &'static str,
     clock: &'static str,
     task: String,
@@ -53,8 +57,9 @@ struct Row {
 #[must_use]
 pub fn csv(report: &Report) -> String {
     let mut writer = Writer::from_writer(Vec::new());
+    let scenario = report.scenario.about().name;
     for row in rows(report) {
-        writer.serialize(row).expect("rows of one form");
+        writer.serialize(Row { scenario: scenario.to_owned(), ..row }).expect("rows of one form");
     }
     let bytes = writer.into_inner().expect("memory takes everything");
     String::from_utf8(bytes).expect("text and numbers")
@@ -62,24 +67,21 @@ pub fn csv(report: &Report) -> String {
 
 fn rows(report: &Report) -> Vec<Row> {
     let mut rows = published(report);
-    rows.extend(runs(report).flat_map(figures));
-    rows.extend(report.events().iter().flat_map(|event| moments(report, event)));
-    for run in runs(report) {
-        rows.extend(run.tasks.iter().map(|it| task(run, it)));
+    rows.extend(shown(report).flat_map(figures));
+    rows.extend(report.events.iter().flat_map(|event| moments(report, event)));
+    for shown in shown(report) {
+        rows.extend(shown.run.tasks.iter().map(|it| task(shown, it)));
     }
-    for run in runs(report) {
-        let stretches = run.tasks.iter().flat_map(|task| task.stretches.iter().map(move |it| (task, it)));
-        rows.extend(stretches.map(|(task, stretch)| span(run, task, stretch)));
+    for shown in shown(report) {
+        let stretches =
+            shown.run.tasks.iter().flat_map(|task| task.stretches.iter().map(move |it| (task, it)));
+        rows.extend(stretches.map(|(task, stretch)| span(shown, task, stretch)));
     }
     rows
 }
 
-fn seconds(time: Time) -> Option<f64> {
-    Some(time.as_secs())
-}
-
 fn published(report: &Report) -> Vec<Row> {
-    let row = |played: &crate::report::Played| {
+    let row = |played: &Played| {
         let value = Some(played.published?.as_secs());
         let strategy = played.strategy.name();
         Some(Row {
@@ -95,7 +97,8 @@ fn published(report: &Report) -> Vec<Row> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of tasks and workers")]
-fn figures(run: &Run) -> Vec<Row> {
+fn figures(shown: Shown) -> Vec<Row> {
+    let run = shown.run;
     let mut figures = vec![
         ("makespan_s", run.makespan().as_secs()),
         ("tasks", run.task_count as f64),
@@ -109,57 +112,58 @@ fn figures(run: &Run) -> Vec<Row> {
         ("response_max_s", run.response.max.as_secs()),
         ("waiting_s", run.waiting.as_secs()),
     ];
-    if let Some(measured) = &run.measured {
+    if let Some(measured) = shown.measurement {
         figures.push(("replay_makespan_s", measured.replay_makespan.as_secs()));
         figures.extend(measured.samples.iter().map(|sample| ("sample_makespan_s", sample.as_secs())));
     }
-    let row = |(figure, value)| Row { table: "run", figure, value: Some(value), ..of(run) };
+    let row = |(figure, value)| Row { table: "run", figure, value: Some(value), ..of(shown) };
     figures.into_iter().map(row).collect()
 }
 
-fn of(run: &Run) -> Row {
-    Row { strategy: run.strategy.name(), clock: clock(run), ..Row::default() }
+fn of(shown: Shown) -> Row {
+    Row { strategy: shown.run.strategy.name(), clock: shown.clock(), ..Row::default() }
 }
 
 fn moments(report: &Report, event: &Event) -> Vec<Row> {
     let cells = report.strategies.iter().zip(&event.cells);
     let moments = cells.flat_map(|(played, cell)| {
-        let model = cell.predicted.filter(|_| report.show.model());
+        let model = cell.predicted.filter(|_| report.conditions.show.model());
         let clocks = [("published", cell.published), ("model", model), ("real", cell.measured)];
         clocks.map(|(clock, at)| (played.strategy.name(), clock, at))
     });
     let row = |(strategy, clock, at): (_, _, Option<Time>)| {
-        let (event, start_s) = (harmless(&event.label), seconds(at?));
+        let (event, start_s) = (harmless(&event.label), Some(at?.as_secs()));
         Some(Row { table: "event", strategy, clock, event, start_s, ..Row::default() })
     };
     moments.filter_map(row).collect()
 }
 
-fn task(run: &Run, task: &TaskRun) -> Row {
+fn task(shown: Shown, task: &TaskRun) -> Row {
     Row {
         table: "task",
         task: harmless(&task.name),
-        start_s: seconds(task.times.arrived),
-        end_s: seconds(task.times.finished),
-        length_s: seconds(task.times.response()),
-        running_s: seconds(task.times.running),
-        waiting_s: seconds(task.times.waiting),
-        queued_s: seconds(task.times.queued()),
-        ..of(run)
+        start_s: Some(task.times.arrived.as_secs()),
+        end_s: Some(task.times.finished.as_secs()),
+        length_s: Some(task.times.response().as_secs()),
+        running_s: Some(task.times.running.as_secs()),
+        waiting_s: Some(task.times.waiting.as_secs()),
+        queued_s: Some(task.times.queued().as_secs()),
+        ..of(shown)
     }
 }
 
-fn span(run: &Run, task: &TaskRun, stretch: &Stretch) -> Row {
+fn span(shown: Shown, task: &TaskRun, stretch: &Stretch) -> Row {
+    let workers = &shown.run.workers;
     Row {
         table: "span",
         task: harmless(&task.name),
-        worker: stretch.worker.map(|worker| harmless(&run.workers[worker].name)).unwrap_or_default(),
+        worker: stretch.worker.map(|worker| harmless(&workers[worker].name)).unwrap_or_default(),
         state: stretch.state.name(),
         step: harmless(&stretch.what),
-        start_s: seconds(stretch.start),
-        end_s: seconds(stretch.end),
-        length_s: seconds(stretch.length()),
-        ..of(run)
+        start_s: Some(stretch.start.as_secs()),
+        end_s: Some(stretch.end.as_secs()),
+        length_s: Some(stretch.length().as_secs()),
+        ..of(shown)
     }
 }
 
@@ -176,23 +180,23 @@ mod tests {
 
     fn table(text: &str) -> Vec<csv::StringRecord> {
         let mut reader = csv::Reader::from_reader(text.as_bytes());
-        assert_eq!(reader.headers().expect("a header").len(), 16);
+        assert_eq!(reader.headers().expect("a header").len(), 17);
         reader.records().map(|record| record.expect("as many columns as names")).collect()
     }
 
     #[test]
     fn every_row_says_what_it_tells() {
         let text = csv(&samples::case2());
-        assert!(text.contains("\nrun,blocking,model,,,,,,,,,,,,makespan_s,122.0\n"), "{text}");
+        assert!(text.contains("\nrun,case2,blocking,model,,,,,,,,,,,,makespan_s,122.0\n"), "{text}");
         assert!(
-            text.contains("\ntask,blocking,model,User 2,,,,,1.0,122.0,121.0,61.0,0.0,60.0,,\n"),
+            text.contains("\ntask,case2,blocking,model,User 2,,,,,1.0,122.0,121.0,61.0,0.0,60.0,,\n"),
             "{text}"
         );
         assert!(
-            text.contains("\nspan,blocking,model,User 2,,,queued,receive,1.0,61.0,60.0,,,,,\n"),
+            text.contains("\nspan,case2,blocking,model,User 2,,,queued,receive,1.0,61.0,60.0,,,,,\n"),
             "{text}"
         );
-        assert!(text.contains("\nevent,blocking,published,,User 1 sends,,,,0.0,,,,,,,\n"), "{text}");
+        assert!(text.contains("\nevent,case2,blocking,published,,User 1 sends,,,,0.0,,,,,,,\n"), "{text}");
         let tables = table(&text);
         for table in ["run", "event", "task", "span"] {
             assert!(tables.iter().any(|row| &row[0] == table), "{table}");
@@ -204,11 +208,20 @@ mod tests {
         for report in samples::all() {
             for row in table(&csv(&report)).iter().filter(|row| &row[0] == "task") {
                 let number = |column: usize| row[column].parse::<f64>().expect("a number");
-                let parts: f64 = (11..14).map(number).sum();
-                assert!((number(10) - parts).abs() < 1e-6, "{row:?}");
-                assert!((number(9) - number(8) - number(10)).abs() < 1e-6, "{row:?}");
+                let parts: f64 = (12..15).map(number).sum();
+                assert!((number(11) - parts).abs() < 1e-6, "{row:?}");
+                assert!((number(10) - number(9) - number(11)).abs() < 1e-6, "{row:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_measured_run_has_rows_of_its_own() {
+        let text = csv(&samples::measured());
+        let rows = table(&text);
+        let of = |clock: &str| rows.iter().filter(|row| &row[0] == "span" && &row[3] == clock).count();
+        assert_eq!(of("model"), of("real"));
+        assert_eq!(rows.iter().filter(|row| &row[15] == "sample_makespan_s").count(), 8);
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub mod markdown;
 pub mod html;
 pub mod svg;
 pub mod cast;
+pub mod plot_svg;
 // From the report.
 pub mod csv;
 pub mod trace;
@@ -22,7 +23,7 @@ mod colours;
 #[cfg(test)]
 mod samples;
 
-use crate::analysis::Run;
+use crate::analysis::{Measurement, Run};
 use crate::render::{Colour, Glyphs, Look, View};
 use crate::report::Report;
 
@@ -36,15 +37,28 @@ const fn to_screen(view: View) -> Look {
     Look { colour: Colour::Always, ..to_paper(view) }
 }
 
-/// The name of a clock, as in the JSON report.
-fn clock(run: &Run) -> &'static str {
-    if run.measured.is_some() { "real" } else { "model" }
+/// A run on a clock that is shown.
+#[derive(Clone, Copy)]
+struct Shown<'a> {
+    run: &'a Run,
+    /// Of a run of the machine.
+    measurement: Option<&'a Measurement>,
+}
+
+impl Shown<'_> {
+    /// As the JSON report names it.
+    const fn clock(&self) -> &'static str {
+        if self.measurement.is_some() { "real" } else { "model" }
+    }
 }
 
 /// Each strategy's runs, on the clocks that are shown.
-fn runs(report: &Report) -> impl Iterator<Item = &Run> {
+fn shown(report: &Report) -> impl Iterator<Item = Shown<'_>> {
     report.strategies.iter().flat_map(|played| {
-        let model = report.show.model().then_some(&played.predicted);
-        model.into_iter().chain(&played.measured)
+        let model =
+            report.conditions.show.model().then_some(Shown { run: &played.predicted, measurement: None });
+        let real = played.measured.as_ref();
+        let real = real.map(|real| Shown { run: &real.run, measurement: Some(&real.measurement) });
+        model.into_iter().chain(real)
     })
 }

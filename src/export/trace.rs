@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::runs;
+use super::{Shown, shown};
 use crate::analysis::{Run, Stretch, TaskRun};
 use crate::report::Report;
 use crate::time::Time;
@@ -14,6 +14,7 @@ use crate::timeline::State;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "so it is named in the format")]
 struct Trace<'a> {
     display_time_unit: &'static str,
     other_data: BTreeMap<&'static str, String>,
@@ -50,10 +51,10 @@ enum Phase {
     #[serde(rename = "C")]
     Counter,
     #[serde(rename = "s")]
-    FlowStart { cat: &'static str, id: String },
+    FlowStart { cat: &'static str, id: usize },
     /// Bound to the piece that it leads into, and not to the next one.
     #[serde(rename = "f")]
-    FlowEnd { cat: &'static str, id: String, bp: &'static str },
+    FlowEnd { cat: &'static str, id: usize, bp: &'static str },
 }
 
 /// Tasks of different runs have the same numbers.
@@ -70,7 +71,7 @@ struct LocalId {
 pub fn trace(report: &Report) -> String {
     let about = report.scenario.about();
     let processes: Vec<Process> =
-        runs(report).enumerate().map(|(place, run)| Process::new(place, run)).collect();
+        shown(report).enumerate().map(|(place, shown)| Process::new(place, shown)).collect();
     let trace = Trace {
         display_time_unit: "ms",
         other_data: BTreeMap::from([
@@ -100,8 +101,8 @@ struct Process<'a> {
 const ARRIVALS: usize = 100;
 
 impl<'a> Process<'a> {
-    fn new(place: usize, run: &'a Run) -> Self {
-        let clock = if run.measured.is_some() { "measured" } else { "predicted" };
+    fn new(place: usize, Shown { run, measurement }: Shown<'a>) -> Self {
+        let clock = if measurement.is_some() { "measured" } else { "predicted" };
         Self { pid: place + 1, run, name: format!("{} ({clock})", run.strategy) }
     }
 
@@ -224,8 +225,9 @@ impl<'a> Process<'a> {
     /// An arrow from a task's arrival to the worker that first takes it.
     fn flow(&self, task: &'a TaskRun) -> Option<[Event<'_>; 2]> {
         let first = task.stretches.iter().find(|stretch| stretch.worker.is_some())?;
-        let (cat, id) = ("arrival", format!("{}.{}", self.pid, task.id.index()));
-        let start = self.event("to its worker", Phase::FlowStart { cat, id: id.clone() }, task.times.arrived);
+        // Tasks are counted in 32 bits.
+        let (cat, id) = ("arrival", (self.pid << 32) + task.id.index());
+        let start = self.event("to its worker", Phase::FlowStart { cat, id }, task.times.arrived);
         let end = self.event("to its worker", Phase::FlowEnd { cat, id, bp: "e" }, first.start);
         Some([Event { tid: Some(ARRIVALS), ..start }, Event { tid: first.worker.map(tid), ..end }])
     }
@@ -281,6 +283,15 @@ mod tests {
                 *free = number("ts") + number("dur");
             }
         }
+    }
+
+    #[test]
+    fn a_measured_run_is_a_process_of_its_own() {
+        let events = events(&samples::measured());
+        let names = of(&events, "M").filter(|event| event["name"] == "process_name");
+        assert_eq!(names.filter(|event| event["args"]["name"] == "hybrid (measured)").count(), 1);
+        let ids: BTreeSet<String> = of(&events, "s").map(|event| event["id"].to_string()).collect();
+        assert_eq!(ids.len(), of(&events, "s").count(), "every arrow has an id of its own");
     }
 
     #[test]

@@ -14,9 +14,9 @@ use crate::system;
 const LENGTH: usize = 16 << 20;
 
 /// Something that was done with the file, and how long it took in real time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Timed {
-    pub what: &'static str,
+    pub what: String,
     pub took: Duration,
 }
 
@@ -52,7 +52,7 @@ fn read_all(what: &'static str, file: &mut File) -> io::Result<Timed> {
     file.rewind()?;
     let start = Instant::now();
     file.read_exact(&mut bytes)?;
-    Ok(Timed { what, took: start.elapsed() })
+    Ok(Timed { what: what.to_owned(), took: start.elapsed() })
 }
 
 pub(super) fn write(folder: &Path) -> io::Result<Vec<Timed>> {
@@ -63,7 +63,7 @@ pub(super) fn write(folder: &Path) -> io::Result<Vec<Timed>> {
     let written = start.elapsed();
     file.sync_all()?;
     Ok(vec![
-        Timed { what: "Real file of 16 MiB, written to memory", took: written },
-        Timed { what: "Real file of 16 MiB, written to the disk (fsync)", took: start.elapsed() },
+        Timed { what: "Real file of 16 MiB, written to memory".to_owned(), took: written },
+        Timed { what: "Real file of 16 MiB, written to the disk (fsync)".to_owned(), took: start.elapsed() },
     ])
 }

@@ -1,6 +1,6 @@
 //! The page of the two cases.
 
-use super::{Claims, NONE, WIDE, checks, conditions, givens, try_next, what_to_see};
+use super::{Claims, NONE, WIDE, checks, givens, try_next, what_to_see};
 use crate::analysis::Run;
 use crate::document::{Audience, Block, Document, Grid, Line, Section, Table, TableForm};
 use crate::report::sentences;
@@ -11,20 +11,23 @@ use crate::time::Time;
 #[must_use]
 pub fn page(cases: &Cases, claims: Claims) -> Document {
     let user = user(cases);
-    let conditions = conditions(cases.show, cases.pace, cases.repeat, cases.machine);
-    let cause =
-        |row: &Row| Line::item(format!("{}: {}.", row.case.words(&cases.square.server), cause(cases, row)));
-    let causes = cases.rows.iter().map(cause).map(|line| line.for_whom(Audience::Drawn)).collect();
+    let why = |row: &Row| {
+        let line = Line::item(format!("{}: {}.", row.case.words(&cases.square.server), cause(cases, row)));
+        line.for_whom(Audience::Drawn)
+    };
     Document {
         title: format!("{}: {}", cases.square.name(), Square::QUESTION),
-        givens: givens(cases.square.server.givens(), conditions, cases.warnings()),
+        givens: givens(cases.square.server.givens(), cases.conditions, &cases.warnings()),
         sections: vec![
             Section::new(format!("How long {user} waits for the answer"), vec![Block::Table(square(cases))]),
             Section::new("All servers", vec![Block::Table(all_servers(cases))]),
-            Section::new(format!("Why {user} waits"), vec![Block::Lines(causes)]),
+            Section::new(
+                format!("Why {user} waits"),
+                vec![Block::Lines(cases.rows.iter().map(why).collect())],
+            ),
             what_to_see(lessons(cases)),
-            checks(&cases.verdicts(), cases.telling(), claims),
-            try_next(&Square::TRY_NEXT),
+            checks(&cases.verdicts(), cases.telling(), cases.conditions.show, claims),
+            try_next(Square::TRY_NEXT.iter().skip(usize::from(cases.row(Case::ThreadWithLock).is_some()))),
         ],
     }
 }
@@ -52,14 +55,13 @@ fn length(cases: &Cases, length: Option<Time>) -> String {
 }
 
 fn cause(cases: &Cases, row: &Row) -> String {
-    let telling = cases.telling();
-    sentences::longest_wait(row.drawn(), telling.clock, telling.precision)
+    sentences::longest_wait(row.drawn(), cases.telling())
 }
 
 /// Each clock that is shown, with a row's run on it.
 fn clocks<'a>(cases: &Cases, row: &'a Row) -> Vec<(&'static str, Option<&'a Run>)> {
-    let predicted = cases.show.model().then_some(("predicted", Some(&row.predicted)));
-    let measured = cases.show.real().then_some(("measured", row.measured.as_ref()));
+    let predicted = cases.conditions.show.model().then_some(("predicted", Some(&row.predicted)));
+    let measured = cases.conditions.show.real().then_some(("measured", row.measured()));
     predicted.into_iter().chain(measured).collect()
 }
 
@@ -82,7 +84,7 @@ fn square(cases: &Cases) -> Table {
             rows.push(vec![labelled(place, words, held.0), response(held.1), response(free.1)]);
         }
     }
-    let corner = if cases.show.model() { "predicted" } else { "measured" };
+    let corner = if cases.conditions.show.model() { "predicted" } else { "measured" };
     Table::one(Grid::new([corner, "receiver held", "receiver free"], rows))
 }
 
@@ -104,10 +106,7 @@ fn all_servers(cases: &Cases) -> Table {
     };
     let wide = rows(&|case| case.words(&cases.square.server), 4);
     let narrow = rows(&|case| case.id().to_owned(), 3);
-    let forms = vec![
-        TableForm { least_width: WIDE, grids: vec![wide] },
-        TableForm { least_width: 0, grids: vec![narrow] },
-    ];
+    let forms = vec![TableForm::new(WIDE, vec![wide]), TableForm::new(0, vec![narrow])];
     Table { alt: cases.rows.iter().map(|row| told(cases, row)).collect(), ..Table::of(forms) }
 }
 

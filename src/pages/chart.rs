@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::story;
 use crate::analysis::{Run, Stretch, TaskRun};
 use crate::document::{Axis, Gantt, Legend, Line, Mark, Piece, Row, RowKind, Rows};
-use crate::report::{self, Played, Report, Telling, tasks_to_tell};
-use crate::story::{count, list, whole_percent};
+use crate::report::played::{Played, tasks_to_tell};
+use crate::report::{Report, sentences};
+use crate::story::{Telling, count, whole_percent};
 use crate::time::ratio;
 use crate::timeline::State;
 
@@ -36,23 +37,18 @@ fn takes_turns(played: &Played) -> bool {
 /// One strategy of a scenario: its tasks, its workers, and what is to be seen.
 pub(super) fn strategy(report: &Report, played: &Played) -> Gantt {
     let run = played.drawn();
-    let telling = report.telling();
+    let telling = report.telling;
     let mut groups = vec![tasks(run, telling)];
     if run.tells_all_tasks() {
         groups.push(workers(run, telling, ROOM));
     }
-    let notes = report::sentences::of(report, run);
     Gantt {
-        clock: clock(played),
-        axis: Axis { end: report.axis_end(), units: telling.clock },
+        clock: played.clock(),
+        axis: Axis { end: report.end, units: telling.clock },
         groups,
-        notes: notes.into_iter().map(|note| Line::item(format!("{note}."))).collect(),
+        notes: played.notes.iter().map(|note| Line::item(format!("{note}."))).collect(),
         alt: story::strategy(report, played),
     }
-}
-
-pub(super) const fn clock(played: &Played) -> &'static str {
-    if played.measured.is_some() { "measured" } else { "predicted" }
 }
 
 fn tasks(run: &Run, telling: Telling) -> Rows {
@@ -158,16 +154,6 @@ impl<'a> Holders<'a> {
             }
         }
         let worker = self.name(Some(worker))?;
-        (!names.is_empty()).then(|| format!("{worker} has {}", few(&names)))
+        (!names.is_empty()).then(|| format!("{worker} has {}", sentences::few(&names)))
     }
-}
-
-/// "Task 1, Task 2, Task 3 and 5 others".
-fn few(names: &[&str]) -> String {
-    const NAMED: usize = 3;
-    let mut told: Vec<String> = names.iter().take(NAMED).map(|name| (*name).to_owned()).collect();
-    if NAMED < names.len() {
-        told.push(count(names.len() - NAMED, "other"));
-    }
-    list(&told)
 }

@@ -1,11 +1,11 @@
 //! The page of `web-vs-ml`.
 
-use super::{Claims, NONE, WIDE, chart, checks, conditions, givens, try_next, what_to_see};
+use super::{Claims, NONE, WIDE, chart, checks, givens, try_next, what_to_see};
 use crate::analysis::Run;
 use crate::document::{Audience, Axis, Block, Document, Gantt, Grid, Legend, Line, Mark, Row, Rows};
 use crate::document::{Section, Table, TableForm};
 use crate::plan::{Strategy, Workers};
-use crate::report::Played;
+use crate::report::played::Played;
 use crate::special::contest::{Contest, Workload, share_of_waiting};
 use crate::story::whole_percent;
 use crate::time::{Time, ratio};
@@ -14,17 +14,16 @@ use crate::timeline::State;
 #[must_use]
 pub fn page(contest: &Contest, claims: Claims) -> Document {
     let report = &contest.workloads[0].report;
-    let conditions = conditions(report.show, report.pace, report.repeat, report.machine);
     let winners = contest.workloads.iter().map(|workload| Line::item(winner(contest, workload)));
     Document {
         title: format!("{}: {}", contest.given.name, contest.given.question),
-        givens: givens(contest.given.givens.clone(), conditions, contest.warnings()),
+        givens: givens(contest.given.givens.clone(), report.conditions, &contest.warnings()),
         sections: vec![
             Section::untitled(charts(contest)),
             Section::new("How long it takes", makespans(contest)),
             Section::new("Who wins", vec![Block::Lines(winners.collect())]),
             what_to_see([contest.given.lesson]),
-            checks(&contest.verdicts, report.telling(), claims),
+            checks(&contest.verdicts, report.telling, report.conditions.show, claims),
             try_next(contest.given.try_next),
         ],
     }
@@ -46,7 +45,7 @@ fn charts(contest: &Contest) -> Vec<Block> {
 
 fn chart(contest: &Contest, workload: &Workload) -> Gantt {
     let report = &workload.report;
-    let ends = contest.workloads.iter().map(|workload| workload.report.axis_end());
+    let ends = contest.workloads.iter().map(|workload| workload.report.end);
     let told = |played: &Played| {
         let times =
             times(contest, workload, played).into_iter().map(|(clock, time)| format!("{clock} {time}"));
@@ -54,8 +53,8 @@ fn chart(contest: &Contest, workload: &Workload) -> Gantt {
         format!("{}, {}: makespan {times}.", workload.name, played.strategy)
     };
     Gantt {
-        clock: if report.show.real() { "measured" } else { "predicted" },
-        axis: Axis { end: ends.max().unwrap_or_default(), units: report.clock() },
+        clock: if report.conditions.show.real() { "measured" } else { "predicted" },
+        axis: Axis { end: ends.max().unwrap_or_default(), units: report.telling.clock },
         groups: report.strategies.iter().map(|played| workers(contest, workload, played)).collect(),
         notes: Vec::new(),
         alt: report.strategies.iter().map(told).collect(),
@@ -66,7 +65,7 @@ fn chart(contest: &Contest, workload: &Workload) -> Gantt {
 fn workers(contest: &Contest, workload: &Workload, played: &Played) -> Rows {
     const ROOM: usize = 4;
     let run = played.drawn();
-    let rows = chart::workers(run, workload.report.telling(), ROOM);
+    let rows = chart::workers(run, workload.report.telling, ROOM);
     let named = |(place, row): (usize, Row)| match place {
         0 => {
             let (name, figure) = (played.strategy.to_string(), contest.length(run.makespan()));
@@ -82,25 +81,23 @@ fn workers(contest: &Contest, workload: &Workload, played: &Played) -> Rows {
 fn times(contest: &Contest, workload: &Workload, played: &Played) -> Vec<(&'static str, String)> {
     let length = |time: Option<Time>| time.map_or(NONE.to_owned(), |time| contest.length(time));
     let mut times = Vec::new();
-    if workload.report.show.model() {
+    if workload.report.conditions.show.model() {
         times.push(("predicted", length(Some(played.predicted.makespan()))));
     }
-    if workload.report.show.real() {
-        let replay = played.measured.as_ref().and_then(|run| run.measured.as_ref());
-        times.push(("measured", length(played.measured.as_ref().map(Run::makespan))));
-        times.push(("replay", length(replay.map(|facts| facts.replay_makespan))));
+    if workload.report.conditions.show.real() {
+        let measured = played.measured.as_ref();
+        times.push(("measured", length(measured.map(|it| it.run.makespan()))));
+        times.push(("replay", length(measured.map(|it| it.measurement.replay_makespan))));
     }
     times
 }
 
 fn makespans(contest: &Contest) -> Vec<Block> {
-    let forms = vec![
-        TableForm { least_width: WIDE, grids: vec![side_by_side(contest)] },
-        TableForm { least_width: 0, grids: one_by_one(contest) },
-    ];
+    let forms =
+        vec![TableForm::new(WIDE, vec![side_by_side(contest)]), TableForm::new(0, one_by_one(contest))];
     let mut note =
         "Makespan: from the first arrival to the last end. The notes state no figures here.".to_owned();
-    if contest.workloads[0].report.show.real() {
+    if contest.workloads[0].report.conditions.show.real() {
         note.push_str(" Replay: the model with the step lengths that this run measured.");
     }
     let note = Line::text(note).for_whom(Audience::Drawn);

@@ -2,16 +2,17 @@
 
 use super::{NONE, WIDE};
 use crate::document::{Grid, Table, TableForm};
-use crate::report::{Cell, Event, Report, Show};
+use crate::report::events::{Cell, Event};
+use crate::report::{Report, Show};
 use crate::time::Time;
 
 pub(super) fn table(report: &Report) -> Table {
-    let events = report.events();
+    let events = &report.events;
     let forms = vec![
-        TableForm { least_width: WIDE, grids: vec![side_by_side(report, &events)] },
-        TableForm { least_width: 0, grids: one_by_one(report, &events) },
+        TableForm::new(WIDE, vec![side_by_side(report, events)]),
+        TableForm::new(0, one_by_one(report, events)),
     ];
-    let left_out = match report.tasks_left_out() {
+    let left_out = match report.tasks_left_out {
         0 => String::new(),
         1 => "One more task is left out.".to_owned(),
         more => format!("{more} more tasks are left out."),
@@ -25,7 +26,7 @@ fn is_published(events: &[Event], place: usize) -> bool {
 }
 
 fn side_by_side(report: &Report, events: &[Event]) -> Grid {
-    let mut header = vec![if report.show == Show::Both { "predicted, then measured" } else { "" }];
+    let mut header = vec![if report.conditions.show == Show::Both { "predicted, then measured" } else { "" }];
     for (place, played) in report.strategies.iter().enumerate() {
         header.push(played.strategy.name());
         if is_published(events, place) {
@@ -40,7 +41,7 @@ fn rows(report: &Report, event: &Event, events: &[Event]) -> Vec<Vec<String>> {
     type Pick = fn(&Cell) -> Option<Time>;
     let (predicted, measured): (Pick, Pick) = (|cell| cell.predicted, |cell| cell.measured);
     let label = event.label.as_str();
-    let lines = match report.show {
+    let lines = match report.conditions.show {
         Show::Model => vec![(label, predicted)],
         Show::Real => vec![(label, measured)],
         // Who arrives by schedule arrives at the same time in both: one line says it.
@@ -79,12 +80,12 @@ type Column = (&'static str, fn(&Cell) -> Option<Time>);
 fn columns(report: &Report, is_published: bool) -> Vec<Column> {
     let all: [(bool, Column); 3] = [
         (is_published, ("published", |cell| cell.published)),
-        (report.show.model(), ("predicted", |cell| cell.predicted)),
-        (report.show.real(), ("measured", |cell| cell.measured)),
+        (report.conditions.show.model(), ("predicted", |cell| cell.predicted)),
+        (report.conditions.show.real(), ("measured", |cell| cell.measured)),
     ];
     all.into_iter().filter(|(is_told, _)| *is_told).map(|(_, column)| column).collect()
 }
 
 fn instant(report: &Report, at: Option<Time>) -> String {
-    at.map_or(NONE.to_owned(), |at| report.telling().instant(at))
+    at.map_or(NONE.to_owned(), |at| report.telling.instant(at))
 }

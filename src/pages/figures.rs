@@ -1,12 +1,12 @@
 //! The figures of the strategies beside each other: makespans, what explains them, what waiting cost.
 
-use std::time::Duration;
-
-use super::{NONE, WIDE, chart};
-use crate::analysis::Run;
+use super::{NONE, WIDE};
 use crate::document::{Grid, Table, TableForm};
 use crate::io::real_file::Timed;
-use crate::report::{Cost, Played, Report};
+use crate::report::Report;
+use crate::report::cost::Cost;
+use crate::report::played::Played;
+use crate::report::sentences::milliseconds;
 use crate::story::{percent, whole_percent};
 use crate::time::{Time, ratio};
 
@@ -18,14 +18,11 @@ pub(super) fn summary(report: &Report) -> Table {
     let makespans = |played: &Played| makespans(report, played);
     let explained = |played: &Played| explained(report, played);
     let all = |played: &Played| [makespans(played), explained(played)].concat();
-    let clock = report.strategies.first().map_or("", chart::clock);
+    let clock = report.strategies.first().map_or("", Played::clock);
     let side_by_side =
         vec![strategies_down(report, "makespan", makespans), strategies_down(report, clock, explained)];
     let one_by_one = report.strategies.iter().map(|it| figures_down(it.strategy.name(), all(it)));
-    Table::of(vec![
-        TableForm { least_width: WIDE, grids: side_by_side },
-        TableForm { least_width: 0, grids: one_by_one.collect() },
-    ])
+    Table::of(vec![TableForm::new(WIDE, side_by_side), TableForm::new(0, one_by_one.collect())])
 }
 
 /// A row for each strategy.
@@ -46,25 +43,24 @@ pub(super) fn figures_down(corner: &str, figures: Vec<(impl Into<String>, String
 
 /// Published | predicted | measured, and what is left against the replay.
 fn makespans(report: &Report, played: &Played) -> Vec<Named> {
-    let length = |time: Option<Time>| time.map_or(NONE.to_owned(), |time| report.telling().length(time));
+    let length = |time: Option<Time>| time.map_or(NONE.to_owned(), |time| report.telling.length(time));
     let mut cells = Vec::new();
-    if report.has_source() {
+    if report.has_source {
         cells.push(("published", length(played.published)));
     }
-    cells.push(("predicted", length(report.show.model().then(|| played.predicted.makespan()))));
-    if !report.show.real() {
+    cells.push(("predicted", length(report.conditions.show.model().then(|| played.predicted.makespan()))));
+    if !report.conditions.show.real() {
         return cells;
     }
     let measured = played.measured.as_ref();
-    let facts = measured.and_then(|run| run.measured.as_ref());
-    cells.push(("measured", length(measured.map(Run::makespan))));
-    if 1 < report.repeat {
-        let samples = facts.map_or(&[] as &[Time], |facts| &facts.samples);
+    cells.push(("measured", length(measured.map(|it| it.run.makespan()))));
+    if 1 < report.conditions.repeat {
+        let samples = measured.map_or(&[] as &[Time], |it| &it.measurement.samples);
         cells.push(("from", length(samples.iter().min().copied())));
         cells.push(("to", length(samples.iter().max().copied())));
     }
-    cells.push(("replay", length(facts.map(|facts| facts.replay_makespan))));
-    let off = measured.zip(facts).map(|(run, facts)| difference(run.makespan(), facts.replay_makespan));
+    cells.push(("replay", length(measured.map(|it| it.measurement.replay_makespan))));
+    let off = measured.map(|it| difference(it.run.makespan(), it.measurement.replay_makespan));
     cells.push(("differs", off.unwrap_or_else(|| NONE.to_owned())));
     cells
 }
@@ -79,7 +75,7 @@ fn difference(measured: Time, replay: Time) -> String {
 
 fn explained(report: &Report, played: &Played) -> Vec<Named> {
     let run = played.drawn();
-    let length = |time| report.telling().length(time);
+    let length = |time| report.telling.length(time);
     let mut cells = Vec::new();
     if !run.tells_all_tasks() {
         cells.push(("median response", length(run.response.p50)));
@@ -88,7 +84,7 @@ fn explained(report: &Report, played: &Played) -> Vec<Named> {
     cells.push(("in progress", run.peaks.in_progress.to_string()));
     cells.push(("running", run.peaks.running.to_string()));
     cells.push(("use", whole_percent(run.utilization())));
-    cells.extend(report.own_figures(run));
+    cells.extend(played.own_figures.iter().cloned());
     cells
 }
 
@@ -106,10 +102,7 @@ pub(super) fn costs(costs: &[Cost]) -> Table {
         let figures = names.into_iter().skip(1).zip(cost_cells(cost));
         figures_down(cost.strategy.name(), figures.collect())
     });
-    Table::of(vec![
-        TableForm { least_width: WIDE, grids: vec![side_by_side] },
-        TableForm { least_width: 0, grids: one_by_one.collect() },
-    ])
+    Table::of(vec![TableForm::new(WIDE, vec![side_by_side]), TableForm::new(0, one_by_one.collect())])
 }
 
 /// In real time.
@@ -127,9 +120,4 @@ pub(super) fn cost_cells(cost: &Cost) -> [String; 5] {
 pub(super) fn beside(report: &Report) -> Vec<String> {
     let line = |timed: &Timed| format!("{}: {}.", timed.what, milliseconds(timed.took));
     report.beside.iter().map(line).collect()
-}
-
-/// "501.3 ms".
-fn milliseconds(length: Duration) -> String {
-    format!("{:.1} ms", length.as_secs_f64() * 1e3)
 }

@@ -1,11 +1,13 @@
 //! Several kinds of I/O on one page: first how long each strategy took, then what waiting cost.
 
 use super::figures::{COSTS, beside, cost_cells, figures_down};
-use super::{Claims, NONE, WIDE, checked, conditions, givens, story, told};
+use super::{Claims, NONE, WIDE, checked, givens, story, told};
 use crate::analysis::claims::Verdict;
 use crate::document::{Audience, Block, Command, Document, Grid, Line, Section, Table, TableForm};
 use crate::plan::Strategy;
-use crate::report::{Cost, Played, Report};
+use crate::report::Report;
+use crate::report::cost::Cost;
+use crate::report::played::Played;
 use crate::time::Time;
 
 /// Of at least one kind.
@@ -13,10 +15,9 @@ use crate::time::Time;
 pub fn page(reports: &[Report], claims: Claims) -> Document {
     let first = &reports[0];
     let sentences = reports.iter().map(|it| format!("{}: {}", name(it), it.scenario.givens().join(" ")));
-    let conditions = conditions(first.show, first.pace, first.repeat, first.machine);
     Document {
-        title: "io-wait: Which waits can overlap, and who stands still meanwhile?".to_owned(),
-        givens: givens(sentences.collect(), conditions, warnings(reports)),
+        title: format!("{}: Which waits can overlap, and who stands still meanwhile?", scenario(first)),
+        givens: givens(sentences.collect(), first.conditions, &warnings(reports)),
         sections: vec![
             Section::new("How long it takes", makespans(reports)),
             Section::new("What waiting costs", costs(reports)),
@@ -30,9 +31,9 @@ pub fn page(reports: &[Report], claims: Claims) -> Document {
 /// Each once.
 fn warnings(reports: &[Report]) -> Vec<String> {
     let mut warnings: Vec<String> = Vec::new();
-    for warning in reports.iter().flat_map(Report::warnings) {
-        if !warnings.contains(&warning) {
-            warnings.push(warning);
+    for warning in reports.iter().flat_map(|report| &report.warnings) {
+        if !warnings.contains(warning) {
+            warnings.push(warning.clone());
         }
     }
     warnings
@@ -51,8 +52,8 @@ fn makespans(reports: &[Report]) -> Vec<Block> {
     let header = std::iter::once("makespan").chain(strategies);
     let side_by_side = Grid::new(header, reports.iter().flat_map(rows).collect());
     let forms = vec![
-        TableForm { least_width: WIDE, grids: vec![side_by_side] },
-        TableForm { least_width: 0, grids: reports.iter().map(strategies_down).collect() },
+        TableForm::new(WIDE, vec![side_by_side]),
+        TableForm::new(0, reports.iter().map(strategies_down).collect()),
     ];
     let alt = reports.iter().flat_map(makespans_in_words).collect();
     let note = Line::text(MAKESPAN).for_whom(Audience::Drawn);
@@ -67,11 +68,11 @@ type Pick = fn(&Played) -> Option<Time>;
 /// The clocks that are told of each kind.
 fn clocks(report: &Report) -> Vec<(&'static str, Pick)> {
     let mut clocks: Vec<(&'static str, Pick)> = Vec::new();
-    if report.show.model() {
+    if report.conditions.show.model() {
         clocks.push(("predicted", |played| Some(played.predicted.makespan())));
     }
-    if report.show.real() {
-        clocks.push(("measured", |played| Some(played.measured.as_ref()?.makespan())));
+    if report.conditions.show.real() {
+        clocks.push(("measured", |played| Some(played.measured.as_ref()?.run.makespan())));
     }
     clocks
 }
@@ -111,7 +112,7 @@ fn makespans_in_words(report: &Report) -> Vec<String> {
 }
 
 fn length(report: &Report, length: Option<Time>) -> String {
-    length.map_or(NONE.to_owned(), |length| report.telling().length(length))
+    length.map_or(NONE.to_owned(), |length| report.telling.length(length))
 }
 
 /// What waiting cost each kind in the first strategy that was played, and the threads of each; nothing
@@ -120,8 +121,8 @@ fn costs(reports: &[Report]) -> Vec<Block> {
     let costs: Vec<(&str, Vec<Cost>)> = reports.iter().map(|report| (name(report), report.costs())).collect();
     let Some(first) = costs.iter().find_map(|(_, costs)| costs.first()) else { return Vec::new() };
     let forms = vec![
-        TableForm { least_width: WIDE, grids: kinds_down(&costs, first.strategy).to_vec() },
-        TableForm { least_width: 0, grids: costs.iter().filter_map(costs_down).collect() },
+        TableForm::new(WIDE, kinds_down(&costs, first.strategy).to_vec()),
+        TableForm::new(0, costs.iter().filter_map(costs_down).collect()),
     ];
     let alt = costs.iter().flat_map(|(name, costs)| {
         costs.iter().map(move |cost| format!("{name}, {}: {}", cost.strategy, story::cost(cost)))
@@ -129,7 +130,7 @@ fn costs(reports: &[Report]) -> Vec<Block> {
     let table = Table { alt: alt.collect(), ..Table::of(forms) };
     let mut lines = vec![Line::text(COSTS).for_whom(Audience::Drawn)];
     for report in reports {
-        let own = report.who_waits().map(str::to_owned).into_iter().chain(beside(report));
+        let own = report.who_waits.map(str::to_owned).into_iter().chain(beside(report));
         lines.extend(own.map(|line| Line::item(format!("{}: {line}", name(report)))));
     }
     vec![Block::Table(table), Block::Lines(lines)]
@@ -179,19 +180,24 @@ fn lessons(reports: &[Report]) -> Section {
 fn checks(reports: &[Report], claims: Claims) -> Section {
     let verdicts = reports.iter().flat_map(|report| {
         let named = |verdict: &Verdict| verdict.of(name(report));
-        report.verdicts.iter().map(move |verdict| told(&named(verdict), report.telling()))
+        report
+            .verdicts
+            .iter()
+            .map(move |verdict| told(&named(verdict), report.telling, report.conditions.show))
     });
     checked(verdicts.collect(), claims)
 }
 
+/// The command that plays them.
+fn scenario(report: &Report) -> &str {
+    report.scenario.about().name
+}
+
 fn to_try(reports: &[Report]) -> Vec<Command> {
-    let command = |report| Command {
-        command: format!("meanwhile io-wait --kind {}", name(report)),
-        why: String::new(),
+    let command = |(place, report): (usize, &Report)| {
+        let is_last = place + 1 == reports.len();
+        let why = if is_last { "one kind on a page of its own, with its charts" } else { "" };
+        Command { command: format!("meanwhile {} --kind {}", scenario(report), name(report)), why: why.to_owned() }
     };
-    let mut commands: Vec<Command> = reports.iter().map(command).collect();
-    if let Some(last) = commands.last_mut() {
-        last.why = "one kind on a page of its own, with its charts".to_owned();
-    }
-    commands
+    reports.iter().enumerate().map(command).collect()
 }

@@ -5,6 +5,7 @@ pub mod classify;
 pub mod contest;
 pub mod kinds;
 pub mod scenario;
+pub mod sweep;
 pub mod tree;
 mod chart;
 mod events;
@@ -16,9 +17,8 @@ use std::time::Duration;
 
 use crate::analysis::claims::{Figure, Verdict};
 use crate::document::{self, Block, Command, Line, Section, Verdicts};
-use crate::report::{Machine, Show, Telling};
-use crate::story::{count, length};
-use crate::time::Pace;
+use crate::report::{Conditions, Show};
+use crate::story::{Telling, count, length, plural};
 
 /// Where a figure is missing.
 const NONE: &str = "-";
@@ -38,7 +38,8 @@ pub const PREDICTED: &str = "Predicted by the model; nothing was run.";
 
 /// Under which conditions the figures came about.
 #[must_use]
-pub fn conditions(show: Show, pace: Pace, repeat: usize, machine: Machine) -> String {
+pub fn conditions(conditions: Conditions) -> String {
+    let Conditions { show, pace, repeat, machine } = conditions;
     if !show.real() {
         return PREDICTED.to_owned();
     }
@@ -51,9 +52,9 @@ pub fn conditions(show: Show, pace: Pace, repeat: usize, machine: Machine) -> St
 }
 
 /// What is given, the conditions, and what a reader must know before trusting the figures.
-fn givens(sentences: Vec<String>, conditions: String, warnings: Vec<String>) -> Vec<Line> {
-    let givens = sentences.into_iter().chain([conditions]).map(Line::item);
-    givens.chain(warnings.into_iter().map(Line::alarm)).collect()
+fn givens(sentences: Vec<String>, under: Conditions, warnings: &[String]) -> Vec<Line> {
+    let givens = sentences.into_iter().chain([conditions(under)]).map(Line::item);
+    givens.chain(warnings.iter().map(Line::alarm)).collect()
 }
 
 /// What the page is there to show.
@@ -63,8 +64,8 @@ fn what_to_see(sentences: impl IntoIterator<Item = impl Into<String>>) -> Sectio
 }
 
 /// Whether the claims hold; empty if there are none.
-fn checks(verdicts: &[Verdict], telling: Telling, claims: Claims) -> Section {
-    checked(verdicts.iter().map(|verdict| told(verdict, telling)).collect(), claims)
+fn checks(verdicts: &[Verdict], telling: Telling, show: Show, claims: Claims) -> Section {
+    checked(verdicts.iter().map(|verdict| told(verdict, telling, show)).collect(), claims)
 }
 
 /// Of verdicts in words.
@@ -73,21 +74,21 @@ fn checked(verdicts: Vec<document::Verdict>, claims: Claims) -> Section {
         return Section::default();
     }
     let hold = verdicts.iter().filter(|verdict| verdict.holds).count();
-    let summary = format!("Checked: {hold} of {} hold.", count(verdicts.len(), "claim"));
+    let summary = format!("Checked: {hold} of {}.", plural(verdicts.len(), "claim holds", "claims hold"));
     let is_told = |verdict: &document::Verdict| claims == Claims::All || !verdict.holds;
     let told = verdicts.into_iter().filter(is_told).collect();
     Section::untitled(vec![Block::Verdicts(Verdicts { summary, told })])
 }
 
 /// "holds: ... (published 60.0 s, predicted 60.0 s, measured 60.4 s)".
-fn told(verdict: &Verdict, telling: Telling) -> document::Verdict {
+fn told(verdict: &Verdict, telling: Telling, show: Show) -> document::Verdict {
     let figure = |figure: Figure| match figure {
-        Figure::Time(time) => telling.clock.length(time, telling.precision),
+        Figure::Time(time) => telling.length(time),
         Figure::Count(count) => count.to_string(),
     };
     let figures = [
         ("published", verdict.published),
-        ("predicted", verdict.model.filter(|_| telling.show.model())),
+        ("predicted", verdict.model.filter(|_| show.model())),
         ("measured", verdict.measured),
     ];
     let figures =

@@ -1,17 +1,17 @@
 //! The page of a scenario: givens, charts, the timeline table, the summary.
 
-use super::{Claims, chart, checks, conditions, events, figures, givens, stages, try_next, what_to_see};
+use super::{Claims, chart, checks, events, figures, givens, stages, try_next, what_to_see};
 use crate::document::{Audience, Block, Document, Line, Section};
-use crate::report::{Played, Report};
+use crate::report::Report;
+use crate::report::played::Played;
 
 #[must_use]
 pub fn page(report: &Report, claims: Claims) -> Document {
     let about = report.scenario.about();
-    let conditions = conditions(report.show, report.pace, report.repeat, report.machine);
     let lesson = Some(report.scenario.lesson()).filter(|lesson| !lesson.is_empty());
     Document {
         title: format!("{}: {}", about.name, about.question),
-        givens: givens(report.scenario.givens(), conditions, report.warnings()),
+        givens: givens(report.scenario.givens(), report.conditions, &report.warnings),
         sections: vec![
             Section::untitled(charts(report)),
             Section::new("What happens when", vec![Block::Table(events::table(report))]),
@@ -19,7 +19,7 @@ pub fn page(report: &Report, claims: Claims) -> Document {
             stages::section(report),
             Section::new("What waiting costs", costs(report)),
             what_to_see(lesson),
-            checks(&report.verdicts, report.telling(), claims),
+            checks(&report.verdicts, report.telling, report.conditions.show, claims),
             try_next(about.try_next),
         ],
     }
@@ -36,14 +36,14 @@ fn charts(report: &Report) -> Vec<Block> {
 
 /// How long it all took, and what the figures mean.
 fn summary(report: &Report) -> Vec<Block> {
-    let published = match report.has_source() {
+    let published = match report.has_source {
         true => format!("Published: what {}. ", report.scenario.publisher()),
         false => String::new(),
     };
     let makespan =
         "Makespan: from the first arrival to the last end. Response: from a task's arrival to its end.";
     let mut notes = vec![published + makespan];
-    if report.show.real() {
+    if report.conditions.show.real() {
         notes.push(
             "Replay: the model with the step lengths that this run measured. Differs: by what scheduling costs."
                 .to_owned(),
@@ -51,7 +51,7 @@ fn summary(report: &Report) -> Vec<Block> {
     }
     notes.push("In progress, running: the most tasks at one instant. Use: of all workers' time.".to_owned());
     let notes = notes.into_iter().map(|note| Line::text(note).for_whom(Audience::Drawn));
-    let remarks = report.remarks().into_iter().map(Line::text);
+    let remarks = report.remarks.iter().map(Line::text);
     vec![Block::Table(figures::summary(report)), Block::Lines(notes.chain(remarks).collect())]
 }
 
@@ -61,7 +61,7 @@ fn costs(report: &Report) -> Vec<Block> {
     if costs.is_empty() {
         return Vec::new();
     }
-    let own = report.who_waits().map(str::to_owned).into_iter().chain(figures::beside(report));
+    let own = report.who_waits.map(str::to_owned).into_iter().chain(figures::beside(report));
     let note = Line::text(figures::COSTS).for_whom(Audience::Drawn);
     let lines = std::iter::once(note).chain(own.map(Line::text)).collect();
     vec![Block::Table(figures::costs(&costs)), Block::Lines(lines)]

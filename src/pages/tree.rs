@@ -2,25 +2,25 @@
 
 use super::{Claims, checks, try_next};
 use crate::document::{Block, Document, Grid, Line, Section, Table};
-use crate::report::{Show, Telling, sentences};
+use crate::report::Show;
+use crate::report::sentences::warnings;
 use crate::special::tree::{TRY_NEXT, ThreeWays, Way};
-use crate::story::{Precision, StoryClock, count, whole_percent};
+use crate::story::{Precision, StoryClock, Telling, count, whole_percent};
 use crate::time::{Time, ratio};
 
 #[must_use]
 pub fn page(tree: &ThreeWays, claims: Claims) -> Document {
     // Real time: it has no story clock.
-    let telling =
-        Telling { clock: StoryClock::Milliseconds, precision: Precision::for_all([]), show: Show::Both };
+    let telling = Telling { clock: StoryClock::Milliseconds, precision: Precision::for_all([]) };
     Document {
         title: format!("parallel --tree: {}! in three ways", tree.n),
-        givens: sentences::debug_build().into_iter().map(Line::alarm).collect(),
+        givens: warnings::debug_build().into_iter().map(Line::alarm).collect(),
         sections: vec![
             Section::untitled(vec![
                 Block::Table(ways(tree)),
                 Block::Lines(explained(tree).into_iter().map(Line::item).collect()),
             ]),
-            checks(&tree.verdicts(), telling, claims),
+            checks(&tree.verdicts(), telling, Show::Both, claims),
             try_next(&TRY_NEXT),
         ],
     }

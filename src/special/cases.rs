@@ -1,21 +1,18 @@
 //! The square of the two cases: of four servers only one answers User 2 in time.
 
-use crate::analysis::Run;
 use crate::analysis::claims::{Figure, Verdict, judge_answer, judge_makespan};
+use crate::analysis::{MeasuredRun, Run};
+use crate::report::Conditions;
 use crate::report::sentences::warnings;
-use crate::report::{Machine, Show, Telling};
 use crate::scenario::cases::{Case, Square};
-use crate::story::Precision;
-use crate::time::{Pace, Time};
+use crate::story::{Precision, Telling};
+use crate::time::Time;
 
 /// Every row of the page.
 #[derive(Clone, Debug)]
 pub struct Cases {
     pub square: Square,
-    pub machine: Machine,
-    pub pace: Pace,
-    pub repeat: usize,
-    pub show: Show,
+    pub conditions: Conditions,
     pub rows: Vec<Row>,
 }
 
@@ -23,13 +20,18 @@ pub struct Cases {
 pub struct Row {
     pub case: Case,
     pub predicted: Run,
-    pub measured: Option<Run>,
+    pub measured: Option<MeasuredRun>,
 }
 
 impl Row {
     #[must_use]
+    pub fn measured(&self) -> Option<&Run> {
+        self.measured.as_ref().map(|measured| &measured.run)
+    }
+
+    #[must_use]
     pub fn drawn(&self) -> &Run {
-        self.measured.as_ref().unwrap_or(&self.predicted)
+        self.measured().unwrap_or(&self.predicted)
     }
 }
 
@@ -57,12 +59,13 @@ impl Cases {
         let rows = self.rows.iter().filter_map(|row| {
             Some((row.case.words(&self.square.server), &row.predicted, row.measured.as_ref()?))
         });
-        warnings(&rows.collect::<Vec<_>>(), self.pace, self.machine)
+        let Conditions { pace, machine, .. } = self.conditions;
+        warnings::of(&rows.collect::<Vec<_>>(), pace, machine.cores)
     }
 
     #[must_use]
     pub fn telling(&self) -> Telling {
-        Telling { clock: Square::CLOCK, precision: self.precision(), show: self.show }
+        Telling { clock: Square::CLOCK, precision: self.precision() }
     }
 
     #[must_use]
@@ -76,13 +79,12 @@ impl Cases {
     pub fn verdicts(&self) -> Vec<Verdict> {
         let mut verdicts: Vec<Verdict> = self.only_one_cell_helps().into_iter().collect();
         for row in self.rows.iter().filter(|row| row.measured.is_some()) {
-            let verdict = judge_makespan(None, &row.predicted, row.measured.as_ref(), self.pace);
+            let verdict = judge_makespan(None, &row.predicted, row.measured.as_ref(), self.conditions.pace);
             let text =
                 format!("{}: makespan within 5 % (or 20 ms of real time) of its replay", row.case.id());
             verdicts.push(Verdict { id: format!("{}-makespan", row.case.id()), text, ..verdict });
         }
-        let measured: Vec<Run> = self.rows.iter().filter_map(|row| row.measured.clone()).collect();
-        verdicts.extend(judge_answer(&measured));
+        verdicts.extend(judge_answer(self.rows.iter().filter_map(|row| row.measured.as_ref())));
         verdicts
     }
 
@@ -101,19 +103,15 @@ impl Cases {
             let mine = response(pick(best));
             others.iter().all(|row| mine.is_none() || mine < response(pick(row)))
         };
-        let crowded = best
-            .measured
-            .as_ref()
-            .and_then(|run| run.measured.as_ref())
-            .is_some_and(|run| run.oversubscribed);
+        let crowded = best.measured.as_ref().is_some_and(|measured| measured.measurement.oversubscribed);
         (user == 1 && best.predicted.workers.len() > 1 && !self.square.server.calculation.is_zero()).then(|| Verdict {
             id: "only-one-cell-helps".to_owned(),
             text: "only where a process calculates and the receiver is free, User 2 is answered sooner (shown: how soon)"
                 .to_owned(),
             published: None,
             model: response(Some(&best.predicted)).map(Figure::Time),
-            measured: response(best.measured.as_ref()).map(Figure::Time),
-            holds: beats(|row| Some(&row.predicted)) && (crowded || beats(|row| row.measured.as_ref())),
+            measured: response(best.measured()).map(Figure::Time),
+            holds: beats(|row| Some(&row.predicted)) && (crowded || beats(Row::measured)),
         })
     }
 }

@@ -3,7 +3,8 @@
 use crate::analysis::Run;
 use crate::analysis::claims::{Runs, Verdict, judge};
 use crate::plan::Strategy;
-use crate::report::{Played, Report};
+use crate::report::Report;
+use crate::report::played::Played;
 use crate::scenario::claim::Claim;
 use crate::scenario::web_vs_ml as scenario;
 use crate::time::{Time, ratio};
@@ -52,7 +53,8 @@ impl Contest {
     /// What a reader must know before trusting the measured figures, each once.
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
-        let mut warnings: Vec<String> = self.workloads.iter().flat_map(|it| it.report.warnings()).collect();
+        let mut warnings: Vec<String> =
+            self.workloads.iter().flat_map(|it| it.report.warnings.clone()).collect();
         warnings.dedup();
         warnings
     }
@@ -60,22 +62,16 @@ impl Contest {
     /// All times of the page are told as finely as the finer workload needs.
     #[must_use]
     pub fn length(&self, length: Time) -> String {
-        let [web, ml] = &self.workloads;
-        let finer = [web, ml].into_iter().max_by_key(|workload| workload.report.precision().digits());
-        let precision = finer.unwrap_or(web).report.precision();
-        web.report.clock().length(length, precision)
+        let finer = self.workloads.iter().map(|it| it.report.telling).max_by_key(|it| it.precision.digits());
+        finer.unwrap_or(self.workloads[0].report.telling).length(length)
     }
 }
 
 impl Workload {
     fn judge(&self, claim: &Claim) -> Option<Verdict> {
-        let clone = |run: fn(&Played) -> Option<&Run>| -> Vec<Run> {
-            self.report.strategies.iter().filter_map(run).cloned().collect()
-        };
-        let predicted = clone(|played| Some(&played.predicted));
-        let measured = clone(|played| played.measured.as_ref());
-        let on_machine = (!measured.is_empty()).then_some(Runs(&measured));
-        let verdict = judge(claim, Runs(&predicted), on_machine)?;
+        let predicted = Runs(self.report.strategies.iter().map(|played| &played.predicted).collect());
+        let measured = self.report.strategies.iter().filter_map(|played| played.measured.as_ref());
+        let verdict = judge(claim, &predicted, measured)?;
         Some(verdict.of(self.name))
     }
 
@@ -112,6 +108,5 @@ impl<'a> Duel<'a> {
 /// The share of the tasks' own time, without queues, that is waiting.
 #[must_use]
 pub fn share_of_waiting(run: &Run) -> f64 {
-    let busy: Time = run.workers.iter().map(|worker| worker.busy).sum();
-    ratio(run.waiting, run.waiting + busy)
+    ratio(run.waiting, run.waiting + run.busy())
 }

@@ -1,22 +1,20 @@
 //! What is to be said of one run, in sentences that are computed from its timeline.
 
+pub mod stages;
+pub mod warnings;
+
 use std::time::Duration;
 
-use super::{Machine, Report};
 use crate::analysis::causes::{Blocker, LongestQueue};
-use crate::analysis::{Run, Stretch};
-use crate::story::{self, Precision, StoryClock, count, list, was};
+use crate::analysis::{Run, Stretch, TaskRun};
+use crate::story::{Telling, count, list, was};
 use crate::time::{Pace, Time, ratio};
 use crate::timeline::State;
 
 /// What is to be said of one run, below its chart.
 #[must_use]
-pub fn of(report: &Report, run: &Run) -> Vec<String> {
-    let mut sentences = vec![verdict(run), longest_wait(run, report.clock(), report.precision())];
-    sentences.extend(processes(run));
-    sentences.extend(process_starts(report, run));
-    sentences.extend(run.measured.iter().flat_map(|measured| measured.incidents.clone()));
-    sentences
+pub fn notes(run: &Run, telling: Telling) -> Vec<String> {
+    [verdict(run), longest_wait(run, telling)].into_iter().chain(processes(run)).collect()
 }
 
 /// "concurrent: yes, 2 in progress; parallel: no, never 2 running".
@@ -35,13 +33,13 @@ pub fn verdict(run: &Run) -> String {
 
 /// Who was queued longest, and who had the worker meanwhile.
 #[must_use]
-pub fn longest_wait(run: &Run, clock: StoryClock, precision: Precision) -> String {
+pub fn longest_wait(run: &Run, telling: Telling) -> String {
     match run.noticeable_queue() {
         Some(queue) => {
-            let length = |time| clock.length(time, precision);
+            let length = |time| telling.length(time);
             let (task, queued, at_the_door) = (&queue.task, queue.queued, queue.at_the_door);
             if at_the_door <= queued.share(0.5) {
-                format!("{task} queued {}: {}", length(queued), cause(run, queue, clock, precision))
+                format!("{task} queued {}: {}", length(queued), cause(run, queue, telling))
             } else {
                 // Nobody came in before: whoever was there had a place.
                 let part = if length(at_the_door) == length(queued) { "all" } else { &length(at_the_door) };
@@ -51,58 +49,6 @@ pub fn longest_wait(run: &Run, clock: StoryClock, precision: Precision) -> Strin
         _ if !run.waiting.is_zero() => "nobody queued: all waiting was for something outside".to_owned(),
         _ => "nobody queued and nobody waited".to_owned(),
     }
-}
-
-/// What a reader must know before trusting measured runs: each with its name, as it was predicted and
-/// as it was measured.
-#[must_use]
-pub fn warnings(runs: &[(String, &Run, &Run)], pace: Pace, machine: Machine) -> Vec<String> {
-    let is_crowded = |run: &Run| run.measured.as_ref().is_some_and(|facts| facts.oversubscribed);
-    let crowded = runs.iter().filter(|(_, _, measured)| is_crowded(measured));
-    let crowded: Vec<String> = crowded.map(|(name, ..)| name.clone()).collect();
-    let predicted = runs.iter().map(|(_, predicted, _)| *predicted);
-    let mut warnings = Vec::new();
-    if !crowded.is_empty() {
-        warnings.push(oversubscribed(&crowded, machine));
-    }
-    warnings.extend(shortest_step(predicted).and_then(|step| too_fast(step, pace)));
-    if !runs.is_empty() {
-        warnings.extend(debug_build().map(str::to_owned));
-    }
-    warnings
-}
-
-fn oversubscribed(names: &[String], machine: Machine) -> String {
-    format!(
-        "oversubscribed: {}. More tasks run at once than this machine has cores ({}), so they share them: compare with \
-         the replay, not with the prediction.",
-        list(names),
-        machine.cores
-    )
-}
-
-fn shortest_step<'a>(runs: impl Iterator<Item = &'a Run>) -> Option<Time> {
-    let stretches = runs.flat_map(|run| &run.tasks).flat_map(|task| &task.stretches);
-    stretches.filter(|stretch| stretch.state != State::Queued).map(Stretch::length).min()
-}
-
-fn too_fast(step: Time, pace: Pace) -> Option<String> {
-    /// Timers are exact to about a millisecond.
-    const SHORTEST: Duration = Duration::from_millis(2);
-    (pace.to_real(step) < SHORTEST).then(|| {
-        format!(
-            "at this pace a step of {} lasts less than {} ms of real time: timers and hand-overs are as long. A lower \
-             --pace measures better.",
-            story::length(step),
-            SHORTEST.as_millis()
-        )
-    })
-}
-
-/// What slows every calculation down, if something does.
-#[must_use]
-pub fn debug_build() -> Option<&'static str> {
-    cfg!(debug_assertions).then_some("this is a debug build; `cargo run --release` measures better.")
 }
 
 /// "process ids: Core 1 is 4711 (CPU 0), Core 2 is 4712 (CPU 1)".
@@ -120,20 +66,72 @@ pub fn processes(run: &Run) -> Option<String> {
     Some(format!("process ids: {}", names.collect::<Vec<_>>().join(", ")))
 }
 
-/// What it costs to start a process for each request.
-fn process_starts(report: &Report, run: &Run) -> Option<String> {
-    let start = report.scenario.process_start()?;
+/// What it costs to start a process for each request: the step with this name.
+#[must_use]
+pub fn process_starts(run: &Run, step: &str, telling: Telling, pace: Pace) -> Option<String> {
     let stretches = run.tasks.iter().flat_map(|task| &task.stretches);
-    let starts = stretches.filter(|stretch| stretch.what == start && stretch.state == State::Running);
-    let longest = starts.map(|start| start.end - start.start).max()?;
+    let starts = stretches.filter(|stretch| stretch.what == step && stretch.state == State::Running);
+    let longest = starts.map(Stretch::length).max()?;
     Some(format!(
-        "a worker process for each request: the longest start took {} of the story, which is {:.1} ms here",
-        report.clock().length(longest, report.precision()),
-        report.pace.to_real(longest).as_secs_f64() * 1e3
+        "a worker process for each request: the longest start took {} of the story, which is {} here",
+        telling.length(longest),
+        milliseconds(pace.to_real(longest))
     ))
 }
 
-fn cause(run: &Run, queue: &LongestQueue, clock: StoryClock, precision: Precision) -> String {
+/// Where a request was that came while the server was busy.
+#[must_use]
+pub fn arrived_and_received(user: &str, arrived: Time, received: Time, telling: Telling) -> String {
+    format!(
+        "In blocking, {user}'s request arrived at {} and was received at {}. In between its bytes lay in the system's \
+         buffer, since the server did not read: the request was queued, not refused.",
+        telling.instant(arrived),
+        telling.instant(received)
+    )
+}
+
+/// "User 2: arrived 7:00:01, queued 60.0 s, ran from 7:01:01 to 7:02:02, response 121.0 s." What is
+/// shorter than `unseen` is no queue.
+#[must_use]
+pub fn story(task: &TaskRun, unseen: Time, telling: Telling) -> String {
+    let is_seen = |it: &&Stretch| it.state != State::Queued || unseen < it.length();
+    let seen: Vec<&Stretch> = task.stretches.iter().filter(is_seen).collect();
+    let turns = seen.iter().filter(|it| it.state == State::Queued).count();
+    let mut parts = vec![format!("arrived {}", telling.instant(task.times.arrived))];
+    if 2 < turns {
+        parts.push(format!(
+            "took turns from {} to {}: ran {} and was queued {} in between",
+            telling.instant(task.times.started),
+            telling.instant(task.times.finished),
+            telling.length(task.times.running),
+            telling.length(task.times.queued())
+        ));
+    } else {
+        let together =
+            |one: &&Stretch, next: &&Stretch| one.state == next.state && one.state != State::Waiting;
+        parts.extend(seen.chunk_by(together).map(|group| part(group, telling)));
+    }
+    format!("{}: {}, response {}.", task.name, parts.join(", "), telling.length(task.times.response()))
+}
+
+/// Stretches that follow each other in one state.
+fn part(group: &[&Stretch], telling: Telling) -> String {
+    let (start, end) = (group[0].start, group[group.len() - 1].end);
+    let (from, to) = (telling.instant(start), telling.instant(end));
+    match group[0].state {
+        State::Queued => format!("queued {}", telling.length(end - start)),
+        State::Waiting => format!("waited from {from} to {to}"),
+        State::Running => format!("ran from {from} to {to}"),
+    }
+}
+
+/// "501.3 ms".
+#[must_use]
+pub fn milliseconds(length: Duration) -> String {
+    format!("{:.1} ms", length.as_secs_f64() * 1e3)
+}
+
+fn cause(run: &Run, queue: &LongestQueue, telling: Telling) -> String {
     let workers = workers_in_words(&queue.workers);
     let was = was(&queue.workers);
     let running: Time = queue.blockers.iter().map(|blocker| blocker.running).sum();
@@ -145,7 +143,7 @@ fn cause(run: &Run, queue: &LongestQueue, clock: StoryClock, precision: Precisio
     let busy = ratio(running + holding, queue.queued) / queue.workers.len() as f64;
     let [first, others @ ..] = queue.blockers.as_slice() else { return hand_over(&workers, was) };
     if busy < 0.5 && !queue.switch_cost.is_zero() {
-        let cost = clock.length(queue.switch_cost, precision);
+        let cost = telling.length(queue.switch_cost);
         return format!(
             "{workers} {was} computing for {}, and needed {cost} for each change",
             names(&queue.blockers)
@@ -158,11 +156,11 @@ fn cause(run: &Run, queue: &LongestQueue, clock: StoryClock, precision: Precisio
         (Some(what), true, true) => format!("{workers} {was} computing {}'s {what}", first.task),
         (_, true, _) => format!("{workers} {was} computing for {}", names(&queue.blockers)),
         (_, false, _) => {
-            let waiting = clock.length(holding, precision);
+            let waiting = telling.length(holding);
             let together = if queue.workers.len() == 1 { "" } else { " taken together" };
             let computing = match running.is_zero() {
                 true => String::new(),
-                false => format!(", {} computing", clock.length(running, precision)),
+                false => format!(", {} computing", telling.length(running)),
             };
             format!(
                 "{workers} {was} held by {}, {waiting} of it just waiting{together}{computing}",
@@ -176,14 +174,19 @@ fn hand_over(workers: &str, was: &str) -> String {
     format!("{workers} {was} free, but the hand-over took so long")
 }
 
-/// "Task 1, Task 2, Task 3 and 5 others".
 fn names(blockers: &[Blocker]) -> String {
+    few(&blockers.iter().map(|blocker| blocker.task.as_str()).collect::<Vec<_>>())
+}
+
+/// "Task 1, Task 2, Task 3 and 5 others".
+#[must_use]
+pub fn few(names: &[&str]) -> String {
     const NAMED: usize = 3;
-    let mut names: Vec<String> = blockers.iter().take(NAMED).map(|blocker| blocker.task.clone()).collect();
-    if NAMED < blockers.len() {
-        names.push(count(blockers.len() - NAMED, "other"));
+    let mut told: Vec<String> = names.iter().take(NAMED).map(|name| (*name).to_owned()).collect();
+    if NAMED < names.len() {
+        told.push(count(names.len() - NAMED, "other"));
     }
-    list(&names)
+    list(&told)
 }
 
 /// "Core 1", "You and Assistant", "all 7 workers (Core 2 to Core 8)".

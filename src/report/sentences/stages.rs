@@ -1,0 +1,70 @@
+//! What limits each strategy of a pipeline, and what a bounded queue changes.
+
+use crate::analysis::FEW_TASKS;
+use crate::analysis::stages::{Limit, Resource, Stage};
+use crate::plan::Strategy;
+use crate::story::{Telling, count, whole_percent};
+use crate::time::Time;
+
+#[must_use]
+pub fn too_many() -> String {
+    format!("With more than {FEW_TASKS} requests they are not told stage by stage.")
+}
+
+/// The stage that limits a strategy, and why; `response` is how long a request takes if none does.
+#[must_use]
+pub fn limit(strategy: Strategy, limit: Option<Limit>, response: Time, telling: Telling) -> String {
+    let Some(limit) = limit else {
+        let response = telling.length(response);
+        return format!("{strategy}: nothing limits it. Nobody queues: a request takes its own {response}.");
+    };
+    let Limit { stage, resource, taken, by_stage, workers_taken } = limit;
+    let why = match resource {
+        Resource::Workers(workers) => {
+            let who =
+                if workers == 1 { "The worker is".to_owned() } else { format!("The {workers} workers are") };
+            let part = match taken - by_stage {
+                others if others < 0.005 => "all by this stage".to_owned(),
+                _ => format!("{} by this stage", whole_percent(by_stage)),
+            };
+            format!("{who} taken {} of the time, {part}.", whole_percent(taken))
+        }
+        Resource::Places(places) => {
+            let who =
+                if places == 1 { "The one place is".to_owned() } else { format!("The {places} places are") };
+            format!(
+                "{who} taken {} of the time, and the workers only {}.",
+                whole_percent(taken),
+                whole_percent(workers_taken)
+            )
+        }
+    };
+    format!("{strategy}: {stage} limits it. {why}")
+}
+
+/// With a bound and without it: the most requests inside, and the makespan.
+#[must_use]
+pub fn backpressure(
+    strategy: Strategy,
+    with: (usize, Time),
+    without: (usize, Time),
+    telling: Telling,
+) -> String {
+    format!(
+        "{strategy}, with and without the bound: {} and {} inside at most, {} and {} in all (predicted).",
+        with.0,
+        count(without.0, "request"),
+        telling.length(with.1),
+        telling.length(without.1)
+    )
+}
+
+/// "receive 2.0 s on average and 2.0 s at worst", stage after stage.
+#[must_use]
+pub fn in_words<'a>(stages: impl Iterator<Item = &'a Stage>, telling: Telling) -> String {
+    let parts = stages.map(|stage| {
+        let (mean, worst) = (telling.length(stage.mean), telling.length(stage.worst));
+        format!("{} {mean} on average and {worst} at worst", stage.name)
+    });
+    format!("Stages: {}.", parts.collect::<Vec<_>>().join(", "))
+}
