@@ -78,13 +78,13 @@ pub fn command() -> clap::Command {
         .arg_required_else_help(true)
         .subcommand_required(true)
         .disable_help_subcommand(true)
-        .subcommands(catalogue::ALL.map(|entry| scenario(entry).defer(with_params_and_options)));
+        .subcommands(catalogue::all().map(|entry| scenario(entry).defer(with_params_and_options)));
     let own = Command::augment_subcommands(own);
     own.mut_subcommand("show", |show| {
         show.subcommand_value_name("NAME")
             .subcommand_help_heading("Scenarios")
             .disable_help_subcommand(true)
-            .subcommands(catalogue::ALL.map(|entry| scenario(entry).defer(with_params)))
+            .subcommands(catalogue::all().map(|entry| scenario(entry).defer(with_params)))
     })
     .mut_subcommands(|command| command.mut_args(takes_hyphens))
 }
@@ -515,7 +515,7 @@ fn scenario_name(text: &str) -> Result<String, String> {
 }
 
 fn entry(text: &str) -> Result<&'static Entry, String> {
-    one_of(catalogue::ALL.into_iter(), text)
+    one_of(catalogue::all(), text)
 }
 
 fn one_of(entries: impl Iterator<Item = &'static Entry>, text: &str) -> Result<&'static Entry, String> {
