@@ -5,6 +5,7 @@
 pub mod cases;
 pub mod classify;
 pub mod contest;
+pub mod list;
 pub mod scenario;
 pub mod tree;
 
