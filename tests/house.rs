@@ -70,7 +70,7 @@ fn files_are_short() {
 #[test]
 fn no_file_outside_its_folder_knows_a_scenario() {
     for (path, text) in sources().iter().filter(|(path, _)| !path.starts_with("src/scenario")) {
-        for entry in meanwhile::scenario::catalogue::ALL {
+        for entry in meanwhile::scenario::catalogue::all() {
             let name = format!("\"{}\"", entry.name);
             assert!(!code(text).contains(&name), "{} names {name}", path.display());
         }
