@@ -6,13 +6,13 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, ArgMatches, Args, FromArgMatches, Subcommand, ValueEnum};
 
-use crate::commands;
 use crate::plan::Strategy;
 use crate::render::Look;
 use crate::scenario::catalogue::{self, Entry, Instead};
 use crate::scenario::param::{
     Default, ParamKind, ParamSpec, Role, Switch, Value, Values, length, some_length, whole,
 };
+use crate::system;
 use crate::time::{Pace, Time};
 
 /// What was typed.
@@ -39,6 +39,8 @@ pub struct Play {
 pub enum Command {
     /// Play your own scenario, written as a file
     Run(RunArgs),
+    /// Show again what was recorded, without running anything
+    Replay(ReplayArgs),
     /// Say all that is wrong with a scenario file, without running it
     Check(CheckArgs),
     /// Write a scenario file to begin with
@@ -157,7 +159,7 @@ impl Typed {
 }
 
 fn values(entry: &'static Entry, matches: &ArgMatches) -> Values {
-    let defaults = Values::defaults(entry.params, commands::cores());
+    let defaults = Values::defaults(entry.params, system::cores());
     entry.params.iter().fold(defaults, |values, spec| {
         let typed = match spec.kind {
             ParamKind::Switch => matches.get_flag(spec.flag).then_some(Value::Switch(Switch::On)),
@@ -229,6 +231,14 @@ pub struct RunArgs {
     pub set: Vec<String>,
     #[command(flatten)]
     pub options: Options,
+}
+
+#[derive(Debug, Args)]
+pub struct ReplayArgs {
+    /// A recording, as `--export NAME.run.json` writes it; `-` is standard input
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub page: PageArgs,
 }
 
 #[derive(Debug, Args)]
@@ -315,6 +325,9 @@ pub struct SweepArgs {
     pub format: SweepFormatArg,
     #[command(flatten)]
     pub look: LookArgs,
+    /// Also write it to a file; its ending says the form: .md .csv .json .svg .html
+    #[arg(long, value_name = "FILE")]
+    pub export: Vec<PathBuf>,
     /// No progress bar
     #[arg(long)]
     pub quiet: bool,
@@ -366,6 +379,16 @@ pub struct Options {
     /// Measure each strategy so often, in turns; the run in the middle counts
     #[arg(long, value_name = "N", value_parser = repeat)]
     pub repeat: Option<usize>,
+    #[command(flatten)]
+    pub page: PageArgs,
+    /// No live display
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// What the page is, and where it goes.
+#[derive(Clone, Debug, Args)]
+pub struct PageArgs {
     /// A page, sentences without drawing, or JSON
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: FormatArg,
@@ -377,9 +400,9 @@ pub struct Options {
     /// Show every claim, and exit with 3 if one does not hold
     #[arg(long)]
     pub verify: bool,
-    /// No live display
-    #[arg(long)]
-    pub quiet: bool,
+    /// Also write it to a file; its ending says the form: .md .csv .json .svg .html .trace.json .cast .run.json
+    #[arg(long, value_name = "FILE")]
+    pub export: Vec<PathBuf>,
 }
 
 /// How a page may look.

@@ -8,17 +8,19 @@ pub mod list;
 pub mod measuring;
 pub mod new;
 pub mod play;
+mod replay;
 pub mod run;
 pub mod serve;
+mod session;
 mod square;
 pub mod sweep;
 mod tree;
 
-use std::thread;
-
 use crate::cli::{Command, Typed};
 use crate::error::{Error, Outcome};
 use crate::server::worker;
+
+pub(crate) use crate::system::cores;
 
 /// # Errors
 /// If what was typed makes no sense, or the system does not give what is needed.
@@ -36,6 +38,7 @@ fn run_other(command: Command) -> Result<Outcome, Error> {
         Command::Classify(args) => classify::run(&args),
         Command::Sweep(args) => sweep::run(&args),
         Command::Run(args) => run::run(&args),
+        Command::Replay(args) => replay::run(&args),
         Command::Check(args) => check::run(&args),
         Command::New(args) => new::run(&args),
         Command::Show => Err(Error::Usage("show: no scenario given; see `meanwhile show --help`".to_owned())),
@@ -46,9 +49,4 @@ fn run_other(command: Command) -> Result<Outcome, Error> {
             Ok(Outcome::Done)
         }
     }
-}
-
-/// Logical processors that this program may use: fewer than the machine has, in a container.
-pub(crate) fn cores() -> usize {
-    thread::available_parallelism().map_or(1, usize::from)
 }

@@ -67,14 +67,14 @@ struct CostView {
 
 #[derive(Serialize)]
 struct BesideView {
-    what: &'static str,
+    what: String,
     real_s: f64,
 }
 
 #[derive(Serialize)]
 struct Several<'a> {
     format: u32,
-    scenario: &'static str,
+    scenario: String,
     reports: Vec<Page<'a>>,
 }
 
@@ -145,7 +145,9 @@ pub fn json(report: &Report) -> String {
 /// Never: every part of the format can be written as JSON.
 #[must_use]
 pub fn several(reports: &[Report]) -> String {
-    text(&Several { format: FORMAT, scenario: "io-wait-kinds", reports: reports.iter().map(page).collect() })
+    let name = reports.first().map_or("", |report| report.scenario.about().name);
+    let reports = reports.iter().map(page).collect();
+    text(&Several { format: FORMAT, scenario: format!("{name}-kinds"), reports })
 }
 
 fn page(report: &Report) -> Page<'_> {
@@ -162,7 +164,7 @@ fn page(report: &Report) -> Page<'_> {
 }
 
 fn beside(timed: &Timed) -> BesideView {
-    BesideView { what: timed.what, real_s: timed.took.as_secs_f64() }
+    BesideView { what: timed.what.clone(), real_s: timed.took.as_secs_f64() }
 }
 
 /// Each strategy's runs, on the clocks that are shown.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::story;
 use crate::analysis::{Run, Stretch, TaskRun};
 use crate::document::{Axis, Gantt, Legend, Line, Mark, Piece, Row, RowKind, Rows};
-use crate::report::{Played, Report, sentences, tasks_to_tell};
+use crate::report::played::{Played, tasks_to_tell};
+use crate::report::{Report, sentences};
 use crate::story::{Telling, count, whole_percent};
 use crate::time::ratio;
 use crate::timeline::State;
@@ -42,16 +43,12 @@ pub(super) fn strategy(report: &Report, played: &Played) -> Gantt {
         groups.push(workers(run, telling, ROOM));
     }
     Gantt {
-        clock: clock(played),
+        clock: played.clock(),
         axis: Axis { end: report.end, units: telling.clock },
         groups,
         notes: played.notes.iter().map(|note| Line::item(format!("{note}."))).collect(),
         alt: story::strategy(report, played),
     }
-}
-
-pub(super) const fn clock(played: &Played) -> &'static str {
-    if played.measured.is_some() { "measured" } else { "predicted" }
 }
 
 fn tasks(run: &Run, telling: Telling) -> Rows {
@@ -158,5 +155,26 @@ impl<'a> Holders<'a> {
         }
         let worker = self.name(Some(worker))?;
         (!names.is_empty()).then(|| format!("{worker} has {}", sentences::few(&names)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model;
+    use crate::plan::Strategy;
+    use crate::scenario::catalogue;
+    use crate::story::{Precision, StoryClock};
+
+    #[test]
+    fn a_piece_says_who_has_the_worker_meanwhile() {
+        let plan =
+            catalogue::typed("case2", 8).expect("a scenario").plan(Strategy::BLOCKING).expect("a plan");
+        let run = Run::new(&plan, Strategy::BLOCKING, &model::predict(&plan));
+        let telling = Telling { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
+        let about = |rows: &Rows, row: usize| rows.rows[row].pieces[0].about.clone();
+        let (tasks, workers) = (tasks(&run, telling), workers(&run, telling, ROOM));
+        assert_eq!(about(&tasks, 1), "User 2 queued from 1.0 s to 61.0 s: Core 1 has User 1.");
+        assert_eq!(about(&workers, 0), "User 1 running from 0.0 s to 1.0 s: receive, on Core 1.");
     }
 }
