@@ -10,6 +10,7 @@ use super::web_vs_ml::Contest;
 
 /// In the order in which they are listed.
 static ALL: &[&Entry] = &[
+    &super::burgers::ENTRY,
     &super::server::CASE1,
     &super::server::CASE2,
     &super::cases::ENTRY,
