@@ -118,9 +118,9 @@ impl<'a> Records<'a> {
         }
         let mut order = vec![0; sum as usize];
         for (record, number) in lanes.iter().flatten().zip(0..) {
-            let place = &mut ends[record.task.index()];
-            order[*place as usize] = number;
-            *place += 1;
+            let end = &mut ends[record.task.index()];
+            order[*end as usize] = number;
+            *end += 1;
         }
         let before = lanes.iter().scan(0, |sum, lane| Some(std::mem::replace(sum, *sum + lane.len())));
         let mut records = Self { before: before.collect(), plan, pace, lanes, order, ends };

@@ -128,25 +128,3 @@ fn heat() -> Table {
     let form = TableForm::new(0, vec![grid]);
     Table { forms: vec![form], left_out: "2 rows are left out.".to_owned(), alt: Vec::new() }
 }
-
-#[test]
-#[ignore = "writes files, for .ci/exports"]
-fn write() {
-    let folder = std::env::var("EXPORTS").expect("a folder");
-    let write = |name: &str, text: String| {
-        std::fs::write(std::path::Path::new(&folder).join(name), text).expect("a file");
-    };
-    let write_page = |name: &str, page: &Document| {
-        write(&format!("{name}.html"), super::html::html(page));
-        write(&format!("{name}.svg"), super::svg::svg(page, View::Tasks));
-        write(&format!("{name}.md"), super::markdown::markdown(page, View::Tasks));
-        write(&format!("{name}.cast"), super::cast::cast(page, View::Tasks));
-    };
-    write_page("sample", &page());
-    for (report, page) in all().iter().zip(pages()) {
-        let name = report.scenario.about().name;
-        write_page(name, &page);
-        write(&format!("{name}.csv"), super::csv::csv(report));
-        write(&format!("{name}.trace.json"), super::trace::trace(report));
-    }
-}
