@@ -35,7 +35,7 @@ pub fn html(document: &Document) -> String {
                         (lines(&document.givens))
                     }
                     @if has_both_views(document) { (switch()) }
-                    @for part in document.sections.iter().filter(|part| part.says_something()) { (section(part)) }
+                    @for part in document.sections.iter().filter(|part| part.is_drawn()) { (section(part)) }
                 }
             }
         }
@@ -146,7 +146,10 @@ fn table(table: &Table, name: &str) -> Markup {
     };
     html! {
         @for (class, form) in forms {
-            div class=(class) { @for own in &form.grids { (grid(own, name)) } }
+            div class=(class) {
+                @for own in &form.grids { (grid(own, name)) }
+                (lines(&form.notes))
+            }
         }
         @if !table.left_out.is_empty() { p { (table.left_out) } }
     }
