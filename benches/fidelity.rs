@@ -9,8 +9,8 @@ use meanwhile::analysis::replay::replay;
 use meanwhile::engine::calibration::Speed;
 use meanwhile::engine::{self, Measured, Nobody};
 use meanwhile::plan::{Discipline, Plan, Scheduling, Seat, StepSpec, Strategy, Traits, Workers};
-use meanwhile::scenario::Scenario;
 use meanwhile::scenario::server::{Pinning, Start};
+use meanwhile::scenario::{Runner, Scenario, catalogue};
 use meanwhile::server;
 use meanwhile::server::measure::{Equipment, Shape};
 use meanwhile::time::{Pace, Time, ratio};
@@ -24,8 +24,9 @@ fn main() {
     let speed = Speed::measure();
     println!("measured against its replay, % of it, {ROUNDS} rounds in turns\n");
     println!("scenario           strategy      median    from      to   aim");
-    for scenario in Scenario::all() {
-        let aim = if matches!(scenario, Scenario::IoWait(_)) { 1 } else { 3 };
+    for entry in catalogue::scenarios() {
+        let scenario = catalogue::typed(entry.name, 2).expect("a scenario");
+        let aim = if scenario.waits_for().is_some() { 1 } else { 3 };
         compare(scenario.about().name, aim, |strategy| of_scenario(&scenario, strategy, speed));
     }
     for (name, discipline) in disciplines() {
@@ -50,8 +51,8 @@ fn compare(name: &str, aim: u32, difference: impl Fn(Strategy) -> f64) {
 fn of_scenario(scenario: &Scenario, strategy: Strategy, speed: Speed) -> f64 {
     let plan = Arc::new(scenario.plan(strategy).expect("a plan"));
     let (pace, nobody) = (scenario.default_pace(), Arc::new(Nobody));
-    let run = match scenario {
-        Scenario::Server(_) => {
+    let run = match scenario.runner() {
+        Runner::Server { .. } => {
             server::measure(&plan, Shape::of(strategy, &plan), &equipment(), pace, speed, nobody)
         }
         _ => engine::measure(&plan, strategy, pace, speed, nobody),

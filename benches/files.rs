@@ -6,7 +6,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use meanwhile::plan::Strategy;
-use meanwhile::scenario::FileScenario;
+use meanwhile::scenario::file;
 
 mod support;
 use support::median;
@@ -46,16 +46,15 @@ steps = [{ compute = { exponential = "3s" } }, { wait = { uniform = ["1s", "2s"]
 "#;
 
 fn main() {
-    let read = || {
-        FileScenario::read("bank.toml", SMALL, &["tasks.customer.count=30".to_owned()]).expect("a scenario")
-    };
+    let read =
+        || file::read("bank.toml", SMALL, &["tasks.customer.count=30".to_owned()]).expect("a scenario");
     println!("reading a small file           {:>9.1} us", micros(1_000, || drop(black_box(read()))));
     let small = read();
     println!(
         "its plan                       {:>9.1} us",
         micros(1_000, || drop(black_box(small.plan(Strategy::HYBRID))))
     );
-    let random = FileScenario::read("random.toml", RANDOM, &[]).expect("a scenario");
+    let random = file::read("random.toml", RANDOM, &[]).expect("a scenario");
     println!(
         "plan of 1,000,000 random tasks {:>9.1} us",
         micros(5, || drop(black_box(random.plan(Strategy::HYBRID))))

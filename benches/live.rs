@@ -13,7 +13,7 @@ use meanwhile::engine::{self, Nobody, Observer};
 use meanwhile::plan::{Plan, Strategy};
 use meanwhile::progress::{Live, Stage, TICK};
 use meanwhile::render::{Colour, Glyphs, Look, View};
-use meanwhile::scenario::Scenario;
+use meanwhile::scenario::{Scenario, catalogue};
 use meanwhile::time::Time;
 
 mod support;
@@ -27,13 +27,13 @@ fn main() {
     println!("seconds with the display / without, {ROUNDS} rounds in turns\n");
     println!("scenario  strategy     median ratio");
     let pages = [
-        (3, Strategy::PARALLEL),
-        (3, Strategy::HYBRID),
-        (3, Strategy::CONCURRENT),
-        (2, Strategy::CONCURRENT),
+        ("parallel", Strategy::PARALLEL),
+        ("parallel", Strategy::HYBRID),
+        ("parallel", Strategy::CONCURRENT),
+        ("io-wait", Strategy::CONCURRENT),
     ];
     for (scenario, strategy) in pages {
-        let scenario = &Scenario::all()[scenario];
+        let scenario = &catalogue::typed(scenario, 2).expect("a scenario");
         let ratios =
             (0..ROUNDS).map(|_| shown(scenario, strategy, speed) / unseen(scenario, strategy, speed));
         println!("{:<9} {strategy:<11}  {:>12.3}", scenario.about().name, median(ratios.collect()));

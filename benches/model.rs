@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use meanwhile::model::{Keep, simulate};
 use meanwhile::plan::Strategy;
-use meanwhile::scenario::{Server, Side};
+use meanwhile::scenario::catalogue;
 
 mod support;
 use support::median;
@@ -31,7 +31,7 @@ fn main() {
 }
 
 fn seconds(strategy: Strategy, users: usize) -> f64 {
-    let server = Server { users, ..Server::as_in_the_notes(Side::Case1) };
+    let server = catalogue::typed(&format!("case1 --users {users}"), 8).expect("a scenario");
     let start = Instant::now();
     let plan = server.plan(strategy).expect("a plan");
     black_box(simulate(&plan, &Keep::Only(Vec::new())));

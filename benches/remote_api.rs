@@ -10,11 +10,11 @@ use std::time::{Duration, Instant};
 
 use meanwhile::engine::calibration::Speed;
 use meanwhile::engine::{self, Nobody};
-use meanwhile::io::book::Book;
+use meanwhile::io::completions::Completions;
 use meanwhile::io::remote_api::{Api, call_async};
 use meanwhile::io::{Kind, Outside, Setting};
 use meanwhile::plan::Strategy;
-use meanwhile::scenario::{IoWait, Scenario};
+use meanwhile::scenario::catalogue;
 use meanwhile::system;
 use meanwhile::time::{Pace, Time};
 use tokio::runtime::Builder;
@@ -43,7 +43,7 @@ fn main() {
 
 /// Real milliseconds.
 fn bare(count: usize) -> f64 {
-    let api = Arc::new(Api::start(vec![WAIT; count], &Book::new(count)).expect("an API"));
+    let api = Arc::new(Api::start(vec![WAIT; count], &Completions::new(count)).expect("an API"));
     let event_loop = Builder::new_current_thread().enable_all().build().expect("an event loop");
     let start = Instant::now();
     event_loop.block_on(async {
@@ -61,8 +61,8 @@ fn bare(count: usize) -> f64 {
 
 /// The makespan and the longest wait, in real milliseconds.
 fn recorded(count: usize) -> (f64, f64) {
-    let kind = Kind::RemoteApi;
-    let scenario = Scenario::IoWait(IoWait { tasks: count, wait: Time::from(WAIT), ..IoWait::of(kind) });
+    let line = format!("io-wait --kind remote-api --tasks {count} --wait {}ns", WAIT.as_nanos());
+    let scenario = catalogue::typed(&line, 2).expect("a scenario");
     let plan = Arc::new(scenario.plan(Strategy::CONCURRENT).expect("a plan"));
     let (kinds, pace, folder) = (scenario.io_of_steps(), Pace::REAL_TIME, env::temp_dir());
     let setting = Setting { kinds, pace, folder, passes: 0, database_url: None };

@@ -2,58 +2,52 @@
 
 use std::ffi::OsString;
 use std::net::IpAddr;
-use std::num::NonZeroU32;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, ArgMatches, Args, FromArgMatches, Subcommand, ValueEnum};
 
-use crate::io::Kind;
-
-use crate::plan::{Plan, Strategy};
+use crate::commands;
+use crate::plan::Strategy;
 use crate::render::Look;
-use crate::scenario::file::built_in::{self, BuiltIn};
-use crate::scenario::{Scenario, io_wait, parallel, passport, pipeline, server, web_vs_ml};
-use crate::special::{self, tree::ThreeWays};
-use crate::story;
+use crate::scenario::catalogue::{self, Entry, Instead};
+use crate::scenario::param::{
+    Default, ParamKind, ParamSpec, Role, Switch, Value, Values, length, some_length, whole,
+};
 use crate::time::{Pace, Time};
 
-/// See what else happens while something waits
-///
-/// Plays a scenario in four strategies: blocking, concurrent, parallel and hybrid. Each is
-/// predicted by an exact model and measured by really doing it; the page shows both.
-#[derive(Debug, Parser)]
-#[command(version, arg_required_else_help = true, disable_help_subcommand = true)]
-pub struct Cli {
-    #[command(subcommand)]
-    pub command: Command,
+/// What was typed.
+#[derive(Debug)]
+pub enum Typed {
+    /// A scenario of the program is to be played.
+    Play(Play),
+    /// One is to be written as a file.
+    Show(&'static Entry, Values),
+    Other(Command),
+}
+
+/// A scenario of the program, with its numbers.
+#[derive(Debug)]
+pub struct Play {
+    pub entry: &'static Entry,
+    pub values: Values,
+    /// Another page, and its number.
+    pub instead: Option<(Instead, usize)>,
+    pub options: Options,
 }
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    #[command(about = server::CASE1.shows)]
-    Case1(ServerArgs),
-    #[command(about = server::CASE2.shows)]
-    Case2(ServerArgs),
-    #[command(about = special::cases::SHOWS)]
-    Cases(CasesArgs),
-    #[command(about = io_wait::ABOUT.shows)]
-    IoWait(IoWaitArgs),
-    #[command(about = parallel::ABOUT.shows)]
-    Parallel(ParallelArgs),
-    #[command(about = passport::ABOUT.shows)]
-    Passport(PassportArgs),
-    #[command(about = pipeline::ABOUT.shows)]
-    Pipeline(PipelineArgs),
-    #[command(about = web_vs_ml::SHOWS)]
-    WebVsMl(WebVsMlArgs),
     /// Play your own scenario, written as a file
     Run(RunArgs),
+    /// Show again what was recorded, without running anything
+    Replay(ReplayArgs),
     /// Say all that is wrong with a scenario file, without running it
     Check(CheckArgs),
     /// Write a scenario file to begin with
     New(NewArgs),
-    /// Print a scenario of this program as a file
-    Show(ShowArgs),
+    /// Print a scenario of this program, with these numbers, as a file
+    #[command(arg_required_else_help = true)]
+    Show,
     /// Run any program and say what it is: I/O-bound, CPU-bound, or parallel already
     Classify(ClassifyArgs),
     /// Play every strategy over a range of a scenario's numbers: where does each stop helping?
@@ -70,43 +64,119 @@ pub enum Command {
     },
 }
 
-#[derive(Debug, Args)]
-pub struct ServerArgs {
-    /// Users that send a number
-    #[arg(long, value_name = "N", default_value = "2", value_parser = tasks, allow_hyphen_values = true)]
-    pub users: usize,
-    /// Time from one user to the next
-    #[arg(long, value_name = "TIME", default_value = "1s", value_parser = length, allow_hyphen_values = true)]
-    pub every: Time,
-    /// Time that the server needs to receive a request
-    #[arg(long, value_name = "TIME", default_value = "1s", value_parser = length, allow_hyphen_values = true)]
-    pub receive: Time,
-    /// Time that the calculation takes on one core
-    #[arg(long, value_name = "TIME", default_value = "60s", value_parser = length, allow_hyphen_values = true)]
-    pub calculation: Time,
-    /// How long a calculation runs before it gives way, in concurrent
-    #[arg(long, value_name = "TIME", default_value = "1s", value_parser = some_length, allow_hyphen_values = true)]
-    pub slice: Time,
-    /// Cores of the server where there are many
-    #[arg(long, visible_alias = "workers", value_name = "N", default_value = "8", value_parser = workers, allow_hyphen_values = true)]
-    pub cores: usize,
-    /// In hybrid, start a worker process for each request instead of beforehand
-    #[arg(long)]
-    pub start_per_request: bool,
-    /// Keep the server on one processor and the workers on the others, where the system can
-    #[arg(long)]
-    pub pin: bool,
-    #[command(flatten)]
-    pub options: Options,
+/// All that can be typed. A command for each scenario comes from the catalogue, and its options from
+/// the description of its numbers.
+#[must_use]
+pub fn command() -> clap::Command {
+    let own = clap::Command::new("meanwhile")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("See what else happens while something waits")
+        .long_about(
+            "See what else happens while something waits\n\nPlays a scenario in four strategies: blocking, concurrent, \
+             parallel and hybrid. Each is predicted by an exact model and measured by really doing it; the page shows both.",
+        )
+        .arg_required_else_help(true)
+        .subcommand_required(true)
+        .disable_help_subcommand(true)
+        .subcommands(catalogue::ALL.map(|entry| scenario(entry).defer(with_params_and_options)));
+    let own = Command::augment_subcommands(own);
+    own.mut_subcommand("show", |show| {
+        show.subcommand_value_name("NAME")
+            .subcommand_help_heading("Scenarios")
+            .disable_help_subcommand(true)
+            .subcommands(catalogue::ALL.map(|entry| scenario(entry).defer(with_params)))
+    })
+    .mut_subcommands(|command| command.mut_args(takes_hyphens))
 }
 
-#[derive(Debug, Args)]
-pub struct CasesArgs {
-    /// Also what `CPython`'s threads do: one lock, handed over every 5 ms of real time
-    #[arg(long)]
-    pub gil: bool,
-    #[command(flatten)]
-    pub server: ServerArgs,
+fn scenario(entry: &'static Entry) -> clap::Command {
+    clap::Command::new(entry.name).about(entry.shows)
+}
+
+/// Built only for the command that was typed: most of what there is to build.
+fn with_params_and_options(command: clap::Command) -> clap::Command {
+    let entry = catalogue::find(command.get_name()).expect("a command of the catalogue");
+    let instead = entry.instead.map(|(spec, _)| {
+        let others = entry.params.iter().filter(|other| other.role != Role::Workers);
+        arg(spec).conflicts_with_all(others.map(|other| other.flag))
+    });
+    // The options have words of their own for a command, which are not wanted here.
+    Options::augment_args(with_params(command).args(instead)).about(entry.shows).mut_args(takes_hyphens)
+}
+
+fn with_params(command: clap::Command) -> clap::Command {
+    let entry = catalogue::find(command.get_name()).expect("a command of the catalogue");
+    command.args(entry.params.iter().map(arg)).mut_args(takes_hyphens)
+}
+
+/// "--users -1" is a wrong number, not another option.
+fn takes_hyphens(arg: clap::Arg) -> clap::Arg {
+    let is_option = arg.get_long().is_some() && arg.get_action().takes_values();
+    if is_option { arg.allow_hyphen_values(true) } else { arg }
+}
+
+/// The option of one number.
+fn arg(spec: &'static ParamSpec) -> clap::Arg {
+    let arg = clap::Arg::new(spec.flag).long(spec.flag);
+    let arg = match spec.default {
+        Default::Typed(text) => arg.help(spec.help).default_value(text),
+        Default::Nothing("") => arg.help(spec.help),
+        Default::Nothing(means) => arg.help(format!("{} [default: {means}]", spec.help)),
+        Default::Cores => arg.help(format!("{} [default: the cores of this machine]", spec.help)),
+    };
+    let arg = if let Some(alias) = spec.alias { arg.visible_alias(alias) } else { arg };
+    let arg = match spec.kind {
+        ParamKind::Switch => return arg.action(ArgAction::SetTrue),
+        ParamKind::Kinds => arg.value_name("LIST").value_delimiter(',').action(ArgAction::Append),
+        ParamKind::Length | ParamKind::SomeLength => arg.value_name("TIME"),
+        ParamKind::Share => arg.value_name("SHARE"),
+        ParamKind::Url => arg.value_name("URL"),
+        _ => arg.value_name("N"),
+    };
+    arg.value_parser(|text: &str| spec.parse(text))
+}
+
+impl Typed {
+    /// # Errors
+    /// What clap has to say: also the help.
+    pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let matches = command().try_get_matches_from(arguments)?;
+        let (name, own) = matches.subcommand().expect("a subcommand is required");
+        if let Some(entry) = catalogue::find(name) {
+            let instead = entry.instead.and_then(|(spec, instead)| match own.get_one(spec.flag) {
+                Some(Value::Count(number)) => Some((instead, *number)),
+                _ => None,
+            });
+            let options = Options::from_arg_matches(own)?;
+            return Ok(Self::Play(Play { entry, values: values(entry, own), instead, options }));
+        }
+        if let Some((name, own)) = own.subcommand().filter(|_| name == "show") {
+            let entry = catalogue::find(name).expect("a command of the catalogue");
+            return Ok(Self::Show(entry, values(entry, own)));
+        }
+        Command::from_arg_matches(&matches).map(Self::Other)
+    }
+}
+
+fn values(entry: &'static Entry, matches: &ArgMatches) -> Values {
+    let defaults = Values::defaults(entry.params, commands::cores());
+    entry.params.iter().fold(defaults, |values, spec| {
+        let typed = match spec.kind {
+            ParamKind::Switch => matches.get_flag(spec.flag).then_some(Value::Switch(Switch::On)),
+            ParamKind::Kinds => {
+                let kinds = matches.get_many(spec.flag).into_iter().flatten().flat_map(|typed| match typed {
+                    Value::Kinds(kinds) => kinds.clone(),
+                    _ => Vec::new(),
+                });
+                Some(Value::Kinds(kinds.collect()))
+            }
+            _ => matches.get_one(spec.flag).cloned(),
+        };
+        match typed {
+            Some(typed) => values.with(spec.flag, typed).expect("it has this number"),
+            None => values,
+        }
+    })
 }
 
 #[derive(Debug, Args)]
@@ -115,10 +185,10 @@ pub struct ServeArgs {
     #[arg(long, value_name = "WHERE", default_value = "inline")]
     pub calculate: CalculateArg,
     /// Threads or processes that calculate [default: the cores of this machine]
-    #[arg(long, value_name = "N", value_parser = server_workers, allow_hyphen_values = true)]
+    #[arg(long, value_name = "N", value_parser = server_workers)]
     pub workers: Option<usize>,
     /// How long a calculation runs before it gives way, with `yielding`
-    #[arg(long, value_name = "TIME", default_value = "10ms", value_parser = some_length, allow_hyphen_values = true)]
+    #[arg(long, value_name = "TIME", default_value = "10ms", value_parser = some_length)]
     pub slice: Time,
     /// Start a worker process for each request instead of beforehand
     #[arg(long)]
@@ -127,13 +197,13 @@ pub struct ServeArgs {
     #[arg(long)]
     pub pin: bool,
     /// No request takes longer than about this: a larger n is refused
-    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = request_length, allow_hyphen_values = true)]
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = request_length)]
     pub longest: Time,
     /// Requests that may wait for a worker; more are refused with 503
-    #[arg(long, value_name = "N", default_value = "32", value_parser = queue, allow_hyphen_values = true)]
+    #[arg(long, value_name = "N", default_value = "32", value_parser = queue)]
     pub queue: usize,
     /// Port to listen on; 0 for a free one
-    #[arg(long, value_name = "PORT", default_value = "8000", value_parser = port, allow_hyphen_values = true)]
+    #[arg(long, value_name = "PORT", default_value = "8000", value_parser = port)]
     pub port: u16,
     /// Address to listen on: only this machine, unless told otherwise
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1", value_parser = address)]
@@ -153,138 +223,22 @@ pub enum CalculateArg {
 }
 
 #[derive(Debug, Args)]
-pub struct IoWaitArgs {
-    /// Tasks, all there from the start
-    #[arg(long, value_name = "N", default_value = "5", value_parser = tasks, allow_hyphen_values = true)]
-    pub tasks: usize,
-    /// How long each task waits [default: 1s; 100ms for I/O]
-    #[arg(long, value_name = "TIME", value_parser = length, allow_hyphen_values = true)]
-    pub wait: Option<Time>,
-    /// How long each task computes after its wait [default: 10ms; 0 for I/O]
-    #[arg(long, value_name = "TIME", value_parser = length, allow_hyphen_values = true)]
-    pub compute: Option<Time>,
-    /// Kinds of I/O to wait for, separated by commas; `all` are all but timer
-    #[arg(long, value_name = "LIST", default_value = "timer", value_delimiter = ',', value_parser = kinds)]
-    pub kind: Vec<Kinds>,
-    /// A PostgreSQL server for db-query, such as `postgres://user@localhost/name`
-    #[arg(long, value_name = "URL")]
-    pub database_url: Option<String>,
-    /// Workers where there are many [default: the cores of this machine]
-    #[arg(long, value_name = "N", value_parser = workers, allow_hyphen_values = true)]
-    pub workers: Option<usize>,
-    #[command(flatten)]
-    pub options: Options,
-}
-
-/// One kind of I/O, or all that are real.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kinds {
-    All,
-    One(Kind),
-}
-
-#[derive(Debug, Args)]
-pub struct ParallelArgs {
-    /// Factorials to calculate
-    #[arg(long, value_name = "N", default_value = "4", value_parser = tasks, allow_hyphen_values = true)]
-    pub tasks: usize,
-    /// Time that each takes on one worker
-    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = length, allow_hyphen_values = true)]
-    pub calculation: Time,
-    /// Share of all work that cannot be divided, from 0 to 1
-    #[arg(long, value_name = "SHARE", default_value = "0", value_parser = share, allow_hyphen_values = true)]
-    pub serial: f64,
-    /// A lesson of its own: one N! as a running product, as a product tree, and as the tree on rayon
-    #[arg(long, value_name = "N", value_parser = tree, allow_hyphen_values = true, conflicts_with_all = ["tasks", "calculation", "serial"])]
-    pub tree: Option<u32>,
-    /// Workers where there are many [default: the cores of this machine]
-    #[arg(long, value_name = "N", value_parser = workers, allow_hyphen_values = true)]
-    pub workers: Option<usize>,
-    #[command(flatten)]
-    pub options: Options,
-}
-
-#[derive(Debug, Args)]
-pub struct PassportArgs {
-    /// The drive, one way
-    #[arg(long, value_name = "TIME", default_value = "2h", value_parser = length, allow_hyphen_values = true)]
-    pub drive: Time,
-    /// The wait in the line
-    #[arg(long, value_name = "TIME", default_value = "4h", value_parser = length, allow_hyphen_values = true)]
-    pub line: Time,
-    /// Work on the presentation, by you or by the assistant
-    #[arg(long, value_name = "TIME", default_value = "5h", value_parser = length, allow_hyphen_values = true)]
-    pub presentation: Time,
-    /// Your work on the assistant's draft
-    #[arg(long, value_name = "TIME", default_value = "2h", value_parser = length, allow_hyphen_values = true)]
-    pub edit: Time,
-    /// Your work on the draft if you also commented from the line
-    #[arg(long, value_name = "TIME", default_value = "15m", value_parser = length, allow_hyphen_values = true)]
-    pub review: Time,
-    /// You and your assistants, where there are many
-    #[arg(long, value_name = "N", default_value = "2", value_parser = workers, allow_hyphen_values = true)]
-    pub workers: usize,
-    #[command(flatten)]
-    pub options: Options,
-}
-
-#[derive(Debug, Args)]
-pub struct PipelineArgs {
-    /// Requests, all there from the start
-    #[arg(long, value_name = "N", default_value = "6", value_parser = tasks, allow_hyphen_values = true)]
-    pub requests: usize,
-    /// How long it takes until a request is received: a wait
-    #[arg(long, value_name = "TIME", default_value = "2s", value_parser = length, allow_hyphen_values = true)]
-    pub receive: Time,
-    /// How long a request computes
-    #[arg(long, value_name = "TIME", default_value = "1s", value_parser = length, allow_hyphen_values = true)]
-    pub compute: Time,
-    /// How long it takes until an answer is sent: a wait
-    #[arg(long, value_name = "TIME", default_value = "1s", value_parser = length, allow_hyphen_values = true)]
-    pub send: Time,
-    /// Requests that may be received or queued for a worker at a time, in concurrent and hybrid [default: any number]
-    #[arg(long, value_name = "N", value_parser = places, allow_hyphen_values = true)]
-    pub queue: Option<NonZeroU32>,
-    /// Workers where there are many
-    #[arg(long, value_name = "N", default_value = "2", value_parser = workers, allow_hyphen_values = true)]
-    pub workers: usize,
-    #[command(flatten)]
-    pub options: Options,
-}
-
-#[derive(Debug, Args)]
-pub struct WebVsMlArgs {
-    /// Requests to the web server, all there from the start
-    #[arg(long, value_name = "N", default_value = "6", value_parser = tasks, allow_hyphen_values = true)]
-    pub requests: usize,
-    /// How long each request waits
-    #[arg(long, value_name = "TIME", default_value = "4s", value_parser = length, allow_hyphen_values = true)]
-    pub wait: Time,
-    /// How long each request computes after its wait
-    #[arg(long, value_name = "TIME", default_value = "50ms", value_parser = length, allow_hyphen_values = true)]
-    pub compute: Time,
-    /// Calculations of the machine learning
-    #[arg(long, value_name = "N", default_value = "4", value_parser = tasks, allow_hyphen_values = true)]
-    pub calculations: usize,
-    /// Time that each takes on one worker
-    #[arg(long, value_name = "TIME", default_value = "2s", value_parser = length, allow_hyphen_values = true)]
-    pub calculation: Time,
-    /// Workers where there are many
-    #[arg(long, value_name = "N", default_value = "2", value_parser = workers, allow_hyphen_values = true)]
-    pub workers: usize,
-    #[command(flatten)]
-    pub options: Options,
-}
-
-#[derive(Debug, Args)]
 pub struct RunArgs {
     /// The scenario, a TOML file; `-` is standard input
     pub file: PathBuf,
     /// Change a value of the file, such as `tasks.user.count=20`; can be repeated
-    #[arg(long, value_name = "KEY=VALUE", allow_hyphen_values = true)]
+    #[arg(long, value_name = "KEY=VALUE")]
     pub set: Vec<String>,
     #[command(flatten)]
     pub options: Options,
+}
+
+#[derive(Debug, Args)]
+pub struct ReplayArgs {
+    /// A recording, as `--export NAME.run.json` writes it; `-` is standard input
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub page: PageArgs,
 }
 
 #[derive(Debug, Args)]
@@ -292,7 +246,7 @@ pub struct CheckArgs {
     /// The scenario, a TOML file; `-` is standard input
     pub file: PathBuf,
     /// Change a value of the file, such as `tasks.user.count=20`; can be repeated
-    #[arg(long, value_name = "KEY=VALUE", allow_hyphen_values = true)]
+    #[arg(long, value_name = "KEY=VALUE")]
     pub set: Vec<String>,
     /// Text, or JSON for editors
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -306,15 +260,8 @@ pub struct NewArgs {
     /// The file to write; one that is there is not overwritten
     pub file: PathBuf,
     /// Begin with a scenario of this program
-    #[arg(long, value_name = "NAME", value_parser = built_in_file)]
-    pub from: Option<BuiltIn>,
-}
-
-#[derive(Debug, Args)]
-pub struct ShowArgs {
-    /// The scenario
-    #[arg(value_name = "NAME", value_parser = built_in_file)]
-    pub name: BuiltIn,
+    #[arg(long, value_name = "NAME", value_parser = entry)]
+    pub from: Option<&'static Entry>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -332,10 +279,10 @@ pub struct ClassifyArgs {
     #[arg(value_name = "COMMAND", trailing_var_arg = true, conflicts_with = "scenario")]
     pub command: Vec<OsString>,
     /// Run a scenario of this program instead, in blocking
-    #[arg(long, value_name = "NAME", value_parser = scenario)]
+    #[arg(long, value_name = "NAME", value_parser = scenario_name)]
     pub scenario: Option<String>,
     /// Run it so often; the run in the middle counts
-    #[arg(long, value_name = "N", value_parser = repeat, allow_hyphen_values = true)]
+    #[arg(long, value_name = "N", value_parser = repeat)]
     pub repeat: Option<usize>,
     /// A page, sentences without drawing, or JSON
     #[arg(long, value_name = "FORMAT", default_value = "table")]
@@ -353,31 +300,34 @@ pub struct SweepArgs {
     #[arg(value_name = "SCENARIO|FILE")]
     pub scenario: String,
     /// The range: `workers=1..16`, `users=1..100:3` with a step, `wait=0s,1s,10s`; twice for a heat table
-    #[arg(long, value_name = "NAME=RANGE", required = true, value_parser = over, allow_hyphen_values = true)]
+    #[arg(long, value_name = "NAME=RANGE", required = true, value_parser = over)]
     pub over: Vec<Over>,
     /// Another number of the scenario, such as `cores=8`
-    #[arg(long, value_name = "NAME=VALUE", value_parser = set, allow_hyphen_values = true)]
+    #[arg(long, value_name = "NAME=VALUE", value_parser = set)]
     pub set: Vec<Set>,
     /// Also measure the points for which this machine has the cores and the time
     #[arg(long)]
     pub measure: bool,
     /// Where tasks come at random: so many runs for each point, with a seed each [default: 20 or more]
-    #[arg(long, value_name = "N", value_parser = seeds, allow_hyphen_values = true)]
+    #[arg(long, value_name = "N", value_parser = seeds)]
     pub seeds: Option<usize>,
     /// Strategies to play, separated by commas [default: all]
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = strategy)]
     pub strategy: Vec<Strategy>,
     /// Story seconds per real second, with --measure [default: as the scenario needs]
-    #[arg(long, value_name = "N", value_parser = pace, allow_hyphen_values = true)]
+    #[arg(long, value_name = "N", value_parser = pace)]
     pub pace: Option<Pace>,
     /// Measure each point so often; the run in the middle counts
-    #[arg(long, value_name = "N", value_parser = repeat, allow_hyphen_values = true)]
+    #[arg(long, value_name = "N", value_parser = repeat)]
     pub repeat: Option<usize>,
     /// A page, sentences without drawing, or all points as JSON or CSV
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: SweepFormatArg,
     #[command(flatten)]
     pub look: LookArgs,
+    /// Also write it to a file; its ending says the form: .md .csv .json .svg .html
+    #[arg(long, value_name = "FILE")]
+    pub export: Vec<PathBuf>,
     /// No progress bar
     #[arg(long)]
     pub quiet: bool,
@@ -424,11 +374,21 @@ pub struct Options {
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = strategy)]
     pub strategy: Vec<Strategy>,
     /// Story seconds per real second [default: as the scenario needs]
-    #[arg(long, value_name = "N", value_parser = pace, allow_hyphen_values = true)]
+    #[arg(long, value_name = "N", value_parser = pace)]
     pub pace: Option<Pace>,
     /// Measure each strategy so often, in turns; the run in the middle counts
-    #[arg(long, value_name = "N", value_parser = repeat, allow_hyphen_values = true)]
+    #[arg(long, value_name = "N", value_parser = repeat)]
     pub repeat: Option<usize>,
+    #[command(flatten)]
+    pub page: PageArgs,
+    /// No live display
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// What the page is, and where it goes.
+#[derive(Clone, Debug, Args)]
+pub struct PageArgs {
     /// A page, sentences without drawing, or JSON
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: FormatArg,
@@ -440,9 +400,9 @@ pub struct Options {
     /// Show every claim, and exit with 3 if one does not hold
     #[arg(long)]
     pub verify: bool,
-    /// No live display
-    #[arg(long)]
-    pub quiet: bool,
+    /// Also write it to a file; its ending says the form: .md .csv .json .svg .html .trace.json .cast .run.json
+    #[arg(long, value_name = "FILE")]
+    pub export: Vec<PathBuf>,
 }
 
 /// How a page may look.
@@ -455,7 +415,7 @@ pub struct LookArgs {
     #[arg(long)]
     pub ascii: bool,
     /// Columns of the page [default: the terminal's, from 40 to 120, else 80]
-    #[arg(long, value_name = "N", value_parser = width, allow_hyphen_values = true)]
+    #[arg(long, value_name = "N", value_parser = width)]
     pub width: Option<usize>,
 }
 
@@ -487,19 +447,6 @@ pub enum ColorArg {
     Never,
 }
 
-fn whole(text: &str, least: usize, most: usize) -> Result<usize, String> {
-    let number = text.parse().ok().filter(|number| (least..=most).contains(number));
-    number.ok_or_else(|| format!("a whole number from {least} to {most}"))
-}
-
-fn tasks(text: &str) -> Result<usize, String> {
-    whole(text, 1, Plan::MOST_TASKS)
-}
-
-fn workers(text: &str) -> Result<usize, String> {
-    whole(text, 1, Plan::MOST_WORKERS)
-}
-
 fn server_workers(text: &str) -> Result<usize, String> {
     whole(text, 1, 256)
 }
@@ -522,11 +469,6 @@ fn request_length(text: &str) -> Result<Time, String> {
     length.ok_or_else(|| "a duration from 10ms to 10m".to_owned())
 }
 
-fn places(text: &str) -> Result<NonZeroU32, String> {
-    let number = tasks(text)?;
-    u32::try_from(number).and_then(NonZeroU32::try_from).map_err(|error| error.to_string())
-}
-
 fn repeat(text: &str) -> Result<usize, String> {
     whole(text, 1, 1_000)
 }
@@ -537,26 +479,6 @@ fn seeds(text: &str) -> Result<usize, String> {
 
 fn width(text: &str) -> Result<usize, String> {
     whole(text, Look::NARROWEST, Look::WIDEST)
-}
-
-fn tree(text: &str) -> Result<u32, String> {
-    let number = whole(text, 1, ThreeWays::LARGEST as usize)?;
-    u32::try_from(number).map_err(|error| error.to_string())
-}
-
-pub(crate) fn length(text: &str) -> Result<Time, String> {
-    story::parse_length(text)
-        .ok_or_else(|| "a duration such as 60s, 1m30s, 2h or 10ms, at most 100 years".to_owned())
-}
-
-pub(crate) fn some_length(text: &str) -> Result<Time, String> {
-    let length = length(text).ok().filter(|length| !length.is_zero());
-    length.ok_or_else(|| "a duration longer than 0s, such as 1s or 500ms".to_owned())
-}
-
-fn share(text: &str) -> Result<f64, String> {
-    let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
-    share.ok_or_else(|| "a number from 0 to 1".to_owned())
 }
 
 fn over(text: &str) -> Result<Over, String> {
@@ -588,14 +510,18 @@ fn set(text: &str) -> Result<Set, String> {
         .ok_or_else(|| "NAME=VALUE, such as cores=8".to_owned())
 }
 
-fn scenario(text: &str) -> Result<String, String> {
-    let names = Scenario::all().map(|scenario| scenario.about().name.to_owned());
-    names.iter().find(|name| *name == text).cloned().ok_or_else(|| names.join(", "))
+fn scenario_name(text: &str) -> Result<String, String> {
+    one_of(catalogue::scenarios(), text).map(|entry| entry.name.to_owned())
 }
 
-fn built_in_file(text: &str) -> Result<BuiltIn, String> {
-    let names = || built_in::ALL.map(|file| file.name).join(", ");
-    built_in::find(text).ok_or_else(names)
+fn entry(text: &str) -> Result<&'static Entry, String> {
+    one_of(catalogue::ALL.into_iter(), text)
+}
+
+fn one_of(entries: impl Iterator<Item = &'static Entry>, text: &str) -> Result<&'static Entry, String> {
+    let entries: Vec<&'static Entry> = entries.collect();
+    let found = entries.iter().find(|entry| entry.name == text).copied();
+    found.ok_or_else(|| entries.iter().map(|entry| entry.name).collect::<Vec<_>>().join(", "))
 }
 
 fn pace(text: &str) -> Result<Pace, String> {
@@ -609,45 +535,21 @@ fn strategy(text: &str) -> Result<Strategy, String> {
     strategy.ok_or(names)
 }
 
-fn kinds(text: &str) -> Result<Kinds, String> {
-    if text == "all" {
-        return Ok(Kinds::All);
-    }
-    let kind = Kind::NAMED.into_iter().find(|kind| kind.name() == text);
-    kind.map(Kinds::One).ok_or_else(|| format!("all, {}", Kind::NAMED.map(Kind::name).join(", ")))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_command_line_is_consistent() {
-        Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn lengths_are_written_as_people_write_them() {
-        assert_eq!(length("1m30s"), Ok(Time::from_secs(90)));
-        assert_eq!(length("10ms"), Ok(Time::from_millis(10)));
-        assert_eq!(length("0"), Ok(Time::ZERO));
-        for wrong in ["", "60", "-1s", "inf", "NaN", "1e9s", "99999999999999999999h", "200years"] {
-            assert!(length(wrong).is_err(), "{wrong:?}");
-        }
-        assert!(some_length("0s").is_err());
+        let mut command = command();
+        command.build();
+        command.debug_assert();
     }
 
     #[test]
     fn numbers_outside_their_range_are_refused() {
-        for wrong in ["0", "-1", "1.5", "1000000000000", "99999999999999999999999", ""] {
-            assert!(tasks(wrong).is_err(), "{wrong:?}");
-        }
         for wrong in ["0", "-1", "NaN", "inf", "1e99", "x"] {
             assert!(pace(wrong).is_err(), "{wrong:?}");
-        }
-        for wrong in ["-0.1", "1.1", "NaN"] {
-            assert!(share(wrong).is_err(), "{wrong:?}");
         }
     }
 }

@@ -2,15 +2,14 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use clap::error::ErrorKind;
-use meanwhile::cli::Cli;
+use meanwhile::cli::Typed;
 use meanwhile::commands;
 use meanwhile::error::usage_error;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+    let typed = match Typed::parse(std::env::args_os()) {
+        Ok(typed) => typed,
         Err(help) if help.exit_code() == 0 => {
             // A reader that has seen enough of the help is no error.
             let _ = help.print();
@@ -26,7 +25,7 @@ fn main() -> ExitCode {
             return error.exit_code();
         }
     };
-    match commands::run(cli.command) {
+    match commands::run(typed) {
         Ok(outcome) => outcome.into(),
         Err(error) => {
             eprintln!("{error}");

@@ -1,11 +1,22 @@
 //! What happened: which task was in which state, when, and on which worker.
 
-use crate::plan::{TaskId, WorkerId};
+use serde::{Deserialize, Serialize};
+
+use crate::plan::{Plan, TaskId, WorkerId};
 use crate::time::Time;
+
+/// A run with more tasks is told by its figures, not task by task.
+pub const FEW_TASKS: usize = 1_000;
+
+/// Of more tasks these are told, and the last and the slowest.
+pub const FIRST_TOLD: [usize; 3] = [0, 1, 2];
+
+/// So many are told in all, at the most.
+pub const MOST_TOLD: usize = FIRST_TOLD.len() + 2;
 
 /// What a task does between its arrival and its end. Never two states only: most misconceptions
 /// confuse waiting with queued.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum State {
     /// On a worker.
     Running,
@@ -50,7 +61,7 @@ impl Span {
 }
 
 /// When a task came, began and ended, and how long it ran and waited in between.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskTimes {
     pub arrived: Time,
     /// First had a worker, or began its first wait.
@@ -74,7 +85,7 @@ impl TaskTimes {
 }
 
 /// Most tasks at one instant.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Peaks {
     /// Started and unfinished: concurrency.
     pub in_progress: usize,
@@ -100,32 +111,12 @@ impl Timeline {
     #[must_use]
     pub fn from_spans(arrivals: &[Time], workers: usize, mut spans: Vec<Span>) -> Self {
         spans.sort_by_key(|span| (span.task, span.start));
-        let mut tasks: Vec<TaskTimes> = arrivals.iter().map(|&at| TaskTimes::at_rest(at)).collect();
-        let mut busy = vec![Time::ZERO; workers];
-        for span in &spans {
-            let times = &mut tasks[span.task.index()];
-            times.finished = span.end;
-            match span.state {
-                State::Queued => continue,
-                State::Waiting => times.waiting += span.length(),
-                State::Running => {
-                    times.running += span.length();
-                    if let Some(worker) = span.worker {
-                        busy[worker.index()] += span.length();
-                    }
-                }
-            }
-            if times.running + times.waiting == span.length() {
-                times.started = span.start;
-            }
+        let mut told = Telling::new(arrivals.len(), workers);
+        let mut stories = spans.chunk_by(|one, next| one.task == next.task).peekable();
+        for (task, &arrived) in arrivals.iter().enumerate() {
+            told.tell(arrived, stories.next_if(|story| story[0].task.index() == task).unwrap_or_default());
         }
-        let peaks = Peaks {
-            in_progress: peak(tasks.iter().map(|task| (task.started, task.finished))),
-            running: peak(
-                spans.iter().filter(|span| span.state == State::Running).map(|span| (span.start, span.end)),
-            ),
-        };
-        Self { tasks, busy, peaks, spans }
+        Self { spans, ..told.end() }
     }
 
     #[must_use]
@@ -152,6 +143,21 @@ impl Timeline {
         TaskId::new(slowest.map_or(0, |(index, _)| index))
     }
 
+    /// The tasks that are told one by one: all if they are few, and otherwise the first, the last and the
+    /// slowest.
+    #[must_use]
+    pub fn told(&self) -> Vec<TaskId> {
+        let count = self.tasks.len();
+        if count <= FEW_TASKS {
+            return (0..count).map(TaskId::new).collect();
+        }
+        let mut told: Vec<TaskId> = FIRST_TOLD.into_iter().chain([count - 1]).map(TaskId::new).collect();
+        told.push(self.slowest());
+        told.sort_unstable();
+        told.dedup();
+        told
+    }
+
     /// The spans of one task, in order; none if they were not kept.
     #[must_use]
     pub fn of(&self, task: TaskId) -> &[Span] {
@@ -175,17 +181,166 @@ impl TaskTimes {
     }
 }
 
+/// A timeline that is told task by task.
+pub(crate) struct Telling {
+    tasks: Vec<TaskTimes>,
+    busy: Vec<Time>,
+    running: Intervals,
+}
+
+impl Telling {
+    pub(crate) fn new(tasks: usize, workers: usize) -> Self {
+        let tasks = Vec::with_capacity(tasks);
+        Self { tasks, busy: vec![Time::ZERO; workers], running: Intervals::default() }
+    }
+
+    /// The next task, by its spans.
+    pub(crate) fn tell(&mut self, arrived: Time, spans: &[Span]) {
+        let mut times = TaskTimes::at_rest(arrived);
+        for span in spans {
+            times.finished = span.end;
+            match span.state {
+                State::Queued => continue,
+                State::Waiting => times.waiting += span.length(),
+                State::Running => {
+                    times.running += span.length();
+                    if 1 < self.busy.len() {
+                        self.running.add(span.start, span.end);
+                    }
+                    if let Some(worker) = span.worker {
+                        self.busy[worker.index()] += span.length();
+                    }
+                }
+            }
+            if times.running + times.waiting == span.length() {
+                times.started = span.start;
+            }
+        }
+        self.tasks.push(times);
+    }
+
+    /// Of a task that was told.
+    pub(crate) fn finished(&self, task: TaskId) -> Time {
+        self.tasks[task.index()].finished
+    }
+
+    /// The timeline, without spans.
+    pub(crate) fn end(self) -> Timeline {
+        // One worker does one thing at a time.
+        let running = match self.busy[..] {
+            [busy] => usize::from(!busy.is_zero()),
+            _ => self.running.peak(),
+        };
+        let in_progress = peak(self.tasks.iter().map(|task| (task.started, task.finished)));
+        Timeline {
+            tasks: self.tasks,
+            busy: self.busy,
+            peaks: Peaks { in_progress, running },
+            spans: Vec::new(),
+        }
+    }
+}
+
+/// How long every slice of every task took: what a replay goes by.
+#[derive(Clone, Debug, Default)]
+pub struct SliceLengths {
+    all: Vec<Time>,
+    /// By task: where its lengths end.
+    ends: Vec<u32>,
+}
+
+impl SliceLengths {
+    /// The next task, by its spans.
+    ///
+    /// # Panics
+    /// If there are more than four billion slices in all.
+    pub fn tell(&mut self, plan: &Plan, spans: &[Span]) {
+        let task = TaskId::new(self.ends.len());
+        let mut spans = spans;
+        for (step, place) in plan.steps(task).iter().zip(0..) {
+            push_slice_lengths(&mut spans, place, plan.slices(step).len(), &mut self.all);
+        }
+        self.ends.push(u32::try_from(self.all.len()).expect("slices are counted in 32 bits"));
+    }
+
+    /// The lengths of a task's slices, step after step.
+    #[inline]
+    #[must_use]
+    pub fn of(&self, task: TaskId) -> &[Time] {
+        let start = task.index().checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.all[start as usize..self.ends[task.index()] as usize]
+    }
+}
+
+/// Takes the spans of a task's next step, and adds how long each of its slices took. A slice that took
+/// no time left no span, and one from which the task was called away left several.
+pub(crate) fn push_slice_lengths(spans: &mut &[Span], step: u32, slices: usize, lengths: &mut Vec<Time>) {
+    let first = lengths.len();
+    lengths.resize(first + slices, Time::ZERO);
+    while let Some((span, later)) = spans.split_first()
+        && span.step == step
+    {
+        if span.state != State::Queued {
+            lengths[first + span.slice as usize] += span.length();
+        }
+        *spans = later;
+    }
+}
+
+/// From when to when something was so.
+#[derive(Default)]
+struct Intervals {
+    starts: Vec<Time>,
+    ends: Vec<Time>,
+}
+
+impl Intervals {
+    fn add(&mut self, start: Time, end: Time) {
+        if start < end {
+            self.starts.push(start);
+            self.ends.push(end);
+        }
+    }
+
+    /// Most of them at one instant; where one ends as another starts, they do not meet.
+    fn peak(mut self) -> usize {
+        if self.starts.iter().max() < self.ends.iter().min() {
+            // All meet, and nothing need be sorted: a million waits of the same length.
+            return self.starts.len();
+        }
+        self.starts.sort_unstable();
+        self.ends.sort_unstable();
+        let (mut ended, mut most) = (0, 0);
+        for (begun, start) in self.starts.iter().enumerate() {
+            while self.ends[ended] <= *start {
+                ended += 1;
+            }
+            most = most.max(begun + 1 - ended);
+        }
+        most
+    }
+}
+
 /// Most of the intervals at one instant; where one ends as another starts, they do not meet.
 pub(crate) fn peak(intervals: impl Iterator<Item = (Time, Time)>) -> usize {
-    let (mut starts, mut ends): (Vec<Time>, Vec<Time>) = intervals.filter(|(start, end)| start < end).unzip();
-    starts.sort_unstable();
-    ends.sort_unstable();
-    let (mut ended, mut most) = (0, 0);
-    for (begun, start) in starts.iter().enumerate() {
-        while ends[ended] <= *start {
-            ended += 1;
-        }
-        most = most.max(begun + 1 - ended);
+    let mut all = Intervals::default();
+    intervals.for_each(|(start, end)| all.add(start, end));
+    all.peak()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_peak_counts_those_that_meet() {
+        let peak_of = |intervals: &[(u64, u64)]| {
+            let at = |nanos| Time::from_nanos(nanos);
+            peak(intervals.iter().map(|(start, end)| (at(*start), at(*end))))
+        };
+        assert_eq!(peak_of(&[]), 0);
+        assert_eq!(peak_of(&[(0, 5), (5, 5), (1, 6)]), 2, "all meet, but one has no length");
+        assert_eq!(peak_of(&[(0, 5), (5, 9)]), 1, "one ends as the other starts");
+        assert_eq!(peak_of(&[(0, 5), (3, 9), (6, 7), (6, 8)]), 3);
     }
-    most
 }

@@ -12,7 +12,7 @@ use meanwhile::child::{Cpu, Ending, Leftover, Memory, Others, Seen, Switches, Th
 use meanwhile::classify::{Classification, Doubt, Kind};
 use meanwhile::pages;
 use meanwhile::render::{self, Colour, Glyphs, Look, View};
-use meanwhile::scenario::Scenario;
+use meanwhile::scenario::catalogue;
 use meanwhile::time::Time;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -245,7 +245,7 @@ fn what_cannot_be_run_is_said_in_one_line() {
             "error: classify: no command given; allowed: `meanwhile classify -- COMMAND ...`, or `--scenario NAME`",
         );
     }
-    let scenarios = Scenario::all().map(|scenario| scenario.about().name.to_owned()).join(", ");
+    let scenarios = catalogue::scenarios().map(|entry| entry.name).collect::<Vec<_>>().join(", ");
     meanwhile("classify --scenario lunch")
         .fails(2, &format!("error: --scenario: `lunch` given; allowed: {scenarios}"));
     let both = meanwhile("classify --scenario case1 -- sleep 1").status();

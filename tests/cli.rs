@@ -42,7 +42,7 @@ fn the_help_says_what_there_is() {
           run        Play your own scenario, written as a file
           check      Say all that is wrong with a scenario file, without running it
           new        Write a scenario file to begin with
-          show       Print a scenario of this program as a file
+          show       Print a scenario of this program, with these numbers, as a file
           classify   Run any program and say what it is: I/O-bound, CPU-bound, or parallel already
           sweep      Play every strategy over a range of a scenario's numbers: where does each stop helping?
           list       List the scenarios, one line each

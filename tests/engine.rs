@@ -1,17 +1,19 @@
 //! Real runs: who overlaps whom, in what order, and that all compute the same. Never how long.
 
-use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use meanwhile::analysis::replay::replay;
 use meanwhile::engine::calibration::Speed;
 use meanwhile::engine::{Measured, Nobody, measure};
 use meanwhile::plan::Strategy;
-use meanwhile::scenario::{IoWait, Passport, Pipeline, Scenario, Server, Side};
+use meanwhile::scenario::Scenario;
+use meanwhile::scenario::catalogue;
 use meanwhile::time::{Pace, Time};
 use meanwhile::timeline::{State, TaskTimes};
 
 /// A machine so slow that its calculations are tiny.
+use crate::program::scenario;
+
 const SPEED: Speed = Speed::per_second(2e6);
 
 fn run(scenario: &Scenario, strategy: Strategy, pace: f64) -> Measured {
@@ -21,7 +23,7 @@ fn run(scenario: &Scenario, strategy: Strategy, pace: f64) -> Measured {
 }
 
 fn server() -> Scenario {
-    Scenario::Server(Server::as_in_the_notes(Side::Case2))
+    scenario("case2")
 }
 
 #[test]
@@ -33,7 +35,7 @@ fn a_blocking_server_starts_user_2_when_user_1_is_done() {
 #[test]
 fn waits_that_free_their_worker_all_overlap() {
     // The waits last longer than any hiccup of the machine that keeps a task from starting.
-    let scenario = Scenario::IoWait(IoWait { tasks: 20, wait: Time::from_millis(400), ..IoWait::default() });
+    let scenario = scenario("io-wait --tasks 20 --wait 400ms");
     for strategy in [Strategy::CONCURRENT, Strategy::HYBRID] {
         assert_eq!(run(&scenario, strategy, 1.0).timeline.peaks.in_progress, 20, "{strategy}");
     }
@@ -41,7 +43,7 @@ fn waits_that_free_their_worker_all_overlap() {
 
 #[test]
 fn waits_that_hold_their_worker_overlap_only_as_far_as_there_are_workers() {
-    let scenario = Scenario::IoWait(IoWait { wait: Time::from_millis(20), ..IoWait::default() });
+    let scenario = scenario("io-wait --wait 20ms");
     assert_eq!(run(&scenario, Strategy::BLOCKING, 1.0).timeline.peaks.in_progress, 1);
     assert!(run(&scenario, Strategy::PARALLEL, 1.0).timeline.peaks.in_progress <= 2);
 }
@@ -55,15 +57,15 @@ fn one_worker_never_runs_two_tasks() {
 
 #[test]
 fn first_come_is_first_served_on_one_worker() {
-    let scenario =
-        Scenario::Server(Server { users: 6, every: Time::ZERO, ..Server::as_in_the_notes(Side::Case2) });
+    let scenario = scenario("case2 --users 6 --every 0s");
     let tasks = run(&scenario, Strategy::BLOCKING, 60_000.0).timeline.tasks;
     assert!(tasks.windows(2).all(|pair| pair[0].finished <= pair[1].started));
 }
 
 #[test]
 fn all_strategies_compute_the_same_number() {
-    for scenario in Scenario::all() {
+    for entry in catalogue::scenarios() {
+        let scenario = scenario(entry.name);
         let fast = scenario.default_pace().story_seconds() * 100.0;
         let answers = Strategy::ALL.map(|strategy| {
             let measured = run(&scenario, strategy, fast);
@@ -77,7 +79,7 @@ fn all_strategies_compute_the_same_number() {
 
 #[test]
 fn the_presentation_comes_after_the_draft_and_after_you_are_home() {
-    let scenario = Scenario::Passport(Passport::default());
+    let scenario = scenario("passport");
     let tasks = run(&scenario, Strategy::HYBRID, 1e6).timeline.tasks;
     let [draft, passport, presentation] = tasks.as_slice() else { panic!("three tasks") };
     assert!(draft.finished.max(passport.finished) <= presentation.arrived);
@@ -111,13 +113,7 @@ fn a_replay_has_the_same_work_in_the_same_order() {
 #[test]
 fn a_wait_is_over_when_it_is_due_and_not_when_the_busy_worker_notices() {
     // Both waits are due while the other task computes: one of them is queued, not waiting.
-    let scenario = Scenario::IoWait(IoWait {
-        tasks: 2,
-        wait: Time::from_secs(1),
-        compute: Time::from_secs(2),
-        workers: 1,
-        ..IoWait::default()
-    });
+    let scenario = scenario("io-wait --tasks 2 --wait 1s --compute 2s --workers 1");
     let timeline = run(&scenario, Strategy::CONCURRENT, 100.0).timeline;
     let waits: Vec<Time> = timeline
         .spans
@@ -133,7 +129,7 @@ fn a_wait_is_over_when_it_is_due_and_not_when_the_busy_worker_notices() {
 }
 
 fn bounded(places: u32) -> Scenario {
-    Scenario::Pipeline(Pipeline { queue: NonZeroU32::new(places), ..Pipeline::default() })
+    scenario(&format!("pipeline --queue {places}"))
 }
 
 #[test]
@@ -162,13 +158,7 @@ fn with_one_place_nobody_is_received_before_a_worker_has_taken_the_one_before() 
 #[test]
 fn a_place_is_handed_on_when_a_worker_takes_a_request_and_not_when_it_is_done() {
     // The worker that computes for a second is the thread that would have to notice.
-    let scenario = Scenario::Pipeline(Pipeline {
-        requests: 2,
-        receive: Time::from_millis(20),
-        compute: Time::from_secs(1),
-        queue: NonZeroU32::new(1),
-        ..Pipeline::default()
-    });
+    let scenario = scenario("pipeline --requests 2 --receive 20ms --compute 1s --queue 1");
     let timeline = run(&scenario, Strategy::CONCURRENT, 1.0).timeline;
     let computed = timeline.spans.iter().find(|span| span.state == State::Running).expect("a calculation");
     assert!(computed.start <= timeline.tasks[1].started && timeline.tasks[1].started < computed.end);

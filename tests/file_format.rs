@@ -7,12 +7,13 @@ use std::fs;
 use boon::{Compiler, Schemas};
 use expect_test::expect_file;
 use meanwhile::render::{Colour, Glyphs, Look, View, diagnostics};
-use meanwhile::scenario::FileScenario;
-use meanwhile::scenario::file::built_in;
+use meanwhile::scenario::catalogue;
 use meanwhile::scenario::file::keys::{FILE, STEP, STRATEGY, Section, TASKS, Takes, WORKERS};
+use meanwhile::scenario::file::{self, NEW, writing};
 use serde_json::{Map, Value, json};
 
 use crate::files::examples;
+use crate::program::scenario;
 
 const DOCUMENT: &str = "docs/scenario-files.md";
 const SECTIONS: [(&str, &Section); 5] =
@@ -120,10 +121,10 @@ fn the_schema_knows_good_files_and_wrong_ones() {
     for (name, text) in examples() {
         assert!(is_valid(&text), "{name}");
     }
-    for file in built_in::ALL {
-        assert!(is_valid(file.text), "{}", file.name);
+    for entry in catalogue::scenarios() {
+        assert!(is_valid(&writing::text(&scenario(entry.name)).expect("a file")), "{entry}");
     }
-    assert!(is_valid(built_in::NEW));
+    assert!(is_valid(NEW));
     let good = "[workers.x]\n[tasks.a]\nsteps = [{ compute = \"1s\" }]\n";
     assert!(is_valid(good));
     for (part, wrong) in [
@@ -169,7 +170,7 @@ fn every_example_of_the_document_is_a_scenario() {
     let blocks = blocks(&document, "toml");
     assert!(3 < blocks.len());
     for (text, _) in blocks {
-        if let Err(found) = FileScenario::read("it.toml", text, &[]) {
+        if let Err(found) = file::read("it.toml", text, &[]) {
             panic!("{found}\n{text}");
         }
         assert!(is_valid(text), "{text}");
@@ -193,7 +194,7 @@ fn what_the_document_repeats_is_what_the_program_says() {
     let look = Look { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Both };
     for (text, rest) in wrong {
         let (told, _) = blocks(rest, "text").into_iter().next().expect("a block of what is told");
-        let found = FileScenario::read("it.toml", text, &[]).expect_err("something is wrong");
+        let found = file::read("it.toml", text, &[]).expect_err("something is wrong");
         let block = |told: &str| format!("```text\n{told}\n```");
         fresh = fresh.replacen(&block(told), &block(&diagnostics::render(&found, &look)), 1);
     }

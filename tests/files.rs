@@ -5,12 +5,15 @@ use meanwhile::analysis::Run;
 use meanwhile::analysis::claims::{Runs, judge};
 use meanwhile::model::{self, Keep, simulate};
 use meanwhile::plan::{Plan, Strategy};
-use meanwhile::scenario::file::built_in;
 use meanwhile::scenario::file::diagnostic::Severity;
-use meanwhile::scenario::{FileScenario, IoWait, Parallel, Passport, Scenario, Server, Side};
+use meanwhile::scenario::file::writing;
+use meanwhile::scenario::{Scenario, catalogue, file};
 use meanwhile::time::Time;
+use proptest::prelude::{
+    ProptestConfig, Strategy as _, prop, prop_assert_eq, prop_assume, prop_oneof, proptest,
+};
 
-use crate::program::meanwhile;
+use crate::program::{meanwhile, scenario};
 
 /// Two users of a server with eight cores.
 const USERS: &str = r#"
@@ -23,20 +26,20 @@ every = "1s"
 steps = [{ compute = "1s", name = "receive" }, { compute = "60s", name = "calculation" }]
 "#;
 
-fn read(text: &str) -> FileScenario {
+fn read(text: &str) -> Scenario {
     set(text, &[])
 }
 
-fn set(text: &str, sets: &[&str]) -> FileScenario {
+fn set(text: &str, sets: &[&str]) -> Scenario {
     let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
-    FileScenario::read("it.toml", text, &sets).unwrap_or_else(|found| panic!("{found}"))
+    file::read("it.toml", text, &sets).unwrap_or_else(|found| panic!("{found}"))
 }
 
 fn plan(text: &str, strategy: Strategy) -> Plan {
     read(text).plan(strategy).expect("a plan")
 }
 
-fn makespan(scenario: &FileScenario, strategy: Strategy) -> Time {
+fn makespan(scenario: &Scenario, strategy: Strategy) -> Time {
     model::predict(&scenario.plan(strategy).expect("a plan")).makespan()
 }
 
@@ -46,7 +49,7 @@ fn wrong(text: &str, expected: &Expect) {
 
 fn wrong_with(text: &str, sets: &[&str], expected: &Expect) {
     let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
-    let (scenario, found) = FileScenario::check("it.toml", text, &sets);
+    let (scenario, found) = file::check("it.toml", text, &sets);
     assert_eq!(scenario.is_some(), found.count(Severity::Error) == 0, "only errors are in the way");
     assert!(!found.is_empty(), "something is wrong");
     expected.assert_eq(&found.to_string());
@@ -515,20 +518,12 @@ fn names_can_be_printed() {
     read(&named(&"日".repeat(40)));
 }
 
-/// A scenario of the program, and the same as a file.
-fn twins() -> [(Scenario, Scenario); 5] {
-    let programmed = [
-        Scenario::Server(Server::as_in_the_notes(Side::Case1)),
-        Scenario::Server(Server::as_in_the_notes(Side::Case2)),
-        Scenario::IoWait(IoWait { workers: 2, ..IoWait::default() }),
-        Scenario::Parallel(Parallel { workers: 2, ..Parallel::default() }),
-        Scenario::Passport(Passport::default()),
-    ];
-    programmed.map(|programmed| {
-        let file = built_in::find(programmed.about().name).expect("a file of this name");
-        let file = Scenario::File(Box::new(read(file.text)));
-        (programmed, file)
-    })
+/// A scenario of the program, and the same as `show` writes it.
+fn twins() -> Vec<(Scenario, Scenario)> {
+    let programmed = catalogue::scenarios().map(|entry| scenario(entry.name));
+    programmed
+        .map(|programmed| (programmed.clone(), read(&writing::text(&programmed).expect("a file"))))
+        .collect()
 }
 
 #[test]
@@ -559,25 +554,92 @@ fn a_scenario_of_the_program_and_its_file_are_the_same_plan() {
 #[test]
 fn a_scenario_of_the_program_and_its_file_say_the_same() {
     for (programmed, file) in twins() {
-        let abouts = [programmed.about(), file.about()];
-        let said = abouts.map(|about| (about.name, about.question, about.clock, about.pace));
-        assert_eq!(said[0], said[1]);
-        assert_eq!(programmed.lesson(), file.lesson());
-        assert_eq!(
-            format!("{:?}", programmed.events()),
-            if abouts[0].name == "parallel" {
-                // The file has no serial part.
-                format!("{:?}", programmed.events())
-            } else {
-                format!("{:?}", file.events())
-            }
-        );
+        let said = |scenario: &Scenario| {
+            let about = scenario.about();
+            let about =
+                format!("{} {} {:?} {:?}", about.name, about.question, about.clock, scenario.default_pace());
+            let events = format!("{:?}", scenario.events());
+            (about, events, scenario.lesson(), scenario.givens())
+        };
+        let (mut own, of_file) = (said(&programmed), said(&file));
+        if programmed.about().name == "parallel" {
+            // With these numbers it has no serial part.
+            own.1 = of_file.1.clone();
+        }
+        assert_eq!(own, of_file);
         for strategy in Strategy::ALL {
             assert_eq!(programmed.headline(strategy), file.headline(strategy));
             assert_eq!(programmed.published_makespan(strategy), file.published_makespan(strategy));
             assert_eq!(programmed.published_moments(strategy), file.published_moments(strategy));
         }
-        assert_eq!(verdicts(&programmed), verdicts(&file), "{}", abouts[0].name);
+        assert_eq!(verdicts(&programmed), verdicts(&file), "{}", programmed.about().name);
+    }
+}
+
+/// Any scenario of the program, as it could be typed.
+fn typed() -> impl proptest::strategy::Strategy<Value = String> {
+    let length = || prop::sample::select(vec!["0s", "1ns", "10ms", "1s", "1m30s", "5h", "400days"]);
+    let server = (
+        1..40_usize,
+        length(),
+        length(),
+        length(),
+        1..12_usize,
+        prop::sample::select(vec!["case1", "case2"]),
+    );
+    let server = server.prop_map(|(users, every, receive, calculation, cores, name)| {
+        format!("{name} --users {users} --every {every} --receive {receive} --calculation {calculation} --cores {cores} --slice 40m")
+    });
+    let waits = (
+        1..40_usize,
+        length(),
+        length(),
+        1..12_usize,
+        prop::sample::select(vec!["timer", "client-sends", "file-read"]),
+    );
+    let waits = waits.prop_map(|(tasks, wait, compute, workers, kind)| {
+        format!("io-wait --tasks {tasks} --wait {wait} --compute {compute} --workers {workers} --kind {kind}")
+    });
+    let parallel =
+        (1..40_usize, prop::sample::select(vec!["0s", "10ms", "1s", "1m30s", "5h"]), 0..=10_u32, 1..12_usize);
+    let parallel = parallel.prop_map(|(tasks, calculation, serial, workers)| {
+        format!(
+            "parallel --tasks {tasks} --calculation {calculation} --serial {} --workers {workers}",
+            f64::from(serial) / 10.0
+        )
+    });
+    let passport = (
+        length(),
+        length(),
+        prop::sample::select(vec!["0s", "10ms", "1m30s", "5h"]),
+        length(),
+        length(),
+        2..6_usize,
+    );
+    let passport = passport.prop_map(|(drive, line, presentation, edit, review, workers)| {
+        format!("passport --drive {drive} --line {line} --presentation {presentation} --edit {edit} --review {review} --workers {workers}")
+    });
+    let pipeline = (1..40_usize, length(), length(), length(), 1..9_u32, 1..12_usize);
+    let pipeline = pipeline.prop_map(|(requests, receive, compute, send, queue, workers)| {
+        format!("pipeline --requests {requests} --receive {receive} --compute {compute} --send {send} --queue {queue} --workers {workers}")
+    });
+    prop_oneof![server, waits, parallel, passport, pipeline]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn whatever_the_numbers_the_file_has_the_same_timelines(line in typed()) {
+        let programmed = scenario(&line);
+        prop_assume!(Strategy::ALL.iter().all(|strategy| programmed.plan(*strategy).is_ok()));
+        let text = writing::text(&programmed).unwrap_or_else(|why| panic!("{line}: {why}"));
+        let file = file::read("it.toml", &text, &[]).unwrap_or_else(|found| panic!("{line}: {found}\n{text}"));
+        for strategy in Strategy::ALL {
+            let own = simulate(&programmed.plan(strategy).expect("a plan"), &Keep::All);
+            let of_file = simulate(&file.plan(strategy).expect("a plan"), &Keep::All);
+            prop_assert_eq!(own, of_file, "{}, {}\n{}", line, strategy, text);
+        }
     }
 }
 
@@ -613,8 +675,8 @@ fn examples_teach_something_and_keep_what_they_claim() {
     assert!(8 <= examples.len());
     for (name, text) in examples {
         assert!(text.starts_with("# Teaches: "), "{name} says what it teaches");
-        let scenario = FileScenario::read(&name, &text, &[]).unwrap_or_else(|found| panic!("{found}"));
-        let verdicts = verdicts(&Scenario::File(Box::new(scenario)));
+        let scenario = file::read(&name, &text, &[]).unwrap_or_else(|found| panic!("{found}"));
+        let verdicts = verdicts(&scenario);
         assert!(!verdicts.is_empty() && verdicts.iter().all(|holds| *holds), "{name}: {verdicts:?}");
         meanwhile(&format!("run {name} --clock model --verify")).page();
         meanwhile(&format!("run {name} --clock model --width 40 --ascii")).page();
@@ -625,7 +687,7 @@ fn examples_teach_something_and_keep_what_they_claim() {
 fn what_the_examples_suggest_to_try_can_be_tried() {
     for (name, text) in examples() {
         for set in text.split("--set ").skip(1).filter_map(|rest| rest.split([' ', ',', '\n', ';']).next()) {
-            let read = FileScenario::read(&name, &text, &[set.to_owned()]);
+            let read = file::read(&name, &text, &[set.to_owned()]);
             assert!(read.is_ok(), "{name}: --set {set}");
         }
     }
@@ -764,11 +826,32 @@ fn a_measured_file_has_the_same_answer_in_every_strategy() {
 
 #[test]
 fn show_prints_a_file_that_plays() {
-    for file in built_in::ALL {
-        assert_eq!(meanwhile(&format!("show {}", file.name)).page(), file.text);
+    for entry in catalogue::scenarios() {
+        let text = meanwhile(&format!("show {entry}")).page();
+        meanwhile("run - --clock model --verify").input(&text).page();
     }
-    meanwhile("show cases")
-        .fails(2, "error: <NAME>: `cases` given; allowed: case1, case2, io-wait, parallel, passport");
+    let text = meanwhile("show passport --line 6h --workers 3").page();
+    let page = meanwhile("run - --clock model --format plain").input(&text).page();
+    assert!(page.contains("Passport: drive 2 h, stand in the line 6 h, drive back 2 h."), "{page}");
+}
+
+#[test]
+fn show_says_what_a_file_cannot_say() {
+    let several = "a file has one scenario, and this page compares several";
+    meanwhile("show cases").fails(2, &format!("error: cases: {several}"));
+    meanwhile("show web-vs-ml").fails(2, &format!("error: web-vs-ml: {several}"));
+    meanwhile("show io-wait --kind db-write").fails(
+        2,
+        "error: io-wait: a file cannot say this: db-write: nobody can predict how long it takes, and a file must say it",
+    );
+    meanwhile("show io-wait --kind db-query").fails(
+        2,
+        "error: io-wait: a file cannot say this: db-query: it computes, and a file has only waits of a kind",
+    );
+    meanwhile("show case1 --start-per-request")
+        .fails(2, "error: case1: a file cannot say this: a worker process for each request");
+    meanwhile("show case1 --users 2000000")
+        .fails(2, "error: case1: a file cannot say this: 2000000 tasks; allowed: at most 1000000");
 }
 
 #[test]
@@ -782,10 +865,7 @@ fn new_writes_a_file_and_overwrites_none() {
     meanwhile(&format!("new {file} --from case2")).fails(2, &again);
     let other = folder.path("other.toml");
     meanwhile(&format!("new {other} --from passport")).page();
-    assert_eq!(
-        std::fs::read_to_string(&other).expect("a file"),
-        built_in::find("passport").expect("a file").text
-    );
+    assert_eq!(std::fs::read_to_string(&other).expect("a file"), meanwhile("show passport").page());
     let nowhere = folder.path("no/own.toml");
     meanwhile(&format!("new {nowhere}"))
         .fails(2, &format!("error: {nowhere}: its folder is not there; make the folder first"));

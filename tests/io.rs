@@ -17,11 +17,11 @@ use meanwhile::io::kind::Nature;
 use meanwhile::io::scratch::Scratch;
 use meanwhile::io::{Kind, Outside, Setting, client_receives, client_sends, db_write, file_read, remote_api};
 use meanwhile::plan::{Plan, Strategy, Waiting, Workers};
-use meanwhile::scenario::{IoWait, Scenario};
+use meanwhile::scenario::Scenario;
 use meanwhile::time::{Pace, Time};
 use meanwhile::timeline::State;
 
-use crate::program::{PROGRAM, meanwhile};
+use crate::program::{PROGRAM, meanwhile, scenario};
 
 const TASKS: usize = 5;
 
@@ -30,8 +30,12 @@ const LONG: Duration = Duration::from_millis(300);
 /// For tests in which it does not matter.
 const SHORT: Duration = Duration::from_millis(20);
 
+fn io_wait(kind: Kind, wait: Duration) -> Scenario {
+    scenario(&format!("io-wait --kind {kind} --tasks {TASKS} --wait {}ns", wait.as_nanos()))
+}
+
 fn run(kind: Kind, strategy: Strategy, wait: Duration, folder: &Path) -> Measured {
-    let scenario = Scenario::IoWait(IoWait { tasks: TASKS, wait: Time::from(wait), ..IoWait::of(kind) });
+    let scenario = io_wait(kind, wait);
     let plan = Arc::new(scenario.plan(strategy).expect("a plan"));
     let outside = open(&scenario, &plan, folder);
     let speed = Speed::per_second(0.0);
@@ -48,7 +52,7 @@ fn open(scenario: &Scenario, plan: &Plan, folder: &Path) -> Outside {
 fn every_strategy_gets_the_same_answers() {
     let scratch = Scratch::new().expect("a folder");
     let mut answers = Vec::new();
-    for kind in Kind::SEVEN {
+    for kind in Kind::real() {
         let digests = Strategy::ALL.map(|strategy| run(kind, strategy, SHORT, scratch.path()).answer);
         assert!(digests[0].is_some(), "{kind}");
         assert_eq!(digests, [digests[0]; 4], "{kind}");
@@ -62,7 +66,7 @@ fn every_strategy_gets_the_same_answers() {
 #[test]
 fn waits_overlap_where_they_free_their_worker_and_only_there() {
     let scratch = Scratch::new().expect("a folder");
-    for kind in Kind::SEVEN.into_iter().filter(|kind| kind.nature() == Nature::Waits) {
+    for kind in Kind::real().filter(|kind| kind.nature() == Nature::Waits) {
         for strategy in Strategy::ALL {
             let peaks = run(kind, strategy, LONG, scratch.path()).timeline.peaks;
             let progress = peaks.in_progress;
@@ -79,7 +83,7 @@ fn waits_overlap_where_they_free_their_worker_and_only_there() {
 #[test]
 fn a_wait_is_at_least_as_long_as_the_other_side_was_told() {
     let scratch = Scratch::new().expect("a folder");
-    for kind in Kind::SEVEN.into_iter().filter(|kind| kind.nature() == Nature::Waits) {
+    for kind in Kind::real().filter(|kind| kind.nature() == Nature::Waits) {
         for strategy in Strategy::ALL {
             let timeline = run(kind, strategy, SHORT, scratch.path()).timeline;
             for task in &timeline.tasks {
@@ -94,7 +98,7 @@ fn a_wait_is_at_least_as_long_as_the_other_side_was_told() {
 #[test]
 fn a_run_of_io_has_a_replay_with_the_same_waits() {
     let scratch = Scratch::new().expect("a folder");
-    let scenario = Scenario::IoWait(IoWait { wait: Time::from(SHORT), ..IoWait::of(Kind::RemoteApi) });
+    let scenario = io_wait(Kind::RemoteApi, SHORT);
     for strategy in Strategy::ALL {
         let measured = run(Kind::RemoteApi, strategy, SHORT, scratch.path()).timeline;
         let replay = replay(&scenario.plan(strategy).expect("a plan"), &measured);
@@ -120,7 +124,7 @@ fn a_query_of_sqlite_computes_and_does_not_wait() {
 #[test]
 fn only_files_and_sqlite_borrow_threads() {
     let scratch = Scratch::new().expect("a folder");
-    for kind in Kind::SEVEN {
+    for kind in Kind::real() {
         for strategy in Strategy::ALL {
             let usage = run(kind, strategy, SHORT, scratch.path()).usage;
             let borrows = kind.borrows_threads() && strategy.waiting == Waiting::Frees;
@@ -210,7 +214,7 @@ fn both_clients_of_an_api_tell_when_it_hangs_up_or_is_not_there() {
 #[test]
 fn an_io_that_fails_ends_the_run_with_its_reason() {
     let scratch = Scratch::new().expect("a folder");
-    let scenario = Scenario::IoWait(IoWait { tasks: TASKS, ..IoWait::of(Kind::DbWrite) });
+    let scenario = io_wait(Kind::DbWrite, SHORT);
     for strategy in Strategy::ALL {
         let plan = Arc::new(scenario.plan(strategy).expect("a plan"));
         let outside = open(&scenario, &plan, scratch.path());
@@ -282,7 +286,8 @@ fn a_folder_that_is_not_there_is_a_failure_in_one_line() {
 #[cfg(unix)]
 mod unix {
     use super::*;
-    use rustix::process::Signal;
+    use nix::sys::signal::{Signal, kill};
+    use nix::unistd::Pid;
 
     /// What the program says if a shell limits it first: standard error and exit code.
     fn limited(limit: &str, line: &str, folder: &Path) -> (String, Option<i32>) {
@@ -313,7 +318,7 @@ mod unix {
     #[test]
     fn no_open_files_left_at_all_is_a_failure_in_one_line() {
         let scratch = Scratch::new().expect("a folder");
-        for kind in Kind::SEVEN {
+        for kind in Kind::real() {
             let (said, code) = limited("ulimit -n 4", &format!("io-wait --kind {kind}"), scratch.path());
             assert_eq!((said.lines().count(), code), (1, Some(1)), "{kind}: {said}");
             assert!(said.starts_with("error: "), "{kind}: {said}");
@@ -335,7 +340,7 @@ mod unix {
 
     #[test]
     fn whoever_ends_it_no_file_is_left() {
-        let (ctrl_c, ends) = ((Signal::INT, 130), (Signal::TERM, 143));
+        let (ctrl_c, ends) = ((Signal::SIGINT, 130), (Signal::SIGTERM, 143));
         let kinds = [Kind::DbWrite, Kind::DbQuery, Kind::FileWrite, Kind::RemoteApi, Kind::DbWrite];
         for (kind, (signal, code)) in kinds.into_iter().zip([ctrl_c, ctrl_c, ctrl_c, ends, ends]) {
             let scratch = Scratch::new().expect("a folder");
@@ -353,8 +358,8 @@ mod unix {
                 assert_eq!(child.try_wait().expect("a child"), None, "{kind}: it ended too early");
                 thread::sleep(Duration::from_millis(5));
             }
-            let pid = rustix::process::Pid::from_child(&child);
-            rustix::process::kill_process(pid, signal).expect("a signal");
+            let pid = Pid::from_raw(i32::try_from(child.id()).expect("a small number"));
+            kill(pid, signal).expect("a signal");
             assert_eq!(child.wait().expect("an end").code(), Some(code), "{kind}");
             assert!(is_empty(scratch.path()), "{kind}");
         }

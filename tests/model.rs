@@ -1,23 +1,19 @@
 //! The model's numbers, as worked out by hand.
 
-use std::num::NonZeroU32;
-
 use meanwhile::analysis::Run;
 use meanwhile::analysis::stages::{Resource, Stages};
 use meanwhile::model::{Keep, simulate};
 use meanwhile::plan::{Plan, PlanError, Seat, StepSpec, Strategy, Waiting};
-use meanwhile::scenario::{IoWait, Parallel, Passport, Pipeline, Scenario, Server, Side, WebVsMl};
+use meanwhile::scenario::catalogue::{self, Plays};
+use meanwhile::scenario::param::Values;
+use meanwhile::scenario::{Remark, Scenario};
 use meanwhile::time::Time;
 use meanwhile::timeline::{Span, State, TaskTimes, Timeline};
 
+use crate::program::scenario;
+
 fn predict(scenario: &Scenario, strategy: Strategy) -> Timeline {
     simulate(&scenario.plan(strategy).expect("a plan"), &Keep::All)
-}
-
-fn server(change: impl FnOnce(&mut Server)) -> Scenario {
-    let mut server = Server::as_in_the_notes(Side::Case2);
-    change(&mut server);
-    Scenario::Server(server)
 }
 
 const fn secs(secs: u64) -> Time {
@@ -37,7 +33,7 @@ fn calculation_starts(timeline: &Timeline, task: u32) -> Time {
 
 #[test]
 fn case_2_is_the_blocking_server() {
-    let run = predict(&server(|_| ()), Strategy::BLOCKING);
+    let run = predict(&scenario("case2"), Strategy::BLOCKING);
     assert_eq!(started_and_finished(&run.tasks[0]), (secs(0), secs(61)));
     assert_eq!(started_and_finished(&run.tasks[1]), (secs(61), secs(122)));
     assert_eq!(run.tasks[1].queued(), secs(60));
@@ -48,7 +44,7 @@ fn case_2_is_the_blocking_server() {
 
 #[test]
 fn giving_way_starts_user_2_sooner_and_ends_user_1_later() {
-    let run = predict(&server(|_| ()), Strategy::CONCURRENT);
+    let run = predict(&scenario("case2"), Strategy::CONCURRENT);
     assert_eq!(run.tasks[0].finished, secs(121));
     assert_eq!(calculation_starts(&run, 1), secs(3));
     assert_eq!(run.tasks[1].finished, secs(122));
@@ -57,14 +53,14 @@ fn giving_way_starts_user_2_sooner_and_ends_user_1_later() {
 
 #[test]
 fn a_server_on_each_core_answers_both_in_61_seconds() {
-    let run = predict(&server(|_| ()), Strategy::PARALLEL);
+    let run = predict(&scenario("case2"), Strategy::PARALLEL);
     assert_eq!(run.tasks.iter().map(TaskTimes::response).collect::<Vec<_>>(), [secs(61); 2]);
     assert_eq!(run.makespan(), secs(62));
 }
 
 #[test]
 fn case_1_is_the_hybrid_server() {
-    let run = predict(&server(|_| ()), Strategy::HYBRID);
+    let run = predict(&scenario("case2"), Strategy::HYBRID);
     assert_eq!(run.tasks.iter().map(|task| task.finished).collect::<Vec<_>>(), [secs(61), secs(62)]);
     assert_eq!((calculation_starts(&run, 0), calculation_starts(&run, 1)), (secs(1), secs(2)));
     assert_eq!((run.peaks.in_progress, run.peaks.running), (2, 2));
@@ -72,7 +68,7 @@ fn case_1_is_the_hybrid_server() {
 
 #[test]
 fn with_9_users_on_8_cores_the_last_two_queue_for_a_core() {
-    let run = predict(&server(|server| server.users = 9), Strategy::HYBRID);
+    let run = predict(&scenario("case2 --users 9"), Strategy::HYBRID);
     let responses: Vec<Time> = run.tasks.iter().map(TaskTimes::response).collect();
     assert_eq!(responses[..7], [secs(61); 7]);
     assert_eq!(responses[7..], [secs(114); 2]);
@@ -81,51 +77,58 @@ fn with_9_users_on_8_cores_the_last_two_queue_for_a_core() {
 
 #[test]
 fn with_one_core_hybrid_has_nobody_else_to_calculate() {
-    let run = predict(&server(|server| server.cores = 1), Strategy::HYBRID);
+    let run = predict(&scenario("case2 --cores 1"), Strategy::HYBRID);
     assert_eq!(run.makespan(), secs(122));
 }
 
 #[test]
 fn five_waits_take_what_the_square_says() {
-    let scenario = Scenario::IoWait(IoWait::default());
+    let scenario = scenario("io-wait");
     let makespans = Strategy::ALL.map(|strategy| predict(&scenario, strategy).makespan());
     assert_eq!(makespans, [5_050, 1_050, 3_030, 1_030].map(Time::from_millis));
 }
 
 #[test]
 fn waits_without_computing_overlap_completely() {
-    let scenario = Scenario::IoWait(IoWait { compute: Time::ZERO, ..IoWait::default() });
+    let scenario = scenario("io-wait --compute 0s");
     let makespans = Strategy::ALL.map(|strategy| predict(&scenario, strategy).makespan());
     assert_eq!(makespans, [5, 1, 3, 1].map(secs));
 }
 
 #[test]
 fn four_factorials_on_two_workers_take_half_the_time() {
-    let scenario = Scenario::Parallel(Parallel::default());
+    let scenario = scenario("parallel");
     let makespans = Strategy::ALL.map(|strategy| predict(&scenario, strategy).makespan());
     assert_eq!(makespans, [120, 120, 60, 60].map(secs));
 }
 
 #[test]
 fn the_serial_part_is_amdahls() {
-    let parallel = Parallel { serial: 0.2, tasks: 8, workers: 8, ..Parallel::default() };
-    let scenario = Scenario::Parallel(parallel.clone());
+    let scenario = scenario("parallel --serial 0.2 --tasks 8 --workers 8");
     let blocking = predict(&scenario, Strategy::BLOCKING).makespan();
     let hybrid = predict(&scenario, Strategy::HYBRID).makespan();
     assert_eq!((blocking, hybrid), (secs(240), secs(72)));
-    assert_eq!(parallel.span(), Some(secs(72)));
-    assert!((parallel.amdahl_bound() - 240.0 / 72.0).abs() < 1e-9);
+    let said = |text: &str| Remark::Said(text.to_owned());
+    assert_eq!(
+        scenario.remarks(),
+        [
+            said(
+                "Work: 240 s of computing in all. Span: 72 s, the longest chain that must be done in order."
+            ),
+            said("Amdahl's bound: with 8 workers a speed-up of at most 3.33."),
+        ]
+    );
 }
 
 #[test]
 fn work_that_is_all_serial_gains_nothing() {
-    let scenario = Scenario::Parallel(Parallel { serial: 1.0, ..Parallel::default() });
+    let scenario = scenario("parallel --serial 1");
     assert_eq!(predict(&scenario, Strategy::PARALLEL).makespan(), secs(120));
 }
 
 #[test]
 fn the_passport_takes_13_9_10_and_8_and_a_quarter_hours() {
-    let scenario = Scenario::Passport(Passport::default());
+    let scenario = scenario("passport");
     let makespans = Strategy::ALL.map(|strategy| predict(&scenario, strategy).makespan());
     assert_eq!(makespans, [13 * 60, 9 * 60, 10 * 60, 8 * 60 + 15].map(Time::from_mins));
     // You are the first worker: what you work, and what all people work.
@@ -138,13 +141,14 @@ fn the_passport_takes_13_9_10_and_8_and_a_quarter_hours() {
 
 #[test]
 fn without_an_assistant_many_workers_are_one() {
-    let alone = Scenario::Passport(Passport { workers: 1, ..Passport::default() });
+    let alone = scenario("passport --workers 1");
     let makespans = Strategy::ALL.map(|strategy| predict(&alone, strategy).makespan());
     assert_eq!(makespans, [13, 9, 13, 9].map(Time::from_hours));
 }
 
-fn pipeline(queue: u32) -> Pipeline {
-    Pipeline { queue: NonZeroU32::new(queue), ..Pipeline::default() }
+/// 0 for a queue without a bound.
+fn pipeline(queue: u32) -> Scenario {
+    scenario(&if queue == 0 { "pipeline".to_owned() } else { format!("pipeline --queue {queue}") })
 }
 
 fn makespans(scenario: &Scenario) -> [Time; 4] {
@@ -156,7 +160,7 @@ fn makespans(scenario: &Scenario) -> [Time; 4] {
 /// Hybrid: 2, then 3 rounds of 1, then 1.
 #[test]
 fn a_pipeline_takes_what_its_stages_say() {
-    assert_eq!(makespans(&Scenario::Pipeline(pipeline(0))), [24, 9, 12, 6].map(secs));
+    assert_eq!(makespans(&pipeline(0)), [24, 9, 12, 6].map(secs));
 }
 
 /// Two places, hybrid: two requests are received from 0 to 2, and taken; then the next two from 2
@@ -167,14 +171,14 @@ fn a_pipeline_takes_what_its_stages_say() {
 /// Four places, hybrid: the last two are received from 2 to 4, when the first four are computed.
 #[test]
 fn a_bounded_queue_costs_only_where_it_is_too_short_for_the_workers() {
-    assert_eq!(makespans(&Scenario::Pipeline(pipeline(1))), [24, 14, 12, 14].map(secs));
-    assert_eq!(makespans(&Scenario::Pipeline(pipeline(2))), [24, 9, 12, 8].map(secs));
-    assert_eq!(makespans(&Scenario::Pipeline(pipeline(4))), [24, 9, 12, 6].map(secs));
+    assert_eq!(makespans(&pipeline(1)), [24, 14, 12, 14].map(secs));
+    assert_eq!(makespans(&pipeline(2)), [24, 9, 12, 8].map(secs));
+    assert_eq!(makespans(&pipeline(4)), [24, 9, 12, 6].map(secs));
 }
 
 #[test]
 fn who_finds_no_place_is_not_received_until_a_worker_takes_another() {
-    let run = predict(&Scenario::Pipeline(pipeline(2)), Strategy::CONCURRENT);
+    let run = predict(&pipeline(2), Strategy::CONCURRENT);
     let started: Vec<Time> = run.tasks.iter().map(|task| task.started).collect();
     assert_eq!(started, [0, 0, 2, 3, 4, 5].map(secs));
     assert!(run.tasks.iter().all(|task| task.arrived.is_zero()), "they are there, and are queued");
@@ -183,9 +187,9 @@ fn who_finds_no_place_is_not_received_until_a_worker_takes_another() {
     assert_eq!(queued, [0, 1, 2, 3, 4, 5].map(secs));
 }
 
-fn stages(pipeline: &Pipeline, strategy: Strategy) -> Stages {
+fn stages(pipeline: &Scenario, strategy: Strategy) -> Stages {
     let plan = pipeline.plan(strategy).expect("a plan");
-    Stages::of(&Run::new(&plan, strategy, &simulate(&plan, &Keep::All)), &pipeline.stages())
+    Stages::of(&Run::new(&plan, strategy, &simulate(&plan, &Keep::All)), &pipeline.stages().expect("stages"))
 }
 
 /// Hybrid: requests 1 and 2 are taken at once, 3 and 4 after 1 s, 5 and 6 after 2 s. Parallel: two
@@ -202,7 +206,7 @@ fn stages_tell_where_requests_spend_their_time() {
 
 #[test]
 fn the_stage_that_limits_is_the_one_whose_resource_is_taken() {
-    let limit = |pipeline: &Pipeline, strategy| {
+    let limit = |pipeline: &Scenario, strategy| {
         let limit = stages(pipeline, strategy).limit?;
         let percent = [limit.taken, limit.by_stage, limit.workers_taken].map(|share| (share * 100.0).round());
         Some((limit.stage, limit.resource, percent))
@@ -216,7 +220,7 @@ fn the_stage_that_limits_is_the_one_whose_resource_is_taken() {
     // the 2 x 5 s from 2 to 7.
     let starved = Some(("receive", Resource::Places(2), [100.0, 100.0, 60.0]));
     assert_eq!(limit(&pipeline(2), Strategy::HYBRID), starved);
-    let enough = Pipeline { workers: 6, ..pipeline(0) };
+    let enough = scenario("pipeline --workers 6");
     assert_eq!(limit(&enough, Strategy::HYBRID), None);
 }
 
@@ -232,9 +236,11 @@ fn no_more_are_inside_than_there_are_places() {
 /// 4 + 3 x 0.05. Four calculations of 2 s: one after the other, or two at a time.
 #[test]
 fn the_winner_changes_side_between_web_and_ml() {
-    let contest = WebVsMl::default();
-    assert_eq!(makespans(&contest.web()), [24_300, 4_300, 12_150, 4_150].map(Time::from_millis));
-    assert_eq!(makespans(&contest.ml()), [8, 8, 4, 4].map(secs));
+    let entry = catalogue::find("web-vs-ml").expect("a scenario");
+    let Plays::Contest(contest) = entry.plays else { panic!("two workloads") };
+    let [web, ml] = contest(&Values::defaults(entry.params, 2)).workloads;
+    assert_eq!(makespans(&web.scenario), [24_300, 4_300, 12_150, 4_150].map(Time::from_millis));
+    assert_eq!(makespans(&ml.scenario), [8, 8, 4, 4].map(secs));
 }
 
 #[test]
@@ -277,7 +283,7 @@ fn a_plan_that_is_none_says_why() {
 
 #[test]
 fn a_million_users_are_predicted_by_their_figures() {
-    let scenario = server(|server| server.users = 1_000_000);
+    let scenario = scenario("case2 --users 1000000");
     let run = meanwhile::model::predict(&scenario.plan(Strategy::BLOCKING).expect("a plan"));
     assert_eq!(run.makespan(), secs(61_000_000));
     assert_eq!(run.tasks[999_999].queued(), secs(61_000_000 - 999_999 - 61));

@@ -1,6 +1,7 @@
 //! Runs the program, and compares everything that it says: standard output, standard error and
 //! exit code, every time.
 
+use meanwhile::scenario::{Scenario, catalogue};
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
@@ -89,4 +90,9 @@ impl Run {
         let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
         (text(stdout), text(stderr), status.code())
     }
+}
+
+/// A scenario of the program, as it would be typed on a machine with two cores.
+pub fn scenario(line: &str) -> Scenario {
+    catalogue::typed(line, 2).expect("a scenario")
 }

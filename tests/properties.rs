@@ -11,12 +11,14 @@ use meanwhile::plan::{
     Discipline, Independence, Interruptibility, Plan, PoolId, Routine, Scheduling, Seat, Step, StepKind,
     StepSpec, Strategy, TaskId, Traits, Waiting, WorkerId,
 };
-use meanwhile::scenario::{IoWait, Parallel, Passport, Pipeline, Scenario, Server, Side};
+use meanwhile::scenario::Scenario;
 use meanwhile::time::{Pace, Time};
 use meanwhile::timeline::{Span, State, Timeline};
 use proptest::collection::vec;
 use proptest::prelude::{Just, ProptestConfig, any, prop_assert_eq, prop_oneof, proptest};
 use proptest::strategy::Strategy as Generator;
+
+use crate::program::scenario;
 
 /// A failing plan is printed; nothing is written into the tree.
 pub fn config() -> ProptestConfig {
@@ -543,33 +545,29 @@ fn check_every_step_is_done(plan: &Plan, timeline: &Timeline) {
 
 #[test]
 fn tasks_that_wait_are_sound_on_the_machine() {
-    let (wait, compute) = (Time::from_millis(5), Time::from_millis(1));
-    check_machine(&Scenario::IoWait(IoWait { tasks: 3, wait, compute, ..IoWait::default() }), 1.0);
+    check_machine(&scenario("io-wait --tasks 3 --wait 5ms --compute 1ms"), 1.0);
 }
 
 #[test]
 fn tasks_that_only_calculate_are_sound_on_the_machine() {
-    let parallel = Parallel { tasks: 4, calculation: Time::from_secs(5), serial: 0.2, workers: 2 };
-    check_machine(&Scenario::Parallel(parallel), 1_000.0);
+    check_machine(&scenario("parallel --tasks 4 --calculation 5s --serial 0.2"), 1_000.0);
 }
 
 #[test]
 fn both_sides_of_the_server_are_sound_on_the_machine() {
-    for (side, cores) in [(Side::Case1, 3), (Side::Case2, 1)] {
-        let server = Server { users: 3, cores, ..Server::as_in_the_notes(side) };
-        check_machine(&Scenario::Server(server), 10_000.0);
-    }
+    check_machine(&scenario("case1 --users 3 --cores 3"), 10_000.0);
+    check_machine(&scenario("case2 --users 3 --cores 1"), 10_000.0);
 }
 
 #[test]
 fn a_day_with_an_errand_is_sound_on_the_machine() {
-    check_machine(&Scenario::Passport(Passport::default()), 1e6);
+    check_machine(&scenario("passport"), 1e6);
 }
 
 #[test]
 fn a_pipeline_with_a_bounded_queue_is_sound_on_the_machine() {
-    for places in 0..=3 {
-        let queue = NonZeroU32::new(places);
-        check_machine(&Scenario::Pipeline(Pipeline { queue, ..Pipeline::default() }), 200.0);
+    check_machine(&scenario("pipeline"), 200.0);
+    for places in 1..=3 {
+        check_machine(&scenario(&format!("pipeline --queue {places}")), 200.0);
     }
 }

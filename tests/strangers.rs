@@ -9,17 +9,23 @@ use meanwhile::model;
 use meanwhile::plan;
 use meanwhile::render::diagnostics;
 use meanwhile::render::{Colour, Glyphs, Look, View};
-use meanwhile::scenario::FileScenario;
-use meanwhile::scenario::file::built_in;
+use meanwhile::scenario::catalogue;
+use meanwhile::scenario::file::{self, NEW, writing};
 use proptest::prelude::*;
 
 use crate::files::examples;
+use crate::program::scenario;
+
+/// A scenario of the program, as `show` writes it.
+fn written(line: &str) -> String {
+    writing::text(&scenario(line)).expect("a file")
+}
 
 /// Reads a text; plans and predicts it if it is a scenario, and else tells what is wrong.
 fn answer(text: &str, sets: &[String]) {
     const PATIENCE: Duration = Duration::from_secs(60);
     let start = Instant::now();
-    match FileScenario::read("it.toml", text, sets) {
+    match file::read("it.toml", text, sets) {
         Ok(scenario) => {
             for strategy in plan::Strategy::ALL {
                 let plan = scenario.plan(strategy).expect("a scenario that was read has its plans");
@@ -40,8 +46,8 @@ fn answer(text: &str, sets: &[String]) {
 }
 
 fn seeds() -> Vec<String> {
-    let programmed = built_in::ALL.into_iter().map(|file| file.text.to_owned());
-    examples().into_iter().map(|(_, text)| text).chain(programmed).chain([built_in::NEW.to_owned()]).collect()
+    let programmed = catalogue::scenarios().map(|entry| written(entry.name));
+    examples().into_iter().map(|(_, text)| text).chain(programmed).chain([NEW.to_owned()]).collect()
 }
 
 /// What somebody might write where something else belongs.
@@ -237,7 +243,7 @@ proptest! {
         odd in ".{0,12}",
     ) {
         let tables = ["", "tasks.user.", "workers.core.", "tasks.user.steps.1.", "hybrid.tasks.user.", "tasks."];
-        let text = built_in::find("case2").expect("a file").text;
+        let text = &written("case2");
         answer(text, &[format!("{}{}={}", tables[table], KEYS[key], NASTY[value])]);
         answer(text, &[odd.clone(), format!("tasks.user.{odd}"), format!("seed={odd}")]);
     }

@@ -2,8 +2,8 @@
 
 use meanwhile::model::{Keep, simulate};
 use meanwhile::plan::Strategy;
-use meanwhile::scenario::{FileScenario, Parallel, Param, Scenario, Server, Side};
-use meanwhile::sweep::axis::{Axis, Value};
+use meanwhile::scenario::{Param, Scenario, file};
+use meanwhile::sweep::axis::{Axis, Changes, Value};
 use meanwhile::sweep::figures::{Figures, Little};
 use meanwhile::sweep::queueing::{Queue, responses};
 use meanwhile::sweep::sentences::{self, FitOf};
@@ -11,11 +11,12 @@ use meanwhile::sweep::{Metric, Point, Sweep};
 use meanwhile::time::Time;
 use serde_json::Value as Json;
 
-use crate::program::meanwhile;
+use crate::program::{meanwhile, scenario};
 
 /// A sweep over a count, as the program does it.
 fn sweep(scenario: &Scenario, name: &'static str, counts: impl IntoIterator<Item = usize>) -> Sweep {
     let values: Vec<Value> = counts.into_iter().map(Value::Count).collect();
+    let changes = if name == "workers" { Changes::Workers } else { Changes::SomethingElse };
     let point = |value: &Value| {
         let Value::Count(count) = *value else { unreachable!("a count") };
         let scenario = scenario.with(name, Param::Count(count)).expect("a number of the scenario");
@@ -28,14 +29,14 @@ fn sweep(scenario: &Scenario, name: &'static str, counts: impl IntoIterator<Item
     Sweep {
         points: values.iter().map(point).collect(),
         scenario: scenario.clone(),
-        axes: vec![Axis { name: name.to_owned(), turns: vec![name], values }],
+        axes: vec![Axis { name: name.to_owned(), params: vec![name], changes, values }],
         strategies: Strategy::ALL.to_vec(),
         measuring: None,
     }
 }
 
 fn case1() -> Scenario {
-    Scenario::Server(Server::as_in_the_notes(Side::Case1))
+    scenario("case1")
 }
 
 const HYBRID: usize = 3;
@@ -80,8 +81,7 @@ fn littles_law_holds_to_the_nanosecond() {
 
 #[test]
 fn amdahls_serial_fraction_is_recovered() {
-    let parallel = Parallel { tasks: 16, serial: 0.2, ..Parallel::default() };
-    let sweep = sweep(&Scenario::Parallel(parallel), "workers", [1, 2, 4, 8, 16]);
+    let sweep = sweep(&scenario("parallel --tasks 16 --serial 0.2"), "workers", [1, 2, 4, 8, 16]);
     let fits = sentences::fits(&sweep, FitOf::Predicted);
     for fits in &fits[2..] {
         let amdahl = fits.amdahl.as_ref().expect("a fit");
@@ -105,8 +105,7 @@ fn fits_belong_to_workers() {
 
 #[test]
 fn more_workers_than_tasks_gain_nothing() {
-    let parallel = Parallel { tasks: 4, ..Parallel::default() };
-    let sweep = sweep(&Scenario::Parallel(parallel), "workers", 1..=8);
+    let sweep = sweep(&scenario("parallel --tasks 4"), "workers", 1..=8);
     let sentences = sentences::of(&sweep);
     let expected = "More than 4 workers gain parallel and hybrid nothing: the makespan stays 30.0 s.";
     assert!(sentences.iter().any(|sentence| sentence == expected), "{sentences:#?}");
@@ -126,12 +125,12 @@ const QUEUE: &str = r#"
 fn the_recursion_is_the_model() {
     let constant = QUEUE.replace("{ exponential = \"2s\" }", "\"2500ms\"");
     for text in [QUEUE, &constant] {
-        let file = FileScenario::read("queue.toml", text, &[]).expect("a scenario");
+        let queue = file::read("queue.toml", text, &[]).expect("a scenario");
         for strategy in Strategy::ALL {
             for seed in 1..=5 {
-                let plan = file.long_run(2_000, seed).plan(strategy).expect("a plan");
+                let plan = queue.long_run(2_000, seed).plan(strategy).expect("a plan");
                 let model = simulate(&plan, &Keep::Only(Vec::new()));
-                let draws = file.draws(strategy, seed).expect("a simple queue");
+                let draws = queue.draws(strategy, seed).expect("a simple queue");
                 let servers = plan.workers().len();
                 for (task, seen) in model.tasks.iter().zip(responses(servers, draws)) {
                     assert_eq!((task.arrived, task.finished), (seen.arrived, seen.finished), "{strategy}");
@@ -145,8 +144,8 @@ fn the_recursion_is_the_model() {
 #[test]
 fn a_queue_is_recognised_by_its_structure() {
     let law = |text: &str, strategy| {
-        let file = FileScenario::read("queue.toml", text, &[]).expect("a scenario");
-        Queue::of(&file.stream(strategy)?)?.name()
+        let queue = file::read("queue.toml", text, &[]).expect("a scenario");
+        Queue::of(&queue.stream(strategy)?)?.name()
     };
     assert_eq!(law(QUEUE, Strategy::PARALLEL).as_deref(), Some("M/M/3"));
     assert_eq!(law(QUEUE, Strategy::BLOCKING).as_deref(), Some("M/M/1"));

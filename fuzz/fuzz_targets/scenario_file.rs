@@ -7,10 +7,10 @@ use meanwhile::analysis::Run;
 use meanwhile::model;
 use meanwhile::plan::Strategy;
 use meanwhile::render::{Colour, Glyphs, Look, View, diagnostics};
-use meanwhile::scenario::FileScenario;
+use meanwhile::scenario::file;
 
 fuzz_target!(|text: &str| {
-    match FileScenario::read("it.toml", text, &[]) {
+    match file::read("it.toml", text, &[]) {
         Ok(scenario) => {
             for strategy in Strategy::ALL {
                 let plan = scenario.plan(strategy).expect("a scenario that was read has its plans");

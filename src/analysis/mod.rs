@@ -7,20 +7,22 @@ pub mod stages;
 
 use std::collections::BTreeMap;
 
-use crate::engine::calculation::Digest;
+use serde::{Deserialize, Serialize};
+
+use crate::digest::Digest;
 use crate::engine::usage::Usage;
 use crate::engine::{Site, Sites};
 use crate::plan::{Plan, Strategy, TaskId};
+use crate::stats::{median_by_key, quantile};
 use crate::time::{Time, ratio};
 use crate::timeline::{Peaks, Span, State, TaskTimes, Timeline};
 use causes::LongestQueue;
 
-/// A run with more tasks is told by its figures, not task by task.
-pub const FEW_TASKS: usize = 1_000;
+pub use crate::timeline::FEW_TASKS;
 
 /// One run of a strategy, ready to be reported: figures of all tasks, and the story of those that
 /// matter.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Run {
     pub strategy: Strategy,
     pub workers: Vec<Worker>,
@@ -37,19 +39,19 @@ pub struct Run {
 }
 
 /// A run of the machine.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MeasuredRun {
     pub run: Run,
     pub measurement: Measurement,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Worker {
     pub name: String,
     pub busy: Time,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TaskRun {
     pub id: TaskId,
     pub name: String,
@@ -58,7 +60,7 @@ pub struct TaskRun {
 }
 
 /// Spans that follow each other in one state, on one worker and for one step, told as one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stretch {
     /// Place among the run's workers.
     pub worker: Option<usize>,
@@ -73,7 +75,7 @@ pub struct Stretch {
 }
 
 /// What only a real run has.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Measurement {
     /// The model's makespan with this run's own step lengths.
     pub replay_makespan: Time,
@@ -90,7 +92,7 @@ pub struct Measurement {
 }
 
 /// Of the tasks' responses: the smallest that this share of the tasks does not exceed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Percentiles {
     pub p50: Time,
     pub p90: Time,
@@ -101,7 +103,6 @@ pub struct Percentiles {
 impl Run {
     #[must_use]
     pub fn new(plan: &Plan, strategy: Strategy, timeline: &Timeline) -> Self {
-        let tasks = tasks_that_matter(timeline);
         let workers = plan.workers().iter().zip(&timeline.busy);
         Self {
             strategy,
@@ -113,7 +114,7 @@ impl Run {
             response: Percentiles::of(&timeline.tasks),
             waiting: timeline.tasks.iter().map(|task| task.waiting).sum(),
             longest_queue: causes::longest_queue(plan, timeline),
-            tasks: tasks.into_iter().map(|id| TaskRun::new(plan, timeline, id)).collect(),
+            tasks: timeline.told().into_iter().map(|id| TaskRun::new(plan, timeline, id)).collect(),
         }
     }
 
@@ -230,26 +231,11 @@ fn belong_together(one: &Span, next: &Span) -> bool {
     one.end == next.start && one.state == next.state && one.worker == next.worker && one.step == next.step
 }
 
-fn tasks_that_matter(timeline: &Timeline) -> Vec<TaskId> {
-    let count = timeline.tasks.len();
-    if count <= FEW_TASKS {
-        return (0..count).map(TaskId::new).collect();
-    }
-    let mut tasks = [0, 1, 2, count - 1].map(TaskId::new).to_vec();
-    tasks.push(timeline.slowest());
-    tasks.sort_unstable();
-    tasks.dedup();
-    tasks
-}
-
 impl Percentiles {
     #[must_use]
     pub fn of(tasks: &[TaskTimes]) -> Self {
         let mut responses: Vec<Time> = tasks.iter().map(TaskTimes::response).collect();
-        let mut nth = |percent: usize| {
-            let place = (responses.len() * percent).div_ceil(100).saturating_sub(1);
-            *responses.select_nth_unstable(place).1
-        };
+        let mut nth = |percent: usize| quantile(&mut responses, percent).unwrap_or_default();
         Self { p50: nth(50), p90: nth(90), p99: nth(99), max: nth(100) }
     }
 }
@@ -259,10 +245,9 @@ impl Percentiles {
 /// # Panics
 /// If there is none.
 #[must_use]
-pub fn median_run(mut runs: Vec<MeasuredRun>) -> MeasuredRun {
+pub fn median_run(runs: Vec<MeasuredRun>) -> MeasuredRun {
     let samples: Vec<Time> = runs.iter().map(|measured| measured.run.makespan()).collect();
-    runs.sort_by_key(|measured| measured.run.makespan());
-    let mut median = runs.swap_remove((runs.len() - 1) / 2);
+    let mut median = median_by_key(runs, |measured| measured.run.makespan()).expect("there was a run");
     median.measurement.samples = samples;
     median
 }

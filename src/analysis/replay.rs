@@ -3,10 +3,10 @@
 //! It takes the machine's speed out of the comparison. What is left between a replay and the run
 //! is what scheduling costs.
 
-use crate::model::{Keep, simulate};
+use crate::model::{Keep, simulate, simulate_as_measured};
 use crate::plan::{Discipline, Plan, Pool, StepKind, TaskId, WorkerId};
 use crate::time::Time;
-use crate::timeline::{Span, State, Timeline};
+use crate::timeline::{SliceLengths, Span, State, Timeline, push_slice_lengths};
 
 /// The same plan with the lengths that `timeline` tells. The timeline must be whole.
 ///
@@ -17,7 +17,10 @@ use crate::timeline::{Span, State, Timeline};
 pub fn plan_as_measured(plan: &Plan, timeline: &Timeline) -> Plan {
     let replayed = plan.with_slices(|task, step, slices| match has_quanta(plan, task, step) {
         true => push_turns(plan, timeline, (task, step), slices),
-        false => push_slices(plan, timeline, (task, step), slices),
+        false => {
+            let (mut spans, place) = spans_of(timeline, task, step);
+            push_slice_lengths(&mut spans, place, plan.slices(&plan.steps(task)[step]).len(), slices);
+        }
     });
     let has_switches = plan.pools().iter().any(|pool| !pool.switch_cost.is_zero());
     let switches = if has_switches { switches(timeline) } else { Vec::new() };
@@ -66,27 +69,17 @@ fn has_quanta(plan: &Plan, task: TaskId, step: usize) -> bool {
     is_shared && step.kind == StepKind::Compute
 }
 
-/// The task's spans for one of its steps, in order.
-fn spans_of(timeline: &Timeline, task: TaskId, step: usize) -> &[Span] {
-    let spans = timeline.of(task);
-    let begin = spans.partition_point(|span| (span.step as usize) < step);
-    let end = spans.partition_point(|span| span.step as usize <= step);
-    &spans[begin..end]
-}
-
-/// A slice that took no time left no span, and one from which the task was called away left several.
-fn push_slices(plan: &Plan, timeline: &Timeline, (task, step): (TaskId, usize), slices: &mut Vec<Time>) {
-    let spans = spans_of(timeline, task, step).iter().filter(|span| span.state != State::Queued);
-    let mut spans = spans.peekable();
-    for slice in 0..plan.slices(&plan.steps(task)[step]).len() {
-        let pieces = std::iter::from_fn(|| spans.next_if(|span| span.slice as usize == slice));
-        slices.push(pieces.map(Span::length).sum());
-    }
+/// The task's spans for one of its steps, in order, and that step.
+fn spans_of(timeline: &Timeline, task: TaskId, step: usize) -> (&[Span], u32) {
+    let (spans, place) = (timeline.of(task), u32::try_from(step).expect("steps are counted in 32 bits"));
+    let begin = spans.partition_point(|span| span.step < place);
+    let end = spans.partition_point(|span| span.step <= place);
+    (&spans[begin..end], place)
 }
 
 fn push_turns(plan: &Plan, timeline: &Timeline, (task, step): (TaskId, usize), slices: &mut Vec<Time>) {
     let first = slices.len();
-    let spans = spans_of(timeline, task, step);
+    let (spans, _) = spans_of(timeline, task, step);
     let is_queued_for = spans.first().is_some_and(|span| span.state == State::Queued);
     if is_queued_for && is_in_hand(plan, task, step) {
         // The quantum was over just when the step before was.
@@ -127,8 +120,20 @@ fn mean(times: impl Iterator<Item = Time>) -> Option<Time> {
     (0 < count).then(|| Time::from_nanos(sum / count))
 }
 
-/// What the model makes of a real run's own step lengths.
+/// What the model makes of a real run's own step lengths. The timeline must be whole.
 #[must_use]
 pub fn replay(plan: &Plan, timeline: &Timeline) -> Timeline {
     simulate(&plan_as_measured(plan, timeline), &Keep::Only(Vec::new()))
+}
+
+/// The makespan of the replay, from all that a real run tells. Of many tasks nothing is kept that is not
+/// needed any more: their timeline ends before their replay begins.
+#[must_use]
+pub fn makespan(plan: &Plan, timeline: Timeline, lengths: &SliceLengths) -> Time {
+    if plan.is_first_come_first_served() {
+        drop(timeline);
+        simulate_as_measured(plan, lengths).makespan()
+    } else {
+        replay(plan, &timeline).makespan()
+    }
 }

@@ -1,9 +1,11 @@
 //! Looks at a program's threads while it runs: what the system tells of a thread is gone with it.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
+
+use parking_lot::Mutex;
 
 use super::{ThreadTimes, proc};
 
@@ -35,13 +37,13 @@ impl Threads {
 
     /// Whether to look again.
     pub fn look(&self) -> bool {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut seen = self.seen.lock();
         seen.as_mut().map(|seen| seen.extend(proc::threads_of(self.process))).is_some()
     }
 
     /// The thread that ran longest.
     pub fn busiest(&self) -> Option<ThreadTimes> {
-        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+        let seen = self.seen.lock().take()?;
         seen.into_values().max_by_key(|times| times.running)
     }
 }

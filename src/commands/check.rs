@@ -5,7 +5,7 @@ use crate::cli::{CheckArgs, CheckFormatArg};
 use crate::error::{Error, Outcome};
 use crate::plan::Strategy;
 use crate::render::diagnostics;
-use crate::scenario::FileScenario;
+use crate::scenario::{Scenario, file};
 use crate::story::{count, list};
 use crate::terminal;
 
@@ -14,7 +14,7 @@ use crate::terminal;
 pub fn run(args: &CheckArgs) -> Result<Outcome, Error> {
     let text = text(&args.file)?;
     let name = name(&args.file);
-    let (scenario, found) = FileScenario::check(&name, &text, &args.set);
+    let (scenario, found) = file::check(&name, &text, &args.set);
     match args.format {
         CheckFormatArg::Text => {
             let scenario = run::or_told(scenario, &found, &args.look)?;
@@ -32,7 +32,7 @@ fn print(text: &str) -> Result<(), Error> {
 }
 
 /// "bank.toml: no problem. It has 20 tasks, 4 workers where there are many, and ..."
-fn summary(name: &str, scenario: &FileScenario) -> String {
+fn summary(name: &str, scenario: &Scenario) -> String {
     let holds = [
         count(scenario.task_count(), "task"),
         count(scenario.worker_count(), "worker"),

@@ -7,7 +7,8 @@ use crate::engine;
 use crate::error::Error;
 use crate::plan::{Plan, PlanError, Waiting};
 use crate::report::Show;
-use crate::scenario::{Param, Scenario};
+use crate::scenario::param::Role;
+use crate::scenario::{Origin, Param, Runner, Scenario};
 use crate::story;
 use crate::time::{Pace, Time};
 
@@ -85,7 +86,9 @@ pub(super) fn check_measurable<'a>(
 
 /// Each turn of a measured run has a record. The scenarios of the program have few for each task.
 fn check_turns(scenario: &Scenario, plans: &[&Plan]) -> Result<(), Error> {
-    let Scenario::File(_) = scenario else { return Ok(()) };
+    if scenario.origin() == Origin::Program {
+        return Ok(());
+    }
     let turns = plans.iter().filter_map(|plan| plan.turns()).max().unwrap_or_default();
     if MOST_MEASURED_TURNS < turns {
         return Err(Error::Usage(format!(
@@ -96,11 +99,8 @@ fn check_turns(scenario: &Scenario, plans: &[&Plan]) -> Result<(), Error> {
 }
 
 fn check_threads(scenario: &Scenario, plans: &[&Plan]) -> Result<(), Error> {
-    let option = match scenario {
-        Scenario::Server(_) => "--cores",
-        Scenario::File(_) => "[workers]",
-        _ => "--workers",
-    };
+    let option =
+        scenario.flag(Role::Workers).map_or_else(|| "[workers]".to_owned(), |flag| format!("--{flag}"));
     match plans.iter().map(|plan| engine::threads(plan)).find(|threads| MOST_THREADS < *threads) {
         Some(threads) => Err(Error::Usage(format!(
             "{option}: {threads} threads can only be predicted; allowed: at most {MOST_THREADS} that have a task, or \
@@ -113,10 +113,10 @@ fn check_threads(scenario: &Scenario, plans: &[&Plan]) -> Result<(), Error> {
 /// Each user of a measured run has a connection, and each connection has two ends here.
 fn check_users(scenario: &Scenario) -> Result<(), Error> {
     const MOST_USERS: usize = 1_000;
-    match scenario {
-        Scenario::Server(server) if MOST_USERS < server.users => Err(Error::Usage(format!(
-            "--users: {} users can only be predicted; allowed: at most {MOST_USERS}, or `--clock model`",
-            server.users
+    let users = scenario.task_count();
+    match (scenario.runner(), scenario.flag(Role::Tasks)) {
+        (Runner::Server { .. }, Some(flag)) if MOST_USERS < users => Err(Error::Usage(format!(
+            "--{flag}: {users} {flag} can only be predicted; allowed: at most {MOST_USERS}, or `--clock model`"
         ))),
         _ => Ok(()),
     }
@@ -128,9 +128,9 @@ fn check_borrowed_threads(scenario: &Scenario, plans: &[&Plan]) -> Result<(), Er
         let frees = plans.iter().filter(|plan| plan.waiting == Waiting::Frees);
         let tasks = frees.map(|plan| tasks_with(plan, &step)).max().unwrap_or_default();
         if MOST_THREADS < tasks {
-            let given = match scenario {
-                Scenario::IoWait(_) => format!("--tasks: {tasks} given"),
-                _ => format!("{step}: {tasks} tasks given"),
+            let given = match scenario.flag(Role::Tasks) {
+                Some(flag) => format!("--{flag}: {tasks} given"),
+                None => format!("{step}: {tasks} tasks given"),
             };
             return Err(Error::Usage(format!(
                 "{given}; allowed for {kind}: at most {MOST_THREADS}, since each task that waits borrows a thread"

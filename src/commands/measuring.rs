@@ -16,8 +16,8 @@ use crate::io::scratch::Scratch;
 use crate::io::{Kind, Outside, Setting, Trouble};
 use crate::plan::{Plan, StepKind, Strategy};
 use crate::progress::{Board, Live, Stage, TICK};
-use crate::scenario::server::Pinning;
-use crate::scenario::{Scenario, Server};
+use crate::scenario::server::{Pinning, Start};
+use crate::scenario::{Runner, Scenario};
 use crate::server;
 use crate::server::measure::{Equipment, Shape, Where};
 use crate::terminal;
@@ -90,15 +90,15 @@ pub fn in_turns(
     Ok(runs.into_iter().map(median_run).collect())
 }
 
-/// What the server of a scenario needs.
+/// What a server needs.
 ///
 /// # Errors
 /// If the system does not say which program this is.
-pub fn equipment(server: &Server) -> Result<Equipment, Error> {
+pub fn equipment(start: Start, pinning: Pinning) -> Result<Equipment, Error> {
     let program = std::env::current_exe().map_err(|error| {
         Error::Failure(format!("cannot find this program, to start it as a worker: {error}"))
     })?;
-    Ok(Equipment { program, start: server.start, pinning: server.pinning })
+    Ok(Equipment { program, start, pinning })
 }
 
 /// What was measured: a run for each strategy, and what belongs beside them.
@@ -115,14 +115,14 @@ pub(super) fn measure(
     interrupt: &Interrupt,
 ) -> Result<Option<Found>, Error> {
     let end = predicted.iter().map(|run| run.last_finish).max().unwrap_or_default();
-    let stage = Stage { look: terminal::look(options), clock: scenario.about().clock, pace, end };
+    let stage = Stage { look: terminal::look(&options.page), clock: scenario.about().clock, pace, end };
     let live = if options.quiet { Live::hidden(stage, plans) } else { Live::new(stage, plans) };
     let (plans, peaks) = (plans.to_vec(), predicted.iter().map(|run| run.peaks.running).collect::<Vec<_>>());
     // From here on nothing ends the program in between: this thread removes what the other makes.
     interrupt.listen();
     let outside = Surroundings::new(scenario, pace)?;
-    let means = match (scenario, &outside) {
-        (Scenario::Server(server), _) => Means::Server(equipment(server)?),
+    let means = match (scenario.runner(), &outside) {
+        (Runner::Server { start, pinning }, _) => Means::Server(equipment(*start, *pinning)?),
         (_, Some(outside)) => Means::Io(outside.setting.clone(), outside.beside),
         _ => Means::Engine,
     };
@@ -154,8 +154,8 @@ impl Surroundings {
         if kinds.is_empty() {
             return Ok(None);
         }
-        let (database_url, beside) = match scenario {
-            Scenario::IoWait(io_wait) => (io_wait.database_url.clone(), Some(io_wait.kind)),
+        let (database_url, beside) = match scenario.runner() {
+            Runner::Io { kind, database_url, .. } => (database_url.clone(), Some(*kind)),
             _ => (None, None),
         };
         let scratch = Scratch::new().map_err(|error| Error::Failure(error.to_string()))?;
@@ -195,7 +195,7 @@ fn measure_all(
             Means::Server(equipment) => cores(equipment.pinning, Shape::of(*strategy, plan)),
             _ => super::cores(),
         };
-        Ok(measured_run(plan, *strategy, &measured, peaks[place], cores))
+        Ok(measured_run(plan, *strategy, measured, peaks[place], cores))
     })?;
     let beside = match &means {
         Means::Io(setting, Some(kind)) => real_file::measure(*kind, &setting.folder)?,
@@ -214,7 +214,7 @@ pub(super) fn cores(pinning: Pinning, shape: Shape) -> usize {
 }
 
 fn computes(plan: &Plan) -> bool {
-    plan.step_table().iter().any(|step| step.kind == StepKind::Compute)
+    plan.step_table().iter().any(|step| step.kind == StepKind::Compute && !plan.length(step).is_zero())
         || plan.pools().iter().any(|pool| !pool.switch_cost.is_zero())
 }
 
@@ -222,19 +222,19 @@ fn computes(plan: &Plan) -> bool {
 pub(super) fn measured_run(
     plan: &Plan,
     strategy: Strategy,
-    measured: &Measured,
+    measured: Measured,
     peak: usize,
     cores: usize,
 ) -> MeasuredRun {
     let mut run = Run::new(plan, strategy, &measured.timeline);
     run.tell_sites(&measured.sites);
     let measurement = Measurement {
-        replay_makespan: replay::replay(plan, &measured.timeline).makespan(),
+        replay_makespan: replay::makespan(plan, measured.timeline, &measured.lengths),
         samples: Vec::new(),
         answer: measured.answer,
         consistent: measured.digests.is_some(),
         oversubscribed: cores < peak,
-        incidents: measured.incidents.clone(),
+        incidents: measured.incidents,
         usage: measured.usage,
     };
     MeasuredRun { run, measurement }

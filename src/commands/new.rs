@@ -4,19 +4,28 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 
 use super::run::name;
-use crate::cli::{NewArgs, ShowArgs};
+use crate::cli::NewArgs;
 use crate::error::{Error, Outcome};
-use crate::scenario::file::built_in::NEW;
+use crate::scenario::catalogue::Entry;
+use crate::scenario::file::{NEW, writing};
+use crate::scenario::param::Values;
 use crate::terminal;
 
 /// Prints a scenario of the program as a file.
 ///
 /// # Errors
-/// If it cannot be printed.
-pub fn show(args: &ShowArgs) -> Result<Outcome, Error> {
-    let print = terminal::print(args.name.text);
-    print.map_err(|error| Error::Failure(format!("cannot write the file: {error}")))?;
+/// If a file cannot say it, or it cannot be printed.
+pub fn show(entry: &'static Entry, values: &Values) -> Result<Outcome, Error> {
+    let text = text(entry, values)?;
+    terminal::print(&text).map_err(|error| Error::Failure(format!("cannot write the file: {error}")))?;
     Ok(Outcome::Done)
+}
+
+fn text(entry: &'static Entry, values: &Values) -> Result<String, Error> {
+    let scenario = entry.scenario(values).ok_or_else(|| {
+        Error::Usage(format!("{entry}: a file has one scenario, and this page compares several"))
+    })?;
+    writing::text(&scenario).map_err(|why| Error::Usage(format!("{entry}: a file cannot say this: {why}")))
 }
 
 /// Writes a file where there is none.
@@ -25,7 +34,10 @@ pub fn show(args: &ShowArgs) -> Result<Outcome, Error> {
 /// If there is one, or the system does not make one.
 pub fn run(args: &NewArgs) -> Result<Outcome, Error> {
     let name = name(&args.file);
-    let text = args.from.map_or(NEW, |from| from.text);
+    let text = match args.from {
+        None => NEW.to_owned(),
+        Some(entry) => text(entry, &Values::defaults(entry.params, super::cores()))?,
+    };
     let made = OpenOptions::new().write(true).create_new(true).open(&args.file);
     let written = made.and_then(|mut file| file.write_all(text.as_bytes()));
     written.map_err(|error| match error.kind() {

@@ -35,8 +35,8 @@ struct CaseView {
 pub fn json(cases: &Cases) -> String {
     text(&Page {
         format: FORMAT,
-        scenario: "cases",
-        params: params(cases.server.params()),
+        scenario: cases.square.name(),
+        params: params(cases.square.params()),
         pace: cases.conditions.pace.story_seconds(),
         machine: machine(cases.conditions.machine.cores),
         cases: cases

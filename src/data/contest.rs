@@ -5,7 +5,6 @@ use serde_json::{Map, Value};
 
 use super::scenario::{RunView, runs};
 use super::{ClaimView, FORMAT, Machine, claim, machine, params, text};
-use crate::scenario::web_vs_ml::NAME;
 use crate::special::contest::{Contest, Workload};
 
 #[derive(Serialize)]
@@ -36,8 +35,8 @@ pub fn json(contest: &Contest) -> String {
     };
     text(&ContestView {
         format: FORMAT,
-        scenario: NAME,
-        params: params(contest.given.params()),
+        scenario: contest.given.name,
+        params: params(contest.given.params.clone()),
         pace: web.report.conditions.pace.story_seconds(),
         machine: machine(web.report.conditions.machine.cores),
         workloads: contest.workloads.iter().map(workload).collect(),

@@ -3,22 +3,24 @@
 use std::sync::Arc;
 
 use super::Run;
-use super::door::Door;
+use super::arrival_clock::ArrivalClock;
 use crate::plan::StepKind;
 
 #[must_use]
 pub fn run(run: Run) -> Arc<Run> {
     let worker = run.plan.pools()[0].first();
     let run = run.begin();
-    let mut door = Door::new(&run);
-    while let Some(mut task) = door.wait_and_open() {
+    let clock = ArrivalClock::new(&run);
+    // One task after the other, each from its first step to its last: that is the whole strategy.
+    while let Some(mut task) = clock.wait_for_next() {
         while let Some(kind) = task.next_kind() {
             match kind {
                 StepKind::Compute => task.compute(worker),
-                StepKind::Wait => task.wait_blocking(worker), // Nobody else gets on meanwhile.
+                // The thread stands still. Whoever comes meanwhile is queued, though nobody computes.
+                StepKind::Wait => task.wait_blocking(worker),
             }
         }
-        task.report(|id| door.finished(id));
+        clock.finished(task);
     }
     run
 }

@@ -4,16 +4,15 @@
 use std::io;
 use std::sync::Arc;
 
-use tokio::sync::mpsc::{self, UnboundedSender};
 use tokio::sync::oneshot;
 use tokio::time::sleep_until;
 
 use super::Run;
-use super::door::Door;
+use super::arrival_clock::ArrivalClock;
 use super::event_loop::event_loop;
 use super::pools::Pools;
 use super::task::Task;
-use crate::plan::{PoolId, StepKind, TaskId};
+use crate::plan::StepKind;
 
 /// # Errors
 /// If the system gives no threads.
@@ -21,62 +20,52 @@ pub fn run(run: Run) -> io::Result<Arc<Run>> {
     let event_loop = event_loop(&run)?;
     let pools = Arc::new(Pools::start(&run.plan)?);
     let run = run.begin();
+    let clock = Arc::new(ArrivalClock::new(&run));
     event_loop.block_on(async {
-        let mut door = Door::new(&run);
-        let (report, mut finished) = mpsc::unbounded_channel();
-        let mut unfinished = run.plan.task_count();
-        while 0 < unfinished {
-            while let Some(task) = door.open() {
-                tokio::spawn(do_all_steps(task.begin_first_wait(), Arc::clone(&pools), report.clone()));
-            }
-            let task = finished.recv().await.expect("this function keeps a sender");
-            door.finished(task);
-            unfinished -= 1;
+        while let Some(mut task) = clock.next_known().await {
+            let (clock, pools) = (Arc::clone(&clock), Arc::clone(&pools));
+            tokio::spawn(async move {
+                if let Some(arrival) = task.arrives_later() {
+                    sleep_until(arrival.into()).await;
+                }
+                while let Some(kind) = task.next_kind() {
+                    match kind {
+                        // The loop awaits an answer, as it would from somebody outside.
+                        StepKind::Compute if pools.has_threads(task.next_pool()) => {
+                            let answer = compute_elsewhere(task, &pools).await;
+                            task = answer.expect("the pool sends every task back");
+                        }
+                        // Short work of the loop's own: nobody else gets on meanwhile.
+                        StepKind::Compute => task.compute_on_event_loop(),
+                        // The waits are those of `concurrent`.
+                        StepKind::Wait if task.needs_place() => {
+                            task = task.enter_queue().await.expect("every task is let in");
+                        }
+                        StepKind::Wait if task.waits_for_io() => task.wait_for_io().await,
+                        StepKind::Wait => {
+                            sleep_until(task.begin_timer().into()).await;
+                            task.end_timer();
+                        }
+                    }
+                }
+                clock.finished(task);
+            });
         }
     });
     pools.count(&run.meter);
     Ok(run)
 }
 
-async fn do_all_steps(mut task: Task, pools: Arc<Pools>, report: UnboundedSender<TaskId>) {
-    if let Some(arrival) = task.arrives_later() {
-        sleep_until(arrival.into()).await;
-    }
-    while let Some(kind) = task.next_kind() {
-        let pool = task.next_pool();
-        match kind {
-            StepKind::Compute if pools.has_threads(pool) => {
-                task = compute_elsewhere(task, &pools, pool).await;
-            }
-            StepKind::Compute => {
-                let event_loop = task.run.plan.pool(pool).first();
-                task.compute(event_loop); // Short work of the loop's own: nobody else gets on.
-            }
-            StepKind::Wait => {
-                if task.needs_place() {
-                    task = task.enter_queue().await.expect("every task is let in"); // Backpressure.
-                }
-                if task.waits_for_io() {
-                    task.wait_for_io().await;
-                } else {
-                    sleep_until(task.begin_timer().into()).await;
-                    task.end_timer();
-                }
-            }
-        }
-    }
-    task.report(|id| report.send(id).unwrap_or_default());
-}
-
-/// Sends the task to a thread of the pool, and waits until it comes back. What it has to compute
+/// Sends the task to a thread of the pool, and it comes back over the channel. What it has to compute
 /// on that pool it computes in one go: work in hand goes before other work.
-async fn compute_elsewhere(task: Task, pools: &Pools, pool: PoolId) -> Task {
+fn compute_elsewhere(task: Task, pools: &Pools) -> oneshot::Receiver<Task> {
     let (send_back, comes_back) = oneshot::channel();
+    let pool = task.next_pool();
     pools.send(pool, task, move |mut task, worker| {
         while task.next_kind() == Some(StepKind::Compute) && task.next_pool() == pool {
             task.compute(worker);
         }
         let _ = send_back.send(task);
     });
-    comes_back.await.expect("the pool sends every task back")
+    comes_back
 }

@@ -1,7 +1,10 @@
 //! The real runs: the plan of a strategy, done on this machine.
 //!
-//! The four strategies are four short files that do the same work: read them beside each other. What
-//! they cannot do, since neither tokio nor rayon offers it, `scheduled` does for all four.
+//! The four strategies are four short files that do the same work: read them beside each other.
+//!
+//! A plan that asks for more than "first ready, first served by anybody" does not go to them: neither
+//! tokio nor rayon has priorities, quanta, switches that cost something, or tasks that only one worker
+//! may take. Such a plan goes to `scheduled`, a scheduler of our own, whatever its strategy.
 
 pub mod blocking;
 pub mod concurrent;
@@ -10,7 +13,7 @@ pub mod hybrid;
 pub mod scheduled;
 pub mod calculation;
 pub mod calibration;
-pub mod door;
+pub mod arrival_clock;
 pub mod event_loop;
 pub mod pools;
 pub mod places;
@@ -26,11 +29,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use crate::digest::Digest;
 use crate::io::{Outside, Trouble};
 use crate::plan::{Plan, Step, StepKind, Strategy, TaskId, Waiting, WorkerId, Workers};
 use crate::time::{Pace, Time, ratio};
-use crate::timeline::{State, Timeline};
-use calculation::{Calculation, Digest};
+use crate::timeline::{SliceLengths, State, Timeline};
+use calculation::Calculation;
 use calibration::Speed;
 use places::SharedPlaces;
 use record::{Nanos, Recorder};
@@ -54,6 +58,8 @@ impl Observer for Nobody {}
 #[derive(Clone, Debug)]
 pub struct Measured {
     pub timeline: Timeline,
+    /// What the replay goes by.
+    pub lengths: SliceLengths,
     /// What each kind of calculation gave, by n. `None` if two runs of the same one differed.
     pub digests: Option<BTreeMap<u32, Digest>>,
     /// The digest of the plan's answer: of the number that it computes, or of what it gets from outside.
@@ -69,7 +75,7 @@ pub struct Measured {
 pub type Sites = BTreeMap<(TaskId, u32), Site>;
 
 /// A process, and the processor that it was on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Site {
     pub process: u32,
     /// None where the system does not tell.
@@ -104,6 +110,7 @@ pub fn measure_io(
 ) -> io::Result<Measured> {
     let run = Run { outside, ..Run::new(Arc::clone(plan), pace, speed, observer) };
     let run = match (strategy.workers, strategy.waiting) {
+        // It asks for what the four files cannot do: see the top of this file.
         _ if !plan.is_plain() => scheduled::run(run, speed)?,
         (Workers::One, Waiting::Holds) => blocking::run(run),
         (Workers::One, Waiting::Frees) => concurrent::run(run)?,
@@ -283,12 +290,14 @@ impl Run {
         let answer =
             self.plan.step_table().iter().zip(&self.work).find(|(step, _)| self.plan.is_answer(step));
         let answer = answer.and_then(|(_, work)| work.as_ref()?.digest.get().copied());
+        let (timeline, lengths) = self.recorder.into_timeline(&self.plan, self.pace);
         Ok(Measured {
+            timeline,
+            lengths,
             answer: self.outside.answer(&self.plan).or(answer),
             digests: consistent.then_some(digests),
             sites: Sites::new(),
             incidents: Vec::new(),
-            timeline: self.recorder.into_timeline(&self.plan, self.pace),
             usage: self.meter.usage(),
         })
     }

@@ -2,55 +2,42 @@
 
 use std::io;
 use std::sync::Arc;
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
-use std::time::Duration;
 
 use super::Run;
-use super::door::Door;
+use super::arrival_clock::ArrivalClock;
 use super::pools::Pools;
 use super::task::Task;
-use crate::plan::{StepKind, TaskId, WorkerId};
-
-/// Longer than any run: until something happens.
-const LONG: Duration = Duration::from_secs(1 << 40);
+use crate::plan::{StepKind, WorkerId};
 
 /// # Errors
 /// If the system gives no threads.
 pub fn run(run: Run) -> io::Result<Arc<Run>> {
     let pools = Arc::new(Pools::start(&run.plan)?);
     let run = run.begin();
-    let mut door = Door::new(&run);
-    let (report, finished) = mpsc::channel();
-    let mut unfinished = run.plan.task_count();
-    while 0 < unfinished {
-        match finished.recv_timeout(door.closed_for().unwrap_or(LONG)) {
-            Ok(task) => {
-                door.finished(task);
-                unfinished -= 1;
-            }
-            Err(RecvTimeoutError::Timeout) => {
-                door.open().into_iter().for_each(|task| hand_over(task, &pools, &report));
-            }
-            Err(RecvTimeoutError::Disconnected) => unreachable!("this function keeps a sender"),
-        }
+    let clock = Arc::new(ArrivalClock::new(&run));
+    // This thread only lets tasks in. It is no worker, and it does not ask whether one is free: the
+    // pool keeps a queue.
+    while let Some(task) = clock.wait_for_next() {
+        hand_over(task, &pools, &clock);
     }
     pools.count(&run.meter);
     Ok(run)
 }
 
-/// Gives the task to the workers that may do its next step.
-fn hand_over(task: Task, pools: &Arc<Pools>, report: &Sender<TaskId>) {
+/// Gives the task to the workers that may do its next step: the first who is free takes it.
+fn hand_over(task: Task, pools: &Arc<Pools>, clock: &Arc<ArrivalClock>) {
     if task.next_kind().is_none() {
-        return task.report(|id| report.send(id).unwrap_or_default());
+        return clock.finished(task);
     }
-    let (pools_again, report) = (Arc::clone(pools), report.clone());
+    let (pools_again, clock) = (Arc::clone(pools), Arc::clone(clock));
     pools.send(task.next_pool(), task, move |task, worker| {
         let task = do_steps_here(task, worker);
-        hand_over(task, &pools_again, &report);
+        hand_over(task, &pools_again, &clock);
     });
 }
 
-/// Does the steps that this worker's pool may do. The worker does nothing else meanwhile.
+/// Does the steps that this worker's pool may do. The worker does nothing else meanwhile, not even
+/// while the task waits: so there must be as many workers as waits that are to overlap.
 fn do_steps_here(mut task: Task, worker: WorkerId) -> Task {
     let here = task.next_pool();
     while let Some(kind) = task.next_kind()

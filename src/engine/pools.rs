@@ -49,13 +49,15 @@ impl Pools {
         Ok(pools)
     }
 
-    /// All work is done: counts the threads, and what they used for it.
+    /// All work is done: waits until every thread has put down the last of it, counts the threads,
+    /// and what they used for it.
     pub fn count(&self, meter: &Meter) {
         let threads = self.pools.iter().flatten().map(|(_, threads)| threads.current_num_threads()).sum();
         let cpu = self.cpu_time().zip(self.cpu_before).map(|(now, before)| now.saturating_sub(before));
         meter.add(threads, cpu);
     }
 
+    /// Every thread is asked, and answers when it has nothing else to do.
     fn cpu_time(&self) -> Option<Duration> {
         let times =
             self.pools.iter().flatten().flat_map(|(_, threads)| threads.broadcast(|_| thread_cpu_time()));

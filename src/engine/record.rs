@@ -3,12 +3,13 @@
 //! Every worker writes into a lane of its own, so no two threads meet to record; the lanes are
 //! put together when all is over.
 
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::plan::{Plan, StepKind, TaskId, WorkerId};
 use crate::time::{Pace, Time};
-use crate::timeline::{Span, State, Timeline};
+use crate::timeline::{FEW_TASKS, SliceLengths, Span, State, Telling, Timeline};
 
 /// Real nanoseconds since the run began.
 pub type Nanos = u64;
@@ -52,88 +53,133 @@ impl Recorder {
         self.lanes[lane].lock().unwrap_or_else(PoisonError::into_inner).push(record);
     }
 
-    /// Puts the lanes together. What no lane tells of a task between its arrival and its end,
-    /// it was queued.
+    /// Puts the lanes together; also says how long each slice took.
+    ///
+    /// Of many tasks only those that are told keep their spans, as in the model; except where the replay
+    /// needs more than the lengths.
     #[must_use]
-    pub fn into_timeline(self, plan: &Plan, pace: Pace) -> Timeline {
-        let workers = plan.workers().len();
-        let records = by_task(plan, self.lanes);
-        let mut arrivals = Vec::with_capacity(plan.task_count());
-        let mut finishes: Vec<Time> = Vec::with_capacity(plan.task_count());
-        let mut spans = Vec::with_capacity(2 * records.all.len());
+    pub fn into_timeline(self, plan: &Plan, pace: Pace) -> (Timeline, SliceLengths) {
+        let records = Records::new(plan, self.lanes, pace);
+        let keeps_all = plan.task_count() <= FEW_TASKS || !plan.is_first_come_first_served();
+        let mut telling = Telling::new(plan.task_count(), plan.workers().len());
+        let mut lengths = SliceLengths::default();
+        let mut spans = Vec::new();
         for task in plan.tasks() {
-            let others = plan.after(task).iter().map(|other| finishes[other.index()]);
+            let others = plan.after(task).iter().map(|other| telling.finished(*other));
             let arrived = others.fold(plan.arrives(task), Time::max);
-            let mut now = arrived;
-            for &(record, lane) in records.of(task) {
-                let worker = (lane < workers).then(|| WorkerId::new(lane));
-                let at = |nanos| pace.to_story(Duration::from_nanos(nanos)).max(now);
-                let (start, end) = (at(record.start), at(record.end));
-                let (step, slice) = (u32::from(record.step), u32::from(record.slice));
-                let state = match plan.steps(task)[record.step as usize].kind {
-                    StepKind::Compute => State::Running,
-                    StepKind::Wait => State::Waiting,
-                };
-                let queued =
-                    Span { task, worker: None, state: State::Queued, step, slice, start: now, end: start };
-                let span = Span { task, worker, state, step, slice, start, end };
-                spans.extend([queued, span].into_iter().filter(|span| span.start < span.end));
-                now = end;
+            if !keeps_all {
+                spans.clear();
             }
-            arrivals.push(arrived);
-            finishes.push(now);
+            let first = spans.len();
+            records.push_spans(task, arrived, &mut spans);
+            telling.tell(arrived, &spans[first..]);
+            lengths.tell(plan, &spans[first..]);
         }
-        Timeline::from_spans(&arrivals, workers, spans)
-    }
-}
-
-/// All records with their lanes, sorted by task and then by time.
-struct ByTask {
-    all: Vec<(Record, usize)>,
-    /// Where each task's records end.
-    ends: Vec<usize>,
-}
-
-impl ByTask {
-    fn of(&self, task: TaskId) -> &[(Record, usize)] {
-        let start = task.index().checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.all[start..self.ends[task.index()]]
-    }
-}
-
-/// Counts first and then puts each record where it belongs: for a million tasks that takes a
-/// fraction of a comparison sort.
-fn by_task(plan: &Plan, lanes: Vec<Mutex<Vec<Record>>>) -> ByTask {
-    let lanes: Vec<Vec<Record>> =
-        lanes.into_iter().map(|lane| lane.into_inner().unwrap_or_else(PoisonError::into_inner)).collect();
-    let mut ends = vec![0; plan.task_count()];
-    for record in lanes.iter().flatten() {
-        ends[record.task.index()] += 1;
-    }
-    let mut sum = 0;
-    for end in &mut ends {
-        // Until the records are placed, this is where the task's next one goes.
-        (*end, sum) = (sum, sum + *end);
-    }
-    let nothing = Record { task: TaskId::new(0), step: 0, slice: 0, start: 0, end: 0 };
-    let mut all = vec![(nothing, 0); sum];
-    for (lane, records) in lanes.into_iter().enumerate() {
-        let mut last: Option<Record> = None;
-        for mut record in records {
-            // It gave way, and nobody else wanted the worker: it went on at once.
-            if let Some(last) = last.filter(|last| last.task == record.task && last.step == record.step) {
-                record.start = last.end;
+        let mut timeline = telling.end();
+        if !keeps_all {
+            spans.clear();
+            for task in timeline.told() {
+                records.push_spans(task, timeline.tasks[task.index()].arrived, &mut spans);
             }
-            last = Some(record);
+        }
+        timeline.spans = spans;
+        (timeline, lengths)
+    }
+}
+
+/// All records of a run, task by task.
+struct Records<'a> {
+    plan: &'a Plan,
+    pace: Pace,
+    lanes: Vec<Vec<Record>>,
+    /// By lane: how many records the lanes before it have.
+    before: Vec<usize>,
+    /// The records, counted through all lanes, sorted by task and then by time.
+    order: Vec<u32>,
+    /// Where each task's records end in that order.
+    ends: Vec<u32>,
+}
+
+impl<'a> Records<'a> {
+    /// Counts first and then puts each record where it belongs: for a million tasks that takes a
+    /// fraction of a comparison sort.
+    fn new(plan: &'a Plan, lanes: Vec<Mutex<Vec<Record>>>, pace: Pace) -> Self {
+        let lanes = lanes.into_iter().map(|lane| lane.into_inner().unwrap_or_else(PoisonError::into_inner));
+        let mut lanes: Vec<Vec<Record>> = lanes.collect();
+        lanes.iter_mut().for_each(|lane| close_gaps(lane));
+        let mut ends = vec![0; plan.task_count()];
+        for record in lanes.iter().flatten() {
+            ends[record.task.index()] += 1;
+        }
+        let mut sum = 0;
+        for end in &mut ends {
+            // Until the records are placed, this is where the task's next one goes.
+            (*end, sum) = (sum, sum + *end);
+        }
+        let mut order = vec![0; sum as usize];
+        for (record, number) in lanes.iter().flatten().zip(0..) {
             let place = &mut ends[record.task.index()];
-            all[*place] = (record, lane);
+            order[*place as usize] = number;
             *place += 1;
         }
+        let before = lanes.iter().scan(0, |sum, lane| Some(std::mem::replace(sum, *sum + lane.len())));
+        let mut records = Self { before: before.collect(), plan, pace, lanes, order, ends };
+        records.sort_each_task();
+        records
     }
-    let mut start = 0;
-    for &end in &ends {
-        all[start..end].sort_unstable_by_key(|(record, _)| (record.step, record.slice, record.start));
-        start = end;
+
+    fn sort_each_task(&mut self) {
+        let mut order = std::mem::take(&mut self.order);
+        for task in self.plan.tasks() {
+            order[self.places(task)].sort_unstable_by_key(|&number| {
+                let (record, _) = self.record(number);
+                (record.step, record.slice, record.start)
+            });
+        }
+        self.order = order;
     }
-    ByTask { all, ends }
+
+    fn places(&self, task: TaskId) -> Range<usize> {
+        let start = task.index().checked_sub(1).map_or(0, |before| self.ends[before]);
+        start as usize..self.ends[task.index()] as usize
+    }
+
+    /// A record, and its lane.
+    fn record(&self, number: u32) -> (Record, usize) {
+        let lane = self.before.partition_point(|before| *before <= number as usize) - 1;
+        (self.lanes[lane][number as usize - self.before[lane]], lane)
+    }
+
+    /// What no lane tells of the task between its arrival and its end, it was queued.
+    fn push_spans(&self, task: TaskId, arrived: Time, spans: &mut Vec<Span>) {
+        let (steps, workers) = (self.plan.steps(task), self.plan.workers().len());
+        let mut now = arrived;
+        for &number in &self.order[self.places(task)] {
+            let (record, lane) = self.record(number);
+            let worker = (lane < workers).then(|| WorkerId::new(lane));
+            let at = |nanos| self.pace.to_story(Duration::from_nanos(nanos)).max(now);
+            let (start, end) = (at(record.start), at(record.end));
+            let (step, slice) = (u32::from(record.step), u32::from(record.slice));
+            let state = match steps[record.step as usize].kind {
+                StepKind::Compute => State::Running,
+                StepKind::Wait => State::Waiting,
+            };
+            let queued =
+                Span { task, worker: None, state: State::Queued, step, slice, start: now, end: start };
+            let span = Span { task, worker, state, step, slice, start, end };
+            spans.extend([queued, span].into_iter().filter(|span| span.start < span.end));
+            now = end;
+        }
+    }
+}
+
+/// Who gave way, and went on at once because nobody else wanted the worker, was never away.
+fn close_gaps(lane: &mut [Record]) {
+    let mut last: Option<Record> = None;
+    for record in lane {
+        if let Some(last) = last.filter(|last| last.task == record.task && last.step == record.step) {
+            record.start = last.end;
+        }
+        last = Some(*record);
+    }
 }

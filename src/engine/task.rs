@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 use super::Run;
 use super::calculation::Factorial;
 use super::record::Nanos;
-use crate::io::outside::Call;
+use crate::io::backends::IoOp;
 use crate::plan::{PoolId, Step, StepKind, TaskId, WorkerId};
 use crate::timeline::State;
 
@@ -24,15 +24,32 @@ pub struct Task {
     hand: Option<WorkerId>,
     /// When the step before ended; of a wait, when it began.
     since: Nanos,
-    is_waiting: bool,
+    wait: Wait,
     /// A calculation between two slices.
     factorial: Option<Box<Factorial>>,
+}
+
+/// How far a wait is that comes next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wait {
+    NotBegun,
+    /// It leads to a bounded queue, and the task has its place there.
+    HasPlace,
+    Begun,
 }
 
 impl Task {
     #[must_use]
     pub fn new(run: &Arc<Run>, id: TaskId) -> Self {
-        Self { run: Arc::clone(run), id, step: 0, hand: None, since: 0, is_waiting: false, factorial: None }
+        Self {
+            run: Arc::clone(run),
+            id,
+            step: 0,
+            hand: None,
+            since: 0,
+            wait: Wait::NotBegun,
+            factorial: None,
+        }
     }
 
     /// When the task comes, if it is not there yet.
@@ -85,17 +102,20 @@ impl Task {
         }
     }
 
+    /// The same where the worker is the one thread of the event loop.
+    pub fn compute_on_event_loop(&mut self) {
+        self.compute(self.run.plan.pool(self.next_pool()).first());
+    }
+
     /// Computes one slice; after the last one the step is done.
     pub fn compute_slice(&mut self, worker: WorkerId, slice: usize) {
         let start = self.begin(Some(worker), State::Running);
         if slice == 0 {
             self.give_place_back();
         }
-        if self.computes_an_answer() {
-            return self.end(Some(worker), slice, start, self.run.now());
-        }
-        for piece in 0..self.pieces() {
-            self.compute_piece(slice, piece);
+        match self.op() {
+            Some(io) => self.run.note(io.call()), // A query: what it computes comes from a library.
+            None => (0..self.pieces()).for_each(|piece| self.compute_piece(slice, piece)),
         }
         self.end(Some(worker), slice, start, self.run.now());
     }
@@ -151,7 +171,7 @@ impl Task {
     /// Whether the next step is a wait that must not begin without a place in a bounded queue.
     #[must_use]
     pub fn needs_place(&self) -> bool {
-        !self.is_waiting && self.next_queue().is_some()
+        self.wait == Wait::NotBegun && self.next_queue().is_some()
     }
 
     /// The pool in whose bounded queue that wait needs a place.
@@ -160,12 +180,14 @@ impl Task {
         self.run.plan.place_for(self.id, self.step.into())
     }
 
-    /// Stands at the door of the bounded queue until there is a place; then the wait has begun.
+    /// Stands at the door of the bounded queue, and comes back when it has a place there. If it is
+    /// to wait for a timer, the wait has then begun.
     ///
     /// # Panics
     /// If it needs no place.
     #[must_use]
-    pub fn enter_queue(self) -> oneshot::Receiver<Self> {
+    pub fn enter_queue(mut self) -> oneshot::Receiver<Self> {
+        self.wait = Wait::HasPlace;
         let pool = self.next_queue().expect("the wait leads to a bounded queue");
         let run = Arc::clone(&self.run);
         run.places[pool.index()].enter(self)
@@ -196,10 +218,10 @@ impl Task {
     /// Waits, and the thread stands still meanwhile. `holder` is its worker.
     pub fn wait_blocking(&mut self, holder: WorkerId) {
         let due = self.begin_wait(Some(holder));
-        match self.call() {
+        match self.op() {
             None => thread::sleep(due.saturating_duration_since(Instant::now())),
             Some(_) if self.run.has_failed() => {}
-            Some(io) => self.run.note(io.wait()),
+            Some(io) => self.run.note(io.call()),
         }
         self.end_wait(Some(holder), self.run.now());
     }
@@ -207,11 +229,11 @@ impl Task {
     /// Whether the wait that comes next is an I/O, and no timer.
     #[must_use]
     pub fn waits_for_io(&self) -> bool {
-        self.call().is_some()
+        self.op().is_some()
     }
 
-    fn call(&self) -> Option<Call<'_>> {
-        self.run.outside.call(self.id, self.step.into())
+    fn op(&self) -> Option<IoOp<'_>> {
+        self.run.outside.op(self.id, self.step.into())
     }
 
     /// Waits for an I/O, and nobody stands still. It was over when the other side had done its
@@ -222,10 +244,10 @@ impl Task {
         Box::pin(async {
             self.begin_wait(None);
             let mut over = None;
-            if let Some(io) = self.call()
+            if let Some(io) = self.op()
                 && !self.run.has_failed()
             {
-                self.run.note(io.wait_async().await);
+                self.run.note(io.call_async().await);
                 over = io.over();
             }
             let over = over.map_or_else(|| self.run.now(), |over| self.run.nanos_at(over));
@@ -240,9 +262,9 @@ impl Task {
 
     /// The same for a task that nobody has in hand: by schedule its wait began at that instant.
     pub fn begin_timer_at(&mut self, since: Nanos) -> Instant {
-        if self.hand.is_none() && !self.is_waiting {
+        if self.hand.is_none() && self.wait != Wait::Begun {
             self.run.observer.enters(self.id, State::Waiting);
-            (self.since, self.is_waiting) = (since, true);
+            (self.since, self.wait) = (since, Wait::Begun);
         }
         self.begin_wait(None)
     }
@@ -253,28 +275,16 @@ impl Task {
     }
 
     fn begin_wait(&mut self, holder: Option<WorkerId>) -> Instant {
-        if !self.is_waiting {
+        if self.wait != Wait::Begun {
             self.since = self.begin(holder, State::Waiting);
-            self.is_waiting = true;
+            self.wait = Wait::Begun;
         }
         self.run.start + Duration::from_nanos(self.due())
     }
 
     fn end_wait(&mut self, holder: Option<WorkerId>, end: Nanos) {
-        self.is_waiting = false;
+        self.wait = Wait::NotBegun;
         self.end(holder, 0, self.since, end);
-    }
-
-    /// Whether the step is one of an I/O that computes; if so, it is done now.
-    fn computes_an_answer(&self) -> bool {
-        let Some(io) = self.call() else { return false };
-        match io.compute() {
-            Ok(done) => done,
-            Err(trouble) => {
-                self.run.note(Err(trouble));
-                true
-            }
-        }
     }
 
     fn due(&self) -> Nanos {

@@ -146,7 +146,10 @@ fn table(table: &Table, name: &str) -> Markup {
     };
     html! {
         @for (class, form) in forms {
-            div class=(class) { @for own in &form.grids { (grid(own, name)) } }
+            div class=(class) {
+                @for own in &form.grids { (grid(own, name)) }
+                (lines(&form.notes))
+            }
         }
         @if !table.left_out.is_empty() { p { (table.left_out) } }
     }

@@ -9,15 +9,14 @@ use crate::engine::usage::Usage;
 use crate::model;
 use crate::pages::{self, Claims};
 use crate::plan::Strategy;
-use crate::render::View;
 use crate::report::{Conditions, Machine, Report, Show};
-use crate::scenario::{Param, Scenario};
+use crate::scenario::{Param, Scenario, catalogue};
 use crate::time::Pace;
 use crate::timeline::State;
 
 /// A report of every scenario.
 pub fn all() -> Vec<Report> {
-    Scenario::all().into_iter().map(predicted).collect()
+    catalogue::scenarios().map(|entry| named(entry.name)).collect()
 }
 
 pub fn case2() -> Report {
@@ -25,8 +24,7 @@ pub fn case2() -> Report {
 }
 
 pub fn named(name: &str) -> Report {
-    let scenario = Scenario::all().into_iter().find(|scenario| scenario.about().name == name);
-    predicted(scenario.expect("a scenario"))
+    predicted(catalogue::typed(name, 2).expect("a scenario"))
 }
 
 /// A page of a run with many tasks, each of which takes many turns.
@@ -126,28 +124,6 @@ fn heat() -> Table {
         header: ["users", "1", "2", "4"].map(str::to_owned).to_vec(),
         rows: vec![row("1", [0.0, 0.25, 0.5]), row("2", [0.5, 0.75, 1.0])],
     };
-    let form = TableForm { least_width: 0, grids: vec![grid] };
+    let form = TableForm { notes: vec![Line::text("What it means.")], ..TableForm::new(0, vec![grid]) };
     Table { forms: vec![form], left_out: "2 rows are left out.".to_owned(), alt: Vec::new() }
-}
-
-#[test]
-#[ignore = "writes files, for .ci/exports"]
-fn write() {
-    let folder = std::env::var("EXPORTS").expect("a folder");
-    let write = |name: &str, text: String| {
-        std::fs::write(std::path::Path::new(&folder).join(name), text).expect("a file");
-    };
-    let write_page = |name: &str, page: &Document| {
-        write(&format!("{name}.html"), super::html::html(page));
-        write(&format!("{name}.svg"), super::svg::svg(page, View::Tasks));
-        write(&format!("{name}.md"), super::markdown::markdown(page, View::Tasks));
-        write(&format!("{name}.cast"), super::cast::cast(page, View::Tasks));
-    };
-    write_page("sample", &page());
-    for (report, page) in all().iter().zip(pages()) {
-        let name = report.scenario.about().name;
-        write_page(name, &page);
-        write(&format!("{name}.csv"), super::csv::csv(report));
-        write(&format!("{name}.trace.json"), super::trace::trace(report));
-    }
 }

@@ -7,10 +7,37 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use super::book::Book;
+use super::backend::{Answer, Awaited, Backend};
+use super::completions::Completions;
 use super::connections::{Connections, awaitable};
-use super::other_side::{Beat, OtherSide, message, whole};
-use crate::engine::calculation::Digest;
+use super::kind::{Chosen, InEventLoop, KindInfo, Nature, Words};
+use super::peer::{Pacer, Peer, message, whole};
+use crate::digest::Digest;
+
+pub static INFO: KindInfo = KindInfo {
+    name: "client-receives",
+    chosen: Chosen::ByName,
+    nature: Nature::Waits,
+    in_event_loop: InEventLoop::NobodyStandsStill,
+    files_per_call: 2,
+    words: Words {
+        question: "Why must a program wait when it sends?",
+        lesson: "A write is done when the system has taken the bytes. It takes them as long as its buffers have room, \
+                 and a client that reads slowly leaves them full. So one slow reader holds a blocked worker, as a slow \
+                 sender does.",
+        try_next: &[
+            ("meanwhile io-wait --kind client-sends", "the other direction"),
+            ("meanwhile io-wait --kind file-write", "the same with a file that is slow to take data"),
+        ],
+        each: |wait| {
+            let kib = LENGTH >> 10;
+            format!("Each sends {kib} KiB to a client of its own, which takes {wait} to read them")
+        },
+        who_waits: None,
+    },
+    open: Some(|opening| Ok(Box::new(Clients::start(opening.waits, &opening.completions)?))),
+    beside: None,
+};
 
 /// Bytes that each client is to take: several times what the buffers hold.
 pub const LENGTH: usize = 1 << 20;
@@ -45,36 +72,51 @@ pub async fn send_async(client: TcpStream, number: usize) -> io::Result<Vec<u8>>
 }
 
 /// The other side: from the first byte on, a piece at every beat.
-async fn slow_client(server: TcpStream, number: usize, wait: Duration, book: Book) -> io::Result<()> {
+async fn slow_client(
+    server: TcpStream,
+    number: usize,
+    wait: Duration,
+    completions: Completions,
+) -> io::Result<()> {
     let mut server = awaitable(server)?;
     server.readable().await?;
-    let beat = Beat::from_now(wait, PIECES);
+    let pacer = Pacer::from_now(wait, PIECES);
     let mut taken = Vec::with_capacity(LENGTH);
     for beats in 1..=PIECES {
-        beat.end_of(beats).await;
+        pacer.end_of(beats).await;
         (&mut server).take(LENGTH as u64 / u64::from(PIECES)).read_to_end(&mut taken).await?;
     }
-    book.over(number);
+    completions.over(number);
     server.write_all(Digest::of_bytes(&taken).to_string().as_bytes()).await?;
     server.shutdown().await
 }
 
 pub struct Clients {
-    pub connections: Connections,
-    _other_side: OtherSide,
+    connections: Connections,
+    _peer: Peer,
 }
 
 impl Clients {
     /// # Errors
     /// If the system gives no port, no connection or no thread.
-    pub fn start(waits: Vec<Duration>, book: &Book) -> io::Result<Self> {
+    pub fn start(waits: Vec<Duration>, completions: &Completions) -> io::Result<Self> {
         let (connections, theirs) = Connections::open_with_buffers(waits.len(), BUFFER)?;
-        let book = book.clone();
-        let other_side = OtherSide::start(async move {
+        let completions = completions.clone();
+        let peer = Peer::start(async move {
             for (number, (server, wait)) in theirs.into_iter().zip(waits).enumerate() {
-                tokio::spawn(slow_client(server, number, wait, book.clone()));
+                tokio::spawn(slow_client(server, number, wait, completions.clone()));
             }
         })?;
-        Ok(Self { connections, _other_side: other_side })
+        Ok(Self { connections, _peer: peer })
+    }
+}
+
+impl Backend for Clients {
+    fn call(&self, number: usize) -> io::Result<Answer> {
+        send(self.connections.take(number), number).map(Answer::Here)
+    }
+
+    fn call_async(&self, number: usize) -> Awaited<'_> {
+        Box::pin(async move { send_async(self.connections.take(number), number).await.map(Answer::Here) })
     }
 }

@@ -6,9 +6,37 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use super::book::Book;
+use super::backend::{Answer, Awaited, Backend};
+use super::completions::Completions;
 use super::connections::{Connections, awaitable};
-use super::other_side::{Beat, OtherSide, message, whole};
+use super::kind::{Chosen, InEventLoop, KindInfo, Nature, Words};
+use super::peer::{Pacer, Peer, message, whole};
+
+pub static INFO: KindInfo = KindInfo {
+    name: "client-sends",
+    chosen: Chosen::ByName,
+    nature: Nature::Waits,
+    in_event_loop: InEventLoop::NobodyStandsStill,
+    files_per_call: 2,
+    words: Words {
+        question: "Five clients send slowly: must one wait for the other?",
+        lesson: "The data of all clients can be on its way at the same time. A thread that reads from one socket \
+                 hears nothing of the others; an event loop asks the system to be told of whichever has data next.",
+        try_next: &[
+            (
+                "meanwhile io-wait --kind client-sends --tasks 200 --strategy concurrent",
+                "200 slow clients, one thread",
+            ),
+            ("meanwhile io-wait --kind client-receives", "the other direction"),
+        ],
+        each: |wait| {
+            format!("Each reads {LENGTH} bytes from a client of its own, which takes {wait} to send them")
+        },
+        who_waits: None,
+    },
+    open: Some(|opening| Ok(Box::new(Clients::start(opening.waits, &opening.completions)?))),
+    beside: None,
+};
 
 /// Bytes of a client's message.
 pub const LENGTH: usize = 4096;
@@ -39,14 +67,19 @@ pub async fn receive_async(client: TcpStream) -> io::Result<Vec<u8>> {
 }
 
 /// The other side: as soon as we are ready, a piece at every beat.
-async fn slow_client(server: TcpStream, number: usize, wait: Duration, book: Book) -> io::Result<()> {
+async fn slow_client(
+    server: TcpStream,
+    number: usize,
+    wait: Duration,
+    completions: Completions,
+) -> io::Result<()> {
     let mut server = awaitable(server)?;
     server.read_exact(&mut [0]).await?;
-    let beat = Beat::from_now(wait, PIECES);
+    let pacer = Pacer::from_now(wait, PIECES);
     for (piece, beats) in message(number, LENGTH).chunks(LENGTH / PIECES as usize).zip(1..) {
-        beat.end_of(beats).await;
+        pacer.end_of(beats).await;
         if beats == PIECES {
-            book.over(number);
+            completions.over(number);
         }
         server.write_all(piece).await?;
     }
@@ -54,21 +87,31 @@ async fn slow_client(server: TcpStream, number: usize, wait: Duration, book: Boo
 }
 
 pub struct Clients {
-    pub connections: Connections,
-    _other_side: OtherSide,
+    connections: Connections,
+    _peer: Peer,
 }
 
 impl Clients {
     /// # Errors
     /// If the system gives no port, no connection or no thread.
-    pub fn start(waits: Vec<Duration>, book: &Book) -> io::Result<Self> {
+    pub fn start(waits: Vec<Duration>, completions: &Completions) -> io::Result<Self> {
         let (connections, theirs) = Connections::open(waits.len())?;
-        let book = book.clone();
-        let other_side = OtherSide::start(async move {
+        let completions = completions.clone();
+        let peer = Peer::start(async move {
             for (number, (server, wait)) in theirs.into_iter().zip(waits).enumerate() {
-                tokio::spawn(slow_client(server, number, wait, book.clone()));
+                tokio::spawn(slow_client(server, number, wait, completions.clone()));
             }
         })?;
-        Ok(Self { connections, _other_side: other_side })
+        Ok(Self { connections, _peer: peer })
+    }
+}
+
+impl Backend for Clients {
+    fn call(&self, number: usize) -> io::Result<Answer> {
+        receive(self.connections.take(number)).map(Answer::Here)
+    }
+
+    fn call_async(&self, number: usize) -> Awaited<'_> {
+        Box::pin(async move { receive_async(self.connections.take(number)).await.map(Answer::Here) })
     }
 }

@@ -2,8 +2,8 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::sync::Mutex;
 
+use parking_lot::Mutex;
 use socket2::{Domain, SockRef, Socket, Type};
 
 /// Our ends.
@@ -35,7 +35,7 @@ impl Connections {
     /// If the system gives no port or no connection.
     pub fn open_with_buffers(count: usize, size: usize) -> io::Result<(Self, Vec<TcpStream>)> {
         let (ours, theirs) = Self::open(count)?;
-        for server in ours.0.lock().expect("nobody panics with it").iter().flatten() {
+        for server in ours.0.lock().iter().flatten() {
             SockRef::from(server).set_send_buffer_size(size)?;
         }
         for client in &theirs {
@@ -50,7 +50,7 @@ impl Connections {
     /// If it is taken twice.
     #[must_use]
     pub fn take(&self, number: usize) -> TcpStream {
-        let mut streams = self.0.lock().expect("nobody panics with it");
+        let mut streams = self.0.lock();
         streams[number].take().expect("each wait happens once")
     }
 }

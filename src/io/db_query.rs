@@ -6,10 +6,42 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use parking_lot::Mutex;
 use rusqlite::{Connection, OpenFlags};
+
+use super::backend::{Answer, Awaited, Backend};
+use super::kind::{Chosen, InEventLoop, KindInfo, Nature, Words};
+
+pub static INFO: KindInfo = KindInfo {
+    name: "db-query",
+    chosen: Chosen::ByName,
+    nature: Nature::Computes,
+    in_event_loop: InEventLoop::LoopComputes,
+    files_per_call: 0,
+    words: Words {
+        question: "Is a database query a wait?",
+        lesson: "A query to SQLite is no wait. SQLite is a library: it computes in the thread that calls it, so there is \
+                 nothing to fill, and an event loop gains nothing. More workers do, as far as there are cores. A query to \
+                 a database server is a wait, since another process does the work.",
+        try_next: &[
+            (
+                "meanwhile io-wait --kind db-query,remote-api",
+                "a query that computes beside a call that waits",
+            ),
+            ("meanwhile parallel", "more of work without waiting"),
+        ],
+        each: |wait| {
+            format!("Each asks a SQLite file for a sum over all its rows, which takes {wait} to compute")
+        },
+        who_waits: Some(
+            "SQLite computes in the thread that calls it: all the time of a query is CPU time, and none of it is waiting.",
+        ),
+    },
+    open: Some(|opening| Ok(Box::new(Database::create(&opening.setting.folder, opening.setting.passes)?))),
+    beside: None,
+};
 
 /// Rows of the table.
 const ROWS: u32 = 1_000;
@@ -60,13 +92,24 @@ impl Database {
     pub fn query(&self) -> io::Result<Vec<u8>> {
         let connection = self.lend().map_err(io::Error::other)?;
         let answer = query(&connection, self.passes).map_err(io::Error::other);
-        self.connections.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        self.connections.lock().push(connection);
         answer
     }
 
     fn lend(&self) -> rusqlite::Result<Connection> {
-        let free = self.connections.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let free = self.connections.lock().pop();
         free.map_or_else(|| Connection::open_with_flags(&self.file, OpenFlags::SQLITE_OPEN_READ_ONLY), Ok)
+    }
+}
+
+impl Backend for Database {
+    fn call(&self, _number: usize) -> io::Result<Answer> {
+        self.query().map(Answer::Here)
+    }
+
+    /// The same call: whoever awaits it computes, and nobody else gets on meanwhile.
+    fn call_async(&self, number: usize) -> Awaited<'_> {
+        Box::pin(async move { self.call(number) })
     }
 }
 

@@ -7,9 +7,36 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use super::book::Book;
-use super::other_side::{Beat, OtherSide, message};
-use super::pipes;
+use super::backend::{Answer, Awaited, Backend};
+use super::completions::Completions;
+use super::kind::{Chosen, InEventLoop, KindInfo, Nature, Words};
+use super::peer::{Pacer, Peer, message};
+use super::{pipes, real_file};
+
+pub static INFO: KindInfo = KindInfo {
+    name: "file-write",
+    chosen: Chosen::ByName,
+    nature: Nature::Waits,
+    in_event_loop: InEventLoop::BorrowsThread,
+    files_per_call: 2,
+    words: Words {
+        question: "When is a file written?",
+        lesson: "A write to a slow file has to wait as soon as the file takes no more. tokio borrows a thread for it, \
+                 which stands still instead of the event loop. A write to a real file mostly goes into memory; only \
+                 fsync waits for the disk.",
+        try_next: &[
+            ("meanwhile io-wait --kind db-write", "a database that waits for the disk at every commit"),
+            ("meanwhile io-wait --kind client-receives", "the same with a socket: no thread is borrowed"),
+        ],
+        each: |wait| {
+            let kib = LENGTH >> 10;
+            format!("Each writes {kib} KiB to a slow file, which takes {wait} to take them")
+        },
+        who_waits: Some(pipes::WHO_WAITS),
+    },
+    open: Some(|opening| Ok(Box::new(Files::start(opening.waits, &opening.completions)?))),
+    beside: Some(real_file::write),
+};
 
 /// Bytes that a pipe holds, mostly.
 const CAPACITY: usize = 1 << 16;
@@ -38,15 +65,20 @@ pub async fn write_async(file: File, number: usize) -> io::Result<()> {
 }
 
 /// The other side: from the first byte on, a piece at every beat, and the rest when it comes.
-async fn drain(end: io::PipeReader, number: usize, wait: Duration, book: &Book) -> io::Result<Vec<u8>> {
+async fn drain(
+    end: io::PipeReader,
+    number: usize,
+    wait: Duration,
+    completions: &Completions,
+) -> io::Result<Vec<u8>> {
     let mut pipe = pipes::awaitable(end)?;
     let mut drained = Vec::with_capacity(LENGTH);
     (&mut pipe).take(1).read_to_end(&mut drained).await?;
-    let beat = Beat::from_now(wait, PIECES);
+    let pacer = Pacer::from_now(wait, PIECES);
     for beats in 1..=PIECES {
-        beat.end_of(beats).await;
+        pacer.end_of(beats).await;
         if beats == PIECES {
-            book.over(number);
+            completions.over(number);
         }
         let missing = CAPACITY * beats as usize - drained.len();
         (&mut pipe).take(missing as u64).read_to_end(&mut drained).await?;
@@ -56,28 +88,38 @@ async fn drain(end: io::PipeReader, number: usize, wait: Duration, book: &Book) 
 }
 
 pub struct Files {
-    pub pipes: pipes::Files,
-    _other_side: OtherSide,
+    pipes: pipes::Files,
+    _peer: Peer,
 }
 
 impl Files {
     /// # Errors
     /// If the system gives no pipe or no thread.
-    pub fn start(waits: Vec<Duration>, book: &Book) -> io::Result<Self> {
+    pub fn start(waits: Vec<Duration>, completions: &Completions) -> io::Result<Self> {
         let pipes: Vec<_> = waits.iter().map(|_| io::pipe()).collect::<io::Result<_>>()?;
         let (theirs, ours): (Vec<_>, Vec<_>) = pipes.into_iter().unzip();
-        let book = book.clone();
-        let other_side = OtherSide::start(async move {
+        let completions = completions.clone();
+        let peer = Peer::start(async move {
             for (number, (end, wait)) in theirs.into_iter().zip(waits).enumerate() {
-                let book = book.clone();
+                let completions = completions.clone();
                 tokio::spawn(async move {
                     // What has arrived is the answer; if nothing can be read, none is like the others.
-                    let drained = drain(end, number, wait, &book).await.unwrap_or_default();
-                    book.answered(number, &drained);
+                    let drained = drain(end, number, wait, &completions).await.unwrap_or_default();
+                    completions.answered(number, &drained);
                 });
             }
         })?;
         let pipes = pipes::Files::new(ours.into_iter().map(pipes::to_write));
-        Ok(Self { pipes, _other_side: other_side })
+        Ok(Self { pipes, _peer: peer })
+    }
+}
+
+impl Backend for Files {
+    fn call(&self, number: usize) -> io::Result<Answer> {
+        write(self.pipes.take(number), number).map(|()| Answer::WithPeer)
+    }
+
+    fn call_async(&self, number: usize) -> Awaited<'_> {
+        Box::pin(async move { write_async(self.pipes.take(number), number).await.map(|()| Answer::WithPeer) })
     }
 }

@@ -1,21 +1,76 @@
-//! The names of the kinds, and what is known of each before it is opened.
+//! The kinds of I/O, and what is known of each before it is opened.
 
 use std::fmt;
+use std::io;
+use std::path::Path;
 
-/// What a task waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// Stands for something outside; the other kinds are real.
-    Timer,
-    ClientSends,
-    ClientReceives,
-    FileRead,
-    FileWrite,
-    RemoteApi,
-    DbWrite,
-    DbQuery,
-    /// A query to a database server, which does the work: there it is a wait.
-    PostgresQuery,
+use super::backend::Open;
+use super::real_file::Timed;
+use super::{
+    client_receives, client_sends, db_query, db_write, file_read, file_write, postgres_query, remote_api,
+    timer,
+};
+
+/// Makes the enum, the list of all kinds and the way to their files from one list, so that a new kind
+/// is a file and a line.
+macro_rules! kinds {
+    ($($kind:ident => $file:ident,)*) => {
+        /// What a task waits for.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Kind {
+            $($kind),*
+        }
+
+        impl Kind {
+            /// In the order in which pages and the help show them.
+            pub const ALL: &[Self] = &[$(Self::$kind),*];
+
+            /// What the kind's file says of it.
+            #[must_use]
+            pub const fn info(self) -> &'static KindInfo {
+                match self {
+                    $(Self::$kind => &$file::INFO),*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    Timer => timer,
+    ClientSends => client_sends,
+    ClientReceives => client_receives,
+    FileRead => file_read,
+    FileWrite => file_write,
+    RemoteApi => remote_api,
+    DbWrite => db_write,
+    DbQuery => db_query,
+    PostgresQuery => postgres_query,
+}
+
+/// A kind, described.
+#[derive(Debug)]
+pub struct KindInfo {
+    /// As it is typed.
+    pub name: &'static str,
+    pub chosen: Chosen,
+    pub nature: Nature,
+    pub in_event_loop: InEventLoop,
+    /// Open files that each call needs. Both ends count: the other side is in this program, too.
+    pub files_per_call: usize,
+    pub words: Words,
+    /// How it is opened for a run; a timer needs nobody.
+    pub open: Option<Open>,
+    /// What is measured once beside the runs, for comparison, with files in this folder.
+    pub beside: Option<fn(&Path) -> io::Result<Vec<Timed>>>,
+}
+
+/// How somebody asks for a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chosen {
+    ByName,
+    /// A database server comes in with its address.
+    ByDatabaseUrl,
 }
 
 /// What a kind does with the time of a task.
@@ -29,70 +84,56 @@ pub enum Nature {
     Computes,
 }
 
-impl Kind {
-    /// Those of the notes, which need nothing from outside this program.
-    pub const SEVEN: [Self; 7] = [
-        Self::ClientSends,
-        Self::ClientReceives,
-        Self::FileRead,
-        Self::FileWrite,
-        Self::RemoteApi,
-        Self::DbWrite,
-        Self::DbQuery,
-    ];
+/// Who stands still while the event loop awaits the call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InEventLoop {
+    /// The system tells the loop when there is news.
+    NobodyStandsStill,
+    /// The call can only block: a thread that the loop borrows makes it.
+    BorrowsThread,
+    /// The call computes, so the loop itself does.
+    LoopComputes,
+}
 
-    /// All that can be named; a database server comes in with its address.
-    pub const NAMED: [Self; 8] = [
-        Self::Timer,
-        Self::ClientSends,
-        Self::ClientReceives,
-        Self::FileRead,
-        Self::FileWrite,
-        Self::RemoteApi,
-        Self::DbWrite,
-        Self::DbQuery,
-    ];
+/// What pages say of a kind.
+#[derive(Debug)]
+pub struct Words {
+    /// The question that its page answers.
+    pub question: &'static str,
+    pub lesson: &'static str,
+    /// Command lines, each with what it shows.
+    pub try_next: &'static [(&'static str, &'static str)],
+    /// What each task does, in a sentence without its end, from the length of the wait in words.
+    pub each: fn(wait: &str) -> String,
+    /// Whose threads wait, where it is not plain.
+    pub who_waits: Option<&'static str>,
+}
+
+impl Kind {
+    /// All that can be named, in the order of the help.
+    pub fn named() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|kind| kind.info().chosen == Chosen::ByName)
+    }
+
+    /// Those that can be named and are real: a timer only stands for something outside.
+    pub fn real() -> impl Iterator<Item = Self> {
+        Self::named().filter(|kind| kind.info().open.is_some())
+    }
 
     #[must_use]
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::Timer => "timer",
-            Self::ClientSends => "client-sends",
-            Self::ClientReceives => "client-receives",
-            Self::FileRead => "file-read",
-            Self::FileWrite => "file-write",
-            Self::RemoteApi => "remote-api",
-            Self::DbWrite => "db-write",
-            Self::DbQuery => "db-query",
-            Self::PostgresQuery => "postgres-query",
-        }
+        self.info().name
     }
 
     #[must_use]
     pub const fn nature(self) -> Nature {
-        match self {
-            Self::DbWrite => Nature::WaitsUnforeseeably,
-            Self::DbQuery => Nature::Computes,
-            _ => Nature::Waits,
-        }
+        self.info().nature
     }
 
     /// Whether its asynchronous form is a blocking call on a borrowed thread.
     #[must_use]
-    pub const fn borrows_threads(self) -> bool {
-        matches!(self, Self::FileRead | Self::FileWrite | Self::DbWrite)
-    }
-
-    /// Both ends count: the other side is in this program, too.
-    #[must_use]
-    pub(super) const fn files_per_wait(self) -> usize {
-        match self {
-            Self::Timer | Self::DbWrite | Self::DbQuery => 0,
-            Self::ClientSends | Self::ClientReceives | Self::FileRead | Self::FileWrite | Self::RemoteApi => {
-                2
-            }
-            Self::PostgresQuery => 1,
-        }
+    pub fn borrows_threads(self) -> bool {
+        self.info().in_event_loop == InEventLoop::BorrowsThread
     }
 }
 

@@ -6,9 +6,13 @@ use std::io::{self, PipeReader, PipeWriter};
 use std::os::fd::OwnedFd as Owned;
 #[cfg(windows)]
 use std::os::windows::io::OwnedHandle as Owned;
-use std::sync::Mutex;
 
+use parking_lot::Mutex;
 use tokio::io::AsyncRead;
+
+/// Said of reading and of writing.
+pub const WHO_WAITS: &str = "Borrowed: tokio's file functions are blocking calls on threads that tokio keeps for that; where a wait \
+     frees its worker, one of them stands still instead.";
 
 /// A file for each wait.
 pub struct Files(Mutex<Vec<Option<File>>>);
@@ -25,7 +29,7 @@ impl Files {
     /// If it is taken twice.
     #[must_use]
     pub fn take(&self, number: usize) -> File {
-        let mut files = self.0.lock().expect("nobody panics with it");
+        let mut files = self.0.lock();
         files[number].take().expect("each wait happens once")
     }
 }

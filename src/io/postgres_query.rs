@@ -1,20 +1,39 @@
 //! `db-query` with `--database-url`: a query to a PostgreSQL server. Another process does the
 //! work, so here a query is a wait. Needs the cargo feature `postgres`.
 
-#[cfg(feature = "postgres")]
-pub use with_postgres::{Database, query, query_async};
-#[cfg(not(feature = "postgres"))]
-pub use without_postgres::{Database, query, query_async};
+use super::kind::{Chosen, InEventLoop, KindInfo, Nature, Words};
+
+pub static INFO: KindInfo = KindInfo {
+    name: "postgres-query",
+    chosen: Chosen::ByDatabaseUrl,
+    nature: Nature::Waits,
+    in_event_loop: InEventLoop::NobodyStandsStill,
+    files_per_call: 1,
+    words: Words {
+        question: "Is a query to a database server a wait?",
+        lesson: "Yes: another process does the work, perhaps on another machine. This program only waits for the rows, \
+                 so all queries can be under way at once, on one thread.",
+        try_next: &[(
+            "meanwhile io-wait --kind db-query",
+            "a database in this program: its query is no wait",
+        )],
+        each: |wait| format!("Each asks a PostgreSQL server with a query that takes {wait}"),
+        who_waits: None,
+    },
+    open: Some(server::open),
+    beside: None,
+};
 
 #[cfg(feature = "postgres")]
-mod with_postgres {
+mod server {
     use std::io;
     use std::time::Duration;
 
     use postgres::NoTls;
     use tokio::time::timeout;
 
-    use crate::io::innermost;
+    use crate::io::backend::{Answer, Awaited, Backend, Opening};
+    use crate::io::error::innermost;
 
     /// The query chooses how long it takes.
     const QUERY: &str = "SELECT 'row ' || $1::bigint FROM pg_sleep($2)";
@@ -86,34 +105,34 @@ mod with_postgres {
             }
         }
     }
-}
 
-#[cfg(not(feature = "postgres"))]
-mod without_postgres {
-    use std::convert::Infallible;
-    use std::io;
-    use std::time::Duration;
+    impl Backend for Database {
+        fn call(&self, number: usize) -> io::Result<Answer> {
+            query(self, number).map(Answer::Here)
+        }
 
-    /// There is none.
-    pub struct Database(Infallible);
-
-    impl Database {
-        /// # Errors
-        /// Always: this program cannot speak with a server.
-        pub fn connect(_url: &str, _waits: &[Duration]) -> io::Result<Self> {
-            Err(io::Error::other("built without PostgreSQL; build with `--features postgres`"))
+        fn call_async(&self, number: usize) -> Awaited<'_> {
+            Box::pin(async move { query_async(self, number).await.map(Answer::Here) })
         }
     }
 
     /// # Errors
-    /// Never.
-    pub fn query(database: &Database, _number: usize) -> io::Result<Vec<u8>> {
-        match database.0 {}
+    /// If the address makes no sense, or nobody answers there in time.
+    pub fn open(opening: Opening<'_>) -> io::Result<Box<dyn Backend>> {
+        let url = opening.setting.database_url.as_deref().unwrap_or_default();
+        Ok(Box::new(Database::connect(url, &opening.waits)?))
     }
+}
+
+#[cfg(not(feature = "postgres"))]
+mod server {
+    use std::io;
+
+    use crate::io::backend::{Backend, Opening};
 
     /// # Errors
-    /// Never.
-    pub async fn query_async(database: &Database, _number: usize) -> io::Result<Vec<u8>> {
-        match database.0 {}
+    /// Always: this program cannot speak with a server.
+    pub fn open(_: Opening<'_>) -> io::Result<Box<dyn Backend>> {
+        Err(io::Error::other("built without PostgreSQL; build with `--features postgres`"))
     }
 }

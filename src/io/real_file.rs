@@ -6,7 +6,7 @@ use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::other_side::message;
+use super::peer::message;
 use super::{Kind, Trouble};
 use crate::system;
 
@@ -14,27 +14,28 @@ use crate::system;
 const LENGTH: usize = 16 << 20;
 
 /// Something that was done with the file, and how long it took in real time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Timed {
-    pub what: &'static str,
+    pub what: String,
     pub took: Duration,
 }
 
-/// What belongs beside this kind, if anything. The file has no name, so nothing is left of it,
-/// however the program ends.
+/// What is measured beside this kind, if anything.
 ///
 /// # Errors
 /// If the system refuses, for example because the disk is full.
 pub fn measure(kind: Kind, folder: &Path) -> Result<Vec<Timed>, Trouble> {
-    let timed = match kind {
-        Kind::FileRead => tempfile::tempfile_in(folder).and_then(read),
-        Kind::FileWrite => tempfile::tempfile_in(folder).and_then(write),
-        _ => Ok(Vec::new()),
-    };
-    timed.map_err(|error| Trouble::new(kind, &error))
+    let Some(measure) = kind.info().beside else { return Ok(Vec::new()) };
+    measure(folder).map_err(|error| Trouble::new(kind, &error))
 }
 
-fn read(mut file: File) -> io::Result<Vec<Timed>> {
+/// A file of this folder without a name: nothing is left of it, however the program ends.
+fn nameless(folder: &Path) -> io::Result<File> {
+    tempfile::tempfile_in(folder)
+}
+
+pub(super) fn read(folder: &Path) -> io::Result<Vec<Timed>> {
+    let mut file = nameless(folder)?;
     file.write_all(&message(0, LENGTH))?;
     file.sync_all()?;
     let mut timed = Vec::new();
@@ -51,17 +52,18 @@ fn read_all(what: &'static str, file: &mut File) -> io::Result<Timed> {
     file.rewind()?;
     let start = Instant::now();
     file.read_exact(&mut bytes)?;
-    Ok(Timed { what, took: start.elapsed() })
+    Ok(Timed { what: what.to_owned(), took: start.elapsed() })
 }
 
-fn write(mut file: File) -> io::Result<Vec<Timed>> {
+pub(super) fn write(folder: &Path) -> io::Result<Vec<Timed>> {
+    let mut file = nameless(folder)?;
     let bytes = message(0, LENGTH);
     let start = Instant::now();
     file.write_all(&bytes)?;
     let written = start.elapsed();
     file.sync_all()?;
     Ok(vec![
-        Timed { what: "Real file of 16 MiB, written to memory", took: written },
-        Timed { what: "Real file of 16 MiB, written to the disk (fsync)", took: start.elapsed() },
+        Timed { what: "Real file of 16 MiB, written to memory".to_owned(), took: written },
+        Timed { what: "Real file of 16 MiB, written to the disk (fsync)".to_owned(), took: start.elapsed() },
     ])
 }

@@ -10,10 +10,36 @@ use axum::extract::Path;
 use axum::routing::get;
 use tokio::time::sleep;
 
-use super::book::Book;
+use super::backend::{Answer, Awaited, Backend};
+use super::completions::Completions;
 use super::connections::listen;
-use super::innermost;
-use super::other_side::OtherSide;
+use super::error::innermost;
+use super::kind::{Chosen, InEventLoop, KindInfo, Nature, Words};
+use super::peer::Peer;
+
+pub static INFO: KindInfo = KindInfo {
+    name: "remote-api",
+    chosen: Chosen::ByName,
+    nature: Nature::Waits,
+    in_event_loop: InEventLoop::NobodyStandsStill,
+    files_per_call: 2,
+    words: Words {
+        question: "Five calls of an API: one after the other, or at once?",
+        lesson: "Nearly all the time of a call is somebody else's. One thread can have all calls under way at once, \
+                 since it has so little to do for each.",
+        try_next: &[
+            (
+                "meanwhile io-wait --kind remote-api --tasks 2000 --strategy concurrent",
+                "2,000 calls, one thread",
+            ),
+            ("meanwhile io-wait --kind remote-api --compute 50ms", "and then work on each answer"),
+        ],
+        each: |wait| format!("Each calls an HTTP API that takes {wait} to answer"),
+        who_waits: None,
+    },
+    open: Some(|opening| Ok(Box::new(Api::start(opening.waits, &opening.completions)?))),
+    beside: None,
+};
 
 /// Blocking: the thread stands still until the answer is there.
 ///
@@ -35,9 +61,9 @@ pub async fn call_async(client: &reqwest::Client, url: &str) -> io::Result<Vec<u
 }
 
 /// The other side: it takes its time, and then answers in JSON.
-async fn square(number: usize, waits: Arc<[Duration]>, book: Book) -> String {
+async fn square(number: usize, waits: Arc<[Duration]>, completions: Completions) -> String {
     sleep(waits.get(number).copied().unwrap_or_default()).await;
-    book.over(number);
+    completions.over(number);
     serde_json::json!({ "number": number, "square": number.saturating_mul(number) }).to_string()
 }
 
@@ -45,21 +71,22 @@ pub struct Api {
     pub agent: ureq::Agent,
     pub client: reqwest::Client,
     address: SocketAddr,
-    _other_side: OtherSide,
+    _peer: Peer,
 }
 
 impl Api {
     /// # Errors
     /// If the system gives no port or no thread.
-    pub fn start(waits: Vec<Duration>, book: &Book) -> io::Result<Self> {
+    pub fn start(waits: Vec<Duration>, completions: &Completions) -> io::Result<Self> {
         // Longer than the API takes: a client that waits for ever helps nobody.
         let patience = waits.iter().max().copied().unwrap_or_default() * 2 + Duration::from_secs(30);
         let listener = listen()?;
         let address = listener.local_addr()?;
         listener.set_nonblocking(true)?;
-        let (waits, book): (Arc<[Duration]>, _) = (waits.into(), book.clone());
-        let other_side = OtherSide::start(async move {
-            let answer = move |Path(number): Path<usize>| square(number, Arc::clone(&waits), book.clone());
+        let (waits, completions): (Arc<[Duration]>, _) = (waits.into(), completions.clone());
+        let peer = Peer::start(async move {
+            let answer =
+                move |Path(number): Path<usize>| square(number, Arc::clone(&waits), completions.clone());
             let router = Router::new().route("/square/{number}", get(answer));
             if let Ok(listener) = tokio::net::TcpListener::from_std(listener) {
                 let _ = axum::serve(listener, router).await;
@@ -72,12 +99,22 @@ impl Api {
             agent: agent.into(),
             client: client.map_err(|error| innermost(&error))?,
             address,
-            _other_side: other_side,
+            _peer: peer,
         })
     }
 
     #[must_use]
     pub fn url(&self, number: usize) -> String {
         format!("http://{}/square/{number}", self.address)
+    }
+}
+
+impl Backend for Api {
+    fn call(&self, number: usize) -> io::Result<Answer> {
+        call(&self.agent, &self.url(number)).map(Answer::Here)
+    }
+
+    fn call_async(&self, number: usize) -> Awaited<'_> {
+        Box::pin(async move { call_async(&self.client, &self.url(number)).await.map(Answer::Here) })
     }
 }

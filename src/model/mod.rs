@@ -7,22 +7,23 @@
 //! discipline is preemptive.
 //! A task goes on with its next step on the same worker without queueing: work in hand goes before
 //! new arrivals. Where a queue is bounded, a worker that takes a task hands its place at once to the
-//! first task at the door.
+//! first task that is queued for one.
 
+mod endings;
+mod lengths;
 mod sharing;
-
-use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
 
 use crate::order::Arrivals;
 use crate::order::bursts::Bursts;
-use crate::order::desk::Desk;
-use crate::plan::{
-    Discipline, Independence, Interruptibility, Plan, PoolId, StepKind, TaskId, Waiting, WorkerId,
-};
+use crate::order::rank::{Position, bound_to, rank};
+use crate::order::run_queue::RunQueue;
+use crate::order::slots::Slots;
+use crate::plan::{Interruptibility, Plan, PoolId, StepKind, TaskId, Waiting, WorkerId};
 use crate::time::Time;
-use crate::timeline::{Peaks, Span, State, TaskTimes, Timeline};
-use sharing::{Seat, Sharing};
+use crate::timeline::{FEW_TASKS, FIRST_TOLD, Peaks, SliceLengths, Span, State, TaskTimes, Timeline};
+use endings::{EndKind, Ending, Endings};
+use lengths::Lengths;
+use sharing::{PoolWorker, Sharing};
 
 /// Whose spans a simulation keeps. The times of every task are kept always.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,11 +33,28 @@ pub enum Keep {
     Only(Vec<TaskId>),
 }
 
-impl Keep {
+/// The same, so that it can be looked up at every end of a state.
+enum Kept {
+    All,
+    /// By task, up to the last that is kept.
+    Some(Vec<bool>),
+}
+
+impl Kept {
+    fn new(keep: &Keep) -> Self {
+        let Keep::Only(tasks) = keep else { return Self::All };
+        let length = tasks.iter().max().map_or(0, |last| last.index() + 1);
+        let mut kept = vec![false; length];
+        for task in tasks {
+            kept[task.index()] = true;
+        }
+        Self::Some(kept)
+    }
+
     fn keeps(&self, task: TaskId) -> bool {
         match self {
             Self::All => true,
-            Self::Only(tasks) => tasks.contains(&task),
+            Self::Some(kept) => kept.get(task.index()).is_some_and(|kept| *kept),
         }
     }
 }
@@ -44,11 +62,22 @@ impl Keep {
 /// Predicts what happens. Takes n log n steps for n tasks.
 #[must_use]
 pub fn simulate(plan: &Plan, keep: &Keep) -> Timeline {
+    let lengths = Lengths::planned(plan);
     if plan.is_first_come_first_served() {
-        run(Model::<FIRST_COME>::new(plan, keep))
+        run(Model::<FIRST_COME>::new(plan, lengths, keep))
     } else {
-        run(Model::<ANY_ORDER>::new(plan, keep))
+        run(Model::<ANY_ORDER>::new(plan, lengths, keep))
     }
+}
+
+/// The same with the lengths that a real run measured; keeps no spans.
+///
+/// # Panics
+/// If somebody is not served as they come: other disciplines go by the lengths that were planned, too.
+#[must_use]
+pub fn simulate_as_measured(plan: &Plan, lengths: &SliceLengths) -> Timeline {
+    assert!(plan.is_first_come_first_served(), "first come, first served");
+    run(Model::<FIRST_COME>::new(plan, Lengths::measured(plan, lengths), &Keep::Only(Vec::new())))
 }
 
 /// Where it is first come, first served, nothing else needs to be looked at, which is worth a tenth of
@@ -67,54 +96,34 @@ fn run<const IS_FIRST_COME: bool>(mut model: Model<'_, IS_FIRST_COME>) -> Timeli
     model.into_timeline()
 }
 
-/// Where a task stands.
+/// Where a task stands, and what is known of its times. As large as the times that it becomes in the
+/// end: they take its place in memory.
 #[derive(Clone, Copy)]
 struct Progress {
+    arrived: Time,
+    started: Time,
+    /// When it came into its present state; in the end, when it finished.
+    since: Time,
+    running: Time,
     /// In the plan's table of steps.
     step: u32,
     slice: u32,
-    /// When it came into its present state.
-    since: Time,
 }
 
-/// A compute step, slice, wait or switch that ends. Ordered by time, then in this order, then by task.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Ending {
-    at: Time,
-    kind: EndKind,
-    task: TaskId,
-    worker: Option<WorkerId>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum EndKind {
-    Compute,
-    Wait,
-    /// A worker has turned to another task.
-    Switch,
-}
-
-/// The places of a bounded queue.
-struct Places {
-    left: usize,
-    /// Those that are queued for a place; only while there is none.
-    door: VecDeque<TaskId>,
-}
+const _: () = assert!(size_of::<Progress>() == size_of::<TaskTimes>());
 
 struct Model<'a, const IS_FIRST_COME: bool> {
     plan: &'a Plan,
-    keep: &'a Keep,
+    lengths: Lengths<'a>,
+    kept: Kept,
     now: Time,
     progress: Vec<Progress>,
-    /// By place in the plan's table of steps.
-    lengths: Vec<Time>,
-    times: Vec<TaskTimes>,
     arrivals: Arrivals,
-    endings: BinaryHeap<Reverse<Ending>>,
+    endings: Endings,
     gave_way: Vec<(TaskId, WorkerId)>,
     /// By pool.
-    desks: Vec<Desk>,
-    places: Vec<Places>,
+    queues: Vec<RunQueue>,
+    slots: Vec<Slots<TaskId>>,
     /// By worker.
     pool_of: Vec<PoolId>,
     /// Where a discipline may end a task's turn before its slice ends.
@@ -132,28 +141,20 @@ struct Model<'a, const IS_FIRST_COME: bool> {
 }
 
 impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
-    fn new(plan: &'a Plan, keep: &'a Keep) -> Self {
+    fn new(plan: &'a Plan, lengths: Lengths<'a>, keep: &Keep) -> Self {
         let has_bound_tasks = plan.has_bound_tasks();
-        let places = plan.pools().iter().map(|pool| Places {
-            left: pool.places.map_or(0, |places| places.get() as usize),
-            door: VecDeque::new(),
-        });
         let has_switches = plan.pools().iter().any(|pool| !pool.switch_cost.is_zero());
         Self {
             plan,
-            keep,
+            lengths,
+            kept: Kept::new(keep),
             now: Time::ZERO,
-            progress: plan
-                .tasks()
-                .map(|task| Progress { step: plan.step_range(task).start, slice: 0, since: Time::ZERO })
-                .collect(),
-            lengths: plan.step_table().iter().map(|step| plan.length(step)).collect(),
-            times: vec![TaskTimes::default(); plan.task_count()],
+            progress: plan.tasks().map(|task| Progress::before(plan, task)).collect(),
             arrivals: Arrivals::new(plan),
-            endings: BinaryHeap::new(),
+            endings: Endings::new(),
             gave_way: Vec::new(),
-            desks: plan.pools().iter().map(|pool| Desk::new(pool, has_bound_tasks)).collect(),
-            places: places.collect(),
+            queues: plan.pools().iter().map(|pool| RunQueue::new(pool, has_bound_tasks)).collect(),
+            slots: plan.pools().iter().map(Slots::new).collect(),
             pool_of: plan.pool_of_workers().collect(),
             sharing: Sharing::new(plan),
             bursts: Bursts::new(plan),
@@ -172,56 +173,62 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
     }
 
     fn next_instant(&self) -> Option<Time> {
-        let ending = self.endings.peek().map(|ending| ending.0.at);
-        let arrival = self.arrivals.peek(self.plan).map(|(at, _)| at);
-        [ending, arrival].into_iter().flatten().min()
+        let arrival = self.arrivals.peek().map(|(at, _)| at);
+        [self.endings.next_instant(), arrival].into_iter().flatten().min()
     }
 
     /// The counts of the instant that is left behind held for a while: now they count for the peak.
     fn advance_to(&mut self, now: Time) {
-        if self.now < now {
-            self.peaks.in_progress = self.peaks.in_progress.max(self.in_progress);
-            self.peaks.running = self.peaks.running.max(self.running);
+        let is_higher = self.peaks.running < self.running || self.peaks.in_progress < self.in_progress;
+        if is_higher && self.now < now {
+            self.raise_peaks();
         }
         self.now = now;
     }
 
+    /// Apart from the rest, since it happens so seldom.
+    #[cold]
+    fn raise_peaks(&mut self) {
+        self.peaks.in_progress = self.peaks.in_progress.max(self.in_progress);
+        self.peaks.running = self.peaks.running.max(self.running);
+    }
+
     fn end_steps_and_waits(&mut self) {
-        while let Some(&Reverse(ending)) = self.endings.peek()
-            && ending.at == self.now
-        {
-            self.endings.pop();
-            match (ending.kind, ending.worker) {
-                (EndKind::Compute, Some(worker)) => self.end_turn(ending, worker),
-                (EndKind::Switch, worker) => self.begin_from_queue(ending.task, worker),
+        while let Some(ending) = self.endings.pop_at(self.now) {
+            let (task, worker) = (ending.task(), ending.worker());
+            match (ending.kind(), worker) {
+                (EndKind::Compute, Some(worker)) => self.end_turn(task, worker),
+                (EndKind::Switch, worker) => self.begin_from_queue(task, worker),
                 (_, worker) => {
-                    self.record(ending.task, worker, State::Waiting);
-                    self.end_step(ending.task, worker, self.progress[ending.task.index()].step);
+                    self.record(task, worker, State::Waiting);
+                    self.end_step(task, worker, self.progress[task.index()].step);
                 }
             }
         }
     }
 
     /// A slice ends, or as much of it as fits into the quantum.
-    fn end_turn(&mut self, ending: Ending, worker: WorkerId) {
-        let task = ending.task;
+    fn end_turn(&mut self, task: TaskId, worker: WorkerId) {
+        let now = self.now;
         let mut is_whole = true;
-        let seat = Seat { worker, pool: self.pool_of[worker.index()] };
-        let Progress { step, slice, since } = self.progress[task.index()];
+        let at = PoolWorker { worker, pool: self.pool_of[worker.index()] };
+        let Progress { step, slice, since, .. } = self.progress[task.index()];
         let ran = self.now - since;
         if let Some(sharing) = self.sharing() {
-            if !sharing.is_due(task, worker, ending.at) {
+            if !sharing.is_due(task, worker, now) {
                 // Another task took the worker meanwhile.
                 return;
             }
-            is_whole = sharing.end(task, seat, ran);
+            is_whole = sharing.end(task, at, ran);
         }
         self.stop_running(task, worker, ran);
         if is_whole && (slice as usize) + 1 == self.plan.slices(&self.plan.step_table()[step as usize]).len()
         {
             return self.end_step(task, Some(worker), step);
         }
-        self.progress[task.index()] = Progress { step, slice: slice + u32::from(is_whole), since: self.now };
+        let progress = &mut self.progress[task.index()];
+        progress.slice = slice + u32::from(is_whole);
+        progress.since = self.now;
         match self.plan.traits(task).interruptibility {
             Interruptibility::Interruptible => self.gave_way.push((task, worker)),
             Interruptibility::Uninterruptible => self.begin(task, Some(worker)),
@@ -231,21 +238,23 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
     fn stop_running(&mut self, task: TaskId, worker: WorkerId, ran: Time) {
         self.running -= 1;
         self.busy[worker.index()] += ran;
+        self.progress[task.index()].running += ran;
         self.record(task, Some(worker), State::Running);
     }
 
     fn end_step(&mut self, task: TaskId, worker: Option<WorkerId>, step: u32) {
-        self.progress[task.index()] = Progress { step: step + 1, slice: 0, since: self.now };
+        let progress = &mut self.progress[task.index()];
+        (progress.step, progress.slice, progress.since) = (step + 1, 0, self.now);
         self.go_on(task, worker);
     }
 
     fn let_arrive(&mut self) {
-        while let Some((at, task)) = self.arrivals.peek(self.plan)
+        while let Some((at, task)) = self.arrivals.peek()
             && at == self.now
         {
             self.arrivals.pop(self.plan);
-            self.times[task.index()].arrived = at;
-            self.progress[task.index()].since = at;
+            let progress = &mut self.progress[task.index()];
+            (progress.arrived, progress.since) = (at, at);
             self.go_on(task, None);
         }
     }
@@ -282,49 +291,30 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
     /// The task is ready: it stands in the queue of the pool that its next step needs.
     #[inline]
     fn queue(&mut self, task: TaskId, pool: PoolId) {
-        if let Desk::Plain { ready, .. } = &mut self.desks[pool.index()] {
+        if let RunQueue::Fifo { ready, .. } = &mut self.queues[pool.index()] {
             return ready.push_back(task);
         }
-        let (rank, bound) = (self.rank(task, pool), self.bound_to(task, pool));
-        self.desks[pool.index()].push(task, rank, bound);
+        let first_worker = self.first_worker.as_ref().and_then(|first| first[task.index()]);
+        let bound = bound_to(self.plan, task, first_worker, pool);
+        let rank = self.rank(task, pool);
+        self.queues[pool.index()].push(task, rank, bound);
         if let (Some(sharing), Some(worker)) = (&mut self.sharing, bound) {
-            sharing.call(Seat { worker, pool });
+            sharing.call(PoolWorker { worker, pool });
         }
     }
 
-    /// The only worker of the pool that may take the task; `None` if all may.
-    fn bound_to(&self, task: TaskId, pool: PoolId) -> Option<WorkerId> {
-        let first = self.first_worker.as_ref()?;
-        let traits = self.plan.traits(task);
-        let stays = first[task.index()].filter(|_| traits.independence == Independence::Dependent);
-        [traits.only, stays].into_iter().flatten().find(|worker| self.pool_of[worker.index()] == pool)
-    }
-
-    /// Who goes first in the pool's queue: the lowest. Where it is not 0, it is as the discipline says.
+    /// Who goes first in the pool's queue.
     fn rank(&self, task: TaskId, pool: PoolId) -> u64 {
-        match (self.plan.pool(pool).discipline, &self.bursts) {
-            (Discipline::ShortestFirst(_), Some(bursts)) => {
-                let Progress { step, slice, .. } = self.progress[task.index()];
-                let left = self.sharing.as_ref().and_then(|sharing| sharing.left(task));
-                bursts.left(self.plan, task, (step, slice), left).as_nanos()
-            }
-            (Discipline::Priority(_), _) => self.plan.traits(task).priority.into(),
-            _ => 0,
-        }
+        let Progress { step, slice, .. } = self.progress[task.index()];
+        let left = self.sharing.as_ref().and_then(|sharing| sharing.left(task));
+        rank(self.plan, self.bursts.as_ref(), pool, Position { task, step, slice, left })
     }
 
-    /// Whether the wait can begin: it has a place, or needs none. Otherwise the task stands at the
-    /// door from now on.
+    /// Whether the wait can begin: it has a place, or needs none. Otherwise the task is
+    /// queued for one from now on.
     fn takes_place(&mut self, task: TaskId, step: u32) -> bool {
         let Some(pool) = self.place_for(task, step) else { return true };
-        let places = &mut self.places[pool.index()];
-        let is_free = 0 < places.left;
-        if is_free {
-            places.left -= 1;
-        } else {
-            places.door.push_back(task);
-        }
-        is_free
+        self.slots[pool.index()].enter(task).is_some()
     }
 
     /// `step` is a place in the plan's table of steps.
@@ -337,13 +327,13 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
     fn begin(&mut self, task: TaskId, worker: Option<WorkerId>) {
         let progress = &mut self.progress[task.index()];
         progress.since = self.now;
-        let slice = progress.slice as usize;
-        let step = &self.plan.step_table()[progress.step as usize];
-        if slice == 0 && progress.step == self.plan.step_range(task).start && !self.has_begun(task) {
-            self.times[task.index()].started = self.now;
+        let Progress { step: place, slice, .. } = *progress;
+        let step = &self.plan.step_table()[place as usize];
+        if slice == 0 && place == self.plan.step_range(task).start && !self.has_begun(task) {
+            self.progress[task.index()].started = self.now;
             self.in_progress += 1;
         }
-        let mut length = self.plan.slices(step)[slice];
+        let mut length = self.lengths.of(task, place, slice);
         let kind = match step.kind {
             StepKind::Compute => {
                 self.running += 1;
@@ -355,7 +345,7 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
             length = self.turn(task, worker, kind, length);
         }
         let at = self.now + length;
-        self.endings.push(Reverse(Ending { at, kind, task, worker }));
+        self.endings.push(Ending::new(at, kind, task, worker));
     }
 
     /// Whether the task's first slice was begun and not ended.
@@ -377,27 +367,17 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
             sharing.begin_undisturbed(task, worker, self.now + left);
             return left;
         }
-        let seat = Seat { worker, pool: self.pool_of[worker.index()] };
-        let rank = self.rank(task, seat.pool);
-        self.sharing.as_mut().map_or(slice, |sharing| sharing.begin(task, seat, rank, self.now, left))
+        let at = PoolWorker { worker, pool: self.pool_of[worker.index()] };
+        let rank = self.rank(task, at.pool);
+        self.sharing.as_mut().map_or(slice, |sharing| sharing.begin(task, at, rank, self.now, left))
     }
 
     fn finish(&mut self, task: TaskId, worker: Option<WorkerId>) {
         self.free(worker);
-        let times = &mut self.times[task.index()];
-        times.finished = self.now;
-        if self.plan.steps(task).is_empty() {
-            times.started = self.now;
+        if self.plan.step_range(task).is_empty() {
+            self.progress[task.index()].started = self.now;
         } else {
             self.in_progress -= 1;
-        }
-        for (step, length) in
-            self.plan.steps(task).iter().zip(&self.lengths[self.plan.step_range(task).start as usize..])
-        {
-            match step.kind {
-                StepKind::Compute => times.running += *length,
-                StepKind::Wait => times.waiting += *length,
-            }
         }
         self.arrivals.finish(task, || self.now, self.plan);
     }
@@ -405,17 +385,21 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
     #[inline]
     fn free(&mut self, worker: Option<WorkerId>) {
         if let Some(worker) = worker {
-            self.desks[self.pool_of[worker.index()].index()].free(worker);
+            self.queues[self.pool_of[worker.index()].index()].free(worker);
         }
     }
 
     /// Tasks go to the back of their queue. Where nobody is ready whom the worker could take instead,
     /// they go on at once, on the same worker.
     fn give_way(&mut self) {
+        if self.gave_way.is_empty() {
+            return;
+        }
         let mut gave_way = std::mem::take(&mut self.gave_way);
         gave_way.sort_unstable();
+        // Who goes to the back of a queue is not ready for the others that give way now.
         gave_way.retain(|&(task, worker)| {
-            let is_alone = self.desks[self.pool_of[worker.index()].index()].first_for(worker).is_none();
+            let is_alone = self.queues[self.pool_of[worker.index()].index()].first_for(worker).is_none();
             if is_alone {
                 self.new_quantum(worker);
                 self.begin(task, Some(worker));
@@ -439,8 +423,8 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
 
     /// Free workers take ready tasks; when nobody is free, ready tasks take the workers of others.
     fn dispatch(&mut self) {
-        for pool in (0..self.desks.len()).map(PoolId::new) {
-            while let Some((task, worker)) = self.desks[pool.index()].next().or_else(|| self.preempt(pool)) {
+        for pool in (0..self.queues.len()).map(PoolId::new) {
+            while let Some((task, worker)) = self.queues[pool.index()].next().or_else(|| self.preempt(pool)) {
                 self.take(task, worker);
             }
             if let Some(sharing) = self.sharing() {
@@ -455,7 +439,7 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
         let takes_place = pool.places.is_some() && !self.has_begun(task);
         if self.must_switch(task, worker) {
             let at = self.now + pool.switch_cost;
-            self.endings.push(Reverse(Ending { at, kind: EndKind::Switch, task, worker: Some(worker) }));
+            self.endings.push(Ending::new(at, EndKind::Switch, task, Some(worker)));
         } else {
             self.begin_from_queue(task, Some(worker));
         }
@@ -482,32 +466,31 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
         if IS_FIRST_COME {
             return None;
         }
-        let desk = self.desks[pool.index()].ranked()?;
-        let (entry, worker) = self.sharing.as_ref()?.contest(pool, desk, self.now)?;
-        let task = desk.take(entry, worker);
-        self.leave(Seat { worker, pool });
+        let queue = self.queues[pool.index()].by_rank()?;
+        let (entry, worker) = self.sharing.as_ref()?.contest(pool, queue, self.now)?;
+        let task = queue.take(entry, worker);
+        self.leave(PoolWorker { worker, pool });
         Some((task, worker))
     }
 
     /// The task that runs there is queued, with what it has left to do.
-    fn leave(&mut self, seat: Seat) {
+    fn leave(&mut self, at: PoolWorker) {
         let Some(sharing) = &mut self.sharing else { return };
-        let Some(task) = sharing.task_on(seat.worker) else { return };
+        let Some(task) = sharing.task_on(at.worker) else { return };
         let ran = self.now - self.progress[task.index()].since;
-        sharing.leave(task, seat, ran);
-        self.stop_running(task, seat.worker, ran);
+        sharing.leave(task, at, ran);
+        self.stop_running(task, at.worker, ran);
         self.progress[task.index()].since = self.now;
-        self.queue(task, seat.pool);
+        self.queue(task, at.pool);
     }
 
-    /// A worker took the task: its place, if it needed one, goes to the first at the door.
+    /// A worker took the task: its place, if it needed one, goes to the first that is queued for one.
     fn hand_place_on(&mut self, task: TaskId) {
         let Progress { step, slice, .. } = self.progress[task.index()];
         let has_just_waited = slice == 0 && self.plan.step_range(task).start < step;
         let Some(pool) = has_just_waited.then(|| self.place_for(task, step - 1)).flatten() else { return };
-        match self.places[pool.index()].door.pop_front() {
-            Some(next) => self.begin_from_queue(next, None),
-            None => self.places[pool.index()].left += 1,
+        if let Some(next) = self.slots[pool.index()].give_back() {
+            self.begin_from_queue(next, None);
         }
     }
 
@@ -522,8 +505,8 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
     /// Keeps the span that ends now, if it is one to keep.
     #[inline]
     fn record(&mut self, task: TaskId, worker: Option<WorkerId>, state: State) {
-        let Progress { step, slice, since } = self.progress[task.index()];
-        if since < self.now && self.keep.keeps(task) {
+        let Progress { step, slice, since, .. } = self.progress[task.index()];
+        if since < self.now && self.kept.keeps(task) {
             let step = step - self.plan.step_range(task).start;
             self.spans.push(Span { task, worker, state, step, slice, start: since, end: self.now });
         }
@@ -542,25 +525,49 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
                 goes_on
             });
         }
-        Timeline { tasks: self.times, busy: self.busy, peaks: self.peaks, spans: self.spans }
+        let mut waits = self.lengths.waits();
+        let times = self.progress.into_iter().enumerate().map(|(task, progress)| TaskTimes {
+            arrived: progress.arrived,
+            started: progress.started,
+            finished: progress.since,
+            running: progress.running,
+            waiting: waits(TaskId::new(task)),
+        });
+        Timeline { tasks: times.collect(), busy: self.busy, peaks: self.peaks, spans: self.spans }
     }
 }
 
-/// Simulates with the spans of all tasks where they are few enough to be shown, and otherwise
-/// with those of the tasks that matter: the first, the last, and the one that waited longest.
+impl Progress {
+    fn before(plan: &Plan, task: TaskId) -> Self {
+        let step = plan.step_range(task).start;
+        Self {
+            arrived: Time::ZERO,
+            started: Time::ZERO,
+            since: Time::ZERO,
+            running: Time::ZERO,
+            step,
+            slice: 0,
+        }
+    }
+}
+
+/// Simulates with the spans of the tasks that are told: of all, if they are few.
 #[must_use]
 pub fn predict(plan: &Plan) -> Timeline {
-    const FEW: usize = 1_000;
-    if plan.task_count() <= FEW {
+    let count = plan.task_count();
+    if count <= FEW_TASKS {
         return simulate(plan, &Keep::All);
     }
-    let last = plan.task_count() - 1;
-    let mut keep: Vec<TaskId> = [0, 1, 2, last].map(TaskId::new).to_vec();
-    let timeline = simulate(plan, &Keep::Only(keep.clone()));
-    let worst = timeline.slowest();
-    if keep.contains(&worst) {
+    // Who is slowest is known only in the end. Where the workers have too much to do, it is one of the
+    // last that they take: if so, one simulation is enough.
+    let last = count - count.min(plan.workers().len() + 1);
+    let guess: Vec<TaskId> = FIRST_TOLD.into_iter().chain(last..count).map(TaskId::new).collect();
+    let mut timeline = simulate(plan, &Keep::Only(guess.clone()));
+    let told = timeline.told();
+    if told.iter().all(|task| guess.contains(task)) {
+        timeline.spans.retain(|span| told.contains(&span.task));
         return timeline;
     }
-    keep.push(worst);
-    simulate(plan, &Keep::Only(keep))
+    drop(timeline);
+    simulate(plan, &Keep::Only(told))
 }

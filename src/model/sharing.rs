@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::order::desk::{Entry, Ranked};
+use crate::order::run_queue::{Entry, PriorityRunQueue};
 use crate::plan::{Discipline, Plan, PoolId, TaskId, WorkerId};
 use crate::time::Time;
 
@@ -39,7 +39,7 @@ struct Contest {
 
 /// A worker, and its pool.
 #[derive(Clone, Copy)]
-pub(super) struct Seat {
+pub(super) struct PoolWorker {
     pub(super) worker: WorkerId,
     pub(super) pool: PoolId,
 }
@@ -105,7 +105,7 @@ impl Sharing {
     pub(super) fn begin(
         &mut self,
         task: TaskId,
-        Seat { worker, pool }: Seat,
+        PoolWorker { worker, pool }: PoolWorker,
         rank: u64,
         now: Time,
         left: Time,
@@ -129,8 +129,8 @@ impl Sharing {
     }
 
     /// The turn is over; says whether the slice is, too.
-    pub(super) fn end(&mut self, task: TaskId, seat: Seat, ran: Time) -> bool {
-        self.leave(task, seat, ran);
+    pub(super) fn end(&mut self, task: TaskId, at: PoolWorker, ran: Time) -> bool {
+        self.leave(task, at, ran);
         let is_whole = self.left(task).is_none_or(Time::is_zero);
         if is_whole {
             self.left[task.index()] = None;
@@ -139,7 +139,7 @@ impl Sharing {
     }
 
     /// Another task takes the worker, however little is left.
-    pub(super) fn leave(&mut self, task: TaskId, Seat { worker, pool }: Seat, ran: Time) {
+    pub(super) fn leave(&mut self, task: TaskId, PoolWorker { worker, pool }: PoolWorker, ran: Time) {
         self.turn_ends[task.index()] = None;
         self.left[task.index()] = self.left(task).map(|left| left - ran);
         if let Some(gone) = self.may_leave[worker.index()].take() {
@@ -148,7 +148,7 @@ impl Sharing {
     }
 
     /// The worker's own line has one more task.
-    pub(super) fn call(&mut self, Seat { worker, pool }: Seat) {
+    pub(super) fn call(&mut self, PoolWorker { worker, pool }: PoolWorker) {
         if self.pools[pool.index()].discipline.preempts() {
             self.pools[pool.index()].called.insert(worker);
         }
@@ -156,10 +156,15 @@ impl Sharing {
 
     /// The first ready task that goes before one that runs, and the worker that it takes: for a task
     /// that anybody may take, the worker whose task would go last.
-    pub(super) fn contest(&self, pool: PoolId, desk: &Ranked, now: Time) -> Option<(Entry, WorkerId)> {
+    pub(super) fn contest(
+        &self,
+        pool: PoolId,
+        queue: &PriorityRunQueue,
+        now: Time,
+    ) -> Option<(Entry, WorkerId)> {
         let contest = &self.pools[pool.index()];
-        let shared = desk.first_of_shared().zip(contest.standings.last().map(|(_, worker)| *worker));
-        let own = contest.called.iter().filter_map(|&worker| Some((desk.first_of(worker)?, worker)));
+        let shared = queue.first_of_shared().zip(contest.standings.last().map(|(_, worker)| *worker));
+        let own = contest.called.iter().filter_map(|&worker| Some((queue.first_of(worker)?, worker)));
         let wins = |&(entry, worker): &(Entry, WorkerId)| {
             self.may_leave[worker.index()].is_some_and(|other| entry.rank < contest.rank_of(other, now))
         };

@@ -1,7 +1,8 @@
 //! How long a task's next burst is to be: what it does on its worker until it waits, ends, or needs
 //! another pool.
 
-use crate::plan::{Discipline, Plan, Step, StepKind, TaskId, Waiting};
+use super::rank::Position;
+use crate::plan::{Discipline, Plan, Step, StepKind, Waiting};
 use crate::time::{Time, ratio};
 
 /// Lengths are looked up, not added up: a task may have thousands of steps and become ready as often.
@@ -36,14 +37,8 @@ impl Bursts {
         Some(Self { holding, freeing, ends, first_slice })
     }
 
-    /// What is left of the burst when this slice of the step is still to be done, or `left` of it.
-    pub(crate) fn left(
-        &self,
-        plan: &Plan,
-        task: TaskId,
-        (step, slice): (u32, u32),
-        left: Option<Time>,
-    ) -> Time {
+    /// What is left of the burst.
+    pub(super) fn left(&self, plan: &Plan, Position { task, step, slice, left }: Position) -> Time {
         let (place, slice) = (step as usize, slice as usize);
         let table = match plan.waiting(task) {
             Waiting::Holds => &self.holding,

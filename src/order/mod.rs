@@ -1,7 +1,9 @@
 //! Who comes after whom, and who is next: kept by the model and by the real runs alike.
 
 pub(crate) mod bursts;
-pub(crate) mod desk;
+pub(crate) mod rank;
+pub(crate) mod run_queue;
+pub(crate) mod slots;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
@@ -43,12 +45,40 @@ impl Followers {
     }
 }
 
+/// The tasks that come after no other, by arrival.
+#[derive(Debug)]
+enum Schedule {
+    /// All tasks, in the order of the plan: so it is mostly, and a million of them need no list.
+    AsPlanned,
+    Sorted(Vec<TaskId>),
+}
+
+impl Schedule {
+    fn new(plan: &Plan) -> Self {
+        if plan.order().next().is_none() && plan.tasks().is_sorted_by_key(|task| plan.arrives(task)) {
+            return Self::AsPlanned;
+        }
+        let mut sorted: Vec<TaskId> = plan.tasks().filter(|&task| plan.after(task).is_empty()).collect();
+        sorted.sort_by_key(|&task| plan.arrives(task));
+        Self::Sorted(sorted)
+    }
+
+    fn get(&self, place: usize, plan: &Plan) -> Option<TaskId> {
+        match self {
+            Self::AsPlanned => (place < plan.task_count()).then(|| TaskId::new(place)),
+            Self::Sorted(tasks) => tasks.get(place).copied(),
+        }
+    }
+}
+
 /// Tasks in the order in which they come: by time, then by place in the plan.
 #[derive(Debug)]
 pub struct Arrivals {
-    /// Those that come after no other, by arrival.
-    scheduled: Vec<TaskId>,
+    scheduled: Schedule,
+    /// In the schedule.
     next: usize,
+    /// The next of both.
+    first: Option<(Time, TaskId)>,
     released: BinaryHeap<Reverse<(Time, TaskId)>>,
     followers: Followers,
 }
@@ -56,31 +86,35 @@ pub struct Arrivals {
 impl Arrivals {
     #[must_use]
     pub fn new(plan: &Plan) -> Self {
-        let mut scheduled: Vec<TaskId> = plan.tasks().filter(|&task| plan.after(task).is_empty()).collect();
-        scheduled.sort_by_key(|&task| plan.arrives(task));
-        Self { scheduled, next: 0, released: BinaryHeap::new(), followers: Followers::new(plan) }
+        let (released, followers) = (BinaryHeap::new(), Followers::new(plan));
+        let mut arrivals = Self { scheduled: Schedule::new(plan), next: 0, first: None, released, followers };
+        arrivals.find_first(plan);
+        arrivals
     }
 
     /// When the next task comes, and which it is.
+    #[inline]
     #[must_use]
-    pub fn peek(&self, plan: &Plan) -> Option<(Time, TaskId)> {
-        let scheduled = self.scheduled.get(self.next).map(|&task| (plan.arrives(task), task));
-        let released = self.released.peek().map(|released| released.0);
-        match (scheduled, released) {
-            (Some(scheduled), Some(released)) => Some(scheduled.min(released)),
-            (scheduled, released) => scheduled.or(released),
-        }
+    pub fn peek(&self) -> Option<(Time, TaskId)> {
+        self.first
     }
 
     /// Takes the task that [`Arrivals::peek`] names.
     pub fn pop(&mut self, plan: &Plan) -> Option<(Time, TaskId)> {
-        let next = self.peek(plan)?;
-        if self.released.peek() == Some(&Reverse(next)) {
+        let first = self.first?;
+        if self.released.peek() == Some(&Reverse(first)) {
             self.released.pop();
         } else {
             self.next += 1;
         }
-        Some(next)
+        self.find_first(plan);
+        Some(first)
+    }
+
+    fn find_first(&mut self, plan: &Plan) {
+        let scheduled = self.scheduled.get(self.next, plan).map(|task| (plan.arrives(task), task));
+        let released = self.released.peek().map(|released| released.0);
+        self.first = [scheduled, released].into_iter().flatten().min();
     }
 
     /// The tasks that came after this one may come now, or at their own time if it is later.
@@ -88,6 +122,7 @@ impl Arrivals {
     pub fn finish(&mut self, task: TaskId, now: impl Fn() -> Time, plan: &Plan) {
         for follower in self.followers.finish(task) {
             self.released.push(Reverse((now().max(plan.arrives(follower)), follower)));
+            self.find_first(plan);
         }
     }
 }

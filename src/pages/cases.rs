@@ -4,20 +4,20 @@ use super::{Claims, NONE, WIDE, checks, givens, try_next, what_to_see};
 use crate::analysis::Run;
 use crate::document::{Audience, Block, Document, Grid, Line, Section, Table, TableForm};
 use crate::report::sentences;
-use crate::scenario::cases::{Case, Elsewhere};
-use crate::special::cases::{Cases, LESSON, NAME, QUESTION, Row, TRY_NEXT};
+use crate::scenario::cases::{Case, Elsewhere, Square};
+use crate::special::cases::{Cases, Row};
 use crate::time::Time;
 
 #[must_use]
 pub fn page(cases: &Cases, claims: Claims) -> Document {
     let user = user(cases);
     let why = |row: &Row| {
-        let line = Line::item(format!("{}: {}.", row.case.words(&cases.server), cause(cases, row)));
+        let line = Line::item(format!("{}: {}.", row.case.words(&cases.square.server), cause(cases, row)));
         line.for_whom(Audience::Drawn)
     };
     Document {
-        title: format!("{NAME}: {QUESTION}"),
-        givens: givens(cases.server.givens(), cases.conditions, &cases.warnings()),
+        title: format!("{}: {}", cases.square.name(), Square::QUESTION),
+        givens: givens(cases.square.server.givens(), cases.conditions, &cases.warnings()),
         sections: vec![
             Section::new(format!("How long {user} waits for the answer"), vec![Block::Table(square(cases))]),
             Section::new("All servers", vec![Block::Table(all_servers(cases))]),
@@ -27,7 +27,7 @@ pub fn page(cases: &Cases, claims: Claims) -> Document {
             ),
             what_to_see(lessons(cases)),
             checks(&cases.verdicts(), cases.telling(), cases.conditions.show, claims),
-            try_next(TRY_NEXT.iter().skip(usize::from(cases.row(Case::ThreadWithLock).is_some()))),
+            try_next(Square::TRY_NEXT.iter().skip(usize::from(cases.row(Case::ThreadWithLock).is_some()))),
         ],
     }
 }
@@ -37,7 +37,7 @@ fn user(cases: &Cases) -> String {
 }
 
 fn lessons(cases: &Cases) -> Vec<&'static str> {
-    let mut lessons = vec![LESSON];
+    let mut lessons = vec![Square::LESSON];
     if cases.row(Case::Thread).is_some() {
         lessons.push(
             "A thread of a pool does as well as a process, where threads can run at the same time. The notes speak of \
@@ -104,12 +104,9 @@ fn all_servers(cases: &Cases) -> Table {
         });
         Grid::new(header.into_iter().take(columns), rows.collect())
     };
-    let wide = rows(&|case| case.words(&cases.server), 4);
+    let wide = rows(&|case| case.words(&cases.square.server), 4);
     let narrow = rows(&|case| case.id().to_owned(), 3);
-    let forms = vec![
-        TableForm { least_width: WIDE, grids: vec![wide] },
-        TableForm { least_width: 0, grids: vec![narrow] },
-    ];
+    let forms = vec![TableForm::new(WIDE, vec![wide]), TableForm::new(0, vec![narrow])];
     Table { alt: cases.rows.iter().map(|row| told(cases, row)).collect(), ..Table::of(forms) }
 }
 
@@ -121,7 +118,7 @@ fn told(cases: &Cases, row: &Row) -> String {
     let figures: Vec<String> = clocks(cases, row).into_iter().filter_map(response).collect();
     format!(
         "{}: {}'s response is {}. {}.",
-        row.case.words(&cases.server),
+        row.case.words(&cases.square.server),
         user(cases),
         figures.join(", "),
         cause(cases, row)

@@ -6,7 +6,6 @@ use crate::document::{Audience, Axis, Block, Document, Gantt, Grid, Legend, Line
 use crate::document::{Section, Table, TableForm};
 use crate::plan::{Strategy, Workers};
 use crate::report::played::Played;
-use crate::scenario::web_vs_ml::{LESSON, NAME, QUESTION, TRY_NEXT};
 use crate::special::contest::{Contest, Workload, share_of_waiting};
 use crate::story::whole_percent;
 use crate::time::{Time, ratio};
@@ -17,15 +16,15 @@ pub fn page(contest: &Contest, claims: Claims) -> Document {
     let report = &contest.workloads[0].report;
     let winners = contest.workloads.iter().map(|workload| Line::item(winner(contest, workload)));
     Document {
-        title: format!("{NAME}: {QUESTION}"),
-        givens: givens(contest.given.givens(), report.conditions, &contest.warnings()),
+        title: format!("{}: {}", contest.given.name, contest.given.question),
+        givens: givens(contest.given.givens.clone(), report.conditions, &contest.warnings()),
         sections: vec![
             Section::untitled(charts(contest)),
             Section::new("How long it takes", makespans(contest)),
             Section::new("Who wins", vec![Block::Lines(winners.collect())]),
-            what_to_see([LESSON]),
+            what_to_see([contest.given.lesson]),
             checks(&contest.verdicts, report.telling, report.conditions.show, claims),
-            try_next(&TRY_NEXT),
+            try_next(contest.given.try_next),
         ],
     }
 }
@@ -94,10 +93,8 @@ fn times(contest: &Contest, workload: &Workload, played: &Played) -> Vec<(&'stat
 }
 
 fn makespans(contest: &Contest) -> Vec<Block> {
-    let forms = vec![
-        TableForm { least_width: WIDE, grids: vec![side_by_side(contest)] },
-        TableForm { least_width: 0, grids: one_by_one(contest) },
-    ];
+    let forms =
+        vec![TableForm::new(WIDE, vec![side_by_side(contest)]), TableForm::new(0, one_by_one(contest))];
     let mut note =
         "Makespan: from the first arrival to the last end. The notes state no figures here.".to_owned();
     if contest.workloads[0].report.conditions.show.real() {

@@ -22,10 +22,7 @@ pub(super) fn summary(report: &Report) -> Table {
     let side_by_side =
         vec![strategies_down(report, "makespan", makespans), strategies_down(report, clock, explained)];
     let one_by_one = report.strategies.iter().map(|it| figures_down(it.strategy.name(), all(it)));
-    Table::of(vec![
-        TableForm { least_width: WIDE, grids: side_by_side },
-        TableForm { least_width: 0, grids: one_by_one.collect() },
-    ])
+    Table::of(vec![TableForm::new(WIDE, side_by_side), TableForm::new(0, one_by_one.collect())])
 }
 
 /// A row for each strategy.
@@ -105,10 +102,7 @@ pub(super) fn costs(costs: &[Cost]) -> Table {
         let figures = names.into_iter().skip(1).zip(cost_cells(cost));
         figures_down(cost.strategy.name(), figures.collect())
     });
-    Table::of(vec![
-        TableForm { least_width: WIDE, grids: vec![side_by_side] },
-        TableForm { least_width: 0, grids: one_by_one.collect() },
-    ])
+    Table::of(vec![TableForm::new(WIDE, vec![side_by_side]), TableForm::new(0, one_by_one.collect())])
 }
 
 /// In real time.

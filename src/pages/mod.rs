@@ -5,6 +5,7 @@ pub mod classify;
 pub mod contest;
 pub mod kinds;
 pub mod scenario;
+pub mod sweep;
 pub mod tree;
 mod chart;
 mod events;

@@ -24,11 +24,11 @@ fn table(report: &Report, names: &[String]) -> Table {
     let columns: Vec<_> = report.strategies.iter().map(|played| rows(report, played, names)).collect();
     let widest = columns.iter().flatten().flatten().map(|cell| cell.chars().count()).max().unwrap_or(0);
     Table::of(vec![
-        TableForm {
-            least_width: LABEL + report.strategies.len() * (widest + 2),
-            grids: vec![side_by_side(report, names, &clocks, &columns)],
-        },
-        TableForm { least_width: 0, grids: one_by_one(report, names, &clocks, &columns) },
+        TableForm::new(
+            LABEL + report.strategies.len() * (widest + 2),
+            vec![side_by_side(report, names, &clocks, &columns)],
+        ),
+        TableForm::new(0, one_by_one(report, names, &clocks, &columns)),
     ])
 }
 

@@ -18,7 +18,8 @@ pub use table::draw as table;
 pub fn text(document: &Document, look: &Look) -> String {
     let columns = Columns::of(document, look);
     let head = heading(&document.title, look) + &lines(&document.givens, look);
-    let sections = document.sections.iter().map(|own| section(own, look, columns));
+    let sections =
+        document.sections.iter().filter(|own| own.is_drawn()).map(|own| section(own, look, columns));
     let parts: Vec<String> = std::iter::once(head).chain(sections).filter(|part| !part.is_empty()).collect();
     parts.join("\n")
 }

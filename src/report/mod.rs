@@ -12,7 +12,6 @@ use crate::analysis::{FEW_TASKS, MeasuredRun, Run};
 use crate::io::real_file::Timed;
 use crate::model;
 use crate::plan::{Strategy, Waiting};
-use crate::scenario::io_kinds::who_waits;
 use crate::scenario::{Moment, Origin, Remark, Scenario};
 use crate::story::{Precision, Telling};
 use crate::time::{Pace, Time};
@@ -115,7 +114,7 @@ impl Report {
             end: strategies.iter().map(|played| played.drawn().last_finish).max().unwrap_or_default(),
             stages: stages_in_words(&scenario, &strategies, telling),
             remarks: remarks(&scenario, &strategies, telling),
-            who_waits: scenario.waits_for().and_then(who_waits),
+            who_waits: scenario.waits_for().and_then(|kind| kind.info().words.who_waits),
             warnings: warnings(&strategies, conditions),
             conditions,
             strategies,

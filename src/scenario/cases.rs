@@ -2,15 +2,81 @@
 //! CASE 1: where the calculation is done, and whether it holds the receiver. Here each is changed
 //! alone.
 
-use super::numbered;
-use super::server::{CALCULATION, RECEIVE, START, Server, Start};
-use crate::plan::{Plan, PlanError, Seat, StepSpec, Strategy, Waiting};
-use crate::story::length;
+use super::catalogue::{Entry, Plays};
+use super::param::{ParamSpec, Switch, Values};
+use super::server::{CALCULATION, PARAMS, RECEIVE, START, Server, Side, Start};
+use super::setup::{Pool, Setup, Step};
+use super::{Scenario, planning};
+use crate::plan::{Plan, PlanError, Seat, Strategy, Waiting};
+use crate::story::{StoryClock, length};
 use crate::time::{Pace, Time};
 
 /// How long a thread of `CPython` has the interpreter's lock while another wants it: the switch
 /// interval, see <https://docs.python.org/3/library/sys.html#sys.setswitchinterval>.
 const SWITCH_INTERVAL: std::time::Duration = std::time::Duration::from_millis(5);
+
+const GIL: ParamSpec = ParamSpec::switch(
+    "gil",
+    "Also what `CPython`'s threads do: one lock, handed over every 5 ms of real time",
+);
+const WITH_GIL: &[ParamSpec] = &{
+    let [users, every, receive, calculation, slice, cores, start, pin] = PARAMS;
+    [GIL, users, every, receive, calculation, slice, cores, start, pin]
+};
+
+pub static ENTRY: Entry = Entry {
+    name: "cases",
+    shows: "The two cases as a square: of four servers only one helps User 2",
+    params: WITH_GIL,
+    plays: Plays::Square(Square::of),
+    instead: None,
+};
+
+/// The same users, and several servers for them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Square {
+    pub server: Server,
+    values: Values,
+    pub cases: Vec<Case>,
+}
+
+impl Square {
+    pub const CLOCK: StoryClock = StoryClock::TimeOfDay { starts: Time::from_hours(7) };
+    /// Seven rows in ten seconds.
+    pub const PACE: Pace = Pace::of(90.0);
+    pub const QUESTION: &str = "Which change makes the server answer User 2 in time?";
+    pub const TRY_NEXT: [(&str, &str); 3] = [
+        ("meanwhile cases --gil", "threads that hand one lock over: do they help?"),
+        ("meanwhile case2", "the first of these servers, with its charts"),
+        ("meanwhile case1", "the way out, with its charts"),
+    ];
+    pub const LESSON: &str = "From CASE 2 to CASE 1 two things change at once, and each alone changes nothing. An async \
+                              receiver that calculates itself is not free. A receiver that stands still until a worker has \
+                              the answer is not free either. Only both together help: somebody else calculates, and the \
+                              receiver takes the next request meanwhile.";
+
+    fn of(values: &Values) -> Self {
+        let mut cases = Case::SQUARE.concat();
+        cases.extend([Case::Yielding, Case::Thread]);
+        if values.switch(&GIL) == Switch::On {
+            cases.push(Case::ThreadWithLock);
+        }
+        Self { server: Server::of(values), values: values.clone(), cases }
+    }
+
+    /// Whose numbers it has.
+    pub fn scenario(&self) -> Scenario {
+        self.server.scenario(Side::Case1, &self.values)
+    }
+
+    pub fn name(&self) -> &'static str {
+        ENTRY.name
+    }
+
+    pub fn params(&self) -> Vec<(&'static str, super::Param)> {
+        self.values.shown()
+    }
+}
 
 /// One way to build the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,36 +159,37 @@ impl Case {
     /// # Errors
     /// If the numbers make no plan.
     pub fn plan(self, server: &Server, pace: Pace) -> Result<Plan, PlanError> {
+        let (strategy, setup) = self.setup(server, pace);
+        planning::plan(&setup, strategy, setup.answer.as_deref(), 1)
+    }
+
+    fn setup(self, server: &Server, pace: Pace) -> (Strategy, Setup) {
+        let of = |strategy, server: &Server| (strategy, server.setup(strategy));
         match self {
-            Self::Cell(Elsewhere::Inline, Waiting::Holds) => server.plan(Strategy::BLOCKING),
-            Self::Cell(Elsewhere::Process, Waiting::Frees) => server.plan(Strategy::HYBRID),
-            Self::Thread => Server { start: Start::Beforehand, ..server.clone() }.plan(Strategy::HYBRID),
-            Self::Yielding => server.plan(Strategy::CONCURRENT),
+            Self::Cell(Elsewhere::Inline, Waiting::Holds) => of(Strategy::BLOCKING, server),
+            Self::Cell(Elsewhere::Process, Waiting::Frees) => of(Strategy::HYBRID, server),
+            Self::Thread => of(Strategy::HYBRID, &Server { start: Start::Beforehand, ..server.clone() }),
+            Self::Yielding => of(Strategy::CONCURRENT, server),
             Self::ThreadWithLock => {
                 let slice = pace.to_story(SWITCH_INTERVAL);
-                Server { slice, ..server.clone() }.plan(Strategy::CONCURRENT)
+                of(Strategy::CONCURRENT, &Server { slice, ..server.clone() })
             }
             Self::Cell(Elsewhere::Inline, Waiting::Frees) => {
                 let slice = server.calculation.max(Time::from_nanos(1));
-                Server { slice, ..server.clone() }.plan(Strategy::CONCURRENT)
+                of(Strategy::CONCURRENT, &Server { slice, ..server.clone() })
             }
-            Self::Cell(Elsewhere::Process, Waiting::Holds) => held_by_a_process(server),
+            Self::Cell(Elsewhere::Process, Waiting::Holds) => (Strategy::BLOCKING, held_by_a_process(server)),
         }
     }
 }
 
 /// A calculation elsewhere is a wait for the receiver, and here it holds it.
-fn held_by_a_process(server: &Server) -> Result<Plan, PlanError> {
-    let mut plan = Plan::builder(Waiting::Holds);
-    let receiver = plan.pool(Seat::Threads, numbered("Core", 1, 1));
-    let mut steps = vec![
-        StepSpec::compute(RECEIVE, receiver, server.receive),
-        StepSpec::wait(CALCULATION, receiver, server.calculation),
-    ];
+fn held_by_a_process(server: &Server) -> Setup {
+    let mut steps =
+        vec![Step::compute(RECEIVE, 0, server.receive), Step::wait(CALCULATION, 0, server.calculation)];
     if server.start == Start::PerRequest {
-        steps.insert(1, StepSpec::wait(START, receiver, Time::ZERO));
+        steps.insert(1, Step::wait(START, 0, Time::ZERO));
     }
-    let routine = plan.routine(steps);
-    server.add_users(&mut plan, &routine)?;
-    plan.build()
+    let pools = vec![Pool::numbered("Core", (1, 1), Seat::Threads)];
+    Setup { headline: None, answer: None, pools, sets: vec![server.users(steps)] }
 }

@@ -18,22 +18,6 @@ pub struct Claim<'a> {
     pub published: Option<Time>,
 }
 
-impl<'a> Claim<'a> {
-    /// One strategy's makespan is shorter than another's.
-    #[must_use]
-    pub fn faster(id: &'a str, text: String, strategy: Strategy, other: Strategy) -> Self {
-        Self {
-            id,
-            text,
-            left: Quantity::Makespan(strategy),
-            relation: Relation::Before,
-            right: Quantity::Makespan(other),
-            figure: Quantity::Makespan(strategy),
-            published: None,
-        }
-    }
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Relation {
     Before,
@@ -79,6 +63,72 @@ impl Relation {
         match self {
             Self::Before => left < right,
             Self::NoEarlierThan => right <= left,
+        }
+    }
+}
+
+/// What a sentence asks for, in one strategy. Tasks and steps are named as the plan names them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub strategy: Strategy,
+    pub what: What,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    Makespan,
+    SumOfWaits,
+    SumOfComputing,
+    Response(String),
+    Queued(String),
+    At(String, When),
+    /// Of all tasks.
+    First(When),
+    Last(When),
+}
+
+/// A [`Moment`] that owns its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum When {
+    Arrives,
+    Starts,
+    Finishes,
+    Begins(String),
+    Ends(String),
+}
+
+/// What a claim says: of the strategy that it names, or of each in which it can be true.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    pub left: Asked,
+    pub relation: Relation,
+    pub right: Asked,
+}
+
+impl When {
+    #[must_use]
+    pub fn moment(&self) -> Moment<'_> {
+        match self {
+            Self::Arrives => Moment::Arrives,
+            Self::Starts => Moment::Starts,
+            Self::Finishes => Moment::Finishes,
+            Self::Begins(what) => Moment::Begins(what),
+            Self::Ends(what) => Moment::Ends(what),
+        }
+    }
+
+    pub(super) fn with_step(self, name: &str) -> Self {
+        match self {
+            Self::Begins(_) => Self::Begins(name.to_owned()),
+            Self::Ends(_) => Self::Ends(name.to_owned()),
+            other => other,
+        }
+    }
+
+    pub(super) fn step(&self) -> Option<&str> {
+        match self {
+            Self::Begins(what) | Self::Ends(what) => Some(what),
+            Self::Arrives | Self::Starts | Self::Finishes => None,
         }
     }
 }

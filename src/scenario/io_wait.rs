@@ -1,88 +1,167 @@
 //! `io-wait`: tasks that mostly wait. What a wait does to its worker decides nearly everything.
 
-use std::collections::BTreeMap;
-
-use super::claim::{Claim, Quantity, Relation};
-use super::io_kinds;
-use super::{About, EventWords, Moment, Param, number, worker_pool};
+use super::catalogue::{Clock, Entry, Plays};
+use super::claim::{Asked, Relation, What, When};
+use super::param::{Default, Kinds, ParamKind, ParamSpec, Role, Value, Values};
+use super::setup::{Setup, Step, TaskSet};
+use super::{Foresight, Runner, Scenario, Stated, events, worker_pool};
 use crate::io::Kind;
 use crate::io::kind::Nature;
-use crate::plan::{Plan, PlanError, StepSpec, Strategy, Workers};
+use crate::plan::{Strategy, Waiting, Workers};
 use crate::story::{StoryClock, count, length};
-use crate::time::Time;
+use crate::time::{Pace, Time};
 
-pub(super) const WAIT: &str = "wait";
-pub(super) const QUERY: &str = "query";
+const WAIT: &str = "wait";
+const QUERY: &str = "query";
 const COMPUTE: &str = "compute";
 
-#[derive(Clone, Debug, PartialEq)]
-pub struct IoWait {
-    pub kind: Kind,
-    pub tasks: usize,
-    /// How long the other side takes; of a query, how long it computes.
-    pub wait: Time,
-    pub compute: Time,
-    /// Where there are many.
-    pub workers: usize,
-    /// A PostgreSQL server, for the kind that asks one.
-    pub database_url: Option<String>,
-}
+const TASKS: ParamSpec = ParamSpec::tasks("tasks", "5", "Tasks, all there from the start");
+const WAITING: ParamSpec = ParamSpec::new(
+    "wait",
+    ParamKind::Length,
+    Default::Nothing("1s; 100ms for I/O"),
+    "How long each task waits",
+)
+.role(Role::Waiting);
+const COMPUTING: ParamSpec = ParamSpec::new(
+    "compute",
+    ParamKind::Length,
+    Default::Nothing("10ms; 0 for I/O"),
+    "How long each task computes after its wait",
+)
+.role(Role::Computing);
+const KIND: ParamSpec = ParamSpec::new(
+    "kind",
+    ParamKind::Kinds,
+    Default::Typed("timer"),
+    "Kinds of I/O to wait for, separated by commas; `all` are all but timer",
+);
+const DATABASE_URL: ParamSpec = ParamSpec::new(
+    "database-url",
+    ParamKind::Url,
+    Default::Nothing(""),
+    "A PostgreSQL server for db-query, such as `postgres://user@localhost/name`",
+);
+const WORKERS: ParamSpec = ParamSpec::workers("workers", Default::Cores, "Workers where there are many");
 
-pub const ABOUT: About<'static> = About {
+pub static ENTRY: Entry = Entry {
     name: "io-wait",
     shows: "One worker overlaps five waits, and two blocked workers cannot",
-    question: "How can one worker be faster than two?",
-    clock: StoryClock::Seconds,
-    pace: 1.0,
-    lesson: "A wait needs no worker. Where it holds one all the same, tasks queue behind somebody who does \
-             nothing. More workers help only as far as there are tasks to hold them; a wait that frees its \
-             worker needs no more than one.",
-    lesson_in_the_notes: "",
-    try_next: &[
-        ("meanwhile io-wait --compute 500ms", "now computing takes half as long as waiting"),
-        ("meanwhile io-wait --workers 5", "how many blocked workers are as good as one that is free?"),
-        ("meanwhile io-wait --tasks 1000 --strategy concurrent", "a thousand waits, one worker"),
-        ("meanwhile io-wait --kind all", "real clients, files, an API and databases in place of the timer"),
-    ],
-    events: &[
-        EventWords { moment: Moment::Begins(WAIT), words: "starts to wait" },
-        EventWords { moment: Moment::Ends(WAIT), words: "has waited" },
-        EventWords { moment: Moment::Finishes, words: "ends" },
-    ],
+    params: &[TASKS, WAITING, COMPUTING, KIND, DATABASE_URL, WORKERS],
+    plays: Plays::Several(scenarios),
+    instead: None,
 };
 
-impl Default for IoWait {
-    fn default() -> Self {
-        Self::of(Kind::Timer)
+/// One kind of I/O, and the tasks that wait for it.
+struct IoWait {
+    kind: Kind,
+    tasks: usize,
+    /// How long the other side takes; of a query, how long it computes.
+    wait: Time,
+    compute: Time,
+    /// Where there are many.
+    workers: usize,
+    database_url: Option<String>,
+}
+
+/// In the order of the list in the help, each kind once.
+fn scenarios(values: &Values, clock: Clock) -> Result<Vec<Scenario>, String> {
+    let mut kinds = Vec::new();
+    for wanted in values.kinds(&KIND) {
+        match *wanted {
+            // All that this clock can show.
+            Kinds::All => kinds.extend(Kind::real().filter(|kind| can_show(*kind, clock))),
+            Kinds::One(kind) if !can_show(kind, clock) => {
+                return Err(format!(
+                    "--clock: `model` given; allowed for {kind}: both or real, since nobody can predict a disk"
+                ));
+            }
+            Kinds::One(kind) => kinds.push(kind),
+        }
     }
+    if values.url(&DATABASE_URL).is_some() {
+        if !kinds.contains(&Kind::DbQuery) {
+            return Err("--database-url: given without `--kind db-query`, which would use it".to_owned());
+        }
+        // Asked for alone, the query goes to the server; among others it is shown beside SQLite's.
+        match &mut kinds[..] {
+            [kind] if *kind == Kind::DbQuery => *kind = Kind::PostgresQuery,
+            _ => kinds.push(Kind::PostgresQuery),
+        }
+    }
+    kinds.sort_unstable();
+    kinds.dedup();
+    Ok(kinds.into_iter().map(|kind| scenario(kind, values)).collect())
+}
+
+fn can_show(kind: Kind, clock: Clock) -> bool {
+    clock == Clock::Real || kind.nature() != Nature::WaitsUnforeseeably
+}
+
+/// A timer lasts long enough to look on, and something is computed after it. The kinds of I/O are
+/// shorter, since there are many, and what they compute is the I/O itself.
+fn scenario(kind: Kind, values: &Values) -> Scenario {
+    let (wait, compute) = match kind {
+        Kind::Timer => (Time::from_secs(1), Time::from_millis(10)),
+        _ => (Time::from_millis(100), Time::ZERO),
+    };
+    let own = IoWait {
+        kind,
+        tasks: values.count(&TASKS),
+        wait: values.given_length(&WAITING).unwrap_or(wait),
+        compute: values.given_length(&COMPUTING).unwrap_or(compute),
+        workers: values.count(&WORKERS),
+        database_url: values.url(&DATABASE_URL),
+    };
+    let shown_wait = if own.is_only_measured() { Value::Nothing } else { Value::Length(own.wait) };
+    let shown = [
+        (KIND.flag, Value::Kinds(vec![Kinds::One(kind)])),
+        (WAITING.flag, shown_wait),
+        (COMPUTING.flag, Value::Length(own.compute)),
+    ];
+    let values = shown.into_iter().try_fold(values.clone(), |values, (flag, value)| values.with(flag, value));
+    own.scenario(&values.expect("these are its own numbers"))
 }
 
 impl IoWait {
-    /// A timer lasts long enough to look on, and something is computed after it. The kinds of I/O
-    /// are shorter, since there are many, and what they compute is the I/O itself.
-    #[must_use]
-    pub fn of(kind: Kind) -> Self {
-        let (wait, compute) = match kind {
-            Kind::Timer => (Time::from_secs(1), Time::from_millis(10)),
-            _ => (Time::from_millis(100), Time::ZERO),
-        };
-        Self { kind, tasks: 5, wait, compute, workers: 2, database_url: None }
-    }
-
-    #[must_use]
-    pub fn about(&self) -> About<'static> {
-        io_kinds::about(self.kind)
+    fn scenario(&self, values: &Values) -> Scenario {
+        let words = &self.kind.info().words;
+        Scenario {
+            question: words.question.to_owned(),
+            givens: self.givens(),
+            lesson: words.lesson.to_owned(),
+            try_next: words.try_next,
+            clock: if self.kind == Kind::Timer { StoryClock::Seconds } else { StoryClock::Milliseconds },
+            pace: Pace::REAL_TIME,
+            claims: self.claims(),
+            events: match (self.kind, self.kind.nature()) {
+                (_, Nature::Computes) => {
+                    events(&[(When::begins(QUERY), "query starts"), (When::Finishes, "ends")])
+                }
+                (Kind::Timer, _) => events(&[
+                    (When::begins(WAIT), "starts to wait"),
+                    (When::ends(WAIT), "has waited"),
+                    (When::Finishes, "ends"),
+                ]),
+                _ => events(&[(When::begins(WAIT), "starts to wait"), (When::Finishes, "ends")]),
+            },
+            foresight: if self.is_only_measured() { Foresight::OnlyMeasured } else { Foresight::Predictable },
+            runner: Runner::Io {
+                kind: self.kind,
+                step: self.outside(),
+                database_url: self.database_url.clone(),
+            },
+            ..Scenario::made(&ENTRY, values, |strategy| self.setup(strategy))
+        }
     }
 
     /// Whether a prediction would be a guess.
-    #[must_use]
-    pub fn is_only_measured(&self) -> bool {
+    fn is_only_measured(&self) -> bool {
         self.kind.nature() == Nature::WaitsUnforeseeably
     }
 
-    #[must_use]
-    pub fn givens(&self) -> Vec<String> {
-        let each = io_kinds::each(self.kind, self.wait);
+    fn givens(&self) -> Vec<String> {
+        let each = (self.kind.info().words.each)(&length(self.wait));
         let each = if self.tasks == 1 { each.replacen("Each", "It", 1) } else { each };
         let then = match (self.kind, self.compute.is_zero()) {
             (kind, true) if kind != Kind::Timer => String::new(),
@@ -98,23 +177,15 @@ impl IoWait {
         givens
     }
 
-    #[must_use]
-    pub fn headline(&self, strategy: Strategy) -> String {
+    fn headline(&self, strategy: Strategy) -> String {
         let workers = match strategy.workers {
             Workers::One => "one worker".to_owned(),
             Workers::Many => count(self.workers, "worker"),
         };
         match strategy.waiting {
-            crate::plan::Waiting::Holds => format!("{workers}; a wait holds its worker"),
-            crate::plan::Waiting::Frees => format!("{workers}; a wait frees its worker"),
+            Waiting::Holds => format!("{workers}; a wait holds its worker"),
+            Waiting::Frees => format!("{workers}; a wait frees its worker"),
         }
-    }
-
-    /// The kind, by the step that it is for; none for a timer.
-    #[must_use]
-    pub fn io_of_steps(&self) -> BTreeMap<String, Kind> {
-        let is_timer = self.kind == Kind::Timer;
-        (!is_timer).then(|| (self.outside().to_owned(), self.kind)).into_iter().collect()
     }
 
     /// What comes from outside.
@@ -125,102 +196,52 @@ impl IoWait {
         }
     }
 
-    /// # Errors
-    /// If the numbers make no plan.
-    pub fn plan(&self, strategy: Strategy) -> Result<Plan, PlanError> {
-        let mut plan = Plan::builder(strategy.waiting);
-        let workers = worker_pool(&mut plan, strategy, self.workers);
+    fn setup(&self, strategy: Strategy) -> Setup {
         let outside = match self.kind.nature() {
-            Nature::Waits => StepSpec::wait(WAIT, workers, self.wait),
-            Nature::WaitsUnforeseeably => StepSpec::wait(WAIT, workers, Time::ZERO),
-            Nature::Computes => StepSpec::compute(QUERY, workers, self.wait),
+            Nature::Waits => Step::wait(WAIT, 0, self.wait),
+            Nature::WaitsUnforeseeably => Step::wait(WAIT, 0, Time::ZERO),
+            Nature::Computes => Step::compute(QUERY, 0, self.wait),
         };
-        let compute = StepSpec::compute(COMPUTE, workers, self.compute);
         let computes = self.kind == Kind::Timer || !self.compute.is_zero();
-        let routine = plan.routine(std::iter::once(outside).chain(computes.then_some(compute)));
-        for task in 0..self.tasks {
-            plan.task("Task", number(task), Time::ZERO, &routine);
+        let compute = computes.then(|| Step::compute(COMPUTE, 0, self.compute));
+        Setup {
+            headline: Some(self.headline(strategy)),
+            answer: Some(if self.kind == Kind::Timer { COMPUTE } else { self.outside() }.to_owned()),
+            pools: vec![worker_pool(strategy, self.workers)],
+            sets: vec![TaskSet::many("Task", self.tasks, std::iter::once(outside).chain(compute).collect())],
         }
-        plan.answer(if self.kind == Kind::Timer { COMPUTE } else { self.outside() });
-        plan.build()
     }
 
-    #[must_use]
-    pub fn published_makespan(&self, _strategy: Strategy) -> Option<Time> {
-        None
-    }
-
-    #[must_use]
-    pub fn claims(&self) -> Vec<Claim<'static>> {
+    fn claims(&self) -> Vec<Stated> {
+        let claim = |id, text, strategy, relation, sum| {
+            let makespan = Asked::makespan(strategy);
+            Stated::new(id, text, (makespan.clone(), relation, Asked { strategy, what: sum }), makespan)
+        };
         match self.kind.nature() {
-            Nature::Waits if 1 < self.tasks => Self::claims_about_waits(),
-            Nature::Computes => vec![Claim {
-                id: "a-query-is-no-wait",
-                text: "concurrent: takes at least the sum of all computing".to_owned(),
-                left: Quantity::Makespan(Strategy::CONCURRENT),
-                relation: Relation::NoEarlierThan,
-                right: Quantity::SumOfComputing(Strategy::CONCURRENT),
-                figure: Quantity::Makespan(Strategy::CONCURRENT),
-                published: None,
-            }],
+            Nature::Waits if 1 < self.tasks => vec![
+                claim(
+                    "blocking-adds-the-waits",
+                    "blocking: takes at least the sum of the waits",
+                    Strategy::BLOCKING,
+                    Relation::NoEarlierThan,
+                    What::SumOfWaits,
+                ),
+                claim(
+                    "concurrent-overlaps-the-waits",
+                    "concurrent: takes less than the sum of the waits",
+                    Strategy::CONCURRENT,
+                    Relation::Before,
+                    What::SumOfWaits,
+                ),
+            ],
+            Nature::Computes => vec![claim(
+                "a-query-is-no-wait",
+                "concurrent: takes at least the sum of all computing",
+                Strategy::CONCURRENT,
+                Relation::NoEarlierThan,
+                What::SumOfComputing,
+            )],
             _ => Vec::new(),
         }
-    }
-
-    fn claims_about_waits() -> Vec<Claim<'static>> {
-        vec![
-            Claim {
-                id: "blocking-adds-the-waits",
-                text: "blocking: takes at least the sum of the waits".to_owned(),
-                left: Quantity::Makespan(Strategy::BLOCKING),
-                relation: Relation::NoEarlierThan,
-                right: Quantity::SumOfWaits(Strategy::BLOCKING),
-                figure: Quantity::Makespan(Strategy::BLOCKING),
-                published: None,
-            },
-            Claim {
-                id: "concurrent-overlaps-the-waits",
-                text: "concurrent: takes less than the sum of the waits".to_owned(),
-                left: Quantity::Makespan(Strategy::CONCURRENT),
-                relation: Relation::Before,
-                right: Quantity::SumOfWaits(Strategy::CONCURRENT),
-                figure: Quantity::Makespan(Strategy::CONCURRENT),
-                published: None,
-            },
-        ]
-    }
-
-    /// See [`super::Scenario::with_io_share`].
-    #[must_use]
-    pub fn with_io_share(&self, share: f64) -> Self {
-        let both = self.wait.checked_add(self.compute).unwrap_or(Time::LONGEST);
-        let wait = both.share(share);
-        Self { wait, compute: both - wait, ..self.clone() }
-    }
-
-    /// The same with another value for one of [`Self::params`]; `None` if it has no such number.
-    #[must_use]
-    pub fn with(&self, name: &str, value: Param) -> Option<Self> {
-        let mut other = self.clone();
-        match (name, value) {
-            ("tasks", Param::Count(tasks)) => other.tasks = tasks,
-            ("wait", Param::Length(wait)) => other.wait = wait,
-            ("compute", Param::Length(compute)) => other.compute = compute,
-            ("workers", Param::Count(workers)) => other.workers = workers,
-            _ => return None,
-        }
-        Some(other)
-    }
-
-    #[must_use]
-    pub fn params(&self) -> Vec<(&'static str, Param)> {
-        let kind = (self.kind != Kind::Timer).then_some(("kind", Param::Name(self.kind.name())));
-        let wait = (!self.is_only_measured()).then_some(("wait", Param::Length(self.wait)));
-        let mut params: Vec<_> = kind.into_iter().collect();
-        params.push(("tasks", Param::Count(self.tasks)));
-        params.extend(wait);
-        params.push(("compute", Param::Length(self.compute)));
-        params.push(("workers", Param::Count(self.workers)));
-        params
     }
 }

@@ -1,64 +1,100 @@
-//! The scenarios: what is given, the plan for each strategy, what is claimed, and the words.
+//! The scenarios: what is given, what there is to do in each strategy, what is claimed, and the words.
 //!
-//! One file a scenario, each with the same parts in the same order.
+//! A scenario is a value. One of the program is made by its own file from its numbers, and one of a
+//! file by [`file`]; nobody else needs to know which it is.
 
+// What a scenario is made of.
+pub mod param;
+pub mod setup;
+pub mod length;
+pub mod planning;
+pub mod claim;
+// A file for each scenario of the program, and the list of them.
+pub mod catalogue;
 pub mod server;
+pub mod cases;
 pub mod io_wait;
-pub mod io_kinds;
 pub mod parallel;
 pub mod passport;
 pub mod pipeline;
 pub mod web_vs_ml;
-pub mod claim;
-pub mod cases;
+// Scenarios that somebody has written.
 pub mod file;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
 use crate::io::Kind;
-use crate::plan::{Plan, PlanBuilder, PlanError, PoolId, Seat, Strategy};
+use crate::plan::{Plan, PlanError, Strategy};
 use crate::story::StoryClock;
 use crate::time::{Pace, Time};
-use claim::Claim;
+use catalogue::Entry;
+use claim::{Asked, Claim, Quantity, Statement, What, When};
+use param::{Role, Values};
+use setup::{Setup, TaskSet};
 
-pub use file::FileScenario;
-pub use io_wait::IoWait;
-pub use parallel::Parallel;
-pub use passport::Passport;
-pub use pipeline::Pipeline;
-pub use server::{Server, Side};
-pub use web_vs_ml::WebVsMl;
+pub use param::Param;
 
 /// What can be played.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Scenario {
-    Server(Server),
-    IoWait(IoWait),
-    Parallel(Parallel),
-    Passport(Passport),
-    Pipeline(Pipeline),
-    /// Somebody else's. In a box, since it has all words with it.
-    File(Box<FileScenario>),
+pub struct Scenario {
+    /// What made it, and from which numbers; `None` for a file.
+    made: Option<(&'static Entry, Values)>,
+    name: String,
+    question: String,
+    givens: Vec<String>,
+    lesson: String,
+    try_next: &'static [(&'static str, &'static str)],
+    clock: StoryClock,
+    pace: Pace,
+    seed: u64,
+    /// In the order of [`Strategy::ALL`].
+    setups: [Setup; 4],
+    /// The step whose result must be the same in all strategies, where a setup names none.
+    answer: Option<String>,
+    claims: Vec<Stated>,
+    published: Vec<PublishedTime>,
+    events: Vec<(When, String)>,
+    figures: &'static [ExtraFigure],
+    remarks: Vec<Remark>,
+    stages: Option<StageSteps>,
+    foresight: Foresight,
+    runner: Runner,
+}
+
+/// What a measured run is done with.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Runner {
+    /// Calculations and timers, and what the steps of a file name besides.
+    Engine,
+    /// One kind of I/O, and what it costs to wait for it.
+    Io {
+        kind: Kind,
+        /// The step that is done by it.
+        step: &'static str,
+        /// A PostgreSQL server, for the kind that asks one.
+        database_url: Option<String>,
+    },
+    /// A real server, with real users.
+    Server { start: server::Start, pinning: server::Pinning },
+}
+
+/// Whether it can be predicted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Foresight {
+    Predictable,
+    /// A prediction would be a guess: it is only measured.
+    OnlyMeasured,
 }
 
 /// What a scenario says about itself, whatever its numbers.
 #[derive(Clone, Copy, Debug)]
 pub struct About<'a> {
     pub name: &'a str,
-    /// One line for `list`.
-    pub shows: &'a str,
     /// The question that the page answers.
     pub question: &'a str,
     pub clock: StoryClock,
-    pub pace: f64,
-    /// What to see, whatever the numbers.
-    pub lesson: &'a str,
-    /// What to see with the numbers of the notes.
-    pub lesson_in_the_notes: &'a str,
-    pub try_next: &'a [(&'a str, &'a str)],
-    /// The rows of the timeline table; of a file, see [`Scenario::events`].
-    pub events: &'a [EventWords<'a>],
+    pub try_next: &'static [(&'static str, &'static str)],
 }
 
 /// Something that happens to a task, and how the timeline table says it.
@@ -86,6 +122,25 @@ pub struct Published<'a> {
     pub task: &'a str,
     pub moment: Moment<'a>,
     pub at: Time,
+}
+
+/// A claim, as the scenario owns it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stated {
+    pub id: String,
+    pub text: String,
+    pub statement: Statement,
+    /// The figure to show beside it.
+    pub figure: Asked,
+}
+
+/// What a source states for a quantity.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PublishedTime {
+    pub asked: Asked,
+    pub time: Time,
+    /// "about 100s": it is shown beside the prediction, and need not be equal.
+    pub is_rough: bool,
 }
 
 /// A figure that only some scenarios have in their summary.
@@ -133,289 +188,343 @@ pub enum Origin {
     File,
 }
 
-macro_rules! each {
-    ($self:ident, $scenario:ident => $does:expr) => {
-        match $self {
-            Scenario::Server($scenario) => $does,
-            Scenario::IoWait($scenario) => $does,
-            Scenario::Parallel($scenario) => $does,
-            Scenario::Passport($scenario) => $does,
-            Scenario::Pipeline($scenario) => $does,
-            Scenario::File($scenario) => $does,
-        }
-    };
-}
-
 impl Scenario {
-    /// The scenarios as they stand in the notes, in the order in which `list` shows them.
-    #[must_use]
-    pub fn all() -> [Self; 6] {
-        [
-            Self::Server(Server::as_in_the_notes(Side::Case1)),
-            Self::Server(Server::as_in_the_notes(Side::Case2)),
-            Self::IoWait(IoWait::default()),
-            Self::Parallel(Parallel::default()),
-            Self::Passport(Passport::default()),
-            Self::Pipeline(Pipeline::default()),
-        ]
-    }
-
-    #[must_use]
-    pub fn about(&self) -> About<'_> {
-        each!(self, scenario => scenario.about())
-    }
-
-    /// The rows of the timeline table.
-    #[must_use]
-    pub fn events(&self) -> Vec<EventWords<'_>> {
-        match self {
-            Self::File(file) => file.events(),
-            built_in => built_in.about().events.to_vec(),
+    /// Of the program: the setup of each strategy, and else nothing yet.
+    fn made(entry: &'static Entry, values: &Values, setup: impl Fn(Strategy) -> Setup) -> Self {
+        Self {
+            made: Some((entry, values.clone())),
+            name: entry.name.to_owned(),
+            question: String::new(),
+            givens: Vec::new(),
+            lesson: String::new(),
+            try_next: &[],
+            clock: StoryClock::Seconds,
+            pace: Pace::REAL_TIME,
+            seed: 1,
+            setups: Strategy::ALL.map(setup),
+            answer: None,
+            claims: Vec::new(),
+            published: Vec::new(),
+            events: Vec::new(),
+            figures: &[],
+            remarks: Vec::new(),
+            stages: None,
+            foresight: Foresight::Predictable,
+            runner: Runner::Engine,
         }
+    }
+
+    pub fn about(&self) -> About<'_> {
+        About { name: &self.name, question: &self.question, clock: self.clock, try_next: self.try_next }
+    }
+
+    pub fn origin(&self) -> Origin {
+        if self.made.is_some() { Origin::Program } else { Origin::File }
+    }
+
+    /// What made it, and from which numbers; `None` for a file.
+    pub fn made_by(&self) -> Option<(&'static Entry, &Values)> {
+        self.made.as_ref().map(|(entry, values)| (*entry, values))
     }
 
     /// What is given, in a few sentences.
-    #[must_use]
     pub fn givens(&self) -> Vec<String> {
-        each!(self, scenario => scenario.givens())
+        self.givens.clone()
     }
 
     /// What the strategy means in this scenario, in a few words.
-    #[must_use]
     pub fn headline(&self, strategy: Strategy) -> String {
-        each!(self, scenario => scenario.headline(strategy))
+        let setup = self.setup(strategy);
+        setup.headline.clone().unwrap_or_else(|| file::givens::headline(strategy, setup))
+    }
+
+    pub fn setup(&self, strategy: Strategy) -> &Setup {
+        setup_of(strategy, &self.setups)
     }
 
     /// # Errors
     /// If the numbers make no plan: too many tasks, too long, too finely sliced.
     pub fn plan(&self, strategy: Strategy) -> Result<Plan, PlanError> {
-        each!(self, scenario => scenario.plan(strategy))
-    }
-
-    /// The makespan that the notes state, if they state one for these numbers.
-    #[must_use]
-    pub fn published_makespan(&self, strategy: Strategy) -> Option<Time> {
-        each!(self, scenario => scenario.published_makespan(strategy))
-    }
-
-    /// Whether what is published need not be what the model says: a rule of thumb of its source.
-    #[must_use]
-    pub fn is_published_roughly(&self, strategy: Strategy) -> bool {
-        matches!(self, Self::File(file) if file.is_published_roughly(strategy))
-    }
-
-    /// Who states what is published, at the end of a sentence.
-    #[must_use]
-    pub fn publisher(&self) -> &'static str {
-        match self {
-            Self::File(_) => "the file's source states",
-            _ => "the notes state",
-        }
-    }
-
-    /// Other moments that the notes state.
-    #[must_use]
-    pub fn published_moments(&self, strategy: Strategy) -> Vec<Published<'_>> {
-        match self {
-            Self::Server(server) => server.published_moments(strategy),
-            Self::File(file) => file.published_moments(strategy),
-            _ => Vec::new(),
-        }
-    }
-
-    #[must_use]
-    pub fn claims(&self) -> Vec<Claim<'_>> {
-        each!(self, scenario => scenario.claims())
-    }
-
-    /// Whether a prediction would be a guess: then only measurements are shown.
-    #[must_use]
-    pub fn is_only_measured(&self) -> bool {
-        matches!(self, Self::IoWait(io_wait) if io_wait.is_only_measured())
-    }
-
-    /// The kinds of I/O that happen instead of timers, by the name of the step.
-    #[must_use]
-    pub fn io_of_steps(&self) -> BTreeMap<String, Kind> {
-        match self {
-            Self::IoWait(io_wait) => io_wait.io_of_steps(),
-            Self::File(file) => file.io_of_steps(),
-            _ => BTreeMap::new(),
-        }
-    }
-
-    #[must_use]
-    pub fn origin(&self) -> Origin {
-        if matches!(self, Self::File(_)) { Origin::File } else { Origin::Program }
-    }
-
-    /// Figures that only this scenario has.
-    #[must_use]
-    pub fn extra_figures(&self) -> &'static [ExtraFigure] {
-        match self {
-            Self::Passport(_) => passport::FIGURES,
-            Self::Parallel(_) => &[ExtraFigure::SpeedUp, ExtraFigure::Efficiency],
-            Self::Pipeline(_) => &[ExtraFigure::Throughput, ExtraFigure::Inside],
-            Self::Server(_) | Self::IoWait(_) | Self::File(_) => &[],
-        }
-    }
-
-    #[must_use]
-    pub fn remarks(&self) -> Vec<Remark> {
-        match self {
-            Self::Passport(_) => passport::remarks(),
-            Self::Parallel(parallel) => parallel.remarks(),
-            Self::Pipeline(_) => pipeline::remarks(),
-            Self::Server(_) => vec![Remark::ArrivedAndReceived],
-            Self::IoWait(_) | Self::File(_) => Vec::new(),
-        }
-    }
-
-    /// The stages, where they are the matter.
-    #[must_use]
-    pub fn stages(&self) -> Option<StageSteps> {
-        match self {
-            Self::Pipeline(pipeline) => Some(pipeline.stages()),
-            _ => None,
-        }
-    }
-
-    /// The step with whose begin a request is received.
-    #[must_use]
-    pub fn received(&self) -> Option<&'static str> {
-        Some(server::RECEIVE)
-    }
-
-    /// The step that is the start of a worker process, which only a measured run has.
-    #[must_use]
-    pub fn process_start(&self) -> Option<&'static str> {
-        matches!(self, Self::Server(_)).then_some(server::START)
-    }
-
-    /// The same without a bound of its queue; `None` if it has no bound.
-    #[must_use]
-    pub fn without_bound(&self) -> Option<Self> {
-        match self {
-            Self::Pipeline(bounded) if bounded.queue.is_some() => {
-                Some(Self::Pipeline(Pipeline { queue: None, ..bounded.clone() }))
-            }
-            _ => None,
-        }
-    }
-
-    /// The kind of I/O, where what a wait costs is the matter.
-    #[must_use]
-    pub fn waits_for(&self) -> Option<Kind> {
-        match self {
-            Self::IoWait(io_wait) => Some(io_wait.kind),
-            _ => None,
-        }
+        let setup = self.setup(strategy);
+        planning::plan(setup, strategy, setup.answer.as_deref().or(self.answer.as_deref()), self.seed)
     }
 
     /// What to see on the page.
-    #[must_use]
     pub fn lesson(&self) -> String {
-        let about = self.about();
-        let in_the_notes = Self::all().contains(self);
-        let parts = [if in_the_notes { about.lesson_in_the_notes } else { "" }, about.lesson];
-        parts.join(" ").trim_start().to_owned()
+        self.lesson.clone()
     }
 
-    /// About how many tasks there are: some plans have one or two more.
-    #[must_use]
-    pub fn task_count(&self) -> usize {
-        match self {
-            Self::Server(server) => server.users,
-            Self::IoWait(io_wait) => io_wait.tasks,
-            Self::Parallel(parallel) => parallel.tasks,
-            Self::Passport(_) => 2,
-            Self::Pipeline(pipeline) => pipeline.requests,
-            Self::File(file) => file.task_count(),
+    /// The rows of the timeline table.
+    pub fn events(&self) -> Vec<EventWords<'_>> {
+        self.events.iter().map(|(when, words)| EventWords { moment: when.moment(), words }).collect()
+    }
+
+    pub fn claims(&self) -> Vec<Claim<'_>> {
+        let published = |stated: &Stated| self.published(&stated.figure).map(|value| value.time);
+        self.claims.iter().map(|stated| Claim { published: published(stated), ..stated.claim() }).collect()
+    }
+
+    fn published(&self, asked: &Asked) -> Option<&PublishedTime> {
+        self.published.iter().find(|value| value.asked == *asked)
+    }
+
+    /// The makespan that a source states, if it states one for these numbers.
+    pub fn published_makespan(&self, strategy: Strategy) -> Option<Time> {
+        self.published(&Asked { strategy, what: What::Makespan }).map(|value| value.time)
+    }
+
+    /// Whether what is published need not be what the model says: a rule of thumb of its source.
+    pub fn is_published_roughly(&self, strategy: Strategy) -> bool {
+        self.published(&Asked { strategy, what: What::Makespan }).is_some_and(|value| value.is_rough)
+    }
+
+    /// Other moments that a source states.
+    pub fn published_moments(&self, strategy: Strategy) -> Vec<Published<'_>> {
+        let of_strategy = self.published.iter().filter(|value| value.asked.strategy == strategy);
+        let moments = of_strategy.filter_map(|value| match &value.asked.what {
+            What::At(task, when) => Some(Published { task, moment: when.moment(), at: value.time }),
+            _ => None,
+        });
+        moments.collect()
+    }
+
+    /// Who states what is published, at the end of a sentence.
+    pub fn publisher(&self) -> &'static str {
+        match self.origin() {
+            Origin::Program => "the notes state",
+            Origin::File => "the file's source states",
         }
     }
 
-    /// The numbers as the command line takes them: option and value.
-    #[must_use]
+    /// Whether a prediction would be a guess: then only measurements are shown.
+    pub fn is_only_measured(&self) -> bool {
+        self.foresight == Foresight::OnlyMeasured
+    }
+
+    pub fn runner(&self) -> &Runner {
+        &self.runner
+    }
+
+    /// The kind of I/O, where what a wait costs is the matter.
+    pub fn waits_for(&self) -> Option<Kind> {
+        if let Runner::Io { kind, .. } = self.runner { Some(kind) } else { None }
+    }
+
+    /// The kinds of I/O that happen instead of timers, by the name of the step.
+    pub fn io_of_steps(&self) -> BTreeMap<String, Kind> {
+        if let Runner::Io { kind, step, .. } = self.runner {
+            return (kind != Kind::Timer).then(|| (step.to_owned(), kind)).into_iter().collect();
+        }
+        self.steps().filter_map(|step| Some((step.what.clone(), step.io?))).collect()
+    }
+
+    fn steps(&self) -> impl Iterator<Item = &setup::Step> {
+        self.setups.iter().flat_map(|setup| &setup.sets).flat_map(|set| &set.steps)
+    }
+
+    /// Of the strategy that has the most.
+    pub fn task_count(&self) -> usize {
+        self.setups.iter().map(Setup::tasks).max().unwrap_or(0)
+    }
+
+    /// Where there are many.
+    pub fn worker_count(&self) -> usize {
+        self.setups.iter().map(Setup::workers).max().unwrap_or(0)
+    }
+
+    /// Figures that only this scenario has.
+    pub fn extra_figures(&self) -> &'static [ExtraFigure] {
+        self.figures
+    }
+
+    pub fn remarks(&self) -> Vec<Remark> {
+        self.remarks.clone()
+    }
+
+    /// The stages, where they are the matter.
+    pub fn stages(&self) -> Option<StageSteps> {
+        self.stages.clone()
+    }
+
+    /// The step with whose begin a request is received.
+    pub fn received(&self) -> Option<&'static str> {
+        self.steps().any(|step| step.what == server::RECEIVE).then_some(server::RECEIVE)
+    }
+
+    /// The step that is the start of a worker process, which only a measured run has.
+    pub fn process_start(&self) -> Option<&'static str> {
+        matches!(self.runner, Runner::Server { .. }).then_some(server::START)
+    }
+
+    /// The same without the bounds of its queues; `None` if there are none.
+    pub fn without_bound(&self) -> Option<Self> {
+        let pools = self.setups.iter().flat_map(|setup| &setup.pools);
+        if self.stages.is_none() || pools.clone().all(|pool| pool.places.is_none()) {
+            return None;
+        }
+        let mut unbounded = self.clone();
+        unbounded.setups.iter_mut().flat_map(|setup| &mut setup.pools).for_each(|pool| pool.places = None);
+        Some(unbounded)
+    }
+
+    /// The numbers as the command line takes them: option and value. Those of a file stand in the
+    /// file, but for its seed.
     pub fn params(&self) -> Vec<(&'static str, Param)> {
-        each!(self, scenario => scenario.params())
+        match &self.made {
+            Some((_, values)) => values.shown(),
+            None => {
+                let seed = usize::try_from(self.seed).ok().filter(|_| self.is_random());
+                seed.map(|seed| ("seed", Param::Count(seed))).into_iter().collect()
+            }
+        }
+    }
+
+    /// The option that says how many workers, or how many tasks, there are.
+    pub fn flag(&self, role: Role) -> Option<&'static str> {
+        let (entry, _) = self.made.as_ref()?;
+        entry.params.iter().find(|spec| spec.role == role).map(|spec| spec.flag)
     }
 
     /// The same scenario with another value for one of its numbers; `None` if it has no such number,
-    /// or one of another kind.
-    #[must_use]
-    pub fn with(&self, name: &str, value: Param) -> Option<Self> {
-        match self {
-            Self::Server(server) => server.with(name, value).map(Self::Server),
-            Self::IoWait(io_wait) => io_wait.with(name, value).map(Self::IoWait),
-            Self::Parallel(parallel) => parallel.with(name, value).map(Self::Parallel),
-            Self::Passport(passport) => passport.with(name, value).map(Self::Passport),
-            Self::Pipeline(pipeline) => pipeline.with(name, value).map(Self::Pipeline),
-            // What is said of a file must be read with it.
-            Self::File(_) => None,
-        }
+    /// or is from a file: what is said of a file must be read with it.
+    pub fn with(&self, flag: &str, value: Param) -> Option<Self> {
+        let (entry, values) = self.made.as_ref()?;
+        entry.scenario(&values.clone().with(flag, value.into())?)
     }
 
-    /// The same work with another share of waiting in it, 0 to 1: waiting and computing of a task
-    /// take as long together as before. `None` if its tasks do not have both.
-    #[must_use]
+    /// The same work with another share of waiting in it, 0 to 1: waiting and computing of a task take
+    /// as long together as before, and each part keeps its proportion. `None` if its tasks do not have
+    /// both.
     pub fn with_io_share(&self, share: f64) -> Option<Self> {
-        match self {
-            Self::IoWait(io_wait) => Some(Self::IoWait(io_wait.with_io_share(share))),
-            Self::Pipeline(pipeline) => Some(Self::Pipeline(pipeline.with_io_share(share))),
-            _ => None,
+        let (entry, values) = self.made.as_ref()?;
+        let flags =
+            |role: Role| entry.params.iter().filter(move |spec| spec.role == role).map(|spec| spec.flag);
+        let waits: Vec<_> = flags(Role::Waiting).collect();
+        let computing = flags(Role::Computing).next().filter(|_| !waits.is_empty())?;
+        let params = values.shown();
+        let length = |flag: &str| {
+            let found = params.iter().find(|(own, _)| *own == flag);
+            if let Some((_, Param::Length(length))) = found { *length } else { Time::ZERO }
+        };
+        let sum = |one: Time, other: Time| one.checked_add(other).unwrap_or(Time::LONGEST);
+        let waiting = waits.iter().map(|flag| length(flag)).fold(Time::ZERO, sum);
+        let all = sum(waiting, length(computing));
+        let mut left = all.share(share);
+        let mut changed = values.clone().with(computing, Param::Length(all - left).into())?;
+        for (place, flag) in waits.iter().enumerate() {
+            let proportion = match waiting.is_zero() {
+                true => 1.0 / f64::from(u32::try_from(waits.len()).unwrap_or(u32::MAX)),
+                false => crate::time::ratio(length(flag), waiting),
+            };
+            let own = if place + 1 == waits.len() { left } else { all.share(share).share(proportion) };
+            left = left.saturating_sub(own);
+            changed = changed.with(flag, Param::Length(own).into())?;
         }
-    }
-
-    /// With this time from one arrival to the next, the busiest workers of hybrid are never idle; a
-    /// queue grows with any shorter one. Seconds; `None` if all come at once.
-    #[must_use]
-    pub fn gap_at_capacity(&self) -> Option<f64> {
-        match self {
-            Self::Server(server) => Some(server.gap_at_capacity()),
-            Self::File(file) => file.gap_at_capacity(),
-            _ => None,
-        }
+        entry.scenario(&changed)
     }
 
     /// The same with this time from one arrival to the next; `None` if all come at once.
-    #[must_use]
     pub fn with_gap(&self, gap: Time) -> Option<Self> {
-        match self {
-            Self::Server(server) => Some(Self::Server(Server { every: gap, ..server.clone() })),
-            _ => None,
+        self.with(self.flag(Role::Gap)?, Param::Length(gap))
+    }
+
+    pub fn default_pace(&self) -> Pace {
+        self.pace
+    }
+
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The same scenario with other random lengths.
+    pub fn with_seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
+    pub fn is_random(&self) -> bool {
+        let sets = || self.setups.iter().flat_map(|setup| &setup.sets);
+        sets().any(|set: &TaskSet| set.is_random() || set.every.is_random())
+    }
+}
+
+/// The setup of a strategy: they stand in the order of [`Strategy::ALL`].
+pub fn setup_of(strategy: Strategy, setups: &[Setup; 4]) -> &Setup {
+    let place = Strategy::ALL.iter().position(|known| *known == strategy);
+    &setups[place.expect("a strategy is one of four")]
+}
+
+impl Stated {
+    /// A claim of the program, with the figure to show.
+    fn new(id: &str, text: impl Into<String>, claim: (Asked, claim::Relation, Asked), figure: Asked) -> Self {
+        let (left, relation, right) = claim;
+        Self { id: id.to_owned(), text: text.into(), statement: Statement { left, relation, right }, figure }
+    }
+
+    /// As it is judged; nobody publishes anything for it.
+    pub fn claim(&self) -> Claim<'_> {
+        Claim {
+            id: &self.id,
+            text: self.text.clone(),
+            left: self.statement.left.quantity(),
+            relation: self.statement.relation,
+            right: self.statement.right.quantity(),
+            figure: self.figure.quantity(),
+            published: None,
         }
     }
 
-    #[must_use]
-    pub fn default_pace(&self) -> Pace {
-        Pace::new(self.about().pace).expect("a scenario's pace is a valid one")
+    /// One strategy's makespan is shorter than another's.
+    fn faster(id: &str, text: impl Into<String>, strategy: Strategy, other: Strategy) -> Self {
+        let makespan = |strategy| Asked { strategy, what: What::Makespan };
+        let claim = (makespan(strategy), claim::Relation::Before, makespan(other));
+        Self::new(id, text, claim, makespan(strategy))
     }
 }
 
-/// A parameter's value.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Param {
-    Count(usize),
-    Length(Time),
-    Share(f64),
-    Name(&'static str),
+impl Asked {
+    fn makespan(strategy: Strategy) -> Self {
+        Self { strategy, what: What::Makespan }
+    }
+
+    fn at(strategy: Strategy, task: &str, when: When) -> Self {
+        Self { strategy, what: What::At(task.to_owned(), when) }
+    }
+
+    pub fn quantity(&self) -> Quantity<'_> {
+        match &self.what {
+            What::Makespan => Quantity::Makespan(self.strategy),
+            What::SumOfWaits => Quantity::SumOfWaits(self.strategy),
+            What::SumOfComputing => Quantity::SumOfComputing(self.strategy),
+            What::Response(task) => Quantity::Response(self.strategy, task),
+            What::Queued(task) => Quantity::Queued(self.strategy, task),
+            What::At(task, when) => Quantity::At(self.strategy, task, when.moment()),
+            What::First(when) => Quantity::First(self.strategy, when.moment()),
+            What::Last(when) => Quantity::Last(self.strategy, when.moment()),
+        }
+    }
 }
 
-/// "Core 1", "Core 2" ... : `count` names from `first` on.
-pub(crate) fn numbered(name: &str, first: usize, count: usize) -> impl Iterator<Item = String> {
-    (first..first + count).map(move |number| format!("{name} {number}"))
+impl When {
+    fn begins(step: &str) -> Self {
+        Self::Begins(step.to_owned())
+    }
+
+    fn ends(step: &str) -> Self {
+        Self::Ends(step.to_owned())
+    }
+}
+
+/// The rows of a timeline table.
+fn events(rows: &[(When, &str)]) -> Vec<(When, String)> {
+    rows.iter().map(|(when, words)| (when.clone(), (*words).to_owned())).collect()
 }
 
 /// One pool of equal workers: one, or as many as there are where there are many.
-pub(crate) fn worker_pool(plan: &mut PlanBuilder, strategy: Strategy, many: usize) -> PoolId {
+fn worker_pool(strategy: Strategy, many: usize) -> setup::Pool {
+    use crate::plan::Seat;
     match strategy {
-        Strategy::CONCURRENT => plan.pool(Seat::EventLoop, numbered("Worker", 1, 1)),
-        Strategy::BLOCKING => plan.pool(Seat::Threads, numbered("Worker", 1, 1)),
-        _ => plan.pool(Seat::Threads, numbered("Worker", 1, many)),
+        Strategy::CONCURRENT => setup::Pool::numbered("Worker", (1, 1), Seat::EventLoop),
+        Strategy::BLOCKING => setup::Pool::numbered("Worker", (1, 1), Seat::Threads),
+        _ => setup::Pool::numbered("Worker", (1, many), Seat::Threads),
     }
-}
-
-/// Numbers tasks from 1.
-pub(crate) fn number(index: usize) -> u32 {
-    u32::try_from(index + 1).unwrap_or(u32::MAX)
 }

@@ -1,14 +1,42 @@
 //! `parallel`: work that never waits. Only more workers make it shorter, and only the part that
 //! can be divided.
 
-use super::claim::{Claim, Quantity, Relation};
-use super::{About, EventWords, Moment, Param, Remark, number, worker_pool};
-use crate::plan::{Plan, PlanError, StepSpec, Strategy, Workers};
-use crate::story::{StoryClock, count, length};
-use crate::time::Time;
+use super::catalogue::{Entry, Instead, Plays};
+use super::claim::{Asked, Relation, When};
+use super::param::{Default, ParamKind, ParamSpec, Role, Values};
+use super::setup::{Setup, Step, TaskSet};
+use super::{ExtraFigure, Remark, Scenario, Stated, events, worker_pool};
+use crate::plan::Strategy;
+use crate::story::{count, length};
+use crate::time::{Pace, Time};
 
 const CALCULATION: &str = "calculation";
 const SERIAL_PART: &str = "serial part";
+
+const TASKS: ParamSpec = ParamSpec::tasks("tasks", "4", "Factorials to calculate");
+const CALCULATING: ParamSpec =
+    ParamSpec::length("calculation", "30s", "Time that each takes on one worker").role(Role::Computing);
+const SERIAL: ParamSpec = ParamSpec::new(
+    "serial",
+    ParamKind::Share,
+    Default::Typed("0"),
+    "Share of all work that cannot be divided, from 0 to 1",
+);
+pub static TREE: ParamSpec = ParamSpec::new(
+    "tree",
+    ParamKind::Whole { most: 1_000_000 },
+    Default::Nothing(""),
+    "A lesson of its own: one N! as a running product, as a product tree, and as the tree on rayon",
+);
+const WORKERS: ParamSpec = ParamSpec::workers("workers", Default::Cores, "Workers where there are many");
+
+pub static ENTRY: Entry = Entry {
+    name: "parallel",
+    shows: "Work without waiting: taking turns gains nothing, more workers do",
+    params: &[TASKS, CALCULATING, SERIAL, WORKERS],
+    plays: Plays::One(|values| Parallel::of(values).scenario(values)),
+    instead: Some((&TREE, Instead::ProductTree)),
+};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parallel {
@@ -20,41 +48,43 @@ pub struct Parallel {
     pub workers: usize,
 }
 
-pub const ABOUT: About<'static> = About {
-    name: "parallel",
-    shows: "Work without waiting: taking turns gains nothing, more workers do",
-    question: "What makes pure calculation faster?",
-    clock: StoryClock::Seconds,
-    pace: 60.0,
-    lesson: "There is nothing to wait for, so concurrent takes as long as blocking: it has all calculations in \
-             progress, and only ever runs one. More workers take less time because several calculations run at the \
-             same instant. What cannot be divided sets the limit.",
-    lesson_in_the_notes: "",
-    try_next: &[
-        ("meanwhile parallel --serial 0.2", "a fifth cannot be divided (Amdahl)"),
-        ("meanwhile parallel --tasks 5", "five calculations for the same workers"),
-        ("meanwhile parallel --tree 100000", "one factorial, divided"),
-    ],
-    events: &[
-        EventWords { moment: Moment::Begins(SERIAL_PART), words: "starts" },
-        EventWords { moment: Moment::Begins(CALCULATION), words: "starts" },
-        EventWords { moment: Moment::Finishes, words: "ends" },
-    ],
-};
-
-impl Default for Parallel {
-    fn default() -> Self {
-        Self { tasks: 4, calculation: Time::from_secs(30), serial: 0.0, workers: 2 }
-    }
-}
-
 impl Parallel {
     /// A calculation of this length gives way to the others in the concurrent strategy.
     const SLICE: Time = Time::from_secs(1);
 
-    #[must_use]
-    pub fn about(&self) -> About<'static> {
-        ABOUT
+    pub fn of(values: &Values) -> Self {
+        Self {
+            tasks: values.count(&TASKS),
+            calculation: values.length(&CALCULATING),
+            serial: values.share(&SERIAL),
+            workers: values.count(&WORKERS),
+        }
+    }
+
+    fn scenario(&self, values: &Values) -> Scenario {
+        Scenario {
+            question: "What makes pure calculation faster?".to_owned(),
+            givens: self.givens(),
+            lesson: "There is nothing to wait for, so concurrent takes as long as blocking: it has all calculations in \
+                     progress, and only ever runs one. More workers take less time because several calculations run at \
+                     the same instant. What cannot be divided sets the limit."
+                .to_owned(),
+            try_next: &[
+                ("meanwhile parallel --serial 0.2", "a fifth cannot be divided (Amdahl)"),
+                ("meanwhile parallel --tasks 5", "five calculations for the same workers"),
+                ("meanwhile parallel --tree 100000", "one factorial, divided"),
+            ],
+            pace: Pace::of(60.0),
+            claims: self.claims(),
+            events: events(&[
+                (When::begins(SERIAL_PART), "starts"),
+                (When::begins(CALCULATION), "starts"),
+                (When::Finishes, "ends"),
+            ]),
+            figures: &[ExtraFigure::SpeedUp, ExtraFigure::Efficiency],
+            remarks: self.remarks(),
+            ..Scenario::made(&ENTRY, values, |strategy| self.setup(strategy))
+        }
     }
 
     #[must_use]
@@ -81,31 +111,25 @@ impl Parallel {
         }
     }
 
-    /// # Errors
-    /// If the numbers make no plan.
-    pub fn plan(&self, strategy: Strategy) -> Result<Plan, PlanError> {
-        let mut plan = Plan::builder(strategy.waiting);
-        let workers = worker_pool(&mut plan, strategy, self.workers);
+    fn setup(&self, strategy: Strategy) -> Setup {
         let part = |what, length| match strategy {
-            Strategy::CONCURRENT => StepSpec::compute(what, workers, length).gives_way(Self::SLICE),
-            _ => Ok(StepSpec::compute(what, workers, length)),
+            Strategy::CONCURRENT => Step::compute(what, 0, length).gives_way(Self::SLICE),
+            _ => Step::compute(what, 0, length),
         };
-        let serial = self.serial_part().ok_or(PlanError::TooLong)?;
-        let mut before = Vec::new();
+        // Work that is too long has a serial part that is too long for a plan.
+        let serial = self.serial_part().unwrap_or(Time::NEVER);
+        let mut sets = Vec::new();
         if !serial.is_zero() {
-            let routine = plan.routine([part(SERIAL_PART, serial)?]);
-            before.push(plan.task("Serial part", 0, Time::ZERO, &routine));
+            sets.push(TaskSet::one("Serial part", vec![part(SERIAL_PART, serial)]));
         }
-        let divided = self.calculation.share(1.0 - self.serial);
-        let routine = plan.routine([part(CALCULATION, divided)?]);
-        for task in 0..self.tasks {
-            let task = plan.task("Factorial", number(task), Time::ZERO, &routine);
-            if !before.is_empty() {
-                plan.after(task, &before);
-            }
+        let divided = part(CALCULATION, self.calculation.share(1.0 - self.serial));
+        sets.push(TaskSet::many("Factorial", self.tasks, vec![divided]).after(0..sets.len()));
+        Setup {
+            headline: Some(self.headline(strategy)),
+            answer: Some(CALCULATION.to_owned()),
+            pools: vec![worker_pool(strategy, self.workers)],
+            sets,
         }
-        plan.answer(CALCULATION);
-        plan.build()
     }
 
     /// All work, in story time; `None` if it is too long.
@@ -148,65 +172,24 @@ impl Parallel {
         ]
     }
 
-    #[must_use]
-    pub fn published_makespan(&self, _strategy: Strategy) -> Option<Time> {
-        None
-    }
-
-    #[must_use]
-    pub fn claims(&self) -> Vec<Claim<'static>> {
+    fn claims(&self) -> Vec<Stated> {
         if self.tasks < 2 || self.workers < 2 || 1.0 <= self.serial {
             return Vec::new();
         }
         let faster = |id, strategy: Strategy| {
             let text = format!("{strategy}: takes less time than blocking");
-            Claim::faster(id, text, strategy, Strategy::BLOCKING)
+            Stated::faster(id, text, strategy, Strategy::BLOCKING)
         };
+        let first = |strategy| Asked::at(strategy, "Factorial 1", When::Finishes);
         vec![
             faster("parallel-is-faster", Strategy::PARALLEL),
             faster("hybrid-is-faster", Strategy::HYBRID),
-            Claim {
-                id: "concurrent-takes-turns",
-                text: "concurrent: Factorial 1 ends no earlier than in blocking".to_owned(),
-                left: Quantity::At(Strategy::CONCURRENT, "Factorial 1", Moment::Finishes),
-                relation: Relation::NoEarlierThan,
-                right: Quantity::At(Strategy::BLOCKING, "Factorial 1", Moment::Finishes),
-                figure: Quantity::At(Strategy::CONCURRENT, "Factorial 1", Moment::Finishes),
-                published: None,
-            },
+            Stated::new(
+                "concurrent-takes-turns",
+                "concurrent: Factorial 1 ends no earlier than in blocking",
+                (first(Strategy::CONCURRENT), Relation::NoEarlierThan, first(Strategy::BLOCKING)),
+                first(Strategy::CONCURRENT),
+            ),
         ]
-    }
-
-    /// The same with another value for one of [`Self::params`]; `None` if it has no such number.
-    #[must_use]
-    pub fn with(&self, name: &str, value: Param) -> Option<Self> {
-        let mut other = self.clone();
-        match (name, value) {
-            ("tasks", Param::Count(tasks)) => other.tasks = tasks,
-            ("calculation", Param::Length(calculation)) => other.calculation = calculation,
-            ("serial", Param::Share(serial)) => other.serial = serial,
-            ("workers", Param::Count(workers)) => other.workers = workers,
-            _ => return None,
-        }
-        Some(other)
-    }
-
-    #[must_use]
-    pub fn params(&self) -> Vec<(&'static str, Param)> {
-        vec![
-            ("tasks", Param::Count(self.tasks)),
-            ("calculation", Param::Length(self.calculation)),
-            ("serial", Param::Share(self.serial)),
-            ("workers", Param::Count(self.workers)),
-        ]
-    }
-
-    /// How many workers a strategy has.
-    #[must_use]
-    pub fn workers_of(&self, strategy: Strategy) -> usize {
-        match strategy.workers {
-            Workers::One => 1,
-            Workers::Many => self.workers,
-        }
     }
 }

@@ -4,11 +4,14 @@
 //! <https://stackoverflow.com/questions/1050222>. It does not say how long the assistant drafts;
 //! here the draft takes as long as the presentation would.
 
-use super::claim::{Claim, Quantity, Relation};
-use super::{About, EventWords, ExtraFigure, Moment, Param, Remark, numbered};
-use crate::plan::{Plan, PlanBuilder, PlanError, Seat, StepSpec, Strategy, TaskId, Waiting, Workers};
+use super::catalogue::{Entry, Plays};
+use super::claim::{Asked, Relation, What, When};
+use super::param::{Default, ParamSpec, Values};
+use super::setup::{Pool, Setup, Step, TaskSet};
+use super::{ExtraFigure, PublishedTime, Remark, Scenario, Stated, events};
+use crate::plan::{Seat, Strategy, Waiting, Workers};
 use crate::story::{StoryClock, length};
-use crate::time::Time;
+use crate::time::{Pace, Time};
 
 const DRIVE_THERE: &str = "drive there";
 const LINE: &str = "line";
@@ -17,81 +20,97 @@ const PRESENTATION: &str = "presentation";
 const DRAFT: &str = "draft";
 const EDIT: &str = "edit";
 const REVIEW: &str = "review";
+const YOU: &str = "You";
 
-#[derive(Clone, Debug, PartialEq)]
-pub struct Passport {
-    /// One way.
-    pub drive: Time,
-    pub line: Time,
-    pub presentation: Time,
-    /// What is left to do after the assistant's draft.
-    pub edit: Time,
-    /// What is left instead if you also comment on the draft from the line.
-    pub review: Time,
-    /// You and the assistants, where there are many.
-    pub workers: usize,
-}
+const DRIVING: ParamSpec = ParamSpec::length("drive", "2h", "The drive, one way");
+const STANDING: ParamSpec = ParamSpec::length("line", "4h", "The wait in the line");
+const PRESENTING: ParamSpec =
+    ParamSpec::length("presentation", "5h", "Work on the presentation, by you or by the assistant");
+const EDITING: ParamSpec = ParamSpec::length("edit", "2h", "Your work on the assistant's draft");
+const REVIEWING: ParamSpec =
+    ParamSpec::length("review", "15m", "Your work on the draft if you also commented from the line");
+const WORKERS: ParamSpec =
+    ParamSpec::workers("workers", Default::Typed("2"), "You and your assistants, where there are many");
+const PARAMS: &[ParamSpec] = &[DRIVING, STANDING, PRESENTING, EDITING, REVIEWING, WORKERS];
 
-pub const ABOUT: About<'static> = About {
+pub static ENTRY: Entry = Entry {
     name: "passport",
     shows: "A day with an errand and a presentation: a laptop, an assistant, or both",
-    question: "What saves more of the day: a laptop in the line, or an assistant?",
-    clock: StoryClock::Hours,
-    pace: 28_800.0,
-    lesson: "A wait can be filled by whoever has something else to do; work can be done by somebody else if nobody \
-             needs to ask. But nobody can stand in the line for you: no strategy is done before you are home.",
-    lesson_in_the_notes: "The line is four hours of waiting, and a laptop fills them: here concurrent alone beats \
-                          parallel alone, since two hours of editing are left after the assistant's draft.",
-    try_next: &[
-        ("meanwhile passport --line 0s", "no line: what is the laptop worth now?"),
-        ("meanwhile passport --edit 0s", "a draft that needs no edit"),
-        ("meanwhile passport --line 6h", "how much of the presentation fits in the line?"),
-    ],
-    events: &[
-        EventWords { moment: Moment::Begins(DRIVE_THERE), words: "drive starts" },
-        EventWords { moment: Moment::Begins(LINE), words: "line starts" },
-        EventWords { moment: Moment::Ends(LINE), words: "number is called" },
-        EventWords { moment: Moment::Begins(PRESENTATION), words: "starts" },
-        EventWords { moment: Moment::Begins(DRAFT), words: "starts" },
-        EventWords { moment: Moment::Begins(EDIT), words: "edit starts" },
-        EventWords { moment: Moment::Begins(REVIEW), words: "review starts" },
-        EventWords { moment: Moment::Finishes, words: "is done" },
-    ],
+    params: PARAMS,
+    plays: Plays::One(|values| Passport::of(values).scenario(values)),
+    instead: None,
 };
 
-pub(super) const FIGURES: &[ExtraFigure] =
-    &[ExtraFigure::Idle { worker: "You", name: "you idle" }, ExtraFigure::Worked { name: "person hours" }];
-
-pub(super) fn remarks() -> Vec<Remark> {
-    vec![
-        Remark::Said(
-            "Idle: you just stand in the line. In hybrid, your comments from there would fill some of it."
-                .to_owned(),
-        ),
-        Remark::Said("Person-hours: the hours that people work, all people taken together.".to_owned()),
-    ]
+#[derive(Clone, Debug, PartialEq)]
+struct Passport {
+    /// One way.
+    drive: Time,
+    line: Time,
+    presentation: Time,
+    /// What is left to do after the assistant's draft.
+    edit: Time,
+    /// What is left instead if you also comment on the draft from the line.
+    review: Time,
+    /// You and the assistants, where there are many.
+    workers: usize,
 }
 
-impl Default for Passport {
-    fn default() -> Self {
-        Self {
-            drive: Time::from_hours(2),
-            line: Time::from_hours(4),
-            presentation: Time::from_hours(5),
-            edit: Time::from_hours(2),
-            review: Time::from_mins(15),
-            workers: 2,
-        }
-    }
-}
+const LESSON: &str = "A wait can be filled by whoever has something else to do; work can be done by somebody else if nobody \
+                      needs to ask. But nobody can stand in the line for you: no strategy is done before you are home.";
+const LESSON_IN_THE_NOTES: &str = "The line is four hours of waiting, and a laptop fills them: here concurrent alone beats \
+                                   parallel alone, since two hours of editing are left after the assistant's draft.";
 
 impl Passport {
     /// On the laptop you look up every minute: has your number been called?
     const LOOK_UP: Time = Time::from_mins(1);
 
-    #[must_use]
-    pub fn about(&self) -> About<'static> {
-        ABOUT
+    fn of(values: &Values) -> Self {
+        Self {
+            drive: values.length(&DRIVING),
+            line: values.length(&STANDING),
+            presentation: values.length(&PRESENTING),
+            edit: values.length(&EDITING),
+            review: values.length(&REVIEWING),
+            workers: values.count(&WORKERS),
+        }
+    }
+
+    fn scenario(&self, values: &Values) -> Scenario {
+        let is_of_the_notes = *self == Self::of(&Values::defaults(PARAMS, 1));
+        Scenario {
+            question: "What saves more of the day: a laptop in the line, or an assistant?".to_owned(),
+            givens: self.givens(),
+            lesson: if is_of_the_notes {
+                format!("{LESSON_IN_THE_NOTES} {LESSON}")
+            } else {
+                LESSON.to_owned()
+            },
+            try_next: &[
+                ("meanwhile passport --line 0s", "no line: what is the laptop worth now?"),
+                ("meanwhile passport --edit 0s", "a draft that needs no edit"),
+                ("meanwhile passport --line 6h", "how much of the presentation fits in the line?"),
+            ],
+            clock: StoryClock::Hours,
+            pace: Pace::of(28_800.0),
+            claims: self.claims(),
+            published: if is_of_the_notes { Strategy::ALL.map(published).to_vec() } else { Vec::new() },
+            events: events(&[
+                (When::begins(DRIVE_THERE), "drive starts"),
+                (When::begins(LINE), "line starts"),
+                (When::ends(LINE), "number is called"),
+                (When::begins(PRESENTATION), "starts"),
+                (When::begins(DRAFT), "starts"),
+                (When::begins(EDIT), "edit starts"),
+                (When::begins(REVIEW), "review starts"),
+                (When::Finishes, "is done"),
+            ]),
+            figures: &[
+                ExtraFigure::Idle { worker: YOU, name: "you idle" },
+                ExtraFigure::Worked { name: "person hours" },
+            ],
+            remarks: remarks(),
+            ..Scenario::made(&ENTRY, values, |strategy| self.setup(strategy))
+        }
     }
 
     #[must_use]
@@ -123,126 +142,96 @@ impl Passport {
         .to_owned()
     }
 
-    /// # Errors
-    /// If the numbers make no plan.
-    pub fn plan(&self, strategy: Strategy) -> Result<Plan, PlanError> {
-        let mut plan = Plan::builder(strategy.waiting);
+    fn setup(&self, strategy: Strategy) -> Setup {
         let seat = match strategy.waiting {
             Waiting::Holds => Seat::Threads,
             Waiting::Frees => Seat::EventLoop,
         };
-        let you = plan.pool(seat, ["You".to_owned()]);
-        // You call the assistant before you leave, so the draft comes first.
-        let draft = self.has_assistant(strategy).then(|| self.draft(&mut plan));
-        let errand = plan.routine([
-            StepSpec::compute(DRIVE_THERE, you, self.drive),
-            StepSpec::wait(LINE, you, self.line),
-            StepSpec::compute(DRIVE_BACK, you, self.drive),
-        ]);
-        let passport = plan.task("Passport", 0, Time::ZERO, &errand);
-        let (own_part, after) = match (draft, strategy.waiting) {
-            (None, Waiting::Holds) => (StepSpec::compute(PRESENTATION, you, self.presentation), vec![]),
-            (None, Waiting::Frees) => {
-                (StepSpec::compute(PRESENTATION, you, self.presentation).gives_way(Self::LOOK_UP)?, vec![])
-            }
-            (Some(draft), Waiting::Holds) => (StepSpec::compute(EDIT, you, self.edit), vec![draft]),
+        let errand = TaskSet::one(
+            "Passport",
+            vec![
+                Step::compute(DRIVE_THERE, 0, self.drive),
+                Step::wait(LINE, 0, self.line),
+                Step::compute(DRIVE_BACK, 0, self.drive),
+            ],
+        );
+        let presentation = Step::compute(PRESENTATION, 0, self.presentation);
+        let has_assistant = self.has_assistant(strategy);
+        let (own_part, after) = match (has_assistant, strategy.waiting) {
+            (false, Waiting::Holds) => (presentation, vec![]),
+            (false, Waiting::Frees) => (presentation.gives_way(Self::LOOK_UP), vec![]),
+            (true, Waiting::Holds) => (Step::compute(EDIT, 0, self.edit), vec![0]),
             // You commented from the line; the review is for when you are home.
-            (Some(draft), Waiting::Frees) => {
-                (StepSpec::compute(REVIEW, you, self.review), vec![draft, passport])
-            }
+            (true, Waiting::Frees) => (Step::compute(REVIEW, 0, self.review), vec![0, 1]),
         };
-        let own_part = plan.routine([own_part]);
-        let presentation = plan.task("Presentation", 0, Time::ZERO, &own_part);
-        plan.after(presentation, &after);
-        plan.answer(if draft.is_some() { DRAFT } else { PRESENTATION });
-        plan.build()
+        let own_part = TaskSet::one("Presentation", vec![own_part]).after(after);
+        let you = Pool::one(YOU, seat);
+        let (pools, sets) = match has_assistant {
+            false => (vec![you], vec![errand, own_part]),
+            // You call the assistant before you leave, so the draft comes first.
+            true => (vec![you, self.assistants()], vec![self.draft(), errand, own_part]),
+        };
+        let answer = if has_assistant { DRAFT } else { PRESENTATION };
+        Setup { headline: Some(self.headline(strategy)), answer: Some(answer.to_owned()), pools, sets }
     }
 
     fn has_assistant(&self, strategy: Strategy) -> bool {
         strategy.workers == Workers::Many && 1 < self.workers
     }
 
-    fn draft(&self, plan: &mut PlanBuilder) -> TaskId {
-        let names: Vec<String> = match self.workers {
-            2 => vec!["Assistant".to_owned()],
-            people => numbered("Assistant", 1, people - 1).collect(),
-        };
-        let assistants = plan.pool(Seat::Threads, names);
-        let draft = plan.routine([StepSpec::compute(DRAFT, assistants, self.presentation)]);
-        plan.task("Draft", 0, Time::ZERO, &draft)
+    fn assistants(&self) -> Pool {
+        match self.workers {
+            2 => Pool::one("Assistant", Seat::Threads),
+            people => Pool::numbered("Assistant", (1, people - 1), Seat::Threads),
+        }
     }
 
-    #[must_use]
-    pub fn published_makespan(&self, strategy: Strategy) -> Option<Time> {
-        (*self == Self::default()).then_some(match strategy {
-            Strategy::BLOCKING => Time::from_hours(13),
-            Strategy::CONCURRENT => Time::from_hours(9),
-            Strategy::PARALLEL => Time::from_hours(10),
-            _ => Time::from_mins(8 * 60 + 15),
-        })
+    fn draft(&self) -> TaskSet {
+        TaskSet::one("Draft", vec![Step::compute(DRAFT, 1, self.presentation)])
     }
 
-    #[must_use]
-    pub fn claims(&self) -> Vec<Claim<'static>> {
+    fn claims(&self) -> Vec<Stated> {
+        let hybrid = Strategy::HYBRID;
+        let done = |task| Asked::at(hybrid, task, When::Finishes);
         let mut claims = vec![
-            Claim {
-                id: "laptop-beats-assistant",
-                text: "concurrent is done before parallel".to_owned(),
-                left: Quantity::Makespan(Strategy::CONCURRENT),
-                relation: Relation::Before,
-                right: Quantity::Makespan(Strategy::PARALLEL),
-                figure: Quantity::Makespan(Strategy::CONCURRENT),
-                published: self.published_makespan(Strategy::CONCURRENT),
-            },
-            Claim {
-                id: "nobody-stands-in-line-for-you",
-                text: "hybrid: done no earlier than you are home with the passport".to_owned(),
-                left: Quantity::Makespan(Strategy::HYBRID),
-                relation: Relation::NoEarlierThan,
-                right: Quantity::At(Strategy::HYBRID, "Passport", Moment::Finishes),
-                figure: Quantity::At(Strategy::HYBRID, "Passport", Moment::Finishes),
-                published: None,
-            },
+            Stated::faster(
+                "laptop-beats-assistant",
+                "concurrent is done before parallel",
+                Strategy::CONCURRENT,
+                Strategy::PARALLEL,
+            ),
+            Stated::new(
+                "nobody-stands-in-line-for-you",
+                "hybrid: done no earlier than you are home with the passport",
+                (Asked::makespan(hybrid), Relation::NoEarlierThan, done("Passport")),
+                done("Passport"),
+            ),
         ];
-        if self.has_assistant(Strategy::HYBRID) {
-            claims.push(Claim {
-                id: "draft-is-there-before-you",
-                text: "hybrid: the draft is done before you are home".to_owned(),
-                left: Quantity::At(Strategy::HYBRID, "Draft", Moment::Finishes),
-                relation: Relation::Before,
-                right: Quantity::At(Strategy::HYBRID, "Passport", Moment::Finishes),
-                figure: Quantity::At(Strategy::HYBRID, "Draft", Moment::Finishes),
-                published: None,
-            });
+        if self.has_assistant(hybrid) {
+            claims.push(Stated::new(
+                "draft-is-there-before-you",
+                "hybrid: the draft is done before you are home",
+                (done("Draft"), Relation::Before, done("Passport")),
+                done("Draft"),
+            ));
         }
         claims
     }
+}
 
-    /// The same with another value for one of [`Self::params`]; `None` if it has no such number.
-    #[must_use]
-    pub fn with(&self, name: &str, value: Param) -> Option<Self> {
-        let mut other = self.clone();
-        match (name, value) {
-            ("drive", Param::Length(drive)) => other.drive = drive,
-            ("line", Param::Length(line)) => other.line = line,
-            ("presentation", Param::Length(presentation)) => other.presentation = presentation,
-            ("edit", Param::Length(edit)) => other.edit = edit,
-            ("review", Param::Length(review)) => other.review = review,
-            ("workers", Param::Count(workers)) => other.workers = workers,
-            _ => return None,
-        }
-        Some(other)
-    }
+fn remarks() -> Vec<Remark> {
+    let idle = "Idle: you just stand in the line. In hybrid, your comments from there would fill some of it.";
+    let hours = "Person-hours: the hours that people work, all people taken together.";
+    [idle, hours].map(|text| Remark::Said(text.to_owned())).to_vec()
+}
 
-    #[must_use]
-    pub fn params(&self) -> Vec<(&'static str, Param)> {
-        vec![
-            ("drive", Param::Length(self.drive)),
-            ("line", Param::Length(self.line)),
-            ("presentation", Param::Length(self.presentation)),
-            ("edit", Param::Length(self.edit)),
-            ("review", Param::Length(self.review)),
-            ("workers", Param::Count(self.workers)),
-        ]
-    }
+/// What the notes and their source state.
+fn published(strategy: Strategy) -> PublishedTime {
+    let time = match strategy {
+        Strategy::BLOCKING => Time::from_hours(13),
+        Strategy::CONCURRENT => Time::from_hours(9),
+        Strategy::PARALLEL => Time::from_hours(10),
+        _ => Time::from_mins(8 * 60 + 15),
+    };
+    PublishedTime { asked: Asked { strategy, what: What::Makespan }, time, is_rough: false }
 }

@@ -3,88 +3,104 @@
 
 use std::num::NonZeroU32;
 
-use super::claim::{Claim, Quantity, Relation};
-use super::{About, EventWords, Moment, Param, Remark, StageSteps, number, worker_pool};
-use crate::plan::{Plan, PlanError, StepSpec, Strategy};
-use crate::story::{StoryClock, count, length};
-use crate::time::Time;
+use super::catalogue::{Entry, Plays};
+use super::claim::{Asked, Relation, What, When};
+use super::param::{Default, ParamKind, ParamSpec, Role, Values};
+use super::setup::{Setup, Step, TaskSet};
+use super::{ExtraFigure, Remark, Scenario, StageSteps, Stated, events, worker_pool};
+use crate::plan::Strategy;
+use crate::story::{count, length};
+use crate::time::{Pace, Time};
 
-pub const RECEIVE: &str = "receive";
-pub const COMPUTE: &str = "compute";
-pub const SEND: &str = "send";
+const RECEIVE: &str = "receive";
+const COMPUTE: &str = "compute";
+const SEND: &str = "send";
 
-#[derive(Clone, Debug, PartialEq)]
-pub struct Pipeline {
-    pub requests: usize,
-    /// How long a sender needs: a wait.
-    pub receive: Time,
-    pub compute: Time,
-    /// How long a reader needs: a wait.
-    pub send: Time,
-    /// How many requests may be on their way to the workers where waits free them; any number if
-    /// there is none.
-    pub queue: Option<NonZeroU32>,
-    /// Where there are many.
-    pub workers: usize,
-}
+const REQUESTS: ParamSpec = ParamSpec::tasks("requests", "6", "Requests, all there from the start");
+const RECEIVING: ParamSpec =
+    ParamSpec::length("receive", "2s", "How long it takes until a request is received: a wait")
+        .role(Role::Waiting);
+const COMPUTING: ParamSpec =
+    ParamSpec::length("compute", "1s", "How long a request computes").role(Role::Computing);
+const SENDING: ParamSpec =
+    ParamSpec::length("send", "1s", "How long it takes until an answer is sent: a wait").role(Role::Waiting);
+const QUEUE: ParamSpec = ParamSpec::new(
+    "queue",
+    ParamKind::Places,
+    Default::Nothing("any number"),
+    "Requests that may be received or queued for a worker at a time, in concurrent and hybrid",
+);
+const WORKERS: ParamSpec = ParamSpec::workers("workers", Default::Typed("2"), "Workers where there are many");
 
-pub const ABOUT: About<'static> = About {
+pub static ENTRY: Entry = Entry {
     name: "pipeline",
     shows: "Receive asynchronously, calculate in parallel, send asynchronously",
-    question: "Which of its stages limits a server, and what does that stage need?",
-    clock: StoryClock::Seconds,
-    pace: 10.0,
-    lesson: "Two stages wait and one computes. Concurrent overlaps the waits, and computes one request at a time. \
-             Parallel computes several at a time, and its workers stand still while they receive and send. Hybrid \
-             gives each stage what it needs: an event loop for the waits, workers that only compute, and a queue in \
-             between.",
-    lesson_in_the_notes: "",
-    try_next: &[
-        (
-            "meanwhile pipeline --queue 4",
-            "a bounded queue: where do requests wait now, and what does it cost?",
-        ),
-        ("meanwhile pipeline --queue 2", "a queue that is too short for the workers"),
-        ("meanwhile pipeline --workers 6", "a worker for each request: which stage limits now?"),
-    ],
-    events: &[
-        EventWords { moment: Moment::Begins(RECEIVE), words: "receive starts" },
-        EventWords { moment: Moment::Ends(RECEIVE), words: "is received" },
-        EventWords { moment: Moment::Begins(COMPUTE), words: "compute starts" },
-        EventWords { moment: Moment::Finishes, words: "is sent" },
-    ],
+    params: &[REQUESTS, RECEIVING, COMPUTING, SENDING, QUEUE, WORKERS],
+    plays: Plays::One(|values| Pipeline::of(values).scenario(values)),
+    instead: None,
 };
 
-pub(super) fn remarks() -> Vec<Remark> {
-    vec![Remark::Said(
-        "Throughput: requests in a second of the story. Inside: the most requests that are being received, or are \
-         received and queued for a worker."
-            .to_owned(),
-    )]
-}
-
-impl Default for Pipeline {
-    fn default() -> Self {
-        Self {
-            requests: 6,
-            receive: Time::from_secs(2),
-            compute: Time::from_secs(1),
-            send: Time::from_secs(1),
-            queue: None,
-            workers: 2,
-        }
-    }
+#[derive(Clone, Debug, PartialEq)]
+struct Pipeline {
+    requests: usize,
+    /// How long a sender needs: a wait.
+    receive: Time,
+    compute: Time,
+    /// How long a reader needs: a wait.
+    send: Time,
+    /// How many requests may be on their way to the workers where waits free them; any number if
+    /// there is none.
+    queue: Option<NonZeroU32>,
+    /// Where there are many.
+    workers: usize,
 }
 
 impl Pipeline {
-    #[must_use]
-    pub fn about(&self) -> About<'static> {
-        ABOUT
+    fn of(values: &Values) -> Self {
+        Self {
+            requests: values.count(&REQUESTS),
+            receive: values.length(&RECEIVING),
+            compute: values.length(&COMPUTING),
+            send: values.length(&SENDING),
+            queue: values.places(&QUEUE),
+            workers: values.count(&WORKERS),
+        }
     }
 
-    #[must_use]
-    pub fn stages(&self) -> StageSteps {
-        StageSteps { steps: vec![RECEIVE, COMPUTE, SEND], queue: self.queue }
+    fn scenario(&self, values: &Values) -> Scenario {
+        Scenario {
+            question: "Which of its stages limits a server, and what does that stage need?".to_owned(),
+            givens: self.givens(),
+            lesson: "Two stages wait and one computes. Concurrent overlaps the waits, and computes one request at a time. \
+                     Parallel computes several at a time, and its workers stand still while they receive and send. Hybrid \
+                     gives each stage what it needs: an event loop for the waits, workers that only compute, and a queue in \
+                     between."
+                .to_owned(),
+            try_next: &[
+                (
+                    "meanwhile pipeline --queue 4",
+                    "a bounded queue: where do requests wait now, and what does it cost?",
+                ),
+                ("meanwhile pipeline --queue 2", "a queue that is too short for the workers"),
+                ("meanwhile pipeline --workers 6", "a worker for each request: which stage limits now?"),
+            ],
+            pace: Pace::of(10.0),
+            claims: self.claims(),
+            events: events(&[
+                (When::begins(RECEIVE), "receive starts"),
+                (When::ends(RECEIVE), "is received"),
+                (When::begins(COMPUTE), "compute starts"),
+                (When::Finishes, "is sent"),
+            ]),
+            figures: &[ExtraFigure::Throughput, ExtraFigure::Inside],
+            remarks: vec![Remark::Said(
+                "Throughput: requests in a second of the story. Inside: the most requests that are being received, or \
+                 are received and queued for a worker."
+                    .to_owned(),
+            )],
+            stages: Some(StageSteps { steps: vec![RECEIVE, COMPUTE, SEND], queue: self.queue }),
+            ..Scenario::made(&ENTRY, values, |strategy| self.setup(strategy))
+        }
     }
 
     #[must_use]
@@ -120,35 +136,23 @@ impl Pipeline {
         }
     }
 
-    /// # Errors
-    /// If the numbers make no plan.
-    pub fn plan(&self, strategy: Strategy) -> Result<Plan, PlanError> {
-        let mut plan = Plan::builder(strategy.waiting);
-        let workers = worker_pool(&mut plan, strategy, self.workers);
-        if let Some(places) = self.queue {
-            plan.bound(workers, places);
+    fn setup(&self, strategy: Strategy) -> Setup {
+        let steps = vec![
+            Step::wait(RECEIVE, 0, self.receive),
+            Step::compute(COMPUTE, 0, self.compute),
+            Step::wait(SEND, 0, self.send),
+        ];
+        Setup {
+            headline: Some(self.headline(strategy)),
+            answer: Some(COMPUTE.to_owned()),
+            pools: vec![worker_pool(strategy, self.workers).bounded(self.queue)],
+            sets: vec![TaskSet::many("Request", self.requests, steps)],
         }
-        let routine = plan.routine([
-            StepSpec::wait(RECEIVE, workers, self.receive),
-            StepSpec::compute(COMPUTE, workers, self.compute),
-            StepSpec::wait(SEND, workers, self.send),
-        ]);
-        for request in 0..self.requests {
-            plan.task("Request", number(request), Time::ZERO, &routine);
-        }
-        plan.answer(COMPUTE);
-        plan.build()
-    }
-
-    #[must_use]
-    pub fn published_makespan(&self, _strategy: Strategy) -> Option<Time> {
-        None
     }
 
     /// What a bounded queue costs depends on the numbers: the page compares it, and nothing is
     /// claimed but that the queue is bounded.
-    #[must_use]
-    pub fn claims(&self) -> Vec<Claim<'static>> {
+    fn claims(&self) -> Vec<Stated> {
         let waits = !(self.receive.is_zero() && self.send.is_zero());
         let mut claims = Vec::new();
         if 1 < self.requests && waits {
@@ -166,64 +170,20 @@ impl Pipeline {
         }
         claims
     }
-
-    /// See [`super::Scenario::with_io_share`]. Receiving and sending keep their proportion.
-    #[must_use]
-    pub fn with_io_share(&self, share: f64) -> Self {
-        let sum = |one: Time, other: Time| one.checked_add(other).unwrap_or(Time::LONGEST);
-        let waits = sum(self.receive, self.send);
-        let all = sum(waits, self.compute);
-        let waiting = all.share(share);
-        let receiving = if waits.is_zero() { 0.5 } else { crate::time::ratio(self.receive, waits) };
-        let receive = waiting.share(receiving);
-        Self { receive, send: waiting - receive, compute: all - waiting, ..self.clone() }
-    }
-
-    /// The same with another value for one of [`Self::params`]; `None` if it has no such number.
-    #[must_use]
-    pub fn with(&self, name: &str, value: Param) -> Option<Self> {
-        let mut other = self.clone();
-        match (name, value) {
-            ("requests", Param::Count(requests)) => other.requests = requests,
-            ("receive", Param::Length(receive)) => other.receive = receive,
-            ("compute", Param::Length(compute)) => other.compute = compute,
-            ("send", Param::Length(send)) => other.send = send,
-            ("workers", Param::Count(workers)) => other.workers = workers,
-            ("queue", Param::Count(places)) => {
-                other.queue = Some(u32::try_from(places).ok().and_then(NonZeroU32::new)?);
-            }
-            _ => return None,
-        }
-        Some(other)
-    }
-
-    #[must_use]
-    pub fn params(&self) -> Vec<(&'static str, Param)> {
-        let mut params = vec![
-            ("requests", Param::Count(self.requests)),
-            ("receive", Param::Length(self.receive)),
-            ("compute", Param::Length(self.compute)),
-            ("send", Param::Length(self.send)),
-        ];
-        params.extend(self.queue.map(|places| ("queue", Param::Count(places.get() as usize))));
-        params.push(("workers", Param::Count(self.workers)));
-        params
-    }
 }
 
-fn faster(id: &'static str, strategy: Strategy, other: Strategy) -> Claim<'static> {
-    Claim::faster(id, format!("{strategy}: takes less time than {other}"), strategy, other)
+fn faster(id: &str, strategy: Strategy, other: Strategy) -> Stated {
+    Stated::faster(id, format!("{strategy}: takes less time than {other}"), strategy, other)
 }
 
 /// When the first request is taken by a worker, all places are taken: somebody is still outside.
-fn backpressure(strategy: Strategy) -> Claim<'static> {
-    Claim {
-        id: if strategy == Strategy::HYBRID { "hybrid-backpressure" } else { "concurrent-backpressure" },
-        text: format!("{strategy}: the last request is not received before a worker has taken the first"),
-        left: Quantity::Last(strategy, Moment::Begins(RECEIVE)),
-        relation: Relation::NoEarlierThan,
-        right: Quantity::First(strategy, Moment::Begins(COMPUTE)),
-        figure: Quantity::Last(strategy, Moment::Begins(RECEIVE)),
-        published: None,
-    }
+fn backpressure(strategy: Strategy) -> Stated {
+    let last = || Asked { strategy, what: What::Last(When::begins(RECEIVE)) };
+    let first = Asked { strategy, what: What::First(When::begins(COMPUTE)) };
+    Stated::new(
+        if strategy == Strategy::HYBRID { "hybrid-backpressure" } else { "concurrent-backpressure" },
+        format!("{strategy}: the last request is not received before a worker has taken the first"),
+        (last(), Relation::NoEarlierThan, first),
+        last(),
+    )
 }

@@ -3,19 +3,65 @@
 //! CASE 2 is the problem: the server calculates itself, and the next user finds it busy. CASE 1
 //! is the way out: the server only receives, and another core calculates.
 
-use super::claim::{Claim, Quantity, Relation};
-use super::{About, EventWords, Moment, Param, Published, number, numbered};
-use crate::plan::{Plan, PlanBuilder, PlanError, Routine, Seat, StepSpec, Strategy};
+use super::catalogue::{Entry, Plays};
+use super::claim::{Asked, Relation, What, When};
+use super::param::{Default, ParamKind, ParamSpec, Role, Switch, Values};
+use super::setup::{Pool, Setup, Step, TaskSet};
+use super::{PublishedTime, Remark, Runner, Scenario, Stated, events};
+use crate::plan::{Seat, Strategy};
 use crate::story::{StoryClock, count, length};
-use crate::time::Time;
+use crate::time::{Pace, Time};
 
 pub const RECEIVE: &str = "receive";
 pub const START: &str = "start of a worker process";
 pub const CALCULATION: &str = "calculation";
 
+pub const USERS: ParamSpec = ParamSpec::tasks("users", "2", "Users that send a number");
+const EVERY: ParamSpec = ParamSpec::length("every", "1s", "Time from one user to the next").role(Role::Gap);
+const RECEIVING: ParamSpec =
+    ParamSpec::length("receive", "1s", "Time that the server needs to receive a request");
+const CALCULATING: ParamSpec =
+    ParamSpec::length("calculation", "60s", "Time that the calculation takes on one core")
+        .role(Role::Computing);
+const SLICE: ParamSpec = ParamSpec::new(
+    "slice",
+    ParamKind::SomeLength,
+    Default::Typed("1s"),
+    "How long a calculation runs before it gives way, in concurrent",
+);
+const CORES: ParamSpec =
+    ParamSpec::workers("cores", Default::Typed("8"), "Cores of the server where there are many")
+        .alias("workers");
+const START_PER_REQUEST: ParamSpec = ParamSpec::switch(
+    "start-per-request",
+    "In hybrid, start a worker process for each request instead of beforehand",
+);
+const PIN: ParamSpec = ParamSpec::switch(
+    "pin",
+    "Keep the server on one processor and the workers on the others, where the system can",
+);
+pub(super) const PARAMS: [ParamSpec; 8] =
+    [USERS, EVERY, RECEIVING, CALCULATING, SLICE, CORES, START_PER_REQUEST, PIN];
+const OWN: &[ParamSpec] = &PARAMS;
+
+pub static CASE1: Entry = Entry {
+    name: "case1",
+    shows: "The way out: a server that only receives, while other cores calculate",
+    params: OWN,
+    plays: Plays::One(|values| Server::of(values).scenario(Side::Case1, values)),
+    instead: None,
+};
+pub static CASE2: Entry = Entry {
+    name: "case2",
+    shows: "The problem: why one slow request blocks the others, and why async alone does not help",
+    params: OWN,
+    plays: Plays::One(|values| Server::of(values).scenario(Side::Case2, values)),
+    instead: None,
+};
+
+/// The server, whichever side it is told from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Server {
-    pub side: Side,
     pub users: usize,
     /// Time between two users.
     pub every: Time,
@@ -46,77 +92,73 @@ pub enum Pinning {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
+pub(super) enum Side {
     Case1,
     Case2,
 }
 
-const EVENTS: &[EventWords<'static>] = &[
-    EventWords { moment: Moment::Arrives, words: "sends" },
-    EventWords { moment: Moment::Begins(RECEIVE), words: "received" },
-    EventWords { moment: Moment::Begins(CALCULATION), words: "calculation starts" },
-    EventWords { moment: Moment::Finishes, words: "calculation ends" },
-];
-
-pub const CASE1: About<'static> = About {
-    name: "case1",
-    shows: "The way out: a server that only receives, while other cores calculate",
-    question: "What lets a server answer User 2 while it still calculates for User 1?",
-    clock: StoryClock::TimeOfDay { starts: Time::from_hours(7) },
-    pace: 60.0,
-    lesson: "In hybrid, core 1 never calculates: it receives, and is free again. Calculations overlap as far as there \
-             are other cores. Both are needed: a receiver that is not held, and other workers that calculate.",
-    lesson_in_the_notes: "",
-    try_next: &[
-        ("meanwhile case1 --users 9", "more users than cores: who queues?"),
-        ("meanwhile case1 --cores 2", "one core receives, one calculates"),
-        ("meanwhile case2", "the same server, from the side of the problem"),
-    ],
-    events: EVENTS,
-};
-
-pub const CASE2: About<'static> = About {
-    name: "case2",
-    shows: "The problem: why one slow request blocks the others, and why async alone does not help",
-    question: "Why does one slow request block the others, and why does async not help?",
-    clock: StoryClock::TimeOfDay { starts: Time::from_hours(7) },
-    pace: 60.0,
-    lesson: "Taking turns shares time, it makes none: only another worker that calculates helps.",
-    lesson_in_the_notes: "The one core is never idle, so there is no waiting that async could fill. In concurrent, \
-                          User 2 starts sooner, but nobody finishes sooner, and User 1 finishes a minute later.",
-    try_next: &[
-        ("meanwhile case2 --users 5", "every further user waits a minute longer"),
-        ("meanwhile case2 --slice 10s", "give way less often: what changes, and what does not?"),
-        ("meanwhile case1", "the way out"),
-    ],
-    events: EVENTS,
-};
+const LESSON1: &str = "In hybrid, core 1 never calculates: it receives, and is free again. Calculations overlap as far as there \
+                       are other cores. Both are needed: a receiver that is not held, and other workers that calculate.";
+const LESSON2: &str = "Taking turns shares time, it makes none: only another worker that calculates helps.";
+/// With the numbers of the notes.
+const LESSON2_IN_THE_NOTES: &str = "The one core is never idle, so there is no waiting that async could fill. In concurrent, \
+                                    User 2 starts sooner, but nobody finishes sooner, and User 1 finishes a minute later.";
 
 impl Server {
-    #[must_use]
-    pub fn as_in_the_notes(side: Side) -> Self {
+    pub fn of(values: &Values) -> Self {
+        let is_on = |spec| values.switch(spec) == Switch::On;
         Self {
-            side,
-            users: 2,
-            every: Time::from_secs(1),
-            receive: Time::from_secs(1),
-            calculation: Time::from_secs(60),
-            slice: Time::from_secs(1),
-            cores: 8,
-            start: Start::Beforehand,
-            pinning: Pinning::Free,
+            users: values.count(&USERS),
+            every: values.length(&EVERY),
+            receive: values.length(&RECEIVING),
+            calculation: values.length(&CALCULATING),
+            slice: values.length(&SLICE),
+            cores: values.count(&CORES),
+            start: if is_on(&START_PER_REQUEST) { Start::PerRequest } else { Start::Beforehand },
+            pinning: if is_on(&PIN) { Pinning::Pinned } else { Pinning::Free },
         }
     }
 
-    #[must_use]
-    pub fn about(&self) -> About<'static> {
-        match self.side {
-            Side::Case1 => CASE1,
-            Side::Case2 => CASE2,
+    fn as_in_the_notes() -> Self {
+        Self::of(&Values::defaults(OWN, 1))
+    }
+
+    pub(super) fn scenario(&self, side: Side, values: &Values) -> Scenario {
+        let (entry, question, lesson) = match side {
+            Side::Case1 => {
+                (&CASE1, "What lets a server answer User 2 while it still calculates for User 1?", LESSON1)
+            }
+            Side::Case2 => {
+                (&CASE2, "Why does one slow request block the others, and why does async not help?", LESSON2)
+            }
+        };
+        let is_of_the_notes = *self == Self::as_in_the_notes();
+        let lesson = match side {
+            Side::Case2 if is_of_the_notes => format!("{LESSON2_IN_THE_NOTES} {lesson}"),
+            _ => lesson.to_owned(),
+        };
+        Scenario {
+            question: question.to_owned(),
+            givens: self.givens(),
+            lesson,
+            try_next: side.try_next(),
+            clock: StoryClock::TimeOfDay { starts: Time::from_hours(7) },
+            pace: Pace::of(60.0),
+            answer: Some(CALCULATION.to_owned()),
+            claims: if self.users < 2 { Vec::new() } else { side.claims() },
+            published: if is_of_the_notes { side.published() } else { Vec::new() },
+            events: events(&[
+                (When::Arrives, "sends"),
+                (When::begins(RECEIVE), "received"),
+                (When::begins(CALCULATION), "calculation starts"),
+                (When::Finishes, "calculation ends"),
+            ]),
+            remarks: vec![Remark::ArrivedAndReceived],
+            runner: Runner::Server { start: self.start, pinning: self.pinning },
+            ..Scenario::made(entry, values, |strategy| self.setup(strategy))
         }
     }
 
-    #[must_use]
     pub fn givens(&self) -> Vec<String> {
         let users = count(self.users, "user");
         let come = match self.users {
@@ -133,8 +175,7 @@ impl Server {
         ]
     }
 
-    #[must_use]
-    pub fn headline(&self, strategy: Strategy) -> String {
+    fn headline(&self, strategy: Strategy) -> String {
         match strategy {
             Strategy::BLOCKING => "one core; the server calculates itself (CASE 2)".to_owned(),
             Strategy::CONCURRENT => {
@@ -148,193 +189,148 @@ impl Server {
 
     /// Blocking and concurrent use one core. Hybrid needs a core besides the first; with `--cores 1`
     /// the one core does both.
-    ///
-    /// # Errors
-    /// If the numbers make no plan.
-    pub fn plan(&self, strategy: Strategy) -> Result<Plan, PlanError> {
-        let mut plan = Plan::builder(strategy.waiting);
-        let (receiver, calculator) = match strategy {
-            Strategy::BLOCKING => {
-                let core = plan.pool(Seat::Threads, numbered("Core", 1, 1));
-                (core, core)
-            }
-            Strategy::PARALLEL => {
-                let cores = plan.pool(Seat::Threads, numbered("Core", 1, self.cores));
-                (cores, cores)
-            }
+    pub fn setup(&self, strategy: Strategy) -> Setup {
+        let core = |count, seat| Pool::numbered("Core", (1, count), seat);
+        let pools = match strategy {
+            Strategy::BLOCKING => vec![core(1, Seat::Threads)],
+            Strategy::PARALLEL => vec![core(self.cores, Seat::Threads)],
             Strategy::HYBRID if 1 < self.cores => {
-                let receiver = plan.pool(Seat::EventLoop, numbered("Core", 1, 1));
-                (receiver, plan.pool(Seat::Threads, numbered("Core", 2, self.cores - 1)))
+                let others = Pool::numbered("Core", (2, self.cores - 1), Seat::Threads).called("calculators");
+                vec![core(1, Seat::EventLoop), others]
             }
-            _ => {
-                let core = plan.pool(Seat::EventLoop, numbered("Core", 1, 1));
-                (core, core)
-            }
+            _ => vec![core(1, Seat::EventLoop)],
         };
-        let mut calculation = StepSpec::compute(CALCULATION, calculator, self.calculation);
+        let calculator = pools.len() - 1;
+        let mut calculation = Step::compute(CALCULATION, calculator, self.calculation);
         if strategy == Strategy::CONCURRENT {
-            calculation = calculation.gives_way(self.slice)?;
+            calculation = calculation.gives_way(self.slice);
         }
-        let mut steps = vec![StepSpec::compute(RECEIVE, receiver, self.receive), calculation];
+        let mut steps = vec![Step::compute(RECEIVE, 0, self.receive), calculation];
         if strategy == Strategy::HYBRID && self.start == Start::PerRequest && 1 < self.cores {
             // How long that takes is the machine's affair: it is measured, and not predicted.
-            steps.insert(1, StepSpec::compute(START, calculator, Time::ZERO));
+            steps.insert(1, Step::compute(START, calculator, Time::ZERO));
         }
-        let routine = plan.routine(steps);
-        self.add_users(&mut plan, &routine)?;
-        plan.answer(CALCULATION);
-        plan.build()
+        Setup {
+            headline: Some(self.headline(strategy)),
+            answer: Some(CALCULATION.to_owned()),
+            pools,
+            sets: vec![self.users(steps)],
+        }
     }
 
     /// One after the other, all with the same steps.
-    pub(super) fn add_users(&self, plan: &mut PlanBuilder, routine: &Routine) -> Result<(), PlanError> {
-        let mut arrives = Time::ZERO;
-        for user in 0..self.users {
-            plan.task("User", number(user), arrives, routine);
-            arrives = arrives.checked_add(self.every).ok_or(PlanError::TooLong)?;
-        }
-        Ok(())
+    pub(super) fn users(&self, steps: Vec<Step>) -> TaskSet {
+        TaskSet::many("User", self.users, steps).every(self.every)
     }
+}
 
-    fn is_as_in_the_notes(&self) -> bool {
-        *self == Self::as_in_the_notes(self.side)
+impl Side {
+    const fn try_next(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Case1 => &[
+                ("meanwhile case1 --users 9", "more users than cores: who queues?"),
+                ("meanwhile case1 --cores 2", "one core receives, one calculates"),
+                ("meanwhile case2", "the same server, from the side of the problem"),
+            ],
+            Self::Case2 => &[
+                ("meanwhile case2 --users 5", "every further user waits a minute longer"),
+                ("meanwhile case2 --slice 10s", "give way less often: what changes, and what does not?"),
+                ("meanwhile case1", "the way out"),
+            ],
+        }
     }
 
     /// CASE 2 belongs to `case2`, CASE 1 to `case1`.
-    fn told_by_the_notes(&self, strategy: Strategy) -> bool {
-        let strategy_of_the_case = match self.side {
-            Side::Case1 => Strategy::HYBRID,
-            Side::Case2 => Strategy::BLOCKING,
-        };
-        strategy == strategy_of_the_case && self.is_as_in_the_notes()
-    }
-
-    #[must_use]
-    pub fn published_makespan(&self, strategy: Strategy) -> Option<Time> {
-        self.told_by_the_notes(strategy).then_some(match self.side {
-            Side::Case1 => Time::from_secs(62),
-            Side::Case2 => Time::from_secs(122),
-        })
+    const fn told_strategy(self) -> Strategy {
+        match self {
+            Self::Case1 => Strategy::HYBRID,
+            Self::Case2 => Strategy::BLOCKING,
+        }
     }
 
     /// The notes state when users send and calculations start; the ends follow from the minute.
-    #[must_use]
-    pub fn published_moments(&self, strategy: Strategy) -> Vec<Published<'static>> {
-        if !self.told_by_the_notes(strategy) {
-            return Vec::new();
-        }
-        let (starts_2, ends_2) = match self.side {
-            Side::Case1 => (2, 62),
-            Side::Case2 => (62, 122),
+    fn published(self) -> Vec<PublishedTime> {
+        let strategy = self.told_strategy();
+        let at = |task: &str, when| What::At(task.to_owned(), when);
+        let (starts_2, ends_2, figure) = match self {
+            Self::Case1 => (2, 62, (What::Response("User 2".to_owned()), 61)),
+            Self::Case2 => (62, 122, (What::Queued("User 2".to_owned()), 60)),
         };
         let figures = [
-            ("User 1", Moment::Arrives, 0),
-            ("User 1", Moment::Begins(CALCULATION), 1),
-            ("User 1", Moment::Finishes, 61),
-            ("User 2", Moment::Arrives, 1),
-            ("User 2", Moment::Begins(CALCULATION), starts_2),
-            ("User 2", Moment::Finishes, ends_2),
+            (What::Makespan, ends_2),
+            (at("User 1", When::Arrives), 0),
+            (at("User 1", When::begins(CALCULATION)), 1),
+            (at("User 1", When::Finishes), 61),
+            (at("User 2", When::Arrives), 1),
+            (at("User 2", When::begins(CALCULATION)), starts_2),
+            (at("User 2", When::Finishes), ends_2),
+            figure,
         ];
-        figures.map(|(task, moment, at)| Published { task, moment, at: Time::from_secs(at) }).to_vec()
+        let value = |(what, secs)| PublishedTime {
+            asked: Asked { strategy, what },
+            time: Time::from_secs(secs),
+            is_rough: false,
+        };
+        figures.map(value).to_vec()
     }
 
-    #[must_use]
-    pub fn claims(&self) -> Vec<Claim<'static>> {
-        if self.users < 2 {
-            return Vec::new();
-        }
-        let published = |strategy, at| self.told_by_the_notes(strategy).then(|| Time::from_secs(at));
-        match self.side {
-            Side::Case2 => vec![
-                Claim {
-                    id: "user-2-waits-for-user-1",
-                    text: "blocking: User 2 starts no earlier than User 1 finishes (shown: how long User 2 is queued)"
-                        .to_owned(),
-                    left: Quantity::At(Strategy::BLOCKING, "User 2", Moment::Begins(RECEIVE)),
-                    relation: Relation::NoEarlierThan,
-                    right: Quantity::At(Strategy::BLOCKING, "User 1", Moment::Finishes),
-                    figure: Quantity::Queued(Strategy::BLOCKING, "User 2"),
-                    published: published(Strategy::BLOCKING, 60),
-                },
-                Claim {
-                    id: "giving-way-starts-user-2-sooner",
-                    text: "concurrent: User 2's calculation starts before User 1's ends".to_owned(),
-                    left: Quantity::At(Strategy::CONCURRENT, "User 2", Moment::Begins(CALCULATION)),
-                    relation: Relation::Before,
-                    right: Quantity::At(Strategy::CONCURRENT, "User 1", Moment::Finishes),
-                    figure: Quantity::At(Strategy::CONCURRENT, "User 2", Moment::Begins(CALCULATION)),
-                    published: None,
-                },
-                Claim {
-                    id: "giving-way-ends-user-1-later",
-                    text: "concurrent: User 1 ends later than in blocking".to_owned(),
-                    left: Quantity::At(Strategy::BLOCKING, "User 1", Moment::Finishes),
-                    relation: Relation::Before,
-                    right: Quantity::At(Strategy::CONCURRENT, "User 1", Moment::Finishes),
-                    figure: Quantity::At(Strategy::CONCURRENT, "User 1", Moment::Finishes),
-                    published: None,
-                },
+    fn claims(self) -> Vec<Stated> {
+        let finishes = |strategy, task| Asked::at(strategy, task, When::Finishes);
+        let starts = |strategy| Asked::at(strategy, "User 2", When::begins(CALCULATION));
+        let of_user_2 =
+            |strategy, what: fn(String) -> What| Asked { strategy, what: what("User 2".to_owned()) };
+        match self {
+            Self::Case2 => vec![
+                Stated::new(
+                    "user-2-waits-for-user-1",
+                    "blocking: User 2 starts no earlier than User 1 finishes (shown: how long User 2 is queued)",
+                    (
+                        Asked::at(Strategy::BLOCKING, "User 2", When::begins(RECEIVE)),
+                        Relation::NoEarlierThan,
+                        finishes(Strategy::BLOCKING, "User 1"),
+                    ),
+                    of_user_2(Strategy::BLOCKING, What::Queued),
+                ),
+                Stated::new(
+                    "giving-way-starts-user-2-sooner",
+                    "concurrent: User 2's calculation starts before User 1's ends",
+                    (
+                        starts(Strategy::CONCURRENT),
+                        Relation::Before,
+                        finishes(Strategy::CONCURRENT, "User 1"),
+                    ),
+                    starts(Strategy::CONCURRENT),
+                ),
+                Stated::new(
+                    "giving-way-ends-user-1-later",
+                    "concurrent: User 1 ends later than in blocking",
+                    (
+                        finishes(Strategy::BLOCKING, "User 1"),
+                        Relation::Before,
+                        finishes(Strategy::CONCURRENT, "User 1"),
+                    ),
+                    finishes(Strategy::CONCURRENT, "User 1"),
+                ),
             ],
-            Side::Case1 => vec![
-                Claim {
-                    id: "calculations-overlap",
-                    text: "hybrid: User 2's calculation starts before User 1's ends".to_owned(),
-                    left: Quantity::At(Strategy::HYBRID, "User 2", Moment::Begins(CALCULATION)),
-                    relation: Relation::Before,
-                    right: Quantity::At(Strategy::HYBRID, "User 1", Moment::Finishes),
-                    figure: Quantity::At(Strategy::HYBRID, "User 2", Moment::Begins(CALCULATION)),
-                    published: published(Strategy::HYBRID, 2),
-                },
-                Claim {
-                    id: "user-2-answered-sooner",
-                    text: "User 2's response is shorter in hybrid than in blocking".to_owned(),
-                    left: Quantity::Response(Strategy::HYBRID, "User 2"),
-                    relation: Relation::Before,
-                    right: Quantity::Response(Strategy::BLOCKING, "User 2"),
-                    figure: Quantity::Response(Strategy::HYBRID, "User 2"),
-                    published: published(Strategy::HYBRID, 61),
-                },
+            Self::Case1 => vec![
+                Stated::new(
+                    "calculations-overlap",
+                    "hybrid: User 2's calculation starts before User 1's ends",
+                    (starts(Strategy::HYBRID), Relation::Before, finishes(Strategy::HYBRID, "User 1")),
+                    starts(Strategy::HYBRID),
+                ),
+                Stated::new(
+                    "user-2-answered-sooner",
+                    "User 2's response is shorter in hybrid than in blocking",
+                    (
+                        of_user_2(Strategy::HYBRID, What::Response),
+                        Relation::Before,
+                        of_user_2(Strategy::BLOCKING, What::Response),
+                    ),
+                    of_user_2(Strategy::HYBRID, What::Response),
+                ),
             ],
         }
-    }
-
-    /// See [`super::Scenario::gap_at_capacity`].
-    #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "a count of cores")]
-    pub fn gap_at_capacity(&self) -> f64 {
-        let (receive, calculation) = (self.receive.as_secs(), self.calculation.as_secs());
-        match self.cores {
-            0 | 1 => receive + calculation,
-            cores => receive.max(calculation / (cores - 1) as f64),
-        }
-    }
-
-    /// The same with another value for one of [`Self::params`]; `None` if it has no such number.
-    #[must_use]
-    pub fn with(&self, name: &str, value: Param) -> Option<Self> {
-        let mut other = self.clone();
-        match (name, value) {
-            ("users", Param::Count(users)) => other.users = users,
-            ("every", Param::Length(every)) => other.every = every,
-            ("receive", Param::Length(receive)) => other.receive = receive,
-            ("calculation", Param::Length(calculation)) => other.calculation = calculation,
-            ("slice", Param::Length(slice)) => other.slice = slice,
-            ("cores", Param::Count(cores)) => other.cores = cores,
-            _ => return None,
-        }
-        Some(other)
-    }
-
-    #[must_use]
-    pub fn params(&self) -> Vec<(&'static str, Param)> {
-        vec![
-            ("users", Param::Count(self.users)),
-            ("every", Param::Length(self.every)),
-            ("receive", Param::Length(self.receive)),
-            ("calculation", Param::Length(self.calculation)),
-            ("slice", Param::Length(self.slice)),
-            ("cores", Param::Count(self.cores)),
-        ]
     }
 }
 

@@ -1,114 +1,138 @@
 //! `web-vs-ml`: two workloads through the same four strategies. One mostly waits, the other only
 //! computes; each is a scenario that can also be played alone.
 
-use super::claim::Claim;
-use super::{IoWait, Parallel, Param, Scenario};
+use super::catalogue::{Entry, Plays};
+use super::param::{Default, Param, ParamSpec, Value, Values};
+use super::{Scenario, Stated, io_wait, parallel};
 use crate::plan::Strategy;
 use crate::story::{count, length};
-use crate::time::Time;
+use crate::time::{Pace, Time};
 
+const REQUESTS: ParamSpec =
+    ParamSpec::tasks("requests", "6", "Requests to the web server, all there from the start");
+const WAITING: ParamSpec = ParamSpec::length("wait", "4s", "How long each request waits");
+const COMPUTING: ParamSpec =
+    ParamSpec::length("compute", "50ms", "How long each request computes after its wait");
+const CALCULATIONS: ParamSpec = ParamSpec::tasks("calculations", "4", "Calculations of the machine learning");
+const CALCULATING: ParamSpec = ParamSpec::length("calculation", "2s", "Time that each takes on one worker");
+const WORKERS: ParamSpec = ParamSpec::workers("workers", Default::Typed("2"), "Workers where there are many");
+
+pub static ENTRY: Entry = Entry {
+    name: "web-vs-ml",
+    shows: "A workload that waits and one that computes: the winner changes side",
+    params: &[REQUESTS, WAITING, COMPUTING, CALCULATIONS, CALCULATING, WORKERS],
+    plays: Plays::Contest(Contest::of),
+    instead: None,
+};
+
+/// Two workloads in the same strategies.
 #[derive(Clone, Debug, PartialEq)]
-pub struct WebVsMl {
-    pub requests: usize,
-    pub wait: Time,
-    /// What a request computes after its wait.
-    pub compute: Time,
-    pub calculations: usize,
-    pub calculation: Time,
-    /// Where there are many.
-    pub workers: usize,
+pub struct Contest {
+    pub name: &'static str,
+    pub question: &'static str,
+    pub lesson: &'static str,
+    pub pace: Pace,
+    pub try_next: &'static [(&'static str, &'static str)],
+    /// The strategies that change one thing each: what a wait does, or how many workers there are.
+    pub sides: [Strategy; 2],
+    pub givens: Vec<String>,
+    pub params: Vec<(&'static str, Param)>,
+    pub workloads: [Workload; 2],
 }
 
-pub const NAME: &str = "web-vs-ml";
-pub const SHOWS: &str = "A workload that waits and one that computes: the winner changes side";
-pub const QUESTION: &str = "Which is better: concurrency or parallelism?";
-pub const LESSON: &str = "There is no best strategy, only one that fits the work. What waits needs concurrency, and one \
-                          worker may be enough; what computes needs more workers, and concurrency gains nothing.";
-pub const PACE: f64 = 10.0;
-pub const TRY_NEXT: [(&str, &str); 3] = [
-    ("meanwhile web-vs-ml --compute 4s", "a web server that computes as long as it waits"),
-    ("meanwhile web-vs-ml --workers 6", "how many workers make parallel as good as concurrent for the web?"),
-    ("meanwhile pipeline", "both at once: waits and calculations in each request"),
-];
+#[derive(Clone, Debug, PartialEq)]
+pub struct Workload {
+    pub name: &'static str,
+    pub scenario: Scenario,
+    /// Who wins it, if anybody must.
+    pub claim: Option<Stated>,
+}
 
-/// The strategies that change one thing each: what a wait does, or how many workers there are.
-pub const SIDES: [Strategy; 2] = [Strategy::CONCURRENT, Strategy::PARALLEL];
-
-impl Default for WebVsMl {
-    fn default() -> Self {
+impl Contest {
+    fn of(values: &Values) -> Self {
+        let (requests, workers) = (values.count(&REQUESTS), values.count(&WORKERS));
+        let calculations = values.count(&CALCULATIONS);
+        let (wait, compute) = (values.length(&WAITING), values.length(&COMPUTING));
+        let calculation = values.length(&CALCULATING);
+        let (concurrent, parallel_one) = (Strategy::CONCURRENT, Strategy::PARALLEL);
+        let web = Workload {
+            name: "web",
+            scenario: scenario(
+                &io_wait::ENTRY,
+                [
+                    ("tasks", Value::Count(requests)),
+                    ("wait", Value::Length(wait)),
+                    ("compute", Value::Length(compute)),
+                    ("workers", Value::Count(workers)),
+                ],
+            ),
+            // A worker for each request would make it unnecessary.
+            claim: (workers < requests).then(|| wins("web-concurrent-wins", concurrent, parallel_one)),
+        };
+        let ml = Workload {
+            name: "ml",
+            scenario: scenario(
+                &parallel::ENTRY,
+                [
+                    ("tasks", Value::Count(calculations)),
+                    ("calculation", Value::Length(calculation)),
+                    ("workers", Value::Count(workers)),
+                ],
+            ),
+            // If there is a second worker with something to do.
+            claim: (1 < workers.min(calculations))
+                .then(|| wins("ml-parallel-wins", parallel_one, concurrent)),
+        };
         Self {
-            requests: 6,
-            wait: Time::from_secs(4),
-            compute: Time::from_millis(50),
-            calculations: 4,
-            calculation: Time::from_secs(2),
-            workers: 2,
+            name: ENTRY.name,
+            question: "Which is better: concurrency or parallelism?",
+            lesson: "There is no best strategy, only one that fits the work. What waits needs concurrency, and one worker may \
+                     be enough; what computes needs more workers, and concurrency gains nothing.",
+            pace: Pace::of(10.0),
+            try_next: &[
+                ("meanwhile web-vs-ml --compute 4s", "a web server that computes as long as it waits"),
+                (
+                    "meanwhile web-vs-ml --workers 6",
+                    "how many workers make parallel as good as concurrent for the web?",
+                ),
+                ("meanwhile pipeline", "both at once: waits and calculations in each request"),
+            ],
+            sides: [concurrent, parallel_one],
+            givens: givens((requests, wait, compute), (calculations, calculation), workers),
+            params: values.shown(),
+            workloads: [web, ml],
         }
     }
 }
 
-impl WebVsMl {
-    #[must_use]
-    pub fn web(&self) -> Scenario {
-        let Self { requests, wait, compute, workers, .. } = *self;
-        Scenario::IoWait(IoWait { tasks: requests, wait, compute, workers, ..IoWait::default() })
-    }
-
-    #[must_use]
-    pub fn ml(&self) -> Scenario {
-        let Self { calculations, calculation, workers, .. } = *self;
-        Scenario::Parallel(Parallel { tasks: calculations, calculation, serial: 0.0, workers })
-    }
-
-    /// What is given, in a few sentences.
-    #[must_use]
-    pub fn givens(&self) -> Vec<String> {
-        vec![
-            format!(
-                "web: {} from 0 s on; each waits {}, then computes {}.",
-                count(self.requests, "request"),
-                length(self.wait),
-                length(self.compute)
-            ),
-            format!(
-                "ml, machine learning: {} of {} each from 0 s on; nothing waits.",
-                count(self.calculations, "calculation"),
-                length(self.calculation)
-            ),
-            format!(
-                "{} in parallel and hybrid, one in blocking and concurrent.",
-                count(self.workers, "worker")
-            ),
-        ]
-    }
-
-    /// That concurrent wins the web, if a worker for each request does not make it unnecessary.
-    #[must_use]
-    pub fn claim_of_web(&self) -> Option<Claim<'static>> {
-        (self.workers < self.requests)
-            .then(|| wins("web-concurrent-wins", Strategy::CONCURRENT, Strategy::PARALLEL))
-    }
-
-    /// That parallel wins the machine learning, if there is a second worker with something to do.
-    #[must_use]
-    pub fn claim_of_ml(&self) -> Option<Claim<'static>> {
-        (1 < self.workers.min(self.calculations))
-            .then(|| wins("ml-parallel-wins", Strategy::PARALLEL, Strategy::CONCURRENT))
-    }
-
-    #[must_use]
-    pub fn params(&self) -> Vec<(&'static str, Param)> {
-        vec![
-            ("requests", Param::Count(self.requests)),
-            ("wait", Param::Length(self.wait)),
-            ("compute", Param::Length(self.compute)),
-            ("calculations", Param::Count(self.calculations)),
-            ("calculation", Param::Length(self.calculation)),
-            ("workers", Param::Count(self.workers)),
-        ]
-    }
+fn scenario<const N: usize>(entry: &'static Entry, given: [(&str, Value); N]) -> Scenario {
+    let defaults = Values::defaults(entry.params, 1);
+    let values = given.into_iter().try_fold(defaults, |values, (flag, value)| values.with(flag, value));
+    values.and_then(|values| entry.scenario(&values)).expect("these are its own numbers")
 }
 
-fn wins(id: &'static str, winner: Strategy, other: Strategy) -> Claim<'static> {
-    Claim::faster(id, format!("{winner} takes less time than {other}"), winner, other)
+/// What is given, in a few sentences.
+fn givens(
+    (requests, wait, compute): (usize, Time, Time),
+    (calculations, calculation): (usize, Time),
+    workers: usize,
+) -> Vec<String> {
+    vec![
+        format!(
+            "web: {} from 0 s on; each waits {}, then computes {}.",
+            count(requests, "request"),
+            length(wait),
+            length(compute)
+        ),
+        format!(
+            "ml, machine learning: {} of {} each from 0 s on; nothing waits.",
+            count(calculations, "calculation"),
+            length(calculation)
+        ),
+        format!("{} in parallel and hybrid, one in blocking and concurrent.", count(workers, "worker")),
+    ]
+}
+
+fn wins(id: &str, winner: Strategy, other: Strategy) -> Stated {
+    Stated::faster(id, format!("{winner} takes less time than {other}"), winner, other)
 }

@@ -9,8 +9,9 @@ use std::time::Instant;
 use num_bigint::BigUint;
 use serde::{Deserialize, Serialize};
 
+use crate::digest::Digest;
 use crate::engine::Site;
-use crate::engine::calculation::{Calculation, Digest, Factorial};
+use crate::engine::calculation::{Calculation, Factorial};
 use crate::timeline::State;
 
 /// What the server answers.

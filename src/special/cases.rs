@@ -4,31 +4,14 @@ use crate::analysis::claims::{Figure, Verdict, judge_answer, judge_makespan};
 use crate::analysis::{MeasuredRun, Run};
 use crate::report::Conditions;
 use crate::report::sentences::warnings;
-use crate::scenario::Server;
-use crate::scenario::cases::Case;
-use crate::story::{Precision, StoryClock, Telling};
+use crate::scenario::cases::{Case, Square};
+use crate::story::{Precision, Telling};
 use crate::time::Time;
-
-pub const CLOCK: StoryClock = StoryClock::TimeOfDay { starts: Time::from_hours(7) };
-pub const NAME: &str = "cases";
-pub const QUESTION: &str = "Which change makes the server answer User 2 in time?";
-pub const SHOWS: &str = "The two cases as a square: of four servers only one helps User 2";
-/// Seven rows in ten seconds.
-pub const PACE: f64 = 90.0;
-pub const TRY_NEXT: [(&str, &str); 3] = [
-    ("meanwhile cases --gil", "threads that hand one lock over: do they help?"),
-    ("meanwhile case2", "the first of these servers, with its charts"),
-    ("meanwhile case1", "the way out, with its charts"),
-];
-pub const LESSON: &str = "From CASE 2 to CASE 1 two things change at once, and each alone changes nothing. An async \
-     receiver that calculates itself is not free. A receiver that stands still until a worker has the answer is not \
-     free either. Only both together help: somebody else calculates, and the receiver takes the next request \
-     meanwhile.";
 
 /// Every row of the page.
 #[derive(Clone, Debug)]
 pub struct Cases {
-    pub server: Server,
+    pub square: Square,
     pub conditions: Conditions,
     pub rows: Vec<Row>,
 }
@@ -61,7 +44,7 @@ impl Cases {
     /// The user who is looked at: the second, if there are two.
     #[must_use]
     pub fn user(&self) -> usize {
-        usize::from(1 < self.server.users)
+        usize::from(1 < self.square.server.users)
     }
 
     /// The response of that user: the one who suffers or not.
@@ -73,17 +56,16 @@ impl Cases {
     /// What a reader must know before trusting the measured figures.
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
-        let rows = self
-            .rows
-            .iter()
-            .filter_map(|row| Some((row.case.words(&self.server), &row.predicted, row.measured.as_ref()?)));
+        let rows = self.rows.iter().filter_map(|row| {
+            Some((row.case.words(&self.square.server), &row.predicted, row.measured.as_ref()?))
+        });
         let Conditions { pace, machine, .. } = self.conditions;
         warnings::of(&rows.collect::<Vec<_>>(), pace, machine.cores)
     }
 
     #[must_use]
     pub fn telling(&self) -> Telling {
-        Telling { clock: CLOCK, precision: self.precision() }
+        Telling { clock: Square::CLOCK, precision: self.precision() }
     }
 
     #[must_use]
@@ -122,7 +104,7 @@ impl Cases {
             others.iter().all(|row| mine.is_none() || mine < response(pick(row)))
         };
         let crowded = best.measured.as_ref().is_some_and(|measured| measured.measurement.oversubscribed);
-        (user == 1 && best.predicted.workers.len() > 1 && !self.server.calculation.is_zero()).then(|| Verdict {
+        (user == 1 && best.predicted.workers.len() > 1 && !self.square.server.calculation.is_zero()).then(|| Verdict {
             id: "only-one-cell-helps".to_owned(),
             text: "only where a process calculates and the receiver is free, User 2 is answered sooner (shown: how soon)"
                 .to_owned(),

@@ -6,12 +6,12 @@ use crate::plan::Strategy;
 use crate::report::Report;
 use crate::report::played::Played;
 use crate::scenario::claim::Claim;
-use crate::scenario::{WebVsMl, web_vs_ml};
+use crate::scenario::web_vs_ml as scenario;
 use crate::time::{Time, ratio};
 
 #[derive(Clone, Debug)]
 pub struct Contest {
-    pub given: WebVsMl,
+    pub given: scenario::Contest,
     pub workloads: [Workload; 2],
     pub verdicts: Vec<Verdict>,
 }
@@ -19,6 +19,8 @@ pub struct Contest {
 #[derive(Clone, Debug)]
 pub struct Workload {
     pub name: &'static str,
+    /// The strategies that are compared.
+    pub sides: [Strategy; 2],
     pub report: Report,
 }
 
@@ -31,12 +33,16 @@ pub struct Duel<'a> {
 
 impl Contest {
     #[must_use]
-    pub fn new(given: WebVsMl, web: Report, ml: Report) -> Self {
-        let workloads = [Workload { name: "web", report: web }, Workload { name: "ml", report: ml }];
-        let own = [given.claim_of_web(), given.claim_of_ml()];
+    pub fn new(given: scenario::Contest, reports: [Report; 2]) -> Self {
+        let mut names = given.workloads.iter().map(|workload| workload.name);
+        let workloads = reports.map(|report| Workload {
+            name: names.next().expect("a name for each workload"),
+            sides: given.sides,
+            report,
+        });
         let mut verdicts = Vec::new();
-        for (workload, claim) in workloads.iter().zip(&own) {
-            verdicts.extend(claim.as_ref().and_then(|claim| workload.judge(claim)));
+        for (workload, given) in workloads.iter().zip(&given.workloads) {
+            verdicts.extend(given.claim.as_ref().and_then(|claim| workload.judge(&claim.claim())));
         }
         for workload in &workloads {
             verdicts.extend(workload.report.verdicts.iter().map(|verdict| workload.told(verdict)));
@@ -77,7 +83,7 @@ impl Workload {
     /// `None` if one of the two was not played.
     #[must_use]
     pub fn duel(&self) -> Option<Duel<'_>> {
-        let [concurrent, parallel] = web_vs_ml::SIDES.map(|strategy| self.drawn(strategy));
+        let [concurrent, parallel] = self.sides.map(|strategy| self.drawn(strategy));
         Some(Duel { concurrent: concurrent?, parallel: parallel? })
     }
 

@@ -6,7 +6,7 @@ use num_bigint::BigUint;
 use rayon::ThreadPool;
 
 use crate::analysis::claims::{Figure, Verdict};
-use crate::engine::calculation::Digest;
+use crate::digest::Digest;
 use crate::engine::product_tree::{Node, running_product, tree, tree_in_parallel};
 use crate::time::{Time, ratio};
 

@@ -21,25 +21,24 @@ pub fn pin(cpu: usize) -> bool {
 
 #[cfg(target_os = "linux")]
 mod system {
-    use rustix::thread::{CpuSet, sched_getaffinity, sched_getcpu, sched_setaffinity};
+    use nix::sched::{CpuSet, sched_getaffinity, sched_getcpu, sched_setaffinity};
+    use nix::unistd::Pid;
 
-    #[expect(clippy::unnecessary_wraps, reason = "other systems do not tell")]
+    /// The system takes 0 for the thread that asks.
+    const THIS_THREAD: Pid = Pid::from_raw(0);
+
     pub fn current() -> Option<usize> {
-        Some(sched_getcpu())
+        sched_getcpu().ok()
     }
 
     pub fn allowed() -> Vec<usize> {
-        let set = sched_getaffinity(None).unwrap_or_default();
-        (0..CpuSet::MAX_CPU).filter(|cpu| set.is_set(*cpu)).collect()
+        let set = sched_getaffinity(THIS_THREAD).unwrap_or_default();
+        (0..CpuSet::count()).filter(|cpu| set.is_set(*cpu).unwrap_or(false)).collect()
     }
 
     pub fn pin(cpu: usize) -> bool {
         let mut set = CpuSet::new();
-        if CpuSet::MAX_CPU <= cpu {
-            return false;
-        }
-        set.set(cpu);
-        sched_setaffinity(None, &set).is_ok()
+        set.set(cpu).and_then(|()| sched_setaffinity(THIS_THREAD, &set)).is_ok()
     }
 }
 

@@ -30,12 +30,10 @@ mod here {
     use std::fs::File;
     use std::time::Duration;
 
-    use rustix::time::{ClockId, clock_gettime};
+    use nix::time::{ClockId, clock_gettime};
 
     pub fn thread_cpu_time() -> Option<Duration> {
-        let time = clock_gettime(ClockId::ThreadCPUTime);
-        let (secs, nanos) = (u64::try_from(time.tv_sec).ok()?, u32::try_from(time.tv_nsec).ok()?);
-        Some(Duration::new(secs, nanos))
+        clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID).ok().map(Duration::from)
     }
 
     pub fn allow_open_files(wanted: usize) -> usize {
@@ -49,7 +47,9 @@ mod here {
 
     #[cfg(any(target_os = "linux", target_os = "android", target_os = "freebsd"))]
     pub fn forget_pages(file: &File) -> bool {
-        rustix::fs::fadvise(file, 0, None, rustix::fs::Advice::DontNeed).is_ok()
+        use nix::fcntl::{PosixFadviseAdvice, posix_fadvise};
+        // From its beginning to its end, for which the system takes 0.
+        posix_fadvise(file, 0, 0, PosixFadviseAdvice::POSIX_FADV_DONTNEED).is_ok()
     }
 
     #[cfg(not(any(target_os = "linux", target_os = "android", target_os = "freebsd")))]

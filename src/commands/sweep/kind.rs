@@ -3,7 +3,8 @@
 //! Values are whole numbers of units, so that a range of decimal fractions is exact: a billionth for
 //! shares and rates, a nanosecond for lengths.
 
-use crate::cli;
+use crate::plan::Plan;
+use crate::scenario::param::{ParamKind, length, some_length};
 use crate::sweep::axis::{Value, rounded};
 use crate::time::Time;
 
@@ -29,6 +30,19 @@ pub(super) enum Kind {
 impl Kind {
     const HIGHEST_RATE: f64 = 1e6;
 
+    /// `None` for what is no number.
+    pub fn of(kind: ParamKind) -> Option<Self> {
+        match kind {
+            ParamKind::Tasks | ParamKind::Places => Some(Self::Count { most: Plan::MOST_TASKS }),
+            ParamKind::Workers => Some(Self::Count { most: Plan::MOST_WORKERS }),
+            ParamKind::Whole { most } => Some(Self::Count { most }),
+            ParamKind::Length => Some(Self::Length),
+            ParamKind::SomeLength => Some(Self::SomeLength),
+            ParamKind::Share => Some(Self::Share),
+            ParamKind::Switch | ParamKind::Url | ParamKind::Kinds => None,
+        }
+    }
+
     /// # Errors
     /// What is allowed.
     pub fn units(self, text: &str) -> Result<u64, String> {
@@ -37,8 +51,8 @@ impl Kind {
                 let number = text.parse().ok().filter(|number| (1..=most as u64).contains(number));
                 number.ok_or_else(|| format!("a whole number from 1 to {most}"))
             }
-            Self::Length => cli::length(text).map(Time::as_nanos),
-            Self::SomeLength => cli::some_length(text).map(Time::as_nanos),
+            Self::Length => length(text).map(Time::as_nanos),
+            Self::SomeLength => some_length(text).map(Time::as_nanos),
             Self::Share => {
                 decimal(text).filter(|units| *units <= ONE).ok_or_else(|| "a number from 0 to 1".to_owned())
             }
@@ -62,7 +76,7 @@ impl Kind {
         let (step, allowed) = match self {
             Self::Count { .. } => (text.parse().ok(), "a whole number above 0"),
             Self::Length | Self::SomeLength => {
-                (cli::length(text).ok().map(Time::as_nanos), "a duration longer than 0s, such as 1s or 500ms")
+                (length(text).ok().map(Time::as_nanos), "a duration longer than 0s, such as 1s or 500ms")
             }
             Self::Share | Self::Rate | Self::Load | Self::Number => (decimal(text), "a number above 0"),
         };

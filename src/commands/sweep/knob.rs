@@ -5,10 +5,12 @@ use super::subject::Subject;
 use crate::cli::{Over, Range, Set};
 use crate::error::Error;
 use crate::plan::{Plan, StepKind};
+use crate::scenario::catalogue;
 use crate::scenario::file::turning::{io_share_of, steps_of};
-use crate::scenario::{FileScenario, Param, Scenario};
+use crate::scenario::param::{ParamKind, ParamSpec, Role};
+use crate::scenario::{Param, Scenario};
 use crate::sweep::MOST_POINTS;
-use crate::sweep::axis::{Axis, Value};
+use crate::sweep::axis::{Axis, Changes, Value};
 use crate::time::Time;
 
 /// A number of a scenario: one of its parameters, or one that follows from several.
@@ -39,13 +41,11 @@ enum Turns {
 }
 
 const WORKERS: &str = "workers";
+const WAIT: &str = "wait";
+const SEED: &str = "seed";
 const IO_SHARE: &str = "io-share";
 const ARRIVAL_RATE: &str = "arrival-rate";
 const LOAD: &str = "load";
-
-/// Names for the same thing in different scenarios.
-const SYNONYMS: [&[&str]; 3] =
-    [&[WORKERS, "cores"], &["users", "tasks", "requests"], &["calculation", "compute"]];
 
 impl Knob {
     /// # Errors
@@ -71,23 +71,25 @@ impl Knob {
     fn param(scenario: &Scenario, name: &str) -> Option<Turns> {
         let params = params(scenario);
         // The name itself goes before another that means the same.
-        let own = params.iter().find(|(own, _)| *own == name);
-        let other = || params.iter().find(|(own, _)| synonyms(name).contains(own));
-        own.or_else(other).map(|(name, kind)| Turns::Param { name, kind: *kind })
+        let own = params.iter().find(|(own, ..)| *own == name);
+        let role = same_role(name);
+        let other = || params.iter().find(|(_, _, own)| Some(*own) == role);
+        own.or_else(other).map(|(name, kind, _)| Turns::Param { name, kind: *kind })
     }
 
-    fn of_file(file: &FileScenario, over: &Over) -> Option<Turns> {
+    fn of_file(file: &Scenario, over: &Over) -> Option<Turns> {
         let name = over.name.as_str();
-        let [workers, tasks, calculation] = SYNONYMS;
         let key = |key: String, most| Turns::Key { key, kind: Kind::Count { most } };
         match name {
-            _ if workers.contains(&name) => file.workers_key().map(|it| key(it, Plan::MOST_WORKERS)),
-            _ if tasks.contains(&name) => file.count_key().map(|it| key(it, Plan::MOST_TASKS)),
-            _ if calculation.contains(&name) => {
+            _ if same_role(name) == Some(Role::Workers) => {
+                file.workers_key().map(|it| key(it, Plan::MOST_WORKERS))
+            }
+            _ if same_role(name) == Some(Role::Tasks) => file.count_key().map(|it| key(it, Plan::MOST_TASKS)),
+            _ if same_role(name) == Some(Role::Computing) => {
                 file.has_steps(StepKind::Compute).then_some(Turns::Steps(StepKind::Compute))
             }
-            "wait" => file.has_steps(StepKind::Wait).then_some(Turns::Steps(StepKind::Wait)),
-            "seed" => Some(Turns::Key { key: name.to_owned(), kind: Kind::Number }),
+            WAIT => file.has_steps(StepKind::Wait).then_some(Turns::Steps(StepKind::Wait)),
+            SEED => Some(Turns::Key { key: name.to_owned(), kind: Kind::Number }),
             _ if name.contains('.') => {
                 // Whole numbers and shares look alike; lengths do not.
                 let first = match &over.range {
@@ -114,10 +116,9 @@ impl Knob {
     /// Whether both change the same number.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
-        let is_gap = |knob: &Self| {
-            matches!(knob.turns, Turns::ArrivalRate | Turns::Load | Turns::Param { name: "every", .. })
-        };
-        self.turns == other.turns || is_gap(self) && is_gap(other)
+        let both = |knob: &Self| knob.params();
+        let arrivals = self.is_arrivals() || other.is_arrivals();
+        self.turns == other.turns || arrivals && !both(self).is_empty() && both(self) == both(other)
     }
 
     /// Whether what it does depends on the scenario's other numbers.
@@ -136,10 +137,18 @@ impl Knob {
     fn params(&self) -> Vec<&'static str> {
         match self.turns {
             Turns::Param { name, .. } => vec![name],
-            Turns::IoShare => vec!["wait", "receive", "send", "compute"],
-            Turns::ArrivalRate | Turns::Load => vec!["every"],
-            Turns::Key { ref key, .. } if key == "seed" => vec!["seed"],
+            Turns::IoShare => flags(|role| matches!(role, Role::Waiting | Role::Computing)),
+            Turns::ArrivalRate | Turns::Load => flags(|role| role == Role::Gap),
+            Turns::Key { ref key, .. } if key == SEED => vec![SEED],
             Turns::Key { .. } | Turns::Steps(_) => Vec::new(),
+        }
+    }
+
+    fn changes(&self) -> Changes {
+        match &self.turns {
+            Turns::Param { name, .. } if same_role(name) == Some(Role::Workers) => Changes::Workers,
+            Turns::Key { key, .. } if is_worker_count(key) => Changes::Workers,
+            _ => Changes::SomethingElse,
         }
     }
 
@@ -161,7 +170,7 @@ impl Knob {
     }
 
     /// The file with `--set`s: for all strategies, and again for those with steps of their own.
-    fn told(&self, subject: &Subject, file: &FileScenario, value: Value) -> Result<Subject, Error> {
+    fn told(&self, subject: &Subject, file: &Scenario, value: Value) -> Result<Subject, Error> {
         let sets = self.sets(file, value);
         let once = subject.set(sets.clone())?;
         let own = once.file().map_or_else(Vec::new, |changed| {
@@ -193,16 +202,13 @@ impl Knob {
     }
 
     /// What `--set` would say.
-    fn sets(&self, file: &FileScenario, value: Value) -> Vec<String> {
+    fn sets(&self, file: &Scenario, value: Value) -> Vec<String> {
         match (&self.turns, value) {
             (Turns::Key { key, .. }, Value::Length(length)) => vec![format!("{key}={}ns", length.as_nanos())],
             (Turns::Key { key, .. }, value) => vec![format!("{key}={}", value.words())],
             (Turns::Steps(kind), Value::Length(length)) => file.step_sets(*kind, length),
             (Turns::IoShare, Value::Share(share)) => file.io_share_sets(share).unwrap_or_default(),
-            _ => {
-                let scenario = Scenario::File(Box::new(file.clone()));
-                self.gap(&scenario, value).and_then(|gap| file.gap_set(gap)).into_iter().collect()
-            }
+            _ => self.gap(file, value).and_then(|gap| file.gap_set(gap)).into_iter().collect(),
         }
     }
 
@@ -254,7 +260,8 @@ impl Knob {
         };
         Ok(Axis {
             name: self.name.clone(),
-            turns: self.params(),
+            params: self.params(),
+            changes: self.changes(),
             values: units.into_iter().map(|units| kind.value(units)).collect(),
         })
     }
@@ -284,48 +291,56 @@ fn seconds(length: f64) -> Time {
     length.clamp(Time::from_nanos(1), Time::LONGEST)
 }
 
-/// The parameters that are numbers.
-fn params(scenario: &Scenario) -> Vec<(&'static str, Kind)> {
-    let kind = |(name, param)| {
-        let kind = match (name, param) {
-            ("workers" | "cores", Param::Count(_)) => Kind::Count { most: Plan::MOST_WORKERS },
-            (_, Param::Count(_)) => Kind::Count { most: Plan::MOST_TASKS },
-            ("slice", Param::Length(_)) => Kind::SomeLength,
-            (_, Param::Length(_)) => Kind::Length,
-            (_, Param::Share(_)) => Kind::Share,
-            (_, Param::Name(_)) => return None,
-        };
-        Some((name, kind))
+/// The parameters that are numbers, whether they have a value or not.
+fn params(scenario: &Scenario) -> Vec<(&'static str, Kind, Role)> {
+    let Some((entry, _)) = scenario.made_by() else {
+        let shown = scenario.params().into_iter();
+        return shown.map(|(name, _)| (name, Kind::Count { most: Plan::MOST_TASKS }, Role::Own)).collect();
     };
-    let mut params: Vec<_> = scenario.params().into_iter().filter_map(kind).collect();
-    // A pipeline without a bound can be given one.
-    if matches!(scenario, Scenario::Pipeline(pipeline) if pipeline.queue.is_none()) {
-        params.push(("queue", Kind::Count { most: Plan::MOST_TASKS }));
-    }
-    params
+    let is_told = |spec: &&ParamSpec| {
+        let is_shown = scenario.params().iter().any(|(name, _)| *name == spec.flag);
+        is_shown || spec.kind == ParamKind::Places
+    };
+    let number = |spec: &'static ParamSpec| Some((spec.flag, Kind::of(spec.kind)?, spec.role));
+    entry.params.iter().filter(is_told).filter_map(number).collect()
 }
 
-/// Names that mean the same.
-fn synonyms(name: &str) -> &'static [&'static str] {
-    SYNONYMS.into_iter().find(|names| names.contains(&name)).unwrap_or_default()
+/// What a number of this name does, where numbers that do it can be called alike.
+fn same_role(name: &str) -> Option<Role> {
+    let role = catalogue::role_of(name)?;
+    matches!(role, Role::Workers | Role::Tasks | Role::Computing).then_some(role)
+}
+
+/// All numbers that do this, in any scenario.
+fn flags(is_meant: impl Fn(Role) -> bool) -> Vec<&'static str> {
+    let specs = catalogue::scenarios().flat_map(|entry| entry.params);
+    let mut flags: Vec<_> = specs.filter(|spec| is_meant(spec.role)).map(|spec| spec.flag).collect();
+    flags.sort_unstable();
+    flags.dedup();
+    flags
+}
+
+/// "workers.core.count".
+fn is_worker_count(key: &str) -> bool {
+    matches!(key.split('.').collect::<Vec<_>>()[..], ["workers", _, "count"])
 }
 
 fn has_io_share(scenario: &Scenario) -> bool {
-    match scenario {
-        Scenario::File(file) => file.io_share_sets(0.5).is_some(),
-        built_in => built_in.with_io_share(0.5).is_some(),
+    match scenario.made_by() {
+        None => scenario.io_share_sets(0.5).is_some(),
+        Some(_) => scenario.with_io_share(0.5).is_some(),
     }
 }
 
 /// All names that can be typed.
 fn names(subject: &Subject) -> Vec<&'static str> {
     let scenario = &subject.scenario;
-    let mut names: Vec<_> = params(scenario).into_iter().map(|(name, _)| name).collect();
+    let mut names: Vec<_> = params(scenario).into_iter().map(|(name, ..)| name).collect();
     if let Some(file) = subject.file() {
         let own = [
             (WORKERS, file.workers_key().is_some()),
             ("tasks", file.count_key().is_some()),
-            ("wait", file.has_steps(StepKind::Wait)),
+            (WAIT, file.has_steps(StepKind::Wait)),
             ("calculation", file.has_steps(StepKind::Compute)),
         ];
         names.extend(own.into_iter().filter(|(_, is_there)| *is_there).map(|(name, _)| name));

@@ -7,8 +7,8 @@ use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::model::{self, Keep};
 use crate::plan::Strategy;
+use crate::scenario::Scenario;
 use crate::scenario::file::limits;
-use crate::scenario::{FileScenario, Scenario};
 use crate::sweep::axis::Value;
 use crate::sweep::long_run::{LongRun, Outcome, Point, Settled};
 use crate::sweep::queueing::{self, Queue};
@@ -26,7 +26,7 @@ struct Cell {
     point: usize,
     /// Those that are this queue; more than one if nothing distinguishes them in the long run.
     strategies: Vec<usize>,
-    file: FileScenario,
+    scenario: Scenario,
     strategy: Strategy,
     known: Known,
     load: f64,
@@ -45,7 +45,7 @@ impl Cell {
 /// Whether the sweep is about the long run: over how often tasks come, and at random.
 pub(super) fn applies(experiment: &Experiment) -> bool {
     let is_random =
-        |file: &FileScenario| experiment.strategies.iter().all(|strategy| file.stream(*strategy).is_some());
+        |file: &Scenario| experiment.strategies.iter().all(|strategy| file.stream(*strategy).is_some());
     matches!(&experiment.knobs[..], [knob] if knob.is_arrivals())
         && experiment.subject.file().is_some_and(is_random)
 }
@@ -90,7 +90,7 @@ pub(super) fn run(experiment: Experiment, args: &SweepArgs, interrupt: &Interrup
 }
 
 fn settled(cell: &Cell, estimates: Estimates) -> Outcome {
-    Outcome::Settles(Settled { load: cell.load, effort: cell.effort, estimates, queue: cell.queue })
+    Outcome::Settles(Settled::new(cell.load, cell.effort, estimates, cell.queue))
 }
 
 /// Says what is unstable, and what is to be played for the rest.
@@ -101,9 +101,9 @@ fn prepare(
     cells: &mut Vec<Cell>,
     outcomes: &mut [Option<Outcome>],
 ) -> Result<(), Error> {
-    let Scenario::File(file) = experiment.at(&[value])? else { return Ok(()) };
+    let scenario = experiment.at(&[value])?;
     for (place, strategy) in experiment.strategies.iter().enumerate() {
-        let Some(stream) = file.stream(*strategy) else { continue };
+        let Some(stream) = scenario.stream(*strategy) else { continue };
         // So near to 1 a queue would remember longer than any run lasts.
         if kind::HIGHEST_LOAD + 1e-6 < stream.load {
             outcomes[place] = Some(Outcome::Unstable { load: stream.load });
@@ -125,7 +125,7 @@ fn prepare(
         cells.push(Cell {
             point,
             strategies: vec![place],
-            file: (*file).clone(),
+            scenario: scenario.clone(),
             strategy: *strategy,
             known: Known { gap: stream.gap, service: stream.service },
             load: stream.load,
@@ -137,11 +137,11 @@ fn prepare(
 }
 
 fn observe(cell: &Cell, seed: u64) -> Result<Observation, Error> {
-    let seed = cell.file.seed().wrapping_add(seed);
-    if let Some((queue, draws)) = cell.queue.zip(cell.file.draws(cell.strategy, seed)) {
+    let seed = cell.scenario.seed().wrapping_add(seed);
+    if let Some((queue, draws)) = cell.queue.zip(cell.scenario.draws(cell.strategy, seed)) {
         return Ok(Observation::of(queueing::responses(queue.servers, draws), cell.effort));
     }
-    let plan = cell.file.long_run(cell.effort.tasks(), seed).plan(cell.strategy);
+    let plan = cell.scenario.long_run(cell.effort.tasks(), seed).plan(cell.strategy);
     let plan = plan.map_err(|error| Error::Usage(format!("--over: {error}; choose shorter lengths")))?;
     let timeline = model::simulate(&plan, &Keep::Only(Vec::new()));
     Ok(Observation::of(timeline.tasks.iter().map(Seen::from), cell.effort))

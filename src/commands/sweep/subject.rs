@@ -3,10 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::super::run;
+use super::super::{cores, run};
 use crate::cli::{LookArgs, SweepArgs};
 use crate::error::Error;
-use crate::scenario::{FileScenario, Param, Scenario};
+use crate::scenario::catalogue;
+use crate::scenario::param::Values;
+use crate::scenario::{Param, Scenario, file};
 
 /// A scenario, and how to change it.
 #[derive(Clone, Debug)]
@@ -30,17 +32,17 @@ impl Subject {
     /// If there is no such scenario, or the file cannot be read.
     pub fn find(args: &SweepArgs) -> Result<Self, Error> {
         let name = &args.scenario;
-        let known = Scenario::all();
-        let found = known.iter().find(|scenario| scenario.about().name == *name);
-        if let Some(scenario) = found {
-            return Ok(Self { scenario: as_played(scenario), source: None });
+        if let Some(entry) = catalogue::scenarios().find(|entry| entry.name == name) {
+            // Where nothing else is said, with as many workers as there are cores here.
+            let scenario = entry.scenario(&Values::defaults(entry.params, cores()));
+            return Ok(Self { scenario: scenario.expect("its defaults make a scenario"), source: None });
         }
         let path = Path::new(name);
         let is_toml = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
         if name == "-" || name.contains(['/', '\\']) || is_toml || path.is_file() {
             return Self::read(path, &args.look);
         }
-        let names: Vec<&str> = known.iter().map(|scenario| scenario.about().name).collect();
+        let names: Vec<&str> = catalogue::scenarios().map(|entry| entry.name).collect();
         Err(Error::Usage(format!(
             "SCENARIO: `{name}` given; allowed: {}, or a file such as bank.toml",
             names.join(", ")
@@ -79,29 +81,15 @@ impl Subject {
         Self { scenario, ..self }
     }
 
-    #[must_use]
-    pub fn file(&self) -> Option<&FileScenario> {
-        match &self.scenario {
-            Scenario::File(file) => Some(file),
-            _ => None,
-        }
+    /// The scenario, if it is from a file.
+    pub fn file(&self) -> Option<&Scenario> {
+        self.source.is_some().then_some(&self.scenario)
     }
 }
 
 impl Source {
     fn scenario(&self) -> Result<Scenario, Error> {
-        let (scenario, found) = FileScenario::check(&self.name, &self.text, &self.sets);
-        Ok(Scenario::File(Box::new(run::or_told(scenario, &found, &self.look)?)))
-    }
-}
-
-/// Where nothing else is said, with as many workers as there are cores here.
-fn as_played(scenario: &Scenario) -> Scenario {
-    match scenario {
-        Scenario::IoWait(_) | Scenario::Parallel(_) => {
-            let cores = Param::Count(super::super::cores());
-            scenario.with("workers", cores).unwrap_or_else(|| scenario.clone())
-        }
-        _ => scenario.clone(),
+        let (scenario, found) = file::check(&self.name, &self.text, &self.sets);
+        run::or_told(scenario, &found, &self.look)
     }
 }

@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use super::scheduler::Scheduler;
 use crate::engine::task::Task;
-use crate::plan::{
-    Discipline, Independence, Interruptibility, Plan, PoolId, StepKind, TaskId, Waiting, WorkerId,
-};
+use crate::order::rank;
+use crate::plan::{Discipline, Interruptibility, Plan, PoolId, StepKind, TaskId, Waiting, WorkerId};
 use crate::time::Time;
 
 /// A task, and where it stands in its step.
@@ -41,10 +40,12 @@ impl Position {
         Time::from_nanos(self.slice_length(plan).as_nanos() / self.pieces as u64)
     }
 
-    /// What is left of the slice, if it was begun.
-    pub fn left(self, plan: &Plan) -> Option<Time> {
+    /// The same in the plan's own lengths.
+    pub fn in_plan(self, plan: &Plan) -> rank::Position {
         let done = Time::from_nanos(self.piece_length(plan).as_nanos() * self.piece as u64);
-        (0 < self.piece).then(|| self.slice_length(plan) - done)
+        let left = (0 < self.piece).then(|| self.slice_length(plan) - done);
+        let slice = u32::try_from(self.slice).expect("a step has few slices");
+        rank::Position { task: self.task, step: self.step, slice, left }
     }
 }
 
@@ -68,59 +69,52 @@ impl Job {
         self.task.next_kind() == Some(StepKind::Wait) && plan.waiting(self.task.id()) == Waiting::Frees
     }
 
-    /// The workers that alone may take it, each in its own pool.
-    pub fn bound_to(&self) -> impl Iterator<Item = WorkerId> + use<> {
-        let traits = self.task.run.plan.traits(self.task.id());
-        let stays = self.first_worker.filter(|_| traits.independence == Independence::Dependent);
-        [traits.only, stays].into_iter().flatten()
-    }
-
     /// Does what it has to do on this worker, or as much of it as it may.
     pub fn take_turn(&mut self, scheduler: &Arc<Scheduler>, worker: WorkerId) {
         let here = self.task.next_pool();
-        let mut stay = Stay::new(self, scheduler, worker);
+        let mut turn = Turn::new(self, scheduler, worker);
         while let Some(kind) = self.task.next_kind()
             && self.task.next_pool() == here
             && !self.is_outside()
         {
             match kind {
                 StepKind::Wait => {
-                    stay.begins_anew();
+                    turn.begins_anew();
                     self.task.wait_blocking(worker);
                 }
-                StepKind::Compute if self.compute(&mut stay) => {}
+                StepKind::Compute if self.compute(&mut turn) => {}
                 StepKind::Compute => return,
             }
         }
     }
 
     /// Says whether the step is done.
-    fn compute(&mut self, stay: &mut Stay<'_>) -> bool {
+    fn compute(&mut self, turn: &mut Turn<'_>) -> bool {
         for slice in self.slice..self.task.slices() {
             self.slice = slice;
             let begin = self.position();
-            if !stay.may_go_on(begin) {
+            if !turn.may_go_on(begin) {
                 return false;
             }
-            self.piece = self.task.compute_pieces(stay.worker, slice, self.piece, |next| {
-                stay.has_done_piece(begin);
-                stay.may_go_on(Position { piece: next, ..begin })
+            self.piece = self.task.compute_pieces(turn.worker, slice, self.piece, |next| {
+                turn.has_done_piece(begin);
+                turn.may_go_on(Position { piece: next, ..begin })
             });
             if self.piece < begin.pieces {
                 return false;
             }
             self.piece = 0;
-            stay.has_done_piece(begin);
-            stay.gives_way = true;
+            turn.has_done_piece(begin);
+            turn.gives_way = true;
         }
         self.slice = 0;
-        stay.gives_way = false;
+        turn.gives_way = false;
         true
     }
 }
 
 /// The time for which a task has its worker.
-struct Stay<'a> {
+struct Turn<'a> {
     scheduler: &'a Arc<Scheduler>,
     plan: &'a Plan,
     worker: WorkerId,
@@ -133,7 +127,7 @@ struct Stay<'a> {
     gives_way: bool,
 }
 
-impl<'a> Stay<'a> {
+impl<'a> Turn<'a> {
     fn new(job: &Job, scheduler: &'a Arc<Scheduler>, worker: WorkerId) -> Self {
         let plan = scheduler.plan();
         Self {

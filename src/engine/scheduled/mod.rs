@@ -34,7 +34,7 @@ pub fn run(run: Run, speed: Speed) -> io::Result<Arc<Run>> {
     let scheduler = Arc::new(Scheduler::new(&run, preparation, event_loop.handle().clone()));
     let shared = Arc::clone(&scheduler);
     pools.send_to_all(move |worker| work(&shared, worker));
-    event_loop.block_on(keep_door(&scheduler));
+    event_loop.block_on(admit_arrivals(&scheduler));
     pools.count(&run.meter);
     Ok(run)
 }
@@ -50,23 +50,23 @@ pub(super) fn threads(plan: &Plan, pool: &Pool) -> usize {
 
 /// The life of a worker.
 fn work(scheduler: &Arc<Scheduler>, worker: WorkerId) {
-    while let Some(mut turn) = scheduler.next_turn(worker) {
-        if turn.is_switch {
+    while let Some(mut next) = scheduler.next_assignment(worker) {
+        if next.is_switch {
             scheduler.switch(worker);
         }
-        turn.job.take_turn(scheduler, worker);
-        scheduler.go_on(turn.job, worker);
+        next.job.take_turn(scheduler, worker);
+        scheduler.go_on(next.job, worker);
     }
 }
 
 /// Lets tasks in, and ends waits, when it is time. Who is at work does the same in passing.
-async fn keep_door(scheduler: &Arc<Scheduler>) {
+async fn admit_arrivals(scheduler: &Arc<Scheduler>) {
     while !scheduler.is_finished() {
         match scheduler.let_in() {
             Some(next) => {
-                let _ = timeout_at(next.into(), scheduler.news()).await;
+                let _ = timeout_at(next.into(), scheduler.changed()).await;
             }
-            None => scheduler.news().await,
+            None => scheduler.changed().await,
         }
     }
 }

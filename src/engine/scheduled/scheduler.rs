@@ -11,13 +11,14 @@ use tokio::sync::Notify;
 
 use super::job::{Job, Position};
 use crate::engine::Run;
+use crate::engine::arrival_clock::ArrivalClock;
 use crate::engine::calculation::Calculation;
 use crate::engine::calibration::Speed;
-use crate::engine::door::Door;
-use crate::engine::places::Places;
 use crate::order::bursts::Bursts;
-use crate::order::desk::Desk;
-use crate::plan::{Discipline, Plan, PoolId, TaskId, WorkerId};
+use crate::order::rank::{bound_to, rank};
+use crate::order::run_queue::RunQueue;
+use crate::order::slots::Slots;
+use crate::plan::{Plan, PoolId, TaskId, WorkerId};
 
 /// Done before the run begins.
 pub struct Preparation {
@@ -48,38 +49,38 @@ pub struct Scheduler {
     /// Where tasks wait for I/O, if that frees their worker.
     event_loop: Handle,
     state: Mutex<State>,
-    /// By worker: there is a turn for it, or all is done.
-    bells: Vec<Condvar>,
+    /// By worker: there is a task for it, or all is done.
+    wakeups: Vec<Condvar>,
     /// For the event loop: something is due earlier than was known, or all is done.
-    news: Notify,
+    changed: Notify,
 }
 
 struct State {
     unfinished: usize,
-    door: Door,
+    arrivals: ArrivalClock,
     /// By pool: the order of the ready tasks, and the workers that are free.
-    desks: Vec<Desk>,
+    queues: Vec<RunQueue>,
     ready: BTreeMap<TaskId, Job>,
     /// Timers that hold no worker, by when they are due.
     timers: BTreeMap<(Instant, TaskId), Job>,
     /// By pool.
-    places: Vec<Places<Job>>,
-    workers: Vec<Seat>,
+    slots: Vec<Slots<Job>>,
+    workers: Vec<WorkerState>,
     /// When the event loop looks next, if it knows.
     next_look: Option<Instant>,
 }
 
 /// What is known of a worker.
 #[derive(Default)]
-struct Seat {
-    next: Option<Turn>,
+struct WorkerState {
+    next: Option<Assignment>,
     had_last: Option<TaskId>,
     /// The rank of the task that runs there, if another may take its place.
     rank: Option<u64>,
 }
 
 /// What a worker is to do next.
-pub struct Turn {
+pub struct Assignment {
     pub job: Job,
     /// The worker must turn to it first.
     pub is_switch: bool,
@@ -91,21 +92,21 @@ impl Scheduler {
         let is_bound = plan.has_bound_tasks();
         let state = State {
             unfinished: plan.task_count(),
-            door: Door::new(run),
-            desks: plan.pools().iter().map(|pool| Desk::new(pool, is_bound)).collect(),
+            arrivals: ArrivalClock::new(run),
+            queues: plan.pools().iter().map(|pool| RunQueue::new(pool, is_bound)).collect(),
             ready: BTreeMap::new(),
             timers: BTreeMap::new(),
-            places: plan.pools().iter().map(Places::new).collect(),
-            workers: plan.workers().iter().map(|_| Seat::default()).collect(),
+            slots: plan.pools().iter().map(Slots::new).collect(),
+            workers: plan.workers().iter().map(|_| WorkerState::default()).collect(),
             next_look: None,
         };
         Self {
-            bells: plan.workers().iter().map(|_| Condvar::new()).collect(),
+            wakeups: plan.workers().iter().map(|_| Condvar::new()).collect(),
             run: Arc::clone(run),
             preparation,
             event_loop,
             state: Mutex::new(state),
-            news: Notify::new(),
+            changed: Notify::new(),
         }
     }
 
@@ -118,31 +119,31 @@ impl Scheduler {
     }
 
     /// Stands still until there is something to do. `None` when all is done.
-    pub fn next_turn(self: &Arc<Self>, worker: WorkerId) -> Option<Turn> {
+    pub fn next_assignment(self: &Arc<Self>, worker: WorkerId) -> Option<Assignment> {
         let mut state = self.state.lock();
         loop {
-            if let Some(turn) = state.workers[worker.index()].next.take() {
-                return Some(self.begin_turn(&mut state, turn, worker));
+            if let Some(next) = state.workers[worker.index()].next.take() {
+                return Some(self.begin(&mut state, next, worker));
             }
             if state.unfinished == 0 {
                 return None;
             }
-            self.bells[worker.index()].wait(&mut state);
+            self.wakeups[worker.index()].wait(&mut state);
         }
     }
 
     /// The worker has the task from now on, and the task's place in a queue goes to the next.
-    fn begin_turn(self: &Arc<Self>, state: &mut State, mut turn: Turn, worker: WorkerId) -> Turn {
+    fn begin(self: &Arc<Self>, state: &mut State, mut next: Assignment, worker: WorkerId) -> Assignment {
         let now = Instant::now();
-        if !turn.is_switch {
-            turn.job.task.is_taken(worker, self.run.nanos_at(now));
+        if !next.is_switch {
+            next.job.task.is_taken(worker, self.run.nanos_at(now));
         }
-        let place = turn.job.place.take();
-        if let Some(next) = place.and_then(|pool| state.places[pool.index()].give_back()) {
-            self.begin_wait(state, next, now);
+        let place = next.job.place.take();
+        if let Some(entered) = place.and_then(|pool| state.slots[pool.index()].give_back()) {
+            self.begin_wait(state, entered, now);
             self.settle(state);
         }
-        turn
+        next
     }
 
     /// Turns to another task: computes what that costs.
@@ -157,7 +158,7 @@ impl Scheduler {
         let mut state = self.state.lock();
         self.let_in_what_is_due(&mut state);
         state.workers[worker.index()].rank = None;
-        state.desks[self.pool_of(worker).index()].free(worker);
+        state.queues[self.pool_of(worker).index()].free(worker);
         self.move_on(&mut state, job, Instant::now());
         self.settle(&mut state);
     }
@@ -172,7 +173,7 @@ impl Scheduler {
         let mut state = self.state.lock();
         self.settle(&mut state);
         let pool = self.pool_of(worker);
-        let first = state.desks[pool.index()].first_for(worker);
+        let first = state.queues[pool.index()].first_for(worker);
         first.is_some_and(|first| first <= self.rank(pool, position))
     }
 
@@ -187,9 +188,9 @@ impl Scheduler {
         let running = self.plan().pool(pool).workers();
         let ranks = running.filter_map(|worker| Some((state.workers[worker.index()].rank?, worker)));
         let is_last = ranks.max().is_some_and(|(_, last)| last == worker);
-        let Some(desk) = state.desks[pool.index()].ranked() else { return false };
-        let shared = desk.first_of_shared().filter(|_| is_last);
-        let mut firsts = [desk.first_of(worker), shared].into_iter().flatten();
+        let Some(queue) = state.queues[pool.index()].by_rank() else { return false };
+        let shared = queue.first_of_shared().filter(|_| is_last);
+        let mut firsts = [queue.first_of(worker), shared].into_iter().flatten();
         firsts.any(|first| first.rank < rank)
     }
 
@@ -202,8 +203,8 @@ impl Scheduler {
     }
 
     /// Until something is due earlier than [`Scheduler::let_in`] said, or all is done.
-    pub async fn news(&self) {
-        self.news.notified().await;
+    pub async fn changed(&self) {
+        self.changed.notified().await;
     }
 
     fn pool_of(&self, worker: WorkerId) -> PoolId {
@@ -217,14 +218,14 @@ impl Scheduler {
     /// Who has come is let in, and free workers take who is ready.
     fn settle(self: &Arc<Self>, state: &mut State) {
         self.let_in_what_is_due(state);
-        for pool in 0..state.desks.len() {
-            while let Some((task, worker)) = state.desks[pool].next() {
+        for pool in 0..state.queues.len() {
+            while let Some((task, worker)) = state.queues[pool].next() {
                 self.give(state, task, worker);
             }
         }
         let is_earlier = |next: Instant| state.next_look.is_none_or(|look| next < look);
         if state.unfinished == 0 || state.next_event().is_some_and(is_earlier) {
-            self.news.notify_one();
+            self.changed.notify_one();
         }
     }
 
@@ -237,7 +238,7 @@ impl Scheduler {
                 let mut job = timer.remove();
                 job.task.end_timer();
                 self.move_on(state, job, at);
-            } else if let Some(task) = state.door.open() {
+            } else if let Some(task) = state.arrivals.take_next() {
                 self.move_on(state, Job::new(task), at);
             }
         }
@@ -246,11 +247,11 @@ impl Scheduler {
     /// The task is done, begins to wait, or is ready, since that instant.
     fn move_on(self: &Arc<Self>, state: &mut State, job: Job, since: Instant) {
         if job.task.next_kind().is_none() {
-            job.task.report(|task| state.door.finished(task));
+            job.task.report(|task| state.arrivals.has_finished(task));
             state.unfinished -= 1;
             if state.unfinished == 0 {
-                for bell in &self.bells {
-                    bell.notify_one();
+                for wakeup in &self.wakeups {
+                    wakeup.notify_one();
                 }
             }
         } else if job.is_outside() {
@@ -263,34 +264,26 @@ impl Scheduler {
     fn queue(&self, state: &mut State, mut job: Job) {
         job.task.let_others_go_first();
         let pool = job.task.next_pool();
-        let bound = job.bound_to().find(|worker| self.pool_of(*worker) == pool);
+        let bound = bound_to(self.plan(), job.task.id(), job.first_worker, pool);
         let rank = self.rank(pool, job.position());
-        state.desks[pool.index()].push(job.task.id(), rank, bound);
+        state.queues[pool.index()].push(job.task.id(), rank, bound);
         state.ready.insert(job.task.id(), job);
     }
 
     /// As in the model: the lowest goes first.
     fn rank(&self, pool: PoolId, position: Position) -> u64 {
-        let plan = self.plan();
-        match (plan.pool(pool).discipline, &self.preparation.bursts) {
-            (Discipline::ShortestFirst(_), Some(bursts)) => {
-                let slice = u32::try_from(position.slice).expect("a step has few slices");
-                bursts.left(plan, position.task, (position.step, slice), position.left(plan)).as_nanos()
-            }
-            (Discipline::Priority(_), _) => plan.traits(position.task).priority.into(),
-            _ => 0,
-        }
+        rank(self.plan(), self.preparation.bursts.as_ref(), pool, position.in_plan(self.plan()))
     }
 
     /// The wait begins, if it needs no place or there is one.
     fn wait(self: &Arc<Self>, state: &mut State, mut job: Job, since: Instant) {
         let Some(pool) = job.task.next_queue() else { return self.begin_wait(state, job, since) };
         job.place = Some(pool);
-        let places = &mut state.places[pool.index()];
-        if places.is_full() {
+        let slots = &mut state.slots[pool.index()];
+        if slots.is_full() {
             job.task.let_others_go_first();
         }
-        if let Some(job) = places.enter(job) {
+        if let Some(job) = slots.enter(job) {
             self.begin_wait(state, job, since);
         }
     }
@@ -319,11 +312,11 @@ impl Scheduler {
     fn give(&self, state: &mut State, task: TaskId, worker: WorkerId) {
         let mut job = state.ready.remove(&task).expect("a task in a queue is ready");
         job.first_worker.get_or_insert(worker);
-        let seat = &mut state.workers[worker.index()];
-        let before = seat.had_last.replace(task);
+        let known = &mut state.workers[worker.index()];
+        let before = known.had_last.replace(task);
         let is_other = before.is_some_and(|before| before != task);
-        seat.next = Some(Turn { job, is_switch: is_other && self.switch_of(worker).is_some() });
-        self.bells[worker.index()].notify_one();
+        known.next = Some(Assignment { job, is_switch: is_other && self.switch_of(worker).is_some() });
+        self.wakeups[worker.index()].notify_one();
     }
 }
 
@@ -331,6 +324,6 @@ impl State {
     /// When the next timer or arrival is due.
     fn next_event(&self) -> Option<Instant> {
         let timer = self.timers.first_key_value().map(|((at, _), _)| *at);
-        [timer, self.door.opens_at()].into_iter().flatten().min()
+        [timer, self.arrivals.next_instant()].into_iter().flatten().min()
     }
 }

@@ -10,8 +10,12 @@ pub(super) fn tables(table: &Table, look: &Look) -> String {
     let fits = table.forms.iter().find(|form| form.least_width <= look.width);
     let Some(form) = fits.or(table.forms.last()) else { return String::new() };
     let grids: Vec<String> = form.grids.iter().map(|own| grid(own, look)).collect();
-    let text = grids.join("\n");
-    if table.left_out.is_empty() { text } else { text + &look.wrap(&format!("  {}", table.left_out), "  ") }
+    let left_out = match table.left_out.as_str() {
+        "" => String::new(),
+        left_out => look.wrap(&format!("  {left_out}"), "  "),
+    };
+    let parts = [grids.join("\n") + &left_out, super::lines(&form.notes, look)];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 fn grid(grid: &Grid, look: &Look) -> String {

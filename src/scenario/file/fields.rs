@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use super::diagnostic::{Place, Problems, nearest};
 use super::document::{Label, Node, Table, Value};
 use super::keys::{self, Key, Section, Takes};
-use super::length::Length;
+use crate::scenario::length::Length;
 use crate::story;
 use crate::time::{Pace, Time};
 

@@ -1,8 +1,8 @@
 //! The words that a file leaves to the program.
 
-use super::length::Length;
-use super::setup::{Names, Setup, Step, TaskSet};
 use crate::plan::{StepKind, Strategy, Waiting};
+use crate::scenario::length::Length;
+use crate::scenario::setup::{Names, Setup, Step, TaskSet};
 use crate::story::{self, Precision, StoryClock, count, list, plural};
 use crate::time::Time;
 

@@ -1,221 +1,57 @@
 //! A scenario that somebody has written as a TOML file. docs/scenario-files.md is its format.
 //!
-//! [`FileScenario::read`] takes a text and gives a scenario, or all that is wrong with it. What it
+//! [`read`] takes a text and gives a scenario, or all that is wrong with it. What it
 //! gives is valid: its plans can be made and predicted, and that ends.
 
 pub mod keys;
-pub mod built_in;
 pub mod diagnostic;
-mod document;
+pub(super) mod document;
 mod fields;
-mod givens;
-mod length;
+pub(super) mod givens;
 pub mod limits;
-mod planning;
 pub mod quantity;
 mod reading;
-mod setup;
 pub mod turning;
 mod weight;
+pub mod writing;
 
 use std::collections::BTreeMap;
 
-use super::claim::Claim;
-use super::{About, EventWords, Param, Published};
+use super::claim::{Asked, What, When};
+use super::setup::{self, Reached, Setup};
+use super::{Foresight, PublishedTime, Runner, Scenario, Stated};
 use crate::io::Kind;
-use crate::plan::{Plan, PlanError, StepKind, Strategy};
+use crate::plan::{StepKind, Strategy};
 use crate::story::{self, StoryClock};
-use crate::time::{Pace, Time};
+use crate::time::Time;
 use diagnostic::{Diagnostics, Place, Problems, Source, nearest};
 use document::{Label, Table};
 pub use fields::printable;
 use fields::{At, Fields, View};
-use quantity::{Asked, Misunderstood, Statement, What, When, setup_of};
+use quantity::Misunderstood;
 use reading::Reading;
-use setup::{Reached, Setup};
 
 pub use turning::{Service, Stream};
 
-/// A scenario from a file: read, checked, and ready to be planned.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FileScenario {
-    name: String,
-    question: String,
-    givens: Vec<String>,
-    lesson: String,
-    clock: StoryClock,
-    pace: Pace,
-    seed: u64,
-    /// In the order of [`Strategy::ALL`].
-    setups: [Setup; 4],
-    answer: Option<String>,
-    claims: Vec<Stated>,
-    published: Vec<Value>,
-    events: Vec<(When, String)>,
+/// Reads a scenario. `sets` are `KEY=VALUE`s of the command line: what the file says there is
+/// replaced, and checked like the file.
+///
+/// # Errors
+/// All that is wrong, at once.
+pub fn read(file_name: &str, text: &str, sets: &[String]) -> Result<Scenario, Diagnostics> {
+    let (scenario, found) = check(file_name, text, sets);
+    scenario.ok_or(found)
 }
 
-/// A claim of the file.
-#[derive(Clone, Debug, PartialEq)]
-struct Stated {
-    id: String,
-    text: String,
-    statement: Statement,
+/// The same, with what is to be said of a scenario that is one: keys that have no effect.
+pub fn check(file_name: &str, text: &str, sets: &[String]) -> (Option<Scenario>, Diagnostics) {
+    let problems = Problems::default();
+    let scenario = parse(file_name, text, sets, &problems).filter(|_| !problems.has_errors());
+    (scenario, Diagnostics { sources: sources(file_name, text, sets), list: problems.into_list() })
 }
 
-/// What a source states for a quantity.
-#[derive(Clone, Debug, PartialEq)]
-struct Value {
-    asked: Asked,
-    time: Time,
-    /// "about 100s": it is shown beside the prediction, and need not be equal.
-    is_rough: bool,
-}
-
-impl FileScenario {
-    /// Reads a scenario. `sets` are `KEY=VALUE`s of the command line: what the file says there is
-    /// replaced, and checked like the file.
-    ///
-    /// # Errors
-    /// All that is wrong, at once.
-    pub fn read(file_name: &str, text: &str, sets: &[String]) -> Result<Self, Diagnostics> {
-        let (scenario, found) = Self::check(file_name, text, sets);
-        scenario.ok_or(found)
-    }
-
-    /// The same, with what is to be said of a scenario that is one: keys that have no effect.
-    #[must_use]
-    pub fn check(file_name: &str, text: &str, sets: &[String]) -> (Option<Self>, Diagnostics) {
-        let problems = Problems::default();
-        let scenario = read(file_name, text, sets, &problems).filter(|_| !problems.has_errors());
-        (scenario, Diagnostics { sources: sources(file_name, text, sets), list: problems.into_list() })
-    }
-
-    /// Its events are told by [`FileScenario::events`].
-    #[must_use]
-    pub fn about(&self) -> About<'_> {
-        About {
-            name: &self.name,
-            shows: &self.question,
-            question: &self.question,
-            clock: self.clock,
-            pace: self.pace.story_seconds(),
-            lesson: &self.lesson,
-            lesson_in_the_notes: "",
-            try_next: &[],
-            events: &[],
-        }
-    }
-
-    #[must_use]
-    pub fn seed(&self) -> u64 {
-        self.seed
-    }
-
-    /// The same scenario with other random lengths.
-    #[must_use]
-    pub fn with_seed(self, seed: u64) -> Self {
-        Self { seed, ..self }
-    }
-
-    /// What is given, in a few sentences.
-    #[must_use]
-    pub fn givens(&self) -> Vec<String> {
-        self.givens.clone()
-    }
-
-    #[must_use]
-    pub fn headline(&self, strategy: Strategy) -> String {
-        let setup = self.setup(strategy);
-        setup.headline.clone().unwrap_or_else(|| givens::headline(strategy, setup))
-    }
-
-    fn setup(&self, strategy: Strategy) -> &Setup {
-        setup_of(strategy, &self.setups)
-    }
-
-    /// # Errors
-    /// Never, for a scenario that was read: it was weighed.
-    pub fn plan(&self, strategy: Strategy) -> Result<Plan, PlanError> {
-        let setup = self.setup(strategy);
-        planning::plan(setup, strategy, setup.answer.as_deref().or(self.answer.as_deref()), self.seed)
-    }
-
-    /// Of the strategy that has the most.
-    #[must_use]
-    pub fn task_count(&self) -> usize {
-        self.setups.iter().map(Setup::tasks).max().unwrap_or(0)
-    }
-
-    /// Where there are many.
-    #[must_use]
-    pub fn worker_count(&self) -> usize {
-        self.setups.iter().map(Setup::workers).max().unwrap_or(0)
-    }
-
-    #[must_use]
-    pub fn is_random(&self) -> bool {
-        self.setups.iter().flat_map(|setup| &setup.sets).any(|set| set.is_random() || set.every.is_random())
-    }
-
-    #[must_use]
-    pub fn claims(&self) -> Vec<Claim<'_>> {
-        let claims = self.claims.iter().map(|stated| Claim {
-            id: &stated.id,
-            text: stated.text.clone(),
-            left: stated.statement.left.quantity(),
-            relation: stated.statement.relation,
-            right: stated.statement.right.quantity(),
-            figure: stated.statement.left.quantity(),
-            published: self.published(&stated.statement.left).map(|value| value.time),
-        });
-        claims.collect()
-    }
-
-    fn published(&self, asked: &Asked) -> Option<&Value> {
-        self.published.iter().find(|value| value.asked == *asked)
-    }
-
-    #[must_use]
-    pub fn published_makespan(&self, strategy: Strategy) -> Option<Time> {
-        self.published(&Asked { strategy, what: What::Makespan }).map(|value| value.time)
-    }
-
-    /// Whether the published makespan is only about what it must be.
-    #[must_use]
-    pub fn is_published_roughly(&self, strategy: Strategy) -> bool {
-        self.published(&Asked { strategy, what: What::Makespan }).is_some_and(|value| value.is_rough)
-    }
-
-    #[must_use]
-    pub fn published_moments(&self, strategy: Strategy) -> Vec<Published<'_>> {
-        let of_strategy = self.published.iter().filter(|value| value.asked.strategy == strategy);
-        let moments = of_strategy.filter_map(|value| match &value.asked.what {
-            What::At(task, when) => Some(Published { task, moment: when.moment(), at: value.time }),
-            _ => None,
-        });
-        moments.collect()
-    }
-
-    /// The numbers that a page names; the file has the others.
-    #[must_use]
-    pub fn params(&self) -> Vec<(&'static str, Param)> {
-        let seed = usize::try_from(self.seed).ok().filter(|_| self.is_random());
-        seed.map(|seed| ("seed", Param::Count(seed))).into_iter().collect()
-    }
-
-    /// The rows of the timeline table.
-    #[must_use]
-    pub fn events(&self) -> Vec<EventWords<'_>> {
-        self.events.iter().map(|(when, words)| EventWords { moment: when.moment(), words }).collect()
-    }
-
-    /// What measured runs really wait for, by the name of the step; the other waits are timers.
-    #[must_use]
-    pub fn io_of_steps(&self) -> BTreeMap<String, Kind> {
-        let steps = self.setups.iter().flat_map(|setup| &setup.sets).flat_map(|set| &set.steps);
-        steps.filter_map(|step| Some((step.what.clone(), step.io?))).collect()
-    }
-}
+/// What a new file says.
+pub const NEW: &str = include_str!("new.toml");
 
 fn sources(file_name: &str, text: &str, sets: &[String]) -> Vec<Source> {
     let file = Source { name: file_name.to_owned(), text: text.to_owned() };
@@ -224,7 +60,7 @@ fn sources(file_name: &str, text: &str, sets: &[String]) -> Vec<Source> {
 }
 
 /// `None` if there is too much to read, or a scenario that is none as long as there are problems.
-fn read(file_name: &str, text: &str, sets: &[String], problems: &Problems) -> Option<FileScenario> {
+fn parse(file_name: &str, text: &str, sets: &[String], problems: &Problems) -> Option<Scenario> {
     let too_long = std::iter::once(text)
         .chain(sets.iter().map(String::as_str))
         .position(|text| limits::BYTES < text.len());
@@ -255,7 +91,7 @@ fn read(file_name: &str, text: &str, sets: &[String], problems: &Problems) -> Op
     Some(understand(file_name, &file, sets, problems))
 }
 
-fn understand(file_name: &str, file: &Table, sets: &[String], problems: &Problems) -> FileScenario {
+fn understand(file_name: &str, file: &Table, sets: &[String], problems: &Problems) -> Scenario {
     let fields = Fields::new(View::of(Place::default(), [file]), &keys::FILE, problems);
     let seed = fields.whole("seed");
     let setups = Strategy::ALL.map(|strategy| Reading { file, strategy, problems }.setup());
@@ -271,7 +107,8 @@ fn understand(file_name: &str, file: &Table, sets: &[String], problems: &Problem
     let owned = |key: &str| fields.text(key).map(|text| text.value.to_owned());
     let text =
         fields.texts("text").map(|texts| texts.value.iter().map(|text| text.value.to_owned()).collect());
-    let mut scenario = FileScenario {
+    let mut scenario = Scenario {
+        made: None,
         name: owned("name").unwrap_or_else(|| stem(file_name)),
         question: owned("question").unwrap_or_else(|| "What happens, in which strategy?".to_owned()),
         givens: text.unwrap_or_else(|| givens::sentences(&setups, clock)),
@@ -285,6 +122,12 @@ fn understand(file_name: &str, file: &Table, sets: &[String], problems: &Problem
         published: if sets.is_empty() { published } else { Vec::new() },
         events: events(&fields, &setups, problems),
         setups,
+        try_next: &[],
+        figures: &[],
+        remarks: Vec::new(),
+        stages: None,
+        foresight: Foresight::Predictable,
+        runner: Runner::Engine,
     };
     if !scenario.is_random()
         && let Some(At { place, .. }) = seed
@@ -385,12 +228,14 @@ fn claims(fields: &Fields, setups: &[Setup; 4], problems: &Problems) -> Vec<Stat
         let is_one = statements.len() == 1;
         claims.extend(statements.into_iter().map(|statement| {
             let strategy = statement.left.strategy;
+            let figure = statement.left.clone();
             match is_one {
-                true => Stated { id: format!("claim-{number}"), text: text.to_owned(), statement },
+                true => Stated { id: format!("claim-{number}"), text: text.to_owned(), statement, figure },
                 false => Stated {
                     id: format!("claim-{number}-{strategy}"),
                     text: format!("{strategy}: {text}"),
                     statement,
+                    figure,
                 },
             }
         }));
@@ -414,7 +259,7 @@ fn published(
     clock: StoryClock,
     claims: &[Stated],
     problems: &Problems,
-) -> Vec<Value> {
+) -> Vec<PublishedTime> {
     let mut published = Vec::new();
     for (label, value) in fields.lines("published", limits::PUBLISHED, limits::TEXT) {
         let asked: Vec<Asked> = match quantity::quantities(&label.text, setups) {
@@ -441,7 +286,7 @@ fn published(
                 None => (value.value, false),
             };
             if let Some(time) = stated_time(text, &asked.what, clock) {
-                published.push(Value { asked, time, is_rough });
+                published.push(PublishedTime { asked, time, is_rough });
                 continue;
             }
             let advice = match (&asked.what, clock) {

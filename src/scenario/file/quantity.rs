@@ -2,37 +2,10 @@
 //! User 1 finishes".
 
 use super::diagnostic::nearest;
-use super::setup::{Found, Setup, is_same};
 use crate::plan::Strategy;
-use crate::scenario::Moment;
-use crate::scenario::claim::{Quantity, Relation};
-
-/// What a sentence asks for, in one strategy. Tasks and steps are named as the plan names them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
-    pub strategy: Strategy,
-    pub what: What,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum What {
-    Makespan,
-    SumOfWaits,
-    SumOfComputing,
-    Response(String),
-    Queued(String),
-    At(String, When),
-}
-
-/// A [`Moment`] that owns its words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum When {
-    Arrives,
-    Starts,
-    Finishes,
-    Begins(String),
-    Ends(String),
-}
+use crate::scenario::claim::{Asked, Relation, Statement, What, When};
+use crate::scenario::setup::{Found, Setup, is_same};
+use crate::scenario::setup_of;
 
 /// Why a sentence is not understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,48 +26,6 @@ pub const RELATIONS: [(&str, Relation); 4] = [
     (" no earlier than ", Relation::NoEarlierThan),
     (" before ", Relation::Before),
 ];
-
-impl When {
-    #[must_use]
-    pub fn moment(&self) -> Moment<'_> {
-        match self {
-            Self::Arrives => Moment::Arrives,
-            Self::Starts => Moment::Starts,
-            Self::Finishes => Moment::Finishes,
-            Self::Begins(what) => Moment::Begins(what),
-            Self::Ends(what) => Moment::Ends(what),
-        }
-    }
-
-    fn with_step(self, name: &str) -> Self {
-        match self {
-            Self::Begins(_) => Self::Begins(name.to_owned()),
-            Self::Ends(_) => Self::Ends(name.to_owned()),
-            other => other,
-        }
-    }
-
-    fn step(&self) -> Option<&str> {
-        match self {
-            Self::Begins(what) | Self::Ends(what) => Some(what),
-            Self::Arrives | Self::Starts | Self::Finishes => None,
-        }
-    }
-}
-
-impl Asked {
-    #[must_use]
-    pub fn quantity(&self) -> Quantity<'_> {
-        match &self.what {
-            What::Makespan => Quantity::Makespan(self.strategy),
-            What::SumOfWaits => Quantity::SumOfWaits(self.strategy),
-            What::SumOfComputing => Quantity::SumOfComputing(self.strategy),
-            What::Response(task) => Quantity::Response(self.strategy, task),
-            What::Queued(task) => Quantity::Queued(self.strategy, task),
-            What::At(task, when) => Quantity::At(self.strategy, task, when.moment()),
-        }
-    }
-}
 
 /// "starts" and the like; of "begins STEP", the step.
 #[must_use]
@@ -145,7 +76,7 @@ fn readings(text: &str) -> Vec<What> {
 /// A quantity in one strategy, with the names as the plan has them.
 fn resolve(what: &What, strategy: Strategy, setup: &Setup) -> Result<Asked, Misunderstood> {
     let task = match what {
-        What::Makespan | What::SumOfWaits | What::SumOfComputing => {
+        What::Makespan | What::SumOfWaits | What::SumOfComputing | What::First(_) | What::Last(_) => {
             return Ok(Asked { strategy, what: what.clone() });
         }
         What::Response(task) | What::Queued(task) | What::At(task, _) => task,
@@ -240,13 +171,6 @@ fn side(text: &str, default: Option<Strategy>, setups: &[Setup; 4]) -> Result<As
     Err(worst)
 }
 
-/// The setup of a strategy: they stand in the order of [`Strategy::ALL`].
-#[must_use]
-pub fn setup_of(strategy: Strategy, setups: &[Setup; 4]) -> &Setup {
-    let place = Strategy::ALL.iter().position(|known| *known == strategy);
-    &setups[place.expect("a strategy is one of four")]
-}
-
 /// A quantity: of the strategy that it names, or of each in which it is there.
 ///
 /// # Errors
@@ -254,14 +178,6 @@ pub fn setup_of(strategy: Strategy, setups: &[Setup; 4]) -> &Setup {
 pub fn quantities(text: &str, setups: &[Setup; 4]) -> Result<Vec<Asked>, Misunderstood> {
     let (given, rest) = split_strategy(text);
     each(given, |strategy| side(rest, Some(strategy), setups))
-}
-
-/// What a claim says: of the strategy that it names, or of each in which it can be true.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Statement {
-    pub left: Asked,
-    pub relation: Relation,
-    pub right: Asked,
 }
 
 /// # Errors

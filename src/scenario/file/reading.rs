@@ -4,13 +4,13 @@ use super::diagnostic::{Place, Problems, nearest};
 use super::document::{Label, Node, Table, Value};
 use super::fields::{At, Fields, View, printable, unprintable};
 use super::keys;
-use super::length::Length;
 use super::limits;
-use super::setup::{After, Count, Found, Names, Pool, Setup, Step, TaskSet, is_same};
 use crate::io::Kind;
 use crate::plan::{
     Discipline, Independence, Interruptibility, Scheduling, Seat, StepKind, Strategy, Waiting, Workers,
 };
+use crate::scenario::length::Length;
+use crate::scenario::setup::{After, Count, Found, Names, Pool, Setup, Step, TaskSet, is_same};
 use crate::time::Time;
 
 /// The file, and the strategy for which it is read.
@@ -332,7 +332,7 @@ impl<'n, 't> Reading<'n, 't> {
             length,
             gives_way: gives_way.map(|slice| slice.value),
             on,
-            io: io.and_then(|io| Kind::NAMED.into_iter().find(|kind| kind.name() == io.value)),
+            io: io.and_then(|io| Kind::named().find(|kind| kind.name() == io.value)),
         })
     }
 
@@ -534,7 +534,7 @@ fn put_in_order(setup: &mut Setup, after: &[Vec<(After, Place)>], order: &[usize
 }
 
 /// "serial-part" is called "Serial part".
-fn capitalised(key: &str) -> String {
+pub(super) fn capitalised(key: &str) -> String {
     let mut letters = key.chars();
     let first = letters.next().map(|first| first.to_uppercase().collect::<String>()).unwrap_or_default();
     let rest: String = letters.map(|letter| if "-_".contains(letter) { ' ' } else { letter }).collect();

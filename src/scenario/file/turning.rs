@@ -1,12 +1,12 @@
 //! What a sweep changes in a file: it says so as `--set` would, so the file is checked anew.
 
-use super::length::Length;
-use super::setup::{Count, Names, Pool, Setup, Step, TaskSet};
-use super::{FileScenario, planning};
 use crate::plan::{Discipline, Interruptibility, StepKind, Strategy, Waiting};
+use crate::scenario::length::Length;
+use crate::scenario::setup::{Count, Names, Pool, Setup, Step, TaskSet};
+use crate::scenario::{Scenario, planning};
 use crate::time::{Time, ratio};
 
-impl FileScenario {
+impl Scenario {
     /// The `--set` key of the number of workers, where the file counts them.
     #[must_use]
     pub fn workers_key(&self) -> Option<String> {
@@ -207,7 +207,7 @@ pub enum Service {
     Constant,
 }
 
-impl FileScenario {
+impl Scenario {
     /// What a strategy does in the long run; `None` where the file is no random stream of one kind of
     /// tasks.
     #[must_use]

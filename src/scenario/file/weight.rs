@@ -2,8 +2,8 @@
 
 use super::diagnostic::{Place, Problems};
 use super::limits;
-use super::setup::{After, Setup, Step, TaskSet};
 use crate::plan::{Discipline, StepKind, Strategy};
+use crate::scenario::setup::{After, Setup, Step, TaskSet};
 use crate::time::{Pace, Time};
 
 /// What one set of tasks comes to.

@@ -1,0 +1,40 @@
+//! Two workloads in the same strategies, on one page.
+
+use super::play::{self, Reports};
+use super::session::{self, Page, Session};
+use crate::cli::ViewArg;
+use crate::data;
+use crate::error::{Error, Outcome};
+use crate::pages;
+use crate::scenario::web_vs_ml as scenario;
+use crate::special::contest::Contest;
+
+/// # Errors
+/// If the numbers make no plan or no run, or the system does not give what is needed.
+pub fn run(given: scenario::Contest, session: &Session) -> Result<Outcome, Error> {
+    let args = &session.options.page;
+    if args.view == ViewArg::Tasks {
+        let line =
+            "--view: `tasks` given; allowed: workers or both, since this page draws what the workers do";
+        return Err(Error::Usage(line.to_owned()));
+    }
+    let sinks = session::open(&args.export, session::CHARTS)?;
+    let pace = session.options.pace.unwrap_or(given.pace);
+    let scenarios = given.workloads.iter().map(|workload| workload.scenario.clone()).collect();
+    let reports = match play::reports(scenarios, &given.params, pace, session)? {
+        Reports::All(reports) => reports,
+        Reports::Interrupted(outcome) => return Ok(outcome),
+    };
+    let reports = <[_; 2]>::try_from(reports).expect("a report for each of two scenarios");
+    let found = reports.iter().map(session::found).collect();
+    let contest = Contest::new(given, reports);
+    let page = Page {
+        document: &|claims| pages::contest::page(&contest, claims),
+        json: &|| data::contest::json(&contest),
+        report: None,
+        found,
+        pace,
+        holds: contest.verdicts.iter().all(|verdict| verdict.holds),
+    };
+    session.tell(&page, sinks)
+}

@@ -1,0 +1,55 @@
+//! How long the slices of tasks are: as planned, or as a real run measured them.
+
+use std::ops::Range;
+
+use crate::plan::{Plan, StepKind, TaskId};
+use crate::time::Time;
+use crate::timeline::SliceLengths;
+
+#[derive(Clone, Copy)]
+pub(super) struct Lengths<'a> {
+    plan: &'a Plan,
+    measured: Option<&'a SliceLengths>,
+}
+
+impl<'a> Lengths<'a> {
+    pub(super) fn planned(plan: &'a Plan) -> Self {
+        Self { plan, measured: None }
+    }
+
+    pub(super) fn measured(plan: &'a Plan, lengths: &'a SliceLengths) -> Self {
+        Self { plan, measured: Some(lengths) }
+    }
+
+    /// `step` is a place in the plan's table of steps.
+    #[inline]
+    pub(super) fn of(self, task: TaskId, step: u32, slice: u32) -> Time {
+        let lengths = self.plan.slices(&self.plan.step_table()[step as usize]);
+        match self.measured {
+            None => lengths[slice as usize],
+            Some(measured) => measured.of(task)[self.plan.slices_before(task, step) + slice as usize],
+        }
+    }
+
+    /// How long every task waits in all, in the order of the plan.
+    pub(super) fn waits(self) -> impl FnMut(TaskId) -> Time {
+        let mut last: Option<(Range<u32>, Time)> = None;
+        move |task| {
+            let steps = self.plan.step_range(task);
+            match &last {
+                // As planned, many in a row do the same.
+                Some((same, waits)) if *same == steps && self.measured.is_none() => *waits,
+                _ => {
+                    let waits = self.waits_of(task);
+                    last = Some((steps, waits));
+                    waits
+                }
+            }
+        }
+    }
+
+    fn waits_of(self, task: TaskId) -> Time {
+        let is_wait = |step: &u32| self.plan.step_table()[*step as usize].kind == StepKind::Wait;
+        self.plan.step_range(task).filter(is_wait).map(|step| self.of(task, step, 0)).sum()
+    }
+}

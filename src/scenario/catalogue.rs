@@ -1,0 +1,145 @@
+//! The scenarios of the program. A new one is a file beside this one, and a line here.
+
+use std::fmt;
+
+use super::cases::Square;
+use super::param::{ParamSpec, Role, Values};
+use super::web_vs_ml::Contest;
+use super::{Scenario, cases, io_wait, parallel, passport, pipeline, server, web_vs_ml};
+
+/// In the order in which they are listed.
+pub static ALL: [&Entry; 8] = [
+    &server::CASE1,
+    &server::CASE2,
+    &cases::ENTRY,
+    &io_wait::ENTRY,
+    &parallel::ENTRY,
+    &passport::ENTRY,
+    &pipeline::ENTRY,
+    &web_vs_ml::ENTRY,
+];
+
+/// What is known of a scenario before it has its numbers.
+#[derive(Debug)]
+pub struct Entry {
+    /// The command that plays it.
+    pub name: &'static str,
+    /// One line for `list`.
+    pub shows: &'static str,
+    pub params: &'static [ParamSpec],
+    pub plays: Plays,
+    /// A number that asks for another page instead.
+    pub instead: Option<(&'static ParamSpec, Instead)>,
+}
+
+/// What the numbers make.
+#[derive(Clone, Copy, Debug)]
+pub enum Plays {
+    /// A scenario on a page of its own.
+    One(fn(&Values) -> Scenario),
+    /// One, or several beside each other.
+    Several(fn(&Values, Clock) -> Result<Vec<Scenario>, String>),
+    /// Two workloads in the same strategies.
+    Contest(fn(&Values) -> Contest),
+    /// Several servers for the same requests.
+    Square(fn(&Values) -> Square),
+}
+
+/// Whether something will be run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    Model,
+    Real,
+}
+
+/// Pages that are no scenario.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Instead {
+    /// One factorial, divided.
+    ProductTree,
+}
+
+pub fn find(name: &str) -> Option<&'static Entry> {
+    ALL.into_iter().find(|entry| entry.name == name)
+}
+
+/// A scenario as it would be typed, without the name of the program: "case1 --users 9". `cores` are
+/// those of this machine.
+///
+/// # Errors
+/// What is wrong, in a line.
+pub fn typed(line: &str, cores: usize) -> Result<Scenario, String> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let [name, options @ ..] = &words[..] else { return Err("no scenario given".to_owned()) };
+    let entry = find(name).ok_or_else(|| format!("`{name}` is no scenario"))?;
+    let given: Vec<(&str, &str)> = options
+        .chunks(2)
+        .map(|pair| (pair[0].trim_start_matches("--"), pair.last().copied().unwrap_or("")))
+        .collect();
+    let values = entry.values(&given, cores)?;
+    entry.scenario(&values).ok_or_else(|| format!("{name} is not one scenario"))
+}
+
+/// Those that are one scenario, as long as nothing else is asked for.
+pub fn scenarios() -> impl Iterator<Item = &'static Entry> {
+    ALL.into_iter().filter(|entry| matches!(entry.plays, Plays::One(_) | Plays::Several(_)))
+}
+
+/// What a number of this name does, in any scenario that has one.
+pub fn role_of(flag: &str) -> Option<Role> {
+    let specs = ALL.into_iter().flat_map(|entry| entry.params);
+    specs.filter(|spec| spec.flag == flag).map(|spec| spec.role).find(|role| *role != Role::Own)
+}
+
+impl Entry {
+    pub fn spec(&self, flag: &str) -> Option<&'static ParamSpec> {
+        self.params.iter().find(|spec| spec.flag == flag)
+    }
+
+    /// How many workers there are where there are many.
+    pub fn workers(&self, values: &Values) -> usize {
+        let spec = self.params.iter().find(|spec| spec.role == Role::Workers);
+        spec.map_or(1, |spec| values.count(spec))
+    }
+
+    /// Its scenario, if it is one.
+    pub fn scenario(&self, values: &Values) -> Option<Scenario> {
+        match self.plays {
+            Plays::One(scenario) => Some(scenario(values)),
+            Plays::Several(scenarios) => {
+                match <[Scenario; 1]>::try_from(scenarios(values, Clock::Real).ok()?) {
+                    Ok([scenario]) => Some(scenario),
+                    Err(_) => None,
+                }
+            }
+            Plays::Contest(_) | Plays::Square(_) => None,
+        }
+    }
+
+    /// The values that were typed, and else the defaults.
+    ///
+    /// # Errors
+    /// What is wrong, in a line.
+    pub fn values(&self, given: &[(&str, &str)], cores: usize) -> Result<Values, String> {
+        let defaults = Values::defaults(self.params, cores);
+        given.iter().try_fold(defaults, |values, (flag, text)| {
+            let spec = self.spec(flag).ok_or_else(|| format!("{} has no --{flag}", self.name))?;
+            let value = spec
+                .parse(text)
+                .map_err(|allowed| format!("--{flag}: `{text}` given; allowed: {allowed}"))?;
+            Ok(values.with(flag, value).expect("it has this number"))
+        })
+    }
+}
+
+impl PartialEq for Entry {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl fmt::Display for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name)
+    }
+}

@@ -1,0 +1,346 @@
+//! The numbers of a scenario. Each is described once: the command line, the help, JSON, sweeps and
+//! errors all read it here.
+
+use std::num::NonZeroU32;
+
+use crate::io::Kind;
+use crate::plan::Plan;
+use crate::story;
+use crate::time::Time;
+
+/// One number of a scenario, or a switch.
+#[derive(Debug)]
+pub struct ParamSpec {
+    /// As it is typed, without its dashes.
+    pub flag: &'static str,
+    /// Another name for the same.
+    pub alias: Option<&'static str>,
+    pub kind: ParamKind,
+    pub default: Default,
+    /// The line of the help.
+    pub help: &'static str,
+    pub role: Role,
+}
+
+/// What can be typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParamKind {
+    /// How many tasks, requests or calculations.
+    Tasks,
+    Workers,
+    /// Of a bounded queue.
+    Places,
+    Length,
+    /// Longer than nothing.
+    SomeLength,
+    /// 0 to 1.
+    Share,
+    /// Given or not.
+    Switch,
+    Url,
+    /// Kinds of I/O, separated by commas.
+    Kinds,
+    /// A whole number up to this.
+    Whole {
+        most: usize,
+    },
+}
+
+/// What holds where nothing is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Default {
+    /// The same as if this had been typed.
+    Typed(&'static str),
+    /// As many as this machine has.
+    Cores,
+    /// Nothing; what that means, for the help. Empty where it needs no word.
+    Nothing(&'static str),
+}
+
+/// What a number does in its scenario. Those that do the same in several scenarios can be called
+/// alike in a sweep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// How many workers there are where there are many.
+    Workers,
+    /// How many tasks there are.
+    Tasks,
+    /// How long each task computes.
+    Computing,
+    /// From one task to the next.
+    Gap,
+    /// How long each task waits, where waiting and computing can be exchanged.
+    Waiting,
+    Own,
+}
+
+/// The value of a number.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    Nothing,
+    Count(usize),
+    Length(Time),
+    Share(f64),
+    Switch(Switch),
+    Url(String),
+    Kinds(Vec<Kinds>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Switch {
+    Off,
+    On,
+}
+
+/// One kind of I/O, or all that are real.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kinds {
+    All,
+    One(Kind),
+}
+
+/// A value that pages show.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Param {
+    Count(usize),
+    Length(Time),
+    Share(f64),
+    Name(&'static str),
+}
+
+impl Kinds {
+    /// As it is typed.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::One(kind) => kind.name(),
+        }
+    }
+}
+
+impl ParamSpec {
+    pub const fn new(flag: &'static str, kind: ParamKind, default: Default, help: &'static str) -> Self {
+        Self { flag, alias: None, kind, default, help, role: Role::Own }
+    }
+
+    pub const fn tasks(flag: &'static str, default: &'static str, help: &'static str) -> Self {
+        Self { role: Role::Tasks, ..Self::new(flag, ParamKind::Tasks, Default::Typed(default), help) }
+    }
+
+    pub const fn workers(flag: &'static str, default: Default, help: &'static str) -> Self {
+        Self { role: Role::Workers, ..Self::new(flag, ParamKind::Workers, default, help) }
+    }
+
+    pub const fn length(flag: &'static str, default: &'static str, help: &'static str) -> Self {
+        Self::new(flag, ParamKind::Length, Default::Typed(default), help)
+    }
+
+    pub const fn switch(flag: &'static str, help: &'static str) -> Self {
+        Self::new(flag, ParamKind::Switch, Default::Nothing(""), help)
+    }
+
+    pub const fn role(self, role: Role) -> Self {
+        Self { role, ..self }
+    }
+
+    pub const fn alias(self, alias: &'static str) -> Self {
+        Self { alias: Some(alias), ..self }
+    }
+
+    /// # Errors
+    /// What is allowed.
+    pub fn parse(&self, text: &str) -> Result<Value, String> {
+        match self.kind {
+            ParamKind::Tasks | ParamKind::Places => tasks(text).map(Value::Count),
+            ParamKind::Workers => workers(text).map(Value::Count),
+            ParamKind::Whole { most } => whole(text, 1, most).map(Value::Count),
+            ParamKind::Length => length(text).map(Value::Length),
+            ParamKind::SomeLength => some_length(text).map(Value::Length),
+            ParamKind::Share => share(text).map(Value::Share),
+            ParamKind::Switch => Ok(Value::Switch(Switch::On)),
+            ParamKind::Url => Ok(Value::Url(text.to_owned())),
+            ParamKind::Kinds => text.split(',').map(kinds).collect::<Result<_, _>>().map(Value::Kinds),
+        }
+    }
+
+    fn default(&self, cores: usize) -> Value {
+        match (self.default, self.kind) {
+            (Default::Typed(text), _) => self.parse(text).expect("a default is one of the values"),
+            (Default::Cores, _) => Value::Count(cores),
+            (Default::Nothing(_), ParamKind::Switch) => Value::Switch(Switch::Off),
+            (Default::Nothing(_), _) => Value::Nothing,
+        }
+    }
+}
+
+/// The values of all numbers of a scenario, in the order in which they are described.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Values(Vec<(&'static str, Value)>);
+
+impl Values {
+    /// `cores` are those of this machine.
+    pub fn defaults(specs: &'static [ParamSpec], cores: usize) -> Self {
+        Self(specs.iter().map(|spec| (spec.flag, spec.default(cores))).collect())
+    }
+
+    /// The same with another value; `None` where there is no such number.
+    pub fn with(mut self, flag: &str, value: Value) -> Option<Self> {
+        self.0.iter_mut().find(|(name, _)| *name == flag)?.1 = value;
+        Some(self)
+    }
+
+    fn of(&self, spec: &ParamSpec) -> &Value {
+        let found = self.0.iter().find(|(flag, _)| *flag == spec.flag);
+        &found.expect("a scenario asks for its own numbers").1
+    }
+
+    pub fn count(&self, spec: &ParamSpec) -> usize {
+        self.given_count(spec).expect("this number is a count, and has a default")
+    }
+
+    pub fn given_count(&self, spec: &ParamSpec) -> Option<usize> {
+        if let Value::Count(count) = self.of(spec) { Some(*count) } else { None }
+    }
+
+    pub fn places(&self, spec: &ParamSpec) -> Option<NonZeroU32> {
+        let places = self.given_count(spec)?;
+        u32::try_from(places).ok().and_then(NonZeroU32::new)
+    }
+
+    pub fn length(&self, spec: &ParamSpec) -> Time {
+        self.given_length(spec).expect("this number is a length, and has a default")
+    }
+
+    pub fn given_length(&self, spec: &ParamSpec) -> Option<Time> {
+        if let Value::Length(length) = self.of(spec) { Some(*length) } else { None }
+    }
+
+    pub fn share(&self, spec: &ParamSpec) -> f64 {
+        let Value::Share(share) = self.of(spec) else { unreachable!("this number is a share") };
+        *share
+    }
+
+    pub fn switch(&self, spec: &ParamSpec) -> Switch {
+        if let Value::Switch(switch) = self.of(spec) { *switch } else { Switch::Off }
+    }
+
+    pub fn url(&self, spec: &ParamSpec) -> Option<String> {
+        if let Value::Url(url) = self.of(spec) { Some(url.clone()) } else { None }
+    }
+
+    pub fn kinds(&self, spec: &ParamSpec) -> &[Kinds] {
+        if let Value::Kinds(kinds) = self.of(spec) { kinds } else { &[] }
+    }
+
+    /// As they would be typed, without those that hold anyway. An address stays where it is: there may
+    /// be a password in it.
+    pub fn typed(&self) -> Vec<(String, String)> {
+        let typed = self.0.iter().filter_map(|(flag, value)| {
+            let text = match value {
+                Value::Nothing | Value::Switch(Switch::Off) => return None,
+                Value::Count(count) => count.to_string(),
+                Value::Length(length) => format!("{}ns", length.as_nanos()),
+                Value::Share(share) => share.to_string(),
+                Value::Switch(Switch::On) => String::new(),
+                Value::Url(_) => "an address".to_owned(),
+                Value::Kinds(kinds) => kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(","),
+            };
+            Some(((*flag).to_owned(), text))
+        });
+        typed.collect()
+    }
+
+    /// Those that a page shows.
+    pub fn shown(&self) -> Vec<(&'static str, Param)> {
+        let shown = self.0.iter().filter_map(|(flag, value)| {
+            let param = match value {
+                Value::Count(count) => Param::Count(*count),
+                Value::Length(length) => Param::Length(*length),
+                Value::Share(share) => Param::Share(*share),
+                Value::Kinds(kinds) => match kinds[..] {
+                    [Kinds::One(kind)] if kind != Kind::Timer => Param::Name(kind.name()),
+                    _ => return None,
+                },
+                Value::Nothing | Value::Switch(_) | Value::Url(_) => return None,
+            };
+            Some((*flag, param))
+        });
+        shown.collect()
+    }
+}
+
+impl From<Param> for Value {
+    fn from(param: Param) -> Self {
+        match param {
+            Param::Count(count) => Self::Count(count),
+            Param::Length(length) => Self::Length(length),
+            Param::Share(share) => Self::Share(share),
+            Param::Name(_) => Self::Nothing,
+        }
+    }
+}
+
+/// # Errors
+/// What is allowed; so in all functions here.
+pub(crate) fn whole(text: &str, least: usize, most: usize) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| (least..=most).contains(number));
+    number.ok_or_else(|| format!("a whole number from {least} to {most}"))
+}
+
+fn tasks(text: &str) -> Result<usize, String> {
+    whole(text, 1, Plan::MOST_TASKS)
+}
+
+fn workers(text: &str) -> Result<usize, String> {
+    whole(text, 1, Plan::MOST_WORKERS)
+}
+
+pub(crate) fn length(text: &str) -> Result<Time, String> {
+    story::parse_length(text)
+        .ok_or_else(|| "a duration such as 60s, 1m30s, 2h or 10ms, at most 100 years".to_owned())
+}
+
+pub(crate) fn some_length(text: &str) -> Result<Time, String> {
+    let length = length(text).ok().filter(|length| !length.is_zero());
+    length.ok_or_else(|| "a duration longer than 0s, such as 1s or 500ms".to_owned())
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| "a number from 0 to 1".to_owned())
+}
+
+fn kinds(text: &str) -> Result<Kinds, String> {
+    if text == "all" {
+        return Ok(Kinds::All);
+    }
+    let kind = Kind::named().find(|kind| kind.name() == text);
+    let names = || Kind::named().map(Kind::name).collect::<Vec<_>>().join(", ");
+    kind.map(Kinds::One).ok_or_else(|| format!("all, {}", names()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_are_written_as_people_write_them() {
+        assert_eq!(length("1m30s"), Ok(Time::from_secs(90)));
+        assert_eq!(length("10ms"), Ok(Time::from_millis(10)));
+        assert_eq!(length("0"), Ok(Time::ZERO));
+        for wrong in ["", "60", "-1s", "inf", "NaN", "1e9s", "99999999999999999999h", "200years"] {
+            assert!(length(wrong).is_err(), "{wrong:?}");
+        }
+        assert!(some_length("0s").is_err());
+    }
+
+    #[test]
+    fn numbers_outside_their_range_are_refused() {
+        for wrong in ["0", "-1", "1.5", "1000000000000", "99999999999999999999999", ""] {
+            assert!(tasks(wrong).is_err(), "{wrong:?}");
+        }
+        for wrong in ["-0.1", "1.1", "NaN"] {
+            assert!(share(wrong).is_err(), "{wrong:?}");
+        }
+    }
+}
