@@ -294,18 +294,6 @@ impl Section {
         Self { title: title.into(), blocks }
     }
 
-    /// Whether there is anything below its title.
-    #[must_use]
-    pub fn says_something(&self) -> bool {
-        let is_empty = |block: &Block| match block {
-            Block::Lines(lines) => lines.is_empty(),
-            Block::Commands(commands) => commands.is_empty(),
-            Block::Bar(parts) => parts.is_empty(),
-            _ => false,
-        };
-        !self.blocks.iter().all(is_empty)
-    }
-
     #[must_use]
     pub fn untitled(blocks: Vec<Block>) -> Self {
         Self::new("", blocks)
@@ -317,6 +305,8 @@ impl Section {
         self.blocks.iter().any(|block| match block {
             Block::Subheading(_) => false,
             Block::Lines(lines) => lines.iter().any(|line| line.audience != Audience::Spoken),
+            Block::Commands(commands) => !commands.is_empty(),
+            Block::Bar(parts) => !parts.is_empty(),
             _ => true,
         })
     }

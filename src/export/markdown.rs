@@ -14,7 +14,7 @@ pub fn markdown(document: &Document, view: View) -> String {
     let columns = Columns::of(document, &look);
     let writer = Writer { look, columns };
     let mut parts = vec![format!("# {}", escaped(&document.title)), lines(&document.givens)];
-    let sections = document.sections.iter().filter(|section| section.says_something());
+    let sections = document.sections.iter().filter(|section| section.is_drawn());
     parts.extend(sections.flat_map(|section| writer.section(section)));
     parts.retain(|part| !part.is_empty());
     parts.join("\n\n") + "\n"
