@@ -260,6 +260,14 @@ mod tests {
     }
 
     #[test]
+    fn a_section_that_is_only_spoken_has_no_heading() {
+        let spoken = vec![Line::text("With 1 user: 61 s").for_whom(Audience::Spoken)];
+        let mut page = samples::page();
+        page.sections = vec![Section::new("With 1 user:", vec![Block::Lines(spoken)])];
+        assert!(!html(&page).contains("<h2"));
+    }
+
+    #[test]
     fn backticks_are_code() {
         assert_eq!(text("run `a < b` now").into_string(), "run <code>a &lt; b</code> now");
     }

@@ -103,8 +103,9 @@ fn line_of(line: &Line) -> String {
 /// The widest form: a page of this kind has no width.
 fn table(table: &Table) -> String {
     let Some(form) = table.forms.first() else { return String::new() };
-    let below = [escaped(&table.left_out), lines(&form.notes)].into_iter().filter(|text| !text.is_empty());
-    form.grids.iter().map(grid).chain(below).collect::<Vec<_>>().join("\n\n")
+    let below = [escaped(&table.left_out), lines(&form.notes)];
+    let parts = form.grids.iter().map(grid).chain(below).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("\n\n")
 }
 
 fn grid(grid: &Grid) -> String {
