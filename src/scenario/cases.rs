@@ -4,7 +4,7 @@
 
 use super::numbered;
 use super::server::{CALCULATION, RECEIVE, START, Server, Start};
-use crate::plan::{Plan, PlanError, Seat, StepSpec, Strategy, Waiting};
+use crate::plan::{Executor, Plan, PlanError, StepSpec, Strategy, Waiting};
 use crate::story::length;
 use crate::time::{Pace, Time};
 
@@ -114,7 +114,7 @@ impl Case {
 /// A calculation elsewhere is a wait for the receiver, and here it holds it.
 fn held_by_a_process(server: &Server) -> Result<Plan, PlanError> {
     let mut plan = Plan::builder(Waiting::Holds);
-    let receiver = plan.pool(Seat::Threads, numbered("Core", 1, 1));
+    let receiver = plan.pool(Executor::Threads, numbered("Core", 1, 1));
     let mut steps = vec![
         StepSpec::compute(RECEIVE, receiver, server.receive),
         StepSpec::wait(CALCULATION, receiver, server.calculation),

@@ -16,7 +16,7 @@ pub mod file;
 use std::collections::BTreeMap;
 
 use crate::io::Kind;
-use crate::plan::{Plan, PlanBuilder, PlanError, PoolId, Seat, Strategy};
+use crate::plan::{Executor, Plan, PlanBuilder, PlanError, PoolId, Strategy};
 use crate::story::StoryClock;
 use crate::time::{Pace, Time};
 use claim::Claim;
@@ -302,9 +302,9 @@ pub(crate) fn numbered(name: &str, first: usize, count: usize) -> impl Iterator<
 /// One pool of equal workers: one, or as many as there are where there are many.
 pub(crate) fn worker_pool(plan: &mut PlanBuilder, strategy: Strategy, many: usize) -> PoolId {
     match strategy {
-        Strategy::CONCURRENT => plan.pool(Seat::EventLoop, numbered("Worker", 1, 1)),
-        Strategy::BLOCKING => plan.pool(Seat::Threads, numbered("Worker", 1, 1)),
-        _ => plan.pool(Seat::Threads, numbered("Worker", 1, many)),
+        Strategy::CONCURRENT => plan.pool(Executor::EventLoop, numbered("Worker", 1, 1)),
+        Strategy::BLOCKING => plan.pool(Executor::Threads, numbered("Worker", 1, 1)),
+        _ => plan.pool(Executor::Threads, numbered("Worker", 1, many)),
     }
 }
 

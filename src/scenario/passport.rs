@@ -6,7 +6,7 @@
 
 use super::claim::{Claim, Quantity, Relation};
 use super::{About, EventWords, Moment, Param, numbered};
-use crate::plan::{Plan, PlanBuilder, PlanError, Seat, StepSpec, Strategy, TaskId, Waiting, Workers};
+use crate::plan::{Executor, Plan, PlanBuilder, PlanError, StepSpec, Strategy, TaskId, Waiting, Workers};
 use crate::story::{StoryClock, length};
 use crate::time::Time;
 
@@ -114,11 +114,11 @@ impl Passport {
     /// If the numbers make no plan.
     pub fn plan(&self, strategy: Strategy) -> Result<Plan, PlanError> {
         let mut plan = Plan::builder(strategy.waiting);
-        let seat = match strategy.waiting {
-            Waiting::Holds => Seat::Threads,
-            Waiting::Frees => Seat::EventLoop,
+        let executor = match strategy.waiting {
+            Waiting::Holds => Executor::Threads,
+            Waiting::Frees => Executor::EventLoop,
         };
-        let you = plan.pool(seat, ["You".to_owned()]);
+        let you = plan.pool(executor, ["You".to_owned()]);
         // You call the assistant before you leave, so the draft comes first.
         let draft = self.has_assistant(strategy).then(|| self.draft(&mut plan));
         let errand = plan.routine([
@@ -154,7 +154,7 @@ impl Passport {
             2 => vec!["Assistant".to_owned()],
             people => numbered("Assistant", 1, people - 1).collect(),
         };
-        let assistants = plan.pool(Seat::Threads, names);
+        let assistants = plan.pool(Executor::Threads, names);
         let draft = plan.routine([StepSpec::compute(DRAFT, assistants, self.presentation)]);
         plan.task("Draft", 0, Time::ZERO, &draft)
     }

@@ -5,7 +5,7 @@
 
 use super::claim::{Claim, Quantity, Relation};
 use super::{About, EventWords, Moment, Param, Published, number, numbered};
-use crate::plan::{Plan, PlanBuilder, PlanError, Routine, Seat, StepSpec, Strategy};
+use crate::plan::{Executor, Plan, PlanBuilder, PlanError, Routine, StepSpec, Strategy};
 use crate::story::{StoryClock, count, length};
 use crate::time::Time;
 
@@ -155,19 +155,19 @@ impl Server {
         let mut plan = Plan::builder(strategy.waiting);
         let (receiver, calculator) = match strategy {
             Strategy::BLOCKING => {
-                let core = plan.pool(Seat::Threads, numbered("Core", 1, 1));
+                let core = plan.pool(Executor::Threads, numbered("Core", 1, 1));
                 (core, core)
             }
             Strategy::PARALLEL => {
-                let cores = plan.pool(Seat::Threads, numbered("Core", 1, self.cores));
+                let cores = plan.pool(Executor::Threads, numbered("Core", 1, self.cores));
                 (cores, cores)
             }
             Strategy::HYBRID if 1 < self.cores => {
-                let receiver = plan.pool(Seat::EventLoop, numbered("Core", 1, 1));
-                (receiver, plan.pool(Seat::Threads, numbered("Core", 2, self.cores - 1)))
+                let receiver = plan.pool(Executor::EventLoop, numbered("Core", 1, 1));
+                (receiver, plan.pool(Executor::Threads, numbered("Core", 2, self.cores - 1)))
             }
             _ => {
-                let core = plan.pool(Seat::EventLoop, numbered("Core", 1, 1));
+                let core = plan.pool(Executor::EventLoop, numbered("Core", 1, 1));
                 (core, core)
             }
         };

@@ -7,7 +7,7 @@ use std::num::NonZeroU32;
 use super::diagnostic::Place;
 use super::length::Length;
 use crate::io::Kind;
-use crate::plan::{Discipline, Independence, Interruptibility, Seat, StepKind};
+use crate::plan::{Discipline, Executor, Independence, Interruptibility, StepKind};
 use crate::time::Time;
 
 /// A strategy, as the file has it.
@@ -28,7 +28,7 @@ pub struct Pool {
     pub key: String,
     pub place: Place,
     pub names: Names,
-    pub seat: Seat,
+    pub executor: Executor,
     pub discipline: Discipline,
     pub switch_cost: Time,
     pub places: Option<NonZeroU32>,
