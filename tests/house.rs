@@ -51,7 +51,8 @@ fn no_arrow_goes_back() {
     for (path, text) in sources() {
         let Some(own) = height(&module_of(&path)) else { continue };
         for used in code(&text).split("crate::").skip(1) {
-            let name: String = used.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
+            let name: String =
+                used.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
             let upward = height(&name).is_some_and(|other| own < other);
             assert!(!upward, "{} uses crate::{name}, which stands above it in src/lib.rs", path.display());
         }
