@@ -10,6 +10,7 @@ use crate::program::{PROGRAM, meanwhile};
 #[test]
 fn list_has_a_line_for_each_scenario() {
     meanwhile("list").prints(&expect![[r#"
+        burgers   A number and one cook, or eight cashiers who cook: who stands, and who can talk?
         case1     The way out: a server that only receives, while other cores calculate
         case2     The problem: why one slow request blocks the others, and why async alone does not help
         cases     The two cases as a square: of four servers only one helps User 2
@@ -31,6 +32,7 @@ fn the_help_says_what_there_is() {
         Usage: meanwhile <COMMAND>
 
         Commands:
+          burgers    A number and one cook, or eight cashiers who cook: who stands, and who can talk?
           case1      The way out: a server that only receives, while other cores calculate
           case2      The problem: why one slow request blocks the others, and why async alone does not help
           cases      The two cases as a square: of four servers only one helps User 2
@@ -54,6 +56,32 @@ fn the_help_says_what_there_is() {
 
           -V, --version
                   Print version
+    "#]]);
+    meanwhile("burgers --help").prints(&expect![[r#"
+        A number and one cook, or eight cashiers who cook: who stands, and who can talk?
+
+        Usage: meanwhile burgers [OPTIONS]
+
+        Options:
+              --guests <N>    Guests who come at once; you are the last of them [default: 9]
+              --order <TIME>  How long an order takes [default: 1m]
+              --cook <TIME>   How long one person cooks what a guest orders [default: 5m]
+              --talk <TIME>   How long you talk, once you have ordered [default: 40m]
+              --cashiers <N>  Cashiers who are cooks, where there are many [default: 8]
+          -h, --help          Print help
+
+        Options of every scenario:
+              --clock <CLOCK>    Predict only, measure only, or both [default: both] [possible values: model, real, both]
+              --strategy <LIST>  Strategies to play, separated by commas [default: all]
+              --pace <N>         Story seconds per real second [default: as the scenario needs]
+              --repeat <N>       Measure each strategy so often, in turns; the run in the middle counts
+              --format <FORMAT>  A page, sentences without drawing, or JSON [default: table] [possible values: table, plain, json]
+              --view <ROWS>      Rows of the charts: tasks show concurrency, workers show parallelism [default: both] [possible values: tasks, workers, both]
+              --color <WHEN>     Colours [default: auto, which heeds `NO_COLOR`] [possible values: auto, always, never]
+              --ascii            Draw with ASCII characters only
+              --width <N>        Columns of the page [default: the terminal's, from 40 to 120, else 80]
+              --verify           Show every claim, and exit with 3 if one does not hold
+              --quiet            No live display
     "#]]);
     meanwhile("io-wait --help").prints(&expect![[r#"
         One worker overlaps five waits, and two blocked workers cannot

@@ -573,6 +573,11 @@ fn a_day_with_an_errand_is_sound_on_the_machine() {
 }
 
 #[test]
+fn an_evening_with_burgers_is_sound_on_the_machine() {
+    check_machine(&scenario("burgers --guests 3 --cashiers 2"), 1e5);
+}
+
+#[test]
 fn a_pipeline_with_a_bounded_queue_is_sound_on_the_machine() {
     check_machine(&scenario("pipeline"), 200.0);
     for places in 1..=3 {

@@ -2,9 +2,11 @@
 
 pub mod check;
 pub mod classify;
+pub mod completions;
 mod contest;
 mod feasible;
 pub mod list;
+pub mod man;
 pub mod measuring;
 pub mod new;
 pub mod play;
@@ -16,11 +18,11 @@ mod square;
 pub mod sweep;
 mod tree;
 
-use std::thread;
-
 use crate::cli::{Command, Typed};
 use crate::error::{Error, Outcome};
 use crate::server::worker;
+
+pub(crate) use crate::system::cores;
 
 /// # Errors
 /// If what was typed makes no sense, or the system does not give what is needed.
@@ -42,16 +44,13 @@ fn run_other(command: Command) -> Result<Outcome, Error> {
         Command::Check(args) => check::run(&args),
         Command::New(args) => new::run(&args),
         Command::Show => Err(Error::Usage("show: no scenario given; see `meanwhile show --help`".to_owned())),
-        Command::List => list::run(),
+        Command::List { format } => list::run(format),
+        Command::Completions { shell } => completions::run(shell),
+        Command::Man { command } => man::run(&command),
         Command::Worker { pin } => {
             // Whoever gave the orders is gone: nobody is left to be told.
             let _ = worker::run(pin);
             Ok(Outcome::Done)
         }
     }
-}
-
-/// Logical processors that this program may use: fewer than the machine has, in a container.
-pub(crate) fn cores() -> usize {
-    thread::available_parallelism().map_or(1, usize::from)
 }

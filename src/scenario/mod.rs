@@ -11,6 +11,7 @@ pub mod planning;
 pub mod claim;
 // A file for each scenario of the program, and the list of them.
 pub mod catalogue;
+pub mod burgers;
 pub mod server;
 pub mod cases;
 pub mod io_wait;
