@@ -1,19 +1,23 @@
 //! What can be typed.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use clap::{ArgAction, ArgMatches, Args, FromArgMatches, Subcommand, ValueEnum};
+use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
+use clap::{ArgAction, ArgMatches, Args, FromArgMatches, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
 
 use crate::plan::Strategy;
 use crate::render::Look;
 use crate::scenario::catalogue::{self, Entry, Instead};
 use crate::scenario::param::{
-    Default, ParamKind, ParamSpec, Role, Switch, Value, Values, length, some_length, whole,
+    Default, ParamKind, ParamSpec, Role, Switch, Value, Values, kind_names, length, some_length, whole,
 };
 use crate::system;
 use crate::time::{Pace, Time};
+
+pub(crate) mod examples;
 
 /// What was typed.
 #[derive(Debug)]
@@ -38,24 +42,49 @@ pub struct Play {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Play your own scenario, written as a file
+    #[command(after_long_help = examples::text(examples::RUN))]
     Run(RunArgs),
     /// Show again what was recorded, without running anything
+    #[command(after_long_help = examples::text(examples::REPLAY))]
     Replay(ReplayArgs),
     /// Say all that is wrong with a scenario file, without running it
+    #[command(after_long_help = examples::text(examples::CHECK))]
     Check(CheckArgs),
     /// Write a scenario file to begin with
+    #[command(after_long_help = examples::text(examples::NEW))]
     New(NewArgs),
     /// Print a scenario of this program, with these numbers, as a file
-    #[command(arg_required_else_help = true)]
+    #[command(arg_required_else_help = true, after_long_help = examples::text(examples::SHOW))]
     Show,
     /// Run any program and say what it is: I/O-bound, CPU-bound, or parallel already
+    #[command(after_long_help = examples::text(examples::CLASSIFY))]
     Classify(ClassifyArgs),
     /// Play every strategy over a range of a scenario's numbers: where does each stop helping?
+    #[command(after_long_help = examples::text(examples::SWEEP))]
     Sweep(SweepArgs),
     /// List the scenarios, one line each
-    List,
+    #[command(after_long_help = examples::text(examples::LIST))]
+    List {
+        /// Lines, or JSON for programs: also what each number is, and its default
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: TextFormatArg,
+    },
     /// Run the factorial server, to try it with curl or a browser
+    #[command(after_long_help = examples::text(examples::SERVE))]
     Serve(ServeArgs),
+    /// Print a script that lets a shell complete commands, options and values
+    #[command(after_long_help = examples::text(examples::COMPLETIONS))]
+    Completions {
+        #[arg(value_name = "SHELL")]
+        shell: Shell,
+    },
+    /// Print a page for `man`: of the program, or of a command
+    #[command(after_long_help = examples::text(examples::MAN))]
+    Man {
+        /// The command, such as `case1` [default: the program]
+        #[arg(value_name = "COMMAND", num_args = 0..)]
+        command: Vec<String>,
+    },
     /// A worker process of the server: calculates what it is told on standard input
     #[command(hide = true)]
     Worker {
@@ -75,17 +104,21 @@ pub fn command() -> clap::Command {
             "See what else happens while something waits\n\nPlays a scenario in four strategies: blocking, concurrent, \
              parallel and hybrid. Each is predicted by an exact model and measured by really doing it; the page shows both.",
         )
+        .after_long_help(examples::text(examples::PROGRAM))
         .arg_required_else_help(true)
         .subcommand_required(true)
         .disable_help_subcommand(true)
         .subcommands(catalogue::all().map(|entry| scenario(entry).defer(with_params_and_options)));
     let own = Command::augment_subcommands(own);
+    let names = own.get_subcommands().filter(|command| !command.is_hide_set());
+    let names: Vec<String> = names.map(|command| command.get_name().to_owned()).collect();
     own.mut_subcommand("show", |show| {
         show.subcommand_value_name("NAME")
             .subcommand_help_heading("Scenarios")
             .disable_help_subcommand(true)
             .subcommands(catalogue::all().map(|entry| scenario(entry).defer(with_params)))
     })
+    .mut_subcommand("man", |man| man.mut_arg("command", |arg| arg.value_parser(PossibleValuesParser::new(names))))
     .mut_subcommands(|command| command.mut_args(takes_hyphens))
 }
 
@@ -101,7 +134,10 @@ fn with_params_and_options(command: clap::Command) -> clap::Command {
         arg(spec).conflicts_with_all(others.map(|other| other.flag))
     });
     // The options have words of their own for a command, which are not wanted here.
-    Options::augment_args(with_params(command).args(instead)).about(entry.shows).mut_args(takes_hyphens)
+    Options::augment_args(with_params(command).args(instead))
+        .about(entry.shows)
+        .after_long_help(examples::text(entry.try_next()))
+        .mut_args(takes_hyphens)
 }
 
 fn with_params(command: clap::Command) -> clap::Command {
@@ -111,26 +147,31 @@ fn with_params(command: clap::Command) -> clap::Command {
 
 /// "--users -1" is a wrong number, not another option.
 fn takes_hyphens(arg: clap::Arg) -> clap::Arg {
-    let is_option = arg.get_long().is_some() && arg.get_action().takes_values();
-    if is_option { arg.allow_hyphen_values(true) } else { arg }
+    if is_option(&arg) { arg.allow_hyphen_values(true) } else { arg }
+}
+
+fn is_option(arg: &clap::Arg) -> bool {
+    arg.get_long().is_some() && arg.get_action().takes_values()
 }
 
 /// The option of one number.
 fn arg(spec: &'static ParamSpec) -> clap::Arg {
     let arg = clap::Arg::new(spec.flag).long(spec.flag);
-    let arg = match spec.default {
-        Default::Typed(text) => arg.help(spec.help).default_value(text),
-        Default::Nothing("") => arg.help(spec.help),
-        Default::Nothing(means) => arg.help(format!("{} [default: {means}]", spec.help)),
-        Default::Cores => arg.help(format!("{} [default: the cores of this machine]", spec.help)),
+    let arg = match (spec.default, spec.default.words()) {
+        (Default::Typed(text), _) => arg.help(spec.help).default_value(text),
+        (_, Some(words)) => arg.help(format!("{} [default: {words}]", spec.help)),
+        (_, None) => arg.help(spec.help),
     };
     let arg = if let Some(alias) = spec.alias { arg.visible_alias(alias) } else { arg };
     let arg = match spec.kind {
         ParamKind::Switch => return arg.action(ArgAction::SetTrue),
-        ParamKind::Kinds => arg.value_name("LIST").value_delimiter(',').action(ArgAction::Append),
+        ParamKind::Kinds => {
+            let kinds = PossibleValuesParser::new(kind_names()).try_map(|name| spec.parse(&name));
+            return arg.value_name("LIST").value_delimiter(',').action(ArgAction::Append).value_parser(kinds);
+        }
         ParamKind::Length | ParamKind::SomeLength => arg.value_name("TIME"),
         ParamKind::Share => arg.value_name("SHARE"),
-        ParamKind::Url => arg.value_name("URL"),
+        ParamKind::Url => arg.value_name("URL").value_hint(ValueHint::Url),
         _ => arg.value_name("N"),
     };
     arg.value_parser(|text: &str| spec.parse(text))
@@ -250,7 +291,7 @@ pub struct CheckArgs {
     pub set: Vec<String>,
     /// Text, or JSON for editors
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: CheckFormatArg,
+    pub format: TextFormatArg,
     #[command(flatten)]
     pub look: LookArgs,
 }
@@ -260,12 +301,12 @@ pub struct NewArgs {
     /// The file to write; one that is there is not overwritten
     pub file: PathBuf,
     /// Begin with a scenario of this program
-    #[arg(long, value_name = "NAME", value_parser = entry)]
+    #[arg(long, value_name = "NAME", value_parser = entry())]
     pub from: Option<&'static Entry>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum CheckFormatArg {
+pub enum TextFormatArg {
     Text,
     Json,
 }
@@ -279,7 +320,7 @@ pub struct ClassifyArgs {
     #[arg(value_name = "COMMAND", trailing_var_arg = true, conflicts_with = "scenario")]
     pub command: Vec<OsString>,
     /// Run a scenario of this program instead, in blocking
-    #[arg(long, value_name = "NAME", value_parser = scenario_name)]
+    #[arg(long, value_name = "NAME", value_parser = scenario_name())]
     pub scenario: Option<String>,
     /// Run it so often; the run in the middle counts
     #[arg(long, value_name = "N", value_parser = repeat)]
@@ -297,7 +338,7 @@ pub struct ClassifyArgs {
 #[derive(Debug, Args)]
 pub struct SweepArgs {
     /// A scenario that `meanwhile list` names, or a file of your own
-    #[arg(value_name = "SCENARIO|FILE")]
+    #[arg(value_name = "SCENARIO|FILE", value_parser = NameOrFile, hide_possible_values = true)]
     pub scenario: String,
     /// The range: `workers=1..16`, `users=1..100:3` with a step, `wait=0s,1s,10s`; twice for a heat table
     #[arg(long, value_name = "NAME=RANGE", required = true, value_parser = over)]
@@ -312,7 +353,7 @@ pub struct SweepArgs {
     #[arg(long, value_name = "N", value_parser = seeds)]
     pub seeds: Option<usize>,
     /// Strategies to play, separated by commas [default: all]
-    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = strategy)]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = strategy())]
     pub strategy: Vec<Strategy>,
     /// Story seconds per real second, with --measure [default: as the scenario needs]
     #[arg(long, value_name = "N", value_parser = pace)]
@@ -371,7 +412,7 @@ pub struct Options {
     #[arg(long, value_name = "CLOCK", default_value = "both")]
     pub clock: ClockArg,
     /// Strategies to play, separated by commas [default: all]
-    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = strategy)]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = strategy())]
     pub strategy: Vec<Strategy>,
     /// Story seconds per real second [default: as the scenario needs]
     #[arg(long, value_name = "N", value_parser = pace)]
@@ -510,29 +551,48 @@ fn set(text: &str) -> Result<Set, String> {
         .ok_or_else(|| "NAME=VALUE, such as cores=8".to_owned())
 }
 
-fn scenario_name(text: &str) -> Result<String, String> {
-    one_of(catalogue::scenarios(), text).map(|entry| entry.name.to_owned())
+// Names are possible values, so that shells complete them and a wrong one is told what is allowed.
+
+fn scenario_name() -> PossibleValuesParser {
+    PossibleValuesParser::new(catalogue::scenarios().map(|entry| entry.name))
 }
 
-fn entry(text: &str) -> Result<&'static Entry, String> {
-    one_of(catalogue::all(), text)
+fn entry() -> impl TypedValueParser<Value = &'static Entry> {
+    PossibleValuesParser::new(catalogue::all().map(|entry| entry.name))
+        .map(|name| catalogue::find(&name).expect("one of the catalogue"))
 }
 
-fn one_of(entries: impl Iterator<Item = &'static Entry>, text: &str) -> Result<&'static Entry, String> {
-    let entries: Vec<&'static Entry> = entries.collect();
-    let found = entries.iter().find(|entry| entry.name == text).copied();
-    found.ok_or_else(|| entries.iter().map(|entry| entry.name).collect::<Vec<_>>().join(", "))
+fn strategy() -> impl TypedValueParser<Value = Strategy> {
+    PossibleValuesParser::new(Strategy::ALL.map(Strategy::name)).map(|name| {
+        let found = Strategy::ALL.into_iter().find(|strategy| strategy.name() == name);
+        found.expect("one of the four")
+    })
+}
+
+/// Any text: shells complete the scenarios, and else files.
+#[derive(Clone)]
+struct NameOrFile;
+
+impl TypedValueParser for NameOrFile {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        arg: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(catalogue::scenarios().map(|entry| PossibleValue::new(entry.name))))
+    }
 }
 
 fn pace(text: &str) -> Result<Pace, String> {
     let pace = text.parse().ok().and_then(Pace::new);
     pace.ok_or_else(|| format!("a number from {} to {}", Pace::SLOWEST, Pace::FASTEST))
-}
-
-fn strategy(text: &str) -> Result<Strategy, String> {
-    let names = Strategy::ALL.map(Strategy::name).join(", ");
-    let strategy = Strategy::ALL.into_iter().find(|strategy| strategy.name() == text);
-    strategy.ok_or(names)
 }
 
 #[cfg(test)]

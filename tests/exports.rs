@@ -111,7 +111,11 @@ fn a_recording_that_is_none_is_told() {
     let damaged = "is damaged: its content is not what was written; use another copy";
     let foreign = "is no recording; write one with `--export NAME.run.json`";
     wrong("changed.run.json", &text.replacen("blocking", "blokcing", 1).replacen("60.0", "61.0", 1), damaged);
-    wrong("half.run.json", &text[..text.len() / 2], "is damaged, or no recording: it ends or goes wrong in line 1");
+    wrong(
+        "half.run.json",
+        &text[..text.len() / 2],
+        "is damaged, or no recording: it ends or goes wrong in line 1",
+    );
     wrong("empty.run.json", "", "is damaged, or no recording: it ends or goes wrong in line 1");
     wrong("foreign.json", "{\"format\": 1}", foreign);
     wrong("list.json", "[1, 2]", foreign);

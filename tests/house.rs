@@ -51,7 +51,8 @@ fn no_arrow_goes_back() {
     for (path, text) in sources() {
         let Some(own) = height(&module_of(&path)) else { continue };
         for used in code(&text).split("crate::").skip(1) {
-            let name: String = used.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
+            let name: String =
+                used.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
             let upward = height(&name).is_some_and(|other| own < other);
             assert!(!upward, "{} uses crate::{name}, which stands above it in src/lib.rs", path.display());
         }
@@ -70,7 +71,7 @@ fn files_are_short() {
 #[test]
 fn no_file_outside_its_folder_knows_a_scenario() {
     for (path, text) in sources().iter().filter(|(path, _)| !path.starts_with("src/scenario")) {
-        for entry in meanwhile::scenario::catalogue::ALL {
+        for entry in meanwhile::scenario::catalogue::all() {
             let name = format!("\"{}\"", entry.name);
             assert!(!code(text).contains(&name), "{} names {name}", path.display());
         }

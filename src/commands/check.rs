@@ -1,7 +1,7 @@
 //! `meanwhile check`: all that is wrong with a scenario file, without running it.
 
 use super::run::{self, name, text};
-use crate::cli::{CheckArgs, CheckFormatArg};
+use crate::cli::{CheckArgs, TextFormatArg};
 use crate::error::{Error, Outcome};
 use crate::plan::Strategy;
 use crate::render::diagnostics;
@@ -16,11 +16,11 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Error> {
     let name = name(&args.file);
     let (scenario, found) = file::check(&name, &text, &args.set);
     match args.format {
-        CheckFormatArg::Text => {
+        TextFormatArg::Text => {
             let scenario = run::or_told(scenario, &found, &args.look)?;
             print(&summary(&name, &scenario)).map(|()| Outcome::Done)
         }
-        CheckFormatArg::Json => {
+        TextFormatArg::Json => {
             print(&diagnostics::json(&name, &found))?;
             Ok(if scenario.is_some() { Outcome::Done } else { Outcome::Exited(2) })
         }

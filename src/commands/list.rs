@@ -1,14 +1,22 @@
 //! `meanwhile list`
 
+use crate::cli::TextFormatArg;
+use crate::data;
 use crate::error::{Error, Outcome};
 use crate::scenario::catalogue;
 use crate::terminal;
 
 /// # Errors
 /// If the list cannot be written.
-pub fn run() -> Result<Outcome, Error> {
-    let lines = catalogue::all().map(|entry| format!("{:<9} {}\n", entry.name, entry.shows));
-    terminal::print(&lines.collect::<String>())
-        .map_err(|error| Error::Failure(format!("cannot write the list: {error}")))?;
+pub fn run(format: TextFormatArg) -> Result<Outcome, Error> {
+    let text = match format {
+        TextFormatArg::Text => lines(),
+        TextFormatArg::Json => data::list::json(),
+    };
+    terminal::print(&text).map_err(|error| Error::Failure(format!("cannot write the list: {error}")))?;
     Ok(Outcome::Done)
+}
+
+fn lines() -> String {
+    catalogue::all().map(|entry| format!("{:<9} {}\n", entry.name, entry.shows)).collect()
 }

@@ -2,9 +2,11 @@
 
 pub mod check;
 pub mod classify;
+pub mod completions;
 mod contest;
 mod feasible;
 pub mod list;
+pub mod man;
 pub mod measuring;
 pub mod new;
 pub mod play;
@@ -42,7 +44,9 @@ fn run_other(command: Command) -> Result<Outcome, Error> {
         Command::Check(args) => check::run(&args),
         Command::New(args) => new::run(&args),
         Command::Show => Err(Error::Usage("show: no scenario given; see `meanwhile show --help`".to_owned())),
-        Command::List => list::run(),
+        Command::List { format } => list::run(format),
+        Command::Completions { shell } => completions::run(shell),
+        Command::Man { command } => man::run(&command),
         Command::Worker { pin } => {
             // Whoever gave the orders is gone: nobody is left to be told.
             let _ = worker::run(pin);

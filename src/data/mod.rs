@@ -6,6 +6,7 @@ pub mod cases;
 pub mod classify;
 pub mod contest;
 pub mod csv;
+pub mod list;
 pub mod long_run;
 pub mod scenario;
 pub mod sweep;

@@ -7,7 +7,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::task::Task;
 use super::usage::Meter;
-use crate::plan::{Plan, Pool, PoolId, Seat, WorkerId};
+use crate::plan::{Executor, Plan, Pool, PoolId, WorkerId};
 use crate::system::thread_cpu_time;
 
 pub struct Pools {
@@ -24,9 +24,9 @@ impl Pools {
     /// # Errors
     /// If the system gives no thread.
     pub fn start(plan: &Plan) -> io::Result<Self> {
-        Self::start_with(plan, |pool| match pool.seat {
-            Seat::EventLoop => 0,
-            Seat::Threads => pool.len().min(plan.task_count()),
+        Self::start_with(plan, |pool| match pool.executor {
+            Executor::EventLoop => 0,
+            Executor::Threads => pool.len().min(plan.task_count()),
         })
     }
 

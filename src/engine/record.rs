@@ -106,7 +106,9 @@ impl<'a> Records<'a> {
     /// fraction of a comparison sort.
     fn new(plan: &'a Plan, lanes: Vec<Mutex<Vec<Record>>>, pace: Pace) -> Self {
         let mut lanes: Vec<Vec<Record>> = lanes.into_iter().map(Mutex::into_inner).collect();
-        lanes.iter_mut().for_each(|lane| close_gaps(lane));
+        for lane in &mut lanes {
+            close_gaps(lane);
+        }
         let mut ends = vec![0; plan.task_count()];
         for record in lanes.iter().flatten() {
             ends[record.task.index()] += 1;

@@ -9,7 +9,6 @@ use crate::engine::usage::Usage;
 use crate::model;
 use crate::pages::{self, Claims};
 use crate::plan::Strategy;
-use crate::render::View;
 use crate::report::{Conditions, Machine, Report, Show};
 use crate::scenario::{Scenario, catalogue};
 use crate::time::Pace;
@@ -125,6 +124,6 @@ fn heat() -> Table {
         header: ["users", "1", "2", "4"].map(str::to_owned).to_vec(),
         rows: vec![row("1", [0.0, 0.25, 0.5]), row("2", [0.5, 0.75, 1.0])],
     };
-    let form = TableForm::new(0, vec![grid]);
+    let form = TableForm { notes: vec![Line::text("What it means.")], ..TableForm::new(0, vec![grid]) };
     Table { forms: vec![form], left_out: "2 rows are left out.".to_owned(), alt: Vec::new() }
 }

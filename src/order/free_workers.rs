@@ -58,19 +58,19 @@ impl FreeWorkers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{Plan, Seat, StepSpec, Waiting};
+    use crate::plan::{Executor, Plan, StepSpec, Waiting};
     use crate::time::Time;
 
     #[test]
     fn the_lowest_number_comes_first() {
         let mut plan = Plan::builder(Waiting::Holds);
-        plan.pool(Seat::Threads, ["Another".to_owned()]);
-        let pool = plan.pool(Seat::Threads, (0..130).map(|number| format!("Worker {number}")));
+        plan.pool(Executor::Threads, ["Another".to_owned()]);
+        let pool = plan.pool(Executor::Threads, (0..130).map(|number| format!("Worker {number}")));
         let routine = plan.routine([StepSpec::wait("wait", pool, Time::ZERO)]);
         plan.task("Task", 0, Time::ZERO, &routine);
         let plan = plan.build().expect("a plan");
         let mut free = FreeWorkers::all(plan.pool(pool));
-        let mut take = |free: &mut FreeWorkers| {
+        let take = |free: &mut FreeWorkers| {
             let first = free.first();
             first.into_iter().for_each(|worker| free.remove(worker));
             first.map(WorkerId::index)

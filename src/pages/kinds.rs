@@ -197,7 +197,10 @@ fn to_try(reports: &[Report]) -> Vec<Command> {
     let command = |(place, report): (usize, &Report)| {
         let is_last = place + 1 == reports.len();
         let why = if is_last { "one kind on a page of its own, with its charts" } else { "" };
-        Command { command: format!("meanwhile {} --kind {}", scenario(report), name(report)), why: why.to_owned() }
+        Command {
+            command: format!("meanwhile {} --kind {}", scenario(report), name(report)),
+            why: why.to_owned(),
+        }
     };
     reports.iter().enumerate().map(command).collect()
 }

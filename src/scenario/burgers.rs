@@ -14,7 +14,7 @@ use super::claim::{Asked, Relation, When};
 use super::param::{Default, ParamSpec, Values};
 use super::setup::{Pool, Setup, Step, TaskSet};
 use super::{ExtraFigure, Remark, Scenario, Stated, events};
-use crate::plan::{Seat, Strategy, Waiting, Workers};
+use crate::plan::{Executor, Strategy, Waiting, Workers};
 use crate::story::{StoryClock, count, length};
 use crate::time::{Pace, Time};
 
@@ -133,9 +133,9 @@ impl Burgers {
     /// You are the first worker. What is yours stands first and last in the plan, since a page that
     /// has no room for all tasks tells these.
     fn setup(&self, strategy: Strategy) -> Setup {
-        let seat = match strategy.waiting {
-            Waiting::Holds => Seat::Threads,
-            Waiting::Frees => Seat::EventLoop,
+        let executor = match strategy.waiting {
+            Waiting::Holds => Executor::Threads,
+            Waiting::Frees => Executor::EventLoop,
         };
         let order = TaskSet::one(
             "Order",
@@ -144,11 +144,11 @@ impl Burgers {
         // You ask for the burgers before you talk: if the wait holds you, the talk has to come after.
         let burgers = TaskSet::one("Burgers", vec![Step::wait(BURGERS, 0, self.wait(strategy))]).after([0]);
         let talk = TaskSet::one("Talk", vec![Step::compute(TALK, 0, self.talk)]).after([0]);
-        let you = Pool::one(YOU, seat);
+        let you = Pool::one(YOU, executor);
         let (pools, sets) = match strategy.workers {
             Workers::One => (vec![you], vec![order, burgers, talk]),
             Workers::Many => {
-                let cashiers = Pool::numbered("Cashier", (1, self.cashiers), Seat::Threads);
+                let cashiers = Pool::numbered("Cashier", (1, self.cashiers), Executor::Threads);
                 (vec![you, cashiers], vec![order, burgers, self.all_guests(), talk])
             }
         };

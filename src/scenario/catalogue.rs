@@ -122,6 +122,19 @@ impl Entry {
         }
     }
 
+    /// Commands to try after it, each with what it shows.
+    pub fn try_next(&self) -> &'static [(&'static str, &'static str)] {
+        // The numbers do not matter.
+        let values = Values::defaults(self.params, 1);
+        match self.plays {
+            Plays::Contest(contest) => contest(&values).try_next,
+            Plays::Square(_) => &Square::TRY_NEXT,
+            Plays::One(_) | Plays::Several(_) => {
+                self.scenario(&values).expect("one scenario by default").about().try_next
+            }
+        }
+    }
+
     /// The values that were typed, and else the defaults.
     ///
     /// # Errors

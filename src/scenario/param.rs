@@ -1,6 +1,7 @@
 //! The numbers of a scenario. Each is described once: the command line, the help, JSON, sweeps and
 //! errors all read it here.
 
+use std::iter;
 use std::num::NonZeroU32;
 
 use crate::io::Kind;
@@ -55,6 +56,17 @@ pub enum Default {
     Cores,
     /// Nothing; what that means, for the help. Empty where it needs no word.
     Nothing(&'static str),
+}
+
+impl Default {
+    /// What it is, in words; `None` where it needs no word.
+    pub const fn words(self) -> Option<&'static str> {
+        match self {
+            Self::Typed(words) | Self::Nothing(words) if !words.is_empty() => Some(words),
+            Self::Typed(_) | Self::Nothing(_) => None,
+            Self::Cores => Some("the cores of this machine"),
+        }
+    }
 }
 
 /// What a number does in its scenario. Those that do the same in several scenarios can be called
@@ -172,6 +184,8 @@ impl ParamSpec {
         }
     }
 }
+
+const ALL_KINDS: &str = "all";
 
 /// The values of all numbers of a scenario, in the order in which they are described.
 #[derive(Clone, Debug, PartialEq)]
@@ -310,13 +324,17 @@ fn share(text: &str) -> Result<f64, String> {
     share.ok_or_else(|| "a number from 0 to 1".to_owned())
 }
 
+/// What can be typed for kinds of I/O.
+pub(crate) fn kind_names() -> impl Iterator<Item = &'static str> {
+    iter::once(ALL_KINDS).chain(Kind::named().map(Kind::name))
+}
+
 fn kinds(text: &str) -> Result<Kinds, String> {
-    if text == "all" {
+    if text == ALL_KINDS {
         return Ok(Kinds::All);
     }
     let kind = Kind::named().find(|kind| kind.name() == text);
-    let names = || Kind::named().map(Kind::name).collect::<Vec<_>>().join(", ");
-    kind.map(Kinds::One).ok_or_else(|| format!("all, {}", names()))
+    kind.map(Kinds::One).ok_or_else(|| kind_names().collect::<Vec<_>>().join(", "))
 }
 
 #[cfg(test)]

@@ -1,0 +1,83 @@
+//! What the help shows to begin with: commands, each with what it does. Those of a scenario are what
+//! its page tells to try next.
+
+use std::fmt::Write;
+
+/// A command line, and what it does.
+type Example = (&'static str, &'static str);
+
+pub(super) const PROGRAM: &[Example] = &[
+    ("meanwhile case2", "why does one slow request block the others?"),
+    ("meanwhile list", "all scenarios, one line each"),
+    ("meanwhile classify -- sleep 1", "what is a program of your own: I/O-bound, or CPU-bound?"),
+];
+
+pub(super) const RUN: &[Example] = &[
+    ("meanwhile run bank.toml", "predicted and measured, in all four strategies"),
+    ("meanwhile run bank.toml --clock model", "only predicted: at once, and the same every time"),
+    ("meanwhile run bank.toml --set tasks.customer.count=40", "twice as many customers"),
+];
+
+pub(super) const REPLAY: &[Example] = &[
+    ("meanwhile replay case2.run.json", "the page that was measured, without running anything"),
+    ("meanwhile replay case2.run.json --export case2.html", "in another form"),
+];
+
+pub(super) const CHECK: &[Example] = &[
+    ("meanwhile check bank.toml", "what is wrong, each with its line"),
+    ("meanwhile check bank.toml --format json", "the same for an editor"),
+];
+
+pub(super) const NEW: &[Example] = &[
+    ("meanwhile new bank.toml", "a file with comments, to begin with"),
+    ("meanwhile new day.toml --from passport", "begin with a scenario of the program"),
+];
+
+pub(super) const SHOW: &[Example] = &[
+    ("meanwhile show passport", "how would a file say it?"),
+    ("meanwhile show case1 --users 9 > case1.toml", "with other numbers, as a file to change"),
+];
+
+pub(super) const CLASSIFY: &[Example] = &[
+    ("meanwhile classify -- sleep 1", "a program that only waits"),
+    ("meanwhile classify --repeat 5 -- sort words.txt", "five runs; the one in the middle counts"),
+    ("meanwhile classify --scenario parallel", "a scenario of the program"),
+];
+
+pub(super) const SWEEP: &[Example] = &[
+    ("meanwhile sweep case1 --over users=1..30", "from how many users on do some queue?"),
+    ("meanwhile sweep parallel --over workers=1,2,4,8 --set serial=0.2", "which law of scaling fits?"),
+    ("meanwhile sweep bank.toml --over seed=1..5", "a file of your own"),
+];
+
+pub(super) const LIST: &[Example] = &[
+    ("meanwhile list", "a line for each"),
+    ("meanwhile list --format json", "with all their numbers, for programs"),
+];
+
+pub(super) const SERVE: &[Example] = &[
+    ("meanwhile serve", "the event loop calculates itself: who waits for whom? (CASE 2)"),
+    ("meanwhile serve --calculate process --workers 2", "other processes calculate (CASE 1)"),
+];
+
+pub(super) const COMPLETIONS: &[Example] = &[
+    ("meanwhile completions bash > ~/.local/share/bash-completion/completions/meanwhile", "for bash"),
+    ("meanwhile completions fish > ~/.config/fish/completions/meanwhile.fish", "for fish"),
+    ("meanwhile completions zsh > ~/.zfunc/_meanwhile", "for zsh, where `fpath` has the folder"),
+];
+
+pub(super) const MAN: &[Example] = &[
+    ("meanwhile man > meanwhile.1", "the page of the program, to be read with `man ./meanwhile.1`"),
+    ("meanwhile man case1 > meanwhile-case1.1", "the page of one command"),
+];
+
+/// The last part of a long help.
+pub(super) fn text<'a>(examples: impl IntoIterator<Item = &'a (&'a str, &'a str)>) -> String {
+    examples.into_iter().fold(HEADING.to_owned(), |mut text, (command, does)| {
+        write!(text, "\n  {command}\n      {does}").expect("a string takes all");
+        text
+    })
+}
+
+/// How the part begins; a man page has a heading of its own.
+pub(crate) const HEADING: &str = "Examples:";
