@@ -15,7 +15,7 @@ use meanwhile::scenario::catalogue;
 use crate::program::meanwhile;
 
 fn markdown() -> Vec<PathBuf> {
-    let mut files = vec![PathBuf::from("README.md")];
+    let mut files = ["README.md", "CONTRIBUTING.md"].map(PathBuf::from).to_vec();
     for folder in ["docs", "docs/scenarios"] {
         let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
         files.extend(entries.filter(|path| path.extension().is_some_and(|extension| extension == "md")));
@@ -141,6 +141,21 @@ fn links_between_the_documents_lead_somewhere() {
             let linked = path.parent().expect("a folder").join(file);
             assert!(linked.exists(), "{}: {target}", path.display());
         }
+    }
+}
+
+/// Whoever adds something copies one file and adds lines to others: they must be there.
+#[test]
+fn every_path_that_contributing_names_is_there() {
+    let text = fs::read_to_string("CONTRIBUTING.md").expect("a text");
+    let is_of_a_path = |letter: char| letter.is_alphanumeric() || "/._-".contains(letter);
+    let words = text.split(|letter| !is_of_a_path(letter)).map(|word| word.trim_end_matches('.'));
+    let is_path =
+        |word: &&str| ["src/", "tests/", "docs/", ".ci/"].iter().any(|folder| word.starts_with(folder));
+    let paths: BTreeSet<&str> = words.filter(is_path).collect();
+    assert!(20 < paths.len(), "{paths:?}");
+    for path in paths {
+        assert!(Path::new(path).exists(), "{path}");
     }
 }
 

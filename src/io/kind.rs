@@ -6,10 +6,6 @@ use std::path::Path;
 
 use super::backend::Open;
 use super::real_file::Timed;
-use super::{
-    client_receives, client_sends, db_query, db_write, file_read, file_write, postgres_query, remote_api,
-    timer,
-};
 
 /// Makes the enum, the list of all kinds and the way to their files from one list, so that a new kind
 /// is a file and a line.
@@ -29,7 +25,7 @@ macro_rules! kinds {
             #[must_use]
             pub const fn info(self) -> &'static KindInfo {
                 match self {
-                    $(Self::$kind => &$file::INFO),*
+                    $(Self::$kind => &super::$file::INFO),*
                 }
             }
         }
