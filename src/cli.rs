@@ -44,6 +44,9 @@ pub enum Command {
     /// Play your own scenario, written as a file
     #[command(after_long_help = examples::text(examples::RUN))]
     Run(RunArgs),
+    /// Show again what was recorded, without running anything
+    #[command(after_long_help = examples::text(examples::REPLAY))]
+    Replay(ReplayArgs),
     /// Say all that is wrong with a scenario file, without running it
     #[command(after_long_help = examples::text(examples::CHECK))]
     Check(CheckArgs),
@@ -113,7 +116,7 @@ pub fn command() -> clap::Command {
         show.subcommand_value_name("NAME")
             .subcommand_help_heading("Scenarios")
             .disable_help_subcommand(true)
-            .subcommands(catalogue::ALL.map(|entry| scenario(entry).defer(with_params)))
+            .subcommands(catalogue::ALL.map(|entry| scenario(entry).defer(with_params_for_a_file)))
     })
     .mut_subcommand("man", |man| man.mut_arg("command", |arg| arg.value_parser(names)))
     .mut_subcommands(|command| command.mut_args(takes_hyphens))
@@ -135,6 +138,14 @@ fn with_params_and_options(command: clap::Command) -> clap::Command {
         .about(entry.shows)
         .after_long_help(examples::text(entry.try_next()))
         .mut_args(takes_hyphens)
+}
+
+fn with_params_for_a_file(command: clap::Command) -> clap::Command {
+    let name = command.get_name();
+    let lines = [format!("meanwhile show {name}"), format!("meanwhile new {name}.toml --from {name}")];
+    let examples = [(&*lines[0], "how would a file say it?"), (&*lines[1], "written to a file")];
+    let text = examples::text(&examples);
+    with_params(command).after_long_help(text)
 }
 
 fn with_params(command: clap::Command) -> clap::Command {
@@ -272,6 +283,14 @@ pub struct RunArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct ReplayArgs {
+    /// A recording, as `--export NAME.run.json` writes it; `-` is standard input
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub page: PageArgs,
+}
+
+#[derive(Debug, Args)]
 pub struct CheckArgs {
     /// The scenario, a TOML file; `-` is standard input
     pub file: PathBuf,
@@ -355,6 +374,9 @@ pub struct SweepArgs {
     pub format: SweepFormatArg,
     #[command(flatten)]
     pub look: LookArgs,
+    /// Also write it to a file; its ending says the form: .md .csv .json .svg .html
+    #[arg(long, value_name = "FILE")]
+    pub export: Vec<PathBuf>,
     /// No progress bar
     #[arg(long)]
     pub quiet: bool,
@@ -406,6 +428,16 @@ pub struct Options {
     /// Measure each strategy so often, in turns; the run in the middle counts
     #[arg(long, value_name = "N", value_parser = repeat)]
     pub repeat: Option<usize>,
+    #[command(flatten)]
+    pub page: PageArgs,
+    /// No live display
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// What the page is, and where it goes.
+#[derive(Clone, Debug, Args)]
+pub struct PageArgs {
     /// A page, sentences without drawing, or JSON
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: FormatArg,
@@ -417,9 +449,9 @@ pub struct Options {
     /// Show every claim, and exit with 3 if one does not hold
     #[arg(long)]
     pub verify: bool,
-    /// No live display
-    #[arg(long)]
-    pub quiet: bool,
+    /// Also write it to a file; its ending says the form: .md .csv .json .svg .html .trace.json .cast .run.json
+    #[arg(long, value_name = "FILE")]
+    pub export: Vec<PathBuf>,
 }
 
 /// How a page may look.

@@ -162,6 +162,8 @@ pub struct Plot {
     pub crossings: Vec<(f64, f64)>,
     /// What the marks mean, part by part: "b blocking and concurrent".
     pub legend: Vec<String>,
+    /// What is to be seen in it, for screen readers. Where there are only sentences, those around the
+    /// chart say it.
     pub alt: Vec<String>,
 }
 
@@ -203,6 +205,8 @@ pub struct TableForm {
     pub least_width: usize,
     /// One table, or several below each other.
     pub grids: Vec<Grid>,
+    /// What these columns mean, and what of them is left out: apart from the tables, below them.
+    pub notes: Vec<Line>,
 }
 
 /// Names to the left, figures to the right.
@@ -270,8 +274,18 @@ impl Line {
         Self { tone: Tone::Alarm, ..Self::item(text) }
     }
 
+    #[must_use]
     pub fn for_whom(self, audience: Audience) -> Self {
         Self { audience, ..self }
+    }
+}
+
+impl Document {
+    /// The curves of the page, if it has some.
+    #[must_use]
+    pub fn plot(&self) -> Option<&Plot> {
+        let blocks = self.sections.iter().flat_map(|section| &section.blocks);
+        blocks.into_iter().find_map(|block| if let Block::Plot(plot) = block { Some(plot) } else { None })
     }
 }
 
@@ -292,8 +306,33 @@ impl Section {
         !self.blocks.iter().all(is_empty)
     }
 
+    #[must_use]
     pub fn untitled(blocks: Vec<Block>) -> Self {
         Self::new("", blocks)
+    }
+
+    /// Whether there is something to see, and not only to hear.
+    #[must_use]
+    pub fn is_drawn(&self) -> bool {
+        self.blocks.iter().any(|block| match block {
+            Block::Subheading(_) => false,
+            Block::Lines(lines) => lines.iter().any(|line| line.audience != Audience::Spoken),
+            _ => true,
+        })
+    }
+}
+
+impl Plot {
+    /// Where several curves meet in a cell of characters.
+    pub const SEVERAL: char = '*';
+    pub const CROSSING: char = 'x';
+}
+
+impl TableForm {
+    /// Without notes.
+    #[must_use]
+    pub fn new(least_width: usize, grids: Vec<Grid>) -> Self {
+        Self { least_width, grids, notes: Vec::new() }
     }
 }
 
@@ -314,13 +353,15 @@ impl Grid {
 
 impl Table {
     /// With nothing left out, and with sentences around it that say the same.
+    #[must_use]
     pub fn of(forms: Vec<TableForm>) -> Self {
         Self { forms, left_out: String::new(), alt: Vec::new() }
     }
 
     /// In one form, whatever the width.
+    #[must_use]
     pub fn one(grid: Grid) -> Self {
-        Self::of(vec![TableForm { least_width: 0, grids: vec![grid] }])
+        Self::of(vec![TableForm::new(0, vec![grid])])
     }
 }
 

@@ -35,6 +35,8 @@ pub mod sweep;
 pub mod render;
 // The same in the formats of other programs.
 pub mod export;
+// What was measured, to be shown again.
+pub mod recording;
 pub mod progress;
 // A program of somebody else's: what it used, and what that says about it.
 pub mod child;

@@ -174,12 +174,16 @@ pub fn length(length: Time) -> String {
     }
 }
 
+/// "1 process", "9 processes".
+#[must_use]
+pub fn plural(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
 /// "1 user", "9 users".
 #[must_use]
 pub fn count(number: usize, noun: &str) -> String {
-    let digits = number.to_string();
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{digits} {noun}{plural}")
+    plural(number, noun, &format!("{noun}s"))
 }
 
 /// "20 %".

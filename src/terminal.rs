@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Write};
 
 use console::{Term, is_dumb};
 
-use crate::cli::{ColorArg, LookArgs, Options, ViewArg};
+use crate::cli::{ColorArg, LookArgs, PageArgs, ViewArg};
 use crate::render::{Colour, Glyphs, Look, View};
 
 const DEFAULT_WIDTH: usize = 80;
@@ -14,13 +14,13 @@ const COMFORTABLE_WIDTH: usize = 120;
 
 /// How the page is to look, by the options and by where it goes.
 #[must_use]
-pub fn look(options: &Options) -> Look {
-    let view = match options.view {
+pub fn look(page: &PageArgs) -> Look {
+    let view = match page.view {
         ViewArg::Tasks => View::Tasks,
         ViewArg::Workers => View::Workers,
         ViewArg::Both => View::Both,
     };
-    Look { view, ..look_on(Some(&Term::stdout()), &options.look) }
+    Look { view, ..look_on(Some(&Term::stdout()), &page.look) }
 }
 
 /// How a page without charts is to look on this terminal, or in a file.

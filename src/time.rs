@@ -4,19 +4,21 @@ use std::iter::Sum;
 use std::ops::{Add, AddAssign, Sub};
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 /// An instant since the story began, or a length of story time, in nanoseconds.
 ///
 /// Arithmetic does not overflow for the times of a valid [`Plan`](crate::plan::Plan): the plan's
 /// builder refuses a story that could last longer than [`Time::LONGEST`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Time(u64);
 
 impl Time {
     pub const ZERO: Self = Self(0);
+    /// Longer than any story.
+    pub const NEVER: Self = Self(u64::MAX);
     /// The longest story: 100 years of 365 days. A third of what 64 bits hold, so that a measured
     /// run that takes twice as long as its model still fits.
-    /// Longer than any story.
-    pub const NEVER: Self = Self::from_nanos(u64::MAX);
     pub const LONGEST: Self = Self::from_secs(100 * 365 * 24 * 3600);
 
     #[must_use]

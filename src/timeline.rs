@@ -1,5 +1,7 @@
 //! What happened: which task was in which state, when, and on which worker.
 
+use serde::{Deserialize, Serialize};
+
 use crate::plan::{Plan, TaskId, WorkerId};
 use crate::time::Time;
 
@@ -14,7 +16,7 @@ pub const MOST_TOLD: usize = FIRST_TOLD.len() + 2;
 
 /// What a task does between its arrival and its end. Never two states only: most misconceptions
 /// confuse waiting with queued.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum State {
     /// On a worker.
     Running,
@@ -59,7 +61,7 @@ impl Span {
 }
 
 /// When a task came, began and ended, and how long it ran and waited in between.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskTimes {
     pub arrived: Time,
     /// First had a worker, or began its first wait.
@@ -83,7 +85,7 @@ impl TaskTimes {
 }
 
 /// Most tasks at one instant.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Peaks {
     /// Started and unfinished: concurrency.
     pub in_progress: usize,

@@ -1,9 +1,13 @@
 //! The command line: what is refused, and how; and what comes back to the shell.
 
-use std::io::{BufRead, BufReader};
+use std::ffi::OsString;
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 
 use expect_test::expect;
+use meanwhile::cli::{self, Typed};
+use meanwhile::scenario::catalogue;
+use serde_json::Value;
 
 use crate::program::{PROGRAM, meanwhile};
 
@@ -55,7 +59,7 @@ fn the_help_says_what_there_is() {
           -V, --version
                   Print version
     "#]]);
-    meanwhile("io-wait --help").prints(&expect![[r#"
+    meanwhile("io-wait -h").prints(&expect![[r#"
         One worker overlaps five waits, and two blocked workers cannot
 
         Usage: meanwhile io-wait [OPTIONS]
@@ -82,6 +86,108 @@ fn the_help_says_what_there_is() {
               --verify           Show every claim, and exit with 3 if one does not hold
               --quiet            No live display
     "#]]);
+}
+
+/// All commands that can be seen, the program first.
+fn commands() -> Vec<clap::Command> {
+    fn add(command: &clap::Command, commands: &mut Vec<clap::Command>) {
+        commands.push(command.clone());
+        command.get_subcommands().filter(|command| !command.is_hide_set()).for_each(|sub| add(sub, commands));
+    }
+    let mut program = cli::command();
+    program.build();
+    let mut commands = Vec::new();
+    add(&program, &mut commands);
+    commands
+}
+
+#[test]
+fn every_long_help_has_examples_and_they_can_be_typed() {
+    for mut command in commands() {
+        let name = command.get_bin_name().unwrap_or("meanwhile").to_owned();
+        let (short, long) = (command.render_help().to_string(), command.render_long_help().to_string());
+        assert!(!short.contains("Examples:"), "{name} -h");
+        let (_, examples) = long.split_once("\nExamples:\n").unwrap_or_else(|| panic!("{name} --help"));
+        let lines: Vec<&str> =
+            examples.lines().filter_map(|line| line.strip_prefix("  meanwhile ")).collect();
+        assert!((2..=4).contains(&lines.len()), "{name} --help: {lines:?}");
+        for line in lines {
+            // What the shell does with it is not for the program.
+            let words = line.split(" > ").next().expect("a command").split_whitespace();
+            let typed = Typed::parse(["meanwhile"].into_iter().chain(words).map(OsString::from));
+            assert!(typed.is_ok(), "{name} --help: {line}: {}", typed.unwrap_err());
+        }
+    }
+}
+
+#[test]
+fn shells_complete_scenarios_options_and_values() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = meanwhile(&format!("completions {shell}")).page();
+        let names = catalogue::ALL.map(|entry| entry.name);
+        for known in names.into_iter().chain(["strategy", "sweep"]) {
+            assert!(script.contains(known), "{shell}: {known}");
+        }
+    }
+    // The other two know commands and options only.
+    for shell in ["bash", "zsh", "fish"] {
+        let script = meanwhile(&format!("completions {shell}")).page();
+        for known in ["blocking", "hybrid", "client-sends"] {
+            assert!(script.contains(known), "{shell}: {known}");
+        }
+    }
+    assert!(meanwhile("completions bash").page().contains("--strategy"));
+    let allowed = "allowed: bash, elvish, fish, powershell, zsh";
+    meanwhile("completions tcsh").fails(2, &format!("error: SHELL: `tcsh` given; {allowed}"));
+}
+
+#[test]
+fn bash_understands_its_script() {
+    let bash = Command::new("bash").args(["--norc", "-n"]).stdin(Stdio::piped()).spawn();
+    let Ok(mut bash) = bash else { return }; // There is no bash here.
+    let script = meanwhile("completions bash").page();
+    let mut input = bash.stdin.take().expect("a pipe");
+    input.write_all(script.as_bytes()).expect("bash reads to the end");
+    drop(input);
+    assert!(bash.wait().expect("bash ends").success());
+}
+
+#[test]
+fn a_man_page_says_all_that_the_help_says() {
+    for command in commands() {
+        let bin_name = command.get_bin_name().unwrap_or("meanwhile").to_owned();
+        let path = bin_name.trim_start_matches("meanwhile").to_owned();
+        let page = meanwhile(&format!("man{path}")).page();
+        // A hyphen that is typed is written so, in the language of `man`.
+        let page = page.replace("\\-", "-");
+        for option in command.get_arguments().filter(|arg| !arg.is_hide_set()).filter_map(clap::Arg::get_long)
+        {
+            assert!(page.contains(&format!("--{option}")), "man{path}: --{option}");
+        }
+        assert!(page.contains(".SH EXAMPLES\n.nf\nmeanwhile "), "man{path}: {page}");
+    }
+    meanwhile("man case1 case2").fails(2, "error: man: `case1` has no command `case2`");
+}
+
+#[test]
+fn the_list_for_programs_says_what_can_be_typed() {
+    let list: Value = serde_json::from_str(&meanwhile("list --format json").page()).expect("JSON");
+    let scenarios = list["scenarios"].as_array().expect("a list");
+    assert_eq!(scenarios.len(), catalogue::ALL.len());
+    for (told, entry) in scenarios.iter().zip(catalogue::ALL) {
+        assert_eq!((told["name"].as_str(), told["shows"].as_str()), (Some(entry.name), Some(entry.shows)));
+        let help = meanwhile(&format!("{} -h", entry.name)).page();
+        for parameter in told["parameters"].as_array().expect("a list") {
+            let text = |key: &str| parameter[key].as_str().unwrap_or_default();
+            assert!(help.contains(&format!("--{}", text("flag"))), "{}: {parameter}", entry.name);
+            assert!(help.contains(text("help")) && help.contains(text("default")), "{parameter}");
+            let kinds = ["count", "length", "share", "switch", "url", "kinds"];
+            assert!(kinds.contains(&text("kind")), "{parameter}");
+        }
+    }
+    let users =
+        scenarios[0]["parameters"].as_array().and_then(|all| all.iter().find(|one| one["flag"] == "users"));
+    assert_eq!(users.map(|users| (&users["kind"], &users["default"])), Some((&"count".into(), &"2".into())));
 }
 
 #[test]

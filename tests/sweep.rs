@@ -3,7 +3,7 @@
 use meanwhile::model::{Keep, simulate};
 use meanwhile::plan::Strategy;
 use meanwhile::scenario::{Param, Scenario, file};
-use meanwhile::sweep::axis::{Axis, Value};
+use meanwhile::sweep::axis::{Axis, Changes, Value};
 use meanwhile::sweep::figures::{Figures, Little};
 use meanwhile::sweep::queueing::{Queue, responses};
 use meanwhile::sweep::sentences::{self, FitOf};
@@ -16,6 +16,7 @@ use crate::program::{meanwhile, scenario};
 /// A sweep over a count, as the program does it.
 fn sweep(scenario: &Scenario, name: &'static str, counts: impl IntoIterator<Item = usize>) -> Sweep {
     let values: Vec<Value> = counts.into_iter().map(Value::Count).collect();
+    let changes = if name == "workers" { Changes::Workers } else { Changes::SomethingElse };
     let point = |value: &Value| {
         let Value::Count(count) = *value else { unreachable!("a count") };
         let scenario = scenario.with(name, Param::Count(count)).expect("a number of the scenario");
@@ -28,7 +29,7 @@ fn sweep(scenario: &Scenario, name: &'static str, counts: impl IntoIterator<Item
     Sweep {
         points: values.iter().map(point).collect(),
         scenario: scenario.clone(),
-        axes: vec![Axis { name: name.to_owned(), turns: vec![name], values }],
+        axes: vec![Axis { name: name.to_owned(), params: vec![name], changes, values }],
         strategies: Strategy::ALL.to_vec(),
         measuring: None,
     }

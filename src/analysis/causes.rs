@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::plan::{Plan, TaskId};
 use crate::time::{Time, ratio};
 use crate::timeline::{Span, State, Timeline};
 
 /// The task that was queued longest, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LongestQueue {
     pub task: String,
     pub queued: Time,
@@ -22,7 +24,7 @@ pub struct LongestQueue {
 }
 
 /// A task that had a worker while another was queued for it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Blocker {
     pub task: String,
     /// The step for which it had the worker, if it was one, or nearly.

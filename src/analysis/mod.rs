@@ -7,6 +7,8 @@ pub mod stages;
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::digest::Digest;
 use crate::engine::usage::Usage;
 use crate::engine::{Site, Sites};
@@ -20,7 +22,7 @@ pub use crate::timeline::FEW_TASKS;
 
 /// One run of a strategy, ready to be reported: figures of all tasks, and the story of those that
 /// matter.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Run {
     pub strategy: Strategy,
     pub workers: Vec<Worker>,
@@ -37,19 +39,19 @@ pub struct Run {
 }
 
 /// A run of the machine.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MeasuredRun {
     pub run: Run,
     pub measurement: Measurement,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Worker {
     pub name: String,
     pub busy: Time,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TaskRun {
     pub id: TaskId,
     pub name: String,
@@ -58,7 +60,7 @@ pub struct TaskRun {
 }
 
 /// Spans that follow each other in one state, on one worker and for one step, told as one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stretch {
     /// Place among the run's workers.
     pub worker: Option<usize>,
@@ -73,7 +75,7 @@ pub struct Stretch {
 }
 
 /// What only a real run has.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Measurement {
     /// The model's makespan with this run's own step lengths.
     pub replay_makespan: Time,
@@ -90,7 +92,7 @@ pub struct Measurement {
 }
 
 /// Of the tasks' responses: the smallest that this share of the tasks does not exceed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Percentiles {
     pub p50: Time,
     pub p90: Time,

@@ -2,7 +2,7 @@
 
 use super::{Classification, Doubt, Kind};
 use crate::child::Others;
-use crate::story::{count, list, percent};
+use crate::story::{count, list, percent, whole_percent};
 use crate::time::{Time, ratio};
 use crate::timeline::State;
 
@@ -185,7 +185,7 @@ pub fn limits(program: &Classification) -> Vec<String> {
 pub(crate) fn percent_of(part: Time, whole: Time) -> String {
     let share = ratio(part, whole);
     let is_far_from_the_ends = (0.01..=0.99).contains(&share);
-    percent(if is_far_from_the_ends { (share * 100.0).round() / 100.0 } else { share })
+    if is_far_from_the_ends { whole_percent(share) } else { percent(share) }
 }
 
 fn millis(time: Time) -> String {

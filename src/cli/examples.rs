@@ -18,6 +18,11 @@ pub(super) const RUN: &[Example] = &[
     ("meanwhile run bank.toml --set tasks.customer.count=40", "twice as many customers"),
 ];
 
+pub(super) const REPLAY: &[Example] = &[
+    ("meanwhile case2 --export case2.run.json", "record a run first"),
+    ("meanwhile replay case2.run.json", "show it again"),
+];
+
 pub(super) const CHECK: &[Example] = &[
     ("meanwhile check bank.toml", "what is wrong, each with its line"),
     ("meanwhile check bank.toml --format json", "the same for an editor"),

@@ -1,7 +1,8 @@
 //! Two workloads in the same strategies, on one page.
 
 use super::play::{self, Reports};
-use crate::cli::{Options, ViewArg};
+use super::session::{self, Page, Session};
+use crate::cli::ViewArg;
 use crate::data;
 use crate::error::{Error, Outcome};
 use crate::pages;
@@ -10,21 +11,30 @@ use crate::special::contest::Contest;
 
 /// # Errors
 /// If the numbers make no plan or no run, or the system does not give what is needed.
-pub fn run(given: scenario::Contest, options: &Options) -> Result<Outcome, Error> {
-    if options.view == ViewArg::Tasks {
+pub fn run(given: scenario::Contest, session: &Session) -> Result<Outcome, Error> {
+    let args = &session.options.page;
+    if args.view == ViewArg::Tasks {
         let line =
             "--view: `tasks` given; allowed: workers or both, since this page draws what the workers do";
         return Err(Error::Usage(line.to_owned()));
     }
-    let pace = options.pace.unwrap_or(given.pace);
+    let sinks = session::open(&args.export, session::CHARTS)?;
+    let pace = session.options.pace.unwrap_or(given.pace);
     let scenarios = given.workloads.iter().map(|workload| workload.scenario.clone()).collect();
-    let reports = match play::reports(scenarios, &given.params, pace, options)? {
+    let reports = match play::reports(scenarios, &given.params, pace, session)? {
         Reports::All(reports) => reports,
         Reports::Interrupted(outcome) => return Ok(outcome),
     };
     let reports = <[_; 2]>::try_from(reports).expect("a report for each of two scenarios");
+    let found = reports.iter().map(session::found).collect();
     let contest = Contest::new(given, reports);
-    let holds = contest.verdicts.iter().all(|verdict| verdict.holds);
-    let document = |claims| pages::contest::page(&contest, claims);
-    play::print(document, || data::contest::json(&contest), holds, options)
+    let page = Page {
+        document: &|claims| pages::contest::page(&contest, claims),
+        json: &|| data::contest::json(&contest),
+        report: None,
+        found,
+        pace,
+        holds: contest.verdicts.iter().all(|verdict| verdict.holds),
+    };
+    session.tell(&page, sinks)
 }

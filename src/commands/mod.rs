@@ -10,8 +10,10 @@ pub mod man;
 pub mod measuring;
 pub mod new;
 pub mod play;
+mod replay;
 pub mod run;
 pub mod serve;
+mod session;
 mod square;
 pub mod sweep;
 mod tree;
@@ -38,6 +40,7 @@ fn run_other(command: Command) -> Result<Outcome, Error> {
         Command::Classify(args) => classify::run(&args),
         Command::Sweep(args) => sweep::run(&args),
         Command::Run(args) => run::run(&args),
+        Command::Replay(args) => replay::run(&args),
         Command::Check(args) => check::run(&args),
         Command::New(args) => new::run(&args),
         Command::Show => Err(Error::Usage("show: no scenario given; see `meanwhile show --help`".to_owned())),

@@ -2,21 +2,22 @@
 
 use std::sync::Arc;
 
+use super::session::{self, Page, Session, Source};
 use super::{contest, feasible, measuring, square, tree};
-use crate::analysis::Run;
-use crate::cli::{ClockArg, FormatArg, Options, Play};
+use crate::analysis::{MeasuredRun, Run};
+use crate::cli::{ClockArg, Options, Play};
 use crate::data;
-use crate::document::Document;
 use crate::error::{Error, Outcome};
 use crate::interrupt::Interrupt;
+use crate::io::real_file::Timed;
 use crate::model;
-use crate::pages::{self, Claims};
+use crate::pages;
 use crate::plan::{Plan, Strategy};
-use crate::render;
+use crate::recording::{Found, Subject};
 use crate::report::{Conditions, Machine, Report, Show};
-use crate::scenario::catalogue::{Clock, Instead, Plays};
+use crate::scenario::catalogue::{Clock, Entry, Instead, Plays};
+use crate::scenario::param::Values;
 use crate::scenario::{Param, Scenario};
-use crate::terminal;
 use crate::time::Pace;
 
 /// # Errors
@@ -26,18 +27,27 @@ pub fn run(play: &Play) -> Result<Outcome, Error> {
     if let Some((Instead::ProductTree, n)) = play.instead {
         return tree::run(n, entry.workers(values), options);
     }
+    let subject = Subject::Program { name: entry.name.to_owned(), values: values.typed() };
+    self::entry(entry, values, &Session { options, subject, source: Source::Machine })
+}
+
+/// Plays a scenario of the program, or shows it again.
+///
+/// # Errors
+/// If the numbers make no plan or no run, or the system does not give what is needed.
+pub(super) fn entry(entry: &'static Entry, values: &Values, session: &Session) -> Result<Outcome, Error> {
     match entry.plays {
-        Plays::One(scenario) => one(scenario(values), options),
+        Plays::One(scenario) => one(scenario(values), session),
         Plays::Several(scenarios) => {
-            let clock = if show(options).real() { Clock::Real } else { Clock::Model };
+            let clock = if show(session.options).real() { Clock::Real } else { Clock::Model };
             let scenarios = scenarios(values, clock).map_err(Error::Usage)?;
             match <[Scenario; 1]>::try_from(scenarios) {
-                Ok([scenario]) => one(scenario, options),
-                Err(scenarios) => several(scenarios, options),
+                Ok([scenario]) => one(scenario, session),
+                Err(scenarios) => several(scenarios, session),
             }
         }
-        Plays::Contest(contest) => contest::run(contest(values), options),
-        Plays::Square(square) => square::run(&square(values), options),
+        Plays::Contest(contest) => contest::run(contest(values), session),
+        Plays::Square(square) => square::run(&square(values), session),
     }
 }
 
@@ -45,49 +55,44 @@ pub fn run(play: &Play) -> Result<Outcome, Error> {
 ///
 /// # Errors
 /// If the numbers make no plan or no run, or the system does not give what is needed.
-pub fn one(scenario: Scenario, options: &Options) -> Result<Outcome, Error> {
-    let pace = options.pace.unwrap_or_else(|| scenario.default_pace());
+pub(super) fn one(scenario: Scenario, session: &Session) -> Result<Outcome, Error> {
+    let sinks = session::open(&session.options.page.export, session::REPORT)?;
+    let pace = session.options.pace.unwrap_or_else(|| scenario.default_pace());
     let params = scenario.params();
-    let reports = match reports(vec![scenario], &params, pace, options)? {
+    let reports = match reports(vec![scenario], &params, pace, session)? {
         Reports::All(reports) => reports,
         Reports::Interrupted(outcome) => return Ok(outcome),
     };
     let report = &reports[0];
-    let document = |claims| pages::scenario::page(report, claims);
-    print(document, || data::scenario::json(report), report.holds(), options)
+    let page = Page {
+        document: &|claims| pages::scenario::page(report, claims),
+        json: &|| data::scenario::json(report),
+        report: Some(report),
+        found: vec![session::found(report)],
+        pace,
+        holds: report.holds(),
+    };
+    session.tell(&page, sinks)
 }
 
 /// Several scenarios of one kind beside each other.
-fn several(scenarios: Vec<Scenario>, options: &Options) -> Result<Outcome, Error> {
+fn several(scenarios: Vec<Scenario>, session: &Session) -> Result<Outcome, Error> {
+    let sinks = session::open(&session.options.page.export, session::RECORDED)?;
     let (pace, params) = (scenarios[0].default_pace(), scenarios[0].params());
-    let pace = options.pace.unwrap_or(pace);
-    let reports = match reports(scenarios, &params, pace, options)? {
+    let pace = session.options.pace.unwrap_or(pace);
+    let reports = match reports(scenarios, &params, pace, session)? {
         Reports::All(reports) => reports,
         Reports::Interrupted(outcome) => return Ok(outcome),
     };
-    let document = |claims| pages::kinds::page(&reports, claims);
-    let holds = reports.iter().all(Report::holds);
-    print(document, || data::scenario::several(&reports), holds, options)
-}
-
-/// Prints a page in the format that was asked for: laid out from a document, or as data.
-///
-/// # Errors
-/// If nobody takes the page.
-pub(super) fn print(
-    document: impl FnOnce(Claims) -> Document,
-    data: impl FnOnce() -> String,
-    holds: bool,
-    options: &Options,
-) -> Result<Outcome, Error> {
-    let claims = if options.verify { Claims::All } else { Claims::Broken };
-    let text = match options.format {
-        FormatArg::Table => render::terminal::text(&document(claims), &terminal::look(options)),
-        FormatArg::Plain => render::plain::text(&document(claims)),
-        FormatArg::Json => data(),
+    let page = Page {
+        document: &|claims| pages::kinds::page(&reports, claims),
+        json: &|| data::scenario::several(&reports),
+        report: None,
+        found: reports.iter().map(session::found).collect(),
+        pace,
+        holds: reports.iter().all(Report::holds),
     };
-    terminal::print(&text).map_err(|error| Error::Failure(format!("cannot write the page: {error}")))?;
-    Ok(if options.verify && !holds { Outcome::ClaimFailed } else { Outcome::Done })
+    session.tell(&page, sinks)
 }
 
 /// What came of playing scenarios.
@@ -107,8 +112,9 @@ pub fn reports(
     scenarios: Vec<Scenario>,
     params: &[(&'static str, Param)],
     pace: Pace,
-    options: &Options,
+    session: &Session,
 ) -> Result<Reports, Error> {
+    let options = session.options;
     let interrupt = Interrupt::catch()?;
     let repeat = options.repeat.unwrap_or(1);
     let rehearsals: Vec<Rehearsal> = scenarios
@@ -120,12 +126,20 @@ pub fn reports(
         feasible::check_measurable(scenario, plans.iter().map(|(_, plan)| &**plan))?;
     }
     feasible::check_that_it_ends(measured().flat_map(|rehearsal| &rehearsal.predicted), pace, repeat)?;
-    let machine = Machine { cores: super::cores() };
+    let machine = Machine { cores: session.cores() };
     let mut reports = Vec::new();
     for Rehearsal { scenario, show, plans, predicted } in rehearsals {
         let (mut measured, mut beside) = (Vec::new(), Vec::new());
         if show.real() {
-            match measuring::measure(&scenario, options, &plans, &predicted, pace, repeat, &interrupt)? {
+            let found = match &session.source {
+                Source::Machine => {
+                    measuring::measure(&scenario, options, &plans, &predicted, pace, repeat, &interrupt)?
+                }
+                Source::Recording { found, .. } => {
+                    Some(recorded(found, reports.len(), plans.iter().map(|(strategy, _)| *strategy))?)
+                }
+            };
+            match found {
                 Some(found) => (measured, beside) = found,
                 None => return Ok(Reports::Interrupted(interrupt.outcome())),
             }
@@ -134,6 +148,22 @@ pub fn reports(
         reports.push(Report::new(scenario, conditions, predicted, measured, beside));
     }
     Ok(Reports::All(reports))
+}
+
+/// What was recorded of a scenario of the page.
+///
+/// # Errors
+/// If these strategies were not recorded.
+pub(super) fn recorded(
+    found: &[Found],
+    scenario: usize,
+    strategies: impl Iterator<Item = Strategy>,
+) -> Result<(Vec<MeasuredRun>, Vec<Timed>), Error> {
+    let found = found.get(scenario).cloned().unwrap_or_default();
+    match found.runs.iter().map(|measured| measured.run.strategy).eq(strategies) {
+        true => Ok((found.runs, found.beside)),
+        false => Err(Error::Usage("the recording is damaged: it has not the runs of its page".to_owned())),
+    }
 }
 
 /// A scenario, and all that can be said of it before anything is run.

@@ -7,8 +7,10 @@ use std::path::Path;
 use console::Term;
 
 use super::play;
+use super::session::{Session, Source};
 use crate::cli::{LookArgs, RunArgs};
 use crate::error::{Error, Outcome};
+use crate::recording::Subject;
 use crate::render::diagnostics;
 use crate::scenario::file::diagnostic::Diagnostics;
 use crate::scenario::file::{limits, printable};
@@ -18,18 +20,11 @@ use crate::terminal;
 /// # Errors
 /// If the file cannot be read or is no scenario, or there is no plan or no run of it.
 pub fn run(args: &RunArgs) -> Result<Outcome, Error> {
-    let scenario = scenario(&args.file, &args.set, &args.options.look)?;
-    play::one(scenario, &args.options)
-}
-
-/// Reads the scenario of a file, as `--set` changes it.
-///
-/// # Errors
-/// If the file cannot be read, or is no scenario.
-pub fn scenario(path: &Path, sets: &[String], look: &LookArgs) -> Result<Scenario, Error> {
-    let text = text(path)?;
-    let (scenario, found) = file::check(&name(path), &text, sets);
-    or_told(scenario, &found, look)
+    let (text, name) = (text(&args.file)?, name(&args.file));
+    let (scenario, found) = file::check(&name, &text, &args.set);
+    let scenario = or_told(scenario, &found, &args.options.page.look)?;
+    let subject = Subject::File { name, text, sets: args.set.clone() };
+    play::one(scenario, &Session { options: &args.options, subject, source: Source::Machine })
 }
 
 /// The scenario, if it is one: then what else is to be said of it goes to standard error.
@@ -65,27 +60,33 @@ fn is_standard_input(path: &Path) -> bool {
 /// # Errors
 /// If it cannot be read, or is no text.
 pub(super) fn text(path: &Path) -> Result<String, Error> {
+    text_up_to(path, limits::BYTES, "write less: `count` and `repeat` make many of one kind")
+}
+
+/// The text of a file that has at most so many bytes.
+///
+/// # Errors
+/// If it is longer, cannot be read, or is no text.
+pub(super) fn text_up_to(path: &Path, most_bytes: usize, advice: &str) -> Result<String, Error> {
     let name = name(path);
     let failed = |error: io::Error| {
-        let advice = match error.kind() {
+        let hint = match error.kind() {
             io::ErrorKind::NotFound => "; name a file that is there, or make one with `meanwhile new`",
             io::ErrorKind::IsADirectory => "; name a file in it",
             _ => "",
         };
-        Error::Usage(format!("{name}: cannot be read: {error}{advice}"))
+        Error::Usage(format!("{name}: cannot be read: {error}{hint}"))
     };
     let mut bytes = Vec::new();
-    let most = limits::BYTES as u64 + 1;
+    let most = most_bytes as u64 + 1;
     let read = match is_standard_input(path) {
         true => io::stdin().lock().take(most).read_to_end(&mut bytes),
         false => File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)),
     };
     read.map_err(failed)?;
-    if limits::BYTES < bytes.len() {
-        let kibibytes = limits::BYTES / 1024;
-        return Err(Error::Usage(format!(
-            "{name}: longer than {kibibytes} KiB; write less: `count` and `repeat` make many of one kind"
-        )));
+    if most_bytes < bytes.len() {
+        let kibibytes = most_bytes / 1024;
+        return Err(Error::Usage(format!("{name}: longer than {kibibytes} KiB; {advice}")));
     }
     String::from_utf8(bytes).map_err(|error| {
         let readable = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::session::{self, Page, Session, Source};
 use super::{feasible, measuring, play};
 use crate::analysis::{MeasuredRun, Run};
 use crate::cli::Options;
@@ -13,6 +14,7 @@ use crate::model;
 use crate::pages;
 use crate::plan::{Plan, Waiting};
 use crate::progress::{Live, Stage};
+use crate::recording::Found;
 use crate::report::{Conditions, Machine};
 use crate::scenario::cases::{Case, Elsewhere, Square};
 use crate::scenario::server::Server;
@@ -24,7 +26,8 @@ use crate::time::Pace;
 
 /// # Errors
 /// If the numbers make no plan or no run, or the system does not give what is needed.
-pub fn run(square: &Square, options: &Options) -> Result<Outcome, Error> {
+pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
+    let options = session.options;
     let server = &square.server;
     if !options.strategy.is_empty() {
         return Err(Error::Usage(format!(
@@ -32,6 +35,7 @@ pub fn run(square: &Square, options: &Options) -> Result<Outcome, Error> {
             square.name()
         )));
     }
+    let sinks = session::open(&options.page.export, session::RECORDED)?;
     let interrupt = Interrupt::catch()?;
     let show = play::show(options);
     let pace = options.pace.unwrap_or(Square::PACE);
@@ -49,20 +53,34 @@ pub fn run(square: &Square, options: &Options) -> Result<Outcome, Error> {
     if show.real() {
         feasible::check_measurable(&scenario, plans.iter().map(|(_, plan)| &**plan))?;
         feasible::check_that_it_ends(predicted.iter(), pace, repeat)?;
-        match measure(server, &plans, &predicted, pace, repeat, &interrupt, options)? {
+        let found = match &session.source {
+            Source::Machine => measure(server, &plans, &predicted, pace, repeat, &interrupt, options)?,
+            Source::Recording { found, .. } => {
+                let strategies = square.cases.iter().map(|case| case.strategy());
+                Some(play::recorded(found, 0, strategies)?.0)
+            }
+        };
+        match found {
             Some(runs) => measured = runs,
             None => return Ok(interrupt.outcome()),
         }
     }
+    let found = vec![Found { runs: measured.clone(), beside: Vec::new() }];
     let mut measured = measured.into_iter();
     let rows = plans.iter().zip(predicted);
     let rows = rows.map(|((case, _), predicted)| Row { case: *case, predicted, measured: measured.next() });
-    let machine = Machine { cores: super::cores() };
+    let machine = Machine { cores: session.cores() };
     let conditions = Conditions { show, pace, repeat, machine };
     let cases = Cases { conditions, rows: rows.collect(), square: square.clone() };
-    let holds = cases.verdicts().iter().all(|verdict| verdict.holds);
-    let document = |claims| pages::cases::page(&cases, claims);
-    play::print(document, || data::cases::json(&cases), holds, options)
+    let page = Page {
+        document: &|claims| pages::cases::page(&cases, claims),
+        json: &|| data::cases::json(&cases),
+        report: None,
+        found,
+        pace,
+        holds: cases.verdicts().iter().all(|verdict| verdict.holds),
+    };
+    session.tell(&page, sinks)
 }
 
 fn measure(
@@ -75,7 +93,7 @@ fn measure(
     options: &Options,
 ) -> Result<Option<Vec<MeasuredRun>>, Error> {
     let end = predicted.iter().map(|run| run.last_finish).max().unwrap_or_default();
-    let stage = Stage { look: terminal::look(options), clock: Square::CLOCK, pace, end };
+    let stage = Stage { look: terminal::look(&options.page), clock: Square::CLOCK, pace, end };
     let named: Vec<(&str, Arc<Plan>)> =
         plans.iter().map(|(case, plan)| (case.id(), Arc::clone(plan))).collect();
     let live = if options.quiet { Live::hidden(stage, &named) } else { Live::new(stage, &named) };

@@ -2,12 +2,14 @@
 
 use rayon::ThreadPoolBuilder;
 
-use super::play;
+use super::session::{self, Page, Session, Source};
 use crate::cli::{ClockArg, Options};
 use crate::data;
 use crate::error::{Error, Outcome};
 use crate::pages;
+use crate::recording::Subject;
 use crate::special::tree::ThreeWays;
+use crate::time::Pace;
 
 /// # Errors
 /// If a prediction alone is asked for, or the system gives no threads.
@@ -17,12 +19,20 @@ pub fn run(n: usize, workers: usize, options: &Options) -> Result<Outcome, Error
         let line = "--tree: `--clock model` given; allowed: both or real, since its multiplications are only measured";
         return Err(Error::Usage(line.to_owned()));
     }
+    let sinks = session::open(&options.page.export, session::ANY_PAGE)?;
     let threads = ThreadPoolBuilder::new().num_threads(workers).build();
     let threads =
         threads.map_err(|error| Error::Failure(format!("--workers {workers}: {error}; use fewer")))?;
     let n = u32::try_from(n).expect("a number up to a million");
     let tree = ThreeWays::measure(n, options.repeat.unwrap_or(SAMPLES), &threads);
-    let holds = tree.verdicts().iter().all(|verdict| verdict.holds);
-    let document = |claims| pages::tree::page(&tree, claims);
-    play::print(document, || data::tree::json(&tree, super::cores()), holds, options)
+    let page = Page {
+        document: &|claims| pages::tree::page(&tree, claims),
+        json: &|| data::tree::json(&tree, super::cores()),
+        report: None,
+        found: Vec::new(),
+        pace: Pace::REAL_TIME,
+        holds: tree.verdicts().iter().all(|verdict| verdict.holds),
+    };
+    let subject = Subject::Program { name: String::new(), values: Vec::new() };
+    Session { options, subject, source: Source::Machine }.tell(&page, sinks)
 }

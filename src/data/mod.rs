@@ -1,12 +1,15 @@
 //! What the pages say, as data for programs. The structs here are the format: it does not change when
-//! the reports do, and it is never made from a page. Its schema is docs/report.schema.json; times
-//! are story seconds.
+//! the reports do, and it is never made from a page. The schemas are docs/report.schema.json and
+//! docs/sweep.schema.json; times are story seconds.
 
 pub mod cases;
 pub mod classify;
 pub mod contest;
+pub mod csv;
 pub mod list;
+pub mod long_run;
 pub mod scenario;
+pub mod sweep;
 pub mod tree;
 
 use serde::Serialize;
@@ -18,14 +21,14 @@ use crate::scenario::Param;
 pub(crate) const FORMAT: u32 = 1;
 
 #[derive(Serialize)]
-pub(crate) struct Machine {
+struct Machine {
     cores: usize,
     os: &'static str,
     arch: &'static str,
 }
 
 #[derive(Serialize)]
-pub(crate) struct ClaimView {
+struct ClaimView {
     id: String,
     text: String,
     published: Option<Value>,
@@ -35,15 +38,15 @@ pub(crate) struct ClaimView {
 }
 
 /// One JSON object and a line end.
-pub(crate) fn text(page: &impl Serialize) -> String {
+fn text(page: &impl Serialize) -> String {
     serde_json::to_string_pretty(page).expect("the format has only names and numbers") + "\n"
 }
 
-pub(crate) fn machine(cores: usize) -> Machine {
+fn machine(cores: usize) -> Machine {
     Machine { cores, os: std::env::consts::OS, arch: std::env::consts::ARCH }
 }
 
-pub(crate) fn params(params: Vec<(&'static str, Param)>) -> Map<String, Value> {
+fn params(params: Vec<(&'static str, Param)>) -> Map<String, Value> {
     params.into_iter().map(|(name, value)| param(name, value)).collect()
 }
 
@@ -56,7 +59,7 @@ fn param(name: &str, value: Param) -> (String, Value) {
     }
 }
 
-pub(crate) fn claim(verdict: &Verdict) -> ClaimView {
+fn claim(verdict: &Verdict) -> ClaimView {
     let figure = |figure: Figure| match figure {
         Figure::Time(time) => json!(time.as_secs()),
         Figure::Count(count) => json!(count),

@@ -67,7 +67,7 @@ struct CostView {
 
 #[derive(Serialize)]
 struct BesideView {
-    what: &'static str,
+    what: String,
     real_s: f64,
 }
 
@@ -162,7 +162,7 @@ fn page(report: &Report) -> Page<'_> {
 }
 
 fn beside(timed: &Timed) -> BesideView {
-    BesideView { what: timed.what, real_s: timed.took.as_secs_f64() }
+    BesideView { what: timed.what.clone(), real_s: timed.took.as_secs_f64() }
 }
 
 /// Each strategy's runs, on the clocks that are shown.

@@ -194,7 +194,7 @@ impl Task {
     }
 
     /// Gives way, or finds no place: nobody has it in hand any more, and what comes next begins later.
-    pub fn let_others_go_first(&mut self) {
+    pub fn requeue(&mut self) {
         self.hand = None;
         self.run.observer.enters(self.id, State::Queued);
     }
@@ -233,7 +233,7 @@ impl Task {
     }
 
     fn op(&self) -> Option<IoOp<'_>> {
-        self.run.outside.op(self.id, self.step.into())
+        self.run.io.op(self.id, self.step.into())
     }
 
     /// Waits for an I/O, and nobody stands still. It was over when the other side had done its

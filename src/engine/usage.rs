@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::system::thread_cpu_time;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Usage {
     /// CPU time of all threads together; `None` where the system does not tell.
     pub cpu: Option<Duration>,

@@ -169,7 +169,9 @@ impl<'a> Scene<'a> {
     fn now(&self, cell: usize) -> String {
         let (end, cells) = (self.gantt.axis.end.as_nanos(), self.scale.cells as u64);
         let unit = 10_u64.pow((end / cells).max(1).ilog10());
-        let at = end / cells * (cell as u64 + 1);
+        let passed = cell as u64 + 1;
+        // So as no product is too long.
+        let at = end / cells * passed + end % cells * passed / cells;
         let at = Time::from_nanos(if cell + 1 == self.scale.cells { end } else { at / unit * unit });
         self.gantt.axis.units.instant(at, Precision::for_all([Time::from_nanos(unit), at]))
     }

@@ -195,17 +195,23 @@ const fn series(series: Series) -> &'static str {
     }
 }
 
-/// The curves of a plot, in the whole of the picture around them; names of axes stand outside.
-pub(super) fn curves(plot: &Plot) -> Markup {
+/// The curves of a plot, in the whole of the picture around them; names of axes stand outside. The
+/// size is that of the picture, if it has one: some programs make lines thicker that are stretched.
+pub(super) fn curves(plot: &Plot, (width, height): (f64, f64)) -> Markup {
     let scale = Scale::of(plot);
+    let point = |&point: &(f64, f64)| {
+        let (x, y) = scale.place(point);
+        format!("{:.1},{:.1}", x * width, y * height)
+    };
+    let points = |curve: &Curve| curve.points.iter().map(point).collect::<Vec<_>>().join(" ");
     html! {
         @for part in [0.0, 0.5, 1.0] {
             line.grid x1="0" x2="100%" y1=(percent(part)) y2=(percent(part)) {}
             line.grid y1="0" y2="100%" x1=(percent(part)) x2=(percent(part)) {}
         }
-        svg viewBox="0 0 100 100" preserveAspectRatio="none" width="100%" height="100%" {
+        svg viewBox=(format!("0 0 {width} {height}")) preserveAspectRatio="none" width="100%" height="100%" {
             @for curve in &plot.curves {
-                polyline.curve.(series(curve.colour)) points=(scale.points(curve)) {}
+                polyline.curve.(series(curve.colour)) points=(points(curve)) {}
             }
         }
         @for &point in &plot.crossings {
@@ -256,14 +262,6 @@ impl Scale {
     /// Shares of the width and the height, from the upper left corner.
     fn place(&self, (x, y): (f64, f64)) -> (f64, f64) {
         ((x - self.left) / self.width, (1.0 - y / self.top).clamp(0.0, 1.0))
-    }
-
-    fn points(&self, curve: &Curve) -> String {
-        let point = |&point: &(f64, f64)| {
-            let (x, y) = self.place(point);
-            format!("{:.2},{:.2}", x * 100.0, y * 100.0)
-        };
-        curve.points.iter().map(point).collect::<Vec<_>>().join(" ")
     }
 
     /// The point of a curve that is nearest to a share of the width.

@@ -27,15 +27,28 @@ const PALETTE: [Colour; 13] = [
 /// readable.
 pub(super) const DARKEST: f64 = 0.35;
 
-/// CSS custom properties: `--ink` and so on, light unless the reader's system is dark.
-pub(super) fn css() -> String {
+const DARK: &str = "@media screen and (prefers-color-scheme:dark)";
+
+/// For pages: the colours as custom properties, light unless the reader's system is dark.
+pub(super) fn of_a_page() -> String {
     let mut css = String::from(":root{color-scheme:light dark;");
     css.extend(PALETTE.iter().map(|Colour(name, light, _)| format!("--{name}:{light};")));
-    css.push_str("}\n@media screen and (prefers-color-scheme:dark){:root{");
+    let _ = write!(css, "}}\n{DARK}{{:root{{");
     css.extend(PALETTE.iter().map(|Colour(name, _, dark)| format!("--{name}:{dark};")));
     css.push_str("}}\n");
     let _ = writeln!(css, "{MARKS}");
     css
+}
+
+/// For pictures: the same rules twice, with the colours themselves. Few programs that draw pictures
+/// know custom properties; those that do not know `@media` draw them light.
+pub(super) fn of_a_picture(rules: &str) -> String {
+    let template = format!("{MARKS}\n{rules}");
+    let with = |colour: fn(&Colour) -> &'static str| {
+        let replace = |css: String, own: &Colour| css.replace(&format!("var(--{})", own.0), colour(own));
+        PALETTE.iter().fold(template.clone(), replace)
+    };
+    format!("{}\n{DARK}{{{}}}\n", with(|own| own.1), with(|own| own.2))
 }
 
 /// States are told apart by pattern and density, too: solid, hatched, dotted. A thin edge keeps what
@@ -49,10 +62,14 @@ const MARKS: &str = ".running{fill:var(--running);stroke:var(--running)}
 .paper{fill:var(--paper)}
 .grid{stroke:var(--line);stroke-width:1}
 .curve{fill:none;stroke-width:2.5;vector-effect:non-scaling-stroke}
-.blocking{--own:var(--blocking)}.concurrent{--own:var(--concurrent);stroke-dasharray:9 4}
-.parallel{--own:var(--parallel);stroke-dasharray:2 4}.hybrid{--own:var(--hybrid);stroke-dasharray:9 4 2 4}
-.curve,.knee{stroke:var(--own)}.knee{fill:var(--paper);stroke-width:2.5;stroke-dasharray:none}
-.letter{fill:var(--own);font-weight:700}.cross{stroke:var(--ink);stroke-width:2}";
+.knee{fill:var(--paper);stroke-width:2.5}
+.curve.concurrent{stroke-dasharray:9 4}.curve.parallel{stroke-dasharray:2 4}.curve.hybrid{stroke-dasharray:9 4 2 4}
+.blocking{stroke:var(--blocking)}.concurrent{stroke:var(--concurrent)}
+.parallel{stroke:var(--parallel)}.hybrid{stroke:var(--hybrid)}
+.letter{font-weight:700;stroke:none}
+.letter.blocking{fill:var(--blocking)}.letter.concurrent{fill:var(--concurrent)}
+.letter.parallel{fill:var(--parallel)}.letter.hybrid{fill:var(--hybrid)}
+.cross{stroke:var(--ink);stroke-width:2}";
 
 #[cfg(test)]
 mod tests {
@@ -104,6 +121,13 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_picture_needs_no_custom_properties() {
+        let css = of_a_picture("text{fill:var(--ink)}");
+        assert!(!css.contains("var(") && css.contains("text{fill:#1f2328}"), "{css}");
+        assert!(css.ends_with("text{fill:#e6e8eb}}\n"), "{css}");
     }
 
     #[test]

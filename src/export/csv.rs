@@ -4,6 +4,7 @@
 //!
 //! | column | `event` | `task` | `span` | `run` |
 //! |---|---|---|---|---|
+//! | `scenario` | its name, the same in all rows: files can be put together | same | same | same |
 //! | `strategy` | blocking, concurrent, parallel or hybrid | same | same | same |
 //! | `clock` | `published`, `model` or `real` | `model` or `real` | same | `published`, `model` or `real` |
 //! | `task` | | name | name | |
@@ -24,14 +25,16 @@ use serde::Serialize;
 
 use super::{Shown, shown};
 use crate::analysis::{Stretch, TaskRun};
+use crate::report::Report;
 use crate::report::events::Event;
-use crate::report::{Played, Report};
+use crate::report::played::Played;
 use crate::time::Time;
 
 /// The struct is the format: its fields are the columns, in this order.
 #[derive(Default, Serialize)]
 struct Row {
     table: &'static str,
+    scenario: String,
     strategy: &'static str,
     clock: &'static str,
     task: String,
@@ -54,8 +57,9 @@ struct Row {
 #[must_use]
 pub fn csv(report: &Report) -> String {
     let mut writer = Writer::from_writer(Vec::new());
+    let scenario = report.scenario.about().name;
     for row in rows(report) {
-        writer.serialize(row).expect("rows of one form");
+        writer.serialize(Row { scenario: scenario.to_owned(), ..row }).expect("rows of one form");
     }
     let bytes = writer.into_inner().expect("memory takes everything");
     String::from_utf8(bytes).expect("text and numbers")
@@ -176,23 +180,23 @@ mod tests {
 
     fn table(text: &str) -> Vec<csv::StringRecord> {
         let mut reader = csv::Reader::from_reader(text.as_bytes());
-        assert_eq!(reader.headers().expect("a header").len(), 16);
+        assert_eq!(reader.headers().expect("a header").len(), 17);
         reader.records().map(|record| record.expect("as many columns as names")).collect()
     }
 
     #[test]
     fn every_row_says_what_it_tells() {
         let text = csv(&samples::case2());
-        assert!(text.contains("\nrun,blocking,model,,,,,,,,,,,,makespan_s,122.0\n"), "{text}");
+        assert!(text.contains("\nrun,case2,blocking,model,,,,,,,,,,,,makespan_s,122.0\n"), "{text}");
         assert!(
-            text.contains("\ntask,blocking,model,User 2,,,,,1.0,122.0,121.0,61.0,0.0,60.0,,\n"),
+            text.contains("\ntask,case2,blocking,model,User 2,,,,,1.0,122.0,121.0,61.0,0.0,60.0,,\n"),
             "{text}"
         );
         assert!(
-            text.contains("\nspan,blocking,model,User 2,,,queued,receive,1.0,61.0,60.0,,,,,\n"),
+            text.contains("\nspan,case2,blocking,model,User 2,,,queued,receive,1.0,61.0,60.0,,,,,\n"),
             "{text}"
         );
-        assert!(text.contains("\nevent,blocking,published,,User 1 sends,,,,0.0,,,,,,,\n"), "{text}");
+        assert!(text.contains("\nevent,case2,blocking,published,,User 1 sends,,,,0.0,,,,,,,\n"), "{text}");
         let tables = table(&text);
         for table in ["run", "event", "task", "span"] {
             assert!(tables.iter().any(|row| &row[0] == table), "{table}");
@@ -204,9 +208,9 @@ mod tests {
         for report in samples::all() {
             for row in table(&csv(&report)).iter().filter(|row| &row[0] == "task") {
                 let number = |column: usize| row[column].parse::<f64>().expect("a number");
-                let parts: f64 = (11..14).map(number).sum();
-                assert!((number(10) - parts).abs() < 1e-6, "{row:?}");
-                assert!((number(9) - number(8) - number(10)).abs() < 1e-6, "{row:?}");
+                let parts: f64 = (12..15).map(number).sum();
+                assert!((number(11) - parts).abs() < 1e-6, "{row:?}");
+                assert!((number(10) - number(9) - number(11)).abs() < 1e-6, "{row:?}");
             }
         }
     }
@@ -215,9 +219,9 @@ mod tests {
     fn a_measured_run_has_rows_of_its_own() {
         let text = csv(&samples::measured());
         let rows = table(&text);
-        let of = |clock: &str| rows.iter().filter(|row| &row[0] == "span" && &row[2] == clock).count();
+        let of = |clock: &str| rows.iter().filter(|row| &row[0] == "span" && &row[3] == clock).count();
         assert_eq!(of("model"), of("real"));
-        assert_eq!(rows.iter().filter(|row| &row[14] == "sample_makespan_s").count(), 8);
+        assert_eq!(rows.iter().filter(|row| &row[15] == "sample_makespan_s").count(), 8);
     }
 
     #[test]

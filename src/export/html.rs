@@ -25,7 +25,7 @@ pub fn html(document: &Document) -> String {
                 // Browsers ask for an icon otherwise.
                 link rel="icon" href="data:,";
                 title { (document.title) }
-                style { (PreEscaped(colours::css())) (PreEscaped(STYLE)) }
+                style { (PreEscaped(colours::of_a_page())) (PreEscaped(STYLE)) }
             }
             body {
                 svg.defs aria-hidden="true" width="0" height="0" { (chart::patterns()) }
@@ -226,6 +226,12 @@ mod tests {
         }
         assert_eq!(html.matches("<h1>").count(), 1);
         assert!(html.contains("<html lang=\"en\">"));
+    }
+
+    #[test]
+    fn a_long_run_makes_no_long_file() {
+        let html = html(&samples::long_page());
+        assert!(html.len() < 1_000_000, "{} bytes", html.len());
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub mod markdown;
 pub mod html;
 pub mod svg;
 pub mod cast;
+pub mod plot_svg;
 // From the report.
 pub mod csv;
 pub mod trace;

@@ -1,15 +1,16 @@
 //! Reports of the model and a page, to be exported in tests.
 
-use crate::analysis::Run;
+use crate::analysis::{MeasuredRun, Measurement, Run};
 use crate::document::{
     Block, Cell, Curve, Document, Grid, Line, Mark, Part, Plot, Section, Series, Table, TableForm, Verdict,
     Verdicts,
 };
+use crate::engine::usage::Usage;
 use crate::model;
 use crate::pages::{self, Claims};
 use crate::plan::Strategy;
 use crate::render::View;
-use crate::report::{Machine, Report, Show};
+use crate::report::{Conditions, Machine, Report, Show};
 use crate::scenario::{Scenario, catalogue};
 use crate::time::Pace;
 use crate::timeline::State;
@@ -27,13 +28,40 @@ pub fn named(name: &str) -> Report {
     predicted(catalogue::typed(name, 2).expect("a scenario"))
 }
 
+/// As if the machine had done just what the model says.
+pub fn measured() -> Report {
+    let mut report = case2();
+    report.conditions.show = Show::Both;
+    for played in &mut report.strategies {
+        let measurement = Measurement {
+            replay_makespan: played.predicted.makespan(),
+            samples: vec![played.predicted.makespan(); 2],
+            answer: None,
+            consistent: true,
+            oversubscribed: false,
+            incidents: Vec::new(),
+            usage: Usage { cpu: None, threads: 1, borrowed: 0 },
+        };
+        played.measured = Some(MeasuredRun { run: played.predicted.clone(), measurement });
+    }
+    report
+}
+
+/// A page of a run with many tasks, each of which takes many turns.
+pub fn long_page() -> Document {
+    let scenario = catalogue::typed("case2 --users 100", 2).expect("a scenario");
+    pages::scenario::page(&predicted(scenario), Claims::All)
+}
+
 fn predicted(scenario: Scenario) -> Report {
     let run = |strategy| {
         let plan = scenario.plan(strategy).expect("a plan");
         Run::new(&plan, strategy, &model::predict(&plan))
     };
     let runs = Strategy::ALL.map(run).to_vec();
-    Report::new(scenario, Machine { cores: 8 }, Pace::REAL_TIME, 1, Show::Model, runs, Vec::new())
+    let machine = Machine { cores: 8 };
+    let conditions = Conditions { show: Show::Model, pace: Pace::REAL_TIME, repeat: 1, machine };
+    Report::new(scenario, conditions, runs, Vec::new(), Vec::new())
 }
 
 /// The page of every scenario.
@@ -97,7 +125,7 @@ fn heat() -> Table {
         header: ["users", "1", "2", "4"].map(str::to_owned).to_vec(),
         rows: vec![row("1", [0.0, 0.25, 0.5]), row("2", [0.5, 0.75, 1.0])],
     };
-    let form = TableForm { least_width: 0, grids: vec![grid] };
+    let form = TableForm::new(0, vec![grid]);
     Table { forms: vec![form], left_out: "2 rows are left out.".to_owned(), alt: Vec::new() }
 }
 

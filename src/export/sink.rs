@@ -46,6 +46,13 @@ impl Form {
         Self::ENDINGS.map(|(ending, _)| ending).join(" ")
     }
 
+    /// With the point before it.
+    #[must_use]
+    pub fn ending(self) -> &'static str {
+        let own = Self::ENDINGS.iter().find(|(_, form)| *form == self);
+        own.expect("every form has an ending").0
+    }
+
     /// # Errors
     /// If the name has none of the endings.
     pub fn of(path: &Path) -> Result<Self, Error> {

@@ -46,13 +46,12 @@ pub fn svg(document: &Document, view: View) -> String {
         }
     }
     let height = sheet.y + MARGIN;
-    let css = colours::css() + STYLE;
     let picture = html! {
         svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="name story"
             width=(WIDTH) height=(height) viewBox=(format!("0 0 {WIDTH} {height}")) {
             title id="name" { (document.title) }
             desc id="story" { (story(document)) }
-            style { (PreEscaped(css)) }
+            style { (PreEscaped(colours::of_a_picture(STYLE))) }
             (chart::patterns())
             rect.paper width="100%" height="100%" {}
             @for part in &sheet.parts { (part) }
@@ -203,7 +202,7 @@ impl Sheet {
             @for (label, share) in [(low, 1.0), (middle, 0.5), (high, 0.0)] {
                 text.soft.end x=(BARS - 8.0) y=(y + share * HEIGHT + 5.0) { (label) }
             }
-            svg x=(BARS) y=(y) width=(BAR_WIDTH) height=(HEIGHT) overflow="visible" { (chart::curves(plot)) }
+            svg x=(BARS) y=(y) width=(BAR_WIDTH) height=(HEIGHT) overflow="visible" { (chart::curves(plot, (BAR_WIDTH, HEIGHT))) }
             @for (label, share) in plot.x_labels.iter().zip([0.0, 0.5, 1.0]) {
                 text.soft.middle x=(BARS + share * BAR_WIDTH) y=(y + HEIGHT + 20.0) { (label) }
             }

@@ -7,16 +7,16 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::peer::message;
-use super::{Kind, Trouble};
+use super::{IoError, Kind};
 use crate::system;
 
 /// Bytes of the file.
 const LENGTH: usize = 16 << 20;
 
 /// Something that was done with the file, and how long it took in real time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Timed {
-    pub what: &'static str,
+    pub what: String,
     pub took: Duration,
 }
 
@@ -24,9 +24,9 @@ pub struct Timed {
 ///
 /// # Errors
 /// If the system refuses, for example because the disk is full.
-pub fn measure(kind: Kind, folder: &Path) -> Result<Vec<Timed>, Trouble> {
+pub fn measure(kind: Kind, folder: &Path) -> Result<Vec<Timed>, IoError> {
     let Some(measure) = kind.info().beside else { return Ok(Vec::new()) };
-    measure(folder).map_err(|error| Trouble::new(kind, &error))
+    measure(folder).map_err(|error| IoError::new(kind, &error))
 }
 
 /// A file of this folder without a name: nothing is left of it, however the program ends.
@@ -52,7 +52,7 @@ fn read_all(what: &'static str, file: &mut File) -> io::Result<Timed> {
     file.rewind()?;
     let start = Instant::now();
     file.read_exact(&mut bytes)?;
-    Ok(Timed { what, took: start.elapsed() })
+    Ok(Timed { what: what.to_owned(), took: start.elapsed() })
 }
 
 pub(super) fn write(folder: &Path) -> io::Result<Vec<Timed>> {
@@ -63,7 +63,7 @@ pub(super) fn write(folder: &Path) -> io::Result<Vec<Timed>> {
     let written = start.elapsed();
     file.sync_all()?;
     Ok(vec![
-        Timed { what: "Real file of 16 MiB, written to memory", took: written },
-        Timed { what: "Real file of 16 MiB, written to the disk (fsync)", took: start.elapsed() },
+        Timed { what: "Real file of 16 MiB, written to memory".to_owned(), took: written },
+        Timed { what: "Real file of 16 MiB, written to the disk (fsync)".to_owned(), took: start.elapsed() },
     ])
 }

@@ -11,19 +11,23 @@ use crate::time::Time;
 #[must_use]
 pub fn page(cases: &Cases, claims: Claims) -> Document {
     let user = user(cases);
-    let cause =
-        |row: &Row| Line::item(format!("{}: {}.", row.case.words(&cases.square.server), cause(cases, row)));
-    let causes = cases.rows.iter().map(cause).map(|line| line.for_whom(Audience::Drawn)).collect();
+    let why = |row: &Row| {
+        let line = Line::item(format!("{}: {}.", row.case.words(&cases.square.server), cause(cases, row)));
+        line.for_whom(Audience::Drawn)
+    };
     Document {
         title: format!("{}: {}", cases.square.name(), Square::QUESTION),
         givens: givens(cases.square.server.givens(), cases.conditions, &cases.warnings()),
         sections: vec![
             Section::new(format!("How long {user} waits for the answer"), vec![Block::Table(square(cases))]),
             Section::new("All servers", vec![Block::Table(all_servers(cases))]),
-            Section::new(format!("Why {user} waits"), vec![Block::Lines(causes)]),
+            Section::new(
+                format!("Why {user} waits"),
+                vec![Block::Lines(cases.rows.iter().map(why).collect())],
+            ),
             what_to_see(lessons(cases)),
             checks(&cases.verdicts(), cases.telling(), cases.conditions.show, claims),
-            try_next(&Square::TRY_NEXT),
+            try_next(Square::TRY_NEXT.iter().skip(usize::from(cases.row(Case::ThreadWithLock).is_some()))),
         ],
     }
 }
@@ -102,10 +106,7 @@ fn all_servers(cases: &Cases) -> Table {
     };
     let wide = rows(&|case| case.words(&cases.square.server), 4);
     let narrow = rows(&|case| case.id().to_owned(), 3);
-    let forms = vec![
-        TableForm { least_width: WIDE, grids: vec![wide] },
-        TableForm { least_width: 0, grids: vec![narrow] },
-    ];
+    let forms = vec![TableForm::new(WIDE, vec![wide]), TableForm::new(0, vec![narrow])];
     Table { alt: cases.rows.iter().map(|row| told(cases, row)).collect(), ..Table::of(forms) }
 }
 

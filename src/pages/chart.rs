@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::story;
 use crate::analysis::{Run, Stretch, TaskRun};
 use crate::document::{Axis, Gantt, Legend, Line, Mark, Piece, Row, RowKind, Rows};
-use crate::report::{Played, Report, sentences, tasks_to_tell};
+use crate::report::played::{Played, tasks_to_tell};
+use crate::report::{Report, sentences};
 use crate::story::{Telling, count, whole_percent};
 use crate::time::ratio;
 use crate::timeline::State;
@@ -42,16 +43,12 @@ pub(super) fn strategy(report: &Report, played: &Played) -> Gantt {
         groups.push(workers(run, telling, ROOM));
     }
     Gantt {
-        clock: clock(played),
+        clock: played.clock(),
         axis: Axis { end: report.end, units: telling.clock },
         groups,
         notes: played.notes.iter().map(|note| Line::item(format!("{note}."))).collect(),
         alt: story::strategy(report, played),
     }
-}
-
-pub(super) const fn clock(played: &Played) -> &'static str {
-    if played.measured.is_some() { "measured" } else { "predicted" }
 }
 
 fn tasks(run: &Run, telling: Telling) -> Rows {

@@ -5,7 +5,7 @@ use crate::analysis::Run;
 use crate::document::{Audience, Axis, Block, Document, Gantt, Grid, Legend, Line, Mark, Row, Rows};
 use crate::document::{Section, Table, TableForm};
 use crate::plan::{Strategy, Workers};
-use crate::report::Played;
+use crate::report::played::Played;
 use crate::special::contest::{Contest, Workload, share_of_waiting};
 use crate::story::whole_percent;
 use crate::time::{Time, ratio};
@@ -93,10 +93,8 @@ fn times(contest: &Contest, workload: &Workload, played: &Played) -> Vec<(&'stat
 }
 
 fn makespans(contest: &Contest) -> Vec<Block> {
-    let forms = vec![
-        TableForm { least_width: WIDE, grids: vec![side_by_side(contest)] },
-        TableForm { least_width: 0, grids: one_by_one(contest) },
-    ];
+    let forms =
+        vec![TableForm::new(WIDE, vec![side_by_side(contest)]), TableForm::new(0, one_by_one(contest))];
     let mut note =
         "Makespan: from the first arrival to the last end. The notes state no figures here.".to_owned();
     if contest.workloads[0].report.conditions.show.real() {

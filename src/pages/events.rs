@@ -9,8 +9,8 @@ use crate::time::Time;
 pub(super) fn table(report: &Report) -> Table {
     let events = &report.events;
     let forms = vec![
-        TableForm { least_width: WIDE, grids: vec![side_by_side(report, events)] },
-        TableForm { least_width: 0, grids: one_by_one(report, events) },
+        TableForm::new(WIDE, vec![side_by_side(report, events)]),
+        TableForm::new(0, one_by_one(report, events)),
     ];
     let left_out = match report.tasks_left_out {
         0 => String::new(),

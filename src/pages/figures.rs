@@ -1,11 +1,12 @@
 //! The figures of the strategies beside each other: makespans, what explains them, what waiting cost.
 
-use super::{NONE, WIDE, chart};
+use super::{NONE, WIDE};
 use crate::document::{Grid, Table, TableForm};
 use crate::io::real_file::Timed;
+use crate::report::Report;
 use crate::report::cost::Cost;
+use crate::report::played::Played;
 use crate::report::sentences::milliseconds;
-use crate::report::{Played, Report};
 use crate::story::{percent, whole_percent};
 use crate::time::{Time, ratio};
 
@@ -17,14 +18,11 @@ pub(super) fn summary(report: &Report) -> Table {
     let makespans = |played: &Played| makespans(report, played);
     let explained = |played: &Played| explained(report, played);
     let all = |played: &Played| [makespans(played), explained(played)].concat();
-    let clock = report.strategies.first().map_or("", chart::clock);
+    let clock = report.strategies.first().map_or("", Played::clock);
     let side_by_side =
         vec![strategies_down(report, "makespan", makespans), strategies_down(report, clock, explained)];
     let one_by_one = report.strategies.iter().map(|it| figures_down(it.strategy.name(), all(it)));
-    Table::of(vec![
-        TableForm { least_width: WIDE, grids: side_by_side },
-        TableForm { least_width: 0, grids: one_by_one.collect() },
-    ])
+    Table::of(vec![TableForm::new(WIDE, side_by_side), TableForm::new(0, one_by_one.collect())])
 }
 
 /// A row for each strategy.
@@ -104,10 +102,7 @@ pub(super) fn costs(costs: &[Cost]) -> Table {
         let figures = names.into_iter().skip(1).zip(cost_cells(cost));
         figures_down(cost.strategy.name(), figures.collect())
     });
-    Table::of(vec![
-        TableForm { least_width: WIDE, grids: vec![side_by_side] },
-        TableForm { least_width: 0, grids: one_by_one.collect() },
-    ])
+    Table::of(vec![TableForm::new(WIDE, vec![side_by_side]), TableForm::new(0, one_by_one.collect())])
 }
 
 /// In real time.

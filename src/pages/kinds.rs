@@ -5,8 +5,9 @@ use super::{Claims, NONE, WIDE, checked, givens, story, told};
 use crate::analysis::claims::Verdict;
 use crate::document::{Audience, Block, Command, Document, Grid, Line, Section, Table, TableForm};
 use crate::plan::Strategy;
+use crate::report::Report;
 use crate::report::cost::Cost;
-use crate::report::{Played, Report};
+use crate::report::played::Played;
 use crate::time::Time;
 
 /// Of at least one kind.
@@ -51,8 +52,8 @@ fn makespans(reports: &[Report]) -> Vec<Block> {
     let header = std::iter::once("makespan").chain(strategies);
     let side_by_side = Grid::new(header, reports.iter().flat_map(rows).collect());
     let forms = vec![
-        TableForm { least_width: WIDE, grids: vec![side_by_side] },
-        TableForm { least_width: 0, grids: reports.iter().map(strategies_down).collect() },
+        TableForm::new(WIDE, vec![side_by_side]),
+        TableForm::new(0, reports.iter().map(strategies_down).collect()),
     ];
     let alt = reports.iter().flat_map(makespans_in_words).collect();
     let note = Line::text(MAKESPAN).for_whom(Audience::Drawn);
@@ -120,8 +121,8 @@ fn costs(reports: &[Report]) -> Vec<Block> {
     let costs: Vec<(&str, Vec<Cost>)> = reports.iter().map(|report| (name(report), report.costs())).collect();
     let Some(first) = costs.iter().find_map(|(_, costs)| costs.first()) else { return Vec::new() };
     let forms = vec![
-        TableForm { least_width: WIDE, grids: kinds_down(&costs, first.strategy).to_vec() },
-        TableForm { least_width: 0, grids: costs.iter().filter_map(costs_down).collect() },
+        TableForm::new(WIDE, kinds_down(&costs, first.strategy).to_vec()),
+        TableForm::new(0, costs.iter().filter_map(costs_down).collect()),
     ];
     let alt = costs.iter().flat_map(|(name, costs)| {
         costs.iter().map(move |cost| format!("{name}, {}: {}", cost.strategy, story::cost(cost)))
@@ -188,13 +189,10 @@ fn checks(reports: &[Report], claims: Claims) -> Section {
 }
 
 fn to_try(reports: &[Report]) -> Vec<Command> {
-    let command = |report| Command {
-        command: format!("meanwhile io-wait --kind {}", name(report)),
-        why: String::new(),
+    let command = |(place, report): (usize, &Report)| {
+        let is_last = place + 1 == reports.len();
+        let why = if is_last { "one kind on a page of its own, with its charts" } else { "" };
+        Command { command: format!("meanwhile io-wait --kind {}", name(report)), why: why.to_owned() }
     };
-    let mut commands: Vec<Command> = reports.iter().map(command).collect();
-    if let Some(last) = commands.last_mut() {
-        last.why = "one kind on a page of its own, with its charts".to_owned();
-    }
-    commands
+    reports.iter().enumerate().map(command).collect()
 }

@@ -5,6 +5,7 @@ pub mod classify;
 pub mod contest;
 pub mod kinds;
 pub mod scenario;
+pub mod sweep;
 pub mod tree;
 mod chart;
 mod events;
@@ -17,7 +18,7 @@ use std::time::Duration;
 use crate::analysis::claims::{Figure, Verdict};
 use crate::document::{self, Block, Command, Line, Section, Verdicts};
 use crate::report::{Conditions, Show};
-use crate::story::{Telling, count, length};
+use crate::story::{Telling, count, length, plural};
 
 /// Where a figure is missing.
 const NONE: &str = "-";
@@ -73,7 +74,7 @@ fn checked(verdicts: Vec<document::Verdict>, claims: Claims) -> Section {
         return Section::default();
     }
     let hold = verdicts.iter().filter(|verdict| verdict.holds).count();
-    let summary = format!("Checked: {hold} of {} hold.", count(verdicts.len(), "claim"));
+    let summary = format!("Checked: {hold} of {}.", plural(verdicts.len(), "claim holds", "claims hold"));
     let is_told = |verdict: &document::Verdict| claims == Claims::All || !verdict.holds;
     let told = verdicts.into_iter().filter(is_told).collect();
     Section::untitled(vec![Block::Verdicts(Verdicts { summary, told })])

@@ -2,7 +2,8 @@
 
 use super::{Claims, chart, checks, events, figures, givens, stages, try_next, what_to_see};
 use crate::document::{Audience, Block, Document, Line, Section};
-use crate::report::{Played, Report};
+use crate::report::Report;
+use crate::report::played::Played;
 
 #[must_use]
 pub fn page(report: &Report, claims: Claims) -> Document {

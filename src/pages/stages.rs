@@ -3,7 +3,8 @@
 use super::NONE;
 use crate::analysis::stages::Stages;
 use crate::document::{Block, Grid, Line, Section, Table, TableForm};
-use crate::report::{Played, Report, Show};
+use crate::report::played::Played;
+use crate::report::{Report, Show};
 
 /// Empty where a scenario has no stages.
 pub(super) fn section(report: &Report) -> Section {
@@ -23,11 +24,11 @@ fn table(report: &Report, names: &[String]) -> Table {
     let columns: Vec<_> = report.strategies.iter().map(|played| rows(report, played, names)).collect();
     let widest = columns.iter().flatten().flatten().map(|cell| cell.chars().count()).max().unwrap_or(0);
     Table::of(vec![
-        TableForm {
-            least_width: LABEL + report.strategies.len() * (widest + 2),
-            grids: vec![side_by_side(report, names, &clocks, &columns)],
-        },
-        TableForm { least_width: 0, grids: one_by_one(report, names, &clocks, &columns) },
+        TableForm::new(
+            LABEL + report.strategies.len() * (widest + 2),
+            vec![side_by_side(report, names, &clocks, &columns)],
+        ),
+        TableForm::new(0, one_by_one(report, names, &clocks, &columns)),
     ])
 }
 

@@ -2,7 +2,8 @@
 
 use super::figures::cost_cells;
 use crate::report::cost::Cost;
-use crate::report::{Played, Report, sentences, tasks_to_tell};
+use crate::report::played::{Played, tasks_to_tell};
+use crate::report::{Report, sentences};
 use crate::story::{count, whole_percent};
 
 /// What the strategy's chart and its figures show.

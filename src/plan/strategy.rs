@@ -2,8 +2,11 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// A cell of the square: how many workers there are, and what a wait does to its worker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct Strategy {
     pub workers: Workers,
     pub waiting: Waiting,
@@ -40,6 +43,21 @@ impl Strategy {
             (Workers::Many, Waiting::Holds) => "parallel",
             (Workers::Many, Waiting::Frees) => "hybrid",
         }
+    }
+}
+
+impl From<Strategy> for String {
+    fn from(strategy: Strategy) -> Self {
+        strategy.name().to_owned()
+    }
+}
+
+impl TryFrom<String> for Strategy {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        let found = Self::ALL.into_iter().find(|strategy| strategy.name() == name);
+        found.ok_or_else(|| format!("`{name}` is no strategy"))
     }
 }
 

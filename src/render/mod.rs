@@ -3,10 +3,6 @@
 pub mod terminal;
 pub mod plain;
 pub mod diagnostics;
-pub mod sweep;
-// What the pages of sweeps share, as long as they are not documents.
-mod page;
-mod plot;
 
 use console::Style;
 

@@ -40,12 +40,11 @@ fn goes_on_from_its_title(section: &Section) -> bool {
 
 fn block(block: &Block) -> Vec<String> {
     match block {
-        // Told with what belongs to it.
-        Block::Subheading(_) => Vec::new(),
         Block::Lines(own) => lines(own).collect(),
-        Block::Legend(_) | Block::Bar(_) => Vec::new(),
+        // A subheading is told with what belongs to it; what is to be seen in the others is said around
+        // them.
+        Block::Subheading(_) | Block::Legend(_) | Block::Bar(_) | Block::Plot(_) => Vec::new(),
         Block::Gantt(own) => own.alt.clone(),
-        Block::Plot(own) => own.alt.clone(),
         Block::Table(own) => own.alt.clone(),
         Block::Verdicts(own) => verdicts(own),
         Block::Commands(own) => own.iter().map(to_try).collect(),

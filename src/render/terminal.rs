@@ -2,12 +2,14 @@
 
 pub mod gantt;
 mod bar;
+mod lines;
 mod plot;
 mod table;
 
-use super::{Glyphs, Look};
-use crate::document::{Audience, Block, Command, Document, Form, Legend, Line, Section, Tone, Verdicts};
+use super::Look;
+use crate::document::{Block, Command, Document, Legend, Section, Verdicts};
 use gantt::Columns;
+use lines::{heading, lines};
 
 pub use table::draw as table;
 
@@ -16,13 +18,10 @@ pub use table::draw as table;
 pub fn text(document: &Document, look: &Look) -> String {
     let columns = Columns::of(document, look);
     let head = heading(&document.title, look) + &lines(&document.givens, look);
-    let sections = document.sections.iter().map(|own| section(own, look, columns));
+    let sections =
+        document.sections.iter().filter(|own| own.is_drawn()).map(|own| section(own, look, columns));
     let parts: Vec<String> = std::iter::once(head).chain(sections).filter(|part| !part.is_empty()).collect();
     parts.join("\n")
-}
-
-fn heading(title: &str, look: &Look) -> String {
-    if title.is_empty() { String::new() } else { look.bold(look.wrap(title, "  ").trim_end()) + "\n" }
 }
 
 /// Nothing, where there is nothing to say.
@@ -69,23 +68,6 @@ pub(crate) fn block(block: &Block, look: &Look, columns: Columns) -> String {
     }
 }
 
-fn lines(lines: &[Line], look: &Look) -> String {
-    lines.iter().filter(|own| own.audience != Audience::Spoken).map(|own| line(own, look)).collect()
-}
-
-fn line(line: &Line, look: &Look) -> String {
-    let indent = match line.form {
-        Form::Item => "    ",
-        Form::Text => "  ",
-    };
-    let text = look.wrap(&format!("  {}", line.text), indent);
-    match line.tone {
-        Tone::Plain => text,
-        Tone::Strong => look.bold(&text),
-        Tone::Alarm => look.alarm(&text),
-    }
-}
-
 fn legend(legend: &Legend, look: &Look) -> String {
     let keys = legend.keys.iter().map(|(mark, meaning)| format!("{} {meaning}", look.glyphs.of(*mark)));
     look.wrap(&keys.collect::<Vec<_>>().join("  "), "")
@@ -104,33 +86,4 @@ fn verdicts(verdicts: &Verdicts, look: &Look) -> String {
 fn to_try(command: &Command, look: &Look) -> String {
     let line = look.wrap(&format!("  {}", command.command), "    ");
     if command.why.is_empty() { line } else { line + &look.wrap(&format!("      {}", command.why), "      ") }
-}
-
-/// A line breaks between its parts, and not in one.
-fn in_parts(parts: &[String], indent: &str, gap: &str, look: &Look) -> String {
-    /// A blank at which no line ends.
-    const NO_BREAK: &str = "\u{a0}";
-    let fits = parts.iter().all(|part| indent.len() + part.chars().count() <= look.width);
-    let unbroken = |part: &String| if fits { part.replace(' ', NO_BREAK) } else { part.clone() };
-    let unbroken: Vec<String> = parts.iter().map(unbroken).collect();
-    look.wrap(&format!("{indent}{}", unbroken.join(gap)), indent).replace(NO_BREAK, " ")
-}
-
-impl Look {
-    /// Lines of at most the page's width; all but the first begin with `indent`.
-    pub(crate) fn wrap(&self, text: &str, indent: &str) -> String {
-        let options = textwrap::Options::new(self.width)
-            .word_separator(textwrap::WordSeparator::AsciiSpace)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation)
-            .subsequent_indent(indent);
-        textwrap::fill(&self.spelt(text), options) + "\n"
-    }
-
-    /// With the letters that the page may have.
-    fn spelt(&self, text: &str) -> String {
-        match self.glyphs {
-            Glyphs::Unicode => text.to_owned(),
-            Glyphs::Ascii => text.replace('±', "+-"),
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! What happens to the tasks that matter, in every strategy.
 
-use super::{Played, foreseen, tasks_to_tell};
+use super::played::{Played, foreseen, tasks_to_tell};
 use crate::analysis::{Run, TaskRun};
 use crate::scenario::{EventWords, Scenario};
 use crate::time::Time;

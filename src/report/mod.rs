@@ -2,12 +2,13 @@
 
 pub mod cost;
 pub mod events;
-pub mod figures;
+pub mod played;
 pub mod sentences;
+mod figures;
 
 use crate::analysis::claims::{self, Runs, Verdict};
 use crate::analysis::stages::Stages;
-use crate::analysis::{FEW_TASKS, MeasuredRun, Run, TaskRun};
+use crate::analysis::{FEW_TASKS, MeasuredRun, Run};
 use crate::io::real_file::Timed;
 use crate::model;
 use crate::plan::{Strategy, Waiting};
@@ -16,6 +17,7 @@ use crate::story::{Precision, Telling};
 use crate::time::{Pace, Time};
 use cost::Cost;
 use events::Event;
+use played::{Played, foreseen, tasks_to_tell};
 
 /// One scenario, played in some strategies.
 #[derive(Clone, Debug)]
@@ -43,26 +45,6 @@ pub struct Report {
     /// What a reader must know before trusting the measured figures.
     pub warnings: Vec<String>,
     pub verdicts: Vec<Verdict>,
-}
-
-/// One strategy: what the notes state, what the model computes, what the machine did.
-#[derive(Clone, Debug)]
-pub struct Played {
-    pub strategy: Strategy,
-    pub headline: String,
-    pub published: Option<Time>,
-    pub predicted: Run,
-    pub measured: Option<MeasuredRun>,
-    /// Of what was predicted, and of what was measured; `None` where a scenario has no stages, or a
-    /// run has too many tasks to tell.
-    pub predicted_stages: Option<Stages>,
-    pub measured_stages: Option<Stages>,
-    /// Of the run that is drawn: figures that only this scenario has, with their names.
-    pub own_figures: Vec<(&'static str, String)>,
-    /// What is to be seen in the run that is drawn, a sentence each.
-    pub notes: Vec<String>,
-    /// What waiting cost, where it was measured and is the matter.
-    pub cost: Option<Cost>,
 }
 
 /// What the stages of all strategies tell.
@@ -106,20 +88,6 @@ impl Show {
 pub struct Machine {
     /// Logical processors that this program may use.
     pub cores: usize,
-}
-
-impl Played {
-    /// The run to draw: what happened, if it did, and else what is predicted.
-    #[must_use]
-    pub fn drawn(&self) -> &Run {
-        self.measured.as_ref().map_or(&self.predicted, |measured| &measured.run)
-    }
-
-    /// Those of the run to draw.
-    #[must_use]
-    pub fn drawn_stages(&self) -> Option<&Stages> {
-        if self.measured.is_some() { self.measured_stages.as_ref() } else { self.predicted_stages.as_ref() }
-    }
 }
 
 impl Report {
@@ -301,23 +269,4 @@ fn warnings(strategies: &[Played], conditions: Conditions) -> Vec<String> {
         Some((played.strategy.to_string(), &played.predicted, played.measured.as_ref()?))
     });
     sentences::warnings::of(&measured.collect::<Vec<_>>(), conditions.pace, conditions.machine.cores)
-}
-
-/// The run that says which tasks and events to tell: the predicted one, so that it is the same ones
-/// every time; where nothing can be predicted, the measured one.
-fn foreseen<'a>(scenario: &Scenario, played: &'a Played) -> &'a Run {
-    if scenario.is_only_measured() { played.drawn() } else { &played.predicted }
-}
-
-/// The tasks that a page has room for: all if they are few, else the first two, the slowest and
-/// the last.
-#[must_use]
-pub fn tasks_to_tell(run: &Run) -> Vec<&TaskRun> {
-    const ROOM: usize = 4;
-    if run.task_count <= ROOM {
-        return run.tasks.iter().collect();
-    }
-    let slowest = run.slowest().id.index();
-    let places = [0, 1, slowest, run.task_count - 1];
-    run.tasks.iter().filter(|task| places.contains(&task.id.index())).collect()
 }

@@ -133,7 +133,7 @@ impl Entry {
     ///
     /// # Errors
     /// What is wrong, in a line.
-    fn values(&self, given: &[(&str, &str)], cores: usize) -> Result<Values, String> {
+    pub fn values(&self, given: &[(&str, &str)], cores: usize) -> Result<Values, String> {
         let defaults = Values::defaults(self.params, cores);
         given.iter().try_fold(defaults, |values, (flag, text)| {
             let spec = self.spec(flag).ok_or_else(|| format!("{} has no --{flag}", self.name))?;

@@ -120,6 +120,16 @@ pub enum Param {
     Name(&'static str),
 }
 
+impl Kinds {
+    /// As it is typed.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::One(kind) => kind.name(),
+        }
+    }
+}
+
 impl ParamSpec {
     pub const fn new(flag: &'static str, kind: ParamKind, default: Default, help: &'static str) -> Self {
         Self { flag, alias: None, kind, default, help, role: Role::Own }
@@ -234,6 +244,24 @@ impl Values {
 
     pub fn kinds(&self, spec: &ParamSpec) -> &[Kinds] {
         if let Value::Kinds(kinds) = self.of(spec) { kinds } else { &[] }
+    }
+
+    /// As they would be typed, without those that hold anyway. An address stays where it is: there may
+    /// be a password in it.
+    pub fn typed(&self) -> Vec<(String, String)> {
+        let typed = self.0.iter().filter_map(|(flag, value)| {
+            let text = match value {
+                Value::Nothing | Value::Switch(Switch::Off) => return None,
+                Value::Count(count) => count.to_string(),
+                Value::Length(length) => format!("{}ns", length.as_nanos()),
+                Value::Share(share) => share.to_string(),
+                Value::Switch(Switch::On) => String::new(),
+                Value::Url(_) => "an address".to_owned(),
+                Value::Kinds(kinds) => kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(","),
+            };
+            Some(((*flag).to_owned(), text))
+        });
+        typed.collect()
     }
 
     /// Those that a page shows.

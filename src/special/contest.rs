@@ -3,7 +3,8 @@
 use crate::analysis::Run;
 use crate::analysis::claims::{Runs, Verdict, judge};
 use crate::plan::Strategy;
-use crate::report::{Played, Report};
+use crate::report::Report;
+use crate::report::played::Played;
 use crate::scenario::claim::Claim;
 use crate::scenario::web_vs_ml as scenario;
 use crate::time::{Time, ratio};

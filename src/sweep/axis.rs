@@ -9,9 +9,18 @@ pub struct Axis {
     /// As it was typed: "users", "io-share".
     pub name: String,
     /// The parameters of the scenario that it changes: one, unless it follows from several.
-    pub turns: Vec<&'static str>,
+    pub params: Vec<&'static str>,
+    pub changes: Changes,
     /// From the least to the greatest.
     pub values: Vec<Value>,
+}
+
+/// What there is more of when a number grows, as far as it matters: the laws of scaling speak of
+/// workers only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Changes {
+    Workers,
+    SomethingElse,
 }
 
 /// One value of a number.
@@ -109,13 +118,6 @@ impl Axis {
             (Value::Rate(one), Value::Rate(other)) => Some(Value::Rate(rounded(one.midpoint(other)))),
             _ => None,
         }
-    }
-
-    /// Whether it changes how many workers there are.
-    #[must_use]
-    pub fn is_workers(&self) -> bool {
-        let key: Vec<&str> = self.name.split('.').collect();
-        matches!(key[..], ["workers" | "cores"] | ["workers", _, "count"])
     }
 }
 

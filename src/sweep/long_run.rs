@@ -46,6 +46,27 @@ pub struct Settled {
     pub effort: Effort,
     pub estimates: Estimates,
     pub queue: Option<Queue>,
+    pub theory: Theory,
+}
+
+/// Of a queue whose law is known: responses in seconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Theory {
+    pub mean: Option<f64>,
+    pub median: Option<f64>,
+    pub p95: Option<f64>,
+}
+
+/// Strategies that do the same at every load.
+#[derive(Clone, Debug)]
+pub struct QueueReport {
+    pub group: Group,
+    /// By value, as far as they settle.
+    pub settled: Vec<(Value, Settled)>,
+    /// "M/M/2", if they are such a queue.
+    pub law: Option<String>,
+    /// Where the 95th percentile bends most: the place among the settled ones.
+    pub knee: Option<usize>,
 }
 
 /// A figure of the responses.
@@ -79,13 +100,26 @@ impl Figure {
 
     /// What theory says, where it says something.
     #[must_use]
-    pub fn theory(self, settled: &Settled) -> Option<f64> {
-        let queue = settled.queue?;
+    pub const fn theory(self, settled: &Settled) -> Option<f64> {
         match self {
-            Self::Mean => queue.mean_response(),
-            Self::Median => queue.response(0.5),
-            Self::P95 => queue.response(0.95),
+            Self::Mean => settled.theory.mean,
+            Self::Median => settled.theory.median,
+            Self::P95 => settled.theory.p95,
         }
+    }
+}
+
+impl Theory {
+    fn of(queue: &Queue) -> Self {
+        Self { mean: queue.mean_response(), median: queue.response(0.5), p95: queue.response(0.95) }
+    }
+}
+
+impl Settled {
+    #[must_use]
+    pub fn new(load: f64, effort: Effort, estimates: Estimates, queue: Option<Queue>) -> Self {
+        let theory = queue.as_ref().map_or_else(Theory::default, Theory::of);
+        Self { load, effort, estimates, queue, theory }
     }
 }
 
@@ -122,97 +156,30 @@ impl LongRun {
     pub fn is_partial(&self) -> bool {
         self.points.len() < self.axis.values.len()
     }
+}
 
+impl QueueReport {
     /// The strategies by what they do at every load.
     #[must_use]
-    pub fn groups(&self) -> Vec<Group> {
-        let outcomes = |place: usize| self.points.iter().map(move |point| point.outcomes[place]);
-        Group::all(&self.strategies, |place| outcomes(place).collect::<Vec<Outcome>>())
+    pub fn all(found: &LongRun) -> Vec<Self> {
+        let outcomes = |place: usize| found.points.iter().map(move |point| point.outcomes[place]);
+        let groups = Group::all(&found.strategies, |place| outcomes(place).collect::<Vec<Outcome>>());
+        groups.into_iter().map(|group| Self::of(found, group)).collect()
     }
 
-    /// Where the strategy settles, with what.
+    fn of(found: &LongRun, group: Group) -> Self {
+        let settled = |point: &Point| Some((point.value, *point.outcomes[group.places[0]].settled()?));
+        let settled: Vec<(Value, Settled)> = found.points.iter().filter_map(settled).collect();
+        let law = settled.first().and_then(|(_, it)| it.queue?.name());
+        let curve = settled.iter().map(|(value, it)| (value.number(), Figure::P95.estimate(it).value));
+        let knee = knee(&curve.collect::<Vec<_>>());
+        Self { group, settled, law, knee }
+    }
+
+    /// What they do at a point.
     #[must_use]
-    pub fn settled(&self, group: &Group) -> Vec<(Value, Settled)> {
-        let of = |point: &Point| Some((point.value, *point.outcomes[group.places[0]].settled()?));
-        self.points.iter().filter_map(of).collect()
-    }
-
-    /// "M/M/2", if the strategy is such a queue.
-    #[must_use]
-    pub fn law(&self, group: &Group) -> Option<String> {
-        self.settled(group).first()?.1.queue?.name()
-    }
-
-    /// Where a figure bends most.
-    #[must_use]
-    pub fn knee(&self, group: &Group, figure: Figure) -> Option<usize> {
-        let settled = self.settled(group);
-        let points = settled.iter().map(|(value, it)| (value.number(), figure.estimate(it).value));
-        knee(&points.collect::<Vec<_>>())
-    }
-
-    /// What is to be seen, in sentences.
-    #[must_use]
-    pub fn sentences(&self) -> Vec<String> {
-        let mut sentences = Vec::new();
-        for group in self.groups() {
-            sentences.extend(self.unstable(&group));
-            sentences.extend(self.bend(&group));
-            sentences.extend(self.against_theory(&group));
-        }
-        sentences
-    }
-
-    fn unstable(&self, group: &Group) -> Option<String> {
-        let first = self.points.iter().find(|point| point.outcomes[group.places[0]].settled().is_none())?;
-        let Outcome::Unstable { load } = first.outcomes[group.places[0]] else { return None };
-        let from = match first.value == self.points[0].value {
-            true => "everywhere".to_owned(),
-            false => format!("from {} on", self.axis.at(first.value)),
-        };
-        let (names, share) = (&group.names, share(load));
-        Some(match load < 1.0 {
-            false => format!(
-                "{names}: unstable {from}. Already there, {share} of what can be served arrives, so the queue grows for ever."
-            ),
-            true => format!(
-                "{names}: no figures {from}. There, {share} of what can be served arrives, and no run is long enough."
-            ),
-        })
-    }
-
-    fn bend(&self, group: &Group) -> Option<String> {
-        let (settled, knee) = (self.settled(group), self.knee(group, Figure::P95)?);
-        let (value, at_knee) = settled[knee];
-        let (last, end) = settled[settled.len() - 1];
-        let times = Figure::P95.estimate(&end).value / Figure::P95.estimate(&at_knee).value;
-        Some(format!(
-            "{}: the knee of the 95th percentile is at {}; at {} it is {times:.1} times as long.",
-            group.names,
-            self.axis.at(value),
-            self.axis.at(last)
-        ))
-    }
-
-    /// How far the means are from theory.
-    fn against_theory(&self, group: &Group) -> Option<String> {
-        let (law, settled) = (self.law(group)?, self.settled(group));
-        let off = settled.iter().filter_map(|(value, it)| {
-            let (estimate, theory) = (Figure::Mean.estimate(it), Figure::Mean.theory(it)?);
-            let is_inside = (estimate.value - theory).abs() <= estimate.half;
-            Some((*value, (estimate.value / theory - 1.0).abs(), is_inside))
-        });
-        let off: Vec<_> = off.collect();
-        let (worst, share, _) = *off.iter().max_by(|one, other| one.1.total_cmp(&other.1))?;
-        let inside = off.iter().filter(|(_, _, is_inside)| *is_inside).count();
-        Some(format!(
-            "{}: {law}. The mean is within {:.1} % of theory (farthest at {}); theory is inside the interval in {inside} \
-             of {} points.",
-            group.names,
-            (share * 1000.0).ceil() / 10.0,
-            self.axis.at(worst),
-            off.len()
-        ))
+    pub fn at<'a>(&self, point: &'a Point) -> &'a Outcome {
+        &point.outcomes[self.group.places[0]]
     }
 }
 

@@ -10,9 +10,10 @@ pub mod queueing;
 pub mod steady;
 pub mod long_run;
 pub mod sentences;
+pub mod report;
 
 use crate::analysis::MeasuredRun;
-use crate::plan::{PlanError, Strategy};
+use crate::plan::Strategy;
 use crate::report::Machine;
 use crate::scenario::{Param, Scenario};
 use crate::story::Precision;
@@ -82,14 +83,6 @@ impl Metric {
     }
 }
 
-/// Why a point has no figures.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NoPoint {
-    /// As it is told: "users 7".
-    pub at: String,
-    pub error: PlanError,
-}
-
 impl Sweep {
     /// How many points there are when all are computed.
     #[must_use]
@@ -107,7 +100,7 @@ impl Sweep {
     #[must_use]
     pub fn fixed(&self) -> Vec<(&'static str, Param)> {
         let mut params = self.scenario.params();
-        params.retain(|(name, _)| self.axes.iter().all(|axis| !axis.turns.contains(name)));
+        params.retain(|(name, _)| self.axes.iter().all(|axis| !axis.params.contains(name)));
         params
     }
 

@@ -105,6 +105,24 @@ pub fn crossings(one: &[Time], other: &[Time]) -> Vec<(usize, Ordering)> {
     changes.map(|place| (place, orders[place])).collect()
 }
 
+/// Crossings from one side to the other, where one curve really overtakes the other: who only joins
+/// or leaves does not.
+#[must_use]
+pub fn overtakings(one: &[Time], other: &[Time]) -> Vec<usize> {
+    let mut before = one.first().cmp(&other.first());
+    let mut found = Vec::new();
+    for (place, order) in crossings(one, other) {
+        if order == Ordering::Equal {
+            continue;
+        }
+        if order == before.reverse() {
+            found.push(place);
+        }
+        before = order;
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,6 +166,15 @@ mod tests {
     fn curves_cross_join_and_leave() {
         let crossings = crossings(&seconds(&[1, 2, 3, 4, 4]), &seconds(&[3, 3, 3, 3, 4]));
         assert_eq!(crossings, [(2, Ordering::Equal), (3, Ordering::Greater), (4, Ordering::Equal)]);
+    }
+
+    #[test]
+    fn who_joins_and_leaves_on_the_same_side_overtakes_nobody() {
+        let level = seconds(&[3, 3, 3, 3, 3]);
+        assert_eq!(overtakings(&seconds(&[1, 2, 3, 4, 4]), &level), [3]);
+        assert_eq!(overtakings(&seconds(&[1, 3, 2, 3, 4]), &level), [4]);
+        assert!(overtakings(&seconds(&[1, 3, 1, 2, 1]), &level).is_empty());
+        assert!(overtakings(&[], &[]).is_empty());
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::scenario::file::turning::{io_share_of, steps_of};
 use crate::scenario::param::{ParamKind, ParamSpec, Role};
 use crate::scenario::{Param, Scenario};
 use crate::sweep::MOST_POINTS;
-use crate::sweep::axis::{Axis, Value};
+use crate::sweep::axis::{Axis, Changes, Value};
 use crate::time::Time;
 
 /// A number of a scenario: one of its parameters, or one that follows from several.
@@ -144,6 +144,14 @@ impl Knob {
         }
     }
 
+    fn changes(&self) -> Changes {
+        match &self.turns {
+            Turns::Param { name, .. } if same_role(name) == Some(Role::Workers) => Changes::Workers,
+            Turns::Key { key, .. } if is_worker_count(key) => Changes::Workers,
+            _ => Changes::SomethingElse,
+        }
+    }
+
     /// The scenario with this value.
     ///
     /// # Errors
@@ -252,7 +260,8 @@ impl Knob {
         };
         Ok(Axis {
             name: self.name.clone(),
-            turns: self.params(),
+            params: self.params(),
+            changes: self.changes(),
             values: units.into_iter().map(|units| kind.value(units)).collect(),
         })
     }
@@ -309,6 +318,11 @@ fn flags(is_meant: impl Fn(Role) -> bool) -> Vec<&'static str> {
     flags.sort_unstable();
     flags.dedup();
     flags
+}
+
+/// "workers.core.count".
+fn is_worker_count(key: &str) -> bool {
+    matches!(key.split('.').collect::<Vec<_>>()[..], ["workers", _, "count"])
 }
 
 fn has_io_share(scenario: &Scenario) -> bool {

@@ -90,7 +90,7 @@ pub(super) fn run(experiment: Experiment, args: &SweepArgs, interrupt: &Interrup
 }
 
 fn settled(cell: &Cell, estimates: Estimates) -> Outcome {
-    Outcome::Settles(Settled { load: cell.load, effort: cell.effort, estimates, queue: cell.queue })
+    Outcome::Settles(Settled::new(cell.load, cell.effort, estimates, cell.queue))
 }
 
 /// Says what is unstable, and what is to be played for the rest.

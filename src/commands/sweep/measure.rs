@@ -7,7 +7,7 @@ use super::super::{feasible, measuring};
 use super::Experiment;
 use super::points::Counter;
 use crate::analysis::Run;
-use crate::cli::{ClockArg, FormatArg, Options, SweepArgs, ViewArg};
+use crate::cli::{ClockArg, FormatArg, Options, PageArgs, SweepArgs, ViewArg};
 use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::model;
@@ -93,10 +93,13 @@ fn options(args: &SweepArgs) -> Options {
         strategy: args.strategy.clone(),
         pace: args.pace,
         repeat: args.repeat,
-        format: FormatArg::Table,
-        view: ViewArg::Both,
-        look: args.look.clone(),
-        verify: false,
+        page: PageArgs {
+            format: FormatArg::Table,
+            view: ViewArg::Both,
+            look: args.look.clone(),
+            verify: false,
+            export: Vec::new(),
+        },
         quiet: args.quiet,
     }
 }

@@ -11,18 +11,24 @@ use std::sync::{Arc, OnceLock};
 
 use console::Term;
 
-use super::feasible;
+use super::{feasible, session};
 use crate::cli::{SweepArgs, SweepFormatArg};
+use crate::data;
+use crate::document::Document;
 use crate::error::{Error, Outcome};
+use crate::export::sink::Form;
+use crate::export::{html, markdown, plot_svg};
 use crate::interrupt::Interrupt;
 use crate::model;
+use crate::pages;
 use crate::plan::{Plan, Strategy};
-use crate::render::{Look, sweep as render};
+use crate::render::{self, View};
 use crate::report::{Machine, Show};
 use crate::scenario::Scenario;
 use crate::story::list;
 use crate::sweep::axis::{Axis, Value};
 use crate::sweep::figures::Figures;
+use crate::sweep::report::{LongRunReport, SweepReport};
 use crate::sweep::{MOST_POINTS, Measuring, Point, Sweep};
 use crate::terminal;
 use knob::Knob;
@@ -41,23 +47,36 @@ struct Experiment {
     known: Arc<[OnceLock<(Plan, Figures)>]>,
 }
 
+/// What was found out, whether all or a part.
+#[derive(Debug)]
+enum Found {
+    Points(SweepReport),
+    LongRun(LongRunReport),
+}
+
 /// # Errors
 /// If what was typed makes no sense, or the system does not give what is needed.
 pub fn run(args: &SweepArgs) -> Result<Outcome, Error> {
     let experiment = Experiment::new(args)?;
+    let forms = if experiment.axes.len() == 1 { session::CURVES } else { session::TABLES };
+    let sinks = session::open(&args.export, forms)?;
     let interrupt = Interrupt::catch()?;
-    if long_run::applies(&experiment) {
-        let found = long_run::run(experiment, args, &interrupt)?;
-        return print(args, &interrupt, |look| match args.format {
-            SweepFormatArg::Table => render::long_run::page(&found, look),
-            SweepFormatArg::Plain => render::long_run::plain(&found),
-            SweepFormatArg::Json => render::long_run::json(&found),
-            SweepFormatArg::Csv => render::long_run::csv(&found),
-        });
+    let found = match long_run::applies(&experiment) {
+        true => Found::LongRun(LongRunReport::of(long_run::run(experiment, args, &interrupt)?)),
+        false => Found::Points(SweepReport::of(play_all(&experiment, args, &interrupt)?)),
+    };
+    for sink in sinks {
+        let text = found.text(sink.form());
+        sink.write(&text)?;
     }
+    print(&found, args)?;
+    Ok(if interrupt.was_pressed() { interrupt.outcome() } else { Outcome::Done })
+}
+
+fn play_all(experiment: &Experiment, args: &SweepArgs, interrupt: &Interrupt) -> Result<Sweep, Error> {
     let places = Sweep::places(&experiment.axes);
     let counter = Counter::new(places.len(), "point", args.quiet);
-    let points = predict(&experiment, places, &counter, &interrupt)?;
+    let points = predict(experiment, places, &counter, interrupt)?;
     let Experiment { subject, axes, strategies, .. } = experiment.clone();
     let mut sweep = Sweep { scenario: subject.scenario, axes, strategies, points, measuring: None };
     if args.measure {
@@ -65,26 +84,59 @@ pub fn run(args: &SweepArgs) -> Result<Outcome, Error> {
         let machine = Machine { cores: super::cores() };
         sweep.measuring = Some(Measuring { machine, pace, repeat: args.repeat.unwrap_or(1), wanted: 0 });
         if !interrupt.was_pressed() {
-            measure::measure(&mut sweep, &experiment, args, &interrupt)?;
+            measure::measure(&mut sweep, experiment, args, interrupt)?;
         }
     }
-    print(args, &interrupt, |look| match args.format {
-        SweepFormatArg::Table => render::page(&sweep, look),
-        SweepFormatArg::Plain => render::plain(&sweep),
-        SweepFormatArg::Json => render::json(&sweep),
-        SweepFormatArg::Csv => render::csv(&sweep),
-    })
+    Ok(sweep)
 }
 
-/// What is there, whether all or a part.
-fn print(
-    args: &SweepArgs,
-    interrupt: &Interrupt,
-    text: impl FnOnce(&Look) -> String,
-) -> Result<Outcome, Error> {
-    let text = text(&terminal::look_on(Some(&Term::stdout()), &args.look));
-    terminal::print(&text).map_err(|error| Error::Failure(format!("cannot write the page: {error}")))?;
-    Ok(if interrupt.was_pressed() { interrupt.outcome() } else { Outcome::Done })
+fn print(found: &Found, args: &SweepArgs) -> Result<(), Error> {
+    let text = match args.format {
+        SweepFormatArg::Table => {
+            render::terminal::text(&found.document(), &terminal::look_on(Some(&Term::stdout()), &args.look))
+        }
+        SweepFormatArg::Plain => render::plain::text(&found.document()),
+        SweepFormatArg::Json => found.json(),
+        SweepFormatArg::Csv => found.csv(),
+    };
+    terminal::print(&text).map_err(|error| Error::Failure(format!("cannot write the page: {error}")))
+}
+
+impl Found {
+    /// In one of [`session::CURVES`].
+    fn text(&self, form: Form) -> String {
+        let document = self.document();
+        match form {
+            Form::Json => self.json(),
+            Form::Csv => self.csv(),
+            Form::Html => html::html(&document),
+            Form::Svg => {
+                document.plot().map_or_else(String::new, |plot| plot_svg::svg(plot, &document.title))
+            }
+            _ => markdown::markdown(&document, View::Both),
+        }
+    }
+
+    fn document(&self) -> Document {
+        match self {
+            Self::Points(report) => pages::sweep::document(report),
+            Self::LongRun(report) => pages::sweep::long_run::document(report),
+        }
+    }
+
+    fn json(&self) -> String {
+        match self {
+            Self::Points(report) => data::sweep::json(report),
+            Self::LongRun(report) => data::long_run::json(report),
+        }
+    }
+
+    fn csv(&self) -> String {
+        match self {
+            Self::Points(report) => data::sweep::csv(report),
+            Self::LongRun(report) => data::long_run::csv(report),
+        }
+    }
 }
 
 impl Experiment {

@@ -96,7 +96,7 @@ pub(super) fn plot(plot: &Plot) -> Markup {
                 div.y-labels aria-hidden="true" { span { (high) } span { (middle) } span { (low) } }
                 svg role="img" aria-label={ (plot.y_name) " over " (plot.x_name) } width="100%" height="100%"
                     overflow="visible" {
-                    (chart::curves(plot))
+                    (chart::curves(plot, (600.0, 300.0)))
                 }
                 div.x-labels aria-hidden="true" { @for label in &plot.x_labels { span { (label) } } }
             }

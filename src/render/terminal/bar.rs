@@ -1,6 +1,6 @@
 //! One bar of parts, and below it what they are.
 
-use super::in_parts;
+use super::lines::in_parts;
 use crate::document::Part;
 use crate::render::{Look, style_of};
 

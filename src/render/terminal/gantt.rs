@@ -1,5 +1,6 @@
 //! Charts of runs, drawn with characters: rows of tasks or of workers on a common axis.
 
+use super::lines::lines;
 use crate::document::{Block, Document, Gantt, Mark, Piece, Row, RowKind, Rows};
 use crate::render::{Look, View, style_of};
 use crate::story::StoryClock;
@@ -61,7 +62,7 @@ pub(super) fn chart(gantt: &Gantt, look: &Look, columns: Columns) -> String {
             text.push_str(&look.wrap(&format!("  {}", rows.left_out), "    "));
         }
     }
-    text + &super::lines(&gantt.notes, look)
+    text + &lines(&gantt.notes, look)
 }
 
 /// The common axis of all charts on a page, in cells. Never rescaled for a short run: length is the

@@ -8,15 +8,12 @@ use ratatui_core::symbols::Marker;
 use ratatui_core::widgets::Widget;
 use ratatui_widgets::chart::{Axis, Chart, Dataset, GraphType};
 
+use super::lines::in_parts;
 use crate::document::{Curve, Plot, Series};
 use crate::render::{Glyphs, Look};
 
-/// Where several curves meet in a cell.
-const SEVERAL: char = '*';
-const CROSSING: char = 'x';
-
 pub(super) fn chart(plot: &Plot, look: &Look) -> String {
-    super::in_parts(&plot.legend, "", "   ", look) + &draw(plot, look)
+    in_parts(&plot.legend, "", "   ", look) + &draw(plot, look)
 }
 
 /// A mark on a layer of its own: what of the chart is drawn there.
@@ -40,7 +37,7 @@ fn draw(plot: &Plot, look: &Look) -> String {
     let frame = drawn(plot, &[], area);
     let curves: Vec<Layer> = plot.curves.iter().map(curve).collect();
     let knees: Vec<Layer> = plot.curves.iter().filter_map(knee).collect();
-    let crossings = [layer(CROSSING, None, dots(&plot.crossings, CROSSING))];
+    let crossings = [layer(Plot::CROSSING, None, dots(&plot.crossings, Plot::CROSSING))];
     let mut text = String::new();
     for y in 0..area.height {
         let mut row = String::new();
@@ -52,7 +49,7 @@ fn draw(plot: &Plot, look: &Look) -> String {
                 (_, [crossing], _) => (crossing.mark, &None),
                 (_, _, [curve]) => (curve.mark, &curve.style),
                 ([], [], []) => (in_glyphs(background, look.glyphs), &None),
-                _ => (SEVERAL, &None),
+                _ => (Plot::SEVERAL, &None),
             };
             match style {
                 Some(style) => row.push_str(&look.paint(style, &mark.to_string())),

@@ -2,6 +2,7 @@
 
 use comfy_table::{CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, TableStyle};
 
+use super::lines::{heading, lines};
 use crate::document::{Cell, Grid, Table};
 use crate::render::{Glyphs, Look};
 
@@ -9,13 +10,17 @@ pub(super) fn tables(table: &Table, look: &Look) -> String {
     let fits = table.forms.iter().find(|form| form.least_width <= look.width);
     let Some(form) = fits.or(table.forms.last()) else { return String::new() };
     let grids: Vec<String> = form.grids.iter().map(|own| grid(own, look)).collect();
-    let text = grids.join("\n");
-    if table.left_out.is_empty() { text } else { text + &look.wrap(&format!("  {}", table.left_out), "  ") }
+    let left_out = match table.left_out.as_str() {
+        "" => String::new(),
+        left_out => look.wrap(&format!("  {left_out}"), "  "),
+    };
+    let parts = [grids.join("\n") + &left_out, lines(&form.notes, look)];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 fn grid(grid: &Grid, look: &Look) -> String {
     let row = |row: &Vec<Cell>| row.iter().map(|own| cell(own, look)).collect();
-    super::heading(&grid.caption, look) + &draw(look, &grid.header, grid.rows.iter().map(row).collect())
+    heading(&grid.caption, look) + &draw(look, &grid.header, grid.rows.iter().map(row).collect())
 }
 
 fn cell(cell: &Cell, look: &Look) -> String {

@@ -3,7 +3,7 @@
 use crate::plan::{StepKind, Strategy, Waiting};
 use crate::scenario::length::Length;
 use crate::scenario::setup::{Names, Setup, Step, TaskSet};
-use crate::story::{self, Precision, StoryClock, count, list};
+use crate::story::{self, Precision, StoryClock, count, list, plural};
 use crate::time::Time;
 
 /// "2 workers; a wait holds its worker".
@@ -34,7 +34,7 @@ pub fn sentences(setups: &[Setup; 4], clock: StoryClock) -> Vec<String> {
     if ROOM < sentences.len() {
         let more = sentences.len() - ROOM;
         sentences.truncate(ROOM);
-        sentences.push(format!("And {} more.", count(more, "kind of task").replace("tasks", "task")));
+        sentences.push(format!("And {}.", plural(more, "more kind of tasks", "more kinds of tasks")));
     }
     let workers: Vec<String> = setups[2].pools.iter().map(|pool| names(&pool.names)).collect();
     sentences.push(format!("Where there are many workers: {}.", list(&workers)));

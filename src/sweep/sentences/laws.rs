@@ -3,6 +3,7 @@
 use crate::plan::{Strategy, Workers};
 use crate::story::{list, percent};
 use crate::sweep::Sweep;
+use crate::sweep::axis::Changes;
 use crate::sweep::fits::{Amdahl, Fit, Meaningless, Residual, Scalability};
 use crate::time::{Time, ratio};
 
@@ -21,7 +22,7 @@ pub struct Fits {
 pub fn fits(sweep: &Sweep, clock: FitOf) -> Vec<Fits> {
     let fits = |(place, strategy): (usize, &Strategy)| {
         let points = speed_ups(sweep, place, clock);
-        let is_over_workers = sweep.axes.len() == 1 && sweep.axes[0].is_workers();
+        let is_over_workers = sweep.axes.len() == 1 && sweep.axes[0].changes == Changes::Workers;
         let not = match (is_over_workers, strategy.workers) {
             (false, _) => Some(Meaningless::NoSweepOverWorkers),
             (true, Workers::One) => Some(Meaningless::AlwaysOneWorker),

@@ -1,9 +1,11 @@
 //! What a sweep over one number shows, in sentences that are computed from its curves.
 
 mod laws;
+mod long_run;
 
 use std::cmp::Ordering;
 
+use super::axis::Changes;
 use super::figures::{Figures, Little};
 use super::group::Group;
 use super::shape::{Growth, Rise, crossings, growth, knee, lowest};
@@ -12,6 +14,7 @@ use crate::story::{count, percent};
 use crate::time::Time;
 
 pub use laws::{FitOf, Fits, fits, fits_in_words};
+pub use long_run::long_run;
 
 /// Knees, growth and crossings, in this order.
 #[must_use]
@@ -109,7 +112,7 @@ fn growing(sweep: &Sweep, group: &Group, metric: Metric, curve: &[Time]) -> Opti
     let here = sweep.length(curve[from], metric);
     let verb = match rise {
         Rise::Flat if from == 0 => return Some(format!("{whose} is {here} everywhere.")),
-        Rise::Flat if sweep.axes[0].is_workers() => {
+        Rise::Flat if sweep.axes[0].changes == Changes::Workers => {
             return Some(format!(
                 "More than {} gain {} nothing: the {} stays {here}.",
                 at(sweep, from),

@@ -1,0 +1,151 @@
+//! What one command has besides its scenario: what was typed, where measured runs come from, and the
+//! files that its page is written to.
+
+use std::path::PathBuf;
+
+use crate::cli::{ClockArg, FormatArg, Options, ViewArg};
+use crate::document::Document;
+use crate::error::{Error, Outcome};
+use crate::export::sink::{Form, Sink};
+use crate::export::{cast, csv, html, markdown, svg, trace};
+use crate::pages::Claims;
+use crate::recording::{Clock, Found, Recording, Subject};
+use crate::render::{self, View};
+use crate::report::Report;
+use crate::terminal;
+use crate::time::Pace;
+
+/// One command that plays scenarios.
+pub struct Session<'a> {
+    pub options: &'a Options,
+    pub subject: Subject,
+    pub source: Source,
+}
+
+/// Where measured runs come from.
+pub enum Source {
+    Machine,
+    /// They were measured before, on a machine with so many cores: by scenario of the page.
+    Recording {
+        found: Vec<Found>,
+        cores: usize,
+    },
+}
+
+/// What a page can be told as. All of it comes from the same data.
+pub struct Page<'a> {
+    pub document: &'a dyn Fn(Claims) -> Document,
+    pub json: &'a dyn Fn() -> String,
+    /// Where it is one scenario in its strategies.
+    pub report: Option<&'a Report>,
+    pub found: Vec<Found>,
+    pub pace: Pace,
+    pub holds: bool,
+}
+
+/// The forms that every page has.
+pub const ANY_PAGE: &[Form] = &[Form::Markdown, Form::Json, Form::Html];
+/// Of pages that can be shown again from what was measured.
+pub const RECORDED: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Run];
+/// With charts of runs besides.
+pub const CHARTS: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg, Form::Cast, Form::Run];
+/// Of one scenario.
+pub const REPORT: &[Form] =
+    &[Form::Markdown, Form::Csv, Form::Json, Form::Svg, Form::Html, Form::Trace, Form::Cast, Form::Run];
+
+/// Of curves.
+pub const CURVES: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Svg, Form::Html];
+/// Of tables over two numbers.
+pub const TABLES: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Html];
+
+/// Opens the files of `--export`, before anything is run.
+///
+/// # Errors
+/// If one cannot be written, or the page has no such form.
+pub fn open(paths: &[PathBuf], allowed: &[Form]) -> Result<Vec<Sink>, Error> {
+    let open = |path: &PathBuf| {
+        let sink = Sink::open(path)?;
+        match allowed.contains(&sink.form()) {
+            true => Ok(sink),
+            false => Err(Error::Usage(format!(
+                "--export: `{}` given; allowed for this page: a name that ends in one of {}",
+                path.display(),
+                allowed.iter().map(|form| form.ending()).collect::<Vec<_>>().join(" ")
+            ))),
+        }
+    };
+    paths.iter().map(open).collect()
+}
+
+impl Session<'_> {
+    /// Processors of the machine that measures, or did.
+    pub fn cores(&self) -> usize {
+        match self.source {
+            Source::Machine => super::cores(),
+            Source::Recording { cores, .. } => cores,
+        }
+    }
+
+    /// Prints the page in the format that was asked for, and writes it to the files that were.
+    ///
+    /// # Errors
+    /// If nobody takes the page, or a file cannot be written.
+    pub fn tell(&self, page: &Page, sinks: Vec<Sink>) -> Result<Outcome, Error> {
+        let args = &self.options.page;
+        let claims = if args.verify { Claims::All } else { Claims::Broken };
+        for sink in sinks {
+            let text = self.text(page, sink.form(), claims);
+            sink.write(&text)?;
+        }
+        let text = match args.format {
+            FormatArg::Table => render::terminal::text(&(page.document)(claims), &terminal::look(args)),
+            FormatArg::Plain => render::plain::text(&(page.document)(claims)),
+            FormatArg::Json => (page.json)(),
+        };
+        terminal::print(&text).map_err(|error| Error::Failure(format!("cannot write the page: {error}")))?;
+        Ok(if args.verify && !page.holds { Outcome::ClaimFailed } else { Outcome::Done })
+    }
+
+    fn text(&self, page: &Page, form: Form, claims: Claims) -> String {
+        let view = match self.options.page.view {
+            ViewArg::Tasks => View::Tasks,
+            ViewArg::Workers => View::Workers,
+            ViewArg::Both => View::Both,
+        };
+        let document = || (page.document)(claims);
+        match form {
+            Form::Markdown => markdown::markdown(&document(), view),
+            Form::Html => html::html(&document()),
+            Form::Svg => svg::svg(&document(), view),
+            Form::Cast => cast::cast(&document(), view),
+            Form::Json => (page.json)(),
+            Form::Csv => page.report.map_or_else(String::new, csv::csv),
+            Form::Trace => page.report.map_or_else(String::new, trace::trace),
+            Form::Run => self.recording(page).text(),
+        }
+    }
+
+    fn recording(&self, page: &Page) -> Recording {
+        Recording {
+            subject: self.subject.clone(),
+            strategies: self.options.strategy.clone(),
+            clock: match self.options.clock {
+                ClockArg::Model => Clock::Model,
+                ClockArg::Real => Clock::Real,
+                ClockArg::Both => Clock::Both,
+            },
+            pace: page.pace.story_seconds(),
+            repeat: self.options.repeat.unwrap_or(1),
+            cores: self.cores(),
+            found: page.found.clone(),
+        }
+    }
+}
+
+/// What was measured of a report.
+pub fn found(report: &Report) -> Found {
+    Found {
+        runs: report.strategies.iter().filter_map(|played| played.measured.clone()).collect(),
+        beside: report.beside.clone(),
+    }
+}

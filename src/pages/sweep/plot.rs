@@ -1,0 +1,90 @@
+//! The strategies' curves in one chart, and what the marks of a strategy are.
+
+use super::frame::capital;
+use crate::document::{Block, Curve, Plot, Section, Series};
+use crate::plan::Strategy;
+use crate::sweep::axis::{Axis, Value};
+use crate::sweep::group::Group;
+use crate::sweep::report::{Course, SweepReport};
+use crate::time::Time;
+
+/// In a legend.
+pub(super) const KNEE: &str = "capital: the knee";
+/// A chart needs some height, even where nothing takes time.
+pub(super) const LOWEST_TOP: f64 = 1e-9;
+
+pub(super) const fn letter(strategy: Strategy) -> char {
+    match strategy {
+        Strategy::BLOCKING => 'b',
+        Strategy::CONCURRENT => 'c',
+        Strategy::PARALLEL => 'p',
+        _ => 'h',
+    }
+}
+
+const fn series(strategy: Strategy) -> Series {
+    match strategy {
+        Strategy::BLOCKING => Series::Blocking,
+        Strategy::CONCURRENT => Series::Concurrent,
+        Strategy::PARALLEL => Series::Parallel,
+        _ => Series::Hybrid,
+    }
+}
+
+/// The curve of strategies that have the same, marked as the first of them.
+pub(super) fn curve(
+    strategies: &[Strategy],
+    group: &Group,
+    points: Vec<(f64, f64)>,
+    knee: Option<usize>,
+) -> Curve {
+    let first = strategies[group.places[0]];
+    Curve { name: group.names.clone(), letter: letter(first), colour: series(first), points, knee }
+}
+
+/// "b blocking and concurrent".
+pub(super) fn key(curve: &Curve) -> String {
+    format!("{} {}", curve.letter, curve.name)
+}
+
+/// All in one chart; those that are the same, as one curve.
+pub(super) fn section(report: &SweepReport, course: &Course, axis: &Axis) -> Section {
+    let metric = report.metric.name();
+    let curves: Vec<Curve> = course.curves.iter().map(|group| curve_of(report, course, group)).collect();
+    let most = (0..report.sweep.strategies.len()).flat_map(|place| report.sweep.curve(place, report.metric));
+    let most = most.max().unwrap_or_default();
+    let plot = Plot {
+        legend: legend(&curves, course),
+        curves,
+        x_name: axis.name.clone(),
+        y_name: metric.to_owned(),
+        x_labels: x_labels(report, axis),
+        y_labels: [0.0, 0.5, 1.0].map(|share| report.length(most.share(share), report.metric)),
+        top: most.as_secs().max(LOWEST_TOP),
+        crossings: course.crossings.clone(),
+        alt: course.sentences.clone(),
+    };
+    Section::new(format!("{} over {}", capital(metric), axis.name), vec![Block::Plot(plot)])
+}
+
+fn curve_of(report: &SweepReport, course: &Course, group: &Group) -> Curve {
+    let (sweep, place) = (&report.sweep, group.places[0]);
+    let values = sweep.curve(place, report.metric).into_iter().map(Time::as_secs);
+    let points = sweep.points.iter().map(|point| point.values[0].number()).zip(values);
+    curve(&sweep.strategies, group, points.collect(), course.knees[place])
+}
+
+fn x_labels(report: &SweepReport, axis: &Axis) -> [String; 3] {
+    let points = &report.sweep.points;
+    let (first, last) = (points[0].values[0], points[points.len() - 1].values[0]);
+    let middle = axis.between(first, last).map_or(String::new(), Value::words);
+    [first.words(), middle, last.words()]
+}
+
+/// "b blocking and concurrent  p parallel  * several".
+fn legend(curves: &[Curve], course: &Course) -> Vec<String> {
+    let several = (1 < curves.len()).then(|| format!("{} several", Plot::SEVERAL));
+    let knee = curves.iter().any(|curve| curve.knee.is_some()).then(|| KNEE.to_owned());
+    let crossing = (!course.crossings.is_empty()).then(|| format!("{} crossing", Plot::CROSSING));
+    curves.iter().map(key).chain(several).chain(knee).chain(crossing).collect()
+}

@@ -1,0 +1,140 @@
+//! The tables of a sweep over one number: the strategies side by side, and all figures of each.
+
+use crate::document::{Block, Grid, Line, Section, Table, TableForm};
+use crate::pages::{NONE, WIDE};
+use crate::story::percent;
+use crate::sweep::Metric;
+use crate::sweep::axis::{Axis, Value};
+use crate::sweep::figures::Figures;
+use crate::sweep::group::Group;
+use crate::sweep::report::{Course, SweepReport};
+
+/// Rows of a table that is looked at.
+pub(super) const ROOM: usize = 20;
+/// Rows of a table that explains another: one for each strategy.
+pub(super) const LITTLE_ROOM: usize = 6;
+
+/// With a row for each of some values.
+pub(super) fn over(
+    axis: &Axis,
+    names: impl IntoIterator<Item = impl Into<String>>,
+    rows: impl IntoIterator<Item = (Value, Vec<String>)>,
+) -> Grid {
+    let header = std::iter::once(axis.name.clone()).chain(names.into_iter().map(Into::into));
+    let row = |(value, cells): (Value, Vec<String>)| std::iter::once(value.words()).chain(cells).collect();
+    Grid::new(header, rows.into_iter().map(row).collect())
+}
+
+/// The places of the rows that a table has room for: all if they are few, else every second or third
+/// or so, the last, and the ones that matter.
+pub(super) fn rows(count: usize, room: usize, matter: impl IntoIterator<Item = usize>) -> Vec<usize> {
+    let stride = count.div_ceil(room).max(1);
+    let mut rows: Vec<usize> = (0..count).step_by(stride).chain(matter).chain(count.checked_sub(1)).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    rows
+}
+
+pub(super) fn left_out(points: usize) -> String {
+    match points {
+        0 => String::new(),
+        1 => "One more point is left out; --format csv has all.".to_owned(),
+        more => format!("{more} more points are left out; --format csv has all."),
+    }
+}
+
+/// The metric of every strategy, side by side, as many as there is room for.
+pub(super) fn comparison(report: &SweepReport, course: &Course, axis: &Axis) -> Table {
+    let sweep = &report.sweep;
+    let shown = rows(sweep.points.len(), ROOM, course.knees.iter().flatten().copied());
+    let grid = |strategies: &[usize]| {
+        let names = strategies.iter().flat_map(|strategy| {
+            std::iter::once(sweep.strategies[*strategy].name()).chain(sweep.measuring.map(|_| "measured"))
+        });
+        let row = |place: &usize| {
+            let cells = strategies.iter().flat_map(|strategy| compared(report, course, *place, *strategy));
+            (sweep.points[*place].values[0], cells.collect())
+        };
+        over(axis, names, shown.iter().map(row))
+    };
+    let all: Vec<usize> = (0..sweep.strategies.len()).collect();
+    let form = |least_width, at_once| TableForm::new(least_width, all.chunks(at_once).map(grid).collect());
+    let forms = match sweep.measuring {
+        None => vec![form(WIDE, 4), form(0, 2)],
+        Some(_) => vec![form(WIDE, 2), form(0, 1)],
+    };
+    Table { left_out: left_out(sweep.points.len() - shown.len()), ..Table::of(forms) }
+}
+
+/// What one strategy does at a point: predicted, and measured if anything is.
+fn compared(report: &SweepReport, course: &Course, place: usize, strategy: usize) -> Vec<String> {
+    let (point, metric) = (&report.sweep.points[place], report.metric);
+    let length = |figures: &Figures| report.length(metric.of(figures), metric);
+    let knee = if course.knees[strategy] == Some(place) { "knee " } else { "" };
+    let predicted = format!("{knee}{}", length(&point.predicted[strategy]));
+    let measured = || point.measured[strategy].as_ref().map_or("model only".to_owned(), length);
+    std::iter::once(predicted).chain(report.sweep.measuring.map(|_| measured())).collect()
+}
+
+/// Everything that a row has, strategy by strategy.
+pub(super) fn all_figures(report: &SweepReport, course: &Course, axis: &Axis) -> Section {
+    /// Below this, a table has only the most telling columns.
+    const ROOM_FOR_ALL: usize = 70;
+    let form = |least_width, columns: &[Column]| {
+        let grid = |group: &Group| figures(report, course, axis, group, columns);
+        TableForm::new(least_width, course.figures.iter().map(grid).collect())
+    };
+    let table = Table::of(vec![form(ROOM_FOR_ALL, &ALL), form(0, &[ALL[0], ALL[4], ALL[5]])]);
+    Section::new(
+        "What explains it, as predicted",
+        vec![Block::Table(table), Block::Lines(vec![drawn(COLUMNS)])],
+    )
+}
+
+/// What explains a table.
+fn drawn(text: &str) -> Line {
+    Line::text(text).for_whom(crate::document::Audience::Drawn)
+}
+
+fn figures(report: &SweepReport, course: &Course, axis: &Axis, group: &Group, columns: &[Column]) -> Grid {
+    let (sweep, strategy) = (&report.sweep, group.places[0]);
+    let shown = rows(sweep.points.len(), LITTLE_ROOM, course.knees[strategy]);
+    let row = |place: &usize| {
+        let point = &sweep.points[*place];
+        let cells = columns.iter().map(|(_, cell)| cell(report, &point.predicted[strategy]));
+        (point.values[0], cells.collect())
+    };
+    over(axis, columns.iter().map(|(name, _)| *name), shown.iter().map(row)).with_caption(&group.names)
+}
+
+type Column = (&'static str, fn(&SweepReport, &Figures) -> String);
+
+const ALL: [Column; 6] = [
+    ("makespan", |report, it| report.length(it.makespan, Metric::Makespan)),
+    ("worst", |report, it| report.length(it.worst, Metric::WorstResponse)),
+    ("median", |report, it| report.length(it.median, Metric::WorstResponse)),
+    ("in a second", |_, it| number(it.throughput())),
+    ("use", |_, it| whole_percent(it.utilization())),
+    ("in system", |_, it| it.in_system().map_or(NONE.to_owned(), |tasks| format!("{tasks:.2}"))),
+];
+
+const COLUMNS: &str = "Worst, median: response. In a second: throughput. Use: of all workers' time. In system: tasks that have arrived \
+                       and are not finished, averaged over the makespan.";
+
+pub(super) fn whole_percent(share: f64) -> String {
+    percent((share * 100.0).round() / 100.0)
+}
+
+/// With three digits that count.
+pub(super) fn number(value: f64) -> String {
+    let digits = match value {
+        0.0 => 0,
+        value if value < 0.01 => 5,
+        value if value < 0.1 => 4,
+        value if value < 1.0 => 3,
+        value if value < 10.0 => 2,
+        value if value < 100.0 => 1,
+        _ => 0,
+    };
+    format!("{value:.digits$}")
+}
