@@ -35,22 +35,25 @@ fn the_help_says_what_there_is() {
         Usage: meanwhile <COMMAND>
 
         Commands:
-          case1      The way out: a server that only receives, while other cores calculate
-          case2      The problem: why one slow request blocks the others, and why async alone does not help
-          cases      The two cases as a square: of four servers only one helps User 2
-          io-wait    One worker overlaps five waits, and two blocked workers cannot
-          parallel   Work without waiting: taking turns gains nothing, more workers do
-          passport   A day with an errand and a presentation: a laptop, an assistant, or both
-          pipeline   Receive asynchronously, calculate in parallel, send asynchronously
-          web-vs-ml  A workload that waits and one that computes: the winner changes side
-          run        Play your own scenario, written as a file
-          check      Say all that is wrong with a scenario file, without running it
-          new        Write a scenario file to begin with
-          show       Print a scenario of this program, with these numbers, as a file
-          classify   Run any program and say what it is: I/O-bound, CPU-bound, or parallel already
-          sweep      Play every strategy over a range of a scenario's numbers: where does each stop helping?
-          list       List the scenarios, one line each
-          serve      Run the factorial server, to try it with curl or a browser
+          case1        The way out: a server that only receives, while other cores calculate
+          case2        The problem: why one slow request blocks the others, and why async alone does not help
+          cases        The two cases as a square: of four servers only one helps User 2
+          io-wait      One worker overlaps five waits, and two blocked workers cannot
+          parallel     Work without waiting: taking turns gains nothing, more workers do
+          passport     A day with an errand and a presentation: a laptop, an assistant, or both
+          pipeline     Receive asynchronously, calculate in parallel, send asynchronously
+          web-vs-ml    A workload that waits and one that computes: the winner changes side
+          run          Play your own scenario, written as a file
+          replay       Show again what was recorded, without running anything
+          check        Say all that is wrong with a scenario file, without running it
+          new          Write a scenario file to begin with
+          show         Print a scenario of this program, with these numbers, as a file
+          classify     Run any program and say what it is: I/O-bound, CPU-bound, or parallel already
+          sweep        Play every strategy over a range of a scenario's numbers: where does each stop helping?
+          list         List the scenarios, one line each
+          serve        Run the factorial server, to try it with curl or a browser
+          completions  Print a script that lets a shell complete commands, options and values
+          man          Print a page for `man`: of the program, or of a command
 
         Options:
           -h, --help
@@ -58,6 +61,14 @@ fn the_help_says_what_there_is() {
 
           -V, --version
                   Print version
+
+        Examples:
+          meanwhile case2
+              why does one slow request block the others?
+          meanwhile list
+              all scenarios, one line each
+          meanwhile classify -- sleep 1
+              what is a program of your own: I/O-bound, or CPU-bound?
     "#]]);
     meanwhile("io-wait -h").prints(&expect![[r#"
         One worker overlaps five waits, and two blocked workers cannot
@@ -68,14 +79,14 @@ fn the_help_says_what_there_is() {
               --tasks <N>           Tasks, all there from the start [default: 5]
               --wait <TIME>         How long each task waits [default: 1s; 100ms for I/O]
               --compute <TIME>      How long each task computes after its wait [default: 10ms; 0 for I/O]
-              --kind <LIST>         Kinds of I/O to wait for, separated by commas; `all` are all but timer [default: timer]
+              --kind <LIST>         Kinds of I/O to wait for, separated by commas; `all` are all but timer [default: timer] [possible values: all, timer, client-sends, client-receives, file-read, file-write, remote-api, db-write, db-query]
               --database-url <URL>  A PostgreSQL server for db-query, such as `postgres://user@localhost/name`
               --workers <N>         Workers where there are many [default: the cores of this machine]
-          -h, --help                Print help
+          -h, --help                Print help (see more with '--help')
 
         Options of every scenario:
               --clock <CLOCK>    Predict only, measure only, or both [default: both] [possible values: model, real, both]
-              --strategy <LIST>  Strategies to play, separated by commas [default: all]
+              --strategy <LIST>  Strategies to play, separated by commas [default: all] [possible values: blocking, concurrent, parallel, hybrid]
               --pace <N>         Story seconds per real second [default: as the scenario needs]
               --repeat <N>       Measure each strategy so often, in turns; the run in the middle counts
               --format <FORMAT>  A page, sentences without drawing, or JSON [default: table] [possible values: table, plain, json]
@@ -84,6 +95,7 @@ fn the_help_says_what_there_is() {
               --ascii            Draw with ASCII characters only
               --width <N>        Columns of the page [default: the terminal's, from 40 to 120, else 80]
               --verify           Show every claim, and exit with 3 if one does not hold
+              --export <FILE>    Also write it to a file; its ending says the form: .md .csv .json .svg .html .trace.json .cast .run.json
               --quiet            No live display
     "#]]);
 }
