@@ -179,10 +179,12 @@ fn arg(spec: &'static ParamSpec) -> clap::Arg {
         }
         ParamKind::Length | ParamKind::SomeLength => arg.value_name("TIME"),
         ParamKind::Share => arg.value_name("SHARE"),
-        ParamKind::Url => arg.value_name("URL").value_hint(ValueHint::Url),
+        ParamKind::Url => arg.value_name("URL"),
         _ => arg.value_name("N"),
     };
-    arg.value_parser(|text: &str| spec.parse(text))
+    // Where nothing is known of a value, shells offer files.
+    let hint = if spec.kind == ParamKind::Url { ValueHint::Url } else { ValueHint::Other };
+    arg.value_hint(hint).value_parser(|text: &str| spec.parse(text))
 }
 
 impl Typed {
