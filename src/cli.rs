@@ -116,7 +116,7 @@ pub fn command() -> clap::Command {
         show.subcommand_value_name("NAME")
             .subcommand_help_heading("Scenarios")
             .disable_help_subcommand(true)
-            .subcommands(catalogue::all().map(|entry| scenario(entry).defer(with_params)))
+            .subcommands(catalogue::all().map(|entry| scenario(entry).defer(with_params_for_a_file)))
     })
     .mut_subcommand("man", |man| man.mut_arg("command", |arg| arg.value_parser(PossibleValuesParser::new(names))))
     .mut_subcommands(|command| command.mut_args(takes_hyphens))
@@ -138,6 +138,14 @@ fn with_params_and_options(command: clap::Command) -> clap::Command {
         .about(entry.shows)
         .after_long_help(examples::text(entry.try_next()))
         .mut_args(takes_hyphens)
+}
+
+fn with_params_for_a_file(command: clap::Command) -> clap::Command {
+    let name = command.get_name();
+    let lines = [format!("meanwhile show {name}"), format!("meanwhile new {name}.toml --from {name}")];
+    let examples = [(&*lines[0], "how would a file say it?"), (&*lines[1], "written to a file")];
+    let text = examples::text(&examples);
+    with_params(command).after_long_help(text)
 }
 
 fn with_params(command: clap::Command) -> clap::Command {
@@ -171,10 +179,12 @@ fn arg(spec: &'static ParamSpec) -> clap::Arg {
         }
         ParamKind::Length | ParamKind::SomeLength => arg.value_name("TIME"),
         ParamKind::Share => arg.value_name("SHARE"),
-        ParamKind::Url => arg.value_name("URL").value_hint(ValueHint::Url),
+        ParamKind::Url => arg.value_name("URL"),
         _ => arg.value_name("N"),
     };
-    arg.value_parser(|text: &str| spec.parse(text))
+    // Where nothing is known of a value, shells offer files.
+    let hint = if spec.kind == ParamKind::Url { ValueHint::Url } else { ValueHint::Other };
+    arg.value_hint(hint).value_parser(|text: &str| spec.parse(text))
 }
 
 impl Typed {

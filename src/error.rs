@@ -78,6 +78,7 @@ pub fn usage_error(error: &clap::Error) -> Error {
     };
     let option = text(ContextKind::InvalidArg);
     let option = option.as_deref().map(|option| option.split([' ', '=']).next().unwrap_or(option));
+    let option = option.map(|option| option.trim_matches(['<', '>', '[', ']', '.']));
     let value = text(ContextKind::InvalidValue);
     let line = match (error.kind(), option, value) {
         (ErrorKind::ValueValidation, Some(option), Some(value)) => {

@@ -1,9 +1,13 @@
 //! The command line: what is refused, and how; and what comes back to the shell.
 
-use std::io::{BufRead, BufReader};
+use std::ffi::OsString;
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 
 use expect_test::expect;
+use meanwhile::cli::{self, Typed};
+use meanwhile::scenario::catalogue;
+use serde_json::Value;
 
 use crate::program::{PROGRAM, meanwhile};
 
@@ -32,24 +36,25 @@ fn the_help_says_what_there_is() {
         Usage: meanwhile <COMMAND>
 
         Commands:
-          burgers    A number and one cook, or eight cashiers who cook: who stands, and who can talk?
-          case1      The way out: a server that only receives, while other cores calculate
-          case2      The problem: why one slow request blocks the others, and why async alone does not help
-          cases      The two cases as a square: of four servers only one helps User 2
-          io-wait    One worker overlaps five waits, and two blocked workers cannot
-          parallel   Work without waiting: taking turns gains nothing, more workers do
-          passport   A day with an errand and a presentation: a laptop, an assistant, or both
-          pipeline   Receive asynchronously, calculate in parallel, send asynchronously
-          web-vs-ml  A workload that waits and one that computes: the winner changes side
-          run        Play your own scenario, written as a file
-          replay     Show again what was recorded, without running anything
-          check      Say all that is wrong with a scenario file, without running it
-          new        Write a scenario file to begin with
-          show       Print a scenario of this program, with these numbers, as a file
-          classify   Run any program and say what it is: I/O-bound, CPU-bound, or parallel already
-          sweep      Play every strategy over a range of a scenario's numbers: where does each stop helping?
-          list       List the scenarios, one line each
-          serve      Run the factorial server, to try it with curl or a browser
+          case1        The way out: a server that only receives, while other cores calculate
+          case2        The problem: why one slow request blocks the others, and why async alone does not help
+          cases        The two cases as a square: of four servers only one helps User 2
+          io-wait      One worker overlaps five waits, and two blocked workers cannot
+          parallel     Work without waiting: taking turns gains nothing, more workers do
+          passport     A day with an errand and a presentation: a laptop, an assistant, or both
+          pipeline     Receive asynchronously, calculate in parallel, send asynchronously
+          web-vs-ml    A workload that waits and one that computes: the winner changes side
+          run          Play your own scenario, written as a file
+          replay       Show again what was recorded, without running anything
+          check        Say all that is wrong with a scenario file, without running it
+          new          Write a scenario file to begin with
+          show         Print a scenario of this program, with these numbers, as a file
+          classify     Run any program and say what it is: I/O-bound, CPU-bound, or parallel already
+          sweep        Play every strategy over a range of a scenario's numbers: where does each stop helping?
+          list         List the scenarios, one line each
+          serve        Run the factorial server, to try it with curl or a browser
+          completions  Print a script that lets a shell complete commands, options and values
+          man          Print a page for `man`: of the program, or of a command
 
         Options:
           -h, --help
@@ -57,35 +62,16 @@ fn the_help_says_what_there_is() {
 
           -V, --version
                   Print version
+
+        Examples:
+          meanwhile case2
+              why does one slow request block the others?
+          meanwhile list
+              all scenarios, one line each
+          meanwhile classify -- sleep 1
+              what is a program of your own: I/O-bound, or CPU-bound?
     "#]]);
-    meanwhile("burgers --help").prints(&expect![[r#"
-        A number and one cook, or eight cashiers who cook: who stands, and who can talk?
-
-        Usage: meanwhile burgers [OPTIONS]
-
-        Options:
-              --guests <N>    Guests who come at once; you are the last of them [default: 9]
-              --order <TIME>  How long an order takes [default: 1m]
-              --cook <TIME>   How long one person cooks what a guest orders [default: 5m]
-              --talk <TIME>   How long you talk, once you have ordered [default: 40m]
-              --cashiers <N>  Cashiers who are cooks, where there are many [default: 8]
-          -h, --help          Print help
-
-        Options of every scenario:
-              --clock <CLOCK>    Predict only, measure only, or both [default: both] [possible values: model, real, both]
-              --strategy <LIST>  Strategies to play, separated by commas [default: all]
-              --pace <N>         Story seconds per real second [default: as the scenario needs]
-              --repeat <N>       Measure each strategy so often, in turns; the run in the middle counts
-              --format <FORMAT>  A page, sentences without drawing, or JSON [default: table] [possible values: table, plain, json]
-              --view <ROWS>      Rows of the charts: tasks show concurrency, workers show parallelism [default: both] [possible values: tasks, workers, both]
-              --color <WHEN>     Colours [default: auto, which heeds `NO_COLOR`] [possible values: auto, always, never]
-              --ascii            Draw with ASCII characters only
-              --width <N>        Columns of the page [default: the terminal's, from 40 to 120, else 80]
-              --verify           Show every claim, and exit with 3 if one does not hold
-              --export <FILE>    Also write it to a file; its ending says the form: .md .csv .json .svg .html .trace.json .cast .run.json
-              --quiet            No live display
-    "#]]);
-    meanwhile("io-wait --help").prints(&expect![[r#"
+    meanwhile("io-wait -h").prints(&expect![[r#"
         One worker overlaps five waits, and two blocked workers cannot
 
         Usage: meanwhile io-wait [OPTIONS]
@@ -94,14 +80,14 @@ fn the_help_says_what_there_is() {
               --tasks <N>           Tasks, all there from the start [default: 5]
               --wait <TIME>         How long each task waits [default: 1s; 100ms for I/O]
               --compute <TIME>      How long each task computes after its wait [default: 10ms; 0 for I/O]
-              --kind <LIST>         Kinds of I/O to wait for, separated by commas; `all` are all but timer [default: timer]
+              --kind <LIST>         Kinds of I/O to wait for, separated by commas; `all` are all but timer [default: timer] [possible values: all, timer, client-sends, client-receives, file-read, file-write, remote-api, db-write, db-query]
               --database-url <URL>  A PostgreSQL server for db-query, such as `postgres://user@localhost/name`
               --workers <N>         Workers where there are many [default: the cores of this machine]
-          -h, --help                Print help
+          -h, --help                Print help (see more with '--help')
 
         Options of every scenario:
               --clock <CLOCK>    Predict only, measure only, or both [default: both] [possible values: model, real, both]
-              --strategy <LIST>  Strategies to play, separated by commas [default: all]
+              --strategy <LIST>  Strategies to play, separated by commas [default: all] [possible values: blocking, concurrent, parallel, hybrid]
               --pace <N>         Story seconds per real second [default: as the scenario needs]
               --repeat <N>       Measure each strategy so often, in turns; the run in the middle counts
               --format <FORMAT>  A page, sentences without drawing, or JSON [default: table] [possible values: table, plain, json]
@@ -113,6 +99,108 @@ fn the_help_says_what_there_is() {
               --export <FILE>    Also write it to a file; its ending says the form: .md .csv .json .svg .html .trace.json .cast .run.json
               --quiet            No live display
     "#]]);
+}
+
+/// All commands that can be seen, the program first.
+fn commands() -> Vec<clap::Command> {
+    fn add(command: &clap::Command, commands: &mut Vec<clap::Command>) {
+        commands.push(command.clone());
+        command.get_subcommands().filter(|command| !command.is_hide_set()).for_each(|sub| add(sub, commands));
+    }
+    let mut program = cli::command();
+    program.build();
+    let mut commands = Vec::new();
+    add(&program, &mut commands);
+    commands
+}
+
+#[test]
+fn every_long_help_has_examples_and_they_can_be_typed() {
+    for mut command in commands() {
+        let name = command.get_bin_name().unwrap_or("meanwhile").to_owned();
+        let (short, long) = (command.render_help().to_string(), command.render_long_help().to_string());
+        assert!(!short.contains("Examples:"), "{name} -h");
+        let (_, examples) = long.split_once("\nExamples:\n").unwrap_or_else(|| panic!("{name} --help"));
+        let lines: Vec<&str> =
+            examples.lines().filter_map(|line| line.strip_prefix("  meanwhile ")).collect();
+        assert!((2..=4).contains(&lines.len()), "{name} --help: {lines:?}");
+        for line in lines {
+            // What the shell does with it is not for the program.
+            let words = line.split(" > ").next().expect("a command").split_whitespace();
+            let typed = Typed::parse(["meanwhile"].into_iter().chain(words).map(OsString::from));
+            assert!(typed.is_ok(), "{name} --help: {line}: {}", typed.unwrap_err());
+        }
+    }
+}
+
+#[test]
+fn shells_complete_scenarios_options_and_values() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = meanwhile(&format!("completions {shell}")).page();
+        let names = catalogue::ALL.map(|entry| entry.name);
+        for known in names.into_iter().chain(["strategy", "sweep"]) {
+            assert!(script.contains(known), "{shell}: {known}");
+        }
+    }
+    // The other two know commands and options only.
+    for shell in ["bash", "zsh", "fish"] {
+        let script = meanwhile(&format!("completions {shell}")).page();
+        for known in ["blocking", "hybrid", "client-sends"] {
+            assert!(script.contains(known), "{shell}: {known}");
+        }
+    }
+    assert!(meanwhile("completions bash").page().contains("--strategy"));
+    let allowed = "allowed: bash, elvish, fish, powershell, zsh";
+    meanwhile("completions tcsh").fails(2, &format!("error: SHELL: `tcsh` given; {allowed}"));
+}
+
+#[test]
+fn bash_understands_its_script() {
+    let bash = Command::new("bash").args(["--norc", "-n"]).stdin(Stdio::piped()).spawn();
+    let Ok(mut bash) = bash else { return }; // There is no bash here.
+    let script = meanwhile("completions bash").page();
+    let mut input = bash.stdin.take().expect("a pipe");
+    input.write_all(script.as_bytes()).expect("bash reads to the end");
+    drop(input);
+    assert!(bash.wait().expect("bash ends").success());
+}
+
+#[test]
+fn a_man_page_says_all_that_the_help_says() {
+    for command in commands() {
+        let bin_name = command.get_bin_name().unwrap_or("meanwhile").to_owned();
+        let path = bin_name.trim_start_matches("meanwhile").to_owned();
+        let page = meanwhile(&format!("man{path}")).page();
+        // A hyphen that is typed is written so, in the language of `man`.
+        let page = page.replace("\\-", "-");
+        for option in command.get_arguments().filter(|arg| !arg.is_hide_set()).filter_map(clap::Arg::get_long)
+        {
+            assert!(page.contains(&format!("--{option}")), "man{path}: --{option}");
+        }
+        assert!(page.contains(".SH EXAMPLES\n.nf\nmeanwhile "), "man{path}: {page}");
+    }
+    meanwhile("man case1 case2").fails(2, "error: man: `case1` has no command `case2`");
+}
+
+#[test]
+fn the_list_for_programs_says_what_can_be_typed() {
+    let list: Value = serde_json::from_str(&meanwhile("list --format json").page()).expect("JSON");
+    let scenarios = list["scenarios"].as_array().expect("a list");
+    assert_eq!(scenarios.len(), catalogue::ALL.len());
+    for (told, entry) in scenarios.iter().zip(catalogue::ALL) {
+        assert_eq!((told["name"].as_str(), told["shows"].as_str()), (Some(entry.name), Some(entry.shows)));
+        let help = meanwhile(&format!("{} -h", entry.name)).page();
+        for parameter in told["parameters"].as_array().expect("a list") {
+            let text = |key: &str| parameter[key].as_str().unwrap_or_default();
+            assert!(help.contains(&format!("--{}", text("flag"))), "{}: {parameter}", entry.name);
+            assert!(help.contains(text("help")) && help.contains(text("default")), "{parameter}");
+            let kinds = ["count", "length", "share", "switch", "url", "kinds"];
+            assert!(kinds.contains(&text("kind")), "{parameter}");
+        }
+    }
+    let users =
+        scenarios[0]["parameters"].as_array().and_then(|all| all.iter().find(|one| one["flag"] == "users"));
+    assert_eq!(users.map(|users| (&users["kind"], &users["default"])), Some((&"count".into(), &"2".into())));
 }
 
 #[test]

@@ -19,8 +19,8 @@ pub(super) const RUN: &[Example] = &[
 ];
 
 pub(super) const REPLAY: &[Example] = &[
-    ("meanwhile replay case2.run.json", "the page that was measured, without running anything"),
-    ("meanwhile replay case2.run.json --export case2.html", "in another form"),
+    ("meanwhile case2 --export case2.run.json", "record a run first"),
+    ("meanwhile replay case2.run.json", "show it again"),
 ];
 
 pub(super) const CHECK: &[Example] = &[

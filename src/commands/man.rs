@@ -29,7 +29,10 @@ pub fn run(path: &[String]) -> Result<Outcome, Error> {
 
 /// Written section by section: the examples are to keep their lines.
 fn page(command: &Command) -> io::Result<Vec<u8>> {
+    // The date stays blank: a page says the same whenever it is printed. Empty, it would be left out,
+    // and what stands behind it would move up.
     let man = Man::new(command.clone())
+        .date(" ")
         .source(concat!("meanwhile ", env!("CARGO_PKG_VERSION")))
         .manual("User Commands");
     let mut page = Vec::new();
