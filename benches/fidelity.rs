@@ -8,7 +8,7 @@ use std::sync::Arc;
 use meanwhile::analysis::replay::replay;
 use meanwhile::engine::calibration::Speed;
 use meanwhile::engine::{self, Measured, Nobody};
-use meanwhile::plan::{Discipline, Plan, Scheduling, Seat, StepSpec, Strategy, Traits, Workers};
+use meanwhile::plan::{Discipline, Plan, Preemption, Seat, StepSpec, Strategy, Traits, Workers};
 use meanwhile::scenario::server::{Pinning, Start};
 use meanwhile::scenario::{Runner, Scenario, catalogue};
 use meanwhile::server;
@@ -66,11 +66,11 @@ fn difference(plan: &Plan, run: &Measured) -> f64 {
 }
 
 fn disciplines() -> [(&'static str, Discipline); 5] {
-    let preemptive = Scheduling::Preemptive;
+    let preemptive = Preemption::Preemptive;
     [
         ("fifo, switches", Discipline::Fifo),
         ("round-robin", Discipline::RoundRobin { quantum: Time::from_millis(300) }),
-        ("shortest-first", Discipline::ShortestFirst(Scheduling::Cooperative)),
+        ("shortest-first", Discipline::ShortestFirst(Preemption::Cooperative)),
         ("the same, preempt.", Discipline::ShortestFirst(preemptive)),
         ("priority, preempt.", Discipline::Priority(preemptive)),
     ]

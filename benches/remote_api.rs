@@ -12,11 +12,11 @@ use meanwhile::engine::calibration::Speed;
 use meanwhile::engine::{self, Nobody};
 use meanwhile::io::completions::Completions;
 use meanwhile::io::remote_api::{Api, call_async};
-use meanwhile::io::{Kind, Outside, Setting};
+use meanwhile::io::{IoBackends, IoConfig};
 use meanwhile::plan::Strategy;
 use meanwhile::scenario::catalogue;
 use meanwhile::system;
-use meanwhile::time::{Pace, Time};
+use meanwhile::time::Pace;
 use tokio::runtime::Builder;
 use tokio::task::JoinSet;
 
@@ -65,8 +65,8 @@ fn recorded(count: usize) -> (f64, f64) {
     let scenario = catalogue::typed(&line, 2).expect("a scenario");
     let plan = Arc::new(scenario.plan(Strategy::CONCURRENT).expect("a plan"));
     let (kinds, pace, folder) = (scenario.io_of_steps(), Pace::REAL_TIME, env::temp_dir());
-    let setting = Setting { kinds, pace, folder, passes: 0, database_url: None };
-    let outside = Outside::open(&plan, &setting).expect("an API");
+    let setting = IoConfig { kinds, pace, folder, passes: 0, database_url: None };
+    let outside = IoBackends::open(&plan, &setting).expect("an API");
     let speed = Speed::per_second(0.0);
     let run = engine::measure_io(&plan, Strategy::CONCURRENT, pace, speed, outside, Arc::new(Nobody));
     let run = run.expect("a run");

@@ -6,13 +6,13 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, ArgMatches, Args, FromArgMatches, Subcommand, ValueEnum};
 
-use crate::commands;
 use crate::plan::Strategy;
 use crate::render::Look;
 use crate::scenario::catalogue::{self, Entry, Instead};
 use crate::scenario::param::{
     Default, ParamKind, ParamSpec, Role, Switch, Value, Values, length, some_length, whole,
 };
+use crate::system;
 use crate::time::{Pace, Time};
 
 /// What was typed.
@@ -78,13 +78,13 @@ pub fn command() -> clap::Command {
         .arg_required_else_help(true)
         .subcommand_required(true)
         .disable_help_subcommand(true)
-        .subcommands(catalogue::ALL.map(|entry| scenario(entry).defer(with_params_and_options)));
+        .subcommands(catalogue::all().map(|entry| scenario(entry).defer(with_params_and_options)));
     let own = Command::augment_subcommands(own);
     own.mut_subcommand("show", |show| {
         show.subcommand_value_name("NAME")
             .subcommand_help_heading("Scenarios")
             .disable_help_subcommand(true)
-            .subcommands(catalogue::ALL.map(|entry| scenario(entry).defer(with_params)))
+            .subcommands(catalogue::all().map(|entry| scenario(entry).defer(with_params)))
     })
     .mut_subcommands(|command| command.mut_args(takes_hyphens))
 }
@@ -159,7 +159,7 @@ impl Typed {
 }
 
 fn values(entry: &'static Entry, matches: &ArgMatches) -> Values {
-    let defaults = Values::defaults(entry.params, commands::cores());
+    let defaults = Values::defaults(entry.params, system::cores());
     entry.params.iter().fold(defaults, |values, spec| {
         let typed = match spec.kind {
             ParamKind::Switch => matches.get_flag(spec.flag).then_some(Value::Switch(Switch::On)),
@@ -515,7 +515,7 @@ fn scenario_name(text: &str) -> Result<String, String> {
 }
 
 fn entry(text: &str) -> Result<&'static Entry, String> {
-    one_of(catalogue::ALL.into_iter(), text)
+    one_of(catalogue::all(), text)
 }
 
 fn one_of(entries: impl Iterator<Item = &'static Entry>, text: &str) -> Result<&'static Entry, String> {

@@ -10,6 +10,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use meanwhile::scenario::catalogue;
+
 use crate::program::meanwhile;
 
 fn markdown() -> Vec<PathBuf> {
@@ -152,15 +154,14 @@ fn the_test_command_of_the_readme_is_the_one_that_is_run() {
 
 #[test]
 fn every_scenario_and_every_option_has_its_page() {
-    let scenarios = ["case1", "case2", "cases", "io-wait", "parallel", "passport", "pipeline", "web-vs-ml"];
-    let pages = scenarios.map(|name| (name, format!("docs/scenarios/{name}.md")));
+    let pages = catalogue::all().map(|entry| (entry.name, format!("docs/scenarios/{entry}.md")));
     let others = [
         ("serve", "docs/server.md".to_owned()),
         ("classify", "docs/classify.md".to_owned()),
         ("sweep", "docs/sweep.md".to_owned()),
     ];
     let files = ["run", "check", "new", "show"].map(|name| (name, "docs/scenario-files.md".to_owned()));
-    for (name, path) in pages.into_iter().chain(others).chain(files) {
+    for (name, path) in pages.chain(others).chain(files) {
         let page = fs::read_to_string(&path).expect("a page");
         let help = meanwhile(&format!("{name} --help")).page();
         let own = help.split("Options of every scenario").next().expect("the scenario's own options");

@@ -15,9 +15,12 @@ use meanwhile::engine::calibration::Speed;
 use meanwhile::engine::{Measured, Nobody, measure_io};
 use meanwhile::io::kind::Nature;
 use meanwhile::io::scratch::Scratch;
-use meanwhile::io::{Kind, Outside, Setting, client_receives, client_sends, db_write, file_read, remote_api};
+use meanwhile::io::{
+    IoBackends, IoConfig, Kind, client_receives, client_sends, db_write, file_read, remote_api,
+};
 use meanwhile::plan::{Plan, Strategy, Waiting, Workers};
 use meanwhile::scenario::Scenario;
+use meanwhile::scenario::file::keys;
 use meanwhile::time::{Pace, Time};
 use meanwhile::timeline::State;
 
@@ -42,10 +45,10 @@ fn run(kind: Kind, strategy: Strategy, wait: Duration, folder: &Path) -> Measure
     measure_io(&plan, strategy, Pace::REAL_TIME, speed, outside, Arc::new(Nobody)).expect("a run")
 }
 
-fn open(scenario: &Scenario, plan: &Plan, folder: &Path) -> Outside {
+fn open(scenario: &Scenario, plan: &Plan, folder: &Path) -> IoBackends {
     let (kinds, folder) = (scenario.io_of_steps(), folder.to_owned());
-    let setting = Setting { kinds, pace: Pace::REAL_TIME, folder, passes: 20, database_url: None };
-    Outside::open(plan, &setting).expect("everything that the kinds need")
+    let setting = IoConfig { kinds, pace: Pace::REAL_TIME, folder, passes: 20, database_url: None };
+    IoBackends::open(plan, &setting).expect("everything that the kinds need")
 }
 
 #[test]
@@ -119,6 +122,12 @@ fn a_query_of_sqlite_computes_and_does_not_wait() {
             assert_eq!(timeline.peaks.running, 1, "{strategy}");
         }
     }
+}
+
+#[test]
+fn a_scenario_file_can_ask_for_every_kind_that_waits_as_long_as_it_is_told() {
+    let kinds = Kind::real().filter(|kind| kind.nature() == Nature::Waits).map(Kind::name);
+    assert_eq!(kinds.collect::<Vec<_>>(), keys::KINDS);
 }
 
 #[test]

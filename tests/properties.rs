@@ -6,14 +6,14 @@ use std::sync::Arc;
 use meanwhile::analysis::replay::plan_as_measured;
 use meanwhile::engine::calibration::Speed;
 use meanwhile::engine::{Measured, Nobody, measure};
-use meanwhile::model::{Keep, simulate};
+use meanwhile::model::{Keep, simulate, simulate_as_measured};
 use meanwhile::plan::{
-    Discipline, Independence, Interruptibility, Plan, PoolId, Routine, Scheduling, Seat, Step, StepKind,
+    Discipline, Independence, Interruptibility, Plan, PoolId, Preemption, Routine, Seat, Step, StepKind,
     StepSpec, Strategy, TaskId, Traits, Waiting, WorkerId,
 };
 use meanwhile::scenario::Scenario;
 use meanwhile::time::{Pace, Time};
-use meanwhile::timeline::{Span, State, Timeline};
+use meanwhile::timeline::{SliceLengths, Span, State, Timeline};
 use proptest::collection::vec;
 use proptest::prelude::{Just, ProptestConfig, any, prop_assert_eq, prop_oneof, proptest};
 use proptest::strategy::Strategy as Generator;
@@ -56,12 +56,12 @@ fn plans_of(
 }
 
 fn disciplines() -> impl Generator<Value = Discipline> {
-    let scheduling = || prop_oneof![Just(Scheduling::Cooperative), Just(Scheduling::Preemptive)];
+    let preemption = || prop_oneof![Just(Preemption::Cooperative), Just(Preemption::Preemptive)];
     prop_oneof![
         Just(Discipline::Fifo),
         (1..=4_u64).prop_map(|quantum| Discipline::RoundRobin { quantum: Time::from_nanos(quantum) }),
-        scheduling().prop_map(Discipline::ShortestFirst),
-        scheduling().prop_map(Discipline::Priority),
+        preemption().prop_map(Discipline::ShortestFirst),
+        preemption().prop_map(Discipline::Priority),
     ]
 }
 
@@ -481,6 +481,14 @@ proptest! {
     fn a_replay_of_the_model_is_the_same_run(plan in plans()) {
         let timeline = run(&plan);
         prop_assert_eq!(run(&plan_as_measured(&plan, &timeline)), timeline);
+    }
+
+    #[test]
+    fn a_replay_from_lengths_alone_is_the_same_run(plan in plans()) {
+        let told = run(&plan);
+        let mut lengths = SliceLengths::default();
+        plan.tasks().for_each(|task| lengths.tell(&plan, told.of(task)));
+        prop_assert_eq!(simulate_as_measured(&plan, &lengths), Timeline { spans: Vec::new(), ..told });
     }
 
     #[test]

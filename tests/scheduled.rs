@@ -8,10 +8,10 @@ use meanwhile::analysis::replay::{plan_as_measured, replay};
 use meanwhile::engine::calibration::Speed;
 use meanwhile::engine::{Measured, Nobody, measure, measure_io};
 use meanwhile::io::scratch::Scratch;
-use meanwhile::io::{Kind, Outside, Setting};
+use meanwhile::io::{IoBackends, IoConfig, Kind};
 use meanwhile::model::{Keep, simulate};
 use meanwhile::plan::{
-    Discipline, Independence, Interruptibility, Plan, PlanBuilder, PoolId, Scheduling, Seat, StepSpec,
+    Discipline, Independence, Interruptibility, Plan, PlanBuilder, PoolId, Preemption, Seat, StepSpec,
     Strategy, TaskId, Traits, Waiting, WorkerId, Workers,
 };
 use meanwhile::time::{Pace, Time};
@@ -24,10 +24,10 @@ const SLOW: Speed = Speed::per_second(2e6);
 static REAL: LazyLock<Speed> = LazyLock::new(Speed::measure);
 
 const BOTH: [Discipline; 2] =
-    [Discipline::ShortestFirst(Scheduling::Cooperative), Discipline::Priority(Scheduling::Cooperative)];
+    [Discipline::ShortestFirst(Preemption::Cooperative), Discipline::Priority(Preemption::Cooperative)];
 
 const PREEMPTIVE: [Discipline; 2] =
-    [Discipline::ShortestFirst(Scheduling::Preemptive), Discipline::Priority(Scheduling::Preemptive)];
+    [Discipline::ShortestFirst(Preemption::Preemptive), Discipline::Priority(Preemption::Preemptive)];
 
 /// One pool of workers: one, or as many as are given.
 fn pool(strategy: Strategy, many: usize, discipline: Discipline) -> (PlanBuilder, PoolId) {
@@ -196,7 +196,7 @@ fn who_should_go_first_takes_the_worker_and_the_other_goes_on_later() {
 #[test]
 fn of_several_the_one_that_would_go_last_is_called_away() {
     for strategy in [Strategy::PARALLEL, Strategy::HYBRID] {
-        let (mut plan, pool) = pool(strategy, 2, Discipline::Priority(Scheduling::Preemptive));
+        let (mut plan, pool) = pool(strategy, 2, Discipline::Priority(Preemption::Preemptive));
         let tasks =
             [3, 2].map(|rank| add(&mut plan, &priority(rank), Time::ZERO, vec![compute(pool, secs(12))]));
         add(&mut plan, &priority(1), secs(2), vec![compute(pool, secs(1))]);
@@ -368,12 +368,12 @@ fn mixed(strategy: Strategy, discipline: Discipline) -> (Plan, BTreeMap<String, 
 fn any_wait_may_be_a_kind_of_io_and_the_others_are_timers() {
     let scratch = Scratch::new().expect("a folder");
     let mut answers = Vec::new();
-    for discipline in [Discipline::Fifo, Discipline::Priority(Scheduling::Cooperative)] {
+    for discipline in [Discipline::Fifo, Discipline::Priority(Preemption::Cooperative)] {
         for strategy in Strategy::ALL {
             let (plan, kinds) = mixed(strategy, discipline);
             let (pace, folder) = (Pace::REAL_TIME, scratch.path().to_owned());
-            let setting = Setting { kinds, pace, folder, passes: 0, database_url: None };
-            let outside = Outside::open(&plan, &setting).expect("what the kinds need");
+            let setting = IoConfig { kinds, pace, folder, passes: 0, database_url: None };
+            let outside = IoBackends::open(&plan, &setting).expect("what the kinds need");
             let plan = Arc::new(plan);
             let measured = measure_io(&plan, strategy, pace, SLOW, outside, Arc::new(Nobody)).expect("a run");
             check(&plan, &measured);

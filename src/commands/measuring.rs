@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::io::real_file::{self, Timed};
 use crate::io::scratch::Scratch;
-use crate::io::{Kind, Outside, Setting, Trouble};
+use crate::io::{IoBackends, IoConfig, IoError, Kind};
 use crate::plan::{Plan, StepKind, Strategy};
 use crate::progress::{Board, Live, Stage, TICK};
 use crate::scenario::server::{Pinning, Start};
@@ -62,8 +62,8 @@ pub fn watch<T: Send + 'static>(
 }
 
 fn refused(error: &io::Error) -> Error {
-    match error.get_ref().and_then(|inner| inner.downcast_ref::<Trouble>()) {
-        Some(trouble) => Error::Failure(trouble.to_string()),
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<IoError>()) {
+        Some(error) => Error::Failure(error.to_string()),
         None => Error::Failure(format!("cannot measure: {error}; fewer tasks or workers may help")),
     }
 }
@@ -136,13 +136,13 @@ pub(super) fn measure(
 enum Means {
     Engine,
     /// The engine, and another side that makes it wait; and the kind that has a real file beside it.
-    Io(Setting, Option<Kind>),
+    Io(IoConfig, Option<Kind>),
     Server(Equipment),
 }
 
 /// What kinds of I/O need as long as the command measures.
 struct Surroundings {
-    setting: Setting,
+    setting: IoConfig,
     beside: Option<Kind>,
     _scratch: Scratch,
 }
@@ -160,7 +160,7 @@ impl Surroundings {
         };
         let scratch = Scratch::new().map_err(|error| Error::Failure(error.to_string()))?;
         let folder = scratch.path().to_owned();
-        let setting = Setting { kinds, pace, folder, passes: 0, database_url };
+        let setting = IoConfig { kinds, pace, folder, passes: 0, database_url };
         Ok(Some(Self { setting, beside, _scratch: scratch }))
     }
 }
@@ -185,7 +185,7 @@ fn measure_all(
         let measured = match &means {
             Means::Engine => engine::measure(plan, *strategy, pace, speed, board),
             Means::Io(setting, _) => {
-                engine::measure_io(plan, *strategy, pace, speed, Outside::open(plan, setting)?, board)
+                engine::measure_io(plan, *strategy, pace, speed, IoBackends::open(plan, setting)?, board)
             }
             Means::Server(equipment) => {
                 server::measure(plan, Shape::of(*strategy, plan), equipment, pace, speed, board)

@@ -11,8 +11,8 @@ use crate::error::{Error, Outcome};
 use crate::interrupt::Interrupt;
 use crate::progress::TICK;
 use crate::scenario::server::Start;
-use crate::server::people::{self, Terms, Where};
 use crate::server::processes::Launch;
+use crate::server::serve::{self, ServeConfig, Where};
 use crate::story::{count, length, plural};
 use crate::system::cpus;
 use crate::terminal;
@@ -21,14 +21,14 @@ use crate::terminal;
 /// If the address is taken or not allowed, or the system gives no workers.
 pub fn run(args: &ServeArgs) -> Result<Outcome, Error> {
     let interrupt = Interrupt::catch()?;
-    let terms = terms(args)?;
-    let (largest, longest) = (terms.n_for(terms.longest), terms.longest);
-    let (long, short) = (terms.n_for(terms.longest / 2), 5);
+    let config = config(args)?;
+    let (largest, longest) = (config.n_for(config.longest), config.longest);
+    let (long, short) = (config.n_for(config.longest / 2), 5);
     if !args.bind.is_loopback() {
         warn(args.bind);
     }
-    let address = terms.address;
-    let address = people::serve(terms, say).map_err(|error| cannot_serve(address, &error))?;
+    let address = config.address;
+    let address = serve::serve(config, say).map_err(|error| cannot_serve(address, &error))?;
     say(&format!("meanwhile serves on http://{address}: {}", headline(args)));
     say(&format!("n up to {largest}, which takes about {} here. Stop with Ctrl-C.", length(longest.into())));
     say("Try this in one terminal:");
@@ -44,13 +44,13 @@ pub fn run(args: &ServeArgs) -> Result<Outcome, Error> {
     Ok(interrupt.outcome())
 }
 
-fn terms(args: &ServeArgs) -> Result<Terms, Error> {
+fn config(args: &ServeArgs) -> Result<ServeConfig, Error> {
     let program = std::env::current_exe().map_err(|error| {
         Error::Failure(format!("cannot find this program, to start it as a worker: {error}"))
     })?;
     let pins = if args.pin { cpus::allowed() } else { Vec::new() };
     let start = if args.start_per_request { Start::PerRequest } else { Start::Beforehand };
-    Ok(Terms {
+    Ok(ServeConfig {
         address: SocketAddr::new(args.bind, args.port),
         calculate: match args.calculate {
             CalculateArg::Inline => Where::Inline,

@@ -6,7 +6,8 @@ use super::csv::{maybe, table};
 use super::sweep::AxisView;
 use super::{FORMAT, text};
 use crate::plan::Strategy;
-use crate::sweep::long_run::{Figure, LongRun, LongRunReport, Outcome, Point, Settled};
+use crate::sweep::long_run::{Figure, LongRun, Outcome, Point, Settled};
+use crate::sweep::report::LongRunReport;
 
 #[derive(Serialize)]
 struct QueuesView<'a> {

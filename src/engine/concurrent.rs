@@ -54,7 +54,7 @@ async fn compute(task: &mut Task) {
     let worker = task.run.plan.pools()[0].first();
     for slice in 0..task.slices() {
         if 0 < slice {
-            task.let_others_go_first();
+            task.requeue();
             yield_now().await;
         }
         task.compute_slice(worker, slice);

@@ -19,7 +19,7 @@ pub fn event_loop(run: &Run) -> io::Result<Runtime> {
     let (starts, stops) = (Arc::clone(&run.meter), Arc::clone(&run.meter));
     let mut event_loop = Builder::new_current_thread();
     event_loop.enable_time();
-    if !run.outside.is_empty() {
+    if !run.io.is_empty() {
         // Not for timers alone: the loop would ask the system for news of sockets again and again.
         event_loop.enable_io();
     }

@@ -30,13 +30,13 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use crate::digest::Digest;
-use crate::io::{Outside, Trouble};
+use crate::io::{IoBackends, IoError};
 use crate::plan::{Plan, Step, StepKind, Strategy, TaskId, Waiting, WorkerId, Workers};
 use crate::time::{Pace, Time, ratio};
 use crate::timeline::{SliceLengths, State, Timeline};
 use calculation::Calculation;
 use calibration::Speed;
-use places::SharedPlaces;
+use places::SharedSlots;
 use record::{Nanos, Recorder};
 use usage::{Meter, Usage};
 
@@ -93,25 +93,25 @@ pub fn measure(
     speed: Speed,
     observer: Arc<dyn Observer>,
 ) -> io::Result<Measured> {
-    measure_io(plan, strategy, pace, speed, Outside::default(), observer)
+    measure_io(plan, strategy, pace, speed, IoBackends::default(), observer)
 }
 
-/// Does what the plan says, in real time; a wait is what `outside` has for it, or else a timer.
+/// Does what the plan says, in real time; a wait is what `io` has for it, or else a timer.
 ///
 /// # Errors
-/// If the system gives no threads or timers, or an I/O fails: then the error is a [`Trouble`].
+/// If the system gives no threads or timers, or an I/O fails: then the error is a [`IoError`].
 pub fn measure_io(
     plan: &Arc<Plan>,
     strategy: Strategy,
     pace: Pace,
     speed: Speed,
-    outside: Outside,
+    io: IoBackends,
     observer: Arc<dyn Observer>,
 ) -> io::Result<Measured> {
-    let run = Run { outside, ..Run::new(Arc::clone(plan), pace, speed, observer) };
+    let run = Run { io, ..Run::new(Arc::clone(plan), pace, speed, observer) };
     let run = match (strategy.workers, strategy.waiting) {
         // It asks for what the four files cannot do: see the top of this file.
-        _ if !plan.is_plain() => scheduled::run(run, speed)?,
+        _ if !plan.fits_runtime() => scheduled::run(run, speed)?,
         (Workers::One, Waiting::Holds) => blocking::run(run),
         (Workers::One, Waiting::Frees) => concurrent::run(run)?,
         (Workers::Many, Waiting::Holds) => parallel::run(run)?,
@@ -136,15 +136,15 @@ pub struct Run {
     /// By place in the plan's table of steps, in real time.
     lengths: Vec<Nanos>,
     /// By pool of the plan.
-    places: Vec<SharedPlaces>,
+    places: Vec<SharedSlots>,
     recorder: Recorder,
     observer: Arc<dyn Observer>,
     start: Instant,
     consistent: AtomicBool,
     /// What the tasks wait for besides timers.
-    pub(crate) outside: Outside,
+    pub(crate) io: IoBackends,
     /// Why the first I/O that failed did so. Those that come later are left out.
-    failure: OnceLock<Trouble>,
+    failure: OnceLock<IoError>,
     pub(crate) meter: Arc<Meter>,
     /// What the thread of the run had used before it began.
     cpu_before: Option<Duration>,
@@ -184,12 +184,12 @@ impl Run {
         Self {
             work: work.collect(),
             lengths: plan.step_table().iter().map(|step| nanos(pace.to_real(plan.length(step)))).collect(),
-            places: plan.pools().iter().map(SharedPlaces::new).collect(),
+            places: plan.pools().iter().map(SharedSlots::new).collect(),
             recorder: Recorder::new(&plan),
             observer,
             start: Instant::now(),
             consistent: AtomicBool::new(true),
-            outside: Outside::default(),
+            io: IoBackends::default(),
             failure: OnceLock::new(),
             meter: Arc::default(),
             cpu_before: None,
@@ -257,9 +257,9 @@ impl Run {
         nanos(instant.saturating_duration_since(self.start))
     }
 
-    fn note(&self, done: Result<(), Trouble>) {
-        if let Err(trouble) = done {
-            let _ = self.failure.set(trouble);
+    fn note(&self, done: Result<(), IoError>) {
+        if let Err(error) = done {
+            let _ = self.failure.set(error);
         }
     }
 
@@ -277,8 +277,8 @@ impl Run {
     pub(crate) fn into_measured(self) -> io::Result<Measured> {
         let cpu = thread_cpu_time().zip(self.cpu_before).map(|(now, before)| now.saturating_sub(before));
         self.meter.add(1, cpu);
-        if let Some(trouble) = self.failure.into_inner() {
-            return Err(trouble.into());
+        if let Some(error) = self.failure.into_inner() {
+            return Err(error.into());
         }
         let mut digests = BTreeMap::new();
         let mut consistent = self.consistent.into_inner();
@@ -294,7 +294,7 @@ impl Run {
         Ok(Measured {
             timeline,
             lengths,
-            answer: self.outside.answer(&self.plan).or(answer),
+            answer: self.io.answer(&self.plan).or(answer),
             digests: consistent.then_some(digests),
             sites: Sites::new(),
             incidents: Vec::new(),

@@ -4,8 +4,7 @@
 //! computes, that is a whole calculation later. Here, whoever gives a place back begins the next
 //! task's wait at once: what it waits for is outside, and needs nobody here.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
+use parking_lot::Mutex;
 use tokio::sync::oneshot;
 
 use super::task::Task;
@@ -13,12 +12,12 @@ use crate::order::slots::Slots;
 use crate::plan::Pool;
 
 /// The places of a queue that the tasks of an event loop are let into.
-pub struct SharedPlaces(Mutex<Slots<(Task, LetIn)>>);
+pub struct SharedSlots(Mutex<Slots<(Task, LetIn)>>);
 
 /// Brings a task back that stood at the door.
 type LetIn = oneshot::Sender<Task>;
 
-impl SharedPlaces {
+impl SharedSlots {
     #[must_use]
     pub fn new(pool: &Pool) -> Self {
         Self(Mutex::new(Slots::new(pool)))
@@ -31,9 +30,9 @@ impl SharedPlaces {
     /// bytes each.
     pub fn enter(&self, mut task: Task) -> oneshot::Receiver<Task> {
         let (let_in, comes_back) = oneshot::channel();
-        let mut places = self.places();
+        let mut places = self.0.lock();
         if places.is_full() {
-            task.let_others_go_first();
+            task.requeue();
         }
         let entered = places.enter((task, let_in));
         drop(places);
@@ -42,12 +41,8 @@ impl SharedPlaces {
     }
 
     pub fn give_back(&self) {
-        let next = self.places().give_back();
+        let next = self.0.lock().give_back();
         begin(next);
-    }
-
-    fn places(&self) -> MutexGuard<'_, Slots<(Task, LetIn)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

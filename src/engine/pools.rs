@@ -51,7 +51,7 @@ impl Pools {
 
     /// All work is done: waits until every thread has put down the last of it, counts the threads,
     /// and what they used for it.
-    pub fn count(&self, meter: &Meter) {
+    pub fn finish(&self, meter: &Meter) {
         let threads = self.pools.iter().flatten().map(|(_, threads)| threads.current_num_threads()).sum();
         let cpu = self.cpu_time().zip(self.cpu_before).map(|(now, before)| now.saturating_sub(before));
         meter.add(threads, cpu);

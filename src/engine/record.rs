@@ -4,8 +4,9 @@
 //! put together when all is over.
 
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+
+use parking_lot::Mutex;
 
 use crate::plan::{Plan, StepKind, TaskId, WorkerId};
 use crate::time::{Pace, Time};
@@ -50,7 +51,7 @@ impl Recorder {
         let lane = worker.map_or(self.lanes.len() - 1, WorkerId::index);
         let short = |index| u16::try_from(index).expect("a task has few steps, and a step has few slices");
         let record = Record { task, step: short(step), slice: short(slice), start, end };
-        self.lanes[lane].lock().unwrap_or_else(PoisonError::into_inner).push(record);
+        self.lanes[lane].lock().push(record);
     }
 
     /// Puts the lanes together; also says how long each slice took.
@@ -104,8 +105,7 @@ impl<'a> Records<'a> {
     /// Counts first and then puts each record where it belongs: for a million tasks that takes a
     /// fraction of a comparison sort.
     fn new(plan: &'a Plan, lanes: Vec<Mutex<Vec<Record>>>, pace: Pace) -> Self {
-        let lanes = lanes.into_iter().map(|lane| lane.into_inner().unwrap_or_else(PoisonError::into_inner));
-        let mut lanes: Vec<Vec<Record>> = lanes.collect();
+        let mut lanes: Vec<Vec<Record>> = lanes.into_iter().map(Mutex::into_inner).collect();
         lanes.iter_mut().for_each(|lane| close_gaps(lane));
         let mut ends = vec![0; plan.task_count()];
         for record in lanes.iter().flatten() {
@@ -118,9 +118,9 @@ impl<'a> Records<'a> {
         }
         let mut order = vec![0; sum as usize];
         for (record, number) in lanes.iter().flatten().zip(0..) {
-            let place = &mut ends[record.task.index()];
-            order[*place as usize] = number;
-            *place += 1;
+            let end = &mut ends[record.task.index()];
+            order[*end as usize] = number;
+            *end += 1;
         }
         let before = lanes.iter().scan(0, |sum, lane| Some(std::mem::replace(sum, *sum + lane.len())));
         let mut records = Self { before: before.collect(), plan, pace, lanes, order, ends };

@@ -194,7 +194,7 @@ impl Task {
     }
 
     /// Gives way, or finds no place: nobody has it in hand any more, and what comes next begins later.
-    pub fn let_others_go_first(&mut self) {
+    pub fn requeue(&mut self) {
         self.hand = None;
         self.run.observer.enters(self.id, State::Queued);
     }
@@ -233,7 +233,7 @@ impl Task {
     }
 
     fn op(&self) -> Option<IoOp<'_>> {
-        self.run.outside.op(self.id, self.step.into())
+        self.run.io.op(self.id, self.step.into())
     }
 
     /// Waits for an I/O, and nobody stands still. It was over when the other side had done its
@@ -289,14 +289,6 @@ impl Task {
 
     fn due(&self) -> Nanos {
         self.since.saturating_add(self.run.length(self.id, self.step.into()))
-    }
-
-    /// Says that the task is finished. The task itself is gone before that: when all have
-    /// reported, the run is nobody's but the caller's.
-    pub fn report(self, to: impl FnOnce(TaskId)) {
-        let id = self.id;
-        drop(self);
-        to(id);
     }
 
     fn begin(&mut self, worker: Option<WorkerId>, state: State) -> Nanos {

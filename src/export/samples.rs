@@ -10,7 +10,7 @@ use crate::model;
 use crate::pages::{self, Claims};
 use crate::plan::Strategy;
 use crate::report::{Conditions, Machine, Report, Show};
-use crate::scenario::{Param, Scenario, catalogue};
+use crate::scenario::{Scenario, catalogue};
 use crate::time::Pace;
 use crate::timeline::State;
 
@@ -25,12 +25,6 @@ pub fn case2() -> Report {
 
 pub fn named(name: &str) -> Report {
     predicted(catalogue::typed(name, 2).expect("a scenario"))
-}
-
-/// A page of a run with many tasks, each of which takes many turns.
-pub fn long_page() -> Document {
-    let scenario = case2().scenario.with("users", Param::Count(100)).expect("it has users");
-    pages::scenario::page(&predicted(scenario), Claims::All)
 }
 
 /// As if the machine had done just what the model says.
@@ -50,6 +44,12 @@ pub fn measured() -> Report {
         played.measured = Some(MeasuredRun { run: played.predicted.clone(), measurement });
     }
     report
+}
+
+/// A page of a run with many tasks, each of which takes many turns.
+pub fn long_page() -> Document {
+    let scenario = catalogue::typed("case2 --users 100", 2).expect("a scenario");
+    pages::scenario::page(&predicted(scenario), Claims::All)
 }
 
 fn predicted(scenario: Scenario) -> Report {

@@ -4,7 +4,7 @@ use std::io;
 use std::pin::Pin;
 use std::time::Duration;
 
-use super::Setting;
+use super::IoConfig;
 use super::completions::Completions;
 
 /// One kind, opened for one run: its other side is there, and every call has what it needs. Calls are
@@ -41,5 +41,5 @@ pub struct Opening<'a> {
     /// Of each call, how long the other side takes, in real time.
     pub waits: Vec<Duration>,
     pub completions: Completions,
-    pub setting: &'a Setting,
+    pub config: &'a IoConfig,
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::backend::{Answer, Backend, Opening};
 use super::completions::Completions;
-use super::{Kind, Setting, Trouble};
+use super::{IoConfig, IoError, Kind};
 use crate::digest::Digest;
 use crate::plan::{Plan, TaskId};
 use crate::system;
@@ -16,7 +16,7 @@ const OTHER_FILES: usize = 40;
 
 /// Nothing, if all waits are timers.
 #[derive(Default)]
-pub struct Outside {
+pub struct IoBackends {
     opened: BTreeMap<Kind, Opened>,
     /// By task and by the step's place among its own: the number of this wait there.
     waits: BTreeMap<(TaskId, u32), (Kind, usize)>,
@@ -30,10 +30,10 @@ struct Opened {
 
 impl Opened {
     /// `waits` says of each call how long the other side takes, in real time.
-    fn open(kind: Kind, waits: Vec<Duration>, setting: &Setting) -> io::Result<Self> {
+    fn open(kind: Kind, waits: Vec<Duration>, config: &IoConfig) -> io::Result<Self> {
         let open = kind.info().open.expect("nothing is opened for a timer");
         let completions = Completions::new(waits.len());
-        let backend = open(Opening { waits, completions: completions.clone(), setting })?;
+        let backend = open(Opening { waits, completions: completions.clone(), config })?;
         Ok(Self { kind, backend, completions })
     }
 }
@@ -45,27 +45,27 @@ pub struct IoOp<'a> {
     number: usize,
 }
 
-impl Outside {
+impl IoBackends {
     /// Opens what the plan's waits need.
     ///
     /// # Errors
     /// What the system refused, in a line.
-    pub fn open(plan: &Plan, setting: &Setting) -> Result<Self, Trouble> {
-        let mut outside = Self::default();
+    pub fn open(plan: &Plan, config: &IoConfig) -> Result<Self, IoError> {
+        let mut backends = Self::default();
         let mut files = OTHER_FILES;
-        for (kind, waits) in outside.number_waits(plan, setting) {
+        for (kind, waits) in backends.number_waits(plan, config) {
             allow_open_files(kind, waits.len(), files)?;
             files += waits.len() * kind.info().files_per_call;
-            let opened = Opened::open(kind, waits, setting).map_err(|error| Trouble::new(kind, &error))?;
-            outside.opened.insert(kind, opened);
+            let opened = Opened::open(kind, waits, config).map_err(|error| IoError::new(kind, &error))?;
+            backends.opened.insert(kind, opened);
         }
-        Ok(outside)
+        Ok(backends)
     }
 
     /// The real length of each wait, by kind and number.
-    fn number_waits(&mut self, plan: &Plan, setting: &Setting) -> BTreeMap<Kind, Vec<Duration>> {
+    fn number_waits(&mut self, plan: &Plan, config: &IoConfig) -> BTreeMap<Kind, Vec<Duration>> {
         let table = plan.step_table();
-        let kinds: Vec<Option<Kind>> = table.iter().map(|step| setting.kind_of(plan, step)).collect();
+        let kinds: Vec<Option<Kind>> = table.iter().map(|step| config.kind_of(plan, step)).collect();
         let mut waits: BTreeMap<Kind, Vec<Duration>> = BTreeMap::new();
         for task in plan.tasks() {
             let places = plan.step_range(task).map(|place| place as usize);
@@ -73,7 +73,7 @@ impl Outside {
                 let Some(kind) = kinds[place] else { continue };
                 let waits = waits.entry(kind).or_default();
                 self.waits.insert((task, step), (kind, waits.len()));
-                waits.push(setting.pace.to_real(plan.length(&table[place])));
+                waits.push(config.pace.to_real(plan.length(&table[place])));
             }
         }
         waits
@@ -105,7 +105,7 @@ impl IoOp<'_> {
     ///
     /// # Errors
     /// If the other side or the system did not do its part.
-    pub fn call(self) -> Result<(), Trouble> {
+    pub fn call(self) -> Result<(), IoError> {
         self.note(self.io.backend.call(self.number))
     }
 
@@ -113,7 +113,7 @@ impl IoOp<'_> {
     ///
     /// # Errors
     /// If the other side or the system did not do its part.
-    pub async fn call_async(self) -> Result<(), Trouble> {
+    pub async fn call_async(self) -> Result<(), IoError> {
         self.note(self.io.backend.call_async(self.number).await)
     }
 
@@ -123,11 +123,11 @@ impl IoOp<'_> {
         self.io.completions.over_at(self.number)
     }
 
-    fn note(self, answer: io::Result<Answer>) -> Result<(), Trouble> {
+    fn note(self, answer: io::Result<Answer>) -> Result<(), IoError> {
         match answer {
             Ok(Answer::Here(bytes)) => self.io.completions.answered(self.number, &bytes),
             Ok(Answer::WithPeer) => {}
-            Err(error) => return Err(Trouble::new(self.io.kind, &error)),
+            Err(error) => return Err(IoError::new(self.io.kind, &error)),
         }
         Ok(())
     }
@@ -135,7 +135,7 @@ impl IoOp<'_> {
 
 /// Raises the limit of open files as far as so many waits of this kind need it, besides the `others`
 /// that are needed already.
-fn allow_open_files(kind: Kind, waits: usize, others: usize) -> Result<(), Trouble> {
+fn allow_open_files(kind: Kind, waits: usize, others: usize) -> Result<(), IoError> {
     let each = kind.info().files_per_call;
     let needed = waits * each + others;
     let allowed = system::allow_open_files(needed);
@@ -143,7 +143,7 @@ fn allow_open_files(kind: Kind, waits: usize, others: usize) -> Result<(), Troub
         return Ok(());
     }
     let most = allowed.saturating_sub(others) / each.max(1);
-    Err(Trouble(format!(
+    Err(IoError(format!(
         "{kind}: {waits} tasks need {needed} open files, and the system allows {allowed}; choose at most {most} tasks, or \
          raise the limit (`ulimit -n`)"
     )))

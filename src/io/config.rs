@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::kind::Nature;
-use super::{Kind, Trouble, db_query};
+use super::{IoError, Kind, db_query};
 use crate::plan::{Plan, Step, StepKind};
 use crate::time::Pace;
 
 /// What is to be opened for each run of one command.
 #[derive(Clone, Debug)]
-pub struct Setting {
+pub struct IoConfig {
     /// What happens instead of a timer, by the name of the step. What is not named waits for a timer.
     pub kinds: BTreeMap<String, Kind>,
     /// Turns the lengths of the plan into real time, as far as they can be chosen.
@@ -22,16 +22,16 @@ pub struct Setting {
     pub database_url: Option<String>,
 }
 
-impl Setting {
+impl IoConfig {
     /// The same, with a query as long as the plan says.
     ///
     /// # Errors
     /// What the system refused, in a line.
-    pub fn calibrated(mut self, plan: &Plan) -> Result<Self, Trouble> {
+    pub fn calibrated(mut self, plan: &Plan) -> Result<Self, IoError> {
         let query = plan.step_table().iter().find(|step| self.kind_of(plan, step) == Some(Kind::DbQuery));
         if let Some(query) = query {
             let passes = db_query::calibrate(&self.folder, self.pace.to_real(plan.length(query)));
-            self.passes = passes.map_err(|error| Trouble::new(Kind::DbQuery, &error))?;
+            self.passes = passes.map_err(|error| IoError::new(Kind::DbQuery, &error))?;
         }
         Ok(self)
     }

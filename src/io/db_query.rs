@@ -39,7 +39,7 @@ pub static INFO: KindInfo = KindInfo {
             "SQLite computes in the thread that calls it: all the time of a query is CPU time, and none of it is waiting.",
         ),
     },
-    open: Some(|opening| Ok(Box::new(Database::create(&opening.setting.folder, opening.setting.passes)?))),
+    open: Some(|opening| Ok(Box::new(Database::create(&opening.config.folder, opening.config.passes)?))),
     beside: None,
 };
 

@@ -35,7 +35,7 @@ pub static INFO: KindInfo = KindInfo {
         ),
     },
     open: Some(|opening| {
-        let database = Database::create(&opening.setting.folder)?;
+        let database = Database::create(&opening.config.folder)?;
         Ok(Box::new(Commits { database, completions: opening.completions }))
     }),
     beside: None,

@@ -7,9 +7,9 @@ use super::Kind;
 
 /// Why a kind of I/O did not come about, in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trouble(pub(super) String);
+pub struct IoError(pub(super) String);
 
-impl Trouble {
+impl IoError {
     #[must_use]
     pub fn new(kind: Kind, error: &io::Error) -> Self {
         Self(format!("{kind}: {}", error.to_string().replace('\n', " ")))
@@ -25,16 +25,16 @@ pub fn innermost(error: &dyn std::error::Error) -> io::Error {
     }
 }
 
-impl fmt::Display for Trouble {
+impl fmt::Display for IoError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl std::error::Error for Trouble {}
+impl std::error::Error for IoError {}
 
-impl From<Trouble> for io::Error {
-    fn from(trouble: Trouble) -> Self {
-        Self::other(trouble)
+impl From<IoError> for io::Error {
+    fn from(error: IoError) -> Self {
+        Self::other(error)
     }
 }

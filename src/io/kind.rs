@@ -61,9 +61,12 @@ pub struct KindInfo {
     pub words: Words,
     /// How it is opened for a run; a timer needs nobody.
     pub open: Option<Open>,
-    /// What is measured once beside the runs, for comparison, with files in this folder.
-    pub beside: Option<fn(&Path) -> io::Result<Vec<Timed>>>,
+    /// What is measured once beside the runs, for comparison.
+    pub beside: Option<Beside>,
 }
+
+/// Measures something with files in this folder.
+pub type Beside = fn(&Path) -> io::Result<Vec<Timed>>;
 
 /// How somebody asks for a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -33,7 +33,7 @@ pub mod scratch;
 // Beside the slow files: a real one, measured only.
 pub mod real_file;
 
-pub use backends::Outside;
-pub use config::Setting;
-pub use error::Trouble;
+pub use backends::IoBackends;
+pub use config::IoConfig;
+pub use error::IoError;
 pub use kind::Kind;

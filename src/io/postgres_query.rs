@@ -119,7 +119,7 @@ mod server {
     /// # Errors
     /// If the address makes no sense, or nobody answers there in time.
     pub fn open(opening: Opening<'_>) -> io::Result<Box<dyn Backend>> {
-        let url = opening.setting.database_url.as_deref().unwrap_or_default();
+        let url = opening.config.database_url.as_deref().unwrap_or_default();
         Ok(Box::new(Database::connect(url, &opening.waits)?))
     }
 }

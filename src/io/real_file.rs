@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::peer::message;
-use super::{Kind, Trouble};
+use super::{IoError, Kind};
 use crate::system;
 
 /// Bytes of the file.
@@ -24,9 +24,9 @@ pub struct Timed {
 ///
 /// # Errors
 /// If the system refuses, for example because the disk is full.
-pub fn measure(kind: Kind, folder: &Path) -> Result<Vec<Timed>, Trouble> {
+pub fn measure(kind: Kind, folder: &Path) -> Result<Vec<Timed>, IoError> {
     let Some(measure) = kind.info().beside else { return Ok(Vec::new()) };
-    measure(folder).map_err(|error| Trouble::new(kind, &error))
+    measure(folder).map_err(|error| IoError::new(kind, &error))
 }
 
 /// A file of this folder without a name: nothing is left of it, however the program ends.

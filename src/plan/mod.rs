@@ -14,7 +14,7 @@ use crate::time::Time;
 pub(crate) use builder::slices;
 pub use builder::{PlanBuilder, Routine, StepSpec};
 pub use error::PlanError;
-pub use pool::{Discipline, Pool, Scheduling, Seat};
+pub use pool::{Discipline, Pool, Preemption, Seat};
 pub use strategy::{Strategy, Waiting, Workers};
 
 macro_rules! index {
@@ -172,7 +172,7 @@ impl Plan {
     /// Whether every ready task waits for its turn, and every worker takes whoever is first: what the
     /// schedulers of tokio and rayon do.
     #[must_use]
-    pub fn is_plain(&self) -> bool {
+    pub fn fits_runtime(&self) -> bool {
         let is_interruptible =
             |kind: &TaskKind| kind.traits.interruptibility == Interruptibility::Interruptible;
         self.is_first_come_first_served() && self.kinds.iter().all(is_interruptible)

@@ -38,14 +38,14 @@ pub enum Discipline {
     RoundRobin { quantum: Time },
     /// The task whose next burst is the shortest: all that it does on the worker until it waits,
     /// ends, or needs another pool. Of equal ones, the first that was ready.
-    ShortestFirst(Scheduling),
+    ShortestFirst(Preemption),
     /// The task with the lowest number; of equal ones, the first that was ready.
-    Priority(Scheduling),
+    Priority(Preemption),
 }
 
 /// What happens when a task becomes ready that should go before one that runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scheduling {
+pub enum Preemption {
     /// Nothing: who runs is left alone until its burst is over, or it gives way.
     Cooperative,
     /// It takes the worker at once. Who ran is queued, with what it has left to do.
@@ -56,7 +56,7 @@ impl Discipline {
     /// Whether a task that becomes ready may take the worker of one that runs.
     #[must_use]
     pub const fn preempts(self) -> bool {
-        matches!(self, Self::ShortestFirst(Scheduling::Preemptive) | Self::Priority(Scheduling::Preemptive))
+        matches!(self, Self::ShortestFirst(Preemption::Preemptive) | Self::Priority(Preemption::Preemptive))
     }
 }
 

@@ -19,7 +19,7 @@ use tokio::task::{spawn_blocking, yield_now};
 
 use super::job::{Answer, Job, Journal, Stage, Stretch, Whole, here};
 use super::processes::Processes;
-use super::seats::Seats;
+use super::worker_slots::WorkerSlots;
 use crate::engine::calculation::Calculation;
 use crate::timeline::State;
 
@@ -30,9 +30,9 @@ pub enum Calculate {
     /// There, too, but giving way after every slice.
     Yielding,
     /// On a thread of a pool, as `FastAPI` does with a handler that is a plain `def`.
-    Thread(Arc<Seats<()>>),
+    Thread(Arc<WorkerSlots<()>>),
     /// On such a thread, but only one thread may run at a time: `CPython` hands its lock over.
-    ThreadWithLock(Arc<Seats<()>>, Arc<FairMutex<()>>),
+    ThreadWithLock(Arc<WorkerSlots<()>>, Arc<FairMutex<()>>),
     /// In a worker process. This is CASE 1.
     Process(Processes),
 }
@@ -152,19 +152,19 @@ impl Server {
         match &self.calculate {
             Calculate::Inline => Ok(job.calculate(self.number)),
             Calculate::Yielding => Ok(take_turns(job, self.number).await),
-            Calculate::Thread(seats) => {
+            Calculate::Thread(slots) => {
                 job.queues();
-                let seat = seats.take().await;
-                let answer = spawn_blocking(move || job.calculate(seat.number)).await;
+                let slot = slots.take().await;
+                let answer = spawn_blocking(move || job.calculate(slot.number)).await;
                 answer.map_err(std::io::Error::other)
             }
-            Calculate::ThreadWithLock(seats, lock) => {
+            Calculate::ThreadWithLock(slots, lock) => {
                 job.queues();
-                let (seat, lock) = (seats.take().await, Arc::clone(lock));
+                let (slot, lock) = (slots.take().await, Arc::clone(lock));
                 let number = self.number;
                 let answer = spawn_blocking(move || {
                     let answer = hand_the_lock_over(job, number, &lock);
-                    drop(seat);
+                    drop(slot);
                     answer
                 });
                 answer.await.map_err(std::io::Error::other)

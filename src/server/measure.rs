@@ -3,11 +3,11 @@
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::AtomicUsize;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use parking_lot::FairMutex;
+use parking_lot::{FairMutex, Mutex};
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{Semaphore, oneshot};
@@ -16,7 +16,7 @@ use tokio::task::JoinSet;
 use super::handler::{Calculate, Limits, Server};
 use super::job::{Answer, Journal, Stage, Stretch};
 use super::processes::{Launch, Processes};
-use super::seats::Seats;
+use super::worker_slots::WorkerSlots;
 use super::{clients, connections};
 use crate::engine::calculation::Calculation;
 use crate::engine::calibration::Speed;
@@ -110,7 +110,7 @@ pub fn measure(
     }
     asked?;
     let journal = Arc::into_inner(journal).expect("all servers have stopped");
-    let notes = journal.notes.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let notes = journal.notes.into_inner();
     drop(journal.run);
     let run = Arc::into_inner(run).expect("all servers have stopped");
     Ok(Measured { sites: notes.sites, incidents: notes.incidents, ..run.into_measured()? })
@@ -190,13 +190,14 @@ impl Recipe {
     /// Starts what the server needs.
     async fn calculate(&self) -> io::Result<Calculate> {
         let others = 1..=self.shape.others(&self.plan);
-        let seats = |others: std::ops::RangeInclusive<usize>| Seats::new(others.map(|number| (number, ())));
+        let slots =
+            |others: std::ops::RangeInclusive<usize>| WorkerSlots::new(others.map(|number| (number, ())));
         Ok(match self.shape.calculate {
             Where::Inline => Calculate::Inline,
             Where::Yielding => Calculate::Yielding,
-            Where::Thread => Calculate::Thread(seats(others)),
+            Where::Thread => Calculate::Thread(slots(others)),
             Where::ThreadWithLock => {
-                Calculate::ThreadWithLock(seats(1..=self.plan.task_count()), Arc::new(FairMutex::new(())))
+                Calculate::ThreadWithLock(slots(1..=self.plan.task_count()), Arc::new(FairMutex::new(())))
             }
             Where::Process => Calculate::Process(Processes::start(self.launch(), others).await?),
         })
@@ -335,7 +336,7 @@ impl Journal for RunJournal {
         };
         self.run().record(worker, task, (step, stretch.slice), stretch.start..stretch.end);
         let step = u32::try_from(step).expect("a task has few steps");
-        self.notes.lock().unwrap_or_else(PoisonError::into_inner).sites.insert((task, step), stretch.site);
+        self.notes.lock().sites.insert((task, step), stretch.site);
     }
 
     fn lost(&self, request: usize, worker: usize, process: u32) {
@@ -343,7 +344,7 @@ impl Journal for RunJournal {
         let incident = format!(
             "{worker}'s worker process {process} died while it calculated for {user}; another one began anew"
         );
-        self.notes.lock().unwrap_or_else(PoisonError::into_inner).incidents.push(incident);
+        self.notes.lock().incidents.push(incident);
     }
 
     fn answered(&self, request: usize, answer: &Answer) {

@@ -4,17 +4,17 @@
 //! A request goes this way: `connections.rs` accepts it, `handler.rs` receives it and sends its
 //! calculation to where the switch says, `processes.rs` and `worker.rs` are the two ends of a
 //! worker process. `measure.rs` plays `case1` and `case2` on it, with the users of `clients.rs`;
-//! `people.rs` runs it for people, who come with `curl` or a browser.
+//! `serve.rs` runs it for people, who come with `curl` or a browser.
 
 pub mod connections;
 pub mod handler;
 pub mod job;
-pub mod seats;
+pub mod worker_slots;
 pub mod processes;
 pub mod worker;
 pub mod clients;
 pub mod measure;
-pub mod people;
+pub mod serve;
 
 pub use handler::{Calculate, Server};
 pub use job::{Journal, Stage};

@@ -13,8 +13,8 @@ use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::timeout;
 
 use super::job::{Answer, Job, Stage};
-use super::seats::Seats;
 use super::worker::{self, Done, Order};
+use super::worker_slots::WorkerSlots;
 use crate::engine::Site;
 use crate::scenario::server::Start;
 use crate::timeline::State;
@@ -45,8 +45,8 @@ struct Process {
 #[derive(Debug)]
 pub struct Processes {
     launch: Launch,
-    /// An empty seat has a process when it is next needed.
-    seats: Arc<Seats<Option<Process>>>,
+    /// An empty slot has a process when it is next needed.
+    slots: Arc<WorkerSlots<Option<Process>>>,
 }
 
 impl Processes {
@@ -55,35 +55,35 @@ impl Processes {
     /// # Errors
     /// If the system gives no process.
     pub async fn start(launch: Launch, numbers: impl IntoIterator<Item = usize>) -> io::Result<Self> {
-        let mut seats = Vec::new();
+        let mut slots = Vec::new();
         for number in numbers {
             let process = match launch.start {
                 Start::Beforehand => Some(Process::start(&launch, number).await?),
                 Start::PerRequest => None,
             };
-            seats.push((number, process));
+            slots.push((number, process));
         }
-        Ok(Self { launch, seats: Seats::new(seats) })
+        Ok(Self { launch, slots: WorkerSlots::new(slots) })
     }
 
     /// Has the job done by the next free worker process. If it dies meanwhile, another one takes
-    /// its seat and begins anew, once.
+    /// its slot and begins anew, once.
     ///
     /// # Errors
     /// If two processes died over the job, or the system gives no other.
     pub async fn calculate(&self, job: &Job) -> io::Result<Answer> {
         const TRIES: usize = 2;
         job.queues();
-        let mut seat = self.seats.take().await;
+        let mut slot = self.slots.take().await;
         let mut result = Err(io::Error::other("not tried"));
         for _ in 0..TRIES {
-            result = self.try_once(&mut seat.worker, seat.number, job).await;
+            result = self.try_once(&mut slot.worker, slot.number, job).await;
             if result.is_ok() {
                 break;
             }
         }
         if self.launch.start == Start::PerRequest {
-            seat.worker = None;
+            slot.worker = None;
         }
         result
     }

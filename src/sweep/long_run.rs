@@ -3,7 +3,6 @@
 use super::axis::{Axis, Value};
 use super::group::Group;
 use super::queueing::Queue;
-use super::sentences;
 use super::shape::knee;
 use super::steady::{Effort, Estimate, Estimates};
 use crate::plan::Strategy;
@@ -56,15 +55,6 @@ pub struct Theory {
     pub mean: Option<f64>,
     pub median: Option<f64>,
     pub p95: Option<f64>,
-}
-
-/// A long run with all that its figures say: computed once, and plain data for pages and programs.
-#[derive(Clone, Debug)]
-pub struct LongRunReport {
-    pub found: LongRun,
-    pub queues: Vec<QueueReport>,
-    /// What is to be seen.
-    pub sentences: Vec<String>,
 }
 
 /// Strategies that do the same at every load.
@@ -168,23 +158,15 @@ impl LongRun {
     }
 }
 
-impl LongRunReport {
+impl QueueReport {
+    /// The strategies by what they do at every load.
     #[must_use]
-    pub fn of(found: LongRun) -> Self {
+    pub fn all(found: &LongRun) -> Vec<Self> {
         let outcomes = |place: usize| found.points.iter().map(move |point| point.outcomes[place]);
         let groups = Group::all(&found.strategies, |place| outcomes(place).collect::<Vec<Outcome>>());
-        let queues: Vec<QueueReport> =
-            groups.into_iter().map(|group| QueueReport::of(&found, group)).collect();
-        Self { sentences: sentences::long_run(&found, &queues), queues, found }
+        groups.into_iter().map(|group| Self::of(found, group)).collect()
     }
 
-    /// Those that settle at some load at least.
-    pub fn settling(&self) -> impl Iterator<Item = &QueueReport> {
-        self.queues.iter().filter(|queue| !queue.settled.is_empty())
-    }
-}
-
-impl QueueReport {
     fn of(found: &LongRun, group: Group) -> Self {
         let settled = |point: &Point| Some((point.value, *point.outcomes[group.places[0]].settled()?));
         let settled: Vec<(Value, Settled)> = found.points.iter().filter_map(settled).collect();

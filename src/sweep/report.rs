@@ -1,8 +1,9 @@
-//! A sweep with all that its figures say: computed once, and plain data for pages and programs.
+//! Sweeps with all that their figures say: computed once, and plain data for pages and programs.
 
 use super::axis::Value;
 use super::fits::Law;
 use super::group::Group;
+use super::long_run::{LongRun, QueueReport};
 use super::sentences::{self, FitOf, Fits};
 use super::shape::overtakings;
 use super::{Metric, Sweep};
@@ -83,6 +84,15 @@ pub struct Heat {
     pub best: Vec<Vec<usize>>,
 }
 
+/// What queues settle to.
+#[derive(Clone, Debug)]
+pub struct LongRunReport {
+    pub found: LongRun,
+    pub queues: Vec<QueueReport>,
+    /// What is to be seen.
+    pub sentences: Vec<String>,
+}
+
 impl SweepReport {
     #[must_use]
     pub fn of(sweep: Sweep) -> Self {
@@ -113,6 +123,19 @@ impl SweepReport {
             Findings::Course(course) => Some(course),
             Findings::Nothing | Findings::Heat(_) => None,
         }
+    }
+}
+
+impl LongRunReport {
+    #[must_use]
+    pub fn of(found: LongRun) -> Self {
+        let queues = QueueReport::all(&found);
+        Self { sentences: sentences::long_run(&found, &queues), queues, found }
+    }
+
+    /// Those that settle at some load at least.
+    pub fn settling(&self) -> impl Iterator<Item = &QueueReport> {
+        self.queues.iter().filter(|queue| !queue.settled.is_empty())
     }
 }
 

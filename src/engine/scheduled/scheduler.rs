@@ -247,7 +247,7 @@ impl Scheduler {
     /// The task is done, begins to wait, or is ready, since that instant.
     fn move_on(self: &Arc<Self>, state: &mut State, job: Job, since: Instant) {
         if job.task.next_kind().is_none() {
-            job.task.report(|task| state.arrivals.has_finished(task));
+            state.arrivals.finished(job.task);
             state.unfinished -= 1;
             if state.unfinished == 0 {
                 for wakeup in &self.wakeups {
@@ -262,7 +262,7 @@ impl Scheduler {
     }
 
     fn queue(&self, state: &mut State, mut job: Job) {
-        job.task.let_others_go_first();
+        job.task.requeue();
         let pool = job.task.next_pool();
         let bound = bound_to(self.plan(), job.task.id(), job.first_worker, pool);
         let rank = self.rank(pool, job.position());
@@ -281,7 +281,7 @@ impl Scheduler {
         job.place = Some(pool);
         let slots = &mut state.slots[pool.index()];
         if slots.is_full() {
-            job.task.let_others_go_first();
+            job.task.requeue();
         }
         if let Some(job) = slots.enter(job) {
             self.begin_wait(state, job, since);

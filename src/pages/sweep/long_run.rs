@@ -1,14 +1,16 @@
 //! The page of a sweep over how often tasks come at random: what each strategy settles to, beside
 //! what theory says.
 
+use super::frame::{Frame, partial, what_to_see};
 use super::plot::{KNEE, LOWEST_TOP, curve, key};
+use super::points;
 use super::tables::{ROOM, left_out, over, rows};
-use super::{Frame, partial, points, what_to_see};
 use crate::document::{Audience, Block, Curve, Document, Grid, Line, Plot, Section, Table, TableForm};
 use crate::pages::{NONE, PREDICTED, WIDE};
 use crate::story::percent;
 use crate::sweep::axis::rounded;
-use crate::sweep::long_run::{Figure, LongRun, LongRunReport, Outcome, Point, QueueReport, Settled, share};
+use crate::sweep::long_run::{Figure, LongRun, Outcome, Point, QueueReport, Settled, share};
+use crate::sweep::report::LongRunReport;
 
 #[must_use]
 pub fn document(report: &LongRunReport) -> Document {

@@ -1,6 +1,7 @@
 //! The page of a sweep: over one number, or over two.
 
 pub mod long_run;
+mod frame;
 mod heat;
 mod laws;
 mod plot;
@@ -8,13 +9,13 @@ mod points;
 mod tables;
 
 use super::{PREDICTED, conditions};
-use crate::document::{Block, Document, Line, Section, Verdicts};
+use crate::document::{Block, Document, Section, Verdicts};
 use crate::report::{Conditions, Show};
-use crate::scenario::Scenario;
-use crate::story::{count, list};
+use crate::story::count;
 use crate::sweep::axis::{Axis, Value};
 use crate::sweep::report::{Course, Findings, SweepReport};
 use crate::sweep::{Measuring, Sweep};
+use frame::{Frame, capital, partial, what_to_see};
 
 #[must_use]
 pub fn document(report: &SweepReport) -> Document {
@@ -45,66 +46,13 @@ fn over_one(report: &SweepReport, course: &Course, axis: &Axis) -> Vec<Section> 
     ]
 }
 
-/// What the figures show.
-fn what_to_see(sentences: &[String]) -> Section {
-    Section::new("What to see", vec![Block::Lines(sentences.iter().map(Line::item).collect())])
-}
-
 fn checked(report: &SweepReport) -> Section {
     let summary = format!("Checked: {}", report.little);
     Section::untitled(vec![Block::Verdicts(Verdicts { summary, told: Vec::new() })])
 }
 
-/// What stands around the page of a sweep: the question, what is given, and that it is only a part.
-struct Frame {
-    title: String,
-    givens: Vec<String>,
-    /// "partial: 3 of 30 points", if not all is there.
-    partial: Option<String>,
-}
-
-impl Frame {
-    /// With conditions besides the ranges; empty ones are not told.
-    fn new(scenario: &Scenario, axes: &[Axis], conditions: Vec<String>, partial: Option<String>) -> Self {
-        let conditions = conditions.into_iter().filter(|line| !line.is_empty());
-        Self {
-            title: format!("sweep {}: Where does each strategy stop helping?", scenario.about().name),
-            givens: std::iter::once(over(axes)).chain(conditions).collect(),
-            partial,
-        }
-    }
-
-    /// That it is a part is told at both ends: whoever pressed Ctrl-C looks at the last line.
-    fn document(self, mut sections: Vec<Section>) -> Document {
-        let partial: Vec<Line> = self.partial.map(Line::alarm).into_iter().collect();
-        if let Some(last) = sections.last_mut() {
-            last.blocks.push(Block::Lines(partial.clone()));
-        }
-        let givens = self.givens.into_iter().map(Line::item).chain(partial).collect();
-        Document { title: self.title, givens, sections }
-    }
-}
-
 fn frame(sweep: &Sweep) -> Frame {
     Frame::new(&sweep.scenario, &sweep.axes, vec![fixed(sweep), how(sweep)], missing(sweep))
-}
-
-/// "Over users from 1 to 30: 30 points."
-fn over(axes: &[Axis]) -> String {
-    let range = |axis: &Axis| match axis.values.first().zip(axis.values.last()) {
-        Some((first, last)) if first != last => {
-            format!("{} from {} to {}", axis.name, first.words(), last.words())
-        }
-        _ => axis.name.clone(),
-    };
-    let ranges: Vec<String> = axes.iter().map(range).collect();
-    let points = axes.iter().map(|axis| axis.values.len()).product();
-    format!("Over {}: {}.", list(&ranges), count(points, "point"))
-}
-
-/// That not all points are there.
-fn partial(points: usize, wanted: usize) -> String {
-    format!("partial: {points} of {wanted} points")
 }
 
 fn missing(sweep: &Sweep) -> Option<String> {
@@ -137,8 +85,4 @@ fn how(sweep: &Sweep) -> String {
         count(sweep.points.len(), "point"),
         conditions(Conditions { show: Show::Both, pace, repeat, machine })
     )
-}
-
-fn capital(word: &str) -> String {
-    word[..1].to_uppercase() + &word[1..]
 }

@@ -1,6 +1,6 @@
 //! The strategies' curves in one chart, and what the marks of a strategy are.
 
-use super::capital;
+use super::frame::capital;
 use crate::document::{Block, Curve, Plot, Section, Series};
 use crate::plan::Strategy;
 use crate::sweep::axis::{Axis, Value};

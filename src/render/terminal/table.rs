@@ -2,7 +2,7 @@
 
 use comfy_table::{CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, TableStyle};
 
-use super::lines::heading;
+use super::lines::{heading, lines};
 use crate::document::{Cell, Grid, Table};
 use crate::render::{Glyphs, Look};
 
@@ -14,7 +14,7 @@ pub(super) fn tables(table: &Table, look: &Look) -> String {
         "" => String::new(),
         left_out => look.wrap(&format!("  {left_out}"), "  "),
     };
-    let parts = [grids.join("\n") + &left_out, super::lines(&form.notes, look)];
+    let parts = [grids.join("\n") + &left_out, lines(&form.notes, look)];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
 

@@ -7,7 +7,7 @@ use super::keys;
 use super::limits;
 use crate::io::Kind;
 use crate::plan::{
-    Discipline, Independence, Interruptibility, Scheduling, Seat, StepKind, Strategy, Waiting, Workers,
+    Discipline, Independence, Interruptibility, Preemption, Seat, StepKind, Strategy, Waiting, Workers,
 };
 use crate::scenario::length::Length;
 use crate::scenario::setup::{After, Count, Found, Names, Pool, Setup, Step, TaskSet, is_same};
@@ -158,8 +158,8 @@ impl<'n, 't> Reading<'n, 't> {
             self.idle(fields, "preemptive", why);
         }
         let scheduling = match preemptive {
-            Some(At { value: true, .. }) => Scheduling::Preemptive,
-            _ => Scheduling::Cooperative,
+            Some(At { value: true, .. }) => Preemption::Preemptive,
+            _ => Preemption::Cooperative,
         };
         match word {
             "shortest-first" => Discipline::ShortestFirst(scheduling),

@@ -5,6 +5,7 @@ use super::limits;
 use crate::plan::{Discipline, StepKind, Strategy};
 use crate::scenario::setup::{After, Setup, Step, TaskSet};
 use crate::time::{Pace, Time};
+use crate::timeline::{FEW_TASKS, MOST_TOLD};
 
 /// What one set of tasks comes to.
 struct Weight {
@@ -81,12 +82,10 @@ pub fn check(setup: &Setup, strategy: Strategy, problems: &Problems) {
 
 /// A page tells all tasks if they are few, and else a few of them.
 fn told_turns(weights: &[Weight]) -> u128 {
-    const FEW: u128 = 1_000;
-    const TOLD: u128 = 5;
     let tasks: u128 = weights.iter().map(|weight| weight.tasks).sum();
-    match tasks <= FEW {
+    match tasks <= FEW_TASKS as u128 {
         true => weights.iter().map(|weight| weight.turns).sum(),
-        false => weights.iter().map(|weight| weight.turns_of_one).max().unwrap_or(0) * TOLD,
+        false => weights.iter().map(|weight| weight.turns_of_one).max().unwrap_or(0) * MOST_TOLD as u128,
     }
 }
 

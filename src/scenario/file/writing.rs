@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::reading::capitalised;
 use super::{limits, read};
 use crate::plan::{
-    Discipline, Independence, Interruptibility, Plan, Scheduling, StepKind, Strategy, Workers,
+    Discipline, Independence, Interruptibility, Plan, Preemption, StepKind, Strategy, Workers,
 };
 use crate::scenario::claim::{Asked, Relation, What, When};
 use crate::scenario::length::Length;
@@ -353,7 +353,7 @@ fn pool_lines(pool: &Pool) -> Vec<String> {
         Discipline::ShortestFirst(_) => line("discipline", discipline("shortest-first")),
         Discipline::Priority(_) => line("discipline", discipline("priority")),
     }
-    if let Discipline::ShortestFirst(Scheduling::Preemptive) | Discipline::Priority(Scheduling::Preemptive) =
+    if let Discipline::ShortestFirst(Preemption::Preemptive) | Discipline::Priority(Preemption::Preemptive) =
         pool.discipline
     {
         line("preemptive", "true".to_owned());

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use parking_lot::Mutex;
 use tokio::net::TcpSocket;
 use tokio::runtime::Builder;
 use tokio::sync::Semaphore;
@@ -16,7 +17,7 @@ use super::connections;
 use super::handler::{Calculate, Limits, Server};
 use super::job::{Answer, Journal, Stage, Stretch};
 use super::processes::{Launch, Processes};
-use super::seats::Seats;
+use super::worker_slots::WorkerSlots;
 use crate::engine::calculation::{Calculation, cost_of_factorial, factorial_costing};
 use crate::engine::calibration::Speed;
 use crate::plan::Waiting;
@@ -39,7 +40,7 @@ pub enum Where {
 
 /// What the server is to be.
 #[derive(Clone, Debug)]
-pub struct Terms {
+pub struct ServeConfig {
     pub address: SocketAddr,
     pub calculate: Where,
     /// Threads or processes that calculate.
@@ -52,7 +53,7 @@ pub struct Terms {
     pub speed: Speed,
 }
 
-impl Terms {
+impl ServeConfig {
     /// The factorial that takes about so long on one worker.
     #[must_use]
     pub fn n_for(&self, length: Duration) -> u32 {
@@ -70,7 +71,9 @@ impl Terms {
         Ok(match self.calculate {
             Where::Inline => Calculate::Inline,
             Where::Yielding(_) => Calculate::Yielding,
-            Where::Thread => Calculate::Thread(Seats::new((1..=self.workers).map(|number| (number, ())))),
+            Where::Thread => {
+                Calculate::Thread(WorkerSlots::new((1..=self.workers).map(|number| (number, ()))))
+            }
             Where::Process => {
                 Calculate::Process(Processes::start(self.launch.clone(), 1..=self.workers).await?)
             }
@@ -93,13 +96,13 @@ impl Terms {
 ///
 /// # Errors
 /// If the address is taken or not allowed, or the system gives no workers.
-pub fn serve(terms: Terms, say: impl Fn(&str) + Send + Sync + 'static) -> io::Result<SocketAddr> {
+pub fn serve(config: ServeConfig, say: impl Fn(&str) + Send + Sync + 'static) -> io::Result<SocketAddr> {
     let (ready, is_ready) = std::sync::mpsc::channel();
     thread::Builder::new().name("server".to_owned()).spawn(move || {
-        let runtime = Builder::new_current_thread().enable_all().max_blocking_threads(terms.workers).build();
+        let runtime = Builder::new_current_thread().enable_all().max_blocking_threads(config.workers).build();
         let Ok(runtime) = runtime.map_err(|error| ready.send(Err(error))) else { return };
         runtime.block_on(async {
-            let opened = open(&terms, Arc::new(say)).await;
+            let opened = open(&config, Arc::new(say)).await;
             match opened {
                 Ok((listener, server, address)) => {
                     let _ = ready.send(Ok(address));
@@ -114,28 +117,31 @@ pub fn serve(terms: Terms, say: impl Fn(&str) + Send + Sync + 'static) -> io::Re
 
 type Say = Arc<dyn Fn(&str) + Send + Sync>;
 
-async fn open(terms: &Terms, say: Say) -> io::Result<(tokio::net::TcpListener, Arc<Server>, SocketAddr)> {
-    let socket = if terms.address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+async fn open(
+    config: &ServeConfig,
+    say: Say,
+) -> io::Result<(tokio::net::TcpListener, Arc<Server>, SocketAddr)> {
+    let socket = if config.address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
-    socket.bind(terms.address)?;
+    socket.bind(config.address)?;
     let listener = socket.listen(BACKLOG)?;
     let address = listener.local_addr()?;
-    let book = Arc::new(Book::new(say));
-    watch(Arc::clone(&book), address.port())?;
+    let log = Arc::new(RequestLog::new(say));
+    watch(Arc::clone(&log), address.port())?;
     let limits = Limits {
         at_once: Some(AT_ONCE),
-        largest_n: terms.n_for(terms.longest),
-        longest: terms.longest,
-        room: Semaphore::new(terms.at_once() + terms.queue),
+        largest_n: config.n_for(config.longest),
+        longest: config.longest,
+        room: Semaphore::new(config.at_once() + config.queue),
     };
     let server = Server {
         number: 0,
-        calculate: terms.calculate().await?,
-        cut: terms.cut(),
+        calculate: config.calculate().await?,
+        cut: config.cut(),
         receiving: None,
         limits,
-        journal: book,
+        journal: log,
         counter: AtomicUsize::new(0),
     };
     Ok((listener, Arc::new(server), address))
@@ -144,7 +150,7 @@ async fn open(terms: &Terms, say: Say) -> io::Result<(tokio::net::TcpListener, A
 /// Looks for requests that have arrived and that the event loop has not read, on a thread of its
 /// own: the loop itself cannot know of them. To look costs the system a few milliseconds, so this
 /// looks only while the loop gives no sign of life.
-fn watch(book: Arc<Book>, port: u16) -> io::Result<()> {
+fn watch(log: Arc<RequestLog>, port: u16) -> io::Result<()> {
     const LOOK: Duration = Duration::from_millis(50);
     let beats = Arc::new(AtomicUsize::new(0));
     let heart = Arc::clone(&beats);
@@ -160,7 +166,7 @@ fn watch(book: Arc<Book>, port: u16) -> io::Result<()> {
             thread::sleep(LOOK);
             let now = beats.load(Ordering::Relaxed);
             let unread = if now == before { unread::at(port) } else { Vec::new() };
-            book.sees(&unread);
+            log.sees(&unread);
             before = now;
         }
     })?;
@@ -168,14 +174,14 @@ fn watch(book: Arc<Book>, port: u16) -> io::Result<()> {
 }
 
 /// What is known of the requests that are on their way.
-struct Book {
+struct RequestLog {
     begun: Instant,
     say: Say,
-    pages: Mutex<Pages>,
+    state: Mutex<LogState>,
 }
 
 #[derive(Default)]
-struct Pages {
+struct LogState {
     unread: BTreeMap<SocketAddr, Instant>,
     told: BTreeSet<SocketAddr>,
     visits: BTreeMap<usize, Visit>,
@@ -190,13 +196,9 @@ struct Visit {
     answer: Option<(u32, u64)>,
 }
 
-impl Book {
+impl RequestLog {
     fn new(say: Say) -> Self {
-        Self { begun: Instant::now(), say, pages: Mutex::default() }
-    }
-
-    fn pages(&self) -> MutexGuard<'_, Pages> {
-        self.pages.lock().unwrap_or_else(PoisonError::into_inner)
+        Self { begun: Instant::now(), say, state: Mutex::default() }
     }
 
     fn at(&self, instant: Instant) -> String {
@@ -206,13 +208,13 @@ impl Book {
     /// Who is seen twice is told: the server has not read for a while.
     fn sees(&self, clients: &[(SocketAddr, u32)]) {
         let now = Instant::now();
-        let mut pages = self.pages();
-        pages.unread.retain(|client, _| clients.iter().any(|(other, _)| other == client));
-        let unread: Vec<SocketAddr> = pages.unread.keys().copied().collect();
-        pages.told.retain(|client| unread.contains(client));
+        let mut state = self.state.lock();
+        state.unread.retain(|client, _| clients.iter().any(|(other, _)| other == client));
+        let unread: Vec<SocketAddr> = state.unread.keys().copied().collect();
+        state.told.retain(|client| unread.contains(client));
         for (client, bytes) in clients {
-            let arrived = *pages.unread.entry(*client).or_insert(now);
-            if arrived < now && pages.told.insert(*client) {
+            let arrived = *state.unread.entry(*client).or_insert(now);
+            if arrived < now && state.told.insert(*client) {
                 (self.say)(&format!(
                     "{}  a request from {client} has arrived, and the server has not read it: its {bytes} bytes wait \
                      in the system",
@@ -223,26 +225,26 @@ impl Book {
     }
 }
 
-impl Journal for Book {
+impl Journal for RequestLog {
     fn receives(&self, request: usize, from: SocketAddr) {
         let received = Instant::now();
-        let mut pages = self.pages();
-        let arrived = pages.unread.remove(&from).unwrap_or(received);
-        pages.told.remove(&from);
-        pages.visits.insert(request, Visit { arrived, received, calculates: None, lost: 0, answer: None });
+        let mut state = self.state.lock();
+        let arrived = state.unread.remove(&from).unwrap_or(received);
+        state.told.remove(&from);
+        state.visits.insert(request, Visit { arrived, received, calculates: None, lost: 0, answer: None });
     }
 
     fn did(&self, stretch: Stretch) {
         if stretch.stage != Stage::Calculate {
             return;
         }
-        if let Some(visit) = self.pages().visits.get_mut(&stretch.request) {
+        if let Some(visit) = self.state.lock().visits.get_mut(&stretch.request) {
             visit.calculates.get_or_insert((stretch.start, stretch.site.process));
         }
     }
 
     fn lost(&self, request: usize, _worker: usize, process: u32) {
-        if let Some(visit) = self.pages().visits.get_mut(&request) {
+        if let Some(visit) = self.state.lock().visits.get_mut(&request) {
             visit.lost += 1;
         }
         let number = request + 1;
@@ -253,13 +255,13 @@ impl Journal for Book {
     }
 
     fn answered(&self, request: usize, answer: &Answer) {
-        if let Some(visit) = self.pages().visits.get_mut(&request) {
+        if let Some(visit) = self.state.lock().visits.get_mut(&request) {
             visit.answer = Some((answer.n, answer.digits));
         }
     }
 
     fn leaves(&self, request: usize) {
-        let Some(visit) = self.pages().visits.remove(&request) else { return };
+        let Some(visit) = self.state.lock().visits.remove(&request) else { return };
         let now = Instant::now();
         let seconds = |from: Instant, to: Instant| to.saturating_duration_since(from).as_secs_f64();
         let head = format!("{}  request {}", self.at(now), request + 1);

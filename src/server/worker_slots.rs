@@ -2,13 +2,14 @@
 //! with the lowest number is next.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// `T` is what is needed to use a worker: its process, or nothing for a thread.
 #[derive(Debug)]
-pub struct Seats<T> {
+pub struct WorkerSlots<T> {
     free: Mutex<BTreeMap<usize, T>>,
     /// As many permits as workers are free. It is fair: who asks first is served first.
     places: Arc<Semaphore>,
@@ -19,11 +20,11 @@ pub struct Seats<T> {
 pub struct Taken<T: Default> {
     pub number: usize,
     pub worker: T,
-    seats: Arc<Seats<T>>,
+    slots: Arc<WorkerSlots<T>>,
     _permit: OwnedSemaphorePermit,
 }
 
-impl<T: Default> Seats<T> {
+impl<T: Default> WorkerSlots<T> {
     /// Workers by number.
     #[must_use]
     pub fn new(workers: impl IntoIterator<Item = (usize, T)>) -> Arc<Self> {
@@ -34,15 +35,15 @@ impl<T: Default> Seats<T> {
     /// The next free worker; waits until there is one.
     pub async fn take(self: &Arc<Self>) -> Taken<T> {
         let permit = Arc::clone(&self.places).acquire_owned().await.expect("nobody closes the semaphore");
-        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut free = self.free.lock();
         let (number, worker) = free.pop_first().expect("as many permits as free workers");
-        Taken { number, worker, seats: Arc::clone(self), _permit: permit }
+        Taken { number, worker, slots: Arc::clone(self), _permit: permit }
     }
 }
 
 impl<T: Default> Drop for Taken<T> {
     fn drop(&mut self) {
         let worker = std::mem::take(&mut self.worker);
-        self.seats.free.lock().unwrap_or_else(PoisonError::into_inner).insert(self.number, worker);
+        self.slots.free.lock().insert(self.number, worker);
     }
 }
