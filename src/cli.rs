@@ -118,7 +118,9 @@ pub fn command() -> clap::Command {
             .disable_help_subcommand(true)
             .subcommands(catalogue::all().map(|entry| scenario(entry).defer(with_params_for_a_file)))
     })
-    .mut_subcommand("man", |man| man.mut_arg("command", |arg| arg.value_parser(PossibleValuesParser::new(names))))
+    .mut_subcommand("man", |man| {
+        man.mut_arg("command", |arg| arg.value_parser(PossibleValuesParser::new(names)))
+    })
     .mut_subcommands(|command| command.mut_args(takes_hyphens))
 }
 

@@ -10,13 +10,13 @@ use super::web_vs_ml::Contest;
 
 /// In the order in which they are listed.
 static ALL: &[&Entry] = &[
-    &super::burgers::ENTRY,
     &super::server::CASE1,
     &super::server::CASE2,
     &super::cases::ENTRY,
     &super::io_wait::ENTRY,
     &super::parallel::ENTRY,
     &super::passport::ENTRY,
+    &super::burgers::ENTRY,
     &super::pipeline::ENTRY,
     &super::web_vs_ml::ENTRY,
 ];
