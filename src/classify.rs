@@ -30,7 +30,6 @@ pub enum Kind {
 }
 
 impl Kind {
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::TooShort => "too-short",
@@ -75,7 +74,6 @@ impl Classification {
 
     /// # Panics
     /// If it was never run.
-    #[must_use]
     pub fn new(command: Vec<String>, mut runs: Vec<Seen>, cores: usize) -> Self {
         assert!(!runs.is_empty(), "a program is classified by a run");
         runs.sort_by_key(|run| run.wall);
@@ -83,24 +81,20 @@ impl Classification {
     }
 
     /// The run with the middle wall time; of two, the shorter.
-    #[must_use]
     pub fn shown(&self) -> &Seen {
         &self.runs[(self.runs.len() - 1) / 2]
     }
 
     /// From the shortest to the longest.
-    #[must_use]
     pub fn runs(&self) -> &[Seen] {
         &self.runs
     }
 
-    #[must_use]
     pub fn kind(&self) -> Kind {
         kind(self.shown())
     }
 
     /// What speaks against the kind.
-    #[must_use]
     pub fn doubt(&self) -> Option<Doubt> {
         let (seen, kind) = (self.shown(), self.kind());
         if kind == Kind::TooShort {
@@ -115,13 +109,11 @@ impl Classification {
     }
 
     /// So many times as much work in the same time, if the waits overlap on one core.
-    #[must_use]
     pub fn concurrency_gain(&self) -> f64 {
         1.0 / computing(self.shown())
     }
 
     /// So many times as fast, if its work can be divided among all cores, and its waits overlap.
-    #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a few cores")]
     pub fn parallelism_gain(&self) -> f64 {
         let cores = self.cores as f64;
@@ -133,24 +125,20 @@ impl Classification {
     }
 
     /// Cores that it used, on average.
-    #[must_use]
     pub fn cores_used(&self) -> f64 {
         ratio(self.shown().cpu.total(), self.shown().wall)
     }
 
-    #[must_use]
     pub fn leaves_processes(&self) -> bool {
         self.runs.iter().any(|run| run.leftover == Leftover::Processes)
     }
 
     /// How long it was queued for a core, if the system tells.
-    #[must_use]
     pub fn queued(&self) -> Option<Time> {
         self.shares()?.queued
     }
 
     /// `None` for a program that ran on several cores: each has its own.
-    #[must_use]
     pub fn shares(&self) -> Option<Shares> {
         let seen = self.shown();
         let running = seen.cpu.total();

@@ -1,23 +1,27 @@
 //! What can be typed.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, ArgMatches, Args, FromArgMatches, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 use crate::plan::Strategy;
-use crate::render::Look;
 use crate::scenario::catalogue::{self, Entry, Instead};
 use crate::scenario::param::{
-    Default, ParamKind, ParamSpec, Role, Switch, Value, Values, kind_names, length, some_length, whole,
+    Default, ParamKind, ParamSpec, Role, Switch, Value, Values, kind_names, some_length,
 };
 use crate::system;
 use crate::time::{Pace, Time};
+use parsers::{
+    NameOrFile, address, entry, over, pace, port, queue, repeat, request_length, scenario_name, seeds,
+    server_workers, set, strategy, width,
+};
 
 pub(crate) mod examples;
+mod parsers;
 
 /// What was typed.
 #[derive(Debug)]
@@ -95,7 +99,6 @@ pub enum Command {
 
 /// All that can be typed. A command for each scenario comes from the catalogue, and its options from
 /// the description of its numbers.
-#[must_use]
 pub fn command() -> clap::Command {
     let own = clap::Command::new("meanwhile")
         .version(env!("CARGO_PKG_VERSION"))
@@ -500,113 +503,6 @@ pub enum ColorArg {
     Never,
 }
 
-fn server_workers(text: &str) -> Result<usize, String> {
-    whole(text, 1, 256)
-}
-
-fn queue(text: &str) -> Result<usize, String> {
-    whole(text, 0, 10_000)
-}
-
-fn port(text: &str) -> Result<u16, String> {
-    text.parse().map_err(|_| "a whole number from 0 to 65535".to_owned())
-}
-
-fn address(text: &str) -> Result<IpAddr, String> {
-    text.parse().map_err(|_| "an IP address such as 127.0.0.1, ::1 or 0.0.0.0".to_owned())
-}
-
-fn request_length(text: &str) -> Result<Time, String> {
-    let allowed = Time::from_millis(10)..=Time::from_mins(10);
-    let length = length(text).ok().filter(|length| allowed.contains(length));
-    length.ok_or_else(|| "a duration from 10ms to 10m".to_owned())
-}
-
-fn repeat(text: &str) -> Result<usize, String> {
-    whole(text, 1, 1_000)
-}
-
-fn seeds(text: &str) -> Result<usize, String> {
-    whole(text, 5, 10_000)
-}
-
-fn width(text: &str) -> Result<usize, String> {
-    whole(text, Look::NARROWEST, Look::WIDEST)
-}
-
-fn over(text: &str) -> Result<Over, String> {
-    let parts = text.split_once('=').map(|(name, range)| (name.trim(), range.trim()));
-    let over = parts.filter(|(name, _)| !name.is_empty()).and_then(|(name, range)| {
-        let range = match range.split_once("..") {
-            Some((from, rest)) => {
-                let (to, step) = match rest.split_once(':') {
-                    Some((to, step)) => (to, Some(step)),
-                    None => (rest, None),
-                };
-                let given = |text: &&str| !text.is_empty();
-                let all_given = given(&from) && given(&to) && step.as_ref().is_none_or(given);
-                all_given.then(|| Range::Steps(from.to_owned(), to.to_owned(), step.map(str::to_owned)))?
-            }
-            None => Range::List(range.split(',').map(|value| value.trim().to_owned()).collect()),
-        };
-        Some(Over { name: name.to_owned(), range })
-    });
-    over.ok_or_else(|| {
-        "NAME=FROM..TO, NAME=FROM..TO:STEP or NAME=VALUE,VALUE, such as workers=1..16".to_owned()
-    })
-}
-
-fn set(text: &str) -> Result<Set, String> {
-    let parts = text.split_once('=').map(|(name, value)| (name.trim(), value.trim()));
-    let set = parts.filter(|(name, value)| !name.is_empty() && !value.is_empty());
-    set.map(|(name, value)| Set { name: name.to_owned(), value: value.to_owned() })
-        .ok_or_else(|| "NAME=VALUE, such as cores=8".to_owned())
-}
-
-// Names are possible values, so that shells complete them and a wrong one is told what is allowed.
-
-fn scenario_name() -> PossibleValuesParser {
-    PossibleValuesParser::new(catalogue::scenarios().map(|entry| entry.name))
-}
-
-fn entry() -> impl TypedValueParser<Value = &'static Entry> {
-    PossibleValuesParser::new(catalogue::all().map(|entry| entry.name))
-        .map(|name| catalogue::find(&name).expect("one of the catalogue"))
-}
-
-fn strategy() -> impl TypedValueParser<Value = Strategy> {
-    PossibleValuesParser::new(Strategy::ALL.map(Strategy::name)).map(|name| {
-        let found = Strategy::ALL.into_iter().find(|strategy| strategy.name() == name);
-        found.expect("one of the four")
-    })
-}
-
-/// Any text: shells complete the scenarios, and else files.
-#[derive(Clone)]
-struct NameOrFile;
-
-impl TypedValueParser for NameOrFile {
-    type Value = String;
-
-    fn parse_ref(
-        &self,
-        command: &clap::Command,
-        arg: Option<&clap::Arg>,
-        value: &OsStr,
-    ) -> Result<String, clap::Error> {
-        StringValueParser::new().parse_ref(command, arg, value)
-    }
-
-    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(catalogue::scenarios().map(|entry| PossibleValue::new(entry.name))))
-    }
-}
-
-fn pace(text: &str) -> Result<Pace, String> {
-    let pace = text.parse().ok().and_then(Pace::new);
-    pace.ok_or_else(|| format!("a number from {} to {}", Pace::SLOWEST, Pace::FASTEST))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -616,12 +512,5 @@ mod tests {
         let mut command = command();
         command.build();
         command.debug_assert();
-    }
-
-    #[test]
-    fn numbers_outside_their_range_are_refused() {
-        for wrong in ["0", "-1", "NaN", "inf", "1e99", "x"] {
-            assert!(pace(wrong).is_err(), "{wrong:?}");
-        }
     }
 }

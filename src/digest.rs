@@ -14,12 +14,10 @@ use sha2::{Digest as _, Sha256};
 pub struct Digest(u64);
 
 impl Digest {
-    #[must_use]
     pub fn of(number: &BigUint) -> Self {
         Self::of_bytes(&number.to_bytes_be())
     }
 
-    #[must_use]
     pub fn of_bytes(bytes: &[u8]) -> Self {
         let hash = Sha256::digest(bytes);
         let first = hash.first_chunk().expect("a SHA-256 has 32 bytes");

@@ -274,7 +274,6 @@ impl Line {
         Self { tone: Tone::Alarm, ..Self::item(text) }
     }
 
-    #[must_use]
     pub fn for_whom(self, audience: Audience) -> Self {
         Self { audience, ..self }
     }
@@ -282,7 +281,6 @@ impl Line {
 
 impl Document {
     /// The curves of the page, if it has some.
-    #[must_use]
     pub fn plot(&self) -> Option<&Plot> {
         let blocks = self.sections.iter().flat_map(|section| &section.blocks);
         blocks.into_iter().find_map(|block| if let Block::Plot(plot) = block { Some(plot) } else { None })
@@ -294,13 +292,11 @@ impl Section {
         Self { title: title.into(), blocks }
     }
 
-    #[must_use]
     pub fn untitled(blocks: Vec<Block>) -> Self {
         Self::new("", blocks)
     }
 
     /// Whether there is something to see below its title, and not only to hear.
-    #[must_use]
     pub fn is_drawn(&self) -> bool {
         self.blocks.iter().any(|block| match block {
             Block::Subheading(_) => false,
@@ -320,7 +316,6 @@ impl Plot {
 
 impl TableForm {
     /// Without notes.
-    #[must_use]
     pub fn new(least_width: usize, grids: Vec<Grid>) -> Self {
         Self { least_width, grids, notes: Vec::new() }
     }
@@ -343,13 +338,11 @@ impl Grid {
 
 impl Table {
     /// With nothing left out, and with sentences around it that say the same.
-    #[must_use]
     pub fn of(forms: Vec<TableForm>) -> Self {
         Self { forms, left_out: String::new(), alt: Vec::new() }
     }
 
     /// In one form, whatever the width.
-    #[must_use]
     pub fn one(grid: Grid) -> Self {
         Self::of(vec![TableForm::new(0, vec![grid])])
     }

@@ -42,7 +42,6 @@ impl From<Outcome> for ExitCode {
 }
 
 impl Error {
-    #[must_use]
     pub fn exit_code(&self) -> ExitCode {
         match self {
             Self::Usage(_) | Self::WrongFile(_) => ExitCode::from(2),
@@ -69,7 +68,6 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 /// One line of what clap would say in several.
-#[must_use]
 pub fn usage_error(error: &clap::Error) -> Error {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),

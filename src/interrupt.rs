@@ -21,8 +21,6 @@ pub struct Interrupt {
 }
 
 impl Interrupt {
-    /// # Errors
-    /// If the system refuses.
     pub fn catch() -> Result<Self, Error> {
         let interrupt = Self::default();
         let caught = interrupt.clone();
@@ -49,13 +47,11 @@ impl Interrupt {
         self.listeners.fetch_sub(1, Ordering::SeqCst);
     }
 
-    #[must_use]
     pub fn was_pressed(&self) -> bool {
         self.heard.load(Ordering::SeqCst) != 0
     }
 
     /// How the program ends when it was told to.
-    #[must_use]
     pub fn outcome(&self) -> Outcome {
         Outcome::Exited(self.heard.load(Ordering::SeqCst))
     }

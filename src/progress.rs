@@ -105,19 +105,16 @@ struct LaneRow {
 }
 
 impl Live {
-    #[must_use]
     pub fn new(stage: Stage, plans: &[(impl Display, Arc<Plan>)]) -> Self {
         Self::on(standard_error(), stage, plans)
     }
 
     /// Draws nothing.
-    #[must_use]
     pub fn hidden(stage: Stage, plans: &[(impl Display, Arc<Plan>)]) -> Self {
         Self::on(ProgressDrawTarget::hidden(), stage, plans)
     }
 
     /// Draws wherever it is told: for benchmarks, too.
-    #[must_use]
     pub fn on(target: ProgressDrawTarget, mut stage: Stage, plans: &[(impl Display, Arc<Plan>)]) -> Self {
         let height = usize::from(Term::stderr().size().0).saturating_sub(2);
         let room = (height / plans.len().max(1)).saturating_sub(2).clamp(1, 8);
@@ -131,7 +128,6 @@ impl Live {
     }
 
     /// A run of a strategy begins; the run tells the board what its tasks do.
-    #[must_use]
     pub fn begin(&self, place: usize, round: usize, rounds: usize) -> Arc<Board> {
         let mut lanes = self.lanes();
         let lane = &mut lanes.strategies[place];
@@ -278,7 +274,6 @@ impl Counter {
     /// Until then nobody wonders.
     const SOON: Duration = Duration::from_secs(1);
 
-    #[must_use]
     pub fn new(number: usize, noun: &str, quiet: bool) -> Self {
         let bar = ProgressBar::with_draw_target(Some(number as u64), ProgressDrawTarget::hidden());
         let template = format!("{{pos}} of {{len}} {noun}s  {{percent}} %  {{eta}} left");

@@ -2,7 +2,6 @@
 
 /// Of so many values in order: the place of the smallest that so many of a hundred do not exceed. Of the
 /// two in the middle it is the first.
-#[must_use]
 pub fn quantile_place(count: usize, percent: usize) -> usize {
     (count * percent).div_ceil(100).saturating_sub(1)
 }
@@ -16,7 +15,6 @@ pub fn quantile<T: Copy + Ord>(values: &mut [T], percent: usize) -> Option<T> {
 
 /// The one in the middle by its key; of two, the lower; of equal ones, as they come. `None` if there is
 /// none.
-#[must_use]
 pub fn median_by_key<T, K: Ord>(mut values: Vec<T>, key: impl FnMut(&T) -> K) -> Option<T> {
     values.sort_by_key(key);
     let place = quantile_place(values.len(), 50);

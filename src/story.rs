@@ -27,13 +27,11 @@ pub struct Telling {
 
 impl Telling {
     /// "60.0 s".
-    #[must_use]
     pub fn length(self, length: Time) -> String {
         self.clock.length(length, self.precision)
     }
 
     /// "7:01:01".
-    #[must_use]
     pub fn instant(self, at: Time) -> String {
         self.clock.instant(at, self.precision)
     }
@@ -45,7 +43,6 @@ pub struct Precision(usize);
 
 impl Precision {
     /// Fine enough for all these times, and for people: at most to the millisecond.
-    #[must_use]
     pub fn for_all(times: impl IntoIterator<Item = Time>) -> Self {
         let digits = times.into_iter().map(|time| match time.as_nanos() % 1_000_000_000 {
             0 => 0,
@@ -56,7 +53,6 @@ impl Precision {
         Self(digits.max().unwrap_or(0))
     }
 
-    #[must_use]
     pub fn digits(self) -> usize {
         self.0
     }
@@ -64,7 +60,6 @@ impl Precision {
 
 impl StoryClock {
     /// An instant on the story's clock.
-    #[must_use]
     pub fn instant(self, at: Time, precision: Precision) -> String {
         match self {
             Self::TimeOfDay { starts } => time_of_day(starts + at, precision),
@@ -73,7 +68,6 @@ impl StoryClock {
     }
 
     /// A length of story time, with its unit.
-    #[must_use]
     pub fn length(self, length: Time, precision: Precision) -> String {
         match self {
             Self::Hours => hours(length),
@@ -85,7 +79,6 @@ impl StoryClock {
     }
 
     /// A tick of the axis: short.
-    #[must_use]
     pub fn tick(self, at: Time) -> String {
         match self {
             Self::Hours if Time::ZERO < at && at < Time::from_hours(1) => {
@@ -132,14 +125,12 @@ fn hours(length: Time) -> String {
 }
 
 /// Reads a length as people write it: "60s", "1m30s", "2h", "10ms"; at most [`Time::LONGEST`].
-#[must_use]
 pub fn parse_length(text: &str) -> Option<Time> {
     let length = humantime::parse_duration(text).ok().or_else(|| (text == "0").then_some(Duration::ZERO));
     length.map(Time::from).filter(|length| *length <= Time::LONGEST)
 }
 
 /// Reads a time of day: "7:00", "07:01:02", "7:00:00.5". Told as the time since midnight.
-#[must_use]
 pub fn parse_time_of_day(text: &str) -> Option<Time> {
     let mut parts = text.split(':');
     let mut part = |most: u64| {
@@ -159,7 +150,6 @@ pub fn parse_time_of_day(text: &str) -> Option<Time> {
 }
 
 /// A given length, exactly: "60 s", "8 h 15 min", "10 ms".
-#[must_use]
 pub fn length(length: Time) -> String {
     let nanos = length.as_nanos();
     if nanos.is_multiple_of(60_000_000_000) && Time::from_mins(5) <= length {
@@ -175,31 +165,26 @@ pub fn length(length: Time) -> String {
 }
 
 /// "1 process", "9 processes".
-#[must_use]
 pub fn plural(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// "1 user", "9 users".
-#[must_use]
 pub fn count(number: usize, noun: &str) -> String {
     plural(number, noun, &format!("{noun}s"))
 }
 
 /// "20 %".
-#[must_use]
 pub fn percent(share: f64) -> String {
     format!("{} %", trimmed((share * 1000.0).round() / 10.0))
 }
 
 /// "20 %", and never "19.6 %".
-#[must_use]
 pub fn whole_percent(share: f64) -> String {
     percent((share * 100.0).round() / 100.0)
 }
 
 /// The verb after these names: one is singular, but who is addressed is not.
-#[must_use]
 pub fn was(names: &[String]) -> &'static str {
     match names {
         [one] if one != "You" => "was",
@@ -208,7 +193,6 @@ pub fn was(names: &[String]) -> &'static str {
 }
 
 /// "Task 1", "Task 1 and Task 2", "Task 1, Task 2 and Task 3".
-#[must_use]
 pub fn list(names: &[String]) -> String {
     match names {
         [] => String::new(),

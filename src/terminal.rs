@@ -13,7 +13,6 @@ const DEFAULT_WIDTH: usize = 80;
 const COMFORTABLE_WIDTH: usize = 120;
 
 /// How the page is to look, by the options and by where it goes.
-#[must_use]
 pub fn look(page: &PageArgs) -> Look {
     let view = match page.view {
         ViewArg::Tasks => View::Tasks,
@@ -24,7 +23,6 @@ pub fn look(page: &PageArgs) -> Look {
 }
 
 /// How a page without charts is to look on this terminal, or in a file.
-#[must_use]
 pub fn look_on(term: Option<&Term>, args: &LookArgs) -> Look {
     let columns =
         term.and_then(Term::size_checked).map_or(DEFAULT_WIDTH, |(_, columns)| usize::from(columns));

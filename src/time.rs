@@ -21,45 +21,37 @@ impl Time {
     /// run that takes twice as long as its model still fits.
     pub const LONGEST: Self = Self::from_secs(100 * 365 * 24 * 3600);
 
-    #[must_use]
     pub const fn from_nanos(nanos: u64) -> Self {
         Self(nanos)
     }
 
-    #[must_use]
     pub const fn from_millis(millis: u64) -> Self {
         Self(millis * 1_000_000)
     }
 
-    #[must_use]
     pub const fn from_secs(secs: u64) -> Self {
         Self(secs * 1_000_000_000)
     }
 
-    #[must_use]
     pub const fn from_mins(mins: u64) -> Self {
         Self::from_secs(mins * 60)
     }
 
-    #[must_use]
     pub const fn from_hours(hours: u64) -> Self {
         Self::from_mins(hours * 60)
     }
 
-    #[must_use]
     pub const fn as_nanos(self) -> u64 {
         self.0
     }
 
     /// Seconds, for formats and ratios; the sums that decide anything stay whole.
-    #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "only for showing a time")]
     pub fn as_secs(self) -> f64 {
         self.0 as f64 / 1e9
     }
 
     /// This length times a share from 0 to 1, to the nearest nanosecond.
-    #[must_use]
     #[expect(
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
@@ -70,12 +62,10 @@ impl Time {
         Self((self.0 as f64 * share).round() as u64)
     }
 
-    #[must_use]
     pub const fn saturating_sub(self, other: Self) -> Self {
         Self(self.0.saturating_sub(other.0))
     }
 
-    #[must_use]
     pub const fn checked_add(self, other: Self) -> Option<Self> {
         match self.0.checked_add(other.0) {
             Some(sum) => Some(Self(sum)),
@@ -83,7 +73,6 @@ impl Time {
         }
     }
 
-    #[must_use]
     pub const fn checked_mul(self, times: u64) -> Option<Self> {
         match self.0.checked_mul(times) {
             Some(product) => Some(Self(product)),
@@ -91,14 +80,12 @@ impl Time {
         }
     }
 
-    #[must_use]
     pub const fn is_zero(self) -> bool {
         self.0 == 0
     }
 }
 
 /// `self / whole` as a ratio; zero when there is no whole.
-#[must_use]
 pub fn ratio(part: Time, whole: Time) -> f64 {
     if whole.is_zero() { 0.0 } else { part.as_secs() / whole.as_secs() }
 }
@@ -145,7 +132,6 @@ impl Pace {
     pub const REAL_TIME: Self = Self(1.0);
 
     /// `None` outside `SLOWEST..=FASTEST`, and for what is not a number.
-    #[must_use]
     pub fn new(story_seconds: f64) -> Option<Self> {
         (Self::SLOWEST..=Self::FASTEST).contains(&story_seconds).then_some(Self(story_seconds))
     }
@@ -154,23 +140,19 @@ impl Pace {
     ///
     /// # Panics
     /// Outside `SLOWEST..=FASTEST`.
-    #[must_use]
     pub const fn of(story_seconds: f64) -> Self {
         assert!(Self::SLOWEST <= story_seconds && story_seconds <= Self::FASTEST);
         Self(story_seconds)
     }
 
-    #[must_use]
     pub const fn story_seconds(self) -> f64 {
         self.0
     }
 
-    #[must_use]
     pub fn to_real(self, story: Time) -> Duration {
         Duration::try_from_secs_f64(story.as_secs() / self.0).unwrap_or(Duration::MAX)
     }
 
-    #[must_use]
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

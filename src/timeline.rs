@@ -27,7 +27,6 @@ pub enum State {
 }
 
 impl State {
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Running => "running",
@@ -54,7 +53,6 @@ pub struct Span {
 }
 
 impl Span {
-    #[must_use]
     pub fn length(&self) -> Time {
         self.end - self.start
     }
@@ -72,13 +70,11 @@ pub struct TaskTimes {
 }
 
 impl TaskTimes {
-    #[must_use]
     pub fn response(&self) -> Time {
         self.finished - self.arrived
     }
 
     /// All that was neither running nor waiting.
-    #[must_use]
     pub fn queued(&self) -> Time {
         self.response().saturating_sub(self.running + self.waiting)
     }
@@ -108,7 +104,6 @@ pub struct Timeline {
 impl Timeline {
     /// From all spans of a run; the metrics are counted here. `arrivals` are by task, `workers` a
     /// count.
-    #[must_use]
     pub fn from_spans(arrivals: &[Time], workers: usize, mut spans: Vec<Span>) -> Self {
         spans.sort_by_key(|span| (span.task, span.start));
         let mut told = Telling::new(arrivals.len(), workers);
@@ -119,24 +114,20 @@ impl Timeline {
         Self { spans, ..told.end() }
     }
 
-    #[must_use]
     pub fn first_arrival(&self) -> Time {
         self.tasks.iter().map(|task| task.arrived).min().unwrap_or_default()
     }
 
-    #[must_use]
     pub fn last_finish(&self) -> Time {
         self.tasks.iter().map(|task| task.finished).max().unwrap_or_default()
     }
 
     /// Last finish - first arrival.
-    #[must_use]
     pub fn makespan(&self) -> Time {
         self.last_finish() - self.first_arrival()
     }
 
     /// The task with the longest response; the first of them.
-    #[must_use]
     pub fn slowest(&self) -> TaskId {
         let responses = self.tasks.iter().enumerate().rev();
         let slowest = responses.max_by_key(|(_, task)| task.response());
@@ -145,7 +136,6 @@ impl Timeline {
 
     /// The tasks that are told one by one: all if they are few, and otherwise the first, the last and the
     /// slowest.
-    #[must_use]
     pub fn told(&self) -> Vec<TaskId> {
         let count = self.tasks.len();
         if count <= FEW_TASKS {
@@ -159,7 +149,6 @@ impl Timeline {
     }
 
     /// The spans of one task, in order; none if they were not kept.
-    #[must_use]
     pub fn of(&self, task: TaskId) -> &[Span] {
         let start = self.spans.partition_point(|span| span.task < task);
         let end = self.spans.partition_point(|span| span.task <= task);
@@ -167,7 +156,6 @@ impl Timeline {
     }
 
     /// Whether every task's spans were kept.
-    #[must_use]
     pub fn is_whole(&self) -> bool {
         let kept = self.spans.chunk_by(|one, next| one.task == next.task).count();
         kept == self.tasks.iter().filter(|task| !task.response().is_zero()).count()
@@ -265,7 +253,6 @@ impl SliceLengths {
 
     /// The lengths of a task's slices, step after step.
     #[inline]
-    #[must_use]
     pub fn of(&self, task: TaskId) -> &[Time] {
         let start = task.index().checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.all[start as usize..self.ends[task.index()] as usize]

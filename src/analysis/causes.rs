@@ -35,14 +35,12 @@ pub struct Blocker {
 }
 
 impl Blocker {
-    #[must_use]
     pub fn total(&self) -> Time {
         self.running + self.holding
     }
 }
 
 /// `None` if nobody was queued.
-#[must_use]
 pub fn longest_queue(plan: &Plan, timeline: &Timeline) -> Option<LongestQueue> {
     let longest = timeline.tasks.iter().enumerate().rev().max_by_key(|(_, task)| task.queued());
     let (task, times) = longest.filter(|(_, task)| !task.queued().is_zero())?;

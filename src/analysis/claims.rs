@@ -26,7 +26,6 @@ pub enum Figure {
 
 impl Verdict {
     /// Under the name of what it is about, where a page has several.
-    #[must_use]
     pub fn of(&self, name: &str) -> Self {
         Self { text: format!("{name}: {}", self.text), ..self.clone() }
     }
@@ -47,7 +46,6 @@ impl Runs<'_> {
     }
 
     /// `None` if the strategy was not run, or the task's story was not kept.
-    #[must_use]
     pub fn value(&self, quantity: Quantity) -> Option<Time> {
         let run = self.of(quantity.strategy())?;
         match quantity {
@@ -74,7 +72,6 @@ fn moments(run: &Run, moment: Moment) -> Option<impl Iterator<Item = Time>> {
 
 impl TaskRun {
     /// When the moment came; `None` for a step that the task does not have, or that took no time.
-    #[must_use]
     pub fn at(&self, moment: Moment) -> Option<Time> {
         let mut steps = self.stretches.iter().filter(|stretch| stretch.state != State::Queued);
         match moment {
@@ -89,7 +86,6 @@ impl TaskRun {
 
 /// Judges the scenario's own claims. One that needs more cores than the machine has, or a strategy
 /// that was not run, is not judged there.
-#[must_use]
 pub fn judge<'a>(
     claim: &Claim,
     model: &Runs<'_>,
@@ -112,7 +108,6 @@ pub fn judge<'a>(
 }
 
 /// The makespan of a strategy: the model agrees with the notes, and the run with its replay.
-#[must_use]
 pub fn judge_makespan(
     published: Option<Time>,
     model: &Run,
@@ -141,7 +136,6 @@ fn agrees_with_replay(measured: &MeasuredRun, pace: Pace) -> bool {
 }
 
 /// All strategies computed the same number.
-#[must_use]
 pub fn judge_answer<'a>(measured: impl IntoIterator<Item = &'a MeasuredRun>) -> Option<Verdict> {
     let measurements: Vec<_> = measured.into_iter().map(|run| &run.measurement).collect();
     let mut answers: Vec<String> =

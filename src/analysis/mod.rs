@@ -101,7 +101,6 @@ pub struct Percentiles {
 }
 
 impl Run {
-    #[must_use]
     pub fn new(plan: &Plan, strategy: Strategy, timeline: &Timeline) -> Self {
         let workers = plan.workers().iter().zip(&timeline.busy);
         Self {
@@ -129,7 +128,6 @@ impl Run {
 
     /// The processes that did something, by worker and process id, with the processor that each
     /// was on when it was last seen.
-    #[must_use]
     pub fn processes(&self) -> BTreeMap<(usize, u32), Option<usize>> {
         let mut processes = BTreeMap::new();
         for stretch in self.tasks.iter().flat_map(|task| &task.stretches) {
@@ -142,26 +140,22 @@ impl Run {
     }
 
     /// Last finish - first arrival.
-    #[must_use]
     pub fn makespan(&self) -> Time {
         self.last_finish - self.first_arrival
     }
 
     /// What all workers ran, added up.
-    #[must_use]
     pub fn busy(&self) -> Time {
         self.workers.iter().map(|worker| worker.busy).sum()
     }
 
     /// The share of the makespan that the workers ran something, all workers taken together.
-    #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a count of workers")]
     pub fn utilization(&self) -> f64 {
         ratio(self.busy(), self.makespan()) / self.workers.len() as f64
     }
 
     /// Tasks a second of story time; 0 for a run that takes no time.
-    #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a count of tasks")]
     pub fn throughput(&self) -> f64 {
         if self.makespan().is_zero() { 0.0 } else { self.task_count as f64 / self.makespan().as_secs() }
@@ -169,7 +163,6 @@ impl Run {
 
     /// Who was queued longest, if it was longer than a hand-over between two threads: that takes
     /// microseconds, and no one calls it a queue.
-    #[must_use]
     pub fn noticeable_queue(&self) -> Option<&LongestQueue> {
         let noticeable = self.makespan().share(0.005);
         self.longest_queue.as_ref().filter(|queue| noticeable < queue.queued)
@@ -179,32 +172,27 @@ impl Run {
     ///
     /// # Panics
     /// Never: a plan has a task.
-    #[must_use]
     pub fn slowest(&self) -> &TaskRun {
         let slowest = self.tasks.iter().rev().max_by_key(|task| task.times.response());
         slowest.expect("a plan has a task")
     }
 
     /// Of the first of all tasks, if there is one.
-    #[must_use]
     pub fn first_response(&self) -> Option<Time> {
         self.tasks.first().map(|task| task.times.response())
     }
 
     /// A task, if its story was kept.
-    #[must_use]
     pub fn task(&self, name: &str) -> Option<&TaskRun> {
         self.tasks.iter().find(|task| task.name == name)
     }
 
-    #[must_use]
     pub fn tells_all_tasks(&self) -> bool {
         self.tasks.len() == self.task_count
     }
 }
 
 impl Stretch {
-    #[must_use]
     pub fn length(&self) -> Time {
         self.end - self.start
     }
@@ -232,7 +220,6 @@ fn belong_together(one: &Span, next: &Span) -> bool {
 }
 
 impl Percentiles {
-    #[must_use]
     pub fn of(tasks: &[TaskTimes]) -> Self {
         let mut responses: Vec<Time> = tasks.iter().map(TaskTimes::response).collect();
         let mut nth = |percent: usize| quantile(&mut responses, percent).unwrap_or_default();
@@ -244,7 +231,6 @@ impl Percentiles {
 ///
 /// # Panics
 /// If there is none.
-#[must_use]
 pub fn median_run(runs: Vec<MeasuredRun>) -> MeasuredRun {
     let samples: Vec<Time> = runs.iter().map(|measured| measured.run.makespan()).collect();
     let mut median = median_by_key(runs, |measured| measured.run.makespan()).expect("there was a run");

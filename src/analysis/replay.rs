@@ -13,7 +13,6 @@ use crate::timeline::{SliceLengths, Span, State, Timeline, push_slice_lengths};
 /// Where there are quanta, each turn is a slice with the length that it had: a quantum is a share of
 /// the work, and takes as long as the machine needs for it. A switch takes as long as those of its pool
 /// took on average. Shortest-first goes by what was known beforehand.
-#[must_use]
 pub fn plan_as_measured(plan: &Plan, timeline: &Timeline) -> Plan {
     let replayed = plan.with_slices(|task, step, slices| {
         if has_quanta(plan, task, step) {
@@ -121,14 +120,12 @@ fn mean(times: impl Iterator<Item = Time>) -> Option<Time> {
 }
 
 /// What the model makes of a real run's own step lengths. The timeline must be whole.
-#[must_use]
 pub fn replay(plan: &Plan, timeline: &Timeline) -> Timeline {
     simulate(&plan_as_measured(plan, timeline), &Keep::Only(Vec::new()))
 }
 
 /// The makespan of the replay, from all that a real run tells. Of many tasks nothing is kept that is not
 /// needed any more: their timeline ends before their replay begins.
-#[must_use]
 pub fn makespan(plan: &Plan, timeline: Timeline, lengths: &SliceLengths) -> Time {
     if plan.is_first_come_first_served() {
         drop(timeline);

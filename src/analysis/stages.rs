@@ -46,7 +46,6 @@ pub enum Resource {
 
 impl Stages {
     /// `run` must tell all its tasks.
-    #[must_use]
     pub fn of(run: &Run, stages: &StageSteps) -> Self {
         let [receive, compute, ..] = stages.steps[..] else { return Self::none() };
         let inside = |task: &TaskRun| inside(task, receive, compute);

@@ -48,7 +48,6 @@ pub struct Cpu {
 }
 
 impl Cpu {
-    #[must_use]
     pub fn total(self) -> Time {
         self.user + self.system
     }

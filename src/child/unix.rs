@@ -26,9 +26,6 @@ const OTHER: [Signal; 2] = [Signal::SIGUSR1, Signal::SIGUSR2];
 type Signals = SignalsInfo<WithOrigin>;
 
 /// Runs the program until it ends, and passes signals on to it.
-///
-/// # Errors
-/// If it cannot be started, with the system's reason.
 pub fn watch(command: &mut Command) -> io::Result<Seen> {
     adopt_orphans();
     let mut signals = listen()?;

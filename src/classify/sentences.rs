@@ -7,7 +7,6 @@ use crate::time::{Time, ratio};
 use crate::timeline::State;
 
 /// What it is, in a plain sentence.
-#[must_use]
 pub fn verdict(program: &Classification) -> String {
     let time = |states| time_spent(program, states);
     let (what, so_far) = match program.kind() {
@@ -59,7 +58,6 @@ fn time_spent(program: &Classification, states: &[State]) -> String {
 }
 
 /// What would help: a sentence or two.
-#[must_use]
 pub fn help(program: &Classification) -> Vec<String> {
     let gain = program.concurrency_gain();
     let times = format!("up to {:.1} times on this machine", program.parallelism_gain());
@@ -100,7 +98,6 @@ fn two_digits(number: f64) -> String {
     }
 }
 
-#[must_use]
 pub fn sureness(program: &Classification) -> String {
     match program.doubt() {
         None => "Sure: ".to_owned() + &grounds(program),
@@ -142,7 +139,6 @@ fn others_used(others: Others) -> String {
 }
 
 /// What the figures are.
-#[must_use]
 pub fn remarks(program: &Classification) -> Vec<String> {
     let seen = program.shown();
     let mut remarks = vec![
@@ -163,7 +159,6 @@ pub fn remarks(program: &Classification) -> Vec<String> {
 }
 
 /// What the figures cannot tell.
-#[must_use]
 pub fn limits(program: &Classification) -> Vec<String> {
     let mut limits = Vec::new();
     if matches!(program.kind(), Kind::IoBound | Kind::Mixed) {

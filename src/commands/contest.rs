@@ -9,8 +9,6 @@ use crate::pages;
 use crate::scenario::web_vs_ml as scenario;
 use crate::special::contest::Contest;
 
-/// # Errors
-/// If the numbers make no plan or no run, or the system does not give what is needed.
 pub fn run(given: scenario::Contest, session: &Session) -> Result<Outcome, Error> {
     let args = &session.options.page;
     if args.view == ViewArg::Tasks {

@@ -6,8 +6,6 @@ use crate::error::{Error, Outcome};
 use crate::scenario::catalogue;
 use crate::terminal;
 
-/// # Errors
-/// If the list cannot be written.
 pub fn run(format: TextFormatArg) -> Result<Outcome, Error> {
     let text = match format {
         TextFormatArg::Text => lines(),

@@ -24,9 +24,6 @@ use crate::terminal;
 use crate::time::Pace;
 
 /// Measures on a thread of its own, and shows it here. `None` after Ctrl-C.
-///
-/// # Errors
-/// If the system does not give what the measurement needs.
 pub fn watch<T: Send + 'static>(
     live: Live,
     interrupt: &Interrupt,
@@ -70,9 +67,6 @@ fn refused(error: &io::Error) -> Error {
 
 /// Every place once, and all again, `repeat` times: a machine that changes its speed changes it for
 /// all. Of each place the median run counts.
-///
-/// # Errors
-/// If a run fails.
 pub fn in_turns(
     places: usize,
     repeat: usize,
@@ -91,9 +85,6 @@ pub fn in_turns(
 }
 
 /// What a server needs.
-///
-/// # Errors
-/// If the system does not say which program this is.
 pub fn equipment(start: Start, pinning: Pinning) -> Result<Equipment, Error> {
     let program = std::env::current_exe().map_err(|error| {
         Error::Failure(format!("cannot find this program, to start it as a worker: {error}"))

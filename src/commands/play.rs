@@ -20,8 +20,6 @@ use crate::scenario::param::Values;
 use crate::scenario::{Param, Scenario};
 use crate::time::Pace;
 
-/// # Errors
-/// If the numbers make no plan or no run, or the system does not give what is needed.
 pub fn run(play: &Play) -> Result<Outcome, Error> {
     let Play { entry, values, options, .. } = play;
     if let Some((Instead::ProductTree, n)) = play.instead {
@@ -32,9 +30,6 @@ pub fn run(play: &Play) -> Result<Outcome, Error> {
 }
 
 /// Plays a scenario of the program, or shows it again.
-///
-/// # Errors
-/// If the numbers make no plan or no run, or the system does not give what is needed.
 pub(super) fn entry(entry: &'static Entry, values: &Values, session: &Session) -> Result<Outcome, Error> {
     match entry.plays {
         Plays::One(scenario) => one(scenario(values), session),
@@ -52,9 +47,6 @@ pub(super) fn entry(entry: &'static Entry, values: &Values, session: &Session) -
 }
 
 /// A scenario on a page of its own.
-///
-/// # Errors
-/// If the numbers make no plan or no run, or the system does not give what is needed.
 pub(super) fn one(scenario: Scenario, session: &Session) -> Result<Outcome, Error> {
     let sinks = session::open(&session.options.page.export, session::REPORT)?;
     let pace = session.options.pace.unwrap_or_else(|| scenario.default_pace());
@@ -105,9 +97,6 @@ pub enum Reports {
 
 /// Plays scenarios, one after the other. `params` are the options as they
 /// were typed: an error names them.
-///
-/// # Errors
-/// If the numbers make no plan or no run, or the system does not give what is needed.
 pub fn reports(
     scenarios: Vec<Scenario>,
     params: &[(&'static str, Param)],

@@ -46,7 +46,6 @@ pub(super) fn or_told(
 }
 
 /// What the file is called in messages.
-#[must_use]
 pub(super) fn name(path: &Path) -> String {
     if is_standard_input(path) { "standard input".to_owned() } else { printable(&path.display().to_string()) }
 }
@@ -56,9 +55,6 @@ fn is_standard_input(path: &Path) -> bool {
 }
 
 /// The text of a file; `-` is standard input. No more than a scenario may have is read.
-///
-/// # Errors
-/// If it cannot be read, or is no text.
 pub(super) fn text(path: &Path) -> Result<String, Error> {
     text_up_to(path, limits::BYTES, "write less: `count` and `repeat` make many of one kind")
 }

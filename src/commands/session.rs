@@ -87,9 +87,6 @@ impl Session<'_> {
     }
 
     /// Prints the page in the format that was asked for, and writes it to the files that were.
-    ///
-    /// # Errors
-    /// If nobody takes the page, or a file cannot be written.
     pub fn tell(&self, page: &Page, sinks: Vec<Sink>) -> Result<Outcome, Error> {
         let args = &self.options.page;
         let claims = if args.verify { Claims::All } else { Claims::Broken };

@@ -24,8 +24,6 @@ use crate::special::cases::{Cases, Row};
 use crate::terminal;
 use crate::time::Pace;
 
-/// # Errors
-/// If the numbers make no plan or no run, or the system does not give what is needed.
 pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
     let options = session.options;
     let server = &square.server;

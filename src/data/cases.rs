@@ -31,7 +31,6 @@ struct CaseView {
     responses_s: Vec<f64>,
 }
 
-#[must_use]
 pub fn json(cases: &Cases) -> String {
     text(&Page {
         format: FORMAT,

@@ -36,7 +36,6 @@ struct View<'a> {
 }
 
 /// One JSON object and a line end. Real seconds: a program of somebody else's has no story.
-#[must_use]
 pub fn json(program: &Classification) -> String {
     let seen = program.shown();
     let shares = program.shares();

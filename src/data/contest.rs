@@ -25,7 +25,6 @@ struct WorkloadView {
     runs: Vec<RunView>,
 }
 
-#[must_use]
 pub fn json(contest: &Contest) -> String {
     let [web, _] = &contest.workloads;
     let workload = |workload: &Workload| WorkloadView {

@@ -6,7 +6,6 @@ use csv::Writer;
 ///
 /// # Panics
 /// Never: nothing can go wrong in memory, and all rows are as long as the header.
-#[must_use]
 pub fn table(header: Vec<String>, rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let mut writer = Writer::from_writer(Vec::new());
     for record in std::iter::once(header).chain(rows) {
@@ -17,7 +16,6 @@ pub fn table(header: Vec<String>, rows: impl IntoIterator<Item = Vec<String>>) -
 }
 
 /// Nothing for a number that is not there.
-#[must_use]
 pub fn maybe(number: Option<f64>) -> String {
     number.map_or(String::new(), |number| number.to_string())
 }

@@ -29,7 +29,6 @@ struct ParameterView {
     help: &'static str,
 }
 
-#[must_use]
 pub fn json() -> String {
     text(&List { format: FORMAT, scenarios: catalogue::all().map(scenario).collect() })
 }

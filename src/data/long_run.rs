@@ -55,7 +55,6 @@ struct EstimateView {
 }
 
 /// The report for programs; its schema is docs/sweep.schema.json.
-#[must_use]
 pub fn json(report: &LongRunReport) -> String {
     let found = &report.found;
     text(&QueuesView {
@@ -108,7 +107,6 @@ fn settled_view(settled: &Settled) -> SettledView {
 }
 
 /// One row a strategy that settles, and one with empty figures where it does not.
-#[must_use]
 pub fn csv(report: &LongRunReport) -> String {
     let found = &report.found;
     let header = std::iter::once(found.axis.name.clone()).chain(COLUMNS.map(str::to_owned)).collect();

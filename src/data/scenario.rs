@@ -134,7 +134,6 @@ struct SpanView {
 ///
 /// # Panics
 /// Never: every part of the format can be written as JSON.
-#[must_use]
 pub fn json(report: &Report) -> String {
     text(&page(report))
 }
@@ -143,7 +142,6 @@ pub fn json(report: &Report) -> String {
 ///
 /// # Panics
 /// Never: every part of the format can be written as JSON.
-#[must_use]
 pub fn several(reports: &[Report]) -> String {
     let name = reports.first().map_or("", |report| report.scenario.about().name);
     let reports = reports.iter().map(page).collect();

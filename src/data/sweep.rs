@@ -99,7 +99,6 @@ struct FitView {
 }
 
 /// The report for programs; its schema is docs/sweep.schema.json. Lengths are story seconds.
-#[must_use]
 pub fn json(report: &SweepReport) -> String {
     let (sweep, course) = (&report.sweep, report.course());
     text(&SweepView {
@@ -197,7 +196,6 @@ fn fit<L>(
 }
 
 /// One row a run.
-#[must_use]
 pub fn csv(report: &SweepReport) -> String {
     let sweep = &report.sweep;
     let header = sweep.axes.iter().map(column).chain(COLUMNS.map(str::to_owned)).collect();

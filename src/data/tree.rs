@@ -37,7 +37,6 @@ struct WayView {
 }
 
 /// Real seconds: it has no story clock.
-#[must_use]
 pub fn json(tree: &ThreeWays, cores: usize) -> String {
     text(&Page {
         format: FORMAT,

@@ -31,7 +31,6 @@ struct State {
 }
 
 impl ArrivalClock {
-    #[must_use]
     pub fn new(run: &Arc<Run>) -> Self {
         let state = State { arrivals: Arrivals::new(&run.plan), unfinished: run.plan.task_count() };
         Self {
@@ -43,7 +42,6 @@ impl ArrivalClock {
     }
 
     /// Stands still until the next task has come. `None` when all have finished.
-    #[must_use]
     pub fn wait_for_next(&self) -> Option<Task> {
         let mut state = self.state.lock();
         while 0 < state.unfinished {
@@ -94,13 +92,11 @@ impl ArrivalClock {
     }
 
     /// When the next task comes, or has come; `None` if none is known to come.
-    #[must_use]
     pub fn next_instant(&self) -> Option<Instant> {
         self.next_instant_in(&self.state.lock())
     }
 
     /// The next task that is known to come.
-    #[must_use]
     pub fn take_next(&self) -> Option<Task> {
         self.take_from(&mut self.state.lock())
     }

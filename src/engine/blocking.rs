@@ -6,7 +6,6 @@ use super::Run;
 use super::arrival_clock::ArrivalClock;
 use crate::plan::StepKind;
 
-#[must_use]
 pub fn run(run: Run) -> Arc<Run> {
     let worker = run.plan.pools()[0].first();
     let run = run.begin();

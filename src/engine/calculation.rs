@@ -29,7 +29,6 @@ pub struct Calculation {
 impl Calculation {
     /// The factorial that costs about `budget`, with a pause after each share of it.
     /// `shares` are the slices' parts of the whole, and add up to 1.
-    #[must_use]
     #[expect(
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
@@ -52,7 +51,6 @@ impl Calculation {
     /// n!, with a pause after each share of its cost.
     ///
     /// `slices` is how many shares of the same cost there are; at least one.
-    #[must_use]
     pub fn of(n: u32, slices: u32) -> Self {
         let whole = if slices == 1 { 0 } else { cost_of_factorial(n) };
         let pauses = (1..u64::from(slices)).map(|slice| whole * slice / u64::from(slices));
@@ -60,12 +58,10 @@ impl Calculation {
     }
 
     /// Between two slices it can give way.
-    #[must_use]
     pub fn slices(&self) -> usize {
         self.pauses.len() + 1
     }
 
-    #[must_use]
     pub fn begin(&self) -> Factorial {
         Factorial { product: BigUint::from(1_u32), next: 2, spent: 0 }
     }
@@ -100,12 +96,10 @@ impl Calculation {
 }
 
 /// The first n whose n! costs at least `budget`.
-#[must_use]
 pub fn factorial_costing(budget: Cost) -> u32 {
     costs().find(|(_, cost)| budget <= *cost).map_or(u32::MAX, |(n, _)| n)
 }
 
-#[must_use]
 pub fn cost_of_factorial(n: u32) -> Cost {
     costs().find(|(other, _)| n <= *other).map_or(Cost::MAX, |(_, cost)| cost)
 }
@@ -143,7 +137,6 @@ impl Factorial {
     }
 
     /// The product so far; after the last slice, the factorial.
-    #[must_use]
     pub fn product(&self) -> &BigUint {
         &self.product
     }

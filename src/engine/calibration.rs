@@ -13,7 +13,6 @@ impl Speed {
     /// Measures for about a fifth of a second. The median of several slices counts: a shared
     /// machine changes its speed within one run. What is left is no harm, since a run is judged by
     /// its replay.
-    #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a cost is far below 2^52")]
     pub fn measure() -> Self {
         const WARM_UP: u32 = 4;
@@ -35,12 +34,10 @@ impl Speed {
     }
 
     /// A machine of a given speed, for runs that only have to be small.
-    #[must_use]
     pub const fn per_second(limbs: f64) -> Self {
         Self(limbs)
     }
 
-    #[must_use]
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

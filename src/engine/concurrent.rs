@@ -13,8 +13,6 @@ use super::event_loop::event_loop;
 use super::task::Task;
 use crate::plan::StepKind;
 
-/// # Errors
-/// If the system gives no timers or sockets.
 pub fn run(run: Run) -> io::Result<Arc<Run>> {
     let event_loop = event_loop(&run)?;
     let run = run.begin();

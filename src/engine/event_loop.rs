@@ -12,9 +12,6 @@ const MOST_BORROWED: usize = 500;
 
 /// An event loop that runs on the thread that calls it. For calls that can only block it borrows
 /// other threads, which are counted.
-///
-/// # Errors
-/// If the system gives no timers or sockets.
 pub fn event_loop(run: &Run) -> io::Result<Runtime> {
     let (starts, stops) = (Arc::clone(&run.meter), Arc::clone(&run.meter));
     let mut event_loop = Builder::new_current_thread();

@@ -14,8 +14,6 @@ use super::pools::Pools;
 use super::task::Task;
 use crate::plan::StepKind;
 
-/// # Errors
-/// If the system gives no threads.
 pub fn run(run: Run) -> io::Result<Arc<Run>> {
     let event_loop = event_loop(&run)?;
     let pools = Arc::new(Pools::start(&run.plan)?);

@@ -83,9 +83,6 @@ pub struct Site {
 }
 
 /// Does what the plan says, in real time; a wait is a timer.
-///
-/// # Errors
-/// If the system gives no threads or timers.
 pub fn measure(
     plan: &Arc<Plan>,
     strategy: Strategy,
@@ -97,9 +94,6 @@ pub fn measure(
 }
 
 /// Does what the plan says, in real time; a wait is what `io` has for it, or else a timer.
-///
-/// # Errors
-/// If the system gives no threads or timers, or an I/O fails: then the error is a [`IoError`].
 pub fn measure_io(
     plan: &Arc<Plan>,
     strategy: Strategy,
@@ -122,7 +116,6 @@ pub fn measure_io(
 }
 
 /// How many threads the workers of a run need, at the most.
-#[must_use]
 pub fn threads(plan: &Plan) -> usize {
     plan.pools().iter().map(|pool| scheduled::threads(plan, pool)).sum()
 }
@@ -199,25 +192,21 @@ impl Run {
     }
 
     /// The story begins: all threads are there and wait for work.
-    #[must_use]
     pub fn begin(mut self) -> Arc<Self> {
         self.cpu_before = thread_cpu_time();
         self.start = Instant::now();
         Arc::new(self)
     }
 
-    #[must_use]
     pub fn now(&self) -> Nanos {
         nanos(self.start.elapsed())
     }
 
     /// The real instant of a story time.
-    #[must_use]
     pub fn instant(&self, story: Time) -> Instant {
         self.start + self.pace.to_real(story)
     }
 
-    #[must_use]
     pub fn story_now(&self) -> Time {
         self.pace.to_story(Duration::from_nanos(self.now()))
     }

@@ -9,8 +9,6 @@ use super::pools::Pools;
 use super::task::Task;
 use crate::plan::{StepKind, WorkerId};
 
-/// # Errors
-/// If the system gives no threads.
 pub fn run(run: Run) -> io::Result<Arc<Run>> {
     let pools = Arc::new(Pools::start(&run.plan)?);
     let run = run.begin();

@@ -18,7 +18,6 @@ pub struct SharedSlots(Mutex<Slots<(Task, LetIn)>>);
 type LetIn = oneshot::Sender<Task>;
 
 impl SharedSlots {
-    #[must_use]
     pub fn new(pool: &Pool) -> Self {
         Self(Mutex::new(Slots::new(pool)))
     }

@@ -20,9 +20,6 @@ pub struct Pools {
 impl Pools {
     /// Starts the threads and waits until all are there. A pool gets no more threads than there
     /// are tasks to run on it.
-    ///
-    /// # Errors
-    /// If the system gives no thread.
     pub fn start(plan: &Plan) -> io::Result<Self> {
         Self::start_with(plan, |pool| match pool.executor {
             Executor::EventLoop => 0,
@@ -31,9 +28,6 @@ impl Pools {
     }
 
     /// The same with so many threads for each pool.
-    ///
-    /// # Errors
-    /// If the system gives no thread.
     pub fn start_with(plan: &Plan, threads: impl Fn(&Pool) -> usize) -> io::Result<Self> {
         let pools = plan.pools().iter().map(|pool| {
             let threads = threads(pool);
@@ -64,7 +58,6 @@ impl Pools {
         times.sum()
     }
 
-    #[must_use]
     pub fn has_threads(&self, pool: PoolId) -> bool {
         self.pools[pool.index()].is_some()
     }

@@ -14,7 +14,6 @@ const GRAIN: u32 = 1_024;
 const LEAF: u32 = 16;
 
 /// n!, one factor after the other: each multiplication needs the one before.
-#[must_use]
 pub fn running_product(n: u32) -> BigUint {
     (2..=n).fold(BigUint::from(1_u32), |product, factor| product * factor)
 }
@@ -34,7 +33,6 @@ pub struct Node {
 }
 
 /// The product of all numbers from `first` to `last` as a tree, on this thread.
-#[must_use]
 pub fn tree(first: u32, last: u32) -> Product {
     if last - first < GRAIN {
         return leaf(first, last);
@@ -44,7 +42,6 @@ pub fn tree(first: u32, last: u32) -> Product {
 }
 
 /// The same tree; rayon may do the two halves of each product at the same time.
-#[must_use]
 pub fn tree_in_parallel(first: u32, last: u32) -> Product {
     if last - first < GRAIN {
         return leaf(first, last);
@@ -83,13 +80,11 @@ fn leaf(first: u32, last: u32) -> Product {
 
 impl Node {
     /// All multiplications, added up.
-    #[must_use]
     pub fn work(&self) -> Duration {
         self.took + self.factors.iter().map(|factors| factors.0.work() + factors.1.work()).sum::<Duration>()
     }
 
     /// The longest chain of multiplications of which each needs the one before.
-    #[must_use]
     pub fn span(&self) -> Duration {
         let factors = self.factors.as_ref().map(|factors| factors.0.span().max(factors.1.span()));
         self.took + factors.unwrap_or_default()

@@ -33,7 +33,6 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    #[must_use]
     pub fn new(plan: &Plan) -> Self {
         let lanes = (0..=plan.workers().len()).map(|_| Mutex::new(Vec::new())).collect();
         Self { lanes }
@@ -58,7 +57,6 @@ impl Recorder {
     ///
     /// Of many tasks only those that are told keep their spans, as in the model; except where the replay
     /// needs more than the lengths.
-    #[must_use]
     pub fn into_timeline(self, plan: &Plan, pace: Pace) -> (Timeline, SliceLengths) {
         let records = Records::new(plan, self.lanes, pace);
         let keeps_all = plan.task_count() <= FEW_TASKS || !plan.is_first_come_first_served();

@@ -39,7 +39,6 @@ enum Wait {
 }
 
 impl Task {
-    #[must_use]
     pub fn new(run: &Arc<Run>, id: TaskId) -> Self {
         Self {
             run: Arc::clone(run),
@@ -53,19 +52,16 @@ impl Task {
     }
 
     /// When the task comes, if it is not there yet.
-    #[must_use]
     pub fn arrives_later(&self) -> Option<Instant> {
         let arrival = self.run.plan.arrives(self.id);
         (!arrival.is_zero()).then(|| self.run.instant(arrival)).filter(|arrival| Instant::now() < *arrival)
     }
 
-    #[must_use]
     pub fn id(&self) -> TaskId {
         self.id
     }
 
     /// Where the next step lies in the plan's table of steps.
-    #[must_use]
     pub fn place(&self) -> u32 {
         self.run.plan.step_range(self.id).start + u32::from(self.step)
     }
@@ -75,7 +71,6 @@ impl Task {
     }
 
     /// What comes next; `None` when the task is finished.
-    #[must_use]
     pub fn next_kind(&self) -> Option<StepKind> {
         self.next_step().map(|step| step.kind)
     }
@@ -84,13 +79,11 @@ impl Task {
     ///
     /// # Panics
     /// If the task is finished.
-    #[must_use]
     pub fn next_pool(&self) -> PoolId {
         self.next_step().expect("a step comes next").on
     }
 
     /// How many slices the next step has: it may give way between two of them.
-    #[must_use]
     pub fn slices(&self) -> usize {
         self.next_step().map_or(0, |step| self.run.plan.slices(step).len())
     }
@@ -122,7 +115,6 @@ impl Task {
 
     /// Into how many pieces each slice of the next step is cut: one, unless another task may take the
     /// worker at any time.
-    #[must_use]
     pub fn pieces(&self) -> usize {
         self.run.work(self.id, self.step.into()).pieces
     }
@@ -169,13 +161,11 @@ impl Task {
     }
 
     /// Whether the next step is a wait that must not begin without a place in a bounded queue.
-    #[must_use]
     pub fn needs_place(&self) -> bool {
         self.wait == Wait::NotBegun && self.next_queue().is_some()
     }
 
     /// The pool in whose bounded queue that wait needs a place.
-    #[must_use]
     pub fn next_queue(&self) -> Option<PoolId> {
         self.run.plan.place_for(self.id, self.step.into())
     }
@@ -185,7 +175,6 @@ impl Task {
     ///
     /// # Panics
     /// If it needs no place.
-    #[must_use]
     pub fn enter_queue(mut self) -> oneshot::Receiver<Self> {
         self.wait = Wait::HasPlace;
         let pool = self.next_queue().expect("the wait leads to a bounded queue");
@@ -206,7 +195,6 @@ impl Task {
 
     /// If the task begins with a wait: it needs no worker, so it begins now, and not when the
     /// event loop first gets to the task.
-    #[must_use]
     pub fn begin_first_wait(mut self) -> Self {
         let needs_nothing = self.next_kind() == Some(StepKind::Wait) && !self.needs_place();
         if needs_nothing && self.arrives_later().is_none() {
@@ -227,7 +215,6 @@ impl Task {
     }
 
     /// Whether the wait that comes next is an I/O, and no timer.
-    #[must_use]
     pub fn waits_for_io(&self) -> bool {
         self.op().is_some()
     }

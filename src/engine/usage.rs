@@ -47,7 +47,6 @@ impl Meter {
         self.nanos.fetch_add(nanos, Ordering::Relaxed);
     }
 
-    #[must_use]
     pub fn usage(&self) -> Usage {
         let borrowed = self.borrowed.load(Ordering::Relaxed);
         Usage {

@@ -33,7 +33,6 @@ struct Header<'a> {
 struct Event(u64, &'static str, String);
 
 /// Whether there is anything to play.
-#[must_use]
 pub fn has_lanes(document: &Document) -> bool {
     !charts(document).is_empty()
 }
@@ -42,7 +41,6 @@ pub fn has_lanes(document: &Document) -> bool {
 ///
 /// # Panics
 /// Never: every part of the format can be written as JSON.
-#[must_use]
 pub fn cast(document: &Document, view: View) -> String {
     let look = to_screen(view);
     let columns = Columns::of(document, &look);

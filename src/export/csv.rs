@@ -54,7 +54,6 @@ struct Row {
 
 /// # Panics
 /// Never: text and numbers can be written to memory.
-#[must_use]
 pub fn csv(report: &Report) -> String {
     let mut writer = Writer::from_writer(Vec::new());
     let scenario = report.scenario.about().name;

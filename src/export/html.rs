@@ -13,7 +13,6 @@ use crate::document::{
 
 const STYLE: &str = include_str!("html.css");
 
-#[must_use]
 pub fn html(document: &Document) -> String {
     let page = html! {
         (DOCTYPE)

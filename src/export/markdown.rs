@@ -8,7 +8,6 @@ use crate::render::terminal::{self, gantt::Columns};
 use crate::render::{Look, View};
 
 /// `view` says which rows its charts have.
-#[must_use]
 pub fn markdown(document: &Document, view: View) -> String {
     let look = to_paper(view);
     let columns = Columns::of(document, &look);

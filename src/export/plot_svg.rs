@@ -40,7 +40,6 @@ type Paper<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Axis, Axis>>;
 
 /// The curves of a page. Without any it says so: nobody looks for an empty file.
-#[must_use]
 pub fn of_page(document: &Document) -> String {
     match document.plot() {
         Some(plot) => svg(plot, &document.title),
@@ -52,7 +51,6 @@ pub fn of_page(document: &Document) -> String {
 ///
 /// # Panics
 /// Never: the picture is drawn into memory.
-#[must_use]
 pub fn svg(plot: &Plot, title: &str) -> String {
     let mut picture = String::new();
     draw(plot, title, &mut picture).expect("memory can be written");

@@ -41,13 +41,11 @@ impl Form {
     ];
 
     /// The endings that there are, for help and errors.
-    #[must_use]
     pub fn endings() -> String {
         Self::ENDINGS.map(|(ending, _)| ending).join(" ")
     }
 
     /// With the point before it.
-    #[must_use]
     pub fn ending(self) -> &'static str {
         let own = Self::ENDINGS.iter().find(|(_, form)| *form == self);
         own.expect("every form has an ending").0
@@ -110,13 +108,10 @@ impl Sink {
         Ok(Self { form, path: path.to_owned(), target, file })
     }
 
-    #[must_use]
     pub const fn form(&self) -> Form {
         self.form
     }
 
-    /// # Errors
-    /// If the system does not take the text, for example because the disk is full.
     pub fn write(mut self, text: &str) -> Result<(), Error> {
         let written = self.file.write_all(text.as_bytes()).and_then(|()| self.file.as_file().sync_all());
         written.map_err(|error| cannot_write(&self.path, &error))?;

@@ -25,13 +25,11 @@ const STYLE: &str = "text{font:14px system-ui,'Segoe UI',Roboto,'Liberation Sans
 .alarm{fill:var(--alarm)}.end{text-anchor:end}.middle{text-anchor:middle}";
 
 /// Whether there is anything to draw.
-#[must_use]
 pub fn has_picture(document: &Document) -> bool {
     blocks(document).any(is_picture)
 }
 
 /// `view` says which rows its charts have.
-#[must_use]
 pub fn svg(document: &Document, view: View) -> String {
     let mut sheet = Sheet { view, y: MARGIN, parts: Vec::new() };
     sheet.text("title", 90, &document.title);

@@ -67,7 +67,6 @@ struct LocalId {
 ///
 /// # Panics
 /// Never: every part of the format can be written as JSON.
-#[must_use]
 pub fn trace(report: &Report) -> String {
     let about = report.scenario.about();
     let processes: Vec<Process> =

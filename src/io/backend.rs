@@ -11,9 +11,6 @@ use super::completions::Completions;
 /// numbered from 0, in the order of the plan, and each is made once.
 pub trait Backend: Send + Sync {
     /// The blocking form: this thread does nothing else until the answer is there.
-    ///
-    /// # Errors
-    /// If the other side or the system does not do its part.
     fn call(&self, number: usize) -> io::Result<Answer>;
 
     /// The asynchronous form: the event loop goes on with other tasks until the answer is there.

@@ -47,9 +47,6 @@ pub struct IoOp<'a> {
 
 impl IoBackends {
     /// Opens what the plan's waits need.
-    ///
-    /// # Errors
-    /// What the system refused, in a line.
     pub fn open(plan: &Plan, config: &IoConfig) -> Result<Self, IoError> {
         let mut backends = Self::default();
         let mut files = OTHER_FILES;
@@ -79,20 +76,17 @@ impl IoBackends {
         waits
     }
 
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.opened.is_empty()
     }
 
     /// What the task's step is for, if it is no timer. `step` is its place among the task's own.
-    #[must_use]
     pub fn op(&self, task: TaskId, step: u32) -> Option<IoOp<'_>> {
         let (kind, number) = *self.waits.get(&(task, step))?;
         Some(IoOp { io: &self.opened[&kind], number })
     }
 
     /// The digest of what the plan's answer got from outside, if that is where it comes from.
-    #[must_use]
     pub fn answer(&self, plan: &Plan) -> Option<Digest> {
         let is_answer = |&&(task, step): &&(TaskId, u32)| plan.is_answer(&plan.steps(task)[step as usize]);
         let (kind, _) = self.waits[self.waits.keys().find(is_answer)?];
@@ -102,23 +96,16 @@ impl IoBackends {
 
 impl IoOp<'_> {
     /// Makes the call, and the thread does nothing else meanwhile.
-    ///
-    /// # Errors
-    /// If the other side or the system did not do its part.
     pub fn call(self) -> Result<(), IoError> {
         self.note(self.io.backend.call(self.number))
     }
 
     /// Makes the call, and the event loop goes on with other tasks meanwhile.
-    ///
-    /// # Errors
-    /// If the other side or the system did not do its part.
     pub async fn call_async(self) -> Result<(), IoError> {
         self.note(self.io.backend.call_async(self.number).await)
     }
 
     /// When the other side had done its part, if it has said so.
-    #[must_use]
     pub fn over(self) -> Option<Instant> {
         self.io.completions.over_at(self.number)
     }

@@ -49,9 +49,6 @@ const BUFFER: usize = 1 << 16;
 const RECEIPT: usize = 16;
 
 /// Blocking: the thread stands still until the client has taken the last byte, and says so.
-///
-/// # Errors
-/// If the client hangs up.
 pub fn send(mut client: TcpStream, number: usize) -> io::Result<Vec<u8>> {
     client.write_all(&message(number, LENGTH))?;
     let mut receipt = Vec::new();
@@ -60,9 +57,6 @@ pub fn send(mut client: TcpStream, number: usize) -> io::Result<Vec<u8>> {
 }
 
 /// Asynchronous: the same, and at every `.await` the event loop may go on with another task.
-///
-/// # Errors
-/// If the client hangs up.
 pub async fn send_async(client: TcpStream, number: usize) -> io::Result<Vec<u8>> {
     let mut client = awaitable(client)?;
     client.write_all(&message(number, LENGTH)).await?;
@@ -97,8 +91,6 @@ pub struct Clients {
 }
 
 impl Clients {
-    /// # Errors
-    /// If the system gives no port, no connection or no thread.
     pub fn start(waits: Vec<Duration>, completions: &Completions) -> io::Result<Self> {
         let (connections, theirs) = Connections::open_with_buffers(waits.len(), BUFFER)?;
         let completions = completions.clone();

@@ -44,9 +44,6 @@ pub const LENGTH: usize = 4096;
 const PIECES: u32 = 8;
 
 /// Blocking: the thread stands still until the last byte is there.
-///
-/// # Errors
-/// If the client hangs up too early.
 pub fn receive(mut client: TcpStream) -> io::Result<Vec<u8>> {
     client.write_all(b"!")?; // "I am ready."
     let mut message = Vec::new();
@@ -55,9 +52,6 @@ pub fn receive(mut client: TcpStream) -> io::Result<Vec<u8>> {
 }
 
 /// Asynchronous: the same, and at every `.await` the event loop may go on with another task.
-///
-/// # Errors
-/// If the client hangs up too early.
 pub async fn receive_async(client: TcpStream) -> io::Result<Vec<u8>> {
     let mut client = awaitable(client)?;
     client.write_all(b"!").await?;
@@ -92,8 +86,6 @@ pub struct Clients {
 }
 
 impl Clients {
-    /// # Errors
-    /// If the system gives no port, no connection or no thread.
     pub fn start(waits: Vec<Duration>, completions: &Completions) -> io::Result<Self> {
         let (connections, theirs) = Connections::open(waits.len())?;
         let completions = completions.clone();

@@ -17,7 +17,6 @@ struct Entry {
 }
 
 impl Completions {
-    #[must_use]
     pub fn new(waits: usize) -> Self {
         Self((0..waits).map(|_| Entry::default()).collect())
     }
@@ -30,7 +29,6 @@ impl Completions {
         }
     }
 
-    #[must_use]
     pub fn over_at(&self, number: usize) -> Option<Instant> {
         self.0[number].over.get().copied()
     }
@@ -41,7 +39,6 @@ impl Completions {
 
     /// Of all answers, in the order of their numbers. Waits for those that the other side still has
     /// to give.
-    #[must_use]
     pub fn digest(&self) -> Digest {
         let answers: Vec<String> = self.0.iter().map(|entry| entry.answer.wait().to_string()).collect();
         Digest::of_bytes(answers.concat().as_bytes())

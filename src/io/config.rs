@@ -24,9 +24,6 @@ pub struct IoConfig {
 
 impl IoConfig {
     /// The same, with a query as long as the plan says.
-    ///
-    /// # Errors
-    /// What the system refused, in a line.
     pub fn calibrated(mut self, plan: &Plan) -> Result<Self, IoError> {
         let query = plan.step_table().iter().find(|step| self.kind_of(plan, step) == Some(Kind::DbQuery));
         if let Some(query) = query {

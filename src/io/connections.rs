@@ -11,9 +11,6 @@ pub struct Connections(Mutex<Vec<Option<TcpStream>>>);
 
 impl Connections {
     /// Our ends and the clients', by number.
-    ///
-    /// # Errors
-    /// If the system gives no port or no connection.
     pub fn open(count: usize) -> io::Result<(Self, Vec<TcpStream>)> {
         let port = listen()?;
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
@@ -30,9 +27,6 @@ impl Connections {
 
     /// The same with buffers of about this size, in bytes: our end's for sending, the client's for
     /// receiving.
-    ///
-    /// # Errors
-    /// If the system gives no port or no connection.
     pub fn open_with_buffers(count: usize, size: usize) -> io::Result<(Self, Vec<TcpStream>)> {
         let (ours, theirs) = Self::open(count)?;
         for server in ours.0.lock().iter().flatten() {
@@ -48,7 +42,6 @@ impl Connections {
     ///
     /// # Panics
     /// If it is taken twice.
-    #[must_use]
     pub fn take(&self, number: usize) -> TcpStream {
         let mut streams = self.0.lock();
         streams[number].take().expect("each wait happens once")
@@ -66,9 +59,6 @@ fn accept(port: &TcpListener, client: SocketAddr) -> io::Result<TcpStream> {
 }
 
 /// A free port of this machine; nobody outside can reach it.
-///
-/// # Errors
-/// If the system gives none.
 pub fn listen() -> io::Result<TcpListener> {
     /// How many may knock at once; the system may have a lower limit.
     const KNOCKING: i32 = 4096;
@@ -79,9 +69,6 @@ pub fn listen() -> io::Result<TcpListener> {
 }
 
 /// The same connection, for an event loop.
-///
-/// # Errors
-/// If the system refuses.
 pub fn awaitable(stream: TcpStream) -> io::Result<tokio::net::TcpStream> {
     stream.set_nonblocking(true)?;
     tokio::net::TcpStream::from_std(stream)

@@ -47,9 +47,6 @@ pub static INFO: KindInfo = KindInfo {
 const ROWS: u32 = 1_000;
 
 /// Computes: goes through the whole table, `passes` times.
-///
-/// # Errors
-/// If the database cannot be read.
 pub fn query(connection: &Connection, passes: u32) -> rusqlite::Result<Vec<u8>> {
     let mut select = connection.prepare(
         "WITH RECURSIVE pass (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM pass WHERE number < ?1)
@@ -67,9 +64,6 @@ pub struct Database {
 
 impl Database {
     /// A new database with its table.
-    ///
-    /// # Errors
-    /// If the file cannot be made.
     pub fn create(folder: &Path, passes: u32) -> io::Result<Self> {
         let file = folder.join("sales.db");
         if file.exists() {
@@ -86,9 +80,6 @@ impl Database {
     }
 
     /// The query, in this thread. Each thread needs a connection of its own.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub fn query(&self) -> io::Result<Vec<u8>> {
         let connection = self.lend().map_err(io::Error::other)?;
         let answer = query(&connection, self.passes).map_err(io::Error::other);

@@ -83,9 +83,6 @@ pub struct Database {
 
 impl Database {
     /// A new database with an empty table.
-    ///
-    /// # Errors
-    /// If the file cannot be made.
     pub fn create(folder: &Path) -> io::Result<Self> {
         let file = folder.join("orders.db");
         if file.exists() {

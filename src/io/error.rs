@@ -10,14 +10,12 @@ use super::Kind;
 pub struct IoError(pub(super) String);
 
 impl IoError {
-    #[must_use]
     pub fn new(kind: Kind, error: &io::Error) -> Self {
         Self(format!("{kind}: {}", error.to_string().replace('\n', " ")))
     }
 }
 
 /// The innermost error of a library that wraps what the system said in several others: it says most.
-#[must_use]
 pub fn innermost(error: &dyn std::error::Error) -> io::Error {
     match error.source() {
         Some(source) => innermost(source),

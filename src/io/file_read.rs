@@ -84,8 +84,6 @@ pub struct Files {
 }
 
 impl Files {
-    /// # Errors
-    /// If the system gives no pipe or no thread.
     pub fn start(waits: Vec<Duration>, completions: &Completions) -> io::Result<Self> {
         let pipes: Vec<_> = waits.iter().map(|_| io::pipe()).collect::<io::Result<_>>()?;
         let (ours, theirs): (Vec<_>, Vec<_>) = pipes.into_iter().unzip();

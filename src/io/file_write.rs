@@ -46,18 +46,12 @@ const PIECES: u32 = 8;
 pub const LENGTH: usize = CAPACITY * (PIECES as usize + 1);
 
 /// Blocking: the thread stands still until the last byte fits.
-///
-/// # Errors
-/// If the other side closes the pipe.
 pub fn write(mut file: File, number: usize) -> io::Result<()> {
     file.write_all(&message(number, LENGTH))
 }
 
 /// Asynchronous: the event loop goes on, since tokio borrows another thread that stands still
 /// instead. `write_all` only gives tokio the bytes; `flush` waits until they are written.
-///
-/// # Errors
-/// If the other side closes the pipe.
 pub async fn write_async(file: File, number: usize) -> io::Result<()> {
     let mut file = tokio::fs::File::from_std(file);
     file.write_all(&message(number, LENGTH)).await?;
@@ -93,8 +87,6 @@ pub struct Files {
 }
 
 impl Files {
-    /// # Errors
-    /// If the system gives no pipe or no thread.
     pub fn start(waits: Vec<Duration>, completions: &Completions) -> io::Result<Self> {
         let pipes: Vec<_> = waits.iter().map(|_| io::pipe()).collect::<io::Result<_>>()?;
         let (theirs, ours): (Vec<_>, Vec<_>) = pipes.into_iter().unzip();

@@ -22,7 +22,6 @@ macro_rules! kinds {
             pub const ALL: &[Self] = &[$(Self::$kind),*];
 
             /// What the kind's file says of it.
-            #[must_use]
             pub const fn info(self) -> &'static KindInfo {
                 match self {
                     $(Self::$kind => &super::$file::INFO),*
@@ -119,18 +118,15 @@ impl Kind {
         Self::named().filter(|kind| kind.info().open.is_some())
     }
 
-    #[must_use]
     pub const fn name(self) -> &'static str {
         self.info().name
     }
 
-    #[must_use]
     pub const fn nature(self) -> Nature {
         self.info().nature
     }
 
     /// Whether its asynchronous form is a blocking call on a borrowed thread.
-    #[must_use]
     pub fn borrows_threads(self) -> bool {
         self.info().in_event_loop == InEventLoop::BorrowsThread
     }

@@ -15,8 +15,6 @@ pub struct Peer {
 }
 
 impl Peer {
-    /// # Errors
-    /// If the system gives no thread or no event loop.
     pub fn start(serve: impl Future<Output = ()> + Send + 'static) -> io::Result<Self> {
         let event_loop = Builder::new_current_thread().enable_all().build()?;
         let (stop, stopped) = oneshot::channel();
@@ -49,7 +47,6 @@ pub struct Pacer {
 }
 
 impl Pacer {
-    #[must_use]
     pub fn from_now(whole: Duration, beats: u32) -> Self {
         Self { start: Instant::now(), whole, beats }
     }
@@ -61,7 +58,6 @@ impl Pacer {
 }
 
 /// What is sent: for every wait another message, the same in every run.
-#[must_use]
 pub fn message(number: usize, length: usize) -> Vec<u8> {
     let line = format!("This is message {}. ", number + 1);
     let mut message = line.repeat(length / line.len() + 1).into_bytes();

@@ -18,7 +18,6 @@ pub const WHO_WAITS: &str = "Borrowed: tokio's file functions are blocking calls
 pub struct Files(Mutex<Vec<Option<File>>>);
 
 impl Files {
-    #[must_use]
     pub fn new(files: impl IntoIterator<Item = File>) -> Self {
         Self(Mutex::new(files.into_iter().map(Some).collect()))
     }
@@ -27,27 +26,21 @@ impl Files {
     ///
     /// # Panics
     /// If it is taken twice.
-    #[must_use]
     pub fn take(&self, number: usize) -> File {
         let mut files = self.0.lock();
         files[number].take().expect("each wait happens once")
     }
 }
 
-#[must_use]
 pub fn to_read(end: PipeReader) -> File {
     File::from(Owned::from(end))
 }
 
-#[must_use]
 pub fn to_write(end: PipeWriter) -> File {
     File::from(Owned::from(end))
 }
 
 /// An end that the other side awaits.
-///
-/// # Errors
-/// If the system refuses.
 #[cfg(unix)]
 pub fn awaitable(end: PipeReader) -> io::Result<impl AsyncRead + Unpin> {
     tokio::net::unix::pipe::Receiver::from_owned_fd(end.into())

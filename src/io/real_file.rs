@@ -21,9 +21,6 @@ pub struct Timed {
 }
 
 /// What is measured beside this kind, if anything.
-///
-/// # Errors
-/// If the system refuses, for example because the disk is full.
 pub fn measure(kind: Kind, folder: &Path) -> Result<Vec<Timed>, IoError> {
     let Some(measure) = kind.info().beside else { return Ok(Vec::new()) };
     measure(folder).map_err(|error| IoError::new(kind, &error))

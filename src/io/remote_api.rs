@@ -75,8 +75,6 @@ pub struct Api {
 }
 
 impl Api {
-    /// # Errors
-    /// If the system gives no port or no thread.
     pub fn start(waits: Vec<Duration>, completions: &Completions) -> io::Result<Self> {
         // Longer than the API takes: a client that waits for ever helps nobody.
         let patience = waits.iter().max().copied().unwrap_or_default() * 2 + Duration::from_secs(30);
@@ -103,7 +101,6 @@ impl Api {
         })
     }
 
-    #[must_use]
     pub fn url(&self, number: usize) -> String {
         format!("http://{}/square/{number}", self.address)
     }

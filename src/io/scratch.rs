@@ -26,7 +26,6 @@ impl Scratch {
         Ok(Self(scratch.keep()))
     }
 
-    #[must_use]
     pub fn path(&self) -> &Path {
         &self.0
     }

@@ -60,7 +60,6 @@ impl Kept {
 }
 
 /// Predicts what happens. Takes n log n steps for n tasks.
-#[must_use]
 pub fn simulate(plan: &Plan, keep: &Keep) -> Timeline {
     simulate_with(plan, Lengths::planned(plan), keep)
 }
@@ -69,7 +68,6 @@ pub fn simulate(plan: &Plan, keep: &Keep) -> Timeline {
 ///
 /// # Panics
 /// If somebody is not served as they come: other disciplines go by the lengths that were planned, too.
-#[must_use]
 pub fn simulate_as_measured(plan: &Plan, lengths: &SliceLengths) -> Timeline {
     assert!(plan.is_first_come_first_served(), "first come, first served");
     simulate_with(plan, Lengths::measured(plan, lengths), &Keep::Only(Vec::new()))
@@ -568,7 +566,6 @@ impl Progress {
 }
 
 /// Simulates with the spans of the tasks that are told: of all, if they are few.
-#[must_use]
 pub fn predict(plan: &Plan) -> Timeline {
     let count = plan.task_count();
     if count <= FEW_TASKS {

@@ -21,7 +21,6 @@ pub struct Followers {
 }
 
 impl Followers {
-    #[must_use]
     pub fn new(plan: &Plan) -> Self {
         let mut followers: BTreeMap<TaskId, Vec<TaskId>> = BTreeMap::new();
         let mut unfinished = BTreeMap::new();
@@ -85,7 +84,6 @@ pub struct Arrivals {
 }
 
 impl Arrivals {
-    #[must_use]
     pub fn new(plan: &Plan) -> Self {
         let (released, followers) = (BinaryHeap::new(), Followers::new(plan));
         let mut arrivals = Self { scheduled: Schedule::new(plan), next: 0, first: None, released, followers };
@@ -95,7 +93,6 @@ impl Arrivals {
 
     /// When the next task comes, and which it is.
     #[inline]
-    #[must_use]
     pub fn peek(&self) -> Option<(Time, TaskId)> {
         self.first
     }

@@ -8,7 +8,6 @@ use crate::scenario::cases::{Case, Elsewhere, Square};
 use crate::special::cases::{Cases, Row};
 use crate::time::Time;
 
-#[must_use]
 pub fn page(cases: &Cases, claims: Claims) -> Document {
     let user = user(cases);
     let why = |row: &Row| {

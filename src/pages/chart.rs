@@ -1,6 +1,6 @@
 //! Charts of runs: which rows there is room for, and what is to be said of each piece.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::story;
 use crate::analysis::{Run, Stretch, TaskRun};
@@ -147,12 +147,9 @@ impl<'a> Holders<'a> {
         let own = self.by_worker.get(&worker).filter(|_| self.run.tells_all_tasks())?;
         let first = own.partition_point(|(_, stretch)| stretch.end <= queued.start);
         let holding = own[first..].iter().take_while(|(_, stretch)| stretch.start < queued.end);
-        let mut names: Vec<&str> = Vec::new();
-        for (holder, _) in holding.filter(|(holder, _)| holder.id != task.id) {
-            if !names.contains(&holder.name.as_str()) {
-                names.push(&holder.name);
-            }
-        }
+        let mut known = BTreeSet::from([task.id]);
+        let others = holding.filter(|(holder, _)| known.insert(holder.id));
+        let names: Vec<&str> = others.map(|(holder, _)| holder.name.as_str()).collect();
         let worker = self.name(Some(worker))?;
         (!names.is_empty()).then(|| format!("{worker} has {}", sentences::few(&names)))
     }

@@ -8,7 +8,6 @@ use crate::document::{Block, Document, Line, Mark, Part, Section, Table, Tone};
 use crate::time::{Time, ratio};
 use crate::timeline::State;
 
-#[must_use]
 pub fn page(program: &Classification) -> Document {
     let answer = Line { tone: Tone::Strong, ..Line::item(verdict(program)) };
     let grounds = help(program).into_iter().chain([sureness(program)]).map(Line::item);

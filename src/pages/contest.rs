@@ -11,7 +11,6 @@ use crate::story::whole_percent;
 use crate::time::{Time, ratio};
 use crate::timeline::State;
 
-#[must_use]
 pub fn page(contest: &Contest, claims: Claims) -> Document {
     let report = &contest.workloads[0].report;
     let winners = contest.workloads.iter().map(|workload| Line::item(winner(contest, workload)));

@@ -11,7 +11,6 @@ use crate::report::played::Played;
 use crate::time::Time;
 
 /// Of at least one kind.
-#[must_use]
 pub fn page(reports: &[Report], claims: Claims) -> Document {
     let first = &reports[0];
     let sentences = reports.iter().map(|it| format!("{}: {}", name(it), it.scenario.givens().join(" ")));

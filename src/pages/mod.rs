@@ -37,7 +37,6 @@ pub enum Claims {
 pub const PREDICTED: &str = "Predicted by the model; nothing was run.";
 
 /// Under which conditions the figures came about.
-#[must_use]
 pub fn conditions(conditions: Conditions) -> String {
     let Conditions { show, pace, repeat, machine } = conditions;
     if !show.real() {

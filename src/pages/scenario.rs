@@ -5,7 +5,6 @@ use crate::document::{Audience, Block, Document, Line, Section};
 use crate::report::Report;
 use crate::report::played::Played;
 
-#[must_use]
 pub fn page(report: &Report, claims: Claims) -> Document {
     let about = report.scenario.about();
     let lesson = Some(report.scenario.lesson()).filter(|lesson| !lesson.is_empty());

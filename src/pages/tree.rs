@@ -8,7 +8,6 @@ use crate::special::tree::{TRY_NEXT, ThreeWays, Way};
 use crate::story::{Precision, StoryClock, Telling, count, whole_percent};
 use crate::time::{Time, ratio};
 
-#[must_use]
 pub fn page(tree: &ThreeWays, claims: Claims) -> Document {
     // Real time: it has no story clock.
     let telling = Telling { clock: StoryClock::Milliseconds, precision: Precision::for_all([]) };

@@ -21,12 +21,10 @@ pub struct StepSpec<'a> {
 }
 
 impl<'a> StepSpec<'a> {
-    #[must_use]
     pub fn compute(what: &'a str, on: PoolId, length: Time) -> Self {
         Self { what, on, kind: StepKind::Compute, slices: vec![length] }
     }
 
-    #[must_use]
     pub fn wait(what: &'a str, on: PoolId, length: Time) -> Self {
         Self { what, on, kind: StepKind::Wait, slices: vec![length] }
     }
@@ -61,7 +59,6 @@ pub(crate) fn slices(length: Time, slice: Time) -> impl Iterator<Item = Time> {
 pub struct Routine(Range<u32>);
 
 impl Plan {
-    #[must_use]
     pub fn builder(waiting: Waiting) -> PlanBuilder {
         PlanBuilder {
             plan: Self {
@@ -118,7 +115,6 @@ impl PlanBuilder {
     }
 
     /// The pool's worker with this place in it.
-    #[must_use]
     pub fn worker(&self, pool: PoolId, place: usize) -> Option<WorkerId> {
         self.plan.pools[pool.index()].workers().nth(place)
     }

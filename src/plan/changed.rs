@@ -6,7 +6,6 @@ use crate::time::Time;
 impl Plan {
     /// The same workers and tasks with other lengths: `slices` gives those of each task's step, of
     /// which the place among the task's own is told; at least one.
-    #[must_use]
     pub fn with_slices(&self, mut slices: impl FnMut(TaskId, usize, &mut Vec<Time>)) -> Self {
         let mut plan = Self {
             waiting: self.waiting,

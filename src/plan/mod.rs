@@ -24,14 +24,12 @@ macro_rules! index {
         pub struct $name(u32);
 
         impl $name {
-            #[must_use]
             pub const fn index(self) -> usize {
                 self.0 as usize
             }
 
             /// # Panics
             /// If `index` does not fit 32 bits; the builder admits no plan of that size.
-            #[must_use]
             pub fn new(index: usize) -> Self {
                 Self(u32::try_from(index).expect("a plan's parts are counted in 32 bits"))
             }
@@ -145,13 +143,11 @@ impl Plan {
         (0..u32::try_from(self.tasks.len()).expect("counted in 32 bits")).map(TaskId)
     }
 
-    #[must_use]
     pub fn task_count(&self) -> usize {
         self.tasks.len()
     }
 
     /// "User 2"; "Passport" where there is only one.
-    #[must_use]
     pub fn name(&self, task: TaskId) -> String {
         let name = &self.words[self.kind(task).name as usize];
         match self.tasks[task.index()].number {
@@ -164,14 +160,12 @@ impl Plan {
         &self.kinds[self.tasks[task.index()].kind as usize]
     }
 
-    #[must_use]
     pub fn traits(&self, task: TaskId) -> &Traits {
         &self.kind(task).traits
     }
 
     /// Whether every ready task waits for its turn, and every worker takes whoever is first: what the
     /// schedulers of tokio and rayon do.
-    #[must_use]
     pub fn fits_runtime(&self) -> bool {
         let is_interruptible =
             |kind: &TaskKind| kind.traits.interruptibility == Interruptibility::Interruptible;
@@ -179,14 +173,12 @@ impl Plan {
     }
 
     /// Whether everybody is served as they come, by anybody of their pool, and no switch costs anything.
-    #[must_use]
     pub fn is_first_come_first_served(&self) -> bool {
         let is_fifo = |pool: &Pool| pool.discipline == Discipline::Fifo && pool.switch_cost.is_zero();
         self.pools.iter().all(is_fifo) && !self.has_bound_tasks()
     }
 
     /// Whether there are tasks that not every worker of their pool may take.
-    #[must_use]
     pub fn has_bound_tasks(&self) -> bool {
         let is_bound =
             |traits: &Traits| traits.only.is_some() || traits.independence == Independence::Dependent;
@@ -194,7 +186,6 @@ impl Plan {
     }
 
     /// What the task's waits do to the worker that came to them.
-    #[must_use]
     pub fn waiting(&self, task: TaskId) -> Waiting {
         match self.traits(task).interruptibility {
             Interruptibility::Interruptible => self.waiting,
@@ -203,19 +194,16 @@ impl Plan {
     }
 
     /// Whether the task has a worker during this step.
-    #[must_use]
     pub fn holds(&self, task: TaskId, step: &Step) -> bool {
         step.kind == StepKind::Compute || self.waiting(task) == Waiting::Holds
     }
 
     /// When the task comes by schedule; one that comes after others may come later.
-    #[must_use]
     pub fn arrives(&self, task: TaskId) -> Time {
         self.tasks[task.index()].arrives
     }
 
     /// The tasks that must have finished before this one comes.
-    #[must_use]
     pub fn after(&self, task: TaskId) -> &[TaskId] {
         self.after.get(&task).map_or(&[], Vec::as_slice)
     }
@@ -225,20 +213,17 @@ impl Plan {
         self.after.iter().map(|(task, others)| (*task, others.as_slice()))
     }
 
-    #[must_use]
     pub fn steps(&self, task: TaskId) -> &[Step] {
         let range = &self.tasks[task.index()].steps;
         &self.steps[range.start as usize..range.end as usize]
     }
 
     /// Where the task's steps lie in [`Plan::step_table`].
-    #[must_use]
     pub fn step_range(&self, task: TaskId) -> Range<u32> {
         self.tasks[task.index()].steps.clone()
     }
 
     /// All steps that tasks share.
-    #[must_use]
     pub fn step_table(&self) -> &[Step] {
         &self.steps
     }
@@ -249,7 +234,6 @@ impl Plan {
     ///
     /// Where a wait holds its worker no place is needed: the worker that waits goes on to compute,
     /// and nobody stands in between.
-    #[must_use]
     pub fn place_for(&self, task: TaskId, step: usize) -> Option<PoolId> {
         if self.waiting(task) == Waiting::Holds {
             return None;
@@ -260,7 +244,6 @@ impl Plan {
     }
 
     /// The lengths of the step's slices: one, unless it gives way.
-    #[must_use]
     pub fn slices(&self, step: &Step) -> &[Time] {
         &self.slices[step.slices.start as usize..step.slices.end as usize]
     }
@@ -275,7 +258,6 @@ impl Plan {
 
     /// How long the step's slices were to be: what shortest-first goes by, since nobody knows more
     /// beforehand. In a plan that was not measured they take just so long.
-    #[must_use]
     pub fn expected(&self, step: &Step) -> &[Time] {
         match self.expected.get(step.slices.start as usize..step.slices.end as usize) {
             Some(expected) => expected,
@@ -283,33 +265,27 @@ impl Plan {
         }
     }
 
-    #[must_use]
     pub fn length(&self, step: &Step) -> Time {
         self.slices(step).iter().copied().sum()
     }
 
-    #[must_use]
     pub fn what(&self, step: &Step) -> &str {
         &self.words[step.what as usize]
     }
 
     /// Whether the step computes what the user asked for: it must come out the same in every strategy.
-    #[must_use]
     pub fn is_answer(&self, step: &Step) -> bool {
         self.answer == Some(step.what)
     }
 
-    #[must_use]
     pub fn pools(&self) -> &[Pool] {
         &self.pools
     }
 
-    #[must_use]
     pub fn pool(&self, pool: PoolId) -> &Pool {
         &self.pools[pool.index()]
     }
 
-    #[must_use]
     pub fn workers(&self) -> &[String] {
         &self.workers
     }

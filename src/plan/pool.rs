@@ -54,29 +54,24 @@ pub enum Preemption {
 
 impl Discipline {
     /// Whether a task that becomes ready may take the worker of one that runs.
-    #[must_use]
     pub const fn preempts(self) -> bool {
         matches!(self, Self::ShortestFirst(Preemption::Preemptive) | Self::Priority(Preemption::Preemptive))
     }
 }
 
 impl Pool {
-    #[must_use]
     pub fn len(&self) -> usize {
         self.workers.len()
     }
 
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.workers.is_empty()
     }
 
-    #[must_use]
     pub const fn first(&self) -> WorkerId {
         WorkerId(self.workers.start)
     }
 
-    #[must_use]
     pub fn has(&self, worker: WorkerId) -> bool {
         self.workers.contains(&worker.0)
     }

@@ -35,7 +35,6 @@ impl Strategy {
     /// The whole square, in the order in which it is told.
     pub const ALL: [Self; 4] = [Self::BLOCKING, Self::CONCURRENT, Self::PARALLEL, Self::HYBRID];
 
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match (self.workers, self.waiting) {
             (Workers::One, Waiting::Holds) => "blocking",

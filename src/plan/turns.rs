@@ -24,7 +24,6 @@ impl Plan {
 
     /// How often a task begins to wait or takes its turn on a worker, at the most and without
     /// preemption: what the model's running time grows with. `None` if that is beyond counting.
-    #[must_use]
     pub fn turns(&self) -> Option<u64> {
         let of_step: Vec<u64> = self.steps.iter().map(|step| self.turns_of(step)).collect();
         self.tasks.iter().try_fold(0_u64, |sum, task| {

@@ -12,7 +12,6 @@ use crate::story::{count, list};
 const MOST: usize = 50;
 
 /// A paragraph each, and how many there are.
-#[must_use]
 pub fn render(found: &Diagnostics, look: &Look) -> String {
     let told = found.list.iter().take(MOST);
     let mut parts: Vec<String> = told.map(|one| paragraph(one, found.source(one), look)).collect();
@@ -24,7 +23,6 @@ pub fn render(found: &Diagnostics, look: &Look) -> String {
 }
 
 /// "2 problems and 1 warning".
-#[must_use]
 pub fn how_many(found: &Diagnostics) -> String {
     let kinds = [(Severity::Error, "problem"), (Severity::Warning, "warning")];
     let kinds = kinds.map(|(severity, noun)| (found.count(severity), noun)).into_iter();
@@ -100,7 +98,6 @@ struct Problem<'a> {
 ///
 /// # Panics
 /// Never: the format has nothing that JSON has not.
-#[must_use]
 pub fn json(file: &str, found: &Diagnostics) -> String {
     let problems = found.list.iter().map(|one| {
         let Location { line, column } = found.location(one);

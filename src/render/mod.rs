@@ -46,7 +46,6 @@ impl Look {
     /// Below this, tables are told strategy by strategy.
     const WIDE: usize = 60;
 
-    #[must_use]
     pub const fn is_wide(&self) -> bool {
         Self::WIDE <= self.width
     }
@@ -73,7 +72,6 @@ impl Look {
 
 impl Glyphs {
     /// Told apart by shape and density; colour only comes on top.
-    #[must_use]
     pub const fn of(self, mark: Mark) -> char {
         match (self, mark) {
             (Self::Unicode, Mark::State(State::Running)) => '█',
@@ -91,7 +89,6 @@ impl Glyphs {
 
 /// Blue, orange and grey of the Okabe-Ito palette, as near as 256 colours have them: told apart by
 /// most colour-blind people, and readable on dark and on light.
-#[must_use]
 pub fn style_of(mark: Mark) -> Style {
     match mark {
         Mark::State(State::Running) | Mark::Turns => Style::new().color256(32),

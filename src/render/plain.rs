@@ -3,7 +3,6 @@
 use crate::document::{Audience, Block, Command, Document, Form, Line, Section, Tone, Verdicts};
 
 /// No drawing and no columns: one sentence a line.
-#[must_use]
 pub fn text(document: &Document) -> String {
     let mut told = vec![document.title.clone()];
     told.extend(lines(&document.givens));

@@ -14,7 +14,6 @@ use lines::{heading, lines};
 pub use table::draw as table;
 
 /// The page, with an empty line between its parts.
-#[must_use]
 pub fn text(document: &Document, look: &Look) -> String {
     let columns = Columns::of(document, look);
     let head = heading(&document.title, look) + &lines(&document.givens, look);

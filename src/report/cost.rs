@@ -16,7 +16,6 @@ pub struct Cost {
 
 impl Cost {
     /// How much of the tasks' time was waiting; the rest is CPU time.
-    #[must_use]
     pub fn share_of_waiting(&self) -> Option<f64> {
         Some(ratio(self.waiting.into(), (self.waiting + self.usage.cpu?).into()))
     }

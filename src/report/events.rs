@@ -22,7 +22,6 @@ pub struct Cell {
 
 impl Event {
     /// Whether the moment is given, and so the same on every clock.
-    #[must_use]
     pub fn is_by_schedule(&self) -> bool {
         self.cells.iter().all(|cell| cell.measured.is_none() || cell.measured == cell.predicted)
     }
@@ -30,7 +29,6 @@ impl Event {
 
 impl Cell {
     /// What decides whether and where the event is told.
-    #[must_use]
     pub fn foreseen(&self) -> Option<Time> {
         self.predicted.or(self.measured)
     }

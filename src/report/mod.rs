@@ -73,12 +73,10 @@ pub enum Show {
 }
 
 impl Show {
-    #[must_use]
     pub const fn model(self) -> bool {
         matches!(self, Self::Model | Self::Both)
     }
 
-    #[must_use]
     pub const fn real(self) -> bool {
         matches!(self, Self::Real | Self::Both)
     }
@@ -92,7 +90,6 @@ pub struct Machine {
 
 impl Report {
     /// `predicted` has a run for each strategy; `measured` too, or none.
-    #[must_use]
     pub fn new(
         scenario: Scenario,
         conditions: Conditions,
@@ -124,13 +121,11 @@ impl Report {
         }
     }
 
-    #[must_use]
     pub fn holds(&self) -> bool {
         self.verdicts.iter().all(|verdict| verdict.holds)
     }
 
     /// What waiting cost each strategy.
-    #[must_use]
     pub fn costs(&self) -> Vec<Cost> {
         self.strategies.iter().filter_map(|played| played.cost).collect()
     }

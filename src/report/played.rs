@@ -29,19 +29,16 @@ pub struct Played {
 
 impl Played {
     /// The run to draw: what happened, if it did, and else what is predicted.
-    #[must_use]
     pub fn drawn(&self) -> &Run {
         self.measured.as_ref().map_or(&self.predicted, |measured| &measured.run)
     }
 
     /// The clock of the run to draw.
-    #[must_use]
     pub const fn clock(&self) -> &'static str {
         if self.measured.is_some() { "measured" } else { "predicted" }
     }
 
     /// Those of the run to draw.
-    #[must_use]
     pub fn drawn_stages(&self) -> Option<&Stages> {
         if self.measured.is_some() { self.measured_stages.as_ref() } else { self.predicted_stages.as_ref() }
     }
@@ -55,7 +52,6 @@ pub(super) fn foreseen<'a>(scenario: &Scenario, played: &'a Played) -> &'a Run {
 
 /// The tasks that a page has room for: all if they are few, else the first two, the slowest and
 /// the last.
-#[must_use]
 pub fn tasks_to_tell(run: &Run) -> Vec<&TaskRun> {
     const ROOM: usize = 4;
     if run.task_count <= ROOM {

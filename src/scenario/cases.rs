@@ -110,7 +110,6 @@ impl Case {
     pub const CASE2: Self = Self::Cell(Elsewhere::Inline, Waiting::Holds);
 
     /// The name in the JSON format.
-    #[must_use]
     pub const fn id(self) -> &'static str {
         match self {
             Self::Cell(Elsewhere::Inline, Waiting::Holds) => "inline-holds",
@@ -123,7 +122,6 @@ impl Case {
         }
     }
 
-    #[must_use]
     pub fn words(self, server: &Server) -> String {
         match self {
             Self::Cell(Elsewhere::Inline, Waiting::Holds) => {
@@ -143,7 +141,6 @@ impl Case {
     }
 
     /// The cell of the other square whose plan it has, or nearly.
-    #[must_use]
     pub const fn strategy(self) -> Strategy {
         match self {
             Self::Cell(_, Waiting::Holds) => Strategy::BLOCKING,
@@ -155,9 +152,6 @@ impl Case {
     }
 
     /// The lock is handed over every 5 ms of real time, so the plan depends on the pace.
-    ///
-    /// # Errors
-    /// If the numbers make no plan.
     pub fn plan(self, server: &Server, pace: Pace) -> Result<Plan, PlanError> {
         let (strategy, setup) = self.setup(server, pace);
         planning::plan(&setup, strategy, setup.answer.as_deref(), 1)

@@ -71,9 +71,6 @@ pub fn find(name: &str) -> Option<&'static Entry> {
 
 /// A scenario as it would be typed, without the name of the program: "case1 --users 9". `cores` are
 /// those of this machine.
-///
-/// # Errors
-/// What is wrong, in a line.
 pub fn typed(line: &str, cores: usize) -> Result<Scenario, String> {
     let words: Vec<&str> = line.split_whitespace().collect();
     let [name, options @ ..] = &words[..] else { return Err("no scenario given".to_owned()) };
@@ -136,9 +133,6 @@ impl Entry {
     }
 
     /// The values that were typed, and else the defaults.
-    ///
-    /// # Errors
-    /// What is wrong, in a line.
     pub fn values(&self, given: &[(&str, &str)], cores: usize) -> Result<Values, String> {
         let defaults = Values::defaults(self.params, cores);
         given.iter().try_fold(defaults, |values, (flag, text)| {

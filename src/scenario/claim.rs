@@ -42,7 +42,6 @@ pub enum Quantity<'a> {
 }
 
 impl Quantity<'_> {
-    #[must_use]
     pub const fn strategy(self) -> Strategy {
         match self {
             Self::Makespan(strategy)
@@ -58,7 +57,6 @@ impl Quantity<'_> {
 }
 
 impl Relation {
-    #[must_use]
     pub fn holds(self, left: Time, right: Time) -> bool {
         match self {
             Self::Before => left < right,
@@ -106,7 +104,6 @@ pub struct Statement {
 }
 
 impl When {
-    #[must_use]
     pub fn moment(&self) -> Moment<'_> {
         match self {
             Self::Arrives => Moment::Arrives,

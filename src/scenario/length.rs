@@ -24,7 +24,6 @@ impl Length {
     pub const ZERO: Self = Self::Fixed(Time::ZERO);
 
     /// `None` for what is no length.
-    #[must_use]
     pub fn read(value: &Value) -> Option<Self> {
         let text = |value: &Value| match value {
             Value::Text(text) => story::parse_length(text),
@@ -46,13 +45,11 @@ impl Length {
         }
     }
 
-    #[must_use]
     pub const fn is_random(self) -> bool {
         !matches!(self, Self::Fixed(_))
     }
 
     /// No drawn length is longer, in nanoseconds.
-    #[must_use]
     pub fn most(self) -> u128 {
         match self {
             Self::Fixed(time) | Self::Uniform(_, time) => u128::from(time.as_nanos()),
@@ -60,7 +57,6 @@ impl Length {
         }
     }
 
-    #[must_use]
     pub fn mean(self) -> Time {
         match self {
             Self::Fixed(time) | Self::Exponential(time) => time,
@@ -79,7 +75,6 @@ pub struct Draws {
 impl Draws {
     /// `of` says what is drawn. What has another name is drawn independently, so that nothing
     /// changes when something is added to a file.
-    #[must_use]
     pub fn new(length: Length, seed: u64, of: &[&str]) -> Self {
         if !length.is_random() {
             return Self { length, random: ChaCha8Rng::from_seed([0; 32]) };

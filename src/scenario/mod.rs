@@ -243,8 +243,6 @@ impl Scenario {
         setup_of(strategy, &self.setups)
     }
 
-    /// # Errors
-    /// If the numbers make no plan: too many tasks, too long, too finely sliced.
     pub fn plan(&self, strategy: Strategy) -> Result<Plan, PlanError> {
         let setup = self.setup(strategy);
         planning::plan(setup, strategy, setup.answer.as_deref().or(self.answer.as_deref()), self.seed)

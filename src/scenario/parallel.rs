@@ -87,7 +87,6 @@ impl Parallel {
         }
     }
 
-    #[must_use]
     pub fn givens(&self) -> Vec<String> {
         let work = format!(
             "{} of {} each, from 0 s on; nothing waits.",
@@ -101,7 +100,6 @@ impl Parallel {
         vec![work, format!("{share} of all work cannot be divided: it comes first, and one worker does it.")]
     }
 
-    #[must_use]
     pub fn headline(&self, strategy: Strategy) -> String {
         match strategy {
             Strategy::BLOCKING => "one worker, one factorial after the other".to_owned(),
@@ -133,7 +131,6 @@ impl Parallel {
     }
 
     /// All work, in story time; `None` if it is too long.
-    #[must_use]
     pub fn work(&self) -> Option<Time> {
         self.calculation.checked_mul(u64::try_from(self.tasks).ok()?)
     }
@@ -143,19 +140,16 @@ impl Parallel {
     }
 
     /// The longest chain of work of which each part needs the one before.
-    #[must_use]
     pub fn span(&self) -> Option<Time> {
         self.serial_part()?.checked_add(self.calculation.share(1.0 - self.serial))
     }
 
     /// The most that `workers` can gain when this share of the work is serial (Amdahl, 1967).
-    #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a count of workers")]
     pub fn amdahl_bound(&self) -> f64 {
         1.0 / (self.serial + (1.0 - self.serial) / self.workers as f64)
     }
 
-    #[must_use]
     pub fn remarks(&self) -> Vec<Remark> {
         let (work, span) = (self.work().unwrap_or_default(), self.span().unwrap_or_default());
         vec![

@@ -159,8 +159,6 @@ impl ParamSpec {
         Self { alias: Some(alias), ..self }
     }
 
-    /// # Errors
-    /// What is allowed.
     pub fn parse(&self, text: &str) -> Result<Value, String> {
         match self.kind {
             ParamKind::Tasks | ParamKind::Places => tasks(text).map(Value::Count),

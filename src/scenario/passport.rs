@@ -113,7 +113,6 @@ impl Passport {
         }
     }
 
-    #[must_use]
     pub fn givens(&self) -> Vec<String> {
         vec![
             format!(
@@ -131,7 +130,6 @@ impl Passport {
         ]
     }
 
-    #[must_use]
     pub fn headline(&self, strategy: Strategy) -> String {
         match (self.has_assistant(strategy), strategy.waiting) {
             (false, Waiting::Holds) => "only you; in the line you just stand",

@@ -103,7 +103,6 @@ impl Pipeline {
         }
     }
 
-    #[must_use]
     pub fn givens(&self) -> Vec<String> {
         let mut givens = vec![
             format!("{} from 0 s on.", count(self.requests, "request")),
@@ -123,7 +122,6 @@ impl Pipeline {
         givens
     }
 
-    #[must_use]
     pub fn headline(&self, strategy: Strategy) -> String {
         let workers = count(self.workers, "worker");
         match strategy {

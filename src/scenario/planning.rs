@@ -7,8 +7,6 @@ use crate::plan::{
 };
 use crate::time::Time;
 
-/// # Errors
-/// If the numbers make no plan.
 pub fn plan(setup: &Setup, strategy: Strategy, answer: Option<&str>, seed: u64) -> Result<Plan, PlanError> {
     let mut plan = Plan::builder(strategy.waiting);
     let pools: Vec<PoolId> =
@@ -89,13 +87,11 @@ struct Lengths<'a> {
 }
 
 /// From one arrival to the next.
-#[must_use]
 pub fn gaps(set: &TaskSet, seed: u64) -> Draws {
     Draws::new(set.every, seed, &[&set.key, "every"])
 }
 
 /// The lengths of each step.
-#[must_use]
 pub fn lengths(set: &TaskSet, seed: u64) -> Vec<Draws> {
     let mut times: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
     let mut draws = Vec::new();

@@ -108,7 +108,6 @@ pub enum Found {
 }
 
 impl Names {
-    #[must_use]
     pub fn count(&self) -> usize {
         match self {
             Self::One(_) => 1,
@@ -117,7 +116,6 @@ impl Names {
         }
     }
 
-    #[must_use]
     pub fn all(&self) -> Box<dyn Iterator<Item = String> + '_> {
         match self {
             Self::One(name) => Box::new(std::iter::once(name.clone())),
@@ -129,7 +127,6 @@ impl Names {
     }
 
     /// Only the first of them.
-    #[must_use]
     pub fn alone(self) -> Self {
         match self {
             Self::One(name) => Self::One(name),
@@ -142,7 +139,6 @@ impl Names {
     }
 
     /// The place of the worker of this name.
-    #[must_use]
     pub fn find(&self, name: &str) -> Option<usize> {
         match self {
             Self::One(known) => is_same(known, name).then_some(0),
@@ -156,7 +152,6 @@ impl Names {
 }
 
 /// Names are the same in capitals.
-#[must_use]
 pub fn is_same(one: &str, other: &str) -> bool {
     one.len() == other.len() && one == other || one.to_lowercase() == other.to_lowercase()
 }
@@ -259,13 +254,11 @@ impl TaskSet {
         Self { after: after.collect(), ..self }
     }
 
-    #[must_use]
     pub fn tasks(&self) -> usize {
         self.count.map_or(1, |count| count.tasks)
     }
 
     /// What the page calls the task at this place in the set.
-    #[must_use]
     pub fn name_of(&self, place: usize) -> String {
         match self.count {
             None => self.name.clone(),
@@ -274,7 +267,6 @@ impl TaskSet {
     }
 
     /// Whether its tasks differ in what they do.
-    #[must_use]
     pub fn is_random(&self) -> bool {
         self.steps.iter().any(|step| step.length.is_random())
     }
@@ -294,7 +286,6 @@ impl TaskSet {
 }
 
 impl Setup {
-    #[must_use]
     pub fn find(&self, name: &str) -> Found {
         let mut beyond = Found::Nothing;
         for (set, tasks) in self.sets.iter().enumerate() {
@@ -308,24 +299,20 @@ impl Setup {
     }
 
     /// The worker of this name: its pool, and its place there.
-    #[must_use]
     pub fn worker(&self, name: &str) -> Option<(usize, usize)> {
         let mut pools = self.pools.iter().enumerate();
         pools.find_map(|(pool, it)| it.names.find(name).map(|place| (pool, place)))
     }
 
-    #[must_use]
     pub fn workers(&self) -> usize {
         self.pools.iter().map(|pool| pool.names.count()).sum()
     }
 
-    #[must_use]
     pub fn tasks(&self) -> usize {
         self.sets.iter().map(TaskSet::tasks).sum()
     }
 
     /// Which workers of a pool some task can come to.
-    #[must_use]
     pub fn reached(&self, pool: usize) -> Reached {
         let visitors = self.sets.iter().filter(|set| set.steps.iter().any(|step| step.on == pool));
         visitors.fold(Reached::default(), |reached, set| {
@@ -351,7 +338,6 @@ impl Default for Reached {
 }
 
 impl Reached {
-    #[must_use]
     pub fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::Some(mut places), Self::Some(more)) => {
@@ -363,7 +349,6 @@ impl Reached {
     }
 
     /// The first worker that nobody comes to.
-    #[must_use]
     pub fn first_unreached(&self, workers: usize) -> Option<usize> {
         match self {
             Self::All => None,

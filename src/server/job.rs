@@ -29,7 +29,6 @@ pub struct Answer {
 }
 
 impl Answer {
-    #[must_use]
     pub fn new(n: u32, factorial: &BigUint, digest: Digest, whole: Whole) -> Self {
         Self {
             n,
@@ -71,7 +70,6 @@ pub struct Stretch {
 }
 
 /// This process, on the processor of this thread.
-#[must_use]
 pub fn here() -> Site {
     Site { process: std::process::id(), cpu: crate::system::cpus::current() }
 }
@@ -99,7 +97,6 @@ pub struct Job {
 }
 
 impl Job {
-    #[must_use]
     pub fn new(
         request: usize,
         calculation: Arc<Calculation>,
@@ -137,7 +134,6 @@ impl Job {
         self.journal.did(Stretch { request: self.request, stage, slice, worker, site, start, end });
     }
 
-    #[must_use]
     pub fn journal(&self) -> &dyn Journal {
         &*self.journal
     }
@@ -151,7 +147,6 @@ impl Drop for Job {
 
 /// How many digits the number has in base 10, without writing them all out: a logarithm tells,
 /// unless it is too near to a whole number.
-#[must_use]
 #[expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,

@@ -50,7 +50,6 @@ pub enum Where {
 
 impl Shape {
     /// The server that shows a strategy.
-    #[must_use]
     pub fn of(strategy: Strategy, plan: &Plan) -> Self {
         let workers = plan.workers().len();
         let calculate = match strategy {
@@ -78,9 +77,6 @@ pub struct Equipment {
 }
 
 /// Plays the plan of a server scenario: its first step is to receive, its last to calculate.
-///
-/// # Errors
-/// If the system gives no port, thread or process, or a user gets no answer.
 pub fn measure(
     plan: &Arc<Plan>,
     shape: Shape,

@@ -51,9 +51,6 @@ pub struct Processes {
 
 impl Processes {
     /// One for each worker of `numbers`; all are there when this returns.
-    ///
-    /// # Errors
-    /// If the system gives no process.
     pub async fn start(launch: Launch, numbers: impl IntoIterator<Item = usize>) -> io::Result<Self> {
         let mut slots = Vec::new();
         for number in numbers {

@@ -55,7 +55,6 @@ pub struct ServeConfig {
 
 impl ServeConfig {
     /// The factorial that takes about so long on one worker.
-    #[must_use]
     pub fn n_for(&self, length: Duration) -> u32 {
         factorial_costing(self.speed.cost_of(length))
     }

@@ -26,7 +26,6 @@ pub struct Taken<T: Default> {
 
 impl<T: Default> WorkerSlots<T> {
     /// Workers by number.
-    #[must_use]
     pub fn new(workers: impl IntoIterator<Item = (usize, T)>) -> Arc<Self> {
         let free: BTreeMap<usize, T> = workers.into_iter().collect();
         Arc::new(Self { places: Arc::new(Semaphore::new(free.len())), free: Mutex::new(free) })

@@ -24,37 +24,31 @@ pub struct Row {
 }
 
 impl Row {
-    #[must_use]
     pub fn measured(&self) -> Option<&Run> {
         self.measured.as_ref().map(|measured| &measured.run)
     }
 
-    #[must_use]
     pub fn drawn(&self) -> &Run {
         self.measured().unwrap_or(&self.predicted)
     }
 }
 
 impl Cases {
-    #[must_use]
     pub fn row(&self, case: Case) -> Option<&Row> {
         self.rows.iter().find(|row| row.case == case)
     }
 
     /// The user who is looked at: the second, if there are two.
-    #[must_use]
     pub fn user(&self) -> usize {
         usize::from(1 < self.square.server.users)
     }
 
     /// The response of that user: the one who suffers or not.
-    #[must_use]
     pub fn response(&self, run: &Run) -> Option<Time> {
         run.tasks.iter().find(|task| task.id.index() == self.user()).map(|task| task.times.response())
     }
 
     /// What a reader must know before trusting the measured figures.
-    #[must_use]
     pub fn warnings(&self) -> Vec<String> {
         let rows = self.rows.iter().filter_map(|row| {
             Some((row.case.words(&self.square.server), &row.predicted, row.measured.as_ref()?))
@@ -63,19 +57,16 @@ impl Cases {
         warnings::of(&rows.collect::<Vec<_>>(), pace, machine.cores)
     }
 
-    #[must_use]
     pub fn telling(&self) -> Telling {
         Telling { clock: Square::CLOCK, precision: self.precision() }
     }
 
-    #[must_use]
     pub fn precision(&self) -> Precision {
         let ends =
             self.rows.iter().flat_map(|row| row.predicted.tasks.iter().map(|task| task.times.finished));
         Precision::for_all(ends)
     }
 
-    #[must_use]
     pub fn verdicts(&self) -> Vec<Verdict> {
         let mut verdicts: Vec<Verdict> = self.only_one_cell_helps().into_iter().collect();
         for row in self.rows.iter().filter(|row| row.measured.is_some()) {

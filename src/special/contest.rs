@@ -32,7 +32,6 @@ pub struct Duel<'a> {
 }
 
 impl Contest {
-    #[must_use]
     pub fn new(given: scenario::Contest, reports: [Report; 2]) -> Self {
         let mut names = given.workloads.iter().map(|workload| workload.name);
         let workloads = reports.map(|report| Workload {
@@ -51,7 +50,6 @@ impl Contest {
     }
 
     /// What a reader must know before trusting the measured figures, each once.
-    #[must_use]
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings: Vec<String> =
             self.workloads.iter().flat_map(|it| it.report.warnings.clone()).collect();
@@ -60,7 +58,6 @@ impl Contest {
     }
 
     /// All times of the page are told as finely as the finer workload needs.
-    #[must_use]
     pub fn length(&self, length: Time) -> String {
         let finer = self.workloads.iter().map(|it| it.report.telling).max_by_key(|it| it.precision.digits());
         finer.unwrap_or(self.workloads[0].report.telling).length(length)
@@ -81,13 +78,11 @@ impl Workload {
     }
 
     /// `None` if one of the two was not played.
-    #[must_use]
     pub fn duel(&self) -> Option<Duel<'_>> {
         let [concurrent, parallel] = self.sides.map(|strategy| self.drawn(strategy));
         Some(Duel { concurrent: concurrent?, parallel: parallel? })
     }
 
-    #[must_use]
     pub fn drawn(&self, strategy: Strategy) -> Option<&Run> {
         self.report.strategies.iter().find(|played| played.strategy == strategy).map(Played::drawn)
     }
@@ -95,7 +90,6 @@ impl Workload {
 
 impl<'a> Duel<'a> {
     /// Winner and loser; `None` if they are within a twentieth of each other.
-    #[must_use]
     pub fn winner(&self) -> Option<(&'a Run, &'a Run)> {
         const CLOSE: f64 = 1.05;
         let mut runs = [self.concurrent, self.parallel];
@@ -106,7 +100,6 @@ impl<'a> Duel<'a> {
 }
 
 /// The share of the tasks' own time, without queues, that is waiting.
-#[must_use]
 pub fn share_of_waiting(run: &Run) -> f64 {
     ratio(run.waiting, run.waiting + run.busy())
 }

@@ -46,7 +46,6 @@ impl ThreeWays {
     pub const LARGEST_RUNNING_PRODUCT: u32 = 300_000;
 
     /// Measures all ways `repeat` times, in turns.
-    #[must_use]
     pub fn measure(n: u32, repeat: usize, threads: &ThreadPool) -> Self {
         let workers = threads.current_num_threads();
         threads.broadcast(|_| ());
@@ -72,7 +71,6 @@ impl ThreeWays {
     }
 
     /// Each way with its name and how many workers it has.
-    #[must_use]
     pub fn ways(&self) -> Vec<(&'static str, usize, &Way)> {
         let running = self.running_product.as_ref().map(|way| ("running product", 1, way));
         let trees =
@@ -81,20 +79,17 @@ impl ThreeWays {
     }
 
     /// How much faster rayon was than one thread.
-    #[must_use]
     pub fn speed_up(&self) -> f64 {
         ratio(self.one_thread.elapsed, self.rayon.elapsed)
     }
 
     /// No schedule is shorter: somebody must do the work, and the span must be done in order.
-    #[must_use]
     pub fn at_least(&self) -> Time {
         self.rayon.span.max(self.rayon.work.share(self.worker_share()))
     }
 
     /// No schedule is longer in which nobody idles while there is something to do (Brent, 1974):
     /// what is not on the longest chain is shared by the workers.
-    #[must_use]
     pub fn at_most(&self) -> Time {
         let beside_the_span = self.rayon.work.saturating_sub(self.rayon.span);
         self.rayon.span + beside_the_span.share(self.worker_share())
@@ -106,19 +101,16 @@ impl ThreeWays {
     }
 
     /// The speed-up that work and span explain, if nobody idles without need.
-    #[must_use]
     pub fn explained_speed_up(&self) -> f64 {
         ratio(self.one_thread.elapsed, self.at_most())
     }
 
     /// No number of workers gains more than this.
-    #[must_use]
     pub fn bound(&self) -> f64 {
         ratio(self.one_thread.work, self.one_thread.span)
     }
 
     /// How much longer each multiplication took when several ran at once.
-    #[must_use]
     pub fn slower_together(&self) -> f64 {
         ratio(self.rayon.work, self.one_thread.work)
     }
@@ -130,7 +122,6 @@ impl ThreeWays {
         self.at_least() <= self.rayon.elapsed + slack && self.rayon.elapsed <= self.at_most() + slack
     }
 
-    #[must_use]
     pub fn verdicts(&self) -> Vec<Verdict> {
         let ways = [self.running_product.as_ref(), Some(&self.one_thread), Some(&self.rayon)];
         let mut digests: Vec<String> = ways.iter().flatten().map(|way| way.digest.to_string()).collect();

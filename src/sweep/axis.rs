@@ -36,7 +36,6 @@ pub enum Value {
 
 impl Value {
     /// Counts, shares and rates as they are, lengths in seconds.
-    #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "at most ten million")]
     pub fn number(self) -> f64 {
         match self {
@@ -48,7 +47,6 @@ impl Value {
     }
 
     /// "7", "1.5 s", "0.95".
-    #[must_use]
     pub fn words(self) -> String {
         match self {
             Self::Count(count) => count.to_string(),
@@ -60,7 +58,6 @@ impl Value {
 
 impl Axis {
     /// "7 users", "wait 1.5 s", "load 0.95".
-    #[must_use]
     pub fn at(&self, value: Value) -> String {
         match (value, self.name.strip_suffix('s')) {
             (Value::Count(number), Some(noun)) => count(number, noun),
@@ -69,7 +66,6 @@ impl Axis {
     }
 
     /// The distance between neighbours, where it is the same everywhere.
-    #[must_use]
     pub fn step(&self) -> Option<Value> {
         /// Shares are decimal fractions, of which most are not exact.
         const NOTHING: f64 = 1e-9;
@@ -87,7 +83,6 @@ impl Axis {
     }
 
     /// So many steps, in words: "7 users", "user", "1.5 s of wait", "0.1 of load".
-    #[must_use]
     pub fn stretch(&self, steps: usize) -> Option<String> {
         let steps = u32::try_from(steps).ok()?;
         Some(match (self.step()?, self.name.strip_suffix('s')) {
@@ -104,7 +99,6 @@ impl Axis {
     }
 
     /// In the middle of two values.
-    #[must_use]
     pub fn between(&self, one: Value, other: Value) -> Option<Value> {
         match (one, other) {
             (Value::Count(one), Value::Count(other)) => {

@@ -42,7 +42,6 @@ pub enum Little {
 }
 
 impl Figures {
-    #[must_use]
     pub fn of(plan: &Plan, timeline: &Timeline) -> Self {
         let response = Percentiles::of(&timeline.tasks);
         Self {
@@ -57,7 +56,6 @@ impl Figures {
         }
     }
 
-    #[must_use]
     pub fn of_run(run: &Run) -> Self {
         let times: Vec<TaskTimes> = run.tasks.iter().map(|task| task.times).collect();
         Self {
@@ -73,26 +71,22 @@ impl Figures {
     }
 
     /// Tasks in a second of the story; 0 for a run that takes no time.
-    #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a count of tasks")]
     pub fn throughput(&self) -> f64 {
         if self.makespan.is_zero() { 0.0 } else { self.tasks as f64 / self.makespan.as_secs() }
     }
 
     /// The share of the makespan that the workers ran something, all of them taken together.
-    #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a count of workers")]
     pub fn utilization(&self) -> f64 {
         ratio(self.busy, self.makespan) / self.workers as f64
     }
 
     /// Tasks in the system, averaged over the makespan.
-    #[must_use]
     pub fn in_system(&self) -> Option<f64> {
         self.system.map(|system| system.average(self.makespan))
     }
 
-    #[must_use]
     pub fn little(&self) -> Option<Little> {
         self.system.map(System::little)
     }
@@ -106,7 +100,6 @@ fn arrive_one_by_one(plan: &Plan) -> bool {
 }
 
 impl System {
-    #[must_use]
     pub fn of(tasks: &[TaskTimes]) -> Self {
         let responses = tasks.iter().map(|task| u128::from(task.response().as_nanos())).sum();
         Self { area: area(tasks), responses }
@@ -119,7 +112,6 @@ impl System {
 
     /// Throughput and mean response are the same responses, divided by the same time: so the two
     /// sums must be equal.
-    #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a ratio, only to be shown")]
     pub fn little(self) -> Little {
         match self.area == self.responses {

@@ -98,7 +98,6 @@ impl Amdahl {
     }
 
     /// The most that any number of workers can gain; `None` if there is no bound.
-    #[must_use]
     pub fn bound(&self) -> Option<f64> {
         (0.0 < self.serial).then(|| 1.0 / self.serial)
     }
@@ -133,7 +132,6 @@ impl Scalability {
     }
 
     /// So many workers are the fastest; `None` if more are always better.
-    #[must_use]
     pub fn peak(&self) -> Option<f64> {
         (0.0 < self.coherency).then(|| ((1.0 - self.contention).max(0.0) / self.coherency).sqrt())
     }

@@ -14,7 +14,6 @@ pub struct Group {
 
 impl Group {
     /// Those for which `what` is the same, in the order of their first ones.
-    #[must_use]
     pub fn all<What: PartialEq>(strategies: &[Strategy], what: impl Fn(usize) -> What) -> Vec<Self> {
         let mut groups: Vec<(What, Vec<usize>)> = Vec::new();
         for place in 0..strategies.len() {

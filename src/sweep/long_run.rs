@@ -80,7 +80,6 @@ pub enum Figure {
 impl Figure {
     pub const ALL: [Self; 3] = [Self::Mean, Self::Median, Self::P95];
 
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Mean => "mean",
@@ -89,7 +88,6 @@ impl Figure {
         }
     }
 
-    #[must_use]
     pub const fn estimate(self, settled: &Settled) -> Estimate {
         match self {
             Self::Mean => settled.estimates.mean,
@@ -99,7 +97,6 @@ impl Figure {
     }
 
     /// What theory says, where it says something.
-    #[must_use]
     pub const fn theory(self, settled: &Settled) -> Option<f64> {
         match self {
             Self::Mean => settled.theory.mean,
@@ -116,7 +113,6 @@ impl Theory {
 }
 
 impl Settled {
-    #[must_use]
     pub fn new(load: f64, effort: Effort, estimates: Estimates, queue: Option<Queue>) -> Self {
         let theory = queue.as_ref().map_or_else(Theory::default, Theory::of);
         Self { load, effort, estimates, queue, theory }
@@ -125,7 +121,6 @@ impl Settled {
 
 impl Outcome {
     /// What comes, as a share of what can be served.
-    #[must_use]
     pub const fn load(&self) -> f64 {
         match self {
             Self::Unstable { load } | Self::Settles(Settled { load, .. }) => *load,
@@ -133,7 +128,6 @@ impl Outcome {
     }
 
     /// Why there are no figures.
-    #[must_use]
     pub fn trouble(&self) -> Option<&'static str> {
         match self {
             Self::Unstable { load } if *load < 1.0 => Some("too near 1"),
@@ -142,7 +136,6 @@ impl Outcome {
         }
     }
 
-    #[must_use]
     pub const fn settled(&self) -> Option<&Settled> {
         match self {
             Self::Unstable { .. } => None,
@@ -152,7 +145,6 @@ impl Outcome {
 }
 
 impl LongRun {
-    #[must_use]
     pub fn is_partial(&self) -> bool {
         self.points.len() < self.axis.values.len()
     }
@@ -160,7 +152,6 @@ impl LongRun {
 
 impl QueueReport {
     /// The strategies by what they do at every load.
-    #[must_use]
     pub fn all(found: &LongRun) -> Vec<Self> {
         let outcomes = |place: usize| found.points.iter().map(move |point| point.outcomes[place]);
         let groups = Group::all(&found.strategies, |place| outcomes(place).collect::<Vec<Outcome>>());
@@ -177,14 +168,12 @@ impl QueueReport {
     }
 
     /// What they do at a point.
-    #[must_use]
     pub fn at<'a>(&self, point: &'a Point) -> &'a Outcome {
         &point.outcomes[self.group.places[0]]
     }
 }
 
 /// A load in words, to a tenth of a percent.
-#[must_use]
 pub fn share(load: f64) -> String {
     percent((load * 1000.0).round() / 1000.0)
 }

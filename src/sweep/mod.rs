@@ -66,7 +66,6 @@ pub enum Metric {
 }
 
 impl Metric {
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Makespan => "makespan",
@@ -74,7 +73,6 @@ impl Metric {
         }
     }
 
-    #[must_use]
     pub const fn of(self, figures: &Figures) -> Time {
         match self {
             Self::Makespan => figures.makespan,
@@ -85,19 +83,16 @@ impl Metric {
 
 impl Sweep {
     /// How many points there are when all are computed.
-    #[must_use]
     pub fn wanted(&self) -> usize {
         self.axes.iter().map(|axis| axis.values.len()).product()
     }
 
-    #[must_use]
     pub fn is_partial(&self) -> bool {
         let wanted = self.measuring.map_or(0, |measuring| measuring.wanted);
         self.points.len() < self.wanted() || self.measured_points() < wanted
     }
 
     /// The numbers that do not change.
-    #[must_use]
     pub fn fixed(&self) -> Vec<(&'static str, Param)> {
         let mut params = self.scenario.params();
         params.retain(|(name, _)| self.axes.iter().all(|axis| !axis.params.contains(name)));
@@ -105,7 +100,6 @@ impl Sweep {
     }
 
     /// A parameter as the value of an axis; `None` for a name.
-    #[must_use]
     pub fn value(param: Param) -> Option<Value> {
         match param {
             Param::Count(count) => Some(Value::Count(count)),
@@ -116,7 +110,6 @@ impl Sweep {
     }
 
     /// The values of each point, in order.
-    #[must_use]
     pub fn places(axes: &[Axis]) -> Vec<Vec<Value>> {
         let start = vec![Vec::new()];
         axes.iter().fold(start, |places, axis| {
@@ -129,7 +122,6 @@ impl Sweep {
 
     /// Where people come one after the other, each asks how long it takes for him; otherwise, how
     /// long it takes until all is done.
-    #[must_use]
     pub fn metric(&self) -> Metric {
         let come_one_by_one = |figures: &Figures| figures.arrive_one_by_one;
         match self.points.iter().flat_map(|point| &point.predicted).any(come_one_by_one) {
@@ -144,26 +136,22 @@ impl Sweep {
     }
 
     /// A metric of one strategy, point by point, as predicted.
-    #[must_use]
     pub fn curve(&self, strategy: usize, metric: Metric) -> Vec<Time> {
         self.of(strategy).map(|figures| metric.of(figures)).collect()
     }
 
     /// Fine enough for all that is predicted of this metric.
-    #[must_use]
     pub fn precision(&self, metric: Metric) -> Precision {
         let all = self.points.iter().flat_map(|point| &point.predicted);
         Precision::for_all(all.map(|figures| metric.of(figures)))
     }
 
     /// "61.0 s".
-    #[must_use]
     pub fn length(&self, length: Time, metric: Metric) -> String {
         self.scenario.about().clock.length(length, self.precision(metric))
     }
 
     /// The points that were measured, at least in part.
-    #[must_use]
     pub fn measured_points(&self) -> usize {
         self.points.iter().filter(|point| point.measured.iter().any(Option::is_some)).count()
     }
@@ -171,7 +159,6 @@ impl Sweep {
 
 impl Point {
     /// Without anything measured.
-    #[must_use]
     pub fn predicted(values: Vec<Value>, predicted: Vec<Figures>) -> Self {
         let measured = vec![None; predicted.len()];
         Self { values, predicted, measured }

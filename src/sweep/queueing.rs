@@ -25,14 +25,12 @@ pub struct Queue {
 
 impl Queue {
     /// `None` if the stream makes no simple queue.
-    #[must_use]
     pub fn of(stream: &Stream) -> Option<Self> {
         let law = stream.simple?;
         Some(Self { servers: stream.workers, gap: stream.gap, service: stream.service, law })
     }
 
     /// "M/M/4"; `None` for a queue without a simple formula.
-    #[must_use]
     pub fn name(&self) -> Option<String> {
         match (self.law, self.servers) {
             (Service::Exponential, servers) => Some(format!("M/M/{servers}")),
@@ -42,13 +40,11 @@ impl Queue {
     }
 
     /// What arrives, as a share of what can be served. From 1 on, the queue grows for ever.
-    #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a count of servers")]
     pub fn load(&self) -> f64 {
         self.service / self.gap / self.servers as f64
     }
 
-    #[must_use]
     pub fn is_stable(&self) -> bool {
         self.load() < 1.0
     }
@@ -56,7 +52,6 @@ impl Queue {
     /// The probability that a task has to queue in M/M/c: Erlang's C formula (1917), told by
     /// Kleinrock, Queueing Systems I (1975), section 3.5. Computed by way of his B formula, whose
     /// recursion over the servers neither overflows nor cancels.
-    #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a count of servers")]
     pub fn erlang_c(&self) -> f64 {
         let offered = self.service / self.gap;
@@ -66,7 +61,6 @@ impl Queue {
     }
 
     /// How long a task is there, on average; `None` if the queue is unstable or has no formula.
-    #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a count of servers")]
     pub fn mean_response(&self) -> Option<f64> {
         if !self.is_stable() {
@@ -89,7 +83,6 @@ impl Queue {
     /// A task queues with probability C, and then for an exponential time with rate c/s - 1/g; its
     /// service is exponential, too. So the tail is a sum of two exponentials, which is solved for the
     /// share by halving.
-    #[must_use]
     pub fn response(&self, share: f64) -> Option<f64> {
         if !self.is_stable() || self.law != Service::Exponential || !(0.0..1.0).contains(&share) {
             return None;

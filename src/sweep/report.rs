@@ -94,7 +94,6 @@ pub struct LongRunReport {
 }
 
 impl SweepReport {
-    #[must_use]
     pub fn of(sweep: Sweep) -> Self {
         let metric = sweep.metric();
         Self {
@@ -108,7 +107,6 @@ impl SweepReport {
     }
 
     /// "61.0 s".
-    #[must_use]
     pub fn length(&self, length: Time, metric: Metric) -> String {
         let precision = match metric {
             Metric::Makespan => self.makespans,
@@ -117,7 +115,6 @@ impl SweepReport {
         self.sweep.scenario.about().clock.length(length, precision)
     }
 
-    #[must_use]
     pub fn course(&self) -> Option<&Course> {
         match &self.findings {
             Findings::Course(course) => Some(course),
@@ -127,7 +124,6 @@ impl SweepReport {
 }
 
 impl LongRunReport {
-    #[must_use]
     pub fn of(found: LongRun) -> Self {
         let queues = QueueReport::all(&found);
         Self { sentences: sentences::long_run(&found, &queues), queues, found }

@@ -35,7 +35,6 @@ impl Rise {
 
 /// How the curve goes on in the end, linear or in stairs; `None` if it has no such pattern, or not
 /// for two periods. Of several, the one that explains most of the curve.
-#[must_use]
 pub fn growth(curve: &[Time]) -> Option<Growth> {
     /// Three points in a line are no news, unless nothing changes any more.
     const FEWEST: usize = 4;
@@ -74,7 +73,6 @@ pub const BEND: f64 = 0.1;
 ///
 /// This is the offline form of Kneedle without smoothing, since the model has no noise: Satopää,
 /// Albrecht, Irwin, Raghavan (2011), <https://doi.org/10.1109/ICDCSW.2011.20>.
-#[must_use]
 pub fn knee(points: &[(f64, f64)]) -> Option<usize> {
     let (&(x0, y0), &(x1, y1)) = (points.first()?, points.last()?);
     let height = (y1 - y0).abs();
@@ -89,7 +87,6 @@ pub fn knee(points: &[(f64, f64)]) -> Option<usize> {
 }
 
 /// The point with the least value, if the curve rises again after it.
-#[must_use]
 pub fn lowest(curve: &[Time]) -> Option<usize> {
     let least = curve.iter().min()?;
     let place = curve.iter().position(|value| value == least)?;
@@ -98,7 +95,6 @@ pub fn lowest(curve: &[Time]) -> Option<usize> {
 
 /// Where one of two curves overtakes the other, or joins or leaves it: the first point with the new
 /// order, and how they stand to each other from there.
-#[must_use]
 pub fn crossings(one: &[Time], other: &[Time]) -> Vec<(usize, Ordering)> {
     let orders: Vec<Ordering> = one.iter().zip(other).map(|(one, other)| one.cmp(other)).collect();
     let changes = (1..orders.len()).filter(|&place| orders[place] != orders[place - 1]);
@@ -107,7 +103,6 @@ pub fn crossings(one: &[Time], other: &[Time]) -> Vec<(usize, Ordering)> {
 
 /// Crossings from one side to the other, where one curve really overtakes the other: who only joins
 /// or leaves does not.
-#[must_use]
 pub fn overtakings(one: &[Time], other: &[Time]) -> Vec<usize> {
     let mut before = one.first().cmp(&other.first());
     let mut found = Vec::new();

@@ -42,7 +42,6 @@ impl Effort {
     /// For a load below 1 on so many workers. Discards four relaxation times, each of which is about
     /// 4 / (1 - load)^2 tasks (M/M/1: 1 / (1 - sqrt(load))^2), and counts so many that the mean of M/M/1
     /// has a standard error of about 0.7 %, as far as the limits allow.
-    #[must_use]
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -57,7 +56,6 @@ impl Effort {
         Self { seeds: seeds.unwrap_or(together.div_ceil(counted)), discarded, counted }
     }
 
-    #[must_use]
     pub const fn tasks(&self) -> usize {
         self.discarded + self.counted
     }
@@ -96,7 +94,6 @@ impl From<&TaskTimes> for Seen {
 
 impl Observation {
     /// Of tasks in the order in which they arrive; `effort` says which are counted.
-    #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "counts and times to be averaged")]
     pub fn of(tasks: impl IntoIterator<Item = Seen>, effort: Effort) -> Self {
         let mut inside = Inside::default();
@@ -193,7 +190,6 @@ impl Estimates {
     /// variates. See Lavenberg and Welch (1981), <https://doi.org/10.1287/mnsc.27.3.322>.
     ///
     /// `None` with fewer than five runs: they say nothing about what luck does.
-    #[must_use]
     pub fn of(runs: &[Observation], known: Known) -> Option<Self> {
         let controls: Vec<[f64; 2]> =
             runs.iter().map(|run| [run.gap / known.gap - 1.0, run.service / known.service - 1.0]).collect();
@@ -212,7 +208,6 @@ impl Estimates {
 
 /// The mean that the values would have if all controls were 0: the intercept of a least-squares fit,
 /// with the interval of Student's t. A control that never varies is left out.
-#[must_use]
 pub fn controlled(values: &[f64], controls: &[[f64; 2]]) -> Option<Estimate> {
     const VARIES: f64 = 1e-12;
     let varies = |place: usize| controls.iter().any(|control| VARIES < control[place].abs());

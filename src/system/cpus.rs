@@ -2,19 +2,16 @@
 //! nothing is pinned and nothing is known.
 
 /// The processor on which this thread is at the moment.
-#[must_use]
 pub fn current() -> Option<usize> {
     system::current()
 }
 
 /// The processors that this thread may use, or none if the system does not tell.
-#[must_use]
 pub fn allowed() -> Vec<usize> {
     system::allowed()
 }
 
 /// Keeps this thread, and what it will start, on one processor. Says whether it does.
-#[must_use]
 pub fn pin(cpu: usize) -> bool {
     system::pin(cpu)
 }

@@ -7,20 +7,17 @@ use std::fs::File;
 use std::time::Duration;
 
 /// CPU time of this thread since it began; `None` where the system does not tell.
-#[must_use]
 pub fn thread_cpu_time() -> Option<Duration> {
     here::thread_cpu_time()
 }
 
 /// Makes the system forget what it has in memory of a file, so that the next read goes to the
 /// disk. Says whether it can.
-#[must_use]
 pub fn forget_pages(file: &File) -> bool {
     here::forget_pages(file)
 }
 
 /// Raises the limit of open files if it is below `wanted`; says how many may be open now.
-#[must_use]
 pub fn allow_open_files(wanted: usize) -> usize {
     here::allow_open_files(wanted)
 }
@@ -77,7 +74,6 @@ mod here {
 }
 
 /// Logical processors that this program may use: fewer than the machine has, in a container.
-#[must_use]
 pub fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }

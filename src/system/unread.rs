@@ -4,7 +4,6 @@
 use std::net::SocketAddr;
 
 /// The clients whose bytes wait at this port, with how many there are.
-#[must_use]
 pub fn at(port: u16) -> Vec<(SocketAddr, u32)> {
     system::at(port)
 }

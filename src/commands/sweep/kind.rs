@@ -43,8 +43,6 @@ impl Kind {
         }
     }
 
-    /// # Errors
-    /// What is allowed.
     pub fn units(self, text: &str) -> Result<u64, String> {
         match self {
             Self::Count { most } => {
@@ -69,9 +67,6 @@ impl Kind {
     }
 
     /// A step can be smaller or larger than any value.
-    ///
-    /// # Errors
-    /// What is allowed.
     pub fn step(self, text: &str) -> Result<u64, String> {
         let (step, allowed) = match self {
             Self::Count { .. } => (text.parse().ok(), "a whole number above 0"),

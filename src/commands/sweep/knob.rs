@@ -114,7 +114,6 @@ impl Knob {
     }
 
     /// Whether both change the same number.
-    #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         let both = |knob: &Self| knob.params();
         let arrivals = self.is_arrivals() || other.is_arrivals();
@@ -122,13 +121,11 @@ impl Knob {
     }
 
     /// Whether what it does depends on the scenario's other numbers.
-    #[must_use]
     pub fn depends_on_others(&self) -> bool {
         matches!(self.turns, Turns::Load | Turns::IoShare)
     }
 
     /// Whether it says how often tasks come.
-    #[must_use]
     pub fn is_arrivals(&self) -> bool {
         matches!(self.turns, Turns::Load | Turns::ArrivalRate)
     }

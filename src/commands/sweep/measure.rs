@@ -24,9 +24,6 @@ struct Job {
 }
 
 /// Measures what can be measured, point by point, and puts it beside the predictions.
-///
-/// # Errors
-/// If the system does not give what the measurement needs.
 pub(super) fn measure(
     sweep: &mut Sweep,
     experiment: &Experiment,

@@ -12,9 +12,6 @@ use crate::progress::TICK;
 
 /// Does the work of each point, on all cores or on so many, and about in order. After Ctrl-C at once: with what is
 /// done so far. A point that was not done is `None`.
-///
-/// # Errors
-/// If the system gives no thread.
 pub(super) fn all<T: Send + 'static>(
     count: usize,
     threads: Option<usize>,

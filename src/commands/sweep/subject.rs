@@ -71,12 +71,10 @@ impl Subject {
     }
 
     /// The scenario with another number; `None` if it has no such number.
-    #[must_use]
     pub fn with(&self, name: &str, value: Param) -> Option<Self> {
         self.scenario.with(name, value).map(|scenario| self.clone().of(scenario))
     }
 
-    #[must_use]
     pub fn of(self, scenario: Scenario) -> Self {
         Self { scenario, ..self }
     }

@@ -24,8 +24,6 @@ use crate::plan::{Discipline, Plan, Pool, Step, WorkerId};
 use crate::time::Pace;
 use scheduler::{Preparation, Scheduler};
 
-/// # Errors
-/// If the system gives no threads, timers or sockets.
 pub fn run(run: Run, speed: Speed) -> io::Result<Arc<Run>> {
     let event_loop = event_loop(&run)?;
     let pools = Pools::start_with(&run.plan, |pool| threads(&run.plan, pool))?;

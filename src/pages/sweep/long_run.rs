@@ -12,7 +12,6 @@ use crate::sweep::axis::rounded;
 use crate::sweep::long_run::{Figure, LongRun, Outcome, Point, QueueReport, Settled, share};
 use crate::sweep::report::LongRunReport;
 
-#[must_use]
 pub fn document(report: &LongRunReport) -> Document {
     let found = &report.found;
     let mut sections = Vec::new();

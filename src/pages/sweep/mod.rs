@@ -17,7 +17,6 @@ use crate::sweep::report::{Course, Findings, SweepReport};
 use crate::sweep::{Measuring, Sweep};
 use frame::{Frame, capital, partial, what_to_see};
 
-#[must_use]
 pub fn document(report: &SweepReport) -> Document {
     let sections = match (&report.findings, &report.sweep.axes[..]) {
         (Findings::Course(course), [axis, ..]) => over_one(report, course, axis),

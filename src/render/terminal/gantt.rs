@@ -188,7 +188,6 @@ fn ceil(place: f64) -> usize {
 }
 
 /// A row's marks as text.
-#[must_use]
 pub fn draw(marks: &[Mark], look: &Look) -> String {
     let mut line = String::new();
     for run in marks.chunk_by(|one, next| one == next) {

@@ -40,7 +40,6 @@ fn shade(share: f64, glyphs: Glyphs) -> char {
 }
 
 /// Text to the left, numbers to the right; one rule under the header, and no other ink.
-#[must_use]
 pub fn draw(look: &Look, header: &[impl ToString], rows: Vec<Vec<String>>) -> String {
     let rule = match look.glyphs {
         Glyphs::Unicode => '─',

@@ -12,13 +12,11 @@ use crate::time::{Pace, Time, ratio};
 use crate::timeline::State;
 
 /// What is to be said of one run, below its chart.
-#[must_use]
 pub fn notes(run: &Run, telling: Telling) -> Vec<String> {
     [verdict(run), longest_wait(run, telling)].into_iter().chain(processes(run)).collect()
 }
 
 /// "concurrent: yes, 2 in progress; parallel: no, never 2 running".
-#[must_use]
 pub fn verdict(run: &Run) -> String {
     let concurrent = match run.peaks.in_progress {
         0 | 1 => "concurrent: no, never 2 in progress".to_owned(),
@@ -32,7 +30,6 @@ pub fn verdict(run: &Run) -> String {
 }
 
 /// Who was queued longest, and who had the worker meanwhile.
-#[must_use]
 pub fn longest_wait(run: &Run, telling: Telling) -> String {
     match run.noticeable_queue() {
         Some(queue) => {
@@ -52,7 +49,6 @@ pub fn longest_wait(run: &Run, telling: Telling) -> String {
 }
 
 /// "process ids: Core 1 is 4711 (CPU 0), Core 2 is 4712 (CPU 1)".
-#[must_use]
 pub fn processes(run: &Run) -> Option<String> {
     let processes = run.processes();
     let &(_, first) = processes.keys().next()?;
@@ -67,7 +63,6 @@ pub fn processes(run: &Run) -> Option<String> {
 }
 
 /// What it costs to start a process for each request: the step with this name.
-#[must_use]
 pub fn process_starts(run: &Run, step: &str, telling: Telling, pace: Pace) -> Option<String> {
     let stretches = run.tasks.iter().flat_map(|task| &task.stretches);
     let starts = stretches.filter(|stretch| stretch.what == step && stretch.state == State::Running);
@@ -80,7 +75,6 @@ pub fn process_starts(run: &Run, step: &str, telling: Telling, pace: Pace) -> Op
 }
 
 /// Where a request was that came while the server was busy.
-#[must_use]
 pub fn arrived_and_received(user: &str, arrived: Time, received: Time, telling: Telling) -> String {
     format!(
         "In blocking, {user}'s request arrived at {} and was received at {}. In between its bytes lay in the system's \
@@ -92,7 +86,6 @@ pub fn arrived_and_received(user: &str, arrived: Time, received: Time, telling: 
 
 /// "User 2: arrived 7:00:01, queued 60.0 s, ran from 7:01:01 to 7:02:02, response 121.0 s." What is
 /// shorter than `unseen` is no queue.
-#[must_use]
 pub fn story(task: &TaskRun, unseen: Time, telling: Telling) -> String {
     let is_seen = |it: &&Stretch| it.state != State::Queued || unseen < it.length();
     let seen: Vec<&Stretch> = task.stretches.iter().filter(is_seen).collect();
@@ -126,7 +119,6 @@ fn part(group: &[&Stretch], telling: Telling) -> String {
 }
 
 /// "501.3 ms".
-#[must_use]
 pub fn milliseconds(length: Duration) -> String {
     format!("{:.1} ms", length.as_secs_f64() * 1e3)
 }
@@ -179,7 +171,6 @@ fn names(blockers: &[Blocker]) -> String {
 }
 
 /// "Task 1, Task 2, Task 3 and 5 others".
-#[must_use]
 pub fn few(names: &[&str]) -> String {
     const NAMED: usize = 3;
     let mut told: Vec<String> = names.iter().take(NAMED).map(|name| (*name).to_owned()).collect();

@@ -6,13 +6,11 @@ use crate::plan::Strategy;
 use crate::story::{Telling, count, whole_percent};
 use crate::time::Time;
 
-#[must_use]
 pub fn too_many() -> String {
     format!("With more than {FEW_TASKS} requests they are not told stage by stage.")
 }
 
 /// The stage that limits a strategy, and why; `response` is how long a request takes if none does.
-#[must_use]
 pub fn limit(strategy: Strategy, limit: Option<Limit>, response: Time, telling: Telling) -> String {
     let Some(limit) = limit else {
         let response = telling.length(response);
@@ -43,7 +41,6 @@ pub fn limit(strategy: Strategy, limit: Option<Limit>, response: Time, telling: 
 }
 
 /// With a bound and without it: the most requests inside, and the makespan.
-#[must_use]
 pub fn backpressure(
     strategy: Strategy,
     with: (usize, Time),
@@ -60,7 +57,6 @@ pub fn backpressure(
 }
 
 /// "receive 2.0 s on average and 2.0 s at worst", stage after stage.
-#[must_use]
 pub fn in_words<'a>(stages: impl Iterator<Item = &'a Stage>, telling: Telling) -> String {
     let parts = stages.map(|stage| {
         let (mean, worst) = (telling.length(stage.mean), telling.length(stage.worst));

@@ -8,7 +8,6 @@ use crate::time::{Pace, Time};
 use crate::timeline::State;
 
 /// Of runs with their names, each as it was predicted and as it was measured.
-#[must_use]
 pub fn of(runs: &[(String, &Run, &MeasuredRun)], pace: Pace, cores: usize) -> Vec<String> {
     let crowded = runs.iter().filter(|(_, _, measured)| measured.measurement.oversubscribed);
     let crowded: Vec<String> = crowded.map(|(name, ..)| name.clone()).collect();
@@ -51,7 +50,6 @@ fn too_fast(step: Time, pace: Pace) -> Option<String> {
 }
 
 /// What slows every calculation down, if something does.
-#[must_use]
 pub fn debug_build() -> Option<&'static str> {
     cfg!(debug_assertions).then_some("this is a debug build; `cargo run --release` measures better.")
 }

@@ -23,7 +23,6 @@ pub struct Place {
 }
 
 impl Place {
-    #[must_use]
     pub fn range(self) -> Range<usize> {
         self.start..self.end
     }
@@ -52,7 +51,6 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// The message, with the strategies that it is true of, unless it is true of all.
-    #[must_use]
     pub fn title(&self) -> String {
         if self.strategies.is_empty() || self.strategies.len() == Strategy::ALL.len() {
             return self.message.clone();
@@ -79,22 +77,18 @@ pub struct Location {
 }
 
 impl Diagnostics {
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         self.list.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 
-    #[must_use]
     pub fn source(&self, diagnostic: &Diagnostic) -> &Source {
         &self.sources[diagnostic.place.source]
     }
 
-    #[must_use]
     pub fn location(&self, diagnostic: &Diagnostic) -> Location {
         let text = &self.source(diagnostic).text;
         let before = text.get(..diagnostic.place.start).unwrap_or(text);
@@ -203,13 +197,11 @@ impl Problems {
         }
     }
 
-    #[must_use]
     pub fn has_errors(&self) -> bool {
         self.list.borrow().iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// In the order of the texts.
-    #[must_use]
     pub fn into_list(self) -> Vec<Diagnostic> {
         let mut list = self.list.into_inner();
         list.sort_by_key(|diagnostic| diagnostic.place);
@@ -218,7 +210,6 @@ impl Problems {
 }
 
 /// The known word that is nearest to the given one, if it is near enough to be meant.
-#[must_use]
 pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     /// A word may differ in every third letter.
     const LETTERS_PER_MISTAKE: usize = 3;

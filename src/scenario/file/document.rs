@@ -35,12 +35,10 @@ pub enum Value<'t> {
 pub struct Table<'t>(pub Vec<(Label<'t>, Node<'t>)>);
 
 impl<'t> Table<'t> {
-    #[must_use]
     pub fn get(&self, key: &str) -> Option<&Node<'t>> {
         self.0.iter().find(|(label, _)| label.text == key).map(|(_, node)| node)
     }
 
-    #[must_use]
     pub fn table(&self, key: &str) -> Option<&Self> {
         match &self.get(key)?.value {
             Value::Table(table) => Some(table),
@@ -54,7 +52,6 @@ impl<'t> Table<'t> {
 }
 
 /// Parses a whole text. Also what can be read of a text that is no TOML is in the tree.
-#[must_use]
 pub fn parse<'t>(text: &'t str, source: usize, problems: &Problems) -> Table<'t> {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {

@@ -19,7 +19,6 @@ pub struct View<'n, 't> {
 
 impl<'n, 't> View<'n, 't> {
     /// What a later table says replaces what an earlier one says.
-    #[must_use]
     pub fn of(place: Place, tables: impl IntoIterator<Item = &'n Table<'t>>) -> Self {
         let mut entries: Vec<(&Label, &Node)> = Vec::new();
         for (label, node) in tables.into_iter().flat_map(|table| &table.0) {
@@ -50,7 +49,6 @@ pub struct Fields<'n, 't> {
 
 impl<'n, 't> Fields<'n, 't> {
     /// Tells the keys that nobody knows.
-    #[must_use]
     pub fn new(view: View<'n, 't>, section: &'static Section, problems: &'n Problems) -> Self {
         for (label, _) in &view.entries {
             if section.key(&label.text).is_none() {
@@ -71,7 +69,6 @@ impl<'n, 't> Fields<'n, 't> {
     }
 
     /// Where the key is written.
-    #[must_use]
     pub fn label(&self, name: &str) -> Option<Place> {
         self.entries.iter().find(|(label, _)| label.text == name).map(|(label, _)| label.place)
     }
@@ -266,7 +263,6 @@ fn line<'n>(node: &'n Node, most: usize, key: &Key, problems: &Problems) -> Opti
 }
 
 /// What to change so that a text can be printed as one line of up to `most` characters.
-#[must_use]
 pub fn unprintable(text: &str, most: usize) -> Option<String> {
     if text.trim().is_empty() {
         Some("write at least one character".to_owned())
@@ -287,7 +283,6 @@ fn is_invisible(letter: char) -> bool {
 }
 
 /// A text from outside, so that a message can have it.
-#[must_use]
 pub fn printable(text: &str) -> String {
     const LONGEST: usize = 120;
     let hidden = |letter: char| letter.is_control() || is_invisible(letter);

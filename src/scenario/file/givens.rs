@@ -7,7 +7,6 @@ use crate::story::{self, Precision, StoryClock, count, list, plural};
 use crate::time::Time;
 
 /// "2 workers; a wait holds its worker".
-#[must_use]
 pub fn headline(strategy: Strategy, setup: &Setup) -> String {
     let workers = match setup.workers() {
         1 => "one worker".to_owned(),
@@ -20,7 +19,6 @@ pub fn headline(strategy: Strategy, setup: &Setup) -> String {
 }
 
 /// What is given: the tasks, as the first strategy that has them does, and the workers.
-#[must_use]
 pub fn sentences(setups: &[Setup; 4], clock: StoryClock) -> Vec<String> {
     const ROOM: usize = 8;
     let mut told: Vec<&str> = Vec::new();

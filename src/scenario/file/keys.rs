@@ -56,7 +56,6 @@ pub struct Section {
 }
 
 impl Section {
-    #[must_use]
     pub fn key(&self, name: &str) -> Option<&'static Key> {
         self.keys.iter().find(|key| key.name == name)
     }
@@ -64,7 +63,6 @@ impl Section {
 
 impl Takes {
     /// "a length such as "60s"": the end of a sentence that says what is allowed.
-    #[must_use]
     pub fn says(self) -> String {
         match self {
             Self::Text(most) => format!("a text in quotes, up to {most} characters"),

@@ -28,7 +28,6 @@ pub const RELATIONS: [(&str, Relation); 4] = [
 ];
 
 /// "starts" and the like; of "begins STEP", the step.
-#[must_use]
 pub fn when(text: &str) -> Option<When> {
     let text = text.trim();
     match text.to_lowercase().as_str() {

@@ -8,7 +8,6 @@ use crate::time::{Time, ratio};
 
 impl Scenario {
     /// The `--set` key of the number of workers, where the file counts them.
-    #[must_use]
     pub fn workers_key(&self) -> Option<String> {
         let pool = self.setup(Strategy::HYBRID).pools.first()?;
         match pool.names {
@@ -22,45 +21,38 @@ impl Scenario {
         self.setups.iter().flat_map(|setup| &setup.sets).find(|set| set.count.is_some())
     }
 
-    #[must_use]
     pub fn count_key(&self) -> Option<String> {
         Some(format!("tasks.{}.count", self.many()?.key))
     }
 
     /// Whether the tasks come one after the other.
-    #[must_use]
     pub fn has_gaps(&self) -> bool {
         self.many().is_some_and(|set| 0 < set.every.most())
     }
 
     /// Sets the time from one arrival to the next; a random one keeps its distribution.
-    #[must_use]
     pub fn gap_set(&self, gap: Time) -> Option<String> {
         let set = self.many()?;
         Some(format!("tasks.{}.every={}", set.key, in_toml(with_mean(set.every, gap))))
     }
 
-    #[must_use]
     pub fn has_steps(&self, kind: StepKind) -> bool {
         self.many().is_some_and(|set| set.steps.iter().any(|step| step.kind == kind))
     }
 
     /// Sets all steps of one kind to this length; a random one keeps its distribution.
-    #[must_use]
     pub fn step_sets(&self, kind: StepKind, length: Time) -> Vec<String> {
         self.many().map_or_else(Vec::new, |set| steps_of(set, "", kind, |_| length))
     }
 
     /// The same work with another share of waiting in it. `None` if a task does not both compute and
     /// wait.
-    #[must_use]
     pub fn io_share_sets(&self, share: f64) -> Option<Vec<String>> {
         io_share_of(self.many()?, "", share)
     }
 
     /// What must be said besides, for strategies with steps of their own: those whose steps are as
     /// before in `changed`, although the steps of the others are not.
-    #[must_use]
     pub fn own_sets(&self, changed: &Self, sets_of: impl Fn(&TaskSet, &str) -> Vec<String>) -> Vec<String> {
         let (Some(before), Some(now)) = (self.many(), changed.many()) else { return Vec::new() };
         if before.steps == now.steps {
@@ -82,7 +74,6 @@ impl Scenario {
     /// With this time from one arrival to the next, the busiest workers of hybrid are never idle; the
     /// queue grows with any shorter one. `None` if nothing comes one after the other, or nothing is
     /// computed.
-    #[must_use]
     pub fn gap_at_capacity(&self) -> Option<f64> {
         let set = self.many().filter(|_| self.has_gaps())?;
         let setup = self.setup(Strategy::HYBRID);
@@ -93,7 +84,6 @@ impl Scenario {
 }
 
 /// See [`FileScenario::io_share_sets`].
-#[must_use]
 pub fn io_share_of(set: &TaskSet, strategy: &str, share: f64) -> Option<Vec<String>> {
     let sum = |kind| set.steps.iter().filter(|step| step.kind == kind).map(|step| step.length.mean()).sum();
     let (waits, computing): (Time, Time) = (sum(StepKind::Wait), sum(StepKind::Compute));
@@ -108,7 +98,6 @@ pub fn io_share_of(set: &TaskSet, strategy: &str, share: f64) -> Option<Vec<Stri
 }
 
 /// Sets the steps of one kind; `strategy` is "" or "hybrid.".
-#[must_use]
 pub fn steps_of(set: &TaskSet, strategy: &str, kind: StepKind, length: impl Fn(Time) -> Time) -> Vec<String> {
     let word = match kind {
         StepKind::Compute => "compute",
@@ -210,7 +199,6 @@ pub enum Service {
 impl Scenario {
     /// What a strategy does in the long run; `None` where the file is no random stream of one kind of
     /// tasks.
-    #[must_use]
     pub fn stream(&self, strategy: Strategy) -> Option<Stream> {
         let setup = self.setup(strategy);
         let [set] = &setup.sets[..] else { return None };
@@ -231,7 +219,6 @@ impl Scenario {
 
     /// Arrival and service time of each task of a simple queue, for ever: those that [`Self::plan`] has.
     /// `None` if it is none in this strategy.
-    #[must_use]
     pub fn draws(&self, strategy: Strategy, seed: u64) -> Option<impl Iterator<Item = (Time, Time)>> {
         self.stream(strategy)?.simple?;
         let set = self.setup(strategy).sets.first()?;
@@ -248,7 +235,6 @@ impl Scenario {
     }
 
     /// So many tasks of the stream, drawn with this seed.
-    #[must_use]
     pub fn long_run(&self, tasks: usize, seed: u64) -> Self {
         let mut long = self.clone().with_seed(seed);
         for set in long.setups.iter_mut().flat_map(|setup| &mut setup.sets) {

@@ -130,7 +130,6 @@ fn turns(step: &Step, setup: &Setup) -> u128 {
 
 /// So that a strategy takes a few real seconds, and the shortest step can still be measured. The
 /// pace is a plain number: 1, 2 or 5 with zeros.
-#[must_use]
 pub fn pace(setups: &[Setup; 4]) -> Pace {
     const REAL_SECONDS: f64 = 1.5;
     const PATIENCE_SECONDS: f64 = 5.0;

@@ -18,7 +18,6 @@ pub struct Fits {
 }
 
 /// What the laws of scaling say of each strategy, from the predicted or the measured makespans.
-#[must_use]
 pub fn fits(sweep: &Sweep, clock: FitOf) -> Vec<Fits> {
     let fits = |(place, strategy): (usize, &Strategy)| {
         let points = speed_ups(sweep, place, clock);
@@ -67,7 +66,6 @@ fn speed_ups(sweep: &Sweep, strategy: usize, clock: FitOf) -> Vec<(f64, f64)> {
 }
 
 /// A sentence for each strategy and law; one for all where they say nothing for the same reason.
-#[must_use]
 pub fn fits_in_words(fits: &[Fits]) -> Vec<String> {
     let mut said: Vec<(String, Vec<String>)> = Vec::new();
     for fit in fits {

@@ -3,7 +3,6 @@
 use crate::sweep::long_run::{Figure, LongRun, Outcome, QueueReport, share};
 
 /// For each queue: where it is unstable, where it bends, and how near it is to theory.
-#[must_use]
 pub fn long_run(found: &LongRun, queues: &[QueueReport]) -> Vec<String> {
     let of = |queue: &QueueReport| {
         [unstable(found, queue), bend(found, queue), against_theory(found, queue)].into_iter().flatten()

@@ -17,7 +17,6 @@ pub use laws::{FitOf, Fits, fits, fits_in_words};
 pub use long_run::long_run;
 
 /// Knees, growth and crossings, in this order.
-#[must_use]
 pub fn of(sweep: &Sweep) -> Vec<String> {
     let metric = sweep.metric();
     let mut sentences = Vec::new();
@@ -38,7 +37,6 @@ pub fn of(sweep: &Sweep) -> Vec<String> {
 }
 
 /// Where each strategy bends most; nothing for one that does not.
-#[must_use]
 pub fn knees(sweep: &Sweep) -> Vec<Option<usize>> {
     let metric = sweep.metric();
     (0..sweep.strategies.len()).map(|place| knee_of(sweep, &sweep.curve(place, metric))).collect()
@@ -55,13 +53,11 @@ fn knee_of(sweep: &Sweep, curve: &[Time]) -> Option<usize> {
 }
 
 /// The strategies by their curves of a metric.
-#[must_use]
 pub fn groups(sweep: &Sweep, metric: Metric) -> Vec<Group> {
     Group::all(&sweep.strategies, |place| sweep.curve(place, metric))
 }
 
 /// The strategies by all their figures, number of workers and all.
-#[must_use]
 pub fn groups_of_figures(sweep: &Sweep) -> Vec<Group> {
     Group::all(&sweep.strategies, |place| sweep.of(place).copied().collect::<Vec<Figures>>())
 }
@@ -176,7 +172,6 @@ fn meeting(sweep: &Sweep, metric: Metric, one: &Group, other: &Group) -> Option<
 }
 
 /// That the tasks in the system are throughput times mean response, in every row.
-#[must_use]
 pub fn little(sweep: &Sweep) -> String {
     let predicted = sweep.points.iter().flat_map(|point| &point.predicted);
     let measured = sweep.points.iter().flat_map(|point| point.measured.iter().flatten());
