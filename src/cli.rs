@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{ArgAction, ArgMatches, Args, FromArgMatches, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
@@ -174,7 +174,7 @@ fn arg(spec: &'static ParamSpec) -> clap::Arg {
     let arg = match spec.kind {
         ParamKind::Switch => return arg.action(ArgAction::SetTrue),
         ParamKind::Kinds => {
-            let kinds = PossibleValuesParser::new(kind_names()).try_map(|name| spec.parse(&name));
+            let kinds = named(kind_names(), |text: &str| spec.parse(text));
             return arg.value_name("LIST").value_delimiter(',').action(ArgAction::Append).value_parser(kinds);
         }
         ParamKind::Length | ParamKind::SomeLength => arg.value_name("TIME"),
@@ -311,7 +311,7 @@ pub struct NewArgs {
     /// The file to write; one that is there is not overwritten
     pub file: PathBuf,
     /// Begin with a scenario of this program
-    #[arg(long, value_name = "NAME", value_parser = entry())]
+    #[arg(long, value_name = "NAME", value_parser = named(names(catalogue::ALL), entry))]
     pub from: Option<&'static Entry>,
 }
 
@@ -330,7 +330,7 @@ pub struct ClassifyArgs {
     #[arg(value_name = "COMMAND", trailing_var_arg = true, conflicts_with = "scenario")]
     pub command: Vec<OsString>,
     /// Run a scenario of this program instead, in blocking
-    #[arg(long, value_name = "NAME", value_parser = scenario_name())]
+    #[arg(long, value_name = "NAME", value_parser = named(names(catalogue::scenarios()), scenario_name))]
     pub scenario: Option<String>,
     /// Run it so often; the run in the middle counts
     #[arg(long, value_name = "N", value_parser = repeat)]
@@ -348,7 +348,11 @@ pub struct ClassifyArgs {
 #[derive(Debug, Args)]
 pub struct SweepArgs {
     /// A scenario that `meanwhile list` names, or a file of your own
-    #[arg(value_name = "SCENARIO|FILE", value_parser = NameOrFile, hide_possible_values = true)]
+    #[arg(
+        value_name = "SCENARIO|FILE",
+        value_parser = named(names(catalogue::scenarios()), StringValueParser::new()),
+        hide_possible_values = true
+    )]
     pub scenario: String,
     /// The range: `workers=1..16`, `users=1..100:3` with a step, `wait=0s,1s,10s`; twice for a heat table
     #[arg(long, value_name = "NAME=RANGE", required = true, value_parser = over)]
@@ -363,7 +367,7 @@ pub struct SweepArgs {
     #[arg(long, value_name = "N", value_parser = seeds)]
     pub seeds: Option<usize>,
     /// Strategies to play, separated by commas [default: all]
-    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = strategy())]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = named(Strategy::ALL.map(Strategy::name), strategy))]
     pub strategy: Vec<Strategy>,
     /// Story seconds per real second, with --measure [default: as the scenario needs]
     #[arg(long, value_name = "N", value_parser = pace)]
@@ -422,7 +426,7 @@ pub struct Options {
     #[arg(long, value_name = "CLOCK", default_value = "both")]
     pub clock: ClockArg,
     /// Strategies to play, separated by commas [default: all]
-    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = strategy())]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = named(Strategy::ALL.map(Strategy::name), strategy))]
     pub strategy: Vec<Strategy>,
     /// Story seconds per real second [default: as the scenario needs]
     #[arg(long, value_name = "N", value_parser = pace)]
@@ -561,42 +565,54 @@ fn set(text: &str) -> Result<Set, String> {
         .ok_or_else(|| "NAME=VALUE, such as cores=8".to_owned())
 }
 
-// Names are possible values, so that shells complete them and a wrong one is told what is allowed.
-
-fn scenario_name() -> PossibleValuesParser {
-    PossibleValuesParser::new(catalogue::scenarios().map(|entry| entry.name))
+fn scenario_name(text: &str) -> Result<String, String> {
+    one_of(catalogue::scenarios(), text).map(|entry| entry.name.to_owned())
 }
 
-fn entry() -> impl TypedValueParser<Value = &'static Entry> {
-    PossibleValuesParser::new(catalogue::ALL.map(|entry| entry.name))
-        .map(|name| catalogue::find(&name).expect("one of the catalogue"))
+fn entry(text: &str) -> Result<&'static Entry, String> {
+    one_of(catalogue::ALL.into_iter(), text)
 }
 
-fn strategy() -> impl TypedValueParser<Value = Strategy> {
-    PossibleValuesParser::new(Strategy::ALL.map(Strategy::name)).map(|name| {
-        let found = Strategy::ALL.into_iter().find(|strategy| strategy.name() == name);
-        found.expect("one of the four")
-    })
+fn one_of(entries: impl Iterator<Item = &'static Entry>, text: &str) -> Result<&'static Entry, String> {
+    let entries: Vec<&'static Entry> = entries.collect();
+    let found = entries.iter().find(|entry| entry.name == text).copied();
+    found.ok_or_else(|| names(entries).collect::<Vec<_>>().join(", "))
 }
 
-/// Any text: shells complete the scenarios, and else files.
+fn names(entries: impl IntoIterator<Item = &'static Entry>) -> impl Iterator<Item = &'static str> {
+    entries.into_iter().map(|entry| entry.name)
+}
+
+fn strategy(text: &str) -> Result<Strategy, String> {
+    let strategy = Strategy::ALL.into_iter().find(|strategy| strategy.name() == text);
+    strategy.ok_or_else(|| Strategy::ALL.map(Strategy::name).join(", "))
+}
+
+/// Values that have names: shells complete them. What is wrong is still said by the parser.
 #[derive(Clone)]
-struct NameOrFile;
+struct Named<P> {
+    names: Vec<&'static str>,
+    parser: P,
+}
 
-impl TypedValueParser for NameOrFile {
-    type Value = String;
+fn named<P: TypedValueParser>(names: impl IntoIterator<Item = &'static str>, parser: P) -> Named<P> {
+    Named { names: names.into_iter().collect(), parser }
+}
+
+impl<P: TypedValueParser> TypedValueParser for Named<P> {
+    type Value = P::Value;
 
     fn parse_ref(
         &self,
         command: &clap::Command,
         arg: Option<&clap::Arg>,
         value: &OsStr,
-    ) -> Result<String, clap::Error> {
-        StringValueParser::new().parse_ref(command, arg, value)
+    ) -> Result<P::Value, clap::Error> {
+        self.parser.parse_ref(command, arg, value)
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(catalogue::scenarios().map(|entry| PossibleValue::new(entry.name))))
+        Some(Box::new(self.names.iter().map(|name| PossibleValue::new(*name))))
     }
 }
 
