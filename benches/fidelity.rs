@@ -8,7 +8,7 @@ use std::sync::Arc;
 use meanwhile::analysis::replay::replay;
 use meanwhile::engine::calibration::Speed;
 use meanwhile::engine::{self, Measured, Nobody};
-use meanwhile::plan::{Discipline, Plan, Preemption, Seat, StepSpec, Strategy, Traits, Workers};
+use meanwhile::plan::{Discipline, Executor, Plan, Preemption, StepSpec, Strategy, Traits, Workers};
 use meanwhile::scenario::server::{Pinning, Start};
 use meanwhile::scenario::{Runner, Scenario, catalogue};
 use meanwhile::server;
@@ -80,7 +80,7 @@ fn disciplines() -> [(&'static str, Discipline); 5] {
 fn of_discipline(discipline: Discipline, strategy: Strategy, speed: Speed) -> f64 {
     let mut plan = Plan::builder(strategy.waiting);
     let workers = if strategy.workers == Workers::One { 1 } else { 2 };
-    let pool = plan.pool(Seat::Threads, (1..=workers).map(|number| format!("Worker {number}")));
+    let pool = plan.pool(Executor::Threads, (1..=workers).map(|number| format!("Worker {number}")));
     plan.discipline(pool, discipline);
     plan.switch_cost(pool, Time::from_millis(50));
     for number in 1..=8 {

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use meanwhile::engine::calibration::Speed;
 use meanwhile::engine::{self, Nobody};
-use meanwhile::plan::{Plan, Seat, StepSpec, Strategy, Waiting};
+use meanwhile::plan::{Executor, Plan, StepSpec, Strategy, Waiting};
 use meanwhile::time::{Pace, Time};
 use tokio::runtime::Builder;
 use tokio::task::JoinSet;
@@ -52,7 +52,7 @@ fn bare(count: usize) {
 
 fn recorded(count: usize) {
     let mut plan = Plan::builder(Waiting::Frees);
-    let worker = plan.pool(Seat::EventLoop, ["Worker 1".to_owned()]);
+    let worker = plan.pool(Executor::EventLoop, ["Worker 1".to_owned()]);
     let routine = plan.routine([StepSpec::wait("wait", worker, Time::from(WAIT))]);
     for task in 0..count {
         plan.task("Task", u32::try_from(task + 1).expect("a small count"), Time::ZERO, &routine);

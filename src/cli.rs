@@ -4,17 +4,17 @@ use std::ffi::{OsStr, OsString};
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
 use clap::{ArgAction, ArgMatches, Args, FromArgMatches, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
-use crate::commands;
 use crate::plan::Strategy;
 use crate::render::Look;
 use crate::scenario::catalogue::{self, Entry, Instead};
 use crate::scenario::param::{
     Default, ParamKind, ParamSpec, Role, Switch, Value, Values, kind_names, length, some_length, whole,
 };
+use crate::system;
 use crate::time::{Pace, Time};
 
 pub(crate) mod examples;
@@ -108,7 +108,7 @@ pub fn command() -> clap::Command {
         .arg_required_else_help(true)
         .subcommand_required(true)
         .disable_help_subcommand(true)
-        .subcommands(catalogue::ALL.map(|entry| scenario(entry).defer(with_params_and_options)));
+        .subcommands(catalogue::all().map(|entry| scenario(entry).defer(with_params_and_options)));
     let own = Command::augment_subcommands(own);
     let names = own.get_subcommands().filter(|command| !command.is_hide_set());
     let names: Vec<String> = names.map(|command| command.get_name().to_owned()).collect();
@@ -116,9 +116,11 @@ pub fn command() -> clap::Command {
         show.subcommand_value_name("NAME")
             .subcommand_help_heading("Scenarios")
             .disable_help_subcommand(true)
-            .subcommands(catalogue::ALL.map(|entry| scenario(entry).defer(with_params_for_a_file)))
+            .subcommands(catalogue::all().map(|entry| scenario(entry).defer(with_params_for_a_file)))
     })
-    .mut_subcommand("man", |man| man.mut_arg("command", |arg| arg.value_parser(names)))
+    .mut_subcommand("man", |man| {
+        man.mut_arg("command", |arg| arg.value_parser(PossibleValuesParser::new(names)))
+    })
     .mut_subcommands(|command| command.mut_args(takes_hyphens))
 }
 
@@ -210,7 +212,7 @@ impl Typed {
 }
 
 fn values(entry: &'static Entry, matches: &ArgMatches) -> Values {
-    let defaults = Values::defaults(entry.params, commands::cores());
+    let defaults = Values::defaults(entry.params, system::cores());
     entry.params.iter().fold(defaults, |values, spec| {
         let typed = match spec.kind {
             ParamKind::Switch => matches.get_flag(spec.flag).then_some(Value::Switch(Switch::On)),
@@ -311,7 +313,7 @@ pub struct NewArgs {
     /// The file to write; one that is there is not overwritten
     pub file: PathBuf,
     /// Begin with a scenario of this program
-    #[arg(long, value_name = "NAME", value_parser = named(names(catalogue::ALL), entry))]
+    #[arg(long, value_name = "NAME", value_parser = named(names(catalogue::all()), entry))]
     pub from: Option<&'static Entry>,
 }
 
@@ -570,7 +572,7 @@ fn scenario_name(text: &str) -> Result<String, String> {
 }
 
 fn entry(text: &str) -> Result<&'static Entry, String> {
-    one_of(catalogue::ALL.into_iter(), text)
+    one_of(catalogue::all(), text)
 }
 
 fn one_of(entries: impl Iterator<Item = &'static Entry>, text: &str) -> Result<&'static Entry, String> {

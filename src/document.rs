@@ -146,7 +146,7 @@ pub struct Piece {
 }
 
 /// Curves over the same range.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plot {
     pub curves: Vec<Curve>,
     /// What the axes are: "users", "worst response".
@@ -294,29 +294,19 @@ impl Section {
         Self { title: title.into(), blocks }
     }
 
-    /// Whether there is anything below its title.
-    #[must_use]
-    pub fn says_something(&self) -> bool {
-        let is_empty = |block: &Block| match block {
-            Block::Lines(lines) => lines.is_empty(),
-            Block::Commands(commands) => commands.is_empty(),
-            Block::Bar(parts) => parts.is_empty(),
-            _ => false,
-        };
-        !self.blocks.iter().all(is_empty)
-    }
-
     #[must_use]
     pub fn untitled(blocks: Vec<Block>) -> Self {
         Self::new("", blocks)
     }
 
-    /// Whether there is something to see, and not only to hear.
+    /// Whether there is something to see below its title, and not only to hear.
     #[must_use]
     pub fn is_drawn(&self) -> bool {
         self.blocks.iter().any(|block| match block {
             Block::Subheading(_) => false,
             Block::Lines(lines) => lines.iter().any(|line| line.audience != Audience::Spoken),
+            Block::Commands(commands) => !commands.is_empty(),
+            Block::Bar(parts) => !parts.is_empty(),
             _ => true,
         })
     }

@@ -14,6 +14,7 @@ use crate::program::{PROGRAM, meanwhile};
 #[test]
 fn list_has_a_line_for_each_scenario() {
     meanwhile("list").prints(&expect![[r#"
+        burgers   A number and one cook, or eight cashiers who cook: who stands, and who can talk?
         case1     The way out: a server that only receives, while other cores calculate
         case2     The problem: why one slow request blocks the others, and why async alone does not help
         cases     The two cases as a square: of four servers only one helps User 2
@@ -136,7 +137,7 @@ fn every_long_help_has_examples_and_they_can_be_typed() {
 fn shells_complete_scenarios_options_and_values() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let script = meanwhile(&format!("completions {shell}")).page();
-        let names = catalogue::ALL.map(|entry| entry.name);
+        let names = catalogue::all().map(|entry| entry.name).collect::<Vec<_>>();
         for known in names.into_iter().chain(["strategy", "sweep"]) {
             assert!(script.contains(known), "{shell}: {known}");
         }
@@ -185,8 +186,8 @@ fn a_man_page_says_all_that_the_help_says() {
 fn the_list_for_programs_says_what_can_be_typed() {
     let list: Value = serde_json::from_str(&meanwhile("list --format json").page()).expect("JSON");
     let scenarios = list["scenarios"].as_array().expect("a list");
-    assert_eq!(scenarios.len(), catalogue::ALL.len());
-    for (told, entry) in scenarios.iter().zip(catalogue::ALL) {
+    assert_eq!(scenarios.len(), catalogue::all().count());
+    for (told, entry) in scenarios.iter().zip(catalogue::all()) {
         assert_eq!((told["name"].as_str(), told["shows"].as_str()), (Some(entry.name), Some(entry.shows)));
         let help = meanwhile(&format!("{} -h", entry.name)).page();
         for parameter in told["parameters"].as_array().expect("a list") {

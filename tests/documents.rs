@@ -10,10 +10,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use meanwhile::scenario::catalogue;
+
 use crate::program::meanwhile;
 
 fn markdown() -> Vec<PathBuf> {
-    let mut files = vec![PathBuf::from("README.md")];
+    let mut files = ["README.md", "CONTRIBUTING.md"].map(PathBuf::from).to_vec();
     for folder in ["docs", "docs/scenarios"] {
         let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
         files.extend(entries.filter(|path| path.extension().is_some_and(|extension| extension == "md")));
@@ -142,6 +144,21 @@ fn links_between_the_documents_lead_somewhere() {
     }
 }
 
+/// Whoever adds something copies one file and adds lines to others: they must be there.
+#[test]
+fn every_path_that_contributing_names_is_there() {
+    let text = fs::read_to_string("CONTRIBUTING.md").expect("a text");
+    let is_of_a_path = |letter: char| letter.is_alphanumeric() || "/._-".contains(letter);
+    let words = text.split(|letter| !is_of_a_path(letter)).map(|word| word.trim_end_matches('.'));
+    let is_path =
+        |word: &&str| ["src/", "tests/", "docs/", ".ci/"].iter().any(|folder| word.starts_with(folder));
+    let paths: BTreeSet<&str> = words.filter(is_path).collect();
+    assert!(20 < paths.len(), "{paths:?}");
+    for path in paths {
+        assert!(Path::new(path).exists(), "{path}");
+    }
+}
+
 #[test]
 fn the_test_command_of_the_readme_is_the_one_that_is_run() {
     let readme = fs::read_to_string("README.md").expect("a text");
@@ -152,15 +169,14 @@ fn the_test_command_of_the_readme_is_the_one_that_is_run() {
 
 #[test]
 fn every_scenario_and_every_option_has_its_page() {
-    let scenarios = ["case1", "case2", "cases", "io-wait", "parallel", "passport", "pipeline", "web-vs-ml"];
-    let pages = scenarios.map(|name| (name, format!("docs/scenarios/{name}.md")));
+    let pages = catalogue::all().map(|entry| (entry.name, format!("docs/scenarios/{entry}.md")));
     let others = [
         ("serve", "docs/server.md".to_owned()),
         ("classify", "docs/classify.md".to_owned()),
         ("sweep", "docs/sweep.md".to_owned()),
     ];
     let files = ["run", "check", "new", "show"].map(|name| (name, "docs/scenario-files.md".to_owned()));
-    for (name, path) in pages.into_iter().chain(others).chain(files) {
+    for (name, path) in pages.chain(others).chain(files) {
         let page = fs::read_to_string(&path).expect("a page");
         let help = meanwhile(&format!("{name} --help")).page();
         let own = help.split("Options of every scenario").next().expect("the scenario's own options");

@@ -623,7 +623,11 @@ fn typed() -> impl proptest::strategy::Strategy<Value = String> {
     let pipeline = pipeline.prop_map(|(requests, receive, compute, send, queue, workers)| {
         format!("pipeline --requests {requests} --receive {receive} --compute {compute} --send {send} --queue {queue} --workers {workers}")
     });
-    prop_oneof![server, waits, parallel, passport, pipeline]
+    let burgers = (1..40_usize, length(), length(), length(), 1..12_usize);
+    let burgers = burgers.prop_map(|(guests, order, cook, talk, cashiers)| {
+        format!("burgers --guests {guests} --order {order} --cook {cook} --talk {talk} --cashiers {cashiers}")
+    });
+    prop_oneof![burgers, server, waits, parallel, passport, pipeline]
 }
 
 proptest! {

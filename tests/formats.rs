@@ -43,6 +43,7 @@ fn every_sweep_follows_its_schema() {
 #[test]
 fn every_report_follows_the_schema() {
     let lines = [
+        "burgers --clock model",
         "case1 --clock model",
         "case2 --clock model --users 1",
         "case2 --clock model --users 1001 --strategy hybrid",

@@ -20,6 +20,7 @@ use meanwhile::io::{
 };
 use meanwhile::plan::{Plan, Strategy, Waiting, Workers};
 use meanwhile::scenario::Scenario;
+use meanwhile::scenario::file::keys;
 use meanwhile::time::{Pace, Time};
 use meanwhile::timeline::State;
 
@@ -121,6 +122,12 @@ fn a_query_of_sqlite_computes_and_does_not_wait() {
             assert_eq!(timeline.peaks.running, 1, "{strategy}");
         }
     }
+}
+
+#[test]
+fn a_scenario_file_can_ask_for_every_kind_that_waits_as_long_as_it_is_told() {
+    let kinds = Kind::real().filter(|kind| kind.nature() == Nature::Waits).map(Kind::name);
+    assert_eq!(kinds.collect::<Vec<_>>(), keys::KINDS);
 }
 
 #[test]

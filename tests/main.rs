@@ -18,6 +18,7 @@ mod program;
 mod cli;
 mod pages;
 mod formats;
+mod exports;
 mod files;
 mod file_format;
 mod strangers;
@@ -30,6 +31,8 @@ mod classify;
 mod postgres;
 // What is written about it.
 mod documents;
+// What is written of the code.
+mod house;
 
 #[test]
 fn no_test_file_is_forgotten() {

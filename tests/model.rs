@@ -1,9 +1,10 @@
 //! The model's numbers, as worked out by hand.
 
 use meanwhile::analysis::Run;
+use meanwhile::analysis::claims::{Runs, judge};
 use meanwhile::analysis::stages::{Resource, Stages};
 use meanwhile::model::{Keep, simulate};
-use meanwhile::plan::{Plan, PlanError, Seat, StepSpec, Strategy, Waiting};
+use meanwhile::plan::{Executor, Plan, PlanError, StepSpec, Strategy, Waiting};
 use meanwhile::scenario::catalogue::{self, Plays};
 use meanwhile::scenario::param::Values;
 use meanwhile::scenario::{Remark, Scenario};
@@ -146,6 +147,68 @@ fn without_an_assistant_many_workers_are_one() {
     assert_eq!(makespans, [13, 9, 13, 9].map(Time::from_hours));
 }
 
+/// Nine guests: an order is 1 min, cooking 5 min, and the talk 40 min. Blocking: 8 x (1 + 5) in the
+/// line, 1 + 5 for your own, then the talk. Concurrent: 8 x 1 in the line, 1 for your order, then the
+/// talk; the cook needs 1 + 9 x 5. Parallel: one round of 1 + 5 in the line, 1 + 5, then the talk.
+/// Hybrid: 6 in the line, 1 for your order, then the talk.
+#[test]
+fn the_burgers_take_94_49_52_and_47_minutes() {
+    let scenario = scenario("burgers");
+    let runs = Strategy::ALL.map(|strategy| predict(&scenario, strategy));
+    let mins = |times: [Time; 4]| times.map(|time| time.as_nanos() / 60_000_000_000);
+    assert_eq!(mins(runs.each_ref().map(Timeline::makespan)), [94, 49, 52, 47]);
+    let [order, burgers] = [0, 1].map(|task| runs.each_ref().map(|run| run.tasks[task].finished));
+    assert_eq!(mins(order), [49, 9, 7, 7]);
+    assert_eq!(mins(burgers), [54, 46, 12, 12]);
+    let talk = runs.each_ref().map(|run| run.tasks.last().expect("the talk").started);
+    assert_eq!(mins(talk), [54, 9, 12, 7]);
+    // You are the first worker, and the cashiers work for nine guests.
+    assert_eq!(mins(runs.each_ref().map(|run| run.busy[0])), [41; 4]);
+    let of_cashiers = runs.each_ref().map(|run| run.busy[1..].iter().copied().sum());
+    assert_eq!(mins(of_cashiers), [0, 0, 54, 54]);
+}
+
+/// Two guests before you, and nobody is faster than the other: 2 x 2 in the line, 2 + 2. Concurrent:
+/// the cook never falls behind.
+#[test]
+fn an_order_that_takes_as_long_as_its_burgers_leaves_the_cook_no_queue() {
+    let scenario = scenario("burgers --guests 3 --order 2m --cook 2m --talk 0s --cashiers 2");
+    assert_eq!(makespans(&scenario), [12, 8, 8, 8].map(Time::from_mins));
+}
+
+/// The line and the wait are computed from what those behind the counter do. In parallel and hybrid
+/// they do it in the plan as well, and the last guest is you; in concurrent a cook takes what a
+/// cashier has sent, one after the other.
+#[test]
+fn whatever_the_numbers_your_burgers_are_ready_when_they_are_cooked() {
+    let numbers = [1, 2, 3, 8, 9, 17].into_iter().flat_map(|guests| {
+        let lengths = [(0, 0), (0, 5), (1, 5), (3, 3), (5, 1), (5, 0)];
+        let all = lengths.into_iter().flat_map(|times| [0, 4, 40].map(|talk| (times, talk)));
+        all.flat_map(move |(times, talk)| [1, 2, 3, 8].map(|cashiers| (guests, times, talk, cashiers)))
+    });
+    for (guests, (order, cook), talk, cashiers) in numbers {
+        let line = format!(
+            "burgers --guests {guests} --order {order}m --cook {cook}m --talk {talk}m --cashiers {cashiers}"
+        );
+        let scenario = scenario(&line);
+        for strategy in [Strategy::PARALLEL, Strategy::HYBRID] {
+            let tasks = predict(&scenario, strategy).tasks;
+            assert_eq!(tasks[1].finished, tasks[tasks.len() - 2].finished, "{line}, {strategy}");
+        }
+        let ready = (1..=guests).fold(0, |ready: u64, guest| ready.max(guest * order) + cook);
+        let burgers = &predict(&scenario, Strategy::CONCURRENT).tasks[1];
+        assert_eq!(burgers.finished, Time::from_mins(ready), "{line}");
+        let runs = Strategy::ALL.map(|strategy| {
+            let plan = scenario.plan(strategy).expect("a plan");
+            Run::new(&plan, strategy, &simulate(&plan, &Keep::All))
+        });
+        for claim in scenario.claims() {
+            let verdict = judge(&claim, &Runs(runs.iter().collect()), None);
+            assert!(verdict.is_some_and(|verdict| verdict.holds), "{line}: {}", claim.text);
+        }
+    }
+}
+
 /// 0 for a queue without a bound.
 fn pipeline(queue: u32) -> Scenario {
     scenario(&if queue == 0 { "pipeline".to_owned() } else { format!("pipeline --queue {queue}") })
@@ -260,18 +323,18 @@ fn a_plan_that_is_none_says_why() {
         Err(PlanError::NoWorkers)
     );
     let mut plan = Plan::builder(Waiting::Frees);
-    let pool = plan.pool(Seat::EventLoop, ["One".to_owned(), "Two".to_owned()]);
+    let pool = plan.pool(Executor::EventLoop, ["One".to_owned(), "Two".to_owned()]);
     let routine = plan.routine([StepSpec::compute("step", pool, secs(1))]);
     plan.task("Task", 0, Time::ZERO, &routine);
     assert_eq!(plan.build(), Err(PlanError::CrowdedLoop));
     let mut plan = Plan::builder(Waiting::Holds);
-    let pool = plan.pool(Seat::Threads, one());
+    let pool = plan.pool(Executor::Threads, one());
     let routine = plan.routine([StepSpec::compute("step", pool, Time::LONGEST)]);
     let first = plan.task("Task", 1, Time::ZERO, &routine);
     plan.task("Task", 2, Time::ZERO, &routine);
     assert_eq!(plan.build(), Err(PlanError::TooLong));
     let mut plan = Plan::builder(Waiting::Holds);
-    let pool = plan.pool(Seat::Threads, one());
+    let pool = plan.pool(Executor::Threads, one());
     let routine = plan.routine([StepSpec::compute("step", pool, secs(1))]);
     plan.task("Task", 1, Time::ZERO, &routine);
     plan.after(first, &[first]);

@@ -26,6 +26,9 @@ macro_rules! pages {
 }
 
 pages! {
+    burgers_40_ascii: "burgers --clock model --width 40 --ascii";
+    burgers_80: "burgers --clock model";
+    burgers_plain: "burgers --clock model --format plain";
     case1_80: "case1 --clock model";
     case2_40: "case2 --clock model --width 40";
     case2_80: "case2 --clock model";

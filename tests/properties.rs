@@ -8,7 +8,7 @@ use meanwhile::engine::calibration::Speed;
 use meanwhile::engine::{Measured, Nobody, measure};
 use meanwhile::model::{Keep, simulate, simulate_as_measured};
 use meanwhile::plan::{
-    Discipline, Independence, Interruptibility, Plan, PoolId, Preemption, Routine, Seat, Step, StepKind,
+    Discipline, Executor, Independence, Interruptibility, Plan, PoolId, Preemption, Routine, Step, StepKind,
     StepSpec, Strategy, TaskId, Traits, Waiting, WorkerId,
 };
 use meanwhile::scenario::Scenario;
@@ -120,7 +120,7 @@ fn plan(
     let mut plan = Plan::builder(waiting);
     let all_workers: usize = pools.iter().map(|pool| pool.0).sum();
     for &(workers, places, discipline, switch_cost) in pools {
-        let pool = plan.pool(Seat::Threads, (0..workers).map(|number| format!("Worker {number}")));
+        let pool = plan.pool(Executor::Threads, (0..workers).map(|number| format!("Worker {number}")));
         plan.discipline(pool, discipline);
         plan.switch_cost(pool, switch_cost);
         if let Some(places) = places {
@@ -570,6 +570,11 @@ fn both_sides_of_the_server_are_sound_on_the_machine() {
 #[test]
 fn a_day_with_an_errand_is_sound_on_the_machine() {
     check_machine(&scenario("passport"), 1e6);
+}
+
+#[test]
+fn an_evening_with_burgers_is_sound_on_the_machine() {
+    check_machine(&scenario("burgers --guests 3 --cashiers 2"), 1e5);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use meanwhile::io::scratch::Scratch;
 use meanwhile::io::{IoBackends, IoConfig, Kind};
 use meanwhile::model::{Keep, simulate};
 use meanwhile::plan::{
-    Discipline, Independence, Interruptibility, Plan, PlanBuilder, PoolId, Preemption, Seat, StepSpec,
+    Discipline, Executor, Independence, Interruptibility, Plan, PlanBuilder, PoolId, Preemption, StepSpec,
     Strategy, TaskId, Traits, Waiting, WorkerId, Workers,
 };
 use meanwhile::time::{Pace, Time};
@@ -33,8 +33,8 @@ const PREEMPTIVE: [Discipline; 2] =
 fn pool(strategy: Strategy, many: usize, discipline: Discipline) -> (PlanBuilder, PoolId) {
     let mut plan = Plan::builder(strategy.waiting);
     let count = if strategy.workers == Workers::One { 1 } else { many };
-    let seat = if strategy == Strategy::CONCURRENT { Seat::EventLoop } else { Seat::Threads };
-    let pool = plan.pool(seat, (1..=count).map(|number| format!("Worker {number}")));
+    let executor = if strategy == Strategy::CONCURRENT { Executor::EventLoop } else { Executor::Threads };
+    let pool = plan.pool(executor, (1..=count).map(|number| format!("Worker {number}")));
     plan.discipline(pool, discipline);
     (plan, pool)
 }
@@ -322,8 +322,8 @@ fn with_one_place_nobody_is_received_before_a_worker_has_taken_the_one_before() 
         for discipline in [Discipline::Fifo, PREEMPTIVE[1]] {
             // Before it is received, a request is looked at: then no worker has it in hand at the door.
             let mut plan = Plan::builder(Waiting::Frees);
-            let porter = plan.pool(Seat::Threads, ["Porter".to_owned()]);
-            let desk = plan.pool(Seat::Threads, ["Desk".to_owned()]);
+            let porter = plan.pool(Executor::Threads, ["Porter".to_owned()]);
+            let desk = plan.pool(Executor::Threads, ["Desk".to_owned()]);
             plan.discipline(desk, discipline);
             plan.bound(desk, NonZeroU32::MIN);
             let steps = vec![compute(porter, secs(1)), wait(porter, secs(1)), compute(desk, secs(1))];

@@ -15,12 +15,12 @@ use crate::timeline::{SliceLengths, Span, State, Timeline, push_slice_lengths};
 /// took on average. Shortest-first goes by what was known beforehand.
 #[must_use]
 pub fn plan_as_measured(plan: &Plan, timeline: &Timeline) -> Plan {
-    let replayed = plan.with_slices(|task, step, slices| match has_quanta(plan, task, step) {
-        true => push_turns(plan, timeline, (task, step), slices),
-        false => {
-            let (mut spans, place) = spans_of(timeline, task, step);
-            push_slice_lengths(&mut spans, place, plan.slices(&plan.steps(task)[step]).len(), slices);
+    let replayed = plan.with_slices(|task, step, slices| {
+        if has_quanta(plan, task, step) {
+            return push_turns(plan, timeline, (task, step), slices);
         }
+        let (mut spans, place) = spans_of(timeline, task, step);
+        push_slice_lengths(&mut spans, place, plan.slices(&plan.steps(task)[step]).len(), slices);
     });
     let has_switches = plan.pools().iter().any(|pool| !pool.switch_cost.is_zero());
     let switches = if has_switches { switches(timeline) } else { Vec::new() };

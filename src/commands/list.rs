@@ -18,5 +18,5 @@ pub fn run(format: TextFormatArg) -> Result<Outcome, Error> {
 }
 
 fn lines() -> String {
-    catalogue::ALL.map(|entry| format!("{:<9} {}\n", entry.name, entry.shows)).concat()
+    catalogue::all().map(|entry| format!("{:<9} {}\n", entry.name, entry.shows)).collect()
 }

@@ -18,11 +18,11 @@ mod square;
 pub mod sweep;
 mod tree;
 
-use std::thread;
-
 use crate::cli::{Command, Typed};
 use crate::error::{Error, Outcome};
 use crate::server::worker;
+
+pub(crate) use crate::system::cores;
 
 /// # Errors
 /// If what was typed makes no sense, or the system does not give what is needed.
@@ -53,9 +53,4 @@ fn run_other(command: Command) -> Result<Outcome, Error> {
             Ok(Outcome::Done)
         }
     }
-}
-
-/// Logical processors that this program may use: fewer than the machine has, in a container.
-pub(crate) fn cores() -> usize {
-    thread::available_parallelism().map_or(1, usize::from)
 }

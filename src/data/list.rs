@@ -31,7 +31,7 @@ struct ParameterView {
 
 #[must_use]
 pub fn json() -> String {
-    text(&List { format: FORMAT, scenarios: catalogue::ALL.map(scenario).into() })
+    text(&List { format: FORMAT, scenarios: catalogue::all().map(scenario).collect() })
 }
 
 fn scenario(entry: &'static Entry) -> ScenarioView {

@@ -74,7 +74,7 @@ struct BesideView {
 #[derive(Serialize)]
 struct Several<'a> {
     format: u32,
-    scenario: &'static str,
+    scenario: String,
     reports: Vec<Page<'a>>,
 }
 
@@ -145,7 +145,9 @@ pub fn json(report: &Report) -> String {
 /// Never: every part of the format can be written as JSON.
 #[must_use]
 pub fn several(reports: &[Report]) -> String {
-    text(&Several { format: FORMAT, scenario: "io-wait-kinds", reports: reports.iter().map(page).collect() })
+    let name = reports.first().map_or("", |report| report.scenario.about().name);
+    let reports = reports.iter().map(page).collect();
+    text(&Several { format: FORMAT, scenario: format!("{name}-kinds"), reports })
 }
 
 fn page(report: &Report) -> Page<'_> {

@@ -14,7 +14,6 @@ use tokio::sync::Notify;
 use super::Run;
 use super::task::Task;
 use crate::order::Arrivals;
-use crate::plan::TaskId;
 
 /// Tasks that have not come yet. Kept by schedule, not by who noticed: a blocked worker lets a
 /// task in late, and the task has been queued since it arrived.
@@ -83,8 +82,15 @@ impl ArrivalClock {
     /// The task is done: those that come after it may come now.
     pub fn finished(&self, task: Task) {
         let id = task.id();
-        drop(task);
-        self.has_finished(id);
+        drop(task); // Nobody can go on with it.
+        let mut state = self.state.lock();
+        state.unfinished -= 1;
+        state.arrivals.finish(id, || self.run.story_now(), &self.run.plan);
+        // Nobody is disturbed for each of a million tasks.
+        if state.unfinished == 0 || self.next_instant_in(&state).is_some() {
+            self.bell.notify_one();
+            self.bell_of_event_loop.notify_one();
+        }
     }
 
     /// When the next task comes, or has come; `None` if none is known to come.
@@ -97,17 +103,6 @@ impl ArrivalClock {
     #[must_use]
     pub fn take_next(&self) -> Option<Task> {
         self.take_from(&mut self.state.lock())
-    }
-
-    pub(super) fn has_finished(&self, task: TaskId) {
-        let mut state = self.state.lock();
-        state.unfinished -= 1;
-        state.arrivals.finish(task, || self.run.story_now(), &self.run.plan);
-        // Nobody is disturbed for each of a million tasks.
-        if state.unfinished == 0 || self.next_instant_in(&state).is_some() {
-            self.bell.notify_one();
-            self.bell_of_event_loop.notify_one();
-        }
     }
 
     fn next_instant_in(&self, state: &State) -> Option<Instant> {

@@ -52,7 +52,7 @@ pub fn run(run: Run) -> io::Result<Arc<Run>> {
             });
         }
     });
-    pools.count(&run.meter);
+    pools.finish(&run.meter);
     Ok(run)
 }
 

@@ -20,7 +20,7 @@ pub fn run(run: Run) -> io::Result<Arc<Run>> {
     while let Some(task) = clock.wait_for_next() {
         hand_over(task, &pools, &clock);
     }
-    pools.count(&run.meter);
+    pools.finish(&run.meter);
     Ok(run)
 }
 

@@ -7,7 +7,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::task::Task;
 use super::usage::Meter;
-use crate::plan::{Plan, Pool, PoolId, Seat, WorkerId};
+use crate::plan::{Executor, Plan, Pool, PoolId, WorkerId};
 use crate::system::thread_cpu_time;
 
 pub struct Pools {
@@ -24,9 +24,9 @@ impl Pools {
     /// # Errors
     /// If the system gives no thread.
     pub fn start(plan: &Plan) -> io::Result<Self> {
-        Self::start_with(plan, |pool| match pool.seat {
-            Seat::EventLoop => 0,
-            Seat::Threads => pool.len().min(plan.task_count()),
+        Self::start_with(plan, |pool| match pool.executor {
+            Executor::EventLoop => 0,
+            Executor::Threads => pool.len().min(plan.task_count()),
         })
     }
 
@@ -51,7 +51,7 @@ impl Pools {
 
     /// All work is done: waits until every thread has put down the last of it, counts the threads,
     /// and what they used for it.
-    pub fn count(&self, meter: &Meter) {
+    pub fn finish(&self, meter: &Meter) {
         let threads = self.pools.iter().flatten().map(|(_, threads)| threads.current_num_threads()).sum();
         let cpu = self.cpu_time().zip(self.cpu_before).map(|(now, before)| now.saturating_sub(before));
         meter.add(threads, cpu);

@@ -106,7 +106,9 @@ impl<'a> Records<'a> {
     /// fraction of a comparison sort.
     fn new(plan: &'a Plan, lanes: Vec<Mutex<Vec<Record>>>, pace: Pace) -> Self {
         let mut lanes: Vec<Vec<Record>> = lanes.into_iter().map(Mutex::into_inner).collect();
-        lanes.iter_mut().for_each(|lane| close_gaps(lane));
+        for lane in &mut lanes {
+            close_gaps(lane);
+        }
         let mut ends = vec![0; plan.task_count()];
         for record in lanes.iter().flatten() {
             ends[record.task.index()] += 1;
@@ -118,9 +120,9 @@ impl<'a> Records<'a> {
         }
         let mut order = vec![0; sum as usize];
         for (record, number) in lanes.iter().flatten().zip(0..) {
-            let place = &mut ends[record.task.index()];
-            order[*place as usize] = number;
-            *place += 1;
+            let end = &mut ends[record.task.index()];
+            order[*end as usize] = number;
+            *end += 1;
         }
         let before = lanes.iter().scan(0, |sum, lane| Some(std::mem::replace(sum, *sum + lane.len())));
         let mut records = Self { before: before.collect(), plan, pace, lanes, order, ends };

@@ -291,14 +291,6 @@ impl Task {
         self.since.saturating_add(self.run.length(self.id, self.step.into()))
     }
 
-    /// Says that the task is finished. The task itself is gone before that: when all have
-    /// reported, the run is nobody's but the caller's.
-    pub fn report(self, to: impl FnOnce(TaskId)) {
-        let id = self.id;
-        drop(self);
-        to(id);
-    }
-
     fn begin(&mut self, worker: Option<WorkerId>, state: State) -> Nanos {
         self.run.observer.enters(self.id, state);
         match self.hand {

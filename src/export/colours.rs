@@ -23,11 +23,18 @@ const PALETTE: [Colour; 13] = [
     Colour("hybrid", "#a0447c", "#d98abb"),
 ];
 
+/// The colour of this name on light and on dark paper.
+pub(super) fn on_light_and_dark(name: &str) -> [&'static str; 2] {
+    let colour = PALETTE.iter().find(|colour| colour.0 == name).expect("a name of the palette");
+    [colour.1, colour.2]
+}
+
 /// How much of the darkest cell of a heat table is colour; the rest is paper, so that its text stays
 /// readable.
 pub(super) const DARKEST: f64 = 0.35;
 
-const DARK: &str = "@media screen and (prefers-color-scheme:dark)";
+/// Paper is light.
+pub(super) const DARK: &str = "@media screen and (prefers-color-scheme:dark)";
 
 /// For pages: the colours as custom properties, light unless the reader's system is dark.
 pub(super) fn of_a_page() -> String {

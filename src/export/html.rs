@@ -35,7 +35,7 @@ pub fn html(document: &Document) -> String {
                         (lines(&document.givens))
                     }
                     @if has_both_views(document) { (switch()) }
-                    @for part in document.sections.iter().filter(|part| part.says_something()) { (section(part)) }
+                    @for part in document.sections.iter().filter(|part| part.is_drawn()) { (section(part)) }
                 }
             }
         }
@@ -146,7 +146,10 @@ fn table(table: &Table, name: &str) -> Markup {
     };
     html! {
         @for (class, form) in forms {
-            div class=(class) { @for own in &form.grids { (grid(own, name)) } }
+            div class=(class) {
+                @for own in &form.grids { (grid(own, name)) }
+                (lines(&form.notes))
+            }
         }
         @if !table.left_out.is_empty() { p { (table.left_out) } }
     }
@@ -254,6 +257,14 @@ mod tests {
         let mut page = samples::page();
         page.sections[0].title.clear();
         assert!(!html(&page).contains("<h3"), "a subheading without a title above it is a title");
+    }
+
+    #[test]
+    fn a_section_that_is_only_spoken_has_no_heading() {
+        let spoken = vec![Line::text("With 1 user: 61 s").for_whom(Audience::Spoken)];
+        let mut page = samples::page();
+        page.sections = vec![Section::new("With 1 user:", vec![Block::Lines(spoken)])];
+        assert!(!html(&page).contains("<h2"));
     }
 
     #[test]

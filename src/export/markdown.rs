@@ -14,7 +14,7 @@ pub fn markdown(document: &Document, view: View) -> String {
     let columns = Columns::of(document, &look);
     let writer = Writer { look, columns };
     let mut parts = vec![format!("# {}", escaped(&document.title)), lines(&document.givens)];
-    let sections = document.sections.iter().filter(|section| section.says_something());
+    let sections = document.sections.iter().filter(|section| section.is_drawn());
     parts.extend(sections.flat_map(|section| writer.section(section)));
     parts.retain(|part| !part.is_empty());
     parts.join("\n\n") + "\n"
@@ -102,9 +102,10 @@ fn line_of(line: &Line) -> String {
 
 /// The widest form: a page of this kind has no width.
 fn table(table: &Table) -> String {
-    let grids = table.forms.first().into_iter().flat_map(|form| &form.grids).map(grid);
-    let left_out = Some(escaped(&table.left_out)).filter(|text| !text.is_empty());
-    grids.chain(left_out).collect::<Vec<_>>().join("\n\n")
+    let Some(form) = table.forms.first() else { return String::new() };
+    let below = [escaped(&table.left_out), lines(&form.notes)];
+    let parts = form.grids.iter().map(grid).chain(below).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("\n\n")
 }
 
 fn grid(grid: &Grid) -> String {

@@ -7,6 +7,7 @@ use std::fmt::Write;
 use std::io;
 use std::ops::Range;
 
+use maud::{PreEscaped, html};
 use plotters::chart::ChartContext;
 use plotters::coord::Shift;
 use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, ValueFormatter};
@@ -18,7 +19,9 @@ use plotters::prelude::{
 };
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use crate::document::{Curve, Plot, Series};
+use super::colours;
+use super::svg::without_controls;
+use crate::document::{Curve, Document, Plot, Series};
 
 const WIDTH: u32 = 900;
 const HEIGHT: u32 = 480;
@@ -35,6 +38,15 @@ const TITLE_SIZE: f64 = 18.0 * 1.24;
 type Drawn = Result<(), DrawingAreaErrorKind<io::Error>>;
 type Paper<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Axis, Axis>>;
+
+/// The curves of a page. Without any it says so: nobody looks for an empty file.
+#[must_use]
+pub fn of_page(document: &Document) -> String {
+    match document.plot() {
+        Some(plot) => svg(plot, &document.title),
+        None => svg(&Plot::default(), &document.title),
+    }
+}
 
 /// The same bytes for the same plot.
 ///
@@ -69,32 +81,17 @@ impl Role {
         Self::Of(Series::Hybrid),
     ];
 
-    /// The class.
+    /// The class, and a name of the palette.
     const fn name(self) -> &'static str {
         match self {
             Self::Ink => "ink",
             Self::Soft => "soft",
-            Self::Grid => "grid",
+            Self::Grid => "line",
             Self::Paper => "paper",
             Self::Of(Series::Blocking) => "blocking",
             Self::Of(Series::Concurrent) => "concurrent",
             Self::Of(Series::Parallel) => "parallel",
             Self::Of(Series::Hybrid) => "hybrid",
-        }
-    }
-
-    /// On light and on dark paper. A text has a contrast of at least 4.5 to it, and so has a mark.
-    const fn colours(self) -> [&'static str; 2] {
-        match self {
-            Self::Ink => ["#1f2328", "#e6e8eb"],
-            Self::Soft => ["#57606a", "#a8b0b8"],
-            Self::Grid => ["#d0d7de", "#3d444d"],
-            Self::Paper => ["#ffffff", "#121212"],
-            // Okabe-Ito, darker on light.
-            Self::Of(Series::Blocking) => ["#b35c00", "#e69f00"],
-            Self::Of(Series::Concurrent) => ["#0072b2", "#56b4e9"],
-            Self::Of(Series::Parallel) => ["#00795a", "#2bbf91"],
-            Self::Of(Series::Hybrid) => ["#a0447c", "#d98abb"],
         }
     }
 
@@ -170,8 +167,11 @@ fn draw(plot: &Plot, title: &str, picture: &mut String) -> Drawn {
     paper.present()
 }
 
-/// What the marks mean; empty if there are none.
+/// What the marks mean.
 fn key(plot: &Plot) -> String {
+    if plot.curves.is_empty() {
+        return "Nothing to draw: no point has figures.".to_owned();
+    }
     let knee = plot.curves.iter().any(|curve| knee(curve).is_some()).then_some("ring: the knee");
     let crossing = (!plot.crossings.is_empty()).then_some("cross: one overtakes another");
     [knee, crossing].into_iter().flatten().collect::<Vec<_>>().join("; ")
@@ -272,36 +272,34 @@ fn dressed(picture: &str, plot: &Plot, title: &str) -> String {
     let mut text = picture.to_owned();
     for role in Role::ALL {
         let RGBColor(red, green, blue) = role.stand_in();
-        for (attribute, shape) in [("fill", "area"), ("stroke", "line")] {
+        for attribute in ["fill", "stroke"] {
             let colour = format!(" {attribute}=\"#{red:02X}{green:02X}{blue:02X}\"");
-            text = text.replace(&colour, &format!(" class=\"{shape} {}\"", role.name()));
+            text = text.replace(&colour, &format!(" class=\"{attribute} {}\"", role.name()));
         }
     }
-    let head = format!(
-        "<title>{}</title>\n<desc>{}</desc>\n<style>\n{}</style>\n",
-        escaped(title),
-        escaped(&plot.alt.join(" ")),
-        style()
-    );
+    let head = html! {
+        title { (title) }
+        desc { (plot.alt.join(" ")) }
+        style { (PreEscaped(style())) }
+    };
     text = text.replacen("<svg ", "<svg class=\"meanwhile-plot\" role=\"img\" ", 1);
-    text.replacen(">\n", &format!(">\n{head}"), 1)
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    without_controls(&text.replacen(">\n", &format!(">\n{}\n", head.into_string()), 1))
 }
 
 /// Curves are told apart by their dashes, too. All selectors begin with the picture's class: it may
 /// stand in a page.
 fn style() -> String {
     const PICTURE: &str = ".meanwhile-plot";
-    let colours = |place: usize| {
-        let rule = |role: Role| format!("{PICTURE} .{}{{color:{}}}\n", role.name(), role.colours()[place]);
+    let colours_of = |place: usize| {
+        let rule = |role: Role| {
+            let name = role.name();
+            format!("{PICTURE} .{name}{{color:{}}}\n", colours::on_light_and_dark(name)[place])
+        };
         Role::ALL.map(rule).concat()
     };
-    let mut style = colours(0);
-    for (shape, attribute) in [("area", "fill"), ("line", "stroke")] {
-        let _ = writeln!(style, "{PICTURE} .{shape}{{{attribute}:currentColor}}");
+    let mut style = colours_of(0);
+    for attribute in ["fill", "stroke"] {
+        let _ = writeln!(style, "{PICTURE} .{attribute}{{{attribute}:currentColor}}");
     }
     for (series, dashes) in
         [(Series::Concurrent, "9 4"), (Series::Parallel, "2 4"), (Series::Hybrid, "9 4 2 4")]
@@ -309,7 +307,7 @@ fn style() -> String {
         let _ =
             writeln!(style, "{PICTURE} polyline.{}{{stroke-dasharray:{dashes}}}", Role::Of(series).name());
     }
-    let _ = writeln!(style, "@media (prefers-color-scheme:dark){{\n{}}}", colours(1));
+    let _ = writeln!(style, "{}{{\n{}}}", colours::DARK, colours_of(1));
     style
 }
 
@@ -344,7 +342,7 @@ mod tests {
         let text = svg(&plot(), "Makespan over users");
         assert!(text.starts_with("<svg class=\"meanwhile-plot\" role=\"img\" width=\"900\""), "{text}");
         assert!(text.contains(
-            "<title>Makespan over users</title>\n<desc>hybrid: the knee is at 2 users. 5 &lt; 6.</desc>"
+            "<title>Makespan over users</title><desc>hybrid: the knee is at 2 users. 5 &lt; 6.</desc>"
         ));
         for shown in
             ["users &amp; more", "makespan", "15 s", "blocking", "hybrid", "ring: the knee", "cross: one"]
@@ -359,8 +357,8 @@ mod tests {
         let text = svg(&plot(), "Makespan over users");
         let drawing = text.split("</style>").nth(1).expect("a drawing");
         assert!(!drawing.contains('#'), "{drawing}");
-        assert_eq!(drawing.matches("<polyline class").count(), 0);
-        for class in ["line blocking", "line hybrid", "area blocking", "area paper", "line ink", "area soft"]
+        for class in
+            ["stroke blocking", "stroke hybrid", "fill blocking", "fill paper", "stroke ink", "fill soft"]
         {
             assert!(drawing.contains(&format!("class=\"{class}\"")), "{class}");
         }
@@ -378,6 +376,7 @@ mod tests {
             let plot = Plot { curves, crossings: Vec::new(), top: 1e-9, ..plot() };
             assert!(svg(&plot, "Nothing").trim_end().ends_with("</svg>"));
         }
+        assert!(of_page(&Document::default()).contains("Nothing to draw"));
     }
 
     #[test]
@@ -385,26 +384,5 @@ mod tests {
         assert_eq!(apart(&[10, 12, 100], 200), [10, 32, 100]);
         assert_eq!(apart(&[190, 195, 199], 200), [156, 178, 200]);
         assert!(apart(&[], 200).is_empty());
-    }
-
-    /// As the Web Content Accessibility Guidelines define it.
-    fn luminance(hex: &str) -> f64 {
-        let part = |place: usize| {
-            let part = u8::from_str_radix(&hex[place..place + 2], 16).expect("two digits");
-            let part = f64::from(part) / 255.0;
-            if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
-        };
-        0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
-    }
-
-    #[test]
-    fn all_but_the_grid_stands_out_on_light_and_on_dark() {
-        for role in Role::ALL.into_iter().filter(|role| ![Role::Grid, Role::Paper].contains(role)) {
-            for (colour, paper) in role.colours().into_iter().zip(Role::Paper.colours()) {
-                let (one, other) = (luminance(colour), luminance(paper));
-                let contrast = (one.max(other) + 0.05) / (one.min(other) + 0.05);
-                assert!(4.5 <= contrast, "{}: {contrast:.2}", role.name());
-            }
-        }
     }
 }

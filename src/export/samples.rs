@@ -9,7 +9,6 @@ use crate::engine::usage::Usage;
 use crate::model;
 use crate::pages::{self, Claims};
 use crate::plan::Strategy;
-use crate::render::View;
 use crate::report::{Conditions, Machine, Report, Show};
 use crate::scenario::{Scenario, catalogue};
 use crate::time::Pace;
@@ -125,28 +124,6 @@ fn heat() -> Table {
         header: ["users", "1", "2", "4"].map(str::to_owned).to_vec(),
         rows: vec![row("1", [0.0, 0.25, 0.5]), row("2", [0.5, 0.75, 1.0])],
     };
-    let form = TableForm::new(0, vec![grid]);
+    let form = TableForm { notes: vec![Line::text("What it means.")], ..TableForm::new(0, vec![grid]) };
     Table { forms: vec![form], left_out: "2 rows are left out.".to_owned(), alt: Vec::new() }
-}
-
-#[test]
-#[ignore = "writes files, for .ci/exports"]
-fn write() {
-    let folder = std::env::var("EXPORTS").expect("a folder");
-    let write = |name: &str, text: String| {
-        std::fs::write(std::path::Path::new(&folder).join(name), text).expect("a file");
-    };
-    let write_page = |name: &str, page: &Document| {
-        write(&format!("{name}.html"), super::html::html(page));
-        write(&format!("{name}.svg"), super::svg::svg(page, View::Tasks));
-        write(&format!("{name}.md"), super::markdown::markdown(page, View::Tasks));
-        write(&format!("{name}.cast"), super::cast::cast(page, View::Tasks));
-    };
-    write_page("sample", &page());
-    for (report, page) in all().iter().zip(pages()) {
-        let name = report.scenario.about().name;
-        write_page(name, &page);
-        write(&format!("{name}.csv"), super::csv::csv(report));
-        write(&format!("{name}.trace.json"), super::trace::trace(report));
-    }
 }

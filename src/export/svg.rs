@@ -79,7 +79,7 @@ fn story(document: &Document) -> String {
 }
 
 /// XML has no place for most control characters, not even escaped.
-fn without_controls(xml: &str) -> String {
+pub(super) fn without_controls(xml: &str) -> String {
     xml.chars().filter(|letter| !letter.is_control() || *letter == '\n').collect()
 }
 

@@ -6,10 +6,6 @@ use std::path::Path;
 
 use super::backend::Open;
 use super::real_file::Timed;
-use super::{
-    client_receives, client_sends, db_query, db_write, file_read, file_write, postgres_query, remote_api,
-    timer,
-};
 
 /// Makes the enum, the list of all kinds and the way to their files from one list, so that a new kind
 /// is a file and a line.
@@ -29,7 +25,7 @@ macro_rules! kinds {
             #[must_use]
             pub const fn info(self) -> &'static KindInfo {
                 match self {
-                    $(Self::$kind => &$file::INFO),*
+                    $(Self::$kind => &super::$file::INFO),*
                 }
             }
         }
@@ -61,9 +57,12 @@ pub struct KindInfo {
     pub words: Words,
     /// How it is opened for a run; a timer needs nobody.
     pub open: Option<Open>,
-    /// What is measured once beside the runs, for comparison, with files in this folder.
-    pub beside: Option<fn(&Path) -> io::Result<Vec<Timed>>>,
+    /// What is measured once beside the runs, for comparison.
+    pub beside: Option<Beside>,
 }
+
+/// Measures something with files in this folder.
+pub type Beside = fn(&Path) -> io::Result<Vec<Timed>>;
 
 /// How somebody asks for a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

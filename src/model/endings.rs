@@ -48,7 +48,6 @@ impl Ending {
     }
 
     #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "30 bits")]
     pub(super) fn task(self) -> TaskId {
         TaskId::from((self.what >> 32) as u32 & 0x3fff_ffff)
     }

@@ -24,11 +24,16 @@ impl<'a> Lengths<'a> {
     /// `step` is a place in the plan's table of steps.
     #[inline]
     pub(super) fn of(self, task: TaskId, step: u32, slice: u32) -> Time {
-        let lengths = self.plan.slices(&self.plan.step_table()[step as usize]);
         match self.measured {
-            None => lengths[slice as usize],
-            Some(measured) => measured.of(task)[self.plan.slices_before(task, step) + slice as usize],
+            None => self.plan.slices(&self.plan.step_table()[step as usize])[slice as usize],
+            Some(measured) => self.as_measured(measured, task, step, slice),
         }
+    }
+
+    /// Apart from the rest, which is the model's innermost loop.
+    #[cold]
+    fn as_measured(self, measured: &SliceLengths, task: TaskId, step: u32, slice: u32) -> Time {
+        measured.of(task)[self.plan.slices_before(task, step) + slice as usize]
     }
 
     /// How long every task waits in all, in the order of the plan.

@@ -62,12 +62,7 @@ impl Kept {
 /// Predicts what happens. Takes n log n steps for n tasks.
 #[must_use]
 pub fn simulate(plan: &Plan, keep: &Keep) -> Timeline {
-    let lengths = Lengths::planned(plan);
-    if plan.is_first_come_first_served() {
-        run(Model::<FIRST_COME>::new(plan, lengths, keep))
-    } else {
-        run(Model::<ANY_ORDER>::new(plan, lengths, keep))
-    }
+    simulate_with(plan, Lengths::planned(plan), keep)
 }
 
 /// The same with the lengths that a real run measured; keeps no spans.
@@ -77,15 +72,23 @@ pub fn simulate(plan: &Plan, keep: &Keep) -> Timeline {
 #[must_use]
 pub fn simulate_as_measured(plan: &Plan, lengths: &SliceLengths) -> Timeline {
     assert!(plan.is_first_come_first_served(), "first come, first served");
-    run(Model::<FIRST_COME>::new(plan, Lengths::measured(plan, lengths), &Keep::Only(Vec::new())))
+    simulate_with(plan, Lengths::measured(plan, lengths), &Keep::Only(Vec::new()))
 }
 
-/// Where it is first come, first served, nothing else needs to be looked at, which is worth a tenth of
-/// the time.
-const FIRST_COME: bool = true;
-const ANY_ORDER: bool = false;
+fn simulate_with(plan: &Plan, lengths: Lengths<'_>, keep: &Keep) -> Timeline {
+    if plan.fits_runtime() {
+        run(Model::<PLAIN>::new(plan, lengths, keep))
+    } else {
+        run(Model::<ANY>::new(plan, lengths, keep))
+    }
+}
 
-fn run<const IS_FIRST_COME: bool>(mut model: Model<'_, IS_FIRST_COME>) -> Timeline {
+/// Where it is first come, first served, and everybody gives way, nothing else needs to be looked at,
+/// which is worth a tenth of the time.
+const PLAIN: bool = true;
+const ANY: bool = false;
+
+fn run<const IS_PLAIN: bool>(mut model: Model<'_, IS_PLAIN>) -> Timeline {
     while let Some(now) = model.next_instant() {
         model.advance_to(now);
         model.end_steps_and_waits();
@@ -112,7 +115,7 @@ struct Progress {
 
 const _: () = assert!(size_of::<Progress>() == size_of::<TaskTimes>());
 
-struct Model<'a, const IS_FIRST_COME: bool> {
+struct Model<'a, const IS_PLAIN: bool> {
     plan: &'a Plan,
     lengths: Lengths<'a>,
     kept: Kept,
@@ -140,7 +143,7 @@ struct Model<'a, const IS_FIRST_COME: bool> {
     spans: Vec<Span>,
 }
 
-impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
+impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
     fn new(plan: &'a Plan, lengths: Lengths<'a>, keep: &Keep) -> Self {
         let has_bound_tasks = plan.has_bound_tasks();
         let has_switches = plan.pools().iter().any(|pool| !pool.switch_cost.is_zero());
@@ -169,7 +172,7 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
     }
 
     fn sharing(&mut self) -> Option<&mut Sharing> {
-        if IS_FIRST_COME { None } else { self.sharing.as_mut() }
+        if IS_PLAIN { None } else { self.sharing.as_mut() }
     }
 
     fn next_instant(&self) -> Option<Time> {
@@ -229,9 +232,10 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
         let progress = &mut self.progress[task.index()];
         progress.slice = slice + u32::from(is_whole);
         progress.since = self.now;
-        match self.plan.traits(task).interruptibility {
-            Interruptibility::Interruptible => self.gave_way.push((task, worker)),
-            Interruptibility::Uninterruptible => self.begin(task, Some(worker)),
+        if IS_PLAIN || self.plan.traits(task).interruptibility == Interruptibility::Interruptible {
+            self.gave_way.push((task, worker));
+        } else {
+            self.begin(task, Some(worker));
         }
     }
 
@@ -266,7 +270,8 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
             return self.finish(task, worker);
         }
         let step = &self.plan.step_table()[next as usize];
-        let needs_worker = step.kind == StepKind::Compute || self.plan.waiting(task) == Waiting::Holds;
+        let waiting = if IS_PLAIN { self.plan.waiting } else { self.plan.waiting(task) };
+        let needs_worker = step.kind == StepKind::Compute || waiting == Waiting::Holds;
         let in_hand = worker.filter(|worker| needs_worker && self.pool_of[worker.index()] == step.on);
         if in_hand.is_none() {
             self.free(worker);
@@ -283,7 +288,7 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
 
     fn has_had_its_quantum(&self, task: TaskId, worker: WorkerId) -> bool {
         let is_over = |sharing: &Sharing| sharing.is_quantum_over(worker, self.now);
-        !IS_FIRST_COME
+        !IS_PLAIN
             && self.sharing.as_ref().is_some_and(is_over)
             && self.plan.traits(task).interruptibility == Interruptibility::Interruptible
     }
@@ -341,7 +346,7 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
             }
             StepKind::Wait => EndKind::Wait,
         };
-        if let Some(worker) = worker.filter(|_| !IS_FIRST_COME && self.sharing.is_some()) {
+        if let Some(worker) = worker.filter(|_| !IS_PLAIN && self.sharing.is_some()) {
             length = self.turn(task, worker, kind, length);
         }
         let at = self.now + length;
@@ -350,7 +355,7 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
 
     /// Whether the task's first slice was begun and not ended.
     fn has_begun(&self, task: TaskId) -> bool {
-        !IS_FIRST_COME && self.sharing.as_ref().is_some_and(|sharing| sharing.left(task).is_some())
+        !IS_PLAIN && self.sharing.as_ref().is_some_and(|sharing| sharing.left(task).is_some())
     }
 
     /// How long the task goes on, if nobody takes its worker: until the slice ends, or its quantum.
@@ -392,26 +397,37 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
     /// Tasks go to the back of their queue. Where nobody is ready whom the worker could take instead,
     /// they go on at once, on the same worker.
     fn give_way(&mut self) {
-        if self.gave_way.is_empty() {
-            return;
-        }
-        let mut gave_way = std::mem::take(&mut self.gave_way);
-        gave_way.sort_unstable();
-        // Who goes to the back of a queue is not ready for the others that give way now.
-        gave_way.retain(|&(task, worker)| {
-            let is_alone = self.queues[self.pool_of[worker.index()].index()].first_for(worker).is_none();
-            if is_alone {
-                self.new_quantum(worker);
-                self.begin(task, Some(worker));
+        match self.gave_way[..] {
+            [] => {}
+            [(task, worker)] => {
+                self.gave_way.clear();
+                if !self.goes_on_alone(task, worker) {
+                    self.go_to_the_back(task, worker);
+                }
             }
-            !is_alone
-        });
-        for (task, worker) in gave_way.drain(..) {
-            self.progress[task.index()].since = self.now;
-            self.queue(task, self.pool_of[worker.index()]);
-            self.free(Some(worker));
+            _ => {
+                let mut gave_way = std::mem::take(&mut self.gave_way);
+                gave_way.sort_unstable();
+                gave_way.retain(|&(task, worker)| !self.goes_on_alone(task, worker));
+                gave_way.drain(..).for_each(|(task, worker)| self.go_to_the_back(task, worker));
+                self.gave_way = gave_way;
+            }
         }
-        self.gave_way = gave_way;
+    }
+
+    fn goes_on_alone(&mut self, task: TaskId, worker: WorkerId) -> bool {
+        let is_alone = self.queues[self.pool_of[worker.index()].index()].first_for(worker).is_none();
+        if is_alone {
+            self.new_quantum(worker);
+            self.begin(task, Some(worker));
+        }
+        is_alone
+    }
+
+    fn go_to_the_back(&mut self, task: TaskId, worker: WorkerId) {
+        self.progress[task.index()].since = self.now;
+        self.queue(task, self.pool_of[worker.index()]);
+        self.free(Some(worker));
     }
 
     fn new_quantum(&mut self, worker: WorkerId) {
@@ -450,7 +466,7 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
 
     /// Whether the worker had another task last. From now on it has this one.
     fn must_switch(&mut self, task: TaskId, worker: WorkerId) -> bool {
-        if IS_FIRST_COME {
+        if IS_PLAIN {
             return false;
         }
         if let Some(first) = &mut self.first_worker {
@@ -463,7 +479,7 @@ impl<'a, const IS_FIRST_COME: bool> Model<'a, IS_FIRST_COME> {
 
     /// The first ready task that goes before one that runs, and the worker that this one must leave.
     fn preempt(&mut self, pool: PoolId) -> Option<(TaskId, WorkerId)> {
-        if IS_FIRST_COME {
+        if IS_PLAIN {
             return None;
         }
         let queue = self.queues[pool.index()].by_rank()?;

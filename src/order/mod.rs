@@ -1,6 +1,7 @@
 //! Who comes after whom, and who is next: kept by the model and by the real runs alike.
 
 pub(crate) mod bursts;
+pub(crate) mod free_workers;
 pub(crate) mod rank;
 pub(crate) mod run_queue;
 pub(crate) mod slots;

@@ -3,12 +3,13 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap, VecDeque};
 
+use super::free_workers::FreeWorkers;
 use crate::plan::{Discipline, Pool, TaskId, WorkerId};
 
 /// A pool's ready tasks in the order of its discipline, and its workers that have nothing to do.
 pub(crate) enum RunQueue {
     /// Anybody takes the first in the line: most pools, and those with a million tasks.
-    Fifo { ready: VecDeque<TaskId>, free: BinaryHeap<Reverse<WorkerId>> },
+    Fifo { ready: VecDeque<TaskId>, free: FreeWorkers },
     /// Where rank counts, or where some tasks are for one worker only.
     Priority(PriorityRunQueue),
 }
@@ -17,7 +18,7 @@ impl RunQueue {
     pub(crate) fn new(pool: &Pool, has_bound_tasks: bool) -> Self {
         match pool.discipline {
             Discipline::Fifo | Discipline::RoundRobin { .. } if !has_bound_tasks => {
-                Self::Fifo { ready: VecDeque::new(), free: pool.workers().map(Reverse).collect() }
+                Self::Fifo { ready: VecDeque::new(), free: FreeWorkers::all(pool) }
             }
             _ => Self::Priority(PriorityRunQueue::new(pool)),
         }
@@ -35,7 +36,7 @@ impl RunQueue {
     #[inline]
     pub(crate) fn free(&mut self, worker: WorkerId) {
         match self {
-            Self::Fifo { free, .. } => free.push(Reverse(worker)),
+            Self::Fifo { free, .. } => free.insert(worker),
             Self::Priority(queue) => queue.free(worker),
         }
     }
@@ -49,7 +50,8 @@ impl RunQueue {
                 if ready.is_empty() {
                     return None;
                 }
-                let Reverse(worker) = free.pop()?;
+                let worker = free.first()?;
+                free.remove(worker);
                 Some((ready.pop_front()?, worker))
             }
             Self::Priority(queue) => queue.next(),
@@ -57,6 +59,7 @@ impl RunQueue {
     }
 
     /// The rank of the first task that this worker may take.
+    #[inline]
     pub(crate) fn first_for(&self, worker: WorkerId) -> Option<u64> {
         match self {
             Self::Fifo { ready, .. } => ready.front().map(|_| 0),
@@ -92,7 +95,7 @@ pub(crate) struct PriorityRunQueue {
     /// For one worker only, by its place in the pool.
     own: Vec<Line>,
     first: WorkerId,
-    free: BTreeSet<WorkerId>,
+    free: FreeWorkers,
     /// The first of each worker's own line, for the workers that are free.
     called: BTreeSet<(Entry, WorkerId)>,
     next_ticket: u64,
@@ -104,7 +107,7 @@ impl PriorityRunQueue {
             shared: Line::new(),
             own: pool.workers().map(|_| Line::new()).collect(),
             first: pool.first(),
-            free: pool.workers().collect(),
+            free: FreeWorkers::all(pool),
             called: BTreeSet::new(),
             next_ticket: 0,
         }
@@ -116,7 +119,7 @@ impl PriorityRunQueue {
         let Some(worker) = bound else { return self.shared.push(Reverse(entry)) };
         let old = self.first_of(worker);
         self.own_line(worker).push(Reverse(entry));
-        if self.free.contains(&worker) && old.is_none_or(|old| entry < old) {
+        if self.free.contains(worker) && old.is_none_or(|old| entry < old) {
             self.called.extend([(entry, worker)]);
             if let Some(old) = old {
                 self.called.remove(&(old, worker));
@@ -130,11 +133,11 @@ impl PriorityRunQueue {
     }
 
     fn next(&mut self) -> Option<(TaskId, WorkerId)> {
-        let lowest = *self.free.first()?;
+        let lowest = self.free.first()?;
         let shared = self.first_of_shared().map(|entry| (entry, lowest));
         let own = self.called.first().copied();
         let (entry, worker) = [shared, own].into_iter().flatten().min()?;
-        self.free.remove(&worker);
+        self.free.remove(worker);
         if let Some(called) = self.first_of(worker) {
             self.called.remove(&(called, worker));
         }

@@ -157,3 +157,24 @@ impl<'a> Holders<'a> {
         (!names.is_empty()).then(|| format!("{worker} has {}", sentences::few(&names)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model;
+    use crate::plan::Strategy;
+    use crate::scenario::catalogue;
+    use crate::story::{Precision, StoryClock};
+
+    #[test]
+    fn a_piece_says_who_has_the_worker_meanwhile() {
+        let plan =
+            catalogue::typed("case2", 8).expect("a scenario").plan(Strategy::BLOCKING).expect("a plan");
+        let run = Run::new(&plan, Strategy::BLOCKING, &model::predict(&plan));
+        let telling = Telling { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
+        let about = |rows: &Rows, row: usize| rows.rows[row].pieces[0].about.clone();
+        let (tasks, workers) = (tasks(&run, telling), workers(&run, telling, ROOM));
+        assert_eq!(about(&tasks, 1), "User 2 queued from 1.0 s to 61.0 s: Core 1 has User 1.");
+        assert_eq!(about(&workers, 0), "User 1 running from 0.0 s to 1.0 s: receive, on Core 1.");
+    }
+}

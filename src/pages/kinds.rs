@@ -16,7 +16,7 @@ pub fn page(reports: &[Report], claims: Claims) -> Document {
     let first = &reports[0];
     let sentences = reports.iter().map(|it| format!("{}: {}", name(it), it.scenario.givens().join(" ")));
     Document {
-        title: "io-wait: Which waits can overlap, and who stands still meanwhile?".to_owned(),
+        title: format!("{}: Which waits can overlap, and who stands still meanwhile?", scenario(first)),
         givens: givens(sentences.collect(), first.conditions, &warnings(reports)),
         sections: vec![
             Section::new("How long it takes", makespans(reports)),
@@ -188,11 +188,19 @@ fn checks(reports: &[Report], claims: Claims) -> Section {
     checked(verdicts.collect(), claims)
 }
 
+/// The command that plays them.
+fn scenario(report: &Report) -> &str {
+    report.scenario.about().name
+}
+
 fn to_try(reports: &[Report]) -> Vec<Command> {
     let command = |(place, report): (usize, &Report)| {
         let is_last = place + 1 == reports.len();
         let why = if is_last { "one kind on a page of its own, with its charts" } else { "" };
-        Command { command: format!("meanwhile io-wait --kind {}", name(report)), why: why.to_owned() }
+        Command {
+            command: format!("meanwhile {} --kind {}", scenario(report), name(report)),
+            why: why.to_owned(),
+        }
     };
     reports.iter().enumerate().map(command).collect()
 }

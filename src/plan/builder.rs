@@ -5,8 +5,8 @@ use std::num::NonZeroU32;
 use std::ops::Range;
 
 use super::{
-    Discipline, Plan, PlanError, Pool, PoolId, Seat, Step, StepKind, Task, TaskId, TaskKind, Traits, Waiting,
-    WorkerId, range32,
+    Discipline, Executor, Plan, PlanError, Pool, PoolId, Step, StepKind, Task, TaskId, TaskKind, Traits,
+    Waiting, WorkerId, range32,
 };
 use crate::time::Time;
 
@@ -88,13 +88,13 @@ pub struct PlanBuilder {
 }
 
 impl PlanBuilder {
-    pub fn pool(&mut self, seat: Seat, workers: impl IntoIterator<Item = String>) -> PoolId {
+    pub fn pool(&mut self, executor: Executor, workers: impl IntoIterator<Item = String>) -> PoolId {
         let start = self.plan.workers.len();
         self.plan.workers.extend(workers);
         let workers = range32(start..self.plan.workers.len());
         self.plan.pools.push(Pool {
             workers,
-            seat,
+            executor,
             discipline: Discipline::Fifo,
             switch_cost: Time::ZERO,
             places: None,
@@ -196,7 +196,7 @@ impl PlanBuilder {
         if Plan::MOST_WORKERS < plan.workers.len() {
             return Err(PlanError::TooManyWorkers);
         }
-        if plan.pools.iter().any(|pool| pool.seat == Seat::EventLoop && 1 < pool.len()) {
+        if plan.pools.iter().any(|pool| pool.executor == Executor::EventLoop && 1 < pool.len()) {
             return Err(PlanError::CrowdedLoop);
         }
         if plan.pools.iter().any(|pool| pool.discipline == Discipline::RoundRobin { quantum: Time::ZERO }) {

@@ -14,7 +14,7 @@ use crate::time::Time;
 pub(crate) use builder::slices;
 pub use builder::{PlanBuilder, Routine, StepSpec};
 pub use error::PlanError;
-pub use pool::{Discipline, Pool, Preemption, Seat};
+pub use pool::{Discipline, Executor, Pool, Preemption};
 pub use strategy::{Strategy, Waiting, Workers};
 
 macro_rules! index {

@@ -10,7 +10,7 @@ use crate::time::Time;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pool {
     pub(super) workers: Range<u32>,
-    pub seat: Seat,
+    pub executor: Executor,
     pub discipline: Discipline,
     /// What a worker needs before it begins a task other than the one that it had last. The task is
     /// queued meanwhile. A worker's first task costs nothing.
@@ -22,7 +22,7 @@ pub struct Pool {
 
 /// Where a pool's workers compute in a real run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Seat {
+pub enum Executor {
     /// Its one worker is the thread that also runs the event loop.
     EventLoop,
     /// Each worker is a thread of its own.

@@ -74,3 +74,33 @@ fn to_try(command: &Command) -> String {
 fn sentence(text: &str) -> String {
     if text.ends_with(['.', ':', '?', '!']) { text.to_owned() } else { format!("{text}.") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(sections: Vec<Section>) -> String {
+        text(&Document { title: "Title".to_owned(), givens: vec![Line::alarm("careful")], sections })
+    }
+
+    #[test]
+    fn groups_stand_apart_and_those_without_words_are_left_out() {
+        let lines = |line: Line| Block::Lines(vec![line]);
+        let blocks = vec![
+            Block::Subheading("one".to_owned()),
+            lines(Line::item("First.")),
+            Block::Subheading("two".to_owned()),
+            lines(Line::item("Only where it is drawn.").for_whom(Audience::Drawn)),
+        ];
+        let after = Section::untitled(vec![lines(Line::item("Last."))]);
+        let told = page(vec![Section::untitled(blocks), after]);
+        assert_eq!(told, "Title\nNote: careful.\n\none.\nFirst.\n\nLast.\n");
+    }
+
+    #[test]
+    fn running_text_goes_on_from_its_title() {
+        let section = |line| Section::new("What to see", vec![Block::Lines(vec![line])]);
+        assert!(page(vec![section(Line::text("Much."))]).ends_with("\nWhat to see: Much.\n"));
+        assert!(page(vec![section(Line::item("Much."))]).ends_with("\nMuch.\n"));
+    }
+}

@@ -87,3 +87,32 @@ fn to_try(command: &Command, look: &Look) -> String {
     let line = look.wrap(&format!("  {}", command.command), "    ");
     if command.why.is_empty() { line } else { line + &look.wrap(&format!("      {}", command.why), "      ") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Cell, Grid, Line, Table, TableForm};
+    use crate::render::{Colour, Glyphs, View};
+
+    fn drawn(width: usize, glyphs: Glyphs, blocks: Vec<Block>) -> String {
+        let look = Look { width, glyphs, colour: Colour::Never, view: View::Both };
+        text(&Document { sections: vec![Section::untitled(blocks)], ..Document::default() }, &look)
+    }
+
+    #[test]
+    fn a_table_has_the_first_form_that_fits() {
+        let form = |least_width, name: &str| TableForm::new(least_width, vec![Grid::new([name], Vec::new())]);
+        let table = || vec![Block::Table(Table::of(vec![form(60, "wide"), form(0, "narrow")]))];
+        assert!(drawn(60, Glyphs::Ascii, table()).starts_with(" wide"));
+        assert!(drawn(59, Glyphs::Ascii, table()).starts_with(" narrow"));
+    }
+
+    #[test]
+    fn the_darker_the_longer_and_ascii_has_other_letters() {
+        let cell = |shade| Cell { text: "1 ± 2".to_owned(), shade: Some(shade) };
+        let grid = Grid { rows: vec![vec![cell(0.0), cell(1.0)]], ..Grid::new(["", ""], Vec::new()) };
+        let blocks = || vec![Block::Table(Table::one(grid.clone())), Block::Lines(vec![Line::item("3 ± 4")])];
+        assert!(drawn(60, Glyphs::Unicode, blocks()).contains("█ 1 ± 2"));
+        assert!(drawn(60, Glyphs::Ascii, blocks()).ends_with("# 1 +- 2\n\n  3 +- 4\n"));
+    }
+}

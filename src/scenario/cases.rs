@@ -7,7 +7,7 @@ use super::param::{ParamSpec, Switch, Values};
 use super::server::{CALCULATION, PARAMS, RECEIVE, START, Server, Side, Start};
 use super::setup::{Pool, Setup, Step};
 use super::{Scenario, planning};
-use crate::plan::{Plan, PlanError, Seat, Strategy, Waiting};
+use crate::plan::{Executor, Plan, PlanError, Strategy, Waiting};
 use crate::story::{StoryClock, length};
 use crate::time::{Pace, Time};
 
@@ -190,6 +190,6 @@ fn held_by_a_process(server: &Server) -> Setup {
     if server.start == Start::PerRequest {
         steps.insert(1, Step::wait(START, 0, Time::ZERO));
     }
-    let pools = vec![Pool::numbered("Core", (1, 1), Seat::Threads)];
+    let pools = vec![Pool::numbered("Core", (1, 1), Executor::Threads)];
     Setup { headline: None, answer: None, pools, sets: vec![server.users(steps)] }
 }

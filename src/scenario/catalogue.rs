@@ -1,22 +1,24 @@
-//! The scenarios of the program. A new one is a file beside this one, and a line here.
+//! The scenarios of the program. A new one is a file beside this one, `pub mod` of it in the module
+//! above, and a line here.
 
 use std::fmt;
 
+use super::Scenario;
 use super::cases::Square;
 use super::param::{ParamSpec, Role, Values};
 use super::web_vs_ml::Contest;
-use super::{Scenario, cases, io_wait, parallel, passport, pipeline, server, web_vs_ml};
 
 /// In the order in which they are listed.
-pub static ALL: [&Entry; 8] = [
-    &server::CASE1,
-    &server::CASE2,
-    &cases::ENTRY,
-    &io_wait::ENTRY,
-    &parallel::ENTRY,
-    &passport::ENTRY,
-    &pipeline::ENTRY,
-    &web_vs_ml::ENTRY,
+static ALL: &[&Entry] = &[
+    &super::server::CASE1,
+    &super::server::CASE2,
+    &super::cases::ENTRY,
+    &super::io_wait::ENTRY,
+    &super::parallel::ENTRY,
+    &super::passport::ENTRY,
+    &super::burgers::ENTRY,
+    &super::pipeline::ENTRY,
+    &super::web_vs_ml::ENTRY,
 ];
 
 /// What is known of a scenario before it has its numbers.
@@ -59,8 +61,12 @@ pub enum Instead {
     ProductTree,
 }
 
+pub fn all() -> impl Iterator<Item = &'static Entry> {
+    ALL.iter().copied()
+}
+
 pub fn find(name: &str) -> Option<&'static Entry> {
-    ALL.into_iter().find(|entry| entry.name == name)
+    all().find(|entry| entry.name == name)
 }
 
 /// A scenario as it would be typed, without the name of the program: "case1 --users 9". `cores` are
@@ -82,12 +88,12 @@ pub fn typed(line: &str, cores: usize) -> Result<Scenario, String> {
 
 /// Those that are one scenario, as long as nothing else is asked for.
 pub fn scenarios() -> impl Iterator<Item = &'static Entry> {
-    ALL.into_iter().filter(|entry| matches!(entry.plays, Plays::One(_) | Plays::Several(_)))
+    all().filter(|entry| matches!(entry.plays, Plays::One(_) | Plays::Several(_)))
 }
 
 /// What a number of this name does, in any scenario that has one.
 pub fn role_of(flag: &str) -> Option<Role> {
-    let specs = ALL.into_iter().flat_map(|entry| entry.params);
+    let specs = all().flat_map(|entry| entry.params);
     specs.filter(|spec| spec.flag == flag).map(|spec| spec.role).find(|role| *role != Role::Own)
 }
 

@@ -11,6 +11,7 @@ pub mod planning;
 pub mod claim;
 // A file for each scenario of the program, and the list of them.
 pub mod catalogue;
+pub mod burgers;
 pub mod server;
 pub mod cases;
 pub mod io_wait;
@@ -521,10 +522,10 @@ fn events(rows: &[(When, &str)]) -> Vec<(When, String)> {
 
 /// One pool of equal workers: one, or as many as there are where there are many.
 fn worker_pool(strategy: Strategy, many: usize) -> setup::Pool {
-    use crate::plan::Seat;
+    use crate::plan::Executor;
     match strategy {
-        Strategy::CONCURRENT => setup::Pool::numbered("Worker", (1, 1), Seat::EventLoop),
-        Strategy::BLOCKING => setup::Pool::numbered("Worker", (1, 1), Seat::Threads),
-        _ => setup::Pool::numbered("Worker", (1, many), Seat::Threads),
+        Strategy::CONCURRENT => setup::Pool::numbered("Worker", (1, 1), Executor::EventLoop),
+        Strategy::BLOCKING => setup::Pool::numbered("Worker", (1, 1), Executor::Threads),
+        _ => setup::Pool::numbered("Worker", (1, many), Executor::Threads),
     }
 }

@@ -9,7 +9,7 @@ use super::claim::{Asked, Relation, What, When};
 use super::param::{Default, ParamSpec, Values};
 use super::setup::{Pool, Setup, Step, TaskSet};
 use super::{ExtraFigure, PublishedTime, Remark, Scenario, Stated, events};
-use crate::plan::{Seat, Strategy, Waiting, Workers};
+use crate::plan::{Executor, Strategy, Waiting, Workers};
 use crate::story::{StoryClock, length};
 use crate::time::{Pace, Time};
 
@@ -143,9 +143,9 @@ impl Passport {
     }
 
     fn setup(&self, strategy: Strategy) -> Setup {
-        let seat = match strategy.waiting {
-            Waiting::Holds => Seat::Threads,
-            Waiting::Frees => Seat::EventLoop,
+        let executor = match strategy.waiting {
+            Waiting::Holds => Executor::Threads,
+            Waiting::Frees => Executor::EventLoop,
         };
         let errand = TaskSet::one(
             "Passport",
@@ -165,7 +165,7 @@ impl Passport {
             (true, Waiting::Frees) => (Step::compute(REVIEW, 0, self.review), vec![0, 1]),
         };
         let own_part = TaskSet::one("Presentation", vec![own_part]).after(after);
-        let you = Pool::one(YOU, seat);
+        let you = Pool::one(YOU, executor);
         let (pools, sets) = match has_assistant {
             false => (vec![you], vec![errand, own_part]),
             // You call the assistant before you leave, so the draft comes first.
@@ -181,8 +181,8 @@ impl Passport {
 
     fn assistants(&self) -> Pool {
         match self.workers {
-            2 => Pool::one("Assistant", Seat::Threads),
-            people => Pool::numbered("Assistant", (1, people - 1), Seat::Threads),
+            2 => Pool::one("Assistant", Executor::Threads),
+            people => Pool::numbered("Assistant", (1, people - 1), Executor::Threads),
         }
     }
 

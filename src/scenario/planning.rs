@@ -11,7 +11,8 @@ use crate::time::Time;
 /// If the numbers make no plan.
 pub fn plan(setup: &Setup, strategy: Strategy, answer: Option<&str>, seed: u64) -> Result<Plan, PlanError> {
     let mut plan = Plan::builder(strategy.waiting);
-    let pools: Vec<PoolId> = setup.pools.iter().map(|pool| plan.pool(pool.seat, pool.names.all())).collect();
+    let pools: Vec<PoolId> =
+        setup.pools.iter().map(|pool| plan.pool(pool.executor, pool.names.all())).collect();
     for (id, pool) in pools.iter().zip(&setup.pools) {
         plan.discipline(*id, pool.discipline);
         plan.switch_cost(*id, pool.switch_cost);

@@ -8,7 +8,7 @@ use super::claim::{Asked, Relation, What, When};
 use super::param::{Default, ParamKind, ParamSpec, Role, Switch, Values};
 use super::setup::{Pool, Setup, Step, TaskSet};
 use super::{PublishedTime, Remark, Runner, Scenario, Stated, events};
-use crate::plan::{Seat, Strategy};
+use crate::plan::{Executor, Strategy};
 use crate::story::{StoryClock, count, length};
 use crate::time::{Pace, Time};
 
@@ -190,15 +190,16 @@ impl Server {
     /// Blocking and concurrent use one core. Hybrid needs a core besides the first; with `--cores 1`
     /// the one core does both.
     pub fn setup(&self, strategy: Strategy) -> Setup {
-        let core = |count, seat| Pool::numbered("Core", (1, count), seat);
+        let core = |count, executor| Pool::numbered("Core", (1, count), executor);
         let pools = match strategy {
-            Strategy::BLOCKING => vec![core(1, Seat::Threads)],
-            Strategy::PARALLEL => vec![core(self.cores, Seat::Threads)],
+            Strategy::BLOCKING => vec![core(1, Executor::Threads)],
+            Strategy::PARALLEL => vec![core(self.cores, Executor::Threads)],
             Strategy::HYBRID if 1 < self.cores => {
-                let others = Pool::numbered("Core", (2, self.cores - 1), Seat::Threads).called("calculators");
-                vec![core(1, Seat::EventLoop), others]
+                let others =
+                    Pool::numbered("Core", (2, self.cores - 1), Executor::Threads).called("calculators");
+                vec![core(1, Executor::EventLoop), others]
             }
-            _ => vec![core(1, Seat::EventLoop)],
+            _ => vec![core(1, Executor::EventLoop)],
         };
         let calculator = pools.len() - 1;
         let mut calculation = Step::compute(CALCULATION, calculator, self.calculation);

@@ -7,7 +7,7 @@ use std::num::NonZeroU32;
 use super::file::diagnostic::Place;
 use super::length::Length;
 use crate::io::Kind;
-use crate::plan::{Discipline, Independence, Interruptibility, Seat, StepKind};
+use crate::plan::{Discipline, Executor, Independence, Interruptibility, StepKind};
 use crate::time::Time;
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,7 +29,7 @@ pub struct Pool {
     pub key: String,
     pub place: Place,
     pub names: Names,
-    pub seat: Seat,
+    pub executor: Executor,
     pub discipline: Discipline,
     pub switch_cost: Time,
     pub places: Option<NonZeroU32>,
@@ -171,13 +171,13 @@ fn number_after(name: &str, text: &str) -> Option<usize> {
 
 impl Pool {
     /// One worker, who has a name.
-    pub fn one(name: &str, seat: Seat) -> Self {
-        Self::of(&name.to_lowercase(), Names::One(name.to_owned()), seat)
+    pub fn one(name: &str, executor: Executor) -> Self {
+        Self::of(&name.to_lowercase(), Names::One(name.to_owned()), executor)
     }
 
     /// "Core 1", "Core 2" ...: so many, from this number on.
-    pub fn numbered(name: &str, (first, count): (usize, usize), seat: Seat) -> Self {
-        Self::of(&name.to_lowercase(), Names::Numbered { name: name.to_owned(), first, count }, seat)
+    pub fn numbered(name: &str, (first, count): (usize, usize), executor: Executor) -> Self {
+        Self::of(&name.to_lowercase(), Names::Numbered { name: name.to_owned(), first, count }, executor)
     }
 
     /// Those who calculate beside the first of them.
@@ -189,12 +189,12 @@ impl Pool {
         Self { places, ..self }
     }
 
-    fn of(key: &str, names: Names, seat: Seat) -> Self {
+    fn of(key: &str, names: Names, executor: Executor) -> Self {
         Self {
             key: key.to_owned(),
             place: Place::default(),
             names,
-            seat,
+            executor,
             discipline: Discipline::Fifo,
             switch_cost: Time::ZERO,
             places: None,

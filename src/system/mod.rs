@@ -75,3 +75,9 @@ mod here {
         usize::MAX
     }
 }
+
+/// Logical processors that this program may use: fewer than the machine has, in a container.
+#[must_use]
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}

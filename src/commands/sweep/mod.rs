@@ -110,9 +110,7 @@ impl Found {
             Form::Json => self.json(),
             Form::Csv => self.csv(),
             Form::Html => html::html(&document),
-            Form::Svg => {
-                document.plot().map_or_else(String::new, |plot| plot_svg::svg(plot, &document.title))
-            }
+            Form::Svg => plot_svg::of_page(&document),
             _ => markdown::markdown(&document, View::Both),
         }
     }

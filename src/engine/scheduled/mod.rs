@@ -35,7 +35,7 @@ pub fn run(run: Run, speed: Speed) -> io::Result<Arc<Run>> {
     let shared = Arc::clone(&scheduler);
     pools.send_to_all(move |worker| work(&shared, worker));
     event_loop.block_on(admit_arrivals(&scheduler));
-    pools.count(&run.meter);
+    pools.finish(&run.meter);
     Ok(run)
 }
 

@@ -247,7 +247,7 @@ impl Scheduler {
     /// The task is done, begins to wait, or is ready, since that instant.
     fn move_on(self: &Arc<Self>, state: &mut State, job: Job, since: Instant) {
         if job.task.next_kind().is_none() {
-            job.task.report(|task| state.arrivals.has_finished(task));
+            state.arrivals.finished(job.task);
             state.unfinished -= 1;
             if state.unfinished == 0 {
                 for wakeup in &self.wakeups {

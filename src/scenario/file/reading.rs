@@ -7,7 +7,7 @@ use super::keys;
 use super::limits;
 use crate::io::Kind;
 use crate::plan::{
-    Discipline, Independence, Interruptibility, Preemption, Seat, StepKind, Strategy, Waiting, Workers,
+    Discipline, Executor, Independence, Interruptibility, Preemption, StepKind, Strategy, Waiting, Workers,
 };
 use crate::scenario::length::Length;
 use crate::scenario::setup::{After, Count, Found, Names, Pool, Setup, Step, TaskSet, is_same};
@@ -96,7 +96,7 @@ impl<'n, 't> Reading<'n, 't> {
             .enumerate()
             .map(|(place, (label, view))| {
                 let pool = self.pool(label, view);
-                Pool { seat: self.seat(place, pool.names.count(), others), ..pool }
+                Pool { executor: self.executor(place, pool.names.count(), others), ..pool }
             })
             .collect();
         self.check_workers(&pools);
@@ -104,11 +104,13 @@ impl<'n, 't> Reading<'n, 't> {
     }
 
     /// Concurrent is an event loop. Hybrid is one if it has a first worker, and others beside it.
-    fn seat(&self, place: usize, workers: usize, others: usize) -> Seat {
+    fn executor(&self, place: usize, workers: usize, others: usize) -> Executor {
         match (self.strategy.workers, self.strategy.waiting) {
-            (Workers::One, Waiting::Frees) => Seat::EventLoop,
-            (Workers::Many, Waiting::Frees) if place == 0 && workers == 1 && 0 < others => Seat::EventLoop,
-            _ => Seat::Threads,
+            (Workers::One, Waiting::Frees) => Executor::EventLoop,
+            (Workers::Many, Waiting::Frees) if place == 0 && workers == 1 && 0 < others => {
+                Executor::EventLoop
+            }
+            _ => Executor::Threads,
         }
     }
 
@@ -119,7 +121,7 @@ impl<'n, 't> Reading<'n, 't> {
             key: label.text.clone().into_owned(),
             place: label.place,
             names: if self.strategy.workers == Workers::One { names.alone() } else { names },
-            seat: Seat::Threads,
+            executor: Executor::Threads,
             discipline: self.discipline(&fields),
             switch_cost: fields.time("switch_cost").map_or(Time::ZERO, |cost| cost.value),
             places: fields.places("places"),
@@ -316,7 +318,7 @@ impl<'n, 't> Reading<'n, 't> {
             }
         }
         let length = compute.or(wait)?.value;
-        let on_loop = setup.pools.get(on).is_some_and(|pool| pool.seat == Seat::EventLoop);
+        let on_loop = setup.pools.get(on).is_some_and(|pool| pool.executor == Executor::EventLoop);
         let gives_way = gives_way.filter(|_| on_loop && kind == StepKind::Compute);
         if let Some(At { value: slice, place }) = gives_way
             && u128::from(slice.as_nanos()) * u128::from(crate::plan::Plan::MOST_SLICES) < length.most()

@@ -1,0 +1,254 @@
+//! `burgers`: you have ordered, and your burgers are being cooked. Do you stand at the counter, or do
+//! you sit and talk?
+//!
+//! The story is that of FastAPI's documentation, its concurrent and its parallel burgers:
+//! <https://fastapi.tiangolo.com/async/>. It names no durations; these are ours.
+//!
+//! You are the worker, as you are the program in the story. Those behind the counter are outside:
+//! how long you stand in the line and wait for your burgers follows from how many they are, and from
+//! what they do. Where there are many workers, they are in the plan as well, with all the guests.
+//! A strategy with one worker has no room for them: so the line and the wait are given lengths.
+
+use super::catalogue::{Entry, Plays};
+use super::claim::{Asked, Relation, When};
+use super::param::{Default, ParamSpec, Values};
+use super::setup::{Pool, Setup, Step, TaskSet};
+use super::{ExtraFigure, Remark, Scenario, Stated, events};
+use crate::plan::{Executor, Strategy, Waiting, Workers};
+use crate::story::{StoryClock, count, length};
+use crate::time::{Pace, Time};
+
+const LINE: &str = "line";
+const ORDER: &str = "order";
+const BURGERS: &str = "burgers";
+const TALK: &str = "talk";
+const TAKE_ORDER: &str = "take order";
+const COOK: &str = "cook";
+const YOU: &str = "You";
+
+const GUESTS: ParamSpec =
+    ParamSpec::tasks("guests", "9", "Guests who come at once; you are the last of them");
+const ORDERING: ParamSpec = ParamSpec::length("order", "1m", "How long an order takes");
+const COOKING: ParamSpec = ParamSpec::length("cook", "5m", "How long one person cooks what a guest orders");
+const TALKING: ParamSpec = ParamSpec::length("talk", "40m", "How long you talk, once you have ordered");
+const CASHIERS: ParamSpec =
+    ParamSpec::workers("cashiers", Default::Typed("8"), "Cashiers who are cooks, where there are many");
+const PARAMS: &[ParamSpec] = &[GUESTS, ORDERING, COOKING, TALKING, CASHIERS];
+
+pub static ENTRY: Entry = Entry {
+    name: "burgers",
+    shows: "A number and one cook, or eight cashiers who cook: who stands, and who can talk?",
+    params: PARAMS,
+    plays: Plays::One(|values| Burgers::of(values).scenario(values)),
+    instead: None,
+};
+
+#[derive(Clone, Debug, PartialEq)]
+struct Burgers {
+    /// With you.
+    guests: usize,
+    order: Time,
+    cook: Time,
+    talk: Time,
+    /// Where there are many.
+    cashiers: usize,
+}
+
+const LESSON: &str = "Cooking is work for the cook and a wait for you: more cashiers do the work sooner, and only a number \
+                      frees you.";
+const LESSON_OF_THE_STORY: &str = "Here a number and one cook beat eight cashiers: your burgers come half an hour later, but \
+                                   you talk meanwhile.";
+
+impl Burgers {
+    fn of(values: &Values) -> Self {
+        Self {
+            guests: values.count(&GUESTS),
+            order: values.length(&ORDERING),
+            cook: values.length(&COOKING),
+            talk: values.length(&TALKING),
+            cashiers: values.count(&CASHIERS),
+        }
+    }
+
+    fn scenario(&self, values: &Values) -> Scenario {
+        let is_of_the_story = *self == Self::of(&Values::defaults(PARAMS, 1));
+        Scenario {
+            question: "You have ordered: do you stand at the counter, or sit and talk?".to_owned(),
+            givens: self.givens(),
+            lesson: if is_of_the_story {
+                format!("{LESSON_OF_THE_STORY} {LESSON}")
+            } else {
+                LESSON.to_owned()
+            },
+            try_next: &[
+                ("meanwhile burgers --talk 10m", "little to say: what is a number worth now?"),
+                ("meanwhile burgers --cashiers 2", "as many people as a cashier and a cook"),
+            ],
+            clock: StoryClock::Hours,
+            pace: Pace::of(1_800.0),
+            claims: self.claims(),
+            events: events(&[
+                (When::begins(ORDER), "starts"),
+                (When::ends(ORDER), "is placed"),
+                (When::ends(BURGERS), "are ready"),
+                (When::begins(TALK), "starts"),
+                (When::ends(TALK), "is over"),
+            ]),
+            figures: &[ExtraFigure::Idle { worker: YOU, name: "you idle" }],
+            remarks: remarks(),
+            ..Scenario::made(&ENTRY, values, |strategy| self.setup(strategy))
+        }
+    }
+
+    fn givens(&self) -> Vec<String> {
+        let guests = match self.guests {
+            1 => "You are the only guest: Guest 1.".to_owned(),
+            guests => format!("{guests} guests come at once, and the last is you: Guest {guests}."),
+        };
+        vec![
+            guests,
+            format!(
+                "An order takes {}, cooking it {}, and your talk {}.",
+                length(self.order),
+                length(self.cook),
+                length(self.talk)
+            ),
+            "The durations are this program's: the story names none.".to_owned(),
+        ]
+    }
+
+    fn headline(&self, strategy: Strategy) -> String {
+        let behind_the_counter = match (strategy, self.cashiers(strategy)) {
+            (Strategy::CONCURRENT, _) => "a cashier and a cook".to_owned(),
+            (_, 1) => "one cashier who is the cook".to_owned(),
+            (_, cashiers) => format!("{} who are cooks", count(cashiers, "cashier")),
+        };
+        let in_front = match strategy.waiting {
+            Waiting::Holds => "everybody stands",
+            Waiting::Frees => "a number lets you sit and talk",
+        };
+        format!("{behind_the_counter}; {in_front}")
+    }
+
+    /// You are the first worker. What is yours stands first and last in the plan, since a page that
+    /// has no room for all tasks tells these.
+    fn setup(&self, strategy: Strategy) -> Setup {
+        let executor = match strategy.waiting {
+            Waiting::Holds => Executor::Threads,
+            Waiting::Frees => Executor::EventLoop,
+        };
+        let order = TaskSet::one(
+            "Order",
+            vec![Step::wait(LINE, 0, self.line(strategy)), Step::compute(ORDER, 0, self.order)],
+        );
+        // You ask for the burgers before you talk: if the wait holds you, the talk has to come after.
+        let burgers = TaskSet::one("Burgers", vec![Step::wait(BURGERS, 0, self.wait(strategy))]).after([0]);
+        let talk = TaskSet::one("Talk", vec![Step::compute(TALK, 0, self.talk)]).after([0]);
+        let you = Pool::one(YOU, executor);
+        let (pools, sets) = match strategy.workers {
+            Workers::One => (vec![you], vec![order, burgers, talk]),
+            Workers::Many => {
+                let cashiers = Pool::numbered("Cashier", (1, self.cashiers), Executor::Threads);
+                (vec![you, cashiers], vec![order, burgers, self.all_guests(), talk])
+            }
+        };
+        Setup { headline: Some(self.headline(strategy)), answer: Some(TALK.to_owned()), pools, sets }
+    }
+
+    /// As the cashiers see them: you are the last of them.
+    fn all_guests(&self) -> TaskSet {
+        let steps = vec![Step::compute(TAKE_ORDER, 1, self.order), Step::compute(COOK, 1, self.cook)];
+        TaskSet::many("Guest", self.guests, steps)
+    }
+
+    /// Those who cook what they take orders for.
+    fn cashiers(&self, strategy: Strategy) -> usize {
+        match strategy.workers {
+            Workers::One => 1,
+            Workers::Many => self.cashiers,
+        }
+    }
+
+    /// How long you stand in it.
+    fn line(&self, strategy: Strategy) -> Time {
+        let before_you = self.guests - 1;
+        match strategy {
+            // The cashier only takes orders.
+            Strategy::CONCURRENT => times(before_you, self.order),
+            _ => times(before_you / self.cashiers(strategy), self.order + self.cook),
+        }
+    }
+
+    /// From your order until your burgers are ready.
+    fn wait(&self, strategy: Strategy) -> Time {
+        match strategy {
+            // With each guest before you the cook falls behind the cashier.
+            Strategy::CONCURRENT => times(self.guests - 1, self.cook.saturating_sub(self.order)) + self.cook,
+            _ => self.cook,
+        }
+    }
+
+    fn claims(&self) -> Vec<Stated> {
+        let (concurrent, parallel, hybrid) = (Strategy::CONCURRENT, Strategy::PARALLEL, Strategy::HYBRID);
+        let ready = |strategy| Asked::at(strategy, "Burgers", When::Finishes);
+        let talk = |strategy| Asked::at(strategy, "Talk", When::begins(TALK));
+        let mut claims = Vec::new();
+        if !(self.cook.is_zero() || self.talk.is_zero()) {
+            claims.extend([
+                Stated::new(
+                    "a-number-frees-you",
+                    "concurrent: you talk before your burgers are ready",
+                    (talk(concurrent), Relation::Before, ready(concurrent)),
+                    talk(concurrent),
+                ),
+                Stated::new(
+                    "the-counter-holds-you",
+                    "parallel: you do not talk before your burgers are ready",
+                    (talk(parallel), Relation::NoEarlierThan, ready(parallel)),
+                    talk(parallel),
+                ),
+                faster("talk-fits-into-the-wait", hybrid, parallel),
+            ]);
+        }
+        // Two cashiers who cook are no sooner than a cashier and a cook if both have as much to do.
+        if 1 < self.guests.min(self.cashiers) && self.order < self.cook {
+            claims.push(Stated::new(
+                "more-cooks-are-sooner",
+                "parallel: your burgers are ready sooner than in concurrent",
+                (ready(parallel), Relation::Before, ready(concurrent)),
+                ready(parallel),
+            ));
+        }
+        if self.is_filled_with_talk() && self.orders_sooner_than_parallel_cooks() {
+            claims.push(faster("a-number-beats-more-cooks", concurrent, parallel));
+        }
+        claims
+    }
+
+    /// Whether you talk for all the time that one cook lets you wait.
+    fn is_filled_with_talk(&self) -> bool {
+        self.wait(Strategy::CONCURRENT) <= self.talk
+    }
+
+    /// Whether you begin to talk in concurrent before your burgers are ready in parallel.
+    fn orders_sooner_than_parallel_cooks(&self) -> bool {
+        self.line(Strategy::CONCURRENT) < self.line(Strategy::PARALLEL) + self.wait(Strategy::PARALLEL)
+    }
+}
+
+fn faster(id: &str, strategy: Strategy, other: Strategy) -> Stated {
+    Stated::faster(id, format!("{strategy}: takes less time than {other}"), strategy, other)
+}
+
+/// A plan that is too long says so; that it is by more than a nanosecond does not matter.
+fn times(number: usize, length: Time) -> Time {
+    let too_long = Time::from_nanos(Time::LONGEST.as_nanos() + 1);
+    let product = u64::try_from(number).ok().and_then(|number| length.checked_mul(number));
+    product.map_or(too_long, |product| product.min(too_long))
+}
+
+fn remarks() -> Vec<Remark> {
+    let idle = "Idle: you stand in the line or at the counter, or have said everything.";
+    let outside = "In blocking and concurrent, those behind the counter are outside.";
+    [idle, outside].map(|text| Remark::Said(text.to_owned())).to_vec()
+}

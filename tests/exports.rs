@@ -1,0 +1,128 @@
+//! `--export` and `replay`: one run in every form, and shown again without running anything.
+
+use std::fs;
+use std::path::Path;
+
+use meanwhile::export::sink::Form;
+
+use crate::program::meanwhile;
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("a folder");
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8")).collect();
+    names.sort();
+    names
+}
+
+/// Runs the line with an export in every form of the page, and gives the files.
+fn export(line: &str, endings: &[&str], folder: &Path) -> Vec<String> {
+    let paths: Vec<_> = endings.iter().map(|ending| folder.join(format!("page{ending}"))).collect();
+    let exports: Vec<String> = paths.iter().map(|path| format!("--export {}", path.display())).collect();
+    let page = meanwhile(&format!("{line} {}", exports.join(" "))).page();
+    assert_eq!(page, meanwhile(line).page(), "the printed page is the same, {line}");
+    assert_eq!(names(folder).len(), endings.len(), "nothing else is left in the folder");
+    paths.iter().map(|path| fs::read_to_string(path).expect("a file")).collect()
+}
+
+#[test]
+fn every_form_of_the_model_clock_is_the_same_byte_for_byte() {
+    let all: Vec<String> = Form::endings().split(' ').map(str::to_owned).collect();
+    let all: Vec<&str> = all.iter().map(String::as_str).collect();
+    let pages = [
+        ("case2 --clock model", &all[..]),
+        ("pipeline --clock model --queue 2", &all[..]),
+        ("run examples/scenarios/bank.toml --clock model", &all[..]),
+        ("web-vs-ml --clock model", &[".md", ".json", ".html", ".svg", ".cast", ".run.json"]),
+        ("cases --clock model", &[".md", ".json", ".html", ".run.json"]),
+        ("io-wait --kind all --clock model --workers 2", &[".md", ".json", ".html", ".run.json"]),
+        ("sweep case1 --over users=1..9", &[".md", ".csv", ".json", ".svg", ".html"]),
+        ("sweep case1 --over users=1..3 --over cores=1..3", &[".md", ".csv", ".json", ".html"]),
+    ];
+    for (line, endings) in pages {
+        let folders = [(); 2].map(|()| tempfile::tempdir().expect("a folder"));
+        let [once, again] = folders.each_ref().map(|folder| export(line, endings, folder.path()));
+        for ((ending, once), again) in endings.iter().zip(&once).zip(&again) {
+            assert_eq!(once, again, "{line}, {ending}");
+            assert!(100 < once.len(), "{line}, {ending}: {once}");
+        }
+    }
+}
+
+#[test]
+fn a_page_without_such_a_form_says_which_it_has_before_anything_is_run() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let picture = path("square.svg");
+    meanwhile(&format!("cases --export {picture}")).fails(
+        2,
+        &format!(
+            "error: --export: `{picture}` given; allowed for this page: a name that ends in one of .md .json .html .run.json"
+        ),
+    );
+    let nowhere = path("no/page.md");
+    meanwhile(&format!("case1 --export {nowhere}"))
+        .fails(1, &format!("error: --export: cannot write `{nowhere}`: there is no such folder"));
+    assert_eq!(names(folder.path()), [""; 0]);
+}
+
+#[test]
+fn a_recording_shows_the_same_page_again_in_every_format() {
+    let lines = [
+        "case2 --pace 6000 --verify",
+        "case1 --pace 6000 --repeat 2 --strategy hybrid,blocking --start-per-request",
+        "cases --pace 6000 --gil",
+        "web-vs-ml --pace 100",
+        "io-wait --kind file-read,db-write --tasks 2 --wait 5ms",
+        "parallel --pace 3000 --tasks 3 --calculation 20s --serial 0.25 --clock real",
+        "passport --clock model --line 3h",
+        "run examples/scenarios/bank.toml --pace 3000 --set tasks.customer.count=5",
+    ];
+    for line in lines {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = |name: &str| folder.path().join(name).display().to_string();
+        let [run, json, again] = ["a.run.json", "a.json", "b.run.json"].map(path);
+        // Whether a claim about a run of milliseconds holds is not the question here.
+        let _status = meanwhile(&format!("{line} --quiet --export {run} --export {json}")).status();
+        let replayed = meanwhile(&format!("replay {run} --format json --export {again}")).page();
+        assert_eq!(replayed, fs::read_to_string(json).expect("a file"), "{line}");
+        assert_eq!(
+            fs::read_to_string(&again).expect("a file"),
+            fs::read_to_string(&run).expect("a file"),
+            "recorded once more: {line}"
+        );
+        let plain = meanwhile(&format!("replay {run} --format plain")).page();
+        assert!(plain.lines().count() > 5, "{plain}");
+    }
+}
+
+#[test]
+fn a_recording_that_is_none_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let run = path("a.run.json");
+    meanwhile(&format!("case2 --clock model --export {run}")).page();
+    let text = fs::read_to_string(&run).expect("a file");
+    let wrong = |name: &str, text: &str, says: &str| {
+        let file = path(name);
+        fs::write(&file, text).expect("a file");
+        meanwhile(&format!("replay {file}")).fails(2, &format!("error: {file}: {says}"));
+    };
+    let damaged = "is damaged: its content is not what was written; use another copy";
+    let foreign = "is no recording; write one with `--export NAME.run.json`";
+    wrong("changed.run.json", &text.replacen("blocking", "blokcing", 1).replacen("60.0", "61.0", 1), damaged);
+    wrong(
+        "half.run.json",
+        &text[..text.len() / 2],
+        "is damaged, or no recording: it ends or goes wrong in line 1",
+    );
+    wrong("empty.run.json", "", "is damaged, or no recording: it ends or goes wrong in line 1");
+    wrong("foreign.json", "{\"format\": 1}", foreign);
+    wrong("list.json", "[1, 2]", foreign);
+    let newer = text.replacen("\"recording\":1", "\"recording\":7", 1);
+    wrong(
+        "newer.run.json",
+        &newer,
+        "has format 7, written by meanwhile 0.1.0; this program reads formats up to 1: use the newer one",
+    );
+}
