@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValuesParser, StringValueParser};
 use clap::{ArgAction, ArgMatches, Args, FromArgMatches, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
@@ -16,7 +16,7 @@ use crate::scenario::param::{
 use crate::system;
 use crate::time::{Pace, Time};
 use parsers::{
-    NameOrFile, address, entry, over, pace, port, queue, repeat, request_length, scenario_name, seeds,
+    address, entry, named, names, over, pace, port, queue, repeat, request_length, scenario_name, seeds,
     server_workers, set, strategy, width,
 };
 
@@ -179,7 +179,7 @@ fn arg(spec: &'static ParamSpec) -> clap::Arg {
     let arg = match spec.kind {
         ParamKind::Switch => return arg.action(ArgAction::SetTrue),
         ParamKind::Kinds => {
-            let kinds = PossibleValuesParser::new(kind_names()).try_map(|name| spec.parse(&name));
+            let kinds = named(kind_names(), |text: &str| spec.parse(text));
             return arg.value_name("LIST").value_delimiter(',').action(ArgAction::Append).value_parser(kinds);
         }
         ParamKind::Length | ParamKind::SomeLength => arg.value_name("TIME"),
@@ -316,7 +316,7 @@ pub struct NewArgs {
     /// The file to write; one that is there is not overwritten
     pub file: PathBuf,
     /// Begin with a scenario of this program
-    #[arg(long, value_name = "NAME", value_parser = entry())]
+    #[arg(long, value_name = "NAME", value_parser = named(names(catalogue::all()), entry))]
     pub from: Option<&'static Entry>,
 }
 
@@ -335,7 +335,7 @@ pub struct ClassifyArgs {
     #[arg(value_name = "COMMAND", trailing_var_arg = true, conflicts_with = "scenario")]
     pub command: Vec<OsString>,
     /// Run a scenario of this program instead, in blocking
-    #[arg(long, value_name = "NAME", value_parser = scenario_name())]
+    #[arg(long, value_name = "NAME", value_parser = named(names(catalogue::scenarios()), scenario_name))]
     pub scenario: Option<String>,
     /// Run it so often; the run in the middle counts
     #[arg(long, value_name = "N", value_parser = repeat)]
@@ -353,7 +353,11 @@ pub struct ClassifyArgs {
 #[derive(Debug, Args)]
 pub struct SweepArgs {
     /// A scenario that `meanwhile list` names, or a file of your own
-    #[arg(value_name = "SCENARIO|FILE", value_parser = NameOrFile, hide_possible_values = true)]
+    #[arg(
+        value_name = "SCENARIO|FILE",
+        value_parser = named(names(catalogue::scenarios()), StringValueParser::new()),
+        hide_possible_values = true
+    )]
     pub scenario: String,
     /// The range: `workers=1..16`, `users=1..100:3` with a step, `wait=0s,1s,10s`; twice for a heat table
     #[arg(long, value_name = "NAME=RANGE", required = true, value_parser = over)]
@@ -368,7 +372,7 @@ pub struct SweepArgs {
     #[arg(long, value_name = "N", value_parser = seeds)]
     pub seeds: Option<usize>,
     /// Strategies to play, separated by commas [default: all]
-    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = strategy())]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = named(Strategy::ALL.map(Strategy::name), strategy))]
     pub strategy: Vec<Strategy>,
     /// Story seconds per real second, with --measure [default: as the scenario needs]
     #[arg(long, value_name = "N", value_parser = pace)]
@@ -427,7 +431,7 @@ pub struct Options {
     #[arg(long, value_name = "CLOCK", default_value = "both")]
     pub clock: ClockArg,
     /// Strategies to play, separated by commas [default: all]
-    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = strategy())]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = named(Strategy::ALL.map(Strategy::name), strategy))]
     pub strategy: Vec<Strategy>,
     /// Story seconds per real second [default: as the scenario needs]
     #[arg(long, value_name = "N", value_parser = pace)]

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::net::IpAddr;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
+use clap::builder::{PossibleValue, TypedValueParser};
 
 use super::{Over, Range, Set};
 use crate::plan::Strategy;
@@ -75,42 +75,57 @@ pub(super) fn set(text: &str) -> Result<Set, String> {
         .ok_or_else(|| "NAME=VALUE, such as cores=8".to_owned())
 }
 
-// Names are possible values, so that shells complete them and a wrong one is told what is allowed.
-
-pub(super) fn scenario_name() -> PossibleValuesParser {
-    PossibleValuesParser::new(catalogue::scenarios().map(|entry| entry.name))
+pub(super) fn scenario_name(text: &str) -> Result<String, String> {
+    one_of(catalogue::scenarios(), text).map(|entry| entry.name.to_owned())
 }
 
-pub(super) fn entry() -> impl TypedValueParser<Value = &'static Entry> {
-    PossibleValuesParser::new(catalogue::all().map(|entry| entry.name))
-        .map(|name| catalogue::find(&name).expect("one of the catalogue"))
+pub(super) fn entry(text: &str) -> Result<&'static Entry, String> {
+    one_of(catalogue::all(), text)
 }
 
-pub(super) fn strategy() -> impl TypedValueParser<Value = Strategy> {
-    PossibleValuesParser::new(Strategy::ALL.map(Strategy::name)).map(|name| {
-        let found = Strategy::ALL.into_iter().find(|strategy| strategy.name() == name);
-        found.expect("one of the four")
-    })
+fn one_of(entries: impl Iterator<Item = &'static Entry>, text: &str) -> Result<&'static Entry, String> {
+    let entries: Vec<&'static Entry> = entries.collect();
+    let found = entries.iter().find(|entry| entry.name == text).copied();
+    found.ok_or_else(|| names(entries).collect::<Vec<_>>().join(", "))
 }
 
-/// Any text: shells complete the scenarios, and else files.
+pub(super) fn names(entries: impl IntoIterator<Item = &'static Entry>) -> impl Iterator<Item = &'static str> {
+    entries.into_iter().map(|entry| entry.name)
+}
+
+pub(super) fn strategy(text: &str) -> Result<Strategy, String> {
+    let strategy = Strategy::ALL.into_iter().find(|strategy| strategy.name() == text);
+    strategy.ok_or_else(|| Strategy::ALL.map(Strategy::name).join(", "))
+}
+
+/// Values that have names: shells complete them. What is wrong is still said by the parser.
 #[derive(Clone)]
-pub(super) struct NameOrFile;
+pub(super) struct Named<P> {
+    names: Vec<&'static str>,
+    parser: P,
+}
 
-impl TypedValueParser for NameOrFile {
-    type Value = String;
+pub(super) fn named<P: TypedValueParser>(
+    names: impl IntoIterator<Item = &'static str>,
+    parser: P,
+) -> Named<P> {
+    Named { names: names.into_iter().collect(), parser }
+}
+
+impl<P: TypedValueParser> TypedValueParser for Named<P> {
+    type Value = P::Value;
 
     fn parse_ref(
         &self,
         command: &clap::Command,
         arg: Option<&clap::Arg>,
         value: &OsStr,
-    ) -> Result<String, clap::Error> {
-        StringValueParser::new().parse_ref(command, arg, value)
+    ) -> Result<P::Value, clap::Error> {
+        self.parser.parse_ref(command, arg, value)
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(catalogue::scenarios().map(|entry| PossibleValue::new(entry.name))))
+        Some(Box::new(self.names.iter().map(|name| PossibleValue::new(*name))))
     }
 }
 

@@ -120,6 +120,7 @@ impl Entry {
     }
 
     /// Commands to try after it, each with what it shows.
+    #[must_use]
     pub fn try_next(&self) -> &'static [(&'static str, &'static str)] {
         // The numbers do not matter.
         let values = Values::defaults(self.params, 1);

@@ -60,6 +60,7 @@ pub enum Default {
 
 impl Default {
     /// What it is, in words; `None` where it needs no word.
+    #[must_use]
     pub const fn words(self) -> Option<&'static str> {
         match self {
             Self::Typed(words) | Self::Nothing(words) if !words.is_empty() => Some(words),
