@@ -301,7 +301,7 @@ fn wrong_ranges_are_told_in_a_line() {
     }
     meanwhile("sweep nonsense --over users=1").fails(
         2,
-        "error: SCENARIO: `nonsense` given; allowed: burgers, case1, case2, io-wait, parallel, passport, pipeline, or a file \
+        "error: SCENARIO: `nonsense` given; allowed: case1, case2, io-wait, parallel, passport, burgers, pipeline, or a file \
          such as bank.toml",
     );
 }
