@@ -16,6 +16,8 @@ use crate::time::Time;
 /// It grows whenever an older program could not read what is written.
 const FORMAT: u32 = 1;
 
+const DAMAGED: &str = "is damaged: its content is not what was written; use another copy";
+
 /// What a command measured.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Recording {
@@ -103,7 +105,6 @@ impl Recording {
                 "has format {recording}, written by {program}; this program reads formats up to {FORMAT}: use the newer one"
             ));
         }
-        const DAMAGED: &str = "is damaged: its content is not what was written; use another copy";
         let envelope: Envelope = serde_json::from_str(text).map_err(|_| DAMAGED)?;
         if Digest::of_bytes(envelope.body.get().as_bytes()) != envelope.digest {
             return Err(DAMAGED.to_owned());

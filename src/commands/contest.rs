@@ -26,7 +26,7 @@ pub fn run(given: scenario::Contest, session: &Session) -> Result<Outcome, Error
     let reports = <[_; 2]>::try_from(reports).expect("a report for each of two scenarios");
     let found = reports.iter().map(session::found).collect();
     let contest = Contest::new(given, reports);
-    let page = Page {
+    let told = Page {
         document: &|claims| pages::contest::page(&contest, claims),
         json: &|| data::contest::json(&contest),
         report: None,
@@ -34,5 +34,5 @@ pub fn run(given: scenario::Contest, session: &Session) -> Result<Outcome, Error
         pace,
         holds: contest.verdicts.iter().all(|verdict| verdict.holds),
     };
-    session.tell(&page, sinks)
+    session.tell(&told, sinks)
 }

@@ -3,7 +3,7 @@
 use crate::cli::TextFormatArg;
 use crate::data;
 use crate::error::{Error, Outcome};
-use crate::scenario::catalogue;
+use crate::scenario::catalogue::{self, Entry};
 use crate::terminal;
 
 pub fn run(format: TextFormatArg) -> Result<Outcome, Error> {
@@ -16,5 +16,6 @@ pub fn run(format: TextFormatArg) -> Result<Outcome, Error> {
 }
 
 fn lines() -> String {
-    catalogue::all().map(|entry| format!("{:<9} {}\n", entry.name, entry.shows)).collect()
+    let line = |entry: &Entry| format!("{:<9} {}\n", entry.name, entry.shows);
+    catalogue::all().map(line).collect::<Vec<_>>().concat()
 }

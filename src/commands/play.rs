@@ -56,7 +56,7 @@ pub(super) fn one(scenario: Scenario, session: &Session) -> Result<Outcome, Erro
         Reports::Interrupted(outcome) => return Ok(outcome),
     };
     let report = &reports[0];
-    let page = Page {
+    let told = Page {
         document: &|claims| pages::scenario::page(report, claims),
         json: &|| data::scenario::json(report),
         report: Some(report),
@@ -64,7 +64,7 @@ pub(super) fn one(scenario: Scenario, session: &Session) -> Result<Outcome, Erro
         pace,
         holds: report.holds(),
     };
-    session.tell(&page, sinks)
+    session.tell(&told, sinks)
 }
 
 /// Several scenarios of one kind beside each other.
@@ -76,7 +76,7 @@ fn several(scenarios: Vec<Scenario>, session: &Session) -> Result<Outcome, Error
         Reports::All(reports) => reports,
         Reports::Interrupted(outcome) => return Ok(outcome),
     };
-    let page = Page {
+    let told = Page {
         document: &|claims| pages::kinds::page(&reports, claims),
         json: &|| data::scenario::several(&reports),
         report: None,
@@ -84,7 +84,7 @@ fn several(scenarios: Vec<Scenario>, session: &Session) -> Result<Outcome, Error
         pace,
         holds: reports.iter().all(Report::holds),
     };
-    session.tell(&page, sinks)
+    session.tell(&told, sinks)
 }
 
 /// What came of playing scenarios.

@@ -70,7 +70,7 @@ pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
     let machine = Machine { cores: session.cores() };
     let conditions = Conditions { show, pace, repeat, machine };
     let cases = Cases { conditions, rows: rows.collect(), square: square.clone() };
-    let page = Page {
+    let told = Page {
         document: &|claims| pages::cases::page(&cases, claims),
         json: &|| data::cases::json(&cases),
         report: None,
@@ -78,7 +78,7 @@ pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
         pace,
         holds: cases.verdicts().iter().all(|verdict| verdict.holds),
     };
-    session.tell(&page, sinks)
+    session.tell(&told, sinks)
 }
 
 fn measure(

@@ -25,7 +25,7 @@ pub fn run(n: usize, workers: usize, options: &Options) -> Result<Outcome, Error
         threads.map_err(|error| Error::Failure(format!("--workers {workers}: {error}; use fewer")))?;
     let n = u32::try_from(n).expect("a number up to a million");
     let tree = ThreeWays::measure(n, options.repeat.unwrap_or(SAMPLES), &threads);
-    let page = Page {
+    let told = Page {
         document: &|claims| pages::tree::page(&tree, claims),
         json: &|| data::tree::json(&tree, super::cores()),
         report: None,
@@ -34,5 +34,5 @@ pub fn run(n: usize, workers: usize, options: &Options) -> Result<Outcome, Error
         holds: tree.verdicts().iter().all(|verdict| verdict.holds),
     };
     let subject = Subject::Program { name: String::new(), values: Vec::new() };
-    Session { options, subject, source: Source::Machine }.tell(&page, sinks)
+    Session { options, subject, source: Source::Machine }.tell(&told, sinks)
 }

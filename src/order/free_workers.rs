@@ -72,7 +72,9 @@ mod tests {
         let mut free = FreeWorkers::all(plan.pool(pool));
         let take = |free: &mut FreeWorkers| {
             let first = free.first();
-            first.into_iter().for_each(|worker| free.remove(worker));
+            if let Some(worker) = first {
+                free.remove(worker);
+            }
             first.map(WorkerId::index)
         };
         let all: Vec<usize> = std::iter::from_fn(|| take(&mut free)).collect();

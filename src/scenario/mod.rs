@@ -369,13 +369,11 @@ impl Scenario {
     /// The numbers as the command line takes them: option and value. Those of a file stand in the
     /// file, but for its seed.
     pub fn params(&self) -> Vec<(&'static str, Param)> {
-        match &self.made {
-            Some((_, values)) => values.shown(),
-            None => {
-                let seed = usize::try_from(self.seed).ok().filter(|_| self.is_random());
-                seed.map(|seed| ("seed", Param::Count(seed))).into_iter().collect()
-            }
+        if let Some((_, values)) = &self.made {
+            return values.shown();
         }
+        let seed = usize::try_from(self.seed).ok().filter(|_| self.is_random());
+        seed.map(|seed| ("seed", Param::Count(seed))).into_iter().collect()
     }
 
     /// The option that says how many workers, or how many tasks, there are.

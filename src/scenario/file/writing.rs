@@ -289,7 +289,8 @@ impl Writing<'_> {
             // Where there is one worker, a file takes the first of them.
             let is_first = known.is_some_and(|known| known.names.clone().alone() == pool.names);
             let keys = pool_keys(pool, known);
-            if !keys.is_empty() && !(strategy.workers == Workers::One && is_first) {
+            let is_said = strategy.workers == Workers::One && is_first;
+            if !keys.is_empty() && !is_said {
                 let _ = write!(text, "\n[{strategy}.workers.{}]\n{keys}", key(&pool.key));
             }
         }
