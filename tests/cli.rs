@@ -14,13 +14,13 @@ use crate::program::{PROGRAM, meanwhile};
 #[test]
 fn list_has_a_line_for_each_scenario() {
     meanwhile("list").prints(&expect![[r#"
-        burgers   A number and one cook, or eight cashiers who cook: who stands, and who can talk?
         case1     The way out: a server that only receives, while other cores calculate
         case2     The problem: why one slow request blocks the others, and why async alone does not help
         cases     The two cases as a square: of four servers only one helps User 2
         io-wait   One worker overlaps five waits, and two blocked workers cannot
         parallel  Work without waiting: taking turns gains nothing, more workers do
         passport  A day with an errand and a presentation: a laptop, an assistant, or both
+        burgers   A number and one cook, or eight cashiers who cook: who stands, and who can talk?
         pipeline  Receive asynchronously, calculate in parallel, send asynchronously
         web-vs-ml A workload that waits and one that computes: the winner changes side
     "#]]);
@@ -42,6 +42,7 @@ fn the_help_says_what_there_is() {
           io-wait      One worker overlaps five waits, and two blocked workers cannot
           parallel     Work without waiting: taking turns gains nothing, more workers do
           passport     A day with an errand and a presentation: a laptop, an assistant, or both
+          burgers      A number and one cook, or eight cashiers who cook: who stands, and who can talk?
           pipeline     Receive asynchronously, calculate in parallel, send asynchronously
           web-vs-ml    A workload that waits and one that computes: the winner changes side
           run          Play your own scenario, written as a file
