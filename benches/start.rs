@@ -20,7 +20,7 @@ fn main() {
         ratios.push(pair.0 / pair.1);
     }
     println!(
-        "medians of {ROUNDS}: meanwhile {:.2} ms, git {:.2} ms, ratio {:.2} (aim: 1.5)",
+        "medians of {ROUNDS}: meanwhile {:.2} ms, git {:.2} ms, ratio {:.2} (aim: 1.3)",
         median(own),
         median(git),
         median(ratios)
