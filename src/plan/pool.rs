@@ -16,7 +16,7 @@ pub struct Pool {
     /// queued meanwhile. A worker's first task costs nothing.
     pub switch_cost: Time,
     /// How many tasks may be on their way to the queue or stand in it; any number if there is none.
-    /// See [`Plan::place_for`].
+    /// See [`Plan::place_for`](super::Plan::place_for).
     pub places: Option<NonZeroU32>,
 }
 

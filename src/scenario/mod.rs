@@ -1,7 +1,7 @@
 //! The scenarios: what is given, what there is to do in each strategy, what is claimed, and the words.
 //!
 //! A scenario is a value. One of the program is made by its own file from its numbers, and one of a
-//! file by [`file`]; nobody else needs to know which it is.
+//! file by [`mod@file`]; nobody else needs to know which it is.
 
 // What a scenario is made of.
 pub mod param;

@@ -83,7 +83,7 @@ impl Scenario {
     }
 }
 
-/// See [`FileScenario::io_share_sets`].
+/// See [`Scenario::io_share_sets`].
 pub fn io_share_of(set: &TaskSet, strategy: &str, share: f64) -> Option<Vec<String>> {
     let sum = |kind| set.steps.iter().filter(|step| step.kind == kind).map(|step| step.length.mean()).sum();
     let (waits, computing): (Time, Time) = (sum(StepKind::Wait), sum(StepKind::Compute));
