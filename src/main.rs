@@ -1,5 +1,6 @@
 //! Parse, run, exit code.
 
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -8,6 +9,11 @@ use meanwhile::commands;
 use meanwhile::error::usage_error;
 
 fn main() -> ExitCode {
+    if asks_for_version() {
+        // A reader that has gone away is no error.
+        let _ = writeln!(io::stdout(), concat!("meanwhile ", env!("CARGO_PKG_VERSION")));
+        return ExitCode::SUCCESS;
+    }
     let typed = match Typed::parse(std::env::args_os()) {
         Ok(typed) => typed,
         Err(help) if help.exit_code() == 0 => {
@@ -32,4 +38,10 @@ fn main() -> ExitCode {
             error.exit_code()
         }
     }
+}
+
+/// It takes longer to describe all commands than to start the program, and the version needs none.
+fn asks_for_version() -> bool {
+    let arguments: Vec<_> = std::env::args_os().skip(1).collect();
+    arguments == ["--version"] || arguments == ["-V"]
 }

@@ -2,6 +2,8 @@
 
 // `expect!` writes them when it updates a snapshot.
 #![allow(clippy::needless_raw_string_hashes)]
+// What is expected of a page or of an error stands beside the test, however long.
+#![allow(clippy::too_many_lines)]
 
 // The model: exact numbers, an independent reference, and what must hold of any plan.
 mod model;
