@@ -118,6 +118,7 @@ mod server {
 
     /// # Errors
     /// If the address makes no sense, or nobody answers there in time.
+    #[expect(clippy::needless_pass_by_value, reason = "all kinds are opened alike")]
     pub fn open(opening: Opening<'_>) -> io::Result<Box<dyn Backend>> {
         let url = opening.config.database_url.as_deref().unwrap_or_default();
         Ok(Box::new(Database::connect(url, &opening.waits)?))
