@@ -11,6 +11,7 @@ use crate::analysis::MeasuredRun;
 use crate::digest::Digest;
 use crate::io::real_file::Timed;
 use crate::plan::Strategy;
+use crate::report::Show;
 use crate::time::Time;
 
 /// It grows whenever an older program could not read what is written.
@@ -24,7 +25,8 @@ pub struct Recording {
     pub subject: Subject,
     /// As they were asked for; empty for all.
     pub strategies: Vec<Strategy>,
-    pub clock: Clock,
+    /// As they were asked for.
+    pub clock: Show,
     /// Story seconds in a real second.
     pub pace: f64,
     pub repeat: usize,
@@ -41,14 +43,6 @@ pub enum Subject {
     Program { name: String, values: Vec<(String, String)> },
     /// A scenario file, and what `--set` changed in it.
     File { name: String, text: String, sets: Vec<String> },
-}
-
-/// Which clocks were asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Clock {
-    Model,
-    Real,
-    Both,
 }
 
 /// What was measured of one scenario: a run for each strategy, and what belongs beside them.

@@ -14,12 +14,16 @@ const COMFORTABLE_WIDTH: usize = 120;
 
 /// How the page is to look, by the options and by where it goes.
 pub fn look(page: &PageArgs) -> Look {
-    let view = match page.view {
+    Look { view: view(page), ..look_on(Some(&Term::stdout()), &page.look) }
+}
+
+/// Which rows the charts have.
+pub const fn view(page: &PageArgs) -> View {
+    match page.view {
         ViewArg::Tasks => View::Tasks,
         ViewArg::Workers => View::Workers,
         ViewArg::Both => View::Both,
-    };
-    Look { view, ..look_on(Some(&Term::stdout()), &page.look) }
+    }
 }
 
 /// How a page without charts is to look on this terminal, or in a file.

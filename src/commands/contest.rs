@@ -24,13 +24,12 @@ pub fn run(given: scenario::Contest, session: &Session) -> Result<Outcome, Error
         Reports::Interrupted(outcome) => return Ok(outcome),
     };
     let reports = <[_; 2]>::try_from(reports).expect("a report for each of two scenarios");
-    let found = reports.iter().map(session::found).collect();
     let contest = Contest::new(given, reports);
     let told = Page {
         document: &|claims| pages::contest::page(&contest, claims),
         json: &|| data::contest::json(&contest),
         report: None,
-        found,
+        found: &|| contest.workloads.iter().map(|workload| session::found(&workload.report)).collect(),
         pace,
         holds: contest.verdicts.iter().all(|verdict| verdict.holds),
     };

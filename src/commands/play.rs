@@ -22,11 +22,12 @@ use crate::time::Pace;
 
 pub fn run(play: &Play) -> Result<Outcome, Error> {
     let Play { entry, values, options, .. } = play;
-    if let Some((Instead::ProductTree, n)) = play.instead {
-        return tree::run(n, entry.workers(values), options);
-    }
     let subject = Subject::Program { name: entry.name.to_owned(), values: values.typed() };
-    self::entry(entry, values, &Session { options, subject, source: Source::Machine })
+    let session = Session { options, subject, source: Source::Machine };
+    match play.instead {
+        Some((Instead::ProductTree, n)) => tree::run(n, entry.workers(values), &session),
+        None => self::entry(entry, values, &session),
+    }
 }
 
 /// Plays a scenario of the program, or shows it again.
@@ -60,7 +61,7 @@ pub(super) fn one(scenario: Scenario, session: &Session) -> Result<Outcome, Erro
         document: &|claims| pages::scenario::page(report, claims),
         json: &|| data::scenario::json(report),
         report: Some(report),
-        found: vec![session::found(report)],
+        found: &|| vec![session::found(report)],
         pace,
         holds: report.holds(),
     };
@@ -80,7 +81,7 @@ fn several(scenarios: Vec<Scenario>, session: &Session) -> Result<Outcome, Error
         document: &|claims| pages::kinds::page(&reports, claims),
         json: &|| data::scenario::several(&reports),
         report: None,
-        found: reports.iter().map(session::found).collect(),
+        found: &|| reports.iter().map(session::found).collect(),
         pace,
         holds: reports.iter().all(Report::holds),
     };

@@ -4,7 +4,8 @@ use super::play;
 use super::session::{Session, Source};
 use crate::cli::{ClockArg, Options, ReplayArgs};
 use crate::error::{Error, Outcome};
-use crate::recording::{Clock, Recording, Subject};
+use crate::recording::{Recording, Subject};
+use crate::report::Show;
 use crate::scenario::{catalogue, file};
 use crate::time::Pace;
 
@@ -21,9 +22,9 @@ pub fn run(args: &ReplayArgs) -> Result<Outcome, Error> {
     let pace = Pace::new(recording.pace).ok_or_else(|| told("is damaged: its pace is none".to_owned()))?;
     let options = Options {
         clock: match recording.clock {
-            Clock::Model => ClockArg::Model,
-            Clock::Real => ClockArg::Real,
-            Clock::Both => ClockArg::Both,
+            Show::Model => ClockArg::Model,
+            Show::Real => ClockArg::Real,
+            Show::Both => ClockArg::Both,
         },
         strategy: recording.strategies.clone(),
         pace: Some(pace),

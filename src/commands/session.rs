@@ -3,14 +3,15 @@
 
 use std::path::PathBuf;
 
-use crate::cli::{ClockArg, FormatArg, Options, ViewArg};
+use super::play;
+use crate::cli::{FormatArg, Options};
 use crate::document::Document;
 use crate::error::{Error, Outcome};
 use crate::export::sink::{Form, Sink};
 use crate::export::{cast, csv, html, markdown, svg, trace};
 use crate::pages::Claims;
-use crate::recording::{Clock, Found, Recording, Subject};
-use crate::render::{self, View};
+use crate::recording::{Found, Recording, Subject};
+use crate::render;
 use crate::report::Report;
 use crate::terminal;
 use crate::time::Pace;
@@ -38,7 +39,8 @@ pub struct Page<'a> {
     pub json: &'a dyn Fn() -> String,
     /// Where it is one scenario in its strategies.
     pub report: Option<&'a Report>,
-    pub found: Vec<Found>,
+    /// What a recording keeps, by scenario of the page.
+    pub found: &'a dyn Fn() -> Vec<Found>,
     pub pace: Pace,
     pub holds: bool,
 }
@@ -104,11 +106,7 @@ impl Session<'_> {
     }
 
     fn text(&self, page: &Page, form: Form, claims: Claims) -> String {
-        let view = match self.options.page.view {
-            ViewArg::Tasks => View::Tasks,
-            ViewArg::Workers => View::Workers,
-            ViewArg::Both => View::Both,
-        };
+        let view = terminal::view(&self.options.page);
         let document = || (page.document)(claims);
         match form {
             Form::Markdown => markdown::markdown(&document(), view),
@@ -126,15 +124,11 @@ impl Session<'_> {
         Recording {
             subject: self.subject.clone(),
             strategies: self.options.strategy.clone(),
-            clock: match self.options.clock {
-                ClockArg::Model => Clock::Model,
-                ClockArg::Real => Clock::Real,
-                ClockArg::Both => Clock::Both,
-            },
+            clock: play::show(self.options),
             pace: page.pace.story_seconds(),
             repeat: self.options.repeat.unwrap_or(1),
             cores: self.cores(),
-            found: page.found.clone(),
+            found: (page.found)(),
         }
     }
 }

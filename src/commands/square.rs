@@ -63,7 +63,6 @@ pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
             None => return Ok(interrupt.outcome()),
         }
     }
-    let found = vec![Found { runs: measured.clone(), beside: Vec::new() }];
     let mut measured = measured.into_iter();
     let rows = plans.iter().zip(predicted);
     let rows = rows.map(|((case, _), predicted)| Row { case: *case, predicted, measured: measured.next() });
@@ -74,11 +73,16 @@ pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
         document: &|claims| pages::cases::page(&cases, claims),
         json: &|| data::cases::json(&cases),
         report: None,
-        found,
+        found: &|| vec![measured_of(&cases)],
         pace,
         holds: cases.verdicts().iter().all(|verdict| verdict.holds),
     };
     session.tell(&told, sinks)
+}
+
+fn measured_of(cases: &Cases) -> Found {
+    let runs = cases.rows.iter().filter_map(|row| row.measured.clone());
+    Found { runs: runs.collect(), beside: Vec::new() }
 }
 
 fn measure(

@@ -2,19 +2,19 @@
 
 use rayon::ThreadPoolBuilder;
 
-use super::session::{self, Page, Session, Source};
-use crate::cli::{ClockArg, Options};
+use super::session::{self, Page, Session};
+use crate::cli::ClockArg;
 use crate::data;
 use crate::error::{Error, Outcome};
 use crate::pages;
-use crate::recording::Subject;
 use crate::special::tree::ThreeWays;
 use crate::time::Pace;
 
 /// # Errors
 /// If a prediction alone is asked for, or the system gives no threads.
-pub fn run(n: usize, workers: usize, options: &Options) -> Result<Outcome, Error> {
+pub fn run(n: usize, workers: usize, session: &Session) -> Result<Outcome, Error> {
     const SAMPLES: usize = 5;
+    let options = session.options;
     if options.clock == ClockArg::Model {
         let line = "--tree: `--clock model` given; allowed: both or real, since its multiplications are only measured";
         return Err(Error::Usage(line.to_owned()));
@@ -29,10 +29,9 @@ pub fn run(n: usize, workers: usize, options: &Options) -> Result<Outcome, Error
         document: &|claims| pages::tree::page(&tree, claims),
         json: &|| data::tree::json(&tree, super::cores()),
         report: None,
-        found: Vec::new(),
+        found: &Vec::new,
         pace: Pace::REAL_TIME,
         holds: tree.verdicts().iter().all(|verdict| verdict.holds),
     };
-    let subject = Subject::Program { name: String::new(), values: Vec::new() };
-    Session { options, subject, source: Source::Machine }.tell(&told, sinks)
+    session.tell(&told, sinks)
 }

@@ -6,6 +6,8 @@ pub mod played;
 pub mod sentences;
 mod figures;
 
+use serde::{Deserialize, Serialize};
+
 use crate::analysis::claims::{self, Runs, Verdict};
 use crate::analysis::stages::Stages;
 use crate::analysis::{FEW_TASKS, MeasuredRun, Run};
@@ -65,7 +67,7 @@ pub struct Conditions {
 }
 
 /// Which clocks the page shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Show {
     Model,
     Real,

@@ -144,7 +144,6 @@ impl Server {
             try_next: side.try_next(),
             clock: StoryClock::TimeOfDay { starts: Time::from_hours(7) },
             pace: Pace::of(60.0),
-            answer: Some(CALCULATION.to_owned()),
             claims: if self.users < 2 { Vec::new() } else { side.claims() },
             published: if is_of_the_notes { side.published() } else { Vec::new() },
             events: events(&[
