@@ -26,6 +26,7 @@ impl RunQueue {
 
     /// The task is ready. `rank` counts where the discipline has ranks; `bound` is the only worker
     /// that may take it, if it is one.
+    #[inline]
     pub(crate) fn push(&mut self, task: TaskId, rank: u64, bound: Option<WorkerId>) {
         match self {
             Self::Fifo { ready, .. } => ready.push_back(task),
@@ -33,6 +34,7 @@ impl RunQueue {
         }
     }
 
+    #[inline]
     #[inline]
     pub(crate) fn free(&mut self, worker: WorkerId) {
         match self {
@@ -43,6 +45,7 @@ impl RunQueue {
 
     /// The first task that a free worker may take, and the free worker with the lowest number
     /// that may take it.
+    #[inline]
     #[inline]
     pub(crate) fn next(&mut self) -> Option<(TaskId, WorkerId)> {
         match self {
@@ -60,6 +63,7 @@ impl RunQueue {
 
     /// The rank of the first task that this worker may take.
     #[inline]
+    #[inline]
     pub(crate) fn first_for(&self, worker: WorkerId) -> Option<u64> {
         match self {
             Self::Fifo { ready, .. } => ready.front().map(|_| 0),
@@ -71,6 +75,7 @@ impl RunQueue {
     }
 
     /// Only a queue with ranks can have a task that takes another's worker.
+    #[inline]
     pub(crate) fn by_rank(&mut self) -> Option<&mut PriorityRunQueue> {
         match self {
             Self::Fifo { .. } => None,
@@ -113,6 +118,8 @@ impl PriorityRunQueue {
         }
     }
 
+    #[inline]
+
     fn push(&mut self, task: TaskId, rank: u64, bound: Option<WorkerId>) {
         let entry = Entry { rank, ticket: self.next_ticket, task };
         self.next_ticket += 1;
@@ -127,10 +134,14 @@ impl PriorityRunQueue {
         }
     }
 
+    #[inline]
+
     fn free(&mut self, worker: WorkerId) {
         self.free.insert(worker);
         self.called.extend(self.first_of(worker).map(|entry| (entry, worker)));
     }
+
+    #[inline]
 
     fn next(&mut self) -> Option<(TaskId, WorkerId)> {
         let lowest = self.free.first()?;
@@ -145,20 +156,26 @@ impl PriorityRunQueue {
         Some((entry.task, worker))
     }
 
+    #[inline]
+
     pub(crate) fn first_of_shared(&self) -> Option<Entry> {
         self.shared.peek().map(|entry| entry.0)
     }
 
     /// The first of the tasks that only this worker may take.
+    #[inline]
     pub(crate) fn first_of(&self, worker: WorkerId) -> Option<Entry> {
         self.own[worker.index() - self.first.index()].peek().map(|entry| entry.0)
     }
 
     /// Takes the first of a line for a worker that is not free: it was another's until now.
+    #[inline]
     pub(crate) fn take(&mut self, entry: Entry, worker: WorkerId) -> TaskId {
         self.remove(entry, worker);
         entry.task
     }
+
+    #[inline]
 
     fn remove(&mut self, entry: Entry, worker: WorkerId) {
         if self.first_of_shared() == Some(entry) {
