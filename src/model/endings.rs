@@ -95,7 +95,6 @@ impl Endings {
     }
 
     #[inline]
-    #[inline]
     fn join(&mut self, ending: Ending) -> Place {
         for (place, line) in self.lines.iter_mut().enumerate() {
             if line.last <= ending {
@@ -135,7 +134,6 @@ impl Endings {
     }
 
     #[inline]
-    #[inline]
     fn find_first(&mut self) {
         self.first = (self.others.peek().map_or(Ending::NEVER, |other| other.0), Place::Others);
         for (place, line) in self.lines.iter().enumerate() {
@@ -157,7 +155,6 @@ struct Line {
 
 impl Line {
     #[inline]
-    #[inline]
     fn push(&mut self, ending: Ending) {
         if self.first == Ending::NEVER {
             self.first = ending;
@@ -167,7 +164,6 @@ impl Line {
         self.last = ending;
     }
 
-    #[inline]
     #[inline]
     fn pop(&mut self) {
         if let Some(next) = self.later.pop_front() {

@@ -95,7 +95,6 @@ impl Arrivals {
 
     /// When the next task comes, and which it is.
     #[inline]
-    #[inline]
     pub fn peek(&self) -> Option<(Time, TaskId)> {
         self.first
     }

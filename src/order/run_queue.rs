@@ -35,7 +35,6 @@ impl RunQueue {
     }
 
     #[inline]
-    #[inline]
     pub(crate) fn free(&mut self, worker: WorkerId) {
         match self {
             Self::Fifo { free, .. } => free.insert(worker),
@@ -45,7 +44,6 @@ impl RunQueue {
 
     /// The first task that a free worker may take, and the free worker with the lowest number
     /// that may take it.
-    #[inline]
     #[inline]
     pub(crate) fn next(&mut self) -> Option<(TaskId, WorkerId)> {
         match self {
@@ -62,7 +60,6 @@ impl RunQueue {
     }
 
     /// The rank of the first task that this worker may take.
-    #[inline]
     #[inline]
     pub(crate) fn first_for(&self, worker: WorkerId) -> Option<u64> {
         match self {
@@ -119,7 +116,6 @@ impl PriorityRunQueue {
     }
 
     #[inline]
-
     fn push(&mut self, task: TaskId, rank: u64, bound: Option<WorkerId>) {
         let entry = Entry { rank, ticket: self.next_ticket, task };
         self.next_ticket += 1;
@@ -135,14 +131,12 @@ impl PriorityRunQueue {
     }
 
     #[inline]
-
     fn free(&mut self, worker: WorkerId) {
         self.free.insert(worker);
         self.called.extend(self.first_of(worker).map(|entry| (entry, worker)));
     }
 
     #[inline]
-
     fn next(&mut self) -> Option<(TaskId, WorkerId)> {
         let lowest = self.free.first()?;
         let shared = self.first_of_shared().map(|entry| (entry, lowest));
@@ -157,7 +151,6 @@ impl PriorityRunQueue {
     }
 
     #[inline]
-
     pub(crate) fn first_of_shared(&self) -> Option<Entry> {
         self.shared.peek().map(|entry| entry.0)
     }
@@ -176,7 +169,6 @@ impl PriorityRunQueue {
     }
 
     #[inline]
-
     fn remove(&mut self, entry: Entry, worker: WorkerId) {
         if self.first_of_shared() == Some(entry) {
             self.shared.pop();
