@@ -59,7 +59,7 @@ pub(super) fn strategy(report: &Report, played: &Played) -> Gantt {
 /// The tasks of a run that is not drawn for itself.
 fn disturbed(run: &Run, telling: Telling) -> Rows {
     let mut rows = tasks(run, telling);
-    let heading = Row { name: "measured:".to_owned(), pieces: Vec::new(), figure: String::new() };
+    let heading = Row { name: "measured".to_owned(), pieces: Vec::new(), figure: String::new() };
     rows.rows.insert(0, heading);
     Rows { kind: RowKind::Disturbed, ..rows }
 }

@@ -202,11 +202,11 @@ fn tell(strategies: &mut [Played], scenario: &Scenario, telling: Telling, pace: 
         let run = played.drawn();
         let own = figures::of(scenario, run, played.drawn_stages(), blocking);
         let mut notes = sentences::notes(run, telling);
-        notes.extend(
-            scenario.process_start().and_then(|step| sentences::process_starts(run, step, telling, pace)),
-        );
-        if let Some(measured) = &played.measured {
-            notes.extend(measured.measurement.incidents.iter().cloned());
+        if let Some(MeasuredRun { run, measurement }) = &played.measured {
+            let step = scenario.process_start();
+            notes.extend(sentences::processes(run));
+            notes.extend(step.and_then(|step| sentences::process_starts(run, step, telling, pace)));
+            notes.extend(measurement.incidents.iter().cloned());
         }
         played.cost = played.measured.as_ref().filter(|_| scenario.waits_for().is_some()).map(|measured| {
             let waiting = pace.to_real(measured.run.waiting);

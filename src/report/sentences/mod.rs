@@ -12,9 +12,9 @@ use crate::story::{Telling, count, list, was};
 use crate::time::{Pace, Time, ratio};
 use crate::timeline::State;
 
-/// What is to be said of one run, below its chart.
+/// What is to be said of the run that a chart shows, below it.
 pub fn notes(run: &Run, telling: Telling) -> Vec<String> {
-    [verdict(run), longest_wait(run, telling)].into_iter().chain(processes(run)).collect()
+    vec![verdict(run), longest_wait(run, telling)]
 }
 
 /// "concurrent: yes, 2 in progress; parallel: no, never 2 running".
