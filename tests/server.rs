@@ -1,103 +1,25 @@
 //! The factorial server and its worker processes, for real: who is held, who is not, and what
 //! happens when a process dies, a client hangs up, or a port is taken.
 
-use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::io::{ErrorKind, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Command, Output, Stdio};
 use std::thread;
 use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::program::{PROGRAM, meanwhile};
-
-/// Nothing here takes so long, however busy the machine is.
-const LONG: Duration = Duration::from_secs(60);
-
-/// `meanwhile serve`, which ends with the test.
-struct Served {
-    child: Child,
-    lines: BufReader<ChildStdout>,
-    address: SocketAddr,
-    /// A number that takes a while.
-    long: u32,
-}
-
-impl Served {
-    fn start(options: &str) -> Self {
-        let mut command = Command::new(PROGRAM);
-        command.args(["serve", "--port", "0"]).args(options.split_whitespace());
-        if !options.contains("--longest") {
-            command.args(["--longest", "1s"]);
-        }
-        let mut child =
-            command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("the program runs");
-        let mut lines = BufReader::new(child.stdout.take().expect("a pipe"));
-        let mut next = || {
-            let mut line = String::new();
-            lines.read_line(&mut line).expect("a line");
-            line
-        };
-        let first = next();
-        let address =
-            first.split("http://").nth(1).and_then(|rest| rest.split(": ").next()).expect("an address");
-        let address = address.parse().expect("an address");
-        let long = loop {
-            if let Some((_, n)) = next().split_once("/factorial/") {
-                break n.trim().parse().expect("a number");
-            }
-        };
-        Self { child, lines, address, long }
-    }
-
-    /// Asks, and does not wait for the answer.
-    fn ask(&self, path: &str) -> TcpStream {
-        let mut stream = TcpStream::connect(self.address).expect("a connection");
-        stream.set_read_timeout(Some(LONG)).expect("a timeout");
-        write!(stream, "GET {path} HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n").expect("sent");
-        stream
-    }
-
-    fn get(&self, path: &str) -> (u16, String, String) {
-        answer(self.ask(path))
-    }
-
-    fn factorial(&self, n: u32) -> Value {
-        let (status, _, body) = self.get(&format!("/factorial/{n}"));
-        assert_eq!(status, 200, "{body}");
-        serde_json::from_str(&body).expect("JSON")
-    }
-
-    /// The first line from now on that has this in it.
-    fn says(&mut self, what: &str) -> String {
-        loop {
-            let mut line = String::new();
-            assert_ne!(self.lines.read_line(&mut line).expect("a line"), 0, "never said: {what}");
-            if line.contains(what) {
-                return line;
-            }
-        }
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// Status, head and body.
-fn answer(mut stream: TcpStream) -> (u16, String, String) {
-    let mut text = String::new();
-    stream.read_to_string(&mut text).expect("an answer");
-    let (head, body) = text.split_once("\r\n\r\n").expect("a head and a body");
-    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-    (status, head.to_lowercase(), body.to_owned())
-}
+use crate::program::{PROGRAM, meanwhile, output_of};
+use crate::served::{Served, answer, end_of, wait_for};
 
 fn json(line: &str) -> Value {
     serde_json::from_str(&meanwhile(line).page()).expect("JSON")
+}
+
+/// All that a command prints.
+fn output(command: &mut Command) -> Output {
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    output_of(child.expect("the program runs"), &format!("{command:?}"))
 }
 
 fn task<'a>(run: &'a Value, name: &str) -> &'a Value {
@@ -138,18 +60,13 @@ fn what_makes_no_sense_is_refused_with_a_line() {
         assert_eq!(answered, status, "{path}");
         assert!(body.contains(said) && body.ends_with('\n'), "{path}: {body}");
     }
-    let mut endless = TcpStream::connect(served.address).expect("a connection");
-    endless.set_read_timeout(Some(LONG)).expect("a timeout");
+    let mut endless = served.connect();
     let _ = (0..100).try_for_each(|_| endless.write_all(&[b'x'; 1_000]));
     let end = endless.read_to_end(&mut Vec::new()).map_err(|error| error.kind());
     // Whatever the client gets to see of it, the server ends the connection.
     assert!(!matches!(end, Err(ErrorKind::WouldBlock | ErrorKind::TimedOut)), "a head has an end");
-    let mut with_body = TcpStream::connect(served.address).expect("a connection");
-    write!(
-        with_body,
-        "GET /factorial/5 HTTP/1.1\r\nhost: here\r\ncontent-length: 9\r\nconnection: close\r\n\r\n123456789"
-    )
-    .expect("sent");
+    let head = "GET /factorial/5 HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\nconnection: close";
+    let with_body = served.send(&format!("{head}\r\n\r\n123456789"));
     assert_eq!(answer(with_body).0, 413);
     assert_eq!(served.factorial(3)["digits"], 1, "and it goes on");
 }
@@ -235,7 +152,7 @@ fn no_worker_outlives_its_server() {
         let workers = children(served.child.id());
         assert_eq!(workers.len(), 2);
         signal_to(served.child.id(), signal);
-        assert_eq!(served.child.wait().expect("it ends").code(), code, "{signal}");
+        assert_eq!(end_of(&mut served.child).code(), code, "{signal}");
         workers.into_iter().for_each(ends);
     }
 }
@@ -248,15 +165,12 @@ fn no_worker_outlives_a_measured_run() {
         .stdout(Stdio::null())
         .spawn()
         .expect("the program runs");
-    let workers = loop {
+    let workers = wait_for("two workers are there", || {
         let workers = children(child.id());
-        if workers.len() == 2 {
-            break workers;
-        }
-        thread::sleep(Duration::from_millis(10));
-    };
+        if workers.len() == 2 { Ok(workers) } else { Err(format!("{workers:?}")) }
+    });
     kill(child.id());
-    child.wait().expect("it ends");
+    end_of(&mut child);
     workers.into_iter().for_each(ends);
 }
 
@@ -271,7 +185,7 @@ fn a_measured_run_goes_on_when_a_worker_is_killed_and_says_so() {
         .expect("the program runs");
     let victim = calculating_worker(child.id());
     kill(victim);
-    let output = child.wait_with_output().expect("it ends");
+    let output = output_of(child, "case1");
     let page = String::from_utf8(output.stdout).expect("UTF-8");
     assert_eq!(output.status.code(), Some(0), "{page}");
     assert!(page.contains(&format!("worker process {victim} died while it calculated for User")), "{page}");
@@ -294,10 +208,8 @@ fn pinned_workers_share_the_processors_that_the_server_leaves() {
 fn a_port_that_is_taken_is_an_error_of_one_line() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("an address").port();
-    let output = Command::new(PROGRAM)
-        .args(["serve", "--port", &port.to_string(), "--calculate", "inline"])
-        .output()
-        .expect("the program runs");
+    let mut command = Command::new(PROGRAM);
+    let output = output(command.args(["serve", "--port", &port.to_string(), "--calculate", "inline"]));
     let said = String::from_utf8(output.stderr).expect("UTF-8");
     assert_eq!(output.status.code(), Some(1));
     assert!(said.starts_with(&format!("error: cannot serve on 127.0.0.1:{port}: ")), "{said}");
@@ -311,7 +223,7 @@ fn a_port_that_is_taken_is_an_error_of_one_line() {
 #[cfg(unix)]
 fn no_open_files_left_is_an_error_of_one_line() {
     let shell = |script: String| {
-        let output = Command::new("sh").args(["-c", &script]).output().expect("a shell");
+        let output = output(Command::new("sh").args(["-c", &script]));
         (output.status.code(), String::from_utf8(output.stderr).expect("UTF-8"))
     };
     let (status, said) =
@@ -409,7 +321,7 @@ fn kill(process: u32) {
 /// The worker processes of a server.
 #[cfg(unix)]
 fn children(parent: u32) -> Vec<u32> {
-    let output = Command::new("ps").args(["-A", "-o", "pid=,ppid=,stat="]).output().expect("ps");
+    let output = output(Command::new("ps").args(["-A", "-o", "pid=,ppid=,stat="]));
     let lines = String::from_utf8(output.stdout).expect("UTF-8");
     let parse = |line: &str| {
         let mut words = line.split_whitespace();
@@ -422,32 +334,25 @@ fn children(parent: u32) -> Vec<u32> {
 /// The worker that has used the processor: the one with the job.
 #[cfg(unix)]
 fn calculating_worker(parent: u32) -> u32 {
-    let cpu = |process: u32| {
-        let output = Command::new("ps").args(["-o", "cputimes=,stat=", "-p", &process.to_string()]).output();
-        let line = String::from_utf8(output.expect("ps").stdout).expect("UTF-8");
-        line.contains('R')
-    };
-    let start = std::time::Instant::now();
-    loop {
-        if let Some(worker) = children(parent).into_iter().find(|worker| cpu(*worker)) {
-            return worker;
-        }
-        assert!(start.elapsed() < LONG, "nobody calculates");
-    }
+    wait_for("a worker calculates", || {
+        let states: Vec<_> = children(parent).into_iter().map(|worker| (worker, state(worker))).collect();
+        let busy = states.iter().find(|(_, state)| state.contains('R'));
+        busy.map(|(worker, _)| *worker).ok_or_else(|| format!("{states:?}"))
+    })
 }
 
 /// The process ends, or has ended.
 #[cfg(unix)]
 fn ends(process: u32) {
-    let start = std::time::Instant::now();
-    let is_there = || {
-        let output =
-            Command::new("ps").args(["-o", "stat=", "-p", &process.to_string()]).output().expect("ps");
-        let state = String::from_utf8(output.stdout).expect("UTF-8");
-        !state.trim().is_empty() && !state.starts_with('Z')
-    };
-    while is_there() {
-        assert!(start.elapsed() < LONG, "process {process} is still there");
-        thread::sleep(Duration::from_millis(20));
-    }
+    wait_for(&format!("process {process} ends"), || {
+        let state = state(process);
+        if state.is_empty() || state.starts_with('Z') { Ok(()) } else { Err(state) }
+    });
+}
+
+/// "R" runs, "T" is stopped, nothing is not there.
+#[cfg(unix)]
+fn state(process: u32) -> String {
+    let output = output(Command::new("ps").args(["-o", "stat=", "-p", &process.to_string()]));
+    String::from_utf8(output.stdout).expect("UTF-8").trim().to_owned()
 }
