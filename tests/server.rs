@@ -106,6 +106,7 @@ fn more_than_the_queue_holds_are_told_to_come_back() {
     let (status, head, body) = served.get(&path);
     assert_eq!(status, 503, "{body}");
     assert!(head.contains("retry-after: 2"), "{head}");
+    assert_eq!(served.factorial(5)["digits"], 3, "who needs no worker needs no place");
     for stream in waiting {
         assert_eq!(answer(stream).0, 200, "who was in the queue is answered");
     }
@@ -202,6 +203,192 @@ fn pinned_workers_share_the_processors_that_the_server_leaves() {
     ));
     let run = real(&report, "hybrid");
     assert_eq!(run["oversubscribed"], 1 < cores, "one core less for the workers");
+}
+
+/// More than a pipe and the server itself keep of what nobody reads.
+const MANY: usize = 3_000;
+
+/// Asks [`MANY`] times on one connection, and has all the answers.
+fn ask_many_times(served: &Served) {
+    let mut asking = served.connect();
+    let answers = asking.try_clone().expect("a connection");
+    let writer = thread::spawn(move || {
+        let request = "GET /factorial/5 HTTP/1.1\r\nhost: localhost\r\n";
+        let mut requests = format!("{request}\r\n").repeat(MANY - 1);
+        requests += &format!("{request}connection: close\r\n\r\n");
+        asking.write_all(requests.as_bytes())
+    });
+    let mut text = String::new();
+    let end = { answers }.read_to_string(&mut text);
+    let answered = text.matches("HTTP/1.1 200").count();
+    assert_eq!(answered, MANY, "{end:?}");
+    writer.join().expect("a writer").expect("all is sent");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_server_whose_output_nobody_reads_serves_and_stops() {
+    for (signal, code) in [("TERM", 143), ("INT", 130)] {
+        let mut served = Served::start_unread("--calculate inline");
+        ask_many_times(&served);
+        assert_eq!(served.factorial(3)["digits"], 1);
+        signal_to(served.child.id(), signal);
+        assert_eq!(end_of(&mut served.child).code(), Some(code), "{signal}");
+    }
+}
+
+#[test]
+fn lines_that_nobody_reads_are_left_out_and_counted() {
+    let mut served = Served::start_unread("--calculate inline");
+    ask_many_times(&served);
+    served.read_on();
+    let (mut told, mut left_out) = (0, 0);
+    while told + left_out < MANY {
+        let line = served.says("");
+        match line.strip_suffix(" lines are left out here: nobody has read them") {
+            Some(count) => left_out += count.parse::<usize>().expect("a number"),
+            None => told += usize::from(line.contains("answered: 5!")),
+        }
+    }
+    assert_eq!(told + left_out, MANY);
+    assert!(0 < left_out && 0 < told, "{left_out} of {MANY}");
+    served.factorial(3);
+    assert!(served.says("request").contains(&format!("request {}: ", MANY + 1)), "and it says on");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn threads_are_there_before_anybody_asks() {
+    let served = Served::start("--calculate thread --workers 2");
+    let status = std::fs::read_to_string(format!("/proc/{}/status", served.child.id())).expect("procfs");
+    let size = status.lines().find_map(|line| line.strip_prefix("VmSize:")?.trim().strip_suffix(" kB"));
+    let room = size.expect("a size").trim().parse::<u64>().expect("kB") * 1024 + (1 << 20);
+    // Too little for the stack of one more thread.
+    let id = i32::try_from(served.child.id()).expect("a process");
+    rlimit::prlimit(id, rlimit::Resource::AS, Some((room, room)), None).expect("a limit");
+    for _ in 0..3 {
+        assert_eq!(served.factorial(1_100)["n"], 1_100);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_calculation_that_died_twice_is_told_to_come_back() {
+    let mut served = Served::start("--calculate process --workers 1 --longest 10m");
+    let long = served.ask(&format!("/factorial/{}", served.long));
+    for _ in 0..2 {
+        kill(calculating_worker(served.child.id()));
+        served.says("died while it calculated");
+    }
+    let (status, head, body) = answer(long);
+    assert_eq!(status, 503, "{body}");
+    assert!(head.contains("retry-after: ") && body.contains("died"), "{head}\n{body}");
+    assert_eq!(served.factorial(2_000)["n"], 2_000, "another one is there");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_worker_that_stands_still_is_replaced() {
+    let mut served = Served::start("--calculate process --workers 1 --longest 2s");
+    let long = served.ask(&format!("/factorial/{}", served.long));
+    let worker = calculating_worker(served.child.id());
+    signal_to(worker, "STOP");
+    let line = served.says("gave no sign of life for 10 s while it calculated");
+    assert!(line.contains(&worker.to_string()), "{line}");
+    let (status, _, body) = answer(long);
+    assert_eq!(status, 200, "{body}");
+    ends(worker);
+}
+
+#[test]
+fn only_names_of_this_machine_are_served() {
+    let served = Served::start("");
+    let port = served.address.port();
+    let host = |lines: &str| format!("GET /factorial/5 HTTP/1.1\r\n{lines}connection: close\r\n\r\n");
+    let whole =
+        |url: &str| format!("GET {url}/factorial/5 HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+    for (request, status) in [
+        (host("host: localhost\r\n"), 200),
+        (host(&format!("host: LocalHost.:{port}\r\n")), 200),
+        (host(&format!("host: 127.0.0.1:{port}\r\n")), 200),
+        (host("host: [::1]:9000\r\n"), 200),
+        (host("host: meanwhile.localhost\r\n"), 200),
+        (whole(&format!("http://127.0.0.1:{port}")), 200),
+        (host(&format!("host: evil.example:{port}\r\n")), 421),
+        (host("host: localhost.evil.example\r\n"), 421),
+        (host("host: 192.0.2.1\r\n"), 421),
+        (whole("http://evil.example"), 421),
+        (host(""), 400),
+        (host("host:\r\n"), 400),
+        (host("host: user@localhost\r\n"), 400),
+        (host("host: localhost\r\nhost: localhost\r\n"), 400),
+        (host("host: localhost\r\nhost: evil.example\r\n"), 400),
+        ("GET /factorial/5 HTTP/1.0\r\n\r\n".to_owned(), 400),
+        (host("host: evil.example\r\n").replace("/factorial/5", "/"), 421),
+        (host("host: evil.example\r\n").replace("GET", "POST"), 421),
+    ] {
+        let (answered, _, body) = answer(served.send(&request));
+        assert_eq!(answered, status, "{request}{body}");
+    }
+    // Whoever lets everybody come does not know by what name.
+    let open = Served::start("--bind 0.0.0.0");
+    let (status, _, body) = answer(open.send(&host("host: my-machine.example\r\n")));
+    assert_eq!(status, 200, "{body}");
+    assert_eq!(answer(open.send(&host(""))).0, 400, "but by one");
+}
+
+#[test]
+fn what_was_asked_is_shown_without_raw_characters_and_short() {
+    let served = Served::start("");
+    let hidden = "%1b%5b31m%07%08%7f%c2%9b%d8%9c%c2%ad%e2%80%ae%e2%81%a6%e1%85%9f%ef%bf%bd";
+    for path in [hidden.to_owned(), "9".repeat(7_000), "%1b".repeat(2_000), "%ff%fe".to_owned()] {
+        let (status, _, body) = served.get(&format!("/factorial/{path}"));
+        assert_eq!(status, 400, "{body}");
+        let raw = |letter: char| letter.is_control() || "\u{202e}\u{2066}".contains(letter);
+        assert!(!body.trim_end_matches('\n').contains(raw), "{body:?}");
+        assert!(body.chars().count() < 300 && body.lines().count() == 1, "{body:?}");
+    }
+    for query in ["?user=%1b%5b31m", "?digits=%1b&digits=%1b", "?user=1&user=2"] {
+        let (_, _, body) = served.get(&format!("/factorial/5{query}"));
+        assert!(!body.contains('\u{1b}'), "{query}: {body:?}");
+    }
+}
+
+#[test]
+fn every_request_has_a_line_of_its_own() {
+    let mut served = Served::start("--calculate thread --workers 2");
+    let path = format!("/factorial/{}?user=1", served.long);
+    let twice = [served.ask(&path), served.ask(&path)];
+    for stream in twice {
+        assert_eq!(answer(stream).0, 200);
+    }
+    let lines = [served.says("answered: "), served.says("answered: ")];
+    for number in 1..=2 {
+        assert!(lines.iter().any(|line| line.contains(&format!("request {number}: "))), "{lines:?}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn the_soft_limit_of_open_files_is_raised() {
+    let script = format!(
+        "ulimit -Sn 64; exec {PROGRAM} serve --port 0 --calculate process --workers 1 --queue 200 --longest 10m"
+    );
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &script]);
+    let served = Served::started(shell);
+    let path = format!("/factorial/{}", served.long);
+    let _waiting: Vec<TcpStream> = (0..150).map(|_| served.ask(&path)).collect();
+    assert_eq!(served.factorial(5)["digits"], 3);
+}
+
+#[test]
+fn an_address_that_nobody_can_reach_is_an_error_of_one_line() {
+    for address in ["224.0.0.1", "255.255.255.255", "ff02::1", "192.0.2.1"] {
+        let said = meanwhile(&format!("serve --port 0 --bind {address}")).told(1);
+        assert!(said.contains("error: cannot serve on "), "{said}");
+        assert!(said.ends_with("choose a --bind that this machine has, such as 127.0.0.1\n"), "{said}");
+    }
 }
 
 #[test]
