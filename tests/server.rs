@@ -277,7 +277,8 @@ fn a_calculation_that_died_twice_is_told_to_come_back() {
     let mut served = Served::start("--calculate process --workers 1 --longest 10m");
     let long = served.ask(&format!("/factorial/{}", served.long));
     for _ in 0..2 {
-        kill(calculating_worker(served.child.id()));
+        // Not a worker that is still starting.
+        kill(worker_with_cpu_time(served.child.id()));
         served.says("died while it calculated");
     }
     let (status, head, body) = answer(long);
@@ -528,6 +529,17 @@ fn calculating_worker(parent: u32) -> u32 {
     })
 }
 
+/// The worker that has calculated for about a second.
+#[cfg(unix)]
+fn worker_with_cpu_time(parent: u32) -> u32 {
+    let time = |worker: u32| ps("time=", worker);
+    wait_for("a worker has calculated", || {
+        let times: Vec<_> = children(parent).into_iter().map(|worker| (worker, time(worker))).collect();
+        let busy = times.iter().find(|(_, time)| time.contains(|digit| ('1'..='9').contains(&digit)));
+        busy.map(|(worker, _)| *worker).ok_or_else(|| format!("{times:?}"))
+    })
+}
+
 /// The process ends, or has ended.
 #[cfg(unix)]
 fn ends(process: u32) {
@@ -540,6 +552,11 @@ fn ends(process: u32) {
 /// "R" runs, "T" is stopped, nothing is not there.
 #[cfg(unix)]
 fn state(process: u32) -> String {
-    let output = output(Command::new("ps").args(["-o", "stat=", "-p", &process.to_string()]));
+    ps("stat=", process)
+}
+
+#[cfg(unix)]
+fn ps(what: &str, process: u32) -> String {
+    let output = output(Command::new("ps").args(["-o", what, "-p", &process.to_string()]));
     String::from_utf8(output.stdout).expect("UTF-8").trim().to_owned()
 }

@@ -245,3 +245,69 @@ fn answer_in_json(answer: &Answer) -> Response {
 fn refuse(status: StatusCode, why: &str) -> Response {
     (status, format!("{why}\n")).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+    use std::time::Instant;
+
+    use tokio::net::TcpListener;
+
+    use super::super::{clients, connections};
+    use super::*;
+    use crate::plan::Waiting;
+
+    /// Nothing is wrong with it until it hears of a calculation.
+    struct Fragile;
+
+    impl Journal for Fragile {
+        fn did(&self, stretch: Stretch) {
+            assert!(stretch.stage != Stage::Calculate || stretch.request != 0, "the first one dies");
+        }
+    }
+
+    /// What two users hear one after the other.
+    async fn two_answers(calculate: Calculate) -> Vec<std::io::Result<Answer>> {
+        let limits = Limits {
+            at_once: None,
+            largest_n: 100,
+            longest: Duration::from_secs(1),
+            room: Semaphore::new(1),
+        };
+        let server = Server {
+            number: 0,
+            calculate,
+            cut: Box::new(|n| Arc::new(Calculation::of(n, 2))),
+            receiving: None,
+            limits,
+            journal: Arc::new(Fragile),
+            numbers: Numbers::Users(2),
+            hosts: Hosts::Own(Ipv4Addr::LOCALHOST.into()),
+        };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        tokio::spawn(connections::serve(listener, Arc::new(server), Waiting::Frees));
+        let mut answers = Vec::new();
+        for user in [1, 2] {
+            answers.push(clients::ask(address, user, 5, Instant::now()).await);
+        }
+        answers
+    }
+
+    #[test]
+    fn a_calculation_that_dies_is_503_and_the_next_one_is_answered() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let threads = || Threads::start([1]).expect("a thread");
+        for calculate in [
+            Calculate::Inline,
+            Calculate::Yielding,
+            Calculate::Thread(threads()),
+            Calculate::ThreadWithLock(threads(), Arc::default()),
+        ] {
+            let answers = runtime.block_on(two_answers(calculate));
+            let said = answers[0].as_ref().expect_err("it died").to_string();
+            assert!(said.contains("503") && said.contains("the first one dies; try again"), "{said}");
+            assert_eq!(answers[1].as_ref().map(|answer| answer.digits).ok(), Some(3));
+        }
+    }
+}
