@@ -2,7 +2,9 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+#[cfg(unix)]
+use std::process::ExitStatus;
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -148,6 +150,7 @@ pub fn answer(mut stream: TcpStream) -> (u16, String, String) {
 }
 
 /// Waits until there is something; fails with what else there is.
+#[cfg(unix)]
 pub fn wait_for<T>(what: &str, mut look: impl FnMut() -> Result<T, String>) -> T {
     let start = Instant::now();
     loop {
@@ -160,6 +163,7 @@ pub fn wait_for<T>(what: &str, mut look: impl FnMut() -> Result<T, String>) -> T
 }
 
 /// How a program ends that is about to.
+#[cfg(unix)]
 pub fn end_of(child: &mut Child) -> ExitStatus {
     let id = child.id();
     wait_for("the program ends", || {

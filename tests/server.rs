@@ -10,7 +10,9 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::program::{PROGRAM, meanwhile, output_of};
-use crate::served::{Served, answer, end_of, wait_for};
+use crate::served::{Served, answer};
+#[cfg(unix)]
+use crate::served::{end_of, wait_for};
 
 fn json(line: &str) -> Value {
     serde_json::from_str(&meanwhile(line).page()).expect("JSON")
@@ -214,8 +216,8 @@ fn ask_many_times(served: &Served) {
     let answers = asking.try_clone().expect("a connection");
     let writer = thread::spawn(move || {
         let request = "GET /factorial/5 HTTP/1.1\r\nhost: localhost\r\n";
-        let mut requests = format!("{request}\r\n").repeat(MANY - 1);
-        requests += &format!("{request}connection: close\r\n\r\n");
+        let most = format!("{request}\r\n").repeat(MANY - 1);
+        let requests = format!("{most}{request}connection: close\r\n\r\n");
         asking.write_all(requests.as_bytes())
     });
     let mut text = String::new();

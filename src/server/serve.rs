@@ -12,6 +12,7 @@ use parking_lot::Mutex;
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::runtime::Builder;
 use tokio::sync::Semaphore;
+use tokio::time::timeout;
 
 use super::connections;
 use super::handler::{Calculate, Limits, Numbers, Server};
@@ -149,6 +150,8 @@ async fn open(
     Ok((listener, Arc::new(server), address))
 }
 
+const LONGEST_TRY: Duration = Duration::from_secs(1);
+
 /// The system lets a server listen where nobody can connect to, such as 224.0.0.1.
 async fn can_be_reached(address: SocketAddr) -> io::Result<()> {
     // On all addresses means on that of this machine for itself, too.
@@ -157,8 +160,9 @@ async fn can_be_reached(address: SocketAddr) -> io::Result<()> {
         IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
         ip => ip,
     };
-    match TcpStream::connect((ip, address.port())).await {
-        Err(error) if error.kind() == io::ErrorKind::NetworkUnreachable => Err(error),
+    // Such an address is refused at once. Whatever else stands in the way, it is not the address.
+    match timeout(LONGEST_TRY, TcpStream::connect((ip, address.port()))).await {
+        Ok(Err(error)) if error.kind() == io::ErrorKind::NetworkUnreachable => Err(error),
         _ => Ok(()),
     }
 }
