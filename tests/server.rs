@@ -351,6 +351,12 @@ fn what_was_asked_is_shown_without_raw_characters_and_short() {
         assert!(!body.trim_end_matches('\n').contains(raw), "{body:?}");
         assert!(body.chars().count() < 300 && body.lines().count() == 1, "{body:?}");
     }
+    for name in ["a".repeat(7_000), "\u{9b}31m".to_owned(), "\u{202e}localhost".to_owned()] {
+        let request = format!("GET /factorial/5 HTTP/1.1\r\nhost: {name}\r\nconnection: close\r\n\r\n");
+        let (status, _, body) = answer(served.send(&request));
+        assert!((400..=421).contains(&status), "{body}");
+        assert!(!body.contains(['\u{9b}', '\u{202e}']) && body.chars().count() < 300, "{body:?}");
+    }
     for query in ["?user=%1b%5b31m", "?digits=%1b&digits=%1b", "?user=1&user=2"] {
         let (_, _, body) = served.get(&format!("/factorial/5{query}"));
         assert!(!body.contains('\u{1b}'), "{query}: {body:?}");

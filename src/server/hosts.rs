@@ -23,7 +23,7 @@ pub enum Hosts {
 impl Hosts {
     /// Whoever listens on all addresses lets everybody come.
     pub fn of(bound: IpAddr) -> Self {
-        if bound.is_unspecified() { Self::Any } else { Self::Own(bound) }
+        if bound.is_unspecified() { Self::Any } else { Self::Own(bound.to_canonical()) }
     }
 
     /// Whether a request is for this server: it has one `Host`, and the name is served.
@@ -60,7 +60,7 @@ impl Hosts {
         let host = host.strip_suffix('.').unwrap_or(&host);
         let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
         match bare.parse::<IpAddr>() {
-            Ok(address) => address.to_canonical().is_loopback() || address == bound,
+            Ok(address) => address.to_canonical().is_loopback() || address.to_canonical() == bound,
             Err(_) => host == "localhost" || host.ends_with(".localhost"),
         }
     }
@@ -103,6 +103,7 @@ mod tests {
         }
         assert!(admitted("::1", "[::1]:8000") && admitted("fd00::7", "[fd00:0::7]"));
         assert!(!admitted("::1", "[fd00::7]") && admitted("::1", "[::ffff:127.0.0.1]"));
+        assert!(admitted("::ffff:192.0.2.1", "192.0.2.1") && admitted("192.0.2.1", "[::ffff:192.0.2.1]"));
         assert!(admitted("::", "anything") && admitted("0.0.0.0", "anything"));
     }
 }
