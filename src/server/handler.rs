@@ -18,12 +18,12 @@ use serde::Deserialize;
 use tokio::sync::Semaphore;
 use tokio::task::yield_now;
 
-use super::caught::caught_async;
 use super::hosts::Hosts;
 use super::job::{Answer, Job, Journal, Stage, Stretch, Whole, here};
 use super::processes::Processes;
 use super::threads::Threads;
 use crate::engine::calculation::Calculation;
+use crate::engine::death::attend_async;
 use crate::scenario::file::printable;
 use crate::timeline::State;
 
@@ -127,7 +127,7 @@ async fn factorial(
     server.journal.receives(request, from);
     server.receive(request);
     let job = Job::new(request, (server.cut)(n), whole, Arc::clone(&server.journal));
-    match caught_async(server.answer(job)).await.flatten() {
+    match attend_async(server.answer(job)).await.unwrap_or_else(|death| Err(death.into())) {
         Ok(answer) => answer_in_json(&answer),
         Err(error) => server.unavailable(&format!("no answer: {error}; try again")),
     }

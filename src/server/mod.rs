@@ -6,7 +6,6 @@
 //! `processes.rs` and `worker.rs`, the two ends of a worker process. `measure.rs` plays `case1` and `case2` on it, with the users of `clients.rs`;
 //! `serve.rs` runs it for people, who come with `curl` or a browser.
 
-pub mod caught;
 pub mod connections;
 pub mod hosts;
 pub mod handler;

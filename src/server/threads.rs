@@ -7,9 +7,9 @@ use std::thread;
 
 use tokio::sync::oneshot;
 
-use super::caught::caught;
 use super::job::Answer;
 use super::worker_slots::WorkerSlots;
+use crate::engine::death::attend;
 
 type Work = Box<dyn FnOnce() + Send>;
 
@@ -40,13 +40,13 @@ impl Threads {
         let thread = slot.worker.clone().expect("every slot has a thread");
         let (give, answer) = oneshot::channel();
         let work = move || {
-            let answer = caught(|| work(slot.number));
+            let answer = attend(|| work(slot.number));
             drop(slot);
             // Nobody may be there any more.
             let _ = give.send(answer);
         };
         thread.send(Box::new(work)).map_err(|_| io::Error::other("the thread has ended"))?;
-        answer.await.map_err(io::Error::other)?
+        Ok(answer.await.map_err(io::Error::other)??)
     }
 }
 
