@@ -180,8 +180,9 @@ fn no_worker_outlives_a_measured_run() {
 #[test]
 #[cfg(unix)]
 fn a_measured_run_goes_on_when_a_worker_is_killed_and_says_so() {
+    // So long that it is not measured again if the machine is busy: nobody would die in that run.
     let child = Command::new(PROGRAM)
-        .args(["case1", "--strategy", "hybrid", "--pace", "15", "--format", "plain", "--quiet"])
+        .args(["case1", "--strategy", "hybrid", "--pace", "3", "--format", "plain", "--quiet"])
         .env("LC_ALL", "C.UTF-8")
         .stdout(Stdio::piped())
         .spawn()
