@@ -26,6 +26,7 @@ mod file_format;
 mod strangers;
 mod terminal;
 // The factorial server and its worker processes, and what goes wrong with them.
+mod served;
 mod server;
 #[cfg(unix)]
 mod classify;
