@@ -17,6 +17,7 @@ mod scheduled;
 mod io;
 // The program as people and scripts use it.
 mod program;
+mod busy;
 mod cli;
 mod pages;
 mod formats;

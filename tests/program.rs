@@ -78,6 +78,12 @@ impl Run {
         );
     }
 
+    /// Standard output, and how it ended.
+    pub fn page_and_status(self) -> (String, Option<i32>) {
+        let (stdout, _, status) = self.everything();
+        (stdout, status)
+    }
+
     pub fn status(self) -> Option<i32> {
         self.everything().2
     }
