@@ -289,7 +289,7 @@ fn a_script_is_one_line_of_the_page() {
     let script = format!("true \u{1b}[2J\n{}", "# x".repeat(200));
     let page = shell(&script).output().expect("the program runs").stderr;
     let page = String::from_utf8(page).expect("UTF-8");
-    assert!(page.starts_with("classify: sh -c true  [2J # x"), "{page}");
+    assert!(page.starts_with("classify: sh -c true \\u{1b}[2J\\n# x"), "{page}");
     assert!(page.contains(" ...\n") && !page.contains('\u{1b}'), "{page}");
 }
 

@@ -4,6 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::foreign;
+
 /// It is gone when this is dropped, even if another thread still writes into it: after Ctrl-C the
 /// main thread leaves while the others run.
 #[derive(Debug)]
@@ -19,7 +21,7 @@ impl Scratch {
             let reason = fs::metadata(&folder).err().unwrap_or(error);
             let words = format!(
                 "cannot make a temporary folder in {}: {reason}; choose one with TMPDIR",
-                folder.display()
+                foreign::path(&folder)
             );
             io::Error::other(words)
         })?;
