@@ -172,17 +172,20 @@ fn signals_reach_the_program_and_its_answer_counts() {
 
 #[test]
 fn a_signal_leaves_no_process_behind() {
-    // `exec` would make the sleeping program the one that we started.
-    let (mut child, sleeping, _reader) = until_it_says_something(shell("sleep 300 & echo $!; wait; true"));
-    let sleeping = process(sleeping.parse::<i32>().expect("a number"));
-    kill(process(child.id()), Signal::SIGTERM).expect("it runs");
-    assert_eq!(child.wait().expect("it ends").code(), Some(143));
-    // Elsewhere than on Linux, the children of a child are not ours to see.
-    let is_gone = kill(sleeping, None).is_err();
-    if !is_gone {
-        kill(sleeping, Signal::SIGKILL).expect("it runs");
+    for signal in [Signal::SIGTERM, Signal::SIGUSR1, Signal::SIGUSR2] {
+        // `exec` would make the sleeping program the one that we started.
+        let (mut child, sleeping, _reader) =
+            until_it_says_something(shell("sleep 300 & echo $!; wait; true"));
+        let sleeping = process(sleeping.parse::<i32>().expect("a number"));
+        kill(process(child.id()), signal).expect("it runs");
+        assert_eq!(child.wait().expect("it ends").code(), Some(128 + signal as i32), "{signal}");
+        // Elsewhere than on Linux, the children of a child are not ours to see.
+        let is_gone = kill(sleeping, None).is_err();
+        if !is_gone {
+            kill(sleeping, Signal::SIGKILL).expect("it runs");
+        }
+        assert!(is_gone || !cfg!(target_os = "linux"), "{signal}");
     }
-    assert!(is_gone || !cfg!(target_os = "linux"));
 }
 
 #[test]

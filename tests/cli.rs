@@ -261,8 +261,8 @@ fn what_makes_no_sense_is_refused_in_one_line() {
         ("case2 --bogus", "unexpected argument '--bogus' found; see `meanwhile --help`".to_owned()),
         ("case3", "unrecognized subcommand 'case3'; some similar subcommands exist: 'case1', 'case2', 'cases'".to_owned()),
         (
-            "case2 --calculation 1h --slice 1ms",
-            "--users 2 --every 1s --receive 1s --calculation 1h --slice 1ms --cores 8: a calculation has more than 10000 slices; \
+            "case2 --calculation 1h --slice 300ms",
+            "--users 2 --every 1s --receive 1s --calculation 1h --slice 300ms --cores 8: a calculation has more than 10000 slices; \
              choose smaller ones"
                 .to_owned(),
         ),
@@ -270,6 +270,12 @@ fn what_makes_no_sense_is_refused_in_one_line() {
             "io-wait --wait 99years --workers 2",
             "--tasks 5 --wait 99years --compute 10ms --workers 2: all steps one after the other would last more than 100 \
              years; choose smaller ones"
+                .to_owned(),
+        ),
+        (
+            "case2 --users 1000 --calculation 1h --cores 2 --clock model",
+            "--users 1000 --every 1s --receive 1s --calculation 1h --slice 1s --cores 2: 3602000 turns of tasks that are \
+             told one by one: at most 200000 are allowed; choose smaller ones"
                 .to_owned(),
         ),
         (

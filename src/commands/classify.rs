@@ -98,12 +98,16 @@ fn words(word: &OsString) -> String {
 }
 
 fn not_started(program: &str, error: &io::Error) -> Error {
+    let is_path = program.contains('/');
     let program = shown(program);
     match error.kind() {
-        ErrorKind::NotFound => Error::CommandNotFound(format!(
-            "classify: `{program}` is not found, or the program that its first line names; check the spelling, or give a path \
-             such as `./{program}`"
-        )),
+        ErrorKind::NotFound => {
+            let path =
+                if is_path { String::new() } else { format!(", or give a path such as `./{program}`") };
+            Error::CommandNotFound(format!(
+                "classify: `{program}` is not found, or the program that its first line names; check the spelling{path}"
+            ))
+        }
         ErrorKind::PermissionDenied => Error::CommandNotExecutable(format!(
             "classify: `{program}` is no program that you may run; run it with its interpreter, or allow it with `chmod +x`"
         )),

@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -16,7 +16,9 @@ use super::job::{Answer, Job, Stage};
 use super::worker::{self, Done, Order};
 use super::worker_slots::WorkerSlots;
 use crate::engine::Site;
+use crate::foreign;
 use crate::scenario::server::Start;
+use crate::system;
 use crate::timeline::State;
 
 /// Starting a program takes a few milliseconds; one that needs so long will not come any more.
@@ -30,6 +32,27 @@ pub struct Launch {
     pub start: Start,
     /// The processors that workers are kept on, in turns; none to leave it to the system.
     pub pins: Vec<usize>,
+}
+
+impl Launch {
+    /// It found another program, or none, where this one was; unless the system says what it lacks.
+    fn failed(&self, error: io::Error) -> io::Error {
+        let was_replaced = match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied | io::ErrorKind::TimedOut => true,
+            io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData => true,
+            _ => false,
+        };
+        if !was_replaced {
+            return error;
+        }
+        let program = foreign::path(&self.program);
+        io::Error::new(
+            io::ErrorKind::NotFound,
+            format!(
+                "no worker process came of {program}: was the program replaced while it ran? Start it again"
+            ),
+        )
+    }
 }
 
 /// One worker process. It ends when this is dropped.
@@ -97,10 +120,11 @@ impl Processes {
         }
         job.journal().enters(job.request, State::Running);
         let order = Order { n: job.calculation.n, whole: job.whole };
+        let ordered = Instant::now();
         match process.order(order).await {
             Ok(done) => {
                 let site = Site { process: process.id, cpu: done.cpu };
-                let start = instant(done.started);
+                let start = done.started.and_then(instant).unwrap_or(ordered);
                 job.did(Stage::Calculate, 0, (number, site), start..start + done.took);
                 job.journal().answered(job.request, &done.answer);
                 *worker = Some(process);
@@ -122,12 +146,15 @@ impl Process {
             command.arg("--pin").arg(launch.pins[number % launch.pins.len()].to_string());
         }
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
-        let mut child = command.spawn()?;
+        let mut child = command.spawn().map_err(|error| launch.failed(error))?;
         let missing = || io::Error::other("a worker process without input or output");
         let orders = child.stdin.take().ok_or_else(missing)?;
         let results = BufReader::new(child.stdout.take().ok_or_else(missing)?).lines();
         let mut process = Self { id: child.id().unwrap_or_default(), _child: child, orders, results };
-        process.id = timeout(LONGEST_START, process.hear()).await??;
+        process.id = match timeout(LONGEST_START, process.hear()).await {
+            Ok(heard) => heard.map_err(|error| launch.failed(error))?,
+            Err(late) => return Err(launch.failed(late.into())),
+        };
         Ok(process)
     }
 
@@ -148,8 +175,8 @@ impl Process {
     }
 }
 
-/// The instant of a time since 1970, by how long ago it is.
-fn instant(since_1970: Duration) -> Instant {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Instant::now().checked_sub(now.saturating_sub(since_1970)).unwrap_or_else(Instant::now)
+/// The instant of a time of the system's clock, by how long ago it is.
+fn instant(at: Duration) -> Option<Instant> {
+    let ago = system::monotonic()?.saturating_sub(at);
+    Instant::now().checked_sub(ago)
 }

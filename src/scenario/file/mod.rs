@@ -12,7 +12,7 @@ pub mod limits;
 pub mod quantity;
 mod reading;
 pub mod turning;
-mod weight;
+pub mod weight;
 pub mod writing;
 
 use std::collections::BTreeMap;
