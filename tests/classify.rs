@@ -625,3 +625,16 @@ fn a_page_of_120_columns_in_ascii() {
               waiting and computing in one day: both cures together
     "#]].assert_eq(&page);
 }
+
+#[test]
+fn whoever_gave_a_path_is_not_told_to_give_one() {
+    for (program, advice) in [
+        ("nosuch", "check the spelling, or give a path such as `./nosuch`\n"),
+        ("/no/x", "check the spelling\n"),
+    ] {
+        let output =
+            Command::new(PROGRAM).args(["classify", "--", program]).output().expect("the program runs");
+        let said = String::from_utf8(output.stderr).expect("UTF-8");
+        assert!(said.ends_with(advice), "{said}");
+    }
+}

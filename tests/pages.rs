@@ -102,13 +102,11 @@ fn no_line_is_wider_than_the_page() {
         "sweep parallel --over workers=1,2,4,8 --set serial=0.2",
         "sweep pipeline --over workers=1..9",
         "sweep io-wait --over wait=1ms,1s,9days",
-        "sweep io-wait --over tasks=1,1000,1000000",
+        "sweep io-wait --over tasks=1,100,1000",
         "sweep passport --over line=0s..9h:1h",
         "sweep burgers --over guests=1..9 --over cashiers=1..9",
     ];
-    for (line, width) in
-        lines.into_iter().flat_map(|line| [40, 41, 60, 80, 119, 120].map(|width| (line, width)))
-    {
+    for (line, width) in lines.into_iter().flat_map(|line| [40, 80, 119].map(|width| (line, width))) {
         let page = meanwhile(&format!("{line} --width {width}")).screen();
         for row in page.lines().filter(|row| !row.trim_start().starts_with("meanwhile ")) {
             assert!(row.chars().count() <= width, "{line} --width {width}: {row:?}");

@@ -37,12 +37,8 @@ pub struct Launch {
 impl Launch {
     /// It found another program, or none, where this one was; unless the system says what it lacks.
     fn failed(&self, error: io::Error) -> io::Error {
-        let was_replaced = match error.kind() {
-            io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied | io::ErrorKind::TimedOut => true,
-            io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData => true,
-            _ => false,
-        };
-        if !was_replaced {
+        use io::ErrorKind::{InvalidData, NotFound, PermissionDenied, TimedOut, UnexpectedEof};
+        if !matches!(error.kind(), NotFound | PermissionDenied | TimedOut | UnexpectedEof | InvalidData) {
             return error;
         }
         let program = foreign::path(&self.program);
@@ -179,4 +175,21 @@ impl Process {
 fn instant(at: Duration) -> Option<Instant> {
     let ago = system::monotonic()?.saturating_sub(at);
     Instant::now().checked_sub(ago)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_that_was_replaced_is_named() {
+        for program in ["/no/such/program", "/bin/true", "/bin/echo"] {
+            let launch = Launch { program: program.into(), start: Start::Beforehand, pins: Vec::new() };
+            let event_loop = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            let started = event_loop.expect("an event loop").block_on(Processes::start(launch, [0]));
+            let why = started.expect_err("this is no worker").to_string();
+            let words = "was the program replaced while it ran? Start it again";
+            assert_eq!(why, format!("no worker process came of {program}: {words}"));
+        }
+    }
 }
