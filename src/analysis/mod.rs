@@ -2,6 +2,7 @@
 
 pub mod causes;
 pub mod claims;
+pub mod disturbance;
 pub mod replay;
 pub mod stages;
 
@@ -17,6 +18,7 @@ use crate::stats::{median_by_key, quantile};
 use crate::time::{Time, ratio};
 use crate::timeline::{Peaks, Span, State, TaskTimes, Timeline};
 use causes::LongestQueue;
+use disturbance::Disturbance;
 
 pub use crate::timeline::FEW_TASKS;
 
@@ -85,6 +87,8 @@ pub struct Measurement {
     /// Whether all runs of the same calculation gave the same number.
     pub consistent: bool,
     pub oversubscribed: bool,
+    /// What took the processors that it needed, if something did.
+    pub disturbance: Option<Disturbance>,
     /// What went wrong and was put right.
     pub incidents: Vec<String>,
     /// Threads and their CPU time, in real time.
@@ -192,6 +196,23 @@ impl Run {
     }
 }
 
+impl MeasuredRun {
+    pub fn is_disturbed(&self) -> bool {
+        self.measurement.disturbance.is_some()
+    }
+
+    /// Whether each of its tasks had what it needed, so that the run can refute a claim.
+    pub fn is_fit(&self) -> bool {
+        !self.is_disturbed() && !self.measurement.oversubscribed
+    }
+
+    /// The less disturbed of two runs of the same.
+    pub fn or_less_disturbed(self, other: Self) -> Self {
+        let weight = |run: &Self| run.measurement.disturbance.map_or(0.0, |found| found.weight());
+        if weight(&other) < weight(&self) { other } else { self }
+    }
+}
+
 impl Stretch {
     pub fn length(&self) -> Time {
         self.end - self.start
@@ -227,12 +248,16 @@ impl Percentiles {
     }
 }
 
-/// The run in the middle by makespan; of two, the shorter.
+/// The run in the middle by makespan, of those that nothing disturbed if there are any; of two, the
+/// shorter.
 ///
 /// # Panics
 /// If there is none.
-pub fn median_run(runs: Vec<MeasuredRun>) -> MeasuredRun {
+pub fn median_run(mut runs: Vec<MeasuredRun>) -> MeasuredRun {
     let samples: Vec<Time> = runs.iter().map(|measured| measured.run.makespan()).collect();
+    if runs.iter().any(|run| !run.is_disturbed()) {
+        runs.retain(|run| !run.is_disturbed());
+    }
     let mut median = median_by_key(runs, |measured| measured.run.makespan()).expect("there was a run");
     median.measurement.samples = samples;
     median

@@ -6,6 +6,7 @@ pub mod warnings;
 use std::time::Duration;
 
 use crate::analysis::causes::{Blocker, LongestQueue};
+use crate::analysis::disturbance::Disturbance;
 use crate::analysis::{Run, Stretch, TaskRun};
 use crate::story::{Telling, count, list, was};
 use crate::time::{Pace, Time, ratio};
@@ -46,6 +47,15 @@ pub fn longest_wait(run: &Run, telling: Telling) -> String {
         _ if !run.waiting.is_zero() => "nobody queued: all waiting was for something outside".to_owned(),
         _ => "nobody queued and nobody waited".to_owned(),
     }
+}
+
+/// What stands below the chart of a run that was disturbed.
+pub fn disturbed(found: &Disturbance, makespan: Time, telling: Telling) -> String {
+    format!(
+        "The machine was busy: {}. So the chart shows the prediction. Measured, below it: {}.",
+        warnings::disturbance(found),
+        telling.length(makespan)
+    )
 }
 
 /// "process ids: Core 1 is 4711 (CPU 0), Core 2 is 4712 (CPU 1)".
