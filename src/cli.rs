@@ -21,6 +21,7 @@ use parsers::{
 };
 
 pub(crate) mod examples;
+pub mod mistakes;
 mod parsers;
 
 /// What was typed.
@@ -196,7 +197,7 @@ impl Typed {
     /// # Errors
     /// What clap has to say: also the help.
     pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
-        let matches = command().try_get_matches_from(arguments)?;
+        let matches = command().try_get_matches_from(asked_for_help(arguments))?;
         let (name, own) = matches.subcommand().expect("a subcommand is required");
         if let Some(entry) = catalogue::find(name) {
             let instead = entry.instead.and_then(|(spec, instead)| match own.get_one(spec.flag) {
@@ -212,6 +213,16 @@ impl Typed {
         }
         Command::from_arg_matches(&matches).map(Self::Other)
     }
+}
+
+/// `meanwhile help case2` is `meanwhile case2 --help`.
+fn asked_for_help(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    if arguments.get(1).is_some_and(|first| first == "help") {
+        arguments.remove(1);
+        arguments.push("--help".into());
+    }
+    arguments
 }
 
 fn values(entry: &'static Entry, matches: &ArgMatches) -> Values {

@@ -1,10 +1,9 @@
 //! What goes wrong, in one line: what was given, what is allowed, what to do.
 
-use std::error::Error as _;
 use std::fmt;
 use std::process::ExitCode;
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
+use crate::foreign::escaped;
 
 /// Why there is no page.
 #[derive(Debug)]
@@ -61,7 +60,7 @@ impl fmt::Display for Error {
             Self::Usage(line)
             | Self::Failure(line)
             | Self::CommandNotFound(line)
-            | Self::CommandNotExecutable(line) => write!(f, "error: {line}"),
+            | Self::CommandNotExecutable(line) => write!(f, "error: {}", escaped(line)),
             // Each paragraph says that it is one.
             Self::WrongFile(text) => f.write_str(text),
         }
@@ -69,41 +68,3 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
-
-/// One line of what clap would say in several.
-pub fn usage_error(error: &clap::Error) -> Error {
-    let text = |kind| match error.get(kind) {
-        Some(ContextValue::String(text)) => Some(text.clone()),
-        Some(ContextValue::Strings(texts)) => Some(texts.join(", ")),
-        _ => None,
-    };
-    let option = text(ContextKind::InvalidArg);
-    let option = option.as_deref().map(|option| option.split([' ', '=']).next().unwrap_or(option));
-    let option = option.map(|option| option.trim_matches(['<', '>', '[', ']', '.']));
-    let value = text(ContextKind::InvalidValue);
-    let line = match (error.kind(), option, value) {
-        (ErrorKind::ValueValidation, Some(option), Some(value)) => {
-            let allowed = error.source().map(ToString::to_string).unwrap_or_default();
-            format!("{option}: `{value}` given; allowed: {allowed}")
-        }
-        (ErrorKind::InvalidValue, Some(option), Some(value)) => {
-            let allowed = text(ContextKind::ValidValue).filter(|allowed| !allowed.is_empty());
-            let allowed = allowed.unwrap_or_else(|| "a value".to_owned());
-            let given = if value.is_empty() { "nothing".to_owned() } else { format!("`{value}`") };
-            format!("{option}: {given} given; allowed: {allowed}")
-        }
-        _ => first_line(error),
-    };
-    Error::Usage(line)
-}
-
-fn first_line(error: &clap::Error) -> String {
-    let rendered = error.render().to_string();
-    let mut lines = rendered.lines().map(str::trim).filter(|line| !line.is_empty());
-    let first = lines.next().unwrap_or("this cannot be understood").trim_start_matches("error: ").to_owned();
-    let tip = lines.find_map(|line| line.strip_prefix("tip: ").map(str::to_owned));
-    match tip {
-        Some(tip) => format!("{first}; {tip}"),
-        None => format!("{first}; see `meanwhile --help`"),
-    }
-}

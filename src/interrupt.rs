@@ -8,9 +8,6 @@ use crate::error::{Error, Outcome};
 
 /// What shells report for a program that Ctrl-C ended.
 const CTRL_C: u8 = 130;
-/// What they report for one that was asked to end (SIGTERM).
-#[cfg(unix)]
-const TERMINATED: u8 = 143;
 
 /// Whether the program was told to end, for those who listen.
 #[derive(Clone, Debug, Default)]
@@ -62,16 +59,22 @@ mod system {
     use std::io;
     use std::thread;
 
-    use signal_hook::consts::{SIGINT, SIGTERM};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
     use signal_hook::iterator::Signals;
 
-    use super::{CTRL_C, TERMINATED};
+    use crate::child;
 
+    /// To these a shell adds the number of the signal that ended a program.
+    const ENDED_BY: i32 = 128;
+
+    /// A terminal that is closed ends the program, unless `nohup` says that it is to go on.
     pub fn listen(heard: impl Fn(u8) + Send + 'static) -> io::Result<()> {
-        let mut signals = Signals::new([SIGINT, SIGTERM])?;
+        let goes_on = child::ignores(SIGHUP);
+        let ending = [SIGINT, SIGTERM, SIGQUIT].into_iter().chain((!goes_on).then_some(SIGHUP));
+        let mut signals = Signals::new(ending)?;
         thread::Builder::new().name("signals".to_owned()).spawn(move || {
             for signal in signals.forever() {
-                heard(if signal == SIGTERM { TERMINATED } else { CTRL_C });
+                heard(u8::try_from(ENDED_BY + signal).unwrap_or(super::CTRL_C));
             }
         })?;
         Ok(())

@@ -11,6 +11,7 @@ pub mod time;
 pub mod digest;
 pub mod stats;
 pub mod story;
+pub mod foreign;
 pub mod error;
 // What only the operating system knows.
 pub mod system;

@@ -1,47 +1,45 @@
 //! Parse, run, exit code.
 
-use std::io::{self, Write};
+// A write that fails is no panic: `terminal` has the functions for both streams.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
-use meanwhile::cli::Typed;
-use meanwhile::commands;
-use meanwhile::error::usage_error;
+use meanwhile::cli::{Typed, mistakes};
+use meanwhile::error::Error;
+use meanwhile::{commands, terminal};
 
 fn main() -> ExitCode {
-    if asks_for_version() {
-        // A reader that has gone away is no error.
-        let _ = writeln!(io::stdout(), concat!("meanwhile ", env!("CARGO_PKG_VERSION")));
-        return ExitCode::SUCCESS;
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    answer(&arguments).unwrap_or_else(|error| {
+        terminal::warn(&error.to_string());
+        error.exit_code()
+    })
+}
+
+fn answer(arguments: &[OsString]) -> Result<ExitCode, Error> {
+    if asks_for_version(arguments) {
+        return show(concat!("meanwhile ", env!("CARGO_PKG_VERSION"), "\n"));
     }
-    let typed = match Typed::parse(std::env::args_os()) {
-        Ok(typed) => typed,
-        Err(help) if help.exit_code() == 0 => {
-            // A reader that has seen enough of the help is no error.
-            let _ = help.print();
-            return ExitCode::SUCCESS;
-        }
+    match Typed::parse(arguments.to_vec()) {
+        Ok(typed) => commands::run(typed).map(ExitCode::from),
+        Err(help) if help.exit_code() == 0 => show(&help.render().to_string()),
         Err(help) if help.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            let _ = help.print();
-            return ExitCode::from(2);
+            terminal::warn(help.render().to_string().trim_end());
+            Ok(ExitCode::from(2))
         }
-        Err(error) => {
-            let error = usage_error(&error);
-            eprintln!("{error}");
-            return error.exit_code();
-        }
-    };
-    match commands::run(typed) {
-        Ok(outcome) => outcome.into(),
-        Err(error) => {
-            eprintln!("{error}");
-            error.exit_code()
-        }
+        Err(error) => Err(mistakes::told(error, arguments)),
     }
 }
 
+fn show(text: &str) -> Result<ExitCode, Error> {
+    terminal::print(text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
 /// It takes longer to describe all commands than to start the program, and the version needs none.
-fn asks_for_version() -> bool {
-    let arguments: Vec<_> = std::env::args_os().skip(1).collect();
-    arguments == ["--version"] || arguments == ["-V"]
+fn asks_for_version(arguments: &[OsString]) -> bool {
+    matches!(arguments, [_, only] if only == "--version" || only == "-V")
 }

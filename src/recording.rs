@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use crate::analysis::MeasuredRun;
 use crate::digest::Digest;
+use crate::foreign::shown;
 use crate::io::real_file::Timed;
 use crate::plan::Strategy;
 use crate::report::Show;
@@ -94,7 +95,7 @@ impl Recording {
         })?;
         if FORMAT < label.recording {
             let Label { recording, program } = label;
-            let program: String = program.chars().filter(|letter| !letter.is_control()).take(40).collect();
+            let program = shown(&program);
             return Err(format!(
                 "has format {recording}, written by {program}; this program reads formats up to {FORMAT}: use the newer one"
             ));

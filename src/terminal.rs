@@ -6,6 +6,7 @@ use std::io::{self, ErrorKind, Write};
 use console::{Term, is_dumb};
 
 use crate::cli::{ColorArg, LookArgs, PageArgs, ViewArg};
+use crate::error::Error;
 use crate::render::{Colour, Glyphs, Look, View};
 
 const DEFAULT_WIDTH: usize = 80;
@@ -81,19 +82,21 @@ fn is_utf8() -> bool {
     env::var_os("WT_SESSION").is_some() || env::var_os("TERM").is_some()
 }
 
-/// Tells something beside the page. Whether anybody reads it is their affair.
+/// Tells something beside the page, at once. Whether anybody reads it is their affair.
 pub fn warn(text: &str) {
-    let _ = writeln!(io::stderr(), "{text}");
+    let _ = io::stderr().lock().write_all(format!("{text}\n").as_bytes());
 }
 
 /// Writes the page. A reader that has seen enough (`| head -1`) is no error.
 ///
 /// # Errors
 /// If the page cannot be written, on a full disk for example.
-pub fn print(page: &str) -> io::Result<()> {
+pub fn print(page: &str) -> Result<(), Error> {
     let mut out = io::stdout().lock();
     match out.write_all(page.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        written => written,
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Error::Failure(format!("cannot write to standard output: {error}")))
+        }
+        _ => Ok(()),
     }
 }

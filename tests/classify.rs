@@ -172,17 +172,20 @@ fn signals_reach_the_program_and_its_answer_counts() {
 
 #[test]
 fn a_signal_leaves_no_process_behind() {
-    // `exec` would make the sleeping program the one that we started.
-    let (mut child, sleeping, _reader) = until_it_says_something(shell("sleep 300 & echo $!; wait; true"));
-    let sleeping = process(sleeping.parse::<i32>().expect("a number"));
-    kill(process(child.id()), Signal::SIGTERM).expect("it runs");
-    assert_eq!(child.wait().expect("it ends").code(), Some(143));
-    // Elsewhere than on Linux, the children of a child are not ours to see.
-    let is_gone = kill(sleeping, None).is_err();
-    if !is_gone {
-        kill(sleeping, Signal::SIGKILL).expect("it runs");
+    for signal in [Signal::SIGTERM, Signal::SIGUSR1, Signal::SIGUSR2] {
+        // `exec` would make the sleeping program the one that we started.
+        let (mut child, sleeping, _reader) =
+            until_it_says_something(shell("sleep 300 & echo $!; wait; true"));
+        let sleeping = process(sleeping.parse::<i32>().expect("a number"));
+        kill(process(child.id()), signal).expect("it runs");
+        assert_eq!(child.wait().expect("it ends").code(), Some(128 + signal as i32), "{signal}");
+        // Elsewhere than on Linux, the children of a child are not ours to see.
+        let is_gone = kill(sleeping, None).is_err();
+        if !is_gone {
+            kill(sleeping, Signal::SIGKILL).expect("it runs");
+        }
+        assert!(is_gone || !cfg!(target_os = "linux"), "{signal}");
     }
-    assert!(is_gone || !cfg!(target_os = "linux"));
 }
 
 #[test]
@@ -289,7 +292,7 @@ fn a_script_is_one_line_of_the_page() {
     let script = format!("true \u{1b}[2J\n{}", "# x".repeat(200));
     let page = shell(&script).output().expect("the program runs").stderr;
     let page = String::from_utf8(page).expect("UTF-8");
-    assert!(page.starts_with("classify: sh -c true  [2J # x"), "{page}");
+    assert!(page.starts_with("classify: sh -c true \\u{1b}[2J\\n# x"), "{page}");
     assert!(page.contains(" ...\n") && !page.contains('\u{1b}'), "{page}");
 }
 
@@ -621,4 +624,17 @@ fn a_page_of_120_columns_in_ascii() {
           meanwhile passport
               waiting and computing in one day: both cures together
     "#]].assert_eq(&page);
+}
+
+#[test]
+fn whoever_gave_a_path_is_not_told_to_give_one() {
+    for (program, advice) in [
+        ("nosuch", "check the spelling, or give a path such as `./nosuch`\n"),
+        ("/no/x", "check the spelling\n"),
+    ] {
+        let output =
+            Command::new(PROGRAM).args(["classify", "--", program]).output().expect("the program runs");
+        let said = String::from_utf8(output.stderr).expect("UTF-8");
+        assert!(said.ends_with(advice), "{said}");
+    }
 }

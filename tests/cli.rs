@@ -261,8 +261,8 @@ fn what_makes_no_sense_is_refused_in_one_line() {
         ("case2 --bogus", "unexpected argument '--bogus' found; see `meanwhile --help`".to_owned()),
         ("case3", "unrecognized subcommand 'case3'; some similar subcommands exist: 'case1', 'case2', 'cases'".to_owned()),
         (
-            "case2 --calculation 1h --slice 1ms",
-            "--users 2 --every 1s --receive 1s --calculation 1h --slice 1ms --cores 8: a calculation has more than 10000 slices; \
+            "case2 --calculation 1h --slice 300ms",
+            "--users 2 --every 1s --receive 1s --calculation 1h --slice 300ms --cores 8: a calculation has more than 10000 slices; \
              choose smaller ones"
                 .to_owned(),
         ),
@@ -270,6 +270,12 @@ fn what_makes_no_sense_is_refused_in_one_line() {
             "io-wait --wait 99years --workers 2",
             "--tasks 5 --wait 99years --compute 10ms --workers 2: all steps one after the other would last more than 100 \
              years; choose smaller ones"
+                .to_owned(),
+        ),
+        (
+            "case2 --users 1000 --calculation 1h --cores 2 --clock model",
+            "--users 1000 --every 1s --receive 1s --calculation 1h --slice 1s --cores 2: 3602000 turns of tasks that are \
+             told one by one: at most 200000 are allowed; choose smaller ones"
                 .to_owned(),
         ),
         (
@@ -329,6 +335,118 @@ fn a_reader_that_has_seen_enough_is_no_error() {
     let output = child.wait_with_output().expect("the program ends");
     assert_eq!(line, "{\n");
     assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
+}
+
+/// Standard error that is full, or that nobody reads: what was to be said is lost, and nothing else.
+#[cfg(target_os = "linux")]
+#[test]
+fn nobody_has_to_read_the_errors() {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(&file, "bogus = 1\n").expect("a file");
+    let path = file.path().to_str().expect("UTF-8");
+    let lines = [
+        (format!("check {path}"), 2),
+        (format!("run {path}"), 2),
+        ("case1 --bogus".to_owned(), 2),
+        ("io-wait --wait 99years --workers 2".to_owned(), 2),
+        (String::new(), 2),
+        ("classify -- true".to_owned(), 0),
+        ("classify -- /no/such".to_owned(), 127),
+        ("serve --bind 192.0.2.1".to_owned(), 1),
+    ];
+    for (line, code) in &lines {
+        for stderr in [full(), unread()] {
+            let mut command = Command::new(PROGRAM);
+            let output = command.args(line.split_whitespace()).stdin(Stdio::null()).stderr(stderr).output();
+            assert_eq!(output.expect("the program runs").status.code(), Some(*code), "meanwhile {line}");
+        }
+    }
+}
+
+/// What is printed and does not arrive is a failure, unless nobody wants more of it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told() {
+    let lines = [
+        "--help",
+        "-h",
+        "case1 --help",
+        "help case1",
+        "--version",
+        "list",
+        "man",
+        "completions bash",
+        "show case1",
+    ];
+    for line in lines.into_iter().chain(["case1 --clock model", "sweep case1 --over users=1..2"]) {
+        let run = |stdout| {
+            let mut command = Command::new(PROGRAM);
+            let output = command.args(line.split_whitespace()).stdin(Stdio::null()).stdout(stdout);
+            let output =
+                output.stderr(Stdio::piped()).spawn().and_then(std::process::Child::wait_with_output);
+            let output = output.expect("the program runs");
+            (output.status.code(), String::from_utf8(output.stderr).expect("UTF-8"))
+        };
+        let full_disk = "error: cannot write to standard output: No space left on device (os error 28)\n";
+        assert_eq!(run(full()), (Some(1), full_disk.to_owned()), "meanwhile {line}");
+        assert_eq!(run(unread()), (Some(0), String::new()), "meanwhile {line}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn full() -> Stdio {
+    std::fs::OpenOptions::new().write(true).open("/dev/full").expect("a device of Linux").into()
+}
+
+fn unread() -> Stdio {
+    let (_, writer) = std::io::pipe().expect("a pipe");
+    writer.into()
+}
+
+#[test]
+fn what_is_missing_is_named() {
+    let cases = [
+        ("run", "run: FILE is missing; for example: `meanwhile run bank.toml`"),
+        ("run --clock model", "run: FILE is missing; for example: `meanwhile run bank.toml`"),
+        ("check", "check: FILE is missing; for example: `meanwhile check bank.toml`"),
+        ("new", "new: FILE is missing; for example: `meanwhile new bank.toml`"),
+        ("replay", "replay: FILE is missing; for example: `meanwhile replay case2.run.json`"),
+        (
+            "sweep",
+            "sweep: --over and SCENARIO|FILE are missing; for example: `meanwhile sweep case1 --over users=1..30`",
+        ),
+        ("sweep case2", "sweep: --over is missing; for example: `meanwhile sweep case1 --over users=1..30`"),
+        (
+            "completions",
+            "completions: SHELL is missing; for example: `meanwhile completions bash > \
+             ~/.local/share/bash-completion/completions/meanwhile`",
+        ),
+    ];
+    for (line, message) in cases {
+        meanwhile(line).fails(2, &format!("error: {message}"));
+    }
+}
+
+#[test]
+fn help_is_a_command_too() {
+    for (asked, same) in
+        [("help", "--help"), ("help case2", "case2 --help"), ("help show case1", "show case1 --help")]
+    {
+        assert_eq!(meanwhile(asked).page(), meanwhile(same).page());
+    }
+    let message = "error: unrecognized subcommand 'nosuch'; see `meanwhile --help`";
+    meanwhile("help nosuch").fails(2, message);
+}
+
+/// `run` and its like take files.
+#[test]
+fn a_scenario_is_no_file() {
+    for line in ["run case2", "run case2 --clock model", "check case2", "replay case2"] {
+        let advice =
+            "type `meanwhile case2`, or make a file of it with `meanwhile new case2.toml --from case2`";
+        meanwhile(line)
+            .fails(2, &format!("error: case2: is a scenario of this program, and no file here; {advice}"));
+    }
 }
 
 #[test]

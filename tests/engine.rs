@@ -1,13 +1,15 @@
 //! Real runs: who overlaps whom, in what order, and that all compute the same. Never how long.
 
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::Duration;
 
 use meanwhile::analysis::replay::replay;
 use meanwhile::engine::calibration::Speed;
-use meanwhile::engine::{Measured, Nobody, measure};
-use meanwhile::plan::Strategy;
+use meanwhile::engine::{Measured, Nobody, Observer, measure};
+use meanwhile::plan::{StepKind, Strategy, TaskId};
 use meanwhile::scenario::Scenario;
-use meanwhile::scenario::catalogue;
+use meanwhile::scenario::{catalogue, file};
 use meanwhile::time::{Pace, Time};
 use meanwhile::timeline::{State, TaskTimes};
 
@@ -162,4 +164,42 @@ fn a_place_is_handed_on_when_a_worker_takes_a_request_and_not_when_it_is_done() 
     let timeline = run(&scenario, Strategy::CONCURRENT, 1.0).timeline;
     let computed = timeline.spans.iter().find(|span| span.state == State::Running).expect("a calculation");
     assert!(computed.start <= timeline.tasks[1].started && timeline.tasks[1].started < computed.end);
+}
+
+/// Dies when a task begins to run, or to wait.
+struct Deadly(State);
+
+impl Observer for Deadly {
+    fn enters(&self, task: TaskId, state: State) {
+        assert!(task.index() != 1 || state != self.0, "the system gives no more threads");
+    }
+}
+
+/// A task that dies ends the run: nobody waits for it for ever.
+#[test]
+fn a_task_that_dies_ends_the_run_with_its_reason() {
+    const PATIENCE: Duration = Duration::from_secs(120);
+    let scheduled = "[workers.core]\ncount = 2\ndiscipline = \"priority\"\n[tasks.user]\ncount = 5\n\
+                     steps = [{ compute = \"1s\" }, { wait = \"1s\" }, { compute = \"1s\" }]\n";
+    let scheduled = file::read("it.toml", scheduled, &[]).expect("a scenario");
+    let scenarios = [scenario("io-wait"), scenario("case2"), scenario("pipeline --queue 2"), scheduled];
+    for (scenario, deadly) in
+        scenarios.iter().flat_map(|one| [State::Running, State::Waiting].map(|it| (one, it)))
+    {
+        for strategy in Strategy::ALL {
+            let plan = Arc::new(scenario.plan(strategy).expect("a plan"));
+            let has_waits = plan.steps(TaskId::new(1)).iter().any(|step| step.kind == StepKind::Wait);
+            if deadly == State::Waiting && !has_waits {
+                continue;
+            }
+            let (tell, told) = mpsc::channel();
+            thread::spawn(move || {
+                let pace = Pace::new(6_000.0).expect("a pace");
+                let _ = tell.send(measure(&plan, strategy, pace, SPEED, Arc::new(Deadly(deadly))));
+            });
+            let run = told.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("{strategy} hangs"));
+            let why = run.expect_err("it died").to_string();
+            assert_eq!(why, "a task died: the system gives no more threads", "{strategy}, {deadly:?}");
+        }
+    }
 }

@@ -491,13 +491,13 @@ fn names_can_be_printed() {
     wrong(
         &named("\\u001b[31mred"),
         &expect![
-            "it.toml:3:8: `name` cannot be printed; write letters, digits and signs only: no line break, tab or other control character"
+            "it.toml:3:8: `name` cannot be printed; write letters, digits and signs only: no line break, tab or other character that cannot be seen"
         ],
     );
     wrong(
         &named("right \\u202e left"),
         &expect![
-            "it.toml:3:8: `name` cannot be printed; write letters, digits and signs only: no line break, tab or other control character"
+            "it.toml:3:8: `name` cannot be printed; write letters, digits and signs only: no line break, tab or other character that cannot be seen"
         ],
     );
     wrong(
@@ -512,7 +512,7 @@ fn names_can_be_printed() {
     wrong(
         "[workers.\"a\\tb\"]\n[tasks.a]\nsteps = [{ wait = \"1s\" }]",
         &expect![
-            "it.toml:1:10: the name of this table cannot be printed; write letters, digits and signs only: no line break, tab or other control character"
+            "it.toml:1:10: the name of this table cannot be printed; write letters, digits and signs only: no line break, tab or other character that cannot be seen"
         ],
     );
     read(&named(&"日".repeat(40)));

@@ -85,3 +85,11 @@ fn no_file_outside_its_folder_knows_a_scenario() {
         }
     }
 }
+
+/// The clock on the wall can be set while something is measured.
+#[test]
+fn nobody_looks_at_the_clock_on_the_wall() {
+    for (path, text) in sources() {
+        assert!(!code(&text).contains("SystemTime"), "{} goes by the clock on the wall", path.display());
+    }
+}

@@ -4,8 +4,8 @@
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -312,13 +312,26 @@ mod unix {
         (String::from_utf8_lossy(&output.stderr).into_owned(), output.status.code())
     }
 
+    #[test]
+    fn nobody_is_told_to_choose_no_task_at_all() {
+        let scratch = tempfile::tempdir().expect("a folder");
+        let said = limited("ulimit -n 42", "io-wait --kind remote-api --tasks 60", scratch.path());
+        let line = "error: remote-api: 60 tasks need 160 open files, and the system allows 42; choose at most 1 task, or \
+                    raise the limit (`ulimit -n`)\n";
+        assert_eq!(said, (line.to_owned(), Some(1)));
+        let said = limited("ulimit -n 41", "io-wait --kind remote-api --tasks 60", scratch.path());
+        let line = "error: remote-api: 60 tasks need 160 open files, and the system allows 41; raise the limit (`ulimit \
+                    -n`)\n";
+        assert_eq!(said, (line.to_owned(), Some(1)));
+    }
+
     fn is_empty(folder: &Path) -> bool {
         fs::read_dir(folder).expect("a folder").next().is_none()
     }
 
     #[test]
     fn too_few_open_files_are_a_failure_that_says_how_many_there_are() {
-        let scratch = Scratch::new().expect("a folder");
+        let scratch = tempfile::tempdir().expect("a folder");
         let said = limited("ulimit -n 100", "io-wait --kind remote-api --tasks 60", scratch.path());
         let line = "error: remote-api: 60 tasks need 160 open files, and the system allows 100; choose at most 30 tasks, \
                     or raise the limit (`ulimit -n`)\n";
@@ -328,7 +341,7 @@ mod unix {
 
     #[test]
     fn no_open_files_left_at_all_is_a_failure_in_one_line() {
-        let scratch = Scratch::new().expect("a folder");
+        let scratch = tempfile::tempdir().expect("a folder");
         for kind in Kind::real() {
             let (said, code) = limited("ulimit -n 4", &format!("io-wait --kind {kind}"), scratch.path());
             assert_eq!((said.lines().count(), code), (1, Some(1)), "{kind}: {said}");
@@ -339,7 +352,7 @@ mod unix {
 
     #[test]
     fn a_disk_that_takes_no_more_is_a_failure_in_one_line_and_nothing_is_left() {
-        let scratch = Scratch::new().expect("a folder");
+        let scratch = tempfile::tempdir().expect("a folder");
         for kind in [Kind::DbWrite, Kind::DbQuery, Kind::FileRead, Kind::FileWrite] {
             let line = format!("io-wait --kind {kind} --strategy blocking --wait 5ms");
             let (said, code) = limited("trap '' XFSZ; ulimit -f 0", &line, scratch.path());
@@ -349,30 +362,79 @@ mod unix {
         }
     }
 
+    fn ignores(signal: Signal) -> bool {
+        let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        let ignored = ignored.and_then(|bits| u64::from_str_radix(bits.trim(), 16).ok());
+        ignored.is_some_and(|bits| bits & 1 << (signal as i32 - 1) != 0)
+    }
+
+    /// Folders of processes that live, or were killed.
+    fn marked(folder: &Path) -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path());
+        entries.filter(|path| path.join(".alive").exists()).collect()
+    }
+
+    /// The program in the middle of a measured run, with a folder of its own in this one.
+    fn measuring(kind: Kind, folder: &Path) -> Child {
+        let before = marked(folder).len();
+        let line = format!("io-wait --kind {kind} --wait 100s --tasks 1 --strategy blocking --repeat 5");
+        // Commits are short: so many that there is time to press Ctrl-C.
+        let line = if kind == Kind::DbWrite { line.replace("--tasks 1", "--tasks 100000") } else { line };
+        let mut child = Command::new(PROGRAM)
+            .args(line.split_whitespace())
+            .env("TMPDIR", folder)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program runs");
+        while marked(folder).len() == before {
+            assert_eq!(child.try_wait().expect("a child"), None, "{kind}: it ended too early");
+            thread::sleep(Duration::from_millis(5));
+        }
+        child
+    }
+
     #[test]
     fn whoever_ends_it_no_file_is_left() {
         let (ctrl_c, ends) = ((Signal::SIGINT, 130), (Signal::SIGTERM, 143));
+        let (hangs_up, quits) = ((Signal::SIGHUP, 129), (Signal::SIGQUIT, 131));
+        let signals = [ctrl_c, ctrl_c, ctrl_c, ends, ends, hangs_up, quits];
         let kinds = [Kind::DbWrite, Kind::DbQuery, Kind::FileWrite, Kind::RemoteApi, Kind::DbWrite];
-        for (kind, (signal, code)) in kinds.into_iter().zip([ctrl_c, ctrl_c, ctrl_c, ends, ends]) {
-            let scratch = Scratch::new().expect("a folder");
-            let line = format!("io-wait --kind {kind} --wait 100s --tasks 1 --strategy blocking --repeat 5");
-            // Commits are short: so many that there is time to press Ctrl-C.
-            let line = if kind == Kind::DbWrite { line.replace("--tasks 1", "--tasks 100000") } else { line };
-            let mut child = Command::new(PROGRAM)
-                .args(line.split_whitespace())
-                .env("TMPDIR", scratch.path())
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .spawn()
-                .expect("the program runs");
-            while is_empty(scratch.path()) {
-                assert_eq!(child.try_wait().expect("a child"), None, "{kind}: it ended too early");
-                thread::sleep(Duration::from_millis(5));
-            }
+        let kinds = kinds.into_iter().chain([Kind::FileRead, Kind::DbQuery]);
+        // Whoever tests with `nohup` makes the program ignore that one, too.
+        let is_ignored = |signal| signal == Signal::SIGHUP && ignores(signal);
+        for (kind, (signal, code)) in kinds.zip(signals).filter(|(_, (signal, _))| !is_ignored(*signal)) {
+            let scratch = tempfile::tempdir().expect("a folder");
+            let mut child = measuring(kind, scratch.path());
             let pid = Pid::from_raw(i32::try_from(child.id()).expect("a small number"));
             kill(pid, signal).expect("a signal");
             assert_eq!(child.wait().expect("an end").code(), Some(code), "{kind}");
             assert!(is_empty(scratch.path()), "{kind}");
         }
+    }
+
+    #[test]
+    fn what_a_killed_process_left_is_removed_by_the_next_and_nothing_else() {
+        let scratch = tempfile::tempdir().expect("a folder");
+        let folder = scratch.path();
+        let mut living = measuring(Kind::FileRead, folder);
+        let kept = marked(folder);
+        let mut killed = measuring(Kind::FileRead, folder);
+        killed.kill().expect("it runs");
+        killed.wait().expect("an end");
+        let left = marked(folder);
+        assert_eq!((kept.len(), left.len()), (1, 2));
+        let notes = folder.join("meanwhile-notes");
+        fs::create_dir(&notes).expect("a folder");
+        fs::write(folder.join("meanwhile-list"), "").expect("a file");
+        std::os::unix::fs::symlink(&notes, folder.join("meanwhile-link")).expect("a link");
+        let line = "io-wait --kind file-read --wait 1ms --tasks 1 --strategy blocking --quiet";
+        let next = Command::new(PROGRAM).args(line.split(' ')).env("TMPDIR", folder).output();
+        assert_eq!(next.expect("the program runs").status.code(), Some(0));
+        assert_eq!(marked(folder), kept, "the one of the living, and no other");
+        assert_eq!(fs::read_dir(folder).expect("a folder").count(), 4);
+        living.kill().expect("it runs");
+        living.wait().expect("an end");
     }
 }

@@ -25,6 +25,7 @@ mod exports;
 mod files;
 mod file_format;
 mod strangers;
+mod foreign;
 mod terminal;
 // The factorial server and its worker processes, and what goes wrong with them.
 mod served;

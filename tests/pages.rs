@@ -80,3 +80,36 @@ pages! {
     sweep_heat_80: "sweep io-wait --over workers=1..5 --over io-share=0..1:0.25";
     sweep_heat_40_ascii: "sweep io-wait --over workers=1..5 --over io-share=0..1:0.25 --width 40 --ascii";
 }
+
+/// No page is wider than it was asked to be.
+#[test]
+fn no_line_is_wider_than_the_page() {
+    let lines = [
+        "case1 --calculation 0s --clock model",
+        "case1 --calculation 0s --clock model --view both",
+        "case2 --every 7days --clock model",
+        "pipeline --compute 0s --send 7days --view workers --clock model",
+        "passport --clock model --view both",
+        "io-wait --wait 1ms --compute 0s --clock model",
+        "io-wait --wait 9years --clock model",
+        "burgers --clock model",
+        "cases --clock model",
+        "web-vs-ml --clock model",
+        "sweep case1 --over users=1..30",
+        "sweep case1 --over users=1..30 --over cores=1..9",
+        "sweep case1 --over calculation=1s..9000s:700s",
+        "sweep case2 --over every=0s,1ms,7days",
+        "sweep parallel --over workers=1,2,4,8 --set serial=0.2",
+        "sweep pipeline --over workers=1..9",
+        "sweep io-wait --over wait=1ms,1s,9days",
+        "sweep io-wait --over tasks=1,100,1000",
+        "sweep passport --over line=0s..9h:1h",
+        "sweep burgers --over guests=1..9 --over cashiers=1..9",
+    ];
+    for (line, width) in lines.into_iter().flat_map(|line| [40, 80, 119].map(|width| (line, width))) {
+        let page = meanwhile(&format!("{line} --width {width}")).screen();
+        for row in page.lines().filter(|row| !row.trim_start().starts_with("meanwhile ")) {
+            assert!(row.chars().count() <= width, "{line} --width {width}: {row:?}");
+        }
+    }
+}

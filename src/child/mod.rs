@@ -12,6 +12,12 @@ mod system;
 
 pub use system::watch;
 
+/// Whether somebody made this process ignore the signal, as `nohup` does.
+#[cfg(unix)]
+pub fn ignores(signal: i32) -> bool {
+    proc::ignored_signals().is_some_and(|ignored| ignored & 1 << (signal - 1) != 0)
+}
+
 use crate::time::Time;
 
 /// What the system told about a program that has ended, its own children included.

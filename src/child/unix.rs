@@ -58,9 +58,7 @@ pub fn watch(command: &mut Command) -> io::Result<Seen> {
 /// Listens to all signals but those that somebody made us ignore, as `nohup` does: the program is to
 /// ignore them too, and inherits that.
 fn listen() -> io::Result<Signals> {
-    let ignored = proc::ignored_signals().unwrap_or_default();
-    let is_ignored = |signal: Signal| ignored & 1 << (signal as u32 - 1) != 0;
-    let heard = ENDING.into_iter().chain(OTHER).filter(|&signal| !is_ignored(signal));
+    let heard = ENDING.into_iter().chain(OTHER).filter(|&signal| !super::ignores(signal as i32));
     // Without this one the end of the program would not be noticed.
     SigSet::from(Signal::SIGCHLD).thread_unblock()?;
     Signals::new(heard.chain([Signal::SIGCHLD]).map(|signal| signal as i32))
@@ -68,12 +66,15 @@ fn listen() -> io::Result<Signals> {
 
 /// Until the child has ended. Also tells which signal was passed on that is meant to end it.
 fn wait(child: &mut Child, signals: &mut Signals, threads: &Threads) -> io::Result<(Ending, Option<Signal>)> {
-    let mut told = None;
+    let (mut told, mut other) = (None, None);
     loop {
         // The system forgets a child that has ended when it has been waited for.
         threads.look();
         if let Some(status) = child.try_wait()? {
-            return Ok((ending(status), told));
+            let ending = ending(status);
+            // It had no use for that one: so it was one that ends it.
+            let ended_by = other.filter(|signal| ending == Ending::Signal(*signal as i32));
+            return Ok((ending, told.or(ended_by)));
         }
         for origin in signals.wait() {
             let signal = Signal::try_from(origin.signal)?;
@@ -81,7 +82,10 @@ fn wait(child: &mut Child, signals: &mut Signals, threads: &Threads) -> io::Resu
             if signal != Signal::SIGCHLD && origin.process.is_some() {
                 // A program that runs as somebody else (`sudo`) cannot be told.
                 let _ = kill(pid(child.id()), signal);
-                told = ENDING.contains(&signal).then_some(signal).or(told);
+                match ENDING.contains(&signal) {
+                    true => told = Some(signal),
+                    false => other = Some(signal),
+                }
             }
         }
     }

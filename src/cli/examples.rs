@@ -71,6 +71,13 @@ pub(super) const MAN: &[Example] = &[
     ("meanwhile man case1 > meanwhile-case1.1", "the page of one command"),
 ];
 
+/// A command that needs arguments, and a line that has them.
+pub(super) fn of(command: &str) -> Option<(&'static str, &'static str)> {
+    let all = [RUN, REPLAY, CHECK, NEW, SWEEP, COMPLETIONS].into_iter().flatten();
+    let mut lines = all.filter_map(|(line, _)| Some((line.split(' ').nth(1)?, *line)));
+    lines.find(|(name, _)| *name == command)
+}
+
 /// The last part of a long help.
 pub(super) fn text<'a>(examples: impl IntoIterator<Item = &'a (&'a str, &'a str)>) -> String {
     examples.into_iter().fold(HEADING.to_owned(), |mut text, (command, does)| {

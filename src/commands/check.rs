@@ -28,7 +28,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Error> {
 }
 
 fn print(text: &str) -> Result<(), Error> {
-    terminal::print(text).map_err(|error| Error::Failure(format!("cannot write: {error}")))
+    terminal::print(text)
 }
 
 /// "bank.toml: no problem. It has 20 tasks, 4 workers where there are many, and ..."

@@ -14,6 +14,7 @@ use crate::classify::Classification;
 use crate::cli::{ClassifyArgs, FormatArg};
 use crate::data;
 use crate::error::{Error, Outcome};
+use crate::foreign::{self, shown};
 use crate::pages;
 use crate::render;
 use crate::terminal;
@@ -97,11 +98,16 @@ fn words(word: &OsString) -> String {
 }
 
 fn not_started(program: &str, error: &io::Error) -> Error {
+    let is_path = program.contains('/');
+    let program = shown(program);
     match error.kind() {
-        ErrorKind::NotFound => Error::CommandNotFound(format!(
-            "classify: `{program}` is not found, or the program that its first line names; check the spelling, or give a path \
-             such as `./{program}`"
-        )),
+        ErrorKind::NotFound => {
+            let path =
+                if is_path { String::new() } else { format!(", or give a path such as `./{program}`") };
+            Error::CommandNotFound(format!(
+                "classify: `{program}` is not found, or the program that its first line names; check the spelling{path}"
+            ))
+        }
         ErrorKind::PermissionDenied => Error::CommandNotExecutable(format!(
             "classify: `{program}` is no program that you may run; run it with its interpreter, or allow it with `chmod +x`"
         )),
@@ -163,11 +169,10 @@ impl Destination {
                 // On a terminal it stands apart from what the program printed.
                 let apart = if io::stderr().is_terminal() { "\n" } else { "" };
                 // If nobody reads it, the exit code still says how the program ended.
-                let _ = io::stderr().lock().write_all([apart, text].concat().as_bytes());
+                terminal::warn([apart, text].concat().trim_end_matches('\n'));
                 Ok(())
             }
-            Self::Stdout => terminal::print(text)
-                .map_err(|error| Error::Failure(format!("cannot write the page: {error}"))),
+            Self::Stdout => terminal::print(text),
             Self::File { path, file, .. } => {
                 file.write_all(text.as_bytes()).map_err(|error| not_written(path, &error))
             }
@@ -184,5 +189,5 @@ impl Destination {
 }
 
 fn not_written(path: &Path, error: &io::Error) -> Error {
-    Error::Failure(format!("--output: cannot write `{}`: {error}", path.display()))
+    Error::Failure(format!("--output: cannot write `{}`: {error}", foreign::path(path)))
 }

@@ -12,6 +12,6 @@ pub fn run(shell: Shell) -> Result<Outcome, Error> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut cli::command(), "meanwhile", &mut script);
     let script = String::from_utf8(script).expect("all names are UTF-8");
-    terminal::print(&script).map_err(|error| Error::Failure(format!("cannot write the script: {error}")))?;
+    terminal::print(&script)?;
     Ok(Outcome::Done)
 }

@@ -11,7 +11,7 @@ pub fn run(format: TextFormatArg) -> Result<Outcome, Error> {
         TextFormatArg::Text => lines(),
         TextFormatArg::Json => data::list::json(),
     };
-    terminal::print(&text).map_err(|error| Error::Failure(format!("cannot write the list: {error}")))?;
+    terminal::print(&text)?;
     Ok(Outcome::Done)
 }
 

@@ -9,6 +9,7 @@ use clap_mangen::roff::{Roff, roman};
 use crate::cli;
 use crate::cli::examples::HEADING;
 use crate::error::{Error, Outcome};
+use crate::foreign::shown;
 use crate::terminal;
 
 /// # Errors
@@ -17,13 +18,13 @@ pub fn run(path: &[String]) -> Result<Outcome, Error> {
     let mut program = cli::command();
     program.build();
     let command = path.iter().try_fold(&program, |command, name| {
-        command
-            .find_subcommand(name)
-            .ok_or_else(|| Error::Usage(format!("man: `{}` has no command `{name}`", command.get_name())))
+        command.find_subcommand(name).ok_or_else(|| {
+            Error::Usage(format!("man: `{}` has no command `{}`", command.get_name(), shown(name)))
+        })
     })?;
     let page = page(command).expect("memory takes all");
     let page = String::from_utf8(page).expect("all names are UTF-8");
-    terminal::print(&page).map_err(|error| Error::Failure(format!("cannot write the page: {error}")))?;
+    terminal::print(&page)?;
     Ok(Outcome::Done)
 }
 

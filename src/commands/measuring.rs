@@ -64,6 +64,8 @@ pub fn watch<T: Send + 'static>(
 fn refused(error: &io::Error) -> Error {
     match error.get_ref().and_then(|inner| inner.downcast_ref::<IoError>()) {
         Some(error) => Error::Failure(error.to_string()),
+        // It has its own advice.
+        None if error.kind() == io::ErrorKind::NotFound => Error::Failure(format!("cannot measure: {error}")),
         None => Error::Failure(format!("cannot measure: {error}; fewer tasks or workers may help")),
     }
 }

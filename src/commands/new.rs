@@ -17,7 +17,7 @@ use crate::terminal;
 /// If a file cannot say it, or it cannot be printed.
 pub fn show(entry: &'static Entry, values: &Values) -> Result<Outcome, Error> {
     let text = text(entry, values)?;
-    terminal::print(&text).map_err(|error| Error::Failure(format!("cannot write the file: {error}")))?;
+    terminal::print(&text)?;
     Ok(Outcome::Done)
 }
 
@@ -50,6 +50,6 @@ pub fn run(args: &NewArgs) -> Result<Outcome, Error> {
         _ => Error::Failure(format!("{name}: cannot be written: {error}")),
     })?;
     let next = format!("{name}: written. Next: `meanwhile run {name}`.\n");
-    terminal::print(&next).map_err(|error| Error::Failure(format!("cannot write: {error}")))?;
+    terminal::print(&next)?;
     Ok(Outcome::Done)
 }

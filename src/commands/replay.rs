@@ -4,6 +4,7 @@ use super::play;
 use super::session::{Session, Source};
 use crate::cli::{ClockArg, Options, ReplayArgs};
 use crate::error::{Error, Outcome};
+use crate::foreign::shown;
 use crate::recording::{Recording, Subject};
 use crate::report::Show;
 use crate::scenario::{catalogue, file};
@@ -37,8 +38,9 @@ pub fn run(args: &ReplayArgs) -> Result<Outcome, Error> {
         Session { options: &options, subject: subject.clone(), source: Source::Recording { found, cores } };
     match subject {
         Subject::Program { name: scenario, values } => {
-            let entry = catalogue::find(&scenario)
-                .ok_or_else(|| told(format!("plays `{scenario}`, which this program does not have")))?;
+            let entry = catalogue::find(&scenario).ok_or_else(|| {
+                told(format!("plays `{}`, which this program does not have", shown(&scenario)))
+            })?;
             let given: Vec<(&str, &str)> =
                 values.iter().map(|(flag, text)| (flag.as_str(), text.as_str())).collect();
             let values = entry.values(&given, cores).map_err(|why| told(format!("is damaged: {why}")))?;

@@ -10,10 +10,12 @@ use super::play;
 use super::session::{Session, Source};
 use crate::cli::{LookArgs, RunArgs};
 use crate::error::{Error, Outcome};
+use crate::foreign;
 use crate::recording::Subject;
 use crate::render::diagnostics;
+use crate::scenario::catalogue;
 use crate::scenario::file::diagnostic::Diagnostics;
-use crate::scenario::file::{limits, printable};
+use crate::scenario::file::limits;
 use crate::scenario::{Scenario, file};
 use crate::terminal;
 
@@ -47,7 +49,7 @@ pub(super) fn or_told(
 
 /// What the file is called in messages.
 pub(super) fn name(path: &Path) -> String {
-    if is_standard_input(path) { "standard input".to_owned() } else { printable(&path.display().to_string()) }
+    if is_standard_input(path) { "standard input".to_owned() } else { foreign::path(path) }
 }
 
 fn is_standard_input(path: &Path) -> bool {
@@ -66,9 +68,12 @@ pub(super) fn text(path: &Path) -> Result<String, Error> {
 pub(super) fn text_up_to(path: &Path, most_bytes: usize, advice: &str) -> Result<String, Error> {
     let name = name(path);
     let failed = |error: io::Error| {
-        let hint = match error.kind() {
-            io::ErrorKind::NotFound => "; name a file that is there, or make one with `meanwhile new`",
-            io::ErrorKind::IsADirectory => "; name a file in it",
+        let hint = match (error.kind(), path.to_str().and_then(catalogue::find)) {
+            (io::ErrorKind::NotFound, Some(entry)) => return no_file(entry.name),
+            (io::ErrorKind::NotFound, None) => {
+                "; name a file that is there, or make one with `meanwhile new`"
+            }
+            (io::ErrorKind::IsADirectory, _) => "; name a file in it",
             _ => "",
         };
         Error::Usage(format!("{name}: cannot be read: {error}{hint}"))
@@ -89,4 +94,11 @@ pub(super) fn text_up_to(path: &Path, most_bytes: usize, advice: &str) -> Result
         let line = readable.matches('\n').count() + 1;
         Error::Usage(format!("{name}:{line}: this is no text in UTF-8; save the file as UTF-8"))
     })
+}
+
+fn no_file(scenario: &str) -> Error {
+    Error::Usage(format!(
+        "{scenario}: is a scenario of this program, and no file here; type `meanwhile {scenario}`, or make a file of it \
+         with `meanwhile new {scenario}.toml --from {scenario}`"
+    ))
 }

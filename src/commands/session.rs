@@ -10,6 +10,7 @@ use crate::document::Document;
 use crate::error::{Error, Outcome};
 use crate::export::sink::{Form, Sink};
 use crate::export::{cast, csv, html, markdown, svg, trace};
+use crate::foreign;
 use crate::pages::Claims;
 use crate::recording::{Found, Recording, Subject};
 use crate::render;
@@ -72,7 +73,7 @@ pub fn open(paths: &[PathBuf], allowed: &[Form]) -> Result<Vec<Sink>, Error> {
             true => Ok(sink),
             false => Err(Error::Usage(format!(
                 "--export: `{}` given; allowed for this page: a name that ends in one of {}",
-                path.display(),
+                foreign::path(path),
                 allowed.iter().map(|form| form.ending()).collect::<Vec<_>>().join(" ")
             ))),
         }
@@ -102,7 +103,7 @@ impl Session<'_> {
             FormatArg::Plain => render::plain::text(&(page.document)(claims)),
             FormatArg::Json => (page.json)(),
         };
-        terminal::print(&text).map_err(|error| Error::Failure(format!("cannot write the page: {error}")))?;
+        terminal::print(&text)?;
         Ok(match page.judgement {
             Judgement::Fails if args.verify => Outcome::ClaimFailed,
             Judgement::CannotTell if args.verify => Outcome::ClaimUnclear,

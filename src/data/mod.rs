@@ -16,6 +16,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::analysis::claims::{Figure, Judgement, Verdict};
+use crate::foreign;
 use crate::scenario::Param;
 
 pub(crate) const FORMAT: u32 = 1;
@@ -39,8 +40,8 @@ struct ClaimView {
 }
 
 /// One JSON object and a line end.
-fn text(page: &impl Serialize) -> String {
-    serde_json::to_string_pretty(page).expect("the format has only names and numbers") + "\n"
+pub(crate) fn text(page: &impl Serialize) -> String {
+    foreign::json(&serde_json::to_string_pretty(page).expect("the format has only names and numbers")) + "\n"
 }
 
 fn machine(cores: usize) -> Machine {

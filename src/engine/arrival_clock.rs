@@ -12,6 +12,7 @@ use parking_lot::{Condvar, Mutex};
 use tokio::sync::Notify;
 
 use super::Run;
+use super::death::{Death, attend_async};
 use super::task::Task;
 use crate::order::Arrivals;
 
@@ -41,10 +42,10 @@ impl ArrivalClock {
         }
     }
 
-    /// Stands still until the next task has come. `None` when all have finished.
+    /// Stands still until the next task has come. `None` when all have finished, or one has died.
     pub fn wait_for_next(&self) -> Option<Task> {
         let mut state = self.state.lock();
-        while 0 < state.unfinished {
+        while !self.is_over(&state) {
             match self.next_instant_in(&state) {
                 Some(at) if at <= Instant::now() => return self.take_from(&mut state),
                 Some(at) => {
@@ -65,7 +66,7 @@ impl ArrivalClock {
         loop {
             let next = {
                 let mut state = self.state.lock();
-                if state.unfinished == 0 {
+                if self.is_over(&state) {
                     return None;
                 }
                 self.take_from(&mut state)
@@ -73,6 +74,17 @@ impl ArrivalClock {
             match next {
                 Some(task) => return Some(task.begin_first_wait()),
                 None => self.bell_of_event_loop.notified().await,
+            }
+        }
+    }
+
+    /// Goes on with a task until it is done, or dies.
+    pub fn attend<T: Future<Output = Task>>(self: &Arc<Self>, task: T) -> impl Future<Output = ()> + use<T> {
+        let clock = Arc::clone(self);
+        async move {
+            match attend_async(task).await {
+                Ok(task) => clock.finished(task),
+                Err(death) => clock.dies(death),
             }
         }
     }
@@ -89,6 +101,19 @@ impl ArrivalClock {
             self.bell.notify_one();
             self.bell_of_event_loop.notify_one();
         }
+    }
+
+    /// All have finished, or one never will.
+    fn is_over(&self, state: &State) -> bool {
+        state.unfinished == 0 || self.run.has_died()
+    }
+
+    /// A task died: the run is over.
+    pub fn dies(&self, death: Death) {
+        self.run.dies(death);
+        let _state = self.state.lock();
+        self.bell.notify_one();
+        self.bell_of_event_loop.notify_one();
     }
 
     /// When the next task comes, or has come; `None` if none is known to come.

@@ -19,9 +19,8 @@ pub fn run(run: Run) -> io::Result<Arc<Run>> {
     let clock = Arc::new(ArrivalClock::new(&run));
     event_loop.block_on(async {
         while let Some(mut task) = clock.next_known().await {
-            let clock = Arc::clone(&clock);
             // No new thread: the loop has one more future to go on with.
-            tokio::spawn(async move {
+            tokio::spawn(clock.attend(async move {
                 if let Some(arrival) = task.arrives_later() {
                     sleep_until(arrival.into()).await; // Not to be there yet is a wait like any other.
                 }
@@ -39,8 +38,8 @@ pub fn run(run: Run) -> io::Result<Arc<Run>> {
                         }
                     }
                 }
-                clock.finished(task);
-            });
+                task
+            }));
         }
     });
     Ok(run)

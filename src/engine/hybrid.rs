@@ -9,6 +9,7 @@ use tokio::time::sleep_until;
 
 use super::Run;
 use super::arrival_clock::ArrivalClock;
+use super::death::attend;
 use super::event_loop::event_loop;
 use super::pools::Pools;
 use super::task::Task;
@@ -21,8 +22,8 @@ pub fn run(run: Run) -> io::Result<Arc<Run>> {
     let clock = Arc::new(ArrivalClock::new(&run));
     event_loop.block_on(async {
         while let Some(mut task) = clock.next_known().await {
-            let (clock, pools) = (Arc::clone(&clock), Arc::clone(&pools));
-            tokio::spawn(async move {
+            let (clock_again, pools) = (Arc::clone(&clock), Arc::clone(&pools));
+            tokio::spawn(clock.attend(async move {
                 if let Some(arrival) = task.arrives_later() {
                     sleep_until(arrival.into()).await;
                 }
@@ -30,7 +31,7 @@ pub fn run(run: Run) -> io::Result<Arc<Run>> {
                     match kind {
                         // The loop awaits an answer, as it would from somebody outside.
                         StepKind::Compute if pools.has_threads(task.next_pool()) => {
-                            let answer = compute_elsewhere(task, &pools).await;
+                            let answer = compute_elsewhere(task, &pools, &clock_again).await;
                             task = answer.expect("the pool sends every task back");
                         }
                         // Short work of the loop's own: nobody else gets on meanwhile.
@@ -46,8 +47,8 @@ pub fn run(run: Run) -> io::Result<Arc<Run>> {
                         }
                     }
                 }
-                clock.finished(task);
-            });
+                task
+            }));
         }
     });
     pools.finish(&run.meter);
@@ -56,14 +57,20 @@ pub fn run(run: Run) -> io::Result<Arc<Run>> {
 
 /// Sends the task to a thread of the pool, and it comes back over the channel. What it has to compute
 /// on that pool it computes in one go: work in hand goes before other work.
-fn compute_elsewhere(task: Task, pools: &Pools) -> oneshot::Receiver<Task> {
+fn compute_elsewhere(task: Task, pools: &Pools, clock: &Arc<ArrivalClock>) -> oneshot::Receiver<Task> {
     let (send_back, comes_back) = oneshot::channel();
-    let pool = task.next_pool();
+    let (pool, clock) = (task.next_pool(), Arc::clone(clock));
     pools.send(pool, task, move |mut task, worker| {
-        while task.next_kind() == Some(StepKind::Compute) && task.next_pool() == pool {
-            task.compute(worker);
+        let computed = attend(|| {
+            while task.next_kind() == Some(StepKind::Compute) && task.next_pool() == pool {
+                task.compute(worker);
+            }
+            task
+        });
+        match computed {
+            Ok(task) => drop(send_back.send(task)),
+            Err(death) => clock.dies(death),
         }
-        let _ = send_back.send(task);
     });
     comes_back
 }

@@ -37,6 +37,7 @@ use crate::time::{Pace, Time, ratio};
 use crate::timeline::{SliceLengths, State, Timeline};
 use calculation::Calculation;
 use calibration::Speed;
+use death::{Death, attend};
 use places::SharedSlots;
 use record::{Nanos, Recorder};
 use usage::{Meter, Usage};
@@ -104,14 +105,18 @@ pub fn measure_io(
     observer: Arc<dyn Observer>,
 ) -> io::Result<Measured> {
     let run = Run { io, ..Run::new(Arc::clone(plan), pace, speed, observer) };
-    let run = match (strategy.workers, strategy.waiting) {
+    let run = attend(|| match (strategy.workers, strategy.waiting) {
         // It asks for what the four files cannot do: see the top of this file.
-        _ if !plan.fits_runtime() => scheduled::run(run, speed)?,
-        (Workers::One, Waiting::Holds) => blocking::run(run),
-        (Workers::One, Waiting::Frees) => concurrent::run(run)?,
-        (Workers::Many, Waiting::Holds) => parallel::run(run)?,
-        (Workers::Many, Waiting::Frees) => hybrid::run(run)?,
-    };
+        _ if !plan.fits_runtime() => scheduled::run(run, speed),
+        (Workers::One, Waiting::Holds) => Ok(blocking::run(run)),
+        (Workers::One, Waiting::Frees) => concurrent::run(run),
+        (Workers::Many, Waiting::Holds) => parallel::run(run),
+        (Workers::Many, Waiting::Frees) => hybrid::run(run),
+    });
+    let run = run.unwrap_or_else(|death| Err(death.into()))?;
+    if let Some(death) = run.death.get() {
+        return Err(death.clone().into());
+    }
     let run = Arc::into_inner(run).expect("all tasks have finished");
     run.into_measured()
 }
@@ -139,6 +144,8 @@ pub struct Run {
     pub(crate) io: IoBackends,
     /// Why the first I/O that failed did so. Those that come later are left out.
     failure: OnceLock<IoError>,
+    /// Why the first task that died did so.
+    death: OnceLock<Death>,
     pub(crate) meter: Arc<Meter>,
     /// What the thread of the run had used before it began.
     cpu_before: Option<Duration>,
@@ -185,6 +192,7 @@ impl Run {
             consistent: AtomicBool::new(true),
             io: IoBackends::default(),
             failure: OnceLock::new(),
+            death: OnceLock::new(),
             meter: Arc::default(),
             cpu_before: None,
             plan,
@@ -251,6 +259,15 @@ impl Run {
         if let Err(error) = done {
             let _ = self.failure.set(error);
         }
+    }
+
+    /// A task died: whoever waits for the end of the run is to be woken.
+    fn dies(&self, death: Death) {
+        let _ = self.death.set(death);
+    }
+
+    fn has_died(&self) -> bool {
+        self.death.get().is_some()
     }
 
     fn has_failed(&self) -> bool {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Run;
 use super::arrival_clock::ArrivalClock;
+use super::death::attend;
 use super::pools::Pools;
 use super::task::Task;
 use crate::plan::{StepKind, WorkerId};
@@ -28,9 +29,9 @@ fn hand_over(task: Task, pools: &Arc<Pools>, clock: &Arc<ArrivalClock>) {
         return clock.finished(task);
     }
     let (pools_again, clock) = (Arc::clone(pools), Arc::clone(clock));
-    pools.send(task.next_pool(), task, move |task, worker| {
-        let task = do_steps_here(task, worker);
-        hand_over(task, &pools_again, &clock);
+    pools.send(task.next_pool(), task, move |task, worker| match attend(|| do_steps_here(task, worker)) {
+        Ok(task) => hand_over(task, &pools_again, &clock),
+        Err(death) => clock.dies(death),
     });
 }
 

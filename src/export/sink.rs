@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile};
 
 use crate::error::Error;
+use crate::foreign;
 
 /// What is written; the ending of the file's name says which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +60,7 @@ impl Form {
         form.map(|(_, form)| *form).ok_or_else(|| {
             Error::Usage(format!(
                 "--export: `{}` given; allowed: a file whose name ends in one of {}",
-                path.display(),
+                foreign::path(path),
                 Self::endings()
             ))
         })
@@ -145,7 +146,7 @@ fn of_a_new_file() -> Option<Permissions> {
 }
 
 fn cannot_write(path: &Path, why: &dyn std::fmt::Display) -> Error {
-    Error::Failure(format!("--export: cannot write `{}`: {why}", path.display()))
+    Error::Failure(format!("--export: cannot write `{}`: {why}", foreign::path(path)))
 }
 
 #[cfg(test)]

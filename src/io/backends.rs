@@ -9,6 +9,7 @@ use super::completions::Completions;
 use super::{IoConfig, IoError, Kind};
 use crate::digest::Digest;
 use crate::plan::{Plan, TaskId};
+use crate::story;
 use crate::system;
 
 /// Standard streams, listeners, event loops, and what libraries keep open.
@@ -130,8 +131,12 @@ fn allow_open_files(kind: Kind, waits: usize, others: usize) -> Result<(), IoErr
         return Ok(());
     }
     let most = allowed.saturating_sub(others) / each.max(1);
+    let choose = match most {
+        0 => String::new(),
+        most => format!("choose at most {}, or ", story::count(most, "task")),
+    };
+    let tasks = story::plural(waits, "task needs", "tasks need");
     Err(IoError(format!(
-        "{kind}: {waits} tasks need {needed} open files, and the system allows {allowed}; choose at most {most} tasks, or \
-         raise the limit (`ulimit -n`)"
+        "{kind}: {tasks} {needed} open files, and the system allows {allowed}; {choose}raise the limit (`ulimit -n`)"
     )))
 }

@@ -5,6 +5,7 @@ use crate::child::{Ending, Memory};
 use crate::classify::sentences::{help, limits, percent_of, remarks, sureness, verdict};
 use crate::classify::{Classification, Kind, Shares};
 use crate::document::{Block, Document, Line, Mark, Part, Section, Table, Tone};
+use crate::foreign::shown;
 use crate::time::{Time, ratio};
 use crate::timeline::State;
 
@@ -28,13 +29,9 @@ fn text(sentences: Vec<String>) -> Block {
     Block::Lines(sentences.into_iter().map(Line::text).collect())
 }
 
-/// The command on one line: a script can have many, and may contain what a terminal would obey.
+/// The command on one line: a script can have many.
 fn title(program: &Classification) -> String {
-    const LONGEST: usize = 200;
-    let command = program.command.join(" ");
-    let shown = command.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).take(LONGEST);
-    let rest = if LONGEST < command.chars().count() { " ..." } else { "" };
-    format!("classify: {}{rest}", shown.collect::<String>())
+    format!("classify: {}", shown(&program.command.join(" ")))
 }
 
 /// Where the time went, with the marks of the scenarios' charts.

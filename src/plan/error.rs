@@ -12,6 +12,11 @@ pub enum PlanError {
     NoWorkers,
     TooManyWorkers,
     TooManySlices,
+    /// Of tasks whose every turn is kept, to be told.
+    TooManyTurns {
+        found: u128,
+        most: u64,
+    },
     TooLong,
     /// A task can only come after tasks that stand before it in the plan.
     AfterLater,
@@ -31,6 +36,9 @@ impl fmt::Display for PlanError {
             Self::NoWorkers => write!(f, "there is no worker"),
             Self::TooManyWorkers => write!(f, "there are more than {} workers", Plan::MOST_WORKERS),
             Self::TooManySlices => write!(f, "a calculation has more than {} slices", Plan::MOST_SLICES),
+            Self::TooManyTurns { found, most } => {
+                write!(f, "{found} turns of tasks that are told one by one: at most {most} are allowed")
+            }
             Self::TooLong => write!(f, "all steps one after the other would last more than 100 years"),
             Self::AfterLater => write!(f, "a task comes after one that stands behind it in the plan"),
             Self::CrowdedLoop => write!(f, "an event loop has more than one worker"),

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::foreign::shown;
 use serde::{Deserialize, Serialize};
 
 /// A cell of the square: how many workers there are, and what a wait does to its worker.
@@ -56,7 +57,7 @@ impl TryFrom<String> for Strategy {
 
     fn try_from(name: String) -> Result<Self, String> {
         let found = Self::ALL.into_iter().find(|strategy| strategy.name() == name);
-        found.ok_or_else(|| format!("`{name}` is no strategy"))
+        found.ok_or_else(|| format!("`{}` is no strategy", shown(&name)))
     }
 }
 

@@ -1,11 +1,14 @@
 //! What is wrong with a scenario file: each with its line, underlined, and what to write instead.
 
+use std::ops::Range;
+
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Level, Renderer, Snippet};
 use serde::Serialize;
 
 use super::{Colour, Glyphs, Look};
-use crate::scenario::file::diagnostic::{Diagnostic, Diagnostics, Location, Severity, Source};
+use crate::foreign;
+use crate::scenario::file::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
 use crate::story::{count, list};
 
 /// So many are told: whoever has more begins with these.
@@ -14,7 +17,7 @@ const MOST: usize = 50;
 /// A paragraph each, and how many there are.
 pub fn render(found: &Diagnostics, look: &Look) -> String {
     let told = found.list.iter().take(MOST);
-    let mut parts: Vec<String> = told.map(|one| paragraph(one, found.source(one), look)).collect();
+    let mut parts: Vec<String> = told.map(|one| paragraph(one, found, look)).collect();
     let name = &found.sources[0].name;
     let more = found.list.len().saturating_sub(MOST);
     let more = if 0 < more { format!("; {more} of them are not shown") } else { String::new() };
@@ -30,14 +33,17 @@ pub fn how_many(found: &Diagnostics) -> String {
     list(&told.collect::<Vec<_>>())
 }
 
-fn paragraph(diagnostic: &Diagnostic, source: &Source, look: &Look) -> String {
+fn paragraph(diagnostic: &Diagnostic, found: &Diagnostics, look: &Look) -> String {
     /// Before a text stand "error: " or "= help: ", and a margin.
     const MARGIN: usize = 14;
     let wrapped = |text: &str| textwrap::fill(text, look.width.saturating_sub(MARGIN).max(20));
     let is_short = diagnostic.advice.chars().count() < look.width / 3;
-    let underline: Annotation = AnnotationKind::Primary.span(visible(diagnostic, &source.text));
+    let source = found.source(diagnostic);
+    let (line, marked) = line(&source.text, visible(diagnostic, &source.text));
+    let underline: Annotation = AnnotationKind::Primary.span(marked);
     let underline = if is_short { underline.label(&diagnostic.advice) } else { underline };
-    let snippet = Snippet::source(&source.text).path(&source.name).annotation(underline);
+    let snippet = Snippet::source(line).path(&source.name).annotation(underline);
+    let snippet = snippet.line_start(found.location(diagnostic).line);
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -62,11 +68,24 @@ fn renderer(look: &Look) -> Renderer {
 }
 
 /// The stretch to underline: of several lines, the first.
-fn visible(diagnostic: &Diagnostic, text: &str) -> std::ops::Range<usize> {
+fn visible(diagnostic: &Diagnostic, text: &str) -> Range<usize> {
     let start = floor(text, diagnostic.place.start);
     let end = floor(text, diagnostic.place.end).max(start);
     let line = text[start..end].find(['\n', '\r']).map_or(end, |length| start + length);
     start..line
+}
+
+/// The line of a stretch, as it can be shown, and the stretch in it.
+fn line(text: &str, stretch: Range<usize>) -> (String, Range<usize>) {
+    // A tab is no secret.
+    let shown = |text: &str| foreign::escaped(&text.replace('\t', "    ")).into_owned();
+    let start = text[..stretch.start].rfind('\n').map_or(0, |end| end + 1);
+    let end = text[stretch.end..].find(['\n', '\r']).map_or(text.len(), |length| stretch.end + length);
+    let (mut line, marked) = (shown(&text[start..stretch.start]), shown(&text[stretch.clone()]));
+    let marked_at = line.len()..line.len() + marked.len();
+    line.push_str(&marked);
+    line.push_str(&shown(&text[stretch.end..end]));
+    (line, marked_at)
 }
 
 /// Places come from a parser, which counts bytes.
@@ -95,9 +114,6 @@ struct Problem<'a> {
 }
 
 /// For editors. Lines and columns count from 1, columns in characters.
-///
-/// # Panics
-/// Never: the format has nothing that JSON has not.
 pub fn json(file: &str, found: &Diagnostics) -> String {
     let problems = found.list.iter().map(|one| {
         let Location { line, column } = found.location(one);
@@ -117,5 +133,5 @@ pub fn json(file: &str, found: &Diagnostics) -> String {
         }
     });
     let checked = Checked { format: crate::data::FORMAT, file, problems: problems.collect() };
-    serde_json::to_string_pretty(&checked).expect("a format of texts and numbers") + "\n"
+    crate::data::text(&checked)
 }

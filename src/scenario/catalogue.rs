@@ -7,6 +7,7 @@ use super::Scenario;
 use super::cases::Square;
 use super::param::{ParamSpec, Role, Values};
 use super::web_vs_ml::Contest;
+use crate::foreign::shown;
 
 /// In the order in which they are listed.
 static ALL: &[&Entry] = &[
@@ -137,10 +138,10 @@ impl Entry {
     pub fn values(&self, given: &[(&str, &str)], cores: usize) -> Result<Values, String> {
         let defaults = Values::defaults(self.params, cores);
         given.iter().try_fold(defaults, |values, (flag, text)| {
-            let spec = self.spec(flag).ok_or_else(|| format!("{} has no --{flag}", self.name))?;
+            let spec = self.spec(flag).ok_or_else(|| format!("{} has no --{}", self.name, shown(flag)))?;
             let value = spec
                 .parse(text)
-                .map_err(|allowed| format!("--{flag}: `{text}` given; allowed: {allowed}"))?;
+                .map_err(|allowed| format!("--{flag}: `{}` given; allowed: {allowed}", shown(text)))?;
             Ok(values.with(flag, value).expect("it has this number"))
         })
     }

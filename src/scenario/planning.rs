@@ -1,5 +1,6 @@
 //! The plan of one strategy.
 
+use super::file::weight;
 use super::length::Draws;
 use super::setup::{After, Setup, Step, TaskSet};
 use crate::plan::{
@@ -8,6 +9,8 @@ use crate::plan::{
 use crate::time::Time;
 
 pub fn plan(setup: &Setup, strategy: Strategy, answer: Option<&str>, seed: u64) -> Result<Plan, PlanError> {
+    // Before they are built: each turn that is told takes memory.
+    weight::check_turns(setup)?;
     let mut plan = Plan::builder(strategy.waiting);
     let pools: Vec<PoolId> =
         setup.pools.iter().map(|pool| plan.pool(pool.executor, pool.names.all())).collect();

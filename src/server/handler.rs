@@ -24,7 +24,7 @@ use super::processes::Processes;
 use super::threads::Threads;
 use crate::engine::calculation::Calculation;
 use crate::engine::death::attend_async;
-use crate::scenario::file::printable;
+use crate::foreign::shown;
 use crate::timeline::State;
 
 /// Where a factorial is calculated.
@@ -141,7 +141,7 @@ impl Server {
     fn admit(&self, n: &str) -> Result<u32, String> {
         let (most, longest) = (self.limits.largest_n, crate::story::length(self.limits.longest.into()));
         n.parse().ok().filter(|n| *n <= most).ok_or_else(|| {
-            let n = printable(n);
+            let n = shown(n);
             format!("`{n}` given; allowed: a whole number from 0 to {most}, which takes about {longest} here")
         })
     }

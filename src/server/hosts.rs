@@ -9,7 +9,7 @@ use axum::http::request::Parts;
 use axum::http::uri::Authority;
 use axum::http::{StatusCode, header::HOST};
 
-use crate::scenario::file::printable;
+use crate::foreign::shown;
 
 /// The names that are served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl Hosts {
         let name = name.ok_or_else(|| {
             (
                 StatusCode::BAD_REQUEST,
-                format!("Host: `{}` given; allowed: a name or an address", printable(&text)),
+                format!("Host: `{}` given; allowed: a name or an address", shown(&text)),
             )
         })?;
         // A whole address in the first line counts, too.
@@ -72,7 +72,7 @@ impl Hosts {
         };
         format!(
             "Host: `{}` given; allowed: localhost, 127.0.0.1, [::1]{bound}; with --bind 0.0.0.0 any name",
-            printable(host)
+            shown(host)
         )
     }
 }

@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -16,7 +16,9 @@ use super::job::{Answer, Job, Loss, Stage};
 use super::worker::{self, Done, Order, Said};
 use super::worker_slots::WorkerSlots;
 use crate::engine::Site;
+use crate::foreign;
 use crate::scenario::server::Start;
+use crate::system;
 use crate::timeline::State;
 
 /// Starting a program takes a few milliseconds; one that needs so long will not come any more.
@@ -33,6 +35,23 @@ pub struct Launch {
     pub start: Start,
     /// The processors that workers are kept on, in turns; none to leave it to the system.
     pub pins: Vec<usize>,
+}
+
+impl Launch {
+    /// It found another program, or none, where this one was; unless the system says what it lacks.
+    fn failed(&self, error: io::Error) -> io::Error {
+        use io::ErrorKind::{InvalidData, NotFound, PermissionDenied, TimedOut, UnexpectedEof};
+        if !matches!(error.kind(), NotFound | PermissionDenied | TimedOut | UnexpectedEof | InvalidData) {
+            return error;
+        }
+        let program = foreign::path(&self.program);
+        io::Error::new(
+            io::ErrorKind::NotFound,
+            format!(
+                "no worker process came of {program}: was the program replaced while it ran? Start it again"
+            ),
+        )
+    }
 }
 
 /// One worker process. It ends when this is dropped.
@@ -100,10 +119,11 @@ impl Processes {
         }
         job.journal().enters(job.request, State::Running);
         let order = Order { n: job.calculation.n, whole: job.whole };
+        let ordered = Instant::now();
         match process.order(order).await {
             Ok(done) => {
                 let site = Site { process: process.id, cpu: done.cpu };
-                let start = instant(done.started);
+                let start = done.started.and_then(instant).unwrap_or(ordered);
                 job.did(Stage::Calculate, 0, (number, site), start..start + done.took);
                 job.journal().answered(job.request, &done.answer);
                 *worker = Some(process);
@@ -125,12 +145,15 @@ impl Process {
             command.arg("--pin").arg(launch.pins[number % launch.pins.len()].to_string());
         }
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
-        let mut child = command.spawn()?;
+        let mut child = command.spawn().map_err(|error| launch.failed(error))?;
         let missing = || io::Error::other("a worker process without input or output");
         let orders = child.stdin.take().ok_or_else(missing)?;
         let results = BufReader::new(child.stdout.take().ok_or_else(missing)?).lines();
         let mut process = Self { id: child.id().unwrap_or_default(), _child: child, orders, results };
-        process.id = timeout(LONGEST_START, process.hear()).await??;
+        process.id = match timeout(LONGEST_START, process.hear()).await {
+            Ok(heard) => heard.map_err(|error| launch.failed(error))?,
+            Err(late) => return Err(launch.failed(late.into())),
+        };
         Ok(process)
     }
 
@@ -157,8 +180,25 @@ impl Process {
     }
 }
 
-/// The instant of a time since 1970, by how long ago it is.
-fn instant(since_1970: Duration) -> Instant {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Instant::now().checked_sub(now.saturating_sub(since_1970)).unwrap_or_else(Instant::now)
+/// The instant of a time of the system's clock, by how long ago it is.
+fn instant(at: Duration) -> Option<Instant> {
+    let ago = system::monotonic()?.saturating_sub(at);
+    Instant::now().checked_sub(ago)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_that_was_replaced_is_named() {
+        for program in ["/no/such/program", "/bin/true", "/bin/echo"] {
+            let launch = Launch { program: program.into(), start: Start::Beforehand, pins: Vec::new() };
+            let event_loop = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            let started = event_loop.expect("an event loop").block_on(Processes::start(launch, [0]));
+            let why = started.expect_err("this is no worker").to_string();
+            let words = "was the program replaced while it ran? Start it again";
+            assert_eq!(why, format!("no worker process came of {program}: {words}"));
+        }
+    }
 }

@@ -9,13 +9,13 @@ use std::io::{self, BufRead, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
 use super::job::{Answer, Whole};
 use crate::engine::calculation::Calculation;
-use crate::system::cpus;
+use crate::system::{self, cpus};
 
 /// The hidden command that makes this program a worker.
 pub const COMMAND: &str = "worker";
@@ -36,12 +36,13 @@ pub enum Said {
 /// How often it says that it calculates.
 const BEAT: Duration = Duration::from_secs(1);
 
-/// Another process has no `Instant` of ours, so the start is told by the clock on the wall.
+/// Another process has no `Instant` of ours, so the start is told by the system's clock. Not by the one on
+/// the wall: somebody may set it meanwhile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Done {
     pub answer: Answer,
-    /// Since 1970.
-    pub started: Duration,
+    /// `None` where the system has no such clock.
+    pub started: Option<Duration>,
     pub took: Duration,
     pub cpu: Option<usize>,
 }
@@ -96,7 +97,7 @@ fn listen() -> mpsc::Receiver<Order> {
 }
 
 fn calculate(order: Order) -> Done {
-    let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let started = system::monotonic();
     let start = Instant::now();
     let calculation = Calculation::of(order.n, 1);
     let mut factorial = calculation.begin();

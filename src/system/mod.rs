@@ -12,6 +12,11 @@ pub fn thread_cpu_time() -> Option<Duration> {
     here::thread_cpu_time()
 }
 
+/// The system's clock that nobody sets, the same for all processes; `None` where there is none.
+pub fn monotonic() -> Option<Duration> {
+    here::monotonic()
+}
+
 /// Makes the system forget what it has in memory of a file, so that the next read goes to the
 /// disk. Says whether it can.
 pub fn forget_pages(file: &File) -> bool {
@@ -32,6 +37,10 @@ mod here {
 
     pub fn thread_cpu_time() -> Option<Duration> {
         clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID).ok().map(Duration::from)
+    }
+
+    pub fn monotonic() -> Option<Duration> {
+        clock_gettime(ClockId::CLOCK_MONOTONIC).ok().map(Duration::from)
     }
 
     pub fn allow_open_files(wanted: usize) -> usize {
@@ -62,6 +71,10 @@ mod here {
     use std::time::Duration;
 
     pub fn thread_cpu_time() -> Option<Duration> {
+        None
+    }
+
+    pub fn monotonic() -> Option<Duration> {
         None
     }
 

@@ -4,6 +4,7 @@ use super::kind::{Kind, decimal};
 use super::subject::Subject;
 use crate::cli::{Over, Range, Set};
 use crate::error::Error;
+use crate::foreign::shown;
 use crate::plan::{Plan, StepKind};
 use crate::scenario::catalogue;
 use crate::scenario::file::turning::{io_share_of, steps_of};
@@ -64,7 +65,7 @@ impl Knob {
         turns.map(|turns| Self { name: name.to_owned(), turns }).ok_or_else(|| {
             let about = scenario.about();
             let names = names(subject).join(", ");
-            Error::Usage(format!("{option}: `{name}` given; allowed for {}: {names}", about.name))
+            Error::Usage(format!("{option}: `{}` given; allowed for {}: {names}", shown(name), about.name))
         })
     }
 
@@ -223,7 +224,11 @@ impl Knob {
     /// If it is none for this number, or has too many values.
     pub fn axis(&self, over: &Over) -> Result<Axis, Error> {
         let refused = |given: &str, allowed: &str| {
-            Error::Usage(format!("--over: `{given}` given for {}; allowed: {allowed}", self.name))
+            Error::Usage(format!(
+                "--over: `{}` given for {}; allowed: {allowed}",
+                shown(given),
+                shown(&self.name)
+            ))
         };
         let kind = self.kind();
         let units = |text: &str| kind.units(text).map_err(|allowed| refused(text, &allowed));
@@ -276,7 +281,11 @@ impl Knob {
         let knob = Self::find(subject, "--set", &over)?;
         let kind = knob.kind();
         let units = kind.units(&set.value).map_err(|allowed| {
-            Error::Usage(format!("--set: `{}` given for {}; allowed: {allowed}", set.value, set.name))
+            Error::Usage(format!(
+                "--set: `{}` given for {}; allowed: {allowed}",
+                shown(&set.value),
+                shown(&set.name)
+            ))
         })?;
         knob.turn(subject, kind.value(units))
     }

@@ -18,6 +18,7 @@ use crate::document::Document;
 use crate::error::{Error, Outcome};
 use crate::export::sink::Form;
 use crate::export::{html, markdown, plot_svg};
+use crate::foreign::shown;
 use crate::interrupt::Interrupt;
 use crate::model;
 use crate::pages;
@@ -99,7 +100,7 @@ fn print(found: &Found, args: &SweepArgs) -> Result<(), Error> {
         SweepFormatArg::Json => found.json(),
         SweepFormatArg::Csv => found.csv(),
     };
-    terminal::print(&text).map_err(|error| Error::Failure(format!("cannot write the page: {error}")))
+    terminal::print(&text)
 }
 
 impl Found {
@@ -203,7 +204,8 @@ fn axes(subject: &Subject, args: &SweepArgs) -> Result<(Vec<Knob>, Vec<Axis>), E
     {
         return Err(Error::Usage(format!(
             "--over: `{}` and `{}` given; allowed: two different numbers",
-            one.name, other.name
+            shown(&one.name),
+            shown(&other.name)
         )));
     }
     let axes: Vec<Axis> =

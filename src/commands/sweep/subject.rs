@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::super::{cores, run};
 use crate::cli::{LookArgs, SweepArgs};
 use crate::error::Error;
+use crate::foreign::shown;
 use crate::scenario::catalogue;
 use crate::scenario::param::Values;
 use crate::scenario::{Param, Scenario, file};
@@ -44,7 +45,8 @@ impl Subject {
         }
         let names: Vec<&str> = catalogue::scenarios().map(|entry| entry.name).collect();
         Err(Error::Usage(format!(
-            "SCENARIO: `{name}` given; allowed: {}, or a file such as bank.toml",
+            "SCENARIO: `{}` given; allowed: {}, or a file such as bank.toml",
+            shown(name),
             names.join(", ")
         )))
     }

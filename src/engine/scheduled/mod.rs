@@ -18,6 +18,7 @@ use tokio::time::timeout_at;
 
 use super::Run;
 use super::calibration::Speed;
+use super::death::attend;
 use super::event_loop::event_loop;
 use super::pools::Pools;
 use crate::plan::{Discipline, Plan, Pool, Step, WorkerId};
@@ -49,11 +50,16 @@ pub(super) fn threads(plan: &Plan, pool: &Pool) -> usize {
 /// The life of a worker.
 fn work(scheduler: &Arc<Scheduler>, worker: WorkerId) {
     while let Some(mut next) = scheduler.next_assignment(worker) {
-        if next.is_switch {
-            scheduler.switch(worker);
+        let turn = attend(|| {
+            if next.is_switch {
+                scheduler.switch(worker);
+            }
+            next.job.take_turn(scheduler, worker);
+            scheduler.go_on(next.job, worker);
+        });
+        if let Err(death) = turn {
+            scheduler.dies(death);
         }
-        next.job.take_turn(scheduler, worker);
-        scheduler.go_on(next.job, worker);
     }
 }
 

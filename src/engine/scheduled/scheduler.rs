@@ -14,6 +14,7 @@ use crate::engine::Run;
 use crate::engine::arrival_clock::ArrivalClock;
 use crate::engine::calculation::Calculation;
 use crate::engine::calibration::Speed;
+use crate::engine::death::{Death, attend_async};
 use crate::order::bursts::Bursts;
 use crate::order::rank::{bound_to, rank};
 use crate::order::run_queue::RunQueue;
@@ -115,18 +116,33 @@ impl Scheduler {
     }
 
     pub fn is_finished(&self) -> bool {
-        self.state.lock().unfinished == 0
+        self.is_over(&self.state.lock())
+    }
+
+    /// All is done, or one task died.
+    fn is_over(&self, state: &State) -> bool {
+        state.unfinished == 0 || self.run.has_died()
+    }
+
+    /// A task died: the run is over.
+    pub fn dies(&self, death: Death) {
+        self.run.dies(death);
+        let _state = self.state.lock();
+        for wakeup in &self.wakeups {
+            wakeup.notify_one();
+        }
+        self.changed.notify_one();
     }
 
     /// Stands still until there is something to do. `None` when all is done.
     pub fn next_assignment(self: &Arc<Self>, worker: WorkerId) -> Option<Assignment> {
         let mut state = self.state.lock();
         loop {
+            if self.is_over(&state) {
+                return None;
+            }
             if let Some(next) = state.workers[worker.index()].next.take() {
                 return Some(self.begin(&mut state, next, worker));
-            }
-            if state.unfinished == 0 {
-                return None;
             }
             self.wakeups[worker.index()].wait(&mut state);
         }
@@ -292,8 +308,13 @@ impl Scheduler {
         if job.task.waits_for_io() {
             let scheduler = Arc::clone(self);
             self.event_loop.spawn(async move {
-                job.task.wait_for_io().await;
-                scheduler.has_waited(job);
+                let attended = attend_async(async {
+                    job.task.wait_for_io().await;
+                    scheduler.has_waited(job);
+                });
+                if let Err(death) = attended.await {
+                    scheduler.dies(death);
+                }
             });
         } else {
             let due = job.task.begin_timer_at(self.run.nanos_at(since));

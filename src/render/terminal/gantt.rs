@@ -33,7 +33,9 @@ impl Columns {
     /// The axis, in what the names and the figures leave of the page.
     pub(crate) fn scale(self, gantt: &Gantt, look: &Look) -> Scale {
         let cells = look.width.saturating_sub(self.names + self.figures + 4).max(8);
-        Scale { end: gantt.axis.end, cells }
+        // The last label may reach below the figures.
+        let most_beyond = 8;
+        Scale { end: gantt.axis.end, cells, room: cells + (1 + self.figures).min(most_beyond) }
     }
 
     pub(crate) fn line(self, name: &str, bar: &str, figure: &str) -> String {
@@ -72,6 +74,8 @@ pub(super) fn chart(gantt: &Gantt, look: &Look, columns: Columns) -> String {
 pub(crate) struct Scale {
     pub end: Time,
     pub cells: usize,
+    /// For the labels.
+    pub room: usize,
 }
 
 impl Scale {
@@ -137,7 +141,7 @@ impl Scale {
         while at <= self.end {
             let place = floor(self.place(at));
             let label = clock.tick(at);
-            if place + label.chars().count() <= self.cells + 8 && line.chars().count() <= place {
+            if place + label.chars().count() <= self.room && line.chars().count() <= place {
                 line.extend(std::iter::repeat_n(' ', place - line.chars().count()));
                 line.push_str(&label);
             }
@@ -212,7 +216,7 @@ mod tests {
             .collect()
     }
 
-    const TEN: Scale = Scale { end: Time::from_secs(10), cells: 10 };
+    const TEN: Scale = Scale { end: Time::from_secs(10), cells: 10, room: 18 };
 
     #[test]
     fn a_cell_shows_what_most_of_it_is() {
@@ -244,7 +248,7 @@ mod tests {
     #[test]
     fn ticks_stand_where_their_time_is() {
         assert_eq!(TEN.ticks(StoryClock::Seconds), "0 s       10 s");
-        let wide = Scale { end: Time::from_secs(120), cells: 60 };
+        let wide = Scale { end: Time::from_secs(120), cells: 60, room: 68 };
         assert_eq!(
             wide.ticks(StoryClock::Seconds),
             "0 s       20 s      40 s      60 s      80 s      100 s     120 s"

@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::ops::Range;
 
+use crate::foreign::{escaped, shown};
 use crate::plan::Strategy;
 
 /// A text that was read: the file, or what was given with `--set`.
@@ -170,7 +171,7 @@ impl Problems {
     /// A key that changes nothing: a scenario all the same.
     pub fn idle(&self, strategy: Strategy, place: Place, key: &str, why: impl Into<String>) {
         if !self.hidden.get().idle {
-            let message = format!("`{key}` has no effect");
+            let message = format!("`{}` has no effect", shown(key));
             self.insert(Severity::Warning, place, message, why.into(), Some(strategy));
         }
     }
@@ -183,6 +184,8 @@ impl Problems {
         advice: String,
         strategy: Option<Strategy>,
     ) {
+        // They may have names of the file.
+        let [message, advice] = [message, advice].map(|text| escaped(&text).into_owned());
         let mut list = self.list.borrow_mut();
         let same = list.iter_mut().find(|known| known.place == place && known.message == message);
         match (same, strategy) {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use toml::de::{DeTable, DeValue};
 
 use super::diagnostic::{Place, Problems};
+use crate::foreign::shown;
 
 /// A key, as the file writes it.
 #[derive(Debug)]
@@ -179,7 +180,7 @@ fn put_in_list<'t>(items: &mut [Node<'t>], (label, node): (Label<'t>, Node<'t>),
     let place = number.map(|number| number - 1);
     let place = place.or_else(|| items.iter().position(|item| is_called(item, &label.text)));
     let Some(item) = place.and_then(|place| items.get_mut(place)) else {
-        let message = format!("the list has no item `{}`", label.text);
+        let message = format!("the list has no item `{}`", shown(&label.text));
         return problems.add(
             label.place,
             message,

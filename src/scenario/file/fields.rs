@@ -5,6 +5,7 @@ use std::num::NonZeroU32;
 use super::diagnostic::{Place, Problems, nearest};
 use super::document::{Label, Node, Table, Value};
 use super::keys::{self, Key, Section, Takes};
+use crate::foreign::{hides_something, shown};
 use crate::scenario::length::Length;
 use crate::story;
 use crate::time::{Pace, Time};
@@ -224,7 +225,7 @@ fn unknown_key(label: &Label, section: &Section, problems: &Problems) {
             format!("the keys of {} are {}", section.title, names().collect::<Vec<_>>().join(", "))
         }
     };
-    problems.add(label.place, format!("unknown key `{}`", printable(&label.text)), advice);
+    problems.add(label.place, format!("unknown key `{}`", shown(&label.text)), advice);
 }
 
 fn wrong_value(key: &Key, place: Place, problems: &Problems) {
@@ -266,31 +267,15 @@ fn line<'n>(node: &'n Node, most: usize, key: &Key, problems: &Problems) -> Opti
 pub fn unprintable(text: &str, most: usize) -> Option<String> {
     if text.trim().is_empty() {
         Some("write at least one character".to_owned())
-    } else if text.contains(char::is_control) || text.contains(is_invisible) {
-        Some("write letters, digits and signs only: no line break, tab or other control character".to_owned())
+    } else if hides_something(text) {
+        Some(
+            "write letters, digits and signs only: no line break, tab or other character that cannot be seen"
+                .to_owned(),
+        )
     } else if text.trim() != text {
         Some("write it without blanks at its ends".to_owned())
     } else {
         let length = text.chars().count();
         (most < length).then(|| format!("write at most {most} characters: it has {length}"))
     }
-}
-
-/// Characters that take no room, or turn the direction of the text: a page cannot be read with them.
-fn is_invisible(letter: char) -> bool {
-    matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
-        || matches!(letter, '\u{feff}' | '\u{fff9}'..='\u{fffb}')
-}
-
-/// A text from outside, so that a message can have it.
-pub fn printable(text: &str) -> String {
-    const LONGEST: usize = 120;
-    let hidden = |letter: char| letter.is_control() || is_invisible(letter);
-    let shown = text.chars().map(|letter| if hidden(letter) { '\u{fffd}' } else { letter });
-    let mut shown: String = shown.take(LONGEST + 1).collect();
-    if LONGEST < shown.chars().count() {
-        shown.pop();
-        shown.push_str("...");
-    }
-    shown
 }

@@ -12,7 +12,7 @@ pub mod limits;
 pub mod quantity;
 mod reading;
 pub mod turning;
-mod weight;
+pub mod weight;
 pub mod writing;
 
 use std::collections::BTreeMap;
@@ -20,13 +20,13 @@ use std::collections::BTreeMap;
 use super::claim::{Asked, What, When};
 use super::setup::{self, Reached, Setup};
 use super::{Foresight, PublishedTime, Runner, Scenario, Stated};
+use crate::foreign::shown;
 use crate::io::Kind;
 use crate::plan::{StepKind, Strategy};
 use crate::story::{self, StoryClock};
 use crate::time::Time;
 use diagnostic::{Diagnostics, Place, Problems, Source, nearest};
 use document::{Label, Table};
-pub use fields::printable;
 use fields::{At, Fields, View};
 use quantity::Misunderstood;
 use reading::Reading;
@@ -54,7 +54,7 @@ pub fn check(file_name: &str, text: &str, sets: &[String]) -> (Option<Scenario>,
 pub const NEW: &str = include_str!("new.toml");
 
 fn sources(file_name: &str, text: &str, sets: &[String]) -> Vec<Source> {
-    let file = Source { name: file_name.to_owned(), text: text.to_owned() };
+    let file = Source { name: shown(file_name), text: text.to_owned() };
     let sets = sets.iter().map(|set| Source { name: "--set".to_owned(), text: set.clone() });
     std::iter::once(file).chain(sets).collect()
 }
@@ -145,7 +145,7 @@ fn understand(file_name: &str, file: &Table, sets: &[String], problems: &Problem
 /// "bank" of "examples/scenarios/bank.toml".
 fn stem(file_name: &str) -> String {
     let stem = std::path::Path::new(file_name).file_stem().and_then(|stem| stem.to_str());
-    let stem: String = printable(stem.unwrap_or("scenario")).chars().take(limits::NAME).collect();
+    let stem: String = shown(stem.unwrap_or("scenario")).chars().take(limits::NAME).collect();
     match stem.trim() {
         "" | "-" => "scenario".to_owned(),
         name => name.to_owned(),
@@ -180,7 +180,7 @@ fn answer(fields: &Fields, setups: &[Setup; 4], problems: &Problems) -> Option<S
             problems.missing(
                 None,
                 place,
-                format!("no step `{}` computes", printable(name)),
+                format!("no step `{}` computes", shown(name)),
                 "write the name of a compute step",
             );
         }
@@ -190,7 +190,7 @@ fn answer(fields: &Fields, setups: &[Setup; 4], problems: &Problems) -> Option<S
         if let Some(name) = &setup.answer
             && computes(name).is_none()
         {
-            let message = format!("no step `{}` computes", printable(name));
+            let message = format!("no step `{}` computes", shown(name));
             problems.missing(
                 None,
                 Place::default(),
@@ -246,7 +246,7 @@ fn claims(fields: &Fields, setups: &[Setup; 4], problems: &Problems) -> Vec<Stat
 fn tell(why: &Misunderstood, text: &str, form: &str, place: Place, problems: &Problems) {
     match why {
         Misunderstood::Form => {
-            problems.add(place, format!("`{}` is not understood", printable(text)), form);
+            problems.add(place, format!("`{}` is not understood", shown(text)), form);
         }
         Misunderstood::Unknown { message, advice } => problems.missing(None, place, message, advice),
         Misunderstood::LeftOut => {}
@@ -322,7 +322,7 @@ fn events(fields: &Fields, setups: &[Setup; 4], problems: &Problems) -> Vec<(Whe
 fn event(label: &Label, setups: &[Setup; 4], problems: &Problems) -> Option<When> {
     let Some(when) = quantity::when(&label.text) else {
         let advice = "write `arrives`, `starts`, `finishes`, `begins STEP` or `ends STEP`";
-        problems.add(label.place, format!("`{}` is no moment", printable(&label.text)), advice);
+        problems.add(label.place, format!("`{}` is no moment", shown(&label.text)), advice);
         return None;
     };
     let (When::Begins(step) | When::Ends(step)) = &when else { return Some(when) };
@@ -337,7 +337,7 @@ fn event(label: &Label, setups: &[Setup; 4], problems: &Problems) -> Option<When
     let Some(found) = found else {
         let advice = nearest(step, known())
             .map_or_else(|| "write the name of a step".to_owned(), |name| format!("write `{name}`"));
-        problems.missing(None, label.place, format!("no task has a step `{}`", printable(step)), advice);
+        problems.missing(None, label.place, format!("no task has a step `{}`", shown(step)), advice);
         return None;
     };
     let found = found.to_owned();

@@ -2,9 +2,10 @@
 
 use super::diagnostic::{Place, Problems, nearest};
 use super::document::{Label, Node, Table, Value};
-use super::fields::{At, Fields, View, printable, unprintable};
+use super::fields::{At, Fields, View, unprintable};
 use super::keys;
 use super::limits;
+use crate::foreign::shown;
 use crate::io::Kind;
 use crate::plan::{
     Discipline, Executor, Independence, Interruptibility, Preemption, StepKind, Strategy, Waiting, Workers,
@@ -54,7 +55,7 @@ impl<'n, 't> Reading<'n, 't> {
         let mut tables: Vec<(&Label, Vec<&Table>)> = Vec::new();
         for (label, node) in given.iter().flat_map(|table| &table.0) {
             let Value::Table(table) = &node.value else {
-                let message = format!("`{}` is no table", printable(&label.text));
+                let message = format!("`{}` is no table", shown(&label.text));
                 self.problems.add(node.place, message, format!("write [{key}.NAME], and its keys below it"));
                 continue;
             };

@@ -2,7 +2,7 @@
 
 use super::diagnostic::{Place, Problems};
 use super::limits;
-use crate::plan::{Discipline, StepKind, Strategy};
+use crate::plan::{Discipline, PlanError, StepKind, Strategy};
 use crate::scenario::setup::{After, Setup, Step, TaskSet};
 use crate::time::{Pace, Time};
 use crate::timeline::{FEW_TASKS, MOST_TOLD};
@@ -54,15 +54,10 @@ pub fn check(setup: &Setup, strategy: Strategy, problems: &Problems) {
         let message = format!("{} steps of one task: at most {} are allowed", weight.steps, limits::STEPS);
         problems.add_in(strategy, weight.place, message, "choose a smaller `repeat`");
     }
-    let told = told_turns(&weights);
-    if u128::from(limits::TOLD_TURNS) < told {
-        let message = format!(
-            "{told} turns of tasks that are told one by one: at most {} are allowed",
-            limits::TOLD_TURNS
-        );
+    if let Err(error) = check_turns(setup) {
         tell(
             |weight| weight.turns_of_one,
-            message,
+            error.to_string(),
             "choose a longer `quantum` or `gives_way`, or a smaller `repeat`",
         );
     }
@@ -78,6 +73,13 @@ pub fn check(setup: &Setup, strategy: Strategy, problems: &Problems) {
             "choose shorter lengths, or fewer tasks",
         );
     }
+}
+
+/// Whether a page has room for what it would tell: for scenarios of the program, too.
+pub fn check_turns(setup: &Setup) -> Result<(), PlanError> {
+    let weights: Vec<Weight> = setup.sets.iter().map(|set| Weight::of(set, setup)).collect();
+    let (found, most) = (told_turns(&weights), limits::TOLD_TURNS);
+    if u128::from(most) < found { Err(PlanError::TooManyTurns { found, most }) } else { Ok(()) }
 }
 
 /// A page tells all tasks if they are few, and else a few of them.

@@ -1,0 +1,93 @@
+//! What was typed wrong, in one line, where clap would say it in several.
+
+use std::error::Error as _;
+use std::ffi::OsString;
+
+use clap::builder::StyledStr;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::examples;
+use crate::error::Error;
+use crate::foreign::{hides_something, shown};
+
+/// What clap has to say of these arguments.
+pub fn told(mut error: clap::Error, arguments: &[OsString]) -> Error {
+    tame(&mut error);
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        Some(ContextValue::Strings(texts)) => Some(texts.join(", ")),
+        _ => None,
+    };
+    let option = text(ContextKind::InvalidArg);
+    let value = text(ContextKind::InvalidValue);
+    let line = match (error.kind(), option, value) {
+        (ErrorKind::MissingRequiredArgument, Some(missing), _) => missing_arguments(&missing, arguments),
+        (ErrorKind::ValueValidation, Some(option), Some(value)) => {
+            let allowed = error.source().map(ToString::to_string).unwrap_or_default();
+            format!("{}: `{value}` given; allowed: {allowed}", bare(&option))
+        }
+        (ErrorKind::InvalidValue, Some(option), Some(value)) => {
+            let allowed = text(ContextKind::ValidValue).filter(|allowed| !allowed.is_empty());
+            let allowed = allowed.unwrap_or_else(|| "a value".to_owned());
+            let given = if value.is_empty() { "nothing".to_owned() } else { format!("`{value}`") };
+            format!("{}: {given} given; allowed: {allowed}", bare(&option))
+        }
+        _ => first_line(&error),
+    };
+    Error::Usage(line)
+}
+
+/// What was typed is part of what clap says: it becomes short, and can be seen.
+fn tame(error: &mut clap::Error) {
+    let tame = |value: &ContextValue| match value {
+        ContextValue::String(text) => Some(ContextValue::String(shown(text))),
+        ContextValue::Strings(texts) => {
+            Some(ContextValue::Strings(texts.iter().map(|text| shown(text)).collect()))
+        }
+        ContextValue::StyledStrs(tips) => {
+            let tips = tips.iter().filter(|tip| is_short(tip)).cloned().collect();
+            Some(ContextValue::StyledStrs(tips))
+        }
+        _ => None,
+    };
+    let tamed: Vec<_> = error.context().filter_map(|(kind, value)| Some((kind, tame(value)?))).collect();
+    for (kind, value) in tamed {
+        error.insert(kind, value);
+    }
+}
+
+/// A tip may have what was typed, too.
+fn is_short(tip: &StyledStr) -> bool {
+    const LONGEST: usize = 160;
+    let text = tip.to_string();
+    text.len() <= LONGEST && !hides_something(&text)
+}
+
+/// "--every" of "--every <TIME>".
+fn bare(option: &str) -> &str {
+    let option = option.split([' ', '=']).next().unwrap_or(option);
+    option.trim_matches(['<', '>', '[', ']', '.'])
+}
+
+/// "run: FILE is missing; for example: `meanwhile run bank.toml`"
+fn missing_arguments(missing: &str, arguments: &[OsString]) -> String {
+    let names: Vec<&str> = missing.split(", ").map(bare).collect();
+    let command = arguments.iter().skip(1).find_map(|argument| examples::of(argument.to_str()?));
+    let are = if names.len() == 1 { "is" } else { "are" };
+    let missing = format!("{} {are} missing", names.join(" and "));
+    match command {
+        Some((command, example)) => format!("{command}: {missing}; for example: `{example}`"),
+        None => format!("{missing}; see `meanwhile --help`"),
+    }
+}
+
+fn first_line(error: &clap::Error) -> String {
+    let rendered = error.render().to_string();
+    let mut lines = rendered.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines.next().unwrap_or("this cannot be understood").trim_start_matches("error: ").to_owned();
+    let tip = lines.find_map(|line| line.strip_prefix("tip: ").map(str::to_owned));
+    match tip {
+        Some(tip) => format!("{first}; {tip}"),
+        None => format!("{first}; see `meanwhile --help`"),
+    }
+}
