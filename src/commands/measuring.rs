@@ -217,7 +217,7 @@ pub(super) fn measured_run(
     peak: usize,
     cores: usize,
 ) -> MeasuredRun {
-    let mut run = Run::new(plan, strategy, &measured.timeline);
+    let mut run = Run::new(plan, strategy, &measured.timeline).on_a_machine();
     run.tell_sites(&measured.sites);
     let measurement = Measurement {
         replay_makespan: replay::makespan(plan, measured.timeline, &measured.lengths),

@@ -3,6 +3,7 @@
 use super::{Claims, NONE, WIDE, checks, givens, try_next, what_to_see};
 use crate::analysis::Run;
 use crate::document::{Audience, Block, Document, Grid, Line, Section, Table, TableForm};
+use crate::plan::TaskId;
 use crate::report::sentences;
 use crate::scenario::cases::{Case, Elsewhere, Square};
 use crate::special::cases::{Cases, Row};
@@ -54,7 +55,11 @@ fn length(cases: &Cases, length: Option<Time>) -> String {
 }
 
 fn cause(cases: &Cases, row: &Row) -> String {
-    sentences::longest_wait(row.drawn(), cases.telling())
+    let run = row.drawn();
+    match run.queue_of(TaskId::new(cases.user())) {
+        Some(queue) => sentences::causes::queued(queue, cases.telling()),
+        None => format!("{} is not queued", user(cases)),
+    }
 }
 
 /// Each clock that is shown, with a row's run on it.

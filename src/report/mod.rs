@@ -255,8 +255,7 @@ fn remarks(scenario: &Scenario, strategies: &[Played], telling: Telling) -> Vec<
 fn arrived_and_received(scenario: &Scenario, strategies: &[Played], telling: Telling) -> Option<String> {
     let blocking = strategies.iter().find(|played| played.strategy == Strategy::BLOCKING)?;
     let run = blocking.drawn();
-    let noticeable = run.makespan().share(0.005);
-    let user = tasks_to_tell(run).into_iter().find(|user| noticeable < user.times.queued())?;
+    let user = tasks_to_tell(run).into_iter().find(|user| run.unseen < user.times.queued())?;
     let received = user.at(Moment::Begins(scenario.received()?))?;
     Some(sentences::arrived_and_received(&user.name, user.times.arrived, received, telling))
 }
