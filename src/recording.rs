@@ -96,7 +96,13 @@ impl Recording {
             let Label { recording, program } = label;
             let program: String = program.chars().filter(|letter| !letter.is_control()).take(40).collect();
             return Err(format!(
-                "has format {recording}, written by {program}; this program reads formats up to {FORMAT}: use the newer one"
+                "has format {recording}, written by {program}; this program reads format {FORMAT}: use the newer one"
+            ));
+        }
+        if label.recording < FORMAT {
+            return Err(format!(
+                "has format {}, of an older program; this one reads format {FORMAT}: measure it again",
+                label.recording
             ));
         }
         let envelope: Envelope = serde_json::from_str(text).map_err(|_| DAMAGED)?;

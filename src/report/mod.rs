@@ -14,6 +14,7 @@ use crate::analysis::{FEW_TASKS, MeasuredRun, Run};
 use crate::io::real_file::Timed;
 use crate::model;
 use crate::plan::{Strategy, Waiting};
+use crate::scenario::catalogue::{self, Proposal};
 use crate::scenario::{Moment, Origin, Remark, Scenario};
 use crate::story::{Precision, Telling};
 use crate::time::{Pace, Time};
@@ -38,6 +39,8 @@ pub struct Report {
     /// The last moment that a chart must show.
     pub end: Time,
     pub stages: StagesInWords,
+    /// Commands to try next.
+    pub try_next: Vec<Proposal>,
     /// Sentences about the scenario as a whole.
     pub remarks: Vec<String>,
     /// Who stands still instead, where that is not plain.
@@ -99,6 +102,7 @@ impl Report {
         measured: Vec<MeasuredRun>,
         beside: Vec<Timed>,
     ) -> Self {
+        let scenario = scenario.saying_only(|statement| Runs(predicted.iter().collect()).bear_out(statement));
         let telling = Telling { clock: scenario.about().clock, precision: precision(&predicted) };
         let verdicts = verdicts(&scenario, &predicted, &measured, conditions.pace);
         let mut strategies = played(&scenario, predicted, measured);
@@ -115,6 +119,7 @@ impl Report {
             remarks: remarks(&scenario, &strategies, telling),
             who_waits: scenario.waits_for().and_then(|kind| kind.info().words.who_waits),
             warnings: warnings(&strategies, conditions),
+            try_next: try_next(&scenario, &strategies, conditions.machine),
             conditions,
             strategies,
             beside,
@@ -241,6 +246,15 @@ fn backpressure(scenario: &Scenario, played: &Played, telling: Telling) -> Optio
     let inside = Stages::of(&run, &scenario.stages().filter(|_| run.tells_all_tasks())?).peak_inside;
     let with = (played.predicted_stages.as_ref()?.peak_inside, played.predicted.makespan());
     Some(sentences::stages::backpressure(played.strategy, with, (inside, run.makespan()), telling))
+}
+
+fn try_next(scenario: &Scenario, strategies: &[Played], machine: Machine) -> Vec<Proposal> {
+    let proposals = scenario.about().try_next;
+    let strategies: Vec<Strategy> = strategies.iter().map(|played| played.strategy).collect();
+    match scenario.made_by() {
+        Some(made) => catalogue::others_than(proposals, made, &strategies, machine.cores),
+        None => proposals.to_vec(),
+    }
 }
 
 fn remarks(scenario: &Scenario, strategies: &[Played], telling: Telling) -> Vec<String> {
