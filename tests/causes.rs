@@ -8,7 +8,7 @@ use meanwhile::report::sentences::causes::queued;
 use meanwhile::scenario::file;
 use meanwhile::story::{Precision, StoryClock, Telling};
 use meanwhile::time::Time;
-use meanwhile::timeline::{Span, State, Timeline};
+use meanwhile::timeline::{Span, State, TaskTimes, Timeline};
 use proptest::prelude::{prop_assert, proptest};
 
 use crate::program::scenario;
@@ -61,7 +61,7 @@ proptest! {
         for queue in &run.queues {
             check(&plan, &timeline, queue);
         }
-        let longest = timeline.tasks.iter().map(|task| task.queued()).max().unwrap_or_default();
+        let longest = timeline.tasks.iter().map(TaskTimes::queued).max().unwrap_or_default();
         prop_assert!(run.longest_queue().map_or(Time::ZERO, |queue| queue.queued) == longest);
         for place in [0, plan.task_count() - 1] {
             let is_queued = !timeline.tasks[place].queued().is_zero();

@@ -111,8 +111,8 @@ fn queue(plan: &Plan, timeline: &Timeline, holders: &Holders<'_>, task: TaskId) 
 /// The workers that may take the task: one, where it is bound to that one.
 fn candidates(plan: &Plan, timeline: &Timeline, queued: &Span, pool: PoolId) -> Vec<WorkerId> {
     let own = timeline.of(queued.task);
-    let before = own.iter().take_while(|span| span.start < queued.start);
-    let first = before.filter_map(|span| span.worker).next();
+    let mut before = own.iter().take_while(|span| span.start < queued.start);
+    let first = before.find_map(|span| span.worker);
     // A step that took no time left no span, but it has chosen the worker.
     let chosen = || {
         let mut steps = plan.steps(queued.task).iter().take(queued.step as usize);

@@ -121,8 +121,8 @@ impl<'a> Typed<'a> {
         match self.others[..] {
             [] => Some(Strategy::ALL.to_vec()),
             [("strategy", names)] => {
-                let named = |strategy: &Strategy| names.split(',').any(|name| name == strategy.name());
-                Some(Strategy::ALL.into_iter().filter(named).collect())
+                let is_typed = |strategy: &Strategy| names.split(',').any(|name| name == strategy.name());
+                Some(Strategy::ALL.into_iter().filter(is_typed).collect())
             }
             _ => None,
         }

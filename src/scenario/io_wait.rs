@@ -241,7 +241,7 @@ impl IoWait {
                 Relation::NoEarlierThan,
                 What::SumOfComputing,
             )],
-            _ => Vec::new(),
+            Nature::WaitsUnforeseeably => Vec::new(),
         }
     }
 }

@@ -72,7 +72,7 @@ impl Parallel {
                 ("meanwhile parallel --tree 100000", "one factorial, divided"),
             ],
             pace: Pace::of(60.0),
-            claims: self.claims(),
+            claims: claims(),
             events: events(&[
                 (When::begins(SERIAL_PART), "starts"),
                 (When::begins(CALCULATION), "starts"),
@@ -162,23 +162,23 @@ impl Parallel {
             )),
         ]
     }
+}
 
-    fn claims(&self) -> Vec<Stated> {
-        let faster = |id, strategy: Strategy| {
-            let text = format!("{strategy}: takes less time than blocking");
-            Stated::faster(id, text, strategy, Strategy::BLOCKING)
-        };
-        vec![
-            faster("parallel-is-faster", Strategy::PARALLEL),
-            faster("hybrid-is-faster", Strategy::HYBRID),
-            Stated::new(
-                "concurrent-takes-turns",
-                "concurrent: Factorial 1 ends no earlier than in blocking",
-                first_ends_no_sooner(),
-                Asked::at(Strategy::CONCURRENT, "Factorial 1", When::Finishes),
-            ),
-        ]
-    }
+fn claims() -> Vec<Stated> {
+    let faster = |id, strategy: Strategy| {
+        let text = format!("{strategy}: takes less time than blocking");
+        Stated::faster(id, text, strategy, Strategy::BLOCKING)
+    };
+    vec![
+        faster("parallel-is-faster", Strategy::PARALLEL),
+        faster("hybrid-is-faster", Strategy::HYBRID),
+        Stated::new(
+            "concurrent-takes-turns",
+            "concurrent: Factorial 1 ends no earlier than in blocking",
+            first_ends_no_sooner(),
+            Asked::at(Strategy::CONCURRENT, "Factorial 1", When::Finishes),
+        ),
+    ]
 }
 
 /// What to see.
