@@ -304,6 +304,26 @@ fn pages_that_were_wrong_are_true() {
     }
 }
 
+#[test]
+fn of_nothing_there_is_no_speed_up() {
+    let page = plain::text(&play("parallel --calculation 0s").expect("a page").document);
+    assert!(page.contains("speed-up -, efficiency -.") && !page.contains("speed-up 0"), "{page}");
+}
+
+/// What is published stands beside the numbers that it was published for.
+#[test]
+fn figures_of_the_notes_stand_beside_their_own_numbers() {
+    let says_published =
+        |line| plain::text(&play(line).expect("a page").document).to_lowercase().contains("published");
+    assert!(says_published("case2") && says_published("passport"));
+    for line in ["case2 --users 3", "passport --line 3h", "parallel", "pipeline --queue 2"] {
+        let page = play(line).expect("a page").document;
+        let look = Look { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Both };
+        let text = terminal::text(&page, &look).to_lowercase();
+        assert!(!says_published(line) && !text.contains("published"), "{line}:\n{text}");
+    }
+}
+
 /// With the numbers of the notes everything is claimed and said.
 #[test]
 fn by_default_nothing_is_left_unsaid() {

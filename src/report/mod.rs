@@ -15,7 +15,7 @@ use crate::io::real_file::Timed;
 use crate::model;
 use crate::plan::{Strategy, Waiting};
 use crate::scenario::catalogue::{self, Proposal};
-use crate::scenario::{Moment, Origin, Remark, Scenario};
+use crate::scenario::{Moment, Remark, Scenario};
 use crate::story::{Precision, Telling};
 use crate::time::{Pace, Time};
 use cost::Cost;
@@ -34,7 +34,7 @@ pub struct Report {
     pub events: Vec<Event>,
     /// So many tasks have no events here.
     pub tasks_left_out: usize,
-    /// Whether there is somebody who could have stated figures: most files follow no source.
+    /// Whether a source states a figure for these numbers.
     pub has_source: bool,
     /// The last moment that a chart must show.
     pub end: Time,
@@ -113,7 +113,7 @@ impl Report {
             telling,
             events: events::of(&scenario, &strategies),
             tasks_left_out: most.map_or(0, |run| run.task_count - tasks_to_tell(run).len()),
-            has_source: scenario.origin() == Origin::Program || is_published,
+            has_source: is_published,
             end: strategies.iter().map(|played| played.drawn().last_finish).max().unwrap_or_default(),
             stages: stages_in_words(&scenario, &strategies, telling),
             remarks: remarks(&scenario, &strategies, telling),
