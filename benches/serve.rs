@@ -76,7 +76,7 @@ fn keep_asking(address: SocketAddr, n: u32, stop: Arc<AtomicBool>) -> thread::Jo
 
 fn ask(address: SocketAddr, n: u32) {
     let Ok(mut stream) = TcpStream::connect(address) else { return };
-    let _ = write!(stream, "GET /factorial/{n} HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n");
+    let _ = write!(stream, "GET /factorial/{n} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
     let mut answer = String::new();
     let _ = stream.read_to_string(&mut answer);
 }

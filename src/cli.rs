@@ -457,7 +457,7 @@ pub struct PageArgs {
     pub view: ViewArg,
     #[command(flatten)]
     pub look: LookArgs,
-    /// Show every claim, and exit with 3 if one does not hold
+    /// Show every claim, and exit with 3 if one does not hold, 4 if it cannot be told
     #[arg(long)]
     pub verify: bool,
     /// Also write it to a file; its ending says the form: .md .csv .json .svg .html .trace.json .cast .run.json

@@ -2,6 +2,7 @@
 //! document; a format of text is a backend that lays documents out. Nothing here knows a width, a
 //! terminal or a colour, and nothing here is computed from a run: the pages did that.
 
+use crate::analysis::claims::Judgement;
 use crate::story::StoryClock;
 use crate::time::Time;
 use crate::timeline::State;
@@ -124,6 +125,8 @@ pub struct Rows {
 pub enum RowKind {
     Tasks,
     Workers,
+    /// Of a run that was measured and disturbed, below the prediction: its tasks.
+    Disturbed,
 }
 
 /// A name, what happened, and a figure at the end.
@@ -236,7 +239,7 @@ pub struct Verdicts {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    pub holds: bool,
+    pub judgement: Judgement,
     /// "holds: ... (predicted 60.0 s, measured 60.4 s)".
     pub text: String,
 }

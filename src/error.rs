@@ -27,6 +27,8 @@ pub enum Outcome {
     Done,
     /// `--verify` found a claim that does not hold.
     ClaimFailed,
+    /// All that could be told holds, but a run was disturbed.
+    ClaimUnclear,
     /// As a signal says, or as the program that `classify` has run.
     Exited(u8),
 }
@@ -36,6 +38,7 @@ impl From<Outcome> for ExitCode {
         match outcome {
             Outcome::Done => Self::SUCCESS,
             Outcome::ClaimFailed => Self::from(3),
+            Outcome::ClaimUnclear => Self::from(4),
             Outcome::Exited(code) => Self::from(code),
         }
     }

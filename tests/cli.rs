@@ -96,7 +96,7 @@ fn the_help_says_what_there_is() {
               --color <WHEN>     Colours [default: auto, which heeds `NO_COLOR`] [possible values: auto, always, never]
               --ascii            Draw with ASCII characters only
               --width <N>        Columns of the page [default: the terminal's, from 40 to 120, else 80]
-              --verify           Show every claim, and exit with 3 if one does not hold
+              --verify           Show every claim, and exit with 3 if one does not hold, 4 if it cannot be told
               --export <FILE>    Also write it to a file; its ending says the form: .md .csv .json .svg .html .trace.json .cast .run.json
               --quiet            No live display
     "#]]);

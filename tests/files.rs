@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 use meanwhile::analysis::Run;
-use meanwhile::analysis::claims::{Runs, judge};
+use meanwhile::analysis::claims::{Judgement, Runs, judge};
 use meanwhile::model::{self, Keep, simulate};
 use meanwhile::plan::{Plan, Strategy};
 use meanwhile::scenario::file::diagnostic::Severity;
@@ -648,7 +648,7 @@ proptest! {
 }
 
 /// Whether each claim holds, in the model.
-fn verdicts(scenario: &Scenario) -> Vec<bool> {
+fn verdicts(scenario: &Scenario) -> Vec<Judgement> {
     let runs = Strategy::ALL.map(|strategy| {
         let plan = scenario.plan(strategy).expect("a plan");
         Run::new(&plan, strategy, &model::predict(&plan))
@@ -656,7 +656,7 @@ fn verdicts(scenario: &Scenario) -> Vec<bool> {
     let verdicts = scenario
         .claims()
         .into_iter()
-        .map(|claim| judge(&claim, &Runs(runs.iter().collect()), None).expect("a verdict").holds);
+        .map(|claim| judge(&claim, &Runs(runs.iter().collect()), None).expect("a verdict").judgement);
     verdicts.collect()
 }
 
@@ -681,7 +681,10 @@ fn examples_teach_something_and_keep_what_they_claim() {
         assert!(text.starts_with("# Teaches: "), "{name} says what it teaches");
         let scenario = file::read(&name, &text, &[]).unwrap_or_else(|found| panic!("{found}"));
         let verdicts = verdicts(&scenario);
-        assert!(!verdicts.is_empty() && verdicts.iter().all(|holds| *holds), "{name}: {verdicts:?}");
+        assert!(
+            !verdicts.is_empty() && verdicts.iter().all(|it| *it == Judgement::Holds),
+            "{name}: {verdicts:?}"
+        );
         meanwhile(&format!("run {name} --clock model --verify")).page();
         meanwhile(&format!("run {name} --clock model --width 40 --ascii")).page();
     }

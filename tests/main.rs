@@ -19,6 +19,7 @@ mod scheduled;
 mod io;
 // The program as people and scripts use it.
 mod program;
+mod busy;
 mod cli;
 mod pages;
 mod formats;
@@ -28,6 +29,7 @@ mod file_format;
 mod strangers;
 mod terminal;
 // The factorial server and its worker processes, and what goes wrong with them.
+mod served;
 mod server;
 #[cfg(unix)]
 mod classify;

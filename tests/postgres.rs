@@ -15,7 +15,9 @@ fn url() -> String {
 
 #[test]
 fn queries_to_a_server_are_waits_that_overlap_on_one_thread() {
-    let page = meanwhile(&format!("{QUERY} {} --wait 300ms --verify --format json", url())).page();
+    let run = meanwhile(&format!("{QUERY} {} --wait 300ms --verify --format json", url()));
+    let (page, status) = run.page_and_status();
+    assert!(matches!(status, Some(0 | 4)), "{page}");
     let report: Value = serde_json::from_str(&page).expect("JSON");
     assert_eq!(report["params"]["kind"], "postgres-query");
     let runs: Vec<&Value> =

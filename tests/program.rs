@@ -2,8 +2,11 @@
 //! exit code, every time.
 
 use meanwhile::scenario::{Scenario, catalogue};
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::io::{Read, Write};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use expect_test::Expect;
 
@@ -75,6 +78,12 @@ impl Run {
         );
     }
 
+    /// Standard output, and how it ended.
+    pub fn page_and_status(self) -> (String, Option<i32>) {
+        let (stdout, _, status) = self.everything();
+        (stdout, status)
+    }
+
     pub fn status(self) -> Option<i32> {
         self.everything().2
     }
@@ -86,10 +95,49 @@ impl Run {
         // A program that does not read has ended, or needs no input.
         let _ = input.write_all(self.input.as_bytes());
         drop(input);
-        let Output { stdout, stderr, status } = child.wait_with_output().expect("the program ends");
+        let Output { stdout, stderr, status } = output_of(child, &format!("meanwhile {}", self.line));
         let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
         (text(stdout), text(stderr), status.code())
     }
+}
+
+/// Far longer than anything here takes, however busy the machine is: a hang is a failure, not a wait.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// All that a program prints until it ends; it fails with what it has printed if it does not end.
+pub fn output_of(mut child: Child, what: &str) -> Output {
+    let (stdout, out) = kept(child.stdout.take());
+    let (stderr, err) = kept(child.stderr.take());
+    let start = Instant::now();
+    let status = loop {
+        let ended = child.try_wait().expect("a child");
+        if let Some(status) = ended.filter(|_| out.is_finished() && err.is_finished()) {
+            break status;
+        }
+        if PATIENCE < start.elapsed() {
+            let _ = child.kill();
+            let text = |bytes: &Mutex<Vec<u8>>| {
+                String::from_utf8_lossy(&bytes.lock().expect("the bytes")).into_owned()
+            };
+            panic!("{what}: no end in {PATIENCE:?}, but:\n{}\n{}", text(&stdout), text(&stderr));
+        }
+        thread::sleep(Duration::from_millis(2));
+    };
+    let bytes = |bytes: &Mutex<Vec<u8>>| std::mem::take(&mut *bytes.lock().expect("the bytes"));
+    Output { status, stdout: bytes(&stdout), stderr: bytes(&stderr) }
+}
+
+/// What comes out of a pipe, as it comes.
+fn kept(pipe: Option<impl Read + Send + 'static>) -> (Arc<Mutex<Vec<u8>>>, JoinHandle<()>) {
+    let bytes = Arc::new(Mutex::new(Vec::new()));
+    let keeper = Arc::clone(&bytes);
+    let reader = thread::spawn(move || {
+        let (mut pipe, mut some) = (pipe, [0; 4096]);
+        while let Some(count @ 1..) = pipe.as_mut().and_then(|pipe| pipe.read(&mut some).ok()) {
+            keeper.lock().expect("the bytes").extend(&some[..count]);
+        }
+    });
+    (bytes, reader)
 }
 
 /// A scenario of the program, as it would be typed on a machine with two cores.

@@ -1,103 +1,27 @@
 //! The factorial server and its worker processes, for real: who is held, who is not, and what
 //! happens when a process dies, a client hangs up, or a port is taken.
 
-use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::io::{ErrorKind, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Command, Output, Stdio};
 use std::thread;
 use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::program::{PROGRAM, meanwhile};
-
-/// Nothing here takes so long, however busy the machine is.
-const LONG: Duration = Duration::from_secs(60);
-
-/// `meanwhile serve`, which ends with the test.
-struct Served {
-    child: Child,
-    lines: BufReader<ChildStdout>,
-    address: SocketAddr,
-    /// A number that takes a while.
-    long: u32,
-}
-
-impl Served {
-    fn start(options: &str) -> Self {
-        let mut command = Command::new(PROGRAM);
-        command.args(["serve", "--port", "0"]).args(options.split_whitespace());
-        if !options.contains("--longest") {
-            command.args(["--longest", "1s"]);
-        }
-        let mut child =
-            command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("the program runs");
-        let mut lines = BufReader::new(child.stdout.take().expect("a pipe"));
-        let mut next = || {
-            let mut line = String::new();
-            lines.read_line(&mut line).expect("a line");
-            line
-        };
-        let first = next();
-        let address =
-            first.split("http://").nth(1).and_then(|rest| rest.split(": ").next()).expect("an address");
-        let address = address.parse().expect("an address");
-        let long = loop {
-            if let Some((_, n)) = next().split_once("/factorial/") {
-                break n.trim().parse().expect("a number");
-            }
-        };
-        Self { child, lines, address, long }
-    }
-
-    /// Asks, and does not wait for the answer.
-    fn ask(&self, path: &str) -> TcpStream {
-        let mut stream = TcpStream::connect(self.address).expect("a connection");
-        stream.set_read_timeout(Some(LONG)).expect("a timeout");
-        write!(stream, "GET {path} HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n").expect("sent");
-        stream
-    }
-
-    fn get(&self, path: &str) -> (u16, String, String) {
-        answer(self.ask(path))
-    }
-
-    fn factorial(&self, n: u32) -> Value {
-        let (status, _, body) = self.get(&format!("/factorial/{n}"));
-        assert_eq!(status, 200, "{body}");
-        serde_json::from_str(&body).expect("JSON")
-    }
-
-    /// The first line from now on that has this in it.
-    fn says(&mut self, what: &str) -> String {
-        loop {
-            let mut line = String::new();
-            assert_ne!(self.lines.read_line(&mut line).expect("a line"), 0, "never said: {what}");
-            if line.contains(what) {
-                return line;
-            }
-        }
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// Status, head and body.
-fn answer(mut stream: TcpStream) -> (u16, String, String) {
-    let mut text = String::new();
-    stream.read_to_string(&mut text).expect("an answer");
-    let (head, body) = text.split_once("\r\n\r\n").expect("a head and a body");
-    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-    (status, head.to_lowercase(), body.to_owned())
-}
+use crate::program::{PROGRAM, meanwhile, output_of};
+use crate::served::{Served, answer};
+#[cfg(unix)]
+use crate::served::{end_of, wait_for};
 
 fn json(line: &str) -> Value {
     serde_json::from_str(&meanwhile(line).page()).expect("JSON")
+}
+
+/// All that a command prints.
+fn output(command: &mut Command) -> Output {
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    output_of(child.expect("the program runs"), &format!("{command:?}"))
 }
 
 fn task<'a>(run: &'a Value, name: &str) -> &'a Value {
@@ -138,18 +62,13 @@ fn what_makes_no_sense_is_refused_with_a_line() {
         assert_eq!(answered, status, "{path}");
         assert!(body.contains(said) && body.ends_with('\n'), "{path}: {body}");
     }
-    let mut endless = TcpStream::connect(served.address).expect("a connection");
-    endless.set_read_timeout(Some(LONG)).expect("a timeout");
+    let mut endless = served.connect();
     let _ = (0..100).try_for_each(|_| endless.write_all(&[b'x'; 1_000]));
     let end = endless.read_to_end(&mut Vec::new()).map_err(|error| error.kind());
     // Whatever the client gets to see of it, the server ends the connection.
     assert!(!matches!(end, Err(ErrorKind::WouldBlock | ErrorKind::TimedOut)), "a head has an end");
-    let mut with_body = TcpStream::connect(served.address).expect("a connection");
-    write!(
-        with_body,
-        "GET /factorial/5 HTTP/1.1\r\nhost: here\r\ncontent-length: 9\r\nconnection: close\r\n\r\n123456789"
-    )
-    .expect("sent");
+    let head = "GET /factorial/5 HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\nconnection: close";
+    let with_body = served.send(&format!("{head}\r\n\r\n123456789"));
     assert_eq!(answer(with_body).0, 413);
     assert_eq!(served.factorial(3)["digits"], 1, "and it goes on");
 }
@@ -189,6 +108,7 @@ fn more_than_the_queue_holds_are_told_to_come_back() {
     let (status, head, body) = served.get(&path);
     assert_eq!(status, 503, "{body}");
     assert!(head.contains("retry-after: 2"), "{head}");
+    assert_eq!(served.factorial(5)["digits"], 3, "who needs no worker needs no place");
     for stream in waiting {
         assert_eq!(answer(stream).0, 200, "who was in the queue is answered");
     }
@@ -235,7 +155,7 @@ fn no_worker_outlives_its_server() {
         let workers = children(served.child.id());
         assert_eq!(workers.len(), 2);
         signal_to(served.child.id(), signal);
-        assert_eq!(served.child.wait().expect("it ends").code(), code, "{signal}");
+        assert_eq!(end_of(&mut served.child).code(), code, "{signal}");
         workers.into_iter().for_each(ends);
     }
 }
@@ -248,30 +168,28 @@ fn no_worker_outlives_a_measured_run() {
         .stdout(Stdio::null())
         .spawn()
         .expect("the program runs");
-    let workers = loop {
+    let workers = wait_for("two workers are there", || {
         let workers = children(child.id());
-        if workers.len() == 2 {
-            break workers;
-        }
-        thread::sleep(Duration::from_millis(10));
-    };
+        if workers.len() == 2 { Ok(workers) } else { Err(format!("{workers:?}")) }
+    });
     kill(child.id());
-    child.wait().expect("it ends");
+    end_of(&mut child);
     workers.into_iter().for_each(ends);
 }
 
 #[test]
 #[cfg(unix)]
 fn a_measured_run_goes_on_when_a_worker_is_killed_and_says_so() {
+    // So long that it is not measured again if the machine is busy: nobody would die in that run.
     let child = Command::new(PROGRAM)
-        .args(["case1", "--strategy", "hybrid", "--pace", "15", "--format", "plain", "--quiet"])
+        .args(["case1", "--strategy", "hybrid", "--pace", "3", "--format", "plain", "--quiet"])
         .env("LC_ALL", "C.UTF-8")
         .stdout(Stdio::piped())
         .spawn()
         .expect("the program runs");
     let victim = calculating_worker(child.id());
     kill(victim);
-    let output = child.wait_with_output().expect("it ends");
+    let output = output_of(child, "case1");
     let page = String::from_utf8(output.stdout).expect("UTF-8");
     assert_eq!(output.status.code(), Some(0), "{page}");
     assert!(page.contains(&format!("worker process {victim} died while it calculated for User")), "{page}");
@@ -290,14 +208,205 @@ fn pinned_workers_share_the_processors_that_the_server_leaves() {
     assert_eq!(run["oversubscribed"], 1 < cores, "one core less for the workers");
 }
 
+/// More than a pipe and the server itself keep of what nobody reads.
+const MANY: usize = 3_000;
+
+/// Asks [`MANY`] times on one connection, and has all the answers.
+fn ask_many_times(served: &Served) {
+    let mut asking = served.connect();
+    let answers = asking.try_clone().expect("a connection");
+    let writer = thread::spawn(move || {
+        let request = "GET /factorial/5 HTTP/1.1\r\nhost: localhost\r\n";
+        let most = format!("{request}\r\n").repeat(MANY - 1);
+        let requests = format!("{most}{request}connection: close\r\n\r\n");
+        asking.write_all(requests.as_bytes())
+    });
+    let mut text = String::new();
+    let end = { answers }.read_to_string(&mut text);
+    let answered = text.matches("HTTP/1.1 200").count();
+    assert_eq!(answered, MANY, "{end:?}");
+    writer.join().expect("a writer").expect("all is sent");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_server_whose_output_nobody_reads_serves_and_stops() {
+    for (signal, code) in [("TERM", 143), ("INT", 130)] {
+        let mut served = Served::start_unread("--calculate inline");
+        ask_many_times(&served);
+        assert_eq!(served.factorial(3)["digits"], 1);
+        signal_to(served.child.id(), signal);
+        assert_eq!(end_of(&mut served.child).code(), Some(code), "{signal}");
+    }
+}
+
+#[test]
+fn lines_that_nobody_reads_are_left_out_and_counted() {
+    let mut served = Served::start_unread("--calculate inline");
+    ask_many_times(&served);
+    served.read_on();
+    let (mut told, mut left_out) = (0, 0);
+    while told + left_out < MANY {
+        let line = served.says("");
+        match line.strip_suffix(" lines are left out here: nobody has read them") {
+            Some(count) => left_out += count.parse::<usize>().expect("a number"),
+            None => told += usize::from(line.contains("answered: 5!")),
+        }
+    }
+    assert_eq!(told + left_out, MANY);
+    assert!(0 < left_out && 0 < told, "{left_out} of {MANY}");
+    served.factorial(3);
+    assert!(served.says("request").contains(&format!("request {}: ", MANY + 1)), "and it says on");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn threads_are_there_before_anybody_asks() {
+    let served = Served::start("--calculate thread --workers 2");
+    let status = std::fs::read_to_string(format!("/proc/{}/status", served.child.id())).expect("procfs");
+    let size = status.lines().find_map(|line| line.strip_prefix("VmSize:")?.trim().strip_suffix(" kB"));
+    let room = size.expect("a size").trim().parse::<u64>().expect("kB") * 1024 + (1 << 20);
+    // Too little for the stack of one more thread.
+    let id = i32::try_from(served.child.id()).expect("a process");
+    rlimit::prlimit(id, rlimit::Resource::AS, Some((room, room)), None).expect("a limit");
+    for _ in 0..3 {
+        assert_eq!(served.factorial(1_100)["n"], 1_100);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_calculation_that_died_twice_is_told_to_come_back() {
+    let mut served = Served::start("--calculate process --workers 1 --longest 10m");
+    let long = served.ask(&format!("/factorial/{}", served.long));
+    for _ in 0..2 {
+        // Not a worker that is still starting.
+        kill(worker_with_cpu_time(served.child.id()));
+        served.says("died while it calculated");
+    }
+    let (status, head, body) = answer(long);
+    assert_eq!(status, 503, "{body}");
+    assert!(head.contains("retry-after: ") && body.contains("died"), "{head}\n{body}");
+    assert_eq!(served.factorial(2_000)["n"], 2_000, "another one is there");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_worker_that_stands_still_is_replaced() {
+    let mut served = Served::start("--calculate process --workers 1 --longest 2s");
+    let long = served.ask(&format!("/factorial/{}", served.long));
+    let worker = calculating_worker(served.child.id());
+    signal_to(worker, "STOP");
+    let line = served.says("gave no sign of life for 10 s while it calculated");
+    assert!(line.contains(&worker.to_string()), "{line}");
+    let (status, _, body) = answer(long);
+    assert_eq!(status, 200, "{body}");
+    ends(worker);
+}
+
+#[test]
+fn only_names_of_this_machine_are_served() {
+    let served = Served::start("");
+    let port = served.address.port();
+    let host = |lines: &str| format!("GET /factorial/5 HTTP/1.1\r\n{lines}connection: close\r\n\r\n");
+    let whole =
+        |url: &str| format!("GET {url}/factorial/5 HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+    for (request, status) in [
+        (host("host: localhost\r\n"), 200),
+        (host(&format!("host: LocalHost.:{port}\r\n")), 200),
+        (host(&format!("host: 127.0.0.1:{port}\r\n")), 200),
+        (host("host: [::1]:9000\r\n"), 200),
+        (host("host: meanwhile.localhost\r\n"), 200),
+        (whole(&format!("http://127.0.0.1:{port}")), 200),
+        (host(&format!("host: evil.example:{port}\r\n")), 421),
+        (host("host: localhost.evil.example\r\n"), 421),
+        (host("host: 192.0.2.1\r\n"), 421),
+        (whole("http://evil.example"), 421),
+        (host(""), 400),
+        (host("host:\r\n"), 400),
+        (host("host: user@localhost\r\n"), 400),
+        (host("host: localhost\r\nhost: localhost\r\n"), 400),
+        (host("host: localhost\r\nhost: evil.example\r\n"), 400),
+        ("GET /factorial/5 HTTP/1.0\r\n\r\n".to_owned(), 400),
+        (host("host: evil.example\r\n").replace("/factorial/5", "/"), 421),
+        (host("host: evil.example\r\n").replace("GET", "POST"), 421),
+    ] {
+        let (answered, _, body) = answer(served.send(&request));
+        assert_eq!(answered, status, "{request}{body}");
+    }
+    // Whoever lets everybody come does not know by what name.
+    let open = Served::start("--bind 0.0.0.0");
+    let (status, _, body) = answer(open.send(&host("host: my-machine.example\r\n")));
+    assert_eq!(status, 200, "{body}");
+    assert_eq!(answer(open.send(&host(""))).0, 400, "but by one");
+}
+
+#[test]
+fn what_was_asked_is_shown_without_raw_characters_and_short() {
+    let served = Served::start("");
+    let hidden = "%1b%5b31m%07%08%7f%c2%9b%d8%9c%c2%ad%e2%80%ae%e2%81%a6%e1%85%9f%ef%bf%bd";
+    for path in [hidden.to_owned(), "9".repeat(7_000), "%1b".repeat(2_000), "%ff%fe".to_owned()] {
+        let (status, _, body) = served.get(&format!("/factorial/{path}"));
+        assert_eq!(status, 400, "{body}");
+        let raw = |letter: char| letter.is_control() || "\u{202e}\u{2066}".contains(letter);
+        assert!(!body.trim_end_matches('\n').contains(raw), "{body:?}");
+        assert!(body.chars().count() < 300 && body.lines().count() == 1, "{body:?}");
+    }
+    for name in ["a".repeat(7_000), "\u{9b}31m".to_owned(), "\u{202e}localhost".to_owned()] {
+        let request = format!("GET /factorial/5 HTTP/1.1\r\nhost: {name}\r\nconnection: close\r\n\r\n");
+        let (status, _, body) = answer(served.send(&request));
+        assert!((400..=421).contains(&status), "{body}");
+        assert!(!body.contains(['\u{9b}', '\u{202e}']) && body.chars().count() < 300, "{body:?}");
+    }
+    for query in ["?user=%1b%5b31m", "?digits=%1b&digits=%1b", "?user=1&user=2"] {
+        let (_, _, body) = served.get(&format!("/factorial/5{query}"));
+        assert!(!body.contains('\u{1b}'), "{query}: {body:?}");
+    }
+}
+
+#[test]
+fn every_request_has_a_line_of_its_own() {
+    let mut served = Served::start("--calculate thread --workers 2");
+    let path = format!("/factorial/{}?user=1", served.long);
+    let twice = [served.ask(&path), served.ask(&path)];
+    for stream in twice {
+        assert_eq!(answer(stream).0, 200);
+    }
+    let lines = [served.says("answered: "), served.says("answered: ")];
+    for number in 1..=2 {
+        assert!(lines.iter().any(|line| line.contains(&format!("request {number}: "))), "{lines:?}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn the_soft_limit_of_open_files_is_raised() {
+    let script = format!(
+        "ulimit -Sn 64; exec {PROGRAM} serve --port 0 --calculate process --workers 1 --queue 200 --longest 10m"
+    );
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &script]);
+    let served = Served::started(shell);
+    let path = format!("/factorial/{}", served.long);
+    let _waiting: Vec<TcpStream> = (0..150).map(|_| served.ask(&path)).collect();
+    assert_eq!(served.factorial(5)["digits"], 3);
+}
+
+#[test]
+fn an_address_that_nobody_can_reach_is_an_error_of_one_line() {
+    for address in ["224.0.0.1", "255.255.255.255", "ff02::1", "192.0.2.1"] {
+        let said = meanwhile(&format!("serve --port 0 --bind {address}")).told(1);
+        assert!(said.contains("error: cannot serve on "), "{said}");
+        assert!(said.ends_with("choose a --bind that this machine has, such as 127.0.0.1\n"), "{said}");
+    }
+}
+
 #[test]
 fn a_port_that_is_taken_is_an_error_of_one_line() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("an address").port();
-    let output = Command::new(PROGRAM)
-        .args(["serve", "--port", &port.to_string(), "--calculate", "inline"])
-        .output()
-        .expect("the program runs");
+    let mut command = Command::new(PROGRAM);
+    let output = output(command.args(["serve", "--port", &port.to_string(), "--calculate", "inline"]));
     let said = String::from_utf8(output.stderr).expect("UTF-8");
     assert_eq!(output.status.code(), Some(1));
     assert!(said.starts_with(&format!("error: cannot serve on 127.0.0.1:{port}: ")), "{said}");
@@ -311,7 +420,7 @@ fn a_port_that_is_taken_is_an_error_of_one_line() {
 #[cfg(unix)]
 fn no_open_files_left_is_an_error_of_one_line() {
     let shell = |script: String| {
-        let output = Command::new("sh").args(["-c", &script]).output().expect("a shell");
+        let output = output(Command::new("sh").args(["-c", &script]));
         (output.status.code(), String::from_utf8(output.stderr).expect("UTF-8"))
     };
     let (status, said) =
@@ -409,7 +518,7 @@ fn kill(process: u32) {
 /// The worker processes of a server.
 #[cfg(unix)]
 fn children(parent: u32) -> Vec<u32> {
-    let output = Command::new("ps").args(["-A", "-o", "pid=,ppid=,stat="]).output().expect("ps");
+    let output = output(Command::new("ps").args(["-A", "-o", "pid=,ppid=,stat="]));
     let lines = String::from_utf8(output.stdout).expect("UTF-8");
     let parse = |line: &str| {
         let mut words = line.split_whitespace();
@@ -422,32 +531,41 @@ fn children(parent: u32) -> Vec<u32> {
 /// The worker that has used the processor: the one with the job.
 #[cfg(unix)]
 fn calculating_worker(parent: u32) -> u32 {
-    let cpu = |process: u32| {
-        let output = Command::new("ps").args(["-o", "cputimes=,stat=", "-p", &process.to_string()]).output();
-        let line = String::from_utf8(output.expect("ps").stdout).expect("UTF-8");
-        line.contains('R')
-    };
-    let start = std::time::Instant::now();
-    loop {
-        if let Some(worker) = children(parent).into_iter().find(|worker| cpu(*worker)) {
-            return worker;
-        }
-        assert!(start.elapsed() < LONG, "nobody calculates");
-    }
+    wait_for("a worker calculates", || {
+        let states: Vec<_> = children(parent).into_iter().map(|worker| (worker, state(worker))).collect();
+        let busy = states.iter().find(|(_, state)| state.contains('R'));
+        busy.map(|(worker, _)| *worker).ok_or_else(|| format!("{states:?}"))
+    })
+}
+
+/// The worker that has calculated for about a second.
+#[cfg(unix)]
+fn worker_with_cpu_time(parent: u32) -> u32 {
+    let time = |worker: u32| ps("time=", worker);
+    wait_for("a worker has calculated", || {
+        let times: Vec<_> = children(parent).into_iter().map(|worker| (worker, time(worker))).collect();
+        let busy = times.iter().find(|(_, time)| time.contains(|digit| ('1'..='9').contains(&digit)));
+        busy.map(|(worker, _)| *worker).ok_or_else(|| format!("{times:?}"))
+    })
 }
 
 /// The process ends, or has ended.
 #[cfg(unix)]
 fn ends(process: u32) {
-    let start = std::time::Instant::now();
-    let is_there = || {
-        let output =
-            Command::new("ps").args(["-o", "stat=", "-p", &process.to_string()]).output().expect("ps");
-        let state = String::from_utf8(output.stdout).expect("UTF-8");
-        !state.trim().is_empty() && !state.starts_with('Z')
-    };
-    while is_there() {
-        assert!(start.elapsed() < LONG, "process {process} is still there");
-        thread::sleep(Duration::from_millis(20));
-    }
+    wait_for(&format!("process {process} ends"), || {
+        let state = state(process);
+        if state.is_empty() || state.starts_with('Z') { Ok(()) } else { Err(state) }
+    });
+}
+
+/// "R" runs, "T" is stopped, nothing is not there.
+#[cfg(unix)]
+fn state(process: u32) -> String {
+    ps("stat=", process)
+}
+
+#[cfg(unix)]
+fn ps(what: &str, process: u32) -> String {
+    let output = output(Command::new("ps").args(["-o", what, "-p", &process.to_string()]));
+    String::from_utf8(output.stdout).expect("UTF-8").trim().to_owned()
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use meanwhile::analysis::Run;
-use meanwhile::analysis::claims::borne_out;
+use meanwhile::analysis::claims::{Judgement, Verdict, borne_out};
 use meanwhile::document::{Block, Document};
 use meanwhile::export::markdown;
 use meanwhile::model;
@@ -52,7 +52,10 @@ fn play(line: &str) -> Option<Told> {
                 scenarios.into_iter().map(|scenario| report(scenario, &strategies)).collect();
             match &reports?[..] {
                 [report] => of_one(report),
-                reports => (pages::kinds::page(reports, Claims::All), reports.iter().all(Report::holds)),
+                reports => (
+                    pages::kinds::page(reports, Claims::All),
+                    reports.iter().all(|report| hold(&report.verdicts)),
+                ),
             }
         }
         Plays::Contest(contest) => {
@@ -60,17 +63,21 @@ fn play(line: &str) -> Option<Told> {
             let reports = given.workloads.each_ref().map(|it| report(it.scenario.clone(), &strategies));
             let [Some(one), Some(other)] = reports else { return None };
             let contest = Contest::new(given, [one, other]);
-            let holds = contest.verdicts.iter().all(|verdict| verdict.holds);
+            let holds = hold(&contest.verdicts);
             (pages::contest::page(&contest, Claims::All), holds)
         }
         Plays::Square(square) => {
             let cases = cases(square(&typed.values))?;
-            let holds = cases.verdicts().iter().all(|verdict| verdict.holds);
+            let holds = hold(&cases.verdicts());
             (pages::cases::page(&cases, Claims::All), holds)
         }
     };
     let is_by_default = typed.values == Values::defaults(typed.entry.params, CORES);
     Some(Told { document, holds, is_by_default })
+}
+
+fn hold(verdicts: &[Verdict]) -> bool {
+    verdicts.iter().all(|verdict| verdict.judgement == Judgement::Holds)
 }
 
 fn conditions() -> Conditions {
@@ -83,7 +90,7 @@ fn of_one(report: &Report) -> (Document, bool) {
         let told = played.notes.iter().any(|note| note.contains(" queued ") && !note.starts_with("nobody"));
         assert_eq!(queued, told, "{:?}", played.notes);
     }
-    (pages::scenario::page(report, Claims::All), report.holds())
+    (pages::scenario::page(report, Claims::All), hold(&report.verdicts))
 }
 
 fn report(scenario: Scenario, strategies: &[Strategy]) -> Option<Report> {

@@ -16,7 +16,36 @@ pub struct Verdict {
     pub published: Option<Figure>,
     pub model: Option<Figure>,
     pub measured: Option<Figure>,
-    pub holds: bool,
+    pub judgement: Judgement,
+}
+
+/// From the best to the worst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Judgement {
+    Holds,
+    /// It holds in the model, and what was measured says otherwise, but the run was disturbed.
+    CannotTell,
+    Fails,
+}
+
+impl Judgement {
+    pub const fn of(holds: bool) -> Self {
+        if holds { Self::Holds } else { Self::Fails }
+    }
+
+    /// Of what holds in the model, by a run that was fit to judge it or not.
+    pub const fn on_machine(holds: bool, is_fit: bool) -> Self {
+        match (holds, is_fit) {
+            (true, _) => Self::Holds,
+            (false, true) => Self::Fails,
+            (false, false) => Self::CannotTell,
+        }
+    }
+
+    /// The worst of several.
+    pub fn of_all<'a>(verdicts: impl IntoIterator<Item = &'a Verdict>) -> Self {
+        verdicts.into_iter().map(|verdict| verdict.judgement).max().unwrap_or(Self::Holds)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,26 +133,31 @@ impl TaskRun {
     }
 }
 
-/// Judges the scenario's own claims. One that needs more cores than the machine has, or a strategy
-/// that was not run, is not judged there.
+/// Judges the scenario's own claims: in the model, and by what was measured, if both sides were. A run
+/// that was disturbed, or that needed more cores than the machine has, can confirm a claim, but not
+/// refute it.
 pub fn judge<'a>(
     claim: &Claim,
     model: &Runs<'_>,
     measured: impl IntoIterator<Item = &'a MeasuredRun>,
 ) -> Option<Verdict> {
     let in_model = model.holds(claim)?;
-    let undisturbed = measured.into_iter().filter(|measured| !measured.measurement.oversubscribed);
-    let measured = Runs(undisturbed.map(|measured| &measured.run).collect());
     let sides = [claim.left, claim.right].map(Quantity::strategy);
+    let measured: Vec<&MeasuredRun> = measured.into_iter().collect();
+    let is_fit = measured.iter().filter(|it| sides.contains(&it.run.strategy)).all(|it| it.is_fit());
+    let measured = Runs(measured.into_iter().map(|measured| &measured.run).collect());
     let measured = Some(measured).filter(|runs| sides.iter().all(|side| runs.of(*side).is_some()));
-    let on_machine = measured.as_ref().and_then(|runs| runs.holds(claim));
+    let on_machine = measured.as_ref().and_then(|runs| runs.holds(claim)).unwrap_or(true);
     Some(Verdict {
         id: claim.id.to_owned(),
         text: claim.text.clone(),
         published: claim.published.map(Figure::Time),
         model: model.value(claim.figure).map(Figure::Time),
         measured: measured.as_ref().and_then(|runs| runs.value(claim.figure)).map(Figure::Time),
-        holds: in_model && on_machine.unwrap_or(true),
+        judgement: match in_model {
+            true => Judgement::on_machine(on_machine, is_fit),
+            false => Judgement::Fails,
+        },
     })
 }
 
@@ -136,6 +170,7 @@ pub fn judge_makespan(
 ) -> Verdict {
     let strategy = model.strategy;
     let agrees = measured.is_none_or(|run| agrees_with_replay(run, pace));
+    let as_published = published.is_none_or(|published| published == model.makespan());
     Verdict {
         id: format!("{strategy}-makespan"),
         text: match measured {
@@ -145,7 +180,10 @@ pub fn judge_makespan(
         published: published.map(Figure::Time),
         model: Some(Figure::Time(model.makespan())),
         measured: measured.map(|it| Figure::Time(it.run.makespan())),
-        holds: agrees && published.is_none_or(|published| published == model.makespan()),
+        judgement: match as_published {
+            true => Judgement::on_machine(agrees, measured.is_none_or(|run| !run.is_disturbed())),
+            false => Judgement::Fails,
+        },
     }
 }
 
@@ -169,6 +207,6 @@ pub fn judge_answer<'a>(measured: impl IntoIterator<Item = &'a MeasuredRun>) -> 
         published: None,
         model: Some(Figure::Count(1)),
         measured: Some(Figure::Count(answers.len())),
-        holds: consistent && answers.len() == 1,
+        judgement: Judgement::of(consistent && answers.len() == 1),
     })
 }

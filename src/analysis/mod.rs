@@ -2,6 +2,7 @@
 
 pub mod causes;
 pub mod claims;
+pub mod disturbance;
 pub mod replay;
 pub mod stages;
 
@@ -17,6 +18,7 @@ use crate::stats::{median_by_key, quantile};
 use crate::time::{Time, ratio};
 use crate::timeline::{Peaks, Span, State, TaskTimes, Timeline};
 use causes::Queue;
+use disturbance::Disturbance;
 
 pub use crate::timeline::FEW_TASKS;
 
@@ -89,6 +91,8 @@ pub struct Measurement {
     /// Whether all runs of the same calculation gave the same number.
     pub consistent: bool,
     pub oversubscribed: bool,
+    /// What took the processors that it needed, if something did.
+    pub disturbance: Option<Disturbance>,
     /// What went wrong and was put right.
     pub incidents: Vec<String>,
     /// Threads and their CPU time, in real time.
@@ -208,6 +212,26 @@ impl Run {
     }
 }
 
+impl MeasuredRun {
+    pub fn is_disturbed(&self) -> bool {
+        self.measurement.disturbance.is_some()
+    }
+
+    /// Whether each of its tasks had what it needed, so that the run can refute a claim.
+    pub fn is_fit(&self) -> bool {
+        !self.is_disturbed() && !self.measurement.oversubscribed
+    }
+
+    /// The less disturbed of two runs of the same. What went wrong in either is told.
+    pub fn or_less_disturbed(self, other: Self) -> Self {
+        let weight = |run: &Self| run.measurement.disturbance.map_or(0.0, |found| found.weight());
+        let (mut counts, mut left) =
+            if weight(&other) < weight(&self) { (other, self) } else { (self, other) };
+        counts.measurement.incidents.append(&mut left.measurement.incidents);
+        counts
+    }
+}
+
 impl Stretch {
     pub fn length(&self) -> Time {
         self.end - self.start
@@ -243,13 +267,67 @@ impl Percentiles {
     }
 }
 
-/// The run in the middle by makespan; of two, the shorter.
+/// The run in the middle by makespan, of those that nothing disturbed if there are any; of two, the
+/// shorter.
 ///
 /// # Panics
 /// If there is none.
-pub fn median_run(runs: Vec<MeasuredRun>) -> MeasuredRun {
+pub fn median_run(mut runs: Vec<MeasuredRun>) -> MeasuredRun {
     let samples: Vec<Time> = runs.iter().map(|measured| measured.run.makespan()).collect();
+    if runs.iter().any(|run| !run.is_disturbed()) {
+        runs.retain(|run| !run.is_disturbed());
+    }
     let mut median = median_by_key(runs, |measured| measured.run.makespan()).expect("there was a run");
     median.measurement.samples = samples;
     median
+}
+
+#[cfg(test)]
+mod tests {
+    use super::disturbance::{Cause, Disturbance};
+    use super::*;
+    use crate::model;
+    use crate::scenario::catalogue;
+    use crate::system::load::Meanwhile;
+
+    /// A run that takes so many seconds longer than the model says.
+    fn run(longer: u64, disturbed: bool) -> MeasuredRun {
+        let plan =
+            catalogue::typed("case2", 8).expect("a scenario").plan(Strategy::BLOCKING).expect("a plan");
+        let mut run = Run::new(&plan, Strategy::BLOCKING, &model::predict(&plan));
+        run.last_finish += Time::from_secs(longer);
+        let running = std::time::Duration::from_secs(longer);
+        let found = Disturbance { cause: Cause::Others, meanwhile: Meanwhile::default(), running };
+        let measurement = Measurement {
+            replay_makespan: run.makespan(),
+            samples: Vec::new(),
+            answer: None,
+            consistent: true,
+            oversubscribed: false,
+            disturbance: disturbed.then_some(found),
+            incidents: Vec::new(),
+            usage: Usage { cpu: None, threads: 1, borrowed: 0 },
+        };
+        MeasuredRun { run, measurement }
+    }
+
+    #[test]
+    fn the_median_is_that_of_the_undisturbed_runs_if_there_are_any() {
+        let makespan = |runs| median_run(runs).run.makespan();
+        let quiet = makespan(vec![run(0, false)]);
+        let after = |longer| quiet + Time::from_secs(longer);
+        assert_eq!(makespan(vec![run(3, false), run(1, false), run(2, false)]), after(2));
+        assert_eq!(makespan(vec![run(9, true), run(1, false), run(8, true)]), after(1));
+        assert_eq!(makespan(vec![run(9, true), run(7, true), run(8, true)]), after(8));
+        assert_eq!(median_run(vec![run(9, true), run(1, false)]).measurement.samples.len(), 2);
+    }
+
+    #[test]
+    fn the_less_disturbed_run_counts_and_what_went_wrong_is_told() {
+        let mut disturbed = run(9, true);
+        disturbed.measurement.incidents.push("a worker died".to_owned());
+        let counts = disturbed.or_less_disturbed(run(1, false));
+        assert!(!counts.is_disturbed());
+        assert_eq!(counts.measurement.incidents, ["a worker died"]);
+    }
 }

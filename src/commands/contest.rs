@@ -2,6 +2,7 @@
 
 use super::play::{self, Reports};
 use super::session::{self, Page, Session};
+use crate::analysis::claims::Judgement;
 use crate::cli::ViewArg;
 use crate::data;
 use crate::error::{Error, Outcome};
@@ -31,7 +32,7 @@ pub fn run(given: scenario::Contest, session: &Session) -> Result<Outcome, Error
         report: None,
         found: &|| contest.workloads.iter().map(|workload| session::found(&workload.report)).collect(),
         pace,
-        holds: contest.verdicts.iter().all(|verdict| verdict.holds),
+        judgement: Judgement::of_all(&contest.verdicts),
     };
     session.tell(&told, sinks)
 }

@@ -4,7 +4,9 @@ use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
+use std::time::{Duration, Instant};
 
+use crate::analysis::disturbance::Disturbance;
 use crate::analysis::{MeasuredRun, Measurement, Run, median_run, replay};
 use crate::cli::Options;
 use crate::engine::calibration::Speed;
@@ -20,6 +22,7 @@ use crate::scenario::server::{Pinning, Start};
 use crate::scenario::{Runner, Scenario};
 use crate::server;
 use crate::server::measure::{Equipment, Shape, Where};
+use crate::system::load::Load;
 use crate::terminal;
 use crate::time::Pace;
 
@@ -65,8 +68,12 @@ fn refused(error: &io::Error) -> Error {
     }
 }
 
+/// A disturbed run is measured once more if it was not longer, and all such runs together neither.
+const AGAIN: Duration = Duration::from_secs(10);
+
 /// Every place once, and all again, `repeat` times: a machine that changes its speed changes it for
-/// all. Of each place the median run counts.
+/// all. A disturbed run is measured once more, within [`AGAIN`], and the less disturbed one counts.
+/// Of each place the median run counts.
 pub fn in_turns(
     places: usize,
     repeat: usize,
@@ -74,10 +81,21 @@ pub fn in_turns(
     mut measure: impl FnMut(usize, Arc<Board>) -> io::Result<MeasuredRun>,
 ) -> io::Result<Vec<MeasuredRun>> {
     let mut runs: Vec<Vec<MeasuredRun>> = vec![Vec::new(); places];
+    let mut left = AGAIN;
     for round in 0..repeat {
         for (place, runs) in runs.iter_mut().enumerate() {
-            let run = measure(place, live.begin(place, round, repeat))?;
-            live.end();
+            let mut once = || {
+                let run = measure(place, live.begin(place, round, repeat));
+                live.end();
+                run
+            };
+            let start = Instant::now();
+            let mut run = once()?;
+            let took = start.elapsed();
+            if run.is_disturbed() && took <= left {
+                left -= took;
+                run = run.or_less_disturbed(once()?);
+            }
             runs.push(run);
         }
     }
@@ -111,20 +129,20 @@ pub(super) fn measure(
     let (plans, peaks) = (plans.to_vec(), predicted.iter().map(|run| run.peaks.running).collect::<Vec<_>>());
     // From here on nothing ends the program in between: this thread removes what the other makes.
     interrupt.listen();
-    let outside = Surroundings::new(scenario, pace)?;
-    let means = match (scenario.runner(), &outside) {
-        (Runner::Server { start, pinning }, _) => Means::Server(equipment(*start, *pinning)?),
-        (_, Some(outside)) => Means::Io(outside.setting.clone(), outside.beside),
-        _ => Means::Engine,
+    let environment = IoEnvironment::new(scenario, pace)?;
+    let backend = match (scenario.runner(), &environment) {
+        (Runner::Server { start, pinning }, _) => Backend::Server(equipment(*start, *pinning)?),
+        (_, Some(environment)) => Backend::Io(environment.config.clone(), environment.beside),
+        _ => Backend::Engine,
     };
-    let found = watch(live, interrupt, move |live| measure_all(&plans, &peaks, pace, repeat, means, live));
-    drop(outside);
+    let found = watch(live, interrupt, move |live| measure_all(&plans, &peaks, pace, repeat, backend, live));
+    drop(environment);
     interrupt.stop_listening();
     found
 }
 
 /// What the runs of a scenario are done with.
-enum Means {
+enum Backend {
     Engine,
     /// The engine, and another side that makes it wait; and the kind that has a real file beside it.
     Io(IoConfig, Option<Kind>),
@@ -132,13 +150,13 @@ enum Means {
 }
 
 /// What kinds of I/O need as long as the command measures.
-struct Surroundings {
-    setting: IoConfig,
+struct IoEnvironment {
+    config: IoConfig,
     beside: Option<Kind>,
     _scratch: Scratch,
 }
 
-impl Surroundings {
+impl IoEnvironment {
     /// `None` where every wait is a timer.
     fn new(scenario: &Scenario, pace: Pace) -> Result<Option<Self>, Error> {
         let kinds = scenario.io_of_steps();
@@ -151,8 +169,8 @@ impl Surroundings {
         };
         let scratch = Scratch::new().map_err(|error| Error::Failure(error.to_string()))?;
         let folder = scratch.path().to_owned();
-        let setting = IoConfig { kinds, pace, folder, passes: 0, database_url };
-        Ok(Some(Self { setting, beside, _scratch: scratch }))
+        let config = IoConfig { kinds, pace, folder, passes: 0, database_url };
+        Ok(Some(Self { config, beside, _scratch: scratch }))
     }
 }
 
@@ -161,35 +179,36 @@ fn measure_all(
     peaks: &[usize],
     pace: Pace,
     repeat: usize,
-    means: Means,
+    backend: Backend,
     live: &Live,
 ) -> io::Result<Found> {
     // Where nothing is calculated, no speed is needed.
     let speed =
         if plans.iter().any(|(_, plan)| computes(plan)) { Speed::measure() } else { Speed::per_second(0.0) };
-    let means = match means {
-        Means::Io(setting, beside) => Means::Io(setting.calibrated(&plans[0].1)?, beside),
+    let backend = match backend {
+        Backend::Io(config, beside) => Backend::Io(config.calibrated(&plans[0].1)?, beside),
         others => others,
     };
     let runs = in_turns(plans.len(), repeat, live, |place, board| {
         let (strategy, plan) = &plans[place];
-        let measured = match &means {
-            Means::Engine => engine::measure(plan, *strategy, pace, speed, board),
-            Means::Io(setting, _) => {
-                engine::measure_io(plan, *strategy, pace, speed, IoBackends::open(plan, setting)?, board)
+        let before = Load::now();
+        let measured = match &backend {
+            Backend::Engine => engine::measure(plan, *strategy, pace, speed, board),
+            Backend::Io(config, _) => {
+                engine::measure_io(plan, *strategy, pace, speed, IoBackends::open(plan, config)?, board)
             }
-            Means::Server(equipment) => {
+            Backend::Server(equipment) => {
                 server::measure(plan, Shape::of(*strategy, plan), equipment, pace, speed, board)
             }
         }?;
-        let cores = match &means {
-            Means::Server(equipment) => cores(equipment.pinning, Shape::of(*strategy, plan)),
+        let cores = match &backend {
+            Backend::Server(equipment) => cores(equipment.pinning, Shape::of(*strategy, plan)),
             _ => super::cores(),
         };
-        Ok(measured_run(plan, *strategy, measured, peaks[place], cores))
+        Ok(measured_run(plan, *strategy, measured, &Under { before, peak: peaks[place], cores, pace }))
     })?;
-    let beside = match &means {
-        Means::Io(setting, Some(kind)) => real_file::measure(*kind, &setting.folder)?,
+    let beside = match &backend {
+        Backend::Io(config, Some(kind)) => real_file::measure(*kind, &config.folder)?,
         _ => Vec::new(),
     };
     Ok((runs, beside))
@@ -209,22 +228,35 @@ fn computes(plan: &Plan) -> bool {
         || plan.pools().iter().any(|pool| !pool.switch_cost.is_zero())
 }
 
-/// `peak` is how many tasks the model has running at once, and `cores` how many can.
+/// Under which conditions a run was measured.
+pub(super) struct Under {
+    /// Just before it.
+    pub before: Option<Load>,
+    /// How many tasks the model has running at once, and how many can.
+    pub peak: usize,
+    pub cores: usize,
+    pub pace: Pace,
+}
+
+/// To be called as soon as the run has ended.
 pub(super) fn measured_run(
     plan: &Plan,
     strategy: Strategy,
     measured: Measured,
-    peak: usize,
-    cores: usize,
+    under: &Under,
 ) -> MeasuredRun {
+    let meanwhile = Load::now().zip(under.before).map(|(now, before)| now.since(before));
+    let oversubscribed = under.cores < under.peak;
     let mut run = Run::new(plan, strategy, &measured.timeline).on_a_machine();
     run.tell_sites(&measured.sites);
+    let running = under.pace.to_real(run.busy());
     let measurement = Measurement {
         replay_makespan: replay::makespan(plan, measured.timeline, &measured.lengths),
         samples: Vec::new(),
         answer: measured.answer,
         consistent: measured.digests.is_some(),
-        oversubscribed: cores < peak,
+        oversubscribed,
+        disturbance: meanwhile.and_then(|meanwhile| Disturbance::find(meanwhile, running, oversubscribed)),
         incidents: measured.incidents,
         usage: measured.usage,
     };

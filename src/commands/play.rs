@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::session::{self, Page, Session, Source};
 use super::{contest, feasible, measuring, square, tree};
+use crate::analysis::claims::Judgement;
 use crate::analysis::{MeasuredRun, Run};
 use crate::cli::{ClockArg, Options, Play};
 use crate::data;
@@ -63,7 +64,7 @@ pub(super) fn one(scenario: Scenario, session: &Session) -> Result<Outcome, Erro
         report: Some(report),
         found: &|| vec![session::found(report)],
         pace,
-        holds: report.holds(),
+        judgement: report.judgement(),
     };
     session.tell(&told, sinks)
 }
@@ -83,7 +84,7 @@ fn several(scenarios: Vec<Scenario>, session: &Session) -> Result<Outcome, Error
         report: None,
         found: &|| reports.iter().map(session::found).collect(),
         pace,
-        holds: reports.iter().all(Report::holds),
+        judgement: reports.iter().map(Report::judgement).max().unwrap_or(Judgement::Holds),
     };
     session.tell(&told, sinks)
 }
@@ -107,18 +108,18 @@ pub fn reports(
     let options = session.options;
     let interrupt = Interrupt::catch()?;
     let repeat = options.repeat.unwrap_or(1);
-    let rehearsals: Vec<Rehearsal> = scenarios
+    let prepared: Vec<Prepared> = scenarios
         .into_iter()
-        .map(|scenario| Rehearsal::new(scenario, params, options))
+        .map(|scenario| Prepared::new(scenario, params, options))
         .collect::<Result<_, _>>()?;
-    let measured = || rehearsals.iter().filter(|rehearsal| rehearsal.show.real());
-    for Rehearsal { scenario, plans, .. } in measured() {
+    let measured = || prepared.iter().filter(|prepared| prepared.show.real());
+    for Prepared { scenario, plans, .. } in measured() {
         feasible::check_measurable(scenario, plans.iter().map(|(_, plan)| &**plan))?;
     }
-    feasible::check_that_it_ends(measured().flat_map(|rehearsal| &rehearsal.predicted), pace, repeat)?;
+    feasible::check_that_it_ends(measured().flat_map(|prepared| &prepared.predicted), pace, repeat)?;
     let machine = Machine { cores: session.cores() };
     let mut reports = Vec::new();
-    for Rehearsal { scenario, show, plans, predicted } in rehearsals {
+    for Prepared { scenario, show, plans, predicted } in prepared {
         let (mut measured, mut beside) = (Vec::new(), Vec::new());
         if show.real() {
             let found = match &session.source {
@@ -157,7 +158,7 @@ pub(super) fn recorded(
 }
 
 /// A scenario, and all that can be said of it before anything is run.
-struct Rehearsal {
+struct Prepared {
     scenario: Scenario,
     show: Show,
     /// Of the strategies that are to be measured.
@@ -165,7 +166,7 @@ struct Rehearsal {
     predicted: Vec<Run>,
 }
 
-impl Rehearsal {
+impl Prepared {
     fn new(scenario: Scenario, params: &[(&'static str, Param)], options: &Options) -> Result<Self, Error> {
         let show = match show(options) {
             Show::Both if scenario.is_only_measured() => Show::Real,

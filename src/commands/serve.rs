@@ -1,6 +1,6 @@
 //! `meanwhile serve`: the factorial server, for people.
 
-use std::io::{self, Write};
+use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::thread;
 use std::time::Duration;
@@ -11,11 +11,15 @@ use crate::error::{Error, Outcome};
 use crate::interrupt::Interrupt;
 use crate::progress::TICK;
 use crate::scenario::server::Start;
+use crate::server::lines::Lines;
 use crate::server::processes::Launch;
 use crate::server::serve::{self, ServeConfig, Where};
 use crate::story::{count, length, plural};
 use crate::system::cpus;
 use crate::terminal;
+
+/// The last lines are written within this, or nobody reads them.
+const LONGEST_FAREWELL: Duration = Duration::from_secs(1);
 
 /// # Errors
 /// If the address is taken or not allowed, or the system gives no workers.
@@ -28,7 +32,10 @@ pub fn run(args: &ServeArgs) -> Result<Outcome, Error> {
         warn(args.bind);
     }
     let address = config.address;
-    let address = serve::serve(config, say).map_err(|error| cannot_serve(address, &error))?;
+    let cannot_serve = |error| cannot_serve(address, &error);
+    let lines = Lines::to(write).map_err(cannot_serve)?;
+    let address = serve::serve(config, lines.clone()).map_err(cannot_serve)?;
+    let say = |line: &str| lines.say(line);
     say(&format!("meanwhile serves on http://{address}: {}", headline(args)));
     say(&format!("n up to {largest}, which takes about {} here. Stop with Ctrl-C.", length(longest.into())));
     say("Try this in one terminal:");
@@ -41,6 +48,7 @@ pub fn run(args: &ServeArgs) -> Result<Outcome, Error> {
         thread::sleep(TICK);
     }
     say("stopped");
+    lines.close(LONGEST_FAREWELL);
     Ok(interrupt.outcome())
 }
 
@@ -85,17 +93,17 @@ fn cannot_serve(address: SocketAddr, error: &io::Error) -> Error {
     let advice = match error.kind() {
         io::ErrorKind::AddrInUse => "choose another --port, or 0 for a free one",
         io::ErrorKind::PermissionDenied => "choose a --port from 1024 on",
-        io::ErrorKind::AddrNotAvailable => "choose a --bind that this machine has, such as 127.0.0.1",
+        io::ErrorKind::AddrNotAvailable | io::ErrorKind::NetworkUnreachable | io::ErrorKind::InvalidInput => {
+            "choose a --bind that this machine has, such as 127.0.0.1"
+        }
         _ => "fewer --workers may help",
     };
     Error::Failure(format!("cannot serve on {address}: {error}; {advice}"))
 }
 
-/// A reader that has seen enough is no error: the server goes on.
-fn say(line: &str) {
-    let mut out = io::stdout().lock();
-    let _ = writeln!(out, "{line}");
-    let _ = out.flush();
+/// Whether anybody reads it is their affair: the server goes on.
+fn write(line: &str) {
+    let _ = terminal::print(&format!("{line}\n"));
 }
 
 fn warn(address: IpAddr) {

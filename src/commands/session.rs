@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use super::play;
+use crate::analysis::claims::Judgement;
 use crate::cli::{FormatArg, Options};
 use crate::document::Document;
 use crate::error::{Error, Outcome};
@@ -42,7 +43,7 @@ pub struct Page<'a> {
     /// What a recording keeps, by scenario of the page.
     pub found: &'a dyn Fn() -> Vec<Found>,
     pub pace: Pace,
-    pub holds: bool,
+    pub judgement: Judgement,
 }
 
 /// The forms that every page has.
@@ -102,7 +103,11 @@ impl Session<'_> {
             FormatArg::Json => (page.json)(),
         };
         terminal::print(&text).map_err(|error| Error::Failure(format!("cannot write the page: {error}")))?;
-        Ok(if args.verify && !page.holds { Outcome::ClaimFailed } else { Outcome::Done })
+        Ok(match page.judgement {
+            Judgement::Fails if args.verify => Outcome::ClaimFailed,
+            Judgement::CannotTell if args.verify => Outcome::ClaimUnclear,
+            _ => Outcome::Done,
+        })
     }
 
     fn text(&self, page: &Page, form: Form, claims: Claims) -> String {

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use super::measuring::{self, Under};
 use super::session::{self, Page, Session, Source};
-use super::{feasible, measuring, play};
+use super::{feasible, play};
+use crate::analysis::claims::Judgement;
 use crate::analysis::{MeasuredRun, Run};
 use crate::cli::Options;
 use crate::data;
@@ -21,6 +23,7 @@ use crate::scenario::server::Server;
 use crate::server;
 use crate::server::measure::{Shape, Where};
 use crate::special::cases::{Cases, Row};
+use crate::system::load::Load;
 use crate::terminal;
 use crate::time::Pace;
 
@@ -75,7 +78,7 @@ pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
         report: None,
         found: &|| vec![measured_of(&cases)],
         pace,
-        holds: cases.verdicts().iter().all(|verdict| verdict.holds),
+        judgement: Judgement::of_all(&cases.verdicts()),
     };
     session.tell(&told, sinks)
 }
@@ -105,10 +108,11 @@ fn measure(
         let speed = Speed::measure();
         measuring::in_turns(plans.len(), repeat, live, |place, board| {
             let (case, plan) = &plans[place];
+            let before = Load::now();
             let measured = server::measure(plan, shape(*case), &equipment, pace, speed, board)?;
             let (peak, cores) =
                 (predicted[place].peaks.running, measuring::cores(equipment.pinning, shape(*case)));
-            Ok(measuring::measured_run(plan, case.strategy(), measured, peak, cores))
+            Ok(measuring::measured_run(plan, case.strategy(), measured, &Under { before, peak, cores, pace }))
         })
     })
 }

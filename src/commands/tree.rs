@@ -3,6 +3,7 @@
 use rayon::ThreadPoolBuilder;
 
 use super::session::{self, Page, Session};
+use crate::analysis::claims::Judgement;
 use crate::cli::ClockArg;
 use crate::data;
 use crate::error::{Error, Outcome};
@@ -31,7 +32,7 @@ pub fn run(n: usize, workers: usize, session: &Session) -> Result<Outcome, Error
         report: None,
         found: &Vec::new,
         pace: Pace::REAL_TIME,
-        holds: tree.verdicts().iter().all(|verdict| verdict.holds),
+        judgement: Judgement::of_all(&tree.verdicts()),
     };
     session.tell(&told, sinks)
 }

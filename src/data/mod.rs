@@ -15,7 +15,7 @@ pub mod tree;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::analysis::claims::{Figure, Verdict};
+use crate::analysis::claims::{Figure, Judgement, Verdict};
 use crate::scenario::Param;
 
 pub(crate) const FORMAT: u32 = 1;
@@ -34,7 +34,8 @@ struct ClaimView {
     published: Option<Value>,
     model: Option<Value>,
     measured: Option<Value>,
-    holds: bool,
+    /// None where it cannot be told.
+    holds: Option<bool>,
 }
 
 /// One JSON object and a line end.
@@ -70,6 +71,10 @@ fn claim(verdict: &Verdict) -> ClaimView {
         published: verdict.published.map(figure),
         model: verdict.model.map(figure),
         measured: verdict.measured.map(figure),
-        holds: verdict.holds,
+        holds: match verdict.judgement {
+            Judgement::Holds => Some(true),
+            Judgement::CannotTell => None,
+            Judgement::Fails => Some(false),
+        },
     }
 }

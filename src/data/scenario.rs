@@ -4,12 +4,14 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{ClaimView, FORMAT, Machine, claim, machine, params, text};
+use crate::analysis::disturbance::{Cause, Disturbance};
 use crate::analysis::stages::{Stage, Stages};
 use crate::analysis::{Measurement, Percentiles, Run, Stretch, TaskRun};
 use crate::io::real_file::Timed;
 use crate::report::Report;
 use crate::report::cost::Cost;
 use crate::scenario::Moment;
+use crate::system::load::Meanwhile;
 use crate::time::{Pace, Time};
 
 #[derive(Serialize)]
@@ -54,8 +56,22 @@ struct RealView {
     samples_s: Vec<f64>,
     digest: Option<String>,
     oversubscribed: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    disturbance: Option<DisturbanceView>,
     #[serde(flatten)]
     cost: Option<CostView>,
+}
+
+/// In real seconds.
+#[derive(Serialize)]
+struct DisturbanceView {
+    cause: &'static str,
+    wall_s: f64,
+    processors: u32,
+    own_s: f64,
+    others_s: f64,
+    throttled_s: f64,
+    running_s: f64,
 }
 
 #[derive(Serialize)]
@@ -208,11 +224,29 @@ fn real(measured: &Measurement, cost: Option<&Cost>, pace: Pace) -> RealView {
         samples_s: measured.samples.iter().map(|sample| sample.as_secs()).collect(),
         digest: measured.answer.map(|digest| digest.to_string()),
         oversubscribed: measured.oversubscribed,
+        disturbance: measured.disturbance.as_ref().map(disturbance),
         cost: cost.map(|cost| CostView {
             cpu_s: cost.usage.cpu.map(|cpu| pace.to_story(cpu).as_secs()),
             threads: cost.usage.threads,
             borrowed_threads: cost.usage.borrowed,
         }),
+    }
+}
+
+fn disturbance(found: &Disturbance) -> DisturbanceView {
+    let Meanwhile { wall, processors, own, others, throttled } = found.meanwhile;
+    DisturbanceView {
+        cause: match found.cause {
+            Cause::Others => "others",
+            Cause::Quota => "quota",
+            Cause::Unknown => "unknown",
+        },
+        wall_s: wall.as_secs_f64(),
+        processors,
+        own_s: own.as_secs_f64(),
+        others_s: others.as_secs_f64(),
+        throttled_s: throttled.as_secs_f64(),
+        running_s: found.running.as_secs_f64(),
     }
 }
 

@@ -16,6 +16,7 @@ pub mod calibration;
 pub mod arrival_clock;
 pub mod event_loop;
 pub mod pools;
+pub mod death;
 pub mod places;
 pub mod record;
 pub mod usage;

@@ -7,6 +7,7 @@ mod figures;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{chart, colours};
+use crate::analysis::claims::Judgement;
 use crate::document::{
     Audience, Block, Command, Document, Form, Grid, Line, Mark, RowKind, Section, Table, Tone, Verdicts,
 };
@@ -195,7 +196,7 @@ fn verdicts(verdicts: &Verdicts) -> Markup {
         @if !verdicts.told.is_empty() {
             ul.verdicts {
                 @for verdict in &verdicts.told {
-                    li class=[(!verdict.holds).then_some("alarm")] { (text(&verdict.text)) }
+                    li class=[(verdict.judgement != Judgement::Holds).then_some("alarm")] { (text(&verdict.text)) }
                 }
             }
         }

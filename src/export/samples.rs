@@ -1,5 +1,6 @@
 //! Reports of the model and a page, to be exported in tests.
 
+use crate::analysis::claims::Judgement;
 use crate::analysis::{MeasuredRun, Measurement, Run};
 use crate::document::{
     Block, Cell, Curve, Document, Grid, Line, Mark, Part, Plot, Section, Series, Table, TableForm, Verdict,
@@ -38,6 +39,7 @@ pub fn measured() -> Report {
             answer: None,
             consistent: true,
             oversubscribed: false,
+            disturbance: None,
             incidents: Vec::new(),
             usage: Usage { cpu: None, threads: 1, borrowed: 0 },
         };
@@ -72,7 +74,7 @@ pub fn pages() -> Vec<Document> {
 pub fn page() -> Document {
     let mut page = pages::scenario::page(&case2(), Claims::All);
     let alarm = Line::alarm("this is a debug build; `cargo run --release` measures better.");
-    let verdict = |holds, text: &str| Verdict { holds, text: text.to_owned() };
+    let verdict = |holds, text: &str| Verdict { judgement: Judgement::of(holds), text: text.to_owned() };
     let verdicts = Verdicts {
         summary: "Checked: 1 of 2 claims holds.".to_owned(),
         told: vec![verdict(true, "holds: User 2 is queued"), verdict(false, "does NOT hold: a | b")],

@@ -34,6 +34,7 @@ impl Followers {
     }
 
     /// The tasks that came after `task`, and after no other that is unfinished.
+    #[inline]
     pub fn finish(&mut self, task: TaskId) -> Vec<TaskId> {
         let mut released = self.followers.remove(&task).unwrap_or_default();
         released.retain(|follower| {
@@ -63,6 +64,7 @@ impl Schedule {
         Self::Sorted(sorted)
     }
 
+    #[inline]
     fn get(&self, place: usize, plan: &Plan) -> Option<TaskId> {
         match self {
             Self::AsPlanned => (place < plan.task_count()).then(|| TaskId::new(place)),
@@ -98,6 +100,7 @@ impl Arrivals {
     }
 
     /// Takes the task that [`Arrivals::peek`] names.
+    #[inline]
     pub fn pop(&mut self, plan: &Plan) -> Option<(Time, TaskId)> {
         let first = self.first?;
         if self.released.peek() == Some(&Reverse(first)) {
@@ -109,6 +112,7 @@ impl Arrivals {
         Some(first)
     }
 
+    #[inline]
     fn find_first(&mut self, plan: &Plan) {
         let scheduled = self.scheduled.get(self.next, plan).map(|task| (plan.arrives(task), task));
         let released = self.released.peek().map(|released| released.0);
@@ -117,6 +121,7 @@ impl Arrivals {
 
     /// The tasks that came after this one may come now, or at their own time if it is later.
     /// Most tasks have none after them, and nobody needs to look at the clock.
+    #[inline]
     pub fn finish(&mut self, task: TaskId, now: impl Fn() -> Time, plan: &Plan) {
         for follower in self.followers.finish(task) {
             self.released.push(Reverse((now().max(plan.arrives(follower)), follower)));

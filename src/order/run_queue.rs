@@ -26,6 +26,7 @@ impl RunQueue {
 
     /// The task is ready. `rank` counts where the discipline has ranks; `bound` is the only worker
     /// that may take it, if it is one.
+    #[inline]
     pub(crate) fn push(&mut self, task: TaskId, rank: u64, bound: Option<WorkerId>) {
         match self {
             Self::Fifo { ready, .. } => ready.push_back(task),
@@ -71,6 +72,7 @@ impl RunQueue {
     }
 
     /// Only a queue with ranks can have a task that takes another's worker.
+    #[inline]
     pub(crate) fn by_rank(&mut self) -> Option<&mut PriorityRunQueue> {
         match self {
             Self::Fifo { .. } => None,
@@ -113,6 +115,7 @@ impl PriorityRunQueue {
         }
     }
 
+    #[inline]
     fn push(&mut self, task: TaskId, rank: u64, bound: Option<WorkerId>) {
         let entry = Entry { rank, ticket: self.next_ticket, task };
         self.next_ticket += 1;
@@ -127,11 +130,13 @@ impl PriorityRunQueue {
         }
     }
 
+    #[inline]
     fn free(&mut self, worker: WorkerId) {
         self.free.insert(worker);
         self.called.extend(self.first_of(worker).map(|entry| (entry, worker)));
     }
 
+    #[inline]
     fn next(&mut self) -> Option<(TaskId, WorkerId)> {
         let lowest = self.free.first()?;
         let shared = self.first_of_shared().map(|entry| (entry, lowest));
@@ -145,21 +150,25 @@ impl PriorityRunQueue {
         Some((entry.task, worker))
     }
 
+    #[inline]
     pub(crate) fn first_of_shared(&self) -> Option<Entry> {
         self.shared.peek().map(|entry| entry.0)
     }
 
     /// The first of the tasks that only this worker may take.
+    #[inline]
     pub(crate) fn first_of(&self, worker: WorkerId) -> Option<Entry> {
         self.own[worker.index() - self.first.index()].peek().map(|entry| entry.0)
     }
 
     /// Takes the first of a line for a worker that is not free: it was another's until now.
+    #[inline]
     pub(crate) fn take(&mut self, entry: Entry, worker: WorkerId) -> TaskId {
         self.remove(entry, worker);
         entry.task
     }
 
+    #[inline]
     fn remove(&mut self, entry: Entry, worker: WorkerId) {
         if self.first_of_shared() == Some(entry) {
             self.shared.pop();

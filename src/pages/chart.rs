@@ -42,13 +42,26 @@ pub(super) fn strategy(report: &Report, played: &Played) -> Gantt {
     if run.tells_all_tasks() {
         groups.push(workers(run, telling, ROOM));
     }
+    let mut notes: Vec<Line> = played.notes.iter().map(|note| Line::item(format!("{note}."))).collect();
+    if let Some((measured, found)) = played.disturbed() {
+        groups.push(disturbed(&measured.run, telling));
+        notes.insert(0, Line::alarm(sentences::disturbed(found, measured.run.makespan(), telling)));
+    }
     Gantt {
         clock: played.clock(),
         axis: Axis { end: report.end, units: telling.clock },
         groups,
-        notes: played.notes.iter().map(|note| Line::item(format!("{note}."))).collect(),
+        notes,
         alt: story::strategy(report, played),
     }
+}
+
+/// The tasks of a run that is not drawn for itself.
+fn disturbed(run: &Run, telling: Telling) -> Rows {
+    let mut rows = tasks(run, telling);
+    let heading = Row { name: "measured".to_owned(), pieces: Vec::new(), figure: String::new() };
+    rows.rows.insert(0, heading);
+    Rows { kind: RowKind::Disturbed, ..rows }
 }
 
 fn tasks(run: &Run, telling: Telling) -> Rows {

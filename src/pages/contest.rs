@@ -1,6 +1,6 @@
 //! The page of `web-vs-ml`.
 
-use super::{Claims, NONE, WIDE, chart, checks, givens, try_next, what_to_see};
+use super::{Claims, NONE, WIDE, chart, checks, figures, givens, try_next, what_to_see};
 use crate::analysis::Run;
 use crate::document::{Audience, Axis, Block, Document, Gantt, Grid, Legend, Line, Mark, Row, Rows};
 use crate::document::{Section, Table, TableForm};
@@ -52,7 +52,7 @@ fn chart(contest: &Contest, workload: &Workload) -> Gantt {
         format!("{}, {}: makespan {times}.", workload.name, played.strategy)
     };
     Gantt {
-        clock: if report.conditions.show.real() { "measured" } else { "predicted" },
+        clock: figures::clock(report),
         axis: Axis { end: ends.max().unwrap_or_default(), units: report.telling.clock },
         groups: report.strategies.iter().map(|played| workers(contest, workload, played)).collect(),
         notes: Vec::new(),

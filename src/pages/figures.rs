@@ -1,5 +1,7 @@
 //! The figures of the strategies beside each other: makespans, what explains them, what waiting cost.
 
+use std::collections::BTreeSet;
+
 use super::{NONE, WIDE};
 use crate::document::{Grid, Table, TableForm};
 use crate::io::real_file::Timed;
@@ -18,11 +20,20 @@ pub(super) fn summary(report: &Report) -> Table {
     let makespans = |played: &Played| makespans(report, played);
     let explained = |played: &Played| explained(report, played);
     let all = |played: &Played| [makespans(played), explained(played)].concat();
-    let clock = report.strategies.first().map_or("", Played::clock);
+    let clock = clock(report);
     let side_by_side =
         vec![strategies_down(report, "makespan", makespans), strategies_down(report, clock, explained)];
     let one_by_one = report.strategies.iter().map(|it| figures_down(it.strategy.name(), all(it)));
     Table::of(vec![TableForm::new(WIDE, side_by_side), TableForm::new(0, one_by_one.collect())])
+}
+
+/// Of the runs that the charts show.
+pub(super) fn clock(report: &Report) -> &'static str {
+    let clocks: BTreeSet<&str> = report.strategies.iter().map(Played::clock).collect();
+    match clocks.first() {
+        Some(&clock) if clocks.len() == 1 => clock,
+        _ => "as drawn",
+    }
 }
 
 /// A row for each strategy.

@@ -15,7 +15,7 @@ mod story;
 
 use std::time::Duration;
 
-use crate::analysis::claims::{Figure, Verdict};
+use crate::analysis::claims::{Figure, Judgement, Verdict};
 use crate::document::{self, Block, Command, Line, Section, Verdicts};
 use crate::report::{Conditions, Show};
 use crate::story::{Telling, count, length, plural};
@@ -72,9 +72,16 @@ fn checked(verdicts: Vec<document::Verdict>, claims: Claims) -> Section {
     if verdicts.is_empty() {
         return Section::default();
     }
-    let hold = verdicts.iter().filter(|verdict| verdict.holds).count();
-    let summary = format!("Checked: {hold} of {}.", plural(verdicts.len(), "claim holds", "claims hold"));
-    let is_told = |verdict: &document::Verdict| claims == Claims::All || !verdict.holds;
+    let so_many = |judgement| verdicts.iter().filter(|verdict| verdict.judgement == judgement).count();
+    let hold = so_many(Judgement::Holds);
+    let unclear = match so_many(Judgement::CannotTell) {
+        0 => String::new(),
+        many => format!("; {many} cannot be told here, on a machine that was busy"),
+    };
+    let summary =
+        format!("Checked: {hold} of {}{unclear}.", plural(verdicts.len(), "claim holds", "claims hold"));
+    let is_told =
+        |verdict: &document::Verdict| claims == Claims::All || verdict.judgement != Judgement::Holds;
     let told = verdicts.into_iter().filter(is_told).collect();
     Section::untitled(vec![Block::Verdicts(Verdicts { summary, told })])
 }
@@ -93,8 +100,12 @@ fn told(verdict: &Verdict, telling: Telling, show: Show) -> document::Verdict {
     let figures =
         figures.into_iter().filter_map(|(clock, value)| Some(format!("{clock} {}", figure(value?))));
     let figures = figures.collect::<Vec<_>>().join(", ");
-    let head = if verdict.holds { "holds" } else { "does NOT hold" };
-    document::Verdict { holds: verdict.holds, text: format!("{head}: {} ({figures})", verdict.text) }
+    let head = match verdict.judgement {
+        Judgement::Holds => "holds",
+        Judgement::CannotTell => "cannot be told here",
+        Judgement::Fails => "does NOT hold",
+    };
+    document::Verdict { judgement: verdict.judgement, text: format!("{head}: {} ({figures})", verdict.text) }
 }
 
 fn try_next<'a>(commands: impl IntoIterator<Item = &'a (&'a str, &'a str)>) -> Section {

@@ -11,9 +11,10 @@ use crate::time::{Time, ratio};
 pub fn page(tree: &ThreeWays, claims: Claims) -> Document {
     // Real time: it has no story clock.
     let telling = Telling { clock: StoryClock::Milliseconds, precision: Precision::for_all([]) };
+    let busy = tree.disturbance.as_ref().map(warnings::of_page);
     Document {
         title: format!("parallel --tree: {}! in three ways", tree.n),
-        givens: warnings::debug_build().into_iter().map(Line::alarm).collect(),
+        givens: busy.into_iter().chain(warnings::debug_build().map(str::to_owned)).map(Line::alarm).collect(),
         sections: vec![
             Section::untitled(vec![
                 Block::Table(ways(tree)),

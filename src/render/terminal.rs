@@ -7,6 +7,7 @@ mod plot;
 mod table;
 
 use super::Look;
+use crate::analysis::claims::Judgement;
 use crate::document::{Block, Command, Document, Legend, Section, Verdicts};
 use gantt::Columns;
 use lines::{heading, lines};
@@ -77,7 +78,10 @@ fn verdicts(verdicts: &Verdicts, look: &Look) -> String {
     let mut text = look.wrap(&verdicts.summary, "  ");
     for verdict in &verdicts.told {
         let line = look.wrap(&format!("  {}", verdict.text), "    ");
-        text.push_str(&if verdict.holds { line } else { look.alarm(&line) });
+        text.push_str(&match verdict.judgement {
+            Judgement::Holds => line,
+            Judgement::CannotTell | Judgement::Fails => look.alarm(&line),
+        });
     }
     text
 }

@@ -8,7 +8,7 @@ mod figures;
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::claims::{self, Runs, Verdict};
+use crate::analysis::claims::{self, Judgement, Runs, Verdict};
 use crate::analysis::stages::Stages;
 use crate::analysis::{FEW_TASKS, MeasuredRun, Run};
 use crate::io::real_file::Timed;
@@ -20,7 +20,7 @@ use crate::story::{Precision, Telling};
 use crate::time::{Pace, Time};
 use cost::Cost;
 use events::Event;
-use played::{Played, foreseen, tasks_to_tell};
+use played::{Drawn, Played, foreseen, tasks_to_tell};
 
 /// One scenario, played in some strategies.
 #[derive(Clone, Debug)]
@@ -105,7 +105,7 @@ impl Report {
         let scenario = scenario.saying_only(|statement| Runs(predicted.iter().collect()).bear_out(statement));
         let telling = Telling { clock: scenario.about().clock, precision: precision(&predicted) };
         let verdicts = verdicts(&scenario, &predicted, &measured, conditions.pace);
-        let mut strategies = played(&scenario, predicted, measured);
+        let mut strategies = played(&scenario, conditions.show, predicted, measured);
         tell(&mut strategies, &scenario, telling, conditions.pace);
         let is_published = strategies.iter().any(|played| played.published.is_some());
         let most = strategies.iter().map(|it| foreseen(&scenario, it)).max_by_key(|run| run.task_count);
@@ -114,7 +114,7 @@ impl Report {
             events: events::of(&scenario, &strategies),
             tasks_left_out: most.map_or(0, |run| run.task_count - tasks_to_tell(run).len()),
             has_source: is_published,
-            end: strategies.iter().map(|played| played.drawn().last_finish).max().unwrap_or_default(),
+            end: last_finish(&strategies),
             stages: stages_in_words(&scenario, &strategies, telling),
             remarks: remarks(&scenario, &strategies, telling),
             who_waits: scenario.waits_for().and_then(|kind| kind.info().words.who_waits),
@@ -128,14 +128,21 @@ impl Report {
         }
     }
 
-    pub fn holds(&self) -> bool {
-        self.verdicts.iter().all(|verdict| verdict.holds)
+    pub fn judgement(&self) -> Judgement {
+        Judgement::of_all(&self.verdicts)
     }
 
     /// What waiting cost each strategy.
     pub fn costs(&self) -> Vec<Cost> {
         self.strategies.iter().filter_map(|played| played.cost).collect()
     }
+}
+
+/// Of all that is drawn.
+fn last_finish(strategies: &[Played]) -> Time {
+    let disturbed = strategies.iter().filter_map(|played| Some(&played.disturbed()?.0.run));
+    let drawn = strategies.iter().map(Played::drawn).chain(disturbed);
+    drawn.map(|run| run.last_finish).max().unwrap_or_default()
 }
 
 fn precision(predicted: &[Run]) -> Precision {
@@ -165,7 +172,8 @@ fn verdicts(scenario: &Scenario, predicted: &[Run], measured: &[MeasuredRun], pa
 }
 
 /// Each strategy's runs, and their stages. The rest is told when all are there.
-fn played(scenario: &Scenario, predicted: Vec<Run>, measured: Vec<MeasuredRun>) -> Vec<Played> {
+fn played(scenario: &Scenario, show: Show, predicted: Vec<Run>, measured: Vec<MeasuredRun>) -> Vec<Played> {
+    let has_prediction = show.model() && !scenario.is_only_measured();
     let steps = scenario.stages();
     let stages = |run: &Run| {
         let steps = steps.as_ref().filter(|_| run.tells_all_tasks())?;
@@ -183,6 +191,7 @@ fn played(scenario: &Scenario, predicted: Vec<Run>, measured: Vec<MeasuredRun>) 
             own_figures: Vec::new(),
             notes: Vec::new(),
             cost: None,
+            drawn: Drawn::of(measured.as_ref(), has_prediction),
             predicted,
             measured,
         }
@@ -198,11 +207,11 @@ fn tell(strategies: &mut [Played], scenario: &Scenario, telling: Telling, pace: 
         let run = played.drawn();
         let own = figures::of(scenario, run, played.drawn_stages(), blocking);
         let mut notes = sentences::notes(run, telling);
-        notes.extend(
-            scenario.process_start().and_then(|step| sentences::process_starts(run, step, telling, pace)),
-        );
-        if let Some(measured) = &played.measured {
-            notes.extend(measured.measurement.incidents.iter().cloned());
+        if let Some(MeasuredRun { run, measurement }) = &played.measured {
+            let step = scenario.process_start();
+            notes.extend(sentences::processes(run));
+            notes.extend(step.and_then(|step| sentences::process_starts(run, step, telling, pace)));
+            notes.extend(measurement.incidents.iter().cloned());
         }
         played.cost = played.measured.as_ref().filter(|_| scenario.waits_for().is_some()).map(|measured| {
             let waiting = pace.to_real(measured.run.waiting);

@@ -1,6 +1,7 @@
 //! One strategy of a scenario, played.
 
 use super::cost::Cost;
+use crate::analysis::disturbance::Disturbance;
 use crate::analysis::stages::Stages;
 use crate::analysis::{MeasuredRun, Run, TaskRun};
 use crate::plan::Strategy;
@@ -13,6 +14,7 @@ pub struct Played {
     pub strategy: Strategy,
     pub headline: String,
     pub published: Option<Time>,
+    pub drawn: Drawn,
     pub predicted: Run,
     pub measured: Option<MeasuredRun>,
     /// Of what was predicted, and of what was measured; `None` where a scenario has no stages, or a
@@ -27,20 +29,54 @@ pub struct Played {
     pub cost: Option<Cost>,
 }
 
+/// Which of the two runs a chart shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drawn {
+    Predicted,
+    Measured,
+}
+
+impl Drawn {
+    /// What happened, if it did; but where the page has a prediction, no disturbed run: who looks at
+    /// its chart would take home what the machine did, and not what the strategy does.
+    pub fn of(measured: Option<&MeasuredRun>, has_prediction: bool) -> Self {
+        match measured {
+            None => Self::Predicted,
+            Some(measured) if has_prediction && measured.is_disturbed() => Self::Predicted,
+            Some(_) => Self::Measured,
+        }
+    }
+}
+
 impl Played {
-    /// The run to draw: what happened, if it did, and else what is predicted.
+    /// The run to draw, and to take the sentences from.
     pub fn drawn(&self) -> &Run {
-        self.measured.as_ref().map_or(&self.predicted, |measured| &measured.run)
+        match (&self.drawn, &self.measured) {
+            (Drawn::Measured, Some(measured)) => &measured.run,
+            _ => &self.predicted,
+        }
     }
 
     /// The clock of the run to draw.
     pub const fn clock(&self) -> &'static str {
-        if self.measured.is_some() { "measured" } else { "predicted" }
+        match self.drawn {
+            Drawn::Measured => "measured",
+            Drawn::Predicted => "predicted",
+        }
+    }
+
+    /// What was measured, where it was too disturbed to be drawn for itself.
+    pub fn disturbed(&self) -> Option<(&MeasuredRun, &Disturbance)> {
+        let measured = self.measured.as_ref().filter(|_| self.drawn == Drawn::Predicted)?;
+        Some((measured, measured.measurement.disturbance.as_ref()?))
     }
 
     /// Those of the run to draw.
     pub fn drawn_stages(&self) -> Option<&Stages> {
-        if self.measured.is_some() { self.measured_stages.as_ref() } else { self.predicted_stages.as_ref() }
+        match self.drawn {
+            Drawn::Measured => self.measured_stages.as_ref(),
+            Drawn::Predicted => self.predicted_stages.as_ref(),
+        }
     }
 }
 

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use axum::extract::{Path, Query, State as Shared};
+use axum::extract::{Path, Query, Request, State as Shared};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Router, body::Body};
@@ -15,12 +16,15 @@ use hyper::body::Body as _;
 use parking_lot::FairMutex;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
-use tokio::task::{spawn_blocking, yield_now};
+use tokio::task::yield_now;
 
+use super::hosts::Hosts;
 use super::job::{Answer, Job, Journal, Stage, Stretch, Whole, here};
 use super::processes::Processes;
-use super::worker_slots::WorkerSlots;
+use super::threads::Threads;
 use crate::engine::calculation::Calculation;
+use crate::engine::death::attend_async;
+use crate::scenario::file::printable;
 use crate::timeline::State;
 
 /// Where a factorial is calculated.
@@ -30,9 +34,9 @@ pub enum Calculate {
     /// There, too, but giving way after every slice.
     Yielding,
     /// On a thread of a pool, as `FastAPI` does with a handler that is a plain `def`.
-    Thread(Arc<WorkerSlots<()>>),
+    Thread(Threads),
     /// On such a thread, but only one thread may run at a time: `CPython` hands its lock over.
-    ThreadWithLock(Arc<WorkerSlots<()>>, Arc<FairMutex<()>>),
+    ThreadWithLock(Threads, Arc<FairMutex<()>>),
     /// In a worker process. This is CASE 1.
     Process(Processes),
 }
@@ -48,7 +52,16 @@ pub struct Server {
     pub receiving: Option<Arc<Calculation>>,
     pub limits: Limits,
     pub journal: Arc<dyn Journal>,
-    pub counter: AtomicUsize,
+    pub numbers: Numbers,
+    pub hosts: Hosts,
+}
+
+/// How requests are numbered, from 0.
+pub enum Numbers {
+    /// As they come.
+    Counted(AtomicUsize),
+    /// By the users of a run, who are so many: each says which one it is.
+    Users(usize),
 }
 
 /// How much the server takes upon itself.
@@ -76,7 +89,18 @@ const TURNS: usize = 3;
 
 /// What a client at `from` can ask for.
 pub fn routes(server: Arc<Server>, from: SocketAddr) -> Router {
-    Router::new().route("/factorial/{n}", get(factorial)).fallback(not_found).with_state((server, from))
+    let meant = from_fn_with_state(Arc::clone(&server), only_if_meant);
+    let routes = Router::new().route("/factorial/{n}", get(factorial)).fallback(not_found);
+    routes.layer(meant).with_state((server, from))
+}
+
+/// Lets a request in that is for this server, and not for one of another name.
+async fn only_if_meant(Shared(server): Shared<Arc<Server>>, request: Request, next: Next) -> Response {
+    let (head, body) = request.into_parts();
+    match server.hosts.admit(&head) {
+        Ok(()) => next.run(Request::from_parts(head, body)).await,
+        Err((status, why)) => refuse(status, &why),
+    }
 }
 
 async fn factorial(
@@ -92,16 +116,20 @@ async fn factorial(
         Ok(n) => n,
         Err(why) => return refuse(StatusCode::BAD_REQUEST, &why),
     };
-    let Ok(_place) = server.limits.room.try_acquire() else { return server.busy() };
-    let number = || server.counter.fetch_add(1, Ordering::Relaxed);
-    let request = asked.user.map_or_else(number, |user| user.saturating_sub(1));
+    let place = (!server.is_at_once(n)).then(|| server.limits.room.try_acquire()).transpose();
+    let Ok(_place) = place else {
+        return server.unavailable("all workers are busy and the queue is full");
+    };
+    let Some(request) = server.numbers.next(asked.user) else {
+        return refuse(StatusCode::BAD_REQUEST, "only the users of the run are served: `?user=` says which");
+    };
     let whole = if asked.digits.as_deref() == Some("all") { Whole::Yes } else { Whole::No };
     server.journal.receives(request, from);
     server.receive(request);
     let job = Job::new(request, (server.cut)(n), whole, Arc::clone(&server.journal));
-    match server.answer(job).await {
+    match attend_async(server.answer(job)).await.unwrap_or_else(|death| Err(death.into())) {
         Ok(answer) => answer_in_json(&answer),
-        Err(error) => refuse(StatusCode::INTERNAL_SERVER_ERROR, &format!("no answer: {error}; try again")),
+        Err(error) => server.unavailable(&format!("no answer: {error}; try again")),
     }
 }
 
@@ -113,13 +141,18 @@ impl Server {
     fn admit(&self, n: &str) -> Result<u32, String> {
         let (most, longest) = (self.limits.largest_n, crate::story::length(self.limits.longest.into()));
         n.parse().ok().filter(|n| *n <= most).ok_or_else(|| {
+            let n = printable(n);
             format!("`{n}` given; allowed: a whole number from 0 to {most}, which takes about {longest} here")
         })
     }
 
-    fn busy(&self) -> Response {
-        let mut response =
-            refuse(StatusCode::SERVICE_UNAVAILABLE, "all workers are busy and the queue is full");
+    /// Whether the event loop calculates n! itself, and so needs no worker.
+    fn is_at_once(&self, n: u32) -> bool {
+        self.limits.at_once.is_some_and(|most| n <= most)
+    }
+
+    fn unavailable(&self, why: &str) -> Response {
+        let mut response = refuse(StatusCode::SERVICE_UNAVAILABLE, why);
         let seconds = self.limits.longest.as_secs().max(1);
         response.headers_mut().insert(RETRY_AFTER, seconds.into());
         response
@@ -146,30 +179,31 @@ impl Server {
     }
 
     async fn answer(&self, mut job: Job) -> std::io::Result<Answer> {
-        if self.limits.at_once.is_some_and(|most| job.calculation.n <= most) {
+        if self.is_at_once(job.calculation.n) {
             return Ok(job.calculate(self.number));
         }
         match &self.calculate {
             Calculate::Inline => Ok(job.calculate(self.number)),
             Calculate::Yielding => Ok(take_turns(job, self.number).await),
-            Calculate::Thread(slots) => {
+            Calculate::Thread(threads) => {
                 job.queues();
-                let slot = slots.take().await;
-                let answer = spawn_blocking(move || job.calculate(slot.number)).await;
-                answer.map_err(std::io::Error::other)
+                threads.calculate(move |thread| job.calculate(thread)).await
             }
-            Calculate::ThreadWithLock(slots, lock) => {
+            Calculate::ThreadWithLock(threads, lock) => {
                 job.queues();
-                let (slot, lock) = (slots.take().await, Arc::clone(lock));
-                let number = self.number;
-                let answer = spawn_blocking(move || {
-                    let answer = hand_the_lock_over(job, number, &lock);
-                    drop(slot);
-                    answer
-                });
-                answer.await.map_err(std::io::Error::other)
+                let (lock, number) = (Arc::clone(lock), self.number);
+                threads.calculate(move |_| hand_the_lock_over(job, number, &lock)).await
             }
             Calculate::Process(processes) => processes.calculate(&job).await,
+        }
+    }
+}
+
+impl Numbers {
+    fn next(&self, user: Option<usize>) -> Option<usize> {
+        match self {
+            Self::Counted(counter) => Some(counter.fetch_add(1, Ordering::Relaxed)),
+            Self::Users(count) => user?.checked_sub(1).filter(|user| user < count),
         }
     }
 }
@@ -210,4 +244,70 @@ fn answer_in_json(answer: &Answer) -> Response {
 
 fn refuse(status: StatusCode, why: &str) -> Response {
     (status, format!("{why}\n")).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+    use std::time::Instant;
+
+    use tokio::net::TcpListener;
+
+    use super::super::{clients, connections};
+    use super::*;
+    use crate::plan::Waiting;
+
+    /// Nothing is wrong with it until it hears of a calculation.
+    struct Fragile;
+
+    impl Journal for Fragile {
+        fn did(&self, stretch: Stretch) {
+            assert!(stretch.stage != Stage::Calculate || stretch.request != 0, "the first one dies");
+        }
+    }
+
+    /// What two users hear one after the other.
+    async fn two_answers(calculate: Calculate) -> Vec<std::io::Result<Answer>> {
+        let limits = Limits {
+            at_once: None,
+            largest_n: 100,
+            longest: Duration::from_secs(1),
+            room: Semaphore::new(1),
+        };
+        let server = Server {
+            number: 0,
+            calculate,
+            cut: Box::new(|n| Arc::new(Calculation::of(n, 2))),
+            receiving: None,
+            limits,
+            journal: Arc::new(Fragile),
+            numbers: Numbers::Users(2),
+            hosts: Hosts::Own(Ipv4Addr::LOCALHOST.into()),
+        };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        tokio::spawn(connections::serve(listener, Arc::new(server), Waiting::Frees));
+        let mut answers = Vec::new();
+        for user in [1, 2] {
+            answers.push(clients::ask(address, user, 5, Instant::now()).await);
+        }
+        answers
+    }
+
+    #[test]
+    fn a_calculation_that_dies_is_503_and_the_next_one_is_answered() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let threads = || Threads::start([1]).expect("a thread");
+        for calculate in [
+            Calculate::Inline,
+            Calculate::Yielding,
+            Calculate::Thread(threads()),
+            Calculate::ThreadWithLock(threads(), Arc::default()),
+        ] {
+            let answers = runtime.block_on(two_answers(calculate));
+            let said = answers[0].as_ref().expect_err("it died").to_string();
+            assert!(said.contains("503") && said.contains("the first one dies; try again"), "{said}");
+            assert_eq!(answers[1].as_ref().map(|answer| answer.digits).ok(), Some(3));
+        }
+    }
 }

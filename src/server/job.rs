@@ -1,10 +1,11 @@
 //! A request's calculation, which may be carried to where it is done, and the journal of what
 //! happens to it.
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::ops::Range;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use num_bigint::BigUint;
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::digest::Digest;
 use crate::engine::Site;
 use crate::engine::calculation::{Calculation, Factorial};
+use crate::story;
 use crate::timeline::State;
 
 /// What the server answers.
@@ -69,6 +71,24 @@ pub struct Stretch {
     pub end: Instant,
 }
 
+/// How a worker process was lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loss {
+    /// It has ended, or says what makes no sense.
+    Died,
+    /// It is there, but has not said anything for so long.
+    Silent(Duration),
+}
+
+impl fmt::Display for Loss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Died => f.write_str("died"),
+            Self::Silent(time) => write!(f, "gave no sign of life for {}", story::length(time.into())),
+        }
+    }
+}
+
 /// This process, on the processor of this thread.
 pub fn here() -> Site {
     Site { process: std::process::id(), cpu: crate::system::cpus::current() }
@@ -80,8 +100,8 @@ pub trait Journal: Send + Sync {
     fn receives(&self, _request: usize, _from: SocketAddr) {}
     fn enters(&self, _request: usize, _state: State) {}
     fn did(&self, _stretch: Stretch) {}
-    /// A worker process died while it calculated, and another one begins anew.
-    fn lost(&self, _request: usize, _worker: usize, _process: u32) {}
+    /// A worker process is lost while it calculates; another one begins anew, once.
+    fn lost(&self, _request: usize, _worker: usize, _process: u32, _loss: Loss) {}
     fn answered(&self, _request: usize, _answer: &Answer) {}
     /// Nothing more happens for the request: it has its answer, or its client has gone.
     fn leaves(&self, _request: usize) {}

@@ -2,7 +2,6 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, OnceLock};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -13,10 +12,11 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{Semaphore, oneshot};
 use tokio::task::JoinSet;
 
-use super::handler::{Calculate, Limits, Server};
-use super::job::{Answer, Journal, Stage, Stretch};
+use super::handler::{Calculate, Limits, Numbers, Server};
+use super::hosts::Hosts;
+use super::job::{Answer, Journal, Loss, Stage, Stretch};
 use super::processes::{Launch, Processes};
-use super::worker_slots::WorkerSlots;
+use super::threads::Threads;
 use super::{clients, connections};
 use crate::engine::calculation::Calculation;
 use crate::engine::calibration::Speed;
@@ -186,14 +186,13 @@ impl Recipe {
     /// Starts what the server needs.
     async fn calculate(&self) -> io::Result<Calculate> {
         let others = 1..=self.shape.others(&self.plan);
-        let slots =
-            |others: std::ops::RangeInclusive<usize>| WorkerSlots::new(others.map(|number| (number, ())));
         Ok(match self.shape.calculate {
             Where::Inline => Calculate::Inline,
             Where::Yielding => Calculate::Yielding,
-            Where::Thread => Calculate::Thread(slots(others)),
+            Where::Thread => Calculate::Thread(Threads::start(others)?),
             Where::ThreadWithLock => {
-                Calculate::ThreadWithLock(slots(1..=self.plan.task_count()), Arc::new(FairMutex::new(())))
+                let threads = Threads::start(1..=self.plan.task_count())?;
+                Calculate::ThreadWithLock(threads, Arc::new(FairMutex::new(())))
             }
             Where::Process => Calculate::Process(Processes::start(self.launch(), others).await?),
         })
@@ -245,7 +244,8 @@ impl Running {
                     receiving: work.receiving,
                     limits: Limits::none(),
                     journal,
-                    counter: AtomicUsize::new(0),
+                    numbers: Numbers::Users(recipe.plan.task_count()),
+                    hosts: Hosts::Own(Ipv4Addr::LOCALHOST.into()),
                 };
                 recipe.pin();
                 let listener = TcpListener::from_std(listener)?;
@@ -335,10 +335,10 @@ impl Journal for RunJournal {
         self.notes.lock().sites.insert((task, step), stretch.site);
     }
 
-    fn lost(&self, request: usize, worker: usize, process: u32) {
+    fn lost(&self, request: usize, worker: usize, process: u32, loss: Loss) {
         let (worker, user) = (&self.plan.workers()[worker], self.plan.name(TaskId::new(request)));
         let incident = format!(
-            "{worker}'s worker process {process} died while it calculated for {user}; another one began anew"
+            "{worker}'s worker process {process} {loss} while it calculated for {user}; another one began anew"
         );
         self.notes.lock().incidents.push(incident);
     }

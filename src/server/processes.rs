@@ -12,8 +12,8 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::timeout;
 
-use super::job::{Answer, Job, Stage};
-use super::worker::{self, Done, Order};
+use super::job::{Answer, Job, Loss, Stage};
+use super::worker::{self, Done, Order, Said};
 use super::worker_slots::WorkerSlots;
 use crate::engine::Site;
 use crate::scenario::server::Start;
@@ -21,6 +21,9 @@ use crate::timeline::State;
 
 /// Starting a program takes a few milliseconds; one that needs so long will not come any more.
 const LONGEST_START: Duration = Duration::from_secs(10);
+/// A worker that calculates says every second that it is there. One that is silent for so long has
+/// been stopped, or cannot get on.
+const LONGEST_SILENCE: Duration = Duration::from_secs(10);
 
 /// How worker processes come about.
 #[derive(Clone, Debug)]
@@ -106,9 +109,9 @@ impl Processes {
                 *worker = Some(process);
                 Ok(done.answer)
             }
-            Err(error) => {
-                job.journal().lost(job.request, number, process.id);
-                Err(io::Error::new(error.kind(), format!("worker process {} died: {error}", process.id)))
+            Err(loss) => {
+                job.journal().lost(job.request, number, process.id, loss);
+                Err(io::Error::other(format!("worker process {} {loss}", process.id)))
             }
         }
     }
@@ -131,9 +134,15 @@ impl Process {
         Ok(process)
     }
 
-    async fn order(&mut self, order: Order) -> io::Result<Done> {
-        self.say(&order).await?;
-        self.hear().await
+    async fn order(&mut self, order: Order) -> Result<Done, Loss> {
+        self.say(&order).await.map_err(|_| Loss::Died)?;
+        loop {
+            let said = timeout(LONGEST_SILENCE, self.hear()).await;
+            match said.map_err(|_| Loss::Silent(LONGEST_SILENCE))?.map_err(|_| Loss::Died)? {
+                Said::Done(done) => return Ok(done),
+                Said::Calculating => {}
+            }
+        }
     }
 
     async fn say(&mut self, what: &impl Serialize) -> io::Result<()> {

@@ -2,31 +2,36 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
-use tokio::net::TcpSocket;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::runtime::Builder;
 use tokio::sync::Semaphore;
+use tokio::time::timeout;
 
 use super::connections;
-use super::handler::{Calculate, Limits, Server};
-use super::job::{Answer, Journal, Stage, Stretch};
+use super::handler::{Calculate, Limits, Numbers, Server};
+use super::hosts::Hosts;
+use super::job::{Answer, Journal, Loss, Stage, Stretch};
+use super::lines::Lines;
 use super::processes::{Launch, Processes};
-use super::worker_slots::WorkerSlots;
+use super::threads::Threads;
 use crate::engine::calculation::{Calculation, cost_of_factorial, factorial_costing};
 use crate::engine::calibration::Speed;
 use crate::plan::Waiting;
-use crate::system::unread;
+use crate::system::{allow_open_files, unread};
 
 /// 1000! takes less time than asking a worker for it.
 const AT_ONCE: u32 = 1_000;
 /// Connections that the system keeps for the server until it accepts them.
 const BACKLOG: u32 = 1_024;
+/// A connection is an open file. Systems begin with a limit that is meant for small programs.
+const MOST_OPEN_FILES: usize = 65_536;
 
 /// Where the server calculates for people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,9 +75,7 @@ impl ServeConfig {
         Ok(match self.calculate {
             Where::Inline => Calculate::Inline,
             Where::Yielding(_) => Calculate::Yielding,
-            Where::Thread => {
-                Calculate::Thread(WorkerSlots::new((1..=self.workers).map(|number| (number, ()))))
-            }
+            Where::Thread => Calculate::Thread(Threads::start(1..=self.workers)?),
             Where::Process => {
                 Calculate::Process(Processes::start(self.launch.clone(), 1..=self.workers).await?)
             }
@@ -95,13 +98,14 @@ impl ServeConfig {
 ///
 /// # Errors
 /// If the address is taken or not allowed, or the system gives no workers.
-pub fn serve(config: ServeConfig, say: impl Fn(&str) + Send + Sync + 'static) -> io::Result<SocketAddr> {
+pub fn serve(config: ServeConfig, lines: Lines) -> io::Result<SocketAddr> {
+    allow_open_files(MOST_OPEN_FILES);
     let (ready, is_ready) = std::sync::mpsc::channel();
     thread::Builder::new().name("server".to_owned()).spawn(move || {
-        let runtime = Builder::new_current_thread().enable_all().max_blocking_threads(config.workers).build();
+        let runtime = Builder::new_current_thread().enable_all().build();
         let Ok(runtime) = runtime.map_err(|error| ready.send(Err(error))) else { return };
         runtime.block_on(async {
-            let opened = open(&config, Arc::new(say)).await;
+            let opened = open(&config, lines).await;
             match opened {
                 Ok((listener, server, address)) => {
                     let _ = ready.send(Ok(address));
@@ -114,11 +118,9 @@ pub fn serve(config: ServeConfig, say: impl Fn(&str) + Send + Sync + 'static) ->
     is_ready.recv().map_err(io::Error::other)?
 }
 
-type Say = Arc<dyn Fn(&str) + Send + Sync>;
-
 async fn open(
     config: &ServeConfig,
-    say: Say,
+    lines: Lines,
 ) -> io::Result<(tokio::net::TcpListener, Arc<Server>, SocketAddr)> {
     let socket = if config.address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
     #[cfg(unix)]
@@ -126,7 +128,8 @@ async fn open(
     socket.bind(config.address)?;
     let listener = socket.listen(BACKLOG)?;
     let address = listener.local_addr()?;
-    let log = Arc::new(RequestLog::new(say));
+    can_be_reached(address).await?;
+    let log = Arc::new(RequestLog::new(lines));
     watch(Arc::clone(&log), address.port())?;
     let limits = Limits {
         at_once: Some(AT_ONCE),
@@ -141,9 +144,27 @@ async fn open(
         receiving: None,
         limits,
         journal: log,
-        counter: AtomicUsize::new(0),
+        numbers: Numbers::Counted(AtomicUsize::new(0)),
+        hosts: Hosts::of(address.ip()),
     };
     Ok((listener, Arc::new(server), address))
+}
+
+const LONGEST_TRY: Duration = Duration::from_secs(1);
+
+/// The system lets a server listen where nobody can connect to, such as 224.0.0.1.
+async fn can_be_reached(address: SocketAddr) -> io::Result<()> {
+    // On all addresses means on that of this machine for itself, too.
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    // Such an address is refused at once. Whatever else stands in the way, it is not the address.
+    match timeout(LONGEST_TRY, TcpStream::connect((ip, address.port()))).await {
+        Ok(Err(error)) if error.kind() == io::ErrorKind::NetworkUnreachable => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// Looks for requests that have arrived and that the event loop has not read, on a thread of its
@@ -175,7 +196,7 @@ fn watch(log: Arc<RequestLog>, port: u16) -> io::Result<()> {
 /// What is known of the requests that are on their way.
 struct RequestLog {
     begun: Instant,
-    say: Say,
+    lines: Lines,
     state: Mutex<LogState>,
 }
 
@@ -191,13 +212,12 @@ struct Visit {
     received: Instant,
     /// When its calculation began, and by which process.
     calculates: Option<(Instant, u32)>,
-    lost: u32,
     answer: Option<(u32, u64)>,
 }
 
 impl RequestLog {
-    fn new(say: Say) -> Self {
-        Self { begun: Instant::now(), say, state: Mutex::default() }
+    fn new(lines: Lines) -> Self {
+        Self { begun: Instant::now(), lines, state: Mutex::default() }
     }
 
     fn at(&self, instant: Instant) -> String {
@@ -214,7 +234,7 @@ impl RequestLog {
         for (client, bytes) in clients {
             let arrived = *state.unread.entry(*client).or_insert(now);
             if arrived < now && state.told.insert(*client) {
-                (self.say)(&format!(
+                self.lines.say(format!(
                     "{}  a request from {client} has arrived, and the server has not read it: its {bytes} bytes wait \
                      in the system",
                     self.at(arrived)
@@ -230,7 +250,7 @@ impl Journal for RequestLog {
         let mut state = self.state.lock();
         let arrived = state.unread.remove(&from).unwrap_or(received);
         state.told.remove(&from);
-        state.visits.insert(request, Visit { arrived, received, calculates: None, lost: 0, answer: None });
+        state.visits.insert(request, Visit { arrived, received, calculates: None, answer: None });
     }
 
     fn did(&self, stretch: Stretch) {
@@ -242,13 +262,10 @@ impl Journal for RequestLog {
         }
     }
 
-    fn lost(&self, request: usize, _worker: usize, process: u32) {
-        if let Some(visit) = self.state.lock().visits.get_mut(&request) {
-            visit.lost += 1;
-        }
+    fn lost(&self, request: usize, _worker: usize, process: u32, loss: Loss) {
         let number = request + 1;
-        (self.say)(&format!(
-            "{}  worker process {process} died while it calculated for request {number}; another one begins anew",
+        self.lines.say(format!(
+            "{}  worker process {process} {loss} while it calculated for request {number}; another one begins anew",
             self.at(Instant::now())
         ));
     }
@@ -276,8 +293,8 @@ impl Journal for RequestLog {
                 seconds(visit.received, start),
                 seconds(start, now)
             ),
-            _ => format!("{head}: {before}; no answer: the client has gone, or its worker died twice"),
+            _ => format!("{head}: {before}; no answer: the client has gone, or the calculation died"),
         };
-        (self.say)(&line);
+        self.lines.say(line);
     }
 }

@@ -1,11 +1,13 @@
 //! A worker process: our own program, started again, which does nothing but calculate.
 //!
 //! It reads orders from its standard input and writes results to its standard output, a line
-//! each. When its input ends, whoever gave the orders is gone, and so is the worker, even in the
+//! each. While it calculates it says every second that it is there: so the server can tell a long
+//! calculation from a worker that has been stopped. When its input ends, whoever gave the orders is gone, and so is the worker, even in the
 //! middle of a calculation.
 
 use std::io::{self, BufRead, Write};
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -23,6 +25,16 @@ pub struct Order {
     pub n: u32,
     pub whole: Whole,
 }
+
+/// What the worker says of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Said {
+    Calculating,
+    Done(Done),
+}
+
+/// How often it says that it calculates.
+const BEAT: Duration = Duration::from_secs(1);
 
 /// Another process has no `Instant` of ours, so the start is told by the clock on the wall.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,11 +55,28 @@ pub fn run(pin: Option<usize>) -> io::Result<()> {
         let _ = cpus::pin(cpu);
     }
     let orders = listen();
-    let mut out = io::stdout().lock();
-    say(&mut out, &std::process::id())?;
+    let calculates = Arc::new(AtomicBool::new(false));
+    beat(Arc::clone(&calculates))?;
+    say(&std::process::id())?;
     for order in orders {
-        say(&mut out, &calculate(order))?;
+        calculates.store(true, Ordering::Relaxed);
+        let done = calculate(order);
+        calculates.store(false, Ordering::Relaxed);
+        say(&Said::Done(done))?;
     }
+    Ok(())
+}
+
+/// Says on a thread of its own that the worker calculates, while it does.
+fn beat(calculates: Arc<AtomicBool>) -> io::Result<()> {
+    thread::Builder::new().name("beat".to_owned()).spawn(move || {
+        loop {
+            thread::sleep(BEAT);
+            if calculates.load(Ordering::Relaxed) && say(&Said::Calculating).is_err() {
+                break;
+            }
+        }
+    })?;
     Ok(())
 }
 
@@ -77,8 +106,10 @@ fn calculate(order: Order) -> Done {
     Done { answer, started, took, cpu: cpus::current() }
 }
 
-fn say(out: &mut impl Write, what: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, what)?;
+/// A line, as a whole: two threads say something.
+fn say(what: &impl Serialize) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    serde_json::to_writer(&mut out, what)?;
     out.write_all(b"\n")?;
     out.flush()
 }

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::analysis::claims::{Figure, Verdict, judge_answer, judge_makespan};
+use crate::analysis::claims::{Figure, Judgement, Verdict, judge_answer, judge_makespan};
 use crate::analysis::{MeasuredRun, Run};
 use crate::plan::Strategy;
 use crate::report::Conditions;
@@ -32,8 +32,10 @@ impl Row {
         self.measured.as_ref().map(|measured| &measured.run)
     }
 
+    /// The run to take the causes from.
     pub fn drawn(&self) -> &Run {
-        self.measured().unwrap_or(&self.predicted)
+        let undisturbed = self.measured.as_ref().filter(|measured| !measured.is_disturbed());
+        undisturbed.map_or(&self.predicted, |measured| &measured.run)
     }
 }
 
@@ -143,7 +145,7 @@ impl Cases {
             let mine = response(pick(best));
             others.iter().all(|row| mine.is_none() || mine < response(pick(row)))
         };
-        let crowded = best.measured.as_ref().is_some_and(|measured| measured.measurement.oversubscribed);
+        let is_fit = self.rows.iter().filter_map(|row| row.measured.as_ref()).all(MeasuredRun::is_fit);
         (user == 1 && beats(|row| Some(&row.predicted))).then(|| Verdict {
             id: "only-one-cell-helps".to_owned(),
             text: "only where a process calculates and the receiver is free, User 2 is answered sooner (shown: how soon)"
@@ -151,7 +153,7 @@ impl Cases {
             published: None,
             model: response(Some(&best.predicted)).map(Figure::Time),
             measured: response(best.measured()).map(Figure::Time),
-            holds: crowded || beats(Row::measured),
+            judgement: Judgement::on_machine(beats(Row::measured), is_fit),
         })
     }
 }

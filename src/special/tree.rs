@@ -5,9 +5,11 @@ use std::time::{Duration, Instant};
 use num_bigint::BigUint;
 use rayon::ThreadPool;
 
-use crate::analysis::claims::{Figure, Verdict};
+use crate::analysis::claims::{Figure, Judgement, Verdict};
+use crate::analysis::disturbance::Disturbance;
 use crate::digest::Digest;
 use crate::engine::product_tree::{Node, running_product, tree, tree_in_parallel};
+use crate::system::load::Load;
 use crate::time::{Time, ratio};
 
 /// What came out for one n.
@@ -22,6 +24,8 @@ pub struct ThreeWays {
     pub workers: usize,
     /// The last multiplication, on one thread.
     pub last: Time,
+    /// What took the processors meanwhile, if something did.
+    pub disturbance: Option<Disturbance>,
 }
 
 /// One way to the same number.
@@ -49,6 +53,7 @@ impl ThreeWays {
     pub fn measure(n: u32, repeat: usize, threads: &ThreadPool) -> Self {
         let workers = threads.current_num_threads();
         threads.broadcast(|_| ());
+        let before = Load::now();
         let (mut running, mut alone, mut together) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..repeat {
             if n <= Self::LARGEST_RUNNING_PRODUCT {
@@ -57,6 +62,7 @@ impl ThreeWays {
             alone.push(timed(|| tree_of(tree(1, n))));
             together.push(threads.install(|| timed(|| tree_of(tree_in_parallel(1, n)))));
         }
+        let meanwhile = Load::now().zip(before).map(|(now, before)| now.since(before));
         let (one_thread, rayon) = (way(&alone), way(&together));
         let one = median(&alone);
         Self {
@@ -67,6 +73,8 @@ impl ThreeWays {
             one_thread,
             rayon,
             workers,
+            // Its threads share the processors: only what others took can be told.
+            disturbance: meanwhile.and_then(|meanwhile| Disturbance::find(meanwhile, Duration::ZERO, true)),
         }
     }
 
@@ -133,7 +141,7 @@ impl ThreeWays {
                 published: None,
                 model: Some(Figure::Count(1)),
                 measured: Some(Figure::Count(digests.len())),
-                holds: digests.len() == 1,
+                judgement: Judgement::of(digests.len() == 1),
             },
             Verdict {
                 id: "speed-up-explained".to_owned(),
@@ -141,7 +149,7 @@ impl ThreeWays {
                 published: None,
                 model: Some(Figure::Time(self.at_most())),
                 measured: Some(Figure::Time(self.rayon.elapsed)),
-                holds: self.is_explained(),
+                judgement: Judgement::on_machine(self.is_explained(), self.disturbance.is_none()),
             },
         ]
     }

@@ -1,6 +1,7 @@
 //! What only the operating system knows or can do, with an answer for systems that do not say.
 
 pub mod cpus;
+pub mod load;
 pub mod unread;
 
 use std::fs::File;

@@ -6,14 +6,15 @@ pub mod warnings;
 
 use std::time::Duration;
 
+use crate::analysis::disturbance::Disturbance;
 use crate::analysis::{Run, Stretch, TaskRun};
 use crate::story::{Telling, count, list};
 use crate::time::{Pace, Time};
 use crate::timeline::State;
 
-/// What is to be said of one run, below its chart.
+/// What is to be said of the run that a chart shows, below it.
 pub fn notes(run: &Run, telling: Telling) -> Vec<String> {
-    [verdict(run), longest_wait(run, telling)].into_iter().chain(processes(run)).collect()
+    vec![verdict(run), longest_wait(run, telling)]
 }
 
 /// "concurrent: yes, 2 in progress; parallel: no, never 2 running".
@@ -36,6 +37,15 @@ pub fn longest_wait(run: &Run, telling: Telling) -> String {
         None if !run.waiting.is_zero() => "nobody queued: all waiting was for something outside".to_owned(),
         None => "nobody queued and nobody waited".to_owned(),
     }
+}
+
+/// What stands below the chart of a run that was disturbed.
+pub fn disturbed(found: &Disturbance, makespan: Time, telling: Telling) -> String {
+    format!(
+        "The machine was busy: {}. So the chart shows the prediction. Measured, below it: {}.",
+        warnings::disturbance(found),
+        telling.length(makespan)
+    )
 }
 
 /// "process ids: Core 1 is 4711 (CPU 0), Core 2 is 4712 (CPU 1)".

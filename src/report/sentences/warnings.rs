@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use crate::analysis::disturbance::{Cause, Disturbance};
 use crate::analysis::{MeasuredRun, Run, Stretch};
-use crate::story::{length, list};
+use crate::story::{count, length, list, was};
 use crate::time::{Pace, Time};
 use crate::timeline::State;
 
@@ -12,7 +13,7 @@ pub fn of(runs: &[(String, &Run, &MeasuredRun)], pace: Pace, cores: usize) -> Ve
     let crowded = runs.iter().filter(|(_, _, measured)| measured.measurement.oversubscribed);
     let crowded: Vec<String> = crowded.map(|(name, ..)| name.clone()).collect();
     let predicted = runs.iter().map(|(_, predicted, _)| *predicted);
-    let mut warnings = Vec::new();
+    let mut warnings: Vec<String> = disturbed(runs).into_iter().collect();
     if !crowded.is_empty() {
         warnings.push(oversubscribed(&crowded, cores));
     }
@@ -21,6 +22,49 @@ pub fn of(runs: &[(String, &Run, &MeasuredRun)], pace: Pace, cores: usize) -> Ve
         warnings.extend(debug_build().map(str::to_owned));
     }
     warnings
+}
+
+/// The worst of all, for those that were disturbed.
+fn disturbed(runs: &[(String, &Run, &MeasuredRun)]) -> Option<String> {
+    let found = |(name, _, measured): &(String, &Run, &MeasuredRun)| {
+        Some((name.clone(), measured.measurement.disturbance?))
+    };
+    let (names, found): (Vec<String>, Vec<Disturbance>) = runs.iter().filter_map(found).unzip();
+    let worst = found.into_iter().max_by(|one, other| one.weight().total_cmp(&other.weight()))?;
+    Some(format!(
+        "this machine was busy: {} while {} {} measured. That took longer than it would alone: compare with the \
+         prediction.",
+        disturbance(&worst),
+        list(&names),
+        was(&names)
+    ))
+}
+
+/// Of a page whose runs take turns too short to be told apart.
+pub fn of_page(found: &Disturbance) -> String {
+    format!("this machine was busy: {} meanwhile. Measure again when it is not.", disturbance(found))
+}
+
+/// "other programs took 1.1 of 2 cores".
+pub fn disturbance(found: &Disturbance) -> String {
+    let meanwhile = found.meanwhile;
+    match found.cause {
+        Cause::Others => format!(
+            "other programs took {:.1} of {}",
+            found.processors_taken(),
+            count(meanwhile.processors as usize, "core")
+        ),
+        Cause::Quota => format!(
+            "a limit on its CPU time stopped this program for {:.1} of {:.1} s",
+            meanwhile.throttled.as_secs_f64(),
+            meanwhile.wall.as_secs_f64()
+        ),
+        Cause::Unknown => format!(
+            "tasks were running for {:.1} s and got {:.1} s of CPU time",
+            found.running.as_secs_f64(),
+            meanwhile.own.as_secs_f64()
+        ),
+    }
 }
 
 fn oversubscribed(names: &[String], cores: usize) -> String {
