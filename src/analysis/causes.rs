@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::order::rank::bound_to;
-use crate::plan::{Plan, PoolId, TaskId, WorkerId};
+use crate::plan::{Independence, Plan, PoolId, TaskId, WorkerId};
 use crate::time::{Time, ratio};
 use crate::timeline::{Span, State, Timeline};
 
@@ -91,7 +91,15 @@ fn queue(plan: &Plan, timeline: &Timeline, holders: &Holders<'_>, task: TaskId) 
             continue;
         }
         let pool = plan.steps(task)[span.step as usize].on;
-        let workers = candidates(plan, timeline, span, pool);
+        let mut workers = candidates(plan, timeline, span, pool);
+        // It can be bound without a trace: somebody took it, and lost it again at that very instant. Then
+        // others are free, and it does not go to them.
+        let is_dependent = plan.traits(task).independence == Independence::Dependent;
+        if is_dependent && plan.pool(pool).switch_cost.is_zero() && holders.is_one_free(span, &workers) {
+            let next =
+                timeline.of(task).iter().find(|next| span.end <= next.start).and_then(|next| next.worker);
+            workers = next.map_or(workers, |worker| vec![worker]);
+        }
         if timeline.is_whole() {
             holders.account(plan, span, pool, &workers, &mut parts);
         } else {
@@ -110,20 +118,23 @@ fn queue(plan: &Plan, timeline: &Timeline, holders: &Holders<'_>, task: TaskId) 
 
 /// The workers that may take the task: one, where it is bound to that one.
 fn candidates(plan: &Plan, timeline: &Timeline, queued: &Span, pool: PoolId) -> Vec<WorkerId> {
-    let own = timeline.of(queued.task);
-    let mut before = own.iter().take_while(|span| span.start < queued.start);
-    let first = before.find_map(|span| span.worker);
-    // A step that took no time left no span, but it has chosen the worker.
-    let chosen = || {
-        let mut steps = plan.steps(queued.task).iter().take(queued.step as usize);
-        let first = steps.find(|step| plan.holds(queued.task, step)).filter(|step| step.on == pool);
-        first.and_then(|_| own.iter().find(|span| queued.end <= span.start)?.worker)
-    };
-    let first = first.or_else(chosen);
-    match bound_to(plan, queued.task, first, pool) {
+    match bound_to(plan, queued.task, first_worker(plan, timeline, queued, pool), pool) {
         Some(worker) => vec![worker],
         None => plan.pool(pool).workers().collect(),
     }
+}
+
+/// Who took the task first, if it was somebody of this pool. A step that took no time left no span, but
+/// it has chosen the worker: so the plan says whether it was begun, and any span in the pool who it was.
+fn first_worker(plan: &Plan, timeline: &Timeline, queued: &Span, pool: PoolId) -> Option<WorkerId> {
+    let (steps, own) = (plan.steps(queued.task), timeline.of(queued.task));
+    let first =
+        steps.iter().position(|step| plan.holds(queued.task, step)).filter(|step| steps[*step].on == pool)?;
+    let in_pool = |span: &Span| span.worker.filter(|worker| plan.pool(pool).has(*worker));
+    let is_seen = own.iter().take_while(|span| span.start < queued.start).any(|span| in_pool(span).is_some());
+    let (step, begun) = (queued.step as usize, 0 < queued.slice || is_seen);
+    let is_taken = first < step || first == step && begun;
+    own.iter().find_map(in_pool).filter(|_| is_taken)
 }
 
 /// Who had which worker when.
@@ -144,6 +155,14 @@ impl<'a> Holders<'a> {
             own.sort_by_key(|span: &&Span| span.start);
         }
         Self { by_worker }
+    }
+
+    /// Whether one of the workers had no task for a while.
+    fn is_one_free(&self, queued: &Span, workers: &[WorkerId]) -> bool {
+        let held = |worker: &WorkerId| -> Time {
+            self.during(*worker, queued).map(|it| it.end.min(queued.end) - it.start.max(queued.start)).sum()
+        };
+        workers.iter().any(|worker| held(worker) < queued.length())
     }
 
     /// What the workers did while the task was queued: each instant is accounted for once.
