@@ -16,7 +16,7 @@ use crate::report::Show;
 use crate::time::Time;
 
 /// It grows whenever an older program could not read what is written.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 const DAMAGED: &str = "is damaged: its content is not what was written; use another copy";
 
@@ -97,7 +97,13 @@ impl Recording {
             let Label { recording, program } = label;
             let program = shown(&program);
             return Err(format!(
-                "has format {recording}, written by {program}; this program reads formats up to {FORMAT}: use the newer one"
+                "has format {recording}, written by {program}; this program reads format {FORMAT}: use the newer one"
+            ));
+        }
+        if label.recording < FORMAT {
+            return Err(format!(
+                "has format {}, of an older program; this one reads format {FORMAT}: measure it again",
+                label.recording
             ));
         }
         let envelope: Envelope = serde_json::from_str(text).map_err(|_| DAMAGED)?;

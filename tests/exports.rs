@@ -119,10 +119,15 @@ fn a_recording_that_is_none_is_told() {
     wrong("empty.run.json", "", "is damaged, or no recording: it ends or goes wrong in line 1");
     wrong("foreign.json", "{\"format\": 1}", foreign);
     wrong("list.json", "[1, 2]", foreign);
-    let newer = text.replacen("\"recording\":1", "\"recording\":7", 1);
+    wrong(
+        "older.run.json",
+        &text.replacen("\"recording\":2", "\"recording\":1", 1),
+        "has format 1, of an older program; this one reads format 2: measure it again",
+    );
+    let newer = text.replacen("\"recording\":2", "\"recording\":7", 1);
     wrong(
         "newer.run.json",
         &newer,
-        "has format 7, written by meanwhile 0.1.0; this program reads formats up to 1: use the newer one",
+        "has format 7, written by meanwhile 0.1.0; this program reads format 2: use the newer one",
     );
 }

@@ -9,6 +9,8 @@
 mod model;
 mod reference;
 mod properties;
+mod causes;
+mod truth;
 // The model over a range.
 mod sweep;
 // The machine: order, overlap, counts and digests, never milliseconds.

@@ -1,26 +1,53 @@
-//! Why a task was queued: who had its workers meanwhile.
+//! Why a task was queued: who had its workers meanwhile, part by part. The parts add up to all that it
+//! was queued.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::plan::{Plan, TaskId};
+use crate::order::rank::bound_to;
+use crate::plan::{Independence, Plan, PoolId, TaskId, WorkerId};
 use crate::time::{Time, ratio};
 use crate::timeline::{Span, State, Timeline};
 
-/// The task that was queued longest, and why.
+/// How long a task was queued, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LongestQueue {
+pub struct Queue {
+    pub id: TaskId,
     pub task: String,
     pub queued: Time,
-    /// The part of it that the task was queued for a place, and not for a worker.
-    pub at_the_door: Time,
-    /// The workers that could have taken it.
+    /// The longest first.
+    pub parts: Vec<Part>,
+}
+
+/// A part of the time that a task was queued, all for the same reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    pub why: Why,
+    pub length: Time,
+    /// The workers that could have taken it; none where it was queued for a place.
     pub workers: Vec<String>,
     /// What each change of the task costs these workers.
     pub switch_cost: Time,
-    /// Those who had the workers meanwhile, the longest first. Empty if the story was not kept.
+    /// Those who had the workers meanwhile, the longest first.
     pub blockers: Vec<Blocker>,
+}
+
+/// What the workers did that could have taken a queued task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Why {
+    /// Nobody took it: every place in a bounded queue was taken.
+    AtTheDoor,
+    /// Each ran another task.
+    Busy,
+    /// Each had another task, and at least one of those only waited.
+    Held,
+    /// One was turning from a task to another, which costs time there.
+    Turning,
+    /// One had no task: it had to be told of this one. Never in the model.
+    HandedOver,
+    /// Too many tasks to keep all stories: they had somebody.
+    Untold,
 }
 
 /// A task that had a worker while another was queued for it.
@@ -29,7 +56,7 @@ pub struct Blocker {
     pub task: String,
     /// The step for which it had the worker, if it was one, or nearly.
     pub what: Option<String>,
-    /// How long it ran on the worker, and how long it held it while it waited itself.
+    /// How long it ran on the workers, and how long it held them while it waited itself.
     pub running: Time,
     pub holding: Time,
 }
@@ -40,63 +67,203 @@ impl Blocker {
     }
 }
 
-/// `None` if nobody was queued.
-pub fn longest_queue(plan: &Plan, timeline: &Timeline) -> Option<LongestQueue> {
-    let longest = timeline.tasks.iter().enumerate().rev().max_by_key(|(_, task)| task.queued());
-    let (task, times) = longest.filter(|(_, task)| !task.queued().is_zero())?;
-    let task = TaskId::new(task);
-    let queued = timeline.of(task).iter().filter(|span| span.state == State::Queued);
-    let (at_the_door, queued): (Vec<&Span>, Vec<&Span>) =
-        queued.partition(|span| plan.place_for(task, span.step as usize).is_some());
-    let steps = plan.steps(task);
-    let longest = queued.iter().max_by_key(|span| span.length());
-    let pool = longest.map(|span| plan.pool(steps[span.step as usize].on));
-    let workers = pool.map_or(Vec::new(), |pool| {
-        pool.workers().map(|worker| plan.workers()[worker.index()].clone()).collect()
-    });
-    let blockers = if timeline.is_whole() { blockers(plan, timeline, task, &queued) } else { Vec::new() };
-    Some(LongestQueue {
-        task: plan.name(task),
-        queued: times.queued(),
-        at_the_door: at_the_door.into_iter().map(Span::length).sum(),
-        workers,
-        switch_cost: pool.map_or(Time::ZERO, |pool| pool.switch_cost),
-        blockers,
-    })
+/// Of the tasks that a page tells, and of the one that was queued longest.
+pub fn queues(plan: &Plan, timeline: &Timeline) -> Vec<Queue> {
+    let last = timeline.tasks.len() - 1;
+    let queued = |place: usize| timeline.tasks[place].queued();
+    let longest = (0..=last).rev().max_by_key(|place| queued(*place)).unwrap_or_default();
+    let mut told = vec![0, 1.min(last), timeline.slowest().index(), last, longest];
+    told.sort_unstable();
+    told.dedup();
+    told.retain(|place| !queued(*place).is_zero());
+    if told.is_empty() {
+        return Vec::new();
+    }
+    let holders = Holders::of(plan, timeline);
+    told.into_iter().map(|place| queue(plan, timeline, &holders, TaskId::new(place))).collect()
 }
 
-fn blockers(plan: &Plan, timeline: &Timeline, task: TaskId, queued: &[&Span]) -> Vec<Blocker> {
-    let mut by_step: BTreeMap<(TaskId, u32), (Time, Time)> = BTreeMap::new();
-    for span in timeline.spans.iter().filter(|span| span.task != task) {
-        let Some(worker) = span.worker else { continue };
-        let (running, holding) = by_step.entry((span.task, span.step)).or_default();
-        // Both are in order of time: skip what was over before this span began.
-        let first = queued.partition_point(|queued| queued.end <= span.start);
-        for queue in queued[first..].iter().take_while(|queue| queue.start < span.end) {
-            let pool = plan.pool(plan.steps(task)[queue.step as usize].on);
-            if pool.has(worker) {
-                let shared = span.end.min(queue.end) - span.start.max(queue.start);
-                match span.state {
-                    State::Running => *running += shared,
-                    _ => *holding += shared,
-                }
+fn queue(plan: &Plan, timeline: &Timeline, holders: &Holders<'_>, task: TaskId) -> Queue {
+    let mut parts: BTreeMap<(Why, Vec<WorkerId>), Account> = BTreeMap::new();
+    for span in timeline.of(task).iter().filter(|span| span.state == State::Queued) {
+        if plan.place_for(task, span.step as usize).is_some() {
+            parts.entry((Why::AtTheDoor, Vec::new())).or_default().length += span.length();
+            continue;
+        }
+        let pool = plan.steps(task)[span.step as usize].on;
+        let mut workers = candidates(plan, timeline, span, pool);
+        // It can be bound without a trace: somebody took it, and lost it again at that very instant. Then
+        // others are free, and it does not go to them.
+        let is_dependent = plan.traits(task).independence == Independence::Dependent;
+        if is_dependent && plan.pool(pool).switch_cost.is_zero() && holders.is_one_free(span, &workers) {
+            let next =
+                timeline.of(task).iter().find(|next| span.end <= next.start).and_then(|next| next.worker);
+            workers = next.map_or(workers, |worker| vec![worker]);
+        }
+        if timeline.is_whole() {
+            holders.account(plan, span, pool, &workers, &mut parts);
+        } else {
+            parts.entry((Why::Untold, workers)).or_default().length += span.length();
+        }
+    }
+    let queued = timeline.tasks[task.index()].queued();
+    if timeline.of(task).is_empty() {
+        parts.entry((Why::Untold, Vec::new())).or_default().length = queued;
+    }
+    let mut parts: Vec<Part> =
+        parts.into_iter().map(|((why, workers), account)| account.told(plan, why, &workers)).collect();
+    parts.sort_by_key(|part| std::cmp::Reverse(part.length));
+    Queue { id: task, task: plan.name(task), queued, parts }
+}
+
+/// The workers that may take the task: one, where it is bound to that one.
+fn candidates(plan: &Plan, timeline: &Timeline, queued: &Span, pool: PoolId) -> Vec<WorkerId> {
+    match bound_to(plan, queued.task, first_worker(plan, timeline, queued, pool), pool) {
+        Some(worker) => vec![worker],
+        None => plan.pool(pool).workers().collect(),
+    }
+}
+
+/// Who took the task first, if it was somebody of this pool. A step that took no time left no span, but
+/// it has chosen the worker: so the plan says whether it was begun, and any span in the pool who it was.
+fn first_worker(plan: &Plan, timeline: &Timeline, queued: &Span, pool: PoolId) -> Option<WorkerId> {
+    let (steps, own) = (plan.steps(queued.task), timeline.of(queued.task));
+    let first =
+        steps.iter().position(|step| plan.holds(queued.task, step)).filter(|step| steps[*step].on == pool)?;
+    let in_pool = |span: &Span| span.worker.filter(|worker| plan.pool(pool).has(*worker));
+    let is_seen = own.iter().take_while(|span| span.start < queued.start).any(|span| in_pool(span).is_some());
+    let (step, begun) = (queued.step as usize, 0 < queued.slice || is_seen);
+    let is_taken = first < step || first == step && begun;
+    own.iter().find_map(in_pool).filter(|_| is_taken)
+}
+
+/// Who had which worker when.
+struct Holders<'a> {
+    /// By worker, in the order of time.
+    by_worker: Vec<Vec<&'a Span>>,
+}
+
+impl<'a> Holders<'a> {
+    fn of(plan: &Plan, timeline: &'a Timeline) -> Self {
+        let mut by_worker = vec![Vec::new(); plan.workers().len()];
+        for span in &timeline.spans {
+            if let Some(worker) = span.worker {
+                by_worker[worker.index()].push(span);
+            }
+        }
+        for own in &mut by_worker {
+            own.sort_by_key(|span: &&Span| span.start);
+        }
+        Self { by_worker }
+    }
+
+    /// Whether one of the workers had no task for a while.
+    fn is_one_free(&self, queued: &Span, workers: &[WorkerId]) -> bool {
+        let held = |worker: &WorkerId| -> Time {
+            self.during(*worker, queued).map(|it| it.end.min(queued.end) - it.start.max(queued.start)).sum()
+        };
+        workers.iter().any(|worker| held(worker) < queued.length())
+    }
+
+    /// What the workers did while the task was queued: each instant is accounted for once.
+    fn account(
+        &self,
+        plan: &Plan,
+        queued: &Span,
+        pool: PoolId,
+        workers: &[WorkerId],
+        parts: &mut BTreeMap<(Why, Vec<WorkerId>), Account>,
+    ) {
+        let mut meanwhile: Vec<&Span> =
+            workers.iter().flat_map(|worker| self.during(*worker, queued)).collect();
+        meanwhile.sort_by_key(|span| span.start);
+        let edges = meanwhile.iter().flat_map(|span| [span.start, span.end]);
+        let mut edges: Vec<Time> = edges
+            .filter(|at| queued.start < *at && *at < queued.end)
+            .chain([queued.start, queued.end])
+            .collect();
+        edges.sort_unstable();
+        edges.dedup();
+        let (mut next, mut now): (usize, Vec<&Span>) = (0, Vec::new());
+        for edge in edges.windows(2) {
+            now.retain(|span| edge[0] < span.end);
+            while let Some(span) = meanwhile.get(next).filter(|span| span.start <= edge[0]) {
+                now.push(span);
+                next += 1;
+            }
+            let why = why(&now, workers.len(), plan.pool(pool).switch_cost);
+            let account = parts.entry((why, workers.to_vec())).or_default();
+            account.add(edge[1] - edge[0], &now, plan.pool(pool).switch_cost);
+        }
+    }
+
+    fn during(&self, worker: WorkerId, queued: &Span) -> impl Iterator<Item = &'a Span> {
+        let own = &self.by_worker[worker.index()];
+        let first = own.partition_point(|span| span.end <= queued.start);
+        let end = queued.end;
+        own[first..].iter().copied().take_while(move |span| span.start < end)
+    }
+}
+
+/// `now` are those who have one of the workers.
+fn why(now: &[&Span], workers: usize, switch_cost: Time) -> Why {
+    match now.len() < workers {
+        true if switch_cost.is_zero() => Why::HandedOver,
+        true => Why::Turning,
+        false if now.iter().all(|span| span.state == State::Running) => Why::Busy,
+        false => Why::Held,
+    }
+}
+
+/// Who had the workers in one part: by task and step, how long it ran, and how long it only held them.
+#[derive(Default)]
+struct Account {
+    length: Time,
+    switch_cost: Time,
+    by_step: BTreeMap<(TaskId, u32), (Time, Time)>,
+}
+
+impl Account {
+    fn add(&mut self, length: Time, now: &[&Span], switch_cost: Time) {
+        self.length += length;
+        self.switch_cost = switch_cost;
+        for span in now {
+            let (running, holding) = self.by_step.entry((span.task, span.step)).or_default();
+            match span.state {
+                State::Running => *running += length,
+                _ => *holding += length,
             }
         }
     }
-    let mut blockers: Vec<Blocker> = Vec::new();
-    for steps in by_step.iter().collect::<Vec<_>>().chunk_by(|one, next| one.0.0 == next.0.0) {
-        let (task, running) = (steps[0].0.0, steps.iter().map(|(_, (running, _))| *running).sum());
-        let holding = steps.iter().map(|(_, (_, holding))| *holding).sum();
-        let what = main_step(steps).map(|step| plan.what(&plan.steps(task)[step as usize]).to_owned());
-        let blocker = Blocker { task: plan.name(task), what, running, holding };
-        blockers.extend(Some(blocker).filter(|blocker| !blocker.total().is_zero()));
+
+    fn told(self, plan: &Plan, why: Why, workers: &[WorkerId]) -> Part {
+        let steps: Vec<StepOfBlocker<'_>> = self.by_step.iter().collect();
+        let by_task = steps.chunk_by(|one, next| one.0.0 == next.0.0);
+        let mut blockers: Vec<Blocker> = by_task.map(|steps| blocker(plan, steps)).collect();
+        blockers.sort_by_key(|blocker| std::cmp::Reverse(blocker.total()));
+        Part {
+            why,
+            length: self.length,
+            workers: workers.iter().map(|worker| plan.workers()[worker.index()].clone()).collect(),
+            switch_cost: self.switch_cost,
+            blockers,
+        }
     }
-    blockers.sort_by_key(|blocker| std::cmp::Reverse(blocker.total()));
-    blockers
 }
 
 /// Task and step; how long it ran, and how long it held its worker.
 type StepOfBlocker<'a> = (&'a (TaskId, u32), &'a (Time, Time));
+
+fn blocker(plan: &Plan, steps: &[StepOfBlocker<'_>]) -> Blocker {
+    let task = steps[0].0.0;
+    let what = main_step(steps).map(|step| plan.what(&plan.steps(task)[step as usize]).to_owned());
+    Blocker {
+        task: plan.name(task),
+        what,
+        running: steps.iter().map(|(_, (running, _))| *running).sum(),
+        holding: steps.iter().map(|(_, (_, holding))| *holding).sum(),
+    }
+}
 
 /// The step that was nearly all of it, if one was.
 fn main_step(steps: &[StepOfBlocker<'_>]) -> Option<u32> {

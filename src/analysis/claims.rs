@@ -1,9 +1,10 @@
 //! Whether what a scenario claims holds, in the model and on the machine.
 
 use super::{MeasuredRun, Run, TaskRun};
+use crate::model;
 use crate::plan::Strategy;
-use crate::scenario::Moment;
-use crate::scenario::claim::{Claim, Quantity};
+use crate::scenario::claim::{Claim, Quantity, Statement};
+use crate::scenario::{Moment, Scenario};
 use crate::time::{Pace, Time};
 use crate::timeline::State;
 
@@ -92,6 +93,25 @@ impl Runs<'_> {
     fn holds(&self, claim: &Claim) -> Option<bool> {
         Some(claim.relation.holds(self.value(claim.left)?, self.value(claim.right)?))
     }
+
+    /// Whether it holds; not if it cannot be told.
+    pub fn bear_out(&self, statement: &Statement) -> bool {
+        let Statement { left, relation, right } = statement;
+        let values = self.value(left.quantity()).zip(self.value(right.quantity()));
+        values.is_some_and(|(left, right)| relation.holds(left, right))
+    }
+}
+
+/// The same scenario with only what holds in the model, where it can be predicted at all.
+#[must_use]
+pub fn borne_out(scenario: Scenario) -> Scenario {
+    let run = |strategy| {
+        let plan = scenario.plan(strategy).ok()?;
+        Some(Run::new(&plan, strategy, &model::predict(&plan)))
+    };
+    let runs: Vec<Run> = Strategy::ALL.into_iter().filter_map(run).collect();
+    let runs = Runs(runs.iter().collect());
+    scenario.saying_only(|statement| runs.bear_out(statement))
 }
 
 /// When the moment came for each task; `None` if not every task's story was kept.

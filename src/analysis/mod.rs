@@ -17,7 +17,7 @@ use crate::plan::{Plan, Strategy, TaskId};
 use crate::stats::{median_by_key, quantile};
 use crate::time::{Time, ratio};
 use crate::timeline::{Peaks, Span, State, TaskTimes, Timeline};
-use causes::LongestQueue;
+use causes::Queue;
 use disturbance::Disturbance;
 
 pub use crate::timeline::FEW_TASKS;
@@ -37,7 +37,11 @@ pub struct Run {
     pub response: Percentiles,
     /// All waits, added up.
     pub waiting: Time,
-    pub longest_queue: Option<LongestQueue>,
+    /// Of the tasks that a page tells, and of the one that was queued longest.
+    pub queues: Vec<Queue>,
+    /// What is not longer is no queue, but a hand-over between two threads: that takes microseconds.
+    /// Nothing in a prediction, where a queue is what it is.
+    pub unseen: Time,
 }
 
 /// A run of the machine.
@@ -116,7 +120,8 @@ impl Run {
             task_count: plan.task_count(),
             response: Percentiles::of(&timeline.tasks),
             waiting: timeline.tasks.iter().map(|task| task.waiting).sum(),
-            longest_queue: causes::longest_queue(plan, timeline),
+            queues: causes::queues(plan, timeline),
+            unseen: Time::ZERO,
             tasks: timeline.told().into_iter().map(|id| TaskRun::new(plan, timeline, id)).collect(),
         }
     }
@@ -165,11 +170,22 @@ impl Run {
         if self.makespan().is_zero() { 0.0 } else { self.task_count as f64 / self.makespan().as_secs() }
     }
 
-    /// Who was queued longest, if it was longer than a hand-over between two threads: that takes
-    /// microseconds, and no one calls it a queue.
-    pub fn noticeable_queue(&self) -> Option<&LongestQueue> {
-        let noticeable = self.makespan().share(0.005);
-        self.longest_queue.as_ref().filter(|queue| noticeable < queue.queued)
+    /// The same as what a machine did.
+    #[must_use]
+    pub fn on_a_machine(self) -> Self {
+        let unseen = self.makespan().share(0.005);
+        Self { unseen, ..self }
+    }
+
+    /// Who was queued longest, if anybody was.
+    pub fn longest_queue(&self) -> Option<&Queue> {
+        let longest = self.queues.iter().rev().max_by_key(|queue| queue.queued);
+        longest.filter(|queue| self.unseen < queue.queued)
+    }
+
+    /// Why a task was queued, if it was; of the tasks that a page tells.
+    pub fn queue_of(&self, task: TaskId) -> Option<&Queue> {
+        self.queues.iter().find(|queue| queue.id == task && self.unseen < queue.queued)
     }
 
     /// The first task with the longest response.

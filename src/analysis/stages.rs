@@ -54,7 +54,7 @@ impl Stages {
         let places = bounded.map(|places| (places.get() as usize, share(&inside, places.get() as usize)));
         Self {
             rows: stages.steps.iter().flat_map(|step| [queued_for(run, step), in_step(run, step)]).collect(),
-            limit: run.noticeable_queue().map(|_| limit(run, &stages.steps, places)),
+            limit: run.longest_queue().map(|_| limit(run, &stages.steps, places)),
             peak_inside: peak(inside.into_iter()),
         }
     }

@@ -20,7 +20,7 @@ pub fn run(given: scenario::Contest, session: &Session) -> Result<Outcome, Error
     let sinks = session::open(&args.export, session::CHARTS)?;
     let pace = session.options.pace.unwrap_or(given.pace);
     let scenarios = given.workloads.iter().map(|workload| workload.scenario.clone()).collect();
-    let reports = match play::reports(scenarios, &given.params, pace, session)? {
+    let reports = match play::reports(scenarios, &given.values.shown(), pace, session)? {
         Reports::All(reports) => reports,
         Reports::Interrupted(outcome) => return Ok(outcome),
     };

@@ -249,7 +249,7 @@ pub(super) fn measured_run(
 ) -> MeasuredRun {
     let meanwhile = Load::now().zip(under.before).map(|(now, before)| now.since(before));
     let oversubscribed = under.cores < under.peak;
-    let mut run = Run::new(plan, strategy, &measured.timeline);
+    let mut run = Run::new(plan, strategy, &measured.timeline).on_a_machine();
     run.tell_sites(&measured.sites);
     let running = under.pace.to_real(run.busy());
     let measurement = Measurement {

@@ -4,6 +4,7 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 
 use super::run::name;
+use crate::analysis::claims::borne_out;
 use crate::cli::NewArgs;
 use crate::error::{Error, Outcome};
 use crate::scenario::catalogue::Entry;
@@ -25,6 +26,7 @@ fn text(entry: &'static Entry, values: &Values) -> Result<String, Error> {
     let scenario = entry.scenario(values).ok_or_else(|| {
         Error::Usage(format!("{entry}: a file has one scenario, and this page compares several"))
     })?;
+    let scenario = borne_out(scenario);
     writing::text(&scenario).map_err(|why| Error::Usage(format!("{entry}: a file cannot say this: {why}")))
 }
 

@@ -35,7 +35,7 @@ pub fn json(contest: &Contest) -> String {
     text(&ContestView {
         format: FORMAT,
         scenario: contest.given.name,
-        params: params(contest.given.params.clone()),
+        params: params(contest.given.values.shown()),
         pace: web.report.conditions.pace.story_seconds(),
         machine: machine(web.report.conditions.machine.cores),
         workloads: contest.workloads.iter().map(workload).collect(),

@@ -46,7 +46,7 @@ pub fn tree_in_parallel(first: u32, last: u32) -> Product {
     if last - first < GRAIN {
         return leaf(first, last);
     }
-    let middle = first + (last - first) / 2;
+    let middle = middle(first, last);
     let (left, right) =
         rayon::join(|| tree_in_parallel(first, middle), || tree_in_parallel(middle + 1, last));
     multiply(left, right)
@@ -124,6 +124,20 @@ mod tests {
             let number = running_product(n);
             assert_eq!(tree(1, n).number, number, "{n}!");
             assert_eq!(tree_in_parallel(1, n).number, number, "{n}!");
+        }
+    }
+
+    /// Where the cuts are: how many leaves are below each product.
+    fn shape(node: &Node) -> String {
+        node.factors
+            .as_ref()
+            .map_or("1".to_owned(), |factors| format!("({} {})", shape(&factors.0), shape(&factors.1)))
+    }
+
+    #[test]
+    fn rayon_is_given_the_same_tree_as_one_thread() {
+        for n in [2_000, 9_000, 50_000] {
+            assert_eq!(shape(&tree(1, n).node), shape(&tree_in_parallel(1, n).node), "{n}!");
         }
     }
 

@@ -19,7 +19,7 @@ pub static INFO: KindInfo = KindInfo {
     in_event_loop: InEventLoop::NobodyStandsStill,
     files_per_call: 2,
     words: Words {
-        question: "Five clients send slowly: must one wait for the other?",
+        question: "Clients send slowly: must one wait for the other?",
         lesson: "The data of all clients can be on its way at the same time. A thread that reads from one socket \
                  hears nothing of the others; an event loop asks the system to be told of whichever has data next.",
         try_next: &[

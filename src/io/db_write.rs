@@ -20,7 +20,7 @@ pub static INFO: KindInfo = KindInfo {
     in_event_loop: InEventLoop::BorrowsThread,
     files_per_call: 0,
     words: Words {
-        question: "Does it help to commit five transactions at once?",
+        question: "Does it help to commit several transactions at once?",
         lesson: "All tasks wait at once, but they wait for the same file, and it has one writer at a time: the commits \
                  come one after the other in every strategy. Concurrency overlaps waits only where the other side can \
                  do several things at once. What it does here: the event loop is free for other work meanwhile.",

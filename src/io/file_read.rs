@@ -22,7 +22,7 @@ pub static INFO: KindInfo = KindInfo {
     in_event_loop: InEventLoop::BorrowsThread,
     files_per_call: 2,
     words: Words {
-        question: "Can one thread wait for five files?",
+        question: "Can one thread wait for many files?",
         lesson: "An event loop is told when a socket has data, but of files the system mostly does not tell. So tokio \
                  borrows a thread for each read, and that thread is the one that stands still: look at the borrowed \
                  threads. The waits overlap all the same.",

@@ -24,7 +24,7 @@ pub static INFO: KindInfo = KindInfo {
     in_event_loop: InEventLoop::NobodyStandsStill,
     files_per_call: 2,
     words: Words {
-        question: "Five calls of an API: one after the other, or at once?",
+        question: "Calls of an API: one after the other, or at once?",
         lesson: "Nearly all the time of a call is somebody else's. One thread can have all calls under way at once, \
                  since it has so little to do for each.",
         try_next: &[

@@ -3,6 +3,7 @@
 use super::{Claims, NONE, WIDE, checks, givens, try_next, what_to_see};
 use crate::analysis::Run;
 use crate::document::{Audience, Block, Document, Grid, Line, Section, Table, TableForm};
+use crate::plan::TaskId;
 use crate::report::sentences;
 use crate::scenario::cases::{Case, Elsewhere, Square};
 use crate::special::cases::{Cases, Row};
@@ -24,9 +25,9 @@ pub fn page(cases: &Cases, claims: Claims) -> Document {
                 format!("Why {user} waits"),
                 vec![Block::Lines(cases.rows.iter().map(why).collect())],
             ),
-            what_to_see(lessons(cases)),
+            what_to_see(cases.lessons()),
             checks(&cases.verdicts(), cases.telling(), cases.conditions.show, claims),
-            try_next(Square::TRY_NEXT.iter().skip(usize::from(cases.row(Case::ThreadWithLock).is_some()))),
+            try_next(&cases.try_next()),
         ],
     }
 }
@@ -35,26 +36,16 @@ fn user(cases: &Cases) -> String {
     format!("User {}", cases.user() + 1)
 }
 
-fn lessons(cases: &Cases) -> Vec<&'static str> {
-    let mut lessons = vec![Square::LESSON];
-    if cases.row(Case::Thread).is_some() {
-        lessons.push(
-            "A thread of a pool does as well as a process, where threads can run at the same time. The notes speak of \
-             another interpreter because in CPython they cannot: they hand one lock over (--gil).",
-        );
-    }
-    if cases.row(Case::ThreadWithLock).is_some() {
-        lessons.push("With that lock nobody finishes sooner than by taking turns: only one calculation runs at a time.");
-    }
-    lessons
-}
-
 fn length(cases: &Cases, length: Option<Time>) -> String {
     length.map_or_else(|| NONE.to_owned(), |length| cases.telling().length(length))
 }
 
 fn cause(cases: &Cases, row: &Row) -> String {
-    sentences::longest_wait(row.drawn(), cases.telling())
+    let run = row.drawn();
+    match run.queue_of(TaskId::new(cases.user())) {
+        Some(queue) => sentences::causes::queued(queue, cases.telling()),
+        None => format!("{} is not queued", user(cases)),
+    }
 }
 
 /// Each clock that is shown, with a row's run on it.

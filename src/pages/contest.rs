@@ -21,9 +21,9 @@ pub fn page(contest: &Contest, claims: Claims) -> Document {
             Section::untitled(charts(contest)),
             Section::new("How long it takes", makespans(contest)),
             Section::new("Who wins", vec![Block::Lines(winners.collect())]),
-            what_to_see([contest.given.lesson]),
+            what_to_see(contest.lessons()),
             checks(&contest.verdicts, report.telling, report.conditions.show, claims),
-            try_next(contest.given.try_next),
+            try_next(&contest.try_next()),
         ],
     }
 }

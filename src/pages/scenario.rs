@@ -19,7 +19,7 @@ pub fn page(report: &Report, claims: Claims) -> Document {
             Section::new("What waiting costs", costs(report)),
             what_to_see(lesson),
             checks(&report.verdicts, report.telling, report.conditions.show, claims),
-            try_next(about.try_next),
+            try_next(&report.try_next),
         ],
     }
 }

@@ -10,12 +10,11 @@ use crate::story::{count, whole_percent};
 pub(super) fn strategy(report: &Report, played: &Played) -> Vec<String> {
     let (run, telling) = (played.drawn(), report.telling);
     let told = tasks_to_tell(run);
-    let unseen = run.makespan().share(0.001);
     let mut lines = vec![makespan(report, played)];
     if let Some((measured, found)) = played.disturbed() {
         lines.push(sentences::disturbed(found, measured.run.makespan(), telling));
     }
-    lines.extend(told.iter().map(|task| sentences::story(task, unseen, telling)));
+    lines.extend(told.iter().map(|task| sentences::story(task, run.unseen, telling)));
     match run.task_count - told.len() {
         0 => (),
         1 => lines.push("One more task is not told here.".to_owned()),

@@ -68,9 +68,8 @@ fn explained(tree: &ThreeWays) -> Vec<String> {
         whole_percent(ratio(tree.last, tree.one_thread.work)),
         whole_percent(ratio(tree.last, tree.one_thread.span))
     ));
-    let because = if tree.slower_together() < 1.1 { "" } else { ", because the workers share the machine" };
     sentences.push(format!(
-        "On {workers} the multiplications took {:.2} times as long as alone{because}. From their work and span follows: \
+        "On {workers} the same multiplications took {:.2} times as long as on one thread. From their work and span follows: \
          at least {} ms, and at most {} ms if nobody idles without need. Measured: {} ms.",
         tree.slower_together(),
         millis(tree.at_least()),

@@ -13,7 +13,9 @@ pub(super) fn of(
     stages: Option<&Stages>,
     blocking: Option<Time>,
 ) -> Vec<(&'static str, String)> {
-    let speed_up = blocking.map(|blocking| ratio(blocking, run.makespan()));
+    // Of nothing there is no speed-up.
+    let takes_time = |blocking: &Time| !(blocking.is_zero() || run.makespan().is_zero());
+    let speed_up = blocking.filter(takes_time).map(|blocking| ratio(blocking, run.makespan()));
     let figures = scenario.extra_figures().iter();
     figures.filter_map(|extra| figure(*extra, run, stages, speed_up)).collect()
 }

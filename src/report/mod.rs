@@ -14,7 +14,8 @@ use crate::analysis::{FEW_TASKS, MeasuredRun, Run};
 use crate::io::real_file::Timed;
 use crate::model;
 use crate::plan::{Strategy, Waiting};
-use crate::scenario::{Moment, Origin, Remark, Scenario};
+use crate::scenario::catalogue::{self, Proposal};
+use crate::scenario::{Moment, Remark, Scenario};
 use crate::story::{Precision, Telling};
 use crate::time::{Pace, Time};
 use cost::Cost;
@@ -33,11 +34,13 @@ pub struct Report {
     pub events: Vec<Event>,
     /// So many tasks have no events here.
     pub tasks_left_out: usize,
-    /// Whether there is somebody who could have stated figures: most files follow no source.
+    /// Whether a source states a figure for these numbers.
     pub has_source: bool,
     /// The last moment that a chart must show.
     pub end: Time,
     pub stages: StagesInWords,
+    /// Commands to try next.
+    pub try_next: Vec<Proposal>,
     /// Sentences about the scenario as a whole.
     pub remarks: Vec<String>,
     /// Who stands still instead, where that is not plain.
@@ -99,6 +102,7 @@ impl Report {
         measured: Vec<MeasuredRun>,
         beside: Vec<Timed>,
     ) -> Self {
+        let scenario = scenario.saying_only(|statement| Runs(predicted.iter().collect()).bear_out(statement));
         let telling = Telling { clock: scenario.about().clock, precision: precision(&predicted) };
         let verdicts = verdicts(&scenario, &predicted, &measured, conditions.pace);
         let mut strategies = played(&scenario, conditions.show, predicted, measured);
@@ -109,12 +113,13 @@ impl Report {
             telling,
             events: events::of(&scenario, &strategies),
             tasks_left_out: most.map_or(0, |run| run.task_count - tasks_to_tell(run).len()),
-            has_source: scenario.origin() == Origin::Program || is_published,
+            has_source: is_published,
             end: last_finish(&strategies),
             stages: stages_in_words(&scenario, &strategies, telling),
             remarks: remarks(&scenario, &strategies, telling),
             who_waits: scenario.waits_for().and_then(|kind| kind.info().words.who_waits),
             warnings: warnings(&strategies, conditions),
+            try_next: try_next(&scenario, &strategies, conditions.machine),
             conditions,
             strategies,
             beside,
@@ -252,6 +257,15 @@ fn backpressure(scenario: &Scenario, played: &Played, telling: Telling) -> Optio
     Some(sentences::stages::backpressure(played.strategy, with, (inside, run.makespan()), telling))
 }
 
+fn try_next(scenario: &Scenario, strategies: &[Played], machine: Machine) -> Vec<Proposal> {
+    let proposals = scenario.about().try_next;
+    let strategies: Vec<Strategy> = strategies.iter().map(|played| played.strategy).collect();
+    match scenario.made_by() {
+        Some(made) => catalogue::others_than(proposals, made, &strategies, machine.cores),
+        None => proposals.to_vec(),
+    }
+}
+
 fn remarks(scenario: &Scenario, strategies: &[Played], telling: Telling) -> Vec<String> {
     let said = |remark| match remark {
         Remark::Said(text) => Some(text),
@@ -264,8 +278,7 @@ fn remarks(scenario: &Scenario, strategies: &[Played], telling: Telling) -> Vec<
 fn arrived_and_received(scenario: &Scenario, strategies: &[Played], telling: Telling) -> Option<String> {
     let blocking = strategies.iter().find(|played| played.strategy == Strategy::BLOCKING)?;
     let run = blocking.drawn();
-    let noticeable = run.makespan().share(0.005);
-    let user = tasks_to_tell(run).into_iter().find(|user| noticeable < user.times.queued())?;
+    let user = tasks_to_tell(run).into_iter().find(|user| run.unseen < user.times.queued())?;
     let received = user.at(Moment::Begins(scenario.received()?))?;
     Some(sentences::arrived_and_received(&user.name, user.times.arrived, received, telling))
 }

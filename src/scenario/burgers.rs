@@ -10,7 +10,7 @@
 //! A strategy with one worker has no room for them: so the line and the wait are given lengths.
 
 use super::catalogue::{Entry, Plays};
-use super::claim::{Asked, Relation, When};
+use super::claim::{Asked, Relation, Sentence, When};
 use super::param::{Default, ParamSpec, Values};
 use super::setup::{Pool, Setup, Step, TaskSet};
 use super::{ExtraFigure, Remark, Scenario, Stated, events};
@@ -54,8 +54,6 @@ struct Burgers {
     cashiers: usize,
 }
 
-const LESSON: &str = "Cooking is work for the cook and a wait for you: more cashiers do the work sooner, and only a number \
-                      frees you.";
 const LESSON_OF_THE_STORY: &str = "Here a number and one cook beat eight cashiers: your burgers come half an hour later, but \
                                    you talk meanwhile.";
 
@@ -75,11 +73,7 @@ impl Burgers {
         Scenario {
             question: "You have ordered: do you stand at the counter, or sit and talk?".to_owned(),
             givens: self.givens(),
-            lesson: if is_of_the_story {
-                format!("{LESSON_OF_THE_STORY} {LESSON}")
-            } else {
-                LESSON.to_owned()
-            },
+            lesson: lesson(is_of_the_story),
             try_next: &[
                 ("meanwhile burgers --talk 10m", "little to say: what is a number worth now?"),
                 ("meanwhile burgers --cashiers 2", "as many people as a cashier and a cook"),
@@ -190,8 +184,6 @@ impl Burgers {
 
     fn claims(&self) -> Vec<Stated> {
         let (concurrent, parallel, hybrid) = (Strategy::CONCURRENT, Strategy::PARALLEL, Strategy::HYBRID);
-        let ready = |strategy| Asked::at(strategy, "Burgers", When::Finishes);
-        let talk = |strategy| Asked::at(strategy, "Talk", When::begins(TALK));
         let mut claims = Vec::new();
         if !(self.cook.is_zero() || self.talk.is_zero()) {
             claims.extend([
@@ -234,6 +226,35 @@ impl Burgers {
     fn orders_sooner_than_parallel_cooks(&self) -> bool {
         self.line(Strategy::CONCURRENT) < self.line(Strategy::PARALLEL) + self.wait(Strategy::PARALLEL)
     }
+}
+
+fn ready(strategy: Strategy) -> Asked {
+    Asked::at(strategy, "Burgers", When::Finishes)
+}
+
+fn talk(strategy: Strategy) -> Asked {
+    Asked::at(strategy, "Talk", When::begins(TALK))
+}
+
+/// What to see.
+fn lesson(is_of_the_story: bool) -> Vec<Sentence> {
+    let (blocking, concurrent, parallel) = (Strategy::BLOCKING, Strategy::CONCURRENT, Strategy::PARALLEL);
+    let story = is_of_the_story.then(|| Sentence::always(LESSON_OF_THE_STORY));
+    let rule = [
+        Sentence::always("Cooking is work for the cook and a wait for you."),
+        Sentence::only_if(
+            "More cashiers do the work sooner.",
+            [(ready(parallel), Relation::Before, ready(blocking))],
+        ),
+        Sentence::only_if(
+            "Only a number frees you.",
+            [
+                (talk(concurrent), Relation::Before, ready(concurrent)),
+                (talk(parallel), Relation::NoEarlierThan, ready(parallel)),
+            ],
+        ),
+    ];
+    story.into_iter().chain(rule).collect()
 }
 
 fn faster(id: &str, strategy: Strategy, other: Strategy) -> Stated {

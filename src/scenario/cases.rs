@@ -50,10 +50,6 @@ impl Square {
         ("meanwhile case2", "the first of these servers, with its charts"),
         ("meanwhile case1", "the way out, with its charts"),
     ];
-    pub const LESSON: &str = "From CASE 2 to CASE 1 two things change at once, and each alone changes nothing. An async \
-                              receiver that calculates itself is not free. A receiver that stands still until a worker has \
-                              the answer is not free either. Only both together help: somebody else calculates, and the \
-                              receiver takes the next request meanwhile.";
 
     fn of(values: &Values) -> Self {
         let mut cases = Case::SQUARE.concat();
@@ -67,6 +63,11 @@ impl Square {
     /// Whose numbers it has.
     pub fn scenario(&self) -> Scenario {
         self.server.scenario(Side::Case1, &self.values)
+    }
+
+    /// What made it, and from which numbers.
+    pub fn made_by(&self) -> (&'static Entry, &Values) {
+        (&ENTRY, &self.values)
     }
 
     pub fn name(&self) -> &'static str {

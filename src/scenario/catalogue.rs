@@ -5,9 +5,10 @@ use std::fmt;
 
 use super::Scenario;
 use super::cases::Square;
-use super::param::{ParamSpec, Role, Values};
+use super::param::{ParamKind, ParamSpec, Role, Values};
 use super::web_vs_ml::Contest;
 use crate::foreign::shown;
+use crate::plan::Strategy;
 
 /// In the order in which they are listed.
 static ALL: &[&Entry] = &[
@@ -73,15 +74,77 @@ pub fn find(name: &str) -> Option<&'static Entry> {
 /// A scenario as it would be typed, without the name of the program: "case1 --users 9". `cores` are
 /// those of this machine.
 pub fn typed(line: &str, cores: usize) -> Result<Scenario, String> {
-    let words: Vec<&str> = line.split_whitespace().collect();
-    let [name, options @ ..] = &words[..] else { return Err("no scenario given".to_owned()) };
-    let entry = find(name).ok_or_else(|| format!("`{name}` is no scenario"))?;
-    let given: Vec<(&str, &str)> = options
-        .chunks(2)
-        .map(|pair| (pair[0].trim_start_matches("--"), pair.last().copied().unwrap_or("")))
-        .collect();
-    let values = entry.values(&given, cores)?;
-    entry.scenario(&values).ok_or_else(|| format!("{name} is not one scenario"))
+    let Typed { entry, values, others } = Typed::read(line, cores)?;
+    match others[..] {
+        [] => entry.scenario(&values).ok_or_else(|| format!("{entry} is not one scenario")),
+        [(flag, _), ..] => Err(format!("{entry} has no --{flag}")),
+    }
+}
+
+/// A command that plays a scenario.
+#[derive(Clone, Debug)]
+pub struct Typed<'a> {
+    pub entry: &'static Entry,
+    pub values: Values,
+    /// Options that are no numbers of the scenario, each with its value.
+    pub others: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> Typed<'a> {
+    /// Reads it, without the name of the program.
+    ///
+    /// # Errors
+    /// If it names no scenario, or a value is not allowed.
+    pub fn read(line: &'a str, cores: usize) -> Result<Self, String> {
+        let mut words = line.split_whitespace();
+        let name = words.next().ok_or("no scenario given")?;
+        let entry = find(name).ok_or_else(|| format!("`{name}` is no scenario"))?;
+        let (mut given, mut others) = (Vec::new(), Vec::new());
+        while let Some(word) = words.next() {
+            let flag = word.trim_start_matches("--");
+            let spec = entry.spec(flag);
+            let is_switch = spec.is_some_and(|spec| spec.kind == ParamKind::Switch);
+            let value = if is_switch { "" } else { words.next().unwrap_or_default() };
+            if spec.is_some() { given.push((flag, value)) } else { others.push((flag, value)) }
+        }
+        Ok(Self { entry, values: entry.values(&given, cores)?, others })
+    }
+
+    /// Whether it plays these numbers in these strategies.
+    fn plays(&self, entry: &Entry, values: &Values, strategies: &[Strategy]) -> bool {
+        let own = self.entry.scenario(&self.values);
+        let own = own.as_ref().and_then(Scenario::made_by).map_or(&self.values, |(_, values)| values);
+        self.entry == entry && own == values && self.strategies().is_some_and(|own| own == strategies)
+    }
+
+    /// `None` if other options make it another command.
+    fn strategies(&self) -> Option<Vec<Strategy>> {
+        match self.others[..] {
+            [] => Some(Strategy::ALL.to_vec()),
+            [("strategy", names)] => {
+                let is_typed = |strategy: &Strategy| names.split(',').any(|name| name == strategy.name());
+                Some(Strategy::ALL.into_iter().filter(is_typed).collect())
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A command to try next, and what it shows.
+pub type Proposal = (&'static str, &'static str);
+
+/// Those that do not print the very page that proposes them.
+pub fn others_than(
+    proposals: &[Proposal],
+    (entry, values): (&Entry, &Values),
+    strategies: &[Strategy],
+    cores: usize,
+) -> Vec<Proposal> {
+    let is_own = |(command, _): &&Proposal| {
+        let line = command.trim_start_matches("meanwhile ");
+        Typed::read(line, cores).is_ok_and(|typed| typed.plays(entry, values, strategies))
+    };
+    proposals.iter().filter(|proposal| !is_own(proposal)).copied().collect()
 }
 
 /// Those that are one scenario, as long as nothing else is asked for.

@@ -103,6 +103,28 @@ pub struct Statement {
     pub right: Asked,
 }
 
+/// A sentence of what there is to see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    pub text: String,
+    /// It is only said where all of this holds in the model; nothing, if it is true of all numbers.
+    pub only_if: Vec<Statement>,
+}
+
+impl Sentence {
+    pub fn always(text: &str) -> Self {
+        Self::only_if(text, [])
+    }
+
+    pub(super) fn only_if(text: &str, facts: impl IntoIterator<Item = Fact>) -> Self {
+        let statement = |(left, relation, right)| Statement { left, relation, right };
+        Self { text: text.to_owned(), only_if: facts.into_iter().map(statement).collect() }
+    }
+}
+
+/// What must hold: left, relation, right.
+pub(super) type Fact = (Asked, Relation, Asked);
+
 impl When {
     pub fn moment(&self) -> Moment<'_> {
         match self {

@@ -1,7 +1,7 @@
 //! `io-wait`: tasks that mostly wait. What a wait does to its worker decides nearly everything.
 
 use super::catalogue::{Clock, Entry, Plays};
-use super::claim::{Asked, Relation, What, When};
+use super::claim::{Asked, Relation, Sentence, What, When};
 use super::param::{Default, Kinds, ParamKind, ParamSpec, Role, Value, Values};
 use super::setup::{Setup, Step, TaskSet};
 use super::{Foresight, Runner, Scenario, Stated, events, worker_pool};
@@ -129,7 +129,7 @@ impl IoWait {
         Scenario {
             question: words.question.to_owned(),
             givens: self.givens(),
-            lesson: words.lesson.to_owned(),
+            lesson: vec![Sentence::always(words.lesson)],
             try_next: words.try_next,
             clock: if self.kind == Kind::Timer { StoryClock::Seconds } else { StoryClock::Milliseconds },
             pace: Pace::REAL_TIME,
@@ -218,7 +218,7 @@ impl IoWait {
             Stated::new(id, text, (makespan.clone(), relation, Asked { strategy, what: sum }), makespan)
         };
         match self.kind.nature() {
-            Nature::Waits if 1 < self.tasks => vec![
+            Nature::Waits => vec![
                 claim(
                     "blocking-adds-the-waits",
                     "blocking: takes at least the sum of the waits",
@@ -241,7 +241,7 @@ impl IoWait {
                 Relation::NoEarlierThan,
                 What::SumOfComputing,
             )],
-            _ => Vec::new(),
+            Nature::WaitsUnforeseeably => Vec::new(),
         }
     }
 }

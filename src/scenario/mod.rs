@@ -30,7 +30,7 @@ use crate::plan::{Plan, PlanError, Strategy};
 use crate::story::StoryClock;
 use crate::time::{Pace, Time};
 use catalogue::Entry;
-use claim::{Asked, Claim, Quantity, Statement, What, When};
+use claim::{Asked, Claim, Fact, Quantity, Sentence, Statement, What, When};
 use param::{Role, Values};
 use setup::{Setup, TaskSet};
 
@@ -44,7 +44,7 @@ pub struct Scenario {
     name: String,
     question: String,
     givens: Vec<String>,
-    lesson: String,
+    lesson: Vec<Sentence>,
     try_next: &'static [(&'static str, &'static str)],
     clock: StoryClock,
     pace: Pace,
@@ -197,7 +197,7 @@ impl Scenario {
             name: entry.name.to_owned(),
             question: String::new(),
             givens: Vec::new(),
-            lesson: String::new(),
+            lesson: Vec::new(),
             try_next: &[],
             clock: StoryClock::Seconds,
             pace: Pace::REAL_TIME,
@@ -250,7 +250,18 @@ impl Scenario {
 
     /// What to see on the page.
     pub fn lesson(&self) -> String {
-        self.lesson.clone()
+        self.lesson.iter().map(|sentence| sentence.text.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The same, if it is of the program, with only those claims and sentences that are `borne_out`.
+    /// What a file claims is its author's affair: that it does not hold is worth knowing.
+    #[must_use]
+    pub fn saying_only(mut self, borne_out: impl Fn(&Statement) -> bool) -> Self {
+        if self.origin() == Origin::Program {
+            self.claims.retain(|stated| borne_out(&stated.statement));
+            self.lesson.retain(|sentence| sentence.only_if.iter().all(&borne_out));
+        }
+        self
     }
 
     /// The rows of the timeline table.
@@ -452,7 +463,7 @@ pub fn setup_of(strategy: Strategy, setups: &[Setup; 4]) -> &Setup {
 
 impl Stated {
     /// A claim of the program, with the figure to show.
-    fn new(id: &str, text: impl Into<String>, claim: (Asked, claim::Relation, Asked), figure: Asked) -> Self {
+    fn new(id: &str, text: impl Into<String>, claim: Fact, figure: Asked) -> Self {
         let (left, relation, right) = claim;
         Self { id: id.to_owned(), text: text.into(), statement: Statement { left, relation, right }, figure }
     }
@@ -472,10 +483,13 @@ impl Stated {
 
     /// One strategy's makespan is shorter than another's.
     fn faster(id: &str, text: impl Into<String>, strategy: Strategy, other: Strategy) -> Self {
-        let makespan = |strategy| Asked { strategy, what: What::Makespan };
-        let claim = (makespan(strategy), claim::Relation::Before, makespan(other));
-        Self::new(id, text, claim, makespan(strategy))
+        Self::new(id, text, takes_less(strategy, other), Asked::makespan(strategy))
     }
+}
+
+/// One strategy's makespan is shorter than another's.
+fn takes_less(strategy: Strategy, other: Strategy) -> Fact {
+    (Asked::makespan(strategy), claim::Relation::Before, Asked::makespan(other))
 }
 
 impl Asked {

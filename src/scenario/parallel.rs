@@ -2,10 +2,10 @@
 //! can be divided.
 
 use super::catalogue::{Entry, Instead, Plays};
-use super::claim::{Asked, Relation, When};
+use super::claim::{Asked, Fact, Relation, Sentence, What, When};
 use super::param::{Default, ParamKind, ParamSpec, Role, Values};
 use super::setup::{Setup, Step, TaskSet};
-use super::{ExtraFigure, Remark, Scenario, Stated, events, worker_pool};
+use super::{ExtraFigure, Remark, Scenario, Stated, events, takes_less, worker_pool};
 use crate::plan::Strategy;
 use crate::story::{count, length};
 use crate::time::{Pace, Time};
@@ -65,17 +65,14 @@ impl Parallel {
         Scenario {
             question: "What makes pure calculation faster?".to_owned(),
             givens: self.givens(),
-            lesson: "There is nothing to wait for, so concurrent takes as long as blocking: it has all calculations in \
-                     progress, and only ever runs one. More workers take less time because several calculations run at \
-                     the same instant. What cannot be divided sets the limit."
-                .to_owned(),
+            lesson: lesson(),
             try_next: &[
                 ("meanwhile parallel --serial 0.2", "a fifth cannot be divided (Amdahl)"),
                 ("meanwhile parallel --tasks 5", "five calculations for the same workers"),
                 ("meanwhile parallel --tree 100000", "one factorial, divided"),
             ],
             pace: Pace::of(60.0),
-            claims: self.claims(),
+            claims: claims(),
             events: events(&[
                 (When::begins(SERIAL_PART), "starts"),
                 (When::begins(CALCULATION), "starts"),
@@ -165,25 +162,50 @@ impl Parallel {
             )),
         ]
     }
+}
 
-    fn claims(&self) -> Vec<Stated> {
-        if self.tasks < 2 || self.workers < 2 || 1.0 <= self.serial {
-            return Vec::new();
-        }
-        let faster = |id, strategy: Strategy| {
-            let text = format!("{strategy}: takes less time than blocking");
-            Stated::faster(id, text, strategy, Strategy::BLOCKING)
-        };
-        let first = |strategy| Asked::at(strategy, "Factorial 1", When::Finishes);
-        vec![
-            faster("parallel-is-faster", Strategy::PARALLEL),
-            faster("hybrid-is-faster", Strategy::HYBRID),
-            Stated::new(
-                "concurrent-takes-turns",
-                "concurrent: Factorial 1 ends no earlier than in blocking",
-                (first(Strategy::CONCURRENT), Relation::NoEarlierThan, first(Strategy::BLOCKING)),
-                first(Strategy::CONCURRENT),
-            ),
-        ]
-    }
+fn claims() -> Vec<Stated> {
+    let faster = |id, strategy: Strategy| {
+        let text = format!("{strategy}: takes less time than blocking");
+        Stated::faster(id, text, strategy, Strategy::BLOCKING)
+    };
+    vec![
+        faster("parallel-is-faster", Strategy::PARALLEL),
+        faster("hybrid-is-faster", Strategy::HYBRID),
+        Stated::new(
+            "concurrent-takes-turns",
+            "concurrent: Factorial 1 ends no earlier than in blocking",
+            first_ends_no_sooner(),
+            Asked::at(Strategy::CONCURRENT, "Factorial 1", When::Finishes),
+        ),
+    ]
+}
+
+/// What to see.
+fn lesson() -> Vec<Sentence> {
+    let of = |what: fn(When) -> What, when| Asked { strategy: Strategy::CONCURRENT, what: what(when) };
+    let all_begin_before_one_ends = (
+        of(What::Last, When::begins(CALCULATION)),
+        Relation::Before,
+        of(What::First, When::ends(CALCULATION)),
+    );
+    vec![
+        Sentence::always(
+            "There is nothing to wait for, so concurrent takes as long as blocking: it only ever runs one calculation.",
+        ),
+        Sentence::only_if(
+            "All are in progress, and none is done sooner for it.",
+            [all_begin_before_one_ends, first_ends_no_sooner()],
+        ),
+        Sentence::only_if(
+            "More workers take less time because several calculations run at the same instant.",
+            [takes_less(Strategy::PARALLEL, Strategy::BLOCKING)],
+        ),
+        Sentence::always("What cannot be divided sets the limit."),
+    ]
+}
+
+fn first_ends_no_sooner() -> Fact {
+    let first = |strategy| Asked::at(strategy, "Factorial 1", When::Finishes);
+    (first(Strategy::CONCURRENT), Relation::NoEarlierThan, first(Strategy::BLOCKING))
 }

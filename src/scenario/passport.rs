@@ -5,12 +5,12 @@
 //! here the draft takes as long as the presentation would.
 
 use super::catalogue::{Entry, Plays};
-use super::claim::{Asked, Relation, What, When};
+use super::claim::{Asked, Relation, Sentence, What, When};
 use super::param::{Default, ParamSpec, Values};
 use super::setup::{Pool, Setup, Step, TaskSet};
 use super::{ExtraFigure, PublishedTime, Remark, Scenario, Stated, events};
 use crate::plan::{Executor, Strategy, Waiting, Workers};
-use crate::story::{StoryClock, length};
+use crate::story::{StoryClock, count, length};
 use crate::time::{Pace, Time};
 
 const DRIVE_THERE: &str = "drive there";
@@ -80,11 +80,12 @@ impl Passport {
         Scenario {
             question: "What saves more of the day: a laptop in the line, or an assistant?".to_owned(),
             givens: self.givens(),
-            lesson: if is_of_the_notes {
-                format!("{LESSON_IN_THE_NOTES} {LESSON}")
-            } else {
-                LESSON.to_owned()
-            },
+            lesson: is_of_the_notes
+                .then_some(LESSON_IN_THE_NOTES)
+                .into_iter()
+                .chain([LESSON])
+                .map(Sentence::always)
+                .collect(),
             try_next: &[
                 ("meanwhile passport --line 0s", "no line: what is the laptop worth now?"),
                 ("meanwhile passport --edit 0s", "a draft that needs no edit"),
@@ -114,7 +115,7 @@ impl Passport {
     }
 
     pub fn givens(&self) -> Vec<String> {
-        vec![
+        let mut givens = vec![
             format!(
                 "Passport: drive {}, stand in the line {}, drive back {}.",
                 length(self.drive),
@@ -122,22 +123,28 @@ impl Passport {
                 length(self.drive)
             ),
             format!("Presentation: {} of work.", length(self.presentation)),
-            format!(
+        ];
+        if 1 < self.workers {
+            givens.push(format!(
                 "An assistant can draft it; then you edit {}, or {} if you also commented from the line.",
                 length(self.edit),
                 length(self.review)
-            ),
-        ]
+            ));
+        }
+        givens
     }
 
     pub fn headline(&self, strategy: Strategy) -> String {
+        let assistants = match self.workers {
+            ..=2 => "an assistant".to_owned(),
+            people => count(people - 1, "assistant"),
+        };
         match (self.has_assistant(strategy), strategy.waiting) {
-            (false, Waiting::Holds) => "only you; in the line you just stand",
-            (false, Waiting::Frees) => "only you, with a laptop in the line",
-            (true, Waiting::Holds) => "you and an assistant; in the line you just stand",
-            (true, Waiting::Frees) => "you with a laptop, and an assistant",
+            (false, Waiting::Holds) => "only you; in the line you just stand".to_owned(),
+            (false, Waiting::Frees) => "only you, with a laptop in the line".to_owned(),
+            (true, Waiting::Holds) => format!("you and {assistants}; in the line you just stand"),
+            (true, Waiting::Frees) => format!("you with a laptop, and {assistants}"),
         }
-        .to_owned()
     }
 
     fn setup(&self, strategy: Strategy) -> Setup {
@@ -218,7 +225,7 @@ impl Passport {
 }
 
 fn remarks() -> Vec<Remark> {
-    let idle = "Idle: you just stand in the line. In hybrid, your comments from there would fill some of it.";
+    let idle = "Idle: you neither drive nor work. You stand in the line, or the draft is not there yet.";
     let hours = "Person-hours: the hours that people work, all people taken together.";
     [idle, hours].map(|text| Remark::Said(text.to_owned())).to_vec()
 }

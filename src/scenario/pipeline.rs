@@ -4,10 +4,10 @@
 use std::num::NonZeroU32;
 
 use super::catalogue::{Entry, Plays};
-use super::claim::{Asked, Relation, What, When};
+use super::claim::{Asked, Relation, Sentence, What, When};
 use super::param::{Default, ParamKind, ParamSpec, Role, Values};
 use super::setup::{Setup, Step, TaskSet};
-use super::{ExtraFigure, Remark, Scenario, StageSteps, Stated, events, worker_pool};
+use super::{ExtraFigure, Remark, Scenario, StageSteps, Stated, events, takes_less, worker_pool};
 use crate::plan::Strategy;
 use crate::story::{count, length};
 use crate::time::{Pace, Time};
@@ -71,11 +71,7 @@ impl Pipeline {
         Scenario {
             question: "Which of its stages limits a server, and what does that stage need?".to_owned(),
             givens: self.givens(),
-            lesson: "Two stages wait and one computes. Concurrent overlaps the waits, and computes one request at a time. \
-                     Parallel computes several at a time, and its workers stand still while they receive and send. Hybrid \
-                     gives each stage what it needs: an event loop for the waits, workers that only compute, and a queue in \
-                     between."
-                .to_owned(),
+            lesson: self.lesson(),
             try_next: &[
                 (
                     "meanwhile pipeline --queue 4",
@@ -151,22 +147,38 @@ impl Pipeline {
     /// What a bounded queue costs depends on the numbers: the page compares it, and nothing is
     /// claimed but that the queue is bounded.
     fn claims(&self) -> Vec<Stated> {
-        let waits = !(self.receive.is_zero() && self.send.is_zero());
-        let mut claims = Vec::new();
-        if 1 < self.requests && waits {
-            claims.push(faster("waits-overlap", Strategy::CONCURRENT, Strategy::BLOCKING));
-        }
+        let mut claims = vec![faster("waits-overlap", Strategy::CONCURRENT, Strategy::BLOCKING)];
         if self.queue.is_some_and(|places| (places.get() as usize) < self.requests) {
             claims.extend([Strategy::CONCURRENT, Strategy::HYBRID].map(backpressure));
             return claims;
         }
-        if 1 < self.requests.min(self.workers) && !self.compute.is_zero() {
-            claims.push(faster("calculations-overlap", Strategy::HYBRID, Strategy::CONCURRENT));
-        }
-        if self.workers < self.requests && waits {
-            claims.push(faster("workers-do-not-wait", Strategy::HYBRID, Strategy::PARALLEL));
-        }
+        claims.push(faster("calculations-overlap", Strategy::HYBRID, Strategy::CONCURRENT));
+        claims.push(faster("workers-do-not-wait", Strategy::HYBRID, Strategy::PARALLEL));
         claims
+    }
+
+    /// What to see.
+    fn lesson(&self) -> Vec<Sentence> {
+        let (concurrent, blocking) = (Strategy::CONCURRENT, Strategy::BLOCKING);
+        let mut sentences = vec![
+            Sentence::always("Receiving and sending are waits, and only computing needs a worker."),
+            Sentence::only_if(
+                "Concurrent overlaps the waits, and computes one request at a time.",
+                [takes_less(concurrent, blocking)],
+            ),
+            Sentence::only_if(
+                "Parallel has several requests in hand at a time.",
+                [takes_less(Strategy::PARALLEL, blocking)],
+            ),
+        ];
+        if !(self.receive.is_zero() && self.send.is_zero()) {
+            sentences.push(Sentence::always("In parallel, workers stand still while they receive and send."));
+        }
+        sentences.push(Sentence::always(
+            "Hybrid gives each stage what it needs: an event loop for the waits, workers that only compute, and a \
+             queue in between.",
+        ));
+        sentences
     }
 }
 

@@ -4,7 +4,7 @@
 //! is the way out: the server only receives, and another core calculates.
 
 use super::catalogue::{Entry, Plays};
-use super::claim::{Asked, Relation, What, When};
+use super::claim::{Asked, Fact, Relation, Sentence, What, When};
 use super::param::{Default, ParamKind, ParamSpec, Role, Switch, Values};
 use super::setup::{Pool, Setup, Step, TaskSet};
 use super::{PublishedTime, Remark, Runner, Scenario, Stated, events};
@@ -97,9 +97,6 @@ pub(super) enum Side {
     Case2,
 }
 
-const LESSON1: &str = "In hybrid, core 1 never calculates: it receives, and is free again. Calculations overlap as far as there \
-                       are other cores. Both are needed: a receiver that is not held, and other workers that calculate.";
-const LESSON2: &str = "Taking turns shares time, it makes none: only another worker that calculates helps.";
 /// With the numbers of the notes.
 const LESSON2_IN_THE_NOTES: &str = "The one core is never idle, so there is no waiting that async could fill. In concurrent, \
                                     User 2 starts sooner, but nobody finishes sooner, and User 1 finishes a minute later.";
@@ -124,18 +121,19 @@ impl Server {
     }
 
     pub(super) fn scenario(&self, side: Side, values: &Values) -> Scenario {
-        let (entry, question, lesson) = match side {
-            Side::Case1 => {
-                (&CASE1, "What lets a server answer User 2 while it still calculates for User 1?", LESSON1)
-            }
+        let (entry, question) = match side {
+            Side::Case1 => (&CASE1, "What lets a server answer User 2 while it still calculates for User 1?"),
             Side::Case2 => {
-                (&CASE2, "Why does one slow request block the others, and why does async not help?", LESSON2)
+                (&CASE2, "Why does one slow request block the others, and why does async not help?")
             }
         };
         let is_of_the_notes = *self == Self::as_in_the_notes();
         let lesson = match side {
-            Side::Case2 if is_of_the_notes => format!("{LESSON2_IN_THE_NOTES} {lesson}"),
-            _ => lesson.to_owned(),
+            Side::Case1 => self.way_out(),
+            Side::Case2 if is_of_the_notes => {
+                std::iter::once(Sentence::always(LESSON2_IN_THE_NOTES)).chain(problem()).collect()
+            }
+            Side::Case2 => problem(),
         };
         Scenario {
             question: question.to_owned(),
@@ -156,6 +154,27 @@ impl Server {
             runner: Runner::Server { start: self.start, pinning: self.pinning },
             ..Scenario::made(entry, values, |strategy| self.setup(strategy))
         }
+    }
+
+    /// What to see in `case1`.
+    fn way_out(&self) -> Vec<Sentence> {
+        let (blocking, hybrid) = (Strategy::BLOCKING, Strategy::HYBRID);
+        let mut sentences = Vec::new();
+        if 1 < self.cores {
+            sentences.push(Sentence::always(
+                "In hybrid, core 1 never calculates: it receives, and is free again.",
+            ));
+        }
+        let overlap = (calculation_of_user_2(hybrid), Relation::Before, finishes(hybrid, "User 1"));
+        sentences.extend([
+            Sentence::only_if("Calculations overlap, as far as there are other cores.", [overlap]),
+            Sentence::only_if(
+                "It takes a receiver that is not held, and somebody else who calculates: so User 2 is answered \
+                 sooner than in blocking.",
+                [answered_sooner(hybrid, blocking)],
+            ),
+        ]);
+        sentences
     }
 
     pub fn givens(&self) -> Vec<String> {
@@ -180,6 +199,7 @@ impl Server {
             Strategy::CONCURRENT => {
                 format!("one core; the calculation gives way every {}", length(self.slice))
             }
+            Strategy::PARALLEL if self.cores == 1 => "one core, with a blocking server".to_owned(),
             Strategy::PARALLEL => format!("{}, a blocking server on each", count(self.cores, "core")),
             _ if self.cores == 1 => "one core receives, and there is no other to calculate".to_owned(),
             _ => format!("core 1 receives, {} calculate (CASE 1)", others(self.cores)),
@@ -224,6 +244,35 @@ impl Server {
     }
 }
 
+/// What to see in `case2`.
+fn problem() -> Vec<Sentence> {
+    let (blocking, concurrent, hybrid) = (Strategy::BLOCKING, Strategy::CONCURRENT, Strategy::HYBRID);
+    let no_sooner = (response_of_user_2(concurrent), Relation::NoEarlierThan, response_of_user_2(blocking));
+    vec![
+        Sentence::always("Taking turns shares time, it makes none."),
+        Sentence::only_if(
+            "Only another worker that calculates helps.",
+            [no_sooner, answered_sooner(hybrid, blocking)],
+        ),
+    ]
+}
+
+fn finishes(strategy: Strategy, task: &str) -> Asked {
+    Asked::at(strategy, task, When::Finishes)
+}
+
+fn calculation_of_user_2(strategy: Strategy) -> Asked {
+    Asked::at(strategy, "User 2", When::begins(CALCULATION))
+}
+
+fn response_of_user_2(strategy: Strategy) -> Asked {
+    Asked { strategy, what: What::Response("User 2".to_owned()) }
+}
+
+fn answered_sooner(strategy: Strategy, other: Strategy) -> Fact {
+    (response_of_user_2(strategy), Relation::Before, response_of_user_2(other))
+}
+
 impl Side {
     const fn try_next(self) -> &'static [(&'static str, &'static str)] {
         match self {
@@ -233,7 +282,7 @@ impl Side {
                 ("meanwhile case2", "the same server, from the side of the problem"),
             ],
             Self::Case2 => &[
-                ("meanwhile case2 --users 5", "every further user waits a minute longer"),
+                ("meanwhile case2 --users 5", "more users: how long does the last of them wait?"),
                 ("meanwhile case2 --slice 10s", "give way less often: what changes, and what does not?"),
                 ("meanwhile case1", "the way out"),
             ],
@@ -275,10 +324,7 @@ impl Side {
     }
 
     fn claims(self) -> Vec<Stated> {
-        let finishes = |strategy, task| Asked::at(strategy, task, When::Finishes);
-        let starts = |strategy| Asked::at(strategy, "User 2", When::begins(CALCULATION));
-        let of_user_2 =
-            |strategy, what: fn(String) -> What| Asked { strategy, what: what("User 2".to_owned()) };
+        let starts = calculation_of_user_2;
         match self {
             Self::Case2 => vec![
                 Stated::new(
@@ -289,7 +335,7 @@ impl Side {
                         Relation::NoEarlierThan,
                         finishes(Strategy::BLOCKING, "User 1"),
                     ),
-                    of_user_2(Strategy::BLOCKING, What::Queued),
+                    Asked { strategy: Strategy::BLOCKING, what: What::Queued("User 2".to_owned()) },
                 ),
                 Stated::new(
                     "giving-way-starts-user-2-sooner",
@@ -322,12 +368,8 @@ impl Side {
                 Stated::new(
                     "user-2-answered-sooner",
                     "User 2's response is shorter in hybrid than in blocking",
-                    (
-                        of_user_2(Strategy::HYBRID, What::Response),
-                        Relation::Before,
-                        of_user_2(Strategy::BLOCKING, What::Response),
-                    ),
-                    of_user_2(Strategy::HYBRID, What::Response),
+                    answered_sooner(Strategy::HYBRID, Strategy::BLOCKING),
+                    response_of_user_2(Strategy::HYBRID),
                 ),
             ],
         }

@@ -2,7 +2,7 @@
 //! computes; each is a scenario that can also be played alone.
 
 use super::catalogue::{Entry, Plays};
-use super::param::{Default, Param, ParamSpec, Value, Values};
+use super::param::{Default, ParamSpec, Value, Values};
 use super::{Scenario, Stated, io_wait, parallel};
 use crate::plan::Strategy;
 use crate::story::{count, length};
@@ -30,13 +30,14 @@ pub static ENTRY: Entry = Entry {
 pub struct Contest {
     pub name: &'static str,
     pub question: &'static str,
-    pub lesson: &'static str,
+    /// Where the winner changes side; and the rule.
+    pub lessons: [&'static str; 2],
     pub pace: Pace,
     pub try_next: &'static [(&'static str, &'static str)],
     /// The strategies that change one thing each: what a wait does, or how many workers there are.
     pub sides: [Strategy; 2],
     pub givens: Vec<String>,
-    pub params: Vec<(&'static str, Param)>,
+    pub values: Values,
     pub workloads: [Workload; 2],
 }
 
@@ -44,8 +45,8 @@ pub struct Contest {
 pub struct Workload {
     pub name: &'static str,
     pub scenario: Scenario,
-    /// Who wins it, if anybody must.
-    pub claim: Option<Stated>,
+    /// Who wins it, mostly.
+    pub claim: Stated,
 }
 
 impl Contest {
@@ -66,8 +67,7 @@ impl Contest {
                     ("workers", Value::Count(workers)),
                 ],
             ),
-            // A worker for each request would make it unnecessary.
-            claim: (workers < requests).then(|| wins("web-concurrent-wins", concurrent, parallel_one)),
+            claim: wins("web-concurrent-wins", concurrent, parallel_one),
         };
         let ml = Workload {
             name: "ml",
@@ -79,15 +79,16 @@ impl Contest {
                     ("workers", Value::Count(workers)),
                 ],
             ),
-            // If there is a second worker with something to do.
-            claim: (1 < workers.min(calculations))
-                .then(|| wins("ml-parallel-wins", parallel_one, concurrent)),
+            claim: wins("ml-parallel-wins", parallel_one, concurrent),
         };
         Self {
             name: ENTRY.name,
             question: "Which is better: concurrency or parallelism?",
-            lesson: "There is no best strategy, only one that fits the work. What waits needs concurrency, and one worker may \
-                     be enough; what computes needs more workers, and concurrency gains nothing.",
+            lessons: [
+                "There is no best strategy, only one that fits the work.",
+                "What waits needs concurrency, and one worker may be enough; what computes needs more workers, and \
+                 concurrency gains nothing.",
+            ],
             pace: Pace::of(10.0),
             try_next: &[
                 ("meanwhile web-vs-ml --compute 4s", "a web server that computes as long as it waits"),
@@ -99,7 +100,7 @@ impl Contest {
             ],
             sides: [concurrent, parallel_one],
             givens: givens((requests, wait, compute), (calculations, calculation), workers),
-            params: values.shown(),
+            values: values.clone(),
             workloads: [web, ml],
         }
     }

@@ -5,6 +5,7 @@ use crate::analysis::claims::{Runs, Verdict, judge};
 use crate::plan::Strategy;
 use crate::report::Report;
 use crate::report::played::Played;
+use crate::scenario::catalogue::{Proposal, others_than};
 use crate::scenario::claim::Claim;
 use crate::scenario::web_vs_ml as scenario;
 use crate::time::{Time, ratio};
@@ -41,12 +42,29 @@ impl Contest {
         });
         let mut verdicts = Vec::new();
         for (workload, given) in workloads.iter().zip(&given.workloads) {
-            verdicts.extend(given.claim.as_ref().and_then(|claim| workload.judge(&claim.claim())));
+            let claim = Some(&given.claim).filter(|claim| workload.predicted().bear_out(&claim.statement));
+            verdicts.extend(claim.and_then(|claim| workload.judge(&claim.claim())));
         }
         for workload in &workloads {
             verdicts.extend(workload.report.verdicts.iter().map(|verdict| workload.told(verdict)));
         }
         Self { given, workloads, verdicts }
+    }
+
+    /// What is to be seen.
+    pub fn lessons(&self) -> Vec<&'static str> {
+        let winners = self.workloads.each_ref().map(|it| Some(it.duel()?.winner()?.0.strategy));
+        let [changes_side, rule] = self.given.lessons;
+        let changes = matches!(winners, [Some(one), Some(other)] if one != other);
+        changes.then_some(changes_side).into_iter().chain([rule]).collect()
+    }
+
+    /// Commands to try next.
+    pub fn try_next(&self) -> Vec<Proposal> {
+        let report = &self.workloads[0].report;
+        let strategies: Vec<Strategy> = report.strategies.iter().map(|played| played.strategy).collect();
+        let made = (&scenario::ENTRY, &self.given.values);
+        others_than(self.given.try_next, made, &strategies, report.conditions.machine.cores)
     }
 
     /// What a reader must know before trusting the measured figures, each once.
@@ -65,10 +83,13 @@ impl Contest {
 }
 
 impl Workload {
+    fn predicted(&self) -> Runs<'_> {
+        Runs(self.report.strategies.iter().map(|played| &played.predicted).collect())
+    }
+
     fn judge(&self, claim: &Claim) -> Option<Verdict> {
-        let predicted = Runs(self.report.strategies.iter().map(|played| &played.predicted).collect());
         let measured = self.report.strategies.iter().filter_map(|played| played.measured.as_ref());
-        let verdict = judge(claim, &predicted, measured)?;
+        let verdict = judge(claim, &self.predicted(), measured)?;
         Some(verdict.of(self.name))
     }
 

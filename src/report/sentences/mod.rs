@@ -1,15 +1,15 @@
 //! What is to be said of one run, in sentences that are computed from its timeline.
 
+pub mod causes;
 pub mod stages;
 pub mod warnings;
 
 use std::time::Duration;
 
-use crate::analysis::causes::{Blocker, LongestQueue};
 use crate::analysis::disturbance::Disturbance;
 use crate::analysis::{Run, Stretch, TaskRun};
-use crate::story::{Telling, count, list, was};
-use crate::time::{Pace, Time, ratio};
+use crate::story::{Telling, count, list};
+use crate::time::{Pace, Time};
 use crate::timeline::State;
 
 /// What is to be said of the run that a chart shows, below it.
@@ -32,20 +32,10 @@ pub fn verdict(run: &Run) -> String {
 
 /// Who was queued longest, and who had the worker meanwhile.
 pub fn longest_wait(run: &Run, telling: Telling) -> String {
-    match run.noticeable_queue() {
-        Some(queue) => {
-            let length = |time| telling.length(time);
-            let (task, queued, at_the_door) = (&queue.task, queue.queued, queue.at_the_door);
-            if at_the_door <= queued.share(0.5) {
-                format!("{task} queued {}: {}", length(queued), cause(run, queue, telling))
-            } else {
-                // Nobody came in before: whoever was there had a place.
-                let part = if length(at_the_door) == length(queued) { "all" } else { &length(at_the_door) };
-                format!("{task} queued {}, {part} of it at the door: every place was taken", length(queued))
-            }
-        }
-        _ if !run.waiting.is_zero() => "nobody queued: all waiting was for something outside".to_owned(),
-        _ => "nobody queued and nobody waited".to_owned(),
+    match run.longest_queue() {
+        Some(queue) => causes::queued(queue, telling),
+        None if !run.waiting.is_zero() => "nobody queued: all waiting was for something outside".to_owned(),
+        None => "nobody queued and nobody waited".to_owned(),
     }
 }
 
@@ -133,53 +123,6 @@ pub fn milliseconds(length: Duration) -> String {
     format!("{:.1} ms", length.as_secs_f64() * 1e3)
 }
 
-fn cause(run: &Run, queue: &LongestQueue, telling: Telling) -> String {
-    let workers = workers_in_words(&queue.workers);
-    let was = was(&queue.workers);
-    let running: Time = queue.blockers.iter().map(|blocker| blocker.running).sum();
-    let holding: Time = queue.blockers.iter().map(|blocker| blocker.holding).sum();
-    if queue.blockers.is_empty() && !run.tells_all_tasks() {
-        return format!("{workers} had earlier tasks to do");
-    }
-    #[expect(clippy::cast_precision_loss, reason = "a count of workers")]
-    let busy = ratio(running + holding, queue.queued) / queue.workers.len() as f64;
-    let [first, others @ ..] = queue.blockers.as_slice() else { return hand_over(&workers, was) };
-    if busy < 0.5 && !queue.switch_cost.is_zero() {
-        let cost = telling.length(queue.switch_cost);
-        return format!(
-            "{workers} {was} computing for {}, and needed {cost} for each change",
-            names(&queue.blockers)
-        );
-    }
-    if busy < 0.5 {
-        return hand_over(&workers, was);
-    }
-    match (&first.what, holding.is_zero(), others.is_empty()) {
-        (Some(what), true, true) => format!("{workers} {was} computing {}'s {what}", first.task),
-        (_, true, _) => format!("{workers} {was} computing for {}", names(&queue.blockers)),
-        (_, false, _) => {
-            let waiting = telling.length(holding);
-            let together = if queue.workers.len() == 1 { "" } else { " taken together" };
-            let computing = match running.is_zero() {
-                true => String::new(),
-                false => format!(", {} computing", telling.length(running)),
-            };
-            format!(
-                "{workers} {was} held by {}, {waiting} of it just waiting{together}{computing}",
-                names(&queue.blockers)
-            )
-        }
-    }
-}
-
-fn hand_over(workers: &str, was: &str) -> String {
-    format!("{workers} {was} free, but the hand-over took so long")
-}
-
-fn names(blockers: &[Blocker]) -> String {
-    few(&blockers.iter().map(|blocker| blocker.task.as_str()).collect::<Vec<_>>())
-}
-
 /// "Task 1, Task 2, Task 3 and 5 others".
 pub fn few(names: &[&str]) -> String {
     const NAMED: usize = 3;
@@ -188,14 +131,4 @@ pub fn few(names: &[&str]) -> String {
         told.push(count(names.len() - NAMED, "other"));
     }
     list(&told)
-}
-
-/// "Core 1", "You and Assistant", "all 7 workers (Core 2 to Core 8)".
-fn workers_in_words(workers: &[String]) -> String {
-    match workers {
-        [one] => one.clone(),
-        [one, two] => format!("{one} and {two}"),
-        [first, .., last] => format!("all {} workers ({first} to {last})", workers.len()),
-        [] => "the workers".to_owned(),
-    }
 }

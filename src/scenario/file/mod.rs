@@ -17,7 +17,7 @@ pub mod writing;
 
 use std::collections::BTreeMap;
 
-use super::claim::{Asked, What, When};
+use super::claim::{Asked, Sentence, What, When};
 use super::setup::{self, Reached, Setup};
 use super::{Foresight, PublishedTime, Runner, Scenario, Stated};
 use crate::foreign::shown;
@@ -112,7 +112,7 @@ fn understand(file_name: &str, file: &Table, sets: &[String], problems: &Problem
         name: owned("name").unwrap_or_else(|| stem(file_name)),
         question: owned("question").unwrap_or_else(|| "What happens, in which strategy?".to_owned()),
         givens: text.unwrap_or_else(|| givens::sentences(&setups, clock)),
-        lesson: owned("lesson").unwrap_or_default(),
+        lesson: owned("lesson").iter().map(|text| Sentence::always(text)).collect(),
         clock,
         pace: fields.pace("pace").unwrap_or_else(|| weight::pace(&setups)),
         seed: seed.map_or(1, |seed| seed.value),

@@ -1,0 +1,91 @@
+//! Why a task was queued, part by part.
+
+use super::few;
+use crate::analysis::causes::{Blocker, Part, Queue, Why};
+use crate::story::{self, Telling, was};
+use crate::time::Time;
+
+/// "User 2 queued 60.0 s: Core 1 was busy with User 1's calculation".
+pub fn queued(queue: &Queue, telling: Telling) -> String {
+    let why = match &queue.parts[..] {
+        [part] => why(part, telling),
+        parts => {
+            let parts = parts
+                .iter()
+                .map(|part| format!("{} {}", length(part.length, telling), meanwhile(part, telling)));
+            parts.collect::<Vec<_>>().join("; ")
+        }
+    };
+    format!("{} queued {}: {why}", queue.task, length(queue.queued, telling))
+}
+
+/// Exactly, where the page tells times so coarsely that it would be nothing.
+fn length(time: Time, telling: Telling) -> String {
+    let told = telling.length(time);
+    let is_nothing = !told.contains(|digit: char| matches!(digit, '1'..='9'));
+    if is_nothing && !time.is_zero() { story::length(time) } else { told }
+}
+
+/// "while Core 1 was ...", "at the door: ...".
+fn meanwhile(part: &Part, telling: Telling) -> String {
+    match part.why {
+        Why::AtTheDoor => why(part, telling),
+        _ => format!("while {}", why(part, telling)),
+    }
+}
+
+fn why(part: &Part, telling: Telling) -> String {
+    let workers = format!("{} {}", workers_in_words(&part.workers), was(&part.workers));
+    match part.why {
+        // Nobody came in before: whoever was there had a place.
+        Why::AtTheDoor => "at the door, since every place was taken".to_owned(),
+        Why::Busy => format!("{workers} busy with {}", of(&part.blockers)),
+        Why::Held => held(&workers, part),
+        Why::Turning => format!(
+            "{workers} turning to another task, {} for each change",
+            length(part.switch_cost, telling)
+        ),
+        Why::HandedOver => match part.workers.len() {
+            1 => format!("{workers} not told of it yet: the hand-over took so long"),
+            _ => format!(
+                "not all of {} were taken: the hand-over took so long",
+                workers_in_words(&part.workers)
+            ),
+        },
+        Why::Untold => format!("{} had earlier tasks to do", workers_in_words(&part.workers)),
+    }
+}
+
+/// Workers of whom at least one just waits.
+fn held(workers: &str, part: &Part) -> String {
+    let (waiting, running): (Vec<&Blocker>, Vec<&Blocker>) =
+        part.blockers.iter().partition(|blocker| !blocker.holding.is_zero());
+    let names = |blockers: &[&Blocker]| few(&blockers.iter().map(|it| it.task.as_str()).collect::<Vec<_>>());
+    let waits = match &waiting[..] {
+        [Blocker { task, what: Some(what), .. }] => format!("{task}'s {what}"),
+        blockers => names(blockers),
+    };
+    let busy = match &running[..] {
+        [] => String::new(),
+        blockers => format!(", or busy with {}", names(blockers)),
+    };
+    format!("{workers} held by {waits}, just waiting{busy}")
+}
+
+/// "User 1's calculation", "Task 1, Task 2 and Task 3".
+fn of(blockers: &[Blocker]) -> String {
+    match blockers {
+        [Blocker { task, what: Some(what), .. }] => format!("{task}'s {what}"),
+        _ => few(&blockers.iter().map(|blocker| blocker.task.as_str()).collect::<Vec<_>>()),
+    }
+}
+
+/// "Core 1", "You and Assistant", "all 7 workers (Core 2 to Core 8)".
+fn workers_in_words(workers: &[String]) -> String {
+    match workers {
+        [one] => one.clone(),
+        [one, two] => format!("{one} and {two}"),
+        [first, .., last] => format!("all {} workers ({first} to {last})", workers.len()),
+        [] => "the workers".to_owned(),
+    }
+}

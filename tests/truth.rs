@@ -1,0 +1,366 @@
+//! Pages are true for every number: each scenario is played with random ones, on the model clock, and
+//! what its pages say is held to the timelines.
+
+use std::collections::BTreeSet;
+
+use meanwhile::analysis::Run;
+use meanwhile::analysis::claims::{Judgement, Verdict, borne_out};
+use meanwhile::document::{Block, Document};
+use meanwhile::export::markdown;
+use meanwhile::model;
+use meanwhile::pages::{self, Claims};
+use meanwhile::plan::Strategy;
+use meanwhile::render::{Colour, Glyphs, Look, View, plain, terminal};
+use meanwhile::report::{Conditions, Machine, Report, Show};
+use meanwhile::scenario::Scenario;
+use meanwhile::scenario::cases::Square;
+use meanwhile::scenario::catalogue::{self, Clock, Plays, Typed};
+use meanwhile::scenario::param::Values;
+use meanwhile::special::cases::{Cases, Row};
+use meanwhile::special::contest::Contest;
+use meanwhile::time::Pace;
+use proptest::prelude::{Strategy as Generator, prop, prop_oneof, proptest};
+
+use crate::program::meanwhile;
+use crate::properties::config;
+
+const CORES: usize = 2;
+
+/// What came of a command.
+struct Told {
+    document: Document,
+    holds: bool,
+    is_by_default: bool,
+}
+
+/// Plays what was typed, as `--clock model` does; `None` where nothing can be predicted, or a plan is
+/// too long.
+fn play(line: &str) -> Option<Told> {
+    let typed = Typed::read(line, CORES).unwrap_or_else(|why| panic!("{line}: {why}"));
+    let strategies: Vec<Strategy> = match typed.others[..] {
+        [] => Strategy::ALL.to_vec(),
+        [("strategy", names)] => {
+            Strategy::ALL.into_iter().filter(|it| names.split(',').any(|name| name == it.name())).collect()
+        }
+        _ => panic!("{line}: an option that this test does not know"),
+    };
+    let (document, holds) = match typed.entry.plays {
+        Plays::One(scenario) => of_one(&report(scenario(&typed.values), &strategies)?),
+        Plays::Several(scenarios) => {
+            let scenarios = scenarios(&typed.values, Clock::Model).ok()?;
+            let reports: Option<Vec<Report>> =
+                scenarios.into_iter().map(|scenario| report(scenario, &strategies)).collect();
+            match &reports?[..] {
+                [report] => of_one(report),
+                reports => (
+                    pages::kinds::page(reports, Claims::All),
+                    reports.iter().all(|report| hold(&report.verdicts)),
+                ),
+            }
+        }
+        Plays::Contest(contest) => {
+            let given = contest(&typed.values);
+            let reports = given.workloads.each_ref().map(|it| report(it.scenario.clone(), &strategies));
+            let [Some(one), Some(other)] = reports else { return None };
+            let contest = Contest::new(given, [one, other]);
+            let holds = hold(&contest.verdicts);
+            (pages::contest::page(&contest, Claims::All), holds)
+        }
+        Plays::Square(square) => {
+            let cases = cases(square(&typed.values))?;
+            let holds = hold(&cases.verdicts());
+            (pages::cases::page(&cases, Claims::All), holds)
+        }
+    };
+    let is_by_default = typed.values == Values::defaults(typed.entry.params, CORES);
+    Some(Told { document, holds, is_by_default })
+}
+
+fn hold(verdicts: &[Verdict]) -> bool {
+    verdicts.iter().all(|verdict| verdict.judgement == Judgement::Holds)
+}
+
+fn conditions() -> Conditions {
+    Conditions { show: Show::Model, pace: Pace::REAL_TIME, repeat: 1, machine: Machine { cores: CORES } }
+}
+
+fn of_one(report: &Report) -> (Document, bool) {
+    for played in &report.strategies {
+        let queued = played.predicted.tasks.iter().any(|task| !task.times.queued().is_zero());
+        let told = played.notes.iter().any(|note| note.contains(" queued ") && !note.starts_with("nobody"));
+        assert_eq!(queued, told, "{:?}", played.notes);
+    }
+    (pages::scenario::page(report, Claims::All), hold(&report.verdicts))
+}
+
+fn report(scenario: Scenario, strategies: &[Strategy]) -> Option<Report> {
+    let run = |strategy: &Strategy| {
+        let plan = scenario.plan(*strategy).ok()?;
+        Some(Run::new(&plan, *strategy, &model::predict(&plan)))
+    };
+    let runs = strategies.iter().map(run).collect::<Option<Vec<_>>>()?;
+    Some(Report::new(scenario, conditions(), runs, Vec::new(), Vec::new()))
+}
+
+fn cases(square: Square) -> Option<Cases> {
+    let row = |case: &meanwhile::scenario::cases::Case| {
+        let plan = case.plan(&square.server, Square::PACE).ok()?;
+        let predicted = Run::new(&plan, case.strategy(), &model::predict(&plan));
+        Some(Row { case: *case, predicted, measured: None })
+    };
+    let rows = square.cases.iter().map(row).collect::<Option<Vec<_>>>()?;
+    Some(Cases { conditions: conditions(), rows, square })
+}
+
+/// What is proposed, without the name of the program.
+fn proposals(document: &Document) -> Vec<String> {
+    let blocks = document.sections.iter().flat_map(|section| &section.blocks);
+    let commands =
+        blocks.filter_map(|block| if let Block::Commands(commands) = block { Some(commands) } else { None });
+    commands.flatten().map(|command| command.command.trim_start_matches("meanwhile ").to_owned()).collect()
+}
+
+/// The page in several formats, without what it proposes: that speaks of other numbers.
+fn texts(document: &Document) -> Vec<String> {
+    let mut document = document.clone();
+    for section in &mut document.sections {
+        section.blocks.retain(|block| !matches!(block, Block::Commands(_)));
+    }
+    let look = |width| Look { width, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Both };
+    vec![
+        plain::text(&document),
+        terminal::text(&document, &look(80)),
+        terminal::text(&document, &look(40)),
+        markdown::markdown(&document, View::Both),
+    ]
+}
+
+/// Words for numbers, which only a sentence that is made from the numbers may have.
+const NUMBERS: &str = "two three four five six seven eight nine ten twelve dozen both half twice minute minutes hour hours \
+                       fifth thousand million";
+
+/// What may be said all the same, since it is true by construction.
+const BY_CONSTRUCTION: [&str; 5] = [
+    // Where the calculation is done, and whether it holds the receiver.
+    "two things change at once",
+    "only both together help",
+    // Concurrent and parallel at the same time.
+    "hybrid, with both, takes",
+    // A unit.
+    "person-hours: the hours that people work",
+    "person hours",
+];
+
+fn check_words(line: &str, text: &str) {
+    let mut text = text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    for phrase in BY_CONSTRUCTION {
+        text = text.replace(phrase, "");
+    }
+    for word in text.split(|letter: char| !letter.is_alphanumeric()) {
+        assert!(
+            !NUMBERS.split(' ').any(|number| number == word),
+            "{line}: `{word}` in a fixed sentence:\n{text}"
+        );
+    }
+}
+
+/// "1 users", "2 user", "1 claims".
+fn check_agreement(line: &str, text: &str) {
+    let nouns = "user task worker core request calculation factorial guest cashier claim server assistant process \
+                 place thread";
+    let words: Vec<&str> = text.split_whitespace().collect();
+    for triple in words.windows(3) {
+        let [before, number, noun] = triple else { continue };
+        // "User 2 calculation starts" names a user.
+        if before.starts_with(char::is_uppercase) && !before.ends_with([':', '.']) {
+            continue;
+        }
+        let Ok(given) = number.trim_start_matches('(').parse::<usize>() else { continue };
+        let noun = noun.trim_end_matches(|letter: char| !letter.is_alphanumeric());
+        for known in nouns.split_whitespace() {
+            let many = if known == "process" { "processes".to_owned() } else { format!("{known}s") };
+            let wrong = if given == 1 { many.as_str() } else { known };
+            assert!(noun != wrong, "{line}: {number} {noun}\n{text}");
+        }
+    }
+}
+
+fn check(line: &str) {
+    let Some(told) = play(line) else { return };
+    let proposed = proposals(&told.document);
+    for text in texts(&told.document) {
+        assert!(told.holds && !text.contains("does NOT hold"), "{line}:\n{text}");
+        assert!(!text.contains("NaN") && !text.contains("inf "), "{line}:\n{text}");
+        check_agreement(line, &text);
+        // With the numbers of the notes, their words are right.
+        if !told.is_by_default {
+            check_words(line, &text);
+        }
+    }
+    for command in proposed {
+        assert_ne!(command, line);
+        check_proposal(line, &told.document, &command);
+    }
+}
+
+fn check_proposal(line: &str, page: &Document, command: &str) {
+    // It measures, and has no model.
+    if command.contains("--tree") {
+        return;
+    }
+    if let Some(other) = play(command) {
+        assert!(other.holds, "{line} proposes {command}");
+        assert!(other.document != *page, "{line} proposes {command}, which prints the same page");
+    }
+}
+
+/// What a scenario of the program can be played with, in small numbers.
+fn lines() -> impl Generator<Value = String> {
+    let length =
+        || prop::sample::select(vec!["0s", "1ns", "40ms", "1s", "3s", "10s", "59s", "61s", "5m", "1h"]);
+    let few = || 1..=9_usize;
+    let server = (
+        prop::sample::select(vec!["case1", "case2", "cases", "cases --gil"]),
+        few(),
+        length(),
+        length(),
+        length(),
+        few(),
+    );
+    let server = server.prop_map(|(name, users, every, receive, calculation, cores)| {
+        format!("{name} --users {users} --every {every} --receive {receive} --calculation {calculation} --cores {cores} --slice 7s")
+    });
+    let kinds = vec!["timer", "client-sends", "db-query", "client-receives,timer", "all"];
+    let waits = (few(), length(), length(), few(), prop::sample::select(kinds));
+    let waits = waits.prop_map(|(tasks, wait, compute, workers, kind)| {
+        format!("io-wait --tasks {tasks} --wait {wait} --compute {compute} --workers {workers} --kind {kind}")
+    });
+    let parallel = (few(), length(), 0..=10_u32, few()).prop_map(|(tasks, calculation, serial, workers)| {
+        let serial = f64::from(serial) / 10.0;
+        format!("parallel --tasks {tasks} --calculation {calculation} --serial {serial} --workers {workers}")
+    });
+    let passport = (length(), length(), length(), length(), length(), few());
+    let passport = passport.prop_map(|(drive, line, presentation, edit, review, workers)| {
+        format!("passport --drive {drive} --line {line} --presentation {presentation} --edit {edit} --review {review} --workers {workers}")
+    });
+    let pipeline = (few(), length(), length(), length(), prop::option::of(few()), few());
+    let pipeline = pipeline.prop_map(|(requests, receive, compute, send, queue, workers)| {
+        let queue = queue.map_or(String::new(), |queue| format!(" --queue {queue}"));
+        format!("pipeline --requests {requests} --receive {receive} --compute {compute} --send {send}{queue} --workers {workers}")
+    });
+    let burgers =
+        (few(), length(), length(), length(), few()).prop_map(|(guests, order, cook, talk, cashiers)| {
+            format!(
+                "burgers --guests {guests} --order {order} --cook {cook} --talk {talk} --cashiers {cashiers}"
+            )
+        });
+    let contest = (few(), length(), length(), few(), length(), few());
+    let contest = contest.prop_map(|(requests, wait, compute, calculations, calculation, workers)| {
+        format!("web-vs-ml --requests {requests} --wait {wait} --compute {compute} --calculations {calculations} --calculation {calculation} --workers {workers}")
+    });
+    let strategy = prop::sample::select(vec!["", "", "", "blocking", "hybrid", "concurrent,parallel"]);
+    let any = prop_oneof![server, waits, parallel, passport, pipeline, burgers, contest];
+    (any, strategy).prop_map(|(line, strategy)| match strategy {
+        "" => line,
+        _ if line.starts_with("cases") => line,
+        strategy => format!("{line} --strategy {strategy}"),
+    })
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn whatever_the_numbers_no_sentence_is_false(line in lines()) {
+        check(&line);
+    }
+}
+
+/// What was false once.
+#[test]
+fn pages_that_were_wrong_are_true() {
+    for line in [
+        "passport --line 0s",
+        "passport --presentation 9h",
+        "passport --workers 1",
+        "web-vs-ml --compute 4s",
+        "case1 --cores 1",
+        "cases --cores 1",
+        "cases --every 61s",
+        "cases --gil --every 2s",
+        "case2 --calculation 0s",
+        "case2 --calculation 10s",
+        "case2 --receive 60s --calculation 0s",
+        "case2 --users 1",
+        "case2 --every 61s",
+        "pipeline --queue 4",
+        "pipeline --workers 1",
+        "pipeline --requests 1",
+        "pipeline --receive 0s --send 0s",
+        "parallel --calculation 1s",
+        "parallel --calculation 0s",
+        "parallel --workers 1",
+        "parallel --tasks 1",
+        "parallel --serial 1",
+        "io-wait --wait 0s",
+        "io-wait --tasks 1",
+        "io-wait --tasks 2 --wait 10s --compute 40ms",
+        "io-wait --compute 500ms --workers 2",
+    ] {
+        check(line);
+    }
+}
+
+#[test]
+fn of_nothing_there_is_no_speed_up() {
+    let page = plain::text(&play("parallel --calculation 0s").expect("a page").document);
+    assert!(page.contains("speed-up -, efficiency -.") && !page.contains("speed-up 0"), "{page}");
+}
+
+/// What is published stands beside the numbers that it was published for.
+#[test]
+fn figures_of_the_notes_stand_beside_their_own_numbers() {
+    let says_published =
+        |line| plain::text(&play(line).expect("a page").document).to_lowercase().contains("published");
+    assert!(says_published("case2") && says_published("passport"));
+    for line in ["case2 --users 3", "passport --line 3h", "parallel", "pipeline --queue 2"] {
+        let page = play(line).expect("a page").document;
+        let look = Look { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Both };
+        let text = terminal::text(&page, &look).to_lowercase();
+        assert!(!says_published(line) && !text.contains("published"), "{line}:\n{text}");
+    }
+}
+
+/// With the numbers of the notes everything is claimed and said.
+#[test]
+fn by_default_nothing_is_left_unsaid() {
+    for entry in catalogue::scenarios() {
+        let scenario = catalogue::typed(entry.name, CORES).expect("a scenario");
+        assert_eq!(borne_out(scenario.clone()), scenario, "{entry}");
+    }
+    for (name, claims) in [("cases", 1), ("web-vs-ml", 7)] {
+        let page = plain::text(&play(name).expect("a page").document);
+        assert!(page.contains(&format!("Checked: {claims} of {claims} claim")), "{page}");
+    }
+}
+
+/// Each of the commands that some page proposes ends well, as it is typed.
+#[test]
+fn what_is_proposed_exits_with_0() {
+    let mut proposed = BTreeSet::new();
+    for entry in catalogue::all() {
+        proposed.extend(entry.try_next().iter().map(|(command, _)| (*command).to_owned()));
+    }
+    for kind in ["client-sends", "file-read", "remote-api", "db-query", "db-write"] {
+        let page = catalogue::typed(&format!("io-wait --kind {kind}"), CORES).expect("a scenario");
+        proposed.extend(page.about().try_next.iter().map(|(command, _)| (*command).to_owned()));
+    }
+    for command in proposed {
+        let line = command.trim_start_matches("meanwhile ");
+        let is_predictable =
+            !["--tree", "file-write", "db-write", "postgres"].iter().any(|word| line.contains(word));
+        if is_predictable {
+            meanwhile(&format!("{line} --verify --clock model")).page();
+        }
+    }
+}
