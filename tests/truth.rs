@@ -19,7 +19,7 @@ use meanwhile::scenario::param::Values;
 use meanwhile::special::cases::{Cases, Row};
 use meanwhile::special::contest::Contest;
 use meanwhile::time::Pace;
-use proptest::prelude::{Strategy as Generator, prop, prop_oneof, proptest};
+use proptest::prelude::{ProptestConfig, Strategy as Generator, prop, prop_oneof, proptest};
 
 use crate::program::meanwhile;
 use crate::properties::config;
@@ -267,8 +267,14 @@ fn lines() -> impl Generator<Value = String> {
     })
 }
 
+/// A page is more than a plan, so there are fewer, unless somebody says how many.
+fn few() -> ProptestConfig {
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { config().cases } else { 96 };
+    ProptestConfig { cases, ..config() }
+}
+
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(few())]
 
     #[test]
     fn whatever_the_numbers_no_sentence_is_false(line in lines()) {
