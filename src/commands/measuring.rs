@@ -74,7 +74,7 @@ fn refused(error: &io::Error) -> Error {
 const AGAIN: Duration = Duration::from_secs(10);
 
 /// Every place once, and all again, `repeat` times: a machine that changes its speed changes it for
-/// all. A disturbed run is measured once more, within [`AGAIN`], and the less disturbed one counts.
+/// all. A disturbed run is measured once more, within 10 s in all, and the less disturbed one counts.
 /// Of each place the median run counts.
 pub fn in_turns(
     places: usize,
