@@ -23,7 +23,7 @@ pub struct Verdict {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Judgement {
     Holds,
-    /// It holds in the model, and what was measured says otherwise, but the run was disturbed.
+    /// It holds in the model, and what was measured says otherwise, but the run was not fit to.
     CannotTell,
     Fails,
 }
@@ -33,12 +33,12 @@ impl Judgement {
         if holds { Self::Holds } else { Self::Fails }
     }
 
-    /// Of what holds in the model, by a run that was fit to judge it or not.
-    pub const fn on_machine(holds: bool, is_fit: bool) -> Self {
-        match (holds, is_fit) {
-            (true, _) => Self::Holds,
-            (false, true) => Self::Fails,
-            (false, false) => Self::CannotTell,
+    /// Of what must hold in the model and on the machine, where the runs may be unfit to refute it.
+    pub const fn of_both(in_model: bool, on_machine: bool, is_fit: bool) -> Self {
+        match (in_model, on_machine, is_fit) {
+            (true, true, _) => Self::Holds,
+            (true, false, false) => Self::CannotTell,
+            _ => Self::Fails,
         }
     }
 
@@ -154,10 +154,7 @@ pub fn judge<'a>(
         published: claim.published.map(Figure::Time),
         model: model.value(claim.figure).map(Figure::Time),
         measured: measured.as_ref().and_then(|runs| runs.value(claim.figure)).map(Figure::Time),
-        judgement: match in_model {
-            true => Judgement::on_machine(on_machine, is_fit),
-            false => Judgement::Fails,
-        },
+        judgement: Judgement::of_both(in_model, on_machine, is_fit),
     })
 }
 
@@ -171,6 +168,7 @@ pub fn judge_makespan(
     let strategy = model.strategy;
     let agrees = measured.is_none_or(|run| agrees_with_replay(run, pace));
     let as_published = published.is_none_or(|published| published == model.makespan());
+    let is_fit = measured.is_none_or(|run| !run.is_disturbed());
     Verdict {
         id: format!("{strategy}-makespan"),
         text: match measured {
@@ -180,10 +178,7 @@ pub fn judge_makespan(
         published: published.map(Figure::Time),
         model: Some(Figure::Time(model.makespan())),
         measured: measured.map(|it| Figure::Time(it.run.makespan())),
-        judgement: match as_published {
-            true => Judgement::on_machine(agrees, measured.is_none_or(|run| !run.is_disturbed())),
-            false => Judgement::Fails,
-        },
+        judgement: Judgement::of_both(as_published, agrees, is_fit),
     }
 }
 

@@ -18,17 +18,13 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Error> {
     match args.format {
         TextFormatArg::Text => {
             let scenario = run::or_told(scenario, &found, &args.look)?;
-            print(&summary(&name, &scenario)).map(|()| Outcome::Done)
+            terminal::print(&summary(&name, &scenario)).map(|()| Outcome::Done)
         }
         TextFormatArg::Json => {
-            print(&diagnostics::json(&name, &found))?;
+            terminal::print(&diagnostics::json(&name, &found))?;
             Ok(if scenario.is_some() { Outcome::Done } else { Outcome::Exited(2) })
         }
     }
-}
-
-fn print(text: &str) -> Result<(), Error> {
-    terminal::print(text)
 }
 
 /// "bank.toml: no problem. It has 20 tasks, 4 workers where there are many, and ..."

@@ -247,7 +247,7 @@ pub(super) fn measured_run(
     measured: Measured,
     under: &Under,
 ) -> MeasuredRun {
-    let meanwhile = Load::now().zip(under.before).map(|(now, before)| now.since(before));
+    let meanwhile = Load::since(under.before);
     let oversubscribed = under.cores < under.peak;
     let mut run = Run::new(plan, strategy, &measured.timeline).on_a_machine();
     run.tell_sites(&measured.sites);

@@ -7,7 +7,6 @@ use super::run::name;
 use crate::analysis::claims::borne_out;
 use crate::cli::NewArgs;
 use crate::error::{Error, Outcome};
-use crate::scenario::Scenario;
 use crate::scenario::catalogue::Entry;
 use crate::scenario::file::{NEW, writing};
 use crate::scenario::param::Values;
@@ -27,13 +26,9 @@ fn text(entry: &'static Entry, values: &Values) -> Result<String, Error> {
     let scenario = entry.scenario(values).ok_or_else(|| {
         Error::Usage(format!("{entry}: a file has one scenario, and this page compares several"))
     })?;
-    let text = |scenario: &Scenario| {
-        let text = writing::text(scenario);
-        text.map_err(|why| Error::Usage(format!("{entry}: a file cannot say this: {why}")))
-    };
-    // What a file cannot say is refused before the claims are judged: that plays the scenario.
-    text(&scenario)?;
-    text(&borne_out(scenario))
+    // Checked before the claims are judged: that plays the scenario.
+    let text = writing::check(&scenario).and_then(|()| writing::text(&borne_out(scenario)));
+    text.map_err(|why| Error::Usage(format!("{entry}: a file cannot say this: {why}")))
 }
 
 /// Writes a file where there is none.

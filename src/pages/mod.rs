@@ -76,7 +76,7 @@ fn checked(verdicts: Vec<document::Verdict>, claims: Claims) -> Section {
     let hold = so_many(Judgement::Holds);
     let unclear = match so_many(Judgement::CannotTell) {
         0 => String::new(),
-        many => format!("; {many} cannot be told here, on a machine that was busy"),
+        many => format!("; {many} cannot be told here"),
     };
     let summary =
         format!("Checked: {hold} of {}{unclear}.", plural(verdicts.len(), "claim holds", "claims hold"));

@@ -102,7 +102,8 @@ impl Report {
         measured: Vec<MeasuredRun>,
         beside: Vec<Timed>,
     ) -> Self {
-        let scenario = scenario.saying_only(|statement| Runs(predicted.iter().collect()).bear_out(statement));
+        let model = Runs(predicted.iter().collect());
+        let scenario = scenario.saying_only(|statement| model.bear_out(statement));
         let telling = Telling { clock: scenario.about().clock, precision: precision(&predicted) };
         let verdicts = verdicts(&scenario, &predicted, &measured, conditions.pace);
         let mut strategies = played(&scenario, conditions.show, predicted, measured);

@@ -46,15 +46,19 @@ impl Drawn {
             Some(_) => Self::Measured,
         }
     }
+
+    pub fn run<'a>(self, predicted: &'a Run, measured: Option<&'a MeasuredRun>) -> &'a Run {
+        match (self, measured) {
+            (Self::Measured, Some(measured)) => &measured.run,
+            _ => predicted,
+        }
+    }
 }
 
 impl Played {
     /// The run to draw, and to take the sentences from.
     pub fn drawn(&self) -> &Run {
-        match (&self.drawn, &self.measured) {
-            (Drawn::Measured, Some(measured)) => &measured.run,
-            _ => &self.predicted,
-        }
+        self.drawn.run(&self.predicted, self.measured.as_ref())
     }
 
     /// The clock of the run to draw.

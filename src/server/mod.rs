@@ -3,8 +3,9 @@
 //!
 //! A request goes this way: `connections.rs` accepts it, `hosts.rs` looks whether it is meant,
 //! `handler.rs` receives it and sends its calculation to where the switch says: `threads.rs`, or
-//! `processes.rs` and `worker.rs`, the two ends of a worker process. `measure.rs` plays `case1` and `case2` on it, with the users of `clients.rs`;
-//! `serve.rs` runs it for people, who come with `curl` or a browser.
+//! `processes.rs` and `worker.rs`, the two ends of a worker process. `measure.rs` plays `case1` and
+//! `case2` on it, with the users of `clients.rs`; `serve.rs` runs it for people, who come with `curl`
+//! or a browser, and tells them what happens in `lines.rs`.
 
 pub mod connections;
 pub mod hosts;

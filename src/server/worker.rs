@@ -2,8 +2,8 @@
 //!
 //! It reads orders from its standard input and writes results to its standard output, a line
 //! each. While it calculates it says every second that it is there: so the server can tell a long
-//! calculation from a worker that has been stopped. When its input ends, whoever gave the orders is gone, and so is the worker, even in the
-//! middle of a calculation.
+//! calculation from a worker that has been stopped. When its input ends, whoever gave the orders is
+//! gone, and so is the worker, even in the middle of a calculation.
 
 use std::io::{self, BufRead, Write};
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -6,6 +6,7 @@ use crate::analysis::claims::{Figure, Judgement, Verdict, judge_answer, judge_ma
 use crate::analysis::{MeasuredRun, Run};
 use crate::plan::Strategy;
 use crate::report::Conditions;
+use crate::report::played::Drawn;
 use crate::report::sentences::warnings;
 use crate::scenario::cases::{Case, Square};
 use crate::scenario::catalogue::{Proposal, others_than};
@@ -31,15 +32,15 @@ impl Row {
     pub fn measured(&self) -> Option<&Run> {
         self.measured.as_ref().map(|measured| &measured.run)
     }
-
-    /// The run to take the causes from.
-    pub fn drawn(&self) -> &Run {
-        let undisturbed = self.measured.as_ref().filter(|measured| !measured.is_disturbed());
-        undisturbed.map_or(&self.predicted, |measured| &measured.run)
-    }
 }
 
 impl Cases {
+    /// The run to take a row's causes from.
+    pub fn drawn<'a>(&self, row: &'a Row) -> &'a Run {
+        let measured = row.measured.as_ref();
+        Drawn::of(measured, self.conditions.show.model()).run(&row.predicted, measured)
+    }
+
     pub fn row(&self, case: Case) -> Option<&Row> {
         self.rows.iter().find(|row| row.case == case)
     }
@@ -153,7 +154,7 @@ impl Cases {
             published: None,
             model: response(Some(&best.predicted)).map(Figure::Time),
             measured: response(best.measured()).map(Figure::Time),
-            judgement: Judgement::on_machine(beats(Row::measured), is_fit),
+            judgement: Judgement::of_both(true, beats(Row::measured), is_fit),
         })
     }
 }

@@ -33,15 +33,17 @@ impl Load {
         system::now()
     }
 
-    pub fn since(self, before: Self) -> Meanwhile {
-        let own = self.own.saturating_sub(before.own);
-        Meanwhile {
-            wall: self.at - before.at,
-            processors: self.processors,
+    /// What was done until now; `None` where the system does not tell, or did not.
+    pub fn since(before: Option<Self>) -> Option<Meanwhile> {
+        let (now, before) = (Self::now()?, before?);
+        let own = now.own.saturating_sub(before.own);
+        Some(Meanwhile {
+            wall: now.at - before.at,
+            processors: now.processors,
             own,
-            others: self.all.saturating_sub(before.all).saturating_sub(own),
-            throttled: self.throttled.saturating_sub(before.throttled),
-        }
+            others: now.all.saturating_sub(before.all).saturating_sub(own),
+            throttled: now.throttled.saturating_sub(before.throttled),
+        })
     }
 }
 
@@ -139,13 +141,13 @@ mod tests {
 
     #[test]
     fn what_this_program_does_is_its_own() {
-        let before = Load::now().expect("Linux tells");
+        let before = Load::now();
         let start = Instant::now();
         let mut sum = 0_u64;
         while start.elapsed() < Duration::from_millis(50) {
             sum = std::hint::black_box(sum + 1);
         }
-        let meanwhile = Load::now().expect("Linux tells").since(before);
+        let meanwhile = Load::since(before).expect("Linux tells");
         assert!(!meanwhile.own.is_zero());
         assert!(Duration::from_millis(50) <= meanwhile.wall);
         assert_eq!(meanwhile.processors as usize, crate::system::cpus::allowed().len());

@@ -42,7 +42,7 @@ pub fn longest_wait(run: &Run, telling: Telling) -> String {
 /// What stands below the chart of a run that was disturbed.
 pub fn disturbed(found: &Disturbance, makespan: Time, telling: Telling) -> String {
     format!(
-        "The machine was busy: {}. So the chart shows the prediction. Measured, below it: {}.",
+        "The {} meanwhile. So the chart shows the prediction. Measured, below it: {}.",
         warnings::disturbance(found),
         telling.length(makespan)
     )

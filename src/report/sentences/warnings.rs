@@ -32,8 +32,7 @@ fn disturbed(runs: &[(String, &Run, &MeasuredRun)]) -> Option<String> {
     let (names, found): (Vec<String>, Vec<Disturbance>) = runs.iter().filter_map(found).unzip();
     let worst = found.into_iter().max_by(|one, other| one.weight().total_cmp(&other.weight()))?;
     Some(format!(
-        "this machine was busy: {} while {} {} measured. That took longer than it would alone: compare with the \
-         prediction.",
+        "this {} while {} {} measured. What was measured can be too long: compare with the prediction.",
         disturbance(&worst),
         list(&names),
         was(&names)
@@ -42,25 +41,25 @@ fn disturbed(runs: &[(String, &Run, &MeasuredRun)]) -> Option<String> {
 
 /// Of a page whose runs take turns too short to be told apart.
 pub fn of_page(found: &Disturbance) -> String {
-    format!("this machine was busy: {} meanwhile. Measure again when it is not.", disturbance(found))
+    format!("this {} meanwhile. Measure again when it is not so.", disturbance(found))
 }
 
-/// "other programs took 1.1 of 2 cores".
+/// What stands behind "this" or "the": "machine was busy: other programs took 1.1 of 2 cores".
 pub fn disturbance(found: &Disturbance) -> String {
     let meanwhile = found.meanwhile;
     match found.cause {
         Cause::Others => format!(
-            "other programs took {:.1} of {}",
+            "machine was busy: other programs took {:.1} of {}",
             found.processors_taken(),
             count(meanwhile.processors as usize, "core")
         ),
         Cause::Quota => format!(
-            "a limit on its CPU time stopped this program for {:.1} of {:.1} s",
+            "program was stopped by a limit on its CPU time, for {:.1} of {:.1} s,",
             meanwhile.throttled.as_secs_f64(),
             meanwhile.wall.as_secs_f64()
         ),
         Cause::Unknown => format!(
-            "tasks were running for {:.1} s and got {:.1} s of CPU time",
+            "program did not always have a core: tasks were running for {:.1} s and got {:.1} s of CPU time",
             found.running.as_secs_f64(),
             meanwhile.own.as_secs_f64()
         ),

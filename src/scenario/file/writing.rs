@@ -33,7 +33,11 @@ pub fn text(scenario: &Scenario) -> Result<String, String> {
     Ok(text)
 }
 
-fn check(scenario: &Scenario) -> Result<(), String> {
+/// What is known at once: the rest shows when it is written.
+///
+/// # Errors
+/// What a file cannot say, in a few words.
+pub fn check(scenario: &Scenario) -> Result<(), String> {
     let tasks = scenario.task_count();
     let workers = scenario.worker_count();
     match scenario.runner() {
