@@ -48,7 +48,7 @@ fn why(part: &Part, telling: Telling) -> String {
         Why::HandedOver => match part.workers.len() {
             1 => format!("{workers} not told of it yet: the hand-over took so long"),
             _ => format!(
-                "not all of {} were taken: the hand-over took so long",
+                "one of {} was not told of it yet: the hand-over took so long",
                 workers_in_words(&part.workers)
             ),
         },

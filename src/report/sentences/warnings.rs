@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::analysis::disturbance::{Cause, Disturbance};
 use crate::analysis::{MeasuredRun, Run, Stretch};
-use crate::story::{count, length, list, was};
+use crate::story::{count, length, list};
 use crate::time::{Pace, Time};
 use crate::timeline::State;
 
@@ -30,12 +30,15 @@ fn disturbed(runs: &[(String, &Run, &MeasuredRun)]) -> Option<String> {
         Some((name.clone(), measured.measurement.disturbance?))
     };
     let (names, found): (Vec<String>, Vec<Disturbance>) = runs.iter().filter_map(found).unzip();
+    let what = match names.len() {
+        1 => format!("{} was", names[0]),
+        all if all == runs.len() => "all was".to_owned(),
+        _ => format!("{} were", list(&names)),
+    };
     let worst = found.into_iter().max_by(|one, other| one.weight().total_cmp(&other.weight()))?;
     Some(format!(
-        "this {} while {} {} measured. What was measured can be too long: compare with the prediction.",
+        "this {} while {what} measured. Measured times can be too long or too short: compare with the prediction.",
         disturbance(&worst),
-        list(&names),
-        was(&names)
     ))
 }
 
