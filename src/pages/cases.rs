@@ -43,7 +43,7 @@ fn length(cases: &Cases, length: Option<Time>) -> String {
 fn cause(cases: &Cases, row: &Row) -> String {
     let run = cases.drawn(row);
     match run.queue_of(TaskId::new(cases.user())) {
-        Some(queue) => sentences::causes::queued(queue, cases.telling()),
+        Some(queue) => sentences::causes::queued(queue, run.unseen, cases.telling()),
         None => format!("{} is not queued", user(cases)),
     }
 }

@@ -5,9 +5,13 @@ use crate::analysis::causes::{Blocker, Part, Queue, Why};
 use crate::story::{self, Telling, was};
 use crate::time::Time;
 
-/// "User 2 queued 60.0 s: Core 1 was busy with User 1's calculation".
-pub fn queued(queue: &Queue, telling: Telling) -> String {
-    let why = match &queue.parts[..] {
+/// "User 2 queued 60.0 s: Core 1 was busy with User 1's calculation". Of several parts those that are
+/// longer than `unseen` are told.
+pub fn queued(queue: &Queue, unseen: Time, telling: Telling) -> String {
+    let seen: Vec<&Part> = queue.parts.iter().filter(|part| unseen < part.length).collect();
+    // The longest comes first.
+    let seen = if seen.is_empty() { queue.parts.iter().take(1).collect() } else { seen };
+    let why = match &seen[..] {
         [part] => why(part, telling),
         parts => {
             let parts = parts
@@ -87,5 +91,36 @@ fn workers_in_words(workers: &[String]) -> String {
         [one, two] => format!("{one} and {two}"),
         [first, .., last] => format!("all {} workers ({first} to {last})", workers.len()),
         [] => "the workers".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::TaskId;
+    use crate::story::{Precision, StoryClock};
+
+    #[test]
+    fn a_part_that_is_no_longer_than_what_is_unseen_is_not_told() {
+        let part = |why, millis| Part {
+            why,
+            length: Time::from_millis(millis),
+            workers: vec!["Core 1".to_owned()],
+            switch_cost: Time::ZERO,
+            blockers: vec![Blocker {
+                task: "User 1".to_owned(),
+                what: Some("calculation".to_owned()),
+                running: Time::from_millis(millis),
+                holding: Time::ZERO,
+            }],
+        };
+        let parts = vec![part(Why::Busy, 59_970), part(Why::HandedOver, 30)];
+        let queue =
+            Queue { id: TaskId::new(1), task: "User 2".to_owned(), queued: Time::from_secs(60), parts };
+        let telling = Telling { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
+        let told = |unseen| queued(&queue, Time::from_millis(unseen), telling);
+        assert_eq!(told(300), "User 2 queued 60.0 s: Core 1 was busy with User 1's calculation");
+        assert_eq!(told(60_000), told(300), "the longest is always told");
+        assert!(told(0).ends_with("while Core 1 was not told of it yet: the hand-over took so long"));
     }
 }

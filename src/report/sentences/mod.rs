@@ -33,7 +33,7 @@ pub fn verdict(run: &Run) -> String {
 /// Who was queued longest, and who had the worker meanwhile.
 pub fn longest_wait(run: &Run, telling: Telling) -> String {
     match run.longest_queue() {
-        Some(queue) => causes::queued(queue, telling),
+        Some(queue) => causes::queued(queue, run.unseen, telling),
         None if !run.waiting.is_zero() => "nobody queued: all waiting was for something outside".to_owned(),
         None => "nobody queued and nobody waited".to_owned(),
     }
