@@ -27,7 +27,15 @@ pub struct Term {
 pub struct Part {
     /// "calculation", "until User 2 arrives".
     pub what: String,
+    pub kind: PartKind,
     pub length: Time,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKind {
+    /// From the first arrival to that of a task.
+    Arrives,
+    Other,
 }
 
 /// A longer sum explains nothing.
@@ -55,20 +63,24 @@ impl Arithmetic {
 
     /// "2 x (1 s + 60 s)"; the tasks of the critical path where the sum is too long.
     pub fn in_short(&self, telling: Telling) -> String {
-        self.told(telling, |_| String::new())
+        self.told(telling, |part, length| match part.kind {
+            PartKind::Arrives => format!("at {length}"),
+            PartKind::Other => length,
+        })
     }
 
     /// "2 x (1 s receive + 60 s calculation)".
     pub fn in_words(&self, telling: Telling) -> String {
-        self.told(telling, |part| format!(" {}", part.what))
+        let turns = if self.takes_turns { ", in turns" } else { "" };
+        self.told(telling, |part, length| format!("{length} {}", part.what)) + turns
     }
 
-    fn told(&self, telling: Telling, name: impl Fn(&Part) -> String) -> String {
+    fn told(&self, telling: Telling, told: impl Fn(&Part, String) -> String) -> String {
         let parts: Vec<&Part> = self.terms.iter().flat_map(|term| &term.parts).collect();
         if MOST_PARTS < parts.len() {
             return self.path();
         }
-        let part = |part: &Part| length(part.length, telling) + &name(part);
+        let part = |part: &Part| told(part, length(part.length, telling));
         let term = |term: &Term| {
             let sum = term.parts.iter().map(part).collect::<Vec<_>>().join(" + ");
             match (term.times, term.parts.len()) {
@@ -79,8 +91,7 @@ impl Arithmetic {
         };
         let sum = self.terms.iter().map(term).collect::<Vec<_>>().join(" + ");
         let about = if parts.iter().all(|part| is_short(part.length)) { "" } else { "about " };
-        let turns = if self.takes_turns { ", in turns" } else { "" };
-        format!("{about}{sum}{turns}")
+        format!("{about}{sum}")
     }
 
     /// "through Load, Parse and 3 other tasks".
@@ -128,7 +139,8 @@ fn part(link: &Link) -> Part {
         What::Turns => "to change the task".to_owned(),
         What::Queued => "queued".to_owned(),
     };
-    Part { what, length: link.length }
+    let kind = if link.what == What::Arrives { PartKind::Arrives } else { PartKind::Other };
+    Part { what, kind, length: link.length }
 }
 
 /// What repeats, written once: from the left, the pattern that covers most.
@@ -172,7 +184,11 @@ mod tests {
     fn told(parts: &[(&str, u64)]) -> String {
         let parts: Vec<Part> = parts
             .iter()
-            .map(|(what, millis)| Part { what: (*what).to_owned(), length: Time::from_millis(*millis) })
+            .map(|(what, millis)| Part {
+                what: (*what).to_owned(),
+                kind: PartKind::Other,
+                length: Time::from_millis(*millis),
+            })
             .collect();
         let tasks = ["A", "B", "C", "D"].map(str::to_owned).to_vec();
         let telling = Telling { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
@@ -192,7 +208,11 @@ mod tests {
         let names = ["a", "b", "c", "d", "e", "f"];
         assert_eq!(told(&names.map(|name| (name, 1))), "through A, B and 2 other tasks");
         let telling = Telling { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
-        let part = Part { what: "wait".to_owned(), length: Time::from_nanos(1_234_567_891_234) };
+        let part = Part {
+            what: "wait".to_owned(),
+            kind: PartKind::Other,
+            length: Time::from_nanos(1_234_567_891_234),
+        };
         let sum = Arithmetic { terms: folded(&[part]), takes_turns: false, tasks: Vec::new() };
         assert_eq!(sum.in_short(telling), "about 1234.6 s");
     }
