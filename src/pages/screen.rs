@@ -23,8 +23,10 @@ const ROWS_ABOVE: usize = 24;
 const ROWS_OF_FRAME: usize = 6;
 /// Of a strategy, besides its tasks: its name, and why.
 const ROWS_OF_WORDS: usize = 2;
-/// So many tasks are always shown: fewer rows would hide what depends on what.
+/// So many tasks are shown even if the charts grow for it, as long as the page is one screen: fewer rows
+/// would hide what depends on what.
 const FEW_TASKS: usize = 3;
+const LEAST_TASKS: usize = 2;
 /// Events, as far as there is room.
 const MOST_EVENTS: usize = 8;
 const LEAST_EVENTS: usize = 2;
@@ -32,18 +34,34 @@ const LEAST_EVENTS: usize = 2;
 const NARROW_EVENTS: usize = 2;
 
 pub fn page(report: &Report, claims: Claims) -> Document {
-    let about = report.scenario.about();
-    let mut page = Document {
-        title: format!("{}: {}", about.name, about.question),
-        givens: givens_in_short(report),
-        sections: vec![Section::untitled(charts(report)), below(report, MOST_EVENTS)],
-        spacing: Spacing::Tight,
-    };
-    let too_many = rows(&page).saturating_sub(ROWS);
-    let events = told_events(report, MOST_EVENTS).len().saturating_sub(too_many).max(LEAST_EVENTS);
-    page.sections[1] = below(report, events);
+    let mut room = Room { tasks: room_for_tasks(report), events: LEAST_EVENTS };
+    if ROWS < rows(&with_room(report, room)) {
+        room.tasks = room.tasks.min(LEAST_TASKS);
+    }
+    let whole = Room { events: MOST_EVENTS, ..room };
+    let too_many = rows(&with_room(report, whole)).saturating_sub(ROWS);
+    room.events = told_events(report, whole).len().saturating_sub(too_many).max(LEAST_EVENTS);
+    let mut page = with_room(report, room);
     page.sections.push(told_claims(report, claims));
     page
+}
+
+/// How many tasks each chart shows, and how many events the table has.
+#[derive(Clone, Copy, Debug)]
+struct Room {
+    tasks: usize,
+    events: usize,
+}
+
+fn with_room(report: &Report, room: Room) -> Document {
+    let about = report.scenario.about();
+    let below = [tables(report, room), rule(report, room)].concat();
+    Document {
+        title: format!("{}: {}", about.name, about.question),
+        givens: givens_in_short(report),
+        sections: vec![Section::untitled(charts(report, room)), Section::untitled(below)],
+        spacing: Spacing::Tight,
+    }
 }
 
 /// How many rows the page has at its usual width.
@@ -95,7 +113,7 @@ fn wrapped(text: &str) -> usize {
 fn room_for_tasks(report: &Report) -> usize {
     let room = (ROWS_ABOVE - ROWS_OF_FRAME) / report.strategies.len() - ROWS_OF_WORDS;
     let most = report.strategies.iter().map(|played| played.drawn().task_count).max().unwrap_or(0);
-    room.max(if most <= FEW_TASKS { most } else { 2 }).min(chart::ROOM)
+    room.max(if most <= FEW_TASKS { most } else { LEAST_TASKS }).min(chart::ROOM)
 }
 
 /// In running text, with what a reader must know before trusting the figures.
@@ -107,19 +125,14 @@ fn givens_in_short(report: &Report) -> Vec<Line> {
     std::iter::once(Line::text(told.join(" "))).chain(warnings).collect()
 }
 
-/// The tables with so many events, the rule, and what to do next.
-fn below(report: &Report, events: usize) -> Section {
-    Section::untitled([tables(report, events), rule(report, events)].concat())
-}
-
-fn charts(report: &Report) -> Vec<Block> {
+fn charts(report: &Report, room: Room) -> Vec<Block> {
     let mut blocks = vec![Block::Legend(chart::legend(report))];
     let mut clock = None;
     for played in &report.strategies {
         // The axis stands once, above the first chart; again only where another clock begins.
         let ruler = if clock == Some(played.clock()) { Ruler::AsAbove } else { Ruler::Own };
         clock = Some(played.clock());
-        let gantt = Gantt { ruler, ..chart::in_short(report, played, room_for_tasks(report)) };
+        let gantt = Gantt { ruler, ..chart::in_short(report, played, room.tasks) };
         blocks.push(Block::Subheading(format!("{}: {}", played.strategy, played.headline)));
         blocks.push(Block::Gantt(gantt));
     }
@@ -127,8 +140,8 @@ fn charts(report: &Report) -> Vec<Block> {
 }
 
 /// What happens when, how long it takes, and what the words mean.
-fn tables(report: &Report, events: usize) -> Vec<Block> {
-    let told = told_events(report, events);
+fn tables(report: &Report, room: Room) -> Vec<Block> {
+    let told = told_events(report, room);
     let mut blocks = Vec::new();
     if !told.is_empty() {
         blocks.push(Block::Table(happens(report, &told)));
@@ -139,13 +152,13 @@ fn tables(report: &Report, events: usize) -> Vec<Block> {
 }
 
 /// The last of those that tell the strategies apart.
-fn told_events(report: &Report, events: usize) -> Vec<&Event> {
+fn told_events(report: &Report, room: Room) -> Vec<&Event> {
     let is_telling = |event: &&Event| {
         let times: BTreeSet<Option<Time>> = event.cells.iter().map(|cell| cell.foreseen()).collect();
         1 < times.len() || report.strategies.len() == 1
     };
     let telling: Vec<&Event> = report.events.iter().filter(is_telling).collect();
-    telling[telling.len().saturating_sub(events)..].to_vec()
+    telling[telling.len().saturating_sub(room.events)..].to_vec()
 }
 
 fn happens(report: &Report, told: &[&Event]) -> Table {
@@ -253,13 +266,13 @@ fn words(report: &Report) -> String {
 }
 
 /// What to take home, and what to do next.
-fn rule(report: &Report, events: usize) -> Vec<Block> {
+fn rule(report: &Report, room: Room) -> Vec<Block> {
     let rule = report.scenario.lesson();
     let mut blocks = Vec::new();
     if !rule.is_empty() {
         blocks.push(Block::Subheading(format!("Rule: {rule}")));
     }
-    let about = checked(report).into_iter().chain([left_out(report, events)]);
+    let about = checked(report).into_iter().chain([left_out(report, room)]);
     let mut lines = vec![Line::text(about.collect::<Vec<_>>().join(" "))];
     lines.extend(next(report).map(Line::item));
     blocks.push(Block::Lines(lines));
@@ -273,10 +286,10 @@ fn checked(report: &Report) -> Option<String> {
 }
 
 /// All that the whole page has more.
-fn left_out(report: &Report, events: usize) -> String {
-    let events = report.events.len() - told_events(report, events).len();
+fn left_out(report: &Report, room: Room) -> String {
+    let events = report.events.len() - told_events(report, room).len();
     let most = report.strategies.iter().map(|played| played.drawn().task_count).max().unwrap_or(0);
-    let tasks = most.saturating_sub(room_for_tasks(report));
+    let tasks = most.saturating_sub(room.tasks);
     let left_out = [(tasks, "task"), (events, "event")];
     let mut left_out: Vec<String> =
         left_out.into_iter().filter(|(many, _)| 0 < *many).map(|(many, what)| count(many, what)).collect();

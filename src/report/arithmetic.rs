@@ -3,7 +3,7 @@
 
 use crate::analysis::Run;
 use crate::analysis::critical_path::{Link, What};
-use crate::story::{self, Telling, count};
+use crate::story::{self, StoryClock, Telling, count};
 use crate::time::Time;
 
 /// A sum that is the makespan.
@@ -106,12 +106,16 @@ impl Arithmetic {
 
 /// Exactly, if that is short.
 fn length(length: Time, telling: Telling) -> String {
-    if is_short(length) { story::length(length) } else { telling.length(length) }
+    let is_whole_minutes = length.as_nanos().is_multiple_of(Time::from_mins(1).as_nanos());
+    let tells_minutes = telling.clock == StoryClock::Hours && is_whole_minutes;
+    if is_short(length) && !tells_minutes { story::length(length) } else { telling.length(length) }
 }
 
+/// Whether it can be told exactly with few digits.
 fn is_short(length: Time) -> bool {
     const SHORT: usize = 11;
-    story::length(length).chars().count() <= SHORT
+    let text = story::length(length);
+    text.chars().count() <= SHORT && story::parse_length(&text.replace(' ', "")) == Some(length)
 }
 
 /// What each task does at each step, in all, and in how many links; in the order in which they begin.

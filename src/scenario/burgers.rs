@@ -107,7 +107,7 @@ impl Burgers {
                 length(self.cook),
                 length(self.talk)
             ),
-            "The durations are this program's: the story names none.".to_owned(),
+            "These durations are not the story's.".to_owned(),
         ]
     }
 
