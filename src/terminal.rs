@@ -15,11 +15,13 @@ const COMFORTABLE_WIDTH: usize = 120;
 
 /// How the page is to look, by the options and by where it goes.
 pub fn look(page: &PageArgs) -> Look {
-    let view = match page.view {
-        None if !page.full => View::Tasks,
-        _ => view(page),
-    };
-    Look { view, ..look_on(Some(&Term::stdout()), &page.look) }
+    Look { view: view(page), ..look_on(Some(&Term::stdout()), &page.look) }
+}
+
+/// The same for a page of one screen: it has no room for workers, unless they were asked for.
+pub fn look_in_short(page: &PageArgs) -> Look {
+    let view = if page.view.is_some() { view(page) } else { View::Tasks };
+    Look { view, ..look(page) }
 }
 
 /// Which rows the charts of the whole page have.

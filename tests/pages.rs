@@ -44,6 +44,9 @@ pages! {
     screen_passport_80: "passport --clock model";
     screen_pipeline_80: "pipeline --clock model";
     screen_pipeline_queue: "pipeline --clock model --queue 2";
+    screen_cases_80: "cases --clock model";
+    screen_cases_gil_40: "cases --clock model --gil --width 40";
+    screen_web_vs_ml_80: "web-vs-ml --clock model";
     screen_file_chess_80: "run examples/scenarios/chess.toml --clock model";
     screen_file_mm1_80: "run examples/scenarios/mm1.toml --clock model";
     screen_file_round_robin_40: "run examples/scenarios/round-robin.toml --clock model --width 40";
@@ -52,9 +55,10 @@ pages! {
 /// A default page is one screen, and on a narrow terminal not much more.
 #[test]
 fn a_page_is_one_screen() {
-    let mut lines: Vec<String> = ["burgers", "case1", "case2", "io-wait", "parallel", "passport", "pipeline"]
-        .map(str::to_owned)
-        .to_vec();
+    let mut lines: Vec<String> =
+        ["burgers", "case1", "case2", "cases", "io-wait", "parallel", "passport", "pipeline", "web-vs-ml"]
+            .map(str::to_owned)
+            .to_vec();
     let files =
         std::fs::read_dir("examples/scenarios").expect("a folder").map(|file| file.expect("a file").path());
     lines.extend(
@@ -87,8 +91,8 @@ pages! {
     case2_million_users: "case2 --clock model --full --users 1000000 --strategy blocking,hybrid";
     case2_tasks: "case2 --clock model --full --view tasks";
     case2_workers: "case2 --clock model --full --view workers";
-    cases_80: "cases --clock model --gil";
-    cases_40_ascii: "cases --clock model --width 40 --ascii";
+    cases_80: "cases --clock model --full --gil";
+    cases_40_ascii: "cases --clock model --full --width 40 --ascii";
     cases_plain: "cases --clock model --format plain --users 3";
     case1_verify: "case1 --clock model --full --verify --strategy hybrid";
     io_wait_40_ascii: "io-wait --clock model --full --workers 2 --width 40 --ascii";
@@ -104,11 +108,11 @@ pages! {
     pipeline_120: "pipeline --clock model --full --queue 4 --width 120";
     pipeline_plain: "pipeline --clock model --queue 2 --format plain";
     pipeline_many_requests: "pipeline --clock model --full --requests 2000 --queue 4 --strategy hybrid";
-    web_vs_ml_40_ascii: "web-vs-ml --clock model --width 40 --ascii";
-    web_vs_ml_80: "web-vs-ml --clock model";
-    web_vs_ml_120: "web-vs-ml --clock model --width 120 --verify";
+    web_vs_ml_40_ascii: "web-vs-ml --clock model --full --width 40 --ascii";
+    web_vs_ml_80: "web-vs-ml --clock model --full";
+    web_vs_ml_120: "web-vs-ml --clock model --full --width 120 --verify";
     web_vs_ml_plain: "web-vs-ml --clock model --format plain";
-    web_vs_ml_six_workers: "web-vs-ml --clock model --workers 6";
+    web_vs_ml_six_workers: "web-vs-ml --clock model --full --workers 6";
     passport_40: "passport --clock model --full --width 40";
     passport_80: "passport --clock model --full";
     passport_120: "passport --clock model --full --width 120";

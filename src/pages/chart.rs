@@ -25,7 +25,7 @@ pub(super) fn legend(report: &Report) -> Legend {
     };
     let mut keys = vec![(Mark::State(State::Running), running(report))];
     if report.strategies.iter().any(takes_turns) {
-        keys.push((Mark::Turns, "taking turns".to_owned()));
+        keys.push((Mark::Turns, "running and queued, in turns".to_owned()));
     }
     keys.push((Mark::State(State::Queued), format!("queued: ready, no {short_of} free")));
     if report.strategies.iter().any(|played| !played.drawn().waiting.is_zero()) {

@@ -3,8 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Claims, NONE, WIDE, chart, checks, conditions, events};
-use crate::analysis::claims::Judgement;
+use super::{Claims, NONE, WIDE, chart, claims_in_short, conditions_in_short, events, take_home};
 use crate::document::{
     Block, Document, Gantt, Grid, GridForm, Line, RowKind, Rows, Ruler, Section, Spacing, Table, TableForm,
 };
@@ -30,8 +29,8 @@ const LEAST_TASKS: usize = 2;
 /// Events, as far as there is room.
 const MOST_EVENTS: usize = 8;
 const LEAST_EVENTS: usize = 2;
-/// On a narrow page, where each takes two rows.
-const NARROW_EVENTS: usize = 2;
+/// On a narrow page, where each takes two rows and all text takes twice as many.
+const NARROW_EVENTS: usize = 1;
 
 pub fn page(report: &Report, claims: Claims) -> Document {
     let mut room = Room { tasks: room_for_tasks(report), events: LEAST_EVENTS };
@@ -42,7 +41,7 @@ pub fn page(report: &Report, claims: Claims) -> Document {
     let too_many = rows(&with_room(report, whole)).saturating_sub(ROWS);
     room.events = told_events(report, whole).len().saturating_sub(too_many).max(LEAST_EVENTS);
     let mut page = with_room(report, room);
-    page.sections.push(told_claims(report, claims));
+    page.sections.push(claims_in_short(&report.verdicts, report.telling, report.conditions.show, claims));
     page
 }
 
@@ -119,8 +118,7 @@ fn room_for_tasks(report: &Report) -> usize {
 /// In running text, with what a reader must know before trusting the figures.
 fn givens_in_short(report: &Report) -> Vec<Line> {
     let mut told = report.scenario.givens();
-    // That a page of the model is predicted stands at its axis.
-    told.extend(report.conditions.show.real().then(|| conditions(report.conditions)));
+    told.push(conditions_in_short(report.conditions));
     let warnings = report.warnings.iter().map(Line::alarm);
     std::iter::once(Line::text(told.join(" "))).chain(warnings).collect()
 }
@@ -242,19 +240,23 @@ fn two_forms(wide: Grid, narrow: Grid) -> Table {
     Table::of(vec![TableForm::new(WIDE, vec![wide]), narrow])
 }
 
-/// What the words of the tables mean, and what else must be known to read them.
+/// What the words of the page mean, and what else must be known to read it.
 fn words(report: &Report) -> String {
     let worker = report.scenario.worker_noun();
-    let mut told = vec![format!(
-        "In progress: begun, not ended (2 at once: concurrent). Running: on a {worker} (2 at once: parallel)."
-    )];
-    told.push(match report.scenario.first_that_comes_after() {
-        Some((task, before)) => format!("Response: from arrival to end; {task} arrives when {before} ends."),
-        None => "Response: from arrival to end.".to_owned(),
-    });
+    let mut told = vec![
+        format!("A {worker} does one thing at a time."),
+        "Most at once: in progress (begun, not ended; 2: concurrent), running (2: parallel).".to_owned(),
+        "Response: arrival to end; how long: first arrival to last end.".to_owned(),
+    ];
+    told.extend(
+        report.scenario.has_order().then(|| "Who comes after others arrives when they end.".to_owned()),
+    );
+    told.extend(
+        is_about_a_loop(report).then(|| "An event loop is a worker that leaves during waits.".to_owned()),
+    );
     let is_stated = |played: &Played| played.published == Some(played.predicted.makespan());
     if report.strategies.iter().any(is_stated) {
-        told.push(format!("*: so {}.", report.scenario.publisher()));
+        told.push(format!("*: {} the same.", report.scenario.publisher()));
     }
     if report.conditions.show == Show::Both
         && let Some(off) = (0..report.strategies.len()).filter_map(|place| farthest(report, place)).max()
@@ -262,27 +264,32 @@ fn words(report: &Report) -> String {
         told.push(format!("Measured moments are at most {} off.", report.telling.length(off)));
     }
     told.extend(report.buffered.clone());
+    told.extend(limits(report));
     told.join(" ")
+}
+
+fn is_about_a_loop(report: &Report) -> bool {
+    report.strategies.iter().any(|played| played.headline.contains("event loop"))
+}
+
+/// "What limits: receive (blocking, parallel), compute (concurrent, hybrid)."
+fn limits(report: &Report) -> Option<String> {
+    let mut limits: Vec<(&str, Vec<&str>)> = Vec::new();
+    for played in &report.strategies {
+        let stage = played.drawn_stages()?.limit.map_or("nothing", |limit| limit.stage);
+        match limits.iter_mut().find(|(known, _)| *known == stage) {
+            Some((_, strategies)) => strategies.push(played.strategy.name()),
+            None => limits.push((stage, vec![played.strategy.name()])),
+        }
+    }
+    let told = limits.iter().map(|(stage, strategies)| format!("{stage} ({})", strategies.join(", ")));
+    Some(format!("What limits: {}.", told.collect::<Vec<_>>().join(", ")))
 }
 
 /// What to take home, and what to do next.
 fn rule(report: &Report, room: Room) -> Vec<Block> {
     let rule = report.scenario.lesson();
-    let mut blocks = Vec::new();
-    if !rule.is_empty() {
-        blocks.push(Block::Subheading(format!("Rule: {rule}")));
-    }
-    let about = checked(report).into_iter().chain([left_out(report, room)]);
-    let mut lines = vec![Line::text(about.collect::<Vec<_>>().join(" "))];
-    lines.extend(next(report).map(Line::item));
-    blocks.push(Block::Lines(lines));
-    blocks
-}
-
-fn checked(report: &Report) -> Option<String> {
-    let all = report.verdicts.len();
-    let hold = report.verdicts.iter().filter(|verdict| verdict.judgement == Judgement::Holds).count();
-    (0 < all && hold == all).then(|| format!("Checked: {hold} of {}.", count(all, "claim")))
+    take_home(&[&rule], &report.verdicts, &left_out(report, room), &report.try_next)
 }
 
 /// All that the whole page has more.
@@ -294,24 +301,5 @@ fn left_out(report: &Report, room: Room) -> String {
     let mut left_out: Vec<String> =
         left_out.into_iter().filter(|(many, _)| 0 < *many).map(|(many, what)| count(many, what)).collect();
     left_out.push(format!("the {}s", report.scenario.worker_noun()));
-    format!("Left out: {} (--full).", story::list(&left_out))
-}
-
-fn next(report: &Report) -> Option<String> {
-    const ROOM: usize = 70;
-    let mut told = String::new();
-    for (command, _) in &report.try_next {
-        let longer = if told.is_empty() { (*command).to_owned() } else { format!("{told}; {command}") };
-        told = if told.is_empty() || longer.len() <= ROOM { longer } else { told };
-    }
-    (!told.is_empty()).then(|| format!("Next: {told}"))
-}
-
-/// One by one if that was asked for; else those that do not hold.
-fn told_claims(report: &Report, claims: Claims) -> Section {
-    let all_hold = report.verdicts.iter().all(|verdict| verdict.judgement == Judgement::Holds);
-    match claims {
-        Claims::Broken if all_hold => Section::default(),
-        _ => checks(&report.verdicts, report.telling, report.conditions.show, claims),
-    }
+    story::list(&left_out)
 }

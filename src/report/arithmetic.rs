@@ -26,16 +26,10 @@ pub struct Term {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     /// "calculation", "until User 2 arrives".
-    pub what: String,
-    pub kind: PartKind,
+    pub what: What,
+    /// The task, where it matters to the reader: who arrives.
+    pub task: Option<String>,
     pub length: Time,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PartKind {
-    /// From the first arrival to that of a task.
-    Arrives,
-    Other,
 }
 
 /// A longer sum explains nothing.
@@ -61,25 +55,50 @@ impl Arithmetic {
         (!parts.is_empty()).then(|| Self { terms: folded(&parts), takes_turns, tasks })
     }
 
-    /// "2 x (1 s + 60 s)"; the tasks of the critical path where the sum is too long.
+    /// "2 x (1 s + 60 s)"; where that is long, "4 h waiting + 9 h running".
     pub fn in_short(&self, telling: Telling) -> String {
-        self.told(telling, |part, length| match part.kind {
-            PartKind::Arrives => format!("at {length}"),
-            PartKind::Other => length,
-        })
+        const LONGEST: usize = 27;
+        let exactly = self.told(telling, |part, length| match part.what {
+            What::Arrives => format!("{length} later"),
+            _ => length,
+        });
+        if self.is_short() && exactly.chars().count() <= LONGEST { exactly } else { self.by_state(telling) }
     }
 
-    /// "2 x (1 s receive + 60 s calculation)".
+    /// "2 x (1 s receive + 60 s calculation)"; the tasks of the critical path where the sum is too long.
     pub fn in_words(&self, telling: Telling) -> String {
+        if !self.is_short() {
+            return self.path();
+        }
         let turns = if self.takes_turns { ", in turns" } else { "" };
-        self.told(telling, |part, length| format!("{length} {}", part.what)) + turns
+        self.told(telling, |part, length| format!("{length} {}", part.in_words())) + turns
+    }
+
+    fn parts(&self) -> impl Iterator<Item = &Part> {
+        self.terms.iter().flat_map(|term| &term.parts)
+    }
+
+    fn is_short(&self) -> bool {
+        self.parts().count() <= MOST_PARTS
+    }
+
+    /// How long it waits, runs, and so on, in all.
+    fn by_state(&self, telling: Telling) -> String {
+        let mut sums: Vec<(&str, Time)> = Vec::new();
+        for term in &self.terms {
+            for part in &term.parts {
+                let length = (0..term.times).map(|_| part.length).sum();
+                match sums.iter_mut().find(|(state, _)| *state == part.state()) {
+                    Some((_, sum)) => *sum += length,
+                    None => sums.push((part.state(), length)),
+                }
+            }
+        }
+        let told = sums.iter().map(|(state, sum)| format!("{} {state}", telling.length(*sum)));
+        told.collect::<Vec<_>>().join(" + ")
     }
 
     fn told(&self, telling: Telling, told: impl Fn(&Part, String) -> String) -> String {
-        let parts: Vec<&Part> = self.terms.iter().flat_map(|term| &term.parts).collect();
-        if MOST_PARTS < parts.len() {
-            return self.path();
-        }
         let part = |part: &Part| told(part, length(part.length, telling));
         let term = |term: &Term| {
             let sum = term.parts.iter().map(part).collect::<Vec<_>>().join(" + ");
@@ -90,7 +109,7 @@ impl Arithmetic {
             }
         };
         let sum = self.terms.iter().map(term).collect::<Vec<_>>().join(" + ");
-        let about = if parts.iter().all(|part| is_short(part.length)) { "" } else { "about " };
+        let about = if self.parts().all(|part| is_short(part.length)) { "" } else { "about " };
         format!("{about}{sum}")
     }
 
@@ -137,14 +156,30 @@ fn by_step(path: &[Link]) -> Vec<(Link, usize)> {
 }
 
 fn part(link: &Link) -> Part {
-    let what = match &link.what {
-        What::Step(name) => name.clone(),
-        What::Arrives => format!("until {} arrives", link.task),
-        What::Turns => "to change the task".to_owned(),
-        What::Queued => "queued".to_owned(),
-    };
-    let kind = if link.what == What::Arrives { PartKind::Arrives } else { PartKind::Other };
-    Part { what, kind, length: link.length }
+    let task = (link.what == What::Arrives).then(|| link.task.clone());
+    Part { what: link.what.clone(), task, length: link.length }
+}
+
+impl Part {
+    fn in_words(&self) -> String {
+        match (&self.what, &self.task) {
+            (What::Runs(step) | What::Waits(step), _) => step.clone(),
+            (What::Arrives, Some(task)) => format!("until {task} arrives"),
+            (What::Arrives, None) => "until it arrives".to_owned(),
+            (What::Turns, _) => "to change the task".to_owned(),
+            (What::Queued, _) => "queued".to_owned(),
+        }
+    }
+
+    fn state(&self) -> &'static str {
+        match self.what {
+            What::Runs(_) => "running",
+            What::Waits(_) => "waiting",
+            What::Arrives => "later",
+            What::Turns => "turning",
+            What::Queued => "queued",
+        }
+    }
 }
 
 /// What repeats, written once: from the left, the pattern that covers most.
@@ -189,8 +224,8 @@ mod tests {
         let parts: Vec<Part> = parts
             .iter()
             .map(|(what, millis)| Part {
-                what: (*what).to_owned(),
-                kind: PartKind::Other,
+                what: What::Runs((*what).to_owned()),
+                task: None,
                 length: Time::from_millis(*millis),
             })
             .collect();
@@ -213,8 +248,8 @@ mod tests {
         assert_eq!(told(&names.map(|name| (name, 1))), "through A, B and 2 other tasks");
         let telling = Telling { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
         let part = Part {
-            what: "wait".to_owned(),
-            kind: PartKind::Other,
+            what: What::Waits("wait".to_owned()),
+            task: None,
             length: Time::from_nanos(1_234_567_891_234),
         };
         let sum = Arithmetic { terms: folded(&[part]), takes_turns: false, tasks: Vec::new() };

@@ -215,7 +215,8 @@ fn tell(strategies: &mut [Played], scenario: &Scenario, telling: Telling, pace: 
         let run = played.drawn();
         let own = figures::of(scenario, run, played.drawn_stages(), blocking);
         let mut notes = sentences::notes(run, telling);
-        let cause = sentences::longest_wait_in_short(run, telling);
+        let receiver = (1 < scenario.setup(run.strategy).pools.len()).then_some(0);
+        let cause = sentences::longest_wait_in_short(run, receiver, &scenario.worker_noun(), telling);
         if let Some(MeasuredRun { run, measurement }) = &played.measured {
             let step = scenario.process_start();
             notes.extend(sentences::processes(run));

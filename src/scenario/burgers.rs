@@ -54,7 +54,7 @@ struct Burgers {
     cashiers: usize,
 }
 
-const LESSON_OF_THE_STORY: &str = "Here a number and one cook beat eight cashiers: your burgers come half an hour later, but \
+const LESSON_OF_THE_STORY: &str = "Here a number and one cook beat eight cashiers: your burgers come later, but \
                                    you talk meanwhile.";
 
 impl Burgers {

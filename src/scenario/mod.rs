@@ -342,12 +342,9 @@ impl Scenario {
         }
     }
 
-    /// The first tasks that come after others, and the last of those others.
-    pub fn first_that_comes_after(&self) -> Option<(&str, &str)> {
-        self.setups.iter().find_map(|setup| {
-            let set = setup.sets.iter().find(|set| !set.after.is_empty())?;
-            Some((set.name.as_str(), setup.sets[set.after.last()?.set].name.as_str()))
-        })
+    /// Whether tasks come after others.
+    pub fn has_order(&self) -> bool {
+        self.setups.iter().flat_map(|setup| &setup.sets).any(|set| !set.after.is_empty())
     }
 
     /// Where there are many.

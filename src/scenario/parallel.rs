@@ -190,9 +190,7 @@ fn lesson() -> Vec<Sentence> {
         of(What::First, When::ends(CALCULATION)),
     );
     vec![
-        Sentence::always(
-            "Nothing waits, so concurrent takes as long as blocking: one calculation runs at a time.",
-        ),
+        Sentence::always("Nothing waits, so concurrent takes as long as blocking."),
         Sentence::only_if(
             "All begin sooner, and none ends sooner.",
             [all_begin_before_one_ends, first_ends_no_sooner()],
@@ -201,7 +199,7 @@ fn lesson() -> Vec<Sentence> {
             "More workers take less time: several calculations run at once.",
             [takes_less(Strategy::PARALLEL, Strategy::BLOCKING)],
         ),
-        Sentence::always("What cannot be divided sets the limit."),
+        Sentence::always("More workers than factorials gain nothing."),
     ]
 }
 

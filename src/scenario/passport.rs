@@ -125,7 +125,7 @@ impl Passport {
         ];
         if 1 < self.workers {
             givens.push(format!(
-                "An assistant can draft it; then you edit {}, or {} if you also commented from the line.",
+                "An assistant can draft it meanwhile; then you edit {} at home, or {} if you commented from the line.",
                 length(self.edit),
                 length(self.review)
             ));

@@ -160,7 +160,7 @@ impl Pipeline {
     fn lesson(&self) -> Vec<Sentence> {
         let (concurrent, blocking) = (Strategy::CONCURRENT, Strategy::BLOCKING);
         let mut sentences = vec![
-            Sentence::always("Receiving and sending are waits; only computing needs a worker."),
+            Sentence::always("Only computing needs a worker."),
             Sentence::only_if(
                 "Concurrent overlaps the waits, and computes one at a time.",
                 [takes_less(concurrent, blocking)],

@@ -85,7 +85,13 @@ fn others_in_short<'a>(blockers: impl Iterator<Item = &'a Blocker>) -> String {
             names.push(blocker.task.clone());
         }
     }
-    if names.len() <= 2 { list(&names) } else { format!("{} others", names.len()) }
+    const LONGEST: usize = 20;
+    let named = list(&names);
+    if names.len() == 1 || names.len() == 2 && named.len() <= LONGEST {
+        named
+    } else {
+        format!("{} others", names.len())
+    }
 }
 
 /// "Worker 1", "both workers", "You and Assistant", "all 7 workers".

@@ -6,8 +6,9 @@ pub mod warnings;
 
 use std::time::Duration;
 
+use crate::analysis::causes::Queue;
 use crate::analysis::disturbance::Disturbance;
-use crate::analysis::{Run, Stretch, TaskRun};
+use crate::analysis::{Run, Stretch, TaskRun, Worker};
 use crate::story::{Telling, count, list};
 use crate::time::{Pace, Time};
 use crate::timeline::State;
@@ -36,13 +37,35 @@ pub fn longest_wait(run: &Run, telling: Telling) -> String {
     }
 }
 
-/// The same in one line.
-pub fn longest_wait_in_short(run: &Run, telling: Telling) -> String {
-    match run.longest_queue() {
-        Some(queue) => causes::in_short(queue, run.unseen, telling),
-        None if !run.waiting.is_zero() => "Nobody queued: all waiting was for something outside".to_owned(),
-        None => "Nobody queued: a worker was free for whoever was ready".to_owned(),
-    }
+/// The same in one line. `receiver` is a worker who has a part of the work to itself, if there is one.
+pub fn longest_wait_in_short(run: &Run, receiver: Option<usize>, noun: &str, telling: Telling) -> String {
+    let Some(queue) = run.longest_queue() else {
+        return match receiver.and_then(|place| run.workers.get(place)) {
+            _ if !run.waiting.is_zero() => "Nobody queued: all waiting was for something outside".to_owned(),
+            Some(Worker { name, busy }) => {
+                let (busy, all) = (telling.length(*busy), telling.length(run.makespan()));
+                format!("Nobody queued: {name} was used for {busy} of {all}, and free to take more")
+            }
+            None => format!("Nobody queued: a {noun} was free for whoever was ready"),
+        };
+    };
+    in_turns(run, queue, telling).unwrap_or_else(|| causes::in_short(queue, run.unseen, telling))
+}
+
+/// "User 1 and User 2 queued 60.0 s each: they took turns on Core 1"; `None` if they did not, or one
+/// suffered more than another.
+fn in_turns(run: &Run, longest: &Queue, telling: Telling) -> Option<String> {
+    let told = |task: &TaskRun| telling.length(task.times.queued());
+    let queued = telling.length(longest.queued);
+    let [part] = &longest.parts[..] else { return None };
+    let [worker] = &part.workers[..] else { return None };
+    let takes_turns =
+        |task: &TaskRun| 2 < task.stretches.iter().filter(|stretch| stretch.state == State::Queued).count();
+    let all_alike =
+        run.tells_all_tasks() && run.tasks.iter().all(|task| takes_turns(task) && told(task) == queued);
+    let names: Vec<&str> = run.tasks.iter().map(|task| task.name.as_str()).collect();
+    (all_alike && 1 < names.len())
+        .then(|| format!("{} queued {queued} each: they took turns on {worker}", few(&names)))
 }
 
 /// What stands below the chart of a run that was disturbed.
