@@ -82,7 +82,7 @@ fn several(scenarios: Vec<Scenario>, session: &Session) -> Result<Outcome, Error
     };
     let told = Page {
         document: &|claims| pages::kinds::page(&reports, claims),
-        screen: None,
+        screen: Some((&|claims| pages::kinds::screen(&reports, claims), terminal::look)),
         json: &|| data::scenario::several(&reports),
         report: None,
         found: &|| reports.iter().map(session::found).collect(),

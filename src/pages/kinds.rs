@@ -1,9 +1,11 @@
 //! Several kinds of I/O on one page: first how long each strategy took, then what waiting cost.
 
 use super::figures::{COSTS, beside, cost_cells, figures_down};
-use super::{Claims, NONE, WIDE, checked, givens, story, told};
-use crate::analysis::claims::Verdict;
-use crate::document::{Audience, Block, Command, Document, Grid, Line, Section, Table, TableForm};
+use super::{Claims, NONE, WIDE, checked, conditions_in_short, givens, story, take_home, told};
+use crate::analysis::claims::{Judgement, Verdict};
+use crate::document::{
+    Audience, Block, Command, Document, Grid, GridForm, Line, Section, Spacing, Table, TableForm,
+};
 use crate::plan::Strategy;
 use crate::report::Report;
 use crate::report::cost::Cost;
@@ -15,7 +17,7 @@ pub fn page(reports: &[Report], claims: Claims) -> Document {
     let first = &reports[0];
     let sentences = reports.iter().map(|it| format!("{}: {}", name(it), it.scenario.givens().join(" ")));
     Document {
-        title: format!("{}: Which waits can overlap, and who stands still meanwhile?", scenario(first)),
+        title: title(first),
         givens: givens(sentences.collect(), first.conditions, &warnings(reports)),
         sections: vec![
             Section::new("How long it takes", makespans(reports)),
@@ -26,6 +28,54 @@ pub fn page(reports: &[Report], claims: Claims) -> Document {
         ],
         ..Document::default()
     }
+}
+
+/// The same on one screen: the first sentence of what each kind teaches.
+pub fn screen(reports: &[Report], claims: Claims) -> Document {
+    let first = &reports[0];
+    let given = format!(
+        "{} kinds of I/O, each with tasks of its own that wait for it. {}",
+        reports.len(),
+        conditions_in_short(first.conditions)
+    );
+    let tight = |grids: Vec<Grid>| grids.into_iter().map(|grid| grid.in_form(GridForm::Tight)).collect();
+    let header = std::iter::once("makespan").chain(first.strategies.iter().map(|it| it.strategy.name()));
+    let wide = Grid::new(header, reports.iter().flat_map(rows).collect());
+    let narrow = wide.clone().in_form(GridForm::Stacked);
+    let table = Table::of(vec![TableForm::new(WIDE, tight(vec![wide])), TableForm::new(0, vec![narrow])]);
+    let rule = |report: &Report| {
+        let lesson = report.scenario.lesson();
+        let sentence = lesson.split_inclusive(['.', ':']).next().unwrap_or_default();
+        Line::item(format!("{}: {}.", name(report), sentence.trim_end_matches(['.', ':'])))
+    };
+    let verdicts: Vec<Verdict> = reports.iter().flat_map(|report| report.verdicts.clone()).collect();
+    let next: Vec<Line> = to_try(reports).iter().take(2).map(|it| Line::item(it.command.clone())).collect();
+    Document {
+        title: title(first),
+        givens: std::iter::once(Line::text(given)).chain(warnings(reports).iter().map(Line::alarm)).collect(),
+        sections: vec![
+            Section::untitled(vec![Block::Table(table), Block::Lines(vec![Line::text(MAKESPAN)])]),
+            Section::untitled(
+                [
+                    vec![Block::Lines(reports.iter().map(rule).collect())],
+                    take_home(&[], &verdicts, "the tasks of each kind, CPU time and threads", &[]),
+                    vec![Block::Lines(next)],
+                ]
+                .concat(),
+            ),
+            match verdicts.iter().all(|verdict| verdict.judgement == Judgement::Holds)
+                && claims == Claims::Broken
+            {
+                true => Section::default(),
+                false => checks(reports, claims),
+            },
+        ],
+        spacing: Spacing::Tight,
+    }
+}
+
+fn title(first: &Report) -> String {
+    format!("{}: Which waits can overlap, and who stands still meanwhile?", scenario(first))
 }
 
 /// Each once.
