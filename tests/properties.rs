@@ -41,18 +41,39 @@ pub fn plans() -> impl Generator<Value = Plan> {
 /// The same with every discipline, with switches that cost something, and with tasks that cannot be
 /// left or handed over.
 pub fn plans_of_all_disciplines() -> impl Generator<Value = Plan> {
+    plans_of(pools_of_all_disciplines(), traits())
+}
+
+fn pools_of_all_disciplines() -> impl Generator<Value = DrawnPool> {
     let switch_cost = prop_oneof![2 => Just(Time::ZERO), 1 => (1..=3_u64).prop_map(Time::from_nanos)];
-    plans_of((1..=3_usize, places(), disciplines(), switch_cost), traits())
+    (1..=3_usize, places(), disciplines(), switch_cost)
+}
+
+/// The same where all that run share a few processors.
+pub fn plans_on_few_processors() -> impl Generator<Value = Plan> {
+    let processors = (1..=5_u32).prop_map(NonZeroU32::new);
+    plans_with(processors, pools_of_all_disciplines(), traits())
 }
 
 fn plans_of(
     pools: impl Generator<Value = DrawnPool>,
     traits: impl Generator<Value = DrawnTraits>,
 ) -> impl Generator<Value = Plan> {
+    plans_with(Just(None), pools, traits)
+}
+
+fn plans_with(
+    processors: impl Generator<Value = Option<NonZeroU32>>,
+    pools: impl Generator<Value = DrawnPool>,
+    traits: impl Generator<Value = DrawnTraits>,
+) -> impl Generator<Value = Plan> {
     let waiting = prop_oneof![Just(Waiting::Holds), Just(Waiting::Frees)];
     let routines = vec(vec(steps(), 0..=4), 1..=4);
-    (waiting, vec(pools, 1..=3), routines, vec((tasks(), traits), 1..=12))
-        .prop_map(|(waiting, pools, routines, tasks)| plan(waiting, &pools, &routines, &tasks))
+    (waiting, processors, vec(pools, 1..=3), routines, vec((tasks(), traits), 1..=12)).prop_map(
+        |(waiting, processors, pools, routines, tasks)| {
+            plan((waiting, processors), &pools, &routines, &tasks)
+        },
+    )
 }
 
 fn disciplines() -> impl Generator<Value = Discipline> {
@@ -112,12 +133,13 @@ fn tasks() -> impl Generator<Value = DrawnTask> {
 }
 
 fn plan(
-    waiting: Waiting,
+    (waiting, processors): (Waiting, Option<NonZeroU32>),
     pools: &[DrawnPool],
     routines: &[Vec<StepSpec<'_>>],
     tasks: &[(DrawnTask, DrawnTraits)],
 ) -> Plan {
     let mut plan = Plan::builder(waiting);
+    plan.processors(processors);
     let all_workers: usize = pools.iter().map(|pool| pool.0).sum();
     for &(workers, places, discipline, switch_cost) in pools {
         let pool = plan.pool(Executor::Threads, (0..workers).map(|number| format!("Worker {number}")));

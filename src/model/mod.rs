@@ -11,6 +11,7 @@
 
 mod endings;
 mod lengths;
+mod processors;
 mod sharing;
 
 use crate::order::Arrivals;
@@ -23,6 +24,7 @@ use crate::time::Time;
 use crate::timeline::{FEW_TASKS, FIRST_TOLD, Peaks, SliceLengths, Span, State, TaskTimes, Timeline};
 use endings::{EndKind, Ending, Endings};
 use lengths::Lengths;
+use processors::{Processors, Work};
 use sharing::{PoolWorker, Sharing};
 
 /// Whose spans a simulation keeps. The times of every task are kept always.
@@ -74,14 +76,14 @@ pub fn simulate_as_measured(plan: &Plan, lengths: &SliceLengths) -> Timeline {
 }
 
 fn simulate_with(plan: &Plan, lengths: Lengths<'_>, keep: &Keep) -> Timeline {
-    if plan.fits_runtime() {
+    if plan.fits_runtime() && lengths.processors().is_none() {
         run(Model::<PLAIN>::new(plan, lengths, keep))
     } else {
         run(Model::<ANY>::new(plan, lengths, keep))
     }
 }
 
-/// Where it is first come, first served, and everybody gives way, nothing else needs to be looked at,
+/// Where it is first come, first served, everybody gives way, and workers share no processors, nothing else needs to be looked at,
 /// which is worth a tenth of the time.
 const PLAIN: bool = true;
 const ANY: bool = false;
@@ -127,6 +129,8 @@ struct Model<'a, const IS_PLAIN: bool> {
     slots: Vec<Slots<TaskId>>,
     /// By worker.
     pool_of: Vec<PoolId>,
+    /// Where running tasks share them; otherwise each worker has one of its own.
+    processors: Option<Processors>,
     /// Where a discipline may end a task's turn before its slice ends.
     sharing: Option<Sharing>,
     bursts: Option<Bursts>,
@@ -157,6 +161,7 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
             queues: plan.pools().iter().map(|pool| RunQueue::new(pool, has_bound_tasks)).collect(),
             slots: plan.pools().iter().map(Slots::new).collect(),
             pool_of: plan.pool_of_workers().collect(),
+            processors: lengths.processors().map(Processors::new),
             sharing: Sharing::new(plan),
             bursts: Bursts::new(plan),
             first_worker: has_bound_tasks.then(|| vec![None; plan.task_count()]),
@@ -175,7 +180,17 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
 
     fn next_instant(&self) -> Option<Time> {
         let arrival = self.arrivals.peek().map(|(at, _)| at);
-        [self.endings.next_instant(), arrival].into_iter().flatten().min()
+        let shared = self.processors().and_then(|shared| shared.next_instant(self.now, self.running));
+        [self.endings.next_instant(), arrival, shared].into_iter().flatten().min()
+    }
+
+    fn processors(&self) -> Option<&Processors> {
+        if IS_PLAIN { None } else { self.processors.as_ref() }
+    }
+
+    /// What a task has done by now that has been running from the beginning.
+    fn done(&self) -> Work {
+        self.processors().map_or(Work::of(self.now), Processors::done)
     }
 
     /// The counts of the instant that is left behind held for a while: now they count for the peak.
@@ -183,6 +198,9 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
         let is_higher = self.peaks.running < self.running || self.peaks.in_progress < self.in_progress;
         if is_higher && self.now < now {
             self.raise_peaks();
+        }
+        if let Some(shared) = self.processors.as_mut().filter(|_| !IS_PLAIN) {
+            shared.run(now - self.now, self.running, now, |ending| self.endings.push(ending));
         }
         self.now = now;
     }
@@ -202,6 +220,9 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
                 (EndKind::Switch, worker) => self.begin_from_queue(task, worker),
                 (_, worker) => {
                     self.record(task, worker, State::Waiting);
+                    if let Some(worker) = worker {
+                        self.new_quantum(worker);
+                    }
                     self.end_step(task, worker, self.progress[task.index()].step);
                 }
             }
@@ -210,17 +231,17 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
 
     /// A slice ends, or as much of it as fits into the quantum.
     fn end_turn(&mut self, task: TaskId, worker: WorkerId) {
-        let now = self.now;
+        let done = self.done();
         let mut is_whole = true;
         let at = PoolWorker { worker, pool: self.pool_of[worker.index()] };
         let Progress { step, slice, since, .. } = self.progress[task.index()];
         let ran = self.now - since;
         if let Some(sharing) = self.sharing() {
-            if !sharing.is_due(task, worker, now) {
+            if !sharing.is_due(task, worker, done) {
                 // Another task took the worker meanwhile.
                 return;
             }
-            is_whole = sharing.end(task, at, ran);
+            is_whole = sharing.end(task, at, done);
         }
         self.stop_running(task, worker, ran);
         if is_whole && (slice as usize) + 1 == self.plan.slices(&self.plan.step_table()[step as usize]).len()
@@ -285,7 +306,7 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
     }
 
     fn has_had_its_quantum(&self, task: TaskId, worker: WorkerId) -> bool {
-        let is_over = |sharing: &Sharing| sharing.is_quantum_over(worker, self.now);
+        let is_over = |sharing: &Sharing| sharing.is_quantum_over(worker, self.done());
         !IS_PLAIN
             && self.sharing.as_ref().is_some_and(is_over)
             && self.plan.traits(task).interruptibility == Interruptibility::Interruptible
@@ -336,7 +357,7 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
             self.progress[task.index()].started = self.now;
             self.in_progress += 1;
         }
-        let mut length = self.lengths.of(task, place, slice);
+        let length = self.lengths.of(task, place, slice);
         let kind = match step.kind {
             StepKind::Compute => {
                 self.running += 1;
@@ -344,11 +365,10 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
             }
             StepKind::Wait => EndKind::Wait,
         };
-        if let Some(worker) = worker.filter(|_| !IS_PLAIN && self.sharing.is_some()) {
-            length = self.turn(task, worker, kind, length);
+        match worker {
+            Some(worker) if !IS_PLAIN && kind == EndKind::Compute => self.run(task, worker, length),
+            _ => self.endings.push(Ending::new(self.now + length, kind, task, worker)),
         }
-        let at = self.now + length;
-        self.endings.push(Ending::new(at, kind, task, worker));
     }
 
     /// Whether the task's first slice was begun and not ended.
@@ -356,23 +376,28 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
         !IS_PLAIN && self.sharing.as_ref().is_some_and(|sharing| sharing.left(task).is_some())
     }
 
-    /// How long the task goes on, if nobody takes its worker: until the slice ends, or its quantum.
-    #[cold]
-    fn turn(&mut self, task: TaskId, worker: WorkerId, kind: EndKind, slice: Time) -> Time {
-        let Some(sharing) = &mut self.sharing else { return slice };
-        if kind == EndKind::Wait {
-            // It does not run meanwhile.
-            sharing.new_quantum(worker, self.now + slice);
-            return slice;
+    /// The task runs on, and it is known when its turn ends, if nobody takes its worker.
+    fn run(&mut self, task: TaskId, worker: WorkerId, slice: Time) {
+        let end = self.end_of_turn(task, worker, slice);
+        match &mut self.processors {
+            Some(shared) if shared.done() < end => shared.begin(task, worker, end),
+            Some(_) => self.endings.push(Ending::new(self.now, EndKind::Compute, task, Some(worker))),
+            None => self.endings.push(Ending::new(end.length(), EndKind::Compute, task, Some(worker))),
         }
-        let left = sharing.left_of(task, slice);
+    }
+
+    /// What is done when the slice ends, or the task's quantum.
+    fn end_of_turn(&mut self, task: TaskId, worker: WorkerId, slice: Time) -> Work {
+        let done = self.done();
+        let Some(sharing) = &mut self.sharing else { return done.and(Work::of(slice)) };
+        let whole = done.and(Work::of(sharing.left_of(task, slice)));
         if self.plan.traits(task).interruptibility == Interruptibility::Uninterruptible {
-            sharing.begin_undisturbed(task, worker, self.now + left);
-            return left;
+            sharing.begin_undisturbed(task, worker, whole);
+            return whole;
         }
         let at = PoolWorker { worker, pool: self.pool_of[worker.index()] };
         let rank = self.rank(task, at.pool);
-        self.sharing.as_mut().map_or(slice, |sharing| sharing.begin(task, at, rank, self.now, left))
+        self.sharing.as_mut().map_or(whole, |sharing| sharing.begin(task, at, rank, done, whole))
     }
 
     fn finish(&mut self, task: TaskId, worker: Option<WorkerId>) {
@@ -429,9 +454,9 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
     }
 
     fn new_quantum(&mut self, worker: WorkerId) {
-        let now = self.now;
+        let done = self.done();
         if let Some(sharing) = self.sharing() {
-            sharing.new_quantum(worker, now);
+            sharing.new_quantum(worker, done);
         }
     }
 
@@ -480,8 +505,9 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
         if IS_PLAIN {
             return None;
         }
+        let done = self.done();
         let queue = self.queues[pool.index()].by_rank()?;
-        let (entry, worker) = self.sharing.as_ref()?.contest(pool, queue, self.now)?;
+        let (entry, worker) = self.sharing.as_ref()?.contest(pool, queue, done)?;
         let task = queue.take(entry, worker);
         self.leave(PoolWorker { worker, pool });
         Some((task, worker))
@@ -489,10 +515,11 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
 
     /// The task that runs there is queued, with what it has left to do.
     fn leave(&mut self, at: PoolWorker) {
+        let done = self.done();
         let Some(sharing) = &mut self.sharing else { return };
         let Some(task) = sharing.task_on(at.worker) else { return };
         let ran = self.now - self.progress[task.index()].since;
-        sharing.leave(task, at, ran);
+        sharing.leave(task, at, done);
         self.stop_running(task, at.worker, ran);
         self.progress[task.index()].since = self.now;
         self.queue(task, at.pool);
