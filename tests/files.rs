@@ -288,15 +288,15 @@ fn what_is_no_toml_is_told_with_what_can_be_read() {
     wrong(
         "a = 1\na = 2",
         &expect![[r#"
-        it.toml:1:1: unknown key `a`; the keys of the file are name, question, text, lesson, starts, clock, pace, seed, answer, claims, workers, tasks, events, published, blocking, concurrent, parallel, hybrid
-        it.toml:2:1: no TOML: duplicate key; see https://toml.io for the syntax"#]],
+            it.toml:1:1: unknown key `a`; the keys of the file are name, question, text, lesson, starts, clock, pace, seed, answer, claims, machine, workers, tasks, events, published, blocking, concurrent, parallel, hybrid
+            it.toml:2:1: no TOML: duplicate key; see https://toml.io for the syntax"#]],
     );
     wrong(
         &format!("a = {}", "[".repeat(20_000)),
         &expect![[r#"
-        it.toml:1:1: unknown key `a`; the keys of the file are name, question, text, lesson, starts, clock, pace, seed, answer, claims, workers, tasks, events, published, blocking, concurrent, parallel, hybrid
-        it.toml:1:85: no TOML: cannot recurse further; max recursion depth met; see https://toml.io for the syntax
-        it.toml:1:20005: no TOML: unclosed array, expected `]`; see https://toml.io for the syntax"#]],
+            it.toml:1:1: unknown key `a`; the keys of the file are name, question, text, lesson, starts, clock, pace, seed, answer, claims, machine, workers, tasks, events, published, blocking, concurrent, parallel, hybrid
+            it.toml:1:85: no TOML: cannot recurse further; max recursion depth met; see https://toml.io for the syntax
+            it.toml:1:20005: no TOML: unclosed array, expected `]`; see https://toml.io for the syntax"#]],
     );
 }
 
@@ -627,7 +627,8 @@ fn typed() -> impl proptest::strategy::Strategy<Value = String> {
     let burgers = burgers.prop_map(|(guests, order, cook, talk, cashiers)| {
         format!("burgers --guests {guests} --order {order} --cook {cook} --talk {talk} --cashiers {cashiers}")
     });
-    prop_oneof![burgers, server, waits, parallel, passport, pipeline]
+    let any = prop_oneof![burgers, server, waits, parallel, passport, pipeline];
+    (any, prop::sample::select(vec!["", "", " --processors 3"])).prop_map(|(line, more)| line + more)
 }
 
 proptest! {

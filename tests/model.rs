@@ -6,7 +6,6 @@ use meanwhile::analysis::stages::{Resource, Stages};
 use meanwhile::model::{Keep, simulate};
 use meanwhile::plan::{Executor, Plan, PlanError, StepSpec, Strategy, Waiting};
 use meanwhile::scenario::catalogue::{self, Plays};
-use meanwhile::scenario::param::Values;
 use meanwhile::scenario::{Remark, Scenario};
 use meanwhile::time::Time;
 use meanwhile::timeline::{Span, State, TaskTimes, Timeline};
@@ -305,7 +304,7 @@ fn no_more_are_inside_than_there_are_places() {
 fn the_winner_changes_side_between_web_and_ml() {
     let entry = catalogue::find("web-vs-ml").expect("a scenario");
     let Plays::Contest(contest) = entry.plays else { panic!("two workloads") };
-    let [web, ml] = contest(&Values::defaults(entry.params, 2)).workloads;
+    let [web, ml] = contest(&entry.defaults(2)).workloads;
     assert_eq!(makespans(&web.scenario), [24_300, 4_300, 12_150, 4_150].map(Time::from_millis));
     assert_eq!(makespans(&ml.scenario), [8, 8, 4, 4].map(secs));
 }
@@ -355,4 +354,45 @@ fn a_million_users_are_predicted_by_their_figures() {
     assert_eq!(run.makespan(), secs(61_000_000));
     assert_eq!(run.tasks[999_999].queued(), secs(61_000_000 - 999_999 - 61));
     assert!(run.spans.len() < 100, "only the spans of the tasks that matter are kept");
+}
+
+/// 1 processor: User 2 is received while User 1's calculation runs, so the second of it takes 2 s, to 3 s.
+/// Then 59 s and 60 s are left, and each gets half: User 1's ends at 3 + 118, and the last second of
+/// User 2's is then done alone.
+#[test]
+fn two_that_share_a_processor_take_as_long_as_one_after_the_other() {
+    let run = predict(&scenario("case1 --processors 1"), Strategy::HYBRID);
+    assert_eq!(calculation_starts(&run, 1), secs(3));
+    assert_eq!(run.tasks.iter().map(|task| task.finished).collect::<Vec<_>>(), [secs(121), secs(122)]);
+    assert_eq!(run.busy.iter().copied().sum::<Time>(), secs(1 + 2 + 120 + 119), "they run while they share");
+}
+
+#[test]
+fn more_workers_than_processors_give_no_more_than_there_are() {
+    let makespan = |line: &str| predict(&scenario(line), Strategy::PARALLEL).makespan();
+    assert_eq!(makespan("parallel --tasks 8 --workers 8 --processors 2"), secs(120));
+    assert_eq!(makespan("parallel --tasks 8 --workers 8 --processors 8"), secs(30));
+    // Three on two processors are not done in two rounds: each takes half as long again.
+    assert_eq!(makespan("parallel --tasks 3 --workers 3 --processors 2"), secs(45));
+    assert_eq!(makespan("parallel --tasks 7 --workers 7 --processors 3"), secs(70));
+    // Waits are not slowed.
+    assert_eq!(
+        makespan("io-wait --tasks 6 --wait 4s --compute 1s --workers 6 --processors 2"),
+        secs(4) + secs(3)
+    );
+}
+
+#[test]
+fn a_million_that_share_a_processor_are_predicted_too() {
+    let scenario = scenario("io-wait --tasks 1000000 --wait 1s --compute 1ms --workers 100 --processors 7");
+    let plan = scenario.plan(Strategy::HYBRID).expect("a plan");
+    let run = simulate(&plan, &Keep::Only(Vec::new()));
+    // 1 s, and then 1,000 s of computing on 7 processors, which are never idle; each turn may lose part of
+    // a nanosecond at its end.
+    let least = secs(1) + Time::from_nanos(1_000_000_000_000_u64.div_ceil(7));
+    assert!(
+        least <= run.makespan() && run.makespan() <= least + Time::from_millis(1),
+        "{:?}",
+        run.makespan()
+    );
 }

@@ -45,7 +45,9 @@ pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
     feasible::check_memory(&scenario, &params, show)?;
     let mut plans = Vec::new();
     for &case in &square.cases {
-        let plan = case.plan(server, pace).map_err(|error| feasible::no_plan(&params, error))?;
+        let plan = case
+            .plan(server, scenario.processors(), pace)
+            .map_err(|error| feasible::no_plan(&params, error))?;
         plans.push((case, Arc::new(plan)));
     }
     let predicted: Vec<Run> =

@@ -10,6 +10,7 @@
 //! first task that is queued for one.
 
 mod endings;
+mod kept;
 mod lengths;
 mod processors;
 mod sharing;
@@ -23,43 +24,12 @@ use crate::plan::{Interruptibility, Plan, PoolId, StepKind, TaskId, Waiting, Wor
 use crate::time::Time;
 use crate::timeline::{FEW_TASKS, FIRST_TOLD, Peaks, SliceLengths, Span, State, TaskTimes, Timeline};
 use endings::{EndKind, Ending, Endings};
+use kept::Kept;
 use lengths::Lengths;
 use processors::{Processors, Work};
 use sharing::{PoolWorker, Sharing};
 
-/// Whose spans a simulation keeps. The times of every task are kept always.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Keep {
-    All,
-    /// A few tasks: a run of a million would fill the memory with spans that nobody reads.
-    Only(Vec<TaskId>),
-}
-
-/// The same, so that it can be looked up at every end of a state.
-enum Kept {
-    All,
-    /// By task, up to the last that is kept.
-    Some(Vec<bool>),
-}
-
-impl Kept {
-    fn new(keep: &Keep) -> Self {
-        let Keep::Only(tasks) = keep else { return Self::All };
-        let length = tasks.iter().max().map_or(0, |last| last.index() + 1);
-        let mut kept = vec![false; length];
-        for task in tasks {
-            kept[task.index()] = true;
-        }
-        Self::Some(kept)
-    }
-
-    fn keeps(&self, task: TaskId) -> bool {
-        match self {
-            Self::All => true,
-            Self::Some(kept) => kept.get(task.index()).is_some_and(|kept| *kept),
-        }
-    }
-}
+pub use kept::Keep;
 
 /// Predicts what happens. Takes n log n steps for n tasks.
 pub fn simulate(plan: &Plan, keep: &Keep) -> Timeline {

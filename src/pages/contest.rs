@@ -16,7 +16,7 @@ pub fn page(contest: &Contest, claims: Claims) -> Document {
     let winners = contest.workloads.iter().map(|workload| Line::item(winner(contest, workload)));
     Document {
         title: format!("{}: {}", contest.given.name, contest.given.question),
-        givens: givens(contest.given.givens.clone(), report.conditions, &contest.warnings()),
+        givens: givens(contest.given.givens(), report.conditions, &contest.warnings()),
         sections: vec![
             Section::untitled(charts(contest)),
             Section::new("How long it takes", makespans(contest)),
