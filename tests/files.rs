@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 use meanwhile::analysis::Run;
-use meanwhile::analysis::claims::{Judgement, Runs, judge};
+use meanwhile::analysis::claims::{Evidence, Judgement, Runs, judge};
 use meanwhile::model::{self, Keep, simulate};
 use meanwhile::plan::{Plan, Strategy};
 use meanwhile::scenario::file::diagnostic::Severity;
@@ -654,10 +654,9 @@ fn verdicts(scenario: &Scenario) -> Vec<Judgement> {
         let plan = scenario.plan(strategy).expect("a plan");
         Run::new(&plan, strategy, &model::predict(&plan))
     });
-    let verdicts = scenario
-        .claims()
-        .into_iter()
-        .map(|claim| judge(&claim, &Runs(runs.iter().collect()), None).expect("a verdict").judgement);
+    let verdicts = scenario.claims().into_iter().map(|claim| {
+        judge(&claim, &Evidence::of_model(Runs(runs.iter().collect()))).expect("a verdict").judgement
+    });
     verdicts.collect()
 }
 

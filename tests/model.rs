@@ -1,7 +1,7 @@
 //! The model's numbers, as worked out by hand.
 
 use meanwhile::analysis::Run;
-use meanwhile::analysis::claims::{Judgement, Runs, judge};
+use meanwhile::analysis::claims::{Evidence, Judgement, Runs, judge};
 use meanwhile::analysis::stages::{Resource, Stages};
 use meanwhile::model::{Keep, simulate};
 use meanwhile::plan::{Executor, Plan, PlanError, StepSpec, Strategy, Waiting};
@@ -202,7 +202,7 @@ fn whatever_the_numbers_your_burgers_are_ready_when_they_are_cooked() {
             Run::new(&plan, strategy, &simulate(&plan, &Keep::All))
         });
         for claim in scenario.claims() {
-            let verdict = judge(&claim, &Runs(runs.iter().collect()), None);
+            let verdict = judge(&claim, &Evidence::of_model(Runs(runs.iter().collect())));
             assert!(
                 verdict.is_some_and(|verdict| verdict.judgement == Judgement::Holds),
                 "{line}: {}",

@@ -11,6 +11,7 @@ use meanwhile::model;
 use meanwhile::pages::{self, Claims};
 use meanwhile::plan::Strategy;
 use meanwhile::render::{Colour, Glyphs, Look, View, plain, terminal};
+use meanwhile::report::played::Here;
 use meanwhile::report::{Conditions, Machine, Report, Show};
 use meanwhile::scenario::Scenario;
 use meanwhile::scenario::cases::Square;
@@ -105,7 +106,7 @@ fn cases(square: Square) -> Option<Cases> {
     let row = |case: &meanwhile::scenario::cases::Case| {
         let plan = case.plan(&square.server, square.scenario().processors(), Square::PACE).ok()?;
         let predicted = Run::new(&plan, case.strategy(), &model::predict(&plan));
-        Some(Row { case: *case, predicted, measured: None })
+        Some(Row { case: *case, predicted, measured: None, here: Here::AsPredicted })
     };
     let rows = square.cases.iter().map(row).collect::<Option<Vec<_>>>()?;
     Some(Cases { conditions: conditions(), rows, square })

@@ -17,6 +17,7 @@ use crate::pages;
 use crate::plan::{Plan, Waiting};
 use crate::progress::{Live, Stage};
 use crate::recording::Found;
+use crate::report::played::Here;
 use crate::report::{Conditions, Machine};
 use crate::scenario::cases::{Case, Elsewhere, Square};
 use crate::scenario::server::Server;
@@ -69,9 +70,16 @@ pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
         }
     }
     let mut measured = measured.into_iter();
-    let rows = plans.iter().zip(predicted);
-    let rows = rows.map(|((case, _), predicted)| Row { case: *case, predicted, measured: measured.next() });
     let machine = Machine { cores: session.cores() };
+    let rows = plans.iter().zip(predicted).map(|((case, _), predicted)| {
+        let measured = measured.next();
+        let here = Here::of(&predicted, measured.as_ref(), scenario.processors(), machine, |processors| {
+            let plan = case.plan(server, Some(processors), pace).ok()?;
+            let plan = Some(plan).filter(|_| !scenario.keeps_a_processor())?;
+            Some(Run::new(&plan, case.strategy(), &model::predict(&plan)))
+        });
+        Row { case: *case, predicted, measured, here }
+    });
     let conditions = Conditions { show, pace, repeat, machine };
     let cases = Cases { conditions, rows: rows.collect(), square: square.clone() };
     let told = Page {

@@ -331,6 +331,11 @@ impl Scenario {
         self.foresight == Foresight::OnlyMeasured
     }
 
+    /// Whether a measured run keeps a processor for its server.
+    pub fn keeps_a_processor(&self) -> bool {
+        matches!(self.runner, Runner::Server { pinning: server::Pinning::Pinned, .. })
+    }
+
     pub fn runner(&self) -> &Runner {
         &self.runner
     }
