@@ -174,7 +174,11 @@ impl Case {
             Self::Yielding => of(Strategy::CONCURRENT, server),
             Self::ThreadWithLock => {
                 let slice = pace.to_story(SWITCH_INTERVAL);
-                of(Strategy::CONCURRENT, &Server { slice, ..server.clone() })
+                let (strategy, mut setup) = of(Strategy::CONCURRENT, &Server { slice, ..server.clone() });
+                // Whoever has the lock hands it over, whatever it does.
+                let steps = setup.sets.iter_mut().flat_map(|set| &mut set.steps);
+                steps.for_each(|step| step.gives_way = Some(slice));
+                (strategy, setup)
             }
             Self::Cell(Elsewhere::Inline, Waiting::Frees) => {
                 let slice = server.calculation.max(Time::from_nanos(1));

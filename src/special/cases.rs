@@ -120,8 +120,9 @@ impl Cases {
                  another interpreter because in CPython they cannot: they hand one lock over (--gil).",
             );
         }
-        if self.are_as(Case::ThreadWithLock, Case::Yielding, Time::ge) {
-            lessons.push("With that lock nobody finishes sooner than by taking turns: only one calculation runs at a time.");
+        let makespan = |case| self.row(case).map(|row| row.predicted.makespan());
+        if makespan(Case::Yielding).is_some_and(|turns| makespan(Case::ThreadWithLock) == Some(turns)) {
+            lessons.push("With that lock all together take as long as by turns on one thread: only one calculation runs at a time.");
         }
         lessons
     }
