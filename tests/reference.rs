@@ -227,12 +227,15 @@ impl Reference {
     /// Again from the beginning, as long as something that was just begun has no length.
     fn live_through_instant(&mut self) {
         loop {
-            while let Some(task) = self.next_to_end() {
-                self.end(task);
-            }
-            while let Some(task) = self.next_to_arrive() {
-                self.lives[task].times.arrived = self.now;
-                self.go_on(task, None);
+            loop {
+                if let Some(task) = self.next_to_end() {
+                    self.end(task);
+                } else if let Some(task) = self.next_to_arrive() {
+                    self.lives[task].times.arrived = self.now;
+                    self.go_on(task, None);
+                } else {
+                    break;
+                }
             }
             self.give_way();
             self.dispatch();
@@ -270,7 +273,14 @@ impl Reference {
             life.place = Place::GivingWay { worker };
             return;
         }
-        let Piece { step, kind, .. } = life.pieces[life.next];
+        let Piece { step, slice, kind, .. } = life.pieces[life.next];
+        let is_told = |span: &Span| (span.step, span.slice) == (step, slice) && span.state != State::Queued;
+        if !life.spans.last().is_some_and(is_told) {
+            // It took no time, but it was there.
+            let (task, state) = (TaskId::new(task), life.state().expect("it is doing something"));
+            let worker = worker.map(WorkerId::new);
+            life.spans.push(Span { task, worker, state, step, slice, start: self.now, end: self.now });
+        }
         life.next += 1;
         life.left = life.pieces.get(life.next).map_or(0, |next| work(next.length));
         let is_within_step = life.pieces.get(life.next).is_some_and(|next| next.step == step);
@@ -360,16 +370,10 @@ impl Reference {
     }
 
     fn give_way(&mut self) {
-        let mut others_are_ready = Vec::new();
         for task in 0..self.lives.len() {
-            if let Place::GivingWay { worker } = self.lives[task].place {
-                let others = &self.queues[self.pool_of(worker)];
-                let are_ready = others.iter().any(|&other| self.may_take(worker, other));
-                others_are_ready.push((task, worker, are_ready));
-            }
-        }
-        for (task, worker, are_ready) in others_are_ready {
-            if are_ready {
+            let Place::GivingWay { worker } = self.lives[task].place else { continue };
+            let others = &self.queues[self.pool_of(worker)];
+            if others.iter().any(|&other| self.may_take(worker, other)) {
                 self.queue(task);
             } else {
                 self.new_turn(worker);

@@ -129,7 +129,7 @@ fn moments(run: &Run, moment: Moment) -> Option<impl Iterator<Item = Time>> {
 }
 
 impl TaskRun {
-    /// When the moment came; `None` for a step that the task does not have, or that took no time.
+    /// When the moment came; `None` for a step that the task does not have.
     pub fn at(&self, moment: Moment) -> Option<Time> {
         let mut steps = self.stretches.iter().filter(|stretch| stretch.state != State::Queued);
         match moment {

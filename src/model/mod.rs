@@ -1,10 +1,11 @@
 //! The exact model: a discrete-event simulation in whole nanoseconds.
 //!
-//! At one instant, in this order: steps that end; waits that end; switches that end; arrivals; then
-//! tasks that gave way go to the back of their queue, unless nobody else is ready; then free workers
-//! take ready tasks, in the order of their pool's discipline (first ready, first served, unless it says
-//! otherwise), ties by the order in the plan; then ready tasks take the workers of others, where the
-//! discipline is preemptive.
+//! At one instant, in this order: steps that end; waits that end; switches that end; arrivals, each with
+//! the waits without length that it begins; then tasks that gave way go to the back of their queue, one
+//! after the other, unless nobody else is ready; then free workers take ready tasks, in the order of their
+//! pool's discipline (first ready, first served, unless it says otherwise), ties by the order in the plan;
+//! then a ready task takes the worker of another, where the discipline is preemptive, and free workers are
+//! next again. What was begun there and has no length ends now: so it begins anew.
 //! A task goes on with its next step on the same worker without queueing: work in hand goes before
 //! new arrivals. Where a queue is bounded, a worker that takes a task hands its place at once to the
 //! first task that is queued for one.
@@ -62,7 +63,9 @@ fn run<const IS_PLAIN: bool>(mut model: Model<'_, IS_PLAIN>) -> Timeline {
     while let Some(now) = model.next_instant() {
         model.advance_to(now);
         model.end_steps_and_waits();
-        model.let_arrive();
+        while model.let_one_arrive() {
+            model.end_steps_and_waits();
+        }
         model.give_way();
         model.dispatch();
     }
@@ -213,7 +216,7 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
             }
             is_whole = sharing.end(task, at, done);
         }
-        self.stop_running(task, worker, ran);
+        self.stop_running(task, worker, ran, is_whole);
         if is_whole && (slice as usize) + 1 == self.plan.slices(&self.plan.step_table()[step as usize]).len()
         {
             return self.end_step(task, Some(worker), step);
@@ -228,11 +231,13 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
         }
     }
 
-    fn stop_running(&mut self, task: TaskId, worker: WorkerId, ran: Time) {
+    fn stop_running(&mut self, task: TaskId, worker: WorkerId, ran: Time, is_whole: bool) {
         self.running -= 1;
         self.busy[worker.index()] += ran;
         self.progress[task.index()].running += ran;
-        self.record(task, Some(worker), State::Running);
+        if is_whole || !ran.is_zero() {
+            self.record(task, Some(worker), State::Running);
+        }
     }
 
     fn end_step(&mut self, task: TaskId, worker: Option<WorkerId>, step: u32) {
@@ -241,15 +246,14 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
         self.go_on(task, worker);
     }
 
-    fn let_arrive(&mut self) {
-        while let Some((at, task)) = self.arrivals.peek()
-            && at == self.now
-        {
-            self.arrivals.pop(self.plan);
-            let progress = &mut self.progress[task.index()];
-            (progress.arrived, progress.since) = (at, at);
-            self.go_on(task, None);
-        }
+    /// What ends at this instant goes before the next arrival, also a wait that an arrival has just begun.
+    fn let_one_arrive(&mut self) -> bool {
+        let Some((at, task)) = self.arrivals.peek().filter(|(at, _)| *at == self.now) else { return false };
+        self.arrivals.pop(self.plan);
+        let progress = &mut self.progress[task.index()];
+        (progress.arrived, progress.since) = (at, at);
+        self.go_on(task, None);
+        true
     }
 
     /// The task's next step: begun at once where the task is, or queued for.
@@ -389,32 +393,23 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
 
     /// Tasks go to the back of their queue. Where nobody is ready whom the worker could take instead,
     /// they go on at once, on the same worker.
+    /// One after the other, in the order of the plan: who has gone to the back is ready for the next.
     fn give_way(&mut self) {
-        match self.gave_way[..] {
-            [] => {}
-            [(task, worker)] => {
-                self.gave_way.clear();
-                if !self.goes_on_alone(task, worker) {
-                    self.go_to_the_back(task, worker);
-                }
-            }
-            _ => {
-                let mut gave_way = std::mem::take(&mut self.gave_way);
-                gave_way.sort_unstable();
-                gave_way.retain(|&(task, worker)| !self.goes_on_alone(task, worker));
-                gave_way.drain(..).for_each(|(task, worker)| self.go_to_the_back(task, worker));
-                self.gave_way = gave_way;
+        if self.gave_way.is_empty() {
+            return;
+        }
+        let mut gave_way = std::mem::take(&mut self.gave_way);
+        gave_way.sort_unstable();
+        for (task, worker) in gave_way.drain(..) {
+            if self.queues[self.pool_of[worker.index()].index()].first_for(worker).is_some() {
+                self.go_to_the_back(task, worker);
+            } else {
+                self.new_quantum(worker);
+                self.begin(task, Some(worker));
             }
         }
-    }
-
-    fn goes_on_alone(&mut self, task: TaskId, worker: WorkerId) -> bool {
-        let is_alone = self.queues[self.pool_of[worker.index()].index()].first_for(worker).is_none();
-        if is_alone {
-            self.new_quantum(worker);
-            self.begin(task, Some(worker));
-        }
-        is_alone
+        // As large as before: there will be others.
+        self.gave_way = gave_way;
     }
 
     fn go_to_the_back(&mut self, task: TaskId, worker: WorkerId) {
@@ -490,7 +485,7 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
         let Some(task) = sharing.task_on(at.worker) else { return };
         let ran = self.now - self.progress[task.index()].since;
         sharing.leave(task, at, done);
-        self.stop_running(task, at.worker, ran);
+        self.stop_running(task, at.worker, ran, false);
         self.progress[task.index()].since = self.now;
         self.queue(task, at.pool);
     }
@@ -506,18 +501,21 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
     }
 
     fn begin_from_queue(&mut self, task: TaskId, worker: Option<WorkerId>) {
-        self.record(task, None, State::Queued);
+        if self.progress[task.index()].since < self.now {
+            self.record(task, None, State::Queued);
+        }
         if let Some(worker) = worker {
             self.new_quantum(worker);
         }
         self.begin(task, worker);
     }
 
-    /// Keeps the span that ends now, if it is one to keep.
+    /// Keeps the span that ends now, if it is one to keep: also of a step without length, since it was
+    /// there, but no queue without length.
     #[inline]
     fn record(&mut self, task: TaskId, worker: Option<WorkerId>, state: State) {
         let Progress { step, slice, since, .. } = self.progress[task.index()];
-        if since < self.now && self.kept.keeps(task) {
+        if self.kept.keeps(task) {
             let step = step - self.plan.step_range(task).start;
             self.spans.push(Span { task, worker, state, step, slice, start: since, end: self.now });
         }

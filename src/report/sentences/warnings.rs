@@ -105,7 +105,9 @@ fn with_other_processors(runs: &[RunToTrust], telling: Telling, cores: usize) ->
 
 fn shortest_step<'a>(runs: impl Iterator<Item = &'a Run>) -> Option<Time> {
     let stretches = runs.flat_map(|run| &run.tasks).flat_map(|task| &task.stretches);
-    stretches.filter(|stretch| stretch.state != State::Queued).map(Stretch::length).min()
+    let steps = stretches.filter(|stretch| stretch.state != State::Queued).map(Stretch::length);
+    // What takes no time is not measured too coarsely.
+    steps.filter(|length| !length.is_zero()).min()
 }
 
 fn too_fast(step: Time, pace: Pace) -> Option<String> {
