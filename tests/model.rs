@@ -4,13 +4,13 @@ use meanwhile::analysis::Run;
 use meanwhile::analysis::claims::{Evidence, Judgement, Runs, judge};
 use meanwhile::analysis::stages::{Resource, Stages};
 use meanwhile::model::{Keep, simulate};
-use meanwhile::plan::{Executor, Plan, PlanError, StepSpec, Strategy, Waiting};
+use meanwhile::plan::{Executor, Plan, PlanError, StepSpec, Strategy, TaskId, Waiting};
 use meanwhile::scenario::catalogue::{self, Plays};
-use meanwhile::scenario::{Remark, Scenario};
+use meanwhile::scenario::{Remark, Scenario, file};
 use meanwhile::time::Time;
 use meanwhile::timeline::{Span, State, TaskTimes, Timeline};
 
-use crate::program::scenario;
+use crate::program::{meanwhile, scenario};
 
 fn predict(scenario: &Scenario, strategy: Strategy) -> Timeline {
     simulate(&scenario.plan(strategy).expect("a plan"), &Keep::All)
@@ -395,4 +395,132 @@ fn a_million_that_share_a_processor_are_predicted_too() {
         "{:?}",
         run.makespan()
     );
+}
+
+fn of_file(text: &str, strategy: Strategy) -> Timeline {
+    predict(&file::read("it.toml", text, &[]).unwrap_or_else(|found| panic!("{found}")), strategy)
+}
+
+fn started(timeline: &Timeline) -> Vec<Time> {
+    timeline.tasks.iter().map(|task| task.started).collect()
+}
+
+/// At 1 s the quantum of A and of B is over, and C waits for Core 1. A goes to the back, so B is not alone
+/// either: the queue is C, A, B, and the two workers take the first two.
+#[test]
+fn who_has_given_way_is_ready_for_those_that_give_way_after_it() {
+    let text = r#"
+        [workers.core]
+        count = 2
+        discipline = "round-robin"
+        quantum = "1s"
+        [tasks.a]
+        steps = [{ compute = "2s" }]
+        [tasks.b]
+        steps = [{ compute = "2s" }]
+        [parallel.tasks.c]
+        arrives = "500ms"
+        only = "Core 1"
+        steps = [{ compute = "1s" }]
+    "#;
+    let run = of_file(text, Strategy::PARALLEL);
+    assert_eq!(run.tasks.iter().map(|task| task.finished).collect::<Vec<_>>(), [secs(2), secs(3), secs(2)]);
+    assert_eq!(run.tasks[1].queued(), secs(1));
+}
+
+/// A waits for no time as it comes: that is over before B comes.
+#[test]
+fn a_wait_without_length_is_over_before_the_next_arrival() {
+    let text = r#"
+        [workers.loop]
+        [tasks.a]
+        steps = [{ wait = "0s" }, { compute = "1s" }]
+        [tasks.b]
+        steps = [{ compute = "1s" }]
+    "#;
+    let run = of_file(text, Strategy::CONCURRENT);
+    assert_eq!(run.tasks.iter().map(|task| task.finished).collect::<Vec<_>>(), [secs(1), secs(2)]);
+}
+
+/// At 1 s D takes Core 1 from A, since only Core 1 may do it; and Core 2, which is free, takes A at that very
+/// instant. C is for Core 1 only as well, and goes after D.
+#[test]
+fn after_a_preemption_a_free_worker_takes_who_lost_its_own() {
+    let text = r#"
+        [workers.core]
+        count = 2
+        discipline = "priority"
+        preemptive = true
+        [tasks.a]
+        priority = 5
+        steps = [{ compute = "3s" }]
+        [parallel.tasks.c]
+        arrives = "1s"
+        priority = 3
+        only = "Core 1"
+        steps = [{ compute = "1s" }]
+        [parallel.tasks.d]
+        arrives = "1s"
+        priority = 1
+        only = "Core 1"
+        steps = [{ compute = "1s" }]
+    "#;
+    let run = of_file(text, Strategy::PARALLEL);
+    assert_eq!(run.tasks.iter().map(|task| task.finished).collect::<Vec<_>>(), [secs(3), secs(3), secs(2)]);
+    assert_eq!(run.busy, [secs(3), secs(2)], "A lost nothing");
+}
+
+/// The first wait of the list holds Core in each repetition, also where Gpu has the task in hand.
+#[test]
+fn a_step_has_the_same_pool_in_every_repetition() {
+    let text = r#"
+        [workers.core]
+        [workers.gpu]
+        [tasks.a]
+        repeat = 2
+        steps = [{ wait = "1s" }, { compute = "2s", on = "gpu" }]
+    "#;
+    let run = of_file(text, Strategy::PARALLEL);
+    let holders: Vec<usize> = run.spans.iter().filter_map(|span| Some(span.worker?.index())).collect();
+    assert_eq!(holders, [0, 1, 0, 1]);
+}
+
+#[test]
+fn a_step_without_length_has_a_start_and_an_end() {
+    let text = r#"
+        claims = ["blocking: T 1 ends nothing before T 1 begins nothing"]
+        [workers.core]
+        [tasks.t]
+        count = 2
+        steps = [{ compute = "1s", name = "one" }, { compute = "0s", name = "nothing" }, { wait = "0s", name = "no wait" }]
+    "#;
+    let run = of_file(text, Strategy::BLOCKING);
+    let spans: Vec<(u32, Time, Time)> =
+        run.of(TaskId::new(0)).iter().map(|it| (it.step, it.start, it.end)).collect();
+    assert_eq!(spans, [(0, secs(0), secs(1)), (1, secs(1), secs(1)), (2, secs(1), secs(1))]);
+    assert_eq!(started(&run), [secs(0), secs(1)]);
+    assert_eq!(meanwhile("run - --clock model --verify").input(text).status(), Some(3), "it is not true");
+}
+
+/// What is measured of it, too.
+#[test]
+fn all_that_takes_no_time_is_measured_like_all_others() {
+    let text = r#"
+        [workers.core]
+        [tasks.t]
+        count = 3
+        steps = [{ compute = "0s", name = "nothing" }]
+        [events]
+        "begins nothing" = "begins"
+        "ends nothing" = "ends"
+    "#;
+    let page = meanwhile("run - --strategy blocking,hybrid --verify").input(text).page();
+    assert_eq!(page.matches("T 2 begins").count(), 1, "{page}");
+    let figures: Vec<&str> = page.lines().filter(|line| line.starts_with(" blocking ")).collect();
+    assert!(
+        figures.iter().all(|line| !line.contains('%') || line.contains(" 0 %")),
+        "of nanoseconds: {figures:?}"
+    );
+    assert!(figures[0].ends_with('-'), "{figures:?}");
+    assert!(!page.contains(" ns"), "{page}");
 }

@@ -204,7 +204,7 @@ fn played(
             own_figures: Vec::new(),
             notes: Vec::new(),
             cost: None,
-            drawn: Drawn::of(measured.as_ref(), has_prediction),
+            drawn: Drawn::of(&predicted, measured.as_ref(), has_prediction),
             here: Here::of(
                 &predicted,
                 measured.as_ref(),

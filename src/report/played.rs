@@ -83,11 +83,13 @@ pub enum Drawn {
 
 impl Drawn {
     /// What happened, if it did; but where the page has a prediction, no disturbed run: who looks at
-    /// its chart would take home what the machine did, and not what the strategy does.
-    pub fn of(measured: Option<&MeasuredRun>, has_prediction: bool) -> Self {
+    /// its chart would take home what the machine did, and not what the strategy does. Nor one of which
+    /// nothing is to be seen but hand-overs, since all that it does takes no time.
+    pub fn of(predicted: &Run, measured: Option<&MeasuredRun>, has_prediction: bool) -> Self {
+        let is_telling = |measured: &MeasuredRun| !measured.is_disturbed() && !predicted.makespan().is_zero();
         match measured {
             None => Self::Predicted,
-            Some(measured) if has_prediction && measured.is_disturbed() => Self::Predicted,
+            Some(measured) if has_prediction && !is_telling(measured) => Self::Predicted,
             Some(_) => Self::Measured,
         }
     }

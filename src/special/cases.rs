@@ -39,7 +39,7 @@ impl Cases {
     /// The run to take a row's causes from.
     pub fn drawn<'a>(&self, row: &'a Row) -> &'a Run {
         let measured = row.measured.as_ref();
-        Drawn::of(measured, self.conditions.show.model()).run(&row.predicted, measured)
+        Drawn::of(&row.predicted, measured, self.conditions.show.model()).run(&row.predicted, measured)
     }
 
     pub fn row(&self, case: Case) -> Option<&Row> {

@@ -431,7 +431,7 @@ pub static STEP: Section = Section {
         Key {
             name: "on",
             takes: Takes::Text(limits::NAME),
-            default: "the first table; of a wait, that of the step before it",
+            default: "the first table; of a wait, that of the step before it in the list, also when the list is repeated",
             meaning: "The table of the workers that do it, where there are many. Of a wait: who is held by it.",
         },
         Key {
