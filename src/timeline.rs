@@ -194,7 +194,7 @@ impl Telling {
         for span in spans {
             times.finished = span.end;
             match span.state {
-                State::Queued => continue,
+                State::Queued => {}
                 State::Waiting => times.waiting += span.length(),
                 State::Running => {
                     times.running += span.length();

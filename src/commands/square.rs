@@ -71,15 +71,10 @@ pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
     }
     let mut measured = measured.into_iter();
     let machine = Machine { cores: session.cores() };
-    let rows = plans.iter().zip(predicted).map(|((case, _), predicted)| {
-        let measured = measured.next();
-        let here = Here::of(&predicted, measured.as_ref(), scenario.processors(), machine, |processors| {
-            let plan = case.plan(server, Some(processors), pace).ok()?;
-            let plan = Some(plan).filter(|_| !scenario.keeps_a_processor())?;
-            Some(Run::new(&plan, case.strategy(), &model::predict(&plan)))
-        });
-        Row { case: *case, predicted, measured, here }
-    });
+    let rows = plans
+        .iter()
+        .zip(predicted)
+        .map(|((case, _), predicted)| row(square, *case, (predicted, measured.next()), machine, pace));
     let conditions = Conditions { show, pace, repeat, machine };
     let cases = Cases { conditions, rows: rows.collect(), square: square.clone() };
     let told = Page {
@@ -91,6 +86,22 @@ pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
         judgement: Judgement::of_all(&cases.verdicts()),
     };
     session.tell(&told, sinks)
+}
+
+fn row(
+    square: &Square,
+    case: Case,
+    (predicted, measured): (Run, Option<MeasuredRun>),
+    machine: Machine,
+    pace: Pace,
+) -> Row {
+    let scenario = square.scenario();
+    let here = Here::of(&predicted, measured.as_ref(), scenario.processors(), machine, |processors| {
+        let plan = case.plan(&square.server, Some(processors), pace).ok()?;
+        let plan = Some(plan).filter(|_| !scenario.keeps_a_processor())?;
+        Some(Run::new(&plan, case.strategy(), &model::predict(&plan)))
+    });
+    Row { case, predicted, measured, here }
 }
 
 fn measured_of(cases: &Cases) -> Found {

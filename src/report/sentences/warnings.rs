@@ -80,8 +80,8 @@ pub fn disturbance(found: &Disturbance) -> String {
 /// What the model says of this machine, where it is not what the page predicts.
 fn with_other_processors(runs: &[RunToTrust], telling: Telling, cores: usize) -> Option<String> {
     let others: Vec<&RunToTrust> = runs.iter().filter(|run| !matches!(run.here, Here::AsPredicted)).collect();
-    let named = |run: &&RunToTrust| run.measured.measurement.oversubscribed.then(|| run.name.clone());
-    let crowded: Vec<String> = others.iter().filter_map(named).collect();
+    let crowded_name = |run: &&RunToTrust| run.measured.measurement.oversubscribed.then(|| run.name.clone());
+    let crowded: Vec<String> = others.iter().filter_map(crowded_name).collect();
     let why = match &crowded[..] {
         [] => String::new(),
         names => format!(
