@@ -15,15 +15,19 @@ const COMFORTABLE_WIDTH: usize = 120;
 
 /// How the page is to look, by the options and by where it goes.
 pub fn look(page: &PageArgs) -> Look {
-    Look { view: view(page), ..look_on(Some(&Term::stdout()), &page.look) }
+    let view = match page.view {
+        None if !page.full => View::Tasks,
+        _ => view(page),
+    };
+    Look { view, ..look_on(Some(&Term::stdout()), &page.look) }
 }
 
-/// Which rows the charts have.
+/// Which rows the charts of the whole page have.
 pub const fn view(page: &PageArgs) -> View {
     match page.view {
-        ViewArg::Tasks => View::Tasks,
-        ViewArg::Workers => View::Workers,
-        ViewArg::Both => View::Both,
+        Some(ViewArg::Tasks) => View::Tasks,
+        Some(ViewArg::Workers) => View::Workers,
+        Some(ViewArg::Both) | None => View::Both,
     }
 }
 

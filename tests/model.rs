@@ -6,7 +6,7 @@ use meanwhile::analysis::stages::{Resource, Stages};
 use meanwhile::model::{Keep, simulate};
 use meanwhile::plan::{Executor, Plan, PlanError, StepSpec, Strategy, TaskId, Waiting};
 use meanwhile::scenario::catalogue::{self, Plays};
-use meanwhile::scenario::{Remark, Scenario, file};
+use meanwhile::scenario::{Scenario, file};
 use meanwhile::time::Time;
 use meanwhile::timeline::{Span, State, TaskTimes, Timeline};
 
@@ -108,7 +108,7 @@ fn the_serial_part_is_amdahls() {
     let blocking = predict(&scenario, Strategy::BLOCKING).makespan();
     let hybrid = predict(&scenario, Strategy::HYBRID).makespan();
     assert_eq!((blocking, hybrid), (secs(240), secs(72)));
-    let said = |text: &str| Remark::Said(text.to_owned());
+    let said = |text: &str| text.to_owned();
     assert_eq!(
         scenario.remarks(),
         [

@@ -37,7 +37,10 @@ pub enum Source {
 
 /// What a page can be told as. All of it comes from the same data.
 pub struct Page<'a> {
+    /// The whole of it: what files have, and sentences.
     pub document: &'a dyn Fn(Claims) -> Document,
+    /// What fits on a screen, where that is less.
+    pub screen: Option<&'a dyn Fn(Claims) -> Document>,
     pub json: &'a dyn Fn() -> String,
     /// Where it is one scenario in its strategies.
     pub report: Option<&'a Report>,
@@ -99,7 +102,10 @@ impl Session<'_> {
             sink.write(&text)?;
         }
         let text = match args.format {
-            FormatArg::Table => render::terminal::text(&(page.document)(claims), &terminal::look(args)),
+            FormatArg::Table => {
+                let document = page.screen.filter(|_| !args.full).unwrap_or(page.document);
+                render::terminal::text(&document(claims), &terminal::look(args))
+            }
             FormatArg::Plain => render::plain::text(&(page.document)(claims)),
             FormatArg::Json => (page.json)(),
         };

@@ -29,6 +29,7 @@ pub fn page(cases: &Cases, claims: Claims) -> Document {
             checks(&cases.verdicts(), cases.telling(), cases.conditions.show, claims),
             try_next(&cases.try_next()),
         ],
+        ..Document::default()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Claims, NONE, WIDE, chart, checks, figures, givens, try_next, what_to_see};
 use crate::analysis::Run;
-use crate::document::{Audience, Axis, Block, Document, Gantt, Grid, Legend, Line, Mark, Row, Rows};
+use crate::document::{Audience, Axis, Block, Document, Gantt, Grid, Legend, Line, Mark, Row, Rows, Ruler};
 use crate::document::{Section, Table, TableForm};
 use crate::plan::{Strategy, Workers};
 use crate::report::played::Played;
@@ -25,6 +25,7 @@ pub fn page(contest: &Contest, claims: Claims) -> Document {
             checks(&contest.verdicts, report.telling, report.conditions.show, claims),
             try_next(&contest.try_next()),
         ],
+        ..Document::default()
     }
 }
 
@@ -54,6 +55,8 @@ fn chart(contest: &Contest, workload: &Workload) -> Gantt {
     Gantt {
         clock: figures::clock(report),
         axis: Axis { end: ends.max().unwrap_or_default(), units: report.telling.clock },
+        ruler: Ruler::Own,
+        figures: "makespan",
         groups: report.strategies.iter().map(|played| workers(contest, workload, played)).collect(),
         notes: Vec::new(),
         alt: report.strategies.iter().map(told).collect(),

@@ -5,6 +5,7 @@ pub mod classify;
 pub mod contest;
 pub mod kinds;
 pub mod scenario;
+pub mod screen;
 pub mod sweep;
 pub mod tree;
 mod chart;

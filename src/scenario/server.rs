@@ -7,7 +7,7 @@ use super::catalogue::{Entry, Plays};
 use super::claim::{Asked, Fact, Relation, Sentence, What, When};
 use super::param::{Default, ParamKind, ParamSpec, Role, Switch, Values};
 use super::setup::{Pool, Setup, Step, TaskSet};
-use super::{PublishedTime, Remark, Runner, Scenario, Stated, events};
+use super::{PublishedTime, Runner, Scenario, Stated, events};
 use crate::plan::{Executor, Strategy};
 use crate::story::{StoryClock, count, length};
 use crate::time::{Pace, Time};
@@ -98,8 +98,7 @@ pub(super) enum Side {
 }
 
 /// With the numbers of the notes.
-const LESSON2_IN_THE_NOTES: &str = "The one core is never idle, so there is no waiting that async could fill. In concurrent, \
-                                    User 2 starts sooner, but nobody finishes sooner, and User 1 finishes a minute later.";
+const LESSON2_IN_THE_NOTES: &str = "The core is never idle: async has no wait to fill.";
 
 impl Server {
     pub fn of(values: &Values) -> Self {
@@ -146,11 +145,10 @@ impl Server {
             published: if is_of_the_notes { side.published() } else { Vec::new() },
             events: events(&[
                 (When::Arrives, "sends"),
-                (When::begins(RECEIVE), "received"),
+                (When::begins(RECEIVE), "receiving starts"),
                 (When::begins(CALCULATION), "calculation starts"),
                 (When::Finishes, "calculation ends"),
             ]),
-            remarks: vec![Remark::ArrivedAndReceived],
             runner: Runner::Server { start: self.start, pinning: self.pinning },
             ..Scenario::made(entry, values, |strategy| self.setup(strategy))
         }
@@ -169,8 +167,8 @@ impl Server {
         sentences.extend([
             Sentence::only_if("Calculations overlap, as far as there are other cores.", [overlap]),
             Sentence::only_if(
-                "It takes a receiver that is not held, and somebody else who calculates: so User 2 is answered \
-                 sooner than in blocking.",
+                "A receiver that is not held, and another core that calculates: together they answer User 2 sooner \
+                 than blocking does.",
                 [answered_sooner(hybrid, blocking)],
             ),
         ]);
@@ -251,7 +249,7 @@ fn problem() -> Vec<Sentence> {
     vec![
         Sentence::always("Taking turns shares time, it makes none."),
         Sentence::only_if(
-            "Only another worker that calculates helps.",
+            "Only another core that calculates helps.",
             [no_sooner, answered_sooner(hybrid, blocking)],
         ),
     ]

@@ -17,17 +17,14 @@ pub fn notes(run: &Run, telling: Telling) -> Vec<String> {
     vec![verdict(run), longest_wait(run, telling)]
 }
 
-/// "concurrent: yes, 2 in progress; parallel: no, never 2 running".
+/// "2 in progress at once, never 2 running at once". Concurrent and parallel name strategies here, and
+/// so no property of a run.
 pub fn verdict(run: &Run) -> String {
-    let concurrent = match run.peaks.in_progress {
-        0 | 1 => "concurrent: no, never 2 in progress".to_owned(),
-        most => format!("concurrent: yes, {most} in progress"),
+    let at_once = |most: usize, state: &str| match most {
+        0 | 1 => format!("never 2 {state} at once"),
+        most => format!("{most} {state} at once"),
     };
-    let parallel = match run.peaks.running {
-        0 | 1 => "parallel: no, never 2 running".to_owned(),
-        most => format!("parallel: yes, {most} running"),
-    };
-    format!("{concurrent}; {parallel}")
+    format!("{}, {}", at_once(run.peaks.in_progress, "in progress"), at_once(run.peaks.running, "running"))
 }
 
 /// Who was queued longest, and who had the worker meanwhile.
@@ -36,6 +33,15 @@ pub fn longest_wait(run: &Run, telling: Telling) -> String {
         Some(queue) => causes::queued(queue, run.unseen, telling),
         None if !run.waiting.is_zero() => "nobody queued: all waiting was for something outside".to_owned(),
         None => "nobody queued and nobody waited".to_owned(),
+    }
+}
+
+/// The same in one line.
+pub fn longest_wait_in_short(run: &Run, telling: Telling) -> String {
+    match run.longest_queue() {
+        Some(queue) => causes::in_short(queue, run.unseen, telling),
+        None if !run.waiting.is_zero() => "Nobody queued: all waiting was for something outside".to_owned(),
+        None => "Nobody queued: a worker was free for whoever was ready".to_owned(),
     }
 }
 
@@ -75,10 +81,9 @@ pub fn process_starts(run: &Run, step: &str, telling: Telling, pace: Pace) -> Op
 }
 
 /// Where a request was that came while the server was busy.
-pub fn arrived_and_received(user: &str, arrived: Time, received: Time, telling: Telling) -> String {
+pub fn buffered(user: &str, arrived: Time, received: Time, telling: Telling) -> String {
     format!(
-        "In blocking, {user}'s request arrived at {} and was received at {}. In between its bytes lay in the system's \
-         buffer, since the server did not read: the request was queued, not refused.",
+        "In blocking, {user}'s bytes lay in the system's buffer from {} to {}: queued, not refused.",
         telling.instant(arrived),
         telling.instant(received)
     )
