@@ -514,7 +514,7 @@ fn all_that_takes_no_time_is_measured_like_all_others() {
         "begins nothing" = "begins"
         "ends nothing" = "ends"
     "#;
-    let page = meanwhile("run - --strategy blocking,hybrid --verify").input(text).page();
+    let page = meanwhile("run - --strategy blocking,hybrid --full").input(text).page();
     assert_eq!(page.matches("T 2 begins").count(), 1, "{page}");
     let figures: Vec<&str> = page.lines().filter(|line| line.starts_with(" blocking ")).collect();
     assert!(
