@@ -16,8 +16,8 @@ use crate::scenario::param::{
 use crate::system;
 use crate::time::{Pace, Time};
 use parsers::{
-    address, entry, named, names, over, pace, port, queue, repeat, request_length, scenario_name, seeds,
-    server_workers, set, strategy, width,
+    address, entry, named, names, over, pace, port, processors, queue, repeat, request_length, scenario_name,
+    seeds, server_workers, set, strategy, width,
 };
 
 pub(crate) mod examples;
@@ -144,7 +144,7 @@ fn scenario(entry: &'static Entry) -> clap::Command {
 fn with_params_and_options(command: clap::Command) -> clap::Command {
     let entry = catalogue::find(command.get_name()).expect("a command of the catalogue");
     let instead = entry.instead.map(|(spec, _)| {
-        let others = entry.params.iter().filter(|other| other.role != Role::Workers);
+        let others = entry.numbers().filter(|other| other.role != Role::Workers);
         arg(spec).conflicts_with_all(others.map(|other| other.flag))
     });
     // The options have words of their own for a command, which are not wanted here.
@@ -164,7 +164,7 @@ fn with_params_for_a_file(command: clap::Command) -> clap::Command {
 
 fn with_params(command: clap::Command) -> clap::Command {
     let entry = catalogue::find(command.get_name()).expect("a command of the catalogue");
-    command.args(entry.params.iter().map(arg)).mut_args(takes_hyphens)
+    command.args(entry.numbers().map(arg)).mut_args(takes_hyphens)
 }
 
 /// "--users -1" is a wrong number, not another option.
@@ -234,8 +234,7 @@ fn asked_for_help(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString
 }
 
 fn values(entry: &'static Entry, matches: &ArgMatches) -> Values {
-    let defaults = Values::defaults(entry.params, system::cores());
-    entry.params.iter().fold(defaults, |values, spec| {
+    entry.numbers().fold(entry.defaults(system::cores()), |values, spec| {
         let typed = match spec.kind {
             ParamKind::Switch => matches.get_flag(spec.flag).then_some(Value::Switch(Switch::On)),
             ParamKind::Kinds => {
@@ -304,8 +303,19 @@ pub struct RunArgs {
     /// Change a value of the file, such as `tasks.user.count=20`; can be repeated
     #[arg(long, value_name = "KEY=VALUE")]
     pub set: Vec<String>,
+    /// The same as `--set machine.processors=N`: running tasks share so many in the model
+    #[arg(long, value_name = "N", value_parser = processors)]
+    pub processors: Option<usize>,
     #[command(flatten)]
     pub options: Options,
+}
+
+impl RunArgs {
+    /// All that is changed in the file.
+    pub fn sets(&self) -> Vec<String> {
+        let processors = self.processors.map(|processors| format!("machine.processors={processors}"));
+        self.set.iter().cloned().chain(processors).collect()
+    }
 }
 
 #[derive(Debug, Args)]

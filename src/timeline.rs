@@ -36,7 +36,8 @@ impl State {
     }
 }
 
-/// One stretch of one task in one state; never empty.
+/// One stretch of one task in one state. It is empty only for a slice or a wait that took no time: that was
+/// there, too, and every one has a span.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
     pub task: TaskId,
@@ -105,7 +106,7 @@ impl Timeline {
     /// From all spans of a run; the metrics are counted here. `arrivals` are by task, `workers` a
     /// count.
     pub fn from_spans(arrivals: &[Time], workers: usize, mut spans: Vec<Span>) -> Self {
-        spans.sort_by_key(|span| (span.task, span.start));
+        spans.sort_by_key(|span| (span.task, span.start, span.end));
         let mut told = Telling::new(arrivals.len(), workers);
         let mut stories = spans.chunk_by(|one, next| one.task == next.task).peekable();
         for (task, &arrived) in arrivals.iter().enumerate() {
@@ -157,8 +158,10 @@ impl Timeline {
 
     /// Whether every task's spans were kept.
     pub fn is_whole(&self) -> bool {
-        let kept = self.spans.chunk_by(|one, next| one.task == next.task).count();
-        kept == self.tasks.iter().filter(|task| !task.response().is_zero()).count()
+        let stories = self.spans.chunk_by(|one, next| one.task == next.task);
+        let takes_time = |story: &&[Span]| !self.tasks[story[0].task.index()].response().is_zero();
+        stories.filter(takes_time).count()
+            == self.tasks.iter().filter(|task| !task.response().is_zero()).count()
     }
 }
 
@@ -185,10 +188,13 @@ impl Telling {
     /// The next task, by its spans.
     pub(crate) fn tell(&mut self, arrived: Time, spans: &[Span]) {
         let mut times = TaskTimes::at_rest(arrived);
+        if let Some(first) = spans.iter().find(|span| span.state != State::Queued) {
+            times.started = first.start;
+        }
         for span in spans {
             times.finished = span.end;
             match span.state {
-                State::Queued => continue,
+                State::Queued => {}
                 State::Waiting => times.waiting += span.length(),
                 State::Running => {
                     times.running += span.length();
@@ -199,9 +205,6 @@ impl Telling {
                         self.busy[worker.index()] += span.length();
                     }
                 }
-            }
-            if times.running + times.waiting == span.length() {
-                times.started = span.start;
             }
         }
         self.tasks.push(times);
@@ -259,8 +262,8 @@ impl SliceLengths {
     }
 }
 
-/// Takes the spans of a task's next step, and adds how long each of its slices took. A slice that took
-/// no time left no span, and one from which the task was called away left several.
+/// Takes the spans of a task's next step, and adds how long each of its slices took. One from which the
+/// task was called away left several.
 pub(crate) fn push_slice_lengths(spans: &mut &[Span], step: u32, slices: usize, lengths: &mut Vec<Time>) {
     let first = lengths.len();
     lengths.resize(first + slices, Time::ZERO);

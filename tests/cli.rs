@@ -85,6 +85,7 @@ fn the_help_says_what_there_is() {
               --kind <LIST>         Kinds of I/O to wait for, separated by commas; `all` are all but timer [default: timer] [possible values: all, timer, client-sends, client-receives, file-read, file-write, remote-api, db-write, db-query]
               --database-url <URL>  A PostgreSQL server for db-query, such as `postgres://user@localhost/name`
               --workers <N>         Workers where there are many [default: the cores of this machine]
+              --processors <N>      Processors that running tasks share in the model; a measured run has those of this machine [default: one for each worker]
           -h, --help                Print help (see more with '--help')
 
         Options of every scenario:

@@ -8,7 +8,7 @@ use boon::{Compiler, Schemas};
 use expect_test::expect_file;
 use meanwhile::render::{Colour, Glyphs, Look, View, diagnostics};
 use meanwhile::scenario::catalogue;
-use meanwhile::scenario::file::keys::{FILE, STEP, STRATEGY, Section, TASKS, Takes, WORKERS};
+use meanwhile::scenario::file::keys::{FILE, MACHINE, STEP, STRATEGY, Section, TASKS, Takes, WORKERS};
 use meanwhile::scenario::file::{self, NEW, writing};
 use serde_json::{Map, Value, json};
 
@@ -16,8 +16,14 @@ use crate::files::examples;
 use crate::program::scenario;
 
 const DOCUMENT: &str = "docs/scenario-files.md";
-const SECTIONS: [(&str, &Section); 5] =
-    [("file", &FILE), ("workers", &WORKERS), ("tasks", &TASKS), ("step", &STEP), ("strategy", &STRATEGY)];
+const SECTIONS: [(&str, &Section); 6] = [
+    ("file", &FILE),
+    ("machine", &MACHINE),
+    ("workers", &WORKERS),
+    ("tasks", &TASKS),
+    ("step", &STEP),
+    ("strategy", &STRATEGY),
+];
 
 fn schema() -> Value {
     let mut definitions: Map<String, Value> =

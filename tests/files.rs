@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 use meanwhile::analysis::Run;
-use meanwhile::analysis::claims::{Judgement, Runs, judge};
+use meanwhile::analysis::claims::{Evidence, Judgement, Runs, judge};
 use meanwhile::model::{self, Keep, simulate};
 use meanwhile::plan::{Plan, Strategy};
 use meanwhile::scenario::file::diagnostic::Severity;
@@ -288,15 +288,15 @@ fn what_is_no_toml_is_told_with_what_can_be_read() {
     wrong(
         "a = 1\na = 2",
         &expect![[r#"
-        it.toml:1:1: unknown key `a`; the keys of the file are name, question, text, lesson, starts, clock, pace, seed, answer, claims, workers, tasks, events, published, blocking, concurrent, parallel, hybrid
-        it.toml:2:1: no TOML: duplicate key; see https://toml.io for the syntax"#]],
+            it.toml:1:1: unknown key `a`; the keys of the file are name, question, text, lesson, starts, clock, pace, seed, answer, claims, machine, workers, tasks, events, published, blocking, concurrent, parallel, hybrid
+            it.toml:2:1: no TOML: duplicate key; see https://toml.io for the syntax"#]],
     );
     wrong(
         &format!("a = {}", "[".repeat(20_000)),
         &expect![[r#"
-        it.toml:1:1: unknown key `a`; the keys of the file are name, question, text, lesson, starts, clock, pace, seed, answer, claims, workers, tasks, events, published, blocking, concurrent, parallel, hybrid
-        it.toml:1:85: no TOML: cannot recurse further; max recursion depth met; see https://toml.io for the syntax
-        it.toml:1:20005: no TOML: unclosed array, expected `]`; see https://toml.io for the syntax"#]],
+            it.toml:1:1: unknown key `a`; the keys of the file are name, question, text, lesson, starts, clock, pace, seed, answer, claims, machine, workers, tasks, events, published, blocking, concurrent, parallel, hybrid
+            it.toml:1:85: no TOML: cannot recurse further; max recursion depth met; see https://toml.io for the syntax
+            it.toml:1:20005: no TOML: unclosed array, expected `]`; see https://toml.io for the syntax"#]],
     );
 }
 
@@ -627,7 +627,8 @@ fn typed() -> impl proptest::strategy::Strategy<Value = String> {
     let burgers = burgers.prop_map(|(guests, order, cook, talk, cashiers)| {
         format!("burgers --guests {guests} --order {order} --cook {cook} --talk {talk} --cashiers {cashiers}")
     });
-    prop_oneof![burgers, server, waits, parallel, passport, pipeline]
+    let any = prop_oneof![burgers, server, waits, parallel, passport, pipeline];
+    (any, prop::sample::select(vec!["", "", " --processors 3"])).prop_map(|(line, more)| line + more)
 }
 
 proptest! {
@@ -653,10 +654,9 @@ fn verdicts(scenario: &Scenario) -> Vec<Judgement> {
         let plan = scenario.plan(strategy).expect("a plan");
         Run::new(&plan, strategy, &model::predict(&plan))
     });
-    let verdicts = scenario
-        .claims()
-        .into_iter()
-        .map(|claim| judge(&claim, &Runs(runs.iter().collect()), None).expect("a verdict").judgement);
+    let verdicts = scenario.claims().into_iter().map(|claim| {
+        judge(&claim, &Evidence::of_model(Runs(runs.iter().collect()))).expect("a verdict").judgement
+    });
     verdicts.collect()
 }
 

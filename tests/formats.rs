@@ -185,4 +185,14 @@ fn a_run_with_more_to_run_than_the_machine_has_cores_is_marked() {
         report["runs"].as_array().expect("runs").iter().map(|run| &run["oversubscribed"]).collect();
     assert_eq!(marked, [&Value::Null, &false.into(), &Value::Null, &true.into()]);
     assert!(meanwhile(&crowd).page().contains("oversubscribed: parallel."));
+    // 30 s of work for one task more than there are cores.
+    let share =
+        30.0 * u32::try_from(cores + 1).map_or(0.0, f64::from) / u32::try_from(cores).map_or(1.0, f64::from);
+    let here: Vec<Option<f64>> =
+        report["runs"].as_array().expect("runs").iter().map(|run| run["predicted_here_s"].as_f64()).collect();
+    assert!(matches!(here[..], [None, None, None, Some(here)] if (here - share).abs() < 1e-6), "{here:?}");
+    let known = meanwhile(&format!("{crowd} --processors {cores}")).page();
+    assert!(!known.contains("oversubscribed"), "it is what the page predicts");
+    let other = meanwhile(&format!("{crowd} --processors 1000")).page();
+    assert!(other.contains("the model says"), "as without: there are more than workers");
 }

@@ -1,17 +1,16 @@
 //! The model's numbers, as worked out by hand.
 
 use meanwhile::analysis::Run;
-use meanwhile::analysis::claims::{Judgement, Runs, judge};
+use meanwhile::analysis::claims::{Evidence, Judgement, Runs, judge};
 use meanwhile::analysis::stages::{Resource, Stages};
 use meanwhile::model::{Keep, simulate};
-use meanwhile::plan::{Executor, Plan, PlanError, StepSpec, Strategy, Waiting};
-use meanwhile::scenario::Scenario;
+use meanwhile::plan::{Executor, Plan, PlanError, StepSpec, Strategy, TaskId, Waiting};
 use meanwhile::scenario::catalogue::{self, Plays};
-use meanwhile::scenario::param::Values;
+use meanwhile::scenario::{Scenario, file};
 use meanwhile::time::Time;
 use meanwhile::timeline::{Span, State, TaskTimes, Timeline};
 
-use crate::program::scenario;
+use crate::program::{meanwhile, scenario};
 
 fn predict(scenario: &Scenario, strategy: Strategy) -> Timeline {
     simulate(&scenario.plan(strategy).expect("a plan"), &Keep::All)
@@ -203,7 +202,7 @@ fn whatever_the_numbers_your_burgers_are_ready_when_they_are_cooked() {
             Run::new(&plan, strategy, &simulate(&plan, &Keep::All))
         });
         for claim in scenario.claims() {
-            let verdict = judge(&claim, &Runs(runs.iter().collect()), None);
+            let verdict = judge(&claim, &Evidence::of_model(Runs(runs.iter().collect())));
             assert!(
                 verdict.is_some_and(|verdict| verdict.judgement == Judgement::Holds),
                 "{line}: {}",
@@ -305,7 +304,7 @@ fn no_more_are_inside_than_there_are_places() {
 fn the_winner_changes_side_between_web_and_ml() {
     let entry = catalogue::find("web-vs-ml").expect("a scenario");
     let Plays::Contest(contest) = entry.plays else { panic!("two workloads") };
-    let [web, ml] = contest(&Values::defaults(entry.params, 2)).workloads;
+    let [web, ml] = contest(&entry.defaults(2)).workloads;
     assert_eq!(makespans(&web.scenario), [24_300, 4_300, 12_150, 4_150].map(Time::from_millis));
     assert_eq!(makespans(&ml.scenario), [8, 8, 4, 4].map(secs));
 }
@@ -355,4 +354,173 @@ fn a_million_users_are_predicted_by_their_figures() {
     assert_eq!(run.makespan(), secs(61_000_000));
     assert_eq!(run.tasks[999_999].queued(), secs(61_000_000 - 999_999 - 61));
     assert!(run.spans.len() < 100, "only the spans of the tasks that matter are kept");
+}
+
+/// 1 processor: User 2 is received while User 1's calculation runs, so the second of it takes 2 s, to 3 s.
+/// Then 59 s and 60 s are left, and each gets half: User 1's ends at 3 + 118, and the last second of
+/// User 2's is then done alone.
+#[test]
+fn two_that_share_a_processor_take_as_long_as_one_after_the_other() {
+    let run = predict(&scenario("case1 --processors 1"), Strategy::HYBRID);
+    assert_eq!(calculation_starts(&run, 1), secs(3));
+    assert_eq!(run.tasks.iter().map(|task| task.finished).collect::<Vec<_>>(), [secs(121), secs(122)]);
+    assert_eq!(run.busy.iter().copied().sum::<Time>(), secs(1 + 2 + 120 + 119), "they run while they share");
+}
+
+#[test]
+fn more_workers_than_processors_give_no_more_than_there_are() {
+    let makespan = |line: &str| predict(&scenario(line), Strategy::PARALLEL).makespan();
+    assert_eq!(makespan("parallel --tasks 8 --workers 8 --processors 2"), secs(120));
+    assert_eq!(makespan("parallel --tasks 8 --workers 8 --processors 8"), secs(30));
+    // Three on two processors are not done in two rounds: each takes half as long again.
+    assert_eq!(makespan("parallel --tasks 3 --workers 3 --processors 2"), secs(45));
+    assert_eq!(makespan("parallel --tasks 7 --workers 7 --processors 3"), secs(70));
+    // Waits are not slowed.
+    assert_eq!(
+        makespan("io-wait --tasks 6 --wait 4s --compute 1s --workers 6 --processors 2"),
+        secs(4) + secs(3)
+    );
+}
+
+#[test]
+fn a_million_that_share_a_processor_are_predicted_too() {
+    let scenario = scenario("io-wait --tasks 1000000 --wait 1s --compute 1ms --workers 100 --processors 7");
+    let plan = scenario.plan(Strategy::HYBRID).expect("a plan");
+    let run = simulate(&plan, &Keep::Only(Vec::new()));
+    // 1 s, and then 1,000 s of computing on 7 processors, which are never idle; each turn may lose part of
+    // a nanosecond at its end.
+    let least = secs(1) + Time::from_nanos(1_000_000_000_000_u64.div_ceil(7));
+    assert!(
+        least <= run.makespan() && run.makespan() <= least + Time::from_millis(1),
+        "{:?}",
+        run.makespan()
+    );
+}
+
+fn of_file(text: &str, strategy: Strategy) -> Timeline {
+    predict(&file::read("it.toml", text, &[]).unwrap_or_else(|found| panic!("{found}")), strategy)
+}
+
+fn started(timeline: &Timeline) -> Vec<Time> {
+    timeline.tasks.iter().map(|task| task.started).collect()
+}
+
+/// At 1 s the quantum of A and of B is over, and C waits for Core 1. A goes to the back, so B is not alone
+/// either: the queue is C, A, B, and the two workers take the first two.
+#[test]
+fn who_has_given_way_is_ready_for_those_that_give_way_after_it() {
+    let text = r#"
+        [workers.core]
+        count = 2
+        discipline = "round-robin"
+        quantum = "1s"
+        [tasks.a]
+        steps = [{ compute = "2s" }]
+        [tasks.b]
+        steps = [{ compute = "2s" }]
+        [parallel.tasks.c]
+        arrives = "500ms"
+        only = "Core 1"
+        steps = [{ compute = "1s" }]
+    "#;
+    let run = of_file(text, Strategy::PARALLEL);
+    assert_eq!(run.tasks.iter().map(|task| task.finished).collect::<Vec<_>>(), [secs(2), secs(3), secs(2)]);
+    assert_eq!(run.tasks[1].queued(), secs(1));
+}
+
+/// A waits for no time as it comes: that is over before B comes.
+#[test]
+fn a_wait_without_length_is_over_before_the_next_arrival() {
+    let text = r#"
+        [workers.loop]
+        [tasks.a]
+        steps = [{ wait = "0s" }, { compute = "1s" }]
+        [tasks.b]
+        steps = [{ compute = "1s" }]
+    "#;
+    let run = of_file(text, Strategy::CONCURRENT);
+    assert_eq!(run.tasks.iter().map(|task| task.finished).collect::<Vec<_>>(), [secs(1), secs(2)]);
+}
+
+/// At 1 s D takes Core 1 from A, since only Core 1 may do it; and Core 2, which is free, takes A at that very
+/// instant. C is for Core 1 only as well, and goes after D.
+#[test]
+fn after_a_preemption_a_free_worker_takes_who_lost_its_own() {
+    let text = r#"
+        [workers.core]
+        count = 2
+        discipline = "priority"
+        preemptive = true
+        [tasks.a]
+        priority = 5
+        steps = [{ compute = "3s" }]
+        [parallel.tasks.c]
+        arrives = "1s"
+        priority = 3
+        only = "Core 1"
+        steps = [{ compute = "1s" }]
+        [parallel.tasks.d]
+        arrives = "1s"
+        priority = 1
+        only = "Core 1"
+        steps = [{ compute = "1s" }]
+    "#;
+    let run = of_file(text, Strategy::PARALLEL);
+    assert_eq!(run.tasks.iter().map(|task| task.finished).collect::<Vec<_>>(), [secs(3), secs(3), secs(2)]);
+    assert_eq!(run.busy, [secs(3), secs(2)], "A lost nothing");
+}
+
+/// The first wait of the list holds Core in each repetition, also where Gpu has the task in hand.
+#[test]
+fn a_step_has_the_same_pool_in_every_repetition() {
+    let text = r#"
+        [workers.core]
+        [workers.gpu]
+        [tasks.a]
+        repeat = 2
+        steps = [{ wait = "1s" }, { compute = "2s", on = "gpu" }]
+    "#;
+    let run = of_file(text, Strategy::PARALLEL);
+    let holders: Vec<usize> = run.spans.iter().filter_map(|span| Some(span.worker?.index())).collect();
+    assert_eq!(holders, [0, 1, 0, 1]);
+}
+
+#[test]
+fn a_step_without_length_has_a_start_and_an_end() {
+    let text = r#"
+        claims = ["blocking: T 1 ends nothing before T 1 begins nothing"]
+        [workers.core]
+        [tasks.t]
+        count = 2
+        steps = [{ compute = "1s", name = "one" }, { compute = "0s", name = "nothing" }, { wait = "0s", name = "no wait" }]
+    "#;
+    let run = of_file(text, Strategy::BLOCKING);
+    let spans: Vec<(u32, Time, Time)> =
+        run.of(TaskId::new(0)).iter().map(|it| (it.step, it.start, it.end)).collect();
+    assert_eq!(spans, [(0, secs(0), secs(1)), (1, secs(1), secs(1)), (2, secs(1), secs(1))]);
+    assert_eq!(started(&run), [secs(0), secs(1)]);
+    assert_eq!(meanwhile("run - --clock model --verify").input(text).status(), Some(3), "it is not true");
+}
+
+/// What is measured of it, too.
+#[test]
+fn all_that_takes_no_time_is_measured_like_all_others() {
+    let text = r#"
+        [workers.core]
+        [tasks.t]
+        count = 3
+        steps = [{ compute = "0s", name = "nothing" }]
+        [events]
+        "begins nothing" = "begins"
+        "ends nothing" = "ends"
+    "#;
+    let page = meanwhile("run - --strategy blocking,hybrid --full").input(text).page();
+    assert_eq!(page.matches("T 2 begins").count(), 1, "{page}");
+    let figures: Vec<&str> = page.lines().filter(|line| line.starts_with(" blocking ")).collect();
+    assert!(
+        figures.iter().all(|line| !line.contains('%') || line.contains(" 0 %")),
+        "of nanoseconds: {figures:?}"
+    );
+    assert!(figures[0].ends_with('-'), "{figures:?}");
+    assert!(!page.contains(" ns"), "{page}");
 }

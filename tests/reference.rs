@@ -9,9 +9,16 @@ use meanwhile::time::Time;
 use meanwhile::timeline::{Span, State, TaskTimes, Timeline};
 use proptest::prelude::{ProptestConfig, prop_assert_eq, proptest};
 
-use crate::properties::{config, plans, plans_of_all_disciplines};
+use crate::properties::{config, plans, plans_of_all_disciplines, plans_on_few_processors};
 
 const TICK: Time = Time::from_nanos(1);
+
+/// What is done in a tick on a processor of one's own: so finely is work counted.
+const WHOLE: u128 = 1 << 64;
+
+fn work(length: Time) -> u128 {
+    u128::from(length.as_nanos()) * WHOLE
+}
 
 /// What a task does between two moments at which somebody may step in: a slice, or a wait.
 #[derive(Clone, Copy)]
@@ -26,13 +33,13 @@ struct Piece {
     length: Time,
 }
 
-/// Where a task goes on after it was taken off a worker.
+/// When a task must let others go first.
 #[derive(Clone, Copy, PartialEq)]
 enum Turn {
-    /// Until somebody takes the worker, or the piece ends.
+    /// When somebody takes the worker, or the piece ends.
     Open,
-    /// Not longer than this.
-    Until(Time),
+    /// When the worker has given it a quantum.
+    Limited,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -46,7 +53,6 @@ enum Place {
     },
     Doing {
         worker: Option<usize>,
-        until: Time,
         turn: Turn,
     },
     GivingWay {
@@ -66,8 +72,8 @@ struct Life {
     traits: Traits,
     first_worker: Option<usize>,
     has_started: bool,
-    /// What is left of the piece that comes next.
-    left: Time,
+    /// What is left to do of the piece that comes next.
+    left: u128,
     times: TaskTimes,
     spans: Vec<Span>,
 }
@@ -94,9 +100,16 @@ impl Life {
         self.place != Place::Gone && self.has_started
     }
 
-    fn ends(&self, kind: StepKind, now: Time) -> bool {
-        let Place::Doing { until, turn, .. } = self.place else { return false };
-        self.pieces[self.next].kind == kind && (until == now || turn == Turn::Until(now))
+    /// `quanta` says what each worker still gives its task.
+    fn ends(&self, kind: StepKind, quanta: &[u128]) -> bool {
+        let Place::Doing { worker, turn } = self.place else { return false };
+        let is_turn_over = turn == Turn::Limited && worker.is_some_and(|worker| quanta[worker] == 0);
+        self.pieces[self.next].kind == kind && (self.left == 0 || is_turn_over)
+    }
+
+    /// It keeps what is left to do, in whole ticks.
+    fn leave(&mut self) {
+        self.left = self.left.div_ceil(WHOLE) * WHOLE;
     }
 
     fn can_be_left(&self) -> bool {
@@ -104,14 +117,11 @@ impl Life {
     }
 
     /// How much it would do on its worker in one go.
-    fn burst(&self, now: Time) -> Time {
-        let left = match self.place {
-            Place::Doing { until, .. } => until - now,
-            _ => self.left,
-        };
+    fn burst(&self) -> u128 {
         let pool = self.pieces[self.next].pool;
         let rest = self.pieces[self.next + 1..].iter();
-        left + rest.take_while(|it| it.needs_worker && it.pool == pool).map(|it| it.length).sum()
+        let rest = rest.take_while(|it| it.needs_worker && it.pool == pool);
+        self.left + rest.map(|it| work(it.length)).sum::<u128>()
     }
 }
 
@@ -139,7 +149,7 @@ fn life(plan: &Plan, task: TaskId) -> Life {
         }
     }
     Life {
-        left: pieces.first().map_or(Time::ZERO, |first| first.length),
+        left: pieces.first().map_or(0, |first| work(first.length)),
         traits,
         first_worker: None,
         has_started: false,
@@ -163,8 +173,10 @@ struct Reference {
     switch_costs: Vec<Time>,
     /// By worker: the task that it had last.
     had_last: Vec<Option<usize>>,
-    /// By worker: when its turns end, where they are limited.
-    turn_ends: Vec<Time>,
+    /// By worker: what it still gives its task in this turn, where turns are limited.
+    quanta: Vec<u128>,
+    /// How many processors those who run share; more than there are tasks if they share none.
+    processors: u128,
     queues: Vec<Vec<usize>>,
     /// By pool: how many places its queue has, and who is queued for one.
     places: Vec<usize>,
@@ -188,7 +200,8 @@ fn reference(plan: &Plan) -> Timeline {
         disciplines: plan.pools().iter().map(|pool| pool.discipline).collect(),
         switch_costs: plan.pools().iter().map(|pool| pool.switch_cost).collect(),
         had_last: vec![None; plan.workers().len()],
-        turn_ends: vec![Time::ZERO; plan.workers().len()],
+        quanta: vec![0; plan.workers().len()],
+        processors: plan.processors().map_or(u128::from(u64::MAX), |processors| processors.get().into()),
         pools,
         timeline: Timeline::from_spans(&[], plan.workers().len(), Vec::new()),
     };
@@ -206,6 +219,7 @@ impl Reference {
         while self.lives.iter().any(|life| life.place != Place::Gone) {
             self.live_through_instant();
             self.look_around();
+            self.work();
             self.now += TICK;
         }
     }
@@ -213,12 +227,15 @@ impl Reference {
     /// Again from the beginning, as long as something that was just begun has no length.
     fn live_through_instant(&mut self) {
         loop {
-            while let Some(task) = self.next_to_end() {
-                self.end(task);
-            }
-            while let Some(task) = self.next_to_arrive() {
-                self.lives[task].times.arrived = self.now;
-                self.go_on(task, None);
+            loop {
+                if let Some(task) = self.next_to_end() {
+                    self.end(task);
+                } else if let Some(task) = self.next_to_arrive() {
+                    self.lives[task].times.arrived = self.now;
+                    self.go_on(task, None);
+                } else {
+                    break;
+                }
             }
             self.give_way();
             self.dispatch();
@@ -229,7 +246,7 @@ impl Reference {
     }
 
     fn next_to_end(&self) -> Option<usize> {
-        let first = |kind| self.lives.iter().position(|life| life.ends(kind, self.now));
+        let first = |kind| self.lives.iter().position(|life| life.ends(kind, &self.quanta));
         let is_expected =
             |life: &Life| matches!(life.place, Place::Expected { from, .. } if from == self.now);
         first(StepKind::Compute)
@@ -248,30 +265,38 @@ impl Reference {
         let life = &mut self.lives[task];
         let worker = life.worker();
         if let Place::Expected { worker, .. } = life.place {
-            self.new_turn(worker, self.now);
+            self.new_turn(worker);
             return self.begin(task, Some(worker));
         }
-        if let (Place::Doing { until, .. }, Some(worker)) = (life.place, worker)
-            && self.now < until
-        {
-            life.left = until - self.now;
+        if let Some(worker) = worker.filter(|_| life.left != 0) {
+            life.leave();
             life.place = Place::GivingWay { worker };
             return;
         }
-        let step = life.pieces[life.next].step;
+        let Piece { step, slice, kind, .. } = life.pieces[life.next];
+        let is_told = |span: &Span| (span.step, span.slice) == (step, slice) && span.state != State::Queued;
+        if !life.spans.last().is_some_and(is_told) {
+            // It took no time, but it was there.
+            let (task, state) = (TaskId::new(task), life.state().expect("it is doing something"));
+            let worker = worker.map(WorkerId::new);
+            life.spans.push(Span { task, worker, state, step, slice, start: self.now, end: self.now });
+        }
         life.next += 1;
-        life.left = life.pieces.get(life.next).map_or(Time::ZERO, |next| next.length);
+        life.left = life.pieces.get(life.next).map_or(0, |next| work(next.length));
         let is_within_step = life.pieces.get(life.next).is_some_and(|next| next.step == step);
         match worker {
             Some(worker) if is_within_step && life.can_be_left() => life.place = Place::GivingWay { worker },
-            worker => self.go_on(task, worker),
+            worker => {
+                worker.filter(|_| kind == StepKind::Wait).into_iter().for_each(|it| self.new_turn(it));
+                self.go_on(task, worker);
+            }
         }
     }
 
-    fn new_turn(&mut self, worker: usize, from: Time) {
+    fn new_turn(&mut self, worker: usize) {
         let pool = self.pool_of(worker);
         if let Discipline::RoundRobin { quantum } = self.disciplines[pool] {
-            self.turn_ends[worker] = from + quantum;
+            self.quanta[worker] = work(quantum);
         }
     }
 
@@ -330,38 +355,28 @@ impl Reference {
             life.times.started = now;
             life.has_started = true;
         }
-        let until = now + life.left;
         let turn = match (self.disciplines[pool], worker, life.pieces[life.next].kind) {
-            (Discipline::RoundRobin { .. }, Some(worker), StepKind::Compute) if life.can_be_left() => {
-                Turn::Until(self.turn_ends[worker])
+            (Discipline::RoundRobin { .. }, Some(_), StepKind::Compute) if life.can_be_left() => {
+                Turn::Limited
             }
             _ => Turn::Open,
         };
-        life.place = Place::Doing { worker, until, turn };
-        if let (Some(worker), StepKind::Wait) = (worker, life.pieces[life.next].kind) {
-            self.new_turn(worker, until);
-        }
+        life.place = Place::Doing { worker, turn };
     }
 
     fn has_had_its_turn(&self, task: usize, worker: usize) -> bool {
         let is_limited = matches!(self.disciplines[self.pool_of(worker)], Discipline::RoundRobin { .. });
-        is_limited && self.lives[task].can_be_left() && self.turn_ends[worker] <= self.now
+        is_limited && self.lives[task].can_be_left() && self.quanta[worker] == 0
     }
 
     fn give_way(&mut self) {
-        let mut others_are_ready = Vec::new();
         for task in 0..self.lives.len() {
-            if let Place::GivingWay { worker } = self.lives[task].place {
-                let others = &self.queues[self.pool_of(worker)];
-                let are_ready = others.iter().any(|&other| self.may_take(worker, other));
-                others_are_ready.push((task, worker, are_ready));
-            }
-        }
-        for (task, worker, are_ready) in others_are_ready {
-            if are_ready {
+            let Place::GivingWay { worker } = self.lives[task].place else { continue };
+            let others = &self.queues[self.pool_of(worker)];
+            if others.iter().any(|&other| self.may_take(worker, other)) {
                 self.queue(task);
             } else {
-                self.new_turn(worker, self.now);
+                self.new_turn(worker);
                 self.begin(task, Some(worker));
             }
         }
@@ -373,9 +388,7 @@ impl Reference {
                 if let Some((task, worker)) = self.next_taking(pool) {
                     self.take(task, worker);
                 } else if let Some((task, victim, worker)) = self.next_preemption(pool) {
-                    if let Place::Doing { until, .. } = self.lives[victim].place {
-                        self.lives[victim].left = until - self.now;
-                    }
+                    self.lives[victim].leave();
                     self.queue(victim);
                     self.take(task, worker);
                 } else {
@@ -392,9 +405,9 @@ impl Reference {
         tasks
     }
 
-    fn rank(&self, task: usize, pool: usize) -> u64 {
+    fn rank(&self, task: usize, pool: usize) -> u128 {
         match self.disciplines[pool] {
-            Discipline::ShortestFirst(_) => self.lives[task].burst(self.now).as_nanos(),
+            Discipline::ShortestFirst(_) => self.lives[task].burst(),
             Discipline::Priority(_) => self.lives[task].traits.priority.into(),
             _ => 0,
         }
@@ -427,7 +440,7 @@ impl Reference {
         if before.is_some_and(|before| before != task) && !self.switch_costs[pool].is_zero() {
             self.lives[task].place = Place::Expected { worker, from: self.now + self.switch_costs[pool] };
         } else {
-            self.new_turn(worker, self.now);
+            self.new_turn(worker);
             self.begin(task, Some(worker));
         }
         if let Some(queue) = self.lives[task].inside.take() {
@@ -471,10 +484,31 @@ impl Reference {
             let span = Span { task, worker, state, step, slice, start: now, end: now + TICK };
             extend(&mut life.spans, span);
         }
-        let running = self.lives.iter().filter(|life| life.state() == Some(State::Running)).count();
+        let running = self.running();
         let in_progress = self.lives.iter().filter(|life| life.is_in_progress()).count();
-        timeline.peaks.running = timeline.peaks.running.max(running);
-        timeline.peaks.in_progress = timeline.peaks.in_progress.max(in_progress);
+        let peaks = &mut self.timeline.peaks;
+        peaks.running = peaks.running.max(running);
+        peaks.in_progress = peaks.in_progress.max(in_progress);
+    }
+
+    fn running(&self) -> usize {
+        self.lives.iter().filter(|life| life.state() == Some(State::Running)).count()
+    }
+
+    /// What is done until the next tick: those who run share the processors evenly.
+    fn work(&mut self) {
+        let running = self.running() as u128;
+        let each =
+            if running <= self.processors { WHOLE } else { (self.processors * WHOLE).div_ceil(running) };
+        for life in &mut self.lives {
+            let Place::Doing { worker, .. } = life.place else { continue };
+            let is_running = life.state() == Some(State::Running);
+            let done = if is_running { each } else { WHOLE };
+            life.left = life.left.saturating_sub(done);
+            if let Some(worker) = worker.filter(|_| is_running) {
+                self.quanta[worker] = self.quanta[worker].saturating_sub(done);
+            }
+        }
     }
 }
 
@@ -498,6 +532,11 @@ proptest! {
 
     #[test]
     fn with_all_disciplines_too(plan in plans_of_all_disciplines()) {
+        prop_assert_eq!(simulate(&plan, &Keep::All), reference(&plan));
+    }
+
+    #[test]
+    fn and_where_the_running_tasks_share_processors(plan in plans_on_few_processors()) {
         prop_assert_eq!(simulate(&plan, &Keep::All), reference(&plan));
     }
 }

@@ -490,6 +490,16 @@ fn of_the_four_cells_only_one_helps() {
     }
 }
 
+/// Both are received by turns: without that, User 1 would be done after 10 s.
+#[test]
+fn the_lock_is_handed_over_while_a_request_is_received() {
+    let cases = json("cases --clock model --gil --receive 10s --calculation 0s --format json");
+    let row = cases["cases"].as_array().expect("rows").last().expect("a row");
+    assert_eq!(row["case"], "thread-with-lock");
+    let response = |user: usize| row["responses_s"][user].as_f64().expect("a time");
+    assert!(18.0 < response(0) && response(1) < 20.0, "{row}");
+}
+
 #[test]
 fn a_measured_square_has_the_order_of_the_model() {
     let cases = json("cases --pace 600 --gil --format json");

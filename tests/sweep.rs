@@ -272,7 +272,7 @@ fn wrong_ranges_are_told_in_a_line() {
         ),
         (
             "wokers=1..3",
-            "--over: `wokers` given; allowed for case1: users, every, receive, calculation, slice, cores, arrival-rate, load",
+            "--over: `wokers` given; allowed for case1: users, every, receive, calculation, slice, cores, processors, arrival-rate, load",
         ),
         ("load=0..0.9", "--over: `0` given for load; allowed: a number above 0 and up to 0.99"),
         (
@@ -288,7 +288,7 @@ fn wrong_ranges_are_told_in_a_line() {
         ("users=1 --set cores=0", "--set: `0` given for cores; allowed: a whole number from 1 to 10000"),
         (
             "users=1 --set nonsense=1",
-            "--set: `nonsense` given; allowed for case1: users, every, receive, calculation, slice, cores, arrival-rate, load",
+            "--set: `nonsense` given; allowed for case1: users, every, receive, calculation, slice, cores, processors, arrival-rate, load",
         ),
         ("users=1 --set cores", "--set: `cores` given; allowed: NAME=VALUE, such as cores=8"),
         (

@@ -11,11 +11,11 @@ use meanwhile::model;
 use meanwhile::pages::{self, Claims};
 use meanwhile::plan::Strategy;
 use meanwhile::render::{Colour, Glyphs, Look, View, plain, terminal};
+use meanwhile::report::played::Here;
 use meanwhile::report::{Conditions, Machine, Report, Show};
 use meanwhile::scenario::Scenario;
 use meanwhile::scenario::cases::Square;
 use meanwhile::scenario::catalogue::{self, Clock, Plays, Typed};
-use meanwhile::scenario::param::Values;
 use meanwhile::special::cases::{Cases, Row};
 use meanwhile::special::contest::Contest;
 use meanwhile::time::Pace;
@@ -72,7 +72,7 @@ fn play(line: &str) -> Option<Told> {
             (pages::cases::page(&cases, Claims::All), holds)
         }
     };
-    let is_by_default = typed.values == Values::defaults(typed.entry.params, CORES);
+    let is_by_default = typed.values == typed.entry.defaults(CORES);
     Some(Told { document, holds, is_by_default })
 }
 
@@ -104,9 +104,9 @@ fn report(scenario: Scenario, strategies: &[Strategy]) -> Option<Report> {
 
 fn cases(square: Square) -> Option<Cases> {
     let row = |case: &meanwhile::scenario::cases::Case| {
-        let plan = case.plan(&square.server, Square::PACE).ok()?;
+        let plan = case.plan(&square.server, square.scenario().processors(), Square::PACE).ok()?;
         let predicted = Run::new(&plan, case.strategy(), &model::predict(&plan));
-        Some(Row { case: *case, predicted, measured: None })
+        Some(Row { case: *case, predicted, measured: None, here: Here::AsPredicted })
     };
     let rows = square.cases.iter().map(row).collect::<Option<Vec<_>>>()?;
     Some(Cases { conditions: conditions(), rows, square })
@@ -260,6 +260,11 @@ fn lines() -> impl Generator<Value = String> {
     });
     let strategy = prop::sample::select(vec!["", "", "", "blocking", "hybrid", "concurrent,parallel"]);
     let any = prop_oneof![server, waits, parallel, passport, pipeline, burgers, contest];
+    let processors = prop_oneof![2 => prop::strategy::Just(None), 1 => few().prop_map(Some)];
+    let any = (any, processors).prop_map(|(line, processors)| match processors {
+        Some(processors) => format!("{line} --processors {processors}"),
+        None => line,
+    });
     (any, strategy).prop_map(|(line, strategy)| match strategy {
         "" => line,
         _ if line.starts_with("cases") => line,

@@ -124,14 +124,14 @@ fn candidates(plan: &Plan, timeline: &Timeline, queued: &Span, pool: PoolId) -> 
     }
 }
 
-/// Who took the task first, if it was somebody of this pool. A step that took no time left no span, but
-/// it has chosen the worker: so the plan says whether it was begun, and any span in the pool who it was.
+/// Who took the task first, if it was somebody of this pool: the plan says whether it was begun, and any
+/// span in the pool who it was.
 fn first_worker(plan: &Plan, timeline: &Timeline, queued: &Span, pool: PoolId) -> Option<WorkerId> {
     let (steps, own) = (plan.steps(queued.task), timeline.of(queued.task));
     let first =
         steps.iter().position(|step| plan.holds(queued.task, step)).filter(|step| steps[*step].on == pool)?;
     let in_pool = |span: &Span| span.worker.filter(|worker| plan.pool(pool).has(*worker));
-    let is_seen = own.iter().take_while(|span| span.start < queued.start).any(|span| in_pool(span).is_some());
+    let is_seen = own.iter().take_while(|span| *span != queued).any(|span| in_pool(span).is_some());
     let (step, begun) = (queued.step as usize, 0 < queued.slice || is_seen);
     let is_taken = first < step || first == step && begun;
     own.iter().find_map(in_pool).filter(|_| is_taken)
@@ -146,7 +146,8 @@ struct Holders<'a> {
 impl<'a> Holders<'a> {
     fn of(plan: &Plan, timeline: &'a Timeline) -> Self {
         let mut by_worker = vec![Vec::new(); plan.workers().len()];
-        for span in &timeline.spans {
+        // Who had a worker for no time keeps nobody from it.
+        for span in timeline.spans.iter().filter(|span| span.start < span.end) {
             if let Some(worker) = span.worker {
                 by_worker[worker.index()].push(span);
             }

@@ -94,6 +94,15 @@ impl Runs<'_> {
         Some(claim.relation.holds(self.value(claim.left)?, self.value(claim.right)?))
     }
 
+    /// Whether it holds by more than a run may differ from the model.
+    fn holds_clearly(&self, claim: &Claim) -> bool {
+        let values = self.value(claim.left).zip(self.value(claim.right));
+        values.is_some_and(|(left, right)| {
+            let (less, more) = (left.min(right), left.max(right));
+            claim.relation.holds(left, right) && more.share(TOLERANCE) < more - less
+        })
+    }
+
     /// Whether it holds; not if it cannot be told.
     pub fn bear_out(&self, statement: &Statement) -> bool {
         let Statement { left, relation, right } = statement;
@@ -120,7 +129,7 @@ fn moments(run: &Run, moment: Moment) -> Option<impl Iterator<Item = Time>> {
 }
 
 impl TaskRun {
-    /// When the moment came; `None` for a step that the task does not have, or that took no time.
+    /// When the moment came; `None` for a step that the task does not have.
     pub fn at(&self, moment: Moment) -> Option<Time> {
         let mut steps = self.stretches.iter().filter(|stretch| stretch.state != State::Queued);
         match moment {
@@ -133,19 +142,41 @@ impl TaskRun {
     }
 }
 
-/// Judges the scenario's own claims: in the model, and by what was measured, if both sides were. A run
-/// that was disturbed, or that needed more cores than the machine has, can confirm a claim, but not
-/// refute it.
-pub fn judge<'a>(
-    claim: &Claim,
-    model: &Runs<'_>,
-    measured: impl IntoIterator<Item = &'a MeasuredRun>,
-) -> Option<Verdict> {
+/// What a claim is judged by.
+#[derive(Clone, Debug)]
+pub struct Evidence<'a> {
+    pub model: Runs<'a>,
+    /// What the model says of the machine that measured, as far as it can.
+    pub here: Runs<'a>,
+    pub measured: Vec<&'a MeasuredRun>,
+}
+
+impl<'a> Evidence<'a> {
+    /// Where nothing was measured.
+    pub fn of_model(model: Runs<'a>) -> Self {
+        Self { here: model.clone(), model, measured: Vec::new() }
+    }
+
+    /// Whether what was measured can refute the claim. A disturbed run cannot; and one whose tasks had other
+    /// processors than in the model only if the claim holds with those of this machine, too, and clearly.
+    fn can_refute(&self, claim: &Claim) -> bool {
+        let sides = [claim.left, claim.right].map(Quantity::strategy);
+        let mut measured = self.measured.iter().filter(|it| sides.contains(&it.run.strategy));
+        let is_same = |side: Quantity| {
+            self.here.value(side).is_some() && self.here.value(side) == self.model.value(side)
+        };
+        measured.all(|it| !it.is_disturbed())
+            && ([claim.left, claim.right].into_iter().all(is_same) || self.here.holds_clearly(claim))
+    }
+}
+
+/// Judges the scenario's own claims: in the model, and by what was measured, if both sides were.
+pub fn judge(claim: &Claim, evidence: &Evidence<'_>) -> Option<Verdict> {
+    let Evidence { model, measured, .. } = evidence;
     let in_model = model.holds(claim)?;
     let sides = [claim.left, claim.right].map(Quantity::strategy);
-    let measured: Vec<&MeasuredRun> = measured.into_iter().collect();
-    let is_fit = measured.iter().filter(|it| sides.contains(&it.run.strategy)).all(|it| it.is_fit());
-    let measured = Runs(measured.into_iter().map(|measured| &measured.run).collect());
+    let is_fit = evidence.can_refute(claim);
+    let measured = Runs(measured.iter().map(|measured| &measured.run).collect());
     let measured = Some(measured).filter(|runs| sides.iter().all(|side| runs.of(*side).is_some()));
     let on_machine = measured.as_ref().and_then(|runs| runs.holds(claim)).unwrap_or(true);
     Some(Verdict {
@@ -204,4 +235,49 @@ pub fn judge_answer<'a>(measured: impl IntoIterator<Item = &'a MeasuredRun>) -> 
         measured: Some(Figure::Count(answers.len())),
         judgement: Judgement::of(consistent && answers.len() == 1),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::catalogue;
+
+    fn predicted(processors: usize) -> [Run; 2] {
+        let line = format!("parallel --workers 4 --processors {processors}");
+        let scenario = catalogue::typed(&line, 4).expect("a scenario");
+        [Strategy::BLOCKING, Strategy::PARALLEL].map(|strategy| {
+            let plan = scenario.plan(strategy).expect("a plan");
+            Run::new(&plan, strategy, &model::predict(&plan))
+        })
+    }
+
+    /// Four workers took longer than one, on a machine with so many processors.
+    fn judged(processors: usize) -> Judgement {
+        let (model, here) = (predicted(4), predicted(processors));
+        let mut slow = super::super::tests::measured(here[1].clone());
+        slow.run.last_finish = here[0].last_finish + Time::from_secs(1);
+        let fast = super::super::tests::measured(here[0].clone());
+        let claim = Claim {
+            id: "faster",
+            text: String::new(),
+            left: Quantity::Makespan(Strategy::PARALLEL),
+            relation: crate::scenario::claim::Relation::Before,
+            right: Quantity::Makespan(Strategy::BLOCKING),
+            figure: Quantity::Makespan(Strategy::PARALLEL),
+            published: None,
+        };
+        let evidence = Evidence {
+            model: Runs(model.iter().collect()),
+            here: Runs(here.iter().collect()),
+            measured: vec![&fast, &slow],
+        };
+        judge(&claim, &evidence).expect("a verdict").judgement
+    }
+
+    #[test]
+    fn a_claim_that_needs_more_processors_than_there_are_cannot_be_told() {
+        assert_eq!(judged(4), Judgement::Fails, "there are enough, and it was slower all the same");
+        assert_eq!(judged(2), Judgement::Fails, "two are enough to be faster than one");
+        assert_eq!(judged(1), Judgement::CannotTell, "with one, the model says the same");
+    }
 }

@@ -104,7 +104,7 @@ impl Walk<'_> {
                 return (other, freed);
             }
         }
-        // Whoever had the worker left no span: a step that took no time.
+        // Whoever had the worker had it for no time.
         let (what, length) = match pool.switch_cost.min(at - span.start) {
             Time::ZERO => (What::Queued, at - span.start),
             turning => (What::Turns, turning),
@@ -140,7 +140,8 @@ impl Walk<'_> {
 
 fn by_worker<'a>(plan: &Plan, timeline: &'a Timeline) -> Vec<Vec<&'a Span>> {
     let mut by_worker = vec![Vec::new(); plan.workers().len()];
-    for span in &timeline.spans {
+    // Who had a worker for no time keeps nobody from it.
+    for span in timeline.spans.iter().filter(|span| span.start < span.end) {
         if let Some(worker) = span.worker {
             by_worker[worker.index()].push(span);
         }

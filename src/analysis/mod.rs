@@ -223,11 +223,6 @@ impl MeasuredRun {
         self.measurement.disturbance.is_some()
     }
 
-    /// Whether each of its tasks had what it needed, so that the run can refute a claim.
-    pub fn is_fit(&self) -> bool {
-        !self.is_disturbed() && !self.measurement.oversubscribed
-    }
-
     /// The less disturbed of two runs of the same. What went wrong in either is told.
     pub fn or_less_disturbed(self, other: Self) -> Self {
         let weight = |run: &Self| run.measurement.disturbance.map_or(0.0, |found| found.weight());
@@ -304,13 +299,20 @@ mod tests {
         run.last_finish += Time::from_secs(longer);
         let running = std::time::Duration::from_secs(longer);
         let found = Disturbance { cause: Cause::Others, meanwhile: Meanwhile::default(), running };
+        let mut measured = measured(run);
+        measured.measurement.disturbance = disturbed.then_some(found);
+        measured
+    }
+
+    /// As if that had been measured, and nothing was to be said of it.
+    pub(super) fn measured(run: Run) -> MeasuredRun {
         let measurement = Measurement {
             replay_makespan: run.makespan(),
             samples: Vec::new(),
             answer: None,
             consistent: true,
             oversubscribed: false,
-            disturbance: disturbed.then_some(found),
+            disturbance: None,
             incidents: Vec::new(),
             usage: Usage { cpu: None, threads: 1, borrowed: 0 },
         };

@@ -108,7 +108,7 @@ fn switches(timeline: &Timeline) -> Vec<(WorkerId, Time)> {
         }
         ready = (span.state == State::Queued).then_some(span);
     }
-    held.sort_by_key(|(worker, _, span)| (*worker, span.start));
+    held.sort_by_key(|(worker, _, span)| (*worker, span.start, span.end));
     let pairs = held.windows(2).map(|pair| (pair[0], pair[1]));
     let switches = pairs.filter(|(before, next)| before.0 == next.0 && before.2.task != next.2.task);
     switches.map(|(before, (worker, ready, span))| (worker, span.start - before.2.end.max(ready))).collect()

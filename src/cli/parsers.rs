@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use clap::builder::{PossibleValue, TypedValueParser};
 
 use super::{Over, Range, Set};
-use crate::plan::Strategy;
+use crate::plan::{Plan, Strategy};
 use crate::render::Look;
 use crate::scenario::catalogue::{self, Entry};
 use crate::scenario::param::{length, whole};
@@ -14,6 +14,10 @@ use crate::time::{Pace, Time};
 
 pub(super) fn server_workers(text: &str) -> Result<usize, String> {
     whole(text, 1, 256)
+}
+
+pub(super) fn processors(text: &str) -> Result<usize, String> {
+    whole(text, 1, Plan::MOST_WORKERS)
 }
 
 pub(super) fn queue(text: &str) -> Result<usize, String> {

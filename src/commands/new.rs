@@ -39,7 +39,7 @@ pub fn run(args: &NewArgs) -> Result<Outcome, Error> {
     let name = name(&args.file);
     let text = match args.from {
         None => NEW.to_owned(),
-        Some(entry) => text(entry, &Values::defaults(entry.params, super::cores()))?,
+        Some(entry) => text(entry, &entry.defaults(super::cores()))?,
     };
     let made = OpenOptions::new().write(true).create_new(true).open(&args.file);
     let written = made.and_then(|mut file| file.write_all(text.as_bytes()));

@@ -23,9 +23,10 @@ use crate::terminal;
 /// If the file cannot be read or is no scenario, or there is no plan or no run of it.
 pub fn run(args: &RunArgs) -> Result<Outcome, Error> {
     let (text, name) = (text(&args.file)?, name(&args.file));
-    let (scenario, found) = file::check(&name, &text, &args.set);
+    let sets = args.sets();
+    let (scenario, found) = file::check(&name, &text, &sets);
     let scenario = or_told(scenario, &found, &args.options.page.look)?;
-    let subject = Subject::File { name, text, sets: args.set.clone() };
+    let subject = Subject::File { name, text, sets };
     play::one(scenario, &Session { options: &args.options, subject, source: Source::Machine })
 }
 

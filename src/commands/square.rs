@@ -17,6 +17,7 @@ use crate::pages;
 use crate::plan::{Plan, Waiting};
 use crate::progress::{Live, Stage};
 use crate::recording::Found;
+use crate::report::played::Here;
 use crate::report::{Conditions, Machine};
 use crate::scenario::cases::{Case, Elsewhere, Square};
 use crate::scenario::server::Server;
@@ -45,7 +46,9 @@ pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
     feasible::check_memory(&scenario, &params, show)?;
     let mut plans = Vec::new();
     for &case in &square.cases {
-        let plan = case.plan(server, pace).map_err(|error| feasible::no_plan(&params, error))?;
+        let plan = case
+            .plan(server, scenario.processors(), pace)
+            .map_err(|error| feasible::no_plan(&params, error))?;
         plans.push((case, Arc::new(plan)));
     }
     let predicted: Vec<Run> =
@@ -67,9 +70,11 @@ pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
         }
     }
     let mut measured = measured.into_iter();
-    let rows = plans.iter().zip(predicted);
-    let rows = rows.map(|((case, _), predicted)| Row { case: *case, predicted, measured: measured.next() });
     let machine = Machine { cores: session.cores() };
+    let rows = plans
+        .iter()
+        .zip(predicted)
+        .map(|((case, _), predicted)| row(square, *case, (predicted, measured.next()), machine, pace));
     let conditions = Conditions { show, pace, repeat, machine };
     let cases = Cases { conditions, rows: rows.collect(), square: square.clone() };
     let told = Page {
@@ -82,6 +87,22 @@ pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
         judgement: Judgement::of_all(&cases.verdicts()),
     };
     session.tell(&told, sinks)
+}
+
+fn row(
+    square: &Square,
+    case: Case,
+    (predicted, measured): (Run, Option<MeasuredRun>),
+    machine: Machine,
+    pace: Pace,
+) -> Row {
+    let scenario = square.scenario();
+    let here = Here::of(&predicted, measured.as_ref(), scenario.processors(), machine, |processors| {
+        let plan = case.plan(&square.server, Some(processors), pace).ok()?;
+        let plan = Some(plan).filter(|_| !scenario.keeps_a_processor())?;
+        Some(Run::new(&plan, case.strategy(), &model::predict(&plan)))
+    });
+    Row { case, predicted, measured, here }
 }
 
 fn measured_of(cases: &Cases) -> Found {

@@ -34,7 +34,7 @@ pub fn json() -> String {
 }
 
 fn scenario(entry: &'static Entry) -> ScenarioView {
-    let parameters = entry.params.iter().chain(entry.instead.map(|(spec, _)| spec)).map(parameter);
+    let parameters = entry.numbers().chain(entry.instead.map(|(spec, _)| spec)).map(parameter);
     ScenarioView { name: entry.name, shows: entry.shows, parameters: parameters.collect() }
 }
 

@@ -9,7 +9,7 @@ use crate::analysis::stages::{Stage, Stages};
 use crate::analysis::{Measurement, Percentiles, Run, Stretch, TaskRun};
 use crate::io::real_file::Timed;
 use crate::report::Report;
-use crate::report::cost::Cost;
+use crate::report::played::{Here, Played};
 use crate::scenario::Moment;
 use crate::system::load::Meanwhile;
 use crate::time::{Pace, Time};
@@ -56,6 +56,8 @@ struct RealView {
     samples_s: Vec<f64>,
     digest: Option<String>,
     oversubscribed: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    predicted_here_s: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     disturbance: Option<DisturbanceView>,
     #[serde(flatten)]
@@ -188,7 +190,7 @@ pub(super) fn runs(report: &Report) -> Vec<RunView> {
         let predicted =
             is_predicted.then(|| run(report, &played.predicted, played.predicted_stages.as_ref(), None));
         let measured = played.measured.as_ref().map(|it| {
-            let real = real(&it.measurement, played.cost.as_ref(), report.conditions.pace);
+            let real = real(&it.measurement, played, report.conditions.pace);
             run(report, &it.run, played.measured_stages.as_ref(), Some(real))
         });
         predicted.into_iter().chain(measured)
@@ -218,14 +220,18 @@ fn run(report: &Report, run: &Run, stages: Option<&Stages>, real: Option<RealVie
     }
 }
 
-fn real(measured: &Measurement, cost: Option<&Cost>, pace: Pace) -> RealView {
+fn real(measured: &Measurement, played: &Played, pace: Pace) -> RealView {
     RealView {
         replay_makespan_s: measured.replay_makespan.as_secs(),
         samples_s: measured.samples.iter().map(|sample| sample.as_secs()).collect(),
         digest: measured.answer.map(|digest| digest.to_string()),
         oversubscribed: measured.oversubscribed,
+        predicted_here_s: match &played.here {
+            Here::Otherwise(run) => Some(run.makespan().as_secs()),
+            Here::AsPredicted | Here::Unknown => None,
+        },
         disturbance: measured.disturbance.as_ref().map(disturbance),
-        cost: cost.map(|cost| CostView {
+        cost: played.cost.as_ref().map(|cost| CostView {
             cpu_s: cost.usage.cpu.map(|cpu| pace.to_story(cpu).as_secs()),
             threads: cost.usage.threads,
             borrowed_threads: cost.usage.borrowed,

@@ -167,7 +167,8 @@ impl<'a> Records<'a> {
             let queued =
                 Span { task, worker: None, state: State::Queued, step, slice, start: now, end: start };
             let span = Span { task, worker, state, step, slice, start, end };
-            spans.extend([queued, span].into_iter().filter(|span| span.start < span.end));
+            spans.extend(Some(queued).filter(|queued| queued.start < queued.end));
+            spans.push(span);
             now = end;
         }
     }

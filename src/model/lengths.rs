@@ -1,5 +1,6 @@
 //! How long the slices of tasks are: as planned, or as a real run measured them.
 
+use std::num::NonZeroU32;
 use std::ops::Range;
 
 use crate::plan::{Plan, StepKind, TaskId};
@@ -19,6 +20,11 @@ impl<'a> Lengths<'a> {
 
     pub(super) fn measured(plan: &'a Plan, lengths: &'a SliceLengths) -> Self {
         Self { plan, measured: Some(lengths) }
+    }
+
+    /// How many processors the running tasks share. What was measured has shared its processors already.
+    pub(super) fn processors(self) -> Option<NonZeroU32> {
+        self.plan.processors().filter(|_| self.measured.is_none())
     }
 
     /// `step` is a place in the plan's table of steps.

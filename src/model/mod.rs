@@ -1,16 +1,19 @@
 //! The exact model: a discrete-event simulation in whole nanoseconds.
 //!
-//! At one instant, in this order: steps that end; waits that end; switches that end; arrivals; then
-//! tasks that gave way go to the back of their queue, unless nobody else is ready; then free workers
-//! take ready tasks, in the order of their pool's discipline (first ready, first served, unless it says
-//! otherwise), ties by the order in the plan; then ready tasks take the workers of others, where the
-//! discipline is preemptive.
+//! At one instant, in this order: steps that end; waits that end; switches that end; arrivals, each with
+//! the waits without length that it begins; then tasks that gave way go to the back of their queue, one
+//! after the other, unless nobody else is ready; then free workers take ready tasks, in the order of their
+//! pool's discipline (first ready, first served, unless it says otherwise), ties by the order in the plan;
+//! then a ready task takes the worker of another, where the discipline is preemptive, and free workers are
+//! next again. What was begun there and has no length ends now: so it begins anew.
 //! A task goes on with its next step on the same worker without queueing: work in hand goes before
 //! new arrivals. Where a queue is bounded, a worker that takes a task hands its place at once to the
 //! first task that is queued for one.
 
 mod endings;
+mod kept;
 mod lengths;
+mod processors;
 mod sharing;
 
 use crate::order::Arrivals;
@@ -22,42 +25,12 @@ use crate::plan::{Interruptibility, Plan, PoolId, StepKind, TaskId, Waiting, Wor
 use crate::time::Time;
 use crate::timeline::{FEW_TASKS, FIRST_TOLD, Peaks, SliceLengths, Span, State, TaskTimes, Timeline};
 use endings::{EndKind, Ending, Endings};
+use kept::Kept;
 use lengths::Lengths;
+use processors::{Processors, Work};
 use sharing::{PoolWorker, Sharing};
 
-/// Whose spans a simulation keeps. The times of every task are kept always.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Keep {
-    All,
-    /// A few tasks: a run of a million would fill the memory with spans that nobody reads.
-    Only(Vec<TaskId>),
-}
-
-/// The same, so that it can be looked up at every end of a state.
-enum Kept {
-    All,
-    /// By task, up to the last that is kept.
-    Some(Vec<bool>),
-}
-
-impl Kept {
-    fn new(keep: &Keep) -> Self {
-        let Keep::Only(tasks) = keep else { return Self::All };
-        let length = tasks.iter().max().map_or(0, |last| last.index() + 1);
-        let mut kept = vec![false; length];
-        for task in tasks {
-            kept[task.index()] = true;
-        }
-        Self::Some(kept)
-    }
-
-    fn keeps(&self, task: TaskId) -> bool {
-        match self {
-            Self::All => true,
-            Self::Some(kept) => kept.get(task.index()).is_some_and(|kept| *kept),
-        }
-    }
-}
+pub use kept::Keep;
 
 /// Predicts what happens. Takes n log n steps for n tasks.
 pub fn simulate(plan: &Plan, keep: &Keep) -> Timeline {
@@ -74,14 +47,14 @@ pub fn simulate_as_measured(plan: &Plan, lengths: &SliceLengths) -> Timeline {
 }
 
 fn simulate_with(plan: &Plan, lengths: Lengths<'_>, keep: &Keep) -> Timeline {
-    if plan.fits_runtime() {
+    if plan.fits_runtime() && lengths.processors().is_none() {
         run(Model::<PLAIN>::new(plan, lengths, keep))
     } else {
         run(Model::<ANY>::new(plan, lengths, keep))
     }
 }
 
-/// Where it is first come, first served, and everybody gives way, nothing else needs to be looked at,
+/// Where it is first come, first served, everybody gives way, and workers share no processors, nothing else needs to be looked at,
 /// which is worth a tenth of the time.
 const PLAIN: bool = true;
 const ANY: bool = false;
@@ -90,7 +63,9 @@ fn run<const IS_PLAIN: bool>(mut model: Model<'_, IS_PLAIN>) -> Timeline {
     while let Some(now) = model.next_instant() {
         model.advance_to(now);
         model.end_steps_and_waits();
-        model.let_arrive();
+        while model.let_one_arrive() {
+            model.end_steps_and_waits();
+        }
         model.give_way();
         model.dispatch();
     }
@@ -127,6 +102,8 @@ struct Model<'a, const IS_PLAIN: bool> {
     slots: Vec<Slots<TaskId>>,
     /// By worker.
     pool_of: Vec<PoolId>,
+    /// Where running tasks share them; otherwise each worker has one of its own.
+    processors: Option<Processors>,
     /// Where a discipline may end a task's turn before its slice ends.
     sharing: Option<Sharing>,
     bursts: Option<Bursts>,
@@ -157,6 +134,7 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
             queues: plan.pools().iter().map(|pool| RunQueue::new(pool, has_bound_tasks)).collect(),
             slots: plan.pools().iter().map(Slots::new).collect(),
             pool_of: plan.pool_of_workers().collect(),
+            processors: lengths.processors().map(Processors::new),
             sharing: Sharing::new(plan),
             bursts: Bursts::new(plan),
             first_worker: has_bound_tasks.then(|| vec![None; plan.task_count()]),
@@ -175,7 +153,17 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
 
     fn next_instant(&self) -> Option<Time> {
         let arrival = self.arrivals.peek().map(|(at, _)| at);
-        [self.endings.next_instant(), arrival].into_iter().flatten().min()
+        let shared = self.processors().and_then(|shared| shared.next_instant(self.now, self.running));
+        [self.endings.next_instant(), arrival, shared].into_iter().flatten().min()
+    }
+
+    fn processors(&self) -> Option<&Processors> {
+        if IS_PLAIN { None } else { self.processors.as_ref() }
+    }
+
+    /// What a task has done by now that has been running from the beginning.
+    fn done(&self) -> Work {
+        self.processors().map_or(Work::of(self.now), Processors::done)
     }
 
     /// The counts of the instant that is left behind held for a while: now they count for the peak.
@@ -183,6 +171,9 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
         let is_higher = self.peaks.running < self.running || self.peaks.in_progress < self.in_progress;
         if is_higher && self.now < now {
             self.raise_peaks();
+        }
+        if let Some(shared) = self.processors.as_mut().filter(|_| !IS_PLAIN) {
+            shared.run(now - self.now, self.running, now, |ending| self.endings.push(ending));
         }
         self.now = now;
     }
@@ -202,6 +193,9 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
                 (EndKind::Switch, worker) => self.begin_from_queue(task, worker),
                 (_, worker) => {
                     self.record(task, worker, State::Waiting);
+                    if let Some(worker) = worker {
+                        self.new_quantum(worker);
+                    }
                     self.end_step(task, worker, self.progress[task.index()].step);
                 }
             }
@@ -210,19 +204,19 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
 
     /// A slice ends, or as much of it as fits into the quantum.
     fn end_turn(&mut self, task: TaskId, worker: WorkerId) {
-        let now = self.now;
+        let done = self.done();
         let mut is_whole = true;
         let at = PoolWorker { worker, pool: self.pool_of[worker.index()] };
         let Progress { step, slice, since, .. } = self.progress[task.index()];
         let ran = self.now - since;
         if let Some(sharing) = self.sharing() {
-            if !sharing.is_due(task, worker, now) {
+            if !sharing.is_due(task, worker, done) {
                 // Another task took the worker meanwhile.
                 return;
             }
-            is_whole = sharing.end(task, at, ran);
+            is_whole = sharing.end(task, at, done);
         }
-        self.stop_running(task, worker, ran);
+        self.stop_running(task, worker, ran, is_whole);
         if is_whole && (slice as usize) + 1 == self.plan.slices(&self.plan.step_table()[step as usize]).len()
         {
             return self.end_step(task, Some(worker), step);
@@ -237,11 +231,13 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
         }
     }
 
-    fn stop_running(&mut self, task: TaskId, worker: WorkerId, ran: Time) {
+    fn stop_running(&mut self, task: TaskId, worker: WorkerId, ran: Time, is_whole: bool) {
         self.running -= 1;
         self.busy[worker.index()] += ran;
         self.progress[task.index()].running += ran;
-        self.record(task, Some(worker), State::Running);
+        if is_whole || !ran.is_zero() {
+            self.record(task, Some(worker), State::Running);
+        }
     }
 
     fn end_step(&mut self, task: TaskId, worker: Option<WorkerId>, step: u32) {
@@ -250,15 +246,14 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
         self.go_on(task, worker);
     }
 
-    fn let_arrive(&mut self) {
-        while let Some((at, task)) = self.arrivals.peek()
-            && at == self.now
-        {
-            self.arrivals.pop(self.plan);
-            let progress = &mut self.progress[task.index()];
-            (progress.arrived, progress.since) = (at, at);
-            self.go_on(task, None);
-        }
+    /// What ends at this instant goes before the next arrival, also a wait that an arrival has just begun.
+    fn let_one_arrive(&mut self) -> bool {
+        let Some((at, task)) = self.arrivals.peek().filter(|(at, _)| *at == self.now) else { return false };
+        self.arrivals.pop(self.plan);
+        let progress = &mut self.progress[task.index()];
+        (progress.arrived, progress.since) = (at, at);
+        self.go_on(task, None);
+        true
     }
 
     /// The task's next step: begun at once where the task is, or queued for.
@@ -285,7 +280,7 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
     }
 
     fn has_had_its_quantum(&self, task: TaskId, worker: WorkerId) -> bool {
-        let is_over = |sharing: &Sharing| sharing.is_quantum_over(worker, self.now);
+        let is_over = |sharing: &Sharing| sharing.is_quantum_over(worker, self.done());
         !IS_PLAIN
             && self.sharing.as_ref().is_some_and(is_over)
             && self.plan.traits(task).interruptibility == Interruptibility::Interruptible
@@ -336,7 +331,7 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
             self.progress[task.index()].started = self.now;
             self.in_progress += 1;
         }
-        let mut length = self.lengths.of(task, place, slice);
+        let length = self.lengths.of(task, place, slice);
         let kind = match step.kind {
             StepKind::Compute => {
                 self.running += 1;
@@ -344,11 +339,10 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
             }
             StepKind::Wait => EndKind::Wait,
         };
-        if let Some(worker) = worker.filter(|_| !IS_PLAIN && self.sharing.is_some()) {
-            length = self.turn(task, worker, kind, length);
+        match worker {
+            Some(worker) if !IS_PLAIN && kind == EndKind::Compute => self.run(task, worker, length),
+            _ => self.endings.push(Ending::new(self.now + length, kind, task, worker)),
         }
-        let at = self.now + length;
-        self.endings.push(Ending::new(at, kind, task, worker));
     }
 
     /// Whether the task's first slice was begun and not ended.
@@ -356,23 +350,28 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
         !IS_PLAIN && self.sharing.as_ref().is_some_and(|sharing| sharing.left(task).is_some())
     }
 
-    /// How long the task goes on, if nobody takes its worker: until the slice ends, or its quantum.
-    #[cold]
-    fn turn(&mut self, task: TaskId, worker: WorkerId, kind: EndKind, slice: Time) -> Time {
-        let Some(sharing) = &mut self.sharing else { return slice };
-        if kind == EndKind::Wait {
-            // It does not run meanwhile.
-            sharing.new_quantum(worker, self.now + slice);
-            return slice;
+    /// The task runs on, and it is known when its turn ends, if nobody takes its worker.
+    fn run(&mut self, task: TaskId, worker: WorkerId, slice: Time) {
+        let end = self.end_of_turn(task, worker, slice);
+        match &mut self.processors {
+            Some(shared) if shared.done() < end => shared.begin(task, worker, end),
+            Some(_) => self.endings.push(Ending::new(self.now, EndKind::Compute, task, Some(worker))),
+            None => self.endings.push(Ending::new(end.length(), EndKind::Compute, task, Some(worker))),
         }
-        let left = sharing.left_of(task, slice);
+    }
+
+    /// What is done when the slice ends, or the task's quantum.
+    fn end_of_turn(&mut self, task: TaskId, worker: WorkerId, slice: Time) -> Work {
+        let done = self.done();
+        let Some(sharing) = &mut self.sharing else { return done.and(Work::of(slice)) };
+        let whole = done.and(Work::of(sharing.left_of(task, slice)));
         if self.plan.traits(task).interruptibility == Interruptibility::Uninterruptible {
-            sharing.begin_undisturbed(task, worker, self.now + left);
-            return left;
+            sharing.begin_undisturbed(task, worker, whole);
+            return whole;
         }
         let at = PoolWorker { worker, pool: self.pool_of[worker.index()] };
         let rank = self.rank(task, at.pool);
-        self.sharing.as_mut().map_or(slice, |sharing| sharing.begin(task, at, rank, self.now, left))
+        self.sharing.as_mut().map_or(whole, |sharing| sharing.begin(task, at, rank, done, whole))
     }
 
     fn finish(&mut self, task: TaskId, worker: Option<WorkerId>) {
@@ -394,32 +393,23 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
 
     /// Tasks go to the back of their queue. Where nobody is ready whom the worker could take instead,
     /// they go on at once, on the same worker.
+    /// One after the other, in the order of the plan: who has gone to the back is ready for the next.
     fn give_way(&mut self) {
-        match self.gave_way[..] {
-            [] => {}
-            [(task, worker)] => {
-                self.gave_way.clear();
-                if !self.goes_on_alone(task, worker) {
-                    self.go_to_the_back(task, worker);
-                }
-            }
-            _ => {
-                let mut gave_way = std::mem::take(&mut self.gave_way);
-                gave_way.sort_unstable();
-                gave_way.retain(|&(task, worker)| !self.goes_on_alone(task, worker));
-                gave_way.drain(..).for_each(|(task, worker)| self.go_to_the_back(task, worker));
-                self.gave_way = gave_way;
+        if self.gave_way.is_empty() {
+            return;
+        }
+        let mut gave_way = std::mem::take(&mut self.gave_way);
+        gave_way.sort_unstable();
+        for (task, worker) in gave_way.drain(..) {
+            if self.queues[self.pool_of[worker.index()].index()].first_for(worker).is_some() {
+                self.go_to_the_back(task, worker);
+            } else {
+                self.new_quantum(worker);
+                self.begin(task, Some(worker));
             }
         }
-    }
-
-    fn goes_on_alone(&mut self, task: TaskId, worker: WorkerId) -> bool {
-        let is_alone = self.queues[self.pool_of[worker.index()].index()].first_for(worker).is_none();
-        if is_alone {
-            self.new_quantum(worker);
-            self.begin(task, Some(worker));
-        }
-        is_alone
+        // As large as before: there will be others.
+        self.gave_way = gave_way;
     }
 
     fn go_to_the_back(&mut self, task: TaskId, worker: WorkerId) {
@@ -429,9 +419,9 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
     }
 
     fn new_quantum(&mut self, worker: WorkerId) {
-        let now = self.now;
+        let done = self.done();
         if let Some(sharing) = self.sharing() {
-            sharing.new_quantum(worker, now);
+            sharing.new_quantum(worker, done);
         }
     }
 
@@ -480,8 +470,9 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
         if IS_PLAIN {
             return None;
         }
+        let done = self.done();
         let queue = self.queues[pool.index()].by_rank()?;
-        let (entry, worker) = self.sharing.as_ref()?.contest(pool, queue, self.now)?;
+        let (entry, worker) = self.sharing.as_ref()?.contest(pool, queue, done)?;
         let task = queue.take(entry, worker);
         self.leave(PoolWorker { worker, pool });
         Some((task, worker))
@@ -489,11 +480,12 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
 
     /// The task that runs there is queued, with what it has left to do.
     fn leave(&mut self, at: PoolWorker) {
+        let done = self.done();
         let Some(sharing) = &mut self.sharing else { return };
         let Some(task) = sharing.task_on(at.worker) else { return };
         let ran = self.now - self.progress[task.index()].since;
-        sharing.leave(task, at, ran);
-        self.stop_running(task, at.worker, ran);
+        sharing.leave(task, at, done);
+        self.stop_running(task, at.worker, ran, false);
         self.progress[task.index()].since = self.now;
         self.queue(task, at.pool);
     }
@@ -509,18 +501,21 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
     }
 
     fn begin_from_queue(&mut self, task: TaskId, worker: Option<WorkerId>) {
-        self.record(task, None, State::Queued);
+        if self.progress[task.index()].since < self.now {
+            self.record(task, None, State::Queued);
+        }
         if let Some(worker) = worker {
             self.new_quantum(worker);
         }
         self.begin(task, worker);
     }
 
-    /// Keeps the span that ends now, if it is one to keep.
+    /// Keeps the span that ends now, if it is one to keep: also of a step without length, since it was
+    /// there, but no queue without length.
     #[inline]
     fn record(&mut self, task: TaskId, worker: Option<WorkerId>, state: State) {
         let Progress { step, slice, since, .. } = self.progress[task.index()];
-        if since < self.now && self.kept.keeps(task) {
+        if self.kept.keeps(task) {
             let step = step - self.plan.step_range(task).start;
             self.spans.push(Span { task, worker, state, step, slice, start: since, end: self.now });
         }

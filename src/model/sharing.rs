@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::processors::Work;
 use crate::order::run_queue::{Entry, PriorityRunQueue};
 use crate::plan::{Discipline, Plan, PoolId, TaskId, WorkerId};
 use crate::time::Time;
@@ -10,28 +11,38 @@ use crate::time::Time;
 pub(super) struct Sharing {
     /// By task: what is left of the slice that it has begun.
     left: Vec<Option<Time>>,
-    /// By task: when its turn ends, and on which worker, if nobody takes that before.
-    turn_ends: Vec<Option<(Time, WorkerId)>>,
-    /// By worker: when it has given its task a whole quantum. Only where there are quanta.
-    quantum_ends: Vec<Time>,
+    /// By task: its turn, as long as it runs.
+    turns: Vec<Option<Turn>>,
+    /// By worker: what is done when it has given its task a whole quantum. Only where there are quanta.
+    quantum_ends: Vec<Work>,
     quanta: Vec<Option<Time>>,
     /// By worker: the task that runs there, if another may take its place.
     may_leave: Vec<Option<MayLeave>>,
     pools: Vec<Contest>,
 }
 
+/// What a task does on its worker before others may step in. It is over when so much is done, by those
+/// who run, as [`Processors`](super::processors::Processors) count it.
+#[derive(Clone, Copy)]
+struct Turn {
+    worker: WorkerId,
+    end: Work,
+    /// When the slice would end: what is not done by then is left.
+    whole: Work,
+}
+
 #[derive(Clone, Copy)]
 struct MayLeave {
     task: TaskId,
-    standing: u64,
+    standing: Work,
 }
 
 /// Who may take whose worker, in one pool.
 struct Contest {
     discipline: Discipline,
     /// The workers whose tasks may be left, with the standing of each: its rank, and where ranks are
-    /// lengths, the instant at which nothing would be left. So it need not be changed as time goes on.
-    standings: BTreeSet<(u64, WorkerId)>,
+    /// lengths, what is done when nothing would be left. So it need not be changed as time goes on.
+    standings: BTreeSet<(Work, WorkerId)>,
     /// Workers whose own line may begin with a task that goes before the one that runs: a task has
     /// joined the line, or another step was begun.
     called: BTreeSet<WorkerId>,
@@ -63,8 +74,8 @@ impl Sharing {
         });
         Some(Self {
             left: vec![None; plan.task_count()],
-            turn_ends: vec![None; plan.task_count()],
-            quantum_ends: vec![Time::ZERO; plan.workers().len()],
+            turns: vec![None; plan.task_count()],
+            quantum_ends: vec![Work::default(); plan.workers().len()],
             quanta: quanta.collect(),
             may_leave: vec![None; plan.workers().len()],
             pools: contests.collect(),
@@ -82,55 +93,55 @@ impl Sharing {
     }
 
     /// Whether the turn that was to end then still goes on: nobody has taken the worker.
-    pub(super) fn is_due(&self, task: TaskId, worker: WorkerId, at: Time) -> bool {
-        self.turn_ends[task.index()] == Some((at, worker))
+    pub(super) fn is_due(&self, task: TaskId, worker: WorkerId, done: Work) -> bool {
+        self.turns[task.index()].is_some_and(|turn| turn.worker == worker && turn.end <= done)
     }
 
-    pub(super) fn is_quantum_over(&self, worker: WorkerId, now: Time) -> bool {
-        self.quanta[worker.index()].is_some() && self.quantum_ends[worker.index()] <= now
+    pub(super) fn is_quantum_over(&self, worker: WorkerId, done: Work) -> bool {
+        self.quanta[worker.index()].is_some() && self.quantum_ends[worker.index()] <= done
     }
 
-    pub(super) fn new_quantum(&mut self, worker: WorkerId, now: Time) {
+    pub(super) fn new_quantum(&mut self, worker: WorkerId, done: Work) {
         if let Some(quantum) = self.quanta[worker.index()] {
-            self.quantum_ends[worker.index()] = now + quantum;
+            self.quantum_ends[worker.index()] = done.and(Work::of(quantum));
         }
     }
 
     /// A task runs on that nobody may disturb.
-    pub(super) fn begin_undisturbed(&mut self, task: TaskId, worker: WorkerId, end: Time) {
-        self.turn_ends[task.index()] = Some((end, worker));
+    pub(super) fn begin_undisturbed(&mut self, task: TaskId, worker: WorkerId, whole: Work) {
+        self.turns[task.index()] = Some(Turn { worker, end: whole, whole });
     }
 
-    /// A task runs on, for `left` at the most; says for how long, if nobody takes its worker.
+    /// A task runs on, until its slice is whole at the most; says until when, if nobody takes its worker.
     pub(super) fn begin(
         &mut self,
         task: TaskId,
         PoolWorker { worker, pool }: PoolWorker,
         rank: u64,
-        now: Time,
-        left: Time,
-    ) -> Time {
+        done: Work,
+        whole: Work,
+    ) -> Work {
         let contest = &mut self.pools[pool.index()];
         if contest.discipline.preempts() {
             let standing = match contest.discipline {
-                Discipline::ShortestFirst(_) => now.as_nanos() + rank,
-                _ => rank,
+                Discipline::ShortestFirst(_) => done.and(Work::nanos(rank)),
+                _ => Work::nanos(rank),
             };
             contest.standings.insert((standing, worker));
             contest.called.insert(worker);
             self.may_leave[worker.index()] = Some(MayLeave { task, standing });
         }
-        let turn = match self.quanta[worker.index()] {
-            Some(_) => left.min(self.quantum_ends[worker.index()].saturating_sub(now)),
-            None => left,
+        let end = match self.quanta[worker.index()] {
+            Some(_) => whole.min(self.quantum_ends[worker.index()].max(done)),
+            None => whole,
         };
-        self.turn_ends[task.index()] = Some((now + turn, worker));
-        turn
+        self.turns[task.index()] = Some(Turn { worker, end, whole });
+        end
     }
 
     /// The turn is over; says whether the slice is, too.
-    pub(super) fn end(&mut self, task: TaskId, at: PoolWorker, ran: Time) -> bool {
-        self.leave(task, at, ran);
+    pub(super) fn end(&mut self, task: TaskId, at: PoolWorker, done: Work) -> bool {
+        self.leave(task, at, done);
         let is_whole = self.left(task).is_none_or(Time::is_zero);
         if is_whole {
             self.left[task.index()] = None;
@@ -139,9 +150,10 @@ impl Sharing {
     }
 
     /// Another task takes the worker, however little is left.
-    pub(super) fn leave(&mut self, task: TaskId, PoolWorker { worker, pool }: PoolWorker, ran: Time) {
-        self.turn_ends[task.index()] = None;
-        self.left[task.index()] = self.left(task).map(|left| left - ran);
+    pub(super) fn leave(&mut self, task: TaskId, PoolWorker { worker, pool }: PoolWorker, done: Work) {
+        if let Some(turn) = self.turns[task.index()].take() {
+            self.left[task.index()] = Some(turn.whole.without(done).length());
+        }
         if let Some(gone) = self.may_leave[worker.index()].take() {
             self.pools[pool.index()].standings.remove(&(gone.standing, worker));
         }
@@ -160,13 +172,14 @@ impl Sharing {
         &self,
         pool: PoolId,
         queue: &PriorityRunQueue,
-        now: Time,
+        done: Work,
     ) -> Option<(Entry, WorkerId)> {
         let contest = &self.pools[pool.index()];
         let shared = queue.first_of_shared().zip(contest.standings.last().map(|(_, worker)| *worker));
         let own = contest.called.iter().filter_map(|&worker| Some((queue.first_of(worker)?, worker)));
         let wins = |&(entry, worker): &(Entry, WorkerId)| {
-            self.may_leave[worker.index()].is_some_and(|other| entry.rank < contest.rank_of(other, now))
+            self.may_leave[worker.index()]
+                .is_some_and(|other| Work::nanos(entry.rank) < contest.rank_of(other, done))
         };
         shared.into_iter().chain(own).filter(wins).min()
     }
@@ -183,9 +196,9 @@ impl Sharing {
 }
 
 impl Contest {
-    fn rank_of(&self, other: MayLeave, now: Time) -> u64 {
+    fn rank_of(&self, other: MayLeave, done: Work) -> Work {
         match self.discipline {
-            Discipline::ShortestFirst(_) => other.standing.saturating_sub(now.as_nanos()),
+            Discipline::ShortestFirst(_) => other.standing.without(done),
             _ => other.standing,
         }
     }

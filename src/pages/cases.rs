@@ -20,7 +20,7 @@ pub fn page(cases: &Cases, claims: Claims) -> Document {
     };
     Document {
         title: format!("{}: {}", cases.square.name(), Square::QUESTION),
-        givens: givens(cases.square.server.givens(), cases.conditions, &cases.warnings()),
+        givens: givens(cases.square.scenario().givens(), cases.conditions, &cases.warnings()),
         sections: vec![
             Section::new(format!("How long {user} waits for the answer"), vec![Block::Table(square(cases))]),
             Section::new("All servers", vec![Block::Table(all_servers(cases))]),

@@ -178,7 +178,8 @@ fn pieces<'a>(
         end: stretch.end,
         about: about(task, stretch, holders, telling),
     };
-    stretches.map(piece).collect()
+    // What took no time has no length to draw.
+    stretches.filter(|(_, stretch)| stretch.start < stretch.end).map(piece).collect()
 }
 
 /// "User 2 queued from 7:00:01 to 7:01:01: Core 1 has User 1."
@@ -203,7 +204,7 @@ impl<'a> Holders<'a> {
     fn of(run: &'a Run) -> Self {
         let mut by_worker: BTreeMap<usize, Vec<_>> = BTreeMap::new();
         for task in &run.tasks {
-            for stretch in &task.stretches {
+            for stretch in task.stretches.iter().filter(|stretch| stretch.start < stretch.end) {
                 if let Some(worker) = stretch.worker {
                     by_worker.entry(worker).or_default().push((task, stretch));
                 }

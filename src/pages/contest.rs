@@ -19,7 +19,7 @@ pub fn page(contest: &Contest, claims: Claims) -> Document {
     let winners = contest.workloads.iter().map(|workload| Line::item(winner(contest, workload)));
     Document {
         title: format!("{}: {}", contest.given.name, contest.given.question),
-        givens: givens(contest.given.givens.clone(), report.conditions, &contest.warnings()),
+        givens: givens(contest.given.givens(), report.conditions, &contest.warnings()),
         sections: vec![
             Section::untitled(charts(contest)),
             Section::new("How long it takes", makespans(contest)),
@@ -35,7 +35,7 @@ pub fn page(contest: &Contest, claims: Claims) -> Document {
 /// The same on one screen.
 pub fn screen(contest: &Contest, claims: Claims) -> Document {
     let report = &contest.workloads[0].report;
-    let mut told = contest.given.givens.clone();
+    let mut told = contest.given.givens();
     told.push(conditions_in_short(report.conditions));
     let warnings = contest.warnings().into_iter().map(Line::alarm);
     let winners = contest.workloads.iter().map(|workload| Line::item(winner(contest, workload)));

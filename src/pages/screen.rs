@@ -7,7 +7,7 @@ use super::{Claims, NONE, WIDE, chart, claims_in_short, conditions_in_short, eve
 use crate::document::{
     Block, Document, Gantt, Grid, GridForm, Line, RowKind, Rows, Ruler, Section, Spacing, Table, TableForm,
 };
-use crate::report::events::Event;
+use crate::report::events::{Cell, Event};
 use crate::report::played::Played;
 use crate::report::{Report, Show};
 use crate::story::{self, count};
@@ -152,7 +152,7 @@ fn tables(report: &Report, room: Room) -> Vec<Block> {
 /// The last of those that tell the strategies apart.
 fn told_events(report: &Report, room: Room) -> Vec<&Event> {
     let is_telling = |event: &&Event| {
-        let times: BTreeSet<Option<Time>> = event.cells.iter().map(|cell| cell.foreseen()).collect();
+        let times: BTreeSet<Option<Time>> = event.cells.iter().map(Cell::foreseen).collect();
         1 < times.len() || report.strategies.len() == 1
     };
     let telling: Vec<&Event> = report.events.iter().filter(is_telling).collect();

@@ -73,6 +73,7 @@ impl Plan {
                 tasks: Vec::new(),
                 answer: None,
                 after: BTreeMap::new(),
+                processors: None,
             },
         }
     }
@@ -169,6 +170,11 @@ impl PlanBuilder {
         if !others.is_empty() {
             self.plan.after.entry(task).or_default().extend(others);
         }
+    }
+
+    /// The running tasks share so many: each worker has one of its own, unless this is said.
+    pub fn processors(&mut self, processors: Option<NonZeroU32>) {
+        self.plan.processors = processors;
     }
 
     /// Names the steps whose result is what the user asked for.

@@ -15,6 +15,8 @@ impl Plan {
             kinds: self.kinds.clone(),
             answer: self.answer,
             after: self.after.clone(),
+            // What was measured has shared its processors already.
+            processors: None,
             steps: Vec::new(),
             slices: Vec::new(),
             expected: Vec::new(),

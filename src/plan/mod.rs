@@ -8,6 +8,7 @@ mod strategy;
 mod turns;
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::ops::Range;
 
 use crate::time::Time;
@@ -132,6 +133,8 @@ pub struct Plan {
     answer: Option<u32>,
     /// For each task that comes after others: those others, all earlier in the plan.
     after: BTreeMap<TaskId, Vec<TaskId>>,
+    /// How many processors the running tasks share; without it, each worker has one of its own.
+    processors: Option<NonZeroU32>,
 }
 
 impl Plan {
@@ -276,6 +279,10 @@ impl Plan {
     /// Whether the step computes what the user asked for: it must come out the same in every strategy.
     pub fn is_answer(&self, step: &Step) -> bool {
         self.answer == Some(step.what)
+    }
+
+    pub fn processors(&self) -> Option<NonZeroU32> {
+        self.processors
     }
 
     pub fn pools(&self) -> &[Pool] {

@@ -9,7 +9,7 @@ mod figures;
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::claims::{self, Judgement, Runs, Verdict};
+use crate::analysis::claims::{self, Evidence, Judgement, Runs, Verdict};
 use crate::analysis::stages::Stages;
 use crate::analysis::{FEW_TASKS, MeasuredRun, Run};
 use crate::io::real_file::Timed;
@@ -22,7 +22,8 @@ use crate::time::{Pace, Time};
 use arithmetic::Arithmetic;
 use cost::Cost;
 use events::Event;
-use played::{Drawn, Played, foreseen, tasks_to_tell};
+use played::{Drawn, Here, Played, foreseen, tasks_to_tell};
+use sentences::warnings::RunToTrust;
 
 /// One scenario, played in some strategies.
 #[derive(Clone, Debug)]
@@ -109,8 +110,8 @@ impl Report {
         let model = Runs(predicted.iter().collect());
         let scenario = scenario.saying_only(|statement| model.bear_out(statement));
         let telling = Telling { clock: scenario.about().clock, precision: precision(&predicted) };
-        let verdicts = verdicts(&scenario, &predicted, &measured, conditions.pace);
-        let mut strategies = played(&scenario, conditions.show, predicted, measured);
+        let mut strategies = played(&scenario, conditions, predicted, measured);
+        let verdicts = verdicts(&scenario, &strategies, conditions.pace);
         tell(&mut strategies, &scenario, telling, conditions.pace);
         let is_published = strategies.iter().any(|played| played.published.is_some());
         let most = strategies.iter().map(|it| foreseen(&scenario, it)).max_by_key(|run| run.task_count);
@@ -124,7 +125,7 @@ impl Report {
             remarks: scenario.remarks(),
             buffered: buffered(&scenario, &strategies, telling),
             who_waits: scenario.waits_for().and_then(|kind| kind.info().words.who_waits),
-            warnings: warnings(&strategies, conditions),
+            warnings: warnings(&strategies, telling, conditions),
             try_next: try_next(&scenario, &strategies, conditions.machine),
             conditions,
             strategies,
@@ -157,18 +158,18 @@ fn precision(predicted: &[Run]) -> Precision {
     Precision::for_all(stretches.map(|stretch| stretch.end))
 }
 
-fn verdicts(scenario: &Scenario, predicted: &[Run], measured: &[MeasuredRun], pace: Pace) -> Vec<Verdict> {
-    let model = Runs(predicted.iter().collect());
+fn verdicts(scenario: &Scenario, strategies: &[Played], pace: Pace) -> Vec<Verdict> {
+    let evidence = Evidence::of(strategies);
     let mut verdicts: Vec<Verdict> =
-        scenario.claims().iter().filter_map(|claim| claims::judge(claim, &model, measured)).collect();
-    for (place, run) in predicted.iter().enumerate() {
-        let published = scenario.published_makespan(run.strategy);
-        let published = published.filter(|_| !scenario.is_published_roughly(run.strategy));
-        if published.is_some() || !measured.is_empty() {
-            verdicts.push(claims::judge_makespan(published, run, measured.get(place), pace));
+        scenario.claims().iter().filter_map(|claim| claims::judge(claim, &evidence)).collect();
+    for Played { strategy, predicted, measured, .. } in strategies {
+        let published = scenario.published_makespan(*strategy);
+        let published = published.filter(|_| !scenario.is_published_roughly(*strategy));
+        if published.is_some() || measured.is_some() {
+            verdicts.push(claims::judge_makespan(published, predicted, measured.as_ref(), pace));
         }
     }
-    verdicts.extend(claims::judge_answer(measured));
+    verdicts.extend(claims::judge_answer(strategies.iter().filter_map(|played| played.measured.as_ref())));
     if scenario.is_only_measured() {
         for verdict in &mut verdicts {
             verdict.model = None;
@@ -178,8 +179,19 @@ fn verdicts(scenario: &Scenario, predicted: &[Run], measured: &[MeasuredRun], pa
 }
 
 /// Each strategy's runs, and their stages. The rest is told when all are there.
-fn played(scenario: &Scenario, show: Show, predicted: Vec<Run>, measured: Vec<MeasuredRun>) -> Vec<Played> {
-    let has_prediction = show.model() && !scenario.is_only_measured();
+fn played(
+    scenario: &Scenario,
+    conditions: Conditions,
+    predicted: Vec<Run>,
+    measured: Vec<MeasuredRun>,
+) -> Vec<Played> {
+    let has_prediction = conditions.show.model() && !scenario.is_only_measured();
+    let on_machine = |strategy, processors| {
+        let scenario = scenario.clone().on_processors(processors);
+        let can_say = !scenario.is_only_measured() && !scenario.keeps_a_processor();
+        let plan = scenario.plan(strategy).ok().filter(|_| can_say)?;
+        Some(Run::new(&plan, strategy, &model::predict(&plan)))
+    };
     let steps = scenario.stages();
     let stages = |run: &Run| {
         let steps = steps.as_ref().filter(|_| run.tells_all_tasks())?;
@@ -199,7 +211,14 @@ fn played(scenario: &Scenario, show: Show, predicted: Vec<Run>, measured: Vec<Me
             cause: String::new(),
             arithmetic: Arithmetic::of(&predicted).filter(|_| has_prediction),
             cost: None,
-            drawn: Drawn::of(measured.as_ref(), has_prediction),
+            drawn: Drawn::of(&predicted, measured.as_ref(), has_prediction),
+            here: Here::of(
+                &predicted,
+                measured.as_ref(),
+                scenario.processors(),
+                conditions.machine,
+                |processors| on_machine(predicted.strategy, processors),
+            ),
             predicted,
             measured,
         }
@@ -288,9 +307,25 @@ fn buffered(scenario: &Scenario, strategies: &[Played], telling: Telling) -> Opt
     Some(sentences::buffered(&user.name, user.times.arrived, received, telling))
 }
 
-fn warnings(strategies: &[Played], conditions: Conditions) -> Vec<String> {
+fn warnings(strategies: &[Played], telling: Telling, conditions: Conditions) -> Vec<String> {
     let measured = strategies.iter().filter_map(|played| {
-        Some((played.strategy.to_string(), &played.predicted, played.measured.as_ref()?))
+        Some(RunToTrust {
+            name: played.strategy.to_string(),
+            predicted: &played.predicted,
+            here: &played.here,
+            measured: played.measured.as_ref()?,
+        })
     });
-    sentences::warnings::of(&measured.collect::<Vec<_>>(), conditions.pace, conditions.machine.cores)
+    sentences::warnings::of(&measured.collect::<Vec<_>>(), telling, conditions)
+}
+
+impl<'a> Evidence<'a> {
+    /// All that strategies give.
+    pub(crate) fn of(strategies: &'a [Played]) -> Self {
+        Self {
+            model: Runs(strategies.iter().map(|played| &played.predicted).collect()),
+            here: Runs(strategies.iter().filter_map(|played| played.here.run(&played.predicted)).collect()),
+            measured: strategies.iter().filter_map(|played| played.measured.as_ref()).collect(),
+        }
+    }
 }

@@ -1,5 +1,8 @@
 //! One strategy of a scenario, played.
 
+use std::num::NonZeroU32;
+
+use super::Machine;
 use super::arithmetic::Arithmetic;
 use super::cost::Cost;
 use crate::analysis::disturbance::Disturbance;
@@ -18,6 +21,7 @@ pub struct Played {
     pub drawn: Drawn,
     pub predicted: Run,
     pub measured: Option<MeasuredRun>,
+    pub here: Here,
     /// Of what was predicted, and of what was measured; `None` where a scenario has no stages, or a
     /// run has too many tasks to tell.
     pub predicted_stages: Option<Stages>,
@@ -34,6 +38,47 @@ pub struct Played {
     pub cost: Option<Cost>,
 }
 
+/// What the model says of the processors of the machine that measured.
+#[derive(Clone, Debug)]
+pub enum Here {
+    /// The same as it says anyway: there are enough, or they are the ones that were given.
+    AsPredicted,
+    /// The tasks have fewer processors here, or more.
+    Otherwise(Run),
+    /// Nothing: a server has a processor for itself, and the others share what is left.
+    Unknown,
+}
+
+impl Here {
+    /// `otherwise` is the prediction for so many processors.
+    pub fn of(
+        predicted: &Run,
+        measured: Option<&MeasuredRun>,
+        given: Option<NonZeroU32>,
+        machine: Machine,
+        otherwise: impl FnOnce(NonZeroU32) -> Option<Run>,
+    ) -> Self {
+        let Some(measured) = measured else { return Self::AsPredicted };
+        let processors = |processors: NonZeroU32| processors.get() as usize;
+        let has = |processors: usize| predicted.peaks.running.min(processors);
+        let modelled = has(given.map_or(usize::MAX, processors));
+        if modelled == has(machine.cores) && !(measured.measurement.oversubscribed && given.is_none()) {
+            return Self::AsPredicted;
+        }
+        let cores = u32::try_from(machine.cores).ok().and_then(NonZeroU32::new);
+        cores.and_then(otherwise).map_or(Self::Unknown, Self::Otherwise)
+    }
+
+    /// What to compare a measured run with; `None` if that is unknown.
+    pub fn run<'a>(&'a self, predicted: &'a Run) -> Option<&'a Run> {
+        match self {
+            Self::AsPredicted => Some(predicted),
+            Self::Otherwise(run) => Some(run),
+            Self::Unknown => None,
+        }
+    }
+}
+
 /// Which of the two runs a chart shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Drawn {
@@ -43,11 +88,13 @@ pub enum Drawn {
 
 impl Drawn {
     /// What happened, if it did; but where the page has a prediction, no disturbed run: who looks at
-    /// its chart would take home what the machine did, and not what the strategy does.
-    pub fn of(measured: Option<&MeasuredRun>, has_prediction: bool) -> Self {
+    /// its chart would take home what the machine did, and not what the strategy does. Nor one of which
+    /// nothing is to be seen but hand-overs, since all that it does takes no time.
+    pub fn of(predicted: &Run, measured: Option<&MeasuredRun>, has_prediction: bool) -> Self {
+        let is_telling = |measured: &MeasuredRun| !measured.is_disturbed() && !predicted.makespan().is_zero();
         match measured {
             None => Self::Predicted,
-            Some(measured) if has_prediction && measured.is_disturbed() => Self::Predicted,
+            Some(measured) if has_prediction && !is_telling(measured) => Self::Predicted,
             Some(_) => Self::Measured,
         }
     }

@@ -2,6 +2,8 @@
 //! CASE 1: where the calculation is done, and whether it holds the receiver. Here each is changed
 //! alone.
 
+use std::num::NonZeroU32;
+
 use super::catalogue::{Entry, Plays};
 use super::param::{ParamSpec, Switch, Values};
 use super::server::{CALCULATION, PARAMS, RECEIVE, START, Server, Side, Start};
@@ -153,9 +155,14 @@ impl Case {
     }
 
     /// The lock is handed over every 5 ms of real time, so the plan depends on the pace.
-    pub fn plan(self, server: &Server, pace: Pace) -> Result<Plan, PlanError> {
+    pub fn plan(
+        self,
+        server: &Server,
+        processors: Option<NonZeroU32>,
+        pace: Pace,
+    ) -> Result<Plan, PlanError> {
         let (strategy, setup) = self.setup(server, pace);
-        planning::plan(&setup, strategy, setup.answer.as_deref(), 1)
+        planning::plan(&setup, strategy, processors, setup.answer.as_deref(), 1)
     }
 
     fn setup(self, server: &Server, pace: Pace) -> (Strategy, Setup) {
@@ -167,7 +174,11 @@ impl Case {
             Self::Yielding => of(Strategy::CONCURRENT, server),
             Self::ThreadWithLock => {
                 let slice = pace.to_story(SWITCH_INTERVAL);
-                of(Strategy::CONCURRENT, &Server { slice, ..server.clone() })
+                let (strategy, mut setup) = of(Strategy::CONCURRENT, &Server { slice, ..server.clone() });
+                // Whoever has the lock hands it over, whatever it does.
+                let steps = setup.sets.iter_mut().flat_map(|set| &mut set.steps);
+                steps.for_each(|step| step.gives_way = Some(slice));
+                (strategy, setup)
             }
             Self::Cell(Elsewhere::Inline, Waiting::Frees) => {
                 let slice = server.calculation.max(Time::from_nanos(1));

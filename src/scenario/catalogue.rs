@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::Scenario;
 use super::cases::Square;
-use super::param::{ParamKind, ParamSpec, Role, Values};
+use super::param::{PROCESSORS, ParamKind, ParamSpec, Role, Values};
 use super::web_vs_ml::Contest;
 use crate::foreign::shown;
 use crate::plan::Strategy;
@@ -30,7 +30,8 @@ pub struct Entry {
     pub name: &'static str,
     /// One line for `list`.
     pub shows: &'static str,
-    pub params: &'static [ParamSpec],
+    /// Those that it alone has: see [`Entry::numbers`].
+    pub(super) params: &'static [ParamSpec],
     pub plays: Plays,
     /// A number that asks for another page instead.
     pub instead: Option<(&'static ParamSpec, Instead)>,
@@ -154,18 +155,27 @@ pub fn scenarios() -> impl Iterator<Item = &'static Entry> {
 
 /// What a number of this name does, in any scenario that has one.
 pub fn role_of(flag: &str) -> Option<Role> {
-    let specs = all().flat_map(|entry| entry.params);
+    let specs = all().flat_map(Entry::numbers);
     specs.filter(|spec| spec.flag == flag).map(|spec| spec.role).find(|role| *role != Role::Own)
 }
 
 impl Entry {
+    /// All numbers that can be typed for it, in the order of the help.
+    pub fn numbers(&self) -> impl Iterator<Item = &'static ParamSpec> + use<> {
+        self.params.iter().chain([&PROCESSORS])
+    }
+
     pub fn spec(&self, flag: &str) -> Option<&'static ParamSpec> {
-        self.params.iter().find(|spec| spec.flag == flag)
+        self.numbers().find(|spec| spec.flag == flag)
+    }
+
+    pub fn defaults(&self, cores: usize) -> Values {
+        Values::defaults(self.numbers(), cores)
     }
 
     /// How many workers there are where there are many.
     pub fn workers(&self, values: &Values) -> usize {
-        let spec = self.params.iter().find(|spec| spec.role == Role::Workers);
+        let spec = self.numbers().find(|spec| spec.role == Role::Workers);
         spec.map_or(1, |spec| values.count(spec))
     }
 
@@ -187,7 +197,7 @@ impl Entry {
     #[must_use]
     pub fn try_next(&self) -> &'static [(&'static str, &'static str)] {
         // The numbers do not matter.
-        let values = Values::defaults(self.params, 1);
+        let values = self.defaults(1);
         match self.plays {
             Plays::Contest(contest) => contest(&values).try_next,
             Plays::Square(_) => &Square::TRY_NEXT,
@@ -199,7 +209,7 @@ impl Entry {
 
     /// The values that were typed, and else the defaults.
     pub fn values(&self, given: &[(&str, &str)], cores: usize) -> Result<Values, String> {
-        let defaults = Values::defaults(self.params, cores);
+        let defaults = self.defaults(cores);
         given.iter().try_fold(defaults, |values, (flag, text)| {
             let spec = self.spec(flag).ok_or_else(|| format!("{} has no --{}", self.name, shown(flag)))?;
             let value = spec

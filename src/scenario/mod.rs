@@ -31,7 +31,7 @@ use crate::story::{StoryClock, noun};
 use crate::time::{Pace, Time};
 use catalogue::Entry;
 use claim::{Asked, Claim, Fact, Quantity, Sentence, Statement, What, When};
-use param::{Role, Values};
+use param::{PROCESSORS, Role, Values};
 use setup::{Setup, TaskSet};
 
 pub use param::Param;
@@ -49,6 +49,8 @@ pub struct Scenario {
     clock: StoryClock,
     pace: Pace,
     seed: u64,
+    /// How many the running tasks share in the model; without it, each worker has one of its own.
+    processors: Option<NonZeroU32>,
     /// In the order of [`Strategy::ALL`].
     setups: [Setup; 4],
     /// The step whose result must be the same in all strategies, where a setup names none.
@@ -195,6 +197,7 @@ impl Scenario {
             clock: StoryClock::Seconds,
             pace: Pace::REAL_TIME,
             seed: 1,
+            processors: values.places(&PROCESSORS),
             setups: Strategy::ALL.map(setup),
             answer: None,
             claims: Vec::new(),
@@ -223,7 +226,18 @@ impl Scenario {
 
     /// What is given, in a few sentences.
     pub fn givens(&self) -> Vec<String> {
-        self.givens.clone()
+        let shared = self.processors.map(|processors| planning::shared(processors.get()));
+        self.givens.iter().cloned().chain(shared).collect()
+    }
+
+    pub fn processors(&self) -> Option<NonZeroU32> {
+        self.processors
+    }
+
+    /// The same on so many processors.
+    #[must_use]
+    pub fn on_processors(self, processors: NonZeroU32) -> Self {
+        Self { processors: Some(processors), ..self }
     }
 
     /// What the strategy means in this scenario, in a few words.
@@ -238,7 +252,8 @@ impl Scenario {
 
     pub fn plan(&self, strategy: Strategy) -> Result<Plan, PlanError> {
         let setup = self.setup(strategy);
-        planning::plan(setup, strategy, setup.answer.as_deref().or(self.answer.as_deref()), self.seed)
+        let answer = setup.answer.as_deref().or(self.answer.as_deref());
+        planning::plan(setup, strategy, self.processors, answer, self.seed)
     }
 
     /// What to see on the page.
@@ -267,8 +282,13 @@ impl Scenario {
         self.claims.iter().map(|stated| Claim { published: published(stated), ..stated.claim() }).collect()
     }
 
+    /// No source of the program's scenarios shares processors.
+    pub(super) fn published_times(&self) -> &[PublishedTime] {
+        if self.made.is_some() && self.processors.is_some() { &[] } else { &self.published }
+    }
+
     fn published(&self, asked: &Asked) -> Option<&PublishedTime> {
-        self.published.iter().find(|value| value.asked == *asked)
+        self.published_times().iter().find(|value| value.asked == *asked)
     }
 
     /// The makespan that a source states, if it states one for these numbers.
@@ -283,7 +303,7 @@ impl Scenario {
 
     /// Other moments that a source states.
     pub fn published_moments(&self, strategy: Strategy) -> Vec<Published<'_>> {
-        let of_strategy = self.published.iter().filter(|value| value.asked.strategy == strategy);
+        let of_strategy = self.published_times().iter().filter(|value| value.asked.strategy == strategy);
         let moments = of_strategy.filter_map(|value| match &value.asked.what {
             What::At(task, when) => Some(Published { task, moment: when.moment(), at: value.time }),
             _ => None,
@@ -302,6 +322,11 @@ impl Scenario {
     /// Whether a prediction would be a guess: then only measurements are shown.
     pub fn is_only_measured(&self) -> bool {
         self.foresight == Foresight::OnlyMeasured
+    }
+
+    /// Whether a measured run keeps a processor for its server.
+    pub fn keeps_a_processor(&self) -> bool {
+        matches!(self.runner, Runner::Server { pinning: server::Pinning::Pinned, .. })
     }
 
     pub fn runner(&self) -> &Runner {
@@ -400,7 +425,7 @@ impl Scenario {
     /// The option that says how many workers, or how many tasks, there are.
     pub fn flag(&self, role: Role) -> Option<&'static str> {
         let (entry, _) = self.made.as_ref()?;
-        entry.params.iter().find(|spec| spec.role == role).map(|spec| spec.flag)
+        entry.numbers().find(|spec| spec.role == role).map(|spec| spec.flag)
     }
 
     /// The same scenario with another value for one of its numbers; `None` if it has no such number,
@@ -415,8 +440,7 @@ impl Scenario {
     /// both.
     pub fn with_io_share(&self, share: f64) -> Option<Self> {
         let (entry, values) = self.made.as_ref()?;
-        let flags =
-            |role: Role| entry.params.iter().filter(move |spec| spec.role == role).map(|spec| spec.flag);
+        let flags = |role: Role| entry.numbers().filter(move |spec| spec.role == role).map(|spec| spec.flag);
         let waits: Vec<_> = flags(Role::Waiting).collect();
         let computing = flags(Role::Computing).next().filter(|_| !waits.is_empty())?;
         let params = values.shown();

@@ -84,6 +84,8 @@ pub enum Role {
     Gap,
     /// How long each task waits, where waiting and computing can be exchanged.
     Waiting,
+    /// How many processors the running tasks share.
+    Processors,
     Own,
 }
 
@@ -184,6 +186,15 @@ impl ParamSpec {
     }
 }
 
+/// Every scenario has it: it is a setting of the model.
+pub static PROCESSORS: ParamSpec = ParamSpec::new(
+    "processors",
+    ParamKind::Workers,
+    Default::Nothing("one for each worker"),
+    "Processors that running tasks share in the model; a measured run has those of this machine",
+)
+.role(Role::Processors);
+
 const ALL_KINDS: &str = "all";
 
 /// The values of all numbers of a scenario, in the order in which they are described.
@@ -192,8 +203,8 @@ pub struct Values(Vec<(&'static str, Value)>);
 
 impl Values {
     /// `cores` are those of this machine.
-    pub fn defaults(specs: &'static [ParamSpec], cores: usize) -> Self {
-        Self(specs.iter().map(|spec| (spec.flag, spec.default(cores))).collect())
+    pub fn defaults(specs: impl IntoIterator<Item = &'static ParamSpec>, cores: usize) -> Self {
+        Self(specs.into_iter().map(|spec| (spec.flag, spec.default(cores))).collect())
     }
 
     /// The same with another value; `None` where there is no such number.
@@ -205,6 +216,11 @@ impl Values {
     fn of(&self, spec: &ParamSpec) -> &Value {
         let found = self.0.iter().find(|(flag, _)| *flag == spec.flag);
         &found.expect("a scenario asks for its own numbers").1
+    }
+
+    /// The value of a number that every scenario has.
+    pub fn processors(&self) -> (&'static str, Value) {
+        (PROCESSORS.flag, self.of(&PROCESSORS).clone())
     }
 
     pub fn count(&self, spec: &ParamSpec) -> usize {

@@ -1,17 +1,27 @@
 //! The plan of one strategy.
 
+use std::num::NonZeroU32;
+
 use super::file::weight;
 use super::length::Draws;
 use super::setup::{After, Setup, Step, TaskSet};
 use crate::plan::{
     Plan, PlanBuilder, PlanError, PoolId, Routine, StepKind, StepSpec, Strategy, TaskId, Traits,
 };
+use crate::story::count;
 use crate::time::Time;
 
-pub fn plan(setup: &Setup, strategy: Strategy, answer: Option<&str>, seed: u64) -> Result<Plan, PlanError> {
+pub fn plan(
+    setup: &Setup,
+    strategy: Strategy,
+    processors: Option<NonZeroU32>,
+    answer: Option<&str>,
+    seed: u64,
+) -> Result<Plan, PlanError> {
     // Before they are built: each turn that is told takes memory.
     weight::check_turns(setup)?;
     let mut plan = Plan::builder(strategy.waiting);
+    plan.processors(processors);
     let pools: Vec<PoolId> =
         setup.pools.iter().map(|pool| plan.pool(pool.executor, pool.names.all())).collect();
     for (id, pool) in pools.iter().zip(&setup.pools) {
@@ -34,6 +44,11 @@ pub fn plan(setup: &Setup, strategy: Strategy, answer: Option<&str>, seed: u64) 
         plan.answer(answer);
     }
     plan.build()
+}
+
+/// What is given besides, where tasks share processors.
+pub fn shared(processors: u32) -> String {
+    format!("In the model, running tasks share {} evenly.", count(processors as usize, "processor"))
 }
 
 fn others(after: &[After], sets: &[Vec<TaskId>]) -> Vec<TaskId> {

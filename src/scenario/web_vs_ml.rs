@@ -3,7 +3,7 @@
 
 use super::catalogue::{Entry, Plays};
 use super::param::{Default, ParamSpec, Value, Values};
-use super::{Scenario, Stated, io_wait, parallel};
+use super::{Scenario, Stated, io_wait, parallel, planning};
 use crate::plan::Strategy;
 use crate::story::{count, length};
 use crate::time::{Pace, Time};
@@ -36,7 +36,7 @@ pub struct Contest {
     pub try_next: &'static [(&'static str, &'static str)],
     /// The strategies that change one thing each: what a wait does, or how many workers there are.
     pub sides: [Strategy; 2],
-    pub givens: Vec<String>,
+    givens: Vec<String>,
     pub values: Values,
     pub workloads: [Workload; 2],
 }
@@ -50,6 +50,13 @@ pub struct Workload {
 }
 
 impl Contest {
+    pub fn givens(&self) -> Vec<String> {
+        // Both workloads have the same processors.
+        let shared = self.workloads[0].scenario.processors();
+        let shared = shared.map(|processors| planning::shared(processors.get()));
+        self.givens.iter().cloned().chain(shared).collect()
+    }
+
     fn of(values: &Values) -> Self {
         let (requests, workers) = (values.count(&REQUESTS), values.count(&WORKERS));
         let calculations = values.count(&CALCULATIONS);
@@ -65,6 +72,7 @@ impl Contest {
                     ("wait", Value::Length(wait)),
                     ("compute", Value::Length(compute)),
                     ("workers", Value::Count(workers)),
+                    values.processors(),
                 ],
             ),
             claim: wins("web-concurrent-wins", concurrent, parallel_one),
@@ -77,6 +85,7 @@ impl Contest {
                     ("tasks", Value::Count(calculations)),
                     ("calculation", Value::Length(calculation)),
                     ("workers", Value::Count(workers)),
+                    values.processors(),
                 ],
             ),
             claim: wins("ml-parallel-wins", parallel_one, concurrent),
@@ -107,7 +116,7 @@ impl Contest {
 }
 
 fn scenario<const N: usize>(entry: &'static Entry, given: [(&str, Value); N]) -> Scenario {
-    let defaults = Values::defaults(entry.params, 1);
+    let defaults = entry.defaults(1);
     let values = given.into_iter().try_fold(defaults, |values, (flag, value)| values.with(flag, value));
     values.and_then(|values| entry.scenario(&values)).expect("these are its own numbers")
 }

@@ -158,17 +158,22 @@ impl Server {
         response
     }
 
-    /// The server's own work for each request, on the thread of the event loop.
+    /// The server's own work for each request, on the thread of the event loop. It has several slices only
+    /// where there is a lock: between two of them whoever waits for it gets it.
     fn receive(&self, request: usize) {
-        let _lock = self.lock();
-        self.journal.enters(request, State::Running);
-        let start = Instant::now();
-        if let Some(work) = &self.receiving {
-            let digest = work.advance(&mut work.begin(), 0);
-            std::hint::black_box(digest);
+        let mut factorial = self.receiving.as_ref().map(|work| (work, work.begin()));
+        let slices = self.receiving.as_ref().map_or(1, |work| work.slices());
+        for slice in 0..slices {
+            self.journal.enters(request, State::Queued);
+            let _lock = self.lock();
+            self.journal.enters(request, State::Running);
+            let start = Instant::now();
+            if let Some((work, factorial)) = &mut factorial {
+                std::hint::black_box(work.advance(factorial, slice));
+            }
+            let (worker, site, stage) = (self.number, here(), Stage::Receive);
+            self.journal.did(Stretch { request, stage, slice, worker, site, start, end: Instant::now() });
         }
-        let (worker, site, stage) = (self.number, here(), Stage::Receive);
-        self.journal.did(Stretch { request, stage, slice: 0, worker, site, start, end: Instant::now() });
     }
 
     fn lock(&self) -> Option<impl Sized> {

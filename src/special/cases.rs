@@ -6,8 +6,8 @@ use crate::analysis::claims::{Figure, Judgement, Verdict, judge_answer, judge_ma
 use crate::analysis::{MeasuredRun, Run};
 use crate::plan::Strategy;
 use crate::report::Conditions;
-use crate::report::played::Drawn;
-use crate::report::sentences::warnings;
+use crate::report::played::{Drawn, Here};
+use crate::report::sentences::warnings::{self, RunToTrust};
 use crate::scenario::cases::{Case, Square};
 use crate::scenario::catalogue::{Proposal, others_than};
 use crate::story::{Precision, Telling};
@@ -26,6 +26,7 @@ pub struct Row {
     pub case: Case,
     pub predicted: Run,
     pub measured: Option<MeasuredRun>,
+    pub here: Here,
 }
 
 impl Row {
@@ -38,7 +39,7 @@ impl Cases {
     /// The run to take a row's causes from.
     pub fn drawn<'a>(&self, row: &'a Row) -> &'a Run {
         let measured = row.measured.as_ref();
-        Drawn::of(measured, self.conditions.show.model()).run(&row.predicted, measured)
+        Drawn::of(&row.predicted, measured, self.conditions.show.model()).run(&row.predicted, measured)
     }
 
     pub fn row(&self, case: Case) -> Option<&Row> {
@@ -58,10 +59,14 @@ impl Cases {
     /// What a reader must know before trusting the measured figures.
     pub fn warnings(&self) -> Vec<String> {
         let rows = self.rows.iter().filter_map(|row| {
-            Some((row.case.words(&self.square.server), &row.predicted, row.measured.as_ref()?))
+            Some(RunToTrust {
+                name: row.case.words(&self.square.server),
+                predicted: &row.predicted,
+                here: &row.here,
+                measured: row.measured.as_ref()?,
+            })
         });
-        let Conditions { pace, machine, .. } = self.conditions;
-        warnings::of(&rows.collect::<Vec<_>>(), pace, machine.cores)
+        warnings::of(&rows.collect::<Vec<_>>(), self.telling(), self.conditions)
     }
 
     pub fn telling(&self) -> Telling {
@@ -115,8 +120,9 @@ impl Cases {
                  (--gil).",
             );
         }
-        if self.are_as(Case::ThreadWithLock, Case::Yielding, Time::ge) {
-            lessons.push("With that lock nobody finishes sooner than by taking turns.");
+        let makespan = |case| self.row(case).map(|row| row.predicted.makespan());
+        if makespan(Case::Yielding).is_some_and(|turns| makespan(Case::ThreadWithLock) == Some(turns)) {
+            lessons.push("With that lock all together take as long as by turns on one thread.");
         }
         lessons
     }
@@ -146,7 +152,10 @@ impl Cases {
             let mine = response(pick(best));
             others.iter().all(|row| mine.is_none() || mine < response(pick(row)))
         };
-        let is_fit = self.rows.iter().filter_map(|row| row.measured.as_ref()).all(MeasuredRun::is_fit);
+        let has_enough = self.rows.iter().all(|row| matches!(row.here, Here::AsPredicted));
+        let is_disturbed =
+            self.rows.iter().filter_map(|row| row.measured.as_ref()).any(MeasuredRun::is_disturbed);
+        let is_fit = !is_disturbed && has_enough;
         (user == 1 && beats(|row| Some(&row.predicted))).then(|| Verdict {
             id: "only-one-cell-helps".to_owned(),
             text: "only where a process calculates and the receiver is free, User 2 is answered sooner (shown: how soon)"

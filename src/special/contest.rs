@@ -1,7 +1,7 @@
 //! The contest of `web-vs-ml`: two workloads in the same strategies, and who wins each.
 
 use crate::analysis::Run;
-use crate::analysis::claims::{Runs, Verdict, judge};
+use crate::analysis::claims::{Evidence, Runs, Verdict, judge};
 use crate::plan::Strategy;
 use crate::report::Report;
 use crate::report::played::Played;
@@ -88,8 +88,7 @@ impl Workload {
     }
 
     fn judge(&self, claim: &Claim) -> Option<Verdict> {
-        let measured = self.report.strategies.iter().filter_map(|played| played.measured.as_ref());
-        let verdict = judge(claim, &self.predicted(), measured)?;
+        let verdict = judge(claim, &Evidence::of(&self.report.strategies))?;
         Some(verdict.of(self.name))
     }
 

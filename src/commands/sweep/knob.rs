@@ -6,9 +6,9 @@ use crate::cli::{Over, Range, Set};
 use crate::error::Error;
 use crate::foreign::shown;
 use crate::plan::{Plan, StepKind};
-use crate::scenario::catalogue;
+use crate::scenario::catalogue::{self, Entry};
 use crate::scenario::file::turning::{io_share_of, steps_of};
-use crate::scenario::param::{ParamKind, ParamSpec, Role};
+use crate::scenario::param::{PROCESSORS, ParamKind, ParamSpec, Role};
 use crate::scenario::{Param, Scenario};
 use crate::sweep::MOST_POINTS;
 use crate::sweep::axis::{Axis, Changes, Value};
@@ -90,6 +90,7 @@ impl Knob {
                 file.has_steps(StepKind::Compute).then_some(Turns::Steps(StepKind::Compute))
             }
             WAIT => file.has_steps(StepKind::Wait).then_some(Turns::Steps(StepKind::Wait)),
+            _ if name == PROCESSORS.flag => Some(key("machine.processors".to_owned(), Plan::MOST_WORKERS)),
             SEED => Some(Turns::Key { key: name.to_owned(), kind: Kind::Number }),
             _ if name.contains('.') => {
                 // Whole numbers and shares look alike; lengths do not.
@@ -305,10 +306,10 @@ fn params(scenario: &Scenario) -> Vec<(&'static str, Kind, Role)> {
     };
     let is_told = |spec: &&ParamSpec| {
         let is_shown = scenario.params().iter().any(|(name, _)| *name == spec.flag);
-        is_shown || spec.kind == ParamKind::Places
+        is_shown || spec.kind == ParamKind::Places || spec.role == Role::Processors
     };
     let number = |spec: &'static ParamSpec| Some((spec.flag, Kind::of(spec.kind)?, spec.role));
-    entry.params.iter().filter(is_told).filter_map(number).collect()
+    entry.numbers().filter(is_told).filter_map(number).collect()
 }
 
 /// What a number of this name does, where numbers that do it can be called alike.
@@ -319,7 +320,7 @@ fn same_role(name: &str) -> Option<Role> {
 
 /// All numbers that do this, in any scenario.
 fn flags(is_meant: impl Fn(Role) -> bool) -> Vec<&'static str> {
-    let specs = catalogue::scenarios().flat_map(|entry| entry.params);
+    let specs = catalogue::scenarios().flat_map(Entry::numbers);
     let mut flags: Vec<_> = specs.filter(|spec| is_meant(spec.role)).map(|spec| spec.flag).collect();
     flags.sort_unstable();
     flags.dedup();
@@ -348,6 +349,7 @@ fn names(subject: &Subject) -> Vec<&'static str> {
             ("tasks", file.count_key().is_some()),
             (WAIT, file.has_steps(StepKind::Wait)),
             ("calculation", file.has_steps(StepKind::Compute)),
+            (PROCESSORS.flag, true),
         ];
         names.extend(own.into_iter().filter(|(_, is_there)| *is_there).map(|(name, _)| name));
     }

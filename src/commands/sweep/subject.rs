@@ -8,7 +8,6 @@ use crate::cli::{LookArgs, SweepArgs};
 use crate::error::Error;
 use crate::foreign::shown;
 use crate::scenario::catalogue;
-use crate::scenario::param::Values;
 use crate::scenario::{Param, Scenario, file};
 
 /// A scenario, and how to change it.
@@ -35,7 +34,7 @@ impl Subject {
         let name = &args.scenario;
         if let Some(entry) = catalogue::scenarios().find(|entry| entry.name == name) {
             // Where nothing else is said, with as many workers as there are cores here.
-            let scenario = entry.scenario(&Values::defaults(entry.params, cores()));
+            let scenario = entry.scenario(&entry.defaults(cores()));
             return Ok(Self { scenario: scenario.expect("its defaults make a scenario"), source: None });
         }
         let path = Path::new(name);

@@ -4,19 +4,29 @@ use std::time::Duration;
 
 use crate::analysis::disturbance::{Cause, Disturbance};
 use crate::analysis::{MeasuredRun, Run, Stretch};
-use crate::story::{count, length, list};
+use crate::report::Conditions;
+use crate::report::played::Here;
+use crate::story::{Telling, count, length, list};
 use crate::time::{Pace, Time};
 use crate::timeline::State;
 
-/// Of runs with their names, each as it was predicted and as it was measured.
-pub fn of(runs: &[(String, &Run, &MeasuredRun)], pace: Pace, cores: usize) -> Vec<String> {
-    let crowded = runs.iter().filter(|(_, _, measured)| measured.measurement.oversubscribed);
-    let crowded: Vec<String> = crowded.map(|(name, ..)| name.clone()).collect();
-    let predicted = runs.iter().map(|(_, predicted, _)| *predicted);
+/// A run with its name, as it was predicted and as it was measured.
+pub struct RunToTrust<'a> {
+    pub name: String,
+    pub predicted: &'a Run,
+    pub here: &'a Here,
+    pub measured: &'a MeasuredRun,
+}
+
+/// Of all runs of a page.
+pub fn of(
+    runs: &[RunToTrust],
+    telling: Telling,
+    Conditions { pace, machine, .. }: Conditions,
+) -> Vec<String> {
+    let predicted = runs.iter().map(|run| run.predicted);
     let mut warnings: Vec<String> = disturbed(runs).into_iter().collect();
-    if !crowded.is_empty() {
-        warnings.push(oversubscribed(&crowded, cores));
-    }
+    warnings.extend(with_other_processors(runs, telling, machine.cores));
     warnings.extend(shortest_step(predicted).and_then(|step| too_fast(step, pace)));
     if !runs.is_empty() {
         warnings.extend(debug_build().map(str::to_owned));
@@ -25,10 +35,8 @@ pub fn of(runs: &[(String, &Run, &MeasuredRun)], pace: Pace, cores: usize) -> Ve
 }
 
 /// The worst of all, for those that were disturbed.
-fn disturbed(runs: &[(String, &Run, &MeasuredRun)]) -> Option<String> {
-    let found = |(name, _, measured): &(String, &Run, &MeasuredRun)| {
-        Some((name.clone(), measured.measurement.disturbance?))
-    };
+fn disturbed(runs: &[RunToTrust]) -> Option<String> {
+    let found = |run: &RunToTrust| Some((run.name.clone(), run.measured.measurement.disturbance?));
     let (names, found): (Vec<String>, Vec<Disturbance>) = runs.iter().filter_map(found).unzip();
     let what = match names.len() {
         1 => format!("{} was", names[0]),
@@ -69,17 +77,37 @@ pub fn disturbance(found: &Disturbance) -> String {
     }
 }
 
-fn oversubscribed(names: &[String], cores: usize) -> String {
-    format!(
-        "oversubscribed: {}. More tasks run at once than this machine has cores ({cores}), so they share them: compare with \
-         the replay, not with the prediction.",
-        list(names)
-    )
+/// What the model says of this machine, where it is not what the page predicts.
+fn with_other_processors(runs: &[RunToTrust], telling: Telling, cores: usize) -> Option<String> {
+    let others: Vec<&RunToTrust> = runs.iter().filter(|run| !matches!(run.here, Here::AsPredicted)).collect();
+    let crowded_name = |run: &&RunToTrust| run.measured.measurement.oversubscribed.then(|| run.name.clone());
+    let crowded: Vec<String> = others.iter().filter_map(crowded_name).collect();
+    let why = match &crowded[..] {
+        [] => String::new(),
+        names => format!(
+            "oversubscribed: {}. More tasks run at once than this machine has cores ({cores}), so they share them. ",
+            list(names)
+        ),
+    };
+    let makespan = |run: &&RunToTrust| match run.here {
+        Here::Otherwise(here) => Some(format!("{} for {}", telling.length(here.makespan()), run.name)),
+        Here::AsPredicted | Here::Unknown => None,
+    };
+    let makespans: Vec<String> = others.iter().filter_map(makespan).collect();
+    let compare = match &makespans[..] {
+        [] => "Compare with the replay, not with the prediction.".to_owned(),
+        told => {
+            format!("With this machine's {} the model says {}.", count(cores, "processor"), list(told))
+        }
+    };
+    (!others.is_empty()).then(|| why + &compare)
 }
 
 fn shortest_step<'a>(runs: impl Iterator<Item = &'a Run>) -> Option<Time> {
     let stretches = runs.flat_map(|run| &run.tasks).flat_map(|task| &task.stretches);
-    stretches.filter(|stretch| stretch.state != State::Queued).map(Stretch::length).min()
+    let steps = stretches.filter(|stretch| stretch.state != State::Queued).map(Stretch::length);
+    // What takes no time is not measured too coarsely.
+    steps.filter(|length| !length.is_zero()).min()
 }
 
 fn too_fast(step: Time, pace: Pace) -> Option<String> {

@@ -124,6 +124,16 @@ impl<'n, 't> Fields<'n, 't> {
         Some(At { value: usize::try_from(value).ok()?, place })
     }
 
+    /// The table behind a key; an empty one if it is not there.
+    pub fn table(&self, name: &str) -> View<'n, 't> {
+        let Some((key, node)) = self.get(name) else { return View::default() };
+        let Value::Table(table) = &node.value else {
+            wrong_value(key, node.place, self.problems);
+            return View::default();
+        };
+        View::of(node.place, [table])
+    }
+
     pub fn places(&self, name: &str) -> Option<NonZeroU32> {
         u32::try_from(self.whole(name)?.value).ok().and_then(NonZeroU32::new)
     }
@@ -216,7 +226,7 @@ impl<'n, 't> Fields<'n, 't> {
 
 fn unknown_key(label: &Label, section: &Section, problems: &Problems) {
     let names = || section.keys.iter().map(|key| key.name);
-    let elsewhere = [&keys::FILE, &keys::WORKERS, &keys::TASKS, &keys::STEP, &keys::STRATEGY];
+    let elsewhere = [&keys::FILE, &keys::MACHINE, &keys::WORKERS, &keys::TASKS, &keys::STEP, &keys::STRATEGY];
     let home = elsewhere.into_iter().find(|section| section.key(&label.text).is_some());
     let advice = match (nearest(&label.text, names()), home) {
         (Some(name), _) => format!("write `{name}`"),

@@ -195,6 +195,12 @@ pub static FILE: Section = Section {
             default: "",
             meaning: "What must hold, in sentences of a fixed form.",
         },
+        Key {
+            name: "machine",
+            takes: Takes::Table(&MACHINE),
+            default: "",
+            meaning: "What the workers run on, in the model.",
+        },
         WORKER_TABLES,
         TASK_TABLES,
         Key {
@@ -234,6 +240,16 @@ pub static FILE: Section = Section {
             meaning: "What is different in this strategy.",
         },
     ],
+};
+
+pub static MACHINE: Section = Section {
+    title: "[machine]",
+    keys: &[Key {
+        name: "processors",
+        takes: Takes::Whole(1, limits::WORKERS as u64),
+        default: "one for each worker",
+        meaning: "Running tasks share so many processors evenly. A measured run has those of this machine.",
+    }],
 };
 
 pub static STRATEGY: Section = Section {
@@ -415,7 +431,7 @@ pub static STEP: Section = Section {
         Key {
             name: "on",
             takes: Takes::Text(limits::NAME),
-            default: "the first table; of a wait, that of the step before it",
+            default: "the first table; of a wait, that of the step before it in the list, also when the list is repeated",
             meaning: "The table of the workers that do it, where there are many. Of a wait: who is held by it.",
         },
         Key {

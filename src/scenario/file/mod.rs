@@ -94,6 +94,7 @@ fn parse(file_name: &str, text: &str, sets: &[String], problems: &Problems) -> O
 fn understand(file_name: &str, file: &Table, sets: &[String], problems: &Problems) -> Scenario {
     let fields = Fields::new(View::of(Place::default(), [file]), &keys::FILE, problems);
     let seed = fields.whole("seed");
+    let machine = Fields::new(fields.table("machine"), &keys::MACHINE, problems);
     let setups = Strategy::ALL.map(|strategy| Reading { file, strategy, problems }.setup());
     for (strategy, setup) in Strategy::ALL.into_iter().zip(&setups) {
         weight::check(setup, strategy, problems);
@@ -116,6 +117,7 @@ fn understand(file_name: &str, file: &Table, sets: &[String], problems: &Problem
         clock,
         pace: fields.pace("pace").unwrap_or_else(|| weight::pace(&setups)),
         seed: seed.map_or(1, |seed| seed.value),
+        processors: machine.places("processors"),
         answer,
         claims,
         // They are about the numbers of the file.

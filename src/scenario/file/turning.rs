@@ -78,8 +78,18 @@ impl Scenario {
         let set = self.many().filter(|_| self.has_gaps())?;
         let setup = self.setup(Strategy::HYBRID);
         let own = setup.sets.iter().find(|own| own.key == set.key)?;
-        let busiest = busiest(own, setup, Waiting::Frees);
+        let busiest = self.busiest(own, setup, Waiting::Frees);
         (0.0 < busiest).then_some(busiest)
+    }
+
+    /// How long what is needed most is needed for one task: a pool of workers, or the processors.
+    fn busiest(&self, set: &TaskSet, setup: &Setup, waiting: Waiting) -> f64 {
+        let shared = self.processors.map_or(0.0, |processors| {
+            let computing = set.all_steps().filter(|step| step.kind == StepKind::Compute);
+            let computing: f64 = computing.map(|step| step.length.mean().as_secs()).sum();
+            computing / f64::from(processors.get())
+        });
+        busiest(set, setup, waiting).max(shared)
     }
 }
 
@@ -208,12 +218,12 @@ impl Scenario {
         let gap = set.every.mean().as_secs();
         let own: f64 = set.all_steps().map(|step| step.length.mean().as_secs()).sum();
         Some(Stream {
-            load: busiest(set, setup, strategy.waiting) / gap,
+            load: self.busiest(set, setup, strategy.waiting) / gap,
             gap,
             service: own,
             workers: setup.workers(),
             steps: set.steps.len() * set.repeat,
-            simple: simple(set, setup),
+            simple: simple(set, setup).filter(|_| self.processors.is_none()),
         })
     }
 

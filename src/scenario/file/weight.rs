@@ -137,6 +137,9 @@ pub fn pace(setups: &[Setup; 4]) -> Pace {
     const PATIENCE_SECONDS: f64 = 5.0;
     const SHORTEST_STEP_SECONDS: f64 = 0.002;
     let seconds = setups.iter().map(expected_seconds).fold(0.0, f64::max);
+    if seconds <= 0.0 {
+        return Pace::REAL_TIME;
+    }
     let shortest = shortest_step_seconds(setups) / SHORTEST_STEP_SECONDS;
     let wanted = shortest.min(seconds / REAL_SECONDS).max(seconds / PATIENCE_SECONDS);
     let wanted = wanted.clamp(Pace::SLOWEST, Pace::FASTEST);

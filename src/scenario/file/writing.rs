@@ -71,6 +71,7 @@ fn do_the_same(one: &Plan, other: &Plan) -> bool {
         (plan.name(task), plan.arrives(task), plan.after(task).to_vec(), plan.waiting(task), steps)
     };
     one.workers() == other.workers()
+        && one.processors() == other.processors()
         && one.pools().iter().map(pool).eq(other.pools().iter().map(pool))
         && one.tasks().map(|it| task(one, it)).eq(other.tasks().map(|it| task(other, it)))
 }
@@ -82,6 +83,9 @@ struct Writing<'a> {
 impl Writing<'_> {
     fn text(&self) -> String {
         let mut text = self.head();
+        if let Some(processors) = self.scenario.processors() {
+            let _ = write!(text, "\n[machine]\nprocessors = {processors}\n");
+        }
         let base = self.scenario.setup(Strategy::PARALLEL);
         for pool in &base.pools {
             let _ = write!(text, "\n[workers.{}]\n{}", key(&pool.key), pool_keys(pool, None));
@@ -105,7 +109,7 @@ impl Writing<'_> {
         };
         line("name", quoted(scenario.about().name));
         line("question", quoted(scenario.about().question));
-        line("text", lines_of(scenario.givens().iter().map(|given| quoted(given)).collect()));
+        line("text", lines_of(scenario.givens.iter().map(|given| quoted(given)).collect()));
         if !scenario.lesson().is_empty() {
             line("lesson", quoted(&scenario.lesson()));
         }
@@ -255,7 +259,7 @@ impl Writing<'_> {
 
     fn published(&self) -> String {
         let mut text = String::new();
-        for value in &self.scenario.published {
+        for value in self.scenario.published_times() {
             let clock = self.scenario.about().clock;
             let time = match (&value.asked.what, clock) {
                 (What::At(..), StoryClock::TimeOfDay { .. }) => {
