@@ -2,6 +2,7 @@
 
 pub mod cpus;
 pub mod load;
+pub mod quota;
 pub mod unread;
 
 use std::fs::File;
