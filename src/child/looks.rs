@@ -50,7 +50,7 @@ impl Looks {
                 if !looking.look() {
                     return;
                 }
-                thread::sleep(LOOK_EVERY.max((used() - before) * AT_MOST_ONE_PART_OF));
+                thread::sleep(LOOK_EVERY.max(used().saturating_sub(before) * AT_MOST_ONE_PART_OF));
             }
         };
         // If the system gives no thread, the last look is the only one.
