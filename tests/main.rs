@@ -10,6 +10,7 @@ mod model;
 mod reference;
 mod properties;
 mod causes;
+mod arithmetic;
 mod truth;
 // The model over a range.
 mod sweep;

@@ -1,5 +1,6 @@
 //! Everything that a page says of a scenario, computed once: published | predicted | measured.
 
+pub mod arithmetic;
 pub mod cost;
 pub mod events;
 pub mod played;
