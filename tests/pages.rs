@@ -113,3 +113,72 @@ fn no_line_is_wider_than_the_page() {
         }
     }
 }
+
+/// The rows of a table of a page, cell by cell.
+fn rows_of(page: &str, title: &str) -> Vec<Vec<String>> {
+    let lines = page
+        .lines()
+        .skip_while(|line| *line != title)
+        .skip(1)
+        .take_while(|line| line.starts_with([' ', '─']));
+    let is_row = |line: &&str| !line.starts_with("  ") && !line.starts_with('─');
+    let cells = |line: &str| {
+        line.trim().split("  ").map(|cell| cell.trim().to_owned()).filter(|cell| !cell.is_empty()).collect()
+    };
+    lines.filter(is_row).map(cells).collect()
+}
+
+/// Who is read to hears all that others see: the words, the cores, the events and the comparison.
+#[test]
+fn sentences_say_the_same_as_the_page() {
+    let lines = [
+        "case1",
+        "case2",
+        "burgers",
+        "passport",
+        "pipeline --queue 2",
+        "io-wait",
+        "parallel",
+        "cases",
+        "web-vs-ml",
+    ];
+    for line in lines {
+        let page = meanwhile(&format!("{line} --clock model --width 200")).page();
+        let plain = meanwhile(&format!("{line} --clock model --format plain")).page();
+        let mut told = 0;
+        for title in ["What happens when", "How long it takes", "All servers"] {
+            // The first has the names of the columns, and no sentence of its own.
+            for row in rows_of(&page, title).iter().skip(1) {
+                let (name, cells) = row.split_first().expect("a name");
+                let says_it = |sentence: &str| {
+                    sentence.starts_with(&format!("{name}: "))
+                        && cells.iter().all(|cell| cell == "-" || sentence.contains(cell))
+                };
+                assert!(plain.lines().any(says_it), "{line}: {row:?} is not in\n{plain}");
+                told += 1;
+            }
+        }
+        assert!(1 < told, "{line}: a page without tables\n{page}");
+        if page.contains("Makespan: ") {
+            assert!(plain.contains("from the first arrival to the last end"), "{plain}");
+        }
+        assert!(plain.contains("Checked: "), "{plain}");
+    }
+}
+
+#[test]
+fn strategies_that_differ_do_not_read_alike() {
+    let plain = meanwhile("case2 --clock model --format plain").page();
+    let told = |strategy: &str| {
+        let start = plain.find(&format!("\n\n{strategy}: ")).expect("the strategy");
+        let own = &plain[start + 2..];
+        let own = &own[..own.find("\n\n").expect("the next one")];
+        // Its name and its makespan, which others may share, are not what it does.
+        own.lines().skip(2).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_ne!(told("parallel"), told("hybrid"));
+    assert!(
+        plain.contains("\nCore 1 had User 1 and User 2 between 7:00:00 and 7:00:02: used 3 %.\n"),
+        "{plain}"
+    );
+}

@@ -2,7 +2,7 @@
 
 use super::{Classification, Doubt, Held, Kind};
 use crate::child::{Others, Throttled, Waits};
-use crate::story::{count, list, percent, whole_percent};
+use crate::story::{capital, count, list, percent, whole_percent};
 use crate::time::{Time, ratio};
 use crate::timeline::State;
 
@@ -24,7 +24,7 @@ pub fn verdict(program: &Classification) -> String {
         }
     };
     match program.doubt() {
-        None | Some(Doubt::TooShort) => format!("{}{}: {so_far}.", what[..1].to_uppercase(), &what[1..]),
+        None | Some(Doubt::TooShort) => format!("{}: {so_far}.", capital(what)),
         Some(_) => format!("Perhaps {what}: {so_far}."),
     }
 }

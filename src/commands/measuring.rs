@@ -127,7 +127,7 @@ pub(super) fn measure(
 ) -> Result<Option<Found>, Error> {
     let end = predicted.iter().map(|run| run.last_finish).max().unwrap_or_default();
     let stage = Stage { look: terminal::look(&options.page), clock: scenario.about().clock, pace, end };
-    let live = if options.quiet { Live::hidden(stage, plans) } else { Live::new(stage, plans) };
+    let live = if options.is_still() { Live::hidden(stage, plans) } else { Live::new(stage, plans) };
     let (plans, peaks) = (plans.to_vec(), predicted.iter().map(|run| run.peaks.running).collect::<Vec<_>>());
     // From here on nothing ends the program in between: this thread removes what the other makes.
     interrupt.listen();

@@ -101,7 +101,7 @@ fn measure(
     let stage = Stage { look: terminal::look(&options.page), clock: Square::CLOCK, pace, end };
     let named: Vec<(&str, Arc<Plan>)> =
         plans.iter().map(|(case, plan)| (case.id(), Arc::clone(plan))).collect();
-    let live = if options.quiet { Live::hidden(stage, &named) } else { Live::new(stage, &named) };
+    let live = if options.is_still() { Live::hidden(stage, &named) } else { Live::new(stage, &named) };
     let equipment = measuring::equipment(server.start, server.pinning)?;
     let (plans, predicted) = (plans.to_vec(), predicted.to_vec());
     measuring::watch(live, interrupt, move |live| {

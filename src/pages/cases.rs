@@ -1,8 +1,8 @@
 //! The page of the two cases.
 
-use super::{Claims, NONE, WIDE, checks, givens, try_next, what_to_see};
+use super::{Claims, NONE, WIDE, checks, givens, read_out, try_next, what_to_see};
 use crate::analysis::Run;
-use crate::document::{Audience, Block, Document, Grid, Line, Section, Table, TableForm};
+use crate::document::{Block, Document, Grid, Line, Section, Table, TableForm};
 use crate::plan::TaskId;
 use crate::report::sentences;
 use crate::scenario::cases::{Case, Elsewhere, Square};
@@ -11,10 +11,8 @@ use crate::time::Time;
 
 pub fn page(cases: &Cases, claims: Claims) -> Document {
     let user = user(cases);
-    let why = |row: &Row| {
-        let line = Line::item(format!("{}: {}.", row.case.words(&cases.square.server), cause(cases, row)));
-        line.for_whom(Audience::Drawn)
-    };
+    let why =
+        |row: &Row| Line::item(format!("{}: {}.", row.case.words(&cases.square.server), cause(cases, row)));
     Document {
         title: format!("{}: {}", cases.square.name(), Square::QUESTION),
         givens: givens(cases.square.server.givens(), cases.conditions, &cases.warnings()),
@@ -97,20 +95,5 @@ fn all_servers(cases: &Cases) -> Table {
     let wide = rows(&|case| case.words(&cases.square.server), 4);
     let narrow = rows(&|case| case.id().to_owned(), 3);
     let forms = vec![TableForm::new(WIDE, vec![wide]), TableForm::new(0, vec![narrow])];
-    Table { alt: cases.rows.iter().map(|row| told(cases, row)).collect(), ..Table::of(forms) }
-}
-
-fn told(cases: &Cases, row: &Row) -> String {
-    let response = |(clock, run): (&str, Option<&Run>)| {
-        let response = run.and_then(|run| cases.response(run))?;
-        Some(format!("{} {clock}", length(cases, Some(response))))
-    };
-    let figures: Vec<String> = clocks(cases, row).into_iter().filter_map(response).collect();
-    format!(
-        "{}: {}'s response is {}. {}.",
-        row.case.words(&cases.square.server),
-        user(cases),
-        figures.join(", "),
-        cause(cases, row)
-    )
+    read_out(Table::of(forms))
 }

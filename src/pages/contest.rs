@@ -1,8 +1,8 @@
 //! The page of `web-vs-ml`.
 
-use super::{Claims, NONE, WIDE, chart, checks, figures, givens, try_next, what_to_see};
+use super::{Claims, NONE, WIDE, chart, checks, figures, givens, read_out, try_next, what_to_see};
 use crate::analysis::Run;
-use crate::document::{Audience, Axis, Block, Document, Gantt, Grid, Legend, Line, Mark, Row, Rows};
+use crate::document::{Axis, Block, Document, Gantt, Grid, Legend, Line, Mark, Row, Rows};
 use crate::document::{Section, Table, TableForm};
 use crate::plan::{Strategy, Workers};
 use crate::report::played::Played;
@@ -46,10 +46,8 @@ fn chart(contest: &Contest, workload: &Workload) -> Gantt {
     let report = &workload.report;
     let ends = contest.workloads.iter().map(|workload| workload.report.end);
     let told = |played: &Played| {
-        let times =
-            times(contest, workload, played).into_iter().map(|(clock, time)| format!("{clock} {time}"));
-        let times = times.collect::<Vec<_>>().join(", ");
-        format!("{}, {}: makespan {times}.", workload.name, played.strategy)
+        let workers = chart::workers_in_words(played.drawn(), report.telling).join(" ");
+        format!("{}, {}: {workers}", workload.name, played.strategy)
     };
     Gantt {
         clock: figures::clock(report),
@@ -99,8 +97,7 @@ fn makespans(contest: &Contest) -> Vec<Block> {
     if contest.workloads[0].report.conditions.show.real() {
         note.push_str(" Replay: the model with the step lengths that this run measured.");
     }
-    let note = Line::text(note).for_whom(Audience::Drawn);
-    vec![Block::Table(Table::of(forms)), Block::Lines(vec![note])]
+    vec![Block::Table(read_out(Table::of(forms))), Block::Lines(vec![Line::text(note)])]
 }
 
 /// A row for each workload and clock.

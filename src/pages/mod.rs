@@ -16,9 +16,9 @@ mod story;
 use std::time::Duration;
 
 use crate::analysis::claims::{Figure, Judgement, Verdict};
-use crate::document::{self, Block, Command, Line, Section, Verdicts};
+use crate::document::{self, Block, Cell, Command, Grid, Line, Section, Table, Verdicts};
 use crate::report::{Conditions, Show};
-use crate::story::{Telling, count, length, plural};
+use crate::story::{Telling, capital, count, length, plural};
 
 /// Where a figure is missing.
 const NONE: &str = "-";
@@ -54,6 +54,41 @@ pub fn conditions(conditions: Conditions) -> String {
 fn givens(sentences: Vec<String>, under: Conditions, warnings: &[String]) -> Vec<Line> {
     let givens = sentences.into_iter().chain([conditions(under)]).map(Line::item);
     givens.chain(warnings.iter().map(Line::alarm)).collect()
+}
+
+/// With its rows in words, each of which names its columns: "User 1 sends: blocking 7:00:00, hybrid
+/// 7:00:00."
+fn read_out(table: Table) -> Table {
+    let alt =
+        table.forms.first().map_or(Vec::new(), |form| form.grids.iter().flat_map(grid_in_words).collect());
+    Table { alt, ..table }
+}
+
+fn grid_in_words(grid: &Grid) -> Vec<String> {
+    let corner = grid.header.first().filter(|corner| !corner.is_empty());
+    let corner = corner.map(|corner| format!("{}.", capital(corner)));
+    let mut above = String::new();
+    let row = |cells: &Vec<Cell>| {
+        // A row without a name of its own, or with a second one, belongs to the one above.
+        let name = match cells[0].text.strip_prefix("  ") {
+            Some(second) => format!("{above}, {second}"),
+            None if cells[0].text.is_empty() => above.clone(),
+            None => {
+                above.clone_from(&cells[0].text);
+                above.clone()
+            }
+        };
+        let told = grid
+            .header
+            .iter()
+            .zip(cells)
+            .skip(1)
+            .filter(|(_, cell)| !["", NONE].contains(&cell.text.as_str()));
+        let told: Vec<String> =
+            told.map(|(column, cell)| format!("{column} {}", cell.text).trim_start().to_owned()).collect();
+        (!told.is_empty()).then(|| format!("{name}: {}.", told.join(", ")))
+    };
+    corner.into_iter().chain(grid.rows.iter().filter_map(row)).collect()
 }
 
 /// What the page is there to show.

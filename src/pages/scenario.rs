@@ -30,7 +30,8 @@ fn charts(report: &Report) -> Vec<Block> {
         [Block::Subheading(title), Block::Gantt(chart::strategy(report, played))]
     };
     let legend = Block::Legend(chart::legend(report));
-    std::iter::once(legend).chain(report.strategies.iter().flat_map(strategy)).collect()
+    let words = Block::Lines(chart::words_of_states(report));
+    [legend, words].into_iter().chain(report.strategies.iter().flat_map(strategy)).collect()
 }
 
 /// How long it all took, and what the figures mean.
@@ -49,7 +50,7 @@ fn summary(report: &Report) -> Vec<Block> {
         );
     }
     notes.push("In progress, running: the most tasks at one instant. Use: of all workers' time.".to_owned());
-    let notes = notes.into_iter().map(|note| Line::text(note).for_whom(Audience::Drawn));
+    let notes = notes.into_iter().map(Line::text);
     let remarks = report.remarks.iter().map(Line::text);
     vec![Block::Table(figures::summary(report)), Block::Lines(notes.chain(remarks).collect())]
 }

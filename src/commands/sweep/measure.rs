@@ -33,7 +33,7 @@ pub(super) fn measure(
     let Some(Measuring { machine, pace, repeat, .. }) = sweep.measuring else { return Ok(()) };
     let jobs = jobs(sweep, experiment, machine.cores)?;
     sweep.measuring = sweep.measuring.map(|measuring| Measuring { wanted: jobs.len(), ..measuring });
-    let counter = Counter::new(jobs.len(), "point", args.quiet);
+    let counter = Counter::new(jobs.len(), "point", args.is_still());
     // The points count, not what happens in one of them.
     let options = Options { quiet: true, ..options(args) };
     for job in jobs {

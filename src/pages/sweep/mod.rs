@@ -11,11 +11,11 @@ mod tables;
 use super::{PREDICTED, conditions};
 use crate::document::{Block, Document, Section, Verdicts};
 use crate::report::{Conditions, Show};
-use crate::story::count;
+use crate::story::{capital, count};
 use crate::sweep::axis::{Axis, Value};
 use crate::sweep::report::{Course, Findings, SweepReport};
 use crate::sweep::{Measuring, Sweep};
-use frame::{Frame, capital, partial, what_to_see};
+use frame::{Frame, partial, what_to_see};
 
 pub fn document(report: &SweepReport) -> Document {
     let sections = match (&report.findings, &report.sweep.axes[..]) {
