@@ -135,8 +135,7 @@ fn where_there_are_only_sentences_nothing_moves() {
         let (code, screen, _) = session.end();
         assert_eq!(code, 0, "{screen}");
         let bytes = bytes.lock().expect("the bytes");
-        let moved = bytes.iter().any(|byte| *byte == 0x1b)
-            || bytes.windows(2).any(|two| two[0] == b'\r' && two[1] != b'\n');
+        let moved = bytes.contains(&0x1b) || bytes.windows(2).any(|two| two[0] == b'\r' && two[1] != b'\n');
         assert!(!moved, "{line}: {}", String::from_utf8_lossy(&bytes));
     }
 }
