@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 use crate::program::PROGRAM;
 
@@ -27,6 +27,7 @@ struct Session {
     screen: Arc<Mutex<vt100::Parser>>,
     /// All that came.
     bytes: Arc<Mutex<Vec<u8>>>,
+    master: Arc<Mutex<Box<dyn MasterPty + Send>>>,
     keyboard: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
     reader: thread::JoinHandle<()>,
@@ -34,10 +35,14 @@ struct Session {
 
 impl Session {
     fn start(line: &str, columns: u16, environment: &[(&str, &str)]) -> Self {
-        let pty_size = PtySize { rows: 40, cols: columns, pixel_width: 0, pixel_height: 0 };
-        let pty = native_pty_system().openpty(pty_size).expect("a pseudo-terminal");
         let mut command = CommandBuilder::new(PROGRAM);
         command.args(line.split_whitespace());
+        Self::of(command, columns, environment)
+    }
+
+    fn of(mut command: CommandBuilder, columns: u16, environment: &[(&str, &str)]) -> Self {
+        let pty_size = PtySize { rows: 40, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let pty = native_pty_system().openpty(pty_size).expect("a pseudo-terminal");
         command.cwd(std::env::current_dir().expect("a folder"));
         command.env("TERM", "xterm-256color");
         command.env("LC_ALL", "C.UTF-8");
@@ -53,16 +58,17 @@ impl Session {
         let shown = Arc::clone(&screen);
         let received = Arc::new(Mutex::new(Vec::new()));
         let all = Arc::clone(&received);
-        let master = pty.master;
+        let master = Arc::new(Mutex::new(pty.master));
+        let open = Arc::clone(&master);
         let reader = thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(count @ 1..) = output.read(&mut bytes) {
                 shown.lock().expect("the screen").process(&bytes[..count]);
                 all.lock().expect("the bytes").extend_from_slice(&bytes[..count]);
             }
-            drop(master);
+            drop(open);
         });
-        Self { screen, bytes: received, keyboard, child, reader }
+        Self { screen, bytes: received, master, keyboard, child, reader }
     }
 
     fn text(&self) -> String {
@@ -79,6 +85,13 @@ impl Session {
             assert!(start.elapsed() < PATIENCE, "{what} did not come:\n{text}");
             thread::sleep(Duration::from_millis(10));
         }
+    }
+
+    /// Gives the terminal another size, as somebody who drags its edge.
+    fn resize(&self, columns: u16) {
+        let pty_size = PtySize { rows: 40, cols: columns, pixel_width: 0, pixel_height: 0 };
+        self.master.lock().expect("the terminal").resize(pty_size).expect("another size");
+        self.screen.lock().expect("the screen").screen_mut().set_size(size(40), size(columns));
     }
 
     fn press_ctrl_c(&mut self) {
@@ -113,6 +126,66 @@ fn the_lanes_fill_while_it_measures_and_make_room_for_the_page() {
     let (code, screen, cursor_is_hidden) = session.end();
     assert_eq!((code, cursor_is_hidden), (0, false));
     assert!(screen.contains("What to try next"), "{screen}");
+}
+
+/// Rows of the screen that begin so.
+fn lines_of(text: &str, beginning: &str) -> usize {
+    text.lines().filter(|line| line.starts_with(beginning)).count()
+}
+
+#[test]
+fn the_live_display_says_what_it_shows() {
+    let session = Session::start("case2 --users 9 --pace 20", 100, &[]);
+    let text = session.wait_for("a lane that queues", |text| text.contains("User 2 "));
+    assert!(text.contains("case2: Why does one slow request block the others"), "{text}");
+    assert!(text.contains("Measuring blocking, 1 of 4."), "{text}");
+    assert!(text.contains("█ running  ▚ taking turns  ▒ queued"), "{text}");
+    assert!(text.contains(" 7:00:00 "), "the axis: {text}");
+    drop_and_end(session);
+    // Of many, the one that the question is about is there, with the last of them.
+    let session = Session::start("case2 --users 40 --pace 20", 100, &[]);
+    session.wait_for("the slowest", |text| lines_of(text, "  User 40") == 4);
+    drop_and_end(session);
+}
+
+fn drop_and_end(mut session: Session) {
+    session.press_ctrl_c();
+    let (code, screen, _) = session.end();
+    assert_eq!(code, 130, "{screen}");
+}
+
+#[test]
+fn a_narrower_or_wider_terminal_is_drawn_once_at_its_new_width() {
+    let session = Session::start("case2 --pace 6", 100, &[]);
+    session.wait_for("the lanes", |text| text.contains("hybrid") && text.contains("  User 1 █"));
+    for columns in [50, 120, 44] {
+        session.resize(columns);
+        session.wait_for("the axis at its new width", |text| {
+            let widest = text.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+            widest < usize::from(columns) && usize::from(columns) - 30 < widest
+        });
+        let text = session.text();
+        for strategy in ["blocking", "concurrent", "parallel", "hybrid"] {
+            assert_eq!(lines_of(&text, strategy), 1, "{text}");
+        }
+    }
+    drop_and_end(session);
+}
+
+/// A shell with jobs gives the terminal to one of them.
+#[cfg(unix)]
+#[test]
+fn a_job_in_the_background_draws_nothing() {
+    let mut command = CommandBuilder::new("sh");
+    let script =
+        format!("set -m; {PROGRAM} case2 --pace 30 --strategy blocking >/dev/null & wait; echo over");
+    command.args(["-c", &script]);
+    let session = Session::of(command, 80, &[]);
+    let bytes = Arc::clone(&session.bytes);
+    let (code, screen, _) = session.end();
+    let bytes = bytes.lock().expect("the bytes");
+    assert_eq!((code, screen.trim()), (0, "over"));
+    assert!(!bytes.contains(&0x1b), "{}", String::from_utf8_lossy(&bytes));
 }
 
 #[test]

@@ -16,12 +16,14 @@ use crate::interrupt::Interrupt;
 use crate::io::real_file::{self, Timed};
 use crate::io::scratch::Scratch;
 use crate::io::{IoBackends, IoConfig, IoError, Kind};
+use crate::pages;
 use crate::plan::{Plan, StepKind, Strategy};
 use crate::progress::{Board, Live, Stage, TICK};
 use crate::scenario::server::{Pinning, Start};
 use crate::scenario::{Runner, Scenario};
 use crate::server;
 use crate::server::measure::{Equipment, Shape, Where};
+use crate::story::StoryClock;
 use crate::system::load::Load;
 use crate::terminal;
 use crate::time::Pace;
@@ -125,8 +127,9 @@ pub(super) fn measure(
     repeat: usize,
     interrupt: &Interrupt,
 ) -> Result<Option<Found>, Error> {
-    let end = predicted.iter().map(|run| run.last_finish).max().unwrap_or_default();
-    let stage = Stage { look: terminal::look(&options.page), clock: scenario.about().clock, pace, end };
+    let about = scenario.about();
+    let question = format!("{}: {}", about.name, about.question);
+    let stage = stage(question, about.clock, pace, predicted, options);
     let live = if options.is_still() { Live::hidden(stage, plans) } else { Live::new(stage, plans) };
     let (plans, peaks) = (plans.to_vec(), predicted.iter().map(|run| run.peaks.running).collect::<Vec<_>>());
     // From here on nothing ends the program in between: this thread removes what the other makes.
@@ -141,6 +144,25 @@ pub(super) fn measure(
     drop(environment);
     interrupt.stop_listening();
     found
+}
+
+/// What the live display shows these runs on. The question is about whoever is predicted to take longest:
+/// the same in all strategies.
+pub fn stage(question: String, clock: StoryClock, pace: Pace, predicted: &[Run], options: &Options) -> Stage {
+    let slowest = predicted.iter().rev().map(Run::slowest).max_by_key(|task| task.times.response());
+    let same = |run: &Run| {
+        let name = &slowest?.name;
+        run.tasks.iter().find(|task| task.name == *name).map(|task| task.id)
+    };
+    Stage {
+        question,
+        legend: pages::legend_of(predicted),
+        look: terminal::live_look(&options.page.look),
+        clock,
+        pace,
+        end: predicted.iter().map(|run| run.last_finish).max().unwrap_or_default(),
+        subjects: predicted.iter().map(same).collect(),
+    }
 }
 
 /// What the runs of a scenario are done with.

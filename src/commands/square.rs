@@ -14,17 +14,15 @@ use crate::error::{Error, Outcome};
 use crate::interrupt::Interrupt;
 use crate::model;
 use crate::pages;
-use crate::plan::{Plan, Waiting};
-use crate::progress::{Live, Stage};
+use crate::plan::{Plan, TaskId, Waiting};
+use crate::progress::Live;
 use crate::recording::Found;
 use crate::report::{Conditions, Machine};
 use crate::scenario::cases::{Case, Elsewhere, Square};
-use crate::scenario::server::Server;
 use crate::server;
 use crate::server::measure::{Shape, Where};
 use crate::special::cases::{Cases, Row};
 use crate::system::load::Load;
-use crate::terminal;
 use crate::time::Pace;
 
 pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
@@ -55,7 +53,7 @@ pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
         feasible::check_measurable(&scenario, plans.iter().map(|(_, plan)| &**plan))?;
         feasible::check_that_it_ends(predicted.iter(), pace, repeat)?;
         let found = match &session.source {
-            Source::Machine => measure(server, &plans, &predicted, pace, repeat, &interrupt, options)?,
+            Source::Machine => measure(square, &plans, &predicted, pace, repeat, &interrupt, options)?,
             Source::Recording { found, .. } => {
                 let strategies = square.cases.iter().map(|case| case.strategy());
                 Some(play::recorded(found, 0, strategies)?.0)
@@ -89,7 +87,7 @@ fn measured_of(cases: &Cases) -> Found {
 }
 
 fn measure(
-    server: &Server,
+    square: &Square,
     plans: &[(Case, Arc<Plan>)],
     predicted: &[Run],
     pace: Pace,
@@ -97,11 +95,13 @@ fn measure(
     interrupt: &Interrupt,
     options: &Options,
 ) -> Result<Option<Vec<MeasuredRun>>, Error> {
-    let end = predicted.iter().map(|run| run.last_finish).max().unwrap_or_default();
-    let stage = Stage { look: terminal::look(&options.page), clock: Square::CLOCK, pace, end };
+    let question = format!("{}: {}", square.name(), Square::QUESTION);
+    let mut stage = measuring::stage(question, Square::CLOCK, pace, predicted, options);
+    stage.subjects = vec![Some(TaskId::new(square.user())); plans.len()];
     let named: Vec<(&str, Arc<Plan>)> =
         plans.iter().map(|(case, plan)| (case.id(), Arc::clone(plan))).collect();
     let live = if options.is_still() { Live::hidden(stage, &named) } else { Live::new(stage, &named) };
+    let server = square.server.clone();
     let equipment = measuring::equipment(server.start, server.pinning)?;
     let (plans, predicted) = (plans.to_vec(), predicted.to_vec());
     measuring::watch(live, interrupt, move |live| {

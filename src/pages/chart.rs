@@ -18,7 +18,7 @@ const ROOM: usize = 8;
 pub(super) fn legend(report: &Report) -> Legend {
     let short_of = if report.scenario.without_bound().is_some() { "worker or place" } else { "worker" };
     let mut keys = vec![(Mark::State(State::Running), "running".to_owned())];
-    if report.strategies.iter().any(takes_turns) {
+    if report.strategies.iter().any(|played| takes_turns(&played.predicted)) {
         keys.push((Mark::Turns, "taking turns".to_owned()));
     }
     keys.push((Mark::State(State::Queued), format!("queued: ready, no {short_of} free")));
@@ -38,10 +38,22 @@ pub(super) fn words_of_states(report: &Report) -> Vec<Line> {
     words.map(|words| Line::item(words).for_whom(Audience::Spoken)).collect()
 }
 
-fn takes_turns(played: &Played) -> bool {
+/// The same in a line, before anything was played: by what is predicted.
+pub fn legend_of(predicted: &[Run]) -> Legend {
+    let keys = [
+        (true, Mark::State(State::Running), "running"),
+        (predicted.iter().any(takes_turns), Mark::Turns, "taking turns"),
+        (true, Mark::State(State::Queued), "queued"),
+        (predicted.iter().any(|run| !run.waiting.is_zero()), Mark::State(State::Waiting), "waiting"),
+    ];
+    let told = keys.into_iter().filter(|(is_there, ..)| *is_there);
+    Legend { keys: told.map(|(_, mark, meaning)| (mark, meaning.to_owned())).collect() }
+}
+
+fn takes_turns(run: &Run) -> bool {
     let is_queued_twice =
         |task: &TaskRun| 2 < task.stretches.iter().filter(|stretch| stretch.state == State::Queued).count();
-    played.predicted.tasks.iter().any(is_queued_twice)
+    run.tasks.iter().any(is_queued_twice)
 }
 
 /// One strategy of a scenario: its tasks, its workers, and what is to be seen.

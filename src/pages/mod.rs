@@ -15,6 +15,8 @@ mod story;
 
 use std::time::Duration;
 
+pub use chart::legend_of;
+
 use crate::analysis::claims::{Figure, Judgement, Verdict};
 use crate::document::{self, Block, Cell, Command, Grid, Line, Section, Table, Verdicts};
 use crate::report::{Conditions, Show};

@@ -5,6 +5,7 @@ use crate::analysis::Run;
 use crate::analysis::critical_path::{Link, What};
 use crate::story::{self, Telling, count};
 use crate::time::Time;
+use crate::width;
 
 /// A sum that is the makespan.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,7 +101,7 @@ fn length(length: Time, telling: Telling) -> String {
 
 fn is_short(length: Time) -> bool {
     const SHORT: usize = 11;
-    story::length(length).chars().count() <= SHORT
+    width::of(&story::length(length)) <= SHORT
 }
 
 /// What each task does at each step, in all, and in how many links; in the order in which they begin.
