@@ -182,3 +182,40 @@ fn strategies_that_differ_do_not_read_alike() {
         "{plain}"
     );
 }
+
+/// Where the first cell of each bar of a chart stands, in columns.
+fn bars_begin(page: &str, mark: char) -> Vec<usize> {
+    let bar = |line: &str| Some(console::measure_text_width(&line[..line.find(mark)?]));
+    page.lines()
+        .skip_while(|line| !line.starts_with("parallel: "))
+        .take_while(|line| !line.is_empty())
+        .filter_map(bar)
+        .collect()
+}
+
+#[test]
+fn wide_letters_and_marks_that_take_no_room_stand_in_their_columns() {
+    let file = concat!(env!("CARGO_TARGET_TMPDIR"), "/wide-names.toml");
+    let names = [
+        "面条",
+        "김치찌개",
+        "\u{1f469}\u{200d}\u{1f373} cook",
+        "cre\u{300}me",
+        "می\u{200c}خورد",
+        "ශ්\u{200d}රී",
+        "ein sehr langes 名前名前",
+    ];
+    let task = |(place, name): (usize, &&str)| {
+        format!("[tasks.t{place}]\nname = \"{name}\"\nsteps = [{{ compute = \"2s\" }}]\n")
+    };
+    let tasks: String = names.iter().enumerate().map(task).collect();
+    std::fs::write(file, format!("[workers.core]\ncount = 7\n{tasks}")).expect("a file");
+    let page =
+        meanwhile(&format!("run {file} --clock model --strategy parallel --view tasks --width 60")).page();
+    let begin = bars_begin(&page, '█');
+    assert_eq!(begin.len(), names.len(), "{page}");
+    assert!(begin.iter().all(|column| *column == begin[0]), "{begin:?}\n{page}");
+    for line in page.lines() {
+        assert!(console::measure_text_width(line) <= 60, "{line}");
+    }
+}

@@ -222,7 +222,32 @@ fn ctrl_c_ends_a_measurement_with_130_and_a_clean_terminal() {
         session.press_ctrl_c();
         let (code, screen, cursor_is_hidden) = session.end();
         assert_eq!((code, cursor_is_hidden), (130, false));
-        assert_eq!(screen.replace("^C", "").trim(), "", "at {columns} columns");
+        assert_eq!(
+            screen.replace("^C", "").trim(),
+            "partial: nothing was measured yet",
+            "at {columns} columns"
+        );
+    }
+}
+
+#[test]
+fn ctrl_c_keeps_what_was_measured_and_says_that_it_is_a_part() {
+    for (line, second) in [
+        ("case2 --pace 100 --strategy parallel,blocking,hybrid", ", 2 of 3."),
+        ("cases --pace 100", ", 2 of 6."),
+        ("web-vs-ml --pace 1 --strategy hybrid,concurrent", ", 2 of 2."),
+    ] {
+        let mut session = Session::start(line, 80, &[]);
+        session.wait_for(second, |text| text.contains(second));
+        session.press_ctrl_c();
+        let bytes = Arc::clone(&session.bytes);
+        let (code, screen, _) = session.end();
+        assert_eq!(code, 130, "{line}: {screen}");
+        let last = screen.trim_end().lines().last().unwrap_or_default();
+        assert!(last.contains("partial: 1 of ") || last.contains("only predicted"), "{line}: {screen}");
+        let page = String::from_utf8_lossy(&bytes.lock().expect("the bytes")).into_owned();
+        assert_eq!(page.matches("partial: 1 of ").count(), 2, "{line}: {page}");
+        assert!(page.contains("Measured once each"), "{line}: {page}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! The page of the two cases.
 
-use super::{Claims, NONE, WIDE, checks, givens, read_out, try_next, what_to_see};
+use super::{Claims, NONE, WIDE, checks, givens, partial_again, read_out, try_next, what_to_see};
 use crate::analysis::Run;
 use crate::document::{Block, Document, Grid, Line, Section, Table, TableForm};
 use crate::plan::TaskId;
@@ -26,6 +26,7 @@ pub fn page(cases: &Cases, claims: Claims) -> Document {
             what_to_see(cases.lessons()),
             checks(&cases.verdicts(), cases.telling(), cases.conditions.show, claims),
             try_next(&cases.try_next()),
+            partial_again(cases.conditions),
         ],
     }
 }

@@ -1,6 +1,8 @@
 //! The page of `web-vs-ml`.
 
-use super::{Claims, NONE, WIDE, chart, checks, figures, givens, read_out, try_next, what_to_see};
+use super::{
+    Claims, NONE, WIDE, chart, checks, figures, givens, partial_again, read_out, try_next, what_to_see,
+};
 use crate::analysis::Run;
 use crate::document::{Axis, Block, Document, Gantt, Grid, Legend, Line, Mark, Row, Rows};
 use crate::document::{Section, Table, TableForm};
@@ -24,6 +26,7 @@ pub fn page(contest: &Contest, claims: Claims) -> Document {
             what_to_see(contest.lessons()),
             checks(&contest.verdicts, report.telling, report.conditions.show, claims),
             try_next(&contest.try_next()),
+            partial_again(report.conditions),
         ],
     }
 }

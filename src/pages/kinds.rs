@@ -1,7 +1,7 @@
 //! Several kinds of I/O on one page: first how long each strategy took, then what waiting cost.
 
 use super::figures::{COSTS, beside, cost_cells, figures_down};
-use super::{Claims, NONE, WIDE, checked, givens, story, told};
+use super::{Claims, NONE, WIDE, checked, givens, partial_again, story, told};
 use crate::analysis::claims::Verdict;
 use crate::document::{Audience, Block, Command, Document, Grid, Line, Section, Table, TableForm};
 use crate::plan::Strategy;
@@ -23,6 +23,7 @@ pub fn page(reports: &[Report], claims: Claims) -> Document {
             lessons(reports),
             checks(reports, claims),
             Section::new("What to try next", vec![Block::Commands(to_try(reports))]),
+            partial_again(first.conditions),
         ],
     }
 }

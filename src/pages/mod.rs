@@ -19,7 +19,7 @@ pub use chart::legend_of;
 
 use crate::analysis::claims::{Figure, Judgement, Verdict};
 use crate::document::{self, Block, Cell, Command, Grid, Line, Section, Table, Verdicts};
-use crate::report::{Conditions, Show};
+use crate::report::{Conditions, Extent, Show};
 use crate::story::{Telling, capital, count, length, plural};
 
 /// Where a figure is missing.
@@ -40,7 +40,7 @@ pub const PREDICTED: &str = "Predicted by the model; nothing was run.";
 
 /// Under which conditions the figures came about.
 pub fn conditions(conditions: Conditions) -> String {
-    let Conditions { show, pace, repeat, machine } = conditions;
+    let Conditions { show, pace, repeat, machine, .. } = conditions;
     if !show.real() {
         return PREDICTED.to_owned();
     }
@@ -55,7 +55,21 @@ pub fn conditions(conditions: Conditions) -> String {
 /// What is given, the conditions, and what a reader must know before trusting the figures.
 fn givens(sentences: Vec<String>, under: Conditions, warnings: &[String]) -> Vec<Line> {
     let givens = sentences.into_iter().chain([conditions(under)]).map(Line::item);
-    givens.chain(warnings.iter().map(Line::alarm)).collect()
+    givens.chain(partial(under)).chain(warnings.iter().map(Line::alarm)).collect()
+}
+
+/// That it is a part. It is told at both ends: whoever pressed Ctrl-C looks at the last line.
+fn partial(under: Conditions) -> Option<Line> {
+    let Extent::Partial { measured, wanted } = under.extent else { return None };
+    Some(Line::alarm(format!(
+        "partial: {measured} of {} measured, what has none is only predicted",
+        plural(wanted, "run was", "runs were")
+    )))
+}
+
+/// The end of the page.
+fn partial_again(under: Conditions) -> Section {
+    Section::untitled(vec![Block::Lines(partial(under).into_iter().collect())])
 }
 
 /// With its rows in words, each of which names its columns: "User 1 sends: blocking 7:00:00, hybrid

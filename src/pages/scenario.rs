@@ -1,6 +1,6 @@
 //! The page of a scenario: givens, charts, the timeline table, the summary.
 
-use super::{Claims, chart, checks, events, figures, givens, stages, try_next, what_to_see};
+use super::{Claims, chart, checks, events, figures, givens, partial_again, stages, try_next, what_to_see};
 use crate::document::{Audience, Block, Document, Line, Section};
 use crate::report::Report;
 use crate::report::played::Played;
@@ -20,6 +20,7 @@ pub fn page(report: &Report, claims: Claims) -> Document {
             what_to_see(lesson),
             checks(&report.verdicts, report.telling, report.conditions.show, claims),
             try_next(&report.try_next),
+            partial_again(report.conditions),
         ],
     }
 }

@@ -39,10 +39,12 @@ pub(super) fn measure(
     for job in jobs {
         let scenario = &job.scenario;
         interrupt.listen();
-        let found =
+        let (runs, _) =
             measuring::measure(scenario, &options, &job.plans, &job.predicted, pace, repeat, interrupt)?;
         interrupt.stop_listening();
-        let Some((runs, _)) = found else { break };
+        if interrupt.was_pressed() {
+            break;
+        }
         sweep.points[job.point].tell_measured(&sweep.strategies, &runs);
         counter.count();
     }
