@@ -477,9 +477,12 @@ pub struct PageArgs {
     /// A page, sentences without drawing, or JSON
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: FormatArg,
-    /// Rows of the charts: tasks show concurrency, workers show parallelism
-    #[arg(long, value_name = "ROWS", default_value = "both")]
-    pub view: ViewArg,
+    /// The whole page: all tasks and events, what each worker does, every figure
+    #[arg(long)]
+    pub full: bool,
+    /// Rows of the charts: tasks show concurrency, workers show parallelism [default: tasks; both with --full]
+    #[arg(long, value_name = "ROWS")]
+    pub view: Option<ViewArg>,
     #[command(flatten)]
     pub look: LookArgs,
     /// Show every claim, and exit with 3 if one does not hold, 4 if it cannot be told

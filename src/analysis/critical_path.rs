@@ -20,8 +20,10 @@ pub struct Link {
 /// What happens in a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
-    /// The task runs or waits: the name of the step.
-    Step(String),
+    /// The task runs: the name of the step.
+    Runs(String),
+    /// The task waits for something outside: the name of the step.
+    Waits(String),
     /// Nothing is there to be done, until the task comes by schedule.
     Arrives,
     /// A worker turns to the task.
@@ -63,13 +65,16 @@ impl Walk<'_> {
             return self.before_arrival(task, at);
         };
         match span.state {
-            State::Running | State::Waiting => {
-                let step = &self.plan.steps(task)[span.step as usize];
-                self.link(task, What::Step(self.plan.what(step).to_owned()), at - span.start);
-                (task, span.start)
-            }
+            State::Running => self.step(span, What::Runs, at),
+            State::Waiting => self.step(span, What::Waits, at),
             State::Queued => self.queued(span, at),
         }
+    }
+
+    fn step(&mut self, span: &Span, what: fn(String) -> What, at: Time) -> (TaskId, Time) {
+        let step = &self.plan.steps(span.task)[span.step as usize];
+        self.link(span.task, what(self.plan.what(step).to_owned()), at - span.start);
+        (span.task, span.start)
     }
 
     fn before_arrival(&mut self, task: TaskId, at: Time) -> (TaskId, Time) {

@@ -9,10 +9,11 @@ use crate::error::{Error, Outcome};
 use crate::pages;
 use crate::scenario::web_vs_ml as scenario;
 use crate::special::contest::Contest;
+use crate::terminal;
 
 pub fn run(given: scenario::Contest, session: &Session) -> Result<Outcome, Error> {
     let args = &session.options.page;
-    if args.view == ViewArg::Tasks {
+    if args.view == Some(ViewArg::Tasks) {
         let line =
             "--view: `tasks` given; allowed: workers or both, since this page draws what the workers do";
         return Err(Error::Usage(line.to_owned()));
@@ -28,6 +29,7 @@ pub fn run(given: scenario::Contest, session: &Session) -> Result<Outcome, Error
     let contest = Contest::new(given, reports);
     let told = Page {
         document: &|claims| pages::contest::page(&contest, claims),
+        screen: Some((&|claims| pages::contest::screen(&contest, claims), terminal::look)),
         json: &|| data::contest::json(&contest),
         report: None,
         found: &|| contest.workloads.iter().map(|workload| session::found(&workload.report)).collect(),

@@ -23,6 +23,7 @@ use crate::server;
 use crate::server::measure::{Shape, Where};
 use crate::special::cases::{Cases, Row};
 use crate::system::load::Load;
+use crate::terminal;
 use crate::time::Pace;
 
 pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
@@ -73,6 +74,7 @@ pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
     let cases = Cases { conditions, rows: rows.collect(), square: square.clone() };
     let told = Page {
         document: &|claims| pages::cases::page(&cases, claims),
+        screen: Some((&|claims| pages::cases::screen(&cases, claims), terminal::look)),
         json: &|| data::cases::json(&cases),
         report: None,
         found: &|| vec![measured_of(&cases)],

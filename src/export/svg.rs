@@ -152,6 +152,7 @@ impl Sheet {
         let y = self.y + 15.0;
         self.parts.push(html! {
             text.soft x=(MARGIN) y=(y) { (gantt.clock) }
+            text.soft.end x=(WIDTH - MARGIN) y=(y) { (gantt.figures) }
             @for (place, label) in &ticks {
                 @let class = if *place < 0.02 { "soft" } else { "soft middle" };
                 text class=(class) x=(BARS + place * BAR_WIDTH) y=(y) { (label) }
@@ -220,7 +221,7 @@ fn row(row: &Row, y: f64) -> Markup {
         text x=(MARGIN) y=(y) {
             @if is_long {
                 title { (row.name) }
-                (row.name.chars().take(ROOM - 1).collect::<String>()) "…"
+                (width::cut(&row.name, ROOM - 1)) "…"
             } @else { (row.name) }
         }
         text.end x=(WIDTH - MARGIN) y=(y) { (row.figure) }

@@ -25,6 +25,7 @@ pub fn page(reports: &[Report], claims: Claims) -> Document {
             Section::new("What to try next", vec![Block::Commands(to_try(reports))]),
             partial_again(first.conditions),
         ],
+        ..Document::default()
     }
 }
 

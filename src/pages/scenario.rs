@@ -22,6 +22,7 @@ pub fn page(report: &Report, claims: Claims) -> Document {
             try_next(&report.try_next),
             partial_again(report.conditions),
         ],
+        ..Document::default()
     }
 }
 
@@ -50,9 +51,13 @@ fn summary(report: &Report) -> Vec<Block> {
                 .to_owned(),
         );
     }
-    notes.push("In progress, running: the most tasks at one instant. Use: of all workers' time.".to_owned());
+    notes.push(
+        "In progress: begun and not ended, the most at one instant; 2 or more is what concurrent means. Running: on a \
+         worker, the most at one instant; 2 or more is what parallel means. Use: of all workers' time."
+            .to_owned(),
+    );
     let notes = notes.into_iter().map(Line::text);
-    let remarks = report.remarks.iter().map(Line::text);
+    let remarks = report.buffered.iter().chain(&report.remarks).map(Line::text);
     vec![Block::Table(figures::summary(report)), Block::Lines(notes.chain(remarks).collect())]
 }
 

@@ -3,7 +3,7 @@
 
 use crate::analysis::Run;
 use crate::analysis::critical_path::{Link, What};
-use crate::story::{self, Telling, count};
+use crate::story::{self, StoryClock, Telling, count};
 use crate::time::Time;
 use crate::width;
 
@@ -27,7 +27,9 @@ pub struct Term {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     /// "calculation", "until User 2 arrives".
-    pub what: String,
+    pub what: What,
+    /// The task, where it matters to the reader: who arrives.
+    pub task: Option<String>,
     pub length: Time,
 }
 
@@ -54,22 +56,51 @@ impl Arithmetic {
         (!parts.is_empty()).then(|| Self { terms: folded(&parts), takes_turns, tasks })
     }
 
-    /// "2 x (1 s + 60 s)"; the tasks of the critical path where the sum is too long.
+    /// "2 x (1 s + 60 s)"; where that is long, "4 h waiting + 9 h running".
     pub fn in_short(&self, telling: Telling) -> String {
-        self.told(telling, |_| String::new())
+        const LONGEST: usize = 27;
+        let exactly = self.told(telling, |part, length| match part.what {
+            What::Arrives => format!("{length} later"),
+            _ => length,
+        });
+        if self.is_short() && width::of(&exactly) <= LONGEST { exactly } else { self.by_state(telling) }
     }
 
-    /// "2 x (1 s receive + 60 s calculation)".
+    /// "2 x (1 s receive + 60 s calculation)"; the tasks of the critical path where the sum is too long.
     pub fn in_words(&self, telling: Telling) -> String {
-        self.told(telling, |part| format!(" {}", part.what))
-    }
-
-    fn told(&self, telling: Telling, name: impl Fn(&Part) -> String) -> String {
-        let parts: Vec<&Part> = self.terms.iter().flat_map(|term| &term.parts).collect();
-        if MOST_PARTS < parts.len() {
+        if !self.is_short() {
             return self.path();
         }
-        let part = |part: &Part| length(part.length, telling) + &name(part);
+        let turns = if self.takes_turns { ", in turns" } else { "" };
+        self.told(telling, |part, length| format!("{length} {}", part.in_words())) + turns
+    }
+
+    fn parts(&self) -> impl Iterator<Item = &Part> {
+        self.terms.iter().flat_map(|term| &term.parts)
+    }
+
+    fn is_short(&self) -> bool {
+        self.parts().count() <= MOST_PARTS
+    }
+
+    /// How long it waits, runs, and so on, in all.
+    fn by_state(&self, telling: Telling) -> String {
+        let mut sums: Vec<(&str, Time)> = Vec::new();
+        for term in &self.terms {
+            for part in &term.parts {
+                let length = (0..term.times).map(|_| part.length).sum();
+                match sums.iter_mut().find(|(state, _)| *state == part.state()) {
+                    Some((_, sum)) => *sum += length,
+                    None => sums.push((part.state(), length)),
+                }
+            }
+        }
+        let told = sums.iter().map(|(state, sum)| format!("{} {state}", telling.length(*sum)));
+        told.collect::<Vec<_>>().join(" + ")
+    }
+
+    fn told(&self, telling: Telling, told: impl Fn(&Part, String) -> String) -> String {
+        let part = |part: &Part| told(part, length(part.length, telling));
         let term = |term: &Term| {
             let sum = term.parts.iter().map(part).collect::<Vec<_>>().join(" + ");
             match (term.times, term.parts.len()) {
@@ -79,9 +110,8 @@ impl Arithmetic {
             }
         };
         let sum = self.terms.iter().map(term).collect::<Vec<_>>().join(" + ");
-        let about = if parts.iter().all(|part| is_short(part.length)) { "" } else { "about " };
-        let turns = if self.takes_turns { ", in turns" } else { "" };
-        format!("{about}{sum}{turns}")
+        let about = if self.parts().all(|part| is_short(part.length)) { "" } else { "about " };
+        format!("{about}{sum}")
     }
 
     /// "through Load, Parse and 3 other tasks".
@@ -96,12 +126,16 @@ impl Arithmetic {
 
 /// Exactly, if that is short.
 fn length(length: Time, telling: Telling) -> String {
-    if is_short(length) { story::length(length) } else { telling.length(length) }
+    let is_whole_minutes = length.as_nanos().is_multiple_of(Time::from_mins(1).as_nanos());
+    let tells_minutes = telling.clock == StoryClock::Hours && is_whole_minutes;
+    if is_short(length) && !tells_minutes { story::length(length) } else { telling.length(length) }
 }
 
+/// Whether it can be told exactly with few digits.
 fn is_short(length: Time) -> bool {
     const SHORT: usize = 11;
-    width::of(&story::length(length)) <= SHORT
+    let text = story::length(length);
+    width::of(&text) <= SHORT && story::parse_length(&text.replace(' ', "")) == Some(length)
 }
 
 /// What each task does at each step, in all, and in how many links; in the order in which they begin.
@@ -123,13 +157,30 @@ fn by_step(path: &[Link]) -> Vec<(Link, usize)> {
 }
 
 fn part(link: &Link) -> Part {
-    let what = match &link.what {
-        What::Step(name) => name.clone(),
-        What::Arrives => format!("until {} arrives", link.task),
-        What::Turns => "to change the task".to_owned(),
-        What::Queued => "queued".to_owned(),
-    };
-    Part { what, length: link.length }
+    let task = (link.what == What::Arrives).then(|| link.task.clone());
+    Part { what: link.what.clone(), task, length: link.length }
+}
+
+impl Part {
+    fn in_words(&self) -> String {
+        match (&self.what, &self.task) {
+            (What::Runs(step) | What::Waits(step), _) => step.clone(),
+            (What::Arrives, Some(task)) => format!("until {task} arrives"),
+            (What::Arrives, None) => "until it arrives".to_owned(),
+            (What::Turns, _) => "to change the task".to_owned(),
+            (What::Queued, _) => "queued".to_owned(),
+        }
+    }
+
+    fn state(&self) -> &'static str {
+        match self.what {
+            What::Runs(_) => "running",
+            What::Waits(_) => "waiting",
+            What::Arrives => "later",
+            What::Turns => "turning",
+            What::Queued => "queued",
+        }
+    }
 }
 
 /// What repeats, written once: from the left, the pattern that covers most.
@@ -173,7 +224,11 @@ mod tests {
     fn told(parts: &[(&str, u64)]) -> String {
         let parts: Vec<Part> = parts
             .iter()
-            .map(|(what, millis)| Part { what: (*what).to_owned(), length: Time::from_millis(*millis) })
+            .map(|(what, millis)| Part {
+                what: What::Runs((*what).to_owned()),
+                task: None,
+                length: Time::from_millis(*millis),
+            })
             .collect();
         let tasks = ["A", "B", "C", "D"].map(str::to_owned).to_vec();
         let telling = Telling { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
@@ -193,7 +248,11 @@ mod tests {
         let names = ["a", "b", "c", "d", "e", "f"];
         assert_eq!(told(&names.map(|name| (name, 1))), "through A, B and 2 other tasks");
         let telling = Telling { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
-        let part = Part { what: "wait".to_owned(), length: Time::from_nanos(1_234_567_891_234) };
+        let part = Part {
+            what: What::Waits("wait".to_owned()),
+            task: None,
+            length: Time::from_nanos(1_234_567_891_234),
+        };
         let sum = Arithmetic { terms: folded(&[part]), takes_turns: false, tasks: Vec::new() };
         assert_eq!(sum.in_short(telling), "about 1234.6 s");
     }
