@@ -13,6 +13,7 @@ pub mod stats;
 pub mod story;
 pub mod foreign;
 pub mod width;
+pub mod glossary;
 pub mod error;
 // What only the operating system knows.
 pub mod system;
