@@ -422,6 +422,13 @@ pub struct SweepArgs {
     pub quiet: bool,
 }
 
+impl SweepArgs {
+    /// Whether nothing may move: sentences are for those who are read to.
+    pub fn is_still(&self) -> bool {
+        self.quiet || self.format == SweepFormatArg::Plain
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum SweepFormatArg {
     Table,
@@ -473,6 +480,13 @@ pub struct Options {
     /// No live display
     #[arg(long)]
     pub quiet: bool,
+}
+
+impl Options {
+    /// Whether nothing may move: sentences are for those who are read to.
+    pub fn is_still(&self) -> bool {
+        self.quiet || self.page.format == FormatArg::Plain
+    }
 }
 
 /// What the page is, and where it goes.

@@ -21,8 +21,8 @@ pub fn run(given: scenario::Contest, session: &Session) -> Result<Outcome, Error
     let sinks = session::open(&args.export, session::CHARTS)?;
     let pace = session.options.pace.unwrap_or(given.pace);
     let scenarios = given.workloads.iter().map(|workload| workload.scenario.clone()).collect();
-    let reports = match play::reports(scenarios, &given.values.shown(), pace, session)? {
-        Reports::All(reports) => reports,
+    let (reports, interrupt) = match play::reports(scenarios, &given.values.shown(), pace, session)? {
+        Reports::All(reports, interrupt) => (reports, interrupt),
         Reports::Interrupted(outcome) => return Ok(outcome),
     };
     let reports = <[_; 2]>::try_from(reports).expect("a report for each of two scenarios");
@@ -36,5 +36,5 @@ pub fn run(given: scenario::Contest, session: &Session) -> Result<Outcome, Error
         pace,
         judgement: Judgement::of_all(&contest.verdicts),
     };
-    session.tell(&told, sinks)
+    Ok(play::ending(session.tell(&told, sinks)?, &interrupt))
 }

@@ -22,6 +22,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use super::colours;
 use super::svg::without_controls;
 use crate::document::{Curve, Document, Plot, Series};
+use crate::width;
 
 const WIDTH: u32 = 900;
 const HEIGHT: u32 = 480;
@@ -219,7 +220,7 @@ fn x_range(plot: &Plot) -> Range<f64> {
 
 /// For the longest of these texts.
 fn room<'a>(texts: impl IntoIterator<Item = &'a String>) -> u32 {
-    let longest = texts.into_iter().map(|text| text.chars().count()).max().unwrap_or(0);
+    let longest = texts.into_iter().map(|text| width::of(text)).max().unwrap_or(0);
     u32::try_from(longest).map_or(WIDTH / 2, |longest| (longest * LETTER).min(WIDTH / 2))
 }
 

@@ -10,7 +10,7 @@ use crate::engine::usage::Usage;
 use crate::model;
 use crate::pages::{self, Claims};
 use crate::plan::Strategy;
-use crate::report::{Conditions, Machine, Report, Show};
+use crate::report::{Conditions, Extent, Machine, Report, Show};
 use crate::scenario::{Scenario, catalogue};
 use crate::time::Pace;
 use crate::timeline::State;
@@ -61,7 +61,8 @@ fn predicted(scenario: Scenario) -> Report {
     };
     let runs = Strategy::ALL.map(run).to_vec();
     let machine = Machine { cores: 8 };
-    let conditions = Conditions { show: Show::Model, pace: Pace::REAL_TIME, repeat: 1, machine };
+    let conditions =
+        Conditions { show: Show::Model, pace: Pace::REAL_TIME, repeat: 1, machine, extent: Extent::Whole };
     Report::new(scenario, conditions, runs, Vec::new(), Vec::new())
 }
 

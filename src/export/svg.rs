@@ -7,6 +7,7 @@ use super::colours;
 use crate::document::{Audience, Block, Document, Gantt, Line, Mark, Part, Plot, Row, Rows};
 use crate::render::View;
 use crate::render::terminal::gantt::seen;
+use crate::width;
 
 /// The columns of the picture, in pixels: names, bars, figures.
 const WIDTH: f64 = 960.0;
@@ -215,12 +216,12 @@ impl Sheet {
 fn row(row: &Row, y: f64) -> Markup {
     const ROOM: usize = 18;
     let y = y + ROW - 7.0;
-    let is_long = ROOM < row.name.chars().count();
+    let is_long = ROOM < width::of(&row.name);
     html! {
         text x=(MARGIN) y=(y) {
             @if is_long {
                 title { (row.name) }
-                (row.name.chars().take(ROOM - 1).collect::<String>()) "…"
+                (width::cut(&row.name, ROOM - 1)) "…"
             } @else { (row.name) }
         }
         text.end x=(WIDTH - MARGIN) y=(y) { (row.figure) }
@@ -229,7 +230,7 @@ fn row(row: &Row, y: f64) -> Markup {
 
 #[expect(clippy::cast_precision_loss, reason = "a text of the legend")]
 fn width_of(text: &str) -> f64 {
-    text.chars().count() as f64 * LETTER
+    width::of(text) as f64 * LETTER
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What happens, in order, in every strategy.
 
-use super::{NONE, WIDE};
+use super::{NONE, WIDE, read_out};
 use crate::document::{Grid, Table, TableForm};
 use crate::report::events::{Cell, Event};
 use crate::report::{Report, Show};
@@ -17,7 +17,7 @@ pub(super) fn table(report: &Report) -> Table {
         1 => "One more task is left out.".to_owned(),
         more => format!("{more} more tasks are left out."),
     };
-    Table { left_out, ..Table::of(forms) }
+    Table { left_out, ..read_out(Table::of(forms)) }
 }
 
 /// Whether the notes state any moment of this strategy.

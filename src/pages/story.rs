@@ -1,5 +1,6 @@
 //! One strategy in sentences, in the order of time.
 
+use super::chart;
 use super::figures::cost_cells;
 use crate::report::cost::Cost;
 use crate::report::played::{Played, tasks_to_tell};
@@ -20,6 +21,7 @@ pub(super) fn strategy(report: &Report, played: &Played) -> Vec<String> {
         1 => lines.push("One more task is not told here.".to_owned()),
         more => lines.push(format!("{more} more tasks are not told here.")),
     }
+    lines.extend(chart::workers_in_words(run, telling));
     let own = played.own_figures.iter().map(|(name, value)| format!(", {name} {value}"));
     lines.push(format!(
         "Worst response {}, {} in progress at most, {} running at most, workers used {}{}.",

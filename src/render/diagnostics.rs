@@ -10,6 +10,7 @@ use super::{Colour, Glyphs, Look};
 use crate::foreign;
 use crate::scenario::file::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
 use crate::story::{count, list};
+use crate::width;
 
 /// So many are told: whoever has more begins with these.
 const MOST: usize = 50;
@@ -37,7 +38,7 @@ fn paragraph(diagnostic: &Diagnostic, found: &Diagnostics, look: &Look) -> Strin
     /// Before a text stand "error: " or "= help: ", and a margin.
     const MARGIN: usize = 14;
     let wrapped = |text: &str| textwrap::fill(text, look.width.saturating_sub(MARGIN).max(20));
-    let is_short = diagnostic.advice.chars().count() < look.width / 3;
+    let is_short = width::of(&diagnostic.advice) < look.width / 3;
     let source = found.source(diagnostic);
     let (line, marked) = line(&source.text, visible(diagnostic, &source.text));
     let underline: Annotation = AnnotationKind::Primary.span(marked);

@@ -48,7 +48,7 @@ impl Cases {
 
     /// The user who is looked at: the second, if there are two.
     pub fn user(&self) -> usize {
-        usize::from(1 < self.square.server.users)
+        self.square.user()
     }
 
     /// The response of that user: the one who suffers or not.

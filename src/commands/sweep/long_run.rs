@@ -65,7 +65,7 @@ pub(super) fn run(experiment: Experiment, args: &SweepArgs, interrupt: &Interrup
         .flat_map(|(place, cell)| (0..cell.effort.seeds as u64).map(move |seed| (place, seed)))
         .collect();
     let threads = (MEMORY / cells.iter().map(Cell::bytes).max().unwrap_or(1)).max(1);
-    let counter = Counter::new(jobs.len(), "run", args.quiet);
+    let counter = Counter::new(jobs.len(), "run", args.is_still());
     let cells = std::sync::Arc::new(cells);
     let (mine, order) = (std::sync::Arc::clone(&cells), jobs.clone());
     let done = points::all(jobs.len(), Some(threads), &counter, interrupt, move |place| {

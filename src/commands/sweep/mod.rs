@@ -76,7 +76,7 @@ pub fn run(args: &SweepArgs) -> Result<Outcome, Error> {
 
 fn play_all(experiment: &Experiment, args: &SweepArgs, interrupt: &Interrupt) -> Result<Sweep, Error> {
     let places = Sweep::places(&experiment.axes);
-    let counter = Counter::new(places.len(), "point", args.quiet);
+    let counter = Counter::new(places.len(), "point", args.is_still());
     let points = predict(experiment, places, &counter, interrupt)?;
     let Experiment { subject, axes, strategies, .. } = experiment.clone();
     let mut sweep = Sweep { scenario: subject.scenario, axes, strategies, points, measuring: None };

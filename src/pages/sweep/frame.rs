@@ -57,7 +57,3 @@ pub(super) fn partial(points: usize, wanted: usize) -> String {
 pub(super) fn what_to_see(sentences: &[String]) -> Section {
     Section::new("What to see", vec![Block::Lines(sentences.iter().map(Line::item).collect())])
 }
-
-pub(super) fn capital(word: &str) -> String {
-    word[..1].to_uppercase() + &word[1..]
-}

@@ -1,8 +1,8 @@
 //! The strategies' curves in one chart, and what the marks of a strategy are.
 
-use super::frame::capital;
 use crate::document::{Block, Curve, Plot, Section, Series};
 use crate::plan::Strategy;
+use crate::story::capital;
 use crate::sweep::axis::{Axis, Value};
 use crate::sweep::group::Group;
 use crate::sweep::report::{Course, SweepReport};

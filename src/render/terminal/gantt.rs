@@ -6,6 +6,7 @@ use crate::render::{Look, View, style_of};
 use crate::story::StoryClock;
 use crate::time::{Time, ratio};
 use crate::timeline::State;
+use crate::width;
 
 /// The widths that all charts of a page share, so that lengths can be compared.
 #[derive(Clone, Copy, Debug)]
@@ -24,8 +25,8 @@ impl Columns {
         let charts: Vec<&Gantt> = charts.collect();
         let rows: Vec<&Row> =
             charts.iter().flat_map(|gantt| seen(gantt, look.view)).flat_map(|it| &it.rows).collect();
-        let widest = |text: fn(&Row) -> &String| rows.iter().map(|row| text(row).chars().count()).max();
-        let headings = charts.iter().map(|gantt| gantt.figures.chars().count());
+        let widest = |text: fn(&Row) -> &String| rows.iter().map(|row| width::of(text(row))).max();
+        let headings = charts.iter().map(|gantt| width::of(&gantt.figures));
         Self {
             names: widest(|row| &row.name).unwrap_or(0).clamp(9, 14),
             figures: headings.max().max(widest(|row| &row.figure)).unwrap_or(0),
@@ -42,8 +43,8 @@ impl Columns {
 
     pub(crate) fn line(self, name: &str, bar: &str, figure: &str) -> String {
         let Self { names, figures } = self;
-        let name: String = name.chars().take(names).collect();
-        format!("  {name:<names$} {bar} {figure:>figures$}").trim_end().to_owned() + "\n"
+        let (name, figure) = (width::fitted(name, names), width::to_the_right(figure, figures));
+        format!("  {name} {bar} {figure}").trim_end().to_owned() + "\n"
     }
 }
 
@@ -87,6 +88,18 @@ pub(crate) struct Scale {
 }
 
 impl Scale {
+    /// In what the names and nothing else leave of so many columns.
+    pub(crate) fn below_names(end: Time, names: usize, columns: usize) -> Self {
+        let cells = columns.saturating_sub(names + 3).max(1);
+        Self { end, cells, room: cells }
+    }
+
+    /// When this cell is over.
+    pub(crate) fn end_of(&self, cell: usize) -> Time {
+        let nanos = u128::from(self.end.as_nanos()) * (cell as u128 + 1) / self.cells as u128;
+        u64::try_from(nanos).map_or(Time::LONGEST, Time::from_nanos)
+    }
+
     /// The marks of a row: what most of each cell is, and at least one cell for everything that
     /// runs, taken from its neighbour.
     pub(crate) fn marks(&self, row: &[Piece]) -> Vec<Mark> {
@@ -149,8 +162,8 @@ impl Scale {
         while at <= self.end {
             let place = floor(self.place(at));
             let label = clock.tick(at);
-            if place + label.chars().count() <= self.room && line.chars().count() <= place {
-                line.extend(std::iter::repeat_n(' ', place - line.chars().count()));
+            if place + width::of(&label) <= self.room && width::of(&line) <= place {
+                line.extend(std::iter::repeat_n(' ', place - width::of(&line)));
                 line.push_str(&label);
             }
             at += step;
@@ -168,7 +181,7 @@ impl Scale {
         let tiny = [1, 10, 100, 1_000, 10_000, 100_000].map(Time::from_nanos);
         let steps = tiny.into_iter().chain(fractions).chain(ROUND_SECS.map(Time::from_secs));
         let fits = |step: &Time| {
-            let label = clock.tick(*step).chars().count();
+            let label = width::of(&clock.tick(*step));
             #[expect(clippy::cast_precision_loss, reason = "a label is short")]
             let room = label as f64 + 3.0;
             room <= self.place(*step) || self.end <= *step
