@@ -13,6 +13,7 @@ pub mod stats;
 pub mod story;
 pub mod foreign;
 pub mod error;
+pub mod lengths;
 // What only the operating system knows.
 pub mod system;
 // A plan is what there is to do; a timeline is what happened.

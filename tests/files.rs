@@ -124,6 +124,28 @@ fn wrong_values_of_the_command_line_are_told_like_those_of_the_file() {
 }
 
 #[test]
+fn lengths_are_read_as_people_write_them() {
+    let ends = |length: &str| {
+        makespan(&set(USERS, &[&format!("tasks.user.steps.2.compute={length}")]), Strategy::PARALLEL)
+    };
+    for length in ["1 min", "1:00", "1,0min", "60000000\u{3bc}s", "60000 ms"] {
+        assert_eq!(ends(length), Time::from_secs(62), "{length}");
+    }
+    wrong_with(
+        USERS,
+        &[
+            "tasks.user.every=90",
+            "tasks.user.arrives=1M",
+            "tasks.user.steps.2.compute={ uniform = [\"1s\", \"1,500s\"] }",
+        ],
+        &expect![[r#"
+            --set:1:18: wrong value for `every`; a unit is missing: 90s? write it in quotes
+            --set:1:20: wrong value for `arrives`; 1min or 1month?
+            --set:1:28: wrong value for `compute`; 1500s or 1.500s?"#]],
+    );
+}
+
+#[test]
 fn claims_about_tasks_that_the_command_line_takes_away_are_left_out() {
     let text = format!("claims = [\"blocking: User 2 starts no earlier than User 1 finishes\"]\n{USERS}");
     assert_eq!(read(&text).claims().len(), 1);
@@ -244,7 +266,7 @@ steps = [{ wait = "1s", gives_way = "1s" }]
             it.toml:10:1: `quantum` has no effect; only discipline = "round-robin" has a quantum
             it.toml:12:10: nobody can reach the worker `Idle`: no step of any task may run there; give a step on = "idle", or leave the worker out
             it.toml:16:9: wrong value for `every`; write a length in quotes such as "60s", or { uniform = ["1s", "3s"] }, or { exponential = "2s" }; at most 100 years
-            it.toml:18:15: wrong value for `compute`; write a length in quotes such as "60s", or { uniform = ["1s", "3s"] }, or { exponential = "2s" }; at most 100 years
+            it.toml:18:15: wrong value for `compute`; a unit is missing: 60s? write it in quotes
             it.toml:18:19: unknown key `nme`; write `name`
             it.toml:18:35: there are no workers `idel`; write "idle"
             it.toml:19:21: a step cannot both compute and wait; make two steps of it

@@ -254,6 +254,48 @@ fn ranges_are_inclusive_and_exact() {
     assert_eq!(values("serial=0..0.5:0.1"), "0 0.1 0.2 0.3 0.4 0.5");
     assert_eq!(values("cores=2..3"), "2 3");
     assert_eq!(values("compute=1s"), "1");
+    assert_eq!(values("calculation=1:30"), "90");
+    assert_eq!(values("calculation=0s..2s:0:01"), "0 1 2");
+}
+
+/// Sixty in an hour are one in a minute, to the nanosecond.
+#[test]
+fn a_rate_can_be_for_an_hour() {
+    let csv = |over: &str| {
+        let line = format!("sweep case1 --strategy blocking --format csv --set users=9 --over {over}");
+        let page = meanwhile(&line).page();
+        page.lines()
+            .skip(1)
+            .map(|line| line.split(',').skip(3).collect::<Vec<_>>().join(","))
+            .collect::<Vec<_>>()
+    };
+    let by_gap = csv("every=30s,1min");
+    assert_eq!(by_gap.len(), 2);
+    assert_eq!(csv("arrival-rate=60/h,120/h"), by_gap.iter().rev().cloned().collect::<Vec<_>>());
+    assert_eq!(csv("arrival-rate=1/min..2/min:60/h"), csv("arrival-rate=60/h,120/h"));
+    assert_eq!(csv("arrival-rate=0.5"), csv("arrival-rate=30/min"));
+    let message = "--over: `60/x` given for arrival-rate; allowed: a number above 0 and up to 1000000, in a second, or such as 60/h";
+    meanwhile("sweep case1 --over arrival-rate=60/x").fails(2, &format!("error: {message}"));
+}
+
+/// A file that tells hours does so in its sweeps, in the long run too.
+#[test]
+fn the_clock_of_a_file_is_that_of_its_sweeps() {
+    let hours = QUEUE.replace("\"1s\"", "\"1h\"").replace("\"2s\"", "\"2h\"");
+    let file = file(&format!("clock = \"hours\"\n{hours}"));
+    let page = |over: &str, format: &str| {
+        let line = format!(
+            "sweep {} --seeds 5 --strategy parallel --format {format} --over {over}",
+            file.path().display()
+        );
+        meanwhile(&line).page()
+    };
+    assert!(page("load=0.5", "table").contains("response in hours"));
+    let spoken = page("load=0.5", "plain");
+    assert!(spoken.contains("in theory 2.316 h"), "{spoken}");
+    let table = page("workers=1..2", "table");
+    assert!(table.contains("in an hour") && !table.contains("in a second"), "{table}");
+    assert!(page("workers=1..2", "plain").contains(" in an hour"));
 }
 
 #[test]

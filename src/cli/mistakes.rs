@@ -23,8 +23,8 @@ pub fn told(mut error: clap::Error, arguments: &[OsString]) -> Error {
     let line = match (error.kind(), option, value) {
         (ErrorKind::MissingRequiredArgument, Some(missing), _) => missing_arguments(&missing, arguments),
         (ErrorKind::ValueValidation, Some(option), Some(value)) => {
-            let allowed = error.source().map(ToString::to_string).unwrap_or_default();
-            format!("{}: `{value}` given; allowed: {allowed}", bare(&option))
+            let refusal = error.source().map(ToString::to_string).unwrap_or_default();
+            format!("{}: `{value}` given; {refusal}", bare(&option))
         }
         (ErrorKind::InvalidValue, Some(option), Some(value)) => {
             let allowed = text(ContextKind::ValidValue).filter(|allowed| !allowed.is_empty());

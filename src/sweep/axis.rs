@@ -51,7 +51,8 @@ impl Value {
         match self {
             Self::Count(count) => count.to_string(),
             Self::Length(length) => story::length(length),
-            Self::Share(number) | Self::Rate(number) => number.to_string(),
+            Self::Share(share) => share.to_string(),
+            Self::Rate(rate) => rounded(rate).to_string(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::kind::{Kind, decimal};
 use super::subject::Subject;
 use crate::cli::{Over, Range, Set};
-use crate::error::Error;
+use crate::error::{Error, Refusal};
 use crate::foreign::shown;
 use crate::plan::{Plan, StepKind};
 use crate::scenario::catalogue;
@@ -218,20 +218,18 @@ impl Knob {
         }
     }
 
+    fn refused(&self, option: &str, given: &str, refusal: &Refusal) -> Error {
+        Error::Usage(format!("{option}: `{}` given for {}; {refusal}", shown(given), shown(&self.name)))
+    }
+
     /// The values of a range.
     ///
     /// # Errors
     /// If it is none for this number, or has too many values.
     pub fn axis(&self, over: &Over) -> Result<Axis, Error> {
-        let refused = |given: &str, allowed: &str| {
-            Error::Usage(format!(
-                "--over: `{}` given for {}; allowed: {allowed}",
-                shown(given),
-                shown(&self.name)
-            ))
-        };
+        let refused = |given: &str, refusal: Refusal| self.refused("--over", given, &refusal);
         let kind = self.kind();
-        let units = |text: &str| kind.units(text).map_err(|allowed| refused(text, &allowed));
+        let units = |text: &str| kind.units(text).map_err(|refusal| refused(text, refusal));
         let units: Vec<u64> = match &over.range {
             Range::List(values) => {
                 let mut values = values.iter().map(|value| units(value)).collect::<Result<Vec<_>, _>>()?;
@@ -242,20 +240,17 @@ impl Knob {
             Range::Steps(from, to, step) => {
                 let (first, last) = (units(from)?, units(to)?);
                 let step = match step {
-                    Some(step) => kind.step(step).map_err(|allowed| refused(step, &allowed))?,
+                    Some(step) => kind.step(step).map_err(|refusal| refused(step, refusal))?,
                     None => kind.default_step(first, last),
                 };
                 if last < first {
-                    return Err(refused(&format!("{from}..{to}"), "the smaller value first"));
+                    return Err(refused(&format!("{from}..{to}"), "the smaller value first".into()));
                 }
                 let points = (last - first) / step + 1;
                 if (MOST_POINTS as u64) < points {
-                    return Err(refused(
-                        &format!("{from}..{to}"),
-                        &format!(
-                            "at most {MOST_POINTS} points, and these are {points}: choose a larger step"
-                        ),
-                    ));
+                    let allowed =
+                        format!("at most {MOST_POINTS} points, and these are {points}: choose a larger step");
+                    return Err(refused(&format!("{from}..{to}"), allowed.into()));
                 }
                 (0..points).map(|place| first + place * step).collect()
             }
@@ -280,13 +275,7 @@ impl Knob {
         }
         let knob = Self::find(subject, "--set", &over)?;
         let kind = knob.kind();
-        let units = kind.units(&set.value).map_err(|allowed| {
-            Error::Usage(format!(
-                "--set: `{}` given for {}; allowed: {allowed}",
-                shown(&set.value),
-                shown(&set.name)
-            ))
-        })?;
+        let units = kind.units(&set.value).map_err(|refusal| knob.refused("--set", &set.value, &refusal))?;
         knob.turn(subject, kind.value(units))
     }
 }

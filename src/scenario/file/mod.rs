@@ -22,12 +22,13 @@ use super::setup::{self, Reached, Setup};
 use super::{Foresight, PublishedTime, Runner, Scenario, Stated};
 use crate::foreign::shown;
 use crate::io::Kind;
+use crate::lengths;
 use crate::plan::{StepKind, Strategy};
-use crate::story::{self, StoryClock};
+use crate::story::StoryClock;
 use crate::time::Time;
 use diagnostic::{Diagnostics, Place, Problems, Source, nearest};
 use document::{Label, Table};
-use fields::{At, Fields, View};
+use fields::{At, Fields, View, asked_about};
 use quantity::Misunderstood;
 use reading::Reading;
 
@@ -293,7 +294,11 @@ fn published(
                 (What::At(..), StoryClock::TimeOfDay { .. }) => "write a time of day such as \"7:01:02\"",
                 _ => "write a length such as \"122s\" or \"about 122s\"",
             };
-            problems.add(value.place, "this is no time", advice);
+            problems.add(
+                value.place,
+                "this is no time",
+                asked_about(text).unwrap_or_else(|| advice.to_owned()),
+            );
         }
     }
     published
@@ -303,11 +308,11 @@ fn published(
 fn stated_time(text: &str, what: &What, clock: StoryClock) -> Option<Time> {
     match (what, clock) {
         (What::At(..), StoryClock::TimeOfDay { starts }) => {
-            let at = story::parse_time_of_day(text)?;
+            let at = lengths::time_of_day(text)?;
             let day = Time::from_hours(24);
             Some(if at < starts { at + day - starts } else { at - starts })
         }
-        _ => story::parse_length(text),
+        _ => lengths::read(text).ok(),
     }
 }
 
