@@ -157,9 +157,22 @@ pub fn length(length: Time) -> String {
     }
 }
 
+/// Of two words the one that agrees with this number: "is" and "are". All words that depend on a number
+/// come from here.
+pub const fn agree<'a>(number: usize, one: &'a str, many: &'a str) -> &'a str {
+    if number == 1 { one } else { many }
+}
+
 /// "1 process", "9 processes".
 pub fn plural(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
+    format!("{number} {}", agree(number, one, many))
+}
+
+/// "1 of 9 claims holds", "9 of 9 claims hold".
+pub fn share_of(some: usize, all: usize, noun: &str, verbs: [&str; 2]) -> String {
+    // Of one thing nothing is plural.
+    let [one, many] = verbs;
+    format!("{some} of {} {}", count(all, noun), agree(if all == 1 { 1 } else { some }, one, many))
 }
 
 /// "1 user", "9 users".
@@ -180,8 +193,8 @@ pub fn whole_percent(share: f64) -> String {
 /// The verb after these names: one is singular, but who is addressed is not.
 pub fn was(names: &[String]) -> &'static str {
     match names {
-        [one] if one != "You" => "was",
-        _ => "were",
+        [one] if one == "You" => "were",
+        names => agree(names.len(), "was", "were"),
     }
 }
 

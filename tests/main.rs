@@ -11,6 +11,7 @@ mod reference;
 mod properties;
 mod causes;
 mod truth;
+mod words;
 // The model over a range.
 mod sweep;
 // The machine: order, overlap, counts and digests, never milliseconds.

@@ -48,8 +48,9 @@ pub(super) fn check_memory(
     Vec::<u8>::new().try_reserve_exact(bytes).map_err(|_| {
         let megabytes = bytes / 1_000_000;
         Error::Usage(format!(
-            "{}: {tasks} tasks need about {megabytes} MB of memory; choose fewer",
-            given(params)
+            "{}: {} about {megabytes} MB of memory; choose fewer",
+            given(params),
+            story::plural(tasks, "task needs", "tasks need")
         ))
     })
 }

@@ -18,7 +18,7 @@ use std::time::Duration;
 use crate::analysis::claims::{Figure, Judgement, Verdict};
 use crate::document::{self, Block, Command, Line, Section, Verdicts};
 use crate::report::{Conditions, Show};
-use crate::story::{Telling, count, length, plural};
+use crate::story::{Telling, count, length, share_of};
 
 /// Where a figure is missing.
 const NONE: &str = "-";
@@ -79,7 +79,7 @@ fn checked(verdicts: Vec<document::Verdict>, claims: Claims) -> Section {
         many => format!("; {many} cannot be told here"),
     };
     let summary =
-        format!("Checked: {hold} of {}{unclear}.", plural(verdicts.len(), "claim holds", "claims hold"));
+        format!("Checked: {}{unclear}.", share_of(hold, verdicts.len(), "claim", ["holds", "hold"]));
     let is_told =
         |verdict: &document::Verdict| claims == Claims::All || verdict.judgement != Judgement::Holds;
     let told = verdicts.into_iter().filter(is_told).collect();

@@ -8,7 +8,7 @@ use super::{Foresight, Runner, Scenario, Stated, events, worker_pool};
 use crate::io::Kind;
 use crate::io::kind::Nature;
 use crate::plan::{Strategy, Waiting, Workers};
-use crate::story::{StoryClock, count, length};
+use crate::story::{StoryClock, agree, count, length};
 use crate::time::{Pace, Time};
 
 const WAIT: &str = "wait";
@@ -162,7 +162,7 @@ impl IoWait {
 
     fn givens(&self) -> Vec<String> {
         let each = (self.kind.info().words.each)(&length(self.wait));
-        let each = if self.tasks == 1 { each.replacen("Each", "It", 1) } else { each };
+        let each = each.replacen("Each", agree(self.tasks, "It", "Each"), 1);
         let then = match (self.kind, self.compute.is_zero()) {
             (kind, true) if kind != Kind::Timer => String::new(),
             _ => format!(", then computes {}", length(self.compute)),

@@ -3,7 +3,7 @@
 use super::frame::capital;
 use crate::document::{Block, Grid, Line, Section, Table, TableForm};
 use crate::pages::{NONE, WIDE};
-use crate::story::{StoryClock, percent};
+use crate::story::{StoryClock, percent, plural};
 use crate::sweep::Metric;
 use crate::sweep::axis::{Axis, Value};
 use crate::sweep::figures::Figures;
@@ -39,8 +39,10 @@ pub(super) fn rows(count: usize, room: usize, matter: impl IntoIterator<Item = u
 pub(super) fn left_out(points: usize) -> String {
     match points {
         0 => String::new(),
-        1 => "One more point is left out; --format csv has all.".to_owned(),
-        more => format!("{more} more points are left out; --format csv has all."),
+        more => {
+            let points = plural(more, "more point is", "more points are");
+            format!("{points} left out; --format csv has all.")
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::analysis::disturbance::{Cause, Disturbance};
 use crate::analysis::{MeasuredRun, Run, Stretch};
-use crate::story::{count, length, list};
+use crate::story::{count, length, list, was};
 use crate::time::{Pace, Time};
 use crate::timeline::State;
 
@@ -31,9 +31,8 @@ fn disturbed(runs: &[(String, &Run, &MeasuredRun)]) -> Option<String> {
     };
     let (names, found): (Vec<String>, Vec<Disturbance>) = runs.iter().filter_map(found).unzip();
     let what = match names.len() {
-        1 => format!("{} was", names[0]),
-        all if all == runs.len() => "all was".to_owned(),
-        _ => format!("{} were", list(&names)),
+        all if all == runs.len() && 1 < all => "all was".to_owned(),
+        _ => format!("{} {}", list(&names), was(&names)),
     };
     let worst = found.into_iter().max_by(|one, other| one.weight().total_cmp(&other.weight()))?;
     Some(format!(

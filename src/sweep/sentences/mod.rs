@@ -10,7 +10,7 @@ use super::figures::{Figures, Little};
 use super::group::Group;
 use super::shape::{Growth, Rise, crossings, growth, knee, lowest};
 use super::{Metric, Sweep};
-use crate::story::{count, percent};
+use crate::story::{agree, count, percent};
 use crate::time::Time;
 
 pub use laws::{FitOf, Fits, fits, fits_in_words};
@@ -149,8 +149,8 @@ fn meeting(sweep: &Sweep, metric: Metric, one: &Group, other: &Group) -> Option<
         return None;
     }
     let ahead = |order: Ordering| match order {
-        Ordering::Less => format!("{} is ahead", one.names),
-        Ordering::Greater => format!("{} is ahead", other.names),
+        Ordering::Less => format!("{} ahead", one.with("is", "are")),
+        Ordering::Greater => format!("{} ahead", other.with("is", "are")),
         Ordering::Equal => "they are equal".to_owned(),
     };
     let how = match (before, order) {
@@ -159,8 +159,8 @@ fn meeting(sweep: &Sweep, metric: Metric, one: &Group, other: &Group) -> Option<
         }
         (Ordering::Equal, _) => format!("{} is longer than {}", whose(one, metric), owners(other)),
         (_, Ordering::Equal) => format!("{} is as long as {}", whose(one, metric), owners(other)),
-        (_, Ordering::Less) => format!("{} overtakes {}", one.names, other.names),
-        (_, Ordering::Greater) => format!("{} overtakes {}", other.names, one.names),
+        (_, Ordering::Less) => format!("{} {}", one.with("overtakes", "overtake"), other.names),
+        (_, Ordering::Greater) => format!("{} {}", other.with("overtakes", "overtake"), one.names),
     };
     let more = match (crossings.len(), crossings.last()) {
         (changes, Some((_, end))) if 1 < changes => {
@@ -185,11 +185,15 @@ pub fn little(sweep: &Sweep) -> String {
     let law = "tasks in the system = throughput x mean response";
     match exact == rows.len() {
         true => {
-            format!("Little's law ({law}): holds to the nanosecond in {} of {} runs.", exact, rows.len())
+            format!(
+                "Little's law ({law}): holds to the nanosecond in {exact} of {}.",
+                count(rows.len(), "run")
+            )
         }
         false => format!(
-            "Little's law ({law}): holds to the nanosecond in {exact} of {} runs; the others are off by up to {}.",
-            rows.len(),
+            "Little's law ({law}): holds to the nanosecond in {exact} of {}; {} off by up to {}.",
+            count(rows.len(), "run"),
+            agree(rows.len() - exact, "the other is", "the others are"),
             percent(worst)
         ),
     }
