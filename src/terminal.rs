@@ -21,9 +21,9 @@ pub fn look(page: &PageArgs) -> Look {
 /// Which rows the charts have.
 pub const fn view(page: &PageArgs) -> View {
     match page.view {
-        ViewArg::Tasks => View::Tasks,
-        ViewArg::Workers => View::Workers,
-        ViewArg::Both => View::Both,
+        Some(ViewArg::Tasks) => View::Tasks,
+        Some(ViewArg::Workers) => View::Workers,
+        Some(ViewArg::Both) | None => View::Both,
     }
 }
 

@@ -238,7 +238,7 @@ fn what_makes_no_sense_is_refused_in_one_line() {
         ),
         (
             "web-vs-ml --view tasks",
-            "--view: `tasks` given; allowed: workers or both, since this page draws what the workers do".to_owned(),
+            "--view: given, and has no effect: this page draws what the workers do; leave it out".to_owned(),
         ),
         (
             "web-vs-ml --pace 0.05",

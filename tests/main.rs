@@ -22,6 +22,7 @@ mod io;
 mod program;
 mod busy;
 mod cli;
+mod heeded;
 mod pages;
 mod formats;
 mod exports;

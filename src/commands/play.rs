@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::session::{self, Page, Session, Source};
+use super::session::{self, Heeded, Page, Session, Source};
 use super::{contest, feasible, measuring, square, tree};
 use crate::analysis::claims::Judgement;
 use crate::analysis::{MeasuredRun, Run};
@@ -71,6 +71,7 @@ pub(super) fn one(scenario: Scenario, session: &Session) -> Result<Outcome, Erro
 
 /// Several scenarios of one kind beside each other.
 fn several(scenarios: Vec<Scenario>, session: &Session) -> Result<Outcome, Error> {
+    session.refuse(Heeded::View, "a page of several kinds has no charts")?;
     let sinks = session::open(&session.options.page.export, session::RECORDED)?;
     let (pace, params) = (scenarios[0].default_pace(), scenarios[0].params());
     let pace = session.options.pace.unwrap_or(pace);

@@ -62,6 +62,15 @@ pub const CURVES: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Svg, 
 /// Of tables over two numbers.
 pub const TABLES: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Html];
 
+/// # Errors
+/// If an option was typed that has no effect.
+pub fn refuse(is_given: bool, option: &str, why: &str) -> Result<(), Error> {
+    match is_given {
+        true => Err(Error::Usage(format!("{option}: given, and has no effect: {why}; leave it out"))),
+        false => Ok(()),
+    }
+}
+
 /// Opens the files of `--export`, before anything is run.
 ///
 /// # Errors
@@ -81,7 +90,26 @@ pub fn open(paths: &[PathBuf], allowed: &[Form]) -> Result<Vec<Sink>, Error> {
     paths.iter().map(open).collect()
 }
 
+/// An option that not every page can heed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heeded {
+    Strategy,
+    View,
+    Pace,
+}
+
 impl Session<'_> {
+    /// # Errors
+    /// If an option was typed that the page cannot heed.
+    pub fn refuse(&self, option: Heeded, why: &str) -> Result<(), Error> {
+        let (name, is_given) = match option {
+            Heeded::Strategy => ("--strategy", !self.options.strategy.is_empty()),
+            Heeded::View => ("--view", self.options.page.view.is_some()),
+            Heeded::Pace => ("--pace", self.options.pace.is_some()),
+        };
+        refuse(is_given, name, why)
+    }
+
     /// Processors of the machine that measures, or did.
     pub fn cores(&self) -> usize {
         match self.source {

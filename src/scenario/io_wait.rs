@@ -91,6 +91,12 @@ fn scenarios(values: &Values, clock: Clock) -> Result<Vec<Scenario>, String> {
     }
     kinds.sort_unstable();
     kinds.dedup();
+    let is_unforeseeable = |kind: &Kind| kind.nature() == Nature::WaitsUnforeseeably;
+    if values.given_length(&WAITING).is_some() && kinds.iter().all(is_unforeseeable) {
+        return Err(
+            "--wait: given, and has no effect: nobody can say how long a disk takes; leave it out".to_owned()
+        );
+    }
     Ok(kinds.into_iter().map(|kind| scenario(kind, values)).collect())
 }
 

@@ -263,6 +263,12 @@ impl Knob {
         })
     }
 
+    /// The number that a `--set` changes, where a sweep knows it.
+    pub fn of_set(subject: &Subject, set: &Set) -> Option<Self> {
+        let over = Over { name: set.name.clone(), range: Range::List(vec![set.value.clone()]) };
+        Self::find(subject, "--set", &over).ok()
+    }
+
     /// # Errors
     /// If the scenario has no such number, or it has no such value.
     pub fn set(subject: &Subject, set: &Set) -> Result<Subject, Error> {

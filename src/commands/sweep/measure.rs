@@ -7,7 +7,7 @@ use super::super::{feasible, measuring};
 use super::Experiment;
 use super::points::Counter;
 use crate::analysis::Run;
-use crate::cli::{ClockArg, FormatArg, Options, PageArgs, SweepArgs, ViewArg};
+use crate::cli::{ClockArg, FormatArg, Options, PageArgs, SweepArgs};
 use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::model;
@@ -92,7 +92,7 @@ fn options(args: &SweepArgs) -> Options {
         repeat: args.repeat,
         page: PageArgs {
             format: FormatArg::Table,
-            view: ViewArg::Both,
+            view: None,
             look: args.look.clone(),
             verify: false,
             export: Vec::new(),
