@@ -192,6 +192,46 @@ fn random_lengths_are_the_same_work_in_every_strategy() {
     assert!((1.0..3.0).contains(&mean), "of 100 lengths with a mean of 2 s, the mean is {mean}");
 }
 
+/// A file may be about one strategy only, and say so in two ways.
+#[test]
+fn a_strategy_without_tasks_is_not_played() {
+    let only = format!("{USERS}strategies = [\"hybrid\"]\n");
+    let of_its_own =
+        "[hybrid.workers.core]\ncount = 8\n[hybrid.tasks.user]\nsteps = [{ compute = \"60s\" }]\n";
+    for (text, more) in [(&*only, "workers=1,2"), (of_its_own, "hybrid.workers.core.count=1,2")] {
+        let scenario = read(text);
+        assert_eq!(scenario.strategies().collect::<Vec<_>>(), [Strategy::HYBRID]);
+        let folder = Folder::new().with("it.toml", text);
+        let file = folder.path("it.toml");
+        for chosen in ["", " --strategy hybrid"] {
+            let page = meanwhile(&format!("run {file} --clock model --verify{chosen}")).page();
+            assert!(page.contains("\nhybrid: ") && !page.contains("blocking"), "{page}");
+            let csv = meanwhile(&format!("sweep {file} --over {more} --format csv{chosen}")).page();
+            assert_eq!(csv.lines().count(), 3, "{csv}");
+        }
+        for line in ["run", "sweep --over workers=1"] {
+            let (command, rest) = line.split_once(' ').unwrap_or((line, ""));
+            meanwhile(&format!("{command} {file} {rest} --strategy hybrid,blocking")).fails(
+                2,
+                "error: --strategy: `blocking` given; allowed for this file: hybrid, since no task exists in the others",
+            );
+        }
+        if text == of_its_own {
+            meanwhile(&format!("sweep {file} --over workers=1,2")).fails(
+                2,
+                "error: --over: `workers` changes nothing in this scenario; sweep what its strategies say, such as \
+                 hybrid.tasks.NAME.count",
+            );
+        }
+        let summary = meanwhile(&format!("check {file}")).page();
+        assert!(summary.contains(", 1 strategy and"), "{summary}");
+    }
+    wrong(
+        &format!("claims = [\"blocking: User 1 finishes before User 2 finishes\"]\n{only}"),
+        &expect!["it.toml:1:11: there are no tasks in blocking; name a strategy that has some"],
+    );
+}
+
 #[test]
 fn tasks_stand_in_the_plan_after_those_that_they_wait_for() {
     let text = r#"

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::analysis::Run;
 use crate::engine;
 use crate::error::Error;
-use crate::plan::{Plan, PlanError, Waiting};
+use crate::plan::{Plan, PlanError, Strategy, Waiting};
 use crate::report::Show;
 use crate::scenario::param::Role;
 use crate::scenario::{Origin, Param, Runner, Scenario};
@@ -26,6 +26,22 @@ pub(super) const MOST_SWEPT_TASKS: usize = crate::analysis::FEW_TASKS;
 
 pub(super) fn no_plan(params: &[(&'static str, Param)], error: PlanError) -> Error {
     Error::Usage(format!("{}: {error}; choose smaller ones", given(params)))
+}
+
+/// Those of the scenario that were chosen: all, where nothing was.
+///
+/// # Errors
+/// If the scenario has no task in a strategy that was chosen.
+pub(super) fn strategies(scenario: &Scenario, chosen: &[Strategy]) -> Result<Vec<Strategy>, Error> {
+    let played: Vec<Strategy> = scenario.strategies().collect();
+    if let Some(wrong) = chosen.iter().find(|strategy| !played.contains(strategy)) {
+        let names: Vec<&str> = played.iter().map(|strategy| strategy.name()).collect();
+        return Err(Error::Usage(format!(
+            "--strategy: `{wrong}` given; allowed for this file: {}, since no task exists in the others",
+            names.join(", ")
+        )));
+    }
+    Ok(played.into_iter().filter(|strategy| chosen.is_empty() || chosen.contains(strategy)).collect())
 }
 
 /// Asks for as much memory as the tasks need, and gives it back. Where there is not enough, that

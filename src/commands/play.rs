@@ -174,7 +174,7 @@ impl Prepared {
             show => show,
         };
         let (mut plans, mut predicted) = (Vec::new(), Vec::new());
-        for strategy in Strategy::ALL.into_iter().filter(|strategy| is_wanted(*strategy, options)) {
+        for strategy in feasible::strategies(&scenario, &options.strategy)? {
             let plan = plan(&scenario, params, strategy, show)?;
             predicted.push(Run::new(&plan, strategy, &model::predict(&plan)));
             if show.real() {
@@ -191,10 +191,6 @@ pub(super) fn show(options: &Options) -> Show {
         ClockArg::Real => Show::Real,
         ClockArg::Both => Show::Both,
     }
-}
-
-fn is_wanted(strategy: Strategy, options: &Options) -> bool {
-    options.strategy.is_empty() || options.strategy.contains(&strategy)
 }
 
 fn plan(

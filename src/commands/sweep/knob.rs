@@ -183,6 +183,22 @@ impl Knob {
         if own.is_empty() { Ok(once) } else { once.set(own) }
     }
 
+    /// # Errors
+    /// If no value makes the scenario another one: the file may say for each strategy what this changes for
+    /// all.
+    pub fn check_that_it_matters(&self, subject: &Subject, axis: &Axis) -> Result<(), Error> {
+        let [first, .., last] = axis.values[..] else { return Ok(()) };
+        let (one, other) = (self.turn(subject, first)?.scenario, self.turn(subject, last)?.scenario);
+        match one.does_the_same_as(&other) {
+            true => Err(Error::Usage(format!(
+                "--over: `{}` changes nothing in this scenario; sweep what its strategies say, such as \
+                 hybrid.tasks.NAME.count",
+                shown(&self.name)
+            ))),
+            false => Ok(()),
+        }
+    }
+
     fn turned(&self, subject: &Subject, value: Value) -> Option<Subject> {
         let other = |scenario| subject.clone().of(scenario);
         match (&self.turns, value) {

@@ -166,8 +166,10 @@ impl Experiment {
             let option = format!("--set {}", shown(&set.name));
             session::refuse(is_swept, &option, "--over changes the same number")?;
         }
-        let is_wanted = |it: &Strategy| args.strategy.is_empty() || args.strategy.contains(it);
-        let strategies: Vec<Strategy> = Strategy::ALL.into_iter().filter(is_wanted).collect();
+        for (knob, axis) in knobs.iter().zip(&axes) {
+            knob.check_that_it_matters(&subject, axis)?;
+        }
+        let strategies = feasible::strategies(&subject.scenario, &args.strategy)?;
         let known = strategies.iter().map(|_| OnceLock::new()).collect();
         Ok(Self { subject, knobs, axes, strategies, known })
     }

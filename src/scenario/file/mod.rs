@@ -30,7 +30,7 @@ use diagnostic::{Diagnostics, Place, Problems, Source, nearest};
 use document::{Label, Table};
 use fields::{At, Fields, View, asked_about};
 use quantity::Misunderstood;
-use reading::Reading;
+use reading::{NO_TASKS, NO_WORKERS, Reading};
 
 pub use turning::{Service, Stream};
 
@@ -96,6 +96,7 @@ fn understand(file_name: &str, file: &Table, sets: &[String], problems: &Problem
     let fields = Fields::new(View::of(Place::default(), [file]), &keys::FILE, problems);
     let seed = fields.whole("seed");
     let setups = Strategy::ALL.map(|strategy| Reading { file, strategy, problems }.setup());
+    check_tasks(&setups, problems);
     for (strategy, setup) in Strategy::ALL.into_iter().zip(&setups) {
         weight::check(setup, strategy, problems);
     }
@@ -168,6 +169,17 @@ fn clock(fields: &Fields, problems: &Problems) -> StoryClock {
     }
 }
 
+/// A file may leave strategies without tasks, but not all of them.
+fn check_tasks(setups: &[Setup; 4], problems: &Problems) {
+    if setups.iter().any(Setup::has_tasks) {
+        return;
+    }
+    if setups.iter().all(|setup| setup.pools.is_empty()) {
+        problems.missing(None, Place::default(), NO_WORKERS.0, NO_WORKERS.1);
+    }
+    problems.missing(None, Place::default(), NO_TASKS.0, NO_TASKS.1);
+}
+
 /// The step that `answer` names; or the last compute step of the first task, if all strategies do
 /// the same there.
 fn answer(fields: &Fields, setups: &[Setup; 4], problems: &Problems) -> Option<String> {
@@ -200,15 +212,17 @@ fn answer(fields: &Fields, setups: &[Setup; 4], problems: &Problems) -> Option<S
             );
         }
     }
-    let first = setups[0].sets.first()?;
+    let mut played = setups.iter().filter(|setup| setup.has_tasks());
+    let model = played.next()?;
+    let first = model.sets.first()?;
     let last = first.steps.iter().rfind(|step| step.kind == StepKind::Compute)?;
     let lengths = |setup: &Setup| {
         let steps = setup.sets.iter().flat_map(|set| set.steps.iter().map(|step| (set.key.clone(), step)));
         let named = steps.filter(|(_, step)| step.what == last.what);
         named.map(|(key, step)| (key, step.length)).collect::<Vec<_>>()
     };
-    let expected = lengths(&setups[0]);
-    setups.iter().all(|setup| lengths(setup) == expected).then(|| last.what.clone())
+    let expected = lengths(model);
+    played.all(|setup| lengths(setup) == expected).then(|| last.what.clone())
 }
 
 const CLAIM_FORM: &str = "the form is `STRATEGY: A RELATION B`. A and B are quantities of the same kind, as in \
