@@ -233,6 +233,56 @@ fn a_strategy_without_tasks_is_not_played() {
 }
 
 #[test]
+fn keys_that_change_nothing_are_told() {
+    wrong(&USERS.replace("count = 8", "count = 8\nplaces = 3"), &expect!["it.toml:4:1: `places` has no effect; no task waits and then computes here, where waits free their worker"]);
+    wrong(
+        r#"
+        [workers.loop]
+        places = 3
+        [workers.core]
+        count = 2
+        places = 2
+        [tasks.user]
+        steps = [{ compute = "1s", on = "loop" }, { wait = "1s" }, { compute = "1s", on = "core" }]
+        [tasks.held]
+        interruptible = false
+        steps = [{ wait = "1s" }, { compute = "9s", gives_way = "1s", on = "loop" }]
+        [hybrid.tasks.user]
+        steps = [{ compute = "1s", on = "loop" }, { wait = "1s" }, { compute = "3s", gives_way = "1s", on = "core" }]
+        "#,
+        &expect![[r#"
+            it.toml:11:53: `gives_way` has no effect; no event loop does this step, or its task is not interruptible
+            it.toml:13:86: `gives_way` has no effect; no event loop does this step, or its task is not interruptible"#]],
+    );
+}
+
+/// Of many tasks few are followed. A claim about the others is neither right nor forgotten.
+#[test]
+fn claims_about_tasks_that_are_not_followed_are_told() {
+    let text = format!(
+        "claims = [\"blocking: User 500 starts before User 501 finishes\", \"blocking: User 1 starts before User 2 starts\"]\n{}",
+        USERS.replace("count = 2", "count = 2000")
+    );
+    wrong(
+        &text,
+        &expect![[r#"
+        it.toml:1:11: in blocking: `User 500` may not be followed, and then the claim is not judged; of more than 1000 tasks the first 3, the last and the slowest are followed
+        it.toml:1:11: in blocking: `User 501` may not be followed, and then the claim is not judged; of more than 1000 tasks the first 3, the last and the slowest are followed"#]],
+    );
+    let folder = Folder::new().with("it.toml", &text);
+    let line = format!("run {} --clock model --verify", folder.path("it.toml"));
+    let (page, status) = meanwhile(&format!("{line} --format plain")).page_and_status();
+    assert_eq!(status, Some(4), "{page}");
+    assert!(page.contains("Checked: 1 of 2 claims holds; 1 cannot be told here."), "{page}");
+    assert!(
+        page.contains("User 501 finishes (of more than 1000 tasks few are followed, and these are not)"),
+        "{page}"
+    );
+    let (json, _) = meanwhile(&format!("{line} --format json")).page_and_status();
+    assert!(json.contains("\"holds\": null"), "{json}");
+}
+
+#[test]
 fn tasks_stand_in_the_plan_after_those_that_they_wait_for() {
     let text = r#"
         [workers.you]

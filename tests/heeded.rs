@@ -94,7 +94,7 @@ fn what_has_no_effect_is_refused() {
         (
             "sweep case1 --over users=1..2 --seeds 5",
             "--seeds",
-            "it is for tasks that come at random, over load or arrival-rate",
+            "it is for tasks of one kind that come at random, over load or arrival-rate alone",
         ),
         (
             "sweep examples/scenarios/mm1.toml --over load=0.5 --measure",

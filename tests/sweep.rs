@@ -206,6 +206,30 @@ fn a_stream_with_waits_has_no_theory() {
     assert!((parallel["load"].as_f64().expect("a load") - 0.75).abs() < 1e-6, "{parallel}");
 }
 
+/// Two numbers, or two kinds of tasks, are no long run: the page says what is played instead.
+#[test]
+fn one_run_with_one_seed_is_told_as_one() {
+    let two_kinds = format!("seed = 7\n{QUEUE}[tasks.other]\nsteps = [{{ compute = \"1s\" }}]\n");
+    let (one, two) = (file(QUEUE), file(&two_kinds));
+    let page = |file: &tempfile::NamedTempFile, over: &str| {
+        meanwhile(&format!(
+            "sweep {} --strategy parallel --format plain --over {over}",
+            file.path().display()
+        ))
+        .page()
+    };
+    let run = "Random lengths: each point is one run of the file's tasks, with seed";
+    assert!(
+        page(&one, "load=0.5,0.6 --over workers=1,2").contains(&format!("{run} 1: the long run is told"))
+    );
+    assert!(
+        page(&two, "load=0.5,0.6").contains(&format!("{run} 7: the long run is told of tasks of one kind"))
+    );
+    assert!(page(&one, "workers=1,2").contains(&format!("{run} 1.")));
+    assert!(!page(&one, "load=0.5 --seeds 5").contains("one run"));
+    assert!(!page(&one, "seed=1,2").contains("one run"));
+}
+
 #[test]
 fn a_file_is_turned_by_name_and_by_key() {
     let file = file(

@@ -105,7 +105,8 @@ fn told(verdict: &Verdict, telling: Telling, show: Show) -> document::Verdict {
         Judgement::CannotTell => "cannot be told here",
         Judgement::Fails => "does NOT hold",
     };
-    document::Verdict { judgement: verdict.judgement, text: format!("{head}: {} ({figures})", verdict.text) }
+    let figures = if figures.is_empty() { figures } else { format!(" ({figures})") };
+    document::Verdict { judgement: verdict.judgement, text: format!("{head}: {}{figures}", verdict.text) }
 }
 
 fn try_next<'a>(commands: impl IntoIterator<Item = &'a (&'a str, &'a str)>) -> Section {

@@ -11,7 +11,7 @@ use crate::scenario::file::turning::{io_share_of, steps_of};
 use crate::scenario::param::{ParamKind, ParamSpec, Role};
 use crate::scenario::{Param, Scenario};
 use crate::sweep::MOST_POINTS;
-use crate::sweep::axis::{Axis, Changes, Value};
+use crate::sweep::axis::{ARRIVAL_RATE, Axis, Changes, LOAD, SEED, Value};
 use crate::time::Time;
 
 /// A number of a scenario: one of its parameters, or one that follows from several.
@@ -43,10 +43,7 @@ enum Turns {
 
 const WORKERS: &str = "workers";
 const WAIT: &str = "wait";
-const SEED: &str = "seed";
 const IO_SHARE: &str = "io-share";
-const ARRIVAL_RATE: &str = "arrival-rate";
-const LOAD: &str = "load";
 
 impl Knob {
     /// # Errors

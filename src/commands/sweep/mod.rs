@@ -87,7 +87,7 @@ fn check_options(args: &SweepArgs, is_long_run: bool) -> Result<(), Error> {
         "--repeat",
         "nothing is measured without --measure",
     )?;
-    let one_run = "it is for tasks that come at random, over load or arrival-rate";
+    let one_run = "it is for tasks of one kind that come at random, over load or arrival-rate alone";
     session::refuse(args.seeds.is_some() && !is_long_run, "--seeds", one_run)
 }
 

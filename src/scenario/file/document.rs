@@ -40,6 +40,11 @@ impl<'t> Table<'t> {
         self.0.iter().find(|(label, _)| label.text == key).map(|(_, node)| node)
     }
 
+    /// Where the key is written.
+    pub fn label(&self, key: &str) -> Option<Place> {
+        self.0.iter().find(|(label, _)| label.text == key).map(|(label, _)| label.place)
+    }
+
     pub fn table(&self, key: &str) -> Option<&Self> {
         match &self.get(key)?.value {
             Value::Table(table) => Some(table),

@@ -6,6 +6,7 @@
 pub mod keys;
 pub mod diagnostic;
 pub(super) mod document;
+mod effects;
 mod fields;
 pub(super) mod givens;
 pub mod limits;
@@ -18,14 +19,15 @@ pub mod writing;
 use std::collections::BTreeMap;
 
 use super::claim::{Asked, Sentence, What, When};
-use super::setup::{self, Reached, Setup};
-use super::{Foresight, PublishedTime, Runner, Scenario, Stated};
+use super::setup::{self, Found, Reached, Setup, TaskSet};
+use super::{Foresight, PublishedTime, Runner, Scenario, Stated, setup_of};
 use crate::foreign::shown;
 use crate::io::Kind;
 use crate::lengths;
 use crate::plan::{StepKind, Strategy};
 use crate::story::StoryClock;
 use crate::time::Time;
+use crate::timeline::{FEW_TASKS, FIRST_TOLD};
 use diagnostic::{Diagnostics, Place, Problems, Source, nearest};
 use document::{Label, Table};
 use fields::{At, Fields, View, asked_about};
@@ -101,6 +103,7 @@ fn understand(file_name: &str, file: &Table, sets: &[String], problems: &Problem
         weight::check(setup, strategy, problems);
     }
     check_reach(&setups, problems);
+    effects::check(file, &setups, problems);
     check_io(&setups, problems);
     let clock = clock(&fields, problems);
     let answer = answer(&fields, &setups, problems);
@@ -240,6 +243,9 @@ fn claims(fields: &Fields, setups: &[Setup; 4], problems: &Problems) -> Vec<Stat
                 continue;
             }
         };
+        for asked in statements.iter().flat_map(|statement| [&statement.left, &statement.right]) {
+            check_followed(asked, setup_of(asked.strategy, setups), place, problems);
+        }
         let is_one = statements.len() == 1;
         claims.extend(statements.into_iter().map(|statement| {
             let strategy = statement.left.strategy;
@@ -256,6 +262,21 @@ fn claims(fields: &Fields, setups: &[Setup; 4], problems: &Problems) -> Vec<Stat
         }));
     }
     claims
+}
+
+/// Of many tasks few are followed, and a page cannot judge what is said of the others.
+fn check_followed(asked: &Asked, setup: &Setup, place: Place, problems: &Problems) {
+    let (What::At(task, _) | What::Response(task) | What::Queued(task)) = &asked.what else { return };
+    let (Found::Task(set, of_set), count) = (setup.find(task), setup.tasks()) else { return };
+    let in_plan = of_set + setup.sets[..set].iter().map(TaskSet::tasks).sum::<usize>();
+    if FEW_TASKS < count && !FIRST_TOLD.contains(&in_plan) && in_plan + 1 < count {
+        let message = format!("`{}` may not be followed, and then the claim is not judged", shown(task));
+        let advice = format!(
+            "of more than {FEW_TASKS} tasks the first {}, the last and the slowest are followed",
+            FIRST_TOLD.len()
+        );
+        problems.warn(asked.strategy, place, message, advice);
+    }
 }
 
 fn tell(why: &Misunderstood, text: &str, form: &str, place: Place, problems: &Problems) {

@@ -5,7 +5,7 @@ mod long_run;
 
 use std::cmp::Ordering;
 
-use super::axis::Changes;
+use super::axis::{ARRIVAL_RATE, Axis, Changes, LOAD, SEED};
 use super::figures::{Figures, Little};
 use super::group::Group;
 use super::shape::{Growth, Rise, crossings, growth, knee, lowest};
@@ -169,6 +169,24 @@ fn meeting(sweep: &Sweep, metric: Metric, one: &Group, other: &Group) -> Option<
         _ => String::new(),
     };
     Some(format!("From {} on, {how}; up to there {}.{more}", at(sweep, place), ahead(before)))
+}
+
+/// Where tasks or lengths are random, and this is no long run: that each point is one run, and why.
+pub fn one_run(sweep: &Sweep) -> Option<String> {
+    let scenario = &sweep.scenario;
+    if !scenario.is_random() || sweep.axes.iter().any(|axis| axis.name == SEED) {
+        return None;
+    }
+    let is_arrivals = |axis: &&Axis| [LOAD, ARRIVAL_RATE].contains(&axis.name.as_str());
+    let why = match (sweep.axes.iter().find(is_arrivals), sweep.axes.len()) {
+        (None, _) => String::new(),
+        (Some(axis), 2) => format!(": the long run is told over {} alone", axis.name),
+        (Some(_), _) => ": the long run is told of tasks of one kind, with random gaps".to_owned(),
+    };
+    Some(format!(
+        "Random lengths: each point is one run of the file's tasks, with seed {}{why}.",
+        scenario.seed()
+    ))
 }
 
 /// That the tasks in the system are throughput times mean response, in every row.
