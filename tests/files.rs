@@ -234,7 +234,12 @@ fn a_strategy_without_tasks_is_not_played() {
 
 #[test]
 fn keys_that_change_nothing_are_told() {
-    wrong(&USERS.replace("count = 8", "count = 8\nplaces = 3"), &expect!["it.toml:4:1: `places` has no effect; no task waits and then computes here, where waits free their worker"]);
+    wrong(
+        &USERS.replace("count = 8", "count = 8\nplaces = 3"),
+        &expect![
+            "it.toml:4:1: `places` has no effect; no task waits and then computes here, where waits free their worker"
+        ],
+    );
     wrong(
         r#"
         [workers.loop]

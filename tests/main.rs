@@ -28,6 +28,7 @@ mod formats;
 mod exports;
 mod files;
 mod file_format;
+mod file_words;
 mod strangers;
 mod foreign;
 mod terminal;

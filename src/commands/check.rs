@@ -13,7 +13,7 @@ use crate::terminal;
 pub fn run(args: &CheckArgs) -> Result<Outcome, Error> {
     let text = text(&args.file)?;
     let name = name(&args.file);
-    let (scenario, found) = file::check(&name, &text, &args.set);
+    let (scenario, found) = file::proofread(&name, &text, &args.set);
     match args.format {
         TextFormatArg::Text => {
             let scenario = run::or_told(scenario, &found, &args.look)?;

@@ -175,6 +175,11 @@ impl Problems {
         }
     }
 
+    /// What is right as it stands, and could be better.
+    pub fn note(&self, place: Place, message: impl Into<String>, advice: impl Into<String>) {
+        self.insert(Severity::Warning, place, message.into(), advice.into(), None);
+    }
+
     /// A scenario, but perhaps not the one that was meant.
     pub fn warn(
         &self,

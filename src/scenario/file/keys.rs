@@ -157,7 +157,7 @@ pub static FILE: Section = Section {
             name: "text",
             takes: Takes::Texts(limits::TEXTS, limits::TEXT),
             default: "sentences that tell the numbers",
-            meaning: "What is given, in a few sentences.",
+            meaning: "What is given, in a few sentences. `{tasks.NAME.count}` in a text is that value.",
         },
         Key {
             name: "lesson",

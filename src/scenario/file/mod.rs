@@ -11,7 +11,9 @@ mod fields;
 pub(super) mod givens;
 pub mod limits;
 pub mod quantity;
+mod proofread;
 mod reading;
+mod references;
 pub mod turning;
 pub mod weight;
 pub mod writing;
@@ -33,6 +35,7 @@ use document::{Label, Table};
 use fields::{At, Fields, View, asked_about};
 use quantity::Misunderstood;
 use reading::{NO_TASKS, NO_WORKERS, Reading};
+use references::Sets;
 
 pub use turning::{Service, Stream};
 
@@ -48,8 +51,30 @@ pub fn read(file_name: &str, text: &str, sets: &[String]) -> Result<Scenario, Di
 
 /// The same, with what is to be said of a scenario that is one: keys that have no effect.
 pub fn check(file_name: &str, text: &str, sets: &[String]) -> (Option<Scenario>, Diagnostics) {
+    checked(file_name, text, sets, Scrutiny::OfScenario)
+}
+
+/// The same, for whoever writes the file: its texts are proofread, too.
+pub fn proofread(file_name: &str, text: &str, sets: &[String]) -> (Option<Scenario>, Diagnostics) {
+    let scrutiny = if sets.is_empty() { Scrutiny::OfTexts } else { Scrutiny::OfScenario };
+    checked(file_name, text, sets, scrutiny)
+}
+
+/// What is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scrutiny {
+    OfScenario,
+    OfTexts,
+}
+
+fn checked(
+    file_name: &str,
+    text: &str,
+    sets: &[String],
+    scrutiny: Scrutiny,
+) -> (Option<Scenario>, Diagnostics) {
     let problems = Problems::default();
-    let scenario = parse(file_name, text, sets, &problems).filter(|_| !problems.has_errors());
+    let scenario = parse(file_name, text, sets, scrutiny, &problems).filter(|_| !problems.has_errors());
     (scenario, Diagnostics { sources: sources(file_name, text, sets), list: problems.into_list() })
 }
 
@@ -63,7 +88,13 @@ fn sources(file_name: &str, text: &str, sets: &[String]) -> Vec<Source> {
 }
 
 /// `None` if there is too much to read, or a scenario that is none as long as there are problems.
-fn parse(file_name: &str, text: &str, sets: &[String], problems: &Problems) -> Option<Scenario> {
+fn parse(
+    file_name: &str,
+    text: &str,
+    sets: &[String],
+    scrutiny: Scrutiny,
+    problems: &Problems,
+) -> Option<Scenario> {
     let too_long = std::iter::once(text)
         .chain(sets.iter().map(String::as_str))
         .position(|text| limits::BYTES < text.len());
@@ -91,6 +122,10 @@ fn parse(file_name: &str, text: &str, sets: &[String], problems: &Problems) -> O
     for (number, set) in sets.iter().enumerate() {
         document::set(&mut file, set, number + 1, problems);
     }
+    if scrutiny == Scrutiny::OfTexts {
+        proofread::check(&file, problems);
+    }
+    references::resolve(&mut file, if sets.is_empty() { Sets::None } else { Sets::Some }, problems);
     Some(understand(file_name, &file, sets, problems))
 }
 
