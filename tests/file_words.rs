@@ -37,7 +37,8 @@ fn values_stand_in_the_words() {
         6, 10 s each. At most 4, {so}.
         With 4 cores: look.
         each takes 10 s
-        blocking: Library 6 finishes no earlier than Library 1 finishes"#]].assert_eq(&said(BUILD, &[]));
+        blocking: Library 6 finishes no earlier than Library 1 finishes"#]]
+    .assert_eq(&said(BUILD, &[]));
 }
 
 #[test]
@@ -47,7 +48,8 @@ fn the_words_follow_what_is_set() {
         12, 1 h 30 min each. At most 4, {so}.
         With 2 cores: look.
         each takes 1 h 30 min
-        blocking: Library 12 finishes no earlier than Library 1 finishes"#]].assert_eq(&said(
+        blocking: Library 12 finishes no earlier than Library 1 finishes"#]]
+    .assert_eq(&said(
         BUILD,
         &[
             "tasks.library.count=12",
@@ -66,7 +68,8 @@ fn words_that_no_longer_fit_are_left_out() {
         At most 4, {so}.
         With 4 cores: look.
         4 workers; a wait holds its worker
-        blocking: Library 6 finishes no earlier than Library 1 finishes"#]].assert_eq(&said(BUILD, &sets));
+        blocking: Library 6 finishes no earlier than Library 1 finishes"#]]
+    .assert_eq(&said(BUILD, &sets));
 }
 
 fn wrong(text: &str, expected: &Expect) {
@@ -80,9 +83,24 @@ fn references_to_nothing_are_wrong() {
     let with = |text: &str| {
         format!("text = [\"{text}\"]\n[workers.core]\n[tasks.user]\nsteps = [{{ compute = \"1s\" }}]\n")
     };
-    wrong(&with("{tasks.user.cuont}"), &expect!["it.toml:1:9: there is no value `tasks.user.cuont`; write a key as `--set` has it, such as {tasks.NAME.count}, and {{ for a brace"]);
-    wrong(&with("{tasks.user.steps}"), &expect!["it.toml:1:9: `tasks.user.steps` is not one value; write the key of one, such as {tasks.NAME.every.exponential} or {tasks.NAME.steps.1.compute}"]);
-    wrong(&with("a { brace"), &expect!["it.toml:1:9: a brace stands alone; write {tasks.NAME.count} for a value, and {{ or }} for a brace"]);
+    wrong(
+        &with("{tasks.user.cuont}"),
+        &expect![
+            "it.toml:1:9: there is no value `tasks.user.cuont`; write a key as `--set` has it, such as {tasks.NAME.count}, and {{ for a brace"
+        ],
+    );
+    wrong(
+        &with("{tasks.user.steps}"),
+        &expect![
+            "it.toml:1:9: `tasks.user.steps` is not one value; write the key of one, such as {tasks.NAME.every.exponential} or {tasks.NAME.steps.1.compute}"
+        ],
+    );
+    wrong(
+        &with("a { brace"),
+        &expect![
+            "it.toml:1:9: a brace stands alone; write {tasks.NAME.count} for a value, and {{ or }} for a brace"
+        ],
+    );
 }
 
 #[test]
@@ -115,10 +133,7 @@ fn the_words_of_the_examples_follow_their_values() {
             let (key, value) = set.split_once('=').expect("a key");
             let number = value.trim_matches(|it: char| !it.is_ascii_digit());
             let is_told = text.contains(&format!("{{{key}}}"));
-            assert!(
-                !is_told || page.contains(number),
-                "meanwhile {line}: {page}"
-            );
+            assert!(!is_told || page.contains(number), "meanwhile {line}: {page}");
             tried += 1;
         }
     }

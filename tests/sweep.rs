@@ -7,6 +7,7 @@ use meanwhile::sweep::axis::{Axis, Changes, Value};
 use meanwhile::sweep::figures::{Figures, Little};
 use meanwhile::sweep::queueing::{Queue, responses};
 use meanwhile::sweep::sentences::{self, FitOf};
+use meanwhile::sweep::steady::{Effort, Estimates, Known, Observation, seed_of_run};
 use meanwhile::sweep::{Metric, Point, Sweep};
 use meanwhile::time::Time;
 use serde_json::Value as Json;
@@ -192,6 +193,47 @@ fn the_long_run_is_near_theory_and_says_what_is_unstable() {
         }
     }
     assert_eq!(queue(1, 2)["mean_s"], queue(1, 3)["mean_s"], "parallel and hybrid are the same queue");
+}
+
+/// In M/D/1 at a load of 0.5 half of all tasks never queue: the median is exactly the service time, and
+/// no run has a smaller one.
+#[test]
+fn the_interval_of_an_atom_covers_it() {
+    let text = "[workers.server]\n[tasks.user]\ncount = 10\nevery = { exponential = \"2s\" }\nsteps = [{ compute = \"1s\" }]\n";
+    let scenario = file::read("md1.toml", text, &[]).expect("a scenario");
+    let effort = Effort { seeds: 20, discarded: 200, counted: 2000 };
+    let covers = |seed: u64| {
+        let runs = (0..20).map(|run| {
+            let draws = scenario.draws(Strategy::BLOCKING, seed_of_run(seed, run)).expect("a simple queue");
+            Observation::of(responses(1, draws), effort)
+        });
+        let known = Known { gap: 2.0, service: 1.0 };
+        let median = Estimates::of(&runs.collect::<Vec<_>>(), known).expect("estimates").median;
+        (median.value - 1.0).abs() <= median.half
+    };
+    let covered = (0..100).filter(|seed| covers(*seed)).count();
+    assert!(93 <= covered, "{covered} of 100 intervals of 95 % cover the median");
+}
+
+#[test]
+fn who_is_longer_now_and_then_overtakes_nobody() {
+    let sentences = sentences::of(&sweep(&case1(), "users", 1..=30));
+    let expected =
+        "hybrid's worst response is longer than parallel's at 8 of 30 points, and equal at the others.";
+    assert!(sentences.iter().any(|sentence| sentence == expected), "{sentences:#?}");
+    assert!(!sentences.iter().any(|sentence| sentence.contains("order changes")), "{sentences:#?}");
+}
+
+/// What lengths do not divide evenly is no law, and no knee.
+#[test]
+fn rounding_is_no_law_and_a_flat_curve_has_no_knee() {
+    let page =
+        meanwhile("sweep io-wait --over workers=1..8 --strategy concurrent,hybrid --format plain").page();
+    assert!(!page.contains("serial fraction") && !page.contains("knee"), "{page}");
+    let few = meanwhile("sweep parallel --over workers=1,2 --strategy parallel --format plain").page();
+    assert_eq!(few.matches("meaningless").count(), 1, "{few}");
+    let other = meanwhile("sweep case1 --over users=1..4 --format plain").page();
+    assert!(other.contains("Meaningless: this is no sweep over workers."), "{other}");
 }
 
 #[test]

@@ -5,7 +5,9 @@ use super::frame::{Frame, partial, what_to_see};
 use super::plot::{KNEE, LOWEST_TOP, curve, key};
 use super::points;
 use super::tables::{ROOM, left_out, over, rows};
-use crate::document::{Audience, Block, Curve, Document, Grid, Line, Plot, Section, Table, TableForm};
+use crate::document::{
+    Audience, Between, Block, Curve, Document, Grid, Line, Plot, Section, Table, TableForm,
+};
 use crate::pages::{NONE, PREDICTED, WIDE};
 use crate::story::{Unit, percent};
 use crate::sweep::axis::{Value, rounded};
@@ -50,6 +52,7 @@ fn chart(report: &LongRunReport) -> Section {
         x_labels: [first, rounded(f64::midpoint(first, last)), last].map(|value| value.to_string()),
         y_labels: [0.0, 0.5, 1.0].map(|share| format!("{} {}", figures(top * share), unit.short)),
         top,
+        between: Between::Values,
         crossings: Vec::new(),
         alt: report.sentences.clone(),
         curves,
@@ -122,7 +125,8 @@ const fn digits(value: f64) -> usize {
 }
 
 const EXPLAINED: [&str; 3] = [
-    "Behind each estimate: half of its 95 % confidence interval (Student's t over the seeds).",
+    "Behind each estimate: half of its 95 % confidence interval (Student's t over the seeds; by rank where runs have \
+     exactly the same figure).",
     "Each run begins with an empty queue, so its first tasks fare better than later ones: they are played and not \
      counted. The nearer the load is to 1, the longer a queue remembers, so both numbers grow with \
      1 / (1 - load)^2.",

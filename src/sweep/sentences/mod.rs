@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use super::axis::{ARRIVAL_RATE, Axis, Changes, LOAD, SEED};
 use super::figures::{Figures, Little};
 use super::group::Group;
-use super::shape::{Growth, Rise, crossings, growth, knee, lowest};
+use super::shape::{Growth, Rise, crossings, growth, knee, lowest, overtakings};
 use super::{Metric, Sweep};
 use crate::story::{agree, count, percent};
 use crate::time::Time;
@@ -148,6 +148,10 @@ fn meeting(sweep: &Sweep, metric: Metric, one: &Group, other: &Group) -> Option<
         // With one user, or one worker, all are alike: that is no news.
         return None;
     }
+    let overtaken = overtakings(&first, &second).len();
+    if overtaken == 0 && 1 < crossings.len() {
+        return Some(now_and_then(metric, (one, &first), (other, &second)));
+    }
     let ahead = |order: Ordering| match order {
         Ordering::Less => format!("{} ahead", one.with("is", "are")),
         Ordering::Greater => format!("{} ahead", other.with("is", "are")),
@@ -162,13 +166,31 @@ fn meeting(sweep: &Sweep, metric: Metric, one: &Group, other: &Group) -> Option<
         (_, Ordering::Less) => format!("{} {}", one.with("overtakes", "overtake"), other.names),
         (_, Ordering::Greater) => format!("{} {}", other.with("overtakes", "overtake"), one.names),
     };
-    let more = match (crossings.len(), crossings.last()) {
-        (changes, Some((_, end))) if 1 < changes => {
-            format!(" Their order changes {} here; in the end {}.", count(changes, "time"), ahead(*end))
+    let more = match (overtaken, crossings.last()) {
+        (changes, Some((_, end))) if 1 < crossings.len() => {
+            format!(" Here one overtakes the other {}; in the end {}.", count(changes, "time"), ahead(*end))
         }
         _ => String::new(),
     };
     Some(format!("From {} on, {how}; up to there {}.{more}", at(sweep, place), ahead(before)))
+}
+
+/// Two curves of which one is longer here and there, and never the other.
+fn now_and_then(
+    metric: Metric,
+    (one, first): (&Group, &[Time]),
+    (other, second): (&Group, &[Time]),
+) -> String {
+    let orders = || first.iter().zip(second).map(|(one, other)| one.cmp(other));
+    let differ = orders().filter(|order| order.is_ne()).count();
+    let first_order = orders().find(|order| order.is_ne()).unwrap_or(Ordering::Equal);
+    let (longer, shorter) = if first_order.is_gt() { (one, other) } else { (other, one) };
+    format!(
+        "{} is longer than {} at {differ} of {}, and equal at the others.",
+        whose(longer, metric),
+        owners(shorter),
+        count(first.len(), "point")
+    )
 }
 
 /// Where tasks or lengths are random, and this is no long run: that each point is one run, and why.
