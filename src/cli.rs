@@ -472,7 +472,10 @@ pub struct PageArgs {
     /// A page, sentences without drawing, or JSON
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: FormatArg,
-    /// Rows of the charts: tasks show concurrency, workers show parallelism [default: both]
+    /// The whole page: all tasks and events, what each worker does, every figure
+    #[arg(long)]
+    pub full: bool,
+    /// Rows of the charts: tasks show concurrency, workers show parallelism [default: tasks; both with --full]
     #[arg(long, value_name = "ROWS")]
     pub view: Option<ViewArg>,
     #[command(flatten)]

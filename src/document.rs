@@ -15,6 +15,17 @@ pub struct Document {
     /// What is given, and under which conditions the figures came about.
     pub givens: Vec<Line>,
     pub sections: Vec<Section>,
+    pub spacing: Spacing,
+}
+
+/// How much room a page leaves between its parts, where it is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Spacing {
+    /// An empty line between all parts.
+    #[default]
+    Airy,
+    /// One between sections, and none in them: a page of one screen.
+    Tight,
 }
 
 /// A part of a page, with an empty line before it.
@@ -99,11 +110,23 @@ pub struct Gantt {
     /// "measured" or "predicted": stands before the axis.
     pub clock: &'static str,
     pub axis: Axis,
+    /// Where the axis is drawn.
+    pub ruler: Ruler,
+    /// What the figures at the ends of the rows are: stands behind the axis.
+    pub figures: &'static str,
     pub groups: Vec<Rows>,
     /// What is to be seen in it: below the rows.
     pub notes: Vec<Line>,
     /// The same in sentences: for screen readers, for captions, and where nothing is drawn.
     pub alt: Vec<String>,
+}
+
+/// Whether a chart has an axis of its own above it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ruler {
+    Own,
+    /// That of the chart above serves for it, too.
+    AsAbove,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -230,6 +253,21 @@ pub struct Grid {
     pub caption: String,
     pub header: Vec<String>,
     pub rows: Vec<Vec<Cell>>,
+    pub form: GridForm,
+}
+
+/// How a grid is laid out in a terminal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum GridForm {
+    /// A rule under the header.
+    #[default]
+    Ruled,
+    /// No rule.
+    Tight,
+    /// No rule, and words in the last column.
+    TightWithWords,
+    /// No rule, and each row's name on a line of its own: where there is little room.
+    Stacked,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -342,7 +380,12 @@ impl Grid {
             caption: String::new(),
             header: header.into_iter().map(Into::into).collect(),
             rows: rows.into_iter().map(cells).collect(),
+            form: GridForm::Ruled,
         }
+    }
+
+    pub fn in_form(self, form: GridForm) -> Self {
+        Self { form, ..self }
     }
 
     pub fn with_caption(self, caption: impl Into<String>) -> Self {

@@ -18,7 +18,13 @@ pub fn look(page: &PageArgs) -> Look {
     Look { view: view(page), ..look_on(Some(&Term::stdout()), &page.look) }
 }
 
-/// Which rows the charts have.
+/// The same for a page of one screen: it has no room for workers, unless they were asked for.
+pub fn look_in_short(page: &PageArgs) -> Look {
+    let view = if page.view.is_some() { view(page) } else { View::Tasks };
+    Look { view, ..look(page) }
+}
+
+/// Which rows the charts of the whole page have.
 pub const fn view(page: &PageArgs) -> View {
     match page.view {
         Some(ViewArg::Tasks) => View::Tasks,

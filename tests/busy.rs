@@ -40,7 +40,7 @@ const LINE: &str = "case2 --pace 200";
 #[cfg(target_os = "linux")]
 fn a_busy_machine_is_told_and_no_claim_is_called_false() {
     let _loops = Loops::on_all_processors();
-    let (page, status) = meanwhile(&format!("{LINE} --verify")).page_and_status();
+    let (page, status) = meanwhile(&format!("{LINE} --verify --full")).page_and_status();
     assert!(page.contains("this machine was busy: other programs took"), "{page}");
     assert!(page.contains("The machine was busy: other programs took"), "at the chart: {page}");
     assert!(matches!(status, Some(0 | 4)), "{status:?}: {page}");

@@ -92,7 +92,8 @@ fn the_help_says_what_there_is() {
               --pace <N>         Story seconds per real second [default: as the scenario needs]
               --repeat <N>       Measure each strategy so often, in turns; the run in the middle counts
               --format <FORMAT>  A page, sentences without drawing, or JSON [default: table] [possible values: table, plain, json]
-              --view <ROWS>      Rows of the charts: tasks show concurrency, workers show parallelism [default: both] [possible values: tasks, workers, both]
+              --full             The whole page: all tasks and events, what each worker does, every figure
+              --view <ROWS>      Rows of the charts: tasks show concurrency, workers show parallelism [default: tasks; both with --full] [possible values: tasks, workers, both]
               --color <WHEN>     Colours [default: auto, which heeds `NO_COLOR`] [possible values: auto, always, never]
               --ascii            Draw with ASCII characters only
               --width <N>        Columns of the page [default: the terminal's, from 40 to 120, else 80]

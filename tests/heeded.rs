@@ -7,10 +7,11 @@ use meanwhile::scenario::catalogue;
 use crate::program::meanwhile;
 
 /// Options that every page has, with a value that is not the default.
-const OF_PAGES: [(&str, &str); 9] = [
+const OF_PAGES: [(&str, &str); 10] = [
     ("clock", "--clock model"),
     ("strategy", "--strategy concurrent"),
     ("format", "--format json"),
+    ("full", "--full"),
     ("view", "--view tasks"),
     ("color", "--color always"),
     ("ascii", "--ascii"),

@@ -266,7 +266,7 @@ fn what_makes_no_sense_is_refused_in_one_line() {
 fn what_the_model_cannot_tell_is_not_told() {
     let page = meanwhile("io-wait --kind all --clock model --workers 2").page();
     assert!(page.contains("remote-api") && !page.contains("db-write"), "{page}");
-    let page = meanwhile("io-wait --kind db-write").page();
+    let page = meanwhile("io-wait --kind db-write --full").page();
     assert!(page.contains("this is measured, and not predicted"), "{page}");
     let report = meanwhile("io-wait --kind db-write --format json").page();
     assert!(report.contains(r#""clock": "real""#) && !report.contains(r#""clock": "model""#), "{report}");

@@ -10,6 +10,7 @@ mod model;
 mod reference;
 mod properties;
 mod causes;
+mod arithmetic;
 mod truth;
 mod words;
 // The model over a range.

@@ -5,9 +5,9 @@ use meanwhile::analysis::claims::{Judgement, Runs, judge};
 use meanwhile::analysis::stages::{Resource, Stages};
 use meanwhile::model::{Keep, simulate};
 use meanwhile::plan::{Executor, Plan, PlanError, StepSpec, Strategy, Waiting};
+use meanwhile::scenario::Scenario;
 use meanwhile::scenario::catalogue::{self, Plays};
 use meanwhile::scenario::param::Values;
-use meanwhile::scenario::{Remark, Scenario};
 use meanwhile::time::Time;
 use meanwhile::timeline::{Span, State, TaskTimes, Timeline};
 
@@ -109,7 +109,7 @@ fn the_serial_part_is_amdahls() {
     let blocking = predict(&scenario, Strategy::BLOCKING).makespan();
     let hybrid = predict(&scenario, Strategy::HYBRID).makespan();
     assert_eq!((blocking, hybrid), (secs(240), secs(72)));
-    let said = |text: &str| Remark::Said(text.to_owned());
+    let said = |text: &str| text.to_owned();
     assert_eq!(
         scenario.remarks(),
         [

@@ -25,48 +25,100 @@ macro_rules! pages {
     };
 }
 
+// One screen.
 pages! {
-    burgers_40_ascii: "burgers --clock model --width 40 --ascii";
-    burgers_80: "burgers --clock model";
+    screen_burgers_80: "burgers --clock model";
+    screen_case1_80: "case1 --clock model";
+    screen_case2_40: "case2 --clock model --width 40";
+    screen_case2_80: "case2 --clock model";
+    screen_case2_120: "case2 --clock model --width 120";
+    screen_case2_80_ascii: "case2 --clock model --ascii";
+    screen_case2_nine_users: "case2 --clock model --users 9";
+    screen_case2_hybrid: "case2 --clock model --users 9 --strategy hybrid --verify";
+    screen_case2_million_users: "case2 --clock model --users 1000000 --strategy blocking,hybrid";
+    screen_case2_workers: "case2 --clock model --view both";
+    screen_io_wait_40_ascii: "io-wait --clock model --workers 2 --width 40 --ascii";
+    screen_io_wait_80: "io-wait --clock model --workers 2";
+    screen_parallel_80: "parallel --clock model --workers 2";
+    screen_passport_40: "passport --clock model --width 40";
+    screen_passport_80: "passport --clock model";
+    screen_pipeline_80: "pipeline --clock model";
+    screen_pipeline_queue: "pipeline --clock model --queue 2";
+    screen_cases_80: "cases --clock model";
+    screen_cases_gil_40: "cases --clock model --gil --width 40";
+    screen_web_vs_ml_80: "web-vs-ml --clock model";
+    screen_file_chess_80: "run examples/scenarios/chess.toml --clock model";
+    screen_file_mm1_80: "run examples/scenarios/mm1.toml --clock model";
+    screen_file_round_robin_40: "run examples/scenarios/round-robin.toml --clock model --width 40";
+}
+
+/// A default page is one screen, and on a narrow terminal not much more.
+#[test]
+fn a_page_is_one_screen() {
+    let mut lines: Vec<String> =
+        ["burgers", "case1", "case2", "cases", "io-wait", "parallel", "passport", "pipeline", "web-vs-ml"]
+            .map(str::to_owned)
+            .to_vec();
+    let files =
+        std::fs::read_dir("examples/scenarios").expect("a folder").map(|file| file.expect("a file").path());
+    lines.extend(
+        files
+            .filter(|file| file.extension().is_some_and(|it| it == "toml"))
+            .map(|file| format!("run {}", file.display())),
+    );
+    assert!(15 < lines.len(), "{lines:?}");
+    for line in lines {
+        for (width, most) in [(80, 40), (40, 70)] {
+            let page = meanwhile(&format!("{line} --clock model --width {width}")).page();
+            let rows = page.lines().count();
+            assert!(rows <= most, "{line}: {rows} rows of {width} columns\n{page}");
+        }
+    }
+}
+
+// Whole pages.
+pages! {
+    burgers_40_ascii: "burgers --clock model --full --width 40 --ascii";
+    burgers_80: "burgers --clock model --full";
     burgers_plain: "burgers --clock model --format plain";
-    case1_80: "case1 --clock model";
-    case2_40: "case2 --clock model --width 40";
-    case2_80: "case2 --clock model";
-    case2_120: "case2 --clock model --width 120";
-    case2_80_ascii: "case2 --clock model --ascii";
+    case1_80: "case1 --clock model --full";
+    case2_40: "case2 --clock model --full --width 40";
+    case2_80: "case2 --clock model --full";
+    case2_120: "case2 --clock model --full --width 120";
+    case2_80_ascii: "case2 --clock model --full --ascii";
     case2_plain: "case2 --clock model --format plain";
-    case2_nine_users: "case2 --clock model --users 9";
-    case2_million_users: "case2 --clock model --users 1000000 --strategy blocking,hybrid";
-    case2_tasks: "case2 --clock model --view tasks";
-    case2_workers: "case2 --clock model --view workers";
-    cases_80: "cases --clock model --gil";
-    cases_40_ascii: "cases --clock model --width 40 --ascii";
+    case2_nine_users: "case2 --clock model --full --users 9";
+    case2_million_users: "case2 --clock model --full --users 1000000 --strategy blocking,hybrid";
+    case2_tasks: "case2 --clock model --full --view tasks";
+    case2_workers: "case2 --clock model --full --view workers";
+    cases_80: "cases --clock model --full --gil";
+    cases_40_ascii: "cases --clock model --full --width 40 --ascii";
     cases_plain: "cases --clock model --format plain --users 3";
-    case1_verify: "case1 --clock model --verify --strategy hybrid";
-    io_wait_40_ascii: "io-wait --clock model --workers 2 --width 40 --ascii";
-    io_wait_80: "io-wait --clock model --workers 2";
-    io_wait_120: "io-wait --clock model --workers 2 --width 120";
+    case1_verify: "case1 --clock model --full --verify --strategy hybrid";
+    io_wait_40_ascii: "io-wait --clock model --full --workers 2 --width 40 --ascii";
+    io_wait_80: "io-wait --clock model --full --workers 2";
+    io_wait_120: "io-wait --clock model --full --workers 2 --width 120";
     io_wait_plain: "io-wait --clock model --workers 2 --format plain";
-    parallel_40: "parallel --clock model --workers 2 --width 40";
-    parallel_80: "parallel --clock model --workers 2";
-    parallel_serial: "parallel --clock model --workers 2 --serial 0.2";
-    pipeline_40: "pipeline --clock model --queue 4 --width 40";
-    pipeline_80: "pipeline --clock model";
-    pipeline_80_queue: "pipeline --clock model --queue 2";
-    pipeline_120: "pipeline --clock model --queue 4 --width 120";
+    parallel_40: "parallel --clock model --full --workers 2 --width 40";
+    parallel_80: "parallel --clock model --full --workers 2";
+    parallel_serial: "parallel --clock model --full --workers 2 --serial 0.2";
+    pipeline_40: "pipeline --clock model --full --queue 4 --width 40";
+    pipeline_80: "pipeline --clock model --full";
+    pipeline_80_queue: "pipeline --clock model --full --queue 2";
+    pipeline_120: "pipeline --clock model --full --queue 4 --width 120";
     pipeline_plain: "pipeline --clock model --queue 2 --format plain";
-    pipeline_many_requests: "pipeline --clock model --requests 2000 --queue 4 --strategy hybrid";
-    web_vs_ml_40_ascii: "web-vs-ml --clock model --width 40 --ascii";
-    web_vs_ml_80: "web-vs-ml --clock model";
-    web_vs_ml_120: "web-vs-ml --clock model --width 120 --verify";
+    pipeline_many_requests: "pipeline --clock model --full --requests 2000 --queue 4 --strategy hybrid";
+    web_vs_ml_40_ascii: "web-vs-ml --clock model --full --width 40 --ascii";
+    web_vs_ml_80: "web-vs-ml --clock model --full";
+    web_vs_ml_120: "web-vs-ml --clock model --full --width 120 --verify";
     web_vs_ml_plain: "web-vs-ml --clock model --format plain";
-    web_vs_ml_six_workers: "web-vs-ml --clock model --workers 6";
-    passport_40: "passport --clock model --width 40";
-    passport_80: "passport --clock model";
-    passport_120: "passport --clock model --width 120";
-    file_chess_80: "run examples/scenarios/chess.toml --clock model --verify";
-    file_mm1_40_ascii: "run examples/scenarios/mm1.toml --clock model --width 40 --ascii";
-    file_burgers_120: "run examples/scenarios/burgers-concurrent.toml --clock model --width 120";
+    web_vs_ml_six_workers: "web-vs-ml --clock model --full --workers 6";
+    passport_40: "passport --clock model --full --width 40";
+    passport_80: "passport --clock model --full";
+    passport_120: "passport --clock model --full --width 120";
+    file_chess_80: "run examples/scenarios/chess.toml --clock model --full --verify";
+    file_mm1_40_ascii: "run examples/scenarios/mm1.toml --clock model --full --width 40 --ascii";
+    file_burgers_120: "run examples/scenarios/burgers-concurrent.toml --clock model --full --width 120";
     file_round_robin_plain: "run examples/scenarios/round-robin.toml --clock model --format plain";
     passport_plain: "passport --clock model --format plain";
     sweep_40_ascii: "sweep case1 --over users=1..30 --width 40 --ascii";

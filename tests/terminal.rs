@@ -107,7 +107,7 @@ fn the_lanes_fill_while_it_measures_and_make_room_for_the_page() {
     session.wait_for("a lane that queues", |text| text.lines().any(|line| line.starts_with("  User 2 ▒")));
     let (code, screen, cursor_is_hidden) = session.end();
     assert_eq!((code, cursor_is_hidden), (0, false));
-    assert!(screen.contains("What to try next"), "{screen}");
+    assert!(screen.contains("Try next: meanwhile"), "{screen}");
 }
 
 #[test]

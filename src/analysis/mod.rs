@@ -2,6 +2,7 @@
 
 pub mod causes;
 pub mod claims;
+pub mod critical_path;
 pub mod disturbance;
 pub mod replay;
 pub mod stages;
@@ -18,6 +19,7 @@ use crate::stats::{median_by_key, quantile};
 use crate::time::{Time, ratio};
 use crate::timeline::{Peaks, Span, State, TaskTimes, Timeline};
 use causes::Queue;
+use critical_path::Link;
 use disturbance::Disturbance;
 
 pub use crate::timeline::FEW_TASKS;
@@ -39,6 +41,9 @@ pub struct Run {
     pub waiting: Time,
     /// Of the tasks that a page tells, and of the one that was queued longest.
     pub queues: Vec<Queue>,
+    /// What the makespan consists of. A recording keeps none: sums are made of predictions.
+    #[serde(skip)]
+    pub critical_path: Vec<Link>,
     /// What is not longer is no queue, but a hand-over between two threads: that takes microseconds.
     /// Nothing in a prediction, where a queue is what it is.
     pub unseen: Time,
@@ -121,6 +126,7 @@ impl Run {
             response: Percentiles::of(&timeline.tasks),
             waiting: timeline.tasks.iter().map(|task| task.waiting).sum(),
             queues: causes::queues(plan, timeline),
+            critical_path: critical_path::critical_path(plan, timeline),
             unseen: Time::ZERO,
             tasks: timeline.told().into_iter().map(|id| TaskRun::new(plan, timeline, id)).collect(),
         }

@@ -8,6 +8,7 @@ use crate::error::{Error, Outcome};
 use crate::pages;
 use crate::scenario::web_vs_ml as scenario;
 use crate::special::contest::Contest;
+use crate::terminal;
 
 pub fn run(given: scenario::Contest, session: &Session) -> Result<Outcome, Error> {
     let args = &session.options.page;
@@ -23,6 +24,7 @@ pub fn run(given: scenario::Contest, session: &Session) -> Result<Outcome, Error
     let contest = Contest::new(given, reports);
     let told = Page {
         document: &|claims| pages::contest::page(&contest, claims),
+        screen: Some((&|claims| pages::contest::screen(&contest, claims), terminal::look)),
         json: &|| data::contest::json(&contest),
         report: None,
         found: &|| contest.workloads.iter().map(|workload| session::found(&workload.report)).collect(),

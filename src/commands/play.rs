@@ -19,6 +19,7 @@ use crate::report::{Conditions, Machine, Report, Show};
 use crate::scenario::catalogue::{Clock, Entry, Instead, Plays};
 use crate::scenario::param::Values;
 use crate::scenario::{Param, Scenario};
+use crate::terminal;
 use crate::time::Pace;
 
 pub fn run(play: &Play) -> Result<Outcome, Error> {
@@ -60,6 +61,7 @@ pub(super) fn one(scenario: Scenario, session: &Session) -> Result<Outcome, Erro
     let report = &reports[0];
     let told = Page {
         document: &|claims| pages::scenario::page(report, claims),
+        screen: Some((&|claims| pages::screen::page(report, claims), terminal::look_in_short)),
         json: &|| data::scenario::json(report),
         report: Some(report),
         found: &|| vec![session::found(report)],
@@ -81,6 +83,7 @@ fn several(scenarios: Vec<Scenario>, session: &Session) -> Result<Outcome, Error
     };
     let told = Page {
         document: &|claims| pages::kinds::page(&reports, claims),
+        screen: None,
         json: &|| data::scenario::several(&reports),
         report: None,
         found: &|| reports.iter().map(session::found).collect(),

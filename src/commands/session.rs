@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::play;
 use crate::analysis::claims::Judgement;
-use crate::cli::{FormatArg, Options};
+use crate::cli::{FormatArg, Options, PageArgs};
 use crate::document::Document;
 use crate::error::{Error, Outcome};
 use crate::export::sink::{Form, Sink};
@@ -13,7 +13,7 @@ use crate::export::{cast, csv, html, markdown, svg, trace};
 use crate::foreign;
 use crate::pages::Claims;
 use crate::recording::{Found, Recording, Subject};
-use crate::render;
+use crate::render::{self, Look};
 use crate::report::Report;
 use crate::terminal;
 use crate::time::Pace;
@@ -37,7 +37,10 @@ pub enum Source {
 
 /// What a page can be told as. All of it comes from the same data.
 pub struct Page<'a> {
+    /// The whole of it: what files have, and sentences.
     pub document: &'a dyn Fn(Claims) -> Document,
+    /// What fits on a screen, where that is less, and how it looks.
+    pub screen: Option<(&'a dyn Fn(Claims) -> Document, fn(&PageArgs) -> Look)>,
     pub json: &'a dyn Fn() -> String,
     /// Where it is one scenario in its strategies.
     pub report: Option<&'a Report>,
@@ -127,7 +130,10 @@ impl Session<'_> {
             sink.write(&text)?;
         }
         let text = match args.format {
-            FormatArg::Table => render::terminal::text(&(page.document)(claims), &terminal::look(args)),
+            FormatArg::Table => match page.screen.as_ref().filter(|_| !args.full) {
+                Some((document, look)) => render::terminal::text(&document(claims), &look(args)),
+                None => render::terminal::text(&(page.document)(claims), &terminal::look(args)),
+            },
             FormatArg::Plain => render::plain::text(&(page.document)(claims)),
             FormatArg::Json => (page.json)(),
         };

@@ -70,6 +70,7 @@ pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
     let cases = Cases { conditions, rows: rows.collect(), square: square.clone() };
     let told = Page {
         document: &|claims| pages::cases::page(&cases, claims),
+        screen: Some((&|claims| pages::cases::screen(&cases, claims), terminal::look)),
         json: &|| data::cases::json(&cases),
         report: None,
         found: &|| vec![measured_of(&cases)],

@@ -31,6 +31,7 @@ pub fn run(n: usize, workers: usize, session: &Session) -> Result<Outcome, Error
     let tree = ThreeWays::measure(n, options.repeat.unwrap_or(SAMPLES), &threads);
     let told = Page {
         document: &|claims| pages::tree::page(&tree, claims),
+        screen: None,
         json: &|| data::tree::json(&tree, super::cores()),
         report: None,
         found: &Vec::new,

@@ -143,7 +143,8 @@ impl<'a> Scene<'a> {
     /// The names and the axis.
     fn empty(&self) -> String {
         const CLEAR: &str = "\x1b[2J\x1b[H\x1b[?25l";
-        let axis = self.columns.line(self.gantt.clock, &self.scale.ticks(self.gantt.axis.units), "");
+        let ticks = format!("{:width$}", self.scale.ticks(self.gantt.axis.units), width = self.scale.cells);
+        let axis = self.columns.line(self.gantt.clock, &ticks, self.gantt.figures);
         let names = self.rows().map(|row| self.columns.line(&row.name, "", ""));
         let axis = self.look.dim(axis.trim_end());
         let lines = self.head.iter().cloned().chain([axis]).chain(names);
@@ -229,9 +230,9 @@ mod tests {
     fn the_lanes_fill_while_the_clock_runs() {
         let cast = cast(&samples::page(), View::Tasks);
         let (half, whole) = (screen(&cast, 3.0), screen(&cast, 9.0));
-        assert!(half.contains("clock     7:01:01"), "{half}");
+        assert!(half.contains("clock     7:00:59"), "{half}");
         assert!(half.contains("User 1    ███") && !half.contains("121.0 s"), "{half}");
-        assert!(whole.contains("121.0 s") && whole.contains("concurrent: no"), "{whole}");
+        assert!(whole.contains("121.0 s") && whole.contains("never 2 in progress at once"), "{whole}");
         assert_eq!(cast.matches("\"m\"").count(), 4);
     }
 

@@ -3,8 +3,8 @@
 use crate::analysis::claims::Judgement;
 use crate::analysis::{MeasuredRun, Measurement, Run};
 use crate::document::{
-    Block, Cell, Curve, Document, Grid, Line, Mark, Part, Plot, Section, Series, Table, TableForm, Verdict,
-    Verdicts,
+    Block, Cell, Curve, Document, Grid, GridForm, Line, Mark, Part, Plot, Section, Series, Table, TableForm,
+    Verdict, Verdicts,
 };
 use crate::engine::usage::Usage;
 use crate::model;
@@ -123,6 +123,7 @@ fn heat() -> Table {
         std::iter::once(Cell::text(name)).chain(shades.map(shade)).collect::<Vec<_>>()
     };
     let grid = Grid {
+        form: GridForm::Ruled,
         caption: "worst response".to_owned(),
         header: ["users", "1", "2", "4"].map(str::to_owned).to_vec(),
         rows: vec![row("1", [0.0, 0.25, 0.5]), row("2", [0.5, 0.75, 1.0])],

@@ -151,6 +151,7 @@ impl Sheet {
         let y = self.y + 15.0;
         self.parts.push(html! {
             text.soft x=(MARGIN) y=(y) { (gantt.clock) }
+            text.soft.end x=(WIDTH - MARGIN) y=(y) { (gantt.figures) }
             @for (place, label) in &ticks {
                 @let class = if *place < 0.02 { "soft" } else { "soft middle" };
                 text class=(class) x=(BARS + place * BAR_WIDTH) y=(y) { (label) }

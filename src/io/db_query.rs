@@ -22,9 +22,8 @@ pub static INFO: KindInfo = KindInfo {
     files_per_call: 0,
     words: Words {
         question: "Is a database query a wait?",
-        lesson: "A query to SQLite is no wait. SQLite is a library: it computes in the thread that calls it, so there is \
-                 nothing to fill, and an event loop gains nothing. More workers do, as far as there are cores. A query to \
-                 a database server is a wait, since another process does the work.",
+        lesson: "A query to SQLite is no wait: this library computes in the thread that calls it. So an event loop gains \
+                 nothing, and more workers do, as far as there are cores. A query to a database server is a wait.",
         try_next: &[
             (
                 "meanwhile io-wait --kind db-query,remote-api",

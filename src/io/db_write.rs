@@ -21,9 +21,9 @@ pub static INFO: KindInfo = KindInfo {
     files_per_call: 0,
     words: Words {
         question: "Does it help to commit several transactions at once?",
-        lesson: "All tasks wait at once, but they wait for the same file, and it has one writer at a time: the commits \
-                 come one after the other in every strategy. Concurrency overlaps waits only where the other side can \
-                 do several things at once. What it does here: the event loop is free for other work meanwhile.",
+        lesson: "All wait for the same file, and it has one writer at a time: commits come one after the other in every \
+                 strategy. Waits overlap only where the other side does several things at once. But the event loop is free \
+                 meanwhile.",
         try_next: &[
             ("meanwhile io-wait --kind db-write --tasks 50", "fifty commits"),
             ("meanwhile io-wait --kind db-query", "a database that makes nobody wait"),

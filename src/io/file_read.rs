@@ -24,8 +24,7 @@ pub static INFO: KindInfo = KindInfo {
     words: Words {
         question: "Can one thread wait for many files?",
         lesson: "An event loop is told when a socket has data, but of files the system mostly does not tell. So tokio \
-                 borrows a thread for each read, and that thread is the one that stands still: look at the borrowed \
-                 threads. The waits overlap all the same.",
+                 borrows a thread for each read, and that thread stands still. The waits overlap all the same.",
         try_next: &[
             ("meanwhile io-wait --kind client-sends", "the same wait for a socket: no thread is borrowed"),
             ("meanwhile io-wait --kind file-read --tasks 100 --strategy concurrent", "how many threads now?"),

@@ -13,9 +13,9 @@ pub static INFO: KindInfo = KindInfo {
     files_per_call: 0,
     words: Words {
         question: "How can one worker be faster than several?",
-        lesson: "A wait needs no worker. Where it holds one all the same, other tasks can queue behind somebody who \
-                 does nothing, and more workers help only as far as there are tasks to hold them. Where it frees its \
-                 worker, workers are needed only to compute.",
+        lesson: "A wait needs no worker. Where it holds one (blocking, parallel), others can queue behind somebody who \
+                 does nothing, unless there is a worker for each. Where it frees it (concurrent, hybrid), waits can \
+                 overlap.",
         try_next: &[
             ("meanwhile io-wait --compute 500ms", "now computing takes half as long as waiting"),
             ("meanwhile io-wait --workers 5", "how many blocked workers are as good as one that is free?"),

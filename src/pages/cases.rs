@@ -1,8 +1,11 @@
 //! The page of the two cases.
 
-use super::{Claims, NONE, WIDE, checks, givens, try_next, what_to_see};
+use super::{
+    Claims, NONE, WIDE, checks, claims_in_short, conditions_in_short, givens, take_home, try_next,
+    what_to_see,
+};
 use crate::analysis::Run;
-use crate::document::{Audience, Block, Document, Grid, Line, Section, Table, TableForm};
+use crate::document::{Audience, Block, Document, Grid, GridForm, Line, Section, Spacing, Table, TableForm};
 use crate::plan::TaskId;
 use crate::report::sentences;
 use crate::scenario::cases::{Case, Elsewhere, Square};
@@ -29,7 +32,72 @@ pub fn page(cases: &Cases, claims: Claims) -> Document {
             checks(&cases.verdicts(), cases.telling(), cases.conditions.show, claims),
             try_next(&cases.try_next()),
         ],
+        ..Document::default()
     }
+}
+
+/// The same on one screen.
+pub fn screen(cases: &Cases, claims: Claims) -> Document {
+    let user = user(cases);
+    let mut told = cases.square.server.givens();
+    told.push(conditions_in_short(cases.conditions));
+    let why = |row: &Row| {
+        let run = cases.drawn(row);
+        let why = match run.queue_of(TaskId::new(cases.user())) {
+            Some(queue) => sentences::causes::in_short(queue, run.unseen, cases.telling()),
+            None => format!("{user} is not queued"),
+        };
+        Line::item(format!("{}: {why}.", row.case.id()))
+    };
+    let in_form = |table: Table, form| {
+        let grids = table.forms.into_iter().map(|own| TableForm {
+            grids: own.grids.into_iter().map(|grid| grid.in_form(form)).collect(),
+            ..own
+        });
+        Block::Table(Table { forms: grids.collect(), ..Table::of(Vec::new()) })
+    };
+    let verdicts = cases.verdicts();
+    let end = take_home(&cases.lessons(), &verdicts, "the replay of each server", &cases.try_next());
+    let tables = vec![
+        Block::Subheading(format!("How long {user} waits for the answer")),
+        in_form(square(cases), GridForm::Tight),
+        Block::Subheading("All servers, by who calculates".to_owned()),
+        in_form(in_columns(cases), GridForm::Tight),
+        Block::Subheading(format!("Why {user} waits")),
+        Block::Lines(cases.rows.iter().map(why).collect()),
+    ];
+    Document {
+        title: format!("{}: {}", cases.square.name(), Square::QUESTION),
+        givens: std::iter::once(Line::text(told.join(" ")))
+            .chain(cases.warnings().into_iter().map(Line::alarm))
+            .collect(),
+        sections: vec![
+            Section::untitled(tables),
+            Section::untitled(end),
+            claims_in_short(&verdicts, cases.telling(), cases.conditions.show, claims),
+        ],
+        spacing: Spacing::Tight,
+    }
+}
+
+/// A row for each server; the user who is looked at on each clock.
+fn in_columns(cases: &Cases) -> Table {
+    let user = user(cases);
+    let clocks_of = |row: &Row| clocks(cases, row).into_iter().map(|(clock, _)| clock).collect::<Vec<_>>();
+    let told = cases.rows.first().map(clocks_of).unwrap_or_default();
+    let header = ["server".to_owned(), "User 1".to_owned()]
+        .into_iter()
+        .chain(told.iter().map(|clock| format!("{user} {clock}")));
+    let rows = cases.rows.iter().map(|row| {
+        let runs = clocks(cases, row);
+        let first = runs.first().and_then(|(_, run)| run.as_ref()).and_then(|run| run.first_response());
+        let user = runs.iter().map(|(_, run)| run.and_then(|run| cases.response(run)));
+        let cells = std::iter::once(first).chain(user).map(|time| length(cases, time));
+        std::iter::once(row.case.words(&cases.square.server)).chain(cells).collect::<Vec<String>>()
+    });
+    let wide = Grid::new(header, rows.collect());
+    let narrow = wide.clone().in_form(GridForm::Stacked);
+    Table::of(vec![TableForm::new(WIDE, vec![wide]), TableForm::new(0, vec![narrow])])
 }
 
 fn user(cases: &Cases) -> String {

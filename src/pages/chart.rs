@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::story;
 use crate::analysis::{Run, Stretch, TaskRun};
-use crate::document::{Axis, Gantt, Legend, Line, Mark, Piece, Row, RowKind, Rows};
+use crate::document::{Axis, Gantt, Legend, Line, Mark, Piece, Row, RowKind, Rows, Ruler};
 use crate::report::played::{Played, tasks_to_tell};
 use crate::report::{Report, sentences};
 use crate::story::{Telling, count, whole_percent};
@@ -12,20 +12,35 @@ use crate::time::ratio;
 use crate::timeline::State;
 
 /// Rows of a chart that are shown one by one.
-const ROOM: usize = 8;
+pub(super) const ROOM: usize = 8;
+/// What most pages have room for: a chart of so many cells.
+const CELL: f64 = 1.0 / 55.0;
 
 /// What the marks of a scenario's charts mean.
 pub(super) fn legend(report: &Report) -> Legend {
-    let short_of = if report.scenario.without_bound().is_some() { "worker or place" } else { "worker" };
-    let mut keys = vec![(Mark::State(State::Running), "running".to_owned())];
+    let worker = report.scenario.worker_noun();
+    let short_of = match report.scenario.without_bound() {
+        Some(_) => format!("{worker} or place"),
+        None => worker.clone(),
+    };
+    let mut keys = vec![(Mark::State(State::Running), running(report))];
     if report.strategies.iter().any(takes_turns) {
-        keys.push((Mark::Turns, "taking turns".to_owned()));
+        keys.push((Mark::Turns, "running and queued, in turns".to_owned()));
     }
     keys.push((Mark::State(State::Queued), format!("queued: ready, no {short_of} free")));
     if report.strategies.iter().any(|played| !played.drawn().waiting.is_zero()) {
         keys.push((Mark::State(State::Waiting), "waiting for something outside".to_owned()));
     }
     Legend { keys }
+}
+
+/// What is shorter than a cell is drawn as one: that must be said.
+fn running(report: &Report) -> String {
+    let runs = report.strategies.iter().flat_map(|played| &played.drawn().tasks);
+    let stretches = runs.flat_map(|task| &task.stretches).filter(|stretch| stretch.state == State::Running);
+    let shortest = stretches.map(Stretch::length).min().unwrap_or(report.end);
+    let is_seen = CELL <= ratio(shortest, report.end) || report.strategies.iter().any(takes_turns);
+    if is_seen { "running".to_owned() } else { "running (at least a cell)".to_owned() }
 }
 
 fn takes_turns(played: &Played) -> bool {
@@ -42,7 +57,12 @@ pub(super) fn strategy(report: &Report, played: &Played) -> Gantt {
     if run.tells_all_tasks() {
         groups.push(workers(run, telling, ROOM));
     }
-    let mut notes: Vec<Line> = played.notes.iter().map(|note| Line::item(format!("{note}."))).collect();
+    let sum = played
+        .arithmetic
+        .as_ref()
+        .map(|sum| format!("{} = {}.", telling.length(played.predicted.makespan()), sum.in_words(telling)));
+    let notes = played.notes.iter().map(|note| format!("{note}."));
+    let mut notes: Vec<Line> = notes.chain(sum).map(Line::item).collect();
     if let Some((measured, found)) = played.disturbed() {
         groups.push(disturbed(&measured.run, telling));
         notes.insert(0, Line::alarm(sentences::disturbed(found, measured.run.makespan(), telling)));
@@ -50,10 +70,47 @@ pub(super) fn strategy(report: &Report, played: &Played) -> Gantt {
     Gantt {
         clock: played.clock(),
         axis: Axis { end: report.end, units: telling.clock },
+        ruler: Ruler::Own,
+        figures: "response",
         groups,
         notes,
         alt: story::strategy(report, played),
     }
+}
+
+/// The same with the tasks that matter, and why one of them was queued. Where a disturbed run is not
+/// drawn for itself, a row shows how long its slowest task took.
+pub(super) fn in_short(report: &Report, played: &Played, room: usize) -> Gantt {
+    let run = played.drawn();
+    let telling = report.telling;
+    let mut groups = vec![some_tasks(run, telling, &those_that_matter(run, room))];
+    if run.tells_all_tasks() {
+        groups.push(workers(run, telling, room));
+    }
+    if let Some((measured, _)) = played.disturbed() {
+        let slowest = some_tasks(&measured.run, telling, &[measured.run.slowest()]);
+        let named = |row: Row| Row { name: "measured".to_owned(), ..row };
+        let rows = slowest.rows.into_iter().map(named).collect();
+        groups.push(Rows { kind: RowKind::Disturbed, rows, left_out: String::new() });
+    }
+    for rows in &mut groups {
+        rows.left_out.clear();
+    }
+    let notes = vec![Line::item(format!("{}.", played.cause))];
+    Gantt { groups, notes, ..strategy(report, played) }
+}
+
+/// The slowest, the first and the last come first.
+fn those_that_matter(run: &Run, room: usize) -> Vec<&TaskRun> {
+    let by_weight = [Some(run.slowest()), run.tasks.first(), run.tasks.last()];
+    let mut told: Vec<&TaskRun> = Vec::new();
+    for task in by_weight.into_iter().flatten().chain(&run.tasks) {
+        if told.len() < room && told.iter().all(|known| known.id != task.id) {
+            told.push(task);
+        }
+    }
+    told.sort_by_key(|task| task.id);
+    told
 }
 
 /// The tasks of a run that is not drawn for itself.
@@ -65,7 +122,13 @@ fn disturbed(run: &Run, telling: Telling) -> Rows {
 }
 
 fn tasks(run: &Run, telling: Telling) -> Rows {
-    let told = if run.task_count <= ROOM { run.tasks.iter().collect() } else { tasks_to_tell(run) };
+    match run.task_count <= ROOM {
+        true => some_tasks(run, telling, &run.tasks.iter().collect::<Vec<_>>()),
+        false => some_tasks(run, telling, &tasks_to_tell(run)),
+    }
+}
+
+fn some_tasks(run: &Run, telling: Telling, told: &[&TaskRun]) -> Rows {
     let holders = Holders::of(run);
     let row = |task: &&TaskRun| Row {
         name: task.name.clone(),
@@ -88,7 +151,7 @@ pub(super) fn workers(run: &Run, telling: Telling, room: usize) -> Rows {
         Row {
             name: worker.name.clone(),
             pieces: pieces(own.iter().copied(), &holders, telling),
-            figure: whole_percent(ratio(worker.busy, run.makespan())),
+            figure: format!("{} used", whole_percent(ratio(worker.busy, run.makespan()))),
         }
     };
     let rows: Vec<Row> = holders.by_worker.iter().take(room).map(row).collect();

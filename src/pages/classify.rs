@@ -22,6 +22,7 @@ pub fn page(program: &Classification) -> Document {
             Section::new("What these figures cannot tell", vec![text(limits(program))]),
             try_next([&what_next(program.kind())]),
         ],
+        ..Document::default()
     }
 }
 

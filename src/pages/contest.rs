@@ -1,9 +1,12 @@
 //! The page of `web-vs-ml`.
 
-use super::{Claims, NONE, WIDE, chart, checks, figures, givens, try_next, what_to_see};
+use super::{
+    Claims, NONE, WIDE, chart, checks, claims_in_short, conditions_in_short, figures, givens, take_home,
+};
+use super::{try_next, what_to_see};
 use crate::analysis::Run;
-use crate::document::{Audience, Axis, Block, Document, Gantt, Grid, Legend, Line, Mark, Row, Rows};
-use crate::document::{Section, Table, TableForm};
+use crate::document::{Audience, Axis, Block, Document, Gantt, Grid, Legend, Line, Mark, Row, Rows, Ruler};
+use crate::document::{GridForm, Section, Spacing, Table, TableForm};
 use crate::plan::{Strategy, Workers};
 use crate::report::played::Played;
 use crate::special::contest::{Contest, Workload, share_of_waiting};
@@ -25,8 +28,41 @@ pub fn page(contest: &Contest, claims: Claims) -> Document {
             checks(&contest.verdicts, report.telling, report.conditions.show, claims),
             try_next(&contest.try_next()),
         ],
+        ..Document::default()
     }
 }
+
+/// The same on one screen.
+pub fn screen(contest: &Contest, claims: Claims) -> Document {
+    let report = &contest.workloads[0].report;
+    let mut told = contest.given.givens.clone();
+    told.push(conditions_in_short(report.conditions));
+    let warnings = contest.warnings().into_iter().map(Line::alarm);
+    let winners = contest.workloads.iter().map(|workload| Line::item(winner(contest, workload)));
+    let table = Table::of(vec![
+        TableForm::new(WIDE, vec![side_by_side(contest, &CLOCKS).in_form(GridForm::Tight)]),
+        TableForm::new(
+            0,
+            one_by_one(contest, &CLOCKS).into_iter().map(|grid| grid.in_form(GridForm::Tight)).collect(),
+        ),
+    ]);
+    let lessons = contest.lessons();
+    let end = take_home(&lessons, &contest.verdicts, "the replay of each run", &contest.try_next());
+    Document {
+        title: format!("{}: {}", contest.given.name, contest.given.question),
+        givens: std::iter::once(Line::text(told.join(" "))).chain(warnings).collect(),
+        sections: vec![
+            Section::untitled(charts(contest)),
+            Section::untitled([vec![Block::Table(table), Block::Lines(winners.collect())], end].concat()),
+            claims_in_short(&contest.verdicts, report.telling, report.conditions.show, claims),
+        ],
+        spacing: Spacing::Tight,
+    }
+}
+
+/// The clocks of a makespan, on a page of one screen and on the whole page.
+const CLOCKS: [&str; 2] = ["predicted", "measured"];
+const ALL_CLOCKS: [&str; 3] = ["predicted", "measured", "replay"];
 
 /// What the workers do, on one axis for both workloads.
 fn charts(contest: &Contest) -> Vec<Block> {
@@ -46,14 +82,17 @@ fn chart(contest: &Contest, workload: &Workload) -> Gantt {
     let report = &workload.report;
     let ends = contest.workloads.iter().map(|workload| workload.report.end);
     let told = |played: &Played| {
-        let times =
-            times(contest, workload, played).into_iter().map(|(clock, time)| format!("{clock} {time}"));
+        let times = times(contest, workload, played, &ALL_CLOCKS)
+            .into_iter()
+            .map(|(clock, time)| format!("{clock} {time}"));
         let times = times.collect::<Vec<_>>().join(", ");
         format!("{}, {}: makespan {times}.", workload.name, played.strategy)
     };
     Gantt {
         clock: figures::clock(report),
         axis: Axis { end: ends.max().unwrap_or_default(), units: report.telling.clock },
+        ruler: Ruler::Own,
+        figures: "makespan",
         groups: report.strategies.iter().map(|played| workers(contest, workload, played)).collect(),
         notes: Vec::new(),
         alt: report.strategies.iter().map(told).collect(),
@@ -77,7 +116,12 @@ fn workers(contest: &Contest, workload: &Workload, played: &Played) -> Rows {
 }
 
 /// Each clock that is shown, with the strategy's makespan on it.
-fn times(contest: &Contest, workload: &Workload, played: &Played) -> Vec<(&'static str, String)> {
+fn times(
+    contest: &Contest,
+    workload: &Workload,
+    played: &Played,
+    clocks: &[&str],
+) -> Vec<(&'static str, String)> {
     let length = |time: Option<Time>| time.map_or(NONE.to_owned(), |time| contest.length(time));
     let mut times = Vec::new();
     if workload.report.conditions.show.model() {
@@ -88,12 +132,15 @@ fn times(contest: &Contest, workload: &Workload, played: &Played) -> Vec<(&'stat
         times.push(("measured", length(measured.map(|it| it.run.makespan()))));
         times.push(("replay", length(measured.map(|it| it.measurement.replay_makespan))));
     }
+    times.retain(|(clock, _)| clocks.contains(clock));
     times
 }
 
 fn makespans(contest: &Contest) -> Vec<Block> {
-    let forms =
-        vec![TableForm::new(WIDE, vec![side_by_side(contest)]), TableForm::new(0, one_by_one(contest))];
+    let forms = vec![
+        TableForm::new(WIDE, vec![side_by_side(contest, &ALL_CLOCKS)]),
+        TableForm::new(0, one_by_one(contest, &ALL_CLOCKS)),
+    ];
     let mut note =
         "Makespan: from the first arrival to the last end. The notes state no figures here.".to_owned();
     if contest.workloads[0].report.conditions.show.real() {
@@ -104,33 +151,33 @@ fn makespans(contest: &Contest) -> Vec<Block> {
 }
 
 /// A row for each workload and clock.
-fn side_by_side(contest: &Contest) -> Grid {
+fn side_by_side(contest: &Contest, clocks: &[&str]) -> Grid {
     let strategies = contest.workloads[0].report.strategies.iter().map(|played| played.strategy.name());
     let rows = contest.workloads.iter().flat_map(|workload| {
         let played = workload.report.strategies.iter();
-        let cells: Vec<_> = played.map(|it| times(contest, workload, it)).collect();
-        let clocks = cells.first().map_or(0, Vec::len);
+        let cells: Vec<_> = played.map(|it| times(contest, workload, it, clocks)).collect();
+        let lines = cells.first().map_or(0, Vec::len);
         let row = |line: usize| {
             let name = if line == 0 { workload.name } else { "" };
             let own = cells.iter().map(|cell| cell[line].1.clone());
             [name.to_owned(), cells[0][line].0.to_owned()].into_iter().chain(own).collect::<Vec<_>>()
         };
-        (0..clocks).map(row).collect::<Vec<_>>()
+        (0..lines).map(row).collect::<Vec<_>>()
     });
     Grid::new(["makespan", ""].into_iter().chain(strategies), rows.collect())
 }
 
 /// A row for each strategy.
-fn one_by_one(contest: &Contest) -> Vec<Grid> {
+fn one_by_one(contest: &Contest, clocks: &[&str]) -> Vec<Grid> {
     let grid = |workload: &Workload| {
         let played = &workload.report.strategies;
-        let clocks =
-            played.iter().take(1).flat_map(|it| times(contest, workload, it)).map(|(clock, _)| clock);
+        let told =
+            played.iter().take(1).flat_map(|it| times(contest, workload, it, clocks)).map(|(clock, _)| clock);
         let rows = played.iter().map(|played| {
-            let own = times(contest, workload, played).into_iter().map(|(_, time)| time);
+            let own = times(contest, workload, played, clocks).into_iter().map(|(_, time)| time);
             std::iter::once(played.strategy.to_string()).chain(own).collect()
         });
-        Grid::new(std::iter::once(workload.name).chain(clocks), rows.collect())
+        Grid::new(std::iter::once(workload.name).chain(told), rows.collect())
     };
     contest.workloads.iter().map(grid).collect()
 }

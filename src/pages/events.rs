@@ -86,6 +86,6 @@ fn columns(report: &Report, is_published: bool) -> Vec<Column> {
     all.into_iter().filter(|(is_told, _)| *is_told).map(|(_, column)| column).collect()
 }
 
-fn instant(report: &Report, at: Option<Time>) -> String {
+pub(super) fn instant(report: &Report, at: Option<Time>) -> String {
     at.map_or(NONE.to_owned(), |at| report.telling.instant(at))
 }

@@ -24,6 +24,7 @@ pub fn page(reports: &[Report], claims: Claims) -> Document {
             checks(reports, claims),
             Section::new("What to try next", vec![Block::Commands(to_try(reports))]),
         ],
+        ..Document::default()
     }
 }
 

@@ -5,6 +5,7 @@ pub mod classify;
 pub mod contest;
 pub mod kinds;
 pub mod scenario;
+pub mod screen;
 pub mod sweep;
 pub mod tree;
 mod chart;
@@ -18,6 +19,7 @@ use std::time::Duration;
 use crate::analysis::claims::{Figure, Judgement, Verdict};
 use crate::document::{self, Block, Command, Line, Section, Verdicts};
 use crate::report::{Conditions, Show};
+use crate::scenario::catalogue::Proposal;
 use crate::story::{Telling, count, length, share_of};
 
 /// Where a figure is missing.
@@ -50,6 +52,11 @@ pub fn conditions(conditions: Conditions) -> String {
     format!("Measured {runs} on {}, {pace} of the story in a real second.", count(machine.cores, "core"))
 }
 
+/// The same in a few words.
+fn conditions_in_short(under: Conditions) -> String {
+    if under.show.real() { conditions(under) } else { "Predicted, not run.".to_owned() }
+}
+
 /// What is given, the conditions, and what a reader must know before trusting the figures.
 fn givens(sentences: Vec<String>, under: Conditions, warnings: &[String]) -> Vec<Line> {
     let givens = sentences.into_iter().chain([conditions(under)]).map(Line::item);
@@ -65,6 +72,43 @@ fn what_to_see(sentences: impl IntoIterator<Item = impl Into<String>>) -> Sectio
 /// Whether the claims hold; empty if there are none.
 fn checks(verdicts: &[Verdict], telling: Telling, show: Show, claims: Claims) -> Section {
     checked(verdicts.iter().map(|verdict| told(verdict, telling, show)).collect(), claims)
+}
+
+/// One by one if that was asked for; else those that do not hold, on a page of one screen.
+fn claims_in_short(verdicts: &[Verdict], telling: Telling, show: Show, claims: Claims) -> Section {
+    let all_hold = verdicts.iter().all(|verdict| verdict.judgement == Judgement::Holds);
+    match claims {
+        Claims::Broken if all_hold => Section::default(),
+        _ => checks(verdicts, telling, show, claims),
+    }
+}
+
+/// The end of a page of one screen: what to take home, what was checked and what is left out, and what
+/// to do next.
+fn take_home(rule: &[&str], verdicts: &[Verdict], left_out: &str, next: &[Proposal]) -> Vec<Block> {
+    let rule = rule.join(" ");
+    let rule = (!rule.is_empty()).then(|| Block::Subheading(format!("Rule: {rule}")));
+    let all_hold = verdicts.iter().all(|verdict| verdict.judgement == Judgement::Holds);
+    let checked = match verdicts.len() {
+        all if all_hold && 0 < all => format!("Checked: {all} of {}. ", count(all, "claim")),
+        _ => String::new(),
+    };
+    let about = Line::text(format!("{checked}Left out: {left_out} (--full)."));
+    let lines = std::iter::once(about).chain(to_do_next(next).map(Line::item)).collect();
+    rule.into_iter().chain([Block::Lines(lines)]).collect()
+}
+
+/// As many commands as a line has room for; the first in any case.
+fn to_do_next(commands: &[Proposal]) -> Option<String> {
+    const ROOM: usize = 66;
+    let (first, others) = commands.split_first()?;
+    let mut told = first.0.to_owned();
+    for (command, _) in others {
+        if told.len() + command.len() <= ROOM {
+            told = format!("{told}; {command}");
+        }
+    }
+    Some(format!("Try next: {told}"))
 }
 
 /// Of verdicts in words.

@@ -21,6 +21,7 @@ pub fn page(report: &Report, claims: Claims) -> Document {
             checks(&report.verdicts, report.telling, report.conditions.show, claims),
             try_next(&report.try_next),
         ],
+        ..Document::default()
     }
 }
 
@@ -48,9 +49,13 @@ fn summary(report: &Report) -> Vec<Block> {
                 .to_owned(),
         );
     }
-    notes.push("In progress, running: the most tasks at one instant. Use: of all workers' time.".to_owned());
+    notes.push(
+        "In progress: begun and not ended, the most at one instant; 2 or more is what concurrent means. Running: on a \
+         worker, the most at one instant; 2 or more is what parallel means. Use: of all workers' time."
+            .to_owned(),
+    );
     let notes = notes.into_iter().map(|note| Line::text(note).for_whom(Audience::Drawn));
-    let remarks = report.remarks.iter().map(Line::text);
+    let remarks = report.buffered.iter().chain(&report.remarks).map(Line::text);
     vec![Block::Table(figures::summary(report)), Block::Lines(notes.chain(remarks).collect())]
 }
 

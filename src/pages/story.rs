@@ -28,6 +28,11 @@ pub(super) fn strategy(report: &Report, played: &Played) -> Vec<String> {
         whole_percent(run.utilization()),
         own.collect::<String>()
     ));
+    let sum = played.arithmetic.as_ref().map(|sum| {
+        let makespan = telling.length(played.predicted.makespan());
+        format!("The predicted {makespan} are {}.", sum.in_words(telling))
+    });
+    lines.extend(sum);
     lines.extend(stages(report, played));
     lines.extend(played.cost.as_ref().map(cost));
     lines.extend(played.notes.iter().map(|sentence| format!("{sentence}.")));

@@ -23,6 +23,7 @@ pub fn page(tree: &ThreeWays, claims: Claims) -> Document {
             checks(&tree.verdicts(), telling, Show::Both, claims),
             try_next(&TRY_NEXT),
         ],
+        ..Document::default()
     }
 }
 

@@ -79,7 +79,8 @@ mod tests {
     use super::*;
 
     fn page(sections: Vec<Section>) -> String {
-        text(&Document { title: "Title".to_owned(), givens: vec![Line::alarm("careful")], sections })
+        let givens = vec![Line::alarm("careful")];
+        text(&Document { title: "Title".to_owned(), givens, sections, ..Document::default() })
     }
 
     #[test]

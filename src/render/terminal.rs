@@ -8,7 +8,7 @@ mod table;
 
 use super::Look;
 use crate::analysis::claims::Judgement;
-use crate::document::{Block, Command, Document, Legend, Section, Verdicts};
+use crate::document::{Block, Command, Document, Legend, Section, Spacing, Verdicts};
 use gantt::Columns;
 use lines::{heading, lines};
 
@@ -18,14 +18,18 @@ pub use table::draw as table;
 pub fn text(document: &Document, look: &Look) -> String {
     let columns = Columns::of(document, look);
     let head = heading(&document.title, look) + &lines(&document.givens, look);
-    let sections =
-        document.sections.iter().filter(|own| own.is_drawn()).map(|own| section(own, look, columns));
+    let sections = document.sections.iter().filter(|own| own.is_drawn());
+    let mut sections = sections.map(|own| section(own, look, columns, document.spacing));
+    let head = match document.spacing {
+        Spacing::Airy => head,
+        Spacing::Tight => head + &sections.next().unwrap_or_default(),
+    };
     let parts: Vec<String> = std::iter::once(head).chain(sections).filter(|part| !part.is_empty()).collect();
     parts.join("\n")
 }
 
 /// Nothing, where there is nothing to say.
-fn section(section: &Section, look: &Look, columns: Columns) -> String {
+fn section(section: &Section, look: &Look, columns: Columns, spacing: Spacing) -> String {
     let mut text = String::new();
     let mut before: Option<&Block> = None;
     for own in &section.blocks {
@@ -33,7 +37,7 @@ fn section(section: &Section, look: &Look, columns: Columns) -> String {
         if drawn.is_empty() {
             continue;
         }
-        if before.is_some_and(|before| are_apart(before, own)) {
+        if spacing == Spacing::Airy && before.is_some_and(|before| are_apart(before, own)) {
             text.push('\n');
         }
         text.push_str(&drawn);

@@ -1,5 +1,6 @@
 //! Everything that a page says of a scenario, computed once: published | predicted | measured.
 
+pub mod arithmetic;
 pub mod cost;
 pub mod events;
 pub mod played;
@@ -15,9 +16,10 @@ use crate::io::real_file::Timed;
 use crate::model;
 use crate::plan::{Strategy, Waiting};
 use crate::scenario::catalogue::{self, Proposal};
-use crate::scenario::{Moment, Remark, Scenario};
+use crate::scenario::{Moment, Runner, Scenario};
 use crate::story::{Precision, Telling};
 use crate::time::{Pace, Time};
+use arithmetic::Arithmetic;
 use cost::Cost;
 use events::Event;
 use played::{Drawn, Played, foreseen, tasks_to_tell};
@@ -43,6 +45,8 @@ pub struct Report {
     pub try_next: Vec<Proposal>,
     /// Sentences about the scenario as a whole.
     pub remarks: Vec<String>,
+    /// Where a request was that came while the server was busy.
+    pub buffered: Option<String>,
     /// Who stands still instead, where that is not plain.
     pub who_waits: Option<&'static str>,
     /// What was measured beside the runs, and never predicted.
@@ -117,7 +121,8 @@ impl Report {
             has_source: is_published,
             end: last_finish(&strategies),
             stages: stages_in_words(&scenario, &strategies, telling),
-            remarks: remarks(&scenario, &strategies, telling),
+            remarks: scenario.remarks(),
+            buffered: buffered(&scenario, &strategies, telling),
             who_waits: scenario.waits_for().and_then(|kind| kind.info().words.who_waits),
             warnings: warnings(&strategies, conditions),
             try_next: try_next(&scenario, &strategies, conditions.machine),
@@ -191,6 +196,8 @@ fn played(scenario: &Scenario, show: Show, predicted: Vec<Run>, measured: Vec<Me
             measured_stages: measured.as_ref().and_then(|measured| stages(&measured.run)),
             own_figures: Vec::new(),
             notes: Vec::new(),
+            cause: String::new(),
+            arithmetic: Arithmetic::of(&predicted).filter(|_| has_prediction),
             cost: None,
             drawn: Drawn::of(measured.as_ref(), has_prediction),
             predicted,
@@ -208,6 +215,8 @@ fn tell(strategies: &mut [Played], scenario: &Scenario, telling: Telling, pace: 
         let run = played.drawn();
         let own = figures::of(scenario, run, played.drawn_stages(), blocking);
         let mut notes = sentences::notes(run, telling);
+        let receiver = (1 < scenario.setup(run.strategy).pools.len()).then_some(0);
+        let cause = sentences::longest_wait_in_short(run, receiver, &scenario.worker_noun(), telling);
         if let Some(MeasuredRun { run, measurement }) = &played.measured {
             let step = scenario.process_start();
             notes.extend(sentences::processes(run));
@@ -218,7 +227,7 @@ fn tell(strategies: &mut [Played], scenario: &Scenario, telling: Telling, pace: 
             let waiting = pace.to_real(measured.run.waiting);
             Cost { strategy: played.strategy, waiting, usage: measured.measurement.usage }
         });
-        (played.own_figures, played.notes) = (own, notes);
+        (played.own_figures, played.notes, played.cause) = (own, notes, cause);
     }
 }
 
@@ -267,21 +276,16 @@ fn try_next(scenario: &Scenario, strategies: &[Played], machine: Machine) -> Vec
     }
 }
 
-fn remarks(scenario: &Scenario, strategies: &[Played], telling: Telling) -> Vec<String> {
-    let said = |remark| match remark {
-        Remark::Said(text) => Some(text),
-        Remark::ArrivedAndReceived => arrived_and_received(scenario, strategies, telling),
-    };
-    scenario.remarks().into_iter().filter_map(said).collect()
-}
-
 /// A request that came while the server was busy: where was it meanwhile?
-fn arrived_and_received(scenario: &Scenario, strategies: &[Played], telling: Telling) -> Option<String> {
+fn buffered(scenario: &Scenario, strategies: &[Played], telling: Telling) -> Option<String> {
+    if !matches!(scenario.runner(), Runner::Server { .. }) {
+        return None;
+    }
     let blocking = strategies.iter().find(|played| played.strategy == Strategy::BLOCKING)?;
     let run = blocking.drawn();
     let user = tasks_to_tell(run).into_iter().find(|user| run.unseen < user.times.queued())?;
     let received = user.at(Moment::Begins(scenario.received()?))?;
-    Some(sentences::arrived_and_received(&user.name, user.times.arrived, received, telling))
+    Some(sentences::buffered(&user.name, user.times.arrived, received, telling))
 }
 
 fn warnings(strategies: &[Played], conditions: Conditions) -> Vec<String> {

@@ -1,5 +1,6 @@
 //! One strategy of a scenario, played.
 
+use super::arithmetic::Arithmetic;
 use super::cost::Cost;
 use crate::analysis::disturbance::Disturbance;
 use crate::analysis::stages::Stages;
@@ -25,6 +26,10 @@ pub struct Played {
     pub own_figures: Vec<(&'static str, String)>,
     /// What is to be seen in the run that is drawn, a sentence each.
     pub notes: Vec<String>,
+    /// Who was queued longest in it, and why, in one line.
+    pub cause: String,
+    /// What the predicted makespan is the sum of; `None` where nothing is predicted task by task.
+    pub arithmetic: Option<Arithmetic>,
     /// What waiting cost, where it was measured and is the matter.
     pub cost: Option<Cost>,
 }

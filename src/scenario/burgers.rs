@@ -13,7 +13,7 @@ use super::catalogue::{Entry, Plays};
 use super::claim::{Asked, Relation, Sentence, When};
 use super::param::{Default, ParamSpec, Values};
 use super::setup::{Pool, Setup, Step, TaskSet};
-use super::{ExtraFigure, Remark, Scenario, Stated, events};
+use super::{ExtraFigure, Scenario, Stated, events};
 use crate::plan::{Executor, Strategy, Waiting, Workers};
 use crate::story::{StoryClock, count, length};
 use crate::time::{Pace, Time};
@@ -54,7 +54,7 @@ struct Burgers {
     cashiers: usize,
 }
 
-const LESSON_OF_THE_STORY: &str = "Here a number and one cook beat eight cashiers: your burgers come half an hour later, but \
+const LESSON_OF_THE_STORY: &str = "Here a number and one cook beat eight cashiers: your burgers come later, but \
                                    you talk meanwhile.";
 
 impl Burgers {
@@ -107,7 +107,7 @@ impl Burgers {
                 length(self.cook),
                 length(self.talk)
             ),
-            "The durations are this program's: the story names none.".to_owned(),
+            "These durations are not the story's.".to_owned(),
         ]
     }
 
@@ -268,8 +268,8 @@ fn times(number: usize, length: Time) -> Time {
     product.map_or(too_long, |product| product.min(too_long))
 }
 
-fn remarks() -> Vec<Remark> {
+fn remarks() -> Vec<String> {
     let idle = "Idle: you stand in the line or at the counter, or have said everything.";
     let outside = "In blocking and concurrent, those behind the counter are outside.";
-    [idle, outside].map(|text| Remark::Said(text.to_owned())).to_vec()
+    [idle, outside].map(str::to_owned).to_vec()
 }

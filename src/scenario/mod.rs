@@ -57,7 +57,8 @@ pub struct Scenario {
     published: Vec<PublishedTime>,
     events: Vec<(When, String)>,
     figures: &'static [ExtraFigure],
-    remarks: Vec<Remark>,
+    /// Sentences about the scenario as a whole, below its figures.
+    remarks: Vec<String>,
     stages: Option<StageSteps>,
     foresight: Foresight,
     runner: Runner,
@@ -163,14 +164,6 @@ pub enum ExtraFigure {
     Throughput,
     /// The most tasks that are received, or queued to be computed.
     Inside,
-}
-
-/// A sentence about a scenario as a whole, below its figures.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Remark {
-    Said(String),
-    /// Where a request was that arrived while the server was busy, if there was one.
-    ArrivedAndReceived,
 }
 
 /// The stages through which every task goes, by the names of the steps.
@@ -348,6 +341,23 @@ impl Scenario {
         self.setups.iter().map(Setup::tasks).max().unwrap_or(0)
     }
 
+    /// What a worker is called here: "core", where all are numbered cores.
+    pub fn worker_noun(&self) -> String {
+        let mut names = self.setups.iter().flat_map(|setup| &setup.pools).map(|pool| match &pool.names {
+            setup::Names::Numbered { name, .. } => Some(name),
+            _ => None,
+        });
+        match names.next().flatten() {
+            Some(first) if names.all(|name| name == Some(first)) => first.to_lowercase(),
+            _ => "worker".to_owned(),
+        }
+    }
+
+    /// Whether tasks come after others.
+    pub fn has_order(&self) -> bool {
+        self.setups.iter().flat_map(|setup| &setup.sets).any(|set| !set.after.is_empty())
+    }
+
     /// Where there are many.
     pub fn worker_count(&self) -> usize {
         self.setups.iter().map(Setup::workers).max().unwrap_or(0)
@@ -358,7 +368,7 @@ impl Scenario {
         self.figures
     }
 
-    pub fn remarks(&self) -> Vec<Remark> {
+    pub fn remarks(&self) -> Vec<String> {
         self.remarks.clone()
     }
 

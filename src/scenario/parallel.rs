@@ -5,7 +5,7 @@ use super::catalogue::{Entry, Instead, Plays};
 use super::claim::{Asked, Fact, Relation, Sentence, What, When};
 use super::param::{Default, ParamKind, ParamSpec, Role, Values};
 use super::setup::{Setup, Step, TaskSet};
-use super::{ExtraFigure, Remark, Scenario, Stated, events, takes_less, worker_pool};
+use super::{ExtraFigure, Scenario, Stated, events, takes_less, worker_pool};
 use crate::plan::Strategy;
 use crate::story::{agree, count, length};
 use crate::time::{Pace, Time};
@@ -151,19 +151,19 @@ impl Parallel {
         1.0 / (self.serial + (1.0 - self.serial) / self.workers as f64)
     }
 
-    pub fn remarks(&self) -> Vec<Remark> {
+    pub fn remarks(&self) -> Vec<String> {
         let (work, span) = (self.work().unwrap_or_default(), self.span().unwrap_or_default());
         vec![
-            Remark::Said(format!(
+            format!(
                 "Work: {} of computing in all. Span: {}, the longest chain that must be done in order.",
                 length(work),
                 length(span)
-            )),
-            Remark::Said(format!(
+            ),
+            format!(
                 "Amdahl's bound: with {} a speed-up of at most {:.2}.",
                 count(self.workers, "worker"),
                 self.amdahl_bound()
-            )),
+            ),
         ]
     }
 }
@@ -194,18 +194,16 @@ fn lesson() -> Vec<Sentence> {
         of(What::First, When::ends(CALCULATION)),
     );
     vec![
-        Sentence::always(
-            "There is nothing to wait for, so concurrent takes as long as blocking: it only ever runs one calculation.",
-        ),
+        Sentence::always("Nothing waits, so concurrent takes as long as blocking."),
         Sentence::only_if(
-            "All are in progress, and none is done sooner for it.",
+            "All begin sooner, and none ends sooner.",
             [all_begin_before_one_ends, first_ends_no_sooner()],
         ),
         Sentence::only_if(
-            "More workers take less time because several calculations run at the same instant.",
+            "More workers take less time: several calculations run at once.",
             [takes_less(Strategy::PARALLEL, Strategy::BLOCKING)],
         ),
-        Sentence::always("What cannot be divided sets the limit."),
+        Sentence::always("More workers than factorials gain nothing."),
     ]
 }
 

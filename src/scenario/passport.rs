@@ -8,7 +8,7 @@ use super::catalogue::{Entry, Plays};
 use super::claim::{Asked, Relation, Sentence, What, When};
 use super::param::{Default, ParamSpec, Values};
 use super::setup::{Pool, Setup, Step, TaskSet};
-use super::{ExtraFigure, PublishedTime, Remark, Scenario, Stated, events};
+use super::{ExtraFigure, PublishedTime, Scenario, Stated, events};
 use crate::plan::{Executor, Strategy, Waiting, Workers};
 use crate::story::{StoryClock, count, length};
 use crate::time::{Pace, Time};
@@ -55,10 +55,9 @@ struct Passport {
     workers: usize,
 }
 
-const LESSON: &str = "A wait can be filled by whoever has something else to do; work can be done by somebody else if nobody \
-                      needs to ask. But nobody can stand in the line for you: no strategy is done before you are home.";
-const LESSON_IN_THE_NOTES: &str = "The line is four hours of waiting, and a laptop fills them: here concurrent alone beats \
-                                   parallel alone, since two hours of editing are left after the assistant's draft.";
+const LESSON: &str = "Fill a wait with other work. Give away work that needs no questions. But nobody can stand in the line \
+                      for you.";
+const LESSON_IN_THE_NOTES: &str = "Here the laptop beats the assistant.";
 
 impl Passport {
     /// On the laptop you look up every minute: has your number been called?
@@ -126,7 +125,7 @@ impl Passport {
         ];
         if 1 < self.workers {
             givens.push(format!(
-                "An assistant can draft it; then you edit {}, or {} if you also commented from the line.",
+                "An assistant can draft it meanwhile; then you edit {} at home, or {} if you commented from the line.",
                 length(self.edit),
                 length(self.review)
             ));
@@ -224,10 +223,10 @@ impl Passport {
     }
 }
 
-fn remarks() -> Vec<Remark> {
+fn remarks() -> Vec<String> {
     let idle = "Idle: you neither drive nor work. You stand in the line, or the draft is not there yet.";
     let hours = "Person-hours: the hours that people work, all people taken together.";
-    [idle, hours].map(|text| Remark::Said(text.to_owned())).to_vec()
+    [idle, hours].map(str::to_owned).to_vec()
 }
 
 /// What the notes and their source state.

@@ -7,7 +7,7 @@ use super::catalogue::{Entry, Plays};
 use super::claim::{Asked, Relation, Sentence, What, When};
 use super::param::{Default, ParamKind, ParamSpec, Role, Values};
 use super::setup::{Setup, Step, TaskSet};
-use super::{ExtraFigure, Remark, Scenario, StageSteps, Stated, events, takes_less, worker_pool};
+use super::{ExtraFigure, Scenario, StageSteps, Stated, events, takes_less, worker_pool};
 use crate::plan::Strategy;
 use crate::story::{agree, count, length};
 use crate::time::{Pace, Time};
@@ -89,11 +89,10 @@ impl Pipeline {
                 (When::Finishes, "is sent"),
             ]),
             figures: &[ExtraFigure::Throughput, ExtraFigure::Inside],
-            remarks: vec![Remark::Said(
+            remarks: vec![
                 "Throughput: requests in a second of the story. Inside: the most requests that are being received, or \
                  are received and queued for a worker."
-                    .to_owned(),
-            )],
+                    .to_owned()],
             stages: Some(StageSteps { steps: vec![RECEIVE, COMPUTE, SEND], queue: self.queue }),
             ..Scenario::made(&ENTRY, values, |strategy| self.setup(strategy))
         }
@@ -165,23 +164,16 @@ impl Pipeline {
     fn lesson(&self) -> Vec<Sentence> {
         let (concurrent, blocking) = (Strategy::CONCURRENT, Strategy::BLOCKING);
         let mut sentences = vec![
-            Sentence::always("Receiving and sending are waits, and only computing needs a worker."),
+            Sentence::always("Only computing needs a worker."),
             Sentence::only_if(
-                "Concurrent overlaps the waits, and computes one request at a time.",
+                "Concurrent overlaps the waits, and computes one at a time.",
                 [takes_less(concurrent, blocking)],
-            ),
-            Sentence::only_if(
-                "Parallel has several requests in hand at a time.",
-                [takes_less(Strategy::PARALLEL, blocking)],
             ),
         ];
         if !(self.receive.is_zero() && self.send.is_zero()) {
-            sentences.push(Sentence::always("In parallel, workers stand still while they receive and send."));
+            sentences.push(Sentence::always("In parallel, workers stand still in waits."));
         }
-        sentences.push(Sentence::always(
-            "Hybrid gives each stage what it needs: an event loop for the waits, workers that only compute, and a \
-             queue in between.",
-        ));
+        sentences.push(Sentence::always("Hybrid: an event loop waits, workers only compute."));
         sentences
     }
 }

@@ -7,7 +7,7 @@ use super::catalogue::{Entry, Plays};
 use super::claim::{Asked, Fact, Relation, Sentence, What, When};
 use super::param::{Default, ParamKind, ParamSpec, Role, Switch, Values};
 use super::setup::{Pool, Setup, Step, TaskSet};
-use super::{PublishedTime, Remark, Runner, Scenario, Stated, events};
+use super::{PublishedTime, Runner, Scenario, Stated, events};
 use crate::plan::{Executor, Strategy};
 use crate::story::{StoryClock, agree, count, length};
 use crate::time::{Pace, Time};
@@ -97,10 +97,6 @@ pub(super) enum Side {
     Case2,
 }
 
-/// With the numbers of the notes.
-const LESSON2_IN_THE_NOTES: &str = "The one core is never idle, so there is no waiting that async could fill. In concurrent, \
-                                    User 2 starts sooner, but nobody finishes sooner, and User 1 finishes a minute later.";
-
 impl Server {
     pub fn of(values: &Values) -> Self {
         let is_on = |spec| values.switch(spec) == Switch::On;
@@ -130,9 +126,6 @@ impl Server {
         let is_of_the_notes = *self == Self::as_in_the_notes();
         let lesson = match side {
             Side::Case1 => self.way_out(),
-            Side::Case2 if is_of_the_notes => {
-                std::iter::once(Sentence::always(LESSON2_IN_THE_NOTES)).chain(problem()).collect()
-            }
             Side::Case2 => problem(),
         };
         Scenario {
@@ -146,11 +139,10 @@ impl Server {
             published: if is_of_the_notes { side.published() } else { Vec::new() },
             events: events(&[
                 (When::Arrives, "sends"),
-                (When::begins(RECEIVE), "received"),
+                (When::begins(RECEIVE), "receiving starts"),
                 (When::begins(CALCULATION), "calculation starts"),
                 (When::Finishes, "calculation ends"),
             ]),
-            remarks: vec![Remark::ArrivedAndReceived],
             runner: Runner::Server { start: self.start, pinning: self.pinning },
             ..Scenario::made(entry, values, |strategy| self.setup(strategy))
         }
@@ -161,18 +153,16 @@ impl Server {
         let (blocking, hybrid) = (Strategy::BLOCKING, Strategy::HYBRID);
         let mut sentences = Vec::new();
         if 1 < self.cores {
-            sentences.push(Sentence::always(
-                "In hybrid, core 1 never calculates: it receives, and is free again.",
-            ));
+            sentences.push(Sentence::always("In hybrid, core 1 only receives, and is free again."));
         }
         let overlap = (calculation_of_user_2(hybrid), Relation::Before, finishes(hybrid, "User 1"));
         sentences.extend([
-            Sentence::only_if("Calculations overlap, as far as there are other cores.", [overlap]),
+            Sentence::only_if("Calculations overlap.", [overlap]),
             Sentence::only_if(
-                "It takes a receiver that is not held, and somebody else who calculates: so User 2 is answered \
-                 sooner than in blocking.",
+                "A free receiver and another core that calculates: both are needed.",
                 [answered_sooner(hybrid, blocking)],
             ),
+            Sentence::always("So give calculations to other processes or threads, not to the event loop."),
         ]);
         sentences
     }
@@ -181,7 +171,7 @@ impl Server {
         let users = count(self.users, "user");
         let come = match self.users {
             1 => format!("{users} sends a number at 7:00:00."),
-            _ => format!("{users} send a number each, one every {} from 7:00:00.", length(self.every)),
+            _ => format!("{users} send a number each, {} apart, from 7:00:00 on.", length(self.every)),
         };
         vec![
             come,
@@ -252,9 +242,11 @@ fn problem() -> Vec<Sentence> {
     let (blocking, concurrent, hybrid) = (Strategy::BLOCKING, Strategy::CONCURRENT, Strategy::HYBRID);
     let no_sooner = (response_of_user_2(concurrent), Relation::NoEarlierThan, response_of_user_2(blocking));
     vec![
-        Sentence::always("Taking turns shares time, it makes none."),
+        Sentence::always(
+            "Async runs others while one waits for something outside; here nobody does. Taking turns makes no time.",
+        ),
         Sentence::only_if(
-            "Only another worker that calculates helps.",
+            "Only another core that calculates helps both.",
             [no_sooner, answered_sooner(hybrid, blocking)],
         ),
     ]
@@ -285,7 +277,7 @@ impl Side {
                 ("meanwhile case2", "the same server, from the side of the problem"),
             ],
             Self::Case2 => &[
-                ("meanwhile case2 --users 5", "more users: how long does the last of them wait?"),
+                ("meanwhile case2 --users 9", "more users than cores: how long does the last of them wait?"),
                 ("meanwhile case2 --slice 10s", "give way less often: what changes, and what does not?"),
                 ("meanwhile case1", "the way out"),
             ],

@@ -95,8 +95,8 @@ impl Cases {
     /// What is to be seen, by the model.
     pub fn lessons(&self) -> Vec<&'static str> {
         let mut lessons = vec![
-            "From CASE 2 to CASE 1 two things change at once. An async receiver that calculates itself is not free. A \
-             receiver that stands still until a worker has the answer is not free either.",
+            "From CASE 2 to CASE 1 two things change. An async receiver that calculates itself is not free; nor is one \
+             that stands still until a worker has the answer.",
         ];
         let response = |case| self.row(case).and_then(|row| self.response(&row.predicted));
         let others = Case::SQUARE.into_iter().flatten().filter(|case| *case != Case::CASE1);
@@ -104,19 +104,19 @@ impl Cases {
         match response(Case::CASE1).cmp(&response(Case::CASE2)) {
             Ordering::Equal if others_are_alike => lessons.push("With these numbers it does not matter: all answer alike."),
             Ordering::Less if others_are_alike => lessons.push(
-                "Each alone changes nothing. Only both together help: somebody else calculates, and the receiver \
-                 takes the next request meanwhile.",
+                "Each alone changes nothing. Only both together help: another process calculates, and the receiver takes the \
+                 next request meanwhile. So in your server: no calculation on the event loop, and no wait for one.",
             ),
             _ => {}
         }
         if self.are_as(Case::Thread, Case::CASE1, Time::eq) {
             lessons.push(
-                "A thread of a pool does as well as a process, where threads can run at the same time. The notes speak of \
-                 another interpreter because in CPython they cannot: they hand one lock over (--gil).",
+                "A thread does as well as a process where threads run at the same time. In CPython they hand one lock over \
+                 (--gil).",
             );
         }
         if self.are_as(Case::ThreadWithLock, Case::Yielding, Time::ge) {
-            lessons.push("With that lock nobody finishes sooner than by taking turns: only one calculation runs at a time.");
+            lessons.push("With that lock nobody finishes sooner than by taking turns.");
         }
         lessons
     }

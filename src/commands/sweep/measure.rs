@@ -92,6 +92,7 @@ fn options(args: &SweepArgs) -> Options {
         repeat: args.repeat,
         page: PageArgs {
             format: FormatArg::Table,
+            full: false,
             view: None,
             look: args.look.clone(),
             verify: false,

@@ -24,6 +24,7 @@ pub(super) fn gantt(gantt: &Gantt) -> Markup {
                         span.tick.last[0.9 < *place] style={ "left:" (percent(*place)) } { (label) }
                     }
                 }
+                span.figure { (gantt.figures) }
             }
             @for group in &gantt.groups { (self::rows(group, gantt, &ticks, reach)) }
             figcaption { (super::lines(&gantt.notes)) (in_words(&gantt.alt)) }

@@ -31,7 +31,7 @@ impl Frame {
             last.blocks.push(Block::Lines(partial.clone()));
         }
         let givens = self.givens.into_iter().map(Line::item).chain(partial).collect();
-        Document { title: self.title, givens, sections }
+        Document { title: self.title, givens, sections, ..Document::default() }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Charts of runs, drawn with characters: rows of tasks or of workers on a common axis.
 
 use super::lines::lines;
-use crate::document::{Block, Document, Gantt, Mark, Piece, Row, RowKind, Rows};
+use crate::document::{Block, Document, Gantt, Mark, Piece, Row, RowKind, Rows, Ruler};
 use crate::render::{Look, View, style_of};
 use crate::story::StoryClock;
 use crate::time::{Time, ratio};
@@ -21,21 +21,23 @@ impl Columns {
             Block::Gantt(gantt) => Some(gantt),
             _ => None,
         });
+        let charts: Vec<&Gantt> = charts.collect();
         let rows: Vec<&Row> =
-            charts.flat_map(|gantt| seen(gantt, look.view)).flat_map(|it| &it.rows).collect();
+            charts.iter().flat_map(|gantt| seen(gantt, look.view)).flat_map(|it| &it.rows).collect();
         let widest = |text: fn(&Row) -> &String| rows.iter().map(|row| text(row).chars().count()).max();
+        let headings = charts.iter().map(|gantt| gantt.figures.chars().count());
         Self {
             names: widest(|row| &row.name).unwrap_or(0).clamp(9, 14),
-            figures: widest(|row| &row.figure).unwrap_or(0),
+            figures: headings.max().max(widest(|row| &row.figure)).unwrap_or(0),
         }
     }
 
     /// The axis, in what the names and the figures leave of the page.
     pub(crate) fn scale(self, gantt: &Gantt, look: &Look) -> Scale {
         let cells = look.width.saturating_sub(self.names + self.figures + 4).max(8);
-        // The last label may reach below the figures.
-        let most_beyond = 8;
-        Scale { end: gantt.axis.end, cells, room: cells + (1 + self.figures).min(most_beyond) }
+        // The last label may reach below the figures, if they have no name.
+        let beyond = if gantt.figures.is_empty() { (1 + self.figures).min(8) } else { 0 };
+        Scale { end: gantt.axis.end, cells, room: cells + beyond }
     }
 
     pub(crate) fn line(self, name: &str, bar: &str, figure: &str) -> String {
@@ -56,7 +58,13 @@ pub(crate) fn seen(gantt: &Gantt, view: View) -> impl Iterator<Item = &Rows> {
 
 pub(super) fn chart(gantt: &Gantt, look: &Look, columns: Columns) -> String {
     let scale = columns.scale(gantt, look);
-    let mut text = look.dim(&columns.line(gantt.clock, &scale.ticks(gantt.axis.units), ""));
+    let mut text = match gantt.ruler {
+        Ruler::Own => {
+            let ticks = format!("{:width$}", scale.ticks(gantt.axis.units), width = scale.cells);
+            look.dim(&columns.line(gantt.clock, &ticks, gantt.figures))
+        }
+        Ruler::AsAbove => String::new(),
+    };
     for rows in seen(gantt, look.view) {
         for row in &rows.rows {
             text.push_str(&columns.line(&row.name, &draw(&scale.marks(&row.pieces), look), &row.figure));

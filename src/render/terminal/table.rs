@@ -3,7 +3,7 @@
 use comfy_table::{CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, TableStyle};
 
 use super::lines::{heading, lines};
-use crate::document::{Cell, Grid, Table};
+use crate::document::{Cell, Grid, GridForm, Table};
 use crate::render::{Glyphs, Look};
 
 pub(super) fn tables(table: &Table, look: &Look) -> String {
@@ -20,7 +20,55 @@ pub(super) fn tables(table: &Table, look: &Look) -> String {
 
 fn grid(grid: &Grid, look: &Look) -> String {
     let row = |row: &Vec<Cell>| row.iter().map(|own| cell(own, look)).collect();
-    heading(&grid.caption, look) + &draw(look, &grid.header, grid.rows.iter().map(row).collect())
+    let rows: Vec<Vec<String>> = grid.rows.iter().map(row).collect();
+    let text = match grid.form {
+        GridForm::Ruled => draw(look, &grid.header, rows),
+        GridForm::Tight | GridForm::TightWithWords => tight(look, grid, rows),
+        GridForm::Stacked => stacked(look, &grid.header, rows),
+    };
+    heading(&grid.caption, look) + &text
+}
+
+/// Under a header in bold.
+fn tight(look: &Look, grid: &Grid, rows: Vec<Vec<String>>) -> String {
+    let mut table = bare(look, &grid.header, rows);
+    table.load_style(blank());
+    align(&mut table, 1);
+    if let (GridForm::TightWithWords, Some(last)) = (grid.form, table.column_iter_mut().last()) {
+        last.set_cell_alignment(CellAlignment::Left);
+    }
+    under_header(look, &table.trim_fmt())
+}
+
+/// Each name on a line of its own, with its figures below it: in columns, if there is room.
+fn stacked(look: &Look, header: &[String], rows: Vec<Vec<String>>) -> String {
+    let (names, figures): (Vec<String>, Vec<Vec<String>>) =
+        rows.into_iter().map(|mut row| (row.remove(0), row)).unzip();
+    let mut table = bare(look, &header[1..], figures.clone());
+    table.load_style(blank()).set_content_arrangement(ContentArrangement::Disabled);
+    align(&mut table, 0);
+    let drawn = table.trim_fmt();
+    let columns = drawn.lines().map(str::to_owned);
+    let fits = columns.clone().all(|line| line.chars().count() <= look.width);
+    let listed = |own: &Vec<String>| {
+        let told = header[1..].iter().zip(own).map(|(name, figure)| format!("{name} {figure}"));
+        look.wrap(&format!("   {}", told.collect::<Vec<_>>().join(", ")), "   ")
+    };
+    let title = look.bold(look.wrap(&header[0], "").trim_end()) + "\n";
+    let (heading, figures): (String, Vec<String>) = match fits {
+        true => {
+            let mut lines = columns.map(|line| line + "\n");
+            (look.bold(lines.next().unwrap_or_default().trim_end()) + "\n", lines.collect())
+        }
+        false => (String::new(), figures.iter().map(listed).collect()),
+    };
+    let rows = names.iter().zip(figures).map(|(name, own)| look.wrap(&format!(" {name}"), "   ") + &own);
+    title + &heading + &rows.collect::<String>()
+}
+
+fn under_header(look: &Look, drawn: &str) -> String {
+    let (header, rows) = drawn.split_once('\n').unwrap_or((drawn, ""));
+    look.bold(header) + "\n" + rows + if rows.is_empty() { "" } else { "\n" }
 }
 
 fn cell(cell: &Cell, look: &Look) -> String {
@@ -45,20 +93,34 @@ pub fn draw(look: &Look, header: &[impl ToString], rows: Vec<Vec<String>>) -> St
         Glyphs::Unicode => '─',
         Glyphs::Ascii => '-',
     };
-    let style = TableStyle::new()
+    let mut table = bare(look, header, rows);
+    table.load_style(blank().header_separator(LineStyle::new(rule, rule, rule, rule)));
+    align(&mut table, 1);
+    table.trim_fmt() + "\n"
+}
+
+/// Lines without any ink.
+fn blank() -> TableStyle {
+    TableStyle::new()
         .header_lines(ContentLineStyle::new(' ', ' ', ' '))
-        .header_separator(LineStyle::new(rule, rule, rule, rule))
-        .content_lines(ContentLineStyle::new(' ', ' ', ' '));
+        .content_lines(ContentLineStyle::new(' ', ' ', ' '))
+}
+
+fn bare(look: &Look, header: &[impl ToString], rows: Vec<Vec<String>>) -> comfy_table::Table {
     let mut table = comfy_table::Table::new();
-    table.load_style(style).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(u16::try_from(look.width).unwrap_or(u16::MAX));
     table.set_header(header.iter().map(|name| look.spelt(&name.to_string())).collect::<Vec<_>>());
     table.add_rows(rows);
+    table
+}
+
+/// Columns to the right, but for so many at the left.
+fn align(table: &mut comfy_table::Table, names: usize) {
     for (place, column) in table.column_iter_mut().enumerate() {
         column.set_padding((0, 1));
-        if 0 < place {
+        if names <= place {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    table.trim_fmt() + "\n"
 }

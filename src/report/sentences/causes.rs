@@ -2,7 +2,7 @@
 
 use super::few;
 use crate::analysis::causes::{Blocker, Part, Queue, Why};
-use crate::story::{self, Telling, was};
+use crate::story::{self, Telling, list, was};
 use crate::time::Time;
 
 /// "User 2 queued 60.0 s: Core 1 was busy with User 1's calculation". Of several parts those that are
@@ -21,6 +21,90 @@ pub fn queued(queue: &Queue, unseen: Time, telling: Telling) -> String {
         }
     };
     format!("{} queued {}: {why}", queue.task, length(queue.queued, telling))
+}
+
+/// The same in one line: "Task 5 queued 4.04 s: Worker 1 had 4 others (4.00 s waiting, 0.04 s busy)".
+pub fn in_short(queue: &Queue, unseen: Time, telling: Telling) -> String {
+    let seen: Vec<&Part> = queue.parts.iter().filter(|part| unseen < part.length).collect();
+    let why = match &seen[..] {
+        [] => return queued(queue, unseen, telling),
+        [only] => why_in_short(only, telling),
+        [first, ..] if seen.iter().all(|part| part.workers == first.workers) => of_the_same(&seen, telling),
+        _ => by_workers(&seen, telling),
+    };
+    format!("{} queued {}: {why}", queue.task, length(queue.queued, telling))
+}
+
+/// What the same workers did in all parts.
+fn of_the_same(parts: &[&Part], telling: Telling) -> String {
+    let told = parts.iter().map(|part| {
+        let what = match part.why {
+            Why::Held => "waiting",
+            Why::Turning => "turning",
+            Why::HandedOver => "not told of it",
+            Why::AtTheDoor | Why::Busy | Why::Untold => "busy",
+        };
+        format!("{} {what}", length(part.length, telling))
+    });
+    let others = others_in_short(parts.iter().flat_map(|part| &part.blockers));
+    let told = told.collect::<Vec<_>>().join(", ");
+    format!("{} had {others} ({told})", few_workers(&parts[0].workers))
+}
+
+/// For whom it was queued how long: "4.0 s for Core 1, 2.0 s for a place".
+fn by_workers(parts: &[&Part], telling: Telling) -> String {
+    let mut sums: Vec<(String, Time)> = Vec::new();
+    for part in parts {
+        let workers = match part.why {
+            Why::AtTheDoor => "a place".to_owned(),
+            _ => few_workers(&part.workers),
+        };
+        match sums.iter_mut().find(|(known, _)| *known == workers) {
+            Some((_, sum)) => *sum += part.length,
+            None => sums.push((workers, part.length)),
+        }
+    }
+    let told = sums.iter().map(|(workers, sum)| format!("{} for {workers}", length(*sum, telling)));
+    told.collect::<Vec<_>>().join(", ")
+}
+
+fn why_in_short(part: &Part, telling: Telling) -> String {
+    let (workers, was) = (few_workers(&part.workers), was(&part.workers));
+    match (part.why, &part.blockers[..]) {
+        (Why::Busy, [_]) => format!("{workers} {was} busy with {}", of(&part.blockers)),
+        (Why::Busy, many) => format!("{workers} {was} busy with {}", others_in_short(many.iter())),
+        _ => why(part, telling),
+    }
+}
+
+/// "Task 1", "Task 1 and Task 2", "4 others".
+fn others_in_short<'a>(blockers: impl Iterator<Item = &'a Blocker>) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for blocker in blockers {
+        if !names.contains(&blocker.task) {
+            names.push(blocker.task.clone());
+        }
+    }
+    const LONGEST: usize = 20;
+    let named = list(&names);
+    if names.len() == 1 || names.len() == 2 && named.len() <= LONGEST {
+        named
+    } else {
+        format!("{} others", names.len())
+    }
+}
+
+/// "Worker 1", "both workers", "You and Assistant", "all 7 workers".
+fn few_workers(workers: &[String]) -> String {
+    let numbered = |name: &String| name.rsplit_once(' ').map(|(noun, _)| noun.to_lowercase());
+    match workers {
+        [] | [_] => workers_in_words(workers),
+        [one, two] => match (numbered(one), numbered(two)) {
+            (Some(noun), Some(other)) if noun == other => format!("both {noun}s"),
+            _ => workers_in_words(workers),
+        },
+        many => format!("all {} workers", many.len()),
+    }
 }
 
 /// Exactly, where the page tells times so coarsely that it would be nothing.

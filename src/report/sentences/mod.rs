@@ -6,8 +6,9 @@ pub mod warnings;
 
 use std::time::Duration;
 
+use crate::analysis::causes::Queue;
 use crate::analysis::disturbance::Disturbance;
-use crate::analysis::{Run, Stretch, TaskRun};
+use crate::analysis::{Run, Stretch, TaskRun, Worker};
 use crate::story::{Telling, count, list};
 use crate::time::{Pace, Time};
 use crate::timeline::State;
@@ -17,17 +18,14 @@ pub fn notes(run: &Run, telling: Telling) -> Vec<String> {
     vec![verdict(run), longest_wait(run, telling)]
 }
 
-/// "concurrent: yes, 2 in progress; parallel: no, never 2 running".
+/// "2 in progress at once, never 2 running at once". Concurrent and parallel name strategies here, and
+/// so no property of a run.
 pub fn verdict(run: &Run) -> String {
-    let concurrent = match run.peaks.in_progress {
-        0 | 1 => "concurrent: no, never 2 in progress".to_owned(),
-        most => format!("concurrent: yes, {most} in progress"),
+    let at_once = |most: usize, state: &str| match most {
+        0 | 1 => format!("never 2 {state} at once"),
+        most => format!("{most} {state} at once"),
     };
-    let parallel = match run.peaks.running {
-        0 | 1 => "parallel: no, never 2 running".to_owned(),
-        most => format!("parallel: yes, {most} running"),
-    };
-    format!("{concurrent}; {parallel}")
+    format!("{}, {}", at_once(run.peaks.in_progress, "in progress"), at_once(run.peaks.running, "running"))
 }
 
 /// Who was queued longest, and who had the worker meanwhile.
@@ -37,6 +35,37 @@ pub fn longest_wait(run: &Run, telling: Telling) -> String {
         None if !run.waiting.is_zero() => "nobody queued: all waiting was for something outside".to_owned(),
         None => "nobody queued and nobody waited".to_owned(),
     }
+}
+
+/// The same in one line. `receiver` is a worker who has a part of the work to itself, if there is one.
+pub fn longest_wait_in_short(run: &Run, receiver: Option<usize>, noun: &str, telling: Telling) -> String {
+    let Some(queue) = run.longest_queue() else {
+        return match receiver.and_then(|place| run.workers.get(place)) {
+            _ if !run.waiting.is_zero() => "Nobody queued: all waiting was for something outside".to_owned(),
+            Some(Worker { name, busy }) => {
+                let (busy, all) = (telling.length(*busy), telling.length(run.makespan()));
+                format!("Nobody queued: {name} was used for {busy} of {all}, and free to take more")
+            }
+            None => format!("Nobody queued: a {noun} was free for whoever was ready"),
+        };
+    };
+    in_turns(run, queue, telling).unwrap_or_else(|| causes::in_short(queue, run.unseen, telling))
+}
+
+/// "User 1 and User 2 queued 60.0 s each: they took turns on Core 1"; `None` if they did not, or one
+/// suffered more than another.
+fn in_turns(run: &Run, longest: &Queue, telling: Telling) -> Option<String> {
+    let told = |task: &TaskRun| telling.length(task.times.queued());
+    let queued = telling.length(longest.queued);
+    let [part] = &longest.parts[..] else { return None };
+    let [worker] = &part.workers[..] else { return None };
+    let takes_turns =
+        |task: &TaskRun| 2 < task.stretches.iter().filter(|stretch| stretch.state == State::Queued).count();
+    let all_alike =
+        run.tells_all_tasks() && run.tasks.iter().all(|task| takes_turns(task) && told(task) == queued);
+    let names: Vec<&str> = run.tasks.iter().map(|task| task.name.as_str()).collect();
+    (all_alike && 1 < names.len())
+        .then(|| format!("{} queued {queued} each: they took turns on {worker}", few(&names)))
 }
 
 /// What stands below the chart of a run that was disturbed.
@@ -75,10 +104,9 @@ pub fn process_starts(run: &Run, step: &str, telling: Telling, pace: Pace) -> Op
 }
 
 /// Where a request was that came while the server was busy.
-pub fn arrived_and_received(user: &str, arrived: Time, received: Time, telling: Telling) -> String {
+pub fn buffered(user: &str, arrived: Time, received: Time, telling: Telling) -> String {
     format!(
-        "In blocking, {user}'s request arrived at {} and was received at {}. In between its bytes lay in the system's \
-         buffer, since the server did not read: the request was queued, not refused.",
+        "In blocking, {user}'s bytes lay in the system's buffer from {} to {}: queued, not refused.",
         telling.instant(arrived),
         telling.instant(received)
     )

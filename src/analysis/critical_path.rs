@@ -1,0 +1,152 @@
+//! The critical path of a run: the stretches, one after the other, that the last end could not come
+//! before. They cover the makespan without a gap, so their lengths add up to it.
+//!
+//! It is walked back from the last end. What runs or waits is a link; who is queued waited for whoever
+//! had the worker, so the path goes on with that task; who came after others, with the one that ended
+//! last.
+
+use crate::plan::{Plan, TaskId, WorkerId};
+use crate::time::Time;
+use crate::timeline::{Span, State, Timeline};
+
+/// A part of the path, all of one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    pub task: String,
+    pub what: What,
+    pub length: Time,
+}
+
+/// What happens in a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// The task runs: the name of the step.
+    Runs(String),
+    /// The task waits for something outside: the name of the step.
+    Waits(String),
+    /// Nothing is there to be done, until the task comes by schedule.
+    Arrives,
+    /// A worker turns to the task.
+    Turns,
+    /// The task is queued for a place, or for a worker whom nobody had.
+    Queued,
+}
+
+/// The links in the order of time; none where not every task's spans were kept.
+pub fn critical_path(plan: &Plan, timeline: &Timeline) -> Vec<Link> {
+    if !timeline.is_whole() {
+        return Vec::new();
+    }
+    let mut walk = Walk { plan, timeline, by_worker: by_worker(plan, timeline), links: Vec::new() };
+    let last = timeline.last_finish();
+    let ends_last = plan.tasks().find(|task| timeline.tasks[task.index()].finished == last);
+    let mut place = ends_last.map(|task| (task, last));
+    while let Some((task, at)) = place.filter(|(_, at)| timeline.first_arrival() < *at) {
+        place = Some(walk.back(task, at));
+    }
+    walk.links.reverse();
+    walk.links
+}
+
+struct Walk<'a> {
+    plan: &'a Plan,
+    timeline: &'a Timeline,
+    /// The spans of each, in the order of their ends.
+    by_worker: Vec<Vec<&'a Span>>,
+    /// Backwards in time.
+    links: Vec<Link>,
+}
+
+impl Walk<'_> {
+    /// From a task at an instant to whatever let it come so far.
+    fn back(&mut self, task: TaskId, at: Time) -> (TaskId, Time) {
+        let own = self.timeline.of(task);
+        let Some(span) = own.iter().find(|span| span.start < at && at <= span.end) else {
+            return self.before_arrival(task, at);
+        };
+        match span.state {
+            State::Running => self.step(span, What::Runs, at),
+            State::Waiting => self.step(span, What::Waits, at),
+            State::Queued => self.queued(span, at),
+        }
+    }
+
+    fn step(&mut self, span: &Span, what: fn(String) -> What, at: Time) -> (TaskId, Time) {
+        let step = &self.plan.steps(span.task)[span.step as usize];
+        self.link(span.task, what(self.plan.what(step).to_owned()), at - span.start);
+        (span.task, span.start)
+    }
+
+    fn before_arrival(&mut self, task: TaskId, at: Time) -> (TaskId, Time) {
+        let ended = |other: &&TaskId| self.timeline.tasks[other.index()].finished == at;
+        if let Some(&other) = self.plan.after(task).iter().find(ended) {
+            return (other, at);
+        }
+        let start = self.timeline.first_arrival();
+        self.link(task, What::Arrives, at - start);
+        (task, start)
+    }
+
+    /// Whoever had the worker that takes the task in the end, up to that instant or to when the worker
+    /// began to turn.
+    fn queued(&mut self, span: &Span, at: Time) -> (TaskId, Time) {
+        let step = &self.plan.steps(span.task)[span.step as usize];
+        let pool = self.plan.pool(self.plan.place_for(span.task, span.step as usize).unwrap_or(step.on));
+        let next = self.timeline.of(span.task).iter().find(|next| at <= next.start);
+        let takes = next.and_then(|next| next.worker).filter(|worker| pool.has(*worker));
+        let workers: Vec<WorkerId> = takes.map_or_else(|| pool.workers().collect(), |worker| vec![worker]);
+        for turning in [Time::ZERO, pool.switch_cost] {
+            let freed = at.saturating_sub(turning);
+            if span.start < freed
+                && let Some(other) = workers.iter().find_map(|worker| self.had(*worker, span.task, freed))
+            {
+                self.turn(span.task, turning);
+                return (other, freed);
+            }
+        }
+        // Whoever had the worker left no span: a step that took no time.
+        let (what, length) = match pool.switch_cost.min(at - span.start) {
+            Time::ZERO => (What::Queued, at - span.start),
+            turning => (What::Turns, turning),
+        };
+        self.link(span.task, what, length);
+        (span.task, at - length)
+    }
+
+    /// Who had this worker up to then. The span can go on: where the other had a step that takes no time,
+    /// nothing is seen of the change.
+    fn had(&self, worker: WorkerId, except: TaskId, at: Time) -> Option<TaskId> {
+        let own = &self.by_worker[worker.index()];
+        let first = own.partition_point(|span| span.end < at);
+        let had = own[first..].iter().take_while(|span| span.start < at);
+        had.map(|span| span.task).find(|task| *task != except)
+    }
+
+    fn turn(&mut self, task: TaskId, length: Time) {
+        if !length.is_zero() {
+            self.link(task, What::Turns, length);
+        }
+    }
+
+    /// Slices of one step that follow each other are one link.
+    fn link(&mut self, task: TaskId, what: What, length: Time) {
+        let task = self.plan.name(task);
+        match self.links.last_mut() {
+            Some(after) if after.task == task && after.what == what => after.length += length,
+            _ => self.links.push(Link { task, what, length }),
+        }
+    }
+}
+
+fn by_worker<'a>(plan: &Plan, timeline: &'a Timeline) -> Vec<Vec<&'a Span>> {
+    let mut by_worker = vec![Vec::new(); plan.workers().len()];
+    for span in &timeline.spans {
+        if let Some(worker) = span.worker {
+            by_worker[worker.index()].push(span);
+        }
+    }
+    for own in &mut by_worker {
+        own.sort_by_key(|span: &&Span| span.end);
+    }
+    by_worker
+}

@@ -1,0 +1,305 @@
+//! The page of a scenario on one screen: what a reader needs to take the rule home. The rest stands on
+//! the whole page, and a line says how much that is.
+
+use std::collections::BTreeSet;
+
+use super::{Claims, NONE, WIDE, chart, claims_in_short, conditions_in_short, events, take_home};
+use crate::document::{
+    Block, Document, Gantt, Grid, GridForm, Line, RowKind, Rows, Ruler, Section, Spacing, Table, TableForm,
+};
+use crate::report::events::Event;
+use crate::report::played::Played;
+use crate::report::{Report, Show};
+use crate::story::{self, count};
+use crate::time::Time;
+
+/// Rows of the page, where it has its usual width: so many columns of text.
+const ROWS: usize = 40;
+const COLUMNS: usize = 78;
+/// Rows above the timeline table: what a small terminal shows.
+const ROWS_ABOVE: usize = 24;
+/// Of them: the question, what is given, the legend and the axis.
+const ROWS_OF_FRAME: usize = 6;
+/// Of a strategy, besides its tasks: its name, and why.
+const ROWS_OF_WORDS: usize = 2;
+/// So many tasks are shown even if the charts grow for it, as long as the page is one screen: fewer rows
+/// would hide what depends on what.
+const FEW_TASKS: usize = 3;
+const LEAST_TASKS: usize = 2;
+/// Events, as far as there is room.
+const MOST_EVENTS: usize = 8;
+const LEAST_EVENTS: usize = 2;
+/// On a narrow page, where each takes two rows and all text takes twice as many.
+const NARROW_EVENTS: usize = 1;
+
+pub fn page(report: &Report, claims: Claims) -> Document {
+    let mut room = Room { tasks: room_for_tasks(report), events: LEAST_EVENTS };
+    if ROWS < rows(&with_room(report, room)) {
+        room.tasks = room.tasks.min(LEAST_TASKS);
+    }
+    let whole = Room { events: MOST_EVENTS, ..room };
+    let too_many = rows(&with_room(report, whole)).saturating_sub(ROWS);
+    room.events = told_events(report, whole).len().saturating_sub(too_many).max(LEAST_EVENTS);
+    let mut page = with_room(report, room);
+    page.sections.push(claims_in_short(&report.verdicts, report.telling, report.conditions.show, claims));
+    page
+}
+
+/// How many tasks each chart shows, and how many events the table has.
+#[derive(Clone, Copy, Debug)]
+struct Room {
+    tasks: usize,
+    events: usize,
+}
+
+fn with_room(report: &Report, room: Room) -> Document {
+    let about = report.scenario.about();
+    let below = [tables(report, room), rule(report, room)].concat();
+    Document {
+        title: format!("{}: {}", about.name, about.question),
+        givens: givens_in_short(report),
+        sections: vec![Section::untitled(charts(report, room)), Section::untitled(below)],
+        spacing: Spacing::Tight,
+    }
+}
+
+/// How many rows the page has at its usual width.
+fn rows(page: &Document) -> usize {
+    let lines = |lines: &[Line]| lines.iter().map(|line| wrapped(&line.text)).sum::<usize>();
+    let block = |block: &Block| match block {
+        Block::Gantt(gantt) => {
+            let own = usize::from(gantt.ruler == Ruler::Own);
+            let seen = |rows: &&Rows| rows.kind != RowKind::Workers;
+            own + gantt.groups.iter().filter(seen).map(|it| it.rows.len()).sum::<usize>()
+                + lines(&gantt.notes)
+        }
+        Block::Lines(own) => lines(own),
+        Block::Subheading(title) => wrapped(title),
+        Block::Legend(legend) => {
+            let keys = legend.keys.iter().map(|(_, meaning)| format!("# {meaning}"));
+            wrapped(&keys.collect::<Vec<_>>().join("  "))
+        }
+        Block::Table(table) => {
+            table.forms.iter().take(1).flat_map(|form| &form.grids).map(rows_of_grid).sum()
+        }
+        _ => 1,
+    };
+    let sections = page.sections.iter().map(|section| section.blocks.iter().map(block).sum::<usize>());
+    // An empty line between sections.
+    wrapped(&page.title) + lines(&page.givens) + sections.map(|rows| rows + 1).sum::<usize>() - 1
+}
+
+/// A header, and the rows: words in the last column take what room the figures leave.
+fn rows_of_grid(grid: &Grid) -> usize {
+    let width = |place: usize| {
+        let cells = grid.rows.iter().filter_map(|row| row.get(place)).map(|cell| cell.text.chars().count());
+        cells.chain([grid.header[place].chars().count()]).max().unwrap_or(0) + 1
+    };
+    let figures: usize = (0..grid.header.len() - 1).map(width).sum();
+    let room = COLUMNS.saturating_sub(figures).max(1);
+    let rows = grid.rows.iter().map(|row| match (grid.form, row.last()) {
+        (GridForm::TightWithWords, Some(words)) => textwrap::wrap(&words.text, room).len(),
+        _ => 1,
+    });
+    1 + rows.sum::<usize>()
+}
+
+fn wrapped(text: &str) -> usize {
+    textwrap::wrap(text, COLUMNS).len()
+}
+
+/// How many tasks each chart has room for.
+fn room_for_tasks(report: &Report) -> usize {
+    let room = (ROWS_ABOVE - ROWS_OF_FRAME) / report.strategies.len() - ROWS_OF_WORDS;
+    let most = report.strategies.iter().map(|played| played.drawn().task_count).max().unwrap_or(0);
+    room.max(if most <= FEW_TASKS { most } else { LEAST_TASKS }).min(chart::ROOM)
+}
+
+/// In running text, with what a reader must know before trusting the figures.
+fn givens_in_short(report: &Report) -> Vec<Line> {
+    let mut told = report.scenario.givens();
+    told.push(conditions_in_short(report.conditions));
+    let warnings = report.warnings.iter().map(Line::alarm);
+    std::iter::once(Line::text(told.join(" "))).chain(warnings).collect()
+}
+
+fn charts(report: &Report, room: Room) -> Vec<Block> {
+    let mut blocks = vec![Block::Legend(chart::legend(report))];
+    let mut clock = None;
+    for played in &report.strategies {
+        // The axis stands once, above the first chart; again only where another clock begins.
+        let ruler = if clock == Some(played.clock()) { Ruler::AsAbove } else { Ruler::Own };
+        clock = Some(played.clock());
+        let gantt = Gantt { ruler, ..chart::in_short(report, played, room.tasks) };
+        blocks.push(Block::Subheading(format!("{}: {}", played.strategy, played.headline)));
+        blocks.push(Block::Gantt(gantt));
+    }
+    blocks
+}
+
+/// What happens when, how long it takes, and what the words mean.
+fn tables(report: &Report, room: Room) -> Vec<Block> {
+    let told = told_events(report, room);
+    let mut blocks = Vec::new();
+    if !told.is_empty() {
+        blocks.push(Block::Table(happens(report, &told)));
+    }
+    blocks.push(Block::Table(comparison(report)));
+    blocks.push(Block::Lines(vec![Line::text(words(report))]));
+    blocks
+}
+
+/// The last of those that tell the strategies apart.
+fn told_events(report: &Report, room: Room) -> Vec<&Event> {
+    let is_telling = |event: &&Event| {
+        let times: BTreeSet<Option<Time>> = event.cells.iter().map(|cell| cell.foreseen()).collect();
+        1 < times.len() || report.strategies.len() == 1
+    };
+    let telling: Vec<&Event> = report.events.iter().filter(is_telling).collect();
+    telling[telling.len().saturating_sub(room.events)..].to_vec()
+}
+
+fn happens(report: &Report, told: &[&Event]) -> Table {
+    let show = report.conditions.show;
+    let corner = match show {
+        Show::Real => "What happens when (measured)",
+        Show::Model | Show::Both => "What happens when",
+    };
+    let header: Vec<&str> =
+        std::iter::once(corner).chain(report.strategies.iter().map(|it| it.strategy.name())).collect();
+    let cell = |place: usize, event: &Event| {
+        let cell = event.cells[place];
+        let at = if show == Show::Real { cell.measured } else { cell.foreseen() };
+        let text = events::instant(report, at);
+        // Marked, not told again: what is published is what is predicted.
+        if cell.published.is_some() && cell.published == at { text + "*" } else { text }
+    };
+    let row = |event: &&Event| {
+        let cells = (0..report.strategies.len()).map(|place| cell(place, event));
+        std::iter::once(event.label.clone()).chain(cells).collect::<Vec<String>>()
+    };
+    let rows: Vec<Vec<String>> = told.iter().map(row).collect();
+    let narrow = rows[rows.len().saturating_sub(NARROW_EVENTS)..].to_vec();
+    two_forms(Grid::new(header.iter().copied(), rows), Grid::new(header, narrow))
+}
+
+/// How far a measured moment is from the predicted one, at most; `None` if none was measured.
+fn farthest(report: &Report, place: usize) -> Option<Time> {
+    let off = |event: &Event| {
+        let (one, other) = (event.cells[place].predicted?, event.cells[place].measured?);
+        Some(one.max(other) - one.min(other))
+    };
+    report.events.iter().filter_map(off).max()
+}
+
+/// How long each strategy takes, and the sum that it is; on a narrow page the sum stands at its name.
+fn comparison(report: &Report) -> Table {
+    let show = report.conditions.show;
+    let mut header = vec!["How long"];
+    header.extend(show.model().then_some("predicted"));
+    header.extend(show.real().then_some("measured"));
+    header.extend(["in progress", "running"]);
+    let figures: Vec<Vec<String>> = report.strategies.iter().map(|played| compared(report, played)).collect();
+    let sums =
+        report.strategies.iter().map(|played| Some(played.arithmetic.as_ref()?.in_short(report.telling)));
+    let Some(sums) = sums.collect::<Option<Vec<String>>>() else {
+        return two_forms(Grid::new(header.clone(), figures.clone()), Grid::new(header, figures));
+    };
+    let (mut wide, mut narrow) = (figures.clone(), figures);
+    for (sum, (wide, narrow)) in sums.into_iter().zip(wide.iter_mut().zip(&mut narrow)) {
+        narrow[0] = format!("{}: {sum}", narrow[0]);
+        wide.push(sum);
+    }
+    let narrow = Grid::new(header.clone(), narrow);
+    header.push("why so long");
+    two_forms(Grid::new(header, wide).in_form(GridForm::TightWithWords), narrow)
+}
+
+fn compared(report: &Report, played: &Played) -> Vec<String> {
+    let (run, show) = (played.drawn(), report.conditions.show);
+    let mut row = vec![played.strategy.to_string()];
+    if show.model() {
+        let stated = if played.published == Some(played.predicted.makespan()) { "*" } else { "" };
+        row.push(report.telling.length(played.predicted.makespan()) + stated);
+    }
+    if show.real() {
+        let measured = played.measured.as_ref();
+        row.push(measured.map_or(NONE.to_owned(), |it| report.telling.length(it.run.makespan())));
+    }
+    row.extend([run.peaks.in_progress.to_string(), run.peaks.running.to_string()]);
+    row
+}
+
+/// Names in a column of their own, or, on a narrow page, on lines of their own.
+fn two_forms(wide: Grid, narrow: Grid) -> Table {
+    let wide = match wide.form {
+        GridForm::TightWithWords => wide,
+        _ => wide.in_form(GridForm::Tight),
+    };
+    let narrow = TableForm::new(0, vec![narrow.in_form(GridForm::Stacked)]);
+    Table::of(vec![TableForm::new(WIDE, vec![wide]), narrow])
+}
+
+/// What the words of the page mean, and what else must be known to read it.
+fn words(report: &Report) -> String {
+    let worker = report.scenario.worker_noun();
+    let mut told = vec![
+        format!("A {worker} does one thing at a time."),
+        "Most at once: in progress (begun, not ended; 2: concurrent), running (2: parallel).".to_owned(),
+        "Response: arrival to end; how long: first arrival to last end.".to_owned(),
+    ];
+    told.extend(
+        report.scenario.has_order().then(|| "Who comes after others arrives when they end.".to_owned()),
+    );
+    told.extend(
+        is_about_a_loop(report).then(|| "An event loop is a worker that leaves during waits.".to_owned()),
+    );
+    let is_stated = |played: &Played| played.published == Some(played.predicted.makespan());
+    if report.strategies.iter().any(is_stated) {
+        told.push(format!("*: {} the same.", report.scenario.publisher()));
+    }
+    if report.conditions.show == Show::Both
+        && let Some(off) = (0..report.strategies.len()).filter_map(|place| farthest(report, place)).max()
+    {
+        told.push(format!("Measured moments are at most {} off.", report.telling.length(off)));
+    }
+    told.extend(report.buffered.clone());
+    told.extend(limits(report));
+    told.join(" ")
+}
+
+fn is_about_a_loop(report: &Report) -> bool {
+    report.strategies.iter().any(|played| played.headline.contains("event loop"))
+}
+
+/// "What limits: receive (blocking, parallel), compute (concurrent, hybrid)."
+fn limits(report: &Report) -> Option<String> {
+    let mut limits: Vec<(&str, Vec<&str>)> = Vec::new();
+    for played in &report.strategies {
+        let stage = played.drawn_stages()?.limit.map_or("nothing", |limit| limit.stage);
+        match limits.iter_mut().find(|(known, _)| *known == stage) {
+            Some((_, strategies)) => strategies.push(played.strategy.name()),
+            None => limits.push((stage, vec![played.strategy.name()])),
+        }
+    }
+    let told = limits.iter().map(|(stage, strategies)| format!("{stage} ({})", strategies.join(", ")));
+    Some(format!("What limits: {}.", told.collect::<Vec<_>>().join(", ")))
+}
+
+/// What to take home, and what to do next.
+fn rule(report: &Report, room: Room) -> Vec<Block> {
+    let rule = report.scenario.lesson();
+    take_home(&[&rule], &report.verdicts, &left_out(report, room), &report.try_next)
+}
+
+/// All that the whole page has more.
+fn left_out(report: &Report, room: Room) -> String {
+    let events = report.events.len() - told_events(report, room).len();
+    let most = report.strategies.iter().map(|played| played.drawn().task_count).max().unwrap_or(0);
+    let tasks = most.saturating_sub(room.tasks);
+    let left_out = [(tasks, "task"), (events, "event")];
+    let mut left_out: Vec<String> =
+        left_out.into_iter().filter(|(many, _)| 0 < *many).map(|(many, what)| count(many, what)).collect();
+    left_out.push(format!("the {}s", report.scenario.worker_noun()));
+    story::list(&left_out)
+}

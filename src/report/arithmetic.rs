@@ -1,0 +1,259 @@
+//! Why a run takes as long as it does, as a sum: the links of its critical path, with what repeats
+//! written once.
+
+use crate::analysis::Run;
+use crate::analysis::critical_path::{Link, What};
+use crate::lengths;
+use crate::story::{self, StoryClock, Telling, count};
+use crate::time::Time;
+
+/// A sum that is the makespan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arithmetic {
+    pub terms: Vec<Term>,
+    /// Its tasks take turns, and each has one part for all its turns at a step.
+    takes_turns: bool,
+    /// The tasks of the path, each once, in the order of time.
+    tasks: Vec<String>,
+}
+
+/// So many times the sum of its parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    pub times: usize,
+    pub parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// "calculation", "until User 2 arrives".
+    pub what: What,
+    /// The task, where it matters to the reader: who arrives.
+    pub task: Option<String>,
+    pub length: Time,
+}
+
+/// A longer sum explains nothing.
+const MOST_PARTS: usize = 5;
+/// What repeats has at most so many parts.
+const LONGEST_PATTERN: usize = 4;
+
+impl Arithmetic {
+    /// `None` if the run has too many tasks, or takes no time.
+    pub fn of(run: &Run) -> Option<Self> {
+        let mut tasks: Vec<String> = Vec::new();
+        for link in &run.critical_path {
+            if tasks.last() != Some(&link.task) && !tasks.contains(&link.task) {
+                tasks.push(link.task.clone());
+            }
+        }
+        let together = by_step(&run.critical_path);
+        let takes_turns = together.iter().any(|(_, times)| 2 < *times);
+        let parts: Vec<Part> = match takes_turns {
+            true => together.iter().map(|(link, _)| part(link)).collect(),
+            false => run.critical_path.iter().map(part).collect(),
+        };
+        (!parts.is_empty()).then(|| Self { terms: folded(&parts), takes_turns, tasks })
+    }
+
+    /// "2 x (1 s + 60 s)"; where that is long, "4 h waiting + 9 h running".
+    pub fn in_short(&self, telling: Telling) -> String {
+        const LONGEST: usize = 27;
+        let exactly = self.told(telling, |part, length| match part.what {
+            What::Arrives => format!("{length} later"),
+            _ => length,
+        });
+        if self.is_short() && exactly.chars().count() <= LONGEST { exactly } else { self.by_state(telling) }
+    }
+
+    /// "2 x (1 s receive + 60 s calculation)"; the tasks of the critical path where the sum is too long.
+    pub fn in_words(&self, telling: Telling) -> String {
+        if !self.is_short() {
+            return self.path();
+        }
+        let turns = if self.takes_turns { ", in turns" } else { "" };
+        self.told(telling, |part, length| format!("{length} {}", part.in_words())) + turns
+    }
+
+    fn parts(&self) -> impl Iterator<Item = &Part> {
+        self.terms.iter().flat_map(|term| &term.parts)
+    }
+
+    fn is_short(&self) -> bool {
+        self.parts().count() <= MOST_PARTS
+    }
+
+    /// How long it waits, runs, and so on, in all.
+    fn by_state(&self, telling: Telling) -> String {
+        let mut sums: Vec<(&str, Time)> = Vec::new();
+        for term in &self.terms {
+            for part in &term.parts {
+                let length = (0..term.times).map(|_| part.length).sum();
+                match sums.iter_mut().find(|(state, _)| *state == part.state()) {
+                    Some((_, sum)) => *sum += length,
+                    None => sums.push((part.state(), length)),
+                }
+            }
+        }
+        let told = sums.iter().map(|(state, sum)| format!("{} {state}", telling.length(*sum)));
+        told.collect::<Vec<_>>().join(" + ")
+    }
+
+    fn told(&self, telling: Telling, told: impl Fn(&Part, String) -> String) -> String {
+        let part = |part: &Part| told(part, length(part.length, telling));
+        let term = |term: &Term| {
+            let sum = term.parts.iter().map(part).collect::<Vec<_>>().join(" + ");
+            match (term.times, term.parts.len()) {
+                (1, _) => sum,
+                (times, 1) => format!("{times} x {sum}"),
+                (times, _) => format!("{times} x ({sum})"),
+            }
+        };
+        let sum = self.terms.iter().map(term).collect::<Vec<_>>().join(" + ");
+        let about = if self.parts().all(|part| is_short(part.length)) { "" } else { "about " };
+        format!("{about}{sum}")
+    }
+
+    /// "through Load, Parse and 3 other tasks".
+    fn path(&self) -> String {
+        const NAMED: usize = 2;
+        let named = self.tasks.iter().take(NAMED).cloned();
+        let more = self.tasks.len().saturating_sub(NAMED);
+        let more = (0 < more).then(|| count(more, "other task"));
+        format!("through {}", story::list(&named.chain(more).collect::<Vec<_>>()))
+    }
+}
+
+/// Exactly, if that is short.
+fn length(length: Time, telling: Telling) -> String {
+    let is_whole_minutes = length.as_nanos().is_multiple_of(Time::from_mins(1).as_nanos());
+    let tells_minutes = telling.clock == StoryClock::Hours && is_whole_minutes;
+    if is_short(length) && !tells_minutes { story::length(length) } else { telling.length(length) }
+}
+
+/// Whether it can be told exactly with few digits.
+fn is_short(length: Time) -> bool {
+    const SHORT: usize = 11;
+    let text = story::length(length);
+    text.chars().count() <= SHORT && lengths::read(text) == Ok(length)
+}
+
+/// What each task does at each step, in all, and in how many links; in the order in which they begin.
+fn by_step(path: &[Link]) -> Vec<(Link, usize)> {
+    let mut steps: Vec<(Link, usize)> = Vec::new();
+    for link in path {
+        match steps.iter_mut().find(|(own, _)| own.task == link.task && own.what == link.what) {
+            Some((own, times)) => {
+                own.length += link.length;
+                *times += 1;
+            }
+            None => steps.push((link.clone(), 1)),
+        }
+    }
+    // One task after the other, so that what they have in common repeats.
+    let first = |task: &str| path.iter().position(|link| link.task == task);
+    steps.sort_by_key(|(link, _)| first(&link.task));
+    steps
+}
+
+fn part(link: &Link) -> Part {
+    let task = (link.what == What::Arrives).then(|| link.task.clone());
+    Part { what: link.what.clone(), task, length: link.length }
+}
+
+impl Part {
+    fn in_words(&self) -> String {
+        match (&self.what, &self.task) {
+            (What::Runs(step) | What::Waits(step), _) => step.clone(),
+            (What::Arrives, Some(task)) => format!("until {task} arrives"),
+            (What::Arrives, None) => "until it arrives".to_owned(),
+            (What::Turns, _) => "to change the task".to_owned(),
+            (What::Queued, _) => "queued".to_owned(),
+        }
+    }
+
+    fn state(&self) -> &'static str {
+        match self.what {
+            What::Runs(_) => "running",
+            What::Waits(_) => "waiting",
+            What::Arrives => "later",
+            What::Turns => "turning",
+            What::Queued => "queued",
+        }
+    }
+}
+
+/// What repeats, written once: from the left, the pattern that covers most.
+fn folded(parts: &[Part]) -> Vec<Term> {
+    let mut terms: Vec<Term> = Vec::new();
+    let mut rest = parts;
+    while !rest.is_empty() {
+        let longest = LONGEST_PATTERN.min(rest.len() / 2);
+        let patterns = (1..=longest).map(|length| (length, repeats(rest, length)));
+        // Of equal ones the shorter.
+        let best =
+            patterns.filter(|(_, times)| 1 < *times).rev().max_by_key(|(length, times)| length * times);
+        match (best, terms.last_mut()) {
+            (Some((length, times)), _) => {
+                terms.push(Term { times, parts: rest[..length].to_vec() });
+                rest = &rest[length * times..];
+            }
+            (None, Some(term)) if term.times == 1 => {
+                term.parts.push(rest[0].clone());
+                rest = &rest[1..];
+            }
+            (None, _) => {
+                terms.push(Term { times: 1, parts: vec![rest[0].clone()] });
+                rest = &rest[1..];
+            }
+        }
+    }
+    terms
+}
+
+/// How often the first so many parts follow each other.
+fn repeats(parts: &[Part], length: usize) -> usize {
+    parts.chunks_exact(length).take_while(|own| *own == &parts[..length]).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::story::{Precision, StoryClock};
+
+    fn told(parts: &[(&str, u64)]) -> String {
+        let parts: Vec<Part> = parts
+            .iter()
+            .map(|(what, millis)| Part {
+                what: What::Runs((*what).to_owned()),
+                task: None,
+                length: Time::from_millis(*millis),
+            })
+            .collect();
+        let tasks = ["A", "B", "C", "D"].map(str::to_owned).to_vec();
+        let telling = Telling { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
+        Arithmetic { terms: folded(&parts), takes_turns: false, tasks }.in_words(telling)
+    }
+
+    #[test]
+    fn what_repeats_is_written_once() {
+        let (wait, compute) = (("wait", 1000), ("compute", 10));
+        assert_eq!(told(&[wait, compute, wait, compute]), "2 x (1 s wait + 10 ms compute)");
+        assert_eq!(told(&[wait, compute, compute, compute]), "1 s wait + 3 x 10 ms compute");
+        assert_eq!(told(&[wait, compute]), "1 s wait + 10 ms compute");
+    }
+
+    #[test]
+    fn a_sum_that_is_too_long_names_the_path_and_one_that_is_rounded_says_so() {
+        let names = ["a", "b", "c", "d", "e", "f"];
+        assert_eq!(told(&names.map(|name| (name, 1))), "through A, B and 2 other tasks");
+        let telling = Telling { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
+        let part = Part {
+            what: What::Waits("wait".to_owned()),
+            task: None,
+            length: Time::from_nanos(1_234_567_891_234),
+        };
+        let sum = Arithmetic { terms: folded(&[part]), takes_turns: false, tasks: Vec::new() };
+        assert_eq!(sum.in_short(telling), "about 1234.6 s");
+    }
+}

@@ -1,0 +1,95 @@
+//! Why a run takes so long: the sums on the pages are held to the model.
+
+use meanwhile::analysis::Run;
+use meanwhile::analysis::critical_path::{What, critical_path};
+use meanwhile::model::{Keep, predict, simulate};
+use meanwhile::plan::Strategy;
+use meanwhile::report::arithmetic::Arithmetic;
+use meanwhile::scenario::Scenario;
+use meanwhile::story::{Precision, StoryClock, Telling, parse_length};
+use meanwhile::time::Time;
+use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
+
+use crate::program::scenario;
+use crate::properties::{config, plans_of_all_disciplines};
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn the_critical_path_covers_the_makespan_without_a_gap(plan in plans_of_all_disciplines()) {
+        let timeline = simulate(&plan, &Keep::All);
+        let path = critical_path(&plan, &timeline);
+        let sum: Time = path.iter().map(|link| link.length).sum();
+        prop_assert_eq!(sum, timeline.makespan());
+        prop_assert!(path.iter().all(|link| !link.length.is_zero()));
+        // Nobody is queued for a worker whom nobody has; only for a place.
+        let is_bounded = plan.pools().iter().any(|pool| pool.places.is_some());
+        prop_assert!(is_bounded || path.iter().all(|link| link.what != What::Queued), "{path:?}");
+
+        let run = Run::new(&plan, Strategy::HYBRID, &timeline);
+        let terms = Arithmetic::of(&run).map(|sum| sum.terms).unwrap_or_default();
+        let in_all = |times: usize, parts: Time| (0..times).map(|_| parts).sum::<Time>();
+        let sum: Time =
+            terms.iter().map(|term| in_all(term.times, term.parts.iter().map(|part| part.length).sum())).sum();
+        prop_assert_eq!(sum, timeline.makespan());
+    }
+}
+
+/// What a sum on a page comes to: "2 x (1 s + 60 s) + 5 min".
+fn value(sum: &str) -> Time {
+    let mut total = Time::ZERO;
+    let sum = sum.replace(" later", "");
+    let mut rest = sum.as_str();
+    while !rest.is_empty() {
+        let (times, tail) = match rest.split_once(" x ") {
+            Some((times, tail)) if times.chars().all(|digit| digit.is_ascii_digit()) => {
+                (times.parse().expect("a number"), tail)
+            }
+            _ => (1, rest),
+        };
+        let (term, tail) = match tail.strip_prefix('(') {
+            Some(tail) => tail.split_once(')').expect("a bracket that ends"),
+            None => tail.split_at(tail.find(" + ").unwrap_or(tail.len())),
+        };
+        let lengths = term.split(" + ").map(|length| parse_length(&length.replace(' ', "")).expect(length));
+        let once: Time = lengths.sum();
+        total += (0..times).map(|_| once).sum();
+        rest = tail.strip_prefix(" + ").unwrap_or(tail);
+    }
+    total
+}
+
+fn sum(scenario: &Scenario, strategy: Strategy) -> String {
+    let plan = scenario.plan(strategy).expect("a plan");
+    let run = Run::new(&plan, strategy, &predict(&plan));
+    let telling = Telling { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
+    let sum = Arithmetic::of(&run).expect("few tasks").in_short(telling);
+    assert_eq!(value(&sum), run.makespan(), "{sum}");
+    sum
+}
+
+fn sums(name: &str) -> [String; 4] {
+    let scenario = scenario(name);
+    Strategy::ALL.map(|strategy| sum(&scenario, strategy))
+}
+
+#[test]
+fn the_sums_of_the_notes_can_be_done_by_hand() {
+    assert_eq!(
+        sums("passport"),
+        [
+            "2 h + 4 h + 2 h + 5 h",
+            "2 h + 4 h + 2 h + 1 h",
+            "2 h + 4 h + 2 h + 2 h",
+            "2 h + 4 h + 2 h + 15 min"
+        ]
+    );
+    assert_eq!(sums("case2")[0], "2 x (1 s + 60 s)");
+    assert_eq!(sums("case2")[1], "2 x (1 s + 60 s)");
+    assert_eq!(sums("case1")[3], "1 s later + 1 s + 60 s");
+    assert_eq!(
+        sums("pipeline"),
+        ["6 x (2 s + 1 s + 1 s)", "2 s + 6 x 1 s + 1 s", "3 x (2 s + 1 s + 1 s)", "2 s + 3 x 1 s + 1 s"]
+    );
+}
