@@ -12,7 +12,7 @@ const OF_PAGES: [(&str, &str); 10] = [
     ("strategy", "--strategy concurrent"),
     ("format", "--format json"),
     ("full", "--full"),
-    ("view", "--view tasks"),
+    ("view", "--view workers"),
     ("color", "--color always"),
     ("ascii", "--ascii"),
     ("width", "--width 60"),
@@ -42,7 +42,8 @@ fn every_option_of_a_scenario_is_heeded_or_refused() {
         let plain = |options: &str| meanwhile(&format!("{} {options}", entry.name)).page_and_status();
         for (flag, option) in OF_PAGES.iter().filter(|(flag, _)| !["clock", "pace"].contains(flag)) {
             let (page, status) = plain(&format!("--clock model {option}"));
-            let changes = page != plain("--clock model").0;
+            let changes = page != plain("--clock model").0
+                || plain(&format!("--clock model --full {option}")).0 != plain("--clock model --full").0;
             assert!(changes || status == Some(2), "{} --{flag}: no word, and nothing changes", entry.name);
         }
     }

@@ -29,7 +29,7 @@ fn is_wrong(sentence: &str) -> bool {
 fn is_one(before: &[&str], word: &str) -> bool {
     let is_name =
         before.last().is_some_and(|last| last.starts_with(|it: char| it.is_uppercase() || it == '-'));
-    matches!(word, "1" | "one") && (!is_name || before == ["With"])
+    word == "1" && (!is_name || before == ["With"])
 }
 
 fn is_several(behind: &[&str]) -> bool {

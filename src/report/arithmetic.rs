@@ -135,7 +135,7 @@ fn length(length: Time, telling: Telling) -> String {
 fn is_short(length: Time) -> bool {
     const SHORT: usize = 11;
     let text = story::length(length);
-    text.chars().count() <= SHORT && lengths::read(text) == Ok(length)
+    text.chars().count() <= SHORT && lengths::read(&text) == Ok(length)
 }
 
 /// What each task does at each step, in all, and in how many links; in the order in which they begin.
