@@ -74,6 +74,14 @@ pub enum Command {
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: TextFormatArg,
     },
+    /// Say what a word of the pages means, or list all words
+    #[command(after_long_help = examples::text(examples::EXPLAIN))]
+    Explain {
+        /// A word, such as `queued` or `event loop`
+        word: Vec<String>,
+        #[command(flatten)]
+        look: LookArgs,
+    },
     /// Run the factorial server, to try it with curl or a browser
     #[command(after_long_help = examples::text(examples::SERVE))]
     Serve(ServeArgs),

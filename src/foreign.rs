@@ -92,6 +92,17 @@ fn is_hidden(letter: char) -> bool {
         || matches!(letter, '\u{e0000}'..='\u{e00ff}' | '\u{e01f0}'..='\u{e0fff}')
 }
 
+/// The known word that is nearest to the given one, if it is near enough to be meant.
+pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    /// A word may differ in every third letter.
+    const LETTERS_PER_MISTAKE: usize = 3;
+    let given = given.to_lowercase();
+    let distances =
+        known.into_iter().map(|word| (strsim::damerau_levenshtein(&given, &word.to_lowercase()), word));
+    let (distance, word) = distances.min_by_key(|(distance, _)| *distance)?;
+    (distance <= given.chars().count().div_ceil(LETTERS_PER_MISTAKE)).then_some(word)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

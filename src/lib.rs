@@ -12,6 +12,7 @@ pub mod digest;
 pub mod stats;
 pub mod story;
 pub mod foreign;
+pub mod glossary;
 pub mod error;
 pub mod lengths;
 // What only the operating system knows.

@@ -11,6 +11,20 @@ use meanwhile::cli::{Typed, mistakes};
 use meanwhile::error::Error;
 use meanwhile::{commands, terminal};
 
+/// What somebody sees who types nothing else: what this is, and what to type first.
+const WELCOME: &str = "\
+meanwhile shows what else happens while something waits.
+
+It plays small scenarios in four ways: blocking, concurrent, parallel and hybrid.
+Each is predicted by an exact model, and then measured by really doing it.
+
+  meanwhile case2           why does one slow request block the others?
+  meanwhile case1           the way out
+  meanwhile io-wait         how can one worker be faster than several?
+  meanwhile explain queued  what does a word of a page mean?
+  meanwhile --help          all commands
+";
+
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     answer(&arguments).unwrap_or_else(|error| {
@@ -22,6 +36,9 @@ fn main() -> ExitCode {
 fn answer(arguments: &[OsString]) -> Result<ExitCode, Error> {
     if asks_for_version(arguments) {
         return show(concat!("meanwhile ", env!("CARGO_PKG_VERSION"), "\n"));
+    }
+    if let [_] = arguments {
+        return show(WELCOME);
     }
     match Typed::parse(arguments.to_vec()) {
         Ok(typed) => commands::run(typed).map(ExitCode::from),

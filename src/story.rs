@@ -190,6 +190,12 @@ pub fn whole_percent(share: f64) -> String {
     percent((share * 100.0).round() / 100.0)
 }
 
+/// A name as a noun in a sentence: "core" of "Core"; "CPU" stays as it is.
+pub fn noun(name: &str) -> String {
+    let is_abbreviation = 1 < name.chars().count() && name.chars().all(|letter| !letter.is_lowercase());
+    if is_abbreviation { name.to_owned() } else { name.to_lowercase() }
+}
+
 /// The verb after these names: one is singular, but who is addressed is not.
 pub fn was(names: &[String]) -> &'static str {
     match names {

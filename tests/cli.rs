@@ -53,6 +53,7 @@ fn the_help_says_what_there_is() {
           classify     Run any program and say what it is: I/O-bound, CPU-bound, or parallel already
           sweep        Play every strategy over a range of a scenario's numbers: where does each stop helping?
           list         List the scenarios, one line each
+          explain      Say what a word of the pages means, or list all words
           serve        Run the factorial server, to try it with curl or a browser
           completions  Print a script that lets a shell complete commands, options and values
           man          Print a page for `man`: of the program, or of a command
@@ -310,14 +311,6 @@ fn what_makes_no_sense_is_refused_in_one_line() {
 }
 
 #[test]
-fn with_nothing_typed_the_help_is_shown() {
-    let output = Command::new(PROGRAM).output().expect("the program runs");
-    assert_eq!(output.status.code(), Some(2));
-    assert!(output.stdout.is_empty());
-    assert!(String::from_utf8_lossy(&output.stderr).contains("Usage: meanwhile <COMMAND>"));
-}
-
-#[test]
 fn a_claim_that_fails_is_exit_code_3_only_when_asked() {
     // One customer is served as soon by one clerk as by several.
     let line = "run examples/scenarios/bank.toml --set tasks.customer.count=1 --clock model";
@@ -357,7 +350,7 @@ fn nobody_has_to_read_the_errors() {
         (format!("run {path}"), 2),
         ("case1 --bogus".to_owned(), 2),
         ("io-wait --wait 99years --workers 2".to_owned(), 2),
-        (String::new(), 2),
+        ("show".to_owned(), 2),
         ("classify -- true".to_owned(), 0),
         ("classify -- /no/such".to_owned(), 127),
         ("serve --bind 192.0.2.1".to_owned(), 1),
@@ -496,4 +489,32 @@ fn where_utf_8_is_not_spoken_the_page_is_ascii() {
     }
     assert!(!meanwhile("case2 --clock model").page().is_ascii());
     assert!(meanwhile("case2 --clock model --ascii").page().is_ascii());
+}
+
+#[test]
+fn without_a_command_it_says_what_it_is_and_what_to_type() {
+    let page = meanwhile("").page();
+    assert!(page.lines().count() <= 11, "{page}");
+    let commands = page.lines().filter_map(|line| line.trim().strip_prefix("meanwhile "));
+    for command in commands.filter(|line| line.contains("   ")) {
+        let command = command.split("  ").next().expect("a command");
+        if !command.starts_with("--") && !command.starts_with("explain") {
+            meanwhile(&format!("{command} --clock model")).page();
+        }
+    }
+}
+
+#[test]
+fn a_word_is_explained_and_an_unknown_one_gets_the_nearest() {
+    let page = meanwhile("explain event loop").page();
+    assert!(page.starts_with("event loop\n") && page.contains("Seen in meanwhile "), "{page}");
+    assert!(meanwhile("explain").page().contains("backpressure"));
+    meanwhile("explain hybird").fails(
+        2,
+        "error: explain: `hybird` is no word of the glossary; did you mean `meanwhile explain hybrid`?",
+    );
+    meanwhile("explain zzzz").fails(
+        2,
+        "error: explain: `zzzz` is no word of the glossary; see all words with `meanwhile explain`",
+    );
 }

@@ -12,6 +12,11 @@ pub(super) const PROGRAM: &[Example] = &[
     ("meanwhile classify -- sleep 1", "what is a program of your own: I/O-bound, or CPU-bound?"),
 ];
 
+pub(super) const EXPLAIN: &[Example] = &[
+    ("meanwhile explain queued", "what does this word of a page mean?"),
+    ("meanwhile explain", "all words that are explained"),
+];
+
 pub(super) const RUN: &[Example] = &[
     ("meanwhile run bank.toml", "predicted and measured, in all four strategies"),
     ("meanwhile run bank.toml --clock model", "only predicted: at once, and the same every time"),

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod classify;
 pub mod completions;
+pub mod explain;
 mod contest;
 mod feasible;
 pub mod list;
@@ -45,6 +46,7 @@ fn run_other(command: Command) -> Result<Outcome, Error> {
         Command::New(args) => new::run(&args),
         Command::Show => Err(Error::Usage("show: no scenario given; see `meanwhile show --help`".to_owned())),
         Command::List { format } => list::run(format),
+        Command::Explain { word, look } => explain::run(&word, &look),
         Command::Completions { shell } => completions::run(shell),
         Command::Man { command } => man::run(&command),
         Command::Worker { pin } => {

@@ -23,11 +23,13 @@ pub(super) fn legend(report: &Report) -> Legend {
         Some(_) => format!("{worker} or place"),
         None => worker.clone(),
     };
-    let mut keys = vec![(Mark::State(State::Running), running(report))];
+    let mut keys = vec![
+        (Mark::State(State::Running), running(report)),
+        (Mark::State(State::Queued), format!("queued: ready, no {short_of} free")),
+    ];
     if report.strategies.iter().any(takes_turns) {
-        keys.push((Mark::Turns, "running and queued, in turns".to_owned()));
+        keys.push((Mark::Turns, "both, in turns".to_owned()));
     }
-    keys.push((Mark::State(State::Queued), format!("queued: ready, no {short_of} free")));
     if report.strategies.iter().any(|played| !played.drawn().waiting.is_zero()) {
         keys.push((Mark::State(State::Waiting), "waiting for something outside".to_owned()));
     }

@@ -56,7 +56,7 @@ impl Arithmetic {
         (!parts.is_empty()).then(|| Self { terms: folded(&parts), takes_turns, tasks })
     }
 
-    /// "2 x (1 s + 60 s)"; where that is long, "4 h waiting + 9 h running".
+    /// "2 x (1 s + 60 s)"; where that is long, what most of it is.
     pub fn in_short(&self, telling: Telling) -> String {
         const LONGEST: usize = 27;
         let exactly = self.told(telling, |part, length| match part.what {
@@ -83,7 +83,7 @@ impl Arithmetic {
         self.parts().count() <= MOST_PARTS
     }
 
-    /// How long it waits, runs, and so on, in all.
+    /// What most of it is: "4950.0 s of it waiting".
     fn by_state(&self, telling: Telling) -> String {
         let mut sums: Vec<(&str, Time)> = Vec::new();
         for term in &self.terms {
@@ -95,8 +95,12 @@ impl Arithmetic {
                 }
             }
         }
-        let told = sums.iter().map(|(state, sum)| format!("{} {state}", telling.length(*sum)));
-        told.collect::<Vec<_>>().join(" + ")
+        let most = sums.iter().max_by_key(|(_, sum)| *sum);
+        match (most, sums.len()) {
+            (Some((state, _)), 1) => format!("all of it {state}"),
+            (Some((state, sum)), _) => format!("{} of it {state}", telling.length(*sum)),
+            (None, _) => String::new(),
+        }
     }
 
     fn told(&self, telling: Telling, told: impl Fn(&Part, String) -> String) -> String {
@@ -176,7 +180,7 @@ impl Part {
         match self.what {
             What::Runs(_) => "running",
             What::Waits(_) => "waiting",
-            What::Arrives => "later",
+            What::Arrives => "to arrive",
             What::Turns => "turning",
             What::Queued => "queued",
         }

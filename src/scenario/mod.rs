@@ -27,7 +27,7 @@ use std::num::NonZeroU32;
 
 use crate::io::Kind;
 use crate::plan::{Plan, PlanError, Strategy};
-use crate::story::StoryClock;
+use crate::story::{StoryClock, noun};
 use crate::time::{Pace, Time};
 use catalogue::Entry;
 use claim::{Asked, Claim, Fact, Quantity, Sentence, Statement, What, When};
@@ -348,7 +348,7 @@ impl Scenario {
             _ => None,
         });
         match names.next().flatten() {
-            Some(first) if names.all(|name| name == Some(first)) => first.to_lowercase(),
+            Some(first) if names.all(|name| name == Some(first)) => noun(first),
             _ => "worker".to_owned(),
         }
     }

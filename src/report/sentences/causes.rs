@@ -2,7 +2,7 @@
 
 use super::few;
 use crate::analysis::causes::{Blocker, Part, Queue, Why};
-use crate::story::{self, Telling, list, was};
+use crate::story::{self, Telling, list, noun, was};
 use crate::time::Time;
 
 /// "User 2 queued 60.0 s: Core 1 was busy with User 1's calculation". Of several parts those that are
@@ -73,6 +73,9 @@ fn why_in_short(part: &Part, telling: Telling) -> String {
     match (part.why, &part.blockers[..]) {
         (Why::Busy, [_]) => format!("{workers} {was} busy with {}", of(&part.blockers)),
         (Why::Busy, many) => format!("{workers} {was} busy with {}", others_in_short(many.iter())),
+        (Why::Held, many @ [_, _, ..]) => {
+            format!("{workers} {was} held by {}, waiting", others_in_short(many.iter()))
+        }
         _ => why(part, telling),
     }
 }
@@ -96,7 +99,7 @@ fn others_in_short<'a>(blockers: impl Iterator<Item = &'a Blocker>) -> String {
 
 /// "Worker 1", "both workers", "You and Assistant", "all 7 workers".
 fn few_workers(workers: &[String]) -> String {
-    let numbered = |name: &String| name.rsplit_once(' ').map(|(noun, _)| noun.to_lowercase());
+    let numbered = |name: &String| name.rsplit_once(' ').map(|(name, _)| noun(name));
     match workers {
         [] | [_] => workers_in_words(workers),
         [one, two] => match (numbered(one), numbered(two)) {

@@ -1,5 +1,7 @@
 //! What is wrong with a file, and where.
 
+pub use crate::foreign::nearest;
+
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::ops::Range;
@@ -225,15 +227,4 @@ impl Problems {
         list.sort_by_key(|diagnostic| diagnostic.place);
         list
     }
-}
-
-/// The known word that is nearest to the given one, if it is near enough to be meant.
-pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    /// A word may differ in every third letter.
-    const LETTERS_PER_MISTAKE: usize = 3;
-    let given = given.to_lowercase();
-    let distances =
-        known.into_iter().map(|word| (strsim::damerau_levenshtein(&given, &word.to_lowercase()), word));
-    let (distance, word) = distances.min_by_key(|(distance, _)| *distance)?;
-    (distance <= given.chars().count().div_ceil(LETTERS_PER_MISTAKE)).then_some(word)
 }
