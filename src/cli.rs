@@ -9,7 +9,7 @@ use clap::{ArgAction, ArgMatches, Args, FromArgMatches, Subcommand, ValueEnum, V
 use clap_complete::Shell;
 
 use crate::plan::Strategy;
-use crate::scenario::catalogue::{self, Entry, Instead};
+use crate::scenario::catalogue::{self, Entry, Instead, Plays};
 use crate::scenario::param::{
     Default, ParamKind, ParamSpec, Role, Switch, Value, Values, kind_names, some_length,
 };
@@ -147,11 +147,20 @@ fn with_params_and_options(command: clap::Command) -> clap::Command {
         let others = entry.numbers().filter(|other| other.role != Role::Workers);
         arg(spec).conflicts_with_all(others.map(|other| other.flag))
     });
+    let unheeded: &[&str] = match entry.plays {
+        Plays::Square(_) => &["strategy", "view"],
+        Plays::Contest(_) => &["view"],
+        Plays::One(_) | Plays::Several(_) => &[],
+    };
+    let hidden = move |arg: clap::Arg| {
+        let is_unheeded = unheeded.contains(&arg.get_id().as_str());
+        takes_hyphens(arg).hide(is_unheeded)
+    };
     // The options have words of their own for a command, which are not wanted here.
     Options::augment_args(with_params(command).args(instead))
         .about(entry.shows)
         .after_long_help(examples::text(entry.try_next()))
-        .mut_args(takes_hyphens)
+        .mut_args(hidden)
 }
 
 fn with_params_for_a_file(command: clap::Command) -> clap::Command {
@@ -258,16 +267,16 @@ pub struct ServeArgs {
     /// Where the server calculates
     #[arg(long, value_name = "WHERE", default_value = "inline")]
     pub calculate: CalculateArg,
-    /// Threads or processes that calculate [default: the cores of this machine]
+    /// Threads or processes that calculate, with `thread` and `process` [default: the cores of this machine]
     #[arg(long, value_name = "N", value_parser = server_workers)]
     pub workers: Option<usize>,
-    /// How long a calculation runs before it gives way, with `yielding`
-    #[arg(long, value_name = "TIME", default_value = "10ms", value_parser = some_length)]
-    pub slice: Time,
-    /// Start a worker process for each request instead of beforehand
+    /// How long a calculation runs before it gives way, with `yielding` [default: 10ms]
+    #[arg(long, value_name = "TIME", value_parser = some_length)]
+    pub slice: Option<Time>,
+    /// Start a worker process for each request instead of beforehand, with `process`
     #[arg(long)]
     pub start_per_request: bool,
-    /// Keep each worker process on one processor, where the system can
+    /// Keep each worker process on one processor, where the system can, with `process`
     #[arg(long)]
     pub pin: bool,
     /// No request takes longer than about this: a larger n is refused

@@ -184,6 +184,7 @@ pub struct Plot {
     pub y_labels: [String; 3],
     /// The upper edge.
     pub top: f64,
+    pub between: Between,
     /// Points to be marked, whatever lies there.
     pub crossings: Vec<(f64, f64)>,
     /// What the marks mean, part by part: "b blocking and concurrent".
@@ -191,6 +192,16 @@ pub struct Plot {
     /// What is to be seen in it, for screen readers. Where there are only sentences, those around the
     /// chart say it.
     pub alt: Vec<String>,
+}
+
+/// What there is between two points of a curve.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Between {
+    /// Values that nobody has computed, and that are there: a line stands for them.
+    #[default]
+    Values,
+    /// Nothing: there are no one and a half users.
+    Nothing,
 }
 
 /// Of strategies that have the same.

@@ -15,6 +15,7 @@ pub mod foreign;
 pub mod width;
 pub mod glossary;
 pub mod error;
+pub mod lengths;
 // What only the operating system knows.
 pub mod system;
 // A plan is what there is to do; a timeline is what happened.

@@ -2,7 +2,7 @@
 
 use super::{Classification, Doubt, Held, Kind};
 use crate::child::{Others, Throttled, Waits};
-use crate::story::{capital, count, list, percent, whole_percent};
+use crate::story::{capital, count, list, percent, plural, share_of, whole_percent};
 use crate::time::{Time, ratio};
 use crate::timeline::State;
 
@@ -157,11 +157,13 @@ pub fn sureness(program: &Classification) -> String {
             others_used(others)
         ),
         Some(Doubt::Interrupted(times)) => format!(
-            "Not sure: a noisy machine. {times} times its core was given to others, and the system does not tell how long it was \
-             queued for one."
+            "Not sure: a noisy machine. {} its core was given to others, and the system does not tell how long it was \
+             queued for one.",
+            plural(usize::try_from(times).unwrap_or(usize::MAX), "time", "times")
         ),
         Some(Doubt::RunsDiffer(differ)) => {
-            format!("Not sure: the runs differ. {differ} of {} are of another kind.", program.runs().len())
+            let of_another_kind = share_of(differ, program.runs().len(), "run", ["is", "are"]);
+            format!("Not sure: the runs differ. {of_another_kind} of another kind.")
         }
         Some(Doubt::LeavesProcesses(computed)) => {
             format!("Not sure: processes that it started still run. {}", not_counted(computed))

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::session::{self, Page, Session, Source};
+use super::session::{self, Heeded, Page, Screen, Session, Source};
 use super::{contest, feasible, measuring, square, tree};
 use crate::analysis::claims::Judgement;
 use crate::analysis::{MeasuredRun, Run};
@@ -61,7 +61,10 @@ pub(super) fn one(scenario: Scenario, session: &Session) -> Result<Outcome, Erro
     let report = &reports[0];
     let told = Page {
         document: &|claims| pages::scenario::page(report, claims),
-        screen: Some((&|claims| pages::screen::page(report, claims), terminal::look_in_short)),
+        screen: Some(Screen {
+            document: &|claims| pages::screen::page(report, claims),
+            look: terminal::look_in_short,
+        }),
         json: &|| data::scenario::json(report),
         report: Some(report),
         found: &|| vec![session::found(report)],
@@ -73,6 +76,7 @@ pub(super) fn one(scenario: Scenario, session: &Session) -> Result<Outcome, Erro
 
 /// Several scenarios of one kind beside each other.
 fn several(scenarios: Vec<Scenario>, session: &Session) -> Result<Outcome, Error> {
+    session.refuse(Heeded::View, "a page of several kinds has no charts")?;
     let sinks = session::open(&session.options.page.export, session::RECORDED)?;
     let (pace, params) = (scenarios[0].default_pace(), scenarios[0].params());
     let pace = session.options.pace.unwrap_or(pace);
@@ -82,7 +86,10 @@ fn several(scenarios: Vec<Scenario>, session: &Session) -> Result<Outcome, Error
     };
     let told = Page {
         document: &|claims| pages::kinds::page(&reports, claims),
-        screen: Some((&|claims| pages::kinds::screen(&reports, claims), terminal::look)),
+        screen: Some(Screen {
+            document: &|claims| pages::kinds::screen(&reports, claims),
+            look: terminal::look,
+        }),
         json: &|| data::scenario::several(&reports),
         report: None,
         found: &|| reports.iter().map(session::found).collect(),
@@ -192,7 +199,7 @@ impl Prepared {
             show => show,
         };
         let (mut plans, mut predicted) = (Vec::new(), Vec::new());
-        for strategy in Strategy::ALL.into_iter().filter(|strategy| is_wanted(*strategy, options)) {
+        for strategy in feasible::strategies(&scenario, &options.strategy)? {
             let plan = plan(&scenario, params, strategy, show)?;
             predicted.push(Run::new(&plan, strategy, &model::predict(&plan)));
             if show.real() {
@@ -209,10 +216,6 @@ pub(super) fn show(options: &Options) -> Show {
         ClockArg::Real => Show::Real,
         ClockArg::Both => Show::Both,
     }
-}
-
-fn is_wanted(strategy: Strategy, options: &Options) -> bool {
-    options.strategy.is_empty() || options.strategy.contains(&strategy)
 }
 
 fn plan(

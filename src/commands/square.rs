@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::measuring::{self, Kept, Under};
-use super::session::{self, Page, Session, Source};
+use super::session::{self, Heeded, Page, Screen, Session, Source};
 use super::{feasible, play};
 use crate::analysis::claims::Judgement;
 use crate::analysis::{MeasuredRun, Run};
@@ -30,12 +30,8 @@ use crate::time::Pace;
 pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
     let options = session.options;
     let server = &square.server;
-    if !options.strategy.is_empty() {
-        return Err(Error::Usage(format!(
-            "--strategy: given; allowed: nothing, since `{}` has servers of its own",
-            square.name()
-        )));
-    }
+    session.refuse(Heeded::Strategy, "this page has servers of its own")?;
+    session.refuse(Heeded::View, "this page has no charts")?;
     let sinks = session::open(&options.page.export, session::RECORDED)?;
     let interrupt = Interrupt::catch()?;
     let show = play::show(options);
@@ -79,7 +75,10 @@ pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
     let cases = Cases { conditions, rows: rows.collect(), square: square.clone() };
     let told = Page {
         document: &|claims| pages::cases::page(&cases, claims),
-        screen: Some((&|claims| pages::cases::screen(&cases, claims), terminal::look)),
+        screen: Some(Screen {
+            document: &|claims| pages::cases::screen(&cases, claims),
+            look: terminal::look,
+        }),
         json: &|| data::cases::json(&cases),
         report: None,
         found: &|| vec![measured_of(&cases)],

@@ -4,6 +4,7 @@ use super::{NONE, WIDE, read_out};
 use crate::document::{Grid, Table, TableForm};
 use crate::report::events::{Cell, Event};
 use crate::report::{Report, Show};
+use crate::story::plural;
 use crate::time::Time;
 
 pub(super) fn table(report: &Report) -> Table {
@@ -14,8 +15,7 @@ pub(super) fn table(report: &Report) -> Table {
     ];
     let left_out = match report.tasks_left_out {
         0 => String::new(),
-        1 => "One more task is left out.".to_owned(),
-        more => format!("{more} more tasks are left out."),
+        more => format!("{} left out.", plural(more, "more task is", "more tasks are")),
     };
     Table { left_out, ..read_out(Table::of(forms)) }
 }

@@ -22,7 +22,7 @@ use crate::analysis::claims::{Figure, Judgement, Verdict};
 use crate::document::{self, Block, Cell, Command, Grid, Line, Section, Table, Verdicts};
 use crate::report::{Conditions, Extent, Show};
 use crate::scenario::catalogue::Proposal;
-use crate::story::{Telling, capital, count, length, plural};
+use crate::story::{Telling, capital, count, length, plural, share_of};
 
 /// Where a figure is missing.
 const NONE: &str = "-";
@@ -174,7 +174,7 @@ fn checked(verdicts: Vec<document::Verdict>, claims: Claims) -> Section {
         many => format!("; {many} cannot be told here"),
     };
     let summary =
-        format!("Checked: {hold} of {}{unclear}.", plural(verdicts.len(), "claim holds", "claims hold"));
+        format!("Checked: {}{unclear}.", share_of(hold, verdicts.len(), "claim", ["holds", "hold"]));
     let is_told =
         |verdict: &document::Verdict| claims == Claims::All || verdict.judgement != Judgement::Holds;
     let told = verdicts.into_iter().filter(is_told).collect();
@@ -200,7 +200,8 @@ fn told(verdict: &Verdict, telling: Telling, show: Show) -> document::Verdict {
         Judgement::CannotTell => "cannot be told here",
         Judgement::Fails => "does NOT hold",
     };
-    document::Verdict { judgement: verdict.judgement, text: format!("{head}: {} ({figures})", verdict.text) }
+    let figures = if figures.is_empty() { figures } else { format!(" ({figures})") };
+    document::Verdict { judgement: verdict.judgement, text: format!("{head}: {}{figures}", verdict.text) }
 }
 
 fn try_next<'a>(commands: impl IntoIterator<Item = &'a (&'a str, &'a str)>) -> Section {

@@ -3,6 +3,7 @@
 
 use crate::analysis::Run;
 use crate::analysis::critical_path::{Link, What};
+use crate::lengths;
 use crate::story::{self, StoryClock, Telling, count};
 use crate::time::Time;
 use crate::width;
@@ -139,7 +140,7 @@ fn length(length: Time, telling: Telling) -> String {
 fn is_short(length: Time) -> bool {
     const SHORT: usize = 11;
     let text = story::length(length);
-    width::of(&text) <= SHORT && story::parse_length(&text.replace(' ', "")) == Some(length)
+    width::of(&text) <= SHORT && lengths::read(&text) == Ok(length)
 }
 
 /// What each task does at each step, in all, and in how many links; in the order in which they begin.

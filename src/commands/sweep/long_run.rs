@@ -12,7 +12,7 @@ use crate::scenario::file::limits;
 use crate::sweep::axis::Value;
 use crate::sweep::long_run::{LongRun, Outcome, Point, Settled};
 use crate::sweep::queueing::{self, Queue};
-use crate::sweep::steady::{Effort, Estimates, Known, Limits, Observation, Seen};
+use crate::sweep::steady::{Effort, Estimates, Known, Limits, Observation, Seen, seed_of_run};
 
 /// Runs that are under way at one time may need so much memory.
 const MEMORY: usize = 600_000_000;
@@ -137,7 +137,7 @@ fn prepare(
 }
 
 fn observe(cell: &Cell, seed: u64) -> Result<Observation, Error> {
-    let seed = cell.scenario.seed().wrapping_add(seed);
+    let seed = seed_of_run(cell.scenario.seed(), seed);
     if let Some((queue, draws)) = cell.queue.zip(cell.scenario.draws(cell.strategy, seed)) {
         return Ok(Observation::of(queueing::responses(queue.servers, draws), cell.effort));
     }

@@ -50,7 +50,7 @@ fn over(axes: &[Axis]) -> String {
 
 /// That not all points are there.
 pub(super) fn partial(points: usize, wanted: usize) -> String {
-    format!("partial: {points} of {wanted} points")
+    format!("partial: {points} of {}", count(wanted, "point"))
 }
 
 /// What the figures show.

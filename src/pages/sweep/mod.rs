@@ -14,6 +14,7 @@ use crate::report::{Conditions, Extent, Show};
 use crate::story::{capital, count};
 use crate::sweep::axis::{Axis, Value};
 use crate::sweep::report::{Course, Findings, SweepReport};
+use crate::sweep::sentences;
 use crate::sweep::{Measuring, Sweep};
 use frame::{Frame, partial, what_to_see};
 
@@ -51,7 +52,8 @@ fn checked(report: &SweepReport) -> Section {
 }
 
 fn frame(sweep: &Sweep) -> Frame {
-    Frame::new(&sweep.scenario, &sweep.axes, vec![fixed(sweep), how(sweep)], missing(sweep))
+    let lines = [fixed(sweep), sentences::one_run(sweep).unwrap_or_default(), how(sweep)];
+    Frame::new(&sweep.scenario, &sweep.axes, lines.to_vec(), missing(sweep))
 }
 
 fn missing(sweep: &Sweep) -> Option<String> {

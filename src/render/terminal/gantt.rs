@@ -26,7 +26,7 @@ impl Columns {
         let rows: Vec<&Row> =
             charts.iter().flat_map(|gantt| seen(gantt, look.view)).flat_map(|it| &it.rows).collect();
         let widest = |text: fn(&Row) -> &String| rows.iter().map(|row| width::of(text(row))).max();
-        let headings = charts.iter().map(|gantt| width::of(&gantt.figures));
+        let headings = charts.iter().map(|gantt| width::of(gantt.figures));
         Self {
             names: widest(|row| &row.name).unwrap_or(0).clamp(9, 14),
             figures: headings.max().max(widest(|row| &row.figure)).unwrap_or(0),

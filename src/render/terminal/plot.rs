@@ -9,7 +9,7 @@ use ratatui_core::widgets::Widget;
 use ratatui_widgets::chart::{Axis, Chart, Dataset, GraphType};
 
 use super::lines::in_parts;
-use crate::document::{Curve, Plot, Series};
+use crate::document::{Between, Curve, Plot, Series};
 use crate::render::{Glyphs, Look};
 
 pub(super) fn chart(plot: &Plot, look: &Look) -> String {
@@ -27,8 +27,13 @@ fn draw(plot: &Plot, look: &Look) -> String {
     let width = u16::try_from(look.width).unwrap_or(u16::MAX);
     let area = Rect::new(0, 0, width, if look.is_wide() { 17 } else { 13 });
     let layer = |mark, style, own: Dataset<'_>| Layer { mark, style, cells: drawn(plot, &[own], area) };
-    let curve =
-        |curve: &Curve| layer(curve.letter, Some(style(curve.colour)), line(&curve.points, curve.letter));
+    let curve = |curve: &Curve| {
+        let points = match plot.between {
+            Between::Values => line(&curve.points, curve.letter),
+            Between::Nothing => dots(&curve.points, curve.letter),
+        };
+        layer(curve.letter, Some(style(curve.colour)), points)
+    };
     let knee = |curve: &Curve| {
         let knee = [*curve.points.get(curve.knee?)?];
         let capital = curve.letter.to_ascii_uppercase();
