@@ -38,7 +38,7 @@ pub fn page(cases: &Cases, claims: Claims) -> Document {
 /// The same on one screen.
 pub fn screen(cases: &Cases, claims: Claims) -> Document {
     let user = user(cases);
-    let mut told = cases.square.server.givens();
+    let mut told = cases.square.scenario().givens();
     told.push(conditions_in_short(cases.conditions));
     let why = |row: &Row| {
         let run = cases.drawn(row);

@@ -28,7 +28,7 @@ pub(super) fn legend(report: &Report) -> Legend {
         (Mark::State(State::Queued), format!("queued: ready, no {short_of} free")),
     ];
     if report.strategies.iter().any(|played| takes_turns(&played.predicted)) {
-        keys.push((Mark::Turns, "both, in turns".to_owned()));
+        keys.push((Mark::Turns, "running and queued in turns".to_owned()));
     }
     if report.strategies.iter().any(|played| !played.drawn().waiting.is_zero()) {
         keys.push((Mark::State(State::Waiting), "waiting for something outside".to_owned()));

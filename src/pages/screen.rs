@@ -32,7 +32,7 @@ const FEW_TASKS: usize = 3;
 const LEAST_TASKS: usize = 2;
 /// Events, as far as there is room.
 const MOST_EVENTS: usize = 8;
-const LEAST_EVENTS: usize = 2;
+const LEAST_EVENTS: usize = 1;
 /// On a narrow page, where each takes two rows and all text takes twice as many.
 const NARROW_EVENTS: usize = 1;
 

@@ -159,7 +159,7 @@ impl Server {
         sentences.extend([
             Sentence::only_if("Calculations overlap.", [overlap]),
             Sentence::only_if(
-                "A free receiver and another core that calculates: both are needed.",
+                "A free receiver and another core that calculates: one without the other is not enough.",
                 [answered_sooner(hybrid, blocking)],
             ),
             Sentence::always("So give calculations to other processes or threads, not to the event loop."),
@@ -246,7 +246,7 @@ fn problem() -> Vec<Sentence> {
             "Async runs others while one waits for something outside; here nobody does. Taking turns makes no time.",
         ),
         Sentence::only_if(
-            "Only another core that calculates helps both.",
+            "Only another core that calculates helps.",
             [no_sooner, answered_sooner(hybrid, blocking)],
         ),
     ]
