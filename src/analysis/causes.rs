@@ -85,29 +85,31 @@ pub fn queues(plan: &Plan, timeline: &Timeline) -> Vec<Queue> {
 
 fn queue(plan: &Plan, timeline: &Timeline, holders: &Holders<'_>, task: TaskId) -> Queue {
     let mut parts: BTreeMap<(Why, Vec<WorkerId>), Account> = BTreeMap::new();
-    for span in timeline.of(task).iter().filter(|span| span.state == State::Queued) {
+    let own = timeline.of(task);
+    let taken = FirstTaken::of(plan, task, own);
+    for (place, span) in own.iter().enumerate().filter(|(_, span)| span.state == State::Queued) {
         if plan.place_for(task, span.step as usize).is_some() {
             parts.entry((Why::AtTheDoor, Vec::new())).or_default().length += span.length();
             continue;
         }
         let pool = plan.steps(task)[span.step as usize].on;
-        let mut workers = candidates(plan, timeline, span, pool);
+        let first = taken.as_ref().filter(|taken| taken.pool == pool && taken.is_before(place, span));
+        let mut workers = candidates(plan, task, first.map(|taken| taken.worker), pool);
         // It can be bound without a trace: somebody took it, and lost it again at that very instant. Then
         // others are free, and it does not go to them.
         let is_dependent = plan.traits(task).independence == Independence::Dependent;
         if is_dependent && plan.pool(pool).switch_cost.is_zero() && holders.is_one_free(span, &workers) {
-            let next =
-                timeline.of(task).iter().find(|next| span.end <= next.start).and_then(|next| next.worker);
+            let next = own[place..].iter().find(|next| span.end <= next.start).and_then(|next| next.worker);
             workers = next.map_or(workers, |worker| vec![worker]);
         }
-        if timeline.is_whole() {
+        if holders.are_all_known {
             holders.account(plan, span, pool, &workers, &mut parts);
         } else {
             parts.entry((Why::Untold, workers)).or_default().length += span.length();
         }
     }
     let queued = timeline.tasks[task.index()].queued();
-    if timeline.of(task).is_empty() {
+    if own.is_empty() {
         parts.entry((Why::Untold, Vec::new())).or_default().length = queued;
     }
     let mut parts: Vec<Part> =
@@ -117,30 +119,49 @@ fn queue(plan: &Plan, timeline: &Timeline, holders: &Holders<'_>, task: TaskId) 
 }
 
 /// The workers that may take the task: one, where it is bound to that one.
-fn candidates(plan: &Plan, timeline: &Timeline, queued: &Span, pool: PoolId) -> Vec<WorkerId> {
-    match bound_to(plan, queued.task, first_worker(plan, timeline, queued, pool), pool) {
+fn candidates(plan: &Plan, task: TaskId, first: Option<WorkerId>, pool: PoolId) -> Vec<WorkerId> {
+    match bound_to(plan, task, first, pool) {
         Some(worker) => vec![worker],
         None => plan.pool(pool).workers().collect(),
     }
 }
 
-/// Who took the task first, if it was somebody of this pool: the plan says whether it was begun, and any
-/// span in the pool who it was.
-fn first_worker(plan: &Plan, timeline: &Timeline, queued: &Span, pool: PoolId) -> Option<WorkerId> {
-    let (steps, own) = (plan.steps(queued.task), timeline.of(queued.task));
-    let first =
-        steps.iter().position(|step| plan.holds(queued.task, step)).filter(|step| steps[*step].on == pool)?;
-    let in_pool = |span: &Span| span.worker.filter(|worker| plan.pool(pool).has(*worker));
-    let is_seen = own.iter().take_while(|span| *span != queued).any(|span| in_pool(span).is_some());
-    let (step, begun) = (queued.step as usize, 0 < queued.slice || is_seen);
-    let is_taken = first < step || first == step && begun;
-    own.iter().find_map(in_pool).filter(|_| is_taken)
+/// Who took a task first: the plan says at which step it was begun, and in which pool, and the first span
+/// in that pool who it was. Found once, since a task can be queued many thousand times.
+struct FirstTaken {
+    pool: PoolId,
+    step: usize,
+    /// The place of the span among the task's own.
+    place: usize,
+    worker: WorkerId,
+}
+
+impl FirstTaken {
+    fn of(plan: &Plan, task: TaskId, own: &[Span]) -> Option<Self> {
+        let steps = plan.steps(task);
+        let step = steps.iter().position(|step| plan.holds(task, step))?;
+        let pool = steps[step].on;
+        let in_pool = |span: &Span| span.worker.filter(|worker| plan.pool(pool).has(*worker));
+        let mut seen = own.iter().enumerate().filter_map(|(place, span)| Some((place, in_pool(span)?)));
+        let (place, worker) = seen.next()?;
+        Some(Self { pool, step, place, worker })
+    }
+
+    /// Whether it was before the task was queued there. Of a slice that is not the first it was, though
+    /// nothing is seen of it.
+    fn is_before(&self, place: usize, queued: &Span) -> bool {
+        let begun = 0 < queued.slice || self.place < place;
+        let step = queued.step as usize;
+        self.step < step || self.step == step && begun
+    }
 }
 
 /// Who had which worker when.
 struct Holders<'a> {
     /// By worker, in the order of time.
     by_worker: Vec<Vec<&'a Span>>,
+    /// Whether every task's story was kept.
+    are_all_known: bool,
 }
 
 impl<'a> Holders<'a> {
@@ -155,7 +176,7 @@ impl<'a> Holders<'a> {
         for own in &mut by_worker {
             own.sort_by_key(|span: &&Span| span.start);
         }
-        Self { by_worker }
+        Self { by_worker, are_all_known: timeline.is_whole() }
     }
 
     /// Whether one of the workers had no task for a while.

@@ -18,7 +18,7 @@ pub struct Link {
 }
 
 /// What happens in a link.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum What {
     /// The task runs: the name of the step.
     Runs(String),
@@ -60,8 +60,7 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// From a task at an instant to whatever let it come so far.
     fn back(&mut self, task: TaskId, at: Time) -> (TaskId, Time) {
-        let own = self.timeline.of(task);
-        let Some(span) = own.iter().find(|span| span.start < at && at <= span.end) else {
+        let Some(span) = first(self.timeline.of(task), |span| at <= span.end).filter(|it| it.start < at) else {
             return self.before_arrival(task, at);
         };
         match span.state {
@@ -92,7 +91,7 @@ impl Walk<'_> {
     fn queued(&mut self, span: &Span, at: Time) -> (TaskId, Time) {
         let step = &self.plan.steps(span.task)[span.step as usize];
         let pool = self.plan.pool(self.plan.place_for(span.task, span.step as usize).unwrap_or(step.on));
-        let next = self.timeline.of(span.task).iter().find(|next| at <= next.start);
+        let next = first(self.timeline.of(span.task), |next| at <= next.start);
         let takes = next.and_then(|next| next.worker).filter(|worker| pool.has(*worker));
         let workers: Vec<WorkerId> = takes.map_or_else(|| pool.workers().collect(), |worker| vec![worker]);
         for turning in [Time::ZERO, pool.switch_cost] {
@@ -136,6 +135,12 @@ impl Walk<'_> {
             _ => self.links.push(Link { task, what, length }),
         }
     }
+}
+
+/// The first of a task's spans that is so late. They follow each other in time, and a path can go through
+/// many thousand of them.
+fn first(own: &[Span], is_late: impl Fn(&Span) -> bool) -> Option<&Span> {
+    own.get(own.partition_point(|span| !is_late(span)))
 }
 
 fn by_worker<'a>(plan: &Plan, timeline: &'a Timeline) -> Vec<Vec<&'a Span>> {

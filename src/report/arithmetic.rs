@@ -1,6 +1,8 @@
 //! Why a run takes as long as it does, as a sum: the links of its critical path, with what repeats
 //! written once.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::analysis::Run;
 use crate::analysis::critical_path::{Link, What};
 use crate::lengths;
@@ -42,12 +44,7 @@ const LONGEST_PATTERN: usize = 4;
 impl Arithmetic {
     /// `None` if the run has too many tasks, or takes no time.
     pub fn of(run: &Run) -> Option<Self> {
-        let mut tasks: Vec<String> = Vec::new();
-        for link in &run.critical_path {
-            if tasks.last() != Some(&link.task) && !tasks.contains(&link.task) {
-                tasks.push(link.task.clone());
-            }
-        }
+        let tasks = tasks(&run.critical_path).into_iter().map(str::to_owned).collect();
         let together = by_step(&run.critical_path);
         let takes_turns = together.iter().any(|(_, times)| 2 < *times);
         let parts: Vec<Part> = match takes_turns {
@@ -143,11 +140,20 @@ fn is_short(length: Time) -> bool {
     width::of(&text) <= SHORT && lengths::read(&text) == Ok(length)
 }
 
-/// What each task does at each step, in all, and in how many links; in the order in which they begin.
+/// Those of the path, each once, in the order of time.
+fn tasks(path: &[Link]) -> Vec<&str> {
+    let mut seen = HashSet::new();
+    path.iter().map(|link| link.task.as_str()).filter(|task| seen.insert(*task)).collect()
+}
+
+/// What each task does at each step, in all, and in how many links: one task after the other, so that
+/// what they have in common repeats.
 fn by_step(path: &[Link]) -> Vec<(Link, usize)> {
     let mut steps: Vec<(Link, usize)> = Vec::new();
+    let mut places = HashMap::new();
     for link in path {
-        match steps.iter_mut().find(|(own, _)| own.task == link.task && own.what == link.what) {
+        let place = *places.entry((&link.task, &link.what)).or_insert(steps.len());
+        match steps.get_mut(place) {
             Some((own, times)) => {
                 own.length += link.length;
                 *times += 1;
@@ -155,9 +161,8 @@ fn by_step(path: &[Link]) -> Vec<(Link, usize)> {
             None => steps.push((link.clone(), 1)),
         }
     }
-    // One task after the other, so that what they have in common repeats.
-    let first = |task: &str| path.iter().position(|link| link.task == task);
-    steps.sort_by_key(|(link, _)| first(&link.task));
+    let order: HashMap<&str, usize> = tasks(path).into_iter().zip(0..).collect();
+    steps.sort_by_key(|(link, _)| order[link.task.as_str()]);
     steps
 }
 
