@@ -98,6 +98,8 @@ pub struct Legend {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
     State(State),
+    /// Running for so many eighths of the cell, 2 to 7.
+    Partly(u8),
     /// Running and queued in turns, faster than a cell can show.
     Turns,
     Nothing,
@@ -328,6 +330,13 @@ impl Line {
 
     pub fn for_whom(self, audience: Audience) -> Self {
         Self { audience, ..self }
+    }
+}
+
+impl Legend {
+    /// Those of charts that are drawn in lengths, and not in cells.
+    pub fn of_lengths(&self) -> impl Iterator<Item = &(Mark, String)> {
+        self.keys.iter().filter(|(mark, _)| !matches!(mark, Mark::Partly(_)))
     }
 }
 
