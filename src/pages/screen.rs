@@ -41,9 +41,10 @@ pub fn page(report: &Report, claims: Claims) -> Document {
     if ROWS < rows(&with_room(report, room)) {
         room.tasks = room.tasks.min(LEAST_TASKS);
     }
-    let whole = Room { events: MOST_EVENTS, ..room };
-    let too_many = rows(&with_room(report, whole)).saturating_sub(ROWS);
-    room.events = told_events(report, whole).len().saturating_sub(too_many).max(LEAST_EVENTS);
+    room.events = told_events(report, Room { events: MOST_EVENTS, ..room }).len();
+    while LEAST_EVENTS < room.events && ROWS < rows(&with_room(report, room)) {
+        room.events -= 1;
+    }
     let mut page = with_room(report, room);
     page.sections.push(claims_in_short(&report.verdicts, report.telling, report.conditions.show, claims));
     page.sections.push(partial_again(report.conditions));
