@@ -341,6 +341,16 @@ impl Legend {
 }
 
 impl Document {
+    /// The same with less room between its parts, and with what is given in running text.
+    #[must_use]
+    pub fn on_one_screen(self) -> Self {
+        let (given, told): (Vec<Line>, Vec<Line>) =
+            self.givens.into_iter().partition(|line| line.tone == Tone::Plain);
+        let given = given.into_iter().map(|line| line.text).collect::<Vec<_>>().join(" ");
+        let givens = std::iter::once(Line::text(given)).chain(told).collect();
+        Self { givens, spacing: Spacing::Tight, ..self }
+    }
+
     /// The curves of the page, if it has some.
     pub fn plot(&self) -> Option<&Plot> {
         let blocks = self.sections.iter().flat_map(|section| &section.blocks);

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Claims, NONE, WIDE, chart, claims_in_short, conditions_in_short, events, partial, partial_again,
-    take_home,
+    COLUMNS, Claims, NONE, WIDE, chart, claims_in_short, conditions_in_short, events, partial, partial_again,
+    take_home, wrapped,
 };
 use crate::document::{
     Block, Document, Gantt, Grid, GridForm, Line, RowKind, Rows, Ruler, Section, Spacing, Table, TableForm,
@@ -17,9 +17,8 @@ use crate::story::{self, count};
 use crate::time::Time;
 use crate::width;
 
-/// Rows of the page, where it has its usual width: so many columns of text.
+/// Rows of the page, where it has its usual width.
 const ROWS: usize = 40;
-const COLUMNS: usize = 78;
 /// Rows above the timeline table: what a small terminal shows.
 const ROWS_ABOVE: usize = 24;
 /// Of them: the question, what is given, the legend and the axis.
@@ -108,10 +107,6 @@ fn rows_of_grid(grid: &Grid) -> usize {
         _ => 1,
     });
     1 + rows.sum::<usize>()
-}
-
-fn wrapped(text: &str) -> usize {
-    textwrap::wrap(text, COLUMNS).len()
 }
 
 /// How many tasks each chart has room for.
