@@ -98,6 +98,8 @@ pub struct Legend {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
     State(State),
+    /// Running for so many eighths of the cell, 2 to 7.
+    Partly(u8),
     /// Running and queued in turns, faster than a cell can show.
     Turns,
     Nothing,
@@ -331,7 +333,24 @@ impl Line {
     }
 }
 
+impl Legend {
+    /// Those of charts that are drawn in lengths, and not in cells.
+    pub fn of_lengths(&self) -> impl Iterator<Item = &(Mark, String)> {
+        self.keys.iter().filter(|(mark, _)| !matches!(mark, Mark::Partly(_)))
+    }
+}
+
 impl Document {
+    /// The same with less room between its parts, and with what is given in running text.
+    #[must_use]
+    pub fn on_one_screen(self) -> Self {
+        let (given, told): (Vec<Line>, Vec<Line>) =
+            self.givens.into_iter().partition(|line| line.tone == Tone::Plain);
+        let given = given.into_iter().map(|line| line.text).collect::<Vec<_>>().join(" ");
+        let givens = std::iter::once(Line::text(given)).chain(told).collect();
+        Self { givens, spacing: Spacing::Tight, ..self }
+    }
+
     /// The curves of the page, if it has some.
     pub fn plot(&self) -> Option<&Plot> {
         let blocks = self.sections.iter().flat_map(|section| &section.blocks);

@@ -139,7 +139,7 @@ fn the_live_display_says_what_it_shows() {
     let text = session.wait_for("a lane that queues", |text| text.contains("User 2 "));
     assert!(text.contains("case2: Why does one slow request block the others"), "{text}");
     assert!(text.contains("Measuring blocking, 1 of 4."), "{text}");
-    assert!(text.contains("█ running  ▚ taking turns  ▒ queued"), "{text}");
+    assert!(text.contains("█ running  ▚ in turns  ▒ queued"), "{text}");
     assert!(text.contains(" 7:00:00 "), "the axis: {text}");
     drop_and_end(session);
     // Of many, the one that the question is about is there, with the last of them.

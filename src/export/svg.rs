@@ -101,7 +101,9 @@ impl Sheet {
                     self.text("heading", 110, title);
                 }
             }
-            Block::Legend(legend) => self.keys(legend.keys.iter().map(|(mark, text)| (*mark, text.as_str()))),
+            Block::Legend(legend) => {
+                self.keys(legend.of_lengths().map(|(mark, text)| (*mark, text.as_str())))
+            }
             Block::Gantt(gantt) => self.gantt(gantt),
             Block::Plot(plot) => self.plot(plot),
             Block::Bar(parts) => self.whole(parts),

@@ -24,14 +24,19 @@ pub(super) fn legend(report: &Report) -> Legend {
         None => worker.clone(),
     };
     let mut keys = vec![
-        (Mark::State(State::Running), running(report)),
+        (Mark::State(State::Running), "running".to_owned()),
         (Mark::State(State::Queued), format!("queued: ready, no {short_of} free")),
     ];
+    if has_short_runs(report) {
+        keys.insert(1, (Mark::Partly(2), "part of a cell".to_owned()));
+    }
     if report.strategies.iter().any(|played| takes_turns(&played.predicted)) {
-        keys.push((Mark::Turns, "running and queued in turns".to_owned()));
+        keys.push((Mark::Turns, "in turns".to_owned()));
     }
     if report.strategies.iter().any(|played| !played.drawn().waiting.is_zero()) {
-        keys.push((Mark::State(State::Waiting), "waiting for something outside".to_owned()));
+        // One line has room for so many words.
+        let meaning = if keys.len() == 2 { "waiting for something outside" } else { "waiting outside" };
+        keys.push((Mark::State(State::Waiting), meaning.to_owned()));
     }
     Legend { keys }
 }
@@ -50,7 +55,7 @@ pub(super) fn words_of_states(report: &Report) -> Vec<Line> {
 pub fn legend_of(predicted: &[Run]) -> Legend {
     let keys = [
         (true, Mark::State(State::Running), "running"),
-        (predicted.iter().any(takes_turns), Mark::Turns, "taking turns"),
+        (predicted.iter().any(takes_turns), Mark::Turns, "in turns"),
         (true, Mark::State(State::Queued), "queued"),
         (predicted.iter().any(|run| !run.waiting.is_zero()), Mark::State(State::Waiting), "waiting"),
     ];
@@ -58,14 +63,13 @@ pub fn legend_of(predicted: &[Run]) -> Legend {
     Legend { keys: told.map(|(_, mark, meaning)| (mark, meaning.to_owned())).collect() }
 }
 
-/// What is shorter than a cell is drawn as one: that must be said.
-fn running(report: &Report) -> String {
+/// Whether somebody runs for less than a cell of most charts, and does not take turns.
+fn has_short_runs(report: &Report) -> bool {
     let runs = report.strategies.iter().flat_map(|played| &played.drawn().tasks);
     let stretches = runs.flat_map(|task| &task.stretches).filter(|stretch| stretch.state == State::Running);
     let shortest = stretches.map(Stretch::length).min().unwrap_or(report.end);
     let takes_turns = report.strategies.iter().any(|played| takes_turns(&played.predicted));
-    let is_seen = CELL <= ratio(shortest, report.end) || takes_turns;
-    if is_seen { "running".to_owned() } else { "running (at least a cell)".to_owned() }
+    ratio(shortest, report.end) < CELL && !takes_turns
 }
 
 fn takes_turns(run: &Run) -> bool {

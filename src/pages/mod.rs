@@ -26,6 +26,8 @@ use crate::story::{Telling, capital, count, length, plural, share_of};
 
 /// Where a figure is missing.
 const NONE: &str = "-";
+/// Columns of a text on a page of the usual width.
+const COLUMNS: usize = 78;
 /// Columns of a page that tables with all strategies side by side need.
 const WIDE: usize = 60;
 
@@ -57,6 +59,11 @@ pub fn conditions(conditions: Conditions) -> String {
 /// The same in a few words.
 fn conditions_in_short(under: Conditions) -> String {
     if under.show.real() { conditions(under) } else { "Predicted, not run.".to_owned() }
+}
+
+/// How many rows a text takes on a page of the usual width.
+fn wrapped(text: &str) -> usize {
+    textwrap::wrap(text, COLUMNS).len()
 }
 
 /// What is given, the conditions, and what a reader must know before trusting the figures.

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Claims, NONE, WIDE, chart, claims_in_short, conditions_in_short, events, partial, partial_again,
-    take_home,
+    COLUMNS, Claims, NONE, WIDE, chart, claims_in_short, conditions_in_short, events, partial, partial_again,
+    take_home, wrapped,
 };
 use crate::document::{
     Block, Document, Gantt, Grid, GridForm, Line, RowKind, Rows, Ruler, Section, Spacing, Table, TableForm,
@@ -17,9 +17,8 @@ use crate::story::{self, count};
 use crate::time::Time;
 use crate::width;
 
-/// Rows of the page, where it has its usual width: so many columns of text.
+/// Rows of the page, where it has its usual width.
 const ROWS: usize = 40;
-const COLUMNS: usize = 78;
 /// Rows above the timeline table: what a small terminal shows.
 const ROWS_ABOVE: usize = 24;
 /// Of them: the question, what is given, the legend and the axis.
@@ -41,9 +40,10 @@ pub fn page(report: &Report, claims: Claims) -> Document {
     if ROWS < rows(&with_room(report, room)) {
         room.tasks = room.tasks.min(LEAST_TASKS);
     }
-    let whole = Room { events: MOST_EVENTS, ..room };
-    let too_many = rows(&with_room(report, whole)).saturating_sub(ROWS);
-    room.events = told_events(report, whole).len().saturating_sub(too_many).max(LEAST_EVENTS);
+    room.events = told_events(report, Room { events: MOST_EVENTS, ..room }).len();
+    while LEAST_EVENTS < room.events && ROWS < rows(&with_room(report, room)) {
+        room.events -= 1;
+    }
     let mut page = with_room(report, room);
     page.sections.push(claims_in_short(&report.verdicts, report.telling, report.conditions.show, claims));
     page.sections.push(partial_again(report.conditions));
@@ -107,10 +107,6 @@ fn rows_of_grid(grid: &Grid) -> usize {
         _ => 1,
     });
     1 + rows.sum::<usize>()
-}
-
-fn wrapped(text: &str) -> usize {
-    textwrap::wrap(text, COLUMNS).len()
 }
 
 /// How many tasks each chart has room for.

@@ -100,8 +100,8 @@ impl Scale {
         u64::try_from(nanos).map_or(Time::LONGEST, Time::from_nanos)
     }
 
-    /// The marks of a row: what most of each cell is, and at least one cell for everything that
-    /// runs, taken from its neighbour.
+    /// The marks of a row: what most of each cell is; of one that runs for a part of it, how much. At least
+    /// one cell for everything that runs, taken from its neighbour.
     pub(crate) fn marks(&self, row: &[Piece]) -> Vec<Mark> {
         let pieces = self.with_turns(row);
         let mut cells: Vec<Vec<(Mark, f64)>> = vec![Vec::new(); self.cells];
@@ -118,9 +118,12 @@ impl Scale {
         let mut marks: Vec<Mark> = cells.iter().map(|shares| most_of(shares)).collect();
         for &(mark, start, end) in &pieces {
             let (first, last) = (self.place(start), self.place(end));
-            let seen = marks[floor(first).min(self.cells)..ceil(last).min(self.cells)].contains(&mark);
-            if mark == Mark::State(State::Running) && !seen {
-                marks[floor(f64::midpoint(first, last)).min(self.cells - 1)] = mark;
+            let seen = &marks[floor(first).min(self.cells)..ceil(last).min(self.cells)];
+            let is_seen =
+                seen.iter().any(|seen| matches!(seen, Mark::State(State::Running) | Mark::Partly(_)));
+            if mark == Mark::State(State::Running) && !is_seen {
+                let cell = floor(f64::midpoint(first, last)).min(self.cells - 1);
+                marks[cell] = partly(running(&cells[cell]));
             }
         }
         marks
@@ -190,17 +193,35 @@ impl Scale {
     }
 }
 
-/// What most of a cell is: nothing, if less than half of it is anything.
+/// What most of a cell is. Where nothing but running is in it: how much of it that is.
 fn most_of(shares: &[(Mark, f64)]) -> Mark {
     let share_of =
         |mark: Mark| shares.iter().filter(|share| share.0 == mark).map(|share| share.1).sum::<f64>();
     let whole: f64 = shares.iter().map(|share| share.1).sum();
+    let running = running(shares);
+    if 0.0 < running && whole <= running {
+        return partly(running);
+    }
     if whole < 0.5 {
         return Mark::Nothing;
     }
     let marks =
         [State::Waiting, State::Queued, State::Running].map(Mark::State).into_iter().chain([Mark::Turns]);
     marks.max_by(|one, other| share_of(*one).total_cmp(&share_of(*other))).unwrap_or(Mark::Nothing)
+}
+
+/// How much of a cell is running.
+fn running(shares: &[(Mark, f64)]) -> f64 {
+    shares.iter().filter(|share| share.0 == Mark::State(State::Running)).map(|share| share.1).sum()
+}
+
+/// A cell that runs for this share of it: what is there must be seen.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "2 to 8")]
+fn partly(share: f64) -> Mark {
+    match (share * 8.0).round().clamp(2.0, 8.0) as u8 {
+        8 => Mark::State(State::Running),
+        eighths => Mark::Partly(eighths),
+    }
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place on the page")]
@@ -252,7 +273,15 @@ mod tests {
             (State::Waiting, Time::ZERO, Time::from_secs(4)),
             (State::Running, Time::from_secs(4), Time::from_millis(4_010)),
         ];
-        assert_eq!(row(TEN, &stretches), "....#     ");
+        assert_eq!(row(TEN, &stretches), "....+     ");
+    }
+
+    #[test]
+    fn a_cell_that_runs_for_a_part_of_it_says_how_much() {
+        let half = [(State::Running, Time::ZERO, Time::from_millis(1_500))];
+        let piece = |&(state, start, end)| Piece { state, start, end, about: String::new() };
+        let marks = TEN.marks(&half.iter().map(piece).collect::<Vec<_>>());
+        assert_eq!(marks[..3], [Mark::State(State::Running), Mark::Partly(4), Mark::Nothing]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use ratatui_widgets::chart::{Axis, Chart, Dataset, GraphType};
 
 use super::lines::in_parts;
 use crate::document::{Between, Curve, Plot, Series};
-use crate::render::{Glyphs, Look};
+use crate::render::{BLUE, GREEN, Glyphs, Look, ORANGE, PURPLE};
 
 pub(super) fn chart(plot: &Plot, look: &Look) -> String {
     in_parts(&plot.legend, "", "   ", look) + &draw(plot, look)
@@ -79,10 +79,10 @@ fn symbol(buffer: &Buffer, place: (u16, u16)) -> char {
 /// Of the Okabe-Ito palette, as the marks of a Gantt chart are.
 fn style(series: Series) -> Style {
     let colour = match series {
-        Series::Blocking => 172,
-        Series::Concurrent => 32,
-        Series::Parallel => 36,
-        Series::Hybrid => 175,
+        Series::Blocking => ORANGE,
+        Series::Concurrent => BLUE,
+        Series::Parallel => GREEN,
+        Series::Hybrid => PURPLE,
     };
     Style::new().color256(colour)
 }
