@@ -278,7 +278,8 @@ impl<'a> Holders<'a> {
 
     /// Who has the worker that takes a queued task in the end; `None` if not every story was kept.
     fn meanwhile(&self, task: &TaskRun, queued: &Stretch) -> Option<String> {
-        let worker = task.stretches.iter().find(|stretch| stretch.start == queued.end)?.worker?;
+        let next = task.stretches.partition_point(|stretch| stretch.start < queued.end);
+        let worker = task.stretches.get(next).filter(|next| next.start == queued.end)?.worker?;
         let own = self.by_worker.get(&worker).filter(|_| self.run.tells_all_tasks())?;
         let first = own.partition_point(|(_, stretch)| stretch.end <= queued.start);
         let holding = own[first..].iter().take_while(|(_, stretch)| stretch.start < queued.end);
