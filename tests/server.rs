@@ -4,15 +4,16 @@
 use std::io::{ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Command, Output, Stdio};
+#[cfg(unix)]
+use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
 
 use serde_json::Value;
 
 use crate::program::{PROGRAM, meanwhile, output_of};
-use crate::served::{Served, answer};
 #[cfg(unix)]
-use crate::served::{end_of, wait_for};
+use crate::served::{LONG, end_of, wait_for};
+use crate::served::{Served, answer};
 
 fn json(line: &str) -> Value {
     serde_json::from_str(&meanwhile(line).page()).expect("JSON")
@@ -73,45 +74,64 @@ fn what_makes_no_sense_is_refused_with_a_line() {
     assert_eq!(served.factorial(3)["digits"], 1, "and it goes on");
 }
 
+/// The calculation goes on for longer than anybody looks: who is answered was so meanwhile.
 #[test]
 fn only_a_server_that_does_not_calculate_itself_answers_meanwhile() {
-    for (place, first) in [("inline", "long"), ("thread", "short"), ("process", "short")] {
-        let mut served = Served::start(&format!("--calculate {place}"));
-        let long = served.ask(&format!("/factorial/{}", served.long));
-        thread::sleep(Duration::from_millis(200));
+    for place in ["thread", "process"] {
+        let mut served = Served::start(&format!("--calculate {place} --longest 10m"));
+        let _long = served.ask(&format!("/factorial/{}", served.long));
         let short = served.ask("/factorial/5");
         let line = served.says("answered: ");
-        assert_eq!(if line.contains(": 5!") { "short" } else { "long" }, first, "{place}");
-        assert_eq!((answer(long).0, answer(short).0), (200, 200));
+        assert!(line.contains(": 5!"), "{place}: {line}");
+        assert_eq!(answer(short).0, 200);
     }
+    // Whoever comes later is answered later, however long it takes.
+    let mut served = Served::start("--calculate inline");
+    let (long, short) = (served.ask(&format!("/factorial/{}", served.long)), served.ask("/factorial/5"));
+    let line = served.says("answered: ");
+    assert!(line.contains(&format!(": {}!", served.long)), "{line}");
+    assert_eq!((answer(long).0, answer(short).0), (200, 200));
 }
 
 #[test]
 #[cfg(target_os = "linux")]
 fn a_request_that_has_arrived_and_is_not_read_is_told() {
-    let mut served = Served::start("--calculate inline");
-    let long = served.ask(&format!("/factorial/{}", served.long));
-    thread::sleep(Duration::from_millis(200));
-    let short = served.ask("/factorial/5");
-    let line = served.says("has arrived, and the server has not read it");
-    let client = short.local_addr().expect("an address").to_string();
-    assert!(line.contains(&client), "{line}");
-    drop((answer(long), answer(short)));
+    let mut served = Served::start("--calculate inline --longest 10m");
+    let _long = served.ask(&format!("/factorial/{}", served.long));
+    let mut short = served.ask("/factorial/5");
+    loop {
+        let line = served.says("request");
+        let client = short.local_addr().expect("an address").to_string();
+        if line.contains("answered: 5!") {
+            // It was there before the calculation began.
+            short = served.ask("/factorial/5");
+        } else if line.contains(&client) {
+            assert!(line.contains("has arrived, and the server has not read it"), "{line}");
+            break;
+        }
+    }
 }
 
+/// The only worker is busy for longer than anybody looks, and there is one place: of two more requests
+/// one has it, and the other is told at once.
 #[test]
+#[cfg(unix)]
 fn more_than_the_queue_holds_are_told_to_come_back() {
-    let served = Served::start("--calculate process --workers 1 --queue 1 --longest 2s");
-    let path = format!("/factorial/{}", served.long);
-    let waiting: Vec<TcpStream> = (0..2).map(|_| served.ask(&path)).collect();
-    thread::sleep(Duration::from_millis(200));
-    let (status, head, body) = served.get(&path);
-    assert_eq!(status, 503, "{body}");
-    assert!(head.contains("retry-after: 2"), "{head}");
-    assert_eq!(served.factorial(5)["digits"], 3, "who needs no worker needs no place");
-    for stream in waiting {
-        assert_eq!(answer(stream).0, 200, "who was in the queue is answered");
+    let served = Served::start("--calculate process --workers 1 --queue 1 --longest 10m");
+    let long = served.ask(&format!("/factorial/{}", served.long));
+    calculating_worker(served.child.id());
+    let (give, answers) = mpsc::channel();
+    for _ in 0..2 {
+        let (stream, give) = (served.ask("/factorial/2000"), give.clone());
+        thread::spawn(move || give.send(answer(stream)));
     }
+    let (status, head, body) = answers.recv_timeout(LONG).expect("an answer");
+    assert_eq!(status, 503, "{body}");
+    assert!(head.contains("retry-after: 600"), "{head}");
+    assert_eq!(served.factorial(5)["digits"], 3, "who needs no worker needs no place");
+    drop(long);
+    let (status, _, body) = answers.recv_timeout(LONG).expect("an answer");
+    assert_eq!(status, 200, "who was in the queue is answered: {body}");
 }
 
 #[test]
@@ -293,7 +313,7 @@ fn a_calculation_that_died_twice_is_told_to_come_back() {
 #[test]
 #[cfg(unix)]
 fn a_worker_that_stands_still_is_replaced() {
-    let mut served = Served::start("--calculate process --workers 1 --longest 2s");
+    let mut served = Served::start("--calculate process --workers 1 --longest 4s");
     let long = served.ask(&format!("/factorial/{}", served.long));
     let worker = calculating_worker(served.child.id());
     signal_to(worker, "STOP");

@@ -9,6 +9,7 @@ use meanwhile::model;
 use meanwhile::plan;
 use meanwhile::render::diagnostics;
 use meanwhile::render::{Colour, Glyphs, Look, View};
+use meanwhile::report::arithmetic::Arithmetic;
 use meanwhile::scenario::catalogue;
 use meanwhile::scenario::file::{self, NEW, writing};
 use proptest::prelude::*;
@@ -29,7 +30,8 @@ fn answer(text: &str, sets: &[String]) {
         Ok(scenario) => {
             for strategy in plan::Strategy::ALL {
                 let plan = scenario.plan(strategy).expect("a scenario that was read has its plans");
-                let _run = Run::new(&plan, strategy, &model::predict(&plan));
+                let run = Run::new(&plan, strategy, &model::predict(&plan));
+                let _sum = Arithmetic::of(&run);
                 let _headline = scenario.headline(strategy);
             }
             let _said = (scenario.claims(), scenario.givens());
@@ -266,7 +268,8 @@ fn large_files_have_an_answer() {
             "count = 20000\nsteps = [{ compute = { exponential = \"1s\" } }, { wait = \"1s\" }]",
         ),
         one("count = 10000", "count = 1000\nrepeat = 9\nsteps = [{ compute = \"1s\" }, { wait = \"1s\" }]"),
-        one("discipline = \"round-robin\"\nquantum = \"1ms\"", "count = 10\nsteps = [{ compute = \"2s\" }]"),
+        // As many turns as are allowed. What goes through all turns for each of them does not come to an end.
+        one("discipline = \"round-robin\"\nquantum = \"1ms\"", "count = 10\nsteps = [{ compute = \"20s\" }]"),
         one("switch_cost = \"9years\"", "count = 2\nsteps = [{ compute = \"19s\" }]"),
         one(
             "discipline = \"shortest-first\"\npreemptive = true\ncount = 3",

@@ -60,7 +60,8 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// From a task at an instant to whatever let it come so far.
     fn back(&mut self, task: TaskId, at: Time) -> (TaskId, Time) {
-        let Some(span) = first(self.timeline.of(task), |span| at <= span.end).filter(|it| it.start < at) else {
+        let Some(span) = first(self.timeline.of(task), |span| at <= span.end).filter(|it| it.start < at)
+        else {
             return self.before_arrival(task, at);
         };
         match span.state {
