@@ -1,8 +1,8 @@
 //! The page of the two cases.
 
 use super::{
-    Claims, NONE, WIDE, checks, claims_in_short, conditions_in_short, givens, partial, partial_again,
-    read_out, take_home, try_next, what_to_see,
+    Claims, NONE, WIDE, checks, claims_in_short, conditions, givens, partial, partial_again, read_out,
+    take_home, try_next, what_to_see,
 };
 use crate::analysis::Run;
 use crate::document::{Block, Document, Grid, GridForm, Line, Section, Spacing, Table, TableForm};
@@ -39,7 +39,7 @@ pub fn page(cases: &Cases, claims: Claims) -> Document {
 pub fn screen(cases: &Cases, claims: Claims) -> Document {
     let user = user(cases);
     let mut told = cases.square.scenario().givens();
-    told.push(conditions_in_short(cases.conditions));
+    told.push(conditions(cases.conditions));
     let why = |row: &Row| {
         let run = cases.drawn(row);
         let why = match run.queue_of(TaskId::new(cases.user())) {

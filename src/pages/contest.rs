@@ -1,8 +1,6 @@
 //! The page of `web-vs-ml`.
 
-use super::{
-    Claims, NONE, WIDE, chart, checks, claims_in_short, conditions_in_short, figures, givens, take_home,
-};
+use super::{Claims, NONE, WIDE, chart, checks, claims_in_short, conditions, figures, givens, take_home};
 use super::{partial, partial_again, read_out, try_next, what_to_see};
 use crate::analysis::Run;
 use crate::document::{Axis, Block, Document, Gantt, Grid, Legend, Line, Mark, Row, Rows, Ruler};
@@ -37,7 +35,7 @@ pub fn page(contest: &Contest, claims: Claims) -> Document {
 pub fn screen(contest: &Contest, claims: Claims) -> Document {
     let report = &contest.workloads[0].report;
     let mut told = contest.given.givens();
-    told.push(conditions_in_short(report.conditions));
+    told.push(conditions(report.conditions));
     let warnings = contest.warnings().into_iter().map(Line::alarm);
     let winners = contest.workloads.iter().map(|workload| Line::item(winner(contest, workload)));
     let table = Table::of(vec![

@@ -1,9 +1,7 @@
 //! Several kinds of I/O on one page: first how long each strategy took, then what waiting cost.
 
 use super::figures::{COSTS, beside, cost_cells, figures_down};
-use super::{
-    Claims, NONE, WIDE, checked, conditions_in_short, givens, partial_again, story, take_home, told,
-};
+use super::{Claims, NONE, WIDE, checked, conditions, givens, partial_again, story, take_home, told};
 use crate::analysis::claims::{Judgement, Verdict};
 use crate::document::{
     Audience, Block, Command, Document, Grid, GridForm, Line, Section, Spacing, Table, TableForm,
@@ -39,7 +37,7 @@ pub fn screen(reports: &[Report], claims: Claims) -> Document {
     let given = format!(
         "{} kinds of I/O, each with tasks of its own that wait for it. {}",
         reports.len(),
-        conditions_in_short(first.conditions)
+        conditions(first.conditions)
     );
     let tight = |grids: Vec<Grid>| grids.into_iter().map(|grid| grid.in_form(GridForm::Tight)).collect();
     let header = std::iter::once("makespan").chain(first.strategies.iter().map(|it| it.strategy.name()));

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    COLUMNS, Claims, NONE, WIDE, chart, claims_in_short, conditions_in_short, events, partial, partial_again,
+    COLUMNS, Claims, NONE, WIDE, chart, claims_in_short, conditions, events, partial, partial_again,
     take_home, wrapped,
 };
 use crate::document::{
@@ -119,7 +119,7 @@ fn room_for_tasks(report: &Report) -> usize {
 /// In running text, with what a reader must know before trusting the figures.
 fn givens_in_short(report: &Report) -> Vec<Line> {
     let mut told = report.scenario.givens();
-    told.push(conditions_in_short(report.conditions));
+    told.push(conditions(report.conditions));
     let warnings = report.warnings.iter().map(Line::alarm);
     std::iter::once(Line::text(told.join(" "))).chain(partial(report.conditions)).chain(warnings).collect()
 }
