@@ -166,7 +166,7 @@ impl Pipeline {
         let mut sentences = vec![
             Sentence::always("Only computing needs a worker."),
             Sentence::only_if(
-                "Concurrent overlaps the waits, and computes one at a time.",
+                "Concurrent overlaps the waits.",
                 [takes_less(concurrent, blocking)],
             ),
         ];
