@@ -249,6 +249,7 @@ fn words(report: &Report) -> String {
     if report.strategies.iter().any(is_stated) {
         told.push(format!("*: so {}.", report.scenario.publisher()));
     }
+    told.extend(stated_otherwise(report));
     if report.conditions.show == Show::Both
         && let Some(off) = (0..report.strategies.len()).filter_map(|place| farthest(report, place)).max()
     {
@@ -257,6 +258,17 @@ fn words(report: &Report) -> String {
     told.extend(report.buffered.clone());
     told.extend(limits(report));
     told.join(" ")
+}
+
+/// "The file's source states 600.0 s for blocking": where that is not what is predicted.
+fn stated_otherwise(report: &Report) -> Option<String> {
+    let otherwise = |played: &Played| {
+        let stated = played.published.filter(|stated| *stated != played.predicted.makespan())?;
+        Some(format!("{} for {}", report.telling.length(stated), played.strategy))
+    };
+    let told: Vec<String> = report.strategies.iter().filter_map(otherwise).collect();
+    let publisher = story::capital(report.scenario.publisher());
+    (!told.is_empty()).then(|| format!("{publisher} {}.", story::list(&told)))
 }
 
 fn is_about_a_loop(report: &Report) -> bool {
