@@ -1,0 +1,299 @@
+//! A question: what is asked, what is right by the model, and what else people answer.
+
+use crate::analysis::Run;
+use crate::analysis::claims::Runs;
+use crate::foreign::shown;
+use crate::plan::Strategy;
+use crate::scenario::Moment;
+use crate::scenario::cases::Case;
+use crate::scenario::claim::Quantity;
+use crate::story::{self, Precision, StoryClock, Telling};
+use crate::time::Time;
+
+use super::belief::Belief;
+use super::dice::Dice;
+use super::situation::{Part, Situation};
+
+/// What is to be found out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Sought {
+    Time(Quantity<'static>),
+    /// The most tasks at one instant that are begun and not ended.
+    InProgress(Strategy),
+    /// The most tasks at one instant that run.
+    Running(Strategy),
+    /// Which of these is done first.
+    First(&'static [Strategy]),
+    /// With which of these servers this user has the answer first.
+    Answers(&'static str, &'static [Case]),
+    /// How many workers parallel needs at least to be done as soon as this strategy, up to so many tasks.
+    WorkersLike(Strategy),
+}
+
+/// What can be an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value {
+    Time(Time),
+    Count(usize),
+    Strategy(Strategy),
+    Server(Case),
+    Never,
+}
+
+/// A question with its answers, in the order in which they are shown.
+#[derive(Clone, Debug)]
+pub struct Question {
+    pub text: String,
+    pub form: Form,
+    /// The right one is among them, and no two are equal as printed.
+    pub choices: Vec<Choice>,
+    clock: StoryClock,
+    /// How its times are meant.
+    reading: Reading,
+}
+
+/// How it is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// By the number of a choice.
+    Choice,
+    /// By a number: there are too few choices.
+    Number,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    pub value: Value,
+    /// As it is printed.
+    pub text: String,
+    /// Who chooses it believes this; `None` if it is right.
+    pub belief: Option<Belief>,
+}
+
+/// What came of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judged {
+    Right,
+    /// With the belief that leads to it, if one is known.
+    Wrong(Option<Belief>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reading {
+    Instant,
+    Length,
+}
+
+impl Sought {
+    /// That of the run which answers it; `None` if it takes several.
+    pub const fn strategy(&self) -> Option<Strategy> {
+        match self {
+            Self::Time(quantity) => Some(quantity.strategy()),
+            Self::InProgress(strategy) | Self::Running(strategy) => Some(*strategy),
+            Self::First(_) | Self::Answers(..) | Self::WorkersLike(_) => None,
+        }
+    }
+
+    /// What a run of its strategy answers.
+    pub fn in_run(&self, run: &Run) -> Option<Value> {
+        match self {
+            Self::Time(quantity) => Runs(vec![run]).value(*quantity).map(Value::Time),
+            Self::InProgress(_) => Some(Value::Count(run.peaks.in_progress)),
+            Self::Running(_) => Some(Value::Count(run.peaks.running)),
+            Self::First(_) | Self::Answers(..) | Self::WorkersLike(_) => None,
+        }
+    }
+
+    /// What is right; `None` if nothing is, as where two are first.
+    pub fn right(&self, part: Part, situation: &Situation) -> Option<Value> {
+        match self {
+            Self::First(strategies) => {
+                let makespan = |strategy: &Strategy| {
+                    Some((situation.value(part, Quantity::Makespan(*strategy))?, *strategy))
+                };
+                only_least(strategies.iter().map(makespan)).map(Value::Strategy)
+            }
+            Self::Answers(user, cases) => {
+                let finish = |case: &Case| {
+                    let quantity = Quantity::At(case.strategy(), user, Moment::Finishes);
+                    Some((situation.value(Part::Server(*case), quantity)?, *case))
+                };
+                only_least(cases.iter().map(finish)).map(Value::Server)
+            }
+            Self::WorkersLike(strategy) => workers_like(*strategy, part, situation).map(Value::Count),
+            _ => {
+                let strategy = self.strategy()?;
+                self.in_run(&situation.real(part, strategy)?.run(strategy)?)
+            }
+        }
+    }
+
+    const fn reading(&self) -> Reading {
+        match self {
+            Self::Time(Quantity::At(..) | Quantity::First(..) | Quantity::Last(..)) => Reading::Instant,
+            _ => Reading::Length,
+        }
+    }
+}
+
+/// Whatever has the least time, if nothing else has the same.
+fn only_least<T: Copy>(all: impl Iterator<Item = Option<(Time, T)>>) -> Option<T> {
+    let all: Vec<(Time, T)> = all.collect::<Option<_>>()?;
+    let least = all.iter().map(|(time, _)| *time).min()?;
+    let mut first = all.iter().filter(|(time, _)| *time == least);
+    first.next().filter(|_| first.next().is_none()).map(|(_, it)| *it)
+}
+
+fn workers_like(strategy: Strategy, part: Part, situation: &Situation) -> Option<usize> {
+    let goal = situation.value(part, Quantity::Makespan(strategy))?;
+    let real = situation.real(part, Strategy::PARALLEL)?;
+    (1..=real.setup.tasks()).find(|&workers| {
+        let makespan = real.clone().with_workers(workers).value(Quantity::Makespan(Strategy::PARALLEL));
+        makespan.is_some_and(|makespan| makespan <= goal)
+    })
+}
+
+impl Question {
+    /// More choices are read by nobody.
+    pub const MOST_CHOICES: usize = 5;
+    const FEWEST_CHOICES: usize = 3;
+
+    /// `None` if nothing is right with these numbers.
+    pub fn new(
+        text: &str,
+        sought: &Sought,
+        beliefs: &[Belief],
+        (part, situation): (Part, &Situation),
+        dice: &mut Dice,
+    ) -> Option<Self> {
+        let mut answers = vec![(sought.right(part, situation)?, None)];
+        let wrong = |belief: &Belief| Some((belief.answers(sought, part, situation)?, Some(*belief)));
+        answers.extend(beliefs.iter().filter_map(wrong));
+        let times = answers.iter().filter_map(|(value, _)| value.time());
+        let telling = Telling { clock: situation.clock(), precision: Precision::for_all(times) };
+        let reading = sought.reading();
+        let mut choices: Vec<Choice> = Vec::new();
+        for (value, belief) in answers {
+            let text = value.told(telling, reading, situation);
+            if choices.iter().all(|other| other.text != text) && choices.len() < Self::MOST_CHOICES {
+                choices.push(Choice { value, text, belief });
+            }
+        }
+        let form = if choices.len() < Self::FEWEST_CHOICES { Form::Number } else { Form::Choice };
+        dice.shuffle(&mut choices);
+        Some(Self { text: text.to_owned(), form, choices, clock: situation.clock(), reading })
+    }
+
+    /// # Panics
+    /// Never: the right answer is among the choices.
+    pub fn right(&self) -> &Choice {
+        self.choices.iter().find(|choice| choice.belief.is_none()).expect("one is right")
+    }
+
+    /// A typed answer: the number of a choice, or the answer itself.
+    ///
+    /// # Errors
+    /// What can be typed.
+    pub fn judge(&self, typed: &str) -> Result<Judged, String> {
+        let typed = typed.trim();
+        let place = typed.trim_end_matches(['.', ')']).parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+        let chosen = match (self.form, place) {
+            (Form::Choice, Some(place)) => self.choices.get(place),
+            _ => self.choices.iter().find(|choice| choice.text.eq_ignore_ascii_case(typed)),
+        };
+        if let Some(choice) = chosen {
+            return Ok(choice.judged());
+        }
+        let value = self
+            .read(typed)
+            .ok_or_else(|| format!("`{}` given; allowed: {}", shown(typed), self.allowed()))?;
+        Ok(self.nearest(value).map_or(Judged::Wrong(None), Choice::judged))
+    }
+
+    /// What can be typed.
+    pub fn allowed(&self) -> String {
+        match (self.form, self.right().value, self.reading, self.clock) {
+            (Form::Choice, ..) => format!("a number from 1 to {}", self.choices.len()),
+            (_, Value::Time(_), Reading::Instant, StoryClock::TimeOfDay { .. }) => {
+                "a time of day such as 7:01:30".to_owned()
+            }
+            (_, Value::Time(_), ..) => "a time such as 59 s, 0:59 or 1h30m".to_owned(),
+            _ => "a whole number".to_owned(),
+        }
+    }
+
+    fn read(&self, typed: &str) -> Option<Value> {
+        match self.right().value {
+            Value::Time(_) => self.read_time(typed).map(Value::Time),
+            Value::Count(_) => typed.parse().ok().map(Value::Count),
+            Value::Strategy(_) | Value::Server(_) | Value::Never => None,
+        }
+    }
+
+    fn read_time(&self, typed: &str) -> Option<Time> {
+        if let (Reading::Instant, StoryClock::TimeOfDay { starts }) = (self.reading, self.clock) {
+            let at = story::parse_time_of_day(typed)?;
+            return (starts <= at).then(|| at - starts);
+        }
+        read_length(typed, self.clock)
+    }
+
+    /// The choice that a typed value means, if it means one.
+    fn nearest(&self, value: Value) -> Option<&Choice> {
+        let Value::Time(time) = value else {
+            return self.choices.iter().find(|choice| choice.value == value);
+        };
+        let away = |choice: &&Choice| choice.value.time().map_or(Time::NEVER, |other| distance(time, other));
+        let nearest = self.choices.iter().min_by_key(away)?;
+        (away(&nearest) <= self.tolerance()).then_some(nearest)
+    }
+
+    /// A typed time may differ by so much: a hundredth, but less than half the way to another answer.
+    pub fn tolerance(&self) -> Time {
+        let Some(right) = self.right().value.time() else { return Time::ZERO };
+        let others = self.choices.iter().filter(|choice| choice.belief.is_some());
+        let others = others.filter_map(|choice| choice.value.time());
+        let way = others.map(|other| distance(other, right)).min().unwrap_or(Time::NEVER);
+        right.share(0.01).min(Time::from_nanos(way.as_nanos() / 2 - way.as_nanos() / 20))
+    }
+}
+
+fn distance(one: Time, other: Time) -> Time {
+    one.max(other) - one.min(other)
+}
+
+/// A length as people type it; a number alone counts what the story counts.
+pub fn read_length(typed: &str, clock: StoryClock) -> Option<Time> {
+    let unit = match clock {
+        StoryClock::TimeOfDay { .. } | StoryClock::Seconds => "s",
+        StoryClock::Hours => "h",
+        StoryClock::Milliseconds => "ms",
+    };
+    story::parse_length(typed).or_else(|| story::parse_length(&format!("{typed}{unit}")))
+}
+
+impl Choice {
+    const fn judged(&self) -> Judged {
+        match self.belief {
+            None => Judged::Right,
+            belief => Judged::Wrong(belief),
+        }
+    }
+}
+
+impl Value {
+    pub const fn time(self) -> Option<Time> {
+        if let Self::Time(time) = self { Some(time) } else { None }
+    }
+
+    fn told(self, telling: Telling, reading: Reading, situation: &Situation) -> String {
+        match (self, reading) {
+            (Self::Time(time), Reading::Instant) => telling.instant(time),
+            (Self::Time(time), Reading::Length) => telling.length(time),
+            (Self::Count(count), _) => count.to_string(),
+            (Self::Strategy(strategy), _) => strategy.to_string(),
+            (Self::Server(case), _) => situation.server(case).unwrap_or_else(|| case.id().to_owned()),
+            (Self::Never, _) => "never: the request is lost".to_owned(),
+        }
+    }
+}
