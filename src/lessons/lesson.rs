@@ -1,5 +1,7 @@
 //! One lesson: the stages in which it is played, and how its numbers come from a seed.
 
+use std::fmt;
+
 use super::belief::Belief;
 use super::dice::Dice;
 use super::question::{Question, Sought};
@@ -9,6 +11,10 @@ use crate::scenario::claim::Quantity;
 
 /// All numbers are given by the lessons, so the machine's do not matter.
 const CORES: usize = 2;
+
+/// What can be right in one: two values that are read, the changed number, and the transfer. A prediction
+/// is no test.
+pub const POINTS: usize = 4;
 
 /// A few minutes on one idea. SETUP and RUN follow from `asks`.
 #[derive(Debug)]
@@ -70,6 +76,15 @@ pub enum Source {
     Link(&'static str),
 }
 
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Notes => "the course notes",
+            Self::Link(link) => link,
+        })
+    }
+}
+
 /// A lesson with its numbers: without a seed those of its source.
 #[derive(Debug)]
 pub struct Drawn {
@@ -85,6 +100,8 @@ pub struct Drawn {
 #[derive(Debug)]
 pub struct Posed {
     asks: &'static Asks,
+    /// As they are typed.
+    numbers: Vec<Given>,
     pub situation: Situation,
     pub question: Question,
 }
@@ -119,6 +136,26 @@ impl Lesson {
 }
 
 impl Posed {
+    /// The command that plays it: without what holds anyway.
+    pub fn command(&self) -> String {
+        let entry = self.situation.entry;
+        let defaults = entry.defaults(CORES);
+        let matters = |given: &&Given| entry.values(&[**given], CORES).is_ok_and(|with| with != defaults);
+        let options = self.numbers.iter().filter(matters).map(|(flag, value)| match *value {
+            "" => format!(" --{flag}"),
+            value => format!(" --{flag} {value}"),
+        });
+        format!("meanwhile {entry}{}", options.collect::<String>())
+    }
+
+    pub fn part(&self) -> Part {
+        self.asks.part
+    }
+
+    pub fn sought(&self) -> &'static Sought {
+        &self.asks.sought
+    }
+
     /// What is given, in a few sentences; last what the strategy means here.
     pub fn givens(&self) -> Vec<String> {
         let strategy = self.asks.sought.strategy();
@@ -144,7 +181,20 @@ impl Asks {
         let situation = Situation::new(entry, values)?;
         let about = (self.part, &situation);
         let question = Question::new(self.text, &self.sought, self.beliefs, about, dice)?;
-        Some(Posed { asks: self, situation, question })
+        Some(Posed { asks: self, numbers: numbers.to_vec(), situation, question })
+    }
+}
+
+impl Reading {
+    /// As a question whose answer is typed.
+    ///
+    /// # Panics
+    /// If the page has no such value; a test looks at them all.
+    pub fn question(&self, situation: &Situation) -> Question {
+        let about = (self.part, situation);
+        let question =
+            Question::new(self.text, &Sought::Time(self.quantity), &[], about, &mut Dice::new(0, ""));
+        question.expect("a page has the values that a lesson asks for")
     }
 }
 

@@ -14,6 +14,9 @@ use super::belief::Belief;
 use super::dice::Dice;
 use super::situation::{Part, Situation};
 
+/// A typed time may differ by such a share.
+const TOLERANCE: f64 = 0.01;
+
 /// What is to be found out.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Sought {
@@ -47,7 +50,7 @@ pub struct Question {
     pub form: Form,
     /// The right one is among them, and no two are equal as printed.
     pub choices: Vec<Choice>,
-    clock: StoryClock,
+    telling: Telling,
     /// How its times are meant.
     reading: Reading,
 }
@@ -181,7 +184,7 @@ impl Question {
         }
         let form = if choices.len() < Self::FEWEST_CHOICES { Form::Number } else { Form::Choice };
         dice.shuffle(&mut choices);
-        Some(Self { text: text.to_owned(), form, choices, clock: situation.clock(), reading })
+        Some(Self { text: text.to_owned(), form, choices, telling, reading })
     }
 
     /// # Panics
@@ -195,24 +198,42 @@ impl Question {
     /// # Errors
     /// What can be typed.
     pub fn judge(&self, typed: &str) -> Result<Judged, String> {
-        let typed = typed.trim();
-        let place = typed.trim_end_matches(['.', ')']).parse::<usize>().ok().and_then(|n| n.checked_sub(1));
-        let chosen = match (self.form, place) {
-            (Form::Choice, Some(place)) => self.choices.get(place),
-            _ => self.choices.iter().find(|choice| choice.text.eq_ignore_ascii_case(typed)),
-        };
-        if let Some(choice) = chosen {
+        if let Some(choice) = self.chosen(typed) {
             return Ok(choice.judged());
         }
+        let typed = typed.trim();
         let value = self
             .read(typed)
             .ok_or_else(|| format!("`{}` given; allowed: {}", shown(typed), self.allowed()))?;
         Ok(self.nearest(value).map_or(Judged::Wrong(None), Choice::judged))
     }
 
+    /// The choice that was named, by its number or its text.
+    pub fn chosen(&self, typed: &str) -> Option<&Choice> {
+        let typed = typed.trim();
+        let place = typed.trim_end_matches(['.', ')']).parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+        match (self.form, place) {
+            (Form::Choice, Some(place)) => self.choices.get(place),
+            (Form::Choice, None) => {
+                self.choices.iter().find(|choice| choice.text.eq_ignore_ascii_case(typed))
+            }
+            (Form::Number, _) => None,
+        }
+    }
+
+    /// Whether a typed time is this one, which was measured.
+    pub fn is_measured(&self, typed: &str, measured: Time) -> bool {
+        self.read_time(typed.trim()).is_some_and(|time| distance(time, measured) <= measured.share(TOLERANCE))
+    }
+
+    /// A value that answers it, as its choices are printed.
+    pub fn told(&self, value: Value, situation: &Situation) -> String {
+        value.told(self.telling, self.reading, situation)
+    }
+
     /// What can be typed.
     pub fn allowed(&self) -> String {
-        match (self.form, self.right().value, self.reading, self.clock) {
+        match (self.form, self.right().value, self.reading, self.telling.clock) {
             (Form::Choice, ..) => format!("a number from 1 to {}", self.choices.len()),
             (_, Value::Time(_), Reading::Instant, StoryClock::TimeOfDay { .. }) => {
                 "a time of day such as 7:01:30".to_owned()
@@ -231,11 +252,11 @@ impl Question {
     }
 
     fn read_time(&self, typed: &str) -> Option<Time> {
-        if let (Reading::Instant, StoryClock::TimeOfDay { starts }) = (self.reading, self.clock) {
+        if let (Reading::Instant, StoryClock::TimeOfDay { starts }) = (self.reading, self.telling.clock) {
             let at = story::parse_time_of_day(typed)?;
             return (starts <= at).then(|| at - starts);
         }
-        read_length(typed, self.clock)
+        read_length(typed, self.telling.clock)
     }
 
     /// The choice that a typed value means, if it means one.
@@ -254,7 +275,7 @@ impl Question {
         let others = self.choices.iter().filter(|choice| choice.belief.is_some());
         let others = others.filter_map(|choice| choice.value.time());
         let way = others.map(|other| distance(other, right)).min().unwrap_or(Time::NEVER);
-        right.share(0.01).min(Time::from_nanos(way.as_nanos() / 2 - way.as_nanos() / 20))
+        right.share(TOLERANCE).min(Time::from_nanos(way.as_nanos() / 2 - way.as_nanos() / 20))
     }
 }
 

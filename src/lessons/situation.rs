@@ -110,6 +110,19 @@ impl Situation {
         Some(Imagined { strategy, setup, processors: scenario.processors() })
     }
 
+    /// One of the runs of its page: those of each scenario, or of the servers.
+    pub fn found<'a>(&self, part: Part, strategy: Strategy, runs: &[Vec<&'a Run>]) -> Option<&'a Run> {
+        let of_strategy = |runs: &Vec<&'a Run>| runs.iter().copied().find(|run| run.strategy == strategy);
+        match (part, &self.played) {
+            (Part::Server(case), Played::Square(square)) => {
+                let place = square.cases.iter().position(|other| *other == case)?;
+                runs.first()?.get(place).copied()
+            }
+            (Part::Workload(place), _) => of_strategy(runs.get(place)?),
+            _ => of_strategy(runs.first()?),
+        }
+    }
+
     /// A time as the model tells it.
     pub fn value(&self, part: Part, quantity: Quantity) -> Option<Time> {
         self.real(part, quantity.strategy())?.value(quantity)

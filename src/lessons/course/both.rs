@@ -8,6 +8,7 @@ use crate::plan::Strategy;
 use crate::scenario::claim::Quantity;
 
 const THREE: &[Strategy] = &[Strategy::BLOCKING, Strategy::CONCURRENT, Strategy::PARALLEL];
+const BEST: &[Belief] = &[Belief::ParallelIsBest, Belief::OneAtATimeIsBest, Belief::AsyncIsBest];
 const WEB: Part = Part::Workload(0);
 const LEARNING: Part = Part::Workload(1);
 const WORKERS: Numbers = Numbers { flag: "workers", values: &["2", "3"] };
@@ -26,7 +27,7 @@ pub static CONTEST: Lesson = Lesson {
         ],
         text: "Which strategy is done first with the web server's requests?",
         sought: Sought::First(THREE),
-        beliefs: &[Belief::ParallelIsBest, Belief::OneAtATimeIsBest],
+        beliefs: BEST,
     },
     observe: [
         Reading {
@@ -48,7 +49,7 @@ pub static CONTEST: Lesson = Lesson {
         numbers: &[Numbers { flag: "calculations", values: &["4", "6"] }, WORKERS],
         text: "Which strategy is done first with the machine learning?",
         sought: Sought::First(THREE),
-        beliefs: &[Belief::AsyncIsBest, Belief::OneAtATimeIsBest],
+        beliefs: BEST,
     },
     in_code: &[
         "Look at your program before you choose: `meanwhile classify -- COMMAND` says whether it waits or computes.",
@@ -133,7 +134,7 @@ pub static BACKPRESSURE: Lesson = Lesson {
             Numbers { flag: "queue", values: &["1"] },
             Numbers { flag: "workers", values: &["4", "3"] },
         ],
-        text: "Four workers, more or less, but one place in the queue. How long do all requests take in hybrid?",
+        text: "There are enough workers, but the queue has one place. How long do all requests take in hybrid?",
         sought: Sought::Time(Quantity::Makespan(Strategy::HYBRID)),
         beliefs: &[Belief::BoundForgotten, Belief::WaitsHold, Belief::AllOverlaps, Belief::AllInTurn],
     },

@@ -26,6 +26,7 @@ pub static PROBLEM: Lesson = Lesson {
             Belief::AllOverlaps,
             Belief::RequestIsLost,
             Belief::HandOverForgotten,
+            Belief::FairShares,
             Belief::ArrivalsIgnored,
         ],
     },
@@ -56,6 +57,7 @@ pub static PROBLEM: Lesson = Lesson {
         sought: Sought::Time(Quantity::Response(Strategy::BLOCKING, "User 3")),
         beliefs: &[
             Belief::AllOverlaps,
+            Belief::FairShares,
             Belief::ArrivalsIgnored,
             Belief::HandOverForgotten,
             Belief::RequestIsLost,
