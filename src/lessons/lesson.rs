@@ -91,7 +91,7 @@ pub struct Drawn {
     pub lesson: &'static Lesson,
     pub predict: Posed,
     /// The changed number: its flag and value.
-    pub change: (&'static str, &'static str),
+    pub change: Given,
     pub again: Posed,
     pub check: Posed,
 }
@@ -106,6 +106,18 @@ pub struct Posed {
     pub question: Question,
 }
 
+/// The numbers of a lesson's questions, before any is asked.
+#[derive(Clone, Debug)]
+pub struct Draw {
+    pub predict: Vec<Given>,
+    pub change: Given,
+    pub again: Vec<Given>,
+    pub check: Vec<Given>,
+}
+
+/// An option and its value, as they are typed.
+pub type Given = (&'static str, &'static str);
+
 impl Lesson {
     /// With some numbers nothing is right, since two are first: then others are drawn.
     const MOST_DRAWS: u32 = 100;
@@ -114,23 +126,27 @@ impl Lesson {
     /// If a lesson names what its scenario does not have, or has hardly any numbers with an answer. A test
     /// draws each a thousand times.
     pub fn drawn(&'static self, seed: Option<u64>) -> Drawn {
-        let lesson = || (0..Self::MOST_DRAWS).find_map(|draw| self.attempt(seed, draw));
+        let lesson = || (0..Self::MOST_DRAWS).find_map(|draw| self.posed(&self.draw(seed, draw)?, seed));
         lesson().unwrap_or_else(|| panic!("{}: no numbers have an answer", self.name))
     }
 
-    fn attempt(&'static self, seed: Option<u64>, draw: u32) -> Option<Drawn> {
+    /// The first, the second ... draw of a seed; without a seed the numbers of its source.
+    pub fn draw(&self, seed: Option<u64>, draw: u32) -> Option<Draw> {
         let mut dice = Dice::new(seed.unwrap_or_default(), &format!("{} {draw}", self.name));
-        let numbers = self.asks.draw(seed, &mut dice);
-        let change = self.change.other_than(&numbers, seed, &mut dice)?;
-        let changed = numbers.iter().copied().filter(|(flag, _)| *flag != change.0).chain([change]);
-        let again = self.asks.pose(&changed.collect::<Vec<_>>(), &mut dice)?;
-        let check_numbers = self.check.draw(seed, &mut dice);
+        let predict = self.asks.draw(seed, &mut dice);
+        let change = self.change.other_than(&predict, seed, &mut dice)?;
+        let again = predict.iter().copied().filter(|(flag, _)| *flag != change.0).chain([change]).collect();
+        Some(Draw { predict, change, again, check: self.check.draw(seed, &mut dice) })
+    }
+
+    fn posed(&'static self, draw: &Draw, seed: Option<u64>) -> Option<Drawn> {
+        let dice = |stage| Dice::new(seed.unwrap_or_default(), &format!("{} {stage}", self.name));
         Some(Drawn {
             lesson: self,
-            predict: self.asks.pose(&numbers, &mut dice)?,
-            change,
-            again,
-            check: self.check.pose(&check_numbers, &mut dice)?,
+            predict: self.asks.pose(&draw.predict, &mut dice("predict"))?,
+            change: draw.change,
+            again: self.asks.pose(&draw.again, &mut dice("try"))?,
+            check: self.check.pose(&draw.check, &mut dice("check"))?,
         })
     }
 }
@@ -166,16 +182,17 @@ impl Posed {
     }
 }
 
-/// An option and its value, as they are typed.
-type Given = (&'static str, &'static str);
-
 impl Asks {
     fn draw(&self, seed: Option<u64>, dice: &mut Dice) -> Vec<Given> {
         let place = |numbers: &Numbers, dice: &mut Dice| seed.map_or(0, |_| dice.place(numbers.values.len()));
         self.numbers.iter().map(|numbers| (numbers.flag, numbers.values[place(numbers, dice)])).collect()
     }
 
-    fn pose(&'static self, numbers: &[Given], dice: &mut Dice) -> Option<Posed> {
+    /// `None` if nothing is right with these numbers.
+    ///
+    /// # Panics
+    /// If its scenario does not have them.
+    pub fn pose(&'static self, numbers: &[Given], dice: &mut Dice) -> Option<Posed> {
         let entry = catalogue::find(self.scenario).expect("a lesson is about a scenario");
         let values = entry.values(numbers, CORES).expect("a lesson gives its scenario what that takes");
         let situation = Situation::new(entry, values)?;

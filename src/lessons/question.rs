@@ -51,7 +51,7 @@ pub struct Question {
     /// The right one is among them, and no two are equal as printed.
     pub choices: Vec<Choice>,
     telling: Telling,
-    /// How its times are meant.
+    /// What its numbers are.
     reading: Reading,
 }
 
@@ -85,6 +85,8 @@ pub enum Judged {
 enum Reading {
     Instant,
     Length,
+    Tasks,
+    Workers,
 }
 
 impl Sought {
@@ -134,6 +136,8 @@ impl Sought {
     const fn reading(&self) -> Reading {
         match self {
             Self::Time(Quantity::At(..) | Quantity::First(..) | Quantity::Last(..)) => Reading::Instant,
+            Self::InProgress(_) | Self::Running(_) => Reading::Tasks,
+            Self::WorkersLike(_) => Reading::Workers,
             _ => Reading::Length,
         }
     }
@@ -246,7 +250,7 @@ impl Question {
     fn read(&self, typed: &str) -> Option<Value> {
         match self.right().value {
             Value::Time(_) => self.read_time(typed).map(Value::Time),
-            Value::Count(_) => typed.parse().ok().map(Value::Count),
+            Value::Count(_) => typed.split_whitespace().next()?.parse().ok().map(Value::Count),
             Value::Strategy(_) | Value::Server(_) | Value::Never => None,
         }
     }
@@ -310,8 +314,9 @@ impl Value {
     fn told(self, telling: Telling, reading: Reading, situation: &Situation) -> String {
         match (self, reading) {
             (Self::Time(time), Reading::Instant) => telling.instant(time),
-            (Self::Time(time), Reading::Length) => telling.length(time),
-            (Self::Count(count), _) => count.to_string(),
+            (Self::Time(time), _) => telling.length(time),
+            (Self::Count(count), Reading::Workers) => story::count(count, "worker"),
+            (Self::Count(count), _) => story::count(count, "task"),
             (Self::Strategy(strategy), _) => strategy.to_string(),
             (Self::Server(case), _) => situation.server(case).unwrap_or_else(|| case.id().to_owned()),
             (Self::Never, _) => "never: the request is lost".to_owned(),

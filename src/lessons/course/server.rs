@@ -200,13 +200,16 @@ pub static WAY_OUT: Lesson = Lesson {
     source: Source::Notes,
 };
 
+const GIL: Numbers = Numbers { flag: "gil", values: &[""] };
+const FEW: Numbers = Numbers { flag: "every", values: &["1s", "5s"] };
+
 pub static LOCK: Lesson = Lesson {
     name: "gil",
     objective: "Tell what threads gain that share one lock.",
     asks: Asks {
         scenario: "cases",
         part: Part::Server(Case::ThreadWithLock),
-        numbers: &[Numbers { flag: "gil", values: &[""] }, EVERY, RECEIVE, CALCULATION],
+        numbers: &[GIL, FEW, RECEIVE, CALCULATION],
         text: "Threads of CPython share one lock. How long does it take until both users have their answer?",
         sought: Sought::Time(Quantity::Makespan(Strategy::CONCURRENT)),
         beliefs: &[Belief::ThreadsAlwaysRun, Belief::HandOverForgotten, Belief::ArrivalsIgnored],
@@ -228,7 +231,7 @@ pub static LOCK: Lesson = Lesson {
     check: Asks {
         scenario: "cases",
         part: Part::Server(Case::Thread),
-        numbers: &[Numbers { flag: "gil", values: &[""] }, EVERY, RECEIVE, CALCULATION],
+        numbers: &[GIL, FEW, RECEIVE, CALCULATION],
         text: "The same server without the lock, on a pool of threads: how long does it take until both have their answer?",
         sought: Sought::Time(Quantity::Makespan(Strategy::HYBRID)),
         beliefs: &[Belief::AllInTurn, Belief::HandOverForgotten, Belief::DividedByWorkers],
