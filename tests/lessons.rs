@@ -288,10 +288,8 @@ fn the_lesson_of_a_scenario_is_asked_for_by_its_name() {
     let told = meanwhile("parallel --ask").env("XDG_STATE_HOME", "/nowhere").told(2);
     assert!(told.contains("no terminal to ask at"), "{told}");
     assert!(drawn.predict.command().starts_with("meanwhile parallel"));
-    meanwhile("case2 --ask --users 3").fails(
-        2,
-        "error: the argument '--ask' cannot be used with '--users <N>'; see `meanwhile case2 --help`",
-    );
+    meanwhile("case2 --ask --users 3")
+        .fails(2, "error: the argument '--ask' cannot be used with '--users <N>'; see `meanwhile --help`");
 }
 
 #[test]

@@ -112,24 +112,27 @@ impl Sought {
     /// What is right; `None` if nothing is, as where two are first.
     pub fn right(&self, part: Part, situation: &Situation) -> Option<Value> {
         match self {
+            Self::WorkersLike(strategy) => workers_like(*strategy, part, situation).map(Value::Count),
+            _ => self.in_runs(part, |part, strategy| situation.real(part, strategy)?.run(strategy)),
+        }
+    }
+
+    /// What these runs say.
+    pub fn in_runs(&self, part: Part, run: impl Fn(Part, Strategy) -> Option<Run>) -> Option<Value> {
+        match self {
             Self::First(strategies) => {
-                let makespan = |strategy: &Strategy| {
-                    Some((situation.value(part, Quantity::Makespan(*strategy))?, *strategy))
-                };
+                let makespan = |strategy: &Strategy| Some((run(part, *strategy)?.makespan(), *strategy));
                 only_least(strategies.iter().map(makespan)).map(Value::Strategy)
             }
             Self::Answers(user, cases) => {
                 let finish = |case: &Case| {
+                    let run = run(Part::Server(*case), case.strategy())?;
                     let quantity = Quantity::At(case.strategy(), user, Moment::Finishes);
-                    Some((situation.value(Part::Server(*case), quantity)?, *case))
+                    Some((Runs(vec![&run]).value(quantity)?, *case))
                 };
                 only_least(cases.iter().map(finish)).map(Value::Server)
             }
-            Self::WorkersLike(strategy) => workers_like(*strategy, part, situation).map(Value::Count),
-            _ => {
-                let strategy = self.strategy()?;
-                self.in_run(&situation.real(part, strategy)?.run(strategy)?)
-            }
+            _ => self.in_run(&run(part, self.strategy()?)?),
         }
     }
 

@@ -111,12 +111,12 @@ impl Situation {
     }
 
     /// One of the runs of its page: those of each scenario, or of the servers.
-    pub fn found<'a>(&self, part: Part, strategy: Strategy, runs: &[Vec<&'a Run>]) -> Option<&'a Run> {
-        let of_strategy = |runs: &Vec<&'a Run>| runs.iter().copied().find(|run| run.strategy == strategy);
+    pub fn found(&self, part: Part, strategy: Strategy, runs: &[Vec<Run>]) -> Option<Run> {
+        let of_strategy = |runs: &Vec<Run>| runs.iter().find(|run| run.strategy == strategy).cloned();
         match (part, &self.played) {
             (Part::Server(case), Played::Square(square)) => {
                 let place = square.cases.iter().position(|other| *other == case)?;
-                runs.first()?.get(place).copied()
+                runs.first()?.get(place).cloned()
             }
             (Part::Workload(place), _) => of_strategy(runs.get(place)?),
             _ => of_strategy(runs.first()?),

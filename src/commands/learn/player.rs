@@ -215,10 +215,10 @@ impl Player<'_> {
     }
 
     fn measured(&self, part: Part, sought: &Sought, found: &[Found]) -> Option<Value> {
-        let strategy = sought.strategy()?;
-        let runs: Vec<Vec<&Run>> =
-            found.iter().map(|found| found.runs.iter().map(|measured| &measured.run).collect()).collect();
-        sought.in_run(self.drawn.predict.situation.found(part, strategy, &runs)?)
+        let runs = |found: &Found| found.runs.iter().map(|measured| measured.run.clone()).collect();
+        let runs: Vec<Vec<Run>> = found.iter().map(runs).collect();
+        let situation = &self.drawn.predict.situation;
+        sought.in_runs(part, |part, strategy| situation.found(part, strategy, &runs))
     }
 
     fn compare(&self, predicted: &Answered, found: &[Found]) -> Result<(), Stop> {

@@ -5,7 +5,6 @@ use crate::lessons::lesson::{Asks, Lesson, Numbers, Reading, Source};
 use crate::lessons::question::Sought;
 use crate::lessons::situation::Part;
 use crate::plan::Strategy;
-use crate::scenario::Moment;
 use crate::scenario::claim::Quantity;
 
 const THREE: &[Strategy] = &[Strategy::BLOCKING, Strategy::CONCURRENT, Strategy::PARALLEL];
@@ -72,14 +71,14 @@ pub static BURGERS: Lesson = Lesson {
     },
     observe: [
         Reading {
-            text: "When are your burgers ready in concurrent?",
+            text: "How long are you there in concurrent?",
             part: Part::Whole,
-            quantity: Quantity::At(Strategy::CONCURRENT, "Burgers", Moment::Finishes),
+            quantity: Quantity::Makespan(Strategy::CONCURRENT),
         },
         Reading {
-            text: "When are they ready in parallel?",
+            text: "How long are you there in parallel?",
             part: Part::Whole,
-            quantity: Quantity::At(Strategy::PARALLEL, "Burgers", Moment::Finishes),
+            quantity: Quantity::Makespan(Strategy::PARALLEL),
         },
     ],
     explain: "More cooks make the burgers ready sooner; a number lets you use the time until they are.",
