@@ -3,15 +3,16 @@
 //! `cargo bench --bench live`. Two workers calculate, so on two cores the display has to take its
 //! time from one of them.
 
+use std::hint::black_box;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use indicatif::{InMemoryTerm, ProgressDrawTarget};
+use meanwhile::document::Legend;
 use meanwhile::engine::calibration::Speed;
 use meanwhile::engine::{self, Nobody, Observer};
 use meanwhile::plan::{Plan, Strategy};
-use meanwhile::progress::{Live, Stage, TICK};
+use meanwhile::progress::{Canvas, Live, Screen, Stage, TICK};
 use meanwhile::render::{Colour, Glyphs, Look, View};
 use meanwhile::scenario::{Scenario, catalogue};
 use meanwhile::time::Time;
@@ -46,10 +47,11 @@ fn unseen(scenario: &Scenario, strategy: Strategy, speed: Speed) -> f64 {
 
 fn shown(scenario: &Scenario, strategy: Strategy, speed: Speed) -> f64 {
     let plan = plan(scenario, strategy);
-    let target = ProgressDrawTarget::term_like(Box::new(InMemoryTerm::new(40, 100)));
     let (clock, pace) = (scenario.about().clock, scenario.default_pace());
-    let stage = Stage { look: LOOK, clock, pace, end: Time::from_secs(120) };
-    let live = Live::on(target, stage, &[(strategy, Arc::clone(&plan))]);
+    let (question, legend) = (scenario.about().question.to_owned(), Legend { keys: Vec::new() });
+    let end = Time::from_secs(120);
+    let stage = Stage { question, legend, look: LOOK, clock, pace, end, subjects: Vec::new() };
+    let live = Live::on(Canvas::on(Nowhere), stage, &[(strategy, Arc::clone(&plan))]);
     let over = AtomicBool::new(false);
     thread::scope(|scope| {
         scope.spawn(|| {
@@ -62,6 +64,23 @@ fn shown(scenario: &Scenario, strategy: Strategy, speed: Speed) -> f64 {
         over.store(true, Ordering::Relaxed);
         seconds
     })
+}
+
+/// All is made that would be drawn.
+struct Nowhere;
+
+impl Screen for Nowhere {
+    fn size(&self) -> (usize, usize) {
+        (40, 100)
+    }
+
+    fn is_free(&self) -> bool {
+        true
+    }
+
+    fn write(&self, text: &str) {
+        black_box(text);
+    }
 }
 
 fn plan(scenario: &Scenario, strategy: Strategy) -> Arc<Plan> {

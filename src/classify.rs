@@ -2,7 +2,7 @@
 
 pub mod sentences;
 
-use crate::child::{Leftover, Others, Seen};
+use crate::child::{Inside, Leftover, Others, Seen, Throttled};
 use crate::time::{Time, ratio};
 
 /// A program that was run, once or several times.
@@ -12,8 +12,8 @@ pub struct Classification {
     pub command: Vec<String>,
     /// At least one.
     runs: Vec<Seen>,
-    /// Cores that a program may use here.
-    pub cores: usize,
+    /// Cores that this program may use, and whoever it starts, unless it is told otherwise.
+    cores: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +51,19 @@ pub enum Doubt {
     Interrupted(u64),
     /// So many runs were of another kind.
     RunsDiffer(usize),
+    /// Processes that it started still run. They computed for so long that is not counted.
+    LeavesProcesses(Time),
+    /// Nobody waited for processes that computed so long: it is not counted.
+    Uncounted(Time),
+    /// Its quota kept several threads from running, and how long each is not known.
+    Throttled(Throttled),
+}
+
+/// Why it was not running although it was ready.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    NoFreeCore,
+    Quota,
 }
 
 /// Where the time went, where that can be told apart. The three add up to the wall time.
@@ -71,6 +84,8 @@ impl Classification {
     const HARDLY: f64 = 0.2;
     /// More cores than this are several: a thread alone cannot use more than one.
     const SEVERAL: f64 = 1.2;
+    /// Less than this part of the time is not worth a word.
+    const WORTH_TELLING: f64 = 0.05;
 
     /// # Panics
     /// If it was never run.
@@ -100,12 +115,67 @@ impl Classification {
         if kind == Kind::TooShort {
             return Some(Doubt::TooShort);
         }
+        if self.leaves_processes() {
+            return Some(Doubt::LeavesProcesses(uncounted(seen)));
+        }
+        if is_uncounted(seen) {
+            return Some(Doubt::Uncounted(uncounted(seen)));
+        }
         let differ = self.runs.iter().filter(|run| self::kind(run) != kind).count();
         if 0 < differ {
             return Some(Doubt::RunsDiffer(differ));
         }
-        // Where the queued time is known, a noisy machine does no harm.
-        if queued(seen).is_some() { None } else { noise(seen) }
+        // Where the queued time is known, neither a quota nor a noisy machine does harm.
+        match queued(seen) {
+            Some(_) => None,
+            None => self.throttled().map(Doubt::Throttled).or_else(|| noise(seen)),
+        }
+    }
+
+    /// Cores that it might use: what it was started with may allow fewer than are here.
+    pub fn cores(&self) -> usize {
+        match &self.shown().inside {
+            Some(inside) if !inside.allowed.is_empty() => inside.allowed.len(),
+            _ => self.cores,
+        }
+    }
+
+    pub fn quota(&self) -> Option<Throttled> {
+        self.shown().inside.as_ref()?.throttled
+    }
+
+    /// If its quota kept it from running for a part that counts.
+    pub fn throttled(&self) -> Option<Throttled> {
+        let throttled = self.quota()?;
+        (Self::WORTH_TELLING <= ratio(throttled.time, self.shown().wall)).then_some(throttled)
+    }
+
+    /// Whether its quota, and not the number of cores, is what it cannot go beyond.
+    pub fn is_bound_by_quota(&self) -> bool {
+        let has_quota = self.quota().is_some();
+        self.throttled().is_some() || (has_quota && 1 < self.cores() && self.parallelism_gain() < 1.1)
+    }
+
+    /// What kept it from a core, for the most part.
+    pub fn held(&self) -> Held {
+        let all = self.queued().unwrap_or_default();
+        match self.throttled() {
+            Some(throttled) if all.share(0.5) <= throttled.time => Held::Quota,
+            _ => Held::NoFreeCore,
+        }
+    }
+
+    /// How long it would take if a core were always free for it.
+    pub fn on_a_free_core(&self) -> Time {
+        on_a_free_core(self.shown())
+    }
+
+    /// Whether several threads computed, and queued for a core that they might use.
+    pub fn has_more_threads_than_cores(&self) -> bool {
+        let is_more = |inside: &Inside| {
+            self.cores() < inside.computing && self.shown().wall.share(Self::HARDLY) <= inside.queued
+        };
+        self.shown().inside.as_ref().is_some_and(is_more)
     }
 
     /// So many times as much work in the same time, if the waits overlap on one core.
@@ -116,10 +186,10 @@ impl Classification {
     /// So many times as fast, if its work can be divided among all cores, and its waits overlap.
     #[expect(clippy::cast_precision_loss, reason = "a few cores")]
     pub fn parallelism_gain(&self) -> f64 {
-        let cores = self.cores as f64;
+        let cores = self.quota().map_or(f64::MAX, |quota| quota.cores).min(self.cores() as f64);
         match self.kind() {
             // What little it waits is no promise.
-            Kind::CpuBound => cores,
+            Kind::CpuBound => cores.max(1.0),
             _ => (cores / computing(self.shown())).max(1.0),
         }
     }
@@ -127,6 +197,11 @@ impl Classification {
     /// Cores that it used, on average.
     pub fn cores_used(&self) -> f64 {
         ratio(self.shown().cpu.total(), self.shown().wall)
+    }
+
+    /// Computing that was seen, and that is in none of the figures.
+    pub fn uncounted(&self) -> Time {
+        uncounted(self.shown())
     }
 
     pub fn leaves_processes(&self) -> bool {
@@ -155,7 +230,7 @@ impl Classification {
 
 fn kind(seen: &Seen) -> Kind {
     let computing = computing(seen);
-    if seen.wall < Classification::SHORTEST {
+    if on_a_free_core(seen) < Classification::SHORTEST {
         Kind::TooShort
     } else if Classification::SEVERAL <= computing {
         Kind::Parallel
@@ -171,17 +246,36 @@ fn kind(seen: &Seen) -> Kind {
 /// Cores that it would have used, had one always been free for it: the time that it was queued is
 /// the machine's, not the program's.
 fn computing(seen: &Seen) -> f64 {
-    let on_a_free_core = seen.wall.saturating_sub(queued(seen).unwrap_or_default());
+    let time = seen.wall.saturating_sub(queued(seen).unwrap_or_default());
     // A program that computes nothing at all has used a little all the same.
-    ratio(seen.cpu.total(), on_a_free_core).max(1e-6)
+    ratio(seen.cpu.total(), time).max(1e-6)
 }
 
-/// How long it was queued. The system tells it thread by thread, so it is known where one thread
-/// did nearly all of the computing.
+/// At least so long: of several threads it is not known which of them were queued at one time.
+fn on_a_free_core(seen: &Seen) -> Time {
+    let of_all = seen.inside.as_ref().map(|inside| inside.queued);
+    seen.wall.saturating_sub(queued(seen).or(of_all).unwrap_or_default()).max(seen.cpu.total().min(seen.wall))
+}
+
+/// How long it was ready and had no core. The system tells it thread by thread, so it is known where one
+/// thread did nearly all of the computing.
 fn queued(seen: &Seen) -> Option<Time> {
     const NEARLY_ALL: f64 = 0.9;
-    let thread = seen.busiest_thread?;
-    (seen.cpu.total().share(NEARLY_ALL) <= thread.running).then_some(thread.queued)
+    // A thread of a process that is not counted was queued while the program did something else.
+    let inside = seen.inside.as_ref().filter(|_| !is_uncounted(seen))?;
+    // Whether the system counts a thread as queued while its quota is used up depends on its version.
+    let throttled = inside.throttled.map_or(Time::ZERO, |throttled| throttled.time);
+    (seen.cpu.total().share(NEARLY_ALL) <= inside.busiest.running)
+        .then_some(inside.busiest.queued.max(throttled))
+}
+
+fn is_uncounted(seen: &Seen) -> bool {
+    Classification::WORTH_TELLING <= ratio(uncounted(seen), seen.wall)
+}
+
+/// Computing that was seen, and that the system does not count, since nobody waited for the process.
+fn uncounted(seen: &Seen) -> Time {
+    seen.inside.as_ref().map_or(Time::ZERO, |inside| inside.running.saturating_sub(seen.cpu.total()))
 }
 
 /// Whether it may have been queued although it seems to have waited.

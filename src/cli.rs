@@ -10,7 +10,7 @@ use clap_complete::Shell;
 
 use crate::lessons::course;
 use crate::plan::Strategy;
-use crate::scenario::catalogue::{self, Entry, Instead};
+use crate::scenario::catalogue::{self, Entry, Instead, Plays};
 use crate::scenario::param::{
     Default, ParamKind, ParamSpec, Role, Switch, Value, Values, kind_names, some_length,
 };
@@ -160,12 +160,21 @@ fn with_params_and_options(command: clap::Command) -> clap::Command {
         .conflicts_with_all(numbers.chain(PLAYED))
         .help("Ask before it answers: play its lesson, as `meanwhile learn` does")
         .help_heading("Options of every scenario");
+    let unheeded: &[&str] = match entry.plays {
+        Plays::Square(_) => &["strategy", "view"],
+        Plays::Contest(_) => &["view"],
+        Plays::One(_) | Plays::Several(_) => &[],
+    };
+    let hidden = move |arg: clap::Arg| {
+        let is_unheeded = unheeded.contains(&arg.get_id().as_str());
+        takes_hyphens(arg).hide(is_unheeded)
+    };
     // The options have words of their own for a command, which are not wanted here.
     Options::augment_args(with_params(command).args(instead))
         .arg(ask)
         .about(entry.shows)
         .after_long_help(examples::text(entry.try_next()))
-        .mut_args(takes_hyphens)
+        .mut_args(hidden)
 }
 
 /// Options that a lesson has no use for.
@@ -311,16 +320,16 @@ pub struct ServeArgs {
     /// Where the server calculates
     #[arg(long, value_name = "WHERE", default_value = "inline")]
     pub calculate: CalculateArg,
-    /// Threads or processes that calculate [default: the cores of this machine]
+    /// Threads or processes that calculate, with `thread` and `process` [default: the cores of this machine]
     #[arg(long, value_name = "N", value_parser = server_workers)]
     pub workers: Option<usize>,
-    /// How long a calculation runs before it gives way, with `yielding`
-    #[arg(long, value_name = "TIME", default_value = "10ms", value_parser = some_length)]
-    pub slice: Time,
-    /// Start a worker process for each request instead of beforehand
+    /// How long a calculation runs before it gives way, with `yielding` [default: 10ms]
+    #[arg(long, value_name = "TIME", value_parser = some_length)]
+    pub slice: Option<Time>,
+    /// Start a worker process for each request instead of beforehand, with `process`
     #[arg(long)]
     pub start_per_request: bool,
-    /// Keep each worker process on one processor, where the system can
+    /// Keep each worker process on one processor, where the system can, with `process`
     #[arg(long)]
     pub pin: bool,
     /// No request takes longer than about this: a larger n is refused
@@ -475,6 +484,13 @@ pub struct SweepArgs {
     pub quiet: bool,
 }
 
+impl SweepArgs {
+    /// Whether nothing may move: sentences are for those who are read to.
+    pub fn is_still(&self) -> bool {
+        self.quiet || self.format == SweepFormatArg::Plain
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum SweepFormatArg {
     Table,
@@ -526,6 +542,13 @@ pub struct Options {
     /// No live display
     #[arg(long)]
     pub quiet: bool,
+}
+
+impl Options {
+    /// Whether nothing may move: sentences are for those who are read to.
+    pub fn is_still(&self) -> bool {
+        self.quiet || self.page.format == FormatArg::Plain
+    }
 }
 
 /// What the page is, and where it goes.

@@ -98,6 +98,8 @@ pub struct Legend {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
     State(State),
+    /// Running for so many eighths of the cell, 2 to 7.
+    Partly(u8),
     /// Running and queued in turns, faster than a cell can show.
     Turns,
     Nothing,
@@ -184,6 +186,7 @@ pub struct Plot {
     pub y_labels: [String; 3],
     /// The upper edge.
     pub top: f64,
+    pub between: Between,
     /// Points to be marked, whatever lies there.
     pub crossings: Vec<(f64, f64)>,
     /// What the marks mean, part by part: "b blocking and concurrent".
@@ -191,6 +194,16 @@ pub struct Plot {
     /// What is to be seen in it, for screen readers. Where there are only sentences, those around the
     /// chart say it.
     pub alt: Vec<String>,
+}
+
+/// What there is between two points of a curve.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Between {
+    /// Values that nobody has computed, and that are there: a line stands for them.
+    #[default]
+    Values,
+    /// Nothing: there are no one and a half users.
+    Nothing,
 }
 
 /// Of strategies that have the same.
@@ -317,6 +330,13 @@ impl Line {
 
     pub fn for_whom(self, audience: Audience) -> Self {
         Self { audience, ..self }
+    }
+}
+
+impl Legend {
+    /// Those of charts that are drawn in lengths, and not in cells.
+    pub fn of_lengths(&self) -> impl Iterator<Item = &(Mark, String)> {
+        self.keys.iter().filter(|(mark, _)| !matches!(mark, Mark::Partly(_)))
     }
 }
 

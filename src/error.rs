@@ -20,6 +20,38 @@ pub enum Error {
     CommandNotExecutable(String),
 }
 
+/// Why a value that was typed is none: the end of a line that begins with what was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// What is allowed.
+    Allowed(String),
+    /// A guess at what was meant.
+    Asked(String),
+}
+
+impl From<String> for Refusal {
+    fn from(allowed: String) -> Self {
+        Self::Allowed(allowed)
+    }
+}
+
+impl From<&str> for Refusal {
+    fn from(allowed: &str) -> Self {
+        Self::Allowed(allowed.to_owned())
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Allowed(allowed) => write!(f, "allowed: {allowed}"),
+            Self::Asked(question) => f.write_str(question),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
+
 /// How a command ended, if nothing went wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {

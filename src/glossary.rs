@@ -53,16 +53,10 @@ fn without_marks(line: &str) -> String {
     let mut rest = line;
     while let Some((before, after)) = rest.split_once('[') {
         text.push_str(before);
-        match after.split_once("](").and_then(|(name, after)| Some((name, after.split_once(')')?.1))) {
-            Some((name, after)) => {
-                text.push_str(name);
-                rest = after;
-            }
-            None => {
-                text.push('[');
-                rest = after;
-            }
-        }
+        let anchor = after.split_once("](").and_then(|(name, after)| Some((name, after.split_once(')')?.1)));
+        let (told, left) = anchor.unwrap_or(("[", after));
+        text.push_str(told);
+        rest = left;
     }
     (text + rest).replace("**", "").replace('`', "")
 }

@@ -59,10 +59,11 @@ mod system {
     use std::io;
     use std::thread;
 
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
     use signal_hook::iterator::Signals;
+    use signal_hook::low_level::emulate_default_handler;
 
-    use crate::child;
+    use crate::{child, progress};
 
     /// To these a shell adds the number of the signal that ended a program.
     const ENDED_BY: i32 = 128;
@@ -71,9 +72,17 @@ mod system {
     pub fn listen(heard: impl Fn(u8) + Send + 'static) -> io::Result<()> {
         let goes_on = child::ignores(SIGHUP);
         let ending = [SIGINT, SIGTERM, SIGQUIT].into_iter().chain((!goes_on).then_some(SIGHUP));
-        let mut signals = Signals::new(ending)?;
+        // Ctrl-Z, for a shell that has jobs.
+        let stopping = (!child::ignores(SIGTSTP)).then_some(SIGTSTP);
+        let mut signals = Signals::new(ending.chain(stopping))?;
         thread::Builder::new().name("signals".to_owned()).spawn(move || {
             for signal in signals.forever() {
+                if signal == SIGTSTP {
+                    progress::pause();
+                    // If it cannot stop, it goes on.
+                    let _ = emulate_default_handler(signal);
+                    continue;
+                }
                 heard(u8::try_from(ENDED_BY + signal).unwrap_or(super::CTRL_C));
             }
         })?;

@@ -12,8 +12,10 @@ pub mod digest;
 pub mod stats;
 pub mod story;
 pub mod foreign;
+pub mod width;
 pub mod glossary;
 pub mod error;
+pub mod lengths;
 // What only the operating system knows.
 pub mod system;
 // A plan is what there is to do; a timeline is what happened.

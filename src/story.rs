@@ -1,7 +1,6 @@
 //! Story times and counts in words.
 
 use std::fmt::Write;
-use std::time::Duration;
 
 use crate::time::Time;
 
@@ -58,7 +57,26 @@ impl Precision {
     }
 }
 
+/// What a number alone counts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Unit {
+    /// "seconds".
+    pub name: &'static str,
+    /// "s".
+    pub short: &'static str,
+    pub seconds: f64,
+}
+
 impl StoryClock {
+    /// Of lengths that stand in a table without a unit.
+    pub const fn unit(self) -> Unit {
+        match self {
+            Self::TimeOfDay { .. } | Self::Seconds => Unit { name: "seconds", short: "s", seconds: 1.0 },
+            Self::Hours => Unit { name: "hours", short: "h", seconds: 3600.0 },
+            Self::Milliseconds => Unit { name: "milliseconds", short: "ms", seconds: 1e-3 },
+        }
+    }
+
     /// An instant on the story's clock.
     pub fn instant(self, at: Time, precision: Precision) -> String {
         match self {
@@ -124,31 +142,6 @@ fn hours(length: Time) -> String {
     }
 }
 
-/// Reads a length as people write it: "60s", "1m30s", "2h", "10ms"; at most [`Time::LONGEST`].
-pub fn parse_length(text: &str) -> Option<Time> {
-    let length = humantime::parse_duration(text).ok().or_else(|| (text == "0").then_some(Duration::ZERO));
-    length.map(Time::from).filter(|length| *length <= Time::LONGEST)
-}
-
-/// Reads a time of day: "7:00", "07:01:02", "7:00:00.5". Told as the time since midnight.
-pub fn parse_time_of_day(text: &str) -> Option<Time> {
-    let mut parts = text.split(':');
-    let mut part = |most: u64| {
-        let part = parts.next()?;
-        let number = part.parse().ok().filter(|number| *number <= most)?;
-        (part.len() <= 2 && part.bytes().all(|digit| digit.is_ascii_digit())).then_some(number)
-    };
-    let (hours, mins) = (part(23)?, part(59)?);
-    let secs = match parts.next() {
-        None => Time::ZERO,
-        Some(secs) if secs.starts_with(|first: char| first.is_ascii_digit()) => {
-            parse_length(&format!("{secs}s")).filter(|secs| *secs < Time::from_mins(1))?
-        }
-        Some(_) => return None,
-    };
-    parts.next().is_none().then(|| Time::from_hours(hours) + Time::from_mins(mins) + secs)
-}
-
 /// A given length, exactly: "60 s", "8 h 15 min", "10 ms".
 pub fn length(length: Time) -> String {
     let nanos = length.as_nanos();
@@ -164,9 +157,28 @@ pub fn length(length: Time) -> String {
     }
 }
 
+/// As it begins a sentence.
+pub fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+/// Of two words the one that agrees with this number: "is" and "are". All words that depend on a number
+/// come from here.
+pub const fn agree<'a>(number: usize, one: &'a str, many: &'a str) -> &'a str {
+    if number == 1 { one } else { many }
+}
+
 /// "1 process", "9 processes".
 pub fn plural(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
+    format!("{number} {}", agree(number, one, many))
+}
+
+/// "1 of 9 claims holds", "9 of 9 claims hold".
+pub fn share_of(some: usize, all: usize, noun: &str, verbs: [&str; 2]) -> String {
+    // Of one thing nothing is plural.
+    let [one, many] = verbs;
+    format!("{some} of {} {}", count(all, noun), agree(if all == 1 { 1 } else { some }, one, many))
 }
 
 /// "1 user", "9 users".
@@ -193,8 +205,8 @@ pub fn noun(name: &str) -> String {
 /// The verb after these names: one is singular, but who is addressed is not.
 pub fn was(names: &[String]) -> &'static str {
     match names {
-        [one] if one != "You" => "was",
-        _ => "were",
+        [one] if one == "You" => "were",
+        names => agree(names.len(), "was", "were"),
     }
 }
 
@@ -221,18 +233,6 @@ mod tests {
         assert_eq!(seven.length(Time::from_secs(60), Precision(0)), "60.0 s");
         assert_eq!(StoryClock::Hours.instant(Time::from_mins(495), Precision(0)), "8 h 15 min");
         assert_eq!(StoryClock::Seconds.instant(Time::from_millis(3030), Precision(2)), "3.03 s");
-    }
-
-    #[test]
-    fn times_of_day_are_read_as_people_write_them() {
-        assert_eq!(parse_time_of_day("7:00"), Some(Time::from_hours(7)));
-        assert_eq!(parse_time_of_day("07:01:02"), Some(Time::from_hours(7) + Time::from_secs(62)));
-        assert_eq!(parse_time_of_day("23:59:59.5"), Some(Time::from_millis(86_399_500)));
-        for wrong in
-            ["", "7", "24:00", "7:60", "7:00:60", "7:00:00:00", "7:+1", "-1:00", "7:00:1h", "a:b", "7:00:"]
-        {
-            assert_eq!(parse_time_of_day(wrong), None, "{wrong:?}");
-        }
     }
 
     #[test]

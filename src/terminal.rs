@@ -33,6 +33,12 @@ pub const fn view(page: &PageArgs) -> View {
     }
 }
 
+/// How the live display is to look, on standard error; it fits itself into the columns that there are.
+pub fn live_look(args: &LookArgs) -> Look {
+    let width = args.width.unwrap_or(COMFORTABLE_WIDTH);
+    Look { width, ..look_on(Some(&Term::stderr()), args) }
+}
+
 /// How a page without charts is to look on this terminal, or in a file.
 pub fn look_on(term: Option<&Term>, args: &LookArgs) -> Look {
     let columns =

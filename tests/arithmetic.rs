@@ -2,11 +2,12 @@
 
 use meanwhile::analysis::Run;
 use meanwhile::analysis::critical_path::{What, critical_path};
+use meanwhile::lengths;
 use meanwhile::model::{Keep, predict, simulate};
 use meanwhile::plan::Strategy;
 use meanwhile::report::arithmetic::Arithmetic;
 use meanwhile::scenario::Scenario;
-use meanwhile::story::{Precision, StoryClock, Telling, parse_length};
+use meanwhile::story::{Precision, StoryClock, Telling};
 use meanwhile::time::Time;
 use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
 
@@ -52,7 +53,7 @@ fn value(sum: &str) -> Time {
             Some(tail) => tail.split_once(')').expect("a bracket that ends"),
             None => tail.split_at(tail.find(" + ").unwrap_or(tail.len())),
         };
-        let lengths = term.split(" + ").map(|length| parse_length(&length.replace(' ', "")).expect(length));
+        let lengths = term.split(" + ").map(|length| lengths::read(&length.replace(' ', "")).expect(length));
         let once: Time = lengths.sum();
         total += (0..times).map(|_| once).sum();
         rest = tail.strip_prefix(" + ").unwrap_or(tail);

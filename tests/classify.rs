@@ -8,7 +8,9 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 
 use expect_test::expect;
-use meanwhile::child::{Cpu, Ending, Leftover, Memory, Others, Seen, Switches, ThreadTimes};
+use meanwhile::child::{
+    Cpu, Ending, Inside, Leftover, Memory, Others, Seen, Switches, ThreadTimes, Throttled, Waits,
+};
 use meanwhile::classify::{Classification, Doubt, Kind};
 use meanwhile::pages;
 use meanwhile::render::{self, Colour, Glyphs, Look, View};
@@ -198,6 +200,65 @@ fn what_a_program_leaves_running_is_told() {
 }
 
 #[test]
+fn who_computes_on_after_the_end_is_seen() {
+    let child = "i=0; while :; do i=$((i+1)); done";
+    let script = format!("sh -c '{child}' >/dev/null 2>&1 & echo $!; sleep 0.6");
+    let (said, output) = said("computes-on", &[], &["sh", "-c", &script]);
+    let computing: i32 = String::from_utf8_lossy(&output.stdout).trim().parse().expect("a number");
+    kill(process(computing), Signal::SIGKILL).expect("it still runs");
+    if cfg!(target_os = "linux") {
+        assert_eq!(said["sure"], false, "{said}");
+        assert!(said["sureness"].as_str().is_some_and(|said| said.contains("still run")), "{said}");
+        assert!(0.0 < number(&said, "uncounted_s"), "{said}");
+    }
+}
+
+#[test]
+fn a_child_that_computes_is_looked_at_like_its_parent() {
+    // So long that little of it can be missed between two looks.
+    let child = "i=0; while [ $i -lt 1500000 ]; do i=$((i+1)); done";
+    let (said, _) = said("child-computes", &[], &["sh", "-c", &format!("sh -c '{child}'; true")]);
+    if cfg!(target_os = "linux") {
+        assert_eq!((&said["kind"], &said["sure"]), (&"cpu-bound".into(), &true.into()), "{said}");
+        assert!(is_known_to_be_queued(&said), "{said}");
+    }
+}
+
+#[test]
+fn whoever_may_use_one_core_is_not_promised_two() {
+    let allowed = meanwhile::system::cpus::allowed();
+    let Some(&only) = allowed.first() else { return };
+    // What a thread starts may use what the thread may use.
+    let pinned = std::thread::spawn(move || {
+        assert!(meanwhile::system::cpus::pin(only));
+        said("one-core", &[], &COMPUTES).0
+    });
+    let said = pinned.join().expect("it ends");
+    assert_eq!(said["machine"]["cores"], 1, "{said}");
+    assert!(said["help"].as_str().is_some_and(|help| !help.contains("up to 2")), "{said}");
+}
+
+#[test]
+fn whoever_has_an_event_loop_may_wait_for_many_already() {
+    let waits = [
+        PROGRAM,
+        "io-wait",
+        "--kind",
+        "client-receives",
+        "--strategy",
+        "concurrent",
+        "--clock",
+        "real",
+        "--quiet",
+    ];
+    let (said, _) = said("event-loop", &[], &waits);
+    let is_told = said["sure"] == true && (said["kind"] == "io-bound" || said["kind"] == "mixed");
+    if cfg!(target_os = "linux") && is_told {
+        assert!(said["help"].as_str().is_some_and(|help| help.contains("overlap already")), "{said}");
+    }
+}
+
+#[test]
 fn who_ignores_a_signal_from_the_start_goes_on_ignoring_it() {
     // As `nohup` does it: a signal that is ignored stays ignored in what is started then.
     let mut command = Command::new("sh");
@@ -302,6 +363,19 @@ fn options_after_the_command_are_its_own() {
     assert_eq!(String::from_utf8_lossy(&output.stdout), "--format json --help\n");
 }
 
+/// One thread that might use both cores.
+fn one_thread(times: ThreadTimes) -> Inside {
+    Inside {
+        busiest: times,
+        running: times.running,
+        queued: times.queued,
+        computing: 1,
+        waits: Waits::Threads(1),
+        allowed: vec![0, 1],
+        throttled: None,
+    }
+}
+
 /// A program on a quiet machine with two cores, with one thread that the system tells all about.
 fn quiet(wall_ms: u64, cpu_ms: u64, queued_ms: u64) -> Seen {
     let cpu = Time::from_millis(cpu_ms);
@@ -309,7 +383,7 @@ fn quiet(wall_ms: u64, cpu_ms: u64, queued_ms: u64) -> Seen {
         ending: Ending::Exit(0),
         wall: Time::from_millis(wall_ms),
         cpu: Cpu { user: cpu, system: Time::ZERO },
-        busiest_thread: Some(ThreadTimes { running: cpu, queued: Time::from_millis(queued_ms) }),
+        inside: Some(one_thread(ThreadTimes { running: cpu, queued: Time::from_millis(queued_ms) })),
         memory: Memory::Bytes(12_345_678),
         switches: Switches { voluntary: 12, involuntary: 3 },
         others: Some(Others { used: 0.1, of: 2 }),
@@ -319,11 +393,19 @@ fn quiet(wall_ms: u64, cpu_ms: u64, queued_ms: u64) -> Seen {
 
 /// As before, but several threads computed, and others used so many cores.
 fn crowded(wall_ms: u64, cpu_ms: u64, others: f64) -> Seen {
-    Seen {
-        busiest_thread: Some(ThreadTimes { running: Time::from_millis(cpu_ms / 2), queued: Time::ZERO }),
-        others: Some(Others { used: others, of: 2 }),
-        ..quiet(wall_ms, cpu_ms, 0)
-    }
+    let half = ThreadTimes { running: Time::from_millis(cpu_ms / 2), queued: Time::ZERO };
+    let inside = Inside { running: Time::from_millis(cpu_ms), computing: 2, ..one_thread(half) };
+    Seen { others: Some(Others { used: others, of: 2 }), ..but(quiet(wall_ms, cpu_ms, 0), inside) }
+}
+
+fn but(mut seen: Seen, inside: Inside) -> Seen {
+    seen.inside = Some(inside);
+    seen
+}
+
+/// The same program, with something else inside.
+fn inside(seen: &Seen) -> Inside {
+    seen.inside.clone().expect("the system told")
 }
 
 fn once(seen: Seen) -> Classification {
@@ -360,7 +442,7 @@ fn a_noisy_machine_is_a_reason_to_doubt_only_where_it_may_have_done_harm() {
     assert_eq!(once(queued).doubt(), None, "the system told that it was not queued");
     let unknown = |involuntary| Seen {
         others: None,
-        busiest_thread: None,
+        inside: None,
         switches: Switches { voluntary: 0, involuntary },
         ..quiet(1000, 500, 0)
     };
@@ -380,10 +462,10 @@ fn what_is_not_known_is_said() {
     assert!(
         said(crowded(1000, 300, 0.1)).contains(&format!("{unknown}the system tells it thread by thread"))
     );
-    let silent = Seen { busiest_thread: None, others: None, ..quiet(1000, 300, 0) };
+    let silent = Seen { inside: None, others: None, ..quiet(1000, 300, 0) };
     assert!(said(silent).contains(&format!("{unknown}this system does not tell.")));
     let leftover = Seen { leftover: Leftover::Processes, ..quiet(1000, 300, 0) };
-    assert!(said(leftover).contains("Processes that it started still run"));
+    assert!(said(leftover).contains("processes that it started still run. What they do is not counted."));
 }
 
 #[test]
@@ -396,8 +478,120 @@ fn of_several_runs_the_one_in_the_middle_is_told_and_the_others_may_object() {
 }
 
 #[test]
+fn computing_that_is_not_counted_is_a_reason_to_doubt() {
+    let waits = quiet(1000, 50, 0);
+    let others = Inside { running: Time::from_millis(850), computing: 2, ..inside(&waits) };
+    let unwaited = but(waits.clone(), others.clone());
+    let seconds = Time::from_millis(800);
+    assert_eq!(once(unwaited.clone()).doubt(), Some(Doubt::Uncounted(seconds)));
+    let left = Seen { leftover: Leftover::Processes, ..unwaited };
+    assert_eq!(once(left.clone()).doubt(), Some(Doubt::LeavesProcesses(seconds)));
+    assert!(plain(&once(left)).contains("They computed for 0.800 s at least, and that is not counted."));
+    let few = Inside { running: Time::from_millis(60), ..others };
+    assert_eq!(once(but(waits, few)).doubt(), None, "a child of a moment");
+}
+
+#[test]
+fn a_program_is_too_short_by_what_it_takes_on_a_free_core() {
+    for (wall, cpu, queued) in [(80, 15, 60), (400, 49, 351), (1000, 40, 955)] {
+        let program = once(quiet(wall, cpu, queued));
+        assert_eq!(program.kind(), Kind::TooShort, "{wall} {cpu} {queued}");
+        assert!(plain(&program).contains("Too short to tell: on a free core it takes "), "{wall}");
+    }
+    let several = Inside { queued: Time::from_millis(180), ..inside(&crowded(220, 20, 1.9)) };
+    assert_eq!(once(but(crowded(220, 20, 1.9), several)).kind(), Kind::TooShort);
+    assert_eq!(once(quiet(400, 51, 349)).kind(), Kind::CpuBound);
+}
+
+/// Kept off for so long by a quota of half a core.
+fn throttled(seen: Seen, millis: u64) -> Seen {
+    let throttled = Some(Throttled { cores: 0.5, time: Time::from_millis(millis) });
+    let inside = Inside { throttled, ..inside(&seen) };
+    but(seen, inside)
+}
+
+#[test]
+fn a_quota_is_the_reason_or_a_doubt() {
+    // New systems do not count it as queued, and old ones do.
+    for queued in [0, 500] {
+        let one = once(throttled(quiet(1000, 490, queued), 500));
+        assert_eq!((one.kind(), one.doubt()), (Kind::CpuBound, None), "{queued}");
+    }
+    let several = once(throttled(crowded(1000, 490, 0.1), 900));
+    assert!(matches!(several.doubt(), Some(Doubt::Throttled(_))), "{:?}", several.doubt());
+    let hardly = once(throttled(crowded(1000, 490, 0.1), 40));
+    assert_eq!(hardly.doubt(), None);
+}
+
+#[test]
+fn advice_looks_at_what_the_program_does_already() {
+    let waits = |waits| {
+        let seen = quiet(1000, 100, 0);
+        let inside = Inside { waits, ..inside(&seen) };
+        once(but(seen, inside))
+    };
+    // Two threads on the only core that they may use: each was queued while the other ran.
+    let seen = crowded(1000, 990, 0.0);
+    let pair = Inside { allowed: vec![1], queued: Time::from_millis(980), ..inside(&seen) };
+    let on_one_core = once(but(seen, pair));
+    let one = quiet(1000, 990, 0);
+    let allowed_one = Inside { allowed: vec![1], ..inside(&one) };
+    let programs = [
+        waits(Waits::Threads(7)),
+        waits(Waits::Threads(101)),
+        waits(Waits::EventLoop),
+        on_one_core,
+        once(but(one, allowed_one)),
+        once(throttled(quiet(1000, 490, 500), 500)),
+        once(throttled(crowded(1000, 490, 0.1), 900)),
+    ];
+    expect![[r#"
+        I/O-bound: 90 % of the time it waited.
+        Concurrency would help: up to 10 at a time on one core.
+        Sure: it ran long enough, and the system tells how long it was queued.
+
+        I/O-bound: 90 % of the time it waited.
+        Its waits may overlap already: it had 101 threads at a time. One core has room for 10 times as much.
+        Sure: it ran long enough, and the system tells how long it was queued.
+
+        I/O-bound: 90 % of the time it waited.
+        Its waits may overlap already: it has an event loop. One core has room for 10 times as much.
+        Sure: it ran long enough, and the system tells how long it was queued.
+
+        CPU-bound on about one core: 99 % of the time it computed.
+        Its threads compute in turns, because it may use only one core: more cores would help, more threads would not.
+        Sure: it ran long enough, and the machine was quiet enough. Other programs used 0.0 of 2 cores meanwhile.
+
+        CPU-bound on one core: 99 % of the time it computed.
+        Parallelism would help with more cores: it may use only one.
+        Sure: it ran long enough, and the system tells how long it was queued.
+
+        CPU-bound on one core: 49 % of the time it computed and 50 % it was queued, because its quota was used up.
+        A larger quota would help: with this one, more threads would not.
+        Sure: it ran long enough, and the system tells how long it was queued.
+
+        Perhaps mixed: 49 % of the time it computed and 51 % it waited or was queued.
+        Run it again with a larger quota: then it can be told what would help.
+        Not sure: its quota of 0.50 cores kept it from running for 0.900 s on all cores together, and the system does not tell how long each thread was kept."#]].assert_eq(&verdicts(&programs));
+}
+
+fn verdicts(programs: &[Classification]) -> String {
+    let said = programs.iter().map(|program| {
+        plain(program)
+            .lines()
+            .skip(1)
+            .take_while(|line| !line.starts_with("wall time"))
+            .collect::<Vec<_>>()
+            .join("\n")
+    });
+    said.collect::<Vec<_>>().join("\n\n")
+}
+
+#[test]
 fn verdicts_are_plain_sentences() {
-    let one_core = Classification::new(vec!["./program".to_owned()], vec![quiet(1000, 1000, 0)], 1);
+    let unknown = Inside { allowed: Vec::new(), ..inside(&quiet(1000, 1000, 0)) };
+    let one_core =
+        Classification::new(vec!["./program".to_owned()], vec![but(quiet(1000, 1000, 0), unknown)], 1);
     let programs = [
         once(quiet(3, 2, 0)),
         once(quiet(1000, 70, 0)),
@@ -411,14 +605,6 @@ fn verdicts_are_plain_sentences() {
         once(crowded(1000, 1500, 0.1)),
         once(crowded(1000, 1900, 0.1)),
     ];
-    let said = programs.iter().map(|program| {
-        plain(program)
-            .lines()
-            .skip(1)
-            .take_while(|line| !line.starts_with("wall time"))
-            .collect::<Vec<_>>()
-            .join("\n")
-    });
     expect![[r#"
         Too short to tell: it took 3 ms.
         Give it so much to do that it takes 50 ms or longer.
@@ -454,7 +640,7 @@ fn verdicts_are_plain_sentences() {
         Sure: it ran long enough, and the system tells how long it was queued.
 
         CPU-bound on one core: 100 % of the time it computed.
-        Parallelism would help on a machine with more cores; this one has only one.
+        Parallelism would help with more cores: it may use only one.
         Sure: it ran long enough, and the system tells how long it was queued.
 
         Parallel: it already uses 1.5 of 2 cores.
@@ -463,7 +649,7 @@ fn verdicts_are_plain_sentences() {
 
         Parallel: it already uses 1.9 of 2 cores.
         This machine has no more to give.
-        Sure: it ran long enough, and the machine was quiet enough. Other programs used 0.1 of 2 cores meanwhile."#]].assert_eq(&said.collect::<Vec<_>>().join("\n\n"));
+        Sure: it ran long enough, and the machine was quiet enough. Other programs used 0.1 of 2 cores meanwhile."#]].assert_eq(&verdicts(&programs));
 }
 
 fn page(width: usize, glyphs: Glyphs) -> String {

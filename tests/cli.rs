@@ -220,7 +220,12 @@ fn what_makes_no_sense_is_refused_in_one_line() {
         ("io-wait --tasks", "--tasks: nothing given; allowed: a value".to_owned()),
         ("case2 --calculation -5s", format!("--calculation: `-5s` given; {duration}")),
         ("case2 --calculation inf", format!("--calculation: `inf` given; {duration}")),
-        ("case2 --calculation 60", format!("--calculation: `60` given; {duration}")),
+        ("case2 --calculation 60", "--calculation: `60` given; a unit is missing: 60s?".to_owned()),
+        ("case2 --calculation 1M", "--calculation: `1M` given; 1min or 1month?".to_owned()),
+        ("case2 --slice 1h30", "--slice: `1h30` given; a unit is missing: 1h30min?".to_owned()),
+        ("serve --longest 10", "--longest: `10` given; a unit is missing: 10s?".to_owned()),
+        ("sweep case1 --over every=1,2s", "--over: `1` given for every; a unit is missing: 1s?".to_owned()),
+        ("sweep case1 --over users=1 --set every=1M", "--set: `1M` given for every; 1min or 1month?".to_owned()),
         ("case2 --calculation 99999999999999999999h", format!("--calculation: `99999999999999999999h` given; {duration}")),
         ("passport --line 101years", format!("--line: `101years` given; {duration}")),
         ("case2 --slice 0s", "--slice: `0s` given; allowed: a duration longer than 0s, such as 1s or 500ms".to_owned()),
@@ -236,7 +241,7 @@ fn what_makes_no_sense_is_refused_in_one_line() {
         ),
         (
             "web-vs-ml --view tasks",
-            "--view: `tasks` given; allowed: workers or both, since this page draws what the workers do".to_owned(),
+            "--view: given, and has no effect: this page draws what the workers do; leave it out".to_owned(),
         ),
         (
             "web-vs-ml --pace 0.05",

@@ -124,6 +124,28 @@ fn wrong_values_of_the_command_line_are_told_like_those_of_the_file() {
 }
 
 #[test]
+fn lengths_are_read_as_people_write_them() {
+    let ends = |length: &str| {
+        makespan(&set(USERS, &[&format!("tasks.user.steps.2.compute={length}")]), Strategy::PARALLEL)
+    };
+    for length in ["1 min", "1:00", "1,0min", "60000000\u{3bc}s", "60000 ms"] {
+        assert_eq!(ends(length), Time::from_secs(62), "{length}");
+    }
+    wrong_with(
+        USERS,
+        &[
+            "tasks.user.every=90",
+            "tasks.user.arrives=1M",
+            "tasks.user.steps.2.compute={ uniform = [\"1s\", \"1,500s\"] }",
+        ],
+        &expect![[r#"
+            --set:1:18: wrong value for `every`; a unit is missing: 90s? write it in quotes
+            --set:1:20: wrong value for `arrives`; 1min or 1month?
+            --set:1:28: wrong value for `compute`; 1500s or 1.500s?"#]],
+    );
+}
+
+#[test]
 fn claims_about_tasks_that_the_command_line_takes_away_are_left_out() {
     let text = format!("claims = [\"blocking: User 2 starts no earlier than User 1 finishes\"]\n{USERS}");
     assert_eq!(read(&text).claims().len(), 1);
@@ -168,6 +190,101 @@ fn random_lengths_are_the_same_work_in_every_strategy() {
     assert!(one.iter().all(|(_, steps)| (Time::from_secs(1)..=Time::from_secs(3)).contains(&steps[0])));
     let mean = one.iter().map(|(_, steps)| steps[1].as_secs()).sum::<f64>() / 100.0;
     assert!((1.0..3.0).contains(&mean), "of 100 lengths with a mean of 2 s, the mean is {mean}");
+}
+
+/// A file may be about one strategy only, and say so in two ways.
+#[test]
+fn a_strategy_without_tasks_is_not_played() {
+    let only = format!("{USERS}strategies = [\"hybrid\"]\n");
+    let of_its_own =
+        "[hybrid.workers.core]\ncount = 8\n[hybrid.tasks.user]\nsteps = [{ compute = \"60s\" }]\n";
+    for (text, more) in [(&*only, "workers=1,2"), (of_its_own, "hybrid.workers.core.count=1,2")] {
+        let scenario = read(text);
+        assert_eq!(scenario.strategies().collect::<Vec<_>>(), [Strategy::HYBRID]);
+        let folder = Folder::new().with("it.toml", text);
+        let file = folder.path("it.toml");
+        for chosen in ["", " --strategy hybrid"] {
+            let page = meanwhile(&format!("run {file} --clock model --verify{chosen}")).page();
+            assert!(page.contains("\nhybrid: ") && !page.contains("blocking"), "{page}");
+            let csv = meanwhile(&format!("sweep {file} --over {more} --format csv{chosen}")).page();
+            assert_eq!(csv.lines().count(), 3, "{csv}");
+        }
+        for line in ["run", "sweep --over workers=1"] {
+            let (command, rest) = line.split_once(' ').unwrap_or((line, ""));
+            meanwhile(&format!("{command} {file} {rest} --strategy hybrid,blocking")).fails(
+                2,
+                "error: --strategy: `blocking` given; allowed for this file: hybrid, since no task exists in the others",
+            );
+        }
+        if text == of_its_own {
+            meanwhile(&format!("sweep {file} --over workers=1,2")).fails(
+                2,
+                "error: --over: `workers` changes nothing in this scenario; sweep what its strategies say, such as \
+                 hybrid.tasks.NAME.count",
+            );
+        }
+        let summary = meanwhile(&format!("check {file}")).page();
+        assert!(summary.contains(", 1 strategy and"), "{summary}");
+    }
+    wrong(
+        &format!("claims = [\"blocking: User 1 finishes before User 2 finishes\"]\n{only}"),
+        &expect!["it.toml:1:11: there are no tasks in blocking; name a strategy that has some"],
+    );
+}
+
+#[test]
+fn keys_that_change_nothing_are_told() {
+    wrong(
+        &USERS.replace("count = 8", "count = 8\nplaces = 3"),
+        &expect![
+            "it.toml:4:1: `places` has no effect; no task waits and then computes here, where waits free their worker"
+        ],
+    );
+    wrong(
+        r#"
+        [workers.loop]
+        places = 3
+        [workers.core]
+        count = 2
+        places = 2
+        [tasks.user]
+        steps = [{ compute = "1s", on = "loop" }, { wait = "1s" }, { compute = "1s", on = "core" }]
+        [tasks.held]
+        interruptible = false
+        steps = [{ wait = "1s" }, { compute = "9s", gives_way = "1s", on = "loop" }]
+        [hybrid.tasks.user]
+        steps = [{ compute = "1s", on = "loop" }, { wait = "1s" }, { compute = "3s", gives_way = "1s", on = "core" }]
+        "#,
+        &expect![[r#"
+            it.toml:11:53: `gives_way` has no effect; no event loop does this step, or its task is not interruptible
+            it.toml:13:86: `gives_way` has no effect; no event loop does this step, or its task is not interruptible"#]],
+    );
+}
+
+/// Of many tasks few are followed. A claim about the others is neither right nor forgotten.
+#[test]
+fn claims_about_tasks_that_are_not_followed_are_told() {
+    let text = format!(
+        "claims = [\"blocking: User 500 starts before User 501 finishes\", \"blocking: User 1 starts before User 2 starts\"]\n{}",
+        USERS.replace("count = 2", "count = 2000")
+    );
+    wrong(
+        &text,
+        &expect![[r#"
+        it.toml:1:11: in blocking: `User 500` may not be followed, and then the claim is not judged; of more than 1000 tasks the first 3, the last and the slowest are followed
+        it.toml:1:11: in blocking: `User 501` may not be followed, and then the claim is not judged; of more than 1000 tasks the first 3, the last and the slowest are followed"#]],
+    );
+    let folder = Folder::new().with("it.toml", &text);
+    let line = format!("run {} --clock model --verify", folder.path("it.toml"));
+    let (page, status) = meanwhile(&format!("{line} --format plain")).page_and_status();
+    assert_eq!(status, Some(4), "{page}");
+    assert!(page.contains("Checked: 1 of 2 claims holds; 1 cannot be told here."), "{page}");
+    assert!(
+        page.contains("User 501 finishes (of more than 1000 tasks few are followed, and these are not)"),
+        "{page}"
+    );
+    let (json, _) = meanwhile(&format!("{line} --format json")).page_and_status();
+    assert!(json.contains("\"holds\": null"), "{json}");
 }
 
 #[test]
@@ -244,7 +361,7 @@ steps = [{ wait = "1s", gives_way = "1s" }]
             it.toml:10:1: `quantum` has no effect; only discipline = "round-robin" has a quantum
             it.toml:12:10: nobody can reach the worker `Idle`: no step of any task may run there; give a step on = "idle", or leave the worker out
             it.toml:16:9: wrong value for `every`; write a length in quotes such as "60s", or { uniform = ["1s", "3s"] }, or { exponential = "2s" }; at most 100 years
-            it.toml:18:15: wrong value for `compute`; write a length in quotes such as "60s", or { uniform = ["1s", "3s"] }, or { exponential = "2s" }; at most 100 years
+            it.toml:18:15: wrong value for `compute`; a unit is missing: 60s? write it in quotes
             it.toml:18:19: unknown key `nme`; write `name`
             it.toml:18:35: there are no workers `idel`; write "idle"
             it.toml:19:21: a step cannot both compute and wait; make two steps of it

@@ -33,8 +33,16 @@ const LONG: Duration = Duration::from_millis(300);
 /// For tests in which it does not matter.
 const SHORT: Duration = Duration::from_millis(20);
 
+/// The option that says how long a wait takes, where somebody can say it.
+fn waiting(kind: Kind, length: &str) -> String {
+    if kind == Kind::DbWrite { String::new() } else { format!(" --wait {length}") }
+}
+
 fn io_wait(kind: Kind, wait: Duration) -> Scenario {
-    scenario(&format!("io-wait --kind {kind} --tasks {TASKS} --wait {}ns", wait.as_nanos()))
+    scenario(&format!(
+        "io-wait --kind {kind} --tasks {TASKS}{}",
+        waiting(kind, &format!("{}ns", wait.as_nanos()))
+    ))
 }
 
 fn run(kind: Kind, strategy: Strategy, wait: Duration, folder: &Path) -> Measured {
@@ -354,7 +362,7 @@ mod unix {
     fn a_disk_that_takes_no_more_is_a_failure_in_one_line_and_nothing_is_left() {
         let scratch = tempfile::tempdir().expect("a folder");
         for kind in [Kind::DbWrite, Kind::DbQuery, Kind::FileRead, Kind::FileWrite] {
-            let line = format!("io-wait --kind {kind} --strategy blocking --wait 5ms");
+            let line = format!("io-wait --kind {kind} --strategy blocking{}", super::waiting(kind, "5ms"));
             let (said, code) = limited("trap '' XFSZ; ulimit -f 0", &line, scratch.path());
             assert_eq!((said.lines().count(), code), (1, Some(1)), "{kind}: {said}");
             assert!(said.starts_with(&format!("error: {kind}: ")), "{kind}: {said}");
@@ -378,7 +386,8 @@ mod unix {
     /// The program in the middle of a measured run, with a folder of its own in this one.
     fn measuring(kind: Kind, folder: &Path) -> Child {
         let before = marked(folder).len();
-        let line = format!("io-wait --kind {kind} --wait 100s --tasks 1 --strategy blocking --repeat 5");
+        let wait = super::waiting(kind, "100s");
+        let line = format!("io-wait --kind {kind}{wait} --tasks 1 --strategy blocking --repeat 5");
         // Commits are short: so many that there is time to press Ctrl-C.
         let line = if kind == Kind::DbWrite { line.replace("--tasks 1", "--tasks 100000") } else { line };
         let mut child = Command::new(PROGRAM)

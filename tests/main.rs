@@ -12,6 +12,7 @@ mod properties;
 mod causes;
 mod arithmetic;
 mod truth;
+mod words;
 // The model over a range.
 mod sweep;
 // The machine: order, overlap, counts and digests, never milliseconds.
@@ -22,11 +23,13 @@ mod io;
 mod program;
 mod busy;
 mod cli;
+mod heeded;
 mod pages;
 mod formats;
 mod exports;
 mod files;
 mod file_format;
+mod file_words;
 mod strangers;
 mod foreign;
 mod terminal;

@@ -165,3 +165,109 @@ fn no_line_is_wider_than_the_page() {
         }
     }
 }
+
+/// The rows of a table of a page, cell by cell.
+fn rows_of(page: &str, title: &str) -> Vec<Vec<String>> {
+    let lines = page
+        .lines()
+        .skip_while(|line| *line != title)
+        .skip(1)
+        .take_while(|line| line.starts_with([' ', '─']));
+    let is_row = |line: &&str| !line.starts_with("  ") && !line.starts_with('─');
+    let cells = |line: &str| {
+        line.trim().split("  ").map(|cell| cell.trim().to_owned()).filter(|cell| !cell.is_empty()).collect()
+    };
+    lines.filter(is_row).map(cells).collect()
+}
+
+/// Who is read to hears all that others see: the words, the cores, the events and the comparison.
+#[test]
+fn sentences_say_the_same_as_the_page() {
+    let lines = [
+        "case1",
+        "case2",
+        "burgers",
+        "passport",
+        "pipeline --queue 2",
+        "io-wait",
+        "parallel",
+        "cases",
+        "web-vs-ml",
+    ];
+    for line in lines {
+        let page = meanwhile(&format!("{line} --clock model --full --width 200")).page();
+        let plain = meanwhile(&format!("{line} --clock model --format plain")).page();
+        let mut told = 0;
+        for title in ["What happens when", "How long it takes", "All servers"] {
+            // The first has the names of the columns, and no sentence of its own.
+            for row in rows_of(&page, title).iter().skip(1) {
+                let (name, cells) = row.split_first().expect("a name");
+                let says_it = |sentence: &str| {
+                    sentence.starts_with(&format!("{name}: "))
+                        && cells.iter().all(|cell| cell == "-" || sentence.contains(cell))
+                };
+                assert!(plain.lines().any(says_it), "{line}: {row:?} is not in\n{plain}");
+                told += 1;
+            }
+        }
+        assert!(1 < told, "{line}: a page without tables\n{page}");
+        if page.contains("Makespan: ") {
+            assert!(plain.contains("from the first arrival to the last end"), "{plain}");
+        }
+        assert!(plain.contains("Checked: "), "{plain}");
+    }
+}
+
+#[test]
+fn strategies_that_differ_do_not_read_alike() {
+    let plain = meanwhile("case2 --clock model --format plain").page();
+    let told = |strategy: &str| {
+        let start = plain.find(&format!("\n\n{strategy}: ")).expect("the strategy");
+        let own = &plain[start + 2..];
+        let own = &own[..own.find("\n\n").expect("the next one")];
+        // Its name and its makespan, which others may share, are not what it does.
+        own.lines().skip(2).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_ne!(told("parallel"), told("hybrid"));
+    assert!(
+        plain.contains("\nCore 1 had User 1 and User 2 between 7:00:00 and 7:00:02: used 3 %.\n"),
+        "{plain}"
+    );
+}
+
+/// Where the first cell of each bar of a chart stands, in columns.
+fn bars_begin(page: &str, mark: char) -> Vec<usize> {
+    let bar = |line: &str| Some(console::measure_text_width(&line[..line.find(mark)?]));
+    page.lines()
+        .skip_while(|line| !line.starts_with("parallel: "))
+        .take_while(|line| !line.is_empty())
+        .filter_map(bar)
+        .collect()
+}
+
+#[test]
+fn wide_letters_and_marks_that_take_no_room_stand_in_their_columns() {
+    let file = concat!(env!("CARGO_TARGET_TMPDIR"), "/wide-names.toml");
+    let names = [
+        "面条",
+        "김치찌개",
+        "\u{1f469}\u{200d}\u{1f373} cook",
+        "cre\u{300}me",
+        "می\u{200c}خورد",
+        "ශ්\u{200d}රී",
+        "ein sehr langes 名前名前",
+    ];
+    let task = |(place, name): (usize, &&str)| {
+        format!("[tasks.t{place}]\nname = \"{name}\"\nsteps = [{{ compute = \"2s\" }}]\n")
+    };
+    let tasks: String = names.iter().enumerate().map(task).collect();
+    std::fs::write(file, format!("[workers.core]\ncount = 7\n{tasks}")).expect("a file");
+    let page =
+        meanwhile(&format!("run {file} --clock model --strategy parallel --view tasks --width 60")).page();
+    let begin = bars_begin(&page, '█');
+    assert_eq!(begin.len(), names.len(), "{page}");
+    assert!(begin.iter().all(|column| *column == begin[0]), "{begin:?}\n{page}");
+    for line in page.lines() {
+        assert!(console::measure_text_width(line) <= 60, "{line}");
+    }
+}

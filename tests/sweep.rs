@@ -7,6 +7,7 @@ use meanwhile::sweep::axis::{Axis, Changes, Value};
 use meanwhile::sweep::figures::{Figures, Little};
 use meanwhile::sweep::queueing::{Queue, responses};
 use meanwhile::sweep::sentences::{self, FitOf};
+use meanwhile::sweep::steady::{Effort, Estimates, Known, Observation, seed_of_run};
 use meanwhile::sweep::{Metric, Point, Sweep};
 use meanwhile::time::Time;
 use serde_json::Value as Json;
@@ -100,7 +101,7 @@ fn fits_belong_to_workers() {
     let sweep = sweep(&case1(), "users", 1..=9);
     let words = sentences::fits_in_words(&sentences::fits(&sweep, FitOf::Predicted));
     assert_eq!(words.len(), 1, "{words:?}");
-    assert!(words[0].ends_with("meaningless, this is no sweep over workers."), "{words:?}");
+    assert_eq!(words[0], "Meaningless: this is no sweep over workers.");
 }
 
 #[test]
@@ -194,6 +195,47 @@ fn the_long_run_is_near_theory_and_says_what_is_unstable() {
     assert_eq!(queue(1, 2)["mean_s"], queue(1, 3)["mean_s"], "parallel and hybrid are the same queue");
 }
 
+/// In M/D/1 at a load of 0.5 half of all tasks never queue: the median is exactly the service time, and
+/// no run has a smaller one.
+#[test]
+fn the_interval_of_an_atom_covers_it() {
+    let text = "[workers.server]\n[tasks.user]\ncount = 10\nevery = { exponential = \"2s\" }\nsteps = [{ compute = \"1s\" }]\n";
+    let scenario = file::read("md1.toml", text, &[]).expect("a scenario");
+    let effort = Effort { seeds: 20, discarded: 200, counted: 2000 };
+    let covers = |seed: u64| {
+        let runs = (0..20).map(|run| {
+            let draws = scenario.draws(Strategy::BLOCKING, seed_of_run(seed, run)).expect("a simple queue");
+            Observation::of(responses(1, draws), effort)
+        });
+        let known = Known { gap: 2.0, service: 1.0 };
+        let median = Estimates::of(&runs.collect::<Vec<_>>(), known).expect("estimates").median;
+        (median.value - 1.0).abs() <= median.half
+    };
+    let covered = (0..100).filter(|seed| covers(*seed)).count();
+    assert!(93 <= covered, "{covered} of 100 intervals of 95 % cover the median");
+}
+
+#[test]
+fn who_is_longer_now_and_then_overtakes_nobody() {
+    let sentences = sentences::of(&sweep(&case1(), "users", 1..=30));
+    let expected =
+        "hybrid's worst response is longer than parallel's at 8 of 30 points, and equal at the others.";
+    assert!(sentences.iter().any(|sentence| sentence == expected), "{sentences:#?}");
+    assert!(!sentences.iter().any(|sentence| sentence.contains("order changes")), "{sentences:#?}");
+}
+
+/// What lengths do not divide evenly is no law, and no knee.
+#[test]
+fn rounding_is_no_law_and_a_flat_curve_has_no_knee() {
+    let page =
+        meanwhile("sweep io-wait --over workers=1..8 --strategy concurrent,hybrid --format plain").page();
+    assert!(!page.contains("serial fraction") && !page.contains("knee"), "{page}");
+    let few = meanwhile("sweep parallel --over workers=1,2 --strategy parallel --format plain").page();
+    assert_eq!(few.matches("meaningless").count(), 1, "{few}");
+    let other = meanwhile("sweep case1 --over users=1..4 --format plain").page();
+    assert!(other.contains("Meaningless: this is no sweep over workers."), "{other}");
+}
+
 #[test]
 fn a_stream_with_waits_has_no_theory() {
     let file = file(&QUEUE.replace("\"2s\" } }", "\"2s\" } }, { wait = \"1s\" }"));
@@ -204,6 +246,30 @@ fn a_stream_with_waits_has_no_theory() {
     assert!(parallel["law"].is_null());
     // A wait holds its worker there, so parallel is busier than the load of hybrid says.
     assert!((parallel["load"].as_f64().expect("a load") - 0.75).abs() < 1e-6, "{parallel}");
+}
+
+/// Two numbers, or two kinds of tasks, are no long run: the page says what is played instead.
+#[test]
+fn one_run_with_one_seed_is_told_as_one() {
+    let two_kinds = format!("seed = 7\n{QUEUE}[tasks.other]\nsteps = [{{ compute = \"1s\" }}]\n");
+    let (one, two) = (file(QUEUE), file(&two_kinds));
+    let page = |file: &tempfile::NamedTempFile, over: &str| {
+        meanwhile(&format!(
+            "sweep {} --strategy parallel --format plain --over {over}",
+            file.path().display()
+        ))
+        .page()
+    };
+    let run = "Random lengths: each point is one run of the file's tasks, with seed";
+    assert!(
+        page(&one, "load=0.5,0.6 --over workers=1,2").contains(&format!("{run} 1: the long run is told"))
+    );
+    assert!(
+        page(&two, "load=0.5,0.6").contains(&format!("{run} 7: the long run is told of tasks of one kind"))
+    );
+    assert!(page(&one, "workers=1,2").contains(&format!("{run} 1.")));
+    assert!(!page(&one, "load=0.5 --seeds 5").contains("one run"));
+    assert!(!page(&one, "seed=1,2").contains("one run"));
 }
 
 #[test]
@@ -254,6 +320,46 @@ fn ranges_are_inclusive_and_exact() {
     assert_eq!(values("serial=0..0.5:0.1"), "0 0.1 0.2 0.3 0.4 0.5");
     assert_eq!(values("cores=2..3"), "2 3");
     assert_eq!(values("compute=1s"), "1");
+    assert_eq!(values("calculation=1:30"), "90");
+    assert_eq!(values("calculation=0s..2s:0:01"), "0 1 2");
+}
+
+/// Sixty in an hour are one in a minute, to the nanosecond.
+#[test]
+fn a_rate_can_be_for_an_hour() {
+    let csv = |over: &str| {
+        let line = format!("sweep case1 --strategy blocking --format csv --set users=9 --over {over}");
+        let page = meanwhile(&line).page();
+        page.lines()
+            .skip(1)
+            .map(|line| line.split(',').skip(3).collect::<Vec<_>>().join(","))
+            .collect::<Vec<_>>()
+    };
+    let by_gap = csv("every=30s,1min");
+    assert_eq!(by_gap.len(), 2);
+    assert_eq!(csv("arrival-rate=60/h,120/h"), by_gap.iter().rev().cloned().collect::<Vec<_>>());
+    assert_eq!(csv("arrival-rate=1/min..2/min:60/h"), csv("arrival-rate=60/h,120/h"));
+    assert_eq!(csv("arrival-rate=0.5"), csv("arrival-rate=30/min"));
+    let message = "--over: `60/x` given for arrival-rate; allowed: a number above 0 and up to 1000000, in a second, or such as 60/h";
+    meanwhile("sweep case1 --over arrival-rate=60/x").fails(2, &format!("error: {message}"));
+}
+
+/// A file that tells hours does so in its sweeps, in the long run too.
+#[test]
+fn the_clock_of_a_file_is_that_of_its_sweeps() {
+    let hours = QUEUE.replace("\"1s\"", "\"1h\"").replace("\"2s\"", "\"2h\"");
+    let file = file(&format!("clock = \"hours\"\n{hours}"));
+    let page = |over: &str, format: &str| {
+        let line =
+            format!("sweep {} --strategy parallel --format {format} --over {over}", file.path().display());
+        meanwhile(&line).page()
+    };
+    assert!(page("load=0.5 --seeds 5", "table").contains("response in hours"));
+    let spoken = page("load=0.5 --seeds 5", "plain");
+    assert!(spoken.contains("in theory 2.316 h"), "{spoken}");
+    let table = page("workers=1..2", "table");
+    assert!(table.contains("in an hour") && !table.contains("in a second"), "{table}");
+    assert!(page("workers=1..2", "plain").contains(" in an hour"));
 }
 
 #[test]

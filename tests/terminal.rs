@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 use crate::program::PROGRAM;
 
@@ -25,6 +25,9 @@ fn contents(screen: &vt100::Screen) -> String {
 
 struct Session {
     screen: Arc<Mutex<vt100::Parser>>,
+    /// All that came.
+    bytes: Arc<Mutex<Vec<u8>>>,
+    master: Arc<Mutex<Box<dyn MasterPty + Send>>>,
     keyboard: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
     reader: thread::JoinHandle<()>,
@@ -32,10 +35,14 @@ struct Session {
 
 impl Session {
     fn start(line: &str, columns: u16, environment: &[(&str, &str)]) -> Self {
-        let pty_size = PtySize { rows: 40, cols: columns, pixel_width: 0, pixel_height: 0 };
-        let pty = native_pty_system().openpty(pty_size).expect("a pseudo-terminal");
         let mut command = CommandBuilder::new(PROGRAM);
         command.args(line.split_whitespace());
+        Self::of(command, columns, environment)
+    }
+
+    fn of(mut command: CommandBuilder, columns: u16, environment: &[(&str, &str)]) -> Self {
+        let pty_size = PtySize { rows: 40, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let pty = native_pty_system().openpty(pty_size).expect("a pseudo-terminal");
         command.cwd(std::env::current_dir().expect("a folder"));
         command.env("TERM", "xterm-256color");
         command.env("LC_ALL", "C.UTF-8");
@@ -49,15 +56,19 @@ impl Session {
         let mut output = pty.master.try_clone_reader().expect("the screen");
         let keyboard = pty.master.take_writer().expect("the keyboard");
         let shown = Arc::clone(&screen);
-        let master = pty.master;
+        let received = Arc::new(Mutex::new(Vec::new()));
+        let all = Arc::clone(&received);
+        let master = Arc::new(Mutex::new(pty.master));
+        let open = Arc::clone(&master);
         let reader = thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(count @ 1..) = output.read(&mut bytes) {
                 shown.lock().expect("the screen").process(&bytes[..count]);
+                all.lock().expect("the bytes").extend_from_slice(&bytes[..count]);
             }
-            drop(master);
+            drop(open);
         });
-        Self { screen, keyboard, child, reader }
+        Self { screen, bytes: received, master, keyboard, child, reader }
     }
 
     fn text(&self) -> String {
@@ -74,6 +85,13 @@ impl Session {
             assert!(start.elapsed() < PATIENCE, "{what} did not come:\n{text}");
             thread::sleep(Duration::from_millis(10));
         }
+    }
+
+    /// Gives the terminal another size, as somebody who drags its edge.
+    fn resize(&self, columns: u16) {
+        let pty_size = PtySize { rows: 40, cols: columns, pixel_width: 0, pixel_height: 0 };
+        self.master.lock().expect("the terminal").resize(pty_size).expect("another size");
+        self.screen.lock().expect("the screen").screen_mut().set_size(size(40), size(columns));
     }
 
     fn press_ctrl_c(&mut self) {
@@ -110,6 +128,66 @@ fn the_lanes_fill_while_it_measures_and_make_room_for_the_page() {
     assert!(screen.contains("Try next: meanwhile"), "{screen}");
 }
 
+/// Rows of the screen that begin so.
+fn lines_of(text: &str, beginning: &str) -> usize {
+    text.lines().filter(|line| line.starts_with(beginning)).count()
+}
+
+#[test]
+fn the_live_display_says_what_it_shows() {
+    let session = Session::start("case2 --users 9 --pace 20", 100, &[]);
+    let text = session.wait_for("a lane that queues", |text| text.contains("User 2 "));
+    assert!(text.contains("case2: Why does one slow request block the others"), "{text}");
+    assert!(text.contains("Measuring blocking, 1 of 4."), "{text}");
+    assert!(text.contains("█ running  ▚ in turns  ▒ queued"), "{text}");
+    assert!(text.contains(" 7:00:00 "), "the axis: {text}");
+    drop_and_end(session);
+    // Of many, the one that the question is about is there, with the last of them.
+    let session = Session::start("case2 --users 40 --pace 20", 100, &[]);
+    session.wait_for("the slowest", |text| lines_of(text, "  User 40") == 4);
+    drop_and_end(session);
+}
+
+fn drop_and_end(mut session: Session) {
+    session.press_ctrl_c();
+    let (code, screen, _) = session.end();
+    assert_eq!(code, 130, "{screen}");
+}
+
+#[test]
+fn a_narrower_or_wider_terminal_is_drawn_once_at_its_new_width() {
+    let session = Session::start("case2 --pace 6", 100, &[]);
+    session.wait_for("the lanes", |text| text.contains("hybrid") && text.contains("  User 1 █"));
+    for columns in [50, 120, 44] {
+        session.resize(columns);
+        session.wait_for("the axis at its new width", |text| {
+            let widest = text.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+            widest < usize::from(columns) && usize::from(columns) - 30 < widest
+        });
+        let text = session.text();
+        for strategy in ["blocking", "concurrent", "parallel", "hybrid"] {
+            assert_eq!(lines_of(&text, strategy), 1, "{text}");
+        }
+    }
+    drop_and_end(session);
+}
+
+/// A shell with jobs gives the terminal to one of them.
+#[cfg(unix)]
+#[test]
+fn a_job_in_the_background_draws_nothing() {
+    let mut command = CommandBuilder::new("sh");
+    let script =
+        format!("set -m; {PROGRAM} case2 --pace 30 --strategy blocking >/dev/null & wait; echo over");
+    command.args(["-c", &script]);
+    let session = Session::of(command, 80, &[]);
+    let bytes = Arc::clone(&session.bytes);
+    let (code, screen, _) = session.end();
+    let bytes = bytes.lock().expect("the bytes");
+    assert_eq!((code, screen.trim()), (0, "over"));
+    assert!(!bytes.contains(&0x1b), "{}", String::from_utf8_lossy(&bytes));
+}
+
 #[test]
 fn nothing_of_the_live_display_is_left_on_the_page() {
     let session =
@@ -122,6 +200,20 @@ fn nothing_of_the_live_display_is_left_on_the_page() {
 }
 
 #[test]
+fn where_there_are_only_sentences_nothing_moves() {
+    for line in ["case2 --pace 60 --strategy blocking", "cases --pace 600", "sweep case2 --over users=1..300"]
+    {
+        let session = Session::start(&format!("{line} --format plain"), 80, &[]);
+        let bytes = Arc::clone(&session.bytes);
+        let (code, screen, _) = session.end();
+        assert_eq!(code, 0, "{screen}");
+        let bytes = bytes.lock().expect("the bytes");
+        let moved = bytes.contains(&0x1b) || bytes.windows(2).any(|two| two[0] == b'\r' && two[1] != b'\n');
+        assert!(!moved, "{line}: {}", String::from_utf8_lossy(&bytes));
+    }
+}
+
+#[test]
 fn ctrl_c_ends_a_measurement_with_130_and_a_clean_terminal() {
     for columns in [40, 80] {
         let mut session = Session::start("io-wait --wait 50s", columns, &[]);
@@ -130,7 +222,32 @@ fn ctrl_c_ends_a_measurement_with_130_and_a_clean_terminal() {
         session.press_ctrl_c();
         let (code, screen, cursor_is_hidden) = session.end();
         assert_eq!((code, cursor_is_hidden), (130, false));
-        assert_eq!(screen.replace("^C", "").trim(), "", "at {columns} columns");
+        assert_eq!(
+            screen.replace("^C", "").trim(),
+            "partial: nothing was measured yet",
+            "at {columns} columns"
+        );
+    }
+}
+
+#[test]
+fn ctrl_c_keeps_what_was_measured_and_says_that_it_is_a_part() {
+    for (line, second) in [
+        ("case2 --pace 100 --strategy parallel,blocking,hybrid", ", 2 of 3."),
+        ("cases --pace 100", ", 2 of 6."),
+        ("web-vs-ml --pace 1 --strategy hybrid,concurrent", ", 2 of 2."),
+    ] {
+        let mut session = Session::start(line, 80, &[]);
+        session.wait_for(second, |text| text.contains(second));
+        session.press_ctrl_c();
+        let bytes = Arc::clone(&session.bytes);
+        let (code, screen, _) = session.end();
+        assert_eq!(code, 130, "{line}: {screen}");
+        let last = screen.trim_end().lines().last().unwrap_or_default();
+        assert!(last.contains("partial: 1 of ") || last.contains("only predicted"), "{line}: {screen}");
+        let page = String::from_utf8_lossy(&bytes.lock().expect("the bytes")).into_owned();
+        assert_eq!(page.matches("partial: 1 of ").count(), 2, "{line}: {page}");
+        assert!(page.contains("Measured once each"), "{line}: {page}");
     }
 }
 
@@ -140,7 +257,13 @@ fn ctrl_c_shows_the_part_of_a_sweep_that_is_done() {
     for format in ["table", "plain"] {
         let line = format!("sweep case2 --over users=1..10000 --strategy concurrent --format {format}");
         let mut session = Session::start(&line, 80, &[]);
-        session.wait_for("the progress bar", |text| text.contains(" of 10000 points"));
+        if format == "table" {
+            session.wait_for("the progress bar", |text| text.contains(" of 10000 points"));
+        } else {
+            // Nothing says that it has begun.
+            thread::sleep(Duration::from_secs(2));
+            assert_eq!(session.text().trim(), "");
+        }
         session.press_ctrl_c();
         let (code, screen, cursor_is_hidden) = session.end();
         assert_eq!((code, cursor_is_hidden), (130, false), "{screen}");

@@ -12,7 +12,7 @@ use meanwhile::pages::{self, Claims};
 use meanwhile::plan::Strategy;
 use meanwhile::render::{Colour, Glyphs, Look, View, plain, terminal};
 use meanwhile::report::played::Here;
-use meanwhile::report::{Conditions, Machine, Report, Show};
+use meanwhile::report::{Conditions, Extent, Machine, Report, Show};
 use meanwhile::scenario::Scenario;
 use meanwhile::scenario::cases::Square;
 use meanwhile::scenario::catalogue::{self, Clock, Plays, Typed};
@@ -81,7 +81,13 @@ fn hold(verdicts: &[Verdict]) -> bool {
 }
 
 fn conditions() -> Conditions {
-    Conditions { show: Show::Model, pace: Pace::REAL_TIME, repeat: 1, machine: Machine { cores: CORES } }
+    Conditions {
+        show: Show::Model,
+        pace: Pace::REAL_TIME,
+        repeat: 1,
+        machine: Machine { cores: CORES },
+        extent: Extent::Whole,
+    }
 }
 
 fn of_one(report: &Report) -> (Document, bool) {

@@ -6,7 +6,7 @@ use crate::plan::Strategy;
 use crate::scenario::claim::{Claim, Quantity, Statement};
 use crate::scenario::{Moment, Scenario};
 use crate::time::{Pace, Time};
-use crate::timeline::State;
+use crate::timeline::{FEW_TASKS, State};
 
 /// A claim, and what came out.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,7 +23,8 @@ pub struct Verdict {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Judgement {
     Holds,
-    /// It holds in the model, and what was measured says otherwise, but the run was not fit to.
+    /// It holds in the model, and what was measured says otherwise, but the run was not fit to. Or it is
+    /// about tasks that are not followed.
     CannotTell,
     Fails,
 }
@@ -173,8 +174,11 @@ impl<'a> Evidence<'a> {
 /// Judges the scenario's own claims: in the model, and by what was measured, if both sides were.
 pub fn judge(claim: &Claim, evidence: &Evidence<'_>) -> Option<Verdict> {
     let Evidence { model, measured, .. } = evidence;
-    let in_model = model.holds(claim)?;
     let sides = [claim.left, claim.right].map(Quantity::strategy);
+    let Some(in_model) = model.holds(claim) else {
+        let were_run = sides.iter().all(|side| model.of(*side).is_some());
+        return were_run.then(|| not_followed(claim));
+    };
     let is_fit = evidence.can_refute(claim);
     let measured = Runs(measured.iter().map(|measured| &measured.run).collect());
     let measured = Some(measured).filter(|runs| sides.iter().all(|side| runs.of(*side).is_some()));
@@ -187,6 +191,18 @@ pub fn judge(claim: &Claim, evidence: &Evidence<'_>) -> Option<Verdict> {
         measured: measured.as_ref().and_then(|runs| runs.value(claim.figure)).map(Figure::Time),
         judgement: Judgement::of_both(in_model, on_machine, is_fit),
     })
+}
+
+/// A claim about tasks whose story was not kept.
+fn not_followed(claim: &Claim) -> Verdict {
+    Verdict {
+        id: claim.id.to_owned(),
+        text: format!("{} (of more than {FEW_TASKS} tasks few are followed, and these are not)", claim.text),
+        published: None,
+        model: None,
+        measured: None,
+        judgement: Judgement::CannotTell,
+    }
 }
 
 /// The makespan of a strategy: the model agrees with the notes, and the run with its replay.

@@ -3,9 +3,9 @@
 //! The program has our standard input, output and error, and the signals that are sent to us.
 
 #[cfg(unix)]
-mod proc;
+mod looks;
 #[cfg(unix)]
-mod threads;
+mod proc;
 #[cfg_attr(unix, path = "unix.rs")]
 #[cfg_attr(not(unix), path = "other.rs")]
 mod system;
@@ -27,8 +27,8 @@ pub struct Seen {
     /// From its start to its end, as a clock on the wall shows it.
     pub wall: Time,
     pub cpu: Cpu,
-    /// Of the thread that ran longest, where the system tells.
-    pub busiest_thread: Option<ThreadTimes>,
+    /// Where the system tells it.
+    pub inside: Option<Inside>,
     pub memory: Memory,
     pub switches: Switches,
     /// Cores that everybody else used meanwhile, on average, where the system tells.
@@ -59,11 +59,54 @@ impl Cpu {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What was seen of its threads while it ran, and of those of all that it started.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Inside {
+    /// The thread that ran longest.
+    pub busiest: ThreadTimes,
+    /// All together, also of processes for which nobody waited.
+    pub running: Time,
+    /// All together.
+    pub queued: Time,
+    /// So many threads did most of the computing.
+    pub computing: usize,
+    pub waits: Waits,
+    /// The numbers of the cores that those threads might use. None if the system does not tell.
+    pub allowed: Vec<usize>,
+    /// `None` if it has no quota.
+    pub throttled: Option<Throttled>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ThreadTimes {
     pub running: Time,
     /// Ready, while others had the cores.
     pub queued: Time,
+}
+
+/// How many waits it may have at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waits {
+    /// One for each thread, and there were so many at a time.
+    Threads(usize),
+    /// The system wakes it when the first of many is over.
+    EventLoop,
+}
+
+/// By a quota.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Throttled {
+    /// It may use so many on average, and 0.5 is half of the time of one.
+    pub cores: f64,
+    /// How long it was kept from running, on all cores.
+    pub time: Time,
+}
+
+impl Throttled {
+    /// The stricter one is what it has, and either may have held it.
+    fn and(self, other: Self) -> Self {
+        Self { cores: self.cores.min(other.cores), time: self.time + other.time }
+    }
 }
 
 /// The most memory at one time, of the largest process.
@@ -88,7 +131,7 @@ pub struct Switches {
 pub struct Others {
     /// Cores, on average.
     pub used: f64,
-    /// Cores of the machine: a program may use fewer.
+    /// Cores that the program might use.
     pub of: usize,
 }
 

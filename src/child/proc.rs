@@ -1,50 +1,77 @@
 //! What Linux tells in its folder `/proc` (<https://man7.org/linux/man-pages/man5/proc.5.html>).
 //! On other systems, or where a file is missing in it, the answer is `None` or nobody.
 
-pub use system::{children_of, core_times, ignored_signals, own_peak_memory, threads_of};
+use super::ThreadTimes;
 
-/// The time of all cores of the machine since it was started, in a unit of the system's.
+pub use system::{children_of, core_times, has_event_loop, ignored_signals, own_peak_memory, threads_of};
+
+/// The time of a core since the machine was started, in a unit of the system's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "no other system tells them here"))]
 pub struct CoreTimes {
-    pub cores: usize,
     pub busy: u64,
     pub all: u64,
 }
 
+#[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "no other system tells them here"))]
+pub struct Thread {
+    pub number: u32,
+    pub times: ThreadTimes,
+    /// The processes that it has started, where the system tells.
+    pub children: Vec<u32>,
+}
+
 #[cfg(target_os = "linux")]
 mod system {
-    use procfs::process::{Process, Status, all_processes};
+    use procfs::process::{FDTarget, Process, Status, all_processes};
     use procfs::{CpuTime, CurrentSI, KernelStats};
 
-    use super::CoreTimes;
+    use super::{CoreTimes, Thread};
     use crate::child::ThreadTimes;
     use crate::time::Time;
 
     /// The threads of a process that there are now, by number. Of a process that has ended it is the
     /// first one, until somebody has waited for it.
-    pub fn threads_of(process: u32) -> impl Iterator<Item = (u32, ThreadTimes)> {
-        let process = i32::try_from(process).ok().and_then(|process| Process::new(process).ok());
-        let threads = process.and_then(|process| process.tasks().ok()).into_iter().flatten().flatten();
+    pub fn threads_of(process: u32) -> impl Iterator<Item = Thread> {
+        let threads = of(process).and_then(|process| process.tasks().ok()).into_iter().flatten().flatten();
         threads.filter_map(|thread| {
             let times = thread.schedstat().ok()?;
             let (running, queued) = (times.sum_exec_runtime, times.run_delay);
             let times = ThreadTimes { running: Time::from_nanos(running), queued: Time::from_nanos(queued) };
-            Some((u32::try_from(thread.tid).ok()?, times))
+            let children = thread.children().unwrap_or_default();
+            Some(Thread { number: u32::try_from(thread.tid).ok()?, times, children })
         })
     }
 
-    pub fn core_times() -> Option<CoreTimes> {
-        KernelStats::current().ok().map(CoreTimes::from)
+    fn of(process: u32) -> Option<Process> {
+        Process::new(i32::try_from(process).ok()?).ok()
     }
 
-    impl From<KernelStats> for CoreTimes {
-        fn from(stats: KernelStats) -> Self {
+    /// Whether it has asked the system to wake it for any of many events.
+    pub fn has_event_loop(process: u32) -> bool {
+        /// Who has one opens it early.
+        const FIRST: usize = 64;
+        let files = of(process).and_then(|process| process.fd().ok()).into_iter().flatten().flatten();
+        files.take(FIRST).any(|file| match file.target {
+            FDTarget::AnonInode(what) => matches!(what.as_str(), "[eventpoll]" | "[io_uring]"),
+            _ => false,
+        })
+    }
+
+    /// One after the other, from the first on.
+    pub fn core_times() -> Vec<CoreTimes> {
+        KernelStats::current()
+            .map(|stats| stats.cpu_time.iter().map(CoreTimes::from).collect())
+            .unwrap_or_default()
+    }
+
+    impl From<&CpuTime> for CoreTimes {
+        fn from(times: &CpuTime) -> Self {
             // The times of guests are part of those of users.
-            let CpuTime { user, nice, system, idle, iowait, irq, softirq, steal, .. } = stats.total;
+            let CpuTime { user, nice, system, idle, iowait, irq, softirq, steal, .. } = times;
             let interrupts = irq.unwrap_or(0) + softirq.unwrap_or(0);
             let busy = user + nice + system + interrupts + steal.unwrap_or(0);
-            Self { cores: stats.cpu_time.len(), busy, all: busy + idle + iowait.unwrap_or(0) }
+            Self { busy, all: busy + idle + iowait.unwrap_or(0) }
         }
     }
 
@@ -79,15 +106,18 @@ mod system {
 
         use super::*;
 
-        fn parse(text: &str) -> Option<CoreTimes> {
-            KernelStats::from_buf_read(text.as_bytes(), &LocalSystemInfo).ok().map(CoreTimes::from)
+        fn parse(text: &str) -> Option<Vec<CoreTimes>> {
+            let stats = KernelStats::from_buf_read(text.as_bytes(), &LocalSystemInfo).ok()?;
+            Some(stats.cpu_time.iter().map(CoreTimes::from).collect())
         }
 
         #[test]
         fn idle_and_waiting_for_a_disk_are_not_busy() {
-            let cores = "cpu0 1 2 3 4\ncpu1 1 2 3 4\nintr 7\nctxt 5\nbtime 6\nprocesses 8\n";
-            let text = format!("cpu  100 10 20 1000 50 1 2 3 40 0\n{cores}");
-            assert_eq!(parse(&text), Some(CoreTimes { cores: 2, busy: 136, all: 1186 }));
+            let cores =
+                "cpu0 100 10 20 1000 50 1 2 3 40 0\ncpu1 1 2 3 4\nintr 7\nctxt 5\nbtime 6\nprocesses 8\n";
+            let text = format!("cpu  101 12 23 1004 50 1 2 3 40 0\n{cores}");
+            let times = [CoreTimes { busy: 136, all: 1186 }, CoreTimes { busy: 6, all: 10 }];
+            assert_eq!(parse(&text), Some(times.to_vec()));
             assert_eq!(parse("cpu  1 2\n"), None);
             assert_eq!(parse(""), None);
         }
@@ -96,15 +126,18 @@ mod system {
 
 #[cfg(not(target_os = "linux"))]
 mod system {
-    use super::CoreTimes;
-    use crate::child::ThreadTimes;
+    use super::{CoreTimes, Thread};
 
-    pub fn threads_of(_process: u32) -> impl Iterator<Item = (u32, ThreadTimes)> {
+    pub fn threads_of(_process: u32) -> impl Iterator<Item = Thread> {
         std::iter::empty()
     }
 
-    pub fn core_times() -> Option<CoreTimes> {
-        None
+    pub fn has_event_loop(_process: u32) -> bool {
+        false
+    }
+
+    pub fn core_times() -> Vec<CoreTimes> {
+        Vec::new()
     }
 
     pub fn ignored_signals() -> Option<u64> {

@@ -13,9 +13,9 @@ use nix::unistd::Pid;
 use signal_hook::iterator::SignalsInfo;
 use signal_hook::iterator::exfiltrator::WithOrigin;
 
+use super::looks::Looks;
 use super::proc::{self, CoreTimes};
-use super::threads::Threads;
-use super::{Cpu, Ending, Leftover, Memory, Others, Seen, Switches};
+use super::{Cpu, Ending, Inside, Leftover, Memory, Others, Seen, Switches};
 use crate::time::{Time, ratio};
 
 /// What ends a program, if it does not listen.
@@ -32,25 +32,26 @@ pub fn watch(command: &mut Command) -> io::Result<Seen> {
     let before = Figures::now()?;
     let start = Instant::now();
     let mut child = command.spawn()?;
-    let threads = Threads::of(child.id());
-    let (ending, signal) = wait(&mut child, &mut signals, &threads)?;
+    let looks = Looks::begin();
+    let (ending, signal) = wait(&mut child, &mut signals, &looks)?;
     let wall = Time::from(start.elapsed());
     let leftover = match signal {
         Some(signal) => end_orphans(signal),
         None => reap(),
     };
     let after = Figures::now()?;
+    let inside = looks.end();
     Ok(Seen {
         ending,
         wall,
         cpu: after.children.minus(before.children),
-        busiest_thread: threads.busiest(),
         memory: after.memory,
         switches: Switches {
             voluntary: after.switches.voluntary - before.switches.voluntary,
             involuntary: after.switches.involuntary - before.switches.involuntary,
         },
-        others: before.others_until(&after),
+        others: before.others_until(&after, inside.as_ref()),
+        inside,
         leftover,
     })
 }
@@ -65,11 +66,11 @@ fn listen() -> io::Result<Signals> {
 }
 
 /// Until the child has ended. Also tells which signal was passed on that is meant to end it.
-fn wait(child: &mut Child, signals: &mut Signals, threads: &Threads) -> io::Result<(Ending, Option<Signal>)> {
+fn wait(child: &mut Child, signals: &mut Signals, looks: &Looks) -> io::Result<(Ending, Option<Signal>)> {
     let (mut told, mut other) = (None, None);
     loop {
         // The system forgets a child that has ended when it has been waited for.
-        threads.look();
+        looks.look();
         if let Some(status) = child.try_wait()? {
             let ending = ending(status);
             // It had no use for that one: so it was one that ends it.
@@ -149,7 +150,8 @@ struct Figures {
     children: Cpu,
     memory: Memory,
     switches: Switches,
-    cores: Option<CoreTimes>,
+    /// None if the system does not tell.
+    cores: Vec<CoreTimes>,
 }
 
 impl Figures {
@@ -171,19 +173,30 @@ impl Figures {
         })
     }
 
-    /// Everybody's time less ours.
-    fn others_until(&self, after: &Self) -> Option<Others> {
+    /// Everybody's time less ours, on the cores that are allowed; on all of them if that is not known.
+    fn others_until(&self, after: &Self, inside: Option<&Inside>) -> Option<Others> {
         /// The system counts in ticks of a hundredth of a second.
         const TOO_SHORT: Duration = Duration::from_millis(200);
         let wall = after.at - self.at;
-        let (first, last) = (self.cores?, after.cores?);
-        if wall < TOO_SHORT || last.all <= first.all {
+        let allowed = inside.map_or(&[][..], |inside| &inside.allowed);
+        let cores = self.cores.iter().zip(&after.cores).enumerate();
+        let counted: Vec<_> = cores
+            .filter(|(core, _)| allowed.is_empty() || allowed.contains(core))
+            .map(|(_, times)| times)
+            .collect();
+        if wall < TOO_SHORT || counted.iter().any(|(first, last)| last.all <= first.all) || counted.is_empty()
+        {
             return None;
         }
-        #[expect(clippy::cast_precision_loss, reason = "ticks of one run, and a few cores")]
-        let busy = (last.busy - first.busy) as f64 / (last.all - first.all) as f64 * last.cores as f64;
-        let ours = after.children.minus(self.children).total() + after.own.minus(self.own).total();
-        Some(Others { used: (busy - ratio(ours, wall.into())).max(0.0), of: last.cores })
+        #[expect(clippy::cast_precision_loss, reason = "ticks of one run")]
+        let busy: f64 = counted
+            .iter()
+            .map(|(first, last)| (last.busy - first.busy) as f64 / (last.all - first.all) as f64)
+            .sum();
+        let children = after.children.minus(self.children).total();
+        let ours = inside.map_or(children, |inside| children.max(inside.running))
+            + after.own.minus(self.own).total();
+        Some(Others { used: (busy - ratio(ours, wall.into())).max(0.0), of: counted.len() })
     }
 }
 

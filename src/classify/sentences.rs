@@ -1,8 +1,8 @@
 //! What is said of a program, in sentences.
 
-use super::{Classification, Doubt, Kind};
-use crate::child::Others;
-use crate::story::{count, list, percent, whole_percent};
+use super::{Classification, Doubt, Held, Kind};
+use crate::child::{Others, Throttled, Waits};
+use crate::story::{capital, count, list, percent, plural, share_of, whole_percent};
 use crate::time::{Time, ratio};
 use crate::timeline::State;
 
@@ -10,7 +10,7 @@ use crate::timeline::State;
 pub fn verdict(program: &Classification) -> String {
     let time = |states| time_spent(program, states);
     let (what, so_far) = match program.kind() {
-        Kind::TooShort => ("too short to tell", format!("it took {}", millis(program.shown().wall))),
+        Kind::TooShort => ("too short to tell", how_short(program)),
         Kind::IoBound => ("I/O-bound", time(&[State::Waiting, State::Queued])),
         Kind::Mixed => ("mixed", time(&[State::Running, State::Waiting, State::Queued])),
         // Several that computed in turns cannot be told from one.
@@ -19,25 +19,28 @@ pub fn verdict(program: &Classification) -> String {
         }
         Kind::CpuBound => ("CPU-bound on one core", time(&[State::Running, State::Queued])),
         Kind::Parallel => {
-            let cores = count(program.cores, "core");
+            let cores = count(program.cores(), "core");
             ("parallel", format!("it already uses {:.1} of {cores}", program.cores_used()))
         }
     };
     match program.doubt() {
-        None | Some(Doubt::TooShort) => format!("{}{}: {so_far}.", what[..1].to_uppercase(), &what[1..]),
+        None | Some(Doubt::TooShort) => format!("{}: {so_far}.", capital(what)),
         Some(_) => format!("Perhaps {what}: {so_far}."),
     }
 }
 
+fn how_short(program: &Classification) -> String {
+    let (wall, needed) = (millis(program.shown().wall), millis(program.on_a_free_core()));
+    if wall == needed { format!("it took {wall}") } else { format!("on a free core it takes {needed}") }
+}
+
 /// Whether waiting and queueing cannot be told apart, and there was some of both.
 fn is_noisy(program: &Classification) -> bool {
-    matches!(program.doubt(), Some(Doubt::Noisy(_) | Doubt::Interrupted(_)))
+    matches!(program.doubt(), Some(Doubt::Noisy(_) | Doubt::Interrupted(_) | Doubt::Throttled(_)))
 }
 
 /// "55 % of the time it computed and 43 % it was queued, because no core was free".
 fn time_spent(program: &Classification, states: &[State]) -> String {
-    /// Less than this is not worth a word.
-    const WORTH_TELLING: f64 = 0.05;
     let Some(shares) = program.shares() else { return String::new() };
     let wall = program.shown().wall;
     let told = states.iter().filter_map(|&state| {
@@ -45,9 +48,9 @@ fn time_spent(program: &Classification, states: &[State]) -> String {
             State::Running => (shares.running, "it computed"),
             State::Waiting if is_noisy(program) => (shares.waiting, "it waited or was queued"),
             State::Waiting => (shares.waiting, "it waited"),
-            State::Queued => (shares.queued?, "it was queued, because no core was free"),
+            State::Queued => (shares.queued?, why_queued(program)),
         };
-        let is_told = state != State::Queued || WORTH_TELLING <= ratio(length, wall);
+        let is_told = state != State::Queued || Classification::WORTH_TELLING <= ratio(length, wall);
         is_told.then(|| (percent_of(length, wall), what))
     });
     let told = told.enumerate().map(|(place, (percent, what))| match place {
@@ -57,30 +60,35 @@ fn time_spent(program: &Classification, states: &[State]) -> String {
     list(&told.collect::<Vec<_>>())
 }
 
+fn why_queued(program: &Classification) -> &'static str {
+    match program.held() {
+        Held::NoFreeCore => "it was queued, because no core was free",
+        Held::Quota => "it was queued, because its quota was used up",
+    }
+}
+
 /// What would help: a sentence or two.
 pub fn help(program: &Classification) -> Vec<String> {
+    if let Some(first) = what_is_in_the_way(program) {
+        return vec![first];
+    }
     let gain = program.concurrency_gain();
     let times = format!("up to {:.1} times on this machine", program.parallelism_gain());
     match program.kind() {
-        _ if is_noisy(program) => {
-            vec!["Run it again when nobody else computes: then it can be told what would help.".to_owned()]
-        }
-        Kind::TooShort => {
-            vec![format!(
-                "Give it so much to do that it takes {} or longer.",
-                millis(Classification::SHORTEST)
-            )]
-        }
+        Kind::TooShort => vec![format!(
+            "Give it so much to do that it takes {} or longer.",
+            millis(Classification::SHORTEST)
+        )],
         Kind::IoBound => {
-            let at_once = if 1000.0 <= gain { "1000 and more".to_owned() } else { two_digits(gain) };
-            vec![format!("Concurrency would help: up to {at_once} at a time on one core.")]
+            let at_once = if gain < 10.0 { format!("{gain:.0}") } else { two_digits(gain) };
+            vec![overlap(program, &format!("up to {at_once} at a time on one core"))]
         }
-        Kind::Mixed => vec![
-            format!("Concurrency would help: up to {gain:.1} times as much work on one core."),
-            format!("With parallelism too: {times}."),
-        ],
-        Kind::CpuBound if program.cores == 1 => {
-            vec!["Parallelism would help on a machine with more cores; this one has only one.".to_owned()]
+        Kind::Mixed => {
+            let parallelism = format!("With parallelism too: {times}.");
+            let concurrency = overlap(program, &format!("up to {gain:.1} times as much work on one core"));
+            std::iter::once(concurrency)
+                .chain((1.1 <= program.parallelism_gain()).then_some(parallelism))
+                .collect()
         }
         Kind::CpuBound => vec![format!("Parallelism would help: {times}.")],
         Kind::Parallel if program.parallelism_gain() < 1.1 => {
@@ -90,9 +98,49 @@ pub fn help(program: &Classification) -> Vec<String> {
     }
 }
 
+/// What has to change before anything else helps.
+fn what_is_in_the_way(program: &Classification) -> Option<String> {
+    let computes = matches!(program.kind(), Kind::CpuBound | Kind::Parallel);
+    let sentence = match program.doubt() {
+        Some(Doubt::Throttled(_)) => "Run it again with a larger quota: then it can be told what would help.",
+        Some(Doubt::Noisy(_) | Doubt::Interrupted(_)) => {
+            "Run it again when nobody else computes: then it can be told what would help."
+        }
+        Some(Doubt::LeavesProcesses(_) | Doubt::Uncounted(_)) => {
+            "Let it wait for the processes that it starts: then it can be told what would help."
+        }
+        _ if computes && program.is_bound_by_quota() => {
+            "A larger quota would help: with this one, more threads would not."
+        }
+        _ if computes && program.cores() == 1 && program.has_more_threads_than_cores() => {
+            "Its threads compute in turns, because it may use only one core: more cores would help, more threads would not."
+        }
+        _ if program.kind() == Kind::CpuBound && program.cores() == 1 => {
+            "Parallelism would help with more cores: it may use only one."
+        }
+        _ => return None,
+    };
+    Some(sentence.to_owned())
+}
+
+/// What concurrency would do, or does.
+fn overlap(program: &Classification, room: &str) -> String {
+    /// A few threads wait for each other or for signals, as a shell waits for its program.
+    const SEVERAL: usize = 8;
+    let already = match program.shown().inside.as_ref().map(|inside| inside.waits) {
+        Some(Waits::EventLoop) => "it has an event loop".to_owned(),
+        Some(Waits::Threads(threads)) if SEVERAL <= threads => format!("it had {threads} threads at a time"),
+        _ => return format!("Concurrency would help: {room}."),
+    };
+    let more = two_digits(program.concurrency_gain());
+    format!("Its waits may overlap already: {already}. One core has room for {more} times as much.")
+}
+
 /// 904 is said too exactly: 900.
 fn two_digits(number: f64) -> String {
     match number {
+        ..10.0 => format!("{number:.1}"),
+        1000.0.. => "1000 and more".to_owned(),
         ..100.0 => format!("{number:.0}"),
         _ => format!("{:.0}", (number / 10.0).round() * 10.0),
     }
@@ -109,11 +157,36 @@ pub fn sureness(program: &Classification) -> String {
             others_used(others)
         ),
         Some(Doubt::Interrupted(times)) => format!(
-            "Not sure: a noisy machine. {times} times its core was given to others, and the system does not tell how long it was \
-             queued for one."
+            "Not sure: a noisy machine. {} its core was given to others, and the system does not tell how long it was \
+             queued for one.",
+            plural(usize::try_from(times).unwrap_or(usize::MAX), "time", "times")
         ),
         Some(Doubt::RunsDiffer(differ)) => {
-            format!("Not sure: the runs differ. {differ} of {} are of another kind.", program.runs().len())
+            let of_another_kind = share_of(differ, program.runs().len(), "run", ["is", "are"]);
+            format!("Not sure: the runs differ. {of_another_kind} of another kind.")
+        }
+        Some(Doubt::LeavesProcesses(computed)) => {
+            format!("Not sure: processes that it started still run. {}", not_counted(computed))
+        }
+        Some(Doubt::Uncounted(computed)) => {
+            format!(
+                "Not sure: nobody waited for some of the processes that it started. {}",
+                not_counted(computed)
+            )
+        }
+        Some(Doubt::Throttled(Throttled { cores, time })) => format!(
+            "Not sure: its quota of {cores:.2} cores kept it from running for {:.3} s on all cores together, and the system does \
+             not tell how long each thread was kept.",
+            time.as_secs()
+        ),
+    }
+}
+
+fn not_counted(computed: Time) -> String {
+    match computed {
+        Time::ZERO => "What they do is not counted.".to_owned(),
+        computed => {
+            format!("They computed for {:.3} s at least, and that is not counted.", computed.as_secs())
         }
     }
 }
@@ -152,9 +225,6 @@ pub fn remarks(program: &Classification) -> Vec<String> {
     if seen.cpu.user < seen.cpu.system && Classification::SHORTEST < seen.cpu.total() {
         remarks.push("The system computed more for it than it did itself: it copied data, for example.");
     }
-    if program.leaves_processes() {
-        remarks.push("Processes that it started still run; what they do is not counted.");
-    }
     remarks.into_iter().map(str::to_owned).collect()
 }
 
@@ -165,7 +235,7 @@ pub fn limits(program: &Classification) -> Vec<String> {
         limits.push("What it waited for: a disk, the network, a timer, another program, or you.");
     }
     if program.shares().is_some() && program.queued().is_none() {
-        limits.push(match program.shown().busiest_thread {
+        limits.push(match program.shown().inside {
             Some(_) => {
                 "Whether it waited, or was queued for a core: the system tells it thread by thread, and more than one computed."
             }

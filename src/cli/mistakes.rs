@@ -9,6 +9,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use super::examples;
 use crate::error::Error;
 use crate::foreign::{hides_something, shown};
+use crate::story::agree;
 
 /// What clap has to say of these arguments.
 pub fn told(mut error: clap::Error, arguments: &[OsString]) -> Error {
@@ -23,8 +24,8 @@ pub fn told(mut error: clap::Error, arguments: &[OsString]) -> Error {
     let line = match (error.kind(), option, value) {
         (ErrorKind::MissingRequiredArgument, Some(missing), _) => missing_arguments(&missing, arguments),
         (ErrorKind::ValueValidation, Some(option), Some(value)) => {
-            let allowed = error.source().map(ToString::to_string).unwrap_or_default();
-            format!("{}: `{value}` given; allowed: {allowed}", bare(&option))
+            let refusal = error.source().map(ToString::to_string).unwrap_or_default();
+            format!("{}: `{value}` given; {refusal}", bare(&option))
         }
         (ErrorKind::InvalidValue, Some(option), Some(value)) => {
             let allowed = text(ContextKind::ValidValue).filter(|allowed| !allowed.is_empty());
@@ -73,7 +74,7 @@ fn bare(option: &str) -> &str {
 fn missing_arguments(missing: &str, arguments: &[OsString]) -> String {
     let names: Vec<&str> = missing.split(", ").map(bare).collect();
     let command = arguments.iter().skip(1).find_map(|argument| examples::of(argument.to_str()?));
-    let are = if names.len() == 1 { "is" } else { "are" };
+    let are = agree(names.len(), "is", "are");
     let missing = format!("{} {are} missing", names.join(" and "));
     match command {
         Some((command, example)) => format!("{command}: {missing}; for example: `{example}`"),

@@ -6,51 +6,56 @@ use std::net::IpAddr;
 use clap::builder::{PossibleValue, TypedValueParser};
 
 use super::{Over, Range, Set};
+use crate::error::Refusal;
+use crate::lengths;
 use crate::plan::{Plan, Strategy};
 use crate::render::Look;
 use crate::scenario::catalogue::{self, Entry};
-use crate::scenario::param::{length, whole};
+use crate::scenario::param::whole;
 use crate::time::{Pace, Time};
 
-pub(super) fn server_workers(text: &str) -> Result<usize, String> {
+pub(super) fn server_workers(text: &str) -> Result<usize, Refusal> {
     whole(text, 1, 256)
 }
 
-pub(super) fn processors(text: &str) -> Result<usize, String> {
+pub(super) fn processors(text: &str) -> Result<usize, Refusal> {
     whole(text, 1, Plan::MOST_WORKERS)
 }
 
-pub(super) fn queue(text: &str) -> Result<usize, String> {
+pub(super) fn queue(text: &str) -> Result<usize, Refusal> {
     whole(text, 0, 10_000)
 }
 
-pub(super) fn port(text: &str) -> Result<u16, String> {
-    text.parse().map_err(|_| "a whole number from 0 to 65535".to_owned())
+pub(super) fn port(text: &str) -> Result<u16, Refusal> {
+    text.parse().map_err(|_| "a whole number from 0 to 65535".into())
 }
 
-pub(super) fn address(text: &str) -> Result<IpAddr, String> {
-    text.parse().map_err(|_| "an IP address such as 127.0.0.1, ::1 or 0.0.0.0".to_owned())
+pub(super) fn address(text: &str) -> Result<IpAddr, Refusal> {
+    text.parse().map_err(|_| "an IP address such as 127.0.0.1, ::1 or 0.0.0.0".into())
 }
 
-pub(super) fn request_length(text: &str) -> Result<Time, String> {
+pub(super) fn request_length(text: &str) -> Result<Time, Refusal> {
     let allowed = Time::from_millis(10)..=Time::from_mins(10);
-    let length = length(text).ok().filter(|length| allowed.contains(length));
-    length.ok_or_else(|| "a duration from 10ms to 10m".to_owned())
+    match lengths::read(text) {
+        Ok(length) if allowed.contains(&length) => Ok(length),
+        Err(Refusal::Asked(question)) => Err(Refusal::Asked(question)),
+        Ok(_) | Err(Refusal::Allowed(_)) => Err("a duration from 10ms to 10m".into()),
+    }
 }
 
-pub(super) fn repeat(text: &str) -> Result<usize, String> {
+pub(super) fn repeat(text: &str) -> Result<usize, Refusal> {
     whole(text, 1, 1_000)
 }
 
-pub(super) fn seeds(text: &str) -> Result<usize, String> {
+pub(super) fn seeds(text: &str) -> Result<usize, Refusal> {
     whole(text, 5, 10_000)
 }
 
-pub(super) fn width(text: &str) -> Result<usize, String> {
+pub(super) fn width(text: &str) -> Result<usize, Refusal> {
     whole(text, Look::NARROWEST, Look::WIDEST)
 }
 
-pub(super) fn over(text: &str) -> Result<Over, String> {
+pub(super) fn over(text: &str) -> Result<Over, Refusal> {
     let parts = text.split_once('=').map(|(name, range)| (name.trim(), range.trim()));
     let over = parts.filter(|(name, _)| !name.is_empty()).and_then(|(name, range)| {
         let range = match range.split_once("..") {
@@ -67,39 +72,37 @@ pub(super) fn over(text: &str) -> Result<Over, String> {
         };
         Some(Over { name: name.to_owned(), range })
     });
-    over.ok_or_else(|| {
-        "NAME=FROM..TO, NAME=FROM..TO:STEP or NAME=VALUE,VALUE, such as workers=1..16".to_owned()
-    })
+    over.ok_or_else(|| "NAME=FROM..TO, NAME=FROM..TO:STEP or NAME=VALUE,VALUE, such as workers=1..16".into())
 }
 
-pub(super) fn set(text: &str) -> Result<Set, String> {
+pub(super) fn set(text: &str) -> Result<Set, Refusal> {
     let parts = text.split_once('=').map(|(name, value)| (name.trim(), value.trim()));
     let set = parts.filter(|(name, value)| !name.is_empty() && !value.is_empty());
     set.map(|(name, value)| Set { name: name.to_owned(), value: value.to_owned() })
-        .ok_or_else(|| "NAME=VALUE, such as cores=8".to_owned())
+        .ok_or_else(|| "NAME=VALUE, such as cores=8".into())
 }
 
-pub(super) fn scenario_name(text: &str) -> Result<String, String> {
+pub(super) fn scenario_name(text: &str) -> Result<String, Refusal> {
     one_of(catalogue::scenarios(), text).map(|entry| entry.name.to_owned())
 }
 
-pub(super) fn entry(text: &str) -> Result<&'static Entry, String> {
+pub(super) fn entry(text: &str) -> Result<&'static Entry, Refusal> {
     one_of(catalogue::all(), text)
 }
 
-fn one_of(entries: impl Iterator<Item = &'static Entry>, text: &str) -> Result<&'static Entry, String> {
+fn one_of(entries: impl Iterator<Item = &'static Entry>, text: &str) -> Result<&'static Entry, Refusal> {
     let entries: Vec<&'static Entry> = entries.collect();
     let found = entries.iter().find(|entry| entry.name == text).copied();
-    found.ok_or_else(|| names(entries).collect::<Vec<_>>().join(", "))
+    found.ok_or_else(|| names(entries).collect::<Vec<_>>().join(", ").into())
 }
 
 pub(super) fn names(entries: impl IntoIterator<Item = &'static Entry>) -> impl Iterator<Item = &'static str> {
     entries.into_iter().map(|entry| entry.name)
 }
 
-pub(super) fn strategy(text: &str) -> Result<Strategy, String> {
+pub(super) fn strategy(text: &str) -> Result<Strategy, Refusal> {
     let strategy = Strategy::ALL.into_iter().find(|strategy| strategy.name() == text);
-    strategy.ok_or_else(|| Strategy::ALL.map(Strategy::name).join(", "))
+    strategy.ok_or_else(|| Strategy::ALL.map(Strategy::name).join(", ").into())
 }
 
 /// Values that have names: shells complete them. What is wrong is still said by the parser.
@@ -133,9 +136,9 @@ impl<P: TypedValueParser> TypedValueParser for Named<P> {
     }
 }
 
-pub(super) fn pace(text: &str) -> Result<Pace, String> {
+pub(super) fn pace(text: &str) -> Result<Pace, Refusal> {
     let pace = text.parse().ok().and_then(Pace::new);
-    pace.ok_or_else(|| format!("a number from {} to {}", Pace::SLOWEST, Pace::FASTEST))
+    pace.ok_or_else(|| format!("a number from {} to {}", Pace::SLOWEST, Pace::FASTEST).into())
 }
 
 #[cfg(test)]

@@ -3,10 +3,9 @@
 use super::run::{self, name, text};
 use crate::cli::{CheckArgs, TextFormatArg};
 use crate::error::{Error, Outcome};
-use crate::plan::Strategy;
 use crate::render::diagnostics;
 use crate::scenario::{Scenario, file};
-use crate::story::{count, list};
+use crate::story::{count, list, plural};
 use crate::terminal;
 
 /// # Errors
@@ -14,7 +13,7 @@ use crate::terminal;
 pub fn run(args: &CheckArgs) -> Result<Outcome, Error> {
     let text = text(&args.file)?;
     let name = name(&args.file);
-    let (scenario, found) = file::check(&name, &text, &args.set);
+    let (scenario, found) = file::proofread(&name, &text, &args.set);
     match args.format {
         TextFormatArg::Text => {
             let scenario = run::or_told(scenario, &found, &args.look)?;
@@ -32,7 +31,7 @@ fn summary(name: &str, scenario: &Scenario) -> String {
     let holds = [
         count(scenario.task_count(), "task"),
         count(scenario.worker_count(), "worker"),
-        format!("{} strategies", Strategy::ALL.len()),
+        plural(scenario.strategies().count(), "strategy", "strategies"),
         count(scenario.claims().len(), "claim"),
     ];
     format!("{name}: no problem; {}.\n", list(&holds))

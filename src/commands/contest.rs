@@ -1,9 +1,8 @@
 //! Two workloads in the same strategies, on one page.
 
 use super::play::{self, Reports};
-use super::session::{self, Page, Session};
+use super::session::{self, Heeded, Page, Screen, Session};
 use crate::analysis::claims::Judgement;
-use crate::cli::ViewArg;
 use crate::data;
 use crate::error::{Error, Outcome};
 use crate::pages;
@@ -13,28 +12,27 @@ use crate::terminal;
 
 pub fn run(given: scenario::Contest, session: &Session) -> Result<Outcome, Error> {
     let args = &session.options.page;
-    if args.view == Some(ViewArg::Tasks) {
-        let line =
-            "--view: `tasks` given; allowed: workers or both, since this page draws what the workers do";
-        return Err(Error::Usage(line.to_owned()));
-    }
+    session.refuse(Heeded::View, "this page draws what the workers do")?;
     let sinks = session::open(&args.export, session::CHARTS)?;
     let pace = session.options.pace.unwrap_or(given.pace);
     let scenarios = given.workloads.iter().map(|workload| workload.scenario.clone()).collect();
-    let reports = match play::reports(scenarios, &given.values.shown(), pace, session)? {
-        Reports::All(reports) => reports,
+    let (reports, interrupt) = match play::reports(scenarios, &given.values.shown(), pace, session)? {
+        Reports::All(reports, interrupt) => (reports, interrupt),
         Reports::Interrupted(outcome) => return Ok(outcome),
     };
     let reports = <[_; 2]>::try_from(reports).expect("a report for each of two scenarios");
     let contest = Contest::new(given, reports);
     let told = Page {
         document: &|claims| pages::contest::page(&contest, claims),
-        screen: Some((&|claims| pages::contest::screen(&contest, claims), terminal::look)),
+        screen: Some(Screen {
+            document: &|claims| pages::contest::screen(&contest, claims),
+            look: terminal::look,
+        }),
         json: &|| data::contest::json(&contest),
         report: None,
         found: &|| contest.workloads.iter().map(|workload| session::found(&workload.report)).collect(),
         pace,
         judgement: Judgement::of_all(&contest.verdicts),
     };
-    session.tell(&told, sinks)
+    Ok(play::ending(session.tell(&told, sinks)?, &interrupt))
 }

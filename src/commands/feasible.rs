@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::analysis::Run;
 use crate::engine;
 use crate::error::Error;
-use crate::plan::{Plan, PlanError, Waiting};
+use crate::plan::{Plan, PlanError, Strategy, Waiting};
 use crate::report::Show;
 use crate::scenario::param::Role;
 use crate::scenario::{Origin, Param, Runner, Scenario};
@@ -28,6 +28,22 @@ pub(super) fn no_plan(params: &[(&'static str, Param)], error: PlanError) -> Err
     Error::Usage(format!("{}: {error}; choose smaller ones", given(params)))
 }
 
+/// Those of the scenario that were chosen: all, where nothing was.
+///
+/// # Errors
+/// If the scenario has no task in a strategy that was chosen.
+pub(super) fn strategies(scenario: &Scenario, chosen: &[Strategy]) -> Result<Vec<Strategy>, Error> {
+    let played: Vec<Strategy> = scenario.strategies().collect();
+    if let Some(wrong) = chosen.iter().find(|strategy| !played.contains(strategy)) {
+        let names: Vec<&str> = played.iter().map(|strategy| strategy.name()).collect();
+        return Err(Error::Usage(format!(
+            "--strategy: `{wrong}` given; allowed for this file: {}, since no task exists in the others",
+            names.join(", ")
+        )));
+    }
+    Ok(played.into_iter().filter(|strategy| chosen.is_empty() || chosen.contains(strategy)).collect())
+}
+
 /// Asks for as much memory as the tasks need, and gives it back. Where there is not enough, that
 /// is better said now than by the system in the middle of a run.
 pub(super) fn check_memory(
@@ -48,8 +64,9 @@ pub(super) fn check_memory(
     Vec::<u8>::new().try_reserve_exact(bytes).map_err(|_| {
         let megabytes = bytes / 1_000_000;
         Error::Usage(format!(
-            "{}: {tasks} tasks need about {megabytes} MB of memory; choose fewer",
-            given(params)
+            "{}: {} about {megabytes} MB of memory; choose fewer",
+            given(params),
+            story::plural(tasks, "task needs", "tasks need")
         ))
     })
 }

@@ -6,6 +6,8 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use parking_lot::Mutex;
+
 use crate::analysis::disturbance::Disturbance;
 use crate::analysis::{MeasuredRun, Measurement, Run, median_run, replay};
 use crate::cli::Options;
@@ -16,15 +18,29 @@ use crate::interrupt::Interrupt;
 use crate::io::real_file::{self, Timed};
 use crate::io::scratch::Scratch;
 use crate::io::{IoBackends, IoConfig, IoError, Kind};
+use crate::pages;
 use crate::plan::{Plan, StepKind, Strategy};
 use crate::progress::{Board, Live, Stage, TICK};
 use crate::scenario::server::{Pinning, Start};
 use crate::scenario::{Runner, Scenario};
 use crate::server;
 use crate::server::measure::{Equipment, Shape, Where};
+use crate::story::StoryClock;
 use crate::system::load::Load;
 use crate::terminal;
 use crate::time::Pace;
+
+/// Runs that are kept as they come, by place: what is there if somebody ends it.
+pub type Kept = Arc<Mutex<Vec<Vec<MeasuredRun>>>>;
+
+/// Of each place the median of what was measured, up to the first that has nothing. Rounds that not all
+/// have had do not count, except for the first.
+pub fn medians(kept: &Kept) -> Vec<MeasuredRun> {
+    let runs = kept.lock();
+    let rounds = runs.iter().map(Vec::len).min().unwrap_or(0).max(1);
+    let measured = runs.iter().take_while(|runs| !runs.is_empty());
+    measured.map(|runs| median_run(runs.iter().take(rounds).cloned().collect())).collect()
+}
 
 /// Measures on a thread of its own, and shows it here. `None` after Ctrl-C.
 pub fn watch<T: Send + 'static>(
@@ -80,12 +96,13 @@ pub fn in_turns(
     places: usize,
     repeat: usize,
     live: &Live,
+    kept: &Kept,
     mut measure: impl FnMut(usize, Arc<Board>) -> io::Result<MeasuredRun>,
 ) -> io::Result<Vec<MeasuredRun>> {
-    let mut runs: Vec<Vec<MeasuredRun>> = vec![Vec::new(); places];
+    *kept.lock() = vec![Vec::new(); places];
     let mut left = AGAIN;
     for round in 0..repeat {
-        for (place, runs) in runs.iter_mut().enumerate() {
+        for place in 0..places {
             let mut once = || {
                 let run = measure(place, live.begin(place, round, repeat));
                 live.end();
@@ -98,10 +115,10 @@ pub fn in_turns(
                 left -= took;
                 run = run.or_less_disturbed(once()?);
             }
-            runs.push(run);
+            kept.lock()[place].push(run);
         }
     }
-    Ok(runs.into_iter().map(median_run).collect())
+    Ok(medians(kept))
 }
 
 /// What a server needs.
@@ -115,7 +132,7 @@ pub fn equipment(start: Start, pinning: Pinning) -> Result<Equipment, Error> {
 /// What was measured: a run for each strategy, and what belongs beside them.
 type Found = (Vec<MeasuredRun>, Vec<Timed>);
 
-/// Strategies in turns. `None` after Ctrl-C.
+/// Strategies in turns; after Ctrl-C those that have a run.
 pub(super) fn measure(
     scenario: &Scenario,
     options: &Options,
@@ -124,10 +141,11 @@ pub(super) fn measure(
     pace: Pace,
     repeat: usize,
     interrupt: &Interrupt,
-) -> Result<Option<Found>, Error> {
-    let end = predicted.iter().map(|run| run.last_finish).max().unwrap_or_default();
-    let stage = Stage { look: terminal::look(&options.page), clock: scenario.about().clock, pace, end };
-    let live = if options.quiet { Live::hidden(stage, plans) } else { Live::new(stage, plans) };
+) -> Result<Found, Error> {
+    let about = scenario.about();
+    let question = format!("{}: {}", about.name, about.question);
+    let stage = stage(question, about.clock, pace, predicted, options);
+    let live = if options.is_still() { Live::hidden(stage, plans) } else { Live::new(stage, plans) };
     let (plans, peaks) = (plans.to_vec(), predicted.iter().map(|run| run.peaks.running).collect::<Vec<_>>());
     // From here on nothing ends the program in between: this thread removes what the other makes.
     interrupt.listen();
@@ -137,10 +155,32 @@ pub(super) fn measure(
         (_, Some(environment)) => Backend::Io(environment.config.clone(), environment.beside),
         _ => Backend::Engine,
     };
-    let found = watch(live, interrupt, move |live| measure_all(&plans, &peaks, pace, repeat, backend, live));
+    let kept = Kept::default();
+    let mine = Arc::clone(&kept);
+    let found =
+        watch(live, interrupt, move |live| measure_all(&plans, &peaks, pace, repeat, backend, (live, &mine)));
     drop(environment);
     interrupt.stop_listening();
-    found
+    Ok(found?.unwrap_or_else(|| (medians(&kept), Vec::new())))
+}
+
+/// What the live display shows these runs on. The question is about whoever is predicted to take longest:
+/// the same in all strategies.
+pub fn stage(question: String, clock: StoryClock, pace: Pace, predicted: &[Run], options: &Options) -> Stage {
+    let slowest = predicted.iter().rev().map(Run::slowest).max_by_key(|task| task.times.response());
+    let same = |run: &Run| {
+        let name = &slowest?.name;
+        run.tasks.iter().find(|task| task.name == *name).map(|task| task.id)
+    };
+    Stage {
+        question,
+        legend: pages::legend_of(predicted),
+        look: terminal::live_look(&options.page.look),
+        clock,
+        pace,
+        end: predicted.iter().map(|run| run.last_finish).max().unwrap_or_default(),
+        subjects: predicted.iter().map(same).collect(),
+    }
 }
 
 /// What the runs of a scenario are done with.
@@ -182,7 +222,7 @@ fn measure_all(
     pace: Pace,
     repeat: usize,
     backend: Backend,
-    live: &Live,
+    (live, kept): (&Live, &Kept),
 ) -> io::Result<Found> {
     // Where nothing is calculated, no speed is needed.
     let speed =
@@ -191,7 +231,7 @@ fn measure_all(
         Backend::Io(config, beside) => Backend::Io(config.calibrated(&plans[0].1)?, beside),
         others => others,
     };
-    let runs = in_turns(plans.len(), repeat, live, |place, board| {
+    let runs = in_turns(plans.len(), repeat, live, kept, |place, board| {
         let (strategy, plan) = &plans[place];
         let before = Load::now();
         let measured = match &backend {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::session::{self, Page, Session, Source};
+use super::session::{self, Heeded, Page, Screen, Session, Source};
 use super::{contest, feasible, measuring, square, tree};
 use crate::analysis::claims::Judgement;
 use crate::analysis::{MeasuredRun, Run};
@@ -15,7 +15,7 @@ use crate::model;
 use crate::pages;
 use crate::plan::{Plan, Strategy};
 use crate::recording::{Found, Subject};
-use crate::report::{Conditions, Machine, Report, Show};
+use crate::report::{Conditions, Extent, Machine, Report, Show};
 use crate::scenario::catalogue::{Clock, Entry, Instead, Plays};
 use crate::scenario::param::Values;
 use crate::scenario::{Param, Scenario};
@@ -54,49 +54,56 @@ pub(super) fn one(scenario: Scenario, session: &Session) -> Result<Outcome, Erro
     let sinks = session::open(&session.options.page.export, session::REPORT)?;
     let pace = session.options.pace.unwrap_or_else(|| scenario.default_pace());
     let params = scenario.params();
-    let reports = match reports(vec![scenario], &params, pace, session)? {
-        Reports::All(reports) => reports,
+    let (reports, interrupt) = match reports(vec![scenario], &params, pace, session)? {
+        Reports::All(reports, interrupt) => (reports, interrupt),
         Reports::Interrupted(outcome) => return Ok(outcome),
     };
     let report = &reports[0];
     let told = Page {
         document: &|claims| pages::scenario::page(report, claims),
-        screen: Some((&|claims| pages::screen::page(report, claims), terminal::look_in_short)),
+        screen: Some(Screen {
+            document: &|claims| pages::screen::page(report, claims),
+            look: terminal::look_in_short,
+        }),
         json: &|| data::scenario::json(report),
         report: Some(report),
         found: &|| vec![session::found(report)],
         pace,
         judgement: report.judgement(),
     };
-    session.tell(&told, sinks)
+    Ok(ending(session.tell(&told, sinks)?, &interrupt))
 }
 
 /// Several scenarios of one kind beside each other.
 fn several(scenarios: Vec<Scenario>, session: &Session) -> Result<Outcome, Error> {
+    session.refuse(Heeded::View, "a page of several kinds has no charts")?;
     let sinks = session::open(&session.options.page.export, session::RECORDED)?;
     let (pace, params) = (scenarios[0].default_pace(), scenarios[0].params());
     let pace = session.options.pace.unwrap_or(pace);
-    let reports = match reports(scenarios, &params, pace, session)? {
-        Reports::All(reports) => reports,
+    let (reports, interrupt) = match reports(scenarios, &params, pace, session)? {
+        Reports::All(reports, interrupt) => (reports, interrupt),
         Reports::Interrupted(outcome) => return Ok(outcome),
     };
     let told = Page {
         document: &|claims| pages::kinds::page(&reports, claims),
-        screen: Some((&|claims| pages::kinds::screen(&reports, claims), terminal::look)),
+        screen: Some(Screen {
+            document: &|claims| pages::kinds::screen(&reports, claims),
+            look: terminal::look,
+        }),
         json: &|| data::scenario::several(&reports),
         report: None,
         found: &|| reports.iter().map(session::found).collect(),
         pace,
         judgement: reports.iter().map(Report::judgement).max().unwrap_or(Judgement::Holds),
     };
-    session.tell(&told, sinks)
+    Ok(ending(session.tell(&told, sinks)?, &interrupt))
 }
 
 /// What came of playing scenarios.
 pub enum Reports {
-    /// A report for each.
-    All(Vec<Report>),
-    /// Somebody ended it before.
+    /// A report for each, and whether somebody ended it before all was measured.
+    All(Vec<Report>, Interrupt),
+    /// Somebody ended it before anything was measured.
     Interrupted(Outcome),
 }
 
@@ -121,27 +128,41 @@ pub fn reports(
     }
     feasible::check_that_it_ends(measured().flat_map(|prepared| &prepared.predicted), pace, repeat)?;
     let machine = Machine { cores: session.cores() };
-    let mut reports = Vec::new();
-    for Prepared { scenario, show, plans, predicted } in prepared {
-        let (mut measured, mut beside) = (Vec::new(), Vec::new());
-        if show.real() {
-            let found = match &session.source {
-                Source::Machine => {
-                    measuring::measure(&scenario, options, &plans, &predicted, pace, repeat, &interrupt)?
-                }
-                Source::Recording { found, .. } => {
-                    Some(recorded(found, reports.len(), plans.iter().map(|(strategy, _)| *strategy))?)
-                }
-            };
-            match found {
-                Some(found) => (measured, beside) = found,
-                None => return Ok(Reports::Interrupted(interrupt.outcome())),
+    let mut all = Vec::new();
+    for (place, Prepared { scenario, show, plans, predicted }) in prepared.iter().enumerate() {
+        let found = match &session.source {
+            Source::Machine if show.real() && !interrupt.was_pressed() => {
+                measuring::measure(scenario, options, plans, predicted, pace, repeat, &interrupt)?
             }
-        }
-        let conditions = Conditions { show, pace, repeat, machine };
-        reports.push(Report::new(scenario, conditions, predicted, measured, beside));
+            Source::Recording { found, .. } if show.real() => {
+                recorded(found, place, plans.iter().map(|(strategy, _)| *strategy))?
+            }
+            _ => Default::default(),
+        };
+        all.push(found);
     }
-    Ok(Reports::All(reports))
+    let wanted = prepared.iter().map(|prepared| prepared.plans.len()).sum::<usize>() * repeat;
+    let extent = Extent::of(all.iter().flat_map(|(measured, _)| measured), wanted);
+    if matches!(extent, Extent::Partial { measured: 0, .. }) {
+        return Ok(Reports::Interrupted(nothing_measured(&interrupt)));
+    }
+    let report = |(Prepared { scenario, show, predicted, .. }, (measured, beside))| {
+        let conditions = Conditions { show, pace, repeat, machine, extent };
+        Report::new(scenario, conditions, predicted, measured, beside)
+    };
+    let reports = prepared.into_iter().zip(all).map(report).collect();
+    Ok(Reports::All(reports, interrupt))
+}
+
+/// Ended before the first run was over.
+pub(super) fn nothing_measured(interrupt: &Interrupt) -> Outcome {
+    terminal::warn("partial: nothing was measured yet");
+    interrupt.outcome()
+}
+
+/// How the program ends when its page is told: whoever ended it sees what there was.
+pub(super) fn ending(told: Outcome, interrupt: &Interrupt) -> Outcome {
+    if interrupt.was_pressed() { interrupt.outcome() } else { told }
 }
 
 /// What was recorded of a scenario of the page.
@@ -154,6 +175,8 @@ pub(super) fn recorded(
     strategies: impl Iterator<Item = Strategy>,
 ) -> Result<(Vec<MeasuredRun>, Vec<Timed>), Error> {
     let found = found.get(scenario).cloned().unwrap_or_default();
+    // What was ended before has the first of them.
+    let strategies = strategies.take(found.runs.len());
     match found.runs.iter().map(|measured| measured.run.strategy).eq(strategies) {
         true => Ok((found.runs, found.beside)),
         false => Err(Error::Usage("the recording is damaged: it has not the runs of its page".to_owned())),
@@ -176,7 +199,7 @@ impl Prepared {
             show => show,
         };
         let (mut plans, mut predicted) = (Vec::new(), Vec::new());
-        for strategy in Strategy::ALL.into_iter().filter(|strategy| is_wanted(*strategy, options)) {
+        for strategy in feasible::strategies(&scenario, &options.strategy)? {
             let plan = plan(&scenario, params, strategy, show)?;
             predicted.push(Run::new(&plan, strategy, &model::predict(&plan)));
             if show.real() {
@@ -193,10 +216,6 @@ pub(super) fn show(options: &Options) -> Show {
         ClockArg::Real => Show::Real,
         ClockArg::Both => Show::Both,
     }
-}
-
-fn is_wanted(strategy: Strategy, options: &Options) -> bool {
-    options.strategy.is_empty() || options.strategy.contains(&strategy)
 }
 
 fn plan(

@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::thread;
 use std::time::Duration;
 
+use super::session;
 use crate::cli::{CalculateArg, ServeArgs};
 use crate::engine::calibration::Speed;
 use crate::error::{Error, Outcome};
@@ -17,6 +18,7 @@ use crate::server::serve::{self, ServeConfig, Where};
 use crate::story::{count, length, plural};
 use crate::system::cpus;
 use crate::terminal;
+use crate::time::Time;
 
 /// The last lines are written within this, or nobody reads them.
 const LONGEST_FAREWELL: Duration = Duration::from_secs(1);
@@ -52,7 +54,29 @@ pub fn run(args: &ServeArgs) -> Result<Outcome, Error> {
     Ok(interrupt.outcome())
 }
 
+/// How long a calculation runs before it gives way, where nothing is typed.
+const SLICE: Time = Time::from_millis(10);
+
+fn slice(args: &ServeArgs) -> Time {
+    args.slice.unwrap_or(SLICE)
+}
+
+/// # Errors
+/// If an option was typed that this server cannot heed.
+fn check_options(args: &ServeArgs) -> Result<(), Error> {
+    let calculate = args.calculate;
+    let (yields, is_process) = (calculate == CalculateArg::Yielding, calculate == CalculateArg::Process);
+    let on_the_loop = yields || calculate == CalculateArg::Inline;
+    let only_processes = "only `--calculate process` has worker processes";
+    session::refuse(args.slice.is_some() && !yields, "--slice", "only `--calculate yielding` gives way")?;
+    session::refuse(args.start_per_request && !is_process, "--start-per-request", only_processes)?;
+    session::refuse(args.pin && !is_process, "--pin", only_processes)?;
+    let has_no_workers = "only `--calculate thread` and `process` have workers";
+    session::refuse(args.workers.is_some() && on_the_loop, "--workers", has_no_workers)
+}
+
 fn config(args: &ServeArgs) -> Result<ServeConfig, Error> {
+    check_options(args)?;
     let program = std::env::current_exe().map_err(|error| {
         Error::Failure(format!("cannot find this program, to start it as a worker: {error}"))
     })?;
@@ -62,7 +86,7 @@ fn config(args: &ServeArgs) -> Result<ServeConfig, Error> {
         address: SocketAddr::new(args.bind, args.port),
         calculate: match args.calculate {
             CalculateArg::Inline => Where::Inline,
-            CalculateArg::Yielding => Where::Yielding(args.slice.into()),
+            CalculateArg::Yielding => Where::Yielding(slice(args).into()),
             CalculateArg::Thread => Where::Thread,
             CalculateArg::Process => Where::Process,
         },
@@ -79,7 +103,7 @@ fn headline(args: &ServeArgs) -> String {
     match args.calculate {
         CalculateArg::Inline => "the event loop calculates itself (CASE 2)".to_owned(),
         CalculateArg::Yielding => {
-            format!("the event loop calculates itself, and gives way every {}", length(args.slice))
+            format!("the event loop calculates itself, and gives way every {}", length(slice(args)))
         }
         CalculateArg::Thread => format!("a pool of {} calculates", count(workers, "thread")),
         CalculateArg::Process => {

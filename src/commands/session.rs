@@ -35,12 +35,18 @@ pub enum Source {
     },
 }
 
+/// A page of one screen, and how it looks.
+pub struct Screen<'a> {
+    pub document: &'a dyn Fn(Claims) -> Document,
+    pub look: fn(&PageArgs) -> Look,
+}
+
 /// What a page can be told as. All of it comes from the same data.
 pub struct Page<'a> {
     /// The whole of it: what files have, and sentences.
     pub document: &'a dyn Fn(Claims) -> Document,
-    /// What fits on a screen, where that is less, and how it looks.
-    pub screen: Option<(&'a dyn Fn(Claims) -> Document, fn(&PageArgs) -> Look)>,
+    /// What fits on a screen, where that is less.
+    pub screen: Option<Screen<'a>>,
     pub json: &'a dyn Fn() -> String,
     /// Where it is one scenario in its strategies.
     pub report: Option<&'a Report>,
@@ -65,6 +71,15 @@ pub const CURVES: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Svg, 
 /// Of tables over two numbers.
 pub const TABLES: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Html];
 
+/// # Errors
+/// If an option was typed that has no effect.
+pub fn refuse(is_given: bool, option: &str, why: &str) -> Result<(), Error> {
+    match is_given {
+        true => Err(Error::Usage(format!("{option}: given, and has no effect: {why}; leave it out"))),
+        false => Ok(()),
+    }
+}
+
 /// Opens the files of `--export`, before anything is run.
 ///
 /// # Errors
@@ -84,7 +99,26 @@ pub fn open(paths: &[PathBuf], allowed: &[Form]) -> Result<Vec<Sink>, Error> {
     paths.iter().map(open).collect()
 }
 
+/// An option that not every page can heed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heeded {
+    Strategy,
+    View,
+    Pace,
+}
+
 impl Session<'_> {
+    /// # Errors
+    /// If an option was typed that the page cannot heed.
+    pub fn refuse(&self, option: Heeded, why: &str) -> Result<(), Error> {
+        let (name, is_given) = match option {
+            Heeded::Strategy => ("--strategy", !self.options.strategy.is_empty()),
+            Heeded::View => ("--view", self.options.page.view.is_some()),
+            Heeded::Pace => ("--pace", self.options.pace.is_some()),
+        };
+        refuse(is_given, name, why)
+    }
+
     /// Processors of the machine that measures, or did.
     pub fn cores(&self) -> usize {
         match self.source {
@@ -103,7 +137,7 @@ impl Session<'_> {
         }
         let text = match args.format {
             FormatArg::Table => match page.screen.as_ref().filter(|_| !args.full) {
-                Some((document, look)) => render::terminal::text(&document(claims), &look(args)),
+                Some(Screen { document, look }) => render::terminal::text(&document(claims), &look(args)),
                 None => render::terminal::text(&(page.document)(claims), &terminal::look(args)),
             },
             FormatArg::Plain => render::plain::text(&(page.document)(claims)),

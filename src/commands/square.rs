@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::measuring::{self, Under};
-use super::session::{self, Page, Session, Source};
+use super::measuring::{self, Kept, Under};
+use super::session::{self, Heeded, Page, Screen, Session, Source};
 use super::{feasible, play};
 use crate::analysis::claims::Judgement;
 use crate::analysis::{MeasuredRun, Run};
@@ -14,13 +14,12 @@ use crate::error::{Error, Outcome};
 use crate::interrupt::Interrupt;
 use crate::model;
 use crate::pages;
-use crate::plan::{Plan, Waiting};
-use crate::progress::{Live, Stage};
+use crate::plan::{Plan, TaskId, Waiting};
+use crate::progress::Live;
 use crate::recording::Found;
 use crate::report::played::Here;
-use crate::report::{Conditions, Machine};
+use crate::report::{Conditions, Extent, Machine};
 use crate::scenario::cases::{Case, Elsewhere, Square};
-use crate::scenario::server::Server;
 use crate::server;
 use crate::server::measure::{Shape, Where};
 use crate::special::cases::{Cases, Row};
@@ -31,12 +30,8 @@ use crate::time::Pace;
 pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
     let options = session.options;
     let server = &square.server;
-    if !options.strategy.is_empty() {
-        return Err(Error::Usage(format!(
-            "--strategy: given; allowed: nothing, since `{}` has servers of its own",
-            square.name()
-        )));
-    }
+    session.refuse(Heeded::Strategy, "this page has servers of its own")?;
+    session.refuse(Heeded::View, "this page has no charts")?;
     let sinks = session::open(&options.page.export, session::RECORDED)?;
     let interrupt = Interrupt::catch()?;
     let show = play::show(options);
@@ -58,35 +53,39 @@ pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
         feasible::check_measurable(&scenario, plans.iter().map(|(_, plan)| &**plan))?;
         feasible::check_that_it_ends(predicted.iter(), pace, repeat)?;
         let found = match &session.source {
-            Source::Machine => measure(server, &plans, &predicted, pace, repeat, &interrupt, options)?,
+            Source::Machine => measure(square, &plans, &predicted, pace, repeat, &interrupt, options)?,
             Source::Recording { found, .. } => {
                 let strategies = square.cases.iter().map(|case| case.strategy());
-                Some(play::recorded(found, 0, strategies)?.0)
+                play::recorded(found, 0, strategies)?.0
             }
         };
-        match found {
-            Some(runs) => measured = runs,
-            None => return Ok(interrupt.outcome()),
+        measured = found;
+        if measured.is_empty() {
+            return Ok(play::nothing_measured(&interrupt));
         }
     }
+    let extent = if show.real() { Extent::of(&measured, plans.len() * repeat) } else { Extent::Whole };
     let mut measured = measured.into_iter();
     let machine = Machine { cores: session.cores() };
     let rows = plans
         .iter()
         .zip(predicted)
         .map(|((case, _), predicted)| row(square, *case, (predicted, measured.next()), machine, pace));
-    let conditions = Conditions { show, pace, repeat, machine };
+    let conditions = Conditions { show, pace, repeat, machine, extent };
     let cases = Cases { conditions, rows: rows.collect(), square: square.clone() };
     let told = Page {
         document: &|claims| pages::cases::page(&cases, claims),
-        screen: Some((&|claims| pages::cases::screen(&cases, claims), terminal::look)),
+        screen: Some(Screen {
+            document: &|claims| pages::cases::screen(&cases, claims),
+            look: terminal::look,
+        }),
         json: &|| data::cases::json(&cases),
         report: None,
         found: &|| vec![measured_of(&cases)],
         pace,
         judgement: Judgement::of_all(&cases.verdicts()),
     };
-    session.tell(&told, sinks)
+    Ok(play::ending(session.tell(&told, sinks)?, &interrupt))
 }
 
 fn row(
@@ -111,24 +110,28 @@ fn measured_of(cases: &Cases) -> Found {
 }
 
 fn measure(
-    server: &Server,
+    square: &Square,
     plans: &[(Case, Arc<Plan>)],
     predicted: &[Run],
     pace: Pace,
     repeat: usize,
     interrupt: &Interrupt,
     options: &Options,
-) -> Result<Option<Vec<MeasuredRun>>, Error> {
-    let end = predicted.iter().map(|run| run.last_finish).max().unwrap_or_default();
-    let stage = Stage { look: terminal::look(&options.page), clock: Square::CLOCK, pace, end };
+) -> Result<Vec<MeasuredRun>, Error> {
+    let question = format!("{}: {}", square.name(), Square::QUESTION);
+    let mut stage = measuring::stage(question, Square::CLOCK, pace, predicted, options);
+    stage.subjects = vec![Some(TaskId::new(square.user())); plans.len()];
     let named: Vec<(&str, Arc<Plan>)> =
         plans.iter().map(|(case, plan)| (case.id(), Arc::clone(plan))).collect();
-    let live = if options.quiet { Live::hidden(stage, &named) } else { Live::new(stage, &named) };
+    let live = if options.is_still() { Live::hidden(stage, &named) } else { Live::new(stage, &named) };
+    let server = square.server.clone();
     let equipment = measuring::equipment(server.start, server.pinning)?;
     let (plans, predicted) = (plans.to_vec(), predicted.to_vec());
-    measuring::watch(live, interrupt, move |live| {
+    let kept = Kept::default();
+    let mine = Arc::clone(&kept);
+    let measured = measuring::watch(live, interrupt, move |live| {
         let speed = Speed::measure();
-        measuring::in_turns(plans.len(), repeat, live, |place, board| {
+        measuring::in_turns(plans.len(), repeat, live, &mine, |place, board| {
             let (case, plan) = &plans[place];
             let before = Load::now();
             let measured = server::measure(plan, shape(*case), &equipment, pace, speed, board)?;
@@ -136,7 +139,8 @@ fn measure(
                 (predicted[place].peaks.running, measuring::cores(equipment.pinning, shape(*case)));
             Ok(measuring::measured_run(plan, case.strategy(), measured, &Under { before, peak, cores, pace }))
         })
-    })
+    })?;
+    Ok(measured.unwrap_or_else(|| measuring::medians(&kept)))
 }
 
 /// The server that shows a case.

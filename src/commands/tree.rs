@@ -2,7 +2,7 @@
 
 use rayon::ThreadPoolBuilder;
 
-use super::session::{self, Page, Session};
+use super::session::{self, Heeded, Page, Session};
 use crate::analysis::claims::Judgement;
 use crate::cli::ClockArg;
 use crate::data;
@@ -20,6 +20,9 @@ pub fn run(n: usize, workers: usize, session: &Session) -> Result<Outcome, Error
         let line = "--tree: `--clock model` given; allowed: both or real, since its multiplications are only measured";
         return Err(Error::Usage(line.to_owned()));
     }
+    session.refuse(Heeded::Strategy, "the three ways are no strategies")?;
+    session.refuse(Heeded::View, "this page has no charts")?;
+    session.refuse(Heeded::Pace, "the multiplications take their own time")?;
     let sinks = session::open(&options.page.export, session::ANY_PAGE)?;
     let threads = ThreadPoolBuilder::new().num_threads(workers).build();
     let threads =

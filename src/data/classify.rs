@@ -31,6 +31,9 @@ struct View<'a> {
     voluntary_switches: u64,
     involuntary_switches: u64,
     others_cores: Option<f64>,
+    quota_cores: Option<f64>,
+    throttled_s: Option<f64>,
+    uncounted_s: f64,
     leaves_processes: bool,
     samples_s: Vec<f64>,
 }
@@ -46,7 +49,7 @@ pub fn json(program: &Classification) -> String {
     super::text(&View {
         format: super::FORMAT,
         command: &program.command,
-        machine: super::machine(program.cores),
+        machine: super::machine(program.cores()),
         kind: program.kind().name(),
         sure: program.doubt().is_none(),
         verdict: verdict(program),
@@ -67,6 +70,9 @@ pub fn json(program: &Classification) -> String {
         voluntary_switches: seen.switches.voluntary,
         involuntary_switches: seen.switches.involuntary,
         others_cores: seen.others.map(|others| others.used),
+        quota_cores: program.quota().map(|quota| quota.cores),
+        throttled_s: program.quota().map(|quota| quota.time.as_secs()),
+        uncounted_s: program.uncounted().as_secs(),
         leaves_processes: program.leaves_processes(),
         samples_s: program.runs().iter().map(|run| run.wall.as_secs()).collect(),
     })

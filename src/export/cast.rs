@@ -13,6 +13,7 @@ use crate::render::terminal::gantt::{Columns, Scale, draw, seen};
 use crate::render::{Look, View};
 use crate::story::Precision;
 use crate::time::Time;
+use crate::width;
 
 /// Of a recording, in milliseconds: how long the lanes of a chart fill, and how long it then stays.
 const FILLING: u64 = 6_000;
@@ -181,7 +182,7 @@ impl<'a> Scene<'a> {
         let mut text = String::new();
         for (place, row) in self.rows().enumerate() {
             text += &go_to(self.first_row() + place, column);
-            let _ = write!(text, " {:>width$}", row.figure, width = self.columns.figures);
+            let _ = write!(text, " {}", width::to_the_right(&row.figure, self.columns.figures));
         }
         text += &go_to(self.clock_line() + 1, 1);
         text + &self.notes.join("\r\n")

@@ -33,6 +33,7 @@ pub(super) fn patterns() -> Markup {
 pub(super) const fn class(mark: Mark) -> &'static str {
     match mark {
         Mark::State(state) => state.name(),
+        Mark::Partly(_) => State::Running.name(),
         Mark::Turns => "turns",
         Mark::Nothing => "nothing",
     }
@@ -134,7 +135,7 @@ pub(super) fn bar(pieces: &[Drawn], titles: Titles) -> Markup {
         Mark::Nothing | Mark::State(State::Waiting) => 0,
         Mark::State(State::Queued) => 1,
         Mark::Turns => 2,
-        Mark::State(State::Running) => 3,
+        Mark::State(State::Running) | Mark::Partly(_) => 3,
     });
     html! {
         @for piece in order {

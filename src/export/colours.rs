@@ -81,6 +81,7 @@ const MARKS: &str = ".running{fill:var(--running);stroke:var(--running)}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render;
 
     /// Red, green and blue, 0 to 1.
     type Rgb = [f64; 3];
@@ -112,6 +113,26 @@ mod tests {
     fn the_formula_is_the_one_of_the_guidelines() {
         assert!((contrast(rgb("#000000"), rgb("#ffffff")) - 21.0).abs() < 1e-9);
         assert!((contrast(rgb("#767676"), rgb("#ffffff")) - 4.54).abs() < 0.01);
+    }
+
+    /// Of a terminal's 256 colours: a cube of six shades each, and greys.
+    fn of_terminal(colour: u8) -> Rgb {
+        let shades = [0.0, 95.0, 135.0, 175.0, 215.0, 255.0];
+        let shade = |place: u8| shades[usize::from(place % 6)] / 255.0;
+        match colour {
+            232.. => [(8.0 + 10.0 * f64::from(colour - 232)) / 255.0; 3],
+            _ => [shade((colour - 16) / 36), shade((colour - 16) / 6), shade(colour - 16)],
+        }
+    }
+
+    #[test]
+    fn marks_stand_out_in_terminals() {
+        for colour in [render::BLUE, render::ORANGE, render::GREY, render::GREEN, render::PURPLE] {
+            for paper in ["#ffffff", "#fdf6e3", "#000000"] {
+                let contrast = contrast(of_terminal(colour), rgb(paper));
+                assert!(3.0 <= contrast, "{colour} on {paper}: {contrast:.2}");
+            }
+        }
     }
 
     #[test]

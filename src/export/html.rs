@@ -81,7 +81,7 @@ fn block(block: &Block, section: &Section, name: &str) -> Markup {
         Block::Subheading(title) if section.title.is_empty() => html! { h2 { (title) } },
         Block::Subheading(title) => html! { h3 { (title) } },
         Block::Lines(own) => lines(own),
-        Block::Legend(own) => keys(own.keys.iter().map(|(mark, meaning)| (*mark, meaning.as_str()))),
+        Block::Legend(own) => keys(own.of_lengths().map(|(mark, meaning)| (*mark, meaning.as_str()))),
         Block::Gantt(own) => figures::gantt(own),
         Block::Plot(own) => figures::plot(own),
         Block::Table(own) => table(own, name),

@@ -21,7 +21,8 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::colours;
 use super::svg::without_controls;
-use crate::document::{Curve, Document, Plot, Series};
+use crate::document::{Between, Curve, Document, Plot, Series};
+use crate::width;
 
 const WIDTH: u32 = 900;
 const HEIGHT: u32 = 480;
@@ -200,7 +201,14 @@ fn curves(plot: &Plot, paper: &Paper) -> Drawn {
         .y_desc(&plot.y_name)
         .draw()?;
     for curve in &plot.curves {
-        chart.draw_series(LineSeries::new(curve.points.iter().copied(), Role::Of(curve.colour).line(3)))?;
+        // Between whole numbers it only leads the eye.
+        let width = if plot.between == Between::Nothing { 1 } else { 3 };
+        chart
+            .draw_series(LineSeries::new(curve.points.iter().copied(), Role::Of(curve.colour).line(width)))?;
+        if plot.between == Between::Nothing {
+            let dot = |at: &(f64, f64)| Circle::new(*at, 3, Role::Of(curve.colour).area());
+            chart.draw_series(curve.points.iter().map(dot))?;
+        }
     }
     marked(plot, &mut chart)?;
     named(plot, &chart, paper)
@@ -219,7 +227,7 @@ fn x_range(plot: &Plot) -> Range<f64> {
 
 /// For the longest of these texts.
 fn room<'a>(texts: impl IntoIterator<Item = &'a String>) -> u32 {
-    let longest = texts.into_iter().map(|text| text.chars().count()).max().unwrap_or(0);
+    let longest = texts.into_iter().map(|text| width::of(text)).max().unwrap_or(0);
     u32::try_from(longest).map_or(WIDTH / 2, |longest| (longest * LETTER).min(WIDTH / 2))
 }
 
@@ -320,6 +328,7 @@ mod tests {
 
     fn plot() -> Plot {
         Plot {
+            between: Between::Values,
             curves: vec![
                 curve("blocking", Series::Blocking, &[(1.0, 10.0), (2.0, 20.0), (3.0, 30.0)], None),
                 curve("hybrid", Series::Hybrid, &[(1.0, 12.0), (2.0, 12.0), (3.0, 29.9)], Some(1)),

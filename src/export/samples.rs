@@ -10,7 +10,7 @@ use crate::engine::usage::Usage;
 use crate::model;
 use crate::pages::{self, Claims};
 use crate::plan::Strategy;
-use crate::report::{Conditions, Machine, Report, Show};
+use crate::report::{Conditions, Extent, Machine, Report, Show};
 use crate::scenario::{Scenario, catalogue};
 use crate::time::Pace;
 use crate::timeline::State;
@@ -61,7 +61,8 @@ fn predicted(scenario: Scenario) -> Report {
     };
     let runs = Strategy::ALL.map(run).to_vec();
     let machine = Machine { cores: 8 };
-    let conditions = Conditions { show: Show::Model, pace: Pace::REAL_TIME, repeat: 1, machine };
+    let conditions =
+        Conditions { show: Show::Model, pace: Pace::REAL_TIME, repeat: 1, machine, extent: Extent::Whole };
     Report::new(scenario, conditions, runs, Vec::new(), Vec::new())
 }
 
@@ -101,6 +102,7 @@ fn plot() -> Plot {
     let flat: Vec<(f64, f64)> =
         (1..=12).map(|users| (f64::from(users), if users < 8 { 61.0 } else { 122.0 })).collect();
     Plot {
+        between: crate::document::Between::Values,
         curves: vec![
             curve("blocking and concurrent", 'b', Series::Blocking, &up, None),
             curve("parallel", 'p', Series::Parallel, &flat, Some(6)),

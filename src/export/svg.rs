@@ -7,6 +7,7 @@ use super::colours;
 use crate::document::{Audience, Block, Document, Gantt, Line, Mark, Part, Plot, Row, Rows};
 use crate::render::View;
 use crate::render::terminal::gantt::seen;
+use crate::width;
 
 /// The columns of the picture, in pixels: names, bars, figures.
 const WIDTH: f64 = 960.0;
@@ -100,7 +101,9 @@ impl Sheet {
                     self.text("heading", 110, title);
                 }
             }
-            Block::Legend(legend) => self.keys(legend.keys.iter().map(|(mark, text)| (*mark, text.as_str()))),
+            Block::Legend(legend) => {
+                self.keys(legend.of_lengths().map(|(mark, text)| (*mark, text.as_str())))
+            }
             Block::Gantt(gantt) => self.gantt(gantt),
             Block::Plot(plot) => self.plot(plot),
             Block::Bar(parts) => self.whole(parts),
@@ -215,12 +218,12 @@ impl Sheet {
 fn row(row: &Row, y: f64) -> Markup {
     const ROOM: usize = 18;
     let y = y + ROW - 7.0;
-    let is_long = ROOM < row.name.chars().count();
+    let is_long = ROOM < width::of(&row.name);
     html! {
         text x=(MARGIN) y=(y) {
             @if is_long {
                 title { (row.name) }
-                (row.name.chars().take(ROOM - 1).collect::<String>()) "…"
+                (width::cut(&row.name, ROOM - 1)) "…"
             } @else { (row.name) }
         }
         text.end x=(WIDTH - MARGIN) y=(y) { (row.figure) }
@@ -229,7 +232,7 @@ fn row(row: &Row, y: f64) -> Markup {
 
 #[expect(clippy::cast_precision_loss, reason = "a text of the legend")]
 fn width_of(text: &str) -> f64 {
-    text.chars().count() as f64 * LETTER
+    width::of(text) as f64 * LETTER
 }
 
 #[cfg(test)]

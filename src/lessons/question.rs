@@ -3,6 +3,7 @@
 use crate::analysis::Run;
 use crate::analysis::claims::Runs;
 use crate::foreign::shown;
+use crate::lengths;
 use crate::plan::Strategy;
 use crate::scenario::Moment;
 use crate::scenario::cases::Case;
@@ -260,7 +261,7 @@ impl Question {
 
     fn read_time(&self, typed: &str) -> Option<Time> {
         if let (Reading::Instant, StoryClock::TimeOfDay { starts }) = (self.reading, self.telling.clock) {
-            let at = story::parse_time_of_day(typed)?;
+            let at = lengths::time_of_day(typed)?;
             return (starts <= at).then(|| at - starts);
         }
         read_length(typed, self.telling.clock)
@@ -291,13 +292,10 @@ fn distance(one: Time, other: Time) -> Time {
 }
 
 /// A length as people type it; a number alone counts what the story counts.
-pub fn read_length(typed: &str, clock: StoryClock) -> Option<Time> {
-    let unit = match clock {
-        StoryClock::TimeOfDay { .. } | StoryClock::Seconds => "s",
-        StoryClock::Hours => "h",
-        StoryClock::Milliseconds => "ms",
-    };
-    story::parse_length(typed).or_else(|| story::parse_length(&format!("{typed}{unit}")))
+fn read_length(typed: &str, clock: StoryClock) -> Option<Time> {
+    let is_number = typed.chars().all(|letter| letter.is_ascii_digit() || letter == '.' || letter == ',');
+    let unit = if is_number { clock.unit().short } else { "" };
+    lengths::read(&format!("{typed}{unit}")).ok()
 }
 
 impl Choice {

@@ -1,11 +1,11 @@
 //! The page of the two cases.
 
 use super::{
-    Claims, NONE, WIDE, checks, claims_in_short, conditions_in_short, givens, take_home, try_next,
-    what_to_see,
+    Claims, NONE, WIDE, checks, claims_in_short, conditions_in_short, givens, partial, partial_again,
+    read_out, take_home, try_next, what_to_see,
 };
 use crate::analysis::Run;
-use crate::document::{Audience, Block, Document, Grid, GridForm, Line, Section, Spacing, Table, TableForm};
+use crate::document::{Block, Document, Grid, GridForm, Line, Section, Spacing, Table, TableForm};
 use crate::plan::TaskId;
 use crate::report::sentences;
 use crate::scenario::cases::{Case, Elsewhere, Square};
@@ -14,10 +14,8 @@ use crate::time::Time;
 
 pub fn page(cases: &Cases, claims: Claims) -> Document {
     let user = user(cases);
-    let why = |row: &Row| {
-        let line = Line::item(format!("{}: {}.", row.case.words(&cases.square.server), cause(cases, row)));
-        line.for_whom(Audience::Drawn)
-    };
+    let why =
+        |row: &Row| Line::item(format!("{}: {}.", row.case.words(&cases.square.server), cause(cases, row)));
     Document {
         title: format!("{}: {}", cases.square.name(), Square::QUESTION),
         givens: givens(cases.square.scenario().givens(), cases.conditions, &cases.warnings()),
@@ -31,6 +29,7 @@ pub fn page(cases: &Cases, claims: Claims) -> Document {
             what_to_see(cases.lessons()),
             checks(&cases.verdicts(), cases.telling(), cases.conditions.show, claims),
             try_next(&cases.try_next()),
+            partial_again(cases.conditions),
         ],
         ..Document::default()
     }
@@ -39,7 +38,7 @@ pub fn page(cases: &Cases, claims: Claims) -> Document {
 /// The same on one screen.
 pub fn screen(cases: &Cases, claims: Claims) -> Document {
     let user = user(cases);
-    let mut told = cases.square.server.givens();
+    let mut told = cases.square.scenario().givens();
     told.push(conditions_in_short(cases.conditions));
     let why = |row: &Row| {
         let run = cases.drawn(row);
@@ -69,12 +68,14 @@ pub fn screen(cases: &Cases, claims: Claims) -> Document {
     Document {
         title: format!("{}: {}", cases.square.name(), Square::QUESTION),
         givens: std::iter::once(Line::text(told.join(" ")))
+            .chain(partial(cases.conditions))
             .chain(cases.warnings().into_iter().map(Line::alarm))
             .collect(),
         sections: vec![
             Section::untitled(tables),
             Section::untitled(end),
             claims_in_short(&verdicts, cases.telling(), cases.conditions.show, claims),
+            partial_again(cases.conditions),
         ],
         spacing: Spacing::Tight,
     }
@@ -165,20 +166,5 @@ fn all_servers(cases: &Cases) -> Table {
     let wide = rows(&|case| case.words(&cases.square.server), 4);
     let narrow = rows(&|case| case.id().to_owned(), 3);
     let forms = vec![TableForm::new(WIDE, vec![wide]), TableForm::new(0, vec![narrow])];
-    Table { alt: cases.rows.iter().map(|row| told(cases, row)).collect(), ..Table::of(forms) }
-}
-
-fn told(cases: &Cases, row: &Row) -> String {
-    let response = |(clock, run): (&str, Option<&Run>)| {
-        let response = run.and_then(|run| cases.response(run))?;
-        Some(format!("{} {clock}", length(cases, Some(response))))
-    };
-    let figures: Vec<String> = clocks(cases, row).into_iter().filter_map(response).collect();
-    format!(
-        "{}: {}'s response is {}. {}.",
-        row.case.words(&cases.square.server),
-        user(cases),
-        figures.join(", "),
-        cause(cases, row)
-    )
+    read_out(Table::of(forms))
 }

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::story;
 use crate::analysis::{Run, Stretch, TaskRun};
-use crate::document::{Axis, Gantt, Legend, Line, Mark, Piece, Row, RowKind, Rows, Ruler};
+use crate::document::{Audience, Axis, Gantt, Legend, Line, Mark, Piece, Row, RowKind, Rows, Ruler};
 use crate::report::played::{Played, tasks_to_tell};
 use crate::report::{Report, sentences};
 use crate::story::{Telling, count, whole_percent};
-use crate::time::ratio;
+use crate::time::{Time, ratio};
 use crate::timeline::State;
 
 /// Rows of a chart that are shown one by one.
@@ -24,31 +24,58 @@ pub(super) fn legend(report: &Report) -> Legend {
         None => worker.clone(),
     };
     let mut keys = vec![
-        (Mark::State(State::Running), running(report)),
+        (Mark::State(State::Running), "running".to_owned()),
         (Mark::State(State::Queued), format!("queued: ready, no {short_of} free")),
     ];
-    if report.strategies.iter().any(takes_turns) {
-        keys.push((Mark::Turns, "both, in turns".to_owned()));
+    if has_short_runs(report) {
+        keys.insert(1, (Mark::Partly(2), "part of a cell".to_owned()));
+    }
+    if report.strategies.iter().any(|played| takes_turns(&played.predicted)) {
+        keys.push((Mark::Turns, "in turns".to_owned()));
     }
     if report.strategies.iter().any(|played| !played.drawn().waiting.is_zero()) {
-        keys.push((Mark::State(State::Waiting), "waiting for something outside".to_owned()));
+        // One line has room for so many words.
+        let meaning = if keys.len() == 2 { "waiting for something outside" } else { "waiting outside" };
+        keys.push((Mark::State(State::Waiting), meaning.to_owned()));
     }
     Legend { keys }
 }
 
-/// What is shorter than a cell is drawn as one: that must be said.
-fn running(report: &Report) -> String {
+/// The words of the legend, for those who do not see the marks.
+pub(super) fn words_of_states(report: &Report) -> Vec<Line> {
+    let words = legend(report).keys.into_iter().filter_map(|(mark, meaning)| match mark {
+        Mark::State(State::Queued) => Some(format!("{}.", meaning.replacen("queued", "Queued", 1))),
+        Mark::State(State::Waiting) => Some("Waiting: for something outside.".to_owned()),
+        _ => None,
+    });
+    words.map(|words| Line::item(words).for_whom(Audience::Spoken)).collect()
+}
+
+/// The same in a line, before anything was played: by what is predicted.
+pub fn legend_of(predicted: &[Run]) -> Legend {
+    let keys = [
+        (true, Mark::State(State::Running), "running"),
+        (predicted.iter().any(takes_turns), Mark::Turns, "in turns"),
+        (true, Mark::State(State::Queued), "queued"),
+        (predicted.iter().any(|run| !run.waiting.is_zero()), Mark::State(State::Waiting), "waiting"),
+    ];
+    let told = keys.into_iter().filter(|(is_there, ..)| *is_there);
+    Legend { keys: told.map(|(_, mark, meaning)| (mark, meaning.to_owned())).collect() }
+}
+
+/// Whether somebody runs for less than a cell of most charts, and does not take turns.
+fn has_short_runs(report: &Report) -> bool {
     let runs = report.strategies.iter().flat_map(|played| &played.drawn().tasks);
     let stretches = runs.flat_map(|task| &task.stretches).filter(|stretch| stretch.state == State::Running);
     let shortest = stretches.map(Stretch::length).min().unwrap_or(report.end);
-    let is_seen = CELL <= ratio(shortest, report.end) || report.strategies.iter().any(takes_turns);
-    if is_seen { "running".to_owned() } else { "running (at least a cell)".to_owned() }
+    let takes_turns = report.strategies.iter().any(|played| takes_turns(&played.predicted));
+    ratio(shortest, report.end) < CELL && !takes_turns
 }
 
-fn takes_turns(played: &Played) -> bool {
+fn takes_turns(run: &Run) -> bool {
     let is_queued_twice =
         |task: &TaskRun| 2 < task.stretches.iter().filter(|stretch| stretch.state == State::Queued).count();
-    played.predicted.tasks.iter().any(is_queued_twice)
+    run.tasks.iter().any(is_queued_twice)
 }
 
 /// One strategy of a scenario: its tasks, its workers, and what is to be seen.
@@ -165,6 +192,35 @@ pub(super) fn workers(run: &Run, telling: Telling, room: usize) -> Rows {
         more => format!("and {}{nothing_to_do}", count(more, "other worker")),
     };
     Rows { kind: RowKind::Workers, rows, left_out }
+}
+
+/// What a worker did, for those who do not see its row: "Core 1 had User 1 and User 2 between 7:00:00 and
+/// 7:02:02: used 100 %."
+pub(super) fn workers_in_words(run: &Run, telling: Telling) -> Vec<String> {
+    if !run.tells_all_tasks() {
+        return Vec::new();
+    }
+    let holders = Holders::of(run);
+    let sentence = |(place, own): (&usize, &Vec<(&TaskRun, &Stretch)>)| {
+        let mut known = BTreeSet::new();
+        let tasks = own.iter().filter(|(task, _)| known.insert(task.id)).map(|(task, _)| task.name.as_str());
+        let end = own.iter().map(|(_, stretch)| stretch.end).max().unwrap_or_default();
+        let held = own.iter().filter(|(_, stretch)| stretch.state == State::Waiting);
+        let held: Time = held.map(|(_, stretch)| stretch.end - stretch.start).sum();
+        let share = |part| whole_percent(ratio(part, run.makespan()));
+        let held = if held.is_zero() { String::new() } else { format!(", held by waits {}", share(held)) };
+        format!(
+            "{} had {} between {} and {}: used {}{held}.",
+            run.workers[*place].name,
+            sentences::few(&tasks.collect::<Vec<_>>()),
+            telling.instant(own[0].1.start),
+            telling.instant(end),
+            share(run.workers[*place].busy),
+        )
+    };
+    let left_out = workers(run, telling, ROOM).left_out;
+    let left_out = (!left_out.is_empty()).then(|| format!("{left_out}.").replacen("and ", "And ", 1));
+    holders.by_worker.iter().take(ROOM).map(sentence).chain(left_out).collect()
 }
 
 fn pieces<'a>(

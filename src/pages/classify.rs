@@ -67,10 +67,14 @@ fn figures(program: &Classification) -> Vec<(&'static str, String)> {
     figures.push(("CPU time", seconds(seen.cpu.total())));
     figures.push(("  itself (user)", seconds(seen.cpu.user)));
     figures.push(("  for it (system)", seconds(seen.cpu.system)));
-    figures.push(("cores used", format!("{:.2} of {}", program.cores_used(), program.cores)));
+    figures.push(("cores used", format!("{:.2} of {}", program.cores_used(), program.cores())));
     if let Some(shares) = program.shares() {
         figures.extend(shares.queued.map(|queued| ("queued", seconds(queued))));
         figures.push((waiting(shares), seconds(shares.waiting)));
+    }
+    if let Some(throttled) = program.throttled() {
+        figures.push(("quota", format!("{:.2} cores", throttled.cores)));
+        figures.push(("kept off by it", seconds(throttled.time)));
     }
     figures.push(("peak memory", memory(seen.memory)));
     figures.push(("context switches", (seen.switches.voluntary + seen.switches.involuntary).to_string()));

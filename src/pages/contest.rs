@@ -3,9 +3,9 @@
 use super::{
     Claims, NONE, WIDE, chart, checks, claims_in_short, conditions_in_short, figures, givens, take_home,
 };
-use super::{try_next, what_to_see};
+use super::{partial, partial_again, read_out, try_next, what_to_see};
 use crate::analysis::Run;
-use crate::document::{Audience, Axis, Block, Document, Gantt, Grid, Legend, Line, Mark, Row, Rows, Ruler};
+use crate::document::{Axis, Block, Document, Gantt, Grid, Legend, Line, Mark, Row, Rows, Ruler};
 use crate::document::{GridForm, Section, Spacing, Table, TableForm};
 use crate::plan::{Strategy, Workers};
 use crate::report::played::Played;
@@ -27,6 +27,7 @@ pub fn page(contest: &Contest, claims: Claims) -> Document {
             what_to_see(contest.lessons()),
             checks(&contest.verdicts, report.telling, report.conditions.show, claims),
             try_next(&contest.try_next()),
+            partial_again(report.conditions),
         ],
         ..Document::default()
     }
@@ -50,11 +51,15 @@ pub fn screen(contest: &Contest, claims: Claims) -> Document {
     let end = take_home(&lessons, &contest.verdicts, "the replay of each run", &contest.try_next());
     Document {
         title: format!("{}: {}", contest.given.name, contest.given.question),
-        givens: std::iter::once(Line::text(told.join(" "))).chain(warnings).collect(),
+        givens: std::iter::once(Line::text(told.join(" ")))
+            .chain(partial(report.conditions))
+            .chain(warnings)
+            .collect(),
         sections: vec![
             Section::untitled(charts(contest)),
             Section::untitled([vec![Block::Table(table), Block::Lines(winners.collect())], end].concat()),
             claims_in_short(&contest.verdicts, report.telling, report.conditions.show, claims),
+            partial_again(report.conditions),
         ],
         spacing: Spacing::Tight,
     }
@@ -82,11 +87,8 @@ fn chart(contest: &Contest, workload: &Workload) -> Gantt {
     let report = &workload.report;
     let ends = contest.workloads.iter().map(|workload| workload.report.end);
     let told = |played: &Played| {
-        let times = times(contest, workload, played, &ALL_CLOCKS)
-            .into_iter()
-            .map(|(clock, time)| format!("{clock} {time}"));
-        let times = times.collect::<Vec<_>>().join(", ");
-        format!("{}, {}: makespan {times}.", workload.name, played.strategy)
+        let workers = chart::workers_in_words(played.drawn(), report.telling).join(" ");
+        format!("{}, {}: {workers}", workload.name, played.strategy)
     };
     Gantt {
         clock: figures::clock(report),
@@ -146,8 +148,7 @@ fn makespans(contest: &Contest) -> Vec<Block> {
     if contest.workloads[0].report.conditions.show.real() {
         note.push_str(" Replay: the model with the step lengths that this run measured.");
     }
-    let note = Line::text(note).for_whom(Audience::Drawn);
-    vec![Block::Table(Table::of(forms)), Block::Lines(vec![note])]
+    vec![Block::Table(read_out(Table::of(forms))), Block::Lines(vec![Line::text(note)])]
 }
 
 /// A row for each workload and clock.

@@ -1,9 +1,10 @@
 //! What happens, in order, in every strategy.
 
-use super::{NONE, WIDE};
+use super::{NONE, WIDE, read_out};
 use crate::document::{Grid, Table, TableForm};
 use crate::report::events::{Cell, Event};
 use crate::report::{Report, Show};
+use crate::story::plural;
 use crate::time::Time;
 
 pub(super) fn table(report: &Report) -> Table {
@@ -14,10 +15,9 @@ pub(super) fn table(report: &Report) -> Table {
     ];
     let left_out = match report.tasks_left_out {
         0 => String::new(),
-        1 => "One more task is left out.".to_owned(),
-        more => format!("{more} more tasks are left out."),
+        more => format!("{} left out.", plural(more, "more task is", "more tasks are")),
     };
-    Table { left_out, ..Table::of(forms) }
+    Table { left_out, ..read_out(Table::of(forms)) }
 }
 
 /// Whether the notes state any moment of this strategy.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{NONE, WIDE};
+use super::{NONE, WIDE, read_out};
 use crate::document::{Grid, Table, TableForm};
 use crate::io::real_file::Timed;
 use crate::report::Report;
@@ -24,7 +24,7 @@ pub(super) fn summary(report: &Report) -> Table {
     let side_by_side =
         vec![strategies_down(report, "makespan", makespans), strategies_down(report, clock, explained)];
     let one_by_one = report.strategies.iter().map(|it| figures_down(it.strategy.name(), all(it)));
-    Table::of(vec![TableForm::new(WIDE, side_by_side), TableForm::new(0, one_by_one.collect())])
+    read_out(Table::of(vec![TableForm::new(WIDE, side_by_side), TableForm::new(0, one_by_one.collect())]))
 }
 
 /// Of the runs that the charts show.

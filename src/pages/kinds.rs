@@ -1,7 +1,9 @@
 //! Several kinds of I/O on one page: first how long each strategy took, then what waiting cost.
 
 use super::figures::{COSTS, beside, cost_cells, figures_down};
-use super::{Claims, NONE, WIDE, checked, conditions_in_short, givens, story, take_home, told};
+use super::{
+    Claims, NONE, WIDE, checked, conditions_in_short, givens, partial_again, story, take_home, told,
+};
 use crate::analysis::claims::{Judgement, Verdict};
 use crate::document::{
     Audience, Block, Command, Document, Grid, GridForm, Line, Section, Spacing, Table, TableForm,
@@ -25,6 +27,7 @@ pub fn page(reports: &[Report], claims: Claims) -> Document {
             lessons(reports),
             checks(reports, claims),
             Section::new("What to try next", vec![Block::Commands(to_try(reports))]),
+            partial_again(first.conditions),
         ],
         ..Document::default()
     }

@@ -16,11 +16,13 @@ mod story;
 
 use std::time::Duration;
 
+pub use chart::legend_of;
+
 use crate::analysis::claims::{Figure, Judgement, Verdict};
-use crate::document::{self, Block, Command, Line, Section, Verdicts};
-use crate::report::{Conditions, Show};
+use crate::document::{self, Block, Cell, Command, Grid, Line, Section, Table, Verdicts};
+use crate::report::{Conditions, Extent, Show};
 use crate::scenario::catalogue::Proposal;
-use crate::story::{Telling, count, length, plural};
+use crate::story::{Telling, capital, count, length, plural, share_of};
 
 /// Where a figure is missing.
 const NONE: &str = "-";
@@ -40,7 +42,7 @@ pub const PREDICTED: &str = "Predicted by the model; nothing was run.";
 
 /// Under which conditions the figures came about.
 pub fn conditions(conditions: Conditions) -> String {
-    let Conditions { show, pace, repeat, machine } = conditions;
+    let Conditions { show, pace, repeat, machine, .. } = conditions;
     if !show.real() {
         return PREDICTED.to_owned();
     }
@@ -60,7 +62,56 @@ fn conditions_in_short(under: Conditions) -> String {
 /// What is given, the conditions, and what a reader must know before trusting the figures.
 fn givens(sentences: Vec<String>, under: Conditions, warnings: &[String]) -> Vec<Line> {
     let givens = sentences.into_iter().chain([conditions(under)]).map(Line::item);
-    givens.chain(warnings.iter().map(Line::alarm)).collect()
+    givens.chain(partial(under)).chain(warnings.iter().map(Line::alarm)).collect()
+}
+
+/// That it is a part. It is told at both ends: whoever pressed Ctrl-C looks at the last line.
+fn partial(under: Conditions) -> Option<Line> {
+    let Extent::Partial { measured, wanted } = under.extent else { return None };
+    Some(Line::alarm(format!(
+        "partial: {measured} of {} measured, what has none is only predicted",
+        plural(wanted, "run was", "runs were")
+    )))
+}
+
+/// The end of the page.
+fn partial_again(under: Conditions) -> Section {
+    Section::untitled(vec![Block::Lines(partial(under).into_iter().collect())])
+}
+
+/// With its rows in words, each of which names its columns: "User 1 sends: blocking 7:00:00, hybrid
+/// 7:00:00."
+fn read_out(table: Table) -> Table {
+    let alt =
+        table.forms.first().map_or(Vec::new(), |form| form.grids.iter().flat_map(grid_in_words).collect());
+    Table { alt, ..table }
+}
+
+fn grid_in_words(grid: &Grid) -> Vec<String> {
+    let corner = grid.header.first().filter(|corner| !corner.is_empty());
+    let corner = corner.map(|corner| format!("{}.", capital(corner)));
+    let mut above = String::new();
+    let row = |cells: &Vec<Cell>| {
+        // A row without a name of its own, or with a second one, belongs to the one above.
+        let name = match cells[0].text.strip_prefix("  ") {
+            Some(second) => format!("{above}, {second}"),
+            None if cells[0].text.is_empty() => above.clone(),
+            None => {
+                above.clone_from(&cells[0].text);
+                above.clone()
+            }
+        };
+        let told = grid
+            .header
+            .iter()
+            .zip(cells)
+            .skip(1)
+            .filter(|(_, cell)| !["", NONE].contains(&cell.text.as_str()));
+        let told: Vec<String> =
+            told.map(|(column, cell)| format!("{column} {}", cell.text).trim_start().to_owned()).collect();
+        (!told.is_empty()).then(|| format!("{name}: {}.", told.join(", ")))
+    };
+    corner.into_iter().chain(grid.rows.iter().filter_map(row)).collect()
 }
 
 /// What the page is there to show.
@@ -123,7 +174,7 @@ fn checked(verdicts: Vec<document::Verdict>, claims: Claims) -> Section {
         many => format!("; {many} cannot be told here"),
     };
     let summary =
-        format!("Checked: {hold} of {}{unclear}.", plural(verdicts.len(), "claim holds", "claims hold"));
+        format!("Checked: {}{unclear}.", share_of(hold, verdicts.len(), "claim", ["holds", "hold"]));
     let is_told =
         |verdict: &document::Verdict| claims == Claims::All || verdict.judgement != Judgement::Holds;
     let told = verdicts.into_iter().filter(is_told).collect();
@@ -149,7 +200,8 @@ fn told(verdict: &Verdict, telling: Telling, show: Show) -> document::Verdict {
         Judgement::CannotTell => "cannot be told here",
         Judgement::Fails => "does NOT hold",
     };
-    document::Verdict { judgement: verdict.judgement, text: format!("{head}: {} ({figures})", verdict.text) }
+    let figures = if figures.is_empty() { figures } else { format!(" ({figures})") };
+    document::Verdict { judgement: verdict.judgement, text: format!("{head}: {}{figures}", verdict.text) }
 }
 
 fn try_next<'a>(commands: impl IntoIterator<Item = &'a (&'a str, &'a str)>) -> Section {

@@ -1,6 +1,6 @@
 //! The page of a scenario: givens, charts, the timeline table, the summary.
 
-use super::{Claims, chart, checks, events, figures, givens, stages, try_next, what_to_see};
+use super::{Claims, chart, checks, events, figures, givens, partial_again, stages, try_next, what_to_see};
 use crate::document::{Audience, Block, Document, Line, Section};
 use crate::report::Report;
 use crate::report::played::Played;
@@ -20,6 +20,7 @@ pub fn page(report: &Report, claims: Claims) -> Document {
             what_to_see(lesson),
             checks(&report.verdicts, report.telling, report.conditions.show, claims),
             try_next(&report.try_next),
+            partial_again(report.conditions),
         ],
         ..Document::default()
     }
@@ -31,7 +32,8 @@ fn charts(report: &Report) -> Vec<Block> {
         [Block::Subheading(title), Block::Gantt(chart::strategy(report, played))]
     };
     let legend = Block::Legend(chart::legend(report));
-    std::iter::once(legend).chain(report.strategies.iter().flat_map(strategy)).collect()
+    let words = Block::Lines(chart::words_of_states(report));
+    [legend, words].into_iter().chain(report.strategies.iter().flat_map(strategy)).collect()
 }
 
 /// How long it all took, and what the figures mean.
@@ -54,7 +56,7 @@ fn summary(report: &Report) -> Vec<Block> {
          worker, the most at one instant; 2 or more is what parallel means. Use: of all workers' time."
             .to_owned(),
     );
-    let notes = notes.into_iter().map(|note| Line::text(note).for_whom(Audience::Drawn));
+    let notes = notes.into_iter().map(Line::text);
     let remarks = report.buffered.iter().chain(&report.remarks).map(Line::text);
     vec![Block::Table(figures::summary(report)), Block::Lines(notes.chain(remarks).collect())]
 }

@@ -3,7 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Claims, NONE, WIDE, chart, claims_in_short, conditions_in_short, events, take_home};
+use super::{
+    Claims, NONE, WIDE, chart, claims_in_short, conditions_in_short, events, partial, partial_again,
+    take_home,
+};
 use crate::document::{
     Block, Document, Gantt, Grid, GridForm, Line, RowKind, Rows, Ruler, Section, Spacing, Table, TableForm,
 };
@@ -12,6 +15,7 @@ use crate::report::played::Played;
 use crate::report::{Report, Show};
 use crate::story::{self, count};
 use crate::time::Time;
+use crate::width;
 
 /// Rows of the page, where it has its usual width: so many columns of text.
 const ROWS: usize = 40;
@@ -28,7 +32,7 @@ const FEW_TASKS: usize = 3;
 const LEAST_TASKS: usize = 2;
 /// Events, as far as there is room.
 const MOST_EVENTS: usize = 8;
-const LEAST_EVENTS: usize = 2;
+const LEAST_EVENTS: usize = 1;
 /// On a narrow page, where each takes two rows and all text takes twice as many.
 const NARROW_EVENTS: usize = 1;
 
@@ -37,11 +41,13 @@ pub fn page(report: &Report, claims: Claims) -> Document {
     if ROWS < rows(&with_room(report, room)) {
         room.tasks = room.tasks.min(LEAST_TASKS);
     }
-    let whole = Room { events: MOST_EVENTS, ..room };
-    let too_many = rows(&with_room(report, whole)).saturating_sub(ROWS);
-    room.events = told_events(report, whole).len().saturating_sub(too_many).max(LEAST_EVENTS);
+    room.events = told_events(report, Room { events: MOST_EVENTS, ..room }).len();
+    while LEAST_EVENTS < room.events && ROWS < rows(&with_room(report, room)) {
+        room.events -= 1;
+    }
     let mut page = with_room(report, room);
     page.sections.push(claims_in_short(&report.verdicts, report.telling, report.conditions.show, claims));
+    page.sections.push(partial_again(report.conditions));
     page
 }
 
@@ -92,8 +98,8 @@ fn rows(page: &Document) -> usize {
 /// A header, and the rows: words in the last column take what room the figures leave.
 fn rows_of_grid(grid: &Grid) -> usize {
     let width = |place: usize| {
-        let cells = grid.rows.iter().filter_map(|row| row.get(place)).map(|cell| cell.text.chars().count());
-        cells.chain([grid.header[place].chars().count()]).max().unwrap_or(0) + 1
+        let cells = grid.rows.iter().filter_map(|row| row.get(place)).map(|cell| width::of(&cell.text));
+        cells.chain([width::of(&grid.header[place])]).max().unwrap_or(0) + 1
     };
     let figures: usize = (0..grid.header.len() - 1).map(width).sum();
     let room = COLUMNS.saturating_sub(figures).max(1);
@@ -120,7 +126,7 @@ fn givens_in_short(report: &Report) -> Vec<Line> {
     let mut told = report.scenario.givens();
     told.push(conditions_in_short(report.conditions));
     let warnings = report.warnings.iter().map(Line::alarm);
-    std::iter::once(Line::text(told.join(" "))).chain(warnings).collect()
+    std::iter::once(Line::text(told.join(" "))).chain(partial(report.conditions)).chain(warnings).collect()
 }
 
 fn charts(report: &Report, room: Room) -> Vec<Block> {

@@ -5,6 +5,7 @@ use crate::analysis::stages::Stages;
 use crate::document::{Block, Grid, Line, Section, Table, TableForm};
 use crate::report::played::Played;
 use crate::report::{Report, Show};
+use crate::width;
 
 /// Empty where a scenario has no stages.
 pub(super) fn section(report: &Report) -> Section {
@@ -22,7 +23,7 @@ fn table(report: &Report, names: &[String]) -> Table {
     let clocks = [(report.conditions.show.model(), "predicted"), (report.conditions.show.real(), "measured")];
     let clocks: Vec<&str> = clocks.into_iter().filter(|clock| clock.0).map(|clock| clock.1).collect();
     let columns: Vec<_> = report.strategies.iter().map(|played| rows(report, played, names)).collect();
-    let widest = columns.iter().flatten().flatten().map(|cell| cell.chars().count()).max().unwrap_or(0);
+    let widest = columns.iter().flatten().flatten().map(|cell| width::of(cell)).max().unwrap_or(0);
     Table::of(vec![
         TableForm::new(
             LABEL + report.strategies.len() * (widest + 2),

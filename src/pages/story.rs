@@ -1,10 +1,11 @@
 //! One strategy in sentences, in the order of time.
 
+use super::chart;
 use super::figures::cost_cells;
 use crate::report::cost::Cost;
 use crate::report::played::{Played, tasks_to_tell};
 use crate::report::{Report, sentences};
-use crate::story::{count, whole_percent};
+use crate::story::{count, plural, whole_percent};
 
 /// What the strategy's chart and its figures show.
 pub(super) fn strategy(report: &Report, played: &Played) -> Vec<String> {
@@ -17,9 +18,9 @@ pub(super) fn strategy(report: &Report, played: &Played) -> Vec<String> {
     lines.extend(told.iter().map(|task| sentences::story(task, run.unseen, telling)));
     match run.task_count - told.len() {
         0 => (),
-        1 => lines.push("One more task is not told here.".to_owned()),
-        more => lines.push(format!("{more} more tasks are not told here.")),
+        more => lines.push(format!("{} not told here.", plural(more, "more task is", "more tasks are"))),
     }
+    lines.extend(chart::workers_in_words(run, telling));
     let own = played.own_figures.iter().map(|(name, value)| format!(", {name} {value}"));
     lines.push(format!(
         "Worst response {}, {} in progress at most, {} running at most, workers used {}{}.",

@@ -9,7 +9,8 @@ use serde::Serialize;
 use super::{Colour, Glyphs, Look};
 use crate::foreign;
 use crate::scenario::file::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
-use crate::story::{count, list};
+use crate::story::{agree, count, list};
+use crate::width;
 
 /// So many are told: whoever has more begins with these.
 const MOST: usize = 50;
@@ -20,7 +21,11 @@ pub fn render(found: &Diagnostics, look: &Look) -> String {
     let mut parts: Vec<String> = told.map(|one| paragraph(one, found, look)).collect();
     let name = &found.sources[0].name;
     let more = found.list.len().saturating_sub(MOST);
-    let more = if 0 < more { format!("; {more} of them are not shown") } else { String::new() };
+    let more = if 0 < more {
+        format!("; {more} of them {} not shown", agree(more, "is", "are"))
+    } else {
+        String::new()
+    };
     parts.push(format!("{name}: {}{more}", how_many(found)));
     parts.join("\n\n")
 }
@@ -37,7 +42,7 @@ fn paragraph(diagnostic: &Diagnostic, found: &Diagnostics, look: &Look) -> Strin
     /// Before a text stand "error: " or "= help: ", and a margin.
     const MARGIN: usize = 14;
     let wrapped = |text: &str| textwrap::fill(text, look.width.saturating_sub(MARGIN).max(20));
-    let is_short = diagnostic.advice.chars().count() < look.width / 3;
+    let is_short = width::of(&diagnostic.advice) < look.width / 3;
     let source = found.source(diagnostic);
     let (line, marked) = line(&source.text, visible(diagnostic, &source.text));
     let underline: Annotation = AnnotationKind::Primary.span(marked);

@@ -55,11 +55,11 @@ impl Look {
     }
 
     pub(crate) fn dim(&self, text: &str) -> String {
-        self.paint(&Style::new().color256(244), text)
+        self.paint(&Style::new(), text)
     }
 
     fn alarm(&self, text: &str) -> String {
-        self.paint(&Style::new().color256(166).bold(), text)
+        self.bold(text)
     }
 
     fn paint(&self, style: &Style, text: &str) -> String {
@@ -77,23 +77,36 @@ impl Glyphs {
             (Self::Unicode, Mark::State(State::Running)) => '█',
             (Self::Unicode, Mark::State(State::Queued)) => '▒',
             (Self::Unicode, Mark::State(State::Waiting)) => '·',
+            (Self::Unicode, Mark::Partly(eighths)) => {
+                const LOW: [char; 8] = ['▁', '▁', '▂', '▃', '▄', '▅', '▆', '▇'];
+                LOW[if eighths < 8 { eighths as usize } else { 7 }]
+            }
             (Self::Unicode, Mark::Turns) => '▚',
             (Self::Ascii, Mark::State(State::Running)) => '#',
             (Self::Ascii, Mark::State(State::Queued)) => '-',
             (Self::Ascii, Mark::State(State::Waiting)) => '.',
+            (Self::Ascii, Mark::Partly(_)) => '+',
             (Self::Ascii, Mark::Turns) => '%',
             (_, Mark::Nothing) => ' ',
         }
     }
 }
 
+/// Colours of the terminal's 256. Each stands out from black, white and cream by 3 to 1 at least. No
+/// colour does so by the 4.5 to 1 that a text needs: so texts have none.
+pub(crate) const BLUE: u8 = 32;
+pub(crate) const ORANGE: u8 = 166;
+pub(crate) const GREY: u8 = 244;
+pub(crate) const GREEN: u8 = 29;
+pub(crate) const PURPLE: u8 = 132;
+
 /// Blue, orange and grey of the Okabe-Ito palette, as near as 256 colours have them: told apart by
 /// most colour-blind people, and readable on dark and on light.
 pub fn style_of(mark: Mark) -> Style {
     match mark {
-        Mark::State(State::Running) | Mark::Turns => Style::new().color256(32),
-        Mark::State(State::Queued) => Style::new().color256(172),
-        Mark::State(State::Waiting) => Style::new().color256(244),
+        Mark::State(State::Running) | Mark::Partly(_) | Mark::Turns => Style::new().color256(BLUE),
+        Mark::State(State::Queued) => Style::new().color256(ORANGE),
+        Mark::State(State::Waiting) => Style::new().color256(GREY),
         Mark::Nothing => Style::new(),
     }
 }

@@ -27,8 +27,16 @@ fn section(section: &Section) -> Vec<String> {
     }
     if let (true, Some(first)) = (goes_on_from_its_title(section), told.first_mut()) {
         *first = format!("{}: {first}", section.title);
+    } else if names_a_table(section) {
+        told.insert(0, sentence(&section.title));
     }
     told
+}
+
+/// Whether the title says of what the rows are that follow.
+fn names_a_table(section: &Section) -> bool {
+    let is_told = |block: &Block| matches!(block, Block::Table(table) if !table.alt.is_empty());
+    !section.title.is_empty() && section.blocks.first().is_some_and(is_told)
 }
 
 fn goes_on_from_its_title(section: &Section) -> bool {

@@ -72,7 +72,8 @@ pub(crate) fn block(block: &Block, look: &Look, columns: Columns) -> String {
     }
 }
 
-fn legend(legend: &Legend, look: &Look) -> String {
+/// One line, if the page is wide enough.
+pub(crate) fn legend(legend: &Legend, look: &Look) -> String {
     let keys = legend.keys.iter().map(|(mark, meaning)| format!("{} {meaning}", look.glyphs.of(*mark)));
     look.wrap(&keys.collect::<Vec<_>>().join("  "), "")
 }

@@ -3,8 +3,10 @@
 
 use crate::analysis::Run;
 use crate::analysis::critical_path::{Link, What};
+use crate::lengths;
 use crate::story::{self, StoryClock, Telling, count};
 use crate::time::Time;
+use crate::width;
 
 /// A sum that is the makespan.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,7 +64,7 @@ impl Arithmetic {
             What::Arrives => format!("{length} later"),
             _ => length,
         });
-        if self.is_short() && exactly.chars().count() <= LONGEST { exactly } else { self.by_state(telling) }
+        if self.is_short() && width::of(&exactly) <= LONGEST { exactly } else { self.by_state(telling) }
     }
 
     /// "2 x (1 s receive + 60 s calculation)"; the tasks of the critical path where the sum is too long.
@@ -138,7 +140,7 @@ fn length(length: Time, telling: Telling) -> String {
 fn is_short(length: Time) -> bool {
     const SHORT: usize = 11;
     let text = story::length(length);
-    text.chars().count() <= SHORT && story::parse_length(&text.replace(' ', "")) == Some(length)
+    width::of(&text) <= SHORT && lengths::read(&text) == Ok(length)
 }
 
 /// What each task does at each step, in all, and in how many links; in the order in which they begin.

@@ -72,6 +72,27 @@ pub struct Conditions {
     pub pace: Pace,
     pub repeat: usize,
     pub machine: Machine,
+    /// Whether all was measured that was to be.
+    pub extent: Extent,
+}
+
+/// How much of what was to be measured was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    Whole,
+    /// Somebody ended it when there were so many of so many runs.
+    Partial {
+        measured: usize,
+        wanted: usize,
+    },
+}
+
+impl Extent {
+    /// Of runs, each with how often it was measured.
+    pub fn of<'a>(measured: impl IntoIterator<Item = &'a MeasuredRun>, wanted: usize) -> Self {
+        let measured = measured.into_iter().map(|run| run.measurement.samples.len()).sum();
+        if measured == wanted { Self::Whole } else { Self::Partial { measured, wanted } }
+    }
 }
 
 /// Which clocks the page shows.

@@ -43,6 +43,11 @@ pub struct Square {
 }
 
 impl Square {
+    /// The place of the user whom the question is about.
+    pub fn user(&self) -> usize {
+        usize::from(1 < self.server.users)
+    }
+
     pub const CLOCK: StoryClock = StoryClock::TimeOfDay { starts: Time::from_hours(7) };
     /// Seven rows in ten seconds.
     pub const PACE: Pace = Pace::of(90.0);

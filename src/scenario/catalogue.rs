@@ -214,7 +214,7 @@ impl Entry {
             let spec = self.spec(flag).ok_or_else(|| format!("{} has no --{}", self.name, shown(flag)))?;
             let value = spec
                 .parse(text)
-                .map_err(|allowed| format!("--{flag}: `{}` given; allowed: {allowed}", shown(text)))?;
+                .map_err(|refusal| format!("--{flag}: `{}` given; {refusal}", shown(text)))?;
             Ok(values.with(flag, value).expect("it has this number"))
         })
     }

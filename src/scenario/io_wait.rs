@@ -8,7 +8,7 @@ use super::{Foresight, Runner, Scenario, Stated, events, worker_pool};
 use crate::io::Kind;
 use crate::io::kind::Nature;
 use crate::plan::{Strategy, Waiting, Workers};
-use crate::story::{StoryClock, count, length};
+use crate::story::{StoryClock, agree, count, length};
 use crate::time::{Pace, Time};
 
 const WAIT: &str = "wait";
@@ -91,6 +91,12 @@ fn scenarios(values: &Values, clock: Clock) -> Result<Vec<Scenario>, String> {
     }
     kinds.sort_unstable();
     kinds.dedup();
+    let is_unforeseeable = |kind: &Kind| kind.nature() == Nature::WaitsUnforeseeably;
+    if values.given_length(&WAITING).is_some() && kinds.iter().all(is_unforeseeable) {
+        return Err(
+            "--wait: given, and has no effect: nobody can say how long a disk takes; leave it out".to_owned()
+        );
+    }
     Ok(kinds.into_iter().map(|kind| scenario(kind, values)).collect())
 }
 
@@ -162,7 +168,7 @@ impl IoWait {
 
     fn givens(&self) -> Vec<String> {
         let each = (self.kind.info().words.each)(&length(self.wait));
-        let each = if self.tasks == 1 { each.replacen("Each", "It", 1) } else { each };
+        let each = each.replacen("Each", agree(self.tasks, "It", "Each"), 1);
         let then = match (self.kind, self.compute.is_zero()) {
             (kind, true) if kind != Kind::Timer => String::new(),
             _ => format!(", then computes {}", length(self.compute)),

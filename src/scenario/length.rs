@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::file::document::Value;
 use super::file::limits::TIMES_THE_MEAN;
-use crate::story;
+use crate::lengths;
 use crate::time::Time;
 
 /// How long something lasts.
@@ -26,7 +26,7 @@ impl Length {
     /// `None` for what is no length.
     pub fn read(value: &Value) -> Option<Self> {
         let text = |value: &Value| match value {
-            Value::Text(text) => story::parse_length(text),
+            Value::Text(text) => lengths::read(text).ok(),
             _ => None,
         };
         let table = match value {

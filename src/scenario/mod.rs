@@ -250,6 +250,17 @@ impl Scenario {
         setup_of(strategy, &self.setups)
     }
 
+    /// Those that are played where nothing is chosen: a file may leave some without tasks.
+    pub fn strategies(&self) -> impl Iterator<Item = Strategy> {
+        Strategy::ALL.into_iter().filter(|strategy| self.setup(*strategy).has_tasks())
+    }
+
+    /// Whether both have the same tasks and workers in all strategies that are played.
+    pub fn does_the_same_as(&self, other: &Self) -> bool {
+        let all = self.strategies().all(|strategy| self.setup(strategy) == other.setup(strategy));
+        all && self.strategies().eq(other.strategies()) && (self.seed == other.seed || !self.is_random())
+    }
+
     pub fn plan(&self, strategy: Strategy) -> Result<Plan, PlanError> {
         let setup = self.setup(strategy);
         let answer = setup.answer.as_deref().or(self.answer.as_deref());

@@ -7,7 +7,7 @@ use super::param::{Default, ParamKind, ParamSpec, Role, Values};
 use super::setup::{Setup, Step, TaskSet};
 use super::{ExtraFigure, Scenario, Stated, events, takes_less, worker_pool};
 use crate::plan::Strategy;
-use crate::story::{count, length};
+use crate::story::{agree, count, length};
 use crate::time::{Pace, Time};
 
 const CALCULATION: &str = "calculation";
@@ -86,9 +86,10 @@ impl Parallel {
 
     pub fn givens(&self) -> Vec<String> {
         let work = format!(
-            "{} of {} each, from 0 s on; nothing waits.",
+            "{} of {}{}, from 0 s on; nothing waits.",
             count(self.tasks, "factorial"),
-            length(self.calculation)
+            length(self.calculation),
+            agree(self.tasks, "", " each")
         );
         if self.serial <= 0.0 {
             return vec![work];
@@ -102,7 +103,10 @@ impl Parallel {
             Strategy::BLOCKING => "one worker, one factorial after the other".to_owned(),
             Strategy::CONCURRENT => format!("one worker, taking turns every {}", length(Self::SLICE)),
             Strategy::PARALLEL => format!("{}, a pool of threads", count(self.workers, "worker")),
-            _ => format!("{}, and an event loop that waits for them", count(self.workers, "worker")),
+            _ => {
+                let them = agree(self.workers, "it", "them");
+                format!("{}, and an event loop that waits for {them}", count(self.workers, "worker"))
+            }
         }
     }
 

@@ -4,9 +4,10 @@
 use std::iter;
 use std::num::NonZeroU32;
 
+use crate::error::Refusal;
 use crate::io::Kind;
+use crate::lengths;
 use crate::plan::Plan;
-use crate::story;
 use crate::time::Time;
 
 /// One number of a scenario, or a switch.
@@ -162,12 +163,14 @@ impl ParamSpec {
         Self { alias: Some(alias), ..self }
     }
 
-    pub fn parse(&self, text: &str) -> Result<Value, String> {
+    /// # Errors
+    /// If it is none of its values.
+    pub fn parse(&self, text: &str) -> Result<Value, Refusal> {
         match self.kind {
             ParamKind::Tasks | ParamKind::Places => tasks(text).map(Value::Count),
             ParamKind::Workers => workers(text).map(Value::Count),
             ParamKind::Whole { most } => whole(text, 1, most).map(Value::Count),
-            ParamKind::Length => length(text).map(Value::Length),
+            ParamKind::Length => lengths::read(text).map(Value::Length),
             ParamKind::SomeLength => some_length(text).map(Value::Length),
             ParamKind::Share => share(text).map(Value::Share),
             ParamKind::Switch => Ok(Value::Switch(Switch::On)),
@@ -311,32 +314,31 @@ impl From<Param> for Value {
 
 /// # Errors
 /// What is allowed; so in all functions here.
-pub(crate) fn whole(text: &str, least: usize, most: usize) -> Result<usize, String> {
+pub(crate) fn whole(text: &str, least: usize, most: usize) -> Result<usize, Refusal> {
     let number = text.parse().ok().filter(|number| (least..=most).contains(number));
-    number.ok_or_else(|| format!("a whole number from {least} to {most}"))
+    number.ok_or_else(|| format!("a whole number from {least} to {most}").into())
 }
 
-fn tasks(text: &str) -> Result<usize, String> {
+fn tasks(text: &str) -> Result<usize, Refusal> {
     whole(text, 1, Plan::MOST_TASKS)
 }
 
-fn workers(text: &str) -> Result<usize, String> {
+fn workers(text: &str) -> Result<usize, Refusal> {
     whole(text, 1, Plan::MOST_WORKERS)
 }
 
-pub(crate) fn length(text: &str) -> Result<Time, String> {
-    story::parse_length(text)
-        .ok_or_else(|| "a duration such as 60s, 1m30s, 2h or 10ms, at most 100 years".to_owned())
+pub(crate) fn some_length(text: &str) -> Result<Time, Refusal> {
+    const ALLOWED: &str = "a duration longer than 0s, such as 1s or 500ms";
+    match lengths::read(text) {
+        Ok(length) if !length.is_zero() => Ok(length),
+        Err(Refusal::Asked(question)) => Err(Refusal::Asked(question)),
+        Ok(_) | Err(Refusal::Allowed(_)) => Err(ALLOWED.into()),
+    }
 }
 
-pub(crate) fn some_length(text: &str) -> Result<Time, String> {
-    let length = length(text).ok().filter(|length| !length.is_zero());
-    length.ok_or_else(|| "a duration longer than 0s, such as 1s or 500ms".to_owned())
-}
-
-fn share(text: &str) -> Result<f64, String> {
+fn share(text: &str) -> Result<f64, Refusal> {
     let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
-    share.ok_or_else(|| "a number from 0 to 1".to_owned())
+    share.ok_or_else(|| "a number from 0 to 1".into())
 }
 
 /// What can be typed for kinds of I/O.
@@ -344,12 +346,12 @@ pub(crate) fn kind_names() -> impl Iterator<Item = &'static str> {
     iter::once(ALL_KINDS).chain(Kind::named().map(Kind::name))
 }
 
-fn kinds(text: &str) -> Result<Kinds, String> {
+fn kinds(text: &str) -> Result<Kinds, Refusal> {
     if text == ALL_KINDS {
         return Ok(Kinds::All);
     }
     let kind = Kind::named().find(|kind| kind.name() == text);
-    kind.map(Kinds::One).ok_or_else(|| kind_names().collect::<Vec<_>>().join(", "))
+    kind.map(Kinds::One).ok_or_else(|| kind_names().collect::<Vec<_>>().join(", ").into())
 }
 
 #[cfg(test)]
@@ -357,14 +359,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lengths_are_written_as_people_write_them() {
-        assert_eq!(length("1m30s"), Ok(Time::from_secs(90)));
-        assert_eq!(length("10ms"), Ok(Time::from_millis(10)));
-        assert_eq!(length("0"), Ok(Time::ZERO));
-        for wrong in ["", "60", "-1s", "inf", "NaN", "1e9s", "99999999999999999999h", "200years"] {
-            assert!(length(wrong).is_err(), "{wrong:?}");
-        }
-        assert!(some_length("0s").is_err());
+    fn a_length_that_must_be_some_is_not_nothing() {
+        assert_eq!(some_length("1 min"), Ok(Time::from_mins(1)));
+        assert!(matches!(some_length("0s"), Err(Refusal::Allowed(_))));
+        assert!(matches!(some_length("90"), Err(Refusal::Asked(_))));
     }
 
     #[test]

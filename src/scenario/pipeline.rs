@@ -9,7 +9,7 @@ use super::param::{Default, ParamKind, ParamSpec, Role, Values};
 use super::setup::{Setup, Step, TaskSet};
 use super::{ExtraFigure, Scenario, StageSteps, Stated, events, takes_less, worker_pool};
 use crate::plan::Strategy;
-use crate::story::{count, length};
+use crate::story::{agree, count, length};
 use crate::time::{Pace, Time};
 
 const RECEIVE: &str = "receive";
@@ -102,7 +102,8 @@ impl Pipeline {
         let mut givens = vec![
             format!("{} from 0 s on.", count(self.requests, "request")),
             format!(
-                "Each is received for {}, computed for {} and sent for {}; receiving and sending are waits.",
+                "{} is received for {}, computed for {} and sent for {}; receiving and sending are waits.",
+                agree(self.requests, "It", "Each"),
                 length(self.receive),
                 length(self.compute),
                 length(self.send)
@@ -122,10 +123,13 @@ impl Pipeline {
         match strategy {
             Strategy::BLOCKING => "one worker receives, computes and sends, request after request".to_owned(),
             Strategy::CONCURRENT => "an event loop receives and sends, and computes itself".to_owned(),
-            Strategy::PARALLEL if self.workers == 1 => format!("{workers} receives, computes and sends"),
-            Strategy::PARALLEL => format!("{workers}, each receives, computes and sends"),
-            _ if self.workers == 1 => format!("an event loop receives and sends, {workers} computes"),
-            _ => format!("an event loop receives and sends, {workers} compute"),
+            Strategy::PARALLEL => {
+                format!("{workers}{} receives, computes and sends", agree(self.workers, "", ", each"))
+            }
+            _ => {
+                let compute = agree(self.workers, "computes", "compute");
+                format!("an event loop receives and sends, {workers} {compute}")
+            }
         }
     }
 

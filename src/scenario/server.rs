@@ -9,7 +9,7 @@ use super::param::{Default, ParamKind, ParamSpec, Role, Switch, Values};
 use super::setup::{Pool, Setup, Step, TaskSet};
 use super::{PublishedTime, Runner, Scenario, Stated, events};
 use crate::plan::{Executor, Strategy};
-use crate::story::{StoryClock, count, length};
+use crate::story::{StoryClock, agree, count, length};
 use crate::time::{Pace, Time};
 
 pub const RECEIVE: &str = "receive";
@@ -159,7 +159,7 @@ impl Server {
         sentences.extend([
             Sentence::only_if("Calculations overlap.", [overlap]),
             Sentence::only_if(
-                "A free receiver and another core that calculates: both are needed.",
+                "A free receiver and another core that calculates: one without the other is not enough.",
                 [answered_sooner(hybrid, blocking)],
             ),
             Sentence::always("So give calculations to other processes or threads, not to the event loop."),
@@ -192,7 +192,10 @@ impl Server {
             Strategy::PARALLEL if self.cores == 1 => "one core, with a blocking server".to_owned(),
             Strategy::PARALLEL => format!("{}, a blocking server on each", count(self.cores, "core")),
             _ if self.cores == 1 => "one core receives, and there is no other to calculate".to_owned(),
-            _ => format!("core 1 receives, {} calculate (CASE 1)", others(self.cores)),
+            _ => {
+                let calculate = agree(self.cores - 1, "calculates", "calculate");
+                format!("core 1 receives, {} {calculate} (CASE 1)", others(self.cores))
+            }
         }
     }
 
@@ -243,7 +246,7 @@ fn problem() -> Vec<Sentence> {
             "Async runs others while one waits for something outside; here nobody does. Taking turns makes no time.",
         ),
         Sentence::only_if(
-            "Only another core that calculates helps both.",
+            "Only another core that calculates helps.",
             [no_sooner, answered_sooner(hybrid, blocking)],
         ),
     ]

@@ -304,6 +304,11 @@ impl Setup {
         pools.find_map(|(pool, it)| it.names.find(name).map(|place| (pool, place)))
     }
 
+    /// Whether the strategy is played: a file may leave some without tasks.
+    pub fn has_tasks(&self) -> bool {
+        !self.sets.is_empty()
+    }
+
     pub fn workers(&self) -> usize {
         self.pools.iter().map(|pool| pool.names.count()).sum()
     }

@@ -5,7 +5,7 @@ use super::catalogue::{Entry, Plays};
 use super::param::{Default, ParamSpec, Value, Values};
 use super::{Scenario, Stated, io_wait, parallel, planning};
 use crate::plan::Strategy;
-use crate::story::{count, length};
+use crate::story::{agree, count, length};
 use crate::time::{Pace, Time};
 
 const REQUESTS: ParamSpec =
@@ -129,15 +129,17 @@ fn givens(
 ) -> Vec<String> {
     vec![
         format!(
-            "web: {} from 0 s on; each waits {}, then computes {}.",
+            "web: {} from 0 s on; {} waits {}, then computes {}.",
             count(requests, "request"),
+            agree(requests, "it", "each"),
             length(wait),
             length(compute)
         ),
         format!(
-            "ml, machine learning: {} of {} each from 0 s on; nothing waits.",
+            "ml, machine learning: {} of {}{} from 0 s on; nothing waits.",
             count(calculations, "calculation"),
-            length(calculation)
+            length(calculation),
+            agree(calculations, "", " each")
         ),
         format!("{} in parallel and hybrid, one in blocking and concurrent.", count(workers, "worker")),
     ]

@@ -48,7 +48,7 @@ impl Cases {
 
     /// The user who is looked at: the second, if there are two.
     pub fn user(&self) -> usize {
-        usize::from(1 < self.square.server.users)
+        self.square.user()
     }
 
     /// The response of that user: the one who suffers or not.
@@ -100,7 +100,7 @@ impl Cases {
     /// What is to be seen, by the model.
     pub fn lessons(&self) -> Vec<&'static str> {
         let mut lessons = vec![
-            "From CASE 2 to CASE 1 two things change. An async receiver that calculates itself is not free; nor is one \
+            "From CASE 2 to CASE 1 two things change at once. An async receiver that calculates itself is not free; nor is one \
              that stands still until a worker has the answer.",
         ];
         let response = |case| self.row(case).and_then(|row| self.response(&row.predicted));

@@ -15,6 +15,12 @@ pub struct Axis {
     pub values: Vec<Value>,
 }
 
+/// How often tasks come, as a number in a second.
+pub const ARRIVAL_RATE: &str = "arrival-rate";
+/// The same, as a share of what can be served.
+pub const LOAD: &str = "load";
+pub const SEED: &str = "seed";
+
 /// What there is more of when a number grows, as far as it matters: the laws of scaling speak of
 /// workers only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +57,8 @@ impl Value {
         match self {
             Self::Count(count) => count.to_string(),
             Self::Length(length) => story::length(length),
-            Self::Share(number) | Self::Rate(number) => number.to_string(),
+            Self::Share(share) => share.to_string(),
+            Self::Rate(rate) => rounded(rate).to_string(),
         }
     }
 }

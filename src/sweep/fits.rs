@@ -36,6 +36,9 @@ pub enum Meaningless {
 /// Above this the law does not describe the points: it is off by more than most measurements.
 pub const FAR_OFF: f64 = 0.1;
 
+/// A speed-up that differs from 1 by less says nothing of a law: it is what lengths do not divide evenly.
+const LITTLE: f64 = 0.05;
+
 /// What is left of floating-point arithmetic where the exact value is 0.
 const NOTHING: f64 = 1e-9;
 
@@ -149,7 +152,7 @@ fn check(points: &[(f64, f64)], fewest: usize) -> Result<(), Meaningless> {
     if points.iter().filter(|(workers, _)| 1.0 < *workers).count() < fewest {
         return Err(Meaningless::TooFewPoints { fewest: fewest + 1 });
     }
-    if points.iter().all(|(_, speed_up)| (speed_up - 1.0).abs() < NOTHING) {
+    if points.iter().all(|(_, speed_up)| (speed_up - 1.0).abs() < LITTLE) {
         return Err(Meaningless::ConstantSpeedUp);
     }
     Ok(())
@@ -185,7 +188,7 @@ impl fmt::Display for Meaningless {
             Self::TooFewPoints { fewest } => {
                 write!(f, "there are fewer than {fewest} points")
             }
-            Self::ConstantSpeedUp => write!(f, "more workers change nothing here"),
+            Self::ConstantSpeedUp => write!(f, "more workers change hardly anything here"),
             Self::NegativeSerial(_) => {
                 write!(f, "the workers gain more than their number, which the law does not know")
             }
@@ -240,6 +243,8 @@ mod tests {
 
     #[test]
     fn a_fit_says_why_it_means_nothing() {
+        let rounding = [(1.0, 1.0), (2.0, 1.02), (3.0, 1.03), (4.0, 1.04)];
+        assert_eq!(Scalability::fit(&rounding), Err(Meaningless::ConstantSpeedUp));
         let constant = [(1.0, 1.0), (2.0, 1.0), (3.0, 1.0), (4.0, 1.0)];
         assert_eq!(Amdahl::fit(&constant), Err(Meaningless::ConstantSpeedUp));
         assert_eq!(Amdahl::fit(&[(1.0, 1.0), (2.0, 2.0)]), Err(Meaningless::TooFewPoints { fewest: 3 }));

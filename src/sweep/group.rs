@@ -1,7 +1,7 @@
 //! Strategies that do the same, told together.
 
 use crate::plan::Strategy;
-use crate::story::list;
+use crate::story::{agree, list};
 
 /// Strategies with the same curve, or the same figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +13,11 @@ pub struct Group {
 }
 
 impl Group {
+    /// The names, and the verb that agrees with them: "parallel and hybrid are".
+    pub fn with(&self, one: &str, many: &str) -> String {
+        format!("{} {}", self.names, agree(self.places.len(), one, many))
+    }
+
     /// Those for which `what` is the same, in the order of their first ones.
     pub fn all<What: PartialEq>(strategies: &[Strategy], what: impl Fn(usize) -> What) -> Vec<Self> {
         let mut groups: Vec<(What, Vec<usize>)> = Vec::new();

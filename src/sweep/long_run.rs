@@ -7,7 +7,7 @@ use super::shape::knee;
 use super::steady::{Effort, Estimate, Estimates};
 use crate::plan::Strategy;
 use crate::scenario::Scenario;
-use crate::story::percent;
+use crate::story::{Unit, percent};
 
 /// Every strategy at every load, as far as it is computed.
 #[derive(Clone, Debug)]
@@ -145,6 +145,11 @@ impl Outcome {
 }
 
 impl LongRun {
+    /// Of responses.
+    pub fn unit(&self) -> Unit {
+        self.scenario.about().clock.unit()
+    }
+
     pub fn is_partial(&self) -> bool {
         self.points.len() < self.axis.values.len()
     }

@@ -68,6 +68,9 @@ fn last_of_plateau(curve: &[Time], growth: Growth) -> usize {
 /// a share of its whole rise or fall.
 pub const BEND: f64 = 0.1;
 
+/// A curve that rises or falls by less than this share of itself is flat.
+pub const FLAT: f64 = 0.05;
+
 /// Where the curve bends most: the point that lies farthest below the straight line from its first
 /// point to its last. `None` if it hardly bends.
 ///
@@ -76,7 +79,7 @@ pub const BEND: f64 = 0.1;
 pub fn knee(points: &[(f64, f64)]) -> Option<usize> {
     let (&(x0, y0), &(x1, y1)) = (points.first()?, points.last()?);
     let height = (y1 - y0).abs();
-    if points.len() < 3 || height == 0.0 || x1 <= x0 {
+    if points.len() < 3 || height <= FLAT * y0.abs().max(y1.abs()) || x1 <= x0 {
         return None;
     }
     let bend = |&(x, y): &(f64, f64)| (y0 + (y1 - y0) * (x - x0) / (x1 - x0) - y) / height;
@@ -153,6 +156,8 @@ mod tests {
         assert_eq!(knee(&points), Some(3));
         let line: Vec<_> = (1..=16).map(|x| (f64::from(x), f64::from(x))).collect();
         assert_eq!(knee(&line), None);
+        let nearly_flat: Vec<_> = points.iter().map(|(x, y)| (*x, 100.0 + y)).collect();
+        assert_eq!(knee(&nearly_flat), None);
         let bulges: Vec<_> = (1..=16).map(|x| (f64::from(x), f64::from(x).sqrt())).collect();
         assert_eq!(knee(&bulges), None);
     }

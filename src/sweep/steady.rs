@@ -5,8 +5,10 @@
 //! more tasks a run needs: both grow with 1 / (1 - load)^2. See Whitt (1989),
 //! <https://doi.org/10.1287/mnsc.35.11.1341>.
 
-use statrs::distribution::{ContinuousCDF, StudentsT};
+use sha2::{Digest, Sha256};
+use statrs::distribution::{Binomial, ContinuousCDF, DiscreteCDF, StudentsT};
 
+use crate::stats::quantile_place;
 use crate::time::Time;
 use crate::timeline::TaskTimes;
 
@@ -59,6 +61,14 @@ impl Effort {
     pub const fn tasks(&self) -> usize {
         self.discarded + self.counted
     }
+}
+
+/// The seed of one of the runs. Those of neighbouring seeds have none in common: another seed is another
+/// experiment.
+pub fn seed_of_run(seed: u64, run: u64) -> u64 {
+    let digest = Sha256::new_with_prefix(seed.to_le_bytes()).chain_update(run.to_le_bytes()).finalize();
+    let (first, _) = digest.split_at(8);
+    first.iter().fold(0, |seed, byte| seed << 8 | u64::from(*byte))
 }
 
 /// What one run comes to, without its beginning.
@@ -197,13 +207,38 @@ impl Estimates {
             let values: Vec<f64> = runs.iter().map(figure).collect();
             controlled(&values, &controls)
         };
+        let quantile = |figure: fn(&Observation) -> f64| {
+            let values: Vec<f64> = runs.iter().map(figure).collect();
+            if has_atom(&values) { by_rank(values) } else { estimate(figure) }
+        };
         Some(Self {
             mean: estimate(|run| run.mean)?,
-            median: estimate(|run| run.median)?,
-            p95: estimate(|run| run.p95)?,
+            median: quantile(|run| run.median)?,
+            p95: quantile(|run| run.p95)?,
             little_off: runs.iter().map(|run| run.little_off.abs()).fold(0.0, f64::max),
         })
     }
+}
+
+/// Whether runs have exactly the same value: one that many tasks have, such as the response of those who
+/// never queue in M/D/1. Values around it are not spread as Student's t would have it.
+#[expect(clippy::float_cmp, reason = "the same nanoseconds")]
+fn has_atom(values: &[f64]) -> bool {
+    let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+    1 < values.iter().filter(|value| **value == least).count()
+}
+
+/// The value in the middle, with an interval between two of the values: each run is as likely above what
+/// holds in the long run as below it, so their ranks are those of tossed coins.
+fn by_rank(mut values: Vec<f64>) -> Option<Estimate> {
+    /// On each side.
+    const OUTSIDE: f64 = 0.025;
+    values.sort_unstable_by(f64::total_cmp);
+    let coins = Binomial::new(0.5, values.len() as u64).ok()?;
+    let cut = (0..values.len() / 2).take_while(|rank| coins.cdf(*rank as u64) <= OUTSIDE).count();
+    let value = values[quantile_place(values.len(), 50)];
+    let (low, high) = (values[cut.saturating_sub(1)], values[values.len() - cut.max(1)]);
+    Some(Estimate { value, half: (value - low).max(high - value) })
 }
 
 /// The mean that the values would have if all controls were 0: the intercept of a least-squares fit,
@@ -277,6 +312,22 @@ mod tests {
         let estimate = controlled(&[1.0, 2.0, 3.0, 4.0, 5.0], &[[0.0; 2]; 5]).expect("an estimate");
         assert!((estimate.value - 3.0).abs() < 1e-12);
         assert!((estimate.half - 2.776_445 * (2.5_f64 / 5.0).sqrt()).abs() < 1e-5, "{estimate:?}");
+    }
+
+    #[test]
+    fn another_seed_has_no_run_in_common() {
+        let seeds = |seed| (0..1000).map(move |run| seed_of_run(seed, run));
+        let all: std::collections::HashSet<u64> = (0..20).flat_map(seeds).collect();
+        assert_eq!(all.len(), 20_000);
+    }
+
+    /// Of 20 coins, 5 or fewer heads have a probability of 2.07 %, and 6 of 5.77 %.
+    #[test]
+    fn ranks_are_those_of_coins() {
+        let values: Vec<f64> = (1..=20).map(f64::from).collect();
+        assert_eq!(by_rank(values), Some(Estimate { value: 10.0, half: 5.0 }));
+        assert_eq!(by_rank(vec![1.0, 1.0, 1.0, 2.0, 3.0]), Some(Estimate { value: 1.0, half: 2.0 }));
+        assert!(has_atom(&[2.0, 1.0, 1.0]) && !has_atom(&[1.0, 2.0, 2.0]));
     }
 
     #[test]

@@ -8,7 +8,12 @@ pub fn current() -> Option<usize> {
 
 /// The processors that this thread may use, or none if the system does not tell.
 pub fn allowed() -> Vec<usize> {
-    system::allowed()
+    system::allowed(0)
+}
+
+/// The same of a thread of any program, by its number.
+pub fn allowed_of(thread: u32) -> Vec<usize> {
+    system::allowed(thread)
 }
 
 /// Keeps this thread, and what it will start, on one processor. Says whether it does.
@@ -28,8 +33,9 @@ mod system {
         sched_getcpu().ok()
     }
 
-    pub fn allowed() -> Vec<usize> {
-        let set = sched_getaffinity(THIS_THREAD).unwrap_or_default();
+    pub fn allowed(thread: u32) -> Vec<usize> {
+        let thread = i32::try_from(thread).map_or(THIS_THREAD, Pid::from_raw);
+        let set = sched_getaffinity(thread).unwrap_or_default();
         (0..CpuSet::count()).filter(|cpu| set.is_set(*cpu).unwrap_or(false)).collect()
     }
 
@@ -45,7 +51,7 @@ mod system {
         None
     }
 
-    pub fn allowed() -> Vec<usize> {
+    pub fn allowed(_thread: u32) -> Vec<usize> {
         Vec::new()
     }
 

@@ -57,6 +57,7 @@ mod system {
 
     use super::Load;
     use crate::system::cpus;
+    use crate::system::quota::{self, Quota};
 
     pub fn now() -> Option<Load> {
         let processors = KernelStats::current().ok()?.cpu_time;
@@ -69,7 +70,8 @@ mod system {
             processors: u32::try_from(ours.len()).ok()?,
             all: ours.iter().map(|cpu| busy(cpu)).sum(),
             own: own()?,
-            throttled: throttled().unwrap_or_default(),
+            // One that grows is seen beside another that has grown before.
+            throttled: quota::of(std::process::id()).iter().map(Quota::throttled).sum(),
         })
     }
 
@@ -99,30 +101,6 @@ mod system {
         let stats = processes.filter_map(|process| process.stat().ok()).filter(|stat| stat.ppid == me);
         let ticks: u64 = stats.map(|stat| stat.utime + stat.stime).sum();
         Duration::from_millis(ticks * 1_000 / procfs::ticks_per_second())
-    }
-
-    /// Of the group of processes that this one belongs to (`cpu.stat` of cgroup v2, or of v1).
-    fn throttled() -> Option<Duration> {
-        let group = procfs::process::Process::myself().ok()?.cgroups().ok()?;
-        let of = |group: &procfs::ProcessCGroup| {
-            let root = if group.controllers.iter().any(|it| it == "cpu") {
-                "/sys/fs/cgroup/cpu"
-            } else {
-                "/sys/fs/cgroup"
-            };
-            let own = format!("{root}{}/cpu.stat", group.pathname.trim_end_matches('/'));
-            let text = std::fs::read_to_string(own)
-                .or_else(|_| std::fs::read_to_string(format!("{root}/cpu.stat")))
-                .ok()?;
-            figure(&text, "throttled_usec")
-                .map(Duration::from_micros)
-                .or(figure(&text, "throttled_time").map(Duration::from_nanos))
-        };
-        group.0.iter().filter_map(of).max()
-    }
-
-    fn figure(text: &str, name: &str) -> Option<u64> {
-        text.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
     }
 }
 

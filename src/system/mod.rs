@@ -2,6 +2,7 @@
 
 pub mod cpus;
 pub mod load;
+pub mod quota;
 pub mod unread;
 
 use std::fs::File;
@@ -23,6 +24,12 @@ pub fn forget_pages(file: &File) -> bool {
     here::forget_pages(file)
 }
 
+/// Whether this program is the one that has the terminal of standard error: no job in the background.
+/// Where nobody can tell, it is.
+pub fn is_in_the_foreground() -> bool {
+    here::is_in_the_foreground()
+}
+
 /// Raises the limit of open files if it is below `wanted`; says how many may be open now.
 pub fn allow_open_files(wanted: usize) -> usize {
     here::allow_open_files(wanted)
@@ -34,6 +41,7 @@ mod here {
     use std::time::Duration;
 
     use nix::time::{ClockId, clock_gettime};
+    use nix::unistd::{getpgrp, tcgetpgrp};
 
     pub fn thread_cpu_time() -> Option<Duration> {
         clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID).ok().map(Duration::from)
@@ -41,6 +49,10 @@ mod here {
 
     pub fn monotonic() -> Option<Duration> {
         clock_gettime(ClockId::CLOCK_MONOTONIC).ok().map(Duration::from)
+    }
+
+    pub fn is_in_the_foreground() -> bool {
+        tcgetpgrp(std::io::stderr()).map_or(true, |group| group == getpgrp())
     }
 
     pub fn allow_open_files(wanted: usize) -> usize {
@@ -80,6 +92,10 @@ mod here {
 
     pub fn forget_pages(_file: &File) -> bool {
         false
+    }
+
+    pub fn is_in_the_foreground() -> bool {
+        true
     }
 
     pub fn allow_open_files(_wanted: usize) -> usize {

@@ -1,10 +1,12 @@
 //! What can be typed for a number, and which values that makes.
 //!
 //! Values are whole numbers of units, so that a range of decimal fractions is exact: a billionth for
-//! shares and rates, a nanosecond for lengths.
+//! shares, one in an hour for rates, a nanosecond for lengths.
 
+use crate::error::Refusal;
+use crate::lengths;
 use crate::plan::Plan;
-use crate::scenario::param::{ParamKind, length, some_length};
+use crate::scenario::param::{ParamKind, some_length};
 use crate::sweep::axis::{Value, rounded};
 use crate::time::Time;
 
@@ -28,7 +30,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    const HIGHEST_RATE: f64 = 1e6;
+    const HIGHEST_RATE: u64 = 1_000_000;
 
     /// `None` for what is no number.
     pub fn of(kind: ParamKind) -> Option<Self> {
@@ -43,39 +45,41 @@ impl Kind {
         }
     }
 
-    pub fn units(self, text: &str) -> Result<u64, String> {
+    pub fn units(self, text: &str) -> Result<u64, Refusal> {
         match self {
             Self::Count { most } => {
                 let number = text.parse().ok().filter(|number| (1..=most as u64).contains(number));
-                number.ok_or_else(|| format!("a whole number from 1 to {most}"))
+                number.ok_or_else(|| format!("a whole number from 1 to {most}").into())
             }
-            Self::Length => length(text).map(Time::as_nanos),
+            Self::Length => lengths::read(text).map(Time::as_nanos),
             Self::SomeLength => some_length(text).map(Time::as_nanos),
             Self::Share => {
-                decimal(text).filter(|units| *units <= ONE).ok_or_else(|| "a number from 0 to 1".to_owned())
+                decimal(text).filter(|units| *units <= ONE).ok_or_else(|| "a number from 0 to 1".into())
             }
             Self::Load => {
                 let load = decimal(text).filter(|units| 0 < *units && in_units(*units) <= HIGHEST_LOAD);
-                load.ok_or_else(|| format!("a number above 0 and up to {HIGHEST_LOAD}"))
+                load.ok_or_else(|| format!("a number above 0 and up to {HIGHEST_LOAD}").into())
             }
             Self::Rate => {
-                let rate = decimal(text).filter(|units| 0 < *units && in_units(*units) <= Self::HIGHEST_RATE);
-                rate.ok_or_else(|| format!("a number above 0 and up to {}, in a second", Self::HIGHEST_RATE))
+                let rate = rate(text).filter(|units| (1..=Self::HIGHEST_RATE * RATE_UNITS).contains(units));
+                let most = Self::HIGHEST_RATE;
+                rate.ok_or_else(|| {
+                    format!("a number above 0 and up to {most}, in a second, or such as 60/h").into()
+                })
             }
-            Self::Number => decimal(text).ok_or_else(|| "a number from 0 to 1000000000".to_owned()),
+            Self::Number => decimal(text).ok_or_else(|| "a number from 0 to 1000000000".into()),
         }
     }
 
     /// A step can be smaller or larger than any value.
-    pub fn step(self, text: &str) -> Result<u64, String> {
+    pub fn step(self, text: &str) -> Result<u64, Refusal> {
         let (step, allowed) = match self {
             Self::Count { .. } => (text.parse().ok(), "a whole number above 0"),
-            Self::Length | Self::SomeLength => {
-                (length(text).ok().map(Time::as_nanos), "a duration longer than 0s, such as 1s or 500ms")
-            }
-            Self::Share | Self::Rate | Self::Load | Self::Number => (decimal(text), "a number above 0"),
+            Self::Length | Self::SomeLength => return some_length(text).map(Time::as_nanos),
+            Self::Rate => (rate(text), "a number above 0, in a second, or such as 60/h"),
+            Self::Share | Self::Load | Self::Number => (decimal(text), "a number above 0"),
         };
-        step.filter(|step| 0 < *step).ok_or_else(|| allowed.to_owned())
+        step.filter(|step| 0 < *step).ok_or_else(|| allowed.into())
     }
 
     /// Whole numbers one by one; of what can be divided, a tenth of the range.
@@ -95,13 +99,30 @@ impl Kind {
             Self::Number if units.is_multiple_of(ONE) => {
                 Value::Count(usize::try_from(units / ONE).unwrap_or(usize::MAX))
             }
-            Self::Rate | Self::Number => Value::Rate(in_units(units)),
+            Self::Number => Value::Rate(in_units(units)),
+            Self::Rate => Value::Rate(in_a_second(units)),
         }
     }
 }
 
 /// One, in billionths.
 const ONE: u64 = 1_000_000_000;
+
+/// A rate of one in a second: a billionth in an hour is the unit, so that what is typed for a second, a
+/// minute or an hour is exact.
+const RATE_UNITS: u64 = ONE * 3600;
+
+/// "0.5" in a second, or "60/h".
+fn rate(text: &str) -> Option<u64> {
+    let (number, per) = lengths::rate(text)?;
+    let units = u128::from(decimal(number)?) * u128::from(Time::from_hours(1).as_nanos());
+    u64::try_from(units / u128::from(per.as_nanos())).ok()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "as exact as a fraction can be")]
+fn in_a_second(units: u64) -> f64 {
+    units as f64 / RATE_UNITS as f64
+}
 
 /// In billionths.
 #[expect(

@@ -3,7 +3,7 @@
 use super::kind::{Kind, decimal};
 use super::subject::Subject;
 use crate::cli::{Over, Range, Set};
-use crate::error::Error;
+use crate::error::{Error, Refusal};
 use crate::foreign::shown;
 use crate::plan::{Plan, StepKind};
 use crate::scenario::catalogue::{self, Entry};
@@ -11,7 +11,7 @@ use crate::scenario::file::turning::{io_share_of, steps_of};
 use crate::scenario::param::{PROCESSORS, ParamKind, ParamSpec, Role};
 use crate::scenario::{Param, Scenario};
 use crate::sweep::MOST_POINTS;
-use crate::sweep::axis::{Axis, Changes, Value};
+use crate::sweep::axis::{ARRIVAL_RATE, Axis, Changes, LOAD, SEED, Value};
 use crate::time::Time;
 
 /// A number of a scenario: one of its parameters, or one that follows from several.
@@ -43,10 +43,7 @@ enum Turns {
 
 const WORKERS: &str = "workers";
 const WAIT: &str = "wait";
-const SEED: &str = "seed";
 const IO_SHARE: &str = "io-share";
-const ARRIVAL_RATE: &str = "arrival-rate";
-const LOAD: &str = "load";
 
 impl Knob {
     /// # Errors
@@ -184,6 +181,22 @@ impl Knob {
         if own.is_empty() { Ok(once) } else { once.set(own) }
     }
 
+    /// # Errors
+    /// If no value makes the scenario another one: the file may say for each strategy what this changes for
+    /// all.
+    pub fn check_that_it_matters(&self, subject: &Subject, axis: &Axis) -> Result<(), Error> {
+        let [first, .., last] = axis.values[..] else { return Ok(()) };
+        let (one, other) = (self.turn(subject, first)?.scenario, self.turn(subject, last)?.scenario);
+        match one.does_the_same_as(&other) {
+            true => Err(Error::Usage(format!(
+                "--over: `{}` changes nothing in this scenario; sweep what its strategies say, such as \
+                 hybrid.tasks.NAME.count",
+                shown(&self.name)
+            ))),
+            false => Ok(()),
+        }
+    }
+
     fn turned(&self, subject: &Subject, value: Value) -> Option<Subject> {
         let other = |scenario| subject.clone().of(scenario);
         match (&self.turns, value) {
@@ -219,20 +232,18 @@ impl Knob {
         }
     }
 
+    fn refused(&self, option: &str, given: &str, refusal: &Refusal) -> Error {
+        Error::Usage(format!("{option}: `{}` given for {}; {refusal}", shown(given), shown(&self.name)))
+    }
+
     /// The values of a range.
     ///
     /// # Errors
     /// If it is none for this number, or has too many values.
     pub fn axis(&self, over: &Over) -> Result<Axis, Error> {
-        let refused = |given: &str, allowed: &str| {
-            Error::Usage(format!(
-                "--over: `{}` given for {}; allowed: {allowed}",
-                shown(given),
-                shown(&self.name)
-            ))
-        };
+        let refused = |given: &str, refusal: Refusal| self.refused("--over", given, &refusal);
         let kind = self.kind();
-        let units = |text: &str| kind.units(text).map_err(|allowed| refused(text, &allowed));
+        let units = |text: &str| kind.units(text).map_err(|refusal| refused(text, refusal));
         let units: Vec<u64> = match &over.range {
             Range::List(values) => {
                 let mut values = values.iter().map(|value| units(value)).collect::<Result<Vec<_>, _>>()?;
@@ -243,20 +254,17 @@ impl Knob {
             Range::Steps(from, to, step) => {
                 let (first, last) = (units(from)?, units(to)?);
                 let step = match step {
-                    Some(step) => kind.step(step).map_err(|allowed| refused(step, &allowed))?,
+                    Some(step) => kind.step(step).map_err(|refusal| refused(step, refusal))?,
                     None => kind.default_step(first, last),
                 };
                 if last < first {
-                    return Err(refused(&format!("{from}..{to}"), "the smaller value first"));
+                    return Err(refused(&format!("{from}..{to}"), "the smaller value first".into()));
                 }
                 let points = (last - first) / step + 1;
                 if (MOST_POINTS as u64) < points {
-                    return Err(refused(
-                        &format!("{from}..{to}"),
-                        &format!(
-                            "at most {MOST_POINTS} points, and these are {points}: choose a larger step"
-                        ),
-                    ));
+                    let allowed =
+                        format!("at most {MOST_POINTS} points, and these are {points}: choose a larger step");
+                    return Err(refused(&format!("{from}..{to}"), allowed.into()));
                 }
                 (0..points).map(|place| first + place * step).collect()
             }
@@ -267,6 +275,12 @@ impl Knob {
             changes: self.changes(),
             values: units.into_iter().map(|units| kind.value(units)).collect(),
         })
+    }
+
+    /// The number that a `--set` changes, where a sweep knows it.
+    pub fn of_set(subject: &Subject, set: &Set) -> Option<Self> {
+        let over = Over { name: set.name.clone(), range: Range::List(vec![set.value.clone()]) };
+        Self::find(subject, "--set", &over).ok()
     }
 
     /// # Errors
@@ -281,13 +295,7 @@ impl Knob {
         }
         let knob = Self::find(subject, "--set", &over)?;
         let kind = knob.kind();
-        let units = kind.units(&set.value).map_err(|allowed| {
-            Error::Usage(format!(
-                "--set: `{}` given for {}; allowed: {allowed}",
-                shown(&set.value),
-                shown(&set.name)
-            ))
-        })?;
+        let units = kind.units(&set.value).map_err(|refusal| knob.refused("--set", &set.value, &refusal))?;
         knob.turn(subject, kind.value(units))
     }
 }

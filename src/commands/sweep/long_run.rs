@@ -12,7 +12,7 @@ use crate::scenario::file::limits;
 use crate::sweep::axis::Value;
 use crate::sweep::long_run::{LongRun, Outcome, Point, Settled};
 use crate::sweep::queueing::{self, Queue};
-use crate::sweep::steady::{Effort, Estimates, Known, Limits, Observation, Seen};
+use crate::sweep::steady::{Effort, Estimates, Known, Limits, Observation, Seen, seed_of_run};
 
 /// Runs that are under way at one time may need so much memory.
 const MEMORY: usize = 600_000_000;
@@ -65,7 +65,7 @@ pub(super) fn run(experiment: Experiment, args: &SweepArgs, interrupt: &Interrup
         .flat_map(|(place, cell)| (0..cell.effort.seeds as u64).map(move |seed| (place, seed)))
         .collect();
     let threads = (MEMORY / cells.iter().map(Cell::bytes).max().unwrap_or(1)).max(1);
-    let counter = Counter::new(jobs.len(), "run", args.quiet);
+    let counter = Counter::new(jobs.len(), "run", args.is_still());
     let cells = std::sync::Arc::new(cells);
     let (mine, order) = (std::sync::Arc::clone(&cells), jobs.clone());
     let done = points::all(jobs.len(), Some(threads), &counter, interrupt, move |place| {
@@ -137,7 +137,7 @@ fn prepare(
 }
 
 fn observe(cell: &Cell, seed: u64) -> Result<Observation, Error> {
-    let seed = cell.scenario.seed().wrapping_add(seed);
+    let seed = seed_of_run(cell.scenario.seed(), seed);
     if let Some((queue, draws)) = cell.queue.zip(cell.scenario.draws(cell.strategy, seed)) {
         return Ok(Observation::of(queueing::responses(queue.servers, draws), cell.effort));
     }

@@ -33,16 +33,18 @@ pub(super) fn measure(
     let Some(Measuring { machine, pace, repeat, .. }) = sweep.measuring else { return Ok(()) };
     let jobs = jobs(sweep, experiment, machine.cores)?;
     sweep.measuring = sweep.measuring.map(|measuring| Measuring { wanted: jobs.len(), ..measuring });
-    let counter = Counter::new(jobs.len(), "point", args.quiet);
+    let counter = Counter::new(jobs.len(), "point", args.is_still());
     // The points count, not what happens in one of them.
     let options = Options { quiet: true, ..options(args) };
     for job in jobs {
         let scenario = &job.scenario;
         interrupt.listen();
-        let found =
+        let (runs, _) =
             measuring::measure(scenario, &options, &job.plans, &job.predicted, pace, repeat, interrupt)?;
         interrupt.stop_listening();
-        let Some((runs, _)) = found else { break };
+        if interrupt.was_pressed() {
+            break;
+        }
         sweep.points[job.point].tell_measured(&sweep.strategies, &runs);
         counter.count();
     }

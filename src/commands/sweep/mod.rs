@@ -59,10 +59,12 @@ enum Found {
 /// If what was typed makes no sense, or the system does not give what is needed.
 pub fn run(args: &SweepArgs) -> Result<Outcome, Error> {
     let experiment = Experiment::new(args)?;
+    let is_long_run = long_run::applies(&experiment);
+    check_options(args, is_long_run)?;
     let forms = if experiment.axes.len() == 1 { session::CURVES } else { session::TABLES };
     let sinks = session::open(&args.export, forms)?;
     let interrupt = Interrupt::catch()?;
-    let found = match long_run::applies(&experiment) {
+    let found = match is_long_run {
         true => Found::LongRun(LongRunReport::of(long_run::run(experiment, args, &interrupt)?)),
         false => Found::Points(SweepReport::of(play_all(&experiment, args, &interrupt)?)),
     };
@@ -74,9 +76,24 @@ pub fn run(args: &SweepArgs) -> Result<Outcome, Error> {
     Ok(if interrupt.was_pressed() { interrupt.outcome() } else { Outcome::Done })
 }
 
+/// # Errors
+/// If an option was typed that this sweep cannot heed.
+fn check_options(args: &SweepArgs, is_long_run: bool) -> Result<(), Error> {
+    let not_measured = !args.measure;
+    session::refuse(args.measure && is_long_run, "--measure", "a long run is only predicted")?;
+    session::refuse(args.pace.is_some() && not_measured, "--pace", "nothing is measured without --measure")?;
+    session::refuse(
+        args.repeat.is_some() && not_measured,
+        "--repeat",
+        "nothing is measured without --measure",
+    )?;
+    let one_run = "it is for tasks of one kind that come at random, over load or arrival-rate alone";
+    session::refuse(args.seeds.is_some() && !is_long_run, "--seeds", one_run)
+}
+
 fn play_all(experiment: &Experiment, args: &SweepArgs, interrupt: &Interrupt) -> Result<Sweep, Error> {
     let places = Sweep::places(&experiment.axes);
-    let counter = Counter::new(places.len(), "point", args.quiet);
+    let counter = Counter::new(places.len(), "point", args.is_still());
     let points = predict(experiment, places, &counter, interrupt)?;
     let Experiment { subject, axes, strategies, .. } = experiment.clone();
     let mut sweep = Sweep { scenario: subject.scenario, axes, strategies, points, measuring: None };
@@ -143,8 +160,16 @@ impl Experiment {
         let subject =
             args.set.iter().try_fold(Subject::find(args)?, |subject, set| Knob::set(&subject, set))?;
         let (knobs, axes) = axes(&subject, args)?;
-        let is_wanted = |it: &Strategy| args.strategy.is_empty() || args.strategy.contains(it);
-        let strategies: Vec<Strategy> = Strategy::ALL.into_iter().filter(is_wanted).collect();
+        for set in &args.set {
+            let is_swept =
+                Knob::of_set(&subject, set).is_some_and(|own| knobs.iter().any(|it| it.is_same(&own)));
+            let option = format!("--set {}", shown(&set.name));
+            session::refuse(is_swept, &option, "--over changes the same number")?;
+        }
+        for (knob, axis) in knobs.iter().zip(&axes) {
+            knob.check_that_it_matters(&subject, axis)?;
+        }
+        let strategies = feasible::strategies(&subject.scenario, &args.strategy)?;
         let known = strategies.iter().map(|_| OnceLock::new()).collect();
         Ok(Self { subject, knobs, axes, strategies, known })
     }

@@ -50,14 +50,10 @@ fn over(axes: &[Axis]) -> String {
 
 /// That not all points are there.
 pub(super) fn partial(points: usize, wanted: usize) -> String {
-    format!("partial: {points} of {wanted} points")
+    format!("partial: {points} of {}", count(wanted, "point"))
 }
 
 /// What the figures show.
 pub(super) fn what_to_see(sentences: &[String]) -> Section {
     Section::new("What to see", vec![Block::Lines(sentences.iter().map(Line::item).collect())])
-}
-
-pub(super) fn capital(word: &str) -> String {
-    word[..1].to_uppercase() + &word[1..]
 }

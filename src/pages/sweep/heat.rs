@@ -8,6 +8,7 @@ use crate::story::list;
 use crate::sweep::axis::{Axis, Value};
 use crate::sweep::report::{Heat, SweepReport};
 use crate::time::ratio;
+use crate::width;
 
 /// So many columns at the least and at the most.
 const FEWEST: usize = 2;
@@ -39,7 +40,7 @@ pub(super) fn table(report: &SweepReport, heat: &Heat, axes: [&Axis; 2]) -> Tabl
 }
 
 fn width(text: &str) -> usize {
-    text.chars().count()
+    width::of(text)
 }
 
 fn widest(values: &[Value]) -> usize {

@@ -5,10 +5,12 @@ use super::frame::{Frame, partial, what_to_see};
 use super::plot::{KNEE, LOWEST_TOP, curve, key};
 use super::points;
 use super::tables::{ROOM, left_out, over, rows};
-use crate::document::{Audience, Block, Curve, Document, Grid, Line, Plot, Section, Table, TableForm};
+use crate::document::{
+    Audience, Between, Block, Curve, Document, Grid, Line, Plot, Section, Table, TableForm,
+};
 use crate::pages::{NONE, PREDICTED, WIDE};
-use crate::story::percent;
-use crate::sweep::axis::rounded;
+use crate::story::{Unit, percent};
+use crate::sweep::axis::{Value, rounded};
 use crate::sweep::long_run::{Figure, LongRun, Outcome, Point, QueueReport, Settled, share};
 use crate::sweep::report::LongRunReport;
 
@@ -37,6 +39,7 @@ fn frame(found: &LongRun) -> Frame {
 fn chart(report: &LongRunReport) -> Section {
     const RESPONSE: &str = "95th percentile of the response";
     let found = &report.found;
+    let unit = found.unit();
     let curves: Vec<Curve> = report.settling().map(|queue| curve_of(found, queue)).collect();
     let points = || curves.iter().flat_map(|curve| &curve.points);
     let top = points().map(|point| point.1).fold(LOWEST_TOP, f64::max);
@@ -47,8 +50,9 @@ fn chart(report: &LongRunReport) -> Section {
         x_name: found.axis.name.clone(),
         y_name: RESPONSE.to_owned(),
         x_labels: [first, rounded(f64::midpoint(first, last)), last].map(|value| value.to_string()),
-        y_labels: [0.0, 0.5, 1.0].map(|share| format!("{} s", figures(top * share))),
+        y_labels: [0.0, 0.5, 1.0].map(|share| format!("{} {}", figures(top * share), unit.short)),
         top,
+        between: Between::Values,
         crossings: Vec::new(),
         alt: report.sentences.clone(),
         curves,
@@ -57,19 +61,24 @@ fn chart(report: &LongRunReport) -> Section {
 }
 
 fn curve_of(found: &LongRun, queue: &QueueReport) -> Curve {
-    let points = queue.settled.iter().map(|(value, it)| (value.number(), Figure::P95.estimate(it).value));
+    let second = found.unit().seconds;
+    let at = |(value, it): &(Value, Settled)| (value.number(), Figure::P95.estimate(it).value / second);
+    let points = queue.settled.iter().map(at);
     curve(&found.strategies, &queue.group, points.collect(), queue.knee)
 }
 
 /// Estimates beside theory, load by load.
 fn responses(found: &LongRun, queue: &QueueReport) -> Section {
-    let shown = rows(found.points.len(), ROOM, queue.knee);
+    let (shown, unit) = (rows(found.points.len(), ROOM, queue.knee), found.unit());
     let grid = |wanted: &[Figure]| {
         let names =
             wanted.iter().flat_map(|figure| std::iter::once(figure.name()).chain(queue.law.as_deref()));
         let row = |place: &usize| {
             let point = &found.points[*place];
-            (point.value, wanted.iter().flat_map(|figure| beside_theory(queue, point, *figure)).collect())
+            (
+                point.value,
+                wanted.iter().flat_map(|figure| beside_theory(queue, point, *figure, unit)).collect(),
+            )
         };
         over(&found.axis, names, shown.iter().map(row))
     };
@@ -77,23 +86,25 @@ fn responses(found: &LongRun, queue: &QueueReport) -> Section {
     let narrow = TableForm::new(0, Figure::ALL.map(|figure| grid(&[figure])).to_vec());
     let table =
         Table { left_out: left_out(found.points.len() - shown.len()), ..Table::of(vec![wide, narrow]) };
-    Section::new(format!("{}: response in seconds", queue.group.names), vec![Block::Table(table)])
+    Section::new(format!("{}: response in {}", queue.group.names, unit.name), vec![Block::Table(table)])
 }
 
 /// The estimate, and what the law says if there is one.
-fn beside_theory(queue: &QueueReport, point: &Point, figure: Figure) -> Vec<String> {
+fn beside_theory(queue: &QueueReport, point: &Point, figure: Figure, unit: Unit) -> Vec<String> {
     let outcome = queue.at(point);
     let settled = outcome.settled();
     let estimate =
-        settled.map_or(outcome.trouble().unwrap_or_default().to_owned(), |it| interval(it, figure));
-    let theory = settled.and_then(|settled| figure.theory(settled)).map_or(NONE.to_owned(), figures);
+        settled.map_or(outcome.trouble().unwrap_or_default().to_owned(), |it| interval(it, figure, unit));
+    let theory = settled.and_then(|settled| figure.theory(settled));
+    let theory = theory.map_or(NONE.to_owned(), |theory| figures(theory / unit.seconds));
     std::iter::once(estimate).chain(queue.law.as_ref().map(|_| theory)).collect()
 }
 
 /// As fine as the estimate.
-fn interval(settled: &Settled, figure: Figure) -> String {
+fn interval(settled: &Settled, figure: Figure, unit: Unit) -> String {
     let estimate = figure.estimate(settled);
-    format!("{} ± {:.*}", figures(estimate.value), digits(estimate.value), estimate.half)
+    let value = estimate.value / unit.seconds;
+    format!("{} ± {:.*}", figures(value), digits(value), estimate.half / unit.seconds)
 }
 
 /// With four digits that count.
@@ -114,7 +125,8 @@ const fn digits(value: f64) -> usize {
 }
 
 const EXPLAINED: [&str; 3] = [
-    "Behind each estimate: half of its 95 % confidence interval (Student's t over the seeds).",
+    "Behind each estimate: half of its 95 % confidence interval (Student's t over the seeds; by rank where runs have \
+     exactly the same figure).",
     "Each run begins with an empty queue, so its first tasks fare better than later ones: they are played and not \
      counted. The nearer the load is to 1, the longer a queue remembers, so both numbers grow with \
      1 / (1 - load)^2.",
@@ -165,22 +177,25 @@ fn told(found: &LongRun, point: &Point) -> (String, Vec<String>) {
                 let trouble = outcome.trouble().unwrap_or_default();
                 format!("{trouble}: {} of what can be served arrives", share(*load))
             }
-            Outcome::Settles(settled) => Figure::ALL.map(|figure| in_words(settled, figure)).join("; "),
+            Outcome::Settles(settled) => {
+                Figure::ALL.map(|figure| in_words(settled, figure, found.unit())).join("; ")
+            }
         };
         format!("{strategy}: {told}.")
     });
     (found.axis.at(point.value), told.collect())
 }
 
-fn in_words(settled: &Settled, figure: Figure) -> String {
+fn in_words(settled: &Settled, figure: Figure, unit: Unit) -> String {
     let estimate = figure.estimate(settled);
+    let length = |seconds: f64| format!("{} {}", figures(seconds / unit.seconds), unit.short);
     let theory =
-        figure.theory(settled).map_or(String::new(), |theory| format!(", in theory {} s", figures(theory)));
+        figure.theory(settled).map_or(String::new(), |theory| format!(", in theory {}", length(theory)));
     format!(
-        "{} of the response {} s, from {} s to {} s{theory}",
+        "{} of the response {}, from {} to {}{theory}",
         figure.name(),
-        figures(estimate.value),
-        figures(estimate.value - estimate.half),
-        figures(estimate.value + estimate.half)
+        length(estimate.value),
+        length(estimate.value - estimate.half),
+        length(estimate.value + estimate.half)
     )
 }

@@ -10,12 +10,13 @@ mod tables;
 
 use super::{PREDICTED, conditions};
 use crate::document::{Block, Document, Section, Verdicts};
-use crate::report::{Conditions, Show};
-use crate::story::count;
+use crate::report::{Conditions, Extent, Show};
+use crate::story::{capital, count};
 use crate::sweep::axis::{Axis, Value};
 use crate::sweep::report::{Course, Findings, SweepReport};
+use crate::sweep::sentences;
 use crate::sweep::{Measuring, Sweep};
-use frame::{Frame, capital, partial, what_to_see};
+use frame::{Frame, partial, what_to_see};
 
 pub fn document(report: &SweepReport) -> Document {
     let sections = match (&report.findings, &report.sweep.axes[..]) {
@@ -51,7 +52,8 @@ fn checked(report: &SweepReport) -> Section {
 }
 
 fn frame(sweep: &Sweep) -> Frame {
-    Frame::new(&sweep.scenario, &sweep.axes, vec![fixed(sweep), how(sweep)], missing(sweep))
+    let lines = [fixed(sweep), sentences::one_run(sweep).unwrap_or_default(), how(sweep)];
+    Frame::new(&sweep.scenario, &sweep.axes, lines.to_vec(), missing(sweep))
 }
 
 fn missing(sweep: &Sweep) -> Option<String> {
@@ -82,6 +84,6 @@ fn how(sweep: &Sweep) -> String {
         "{} of {} measured, as far as the machine has the cores and the time; the others are model only. {}",
         sweep.measured_points(),
         count(sweep.points.len(), "point"),
-        conditions(Conditions { show: Show::Both, pace, repeat, machine })
+        conditions(Conditions { show: Show::Both, pace, repeat, machine, extent: Extent::Whole })
     )
 }

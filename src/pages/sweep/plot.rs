@@ -1,8 +1,8 @@
 //! The strategies' curves in one chart, and what the marks of a strategy are.
 
-use super::frame::capital;
-use crate::document::{Block, Curve, Plot, Section, Series};
+use crate::document::{Between, Block, Curve, Plot, Section, Series};
 use crate::plan::Strategy;
+use crate::story::capital;
 use crate::sweep::axis::{Axis, Value};
 use crate::sweep::group::Group;
 use crate::sweep::report::{Course, SweepReport};
@@ -60,6 +60,10 @@ pub(super) fn section(report: &SweepReport, course: &Course, axis: &Axis) -> Sec
         y_name: metric.to_owned(),
         x_labels: x_labels(report, axis),
         y_labels: [0.0, 0.5, 1.0].map(|share| report.length(most.share(share), report.metric)),
+        between: match axis.values.first() {
+            Some(Value::Count(_)) => Between::Nothing,
+            _ => Between::Values,
+        },
         top: most.as_secs().max(LOWEST_TOP),
         crossings: course.crossings.clone(),
         alt: course.sentences.clone(),

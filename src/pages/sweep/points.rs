@@ -1,6 +1,6 @@
 //! All points in sentences, where nothing is drawn: the charts and tables show them otherwise.
 
-use super::tables::{number, whole_percent};
+use super::tables::{number, throughput, whole_percent};
 use crate::document::{Audience, Block, Line, Section};
 use crate::story::list;
 use crate::sweep::figures::Figures;
@@ -38,14 +38,16 @@ fn told(report: &SweepReport, point: &Point) -> Vec<String> {
 }
 
 fn in_words(report: &SweepReport, figures: &Figures) -> String {
+    let throughput = throughput(report);
     let system =
         figures.in_system().map_or(String::new(), |tasks| format!(", {tasks:.2} tasks in the system"));
     format!(
-        "makespan {}, worst response {}, median response {}, throughput {} a second, workers used {}{system}",
+        "makespan {}, worst response {}, median response {}, throughput {} {}, workers used {}{system}",
         report.length(figures.makespan, Metric::Makespan),
         report.length(figures.worst, Metric::WorstResponse),
         report.length(figures.median, Metric::WorstResponse),
-        number(figures.throughput()),
+        number(figures.throughput() * throughput.seconds),
+        throughput.name,
         whole_percent(figures.utilization())
     )
 }

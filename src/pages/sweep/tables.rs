@@ -2,7 +2,7 @@
 
 use crate::document::{Block, Grid, Line, Section, Table, TableForm};
 use crate::pages::{NONE, WIDE};
-use crate::story::percent;
+use crate::story::{StoryClock, capital, percent, plural};
 use crate::sweep::Metric;
 use crate::sweep::axis::{Axis, Value};
 use crate::sweep::figures::Figures;
@@ -38,8 +38,10 @@ pub(super) fn rows(count: usize, room: usize, matter: impl IntoIterator<Item = u
 pub(super) fn left_out(points: usize) -> String {
     match points {
         0 => String::new(),
-        1 => "One more point is left out; --format csv has all.".to_owned(),
-        more => format!("{more} more points are left out; --format csv has all."),
+        more => {
+            let points = plural(more, "more point is", "more points are");
+            format!("{points} left out; --format csv has all.")
+        }
     }
 }
 
@@ -84,15 +86,17 @@ pub(super) fn all_figures(report: &SweepReport, course: &Course, axis: &Axis) ->
         let grid = |group: &Group| figures(report, course, axis, group, columns);
         TableForm::new(least_width, course.figures.iter().map(grid).collect())
     };
-    let table = Table::of(vec![form(ROOM_FOR_ALL, &ALL), form(0, &[ALL[0], ALL[4], ALL[5]])]);
+    let all = columns(report);
+    let table = Table::of(vec![form(ROOM_FOR_ALL, &all), form(0, &[all[0], all[4], all[5]])]);
+    let explained = explained(throughput(report).name);
     Section::new(
         "What explains it, as predicted",
-        vec![Block::Table(table), Block::Lines(vec![drawn(COLUMNS)])],
+        vec![Block::Table(table), Block::Lines(vec![drawn(explained)])],
     )
 }
 
 /// What explains a table.
-fn drawn(text: &str) -> Line {
+fn drawn(text: String) -> Line {
     Line::text(text).for_whom(crate::document::Audience::Drawn)
 }
 
@@ -109,17 +113,38 @@ fn figures(report: &SweepReport, course: &Course, axis: &Axis, group: &Group, co
 
 type Column = (&'static str, fn(&SweepReport, &Figures) -> String);
 
-const ALL: [Column; 6] = [
-    ("makespan", |report, it| report.length(it.makespan, Metric::Makespan)),
-    ("worst", |report, it| report.length(it.worst, Metric::WorstResponse)),
-    ("median", |report, it| report.length(it.median, Metric::WorstResponse)),
-    ("in a second", |_, it| number(it.throughput())),
-    ("use", |_, it| whole_percent(it.utilization())),
-    ("in system", |_, it| it.in_system().map_or(NONE.to_owned(), |tasks| format!("{tasks:.2}"))),
-];
+fn columns(report: &SweepReport) -> [Column; 6] {
+    [
+        ("makespan", |report, it| report.length(it.makespan, Metric::Makespan)),
+        ("worst", |report, it| report.length(it.worst, Metric::WorstResponse)),
+        ("median", |report, it| report.length(it.median, Metric::WorstResponse)),
+        (throughput(report).name, |report, it| number(it.throughput() * throughput(report).seconds)),
+        ("use", |_, it| whole_percent(it.utilization())),
+        ("in system", |_, it| it.in_system().map_or(NONE.to_owned(), |tasks| format!("{tasks:.2}"))),
+    ]
+}
 
-const COLUMNS: &str = "Worst, median: response. In a second: throughput. Use: of all workers' time. In system: tasks that have arrived \
-                       and are not finished, averaged over the makespan.";
+/// What a throughput is for.
+pub(super) struct Per {
+    pub name: &'static str,
+    pub seconds: f64,
+}
+
+/// A second, or an hour where the page tells hours.
+pub(super) fn throughput(report: &SweepReport) -> Per {
+    match report.sweep.scenario.about().clock {
+        StoryClock::Hours => Per { name: "in an hour", seconds: 3600.0 },
+        _ => Per { name: "in a second", seconds: 1.0 },
+    }
+}
+
+fn explained(throughput: &str) -> String {
+    format!(
+        "Worst, median: response. {}: throughput. Use: of all workers' time. In system: tasks that have arrived and \
+         are not finished, averaged over the makespan.",
+        capital(throughput)
+    )
+}
 
 pub(super) fn whole_percent(share: f64) -> String {
     percent((share * 100.0).round() / 100.0)

@@ -6,6 +6,7 @@ use crate::render::{Look, View, style_of};
 use crate::story::StoryClock;
 use crate::time::{Time, ratio};
 use crate::timeline::State;
+use crate::width;
 
 /// The widths that all charts of a page share, so that lengths can be compared.
 #[derive(Clone, Copy, Debug)]
@@ -24,8 +25,8 @@ impl Columns {
         let charts: Vec<&Gantt> = charts.collect();
         let rows: Vec<&Row> =
             charts.iter().flat_map(|gantt| seen(gantt, look.view)).flat_map(|it| &it.rows).collect();
-        let widest = |text: fn(&Row) -> &String| rows.iter().map(|row| text(row).chars().count()).max();
-        let headings = charts.iter().map(|gantt| gantt.figures.chars().count());
+        let widest = |text: fn(&Row) -> &String| rows.iter().map(|row| width::of(text(row))).max();
+        let headings = charts.iter().map(|gantt| width::of(gantt.figures));
         Self {
             names: widest(|row| &row.name).unwrap_or(0).clamp(9, 14),
             figures: headings.max().max(widest(|row| &row.figure)).unwrap_or(0),
@@ -42,8 +43,8 @@ impl Columns {
 
     pub(crate) fn line(self, name: &str, bar: &str, figure: &str) -> String {
         let Self { names, figures } = self;
-        let name: String = name.chars().take(names).collect();
-        format!("  {name:<names$} {bar} {figure:>figures$}").trim_end().to_owned() + "\n"
+        let (name, figure) = (width::fitted(name, names), width::to_the_right(figure, figures));
+        format!("  {name} {bar} {figure}").trim_end().to_owned() + "\n"
     }
 }
 
@@ -87,8 +88,20 @@ pub(crate) struct Scale {
 }
 
 impl Scale {
-    /// The marks of a row: what most of each cell is, and at least one cell for everything that
-    /// runs, taken from its neighbour.
+    /// In what the names and nothing else leave of so many columns.
+    pub(crate) fn below_names(end: Time, names: usize, columns: usize) -> Self {
+        let cells = columns.saturating_sub(names + 3).max(1);
+        Self { end, cells, room: cells }
+    }
+
+    /// When this cell is over.
+    pub(crate) fn end_of(&self, cell: usize) -> Time {
+        let nanos = u128::from(self.end.as_nanos()) * (cell as u128 + 1) / self.cells as u128;
+        u64::try_from(nanos).map_or(Time::LONGEST, Time::from_nanos)
+    }
+
+    /// The marks of a row: what most of each cell is; of one that runs for a part of it, how much. At least
+    /// one cell for everything that runs, taken from its neighbour.
     pub(crate) fn marks(&self, row: &[Piece]) -> Vec<Mark> {
         let pieces = self.with_turns(row);
         let mut cells: Vec<Vec<(Mark, f64)>> = vec![Vec::new(); self.cells];
@@ -105,9 +118,12 @@ impl Scale {
         let mut marks: Vec<Mark> = cells.iter().map(|shares| most_of(shares)).collect();
         for &(mark, start, end) in &pieces {
             let (first, last) = (self.place(start), self.place(end));
-            let seen = marks[floor(first).min(self.cells)..ceil(last).min(self.cells)].contains(&mark);
-            if mark == Mark::State(State::Running) && !seen {
-                marks[floor(f64::midpoint(first, last)).min(self.cells - 1)] = mark;
+            let seen = &marks[floor(first).min(self.cells)..ceil(last).min(self.cells)];
+            let is_seen =
+                seen.iter().any(|seen| matches!(seen, Mark::State(State::Running) | Mark::Partly(_)));
+            if mark == Mark::State(State::Running) && !is_seen {
+                let cell = floor(f64::midpoint(first, last)).min(self.cells - 1);
+                marks[cell] = partly(running(&cells[cell]));
             }
         }
         marks
@@ -149,8 +165,8 @@ impl Scale {
         while at <= self.end {
             let place = floor(self.place(at));
             let label = clock.tick(at);
-            if place + label.chars().count() <= self.room && line.chars().count() <= place {
-                line.extend(std::iter::repeat_n(' ', place - line.chars().count()));
+            if place + width::of(&label) <= self.room && width::of(&line) <= place {
+                line.extend(std::iter::repeat_n(' ', place - width::of(&line)));
                 line.push_str(&label);
             }
             at += step;
@@ -168,7 +184,7 @@ impl Scale {
         let tiny = [1, 10, 100, 1_000, 10_000, 100_000].map(Time::from_nanos);
         let steps = tiny.into_iter().chain(fractions).chain(ROUND_SECS.map(Time::from_secs));
         let fits = |step: &Time| {
-            let label = clock.tick(*step).chars().count();
+            let label = width::of(&clock.tick(*step));
             #[expect(clippy::cast_precision_loss, reason = "a label is short")]
             let room = label as f64 + 3.0;
             room <= self.place(*step) || self.end <= *step
@@ -177,17 +193,35 @@ impl Scale {
     }
 }
 
-/// What most of a cell is: nothing, if less than half of it is anything.
+/// What most of a cell is. Where nothing but running is in it: how much of it that is.
 fn most_of(shares: &[(Mark, f64)]) -> Mark {
     let share_of =
         |mark: Mark| shares.iter().filter(|share| share.0 == mark).map(|share| share.1).sum::<f64>();
     let whole: f64 = shares.iter().map(|share| share.1).sum();
+    let running = running(shares);
+    if 0.0 < running && whole <= running {
+        return partly(running);
+    }
     if whole < 0.5 {
         return Mark::Nothing;
     }
     let marks =
         [State::Waiting, State::Queued, State::Running].map(Mark::State).into_iter().chain([Mark::Turns]);
     marks.max_by(|one, other| share_of(*one).total_cmp(&share_of(*other))).unwrap_or(Mark::Nothing)
+}
+
+/// How much of a cell is running.
+fn running(shares: &[(Mark, f64)]) -> f64 {
+    shares.iter().filter(|share| share.0 == Mark::State(State::Running)).map(|share| share.1).sum()
+}
+
+/// A cell that runs for this share of it: what is there must be seen.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "2 to 8")]
+fn partly(share: f64) -> Mark {
+    match (share * 8.0).round().clamp(2.0, 8.0) as u8 {
+        8 => Mark::State(State::Running),
+        eighths => Mark::Partly(eighths),
+    }
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place on the page")]
@@ -239,7 +273,15 @@ mod tests {
             (State::Waiting, Time::ZERO, Time::from_secs(4)),
             (State::Running, Time::from_secs(4), Time::from_millis(4_010)),
         ];
-        assert_eq!(row(TEN, &stretches), "....#     ");
+        assert_eq!(row(TEN, &stretches), "....+     ");
+    }
+
+    #[test]
+    fn a_cell_that_runs_for_a_part_of_it_says_how_much() {
+        let half = [(State::Running, Time::ZERO, Time::from_millis(1_500))];
+        let piece = |&(state, start, end)| Piece { state, start, end, about: String::new() };
+        let marks = TEN.marks(&half.iter().map(piece).collect::<Vec<_>>());
+        assert_eq!(marks[..3], [Mark::State(State::Running), Mark::Partly(4), Mark::Nothing]);
     }
 
     #[test]

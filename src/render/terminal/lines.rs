@@ -2,6 +2,7 @@
 
 use crate::document::{Audience, Form, Line, Tone};
 use crate::render::{Glyphs, Look};
+use crate::width;
 
 /// In bold.
 pub(super) fn heading(title: &str, look: &Look) -> String {
@@ -30,7 +31,7 @@ fn line(line: &Line, look: &Look) -> String {
 pub(super) fn in_parts(parts: &[String], indent: &str, gap: &str, look: &Look) -> String {
     /// A blank at which no line ends.
     const NO_BREAK: &str = "\u{a0}";
-    let fits = parts.iter().all(|part| indent.len() + part.chars().count() <= look.width);
+    let fits = parts.iter().all(|part| indent.len() + width::of(part) <= look.width);
     let unbroken = |part: &String| if fits { part.replace(' ', NO_BREAK) } else { part.clone() };
     let unbroken: Vec<String> = parts.iter().map(unbroken).collect();
     look.wrap(&format!("{indent}{}", unbroken.join(gap)), indent).replace(NO_BREAK, " ")

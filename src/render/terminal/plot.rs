@@ -9,8 +9,8 @@ use ratatui_core::widgets::Widget;
 use ratatui_widgets::chart::{Axis, Chart, Dataset, GraphType};
 
 use super::lines::in_parts;
-use crate::document::{Curve, Plot, Series};
-use crate::render::{Glyphs, Look};
+use crate::document::{Between, Curve, Plot, Series};
+use crate::render::{BLUE, GREEN, Glyphs, Look, ORANGE, PURPLE};
 
 pub(super) fn chart(plot: &Plot, look: &Look) -> String {
     in_parts(&plot.legend, "", "   ", look) + &draw(plot, look)
@@ -27,8 +27,13 @@ fn draw(plot: &Plot, look: &Look) -> String {
     let width = u16::try_from(look.width).unwrap_or(u16::MAX);
     let area = Rect::new(0, 0, width, if look.is_wide() { 17 } else { 13 });
     let layer = |mark, style, own: Dataset<'_>| Layer { mark, style, cells: drawn(plot, &[own], area) };
-    let curve =
-        |curve: &Curve| layer(curve.letter, Some(style(curve.colour)), line(&curve.points, curve.letter));
+    let curve = |curve: &Curve| {
+        let points = match plot.between {
+            Between::Values => line(&curve.points, curve.letter),
+            Between::Nothing => dots(&curve.points, curve.letter),
+        };
+        layer(curve.letter, Some(style(curve.colour)), points)
+    };
     let knee = |curve: &Curve| {
         let knee = [*curve.points.get(curve.knee?)?];
         let capital = curve.letter.to_ascii_uppercase();
@@ -74,10 +79,10 @@ fn symbol(buffer: &Buffer, place: (u16, u16)) -> char {
 /// Of the Okabe-Ito palette, as the marks of a Gantt chart are.
 fn style(series: Series) -> Style {
     let colour = match series {
-        Series::Blocking => 172,
-        Series::Concurrent => 32,
-        Series::Parallel => 36,
-        Series::Hybrid => 175,
+        Series::Blocking => ORANGE,
+        Series::Concurrent => BLUE,
+        Series::Parallel => GREEN,
+        Series::Hybrid => PURPLE,
     };
     Style::new().color256(colour)
 }

@@ -5,6 +5,7 @@ use comfy_table::{CellAlignment, ContentArrangement, ContentLineStyle, LineStyle
 use super::lines::{heading, lines};
 use crate::document::{Cell, Grid, GridForm, Table};
 use crate::render::{Glyphs, Look};
+use crate::width;
 
 pub(super) fn tables(table: &Table, look: &Look) -> String {
     let fits = table.forms.iter().find(|form| form.least_width <= look.width);
@@ -49,7 +50,7 @@ fn stacked(look: &Look, header: &[String], rows: Vec<Vec<String>>) -> String {
     align(&mut table, 0);
     let drawn = table.trim_fmt();
     let columns = drawn.lines().map(str::to_owned);
-    let fits = columns.clone().all(|line| line.chars().count() <= look.width);
+    let fits = columns.clone().all(|line| width::of(&line) <= look.width);
     let listed = |own: &Vec<String>| {
         let told = header[1..].iter().zip(own).map(|(name, figure)| format!("{name} {figure}"));
         look.wrap(&format!("   {}", told.collect::<Vec<_>>().join(", ")), "   ")

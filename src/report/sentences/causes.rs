@@ -82,16 +82,16 @@ fn why_in_short(part: &Part, telling: Telling) -> String {
 
 /// "Task 1", "Task 1 and Task 2", "4 others".
 fn others_in_short<'a>(blockers: impl Iterator<Item = &'a Blocker>) -> String {
+    const LONGEST: usize = 20;
     let mut names: Vec<String> = Vec::new();
     for blocker in blockers {
         if !names.contains(&blocker.task) {
             names.push(blocker.task.clone());
         }
     }
-    const LONGEST: usize = 20;
-    let named = list(&names);
-    if names.len() == 1 || names.len() == 2 && named.len() <= LONGEST {
-        named
+    let listed = list(&names);
+    if names.len() == 1 || names.len() == 2 && listed.len() <= LONGEST {
+        listed
     } else {
         format!("{} others", names.len())
     }

@@ -3,7 +3,7 @@
 use crate::analysis::FEW_TASKS;
 use crate::analysis::stages::{Limit, Resource, Stage};
 use crate::plan::Strategy;
-use crate::story::{Telling, count, whole_percent};
+use crate::story::{Telling, count, plural, whole_percent};
 use crate::time::Time;
 
 pub fn too_many() -> String {
@@ -19,8 +19,7 @@ pub fn limit(strategy: Strategy, limit: Option<Limit>, response: Time, telling: 
     let Limit { stage, resource, taken, by_stage, workers_taken } = limit;
     let why = match resource {
         Resource::Workers(workers) => {
-            let who =
-                if workers == 1 { "The worker is".to_owned() } else { format!("The {workers} workers are") };
+            let who = the(workers, "worker is", "workers are");
             let part = match taken - by_stage {
                 others if others < 0.005 => "all by this stage".to_owned(),
                 _ => format!("{} by this stage", whole_percent(by_stage)),
@@ -28,8 +27,7 @@ pub fn limit(strategy: Strategy, limit: Option<Limit>, response: Time, telling: 
             format!("{who} taken {} of the time, {part}.", whole_percent(taken))
         }
         Resource::Places(places) => {
-            let who =
-                if places == 1 { "The one place is".to_owned() } else { format!("The {places} places are") };
+            let who = the(places, "place is", "places are");
             format!(
                 "{who} taken {} of the time, and the workers only {}.",
                 whole_percent(taken),
@@ -38,6 +36,11 @@ pub fn limit(strategy: Strategy, limit: Option<Limit>, response: Time, telling: 
         }
     };
     format!("{strategy}: {stage} limits it. {why}")
+}
+
+/// "The worker is", "The 2 workers are".
+fn the(number: usize, one: &str, many: &str) -> String {
+    if number == 1 { format!("The {one}") } else { format!("The {}", plural(number, one, many)) }
 }
 
 /// With a bound and without it: the most requests inside, and the makespan.
@@ -49,8 +52,8 @@ pub fn backpressure(
 ) -> String {
     format!(
         "{strategy}, with and without the bound: {} and {} inside at most, {} and {} in all (predicted).",
-        with.0,
-        count(without.0, "request"),
+        count(with.0, "request"),
+        without.0,
         telling.length(with.1),
         telling.length(without.1)
     )

@@ -6,7 +6,7 @@ use crate::analysis::disturbance::{Cause, Disturbance};
 use crate::analysis::{MeasuredRun, Run, Stretch};
 use crate::report::Conditions;
 use crate::report::played::Here;
-use crate::story::{Telling, count, length, list};
+use crate::story::{Telling, count, length, list, was};
 use crate::time::{Pace, Time};
 use crate::timeline::State;
 
@@ -39,9 +39,8 @@ fn disturbed(runs: &[RunToTrust]) -> Option<String> {
     let found = |run: &RunToTrust| Some((run.name.clone(), run.measured.measurement.disturbance?));
     let (names, found): (Vec<String>, Vec<Disturbance>) = runs.iter().filter_map(found).unzip();
     let what = match names.len() {
-        1 => format!("{} was", names[0]),
-        all if all == runs.len() => "all was".to_owned(),
-        _ => format!("{} were", list(&names)),
+        all if all == runs.len() && 1 < all => "all was".to_owned(),
+        _ => format!("{} {}", list(&names), was(&names)),
     };
     let worst = found.into_iter().max_by(|one, other| one.weight().total_cmp(&other.weight()))?;
     Some(format!(

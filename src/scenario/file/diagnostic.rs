@@ -173,9 +173,24 @@ impl Problems {
     /// A key that changes nothing: a scenario all the same.
     pub fn idle(&self, strategy: Strategy, place: Place, key: &str, why: impl Into<String>) {
         if !self.hidden.get().idle {
-            let message = format!("`{}` has no effect", shown(key));
-            self.insert(Severity::Warning, place, message, why.into(), Some(strategy));
+            self.warn(strategy, place, format!("`{}` has no effect", shown(key)), why);
         }
+    }
+
+    /// What is right as it stands, and could be better.
+    pub fn note(&self, place: Place, message: impl Into<String>, advice: impl Into<String>) {
+        self.insert(Severity::Warning, place, message.into(), advice.into(), None);
+    }
+
+    /// A scenario, but perhaps not the one that was meant.
+    pub fn warn(
+        &self,
+        strategy: Strategy,
+        place: Place,
+        message: impl Into<String>,
+        advice: impl Into<String>,
+    ) {
+        self.insert(Severity::Warning, place, message.into(), advice.into(), Some(strategy));
     }
 
     fn insert(

@@ -40,6 +40,11 @@ impl<'t> Table<'t> {
         self.0.iter().find(|(label, _)| label.text == key).map(|(_, node)| node)
     }
 
+    /// Where the key is written.
+    pub fn label(&self, key: &str) -> Option<Place> {
+        self.0.iter().find(|(label, _)| label.text == key).map(|(label, _)| label.place)
+    }
+
     pub fn table(&self, key: &str) -> Option<&Self> {
         match &self.get(key)?.value {
             Value::Table(table) => Some(table),
@@ -47,7 +52,11 @@ impl<'t> Table<'t> {
         }
     }
 
-    fn get_mut(&mut self, key: &str) -> Option<&mut Node<'t>> {
+    pub fn remove(&mut self, key: &str) {
+        self.0.retain(|(label, _)| label.text != key);
+    }
+
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Node<'t>> {
         self.0.iter_mut().find(|(label, _)| label.text == key).map(|(_, node)| node)
     }
 }
@@ -168,17 +177,20 @@ fn put<'t>(table: &mut Table<'t>, (label, node): (Label<'t>, Node<'t>), problems
 }
 
 /// An item of a list is named by its number from 1, or by the `name` that it has.
-fn put_in_list<'t>(items: &mut [Node<'t>], (label, node): (Label<'t>, Node<'t>), problems: &Problems) {
-    let is_called = |item: &Node, name: &str| match &item.value {
+pub fn item_called(items: &[Node], name: &str) -> Option<usize> {
+    let is_called = |item: &Node| match &item.value {
         Value::Table(table) => {
             matches!(table.get("name"), Some(Node { value: Value::Text(text), .. }) if text == name)
         }
         _ => false,
     };
+    let number = name.parse::<usize>().ok().filter(|number| (1..=items.len()).contains(number));
+    number.map(|number| number - 1).or_else(|| items.iter().position(is_called))
+}
+
+fn put_in_list<'t>(items: &mut [Node<'t>], (label, node): (Label<'t>, Node<'t>), problems: &Problems) {
     let count = items.len();
-    let number = label.text.parse::<usize>().ok().filter(|number| (1..=count).contains(number));
-    let place = number.map(|number| number - 1);
-    let place = place.or_else(|| items.iter().position(|item| is_called(item, &label.text)));
+    let place = item_called(items, &label.text);
     let Some(item) = place.and_then(|place| items.get_mut(place)) else {
         let message = format!("the list has no item `{}`", shown(&label.text));
         return problems.add(

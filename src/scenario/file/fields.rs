@@ -5,9 +5,10 @@ use std::num::NonZeroU32;
 use super::diagnostic::{Place, Problems, nearest};
 use super::document::{Label, Node, Table, Value};
 use super::keys::{self, Key, Section, Takes};
+use crate::error::Refusal;
 use crate::foreign::{hides_something, shown};
+use crate::lengths;
 use crate::scenario::length::Length;
-use crate::story;
 use crate::time::{Pace, Time};
 
 /// A table as one strategy sees it: what the file says, and over it what it says for the strategy.
@@ -79,7 +80,7 @@ impl<'n, 't> Fields<'n, 't> {
         let (key, node) = self.get(name)?;
         let read = value(key.takes, &node.value);
         if read.is_none() {
-            wrong_value(key, node.place, self.problems);
+            wrong_value(key, node, self.problems);
         }
         read.map(|value| At { value, place: node.place })
     }
@@ -103,7 +104,7 @@ impl<'n, 't> Fields<'n, 't> {
                 Some(At { value: lines.collect(), place: node.place })
             }
             _ => {
-                wrong_value(key, node.place, self.problems);
+                wrong_value(key, node, self.problems);
                 None
             }
         }
@@ -128,7 +129,7 @@ impl<'n, 't> Fields<'n, 't> {
     pub fn table(&self, name: &str) -> View<'n, 't> {
         let Some((key, node)) = self.get(name) else { return View::default() };
         let Value::Table(table) = &node.value else {
-            wrong_value(key, node.place, self.problems);
+            wrong_value(key, node, self.problems);
             return View::default();
         };
         View::of(node.place, [table])
@@ -165,7 +166,7 @@ impl<'n, 't> Fields<'n, 't> {
     pub fn words(&self, name: &str) -> Option<At<Vec<&'static str>>> {
         let (key, node) = self.get(name)?;
         let (Takes::Words(words), Value::List(items)) = (key.takes, &node.value) else {
-            wrong_value(key, node.place, self.problems);
+            wrong_value(key, node, self.problems);
             return None;
         };
         let value = items.iter().filter_map(|item| word(key, item, words, self.problems)).collect();
@@ -176,8 +177,8 @@ impl<'n, 't> Fields<'n, 't> {
         self.read(name, |takes, value| {
             let Value::Text(text) = value else { return None };
             let time = match takes {
-                Takes::TimeOfDay => story::parse_time_of_day(text),
-                _ => story::parse_length(text),
+                Takes::TimeOfDay => lengths::time_of_day(text),
+                _ => lengths::read(text).ok(),
             };
             time.filter(|time| !matches!(takes, Takes::SomeLength) || !time.is_zero())
         })
@@ -191,12 +192,12 @@ impl<'n, 't> Fields<'n, 't> {
     pub fn list(&self, name: &str) -> Option<At<Vec<View<'n, 't>>>> {
         let (key, node) = self.get(name)?;
         let Value::List(items) = &node.value else {
-            wrong_value(key, node.place, self.problems);
+            wrong_value(key, node, self.problems);
             return None;
         };
         let views = items.iter().filter_map(|item| {
             let Value::Table(table) = &item.value else {
-                wrong_value(key, item.place, self.problems);
+                wrong_value(key, item, self.problems);
                 return None;
             };
             Some(View::of(item.place, [table]))
@@ -208,7 +209,7 @@ impl<'n, 't> Fields<'n, 't> {
     pub fn lines(&self, name: &str, most: usize, longest: usize) -> Vec<(&'n Label<'t>, At<&'n str>)> {
         let Some((key, node)) = self.get(name) else { return Vec::new() };
         let Value::Table(table) = &node.value else {
-            wrong_value(key, node.place, self.problems);
+            wrong_value(key, node, self.problems);
             return Vec::new();
         };
         if most < table.0.len() {
@@ -238,13 +239,39 @@ fn unknown_key(label: &Label, section: &Section, problems: &Problems) {
     problems.add(label.place, format!("unknown key `{}`", shown(&label.text)), advice);
 }
 
-fn wrong_value(key: &Key, place: Place, problems: &Problems) {
-    problems.add(place, format!("wrong value for `{}`", key.name), format!("write {}", key.takes.says()));
+fn wrong_value(key: &Key, node: &Node, problems: &Problems) {
+    let is_length = matches!(key.takes, Takes::Length | Takes::SomeLength | Takes::Lengths);
+    let question = is_length.then(|| asked_about_any(&node.value)).flatten();
+    let advice = question.unwrap_or_else(|| format!("write {}", key.takes.says()));
+    problems.add(node.place, format!("wrong value for `{}`", key.name), advice);
+}
+
+/// What was probably meant by a text that is no length.
+pub fn asked_about(text: &str) -> Option<String> {
+    match lengths::read(text) {
+        Err(Refusal::Asked(question)) => Some(question),
+        Ok(_) | Err(Refusal::Allowed(_)) => None,
+    }
+}
+
+fn in_quotes(question: String) -> String {
+    question + " write it in quotes"
+}
+
+fn asked_about_any(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) => asked_about(text),
+        Value::Whole(Some(number)) => asked_about(&number.to_string()).map(in_quotes),
+        Value::Number(number) => asked_about(&number.to_string()).map(in_quotes),
+        Value::List(items) => items.iter().find_map(|item| asked_about_any(&item.value)),
+        Value::Table(table) => table.0.iter().find_map(|(_, node)| asked_about_any(&node.value)),
+        Value::Whole(None) | Value::Truth(_) => None,
+    }
 }
 
 fn word(key: &Key, node: &Node, words: &'static [&'static str], problems: &Problems) -> Option<&'static str> {
     let Value::Text(given) = &node.value else {
-        wrong_value(key, node.place, problems);
+        wrong_value(key, node, problems);
         return None;
     };
     let known = words.iter().copied().find(|word| word == given);
@@ -261,7 +288,7 @@ fn word(key: &Key, node: &Node, words: &'static [&'static str], problems: &Probl
 /// One line of text that can be printed anywhere.
 fn line<'n>(node: &'n Node, most: usize, key: &Key, problems: &Problems) -> Option<&'n str> {
     let Value::Text(text) = &node.value else {
-        wrong_value(key, node.place, problems);
+        wrong_value(key, node, problems);
         return None;
     };
     match unprintable(text, most) {

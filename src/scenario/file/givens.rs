@@ -34,7 +34,8 @@ pub fn sentences(setups: &[Setup; 4], clock: StoryClock) -> Vec<String> {
         sentences.truncate(ROOM);
         sentences.push(format!("And {}.", plural(more, "more kind of tasks", "more kinds of tasks")));
     }
-    let workers: Vec<String> = setups[2].pools.iter().map(|pool| names(&pool.names)).collect();
+    let many = [&setups[2], &setups[3]].into_iter().find(|setup| setup.has_tasks()).unwrap_or(&setups[2]);
+    let workers: Vec<String> = many.pools.iter().map(|pool| names(&pool.names)).collect();
     sentences.push(format!("Where there are many workers: {}.", list(&workers)));
     sentences
 }

@@ -75,7 +75,8 @@ impl Takes {
             Self::Word(words) => one_of(words),
             Self::Words(words) => format!("a list of {}", one_of(words)),
             Self::Length => {
-                "a length in quotes, such as \"60s\", \"1m30s\" or \"10ms\", at most 100 years".to_owned()
+                "a length in quotes, such as \"60s\", \"1 min\", \"1h30min\" or \"10ms\", at most 100 years"
+                    .to_owned()
             }
             Self::SomeLength => {
                 "a length in quotes that is longer than 0s, such as \"1s\" or \"10ms\"".to_owned()
@@ -156,7 +157,7 @@ pub static FILE: Section = Section {
             name: "text",
             takes: Takes::Texts(limits::TEXTS, limits::TEXT),
             default: "sentences that tell the numbers",
-            meaning: "What is given, in a few sentences.",
+            meaning: "What is given, in a few sentences. `{tasks.NAME.count}` in a text is that value.",
         },
         Key {
             name: "lesson",

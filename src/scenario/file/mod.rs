@@ -6,11 +6,14 @@
 pub mod keys;
 pub mod diagnostic;
 pub(super) mod document;
+mod effects;
 mod fields;
 pub(super) mod givens;
 pub mod limits;
 pub mod quantity;
+mod proofread;
 mod reading;
+mod references;
 pub mod turning;
 pub mod weight;
 pub mod writing;
@@ -18,18 +21,21 @@ pub mod writing;
 use std::collections::BTreeMap;
 
 use super::claim::{Asked, Sentence, What, When};
-use super::setup::{self, Reached, Setup};
-use super::{Foresight, PublishedTime, Runner, Scenario, Stated};
+use super::setup::{self, Found, Reached, Setup, TaskSet};
+use super::{Foresight, PublishedTime, Runner, Scenario, Stated, setup_of};
 use crate::foreign::shown;
 use crate::io::Kind;
+use crate::lengths;
 use crate::plan::{StepKind, Strategy};
-use crate::story::{self, StoryClock};
+use crate::story::StoryClock;
 use crate::time::Time;
+use crate::timeline::{FEW_TASKS, FIRST_TOLD};
 use diagnostic::{Diagnostics, Place, Problems, Source, nearest};
 use document::{Label, Table};
-use fields::{At, Fields, View};
+use fields::{At, Fields, View, asked_about};
 use quantity::Misunderstood;
-use reading::Reading;
+use reading::{NO_TASKS, NO_WORKERS, Reading};
+use references::Sets;
 
 pub use turning::{Service, Stream};
 
@@ -45,8 +51,30 @@ pub fn read(file_name: &str, text: &str, sets: &[String]) -> Result<Scenario, Di
 
 /// The same, with what is to be said of a scenario that is one: keys that have no effect.
 pub fn check(file_name: &str, text: &str, sets: &[String]) -> (Option<Scenario>, Diagnostics) {
+    checked(file_name, text, sets, Scrutiny::OfScenario)
+}
+
+/// The same, for whoever writes the file: its texts are proofread, too.
+pub fn proofread(file_name: &str, text: &str, sets: &[String]) -> (Option<Scenario>, Diagnostics) {
+    let scrutiny = if sets.is_empty() { Scrutiny::OfTexts } else { Scrutiny::OfScenario };
+    checked(file_name, text, sets, scrutiny)
+}
+
+/// What is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scrutiny {
+    OfScenario,
+    OfTexts,
+}
+
+fn checked(
+    file_name: &str,
+    text: &str,
+    sets: &[String],
+    scrutiny: Scrutiny,
+) -> (Option<Scenario>, Diagnostics) {
     let problems = Problems::default();
-    let scenario = parse(file_name, text, sets, &problems).filter(|_| !problems.has_errors());
+    let scenario = parse(file_name, text, sets, scrutiny, &problems).filter(|_| !problems.has_errors());
     (scenario, Diagnostics { sources: sources(file_name, text, sets), list: problems.into_list() })
 }
 
@@ -60,7 +88,13 @@ fn sources(file_name: &str, text: &str, sets: &[String]) -> Vec<Source> {
 }
 
 /// `None` if there is too much to read, or a scenario that is none as long as there are problems.
-fn parse(file_name: &str, text: &str, sets: &[String], problems: &Problems) -> Option<Scenario> {
+fn parse(
+    file_name: &str,
+    text: &str,
+    sets: &[String],
+    scrutiny: Scrutiny,
+    problems: &Problems,
+) -> Option<Scenario> {
     let too_long = std::iter::once(text)
         .chain(sets.iter().map(String::as_str))
         .position(|text| limits::BYTES < text.len());
@@ -88,6 +122,10 @@ fn parse(file_name: &str, text: &str, sets: &[String], problems: &Problems) -> O
     for (number, set) in sets.iter().enumerate() {
         document::set(&mut file, set, number + 1, problems);
     }
+    if scrutiny == Scrutiny::OfTexts {
+        proofread::check(&file, problems);
+    }
+    references::resolve(&mut file, if sets.is_empty() { Sets::None } else { Sets::Some }, problems);
     Some(understand(file_name, &file, sets, problems))
 }
 
@@ -96,10 +134,12 @@ fn understand(file_name: &str, file: &Table, sets: &[String], problems: &Problem
     let seed = fields.whole("seed");
     let machine = Fields::new(fields.table("machine"), &keys::MACHINE, problems);
     let setups = Strategy::ALL.map(|strategy| Reading { file, strategy, problems }.setup());
+    check_tasks(&setups, problems);
     for (strategy, setup) in Strategy::ALL.into_iter().zip(&setups) {
         weight::check(setup, strategy, problems);
     }
     check_reach(&setups, problems);
+    effects::check(file, &setups, problems);
     check_io(&setups, problems);
     let clock = clock(&fields, problems);
     let answer = answer(&fields, &setups, problems);
@@ -169,6 +209,17 @@ fn clock(fields: &Fields, problems: &Problems) -> StoryClock {
     }
 }
 
+/// A file may leave strategies without tasks, but not all of them.
+fn check_tasks(setups: &[Setup; 4], problems: &Problems) {
+    if setups.iter().any(Setup::has_tasks) {
+        return;
+    }
+    if setups.iter().all(|setup| setup.pools.is_empty()) {
+        problems.missing(None, Place::default(), NO_WORKERS.0, NO_WORKERS.1);
+    }
+    problems.missing(None, Place::default(), NO_TASKS.0, NO_TASKS.1);
+}
+
 /// The step that `answer` names; or the last compute step of the first task, if all strategies do
 /// the same there.
 fn answer(fields: &Fields, setups: &[Setup; 4], problems: &Problems) -> Option<String> {
@@ -201,15 +252,17 @@ fn answer(fields: &Fields, setups: &[Setup; 4], problems: &Problems) -> Option<S
             );
         }
     }
-    let first = setups[0].sets.first()?;
+    let mut played = setups.iter().filter(|setup| setup.has_tasks());
+    let model = played.next()?;
+    let first = model.sets.first()?;
     let last = first.steps.iter().rfind(|step| step.kind == StepKind::Compute)?;
     let lengths = |setup: &Setup| {
         let steps = setup.sets.iter().flat_map(|set| set.steps.iter().map(|step| (set.key.clone(), step)));
         let named = steps.filter(|(_, step)| step.what == last.what);
         named.map(|(key, step)| (key, step.length)).collect::<Vec<_>>()
     };
-    let expected = lengths(&setups[0]);
-    setups.iter().all(|setup| lengths(setup) == expected).then(|| last.what.clone())
+    let expected = lengths(model);
+    played.all(|setup| lengths(setup) == expected).then(|| last.what.clone())
 }
 
 const CLAIM_FORM: &str = "the form is `STRATEGY: A RELATION B`. A and B are quantities of the same kind, as in \
@@ -227,6 +280,9 @@ fn claims(fields: &Fields, setups: &[Setup; 4], problems: &Problems) -> Vec<Stat
                 continue;
             }
         };
+        for asked in statements.iter().flat_map(|statement| [&statement.left, &statement.right]) {
+            check_followed(asked, setup_of(asked.strategy, setups), place, problems);
+        }
         let is_one = statements.len() == 1;
         claims.extend(statements.into_iter().map(|statement| {
             let strategy = statement.left.strategy;
@@ -243,6 +299,21 @@ fn claims(fields: &Fields, setups: &[Setup; 4], problems: &Problems) -> Vec<Stat
         }));
     }
     claims
+}
+
+/// Of many tasks few are followed, and a page cannot judge what is said of the others.
+fn check_followed(asked: &Asked, setup: &Setup, place: Place, problems: &Problems) {
+    let (What::At(task, _) | What::Response(task) | What::Queued(task)) = &asked.what else { return };
+    let (Found::Task(set, of_set), count) = (setup.find(task), setup.tasks()) else { return };
+    let in_plan = of_set + setup.sets[..set].iter().map(TaskSet::tasks).sum::<usize>();
+    if FEW_TASKS < count && !FIRST_TOLD.contains(&in_plan) && in_plan + 1 < count {
+        let message = format!("`{}` may not be followed, and then the claim is not judged", shown(task));
+        let advice = format!(
+            "of more than {FEW_TASKS} tasks the first {}, the last and the slowest are followed",
+            FIRST_TOLD.len()
+        );
+        problems.warn(asked.strategy, place, message, advice);
+    }
 }
 
 fn tell(why: &Misunderstood, text: &str, form: &str, place: Place, problems: &Problems) {
@@ -295,7 +366,11 @@ fn published(
                 (What::At(..), StoryClock::TimeOfDay { .. }) => "write a time of day such as \"7:01:02\"",
                 _ => "write a length such as \"122s\" or \"about 122s\"",
             };
-            problems.add(value.place, "this is no time", advice);
+            problems.add(
+                value.place,
+                "this is no time",
+                asked_about(text).unwrap_or_else(|| advice.to_owned()),
+            );
         }
     }
     published
@@ -305,11 +380,11 @@ fn published(
 fn stated_time(text: &str, what: &What, clock: StoryClock) -> Option<Time> {
     match (what, clock) {
         (What::At(..), StoryClock::TimeOfDay { starts }) => {
-            let at = story::parse_time_of_day(text)?;
+            let at = lengths::time_of_day(text)?;
             let day = Time::from_hours(24);
             Some(if at < starts { at + day - starts } else { at - starts })
         }
-        _ => story::parse_length(text),
+        _ => lengths::read(text).ok(),
     }
 }
 

@@ -74,6 +74,10 @@ fn readings(text: &str) -> Vec<What> {
 
 /// A quantity in one strategy, with the names as the plan has them.
 fn resolve(what: &What, strategy: Strategy, setup: &Setup) -> Result<Asked, Misunderstood> {
+    if !setup.has_tasks() {
+        let message = format!("there are no tasks in {strategy}");
+        return Err(Misunderstood::Unknown { message, advice: "name a strategy that has some".to_owned() });
+    }
     let task = match what {
         What::Makespan | What::SumOfWaits | What::SumOfComputing | What::First(_) | What::Last(_) => {
             return Ok(Asked { strategy, what: what.clone() });

@@ -22,6 +22,10 @@ pub struct Reading<'n, 't> {
     pub problems: &'n Problems,
 }
 
+/// What is missing, and what to write.
+pub const NO_WORKERS: (&str, &str) = ("there are no workers", "write [workers.NAME], and `count` below it");
+pub const NO_TASKS: (&str, &str) = ("there are no tasks", "write [tasks.NAME], and `steps` below it");
+
 /// A task table with what can be understood only when all tables are read.
 struct Open<'n> {
     set: TaskSet,
@@ -44,7 +48,11 @@ impl<'n, 't> Reading<'n, 't> {
             sets: Vec::new(),
         };
         let tables = self.named("tasks", limits::TASK_TABLES);
-        let open = tables.into_iter().filter_map(|(label, view)| self.task(label, view, &setup)).collect();
+        let open = tables.into_iter().filter_map(|(label, view)| self.task(label, view, &setup));
+        let open: Vec<Open> = open.collect();
+        if setup.pools.is_empty() && !open.is_empty() {
+            self.problems.missing(Some(self.strategy), Place::default(), NO_WORKERS.0, NO_WORKERS.1);
+        }
         self.close(setup, open)
     }
 
@@ -84,10 +92,6 @@ impl<'n, 't> Reading<'n, 't> {
 
     fn pools(&self) -> Vec<Pool> {
         let mut tables = self.named("workers", limits::WORKER_TABLES);
-        if tables.is_empty() {
-            let advice = "write [workers.NAME], and `count` below it";
-            self.problems.missing(Some(self.strategy), Place::default(), "there are no workers", advice);
-        }
         if self.strategy.workers == Workers::One {
             tables.truncate(1);
         }
@@ -370,10 +374,6 @@ impl<'n, 't> Reading<'n, 't> {
 
     /// Resolves the names of workers and other tasks, and puts the tasks in the order of the plan.
     fn close(self, mut setup: Setup, open: Vec<Open<'n>>) -> Setup {
-        if open.is_empty() {
-            let advice = "write [tasks.NAME], and `steps` below it";
-            self.problems.missing(Some(self.strategy), Place::default(), "there are no tasks", advice);
-        }
         let mut names = Vec::new();
         for mut task in open {
             task.set.only = task.only.and_then(|only| self.only(only, &setup));

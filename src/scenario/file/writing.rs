@@ -1,6 +1,7 @@
 //! Writes a scenario as a file. What is the same in all strategies stands once; what differs stands
 //! in the table of its strategy.
 
+use super::references::literal;
 use std::fmt::Write;
 
 use super::reading::capitalised;
@@ -108,10 +109,10 @@ impl Writing<'_> {
             let _ = writeln!(text, "{name} = {value}");
         };
         line("name", quoted(scenario.about().name));
-        line("question", quoted(scenario.about().question));
-        line("text", lines_of(scenario.givens.iter().map(|given| quoted(given)).collect()));
+        line("question", quoted(&literal(scenario.about().question)));
+        line("text", lines_of(scenario.givens.iter().map(|given| quoted(&literal(given))).collect()));
         if !scenario.lesson().is_empty() {
-            line("lesson", quoted(&scenario.lesson()));
+            line("lesson", quoted(&literal(&scenario.lesson())));
         }
         match scenario.about().clock {
             clock @ StoryClock::TimeOfDay { .. } => {
@@ -130,7 +131,7 @@ impl Writing<'_> {
         }
         let claims: Vec<String> = scenario.claims.iter().filter_map(claim).collect();
         if !claims.is_empty() {
-            line("claims", lines_of(claims.iter().map(|claim| quoted(claim)).collect()));
+            line("claims", lines_of(claims.iter().map(|claim| quoted(&literal(claim))).collect()));
         }
         text
     }
@@ -282,7 +283,7 @@ impl Writing<'_> {
         let own = self.scenario.setup(strategy);
         let mut text = format!("\n[{strategy}]\n");
         if let Some(headline) = &own.headline {
-            let _ = writeln!(text, "headline = {}", quoted(headline));
+            let _ = writeln!(text, "headline = {}", quoted(&literal(headline)));
         }
         let is_computed = |name: &String| {
             self.scenario.steps().any(|step| step.what == *name && step.kind == StepKind::Compute)

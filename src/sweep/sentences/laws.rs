@@ -67,10 +67,15 @@ fn speed_ups(sweep: &Sweep, strategy: usize, clock: FitOf) -> Vec<(f64, f64)> {
 
 /// A sentence for each strategy and law; one for all where they say nothing for the same reason.
 pub fn fits_in_words(fits: &[Fits]) -> Vec<String> {
+    let not_over_workers = Err(Meaningless::NoSweepOverWorkers);
+    if fits.iter().all(|fit| fit.amdahl == not_over_workers) {
+        return vec!["Meaningless: this is no sweep over workers.".to_owned()];
+    }
     let mut said: Vec<(String, Vec<String>)> = Vec::new();
     for fit in fits {
         let words = match (&fit.amdahl, &fit.scalability) {
-            (Err(reason), Err(same)) if reason == same => {
+            // What is too little for one law is for the other.
+            (Err(_), Err(reason)) if is_of_both(&fit.amdahl, *reason) => {
                 vec![format!("{AMDAHL} and {SCALABILITY}: meaningless, {reason}.")]
             }
             (amdahl, scalability) => vec![amdahl_in_words(amdahl), scalability_in_words(scalability)],
@@ -83,6 +88,14 @@ pub fn fits_in_words(fits: &[Fits]) -> Vec<String> {
         }
     }
     said.into_iter().map(|(words, strategies)| format!("{}. {words}", list(&strategies))).collect()
+}
+
+fn is_of_both(amdahl: &Fit<Amdahl>, other: Meaningless) -> bool {
+    match (amdahl, other) {
+        (Err(Meaningless::TooFewPoints { .. }), Meaningless::TooFewPoints { .. }) => true,
+        (Err(one), other) => *one == other,
+        (Ok(_), _) => false,
+    }
 }
 
 const AMDAHL: &str = "Amdahl";

@@ -1,5 +1,6 @@
 //! What the long run of a queue shows.
 
+use crate::story::count;
 use crate::sweep::long_run::{Figure, LongRun, Outcome, QueueReport, share};
 
 /// For each queue: where it is unstable, where it bends, and how near it is to theory.
@@ -53,10 +54,10 @@ fn against_theory(found: &LongRun, queue: &QueueReport) -> Option<String> {
     let inside = off.iter().filter(|(_, _, is_inside)| *is_inside).count();
     Some(format!(
         "{}: {law}. The mean is within {:.1} % of theory (farthest at {}); theory is inside the interval in {inside} \
-         of {} points.",
+         of {}.",
         queue.group.names,
         (share * 1000.0).ceil() / 10.0,
         found.axis.at(worst),
-        off.len()
+        count(off.len(), "point")
     ))
 }

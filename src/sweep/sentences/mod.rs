@@ -5,12 +5,12 @@ mod long_run;
 
 use std::cmp::Ordering;
 
-use super::axis::Changes;
+use super::axis::{ARRIVAL_RATE, Axis, Changes, LOAD, SEED};
 use super::figures::{Figures, Little};
 use super::group::Group;
-use super::shape::{Growth, Rise, crossings, growth, knee, lowest};
+use super::shape::{Growth, Rise, crossings, growth, knee, lowest, overtakings};
 use super::{Metric, Sweep};
-use crate::story::{count, percent};
+use crate::story::{agree, count, percent};
 use crate::time::Time;
 
 pub use laws::{FitOf, Fits, fits, fits_in_words};
@@ -148,9 +148,13 @@ fn meeting(sweep: &Sweep, metric: Metric, one: &Group, other: &Group) -> Option<
         // With one user, or one worker, all are alike: that is no news.
         return None;
     }
+    let overtaken = overtakings(&first, &second).len();
+    if overtaken == 0 && 1 < crossings.len() {
+        return Some(now_and_then(metric, (one, &first), (other, &second)));
+    }
     let ahead = |order: Ordering| match order {
-        Ordering::Less => format!("{} is ahead", one.names),
-        Ordering::Greater => format!("{} is ahead", other.names),
+        Ordering::Less => format!("{} ahead", one.with("is", "are")),
+        Ordering::Greater => format!("{} ahead", other.with("is", "are")),
         Ordering::Equal => "they are equal".to_owned(),
     };
     let how = match (before, order) {
@@ -159,16 +163,52 @@ fn meeting(sweep: &Sweep, metric: Metric, one: &Group, other: &Group) -> Option<
         }
         (Ordering::Equal, _) => format!("{} is longer than {}", whose(one, metric), owners(other)),
         (_, Ordering::Equal) => format!("{} is as long as {}", whose(one, metric), owners(other)),
-        (_, Ordering::Less) => format!("{} overtakes {}", one.names, other.names),
-        (_, Ordering::Greater) => format!("{} overtakes {}", other.names, one.names),
+        (_, Ordering::Less) => format!("{} {}", one.with("overtakes", "overtake"), other.names),
+        (_, Ordering::Greater) => format!("{} {}", other.with("overtakes", "overtake"), one.names),
     };
-    let more = match (crossings.len(), crossings.last()) {
-        (changes, Some((_, end))) if 1 < changes => {
-            format!(" Their order changes {} here; in the end {}.", count(changes, "time"), ahead(*end))
+    let more = match (overtaken, crossings.last()) {
+        (changes, Some((_, end))) if 1 < crossings.len() => {
+            format!(" Here one overtakes the other {}; in the end {}.", count(changes, "time"), ahead(*end))
         }
         _ => String::new(),
     };
     Some(format!("From {} on, {how}; up to there {}.{more}", at(sweep, place), ahead(before)))
+}
+
+/// Two curves of which one is longer here and there, and never the other.
+fn now_and_then(
+    metric: Metric,
+    (one, first): (&Group, &[Time]),
+    (other, second): (&Group, &[Time]),
+) -> String {
+    let orders = || first.iter().zip(second).map(|(one, other)| one.cmp(other));
+    let differ = orders().filter(|order| order.is_ne()).count();
+    let first_order = orders().find(|order| order.is_ne()).unwrap_or(Ordering::Equal);
+    let (longer, shorter) = if first_order.is_gt() { (one, other) } else { (other, one) };
+    format!(
+        "{} is longer than {} at {differ} of {}, and equal at the others.",
+        whose(longer, metric),
+        owners(shorter),
+        count(first.len(), "point")
+    )
+}
+
+/// Where tasks or lengths are random, and this is no long run: that each point is one run, and why.
+pub fn one_run(sweep: &Sweep) -> Option<String> {
+    let scenario = &sweep.scenario;
+    if !scenario.is_random() || sweep.axes.iter().any(|axis| axis.name == SEED) {
+        return None;
+    }
+    let is_arrivals = |axis: &&Axis| [LOAD, ARRIVAL_RATE].contains(&axis.name.as_str());
+    let why = match (sweep.axes.iter().find(is_arrivals), sweep.axes.len()) {
+        (None, _) => String::new(),
+        (Some(axis), 2) => format!(": the long run is told over {} alone", axis.name),
+        (Some(_), _) => ": the long run is told of tasks of one kind, with random gaps".to_owned(),
+    };
+    Some(format!(
+        "Random lengths: each point is one run of the file's tasks, with seed {}{why}.",
+        scenario.seed()
+    ))
 }
 
 /// That the tasks in the system are throughput times mean response, in every row.
@@ -185,11 +225,15 @@ pub fn little(sweep: &Sweep) -> String {
     let law = "tasks in the system = throughput x mean response";
     match exact == rows.len() {
         true => {
-            format!("Little's law ({law}): holds to the nanosecond in {} of {} runs.", exact, rows.len())
+            format!(
+                "Little's law ({law}): holds to the nanosecond in {exact} of {}.",
+                count(rows.len(), "run")
+            )
         }
         false => format!(
-            "Little's law ({law}): holds to the nanosecond in {exact} of {} runs; the others are off by up to {}.",
-            rows.len(),
+            "Little's law ({law}): holds to the nanosecond in {exact} of {}; {} off by up to {}.",
+            count(rows.len(), "run"),
+            agree(rows.len() - exact, "the other is", "the others are"),
             percent(worst)
         ),
     }

@@ -1,0 +1,126 @@
+//! Looks at a program while it runs, and at all that it has started: what the system tells of a thread
+//! is gone with it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use parking_lot::Mutex;
+
+use super::proc::{self, Thread};
+use super::{Inside, ThreadTimes, Throttled, Waits};
+use crate::system::quota::{self, Quota};
+use crate::system::{cpus, thread_cpu_time};
+use crate::time::Time;
+
+const LOOK_EVERY: Duration = Duration::from_millis(20);
+/// A look at few threads takes some ten microseconds. If there are many it comes less often, so that
+/// this disturbs nobody.
+const AT_MOST_ONE_PART_OF: u32 = 50;
+
+#[derive(Clone)]
+pub struct Looks {
+    /// `None` when nobody wants to know any more.
+    seen: Arc<Mutex<Option<Sight>>>,
+}
+
+/// What was seen until now.
+#[derive(Default)]
+struct Sight {
+    /// By its number.
+    threads: HashMap<u32, (ThreadTimes, Vec<usize>)>,
+    at_once: usize,
+    event_loop: bool,
+    /// With how long it had throttled others when it was seen first.
+    quotas: Vec<(Quota, Duration)>,
+}
+
+impl Looks {
+    /// Looks at the children of this process from now on, and at theirs. A thread that lives shorter
+    /// than it takes to look again may not be seen.
+    pub fn begin() -> Self {
+        let looks = Self { seen: Arc::new(Mutex::new(Some(Sight::default()))) };
+        let looking = looks.clone();
+        let look = move || {
+            // On a busy machine a look is interrupted: what counts is the CPU time that it takes.
+            let used = || thread_cpu_time().unwrap_or_default();
+            loop {
+                let before = used();
+                if !looking.look() {
+                    return;
+                }
+                thread::sleep(LOOK_EVERY.max(used().saturating_sub(before) * AT_MOST_ONE_PART_OF));
+            }
+        };
+        // If the system gives no thread, the last look is the only one.
+        let _ = thread::Builder::new().name("look".to_owned()).spawn(look);
+        looks
+    }
+
+    /// Whether to look again.
+    pub fn look(&self) -> bool {
+        self.seen.lock().as_mut().map(Sight::look).is_some()
+    }
+
+    /// What was seen, if anything was.
+    pub fn end(&self) -> Option<Inside> {
+        let sight = self.seen.lock().take()?;
+        (!sight.threads.is_empty()).then(|| sight.told())
+    }
+}
+
+impl Sight {
+    fn look(&mut self) {
+        let mut processes: Vec<u32> =
+            proc::threads_of(std::process::id()).flat_map(|thread| thread.children).collect();
+        let mut now = 0;
+        while let Some(process) = processes.pop() {
+            for Thread { number, times, children } in proc::threads_of(process) {
+                self.threads.insert(number, (times, cpus::allowed_of(number)));
+                processes.extend(children);
+                now += 1;
+            }
+            self.event_loop = self.event_loop || proc::has_event_loop(process);
+            self.meet(quota::of(process));
+        }
+        self.at_once = self.at_once.max(now);
+    }
+
+    fn meet(&mut self, quotas: Vec<Quota>) {
+        for quota in quotas {
+            if self.quotas.iter().all(|(known, _)| *known != quota) {
+                let before = quota.throttled();
+                self.quotas.push((quota, before));
+            }
+        }
+    }
+
+    fn told(self) -> Inside {
+        let times = || self.threads.values().map(|(times, _)| *times);
+        let running: Time = times().map(|times| times.running).sum();
+        // What computed a tenth of it all counts: a shell that has only started a program does not.
+        let counts = |times: ThreadTimes| running.share(0.1) <= times.running;
+        let mut allowed: Vec<usize> = self
+            .threads
+            .values()
+            .filter(|(times, _)| counts(*times))
+            .flat_map(|(_, cpus)| cpus.clone())
+            .collect();
+        allowed.sort_unstable();
+        allowed.dedup();
+        Inside {
+            busiest: times().max_by_key(|times| times.running).unwrap_or_default(),
+            running,
+            queued: times().map(|times| times.queued).sum(),
+            computing: times().filter(|times| counts(*times)).count(),
+            waits: if self.event_loop { Waits::EventLoop } else { Waits::Threads(self.at_once) },
+            allowed,
+            throttled: self.quotas.into_iter().map(throttled).reduce(Throttled::and),
+        }
+    }
+}
+
+fn throttled((quota, before): (Quota, Duration)) -> Throttled {
+    Throttled { cores: quota.cores, time: quota.throttled().saturating_sub(before).into() }
+}

@@ -1,0 +1,126 @@
+//! Each option of each command changes what the command says, or is refused: nothing that was typed is
+//! silently left out.
+
+use meanwhile::cli;
+use meanwhile::scenario::catalogue;
+
+use crate::program::meanwhile;
+
+/// Options that every page has, with a value that is not the default.
+const OF_PAGES: [(&str, &str); 10] = [
+    ("clock", "--clock model"),
+    ("strategy", "--strategy concurrent"),
+    ("format", "--format json"),
+    ("full", "--full"),
+    ("view", "--view workers"),
+    ("color", "--color always"),
+    ("ascii", "--ascii"),
+    ("width", "--width 60"),
+    ("verify", "--verify"),
+    ("pace", "--pace 7"),
+];
+/// They say how it is measured, where the page goes, or what stands on a terminal besides it.
+const ELSEWHERE: [&str; 3] = ["repeat", "export", "quiet"];
+
+/// Values for numbers that no default stands in the way of.
+fn another(flag: &str) -> String {
+    match flag {
+        "cores" => "2".to_owned(),
+        "serial" => "0.3".to_owned(),
+        "kind" => "client-sends".to_owned(),
+        "every" | "receive" | "calculation" | "compute" | "send" | "wait" | "slice" => "3s".to_owned(),
+        "line" | "drive" | "presentation" | "edit" | "review" | "draft" | "order" | "cook" | "talk" => {
+            "90min".to_owned()
+        }
+        _ => "3".to_owned(),
+    }
+}
+
+#[test]
+fn every_option_of_a_scenario_is_heeded_or_refused() {
+    for entry in catalogue::all() {
+        let plain = |options: &str| meanwhile(&format!("{} {options}", entry.name)).page_and_status();
+        for (flag, option) in OF_PAGES.iter().filter(|(flag, _)| !["clock", "pace"].contains(flag)) {
+            let (page, status) = plain(&format!("--clock model {option}"));
+            let changes = page != plain("--clock model").0
+                || plain(&format!("--clock model --full {option}")).0 != plain("--clock model --full").0;
+            assert!(changes || status == Some(2), "{} --{flag}: no word, and nothing changes", entry.name);
+        }
+    }
+}
+
+#[test]
+fn every_number_of_a_scenario_changes_its_page() {
+    /// They are for measured runs, for pages of their own, or tell where something is.
+    const OTHERS: [&str; 5] = ["start-per-request", "pin", "database-url", "tree", "gil"];
+    for entry in catalogue::all() {
+        for spec in entry.numbers().filter(|spec| !OTHERS.contains(&spec.flag)) {
+            let page = |options: &str| meanwhile(&format!("{} --clock model {options}", entry.name)).page();
+            let other = page(&format!("--{} {}", spec.flag, another(spec.flag)));
+            assert_ne!(page(""), other, "{} --{}", entry.name, spec.flag);
+        }
+    }
+}
+
+/// An option that is added must be added here: or nobody knows whether it is heeded.
+#[test]
+fn all_options_of_pages_are_known() {
+    let mut command = cli::command();
+    command.build();
+    for entry in catalogue::all() {
+        let own = command.find_subcommand(entry.name).expect("a command");
+        let numbers = |flag: &str| entry.spec(flag).is_some() || flag == "help";
+        let flags = own.get_arguments().filter_map(clap::Arg::get_long).filter(|flag| !numbers(flag));
+        for flag in flags {
+            let is_known = OF_PAGES.iter().any(|(known, _)| *known == flag) || ELSEWHERE.contains(&flag);
+            // They show something else: the tree, and the lesson, which tests/lessons.rs looks at.
+            let is_elsewhere = entry.name == "parallel" && flag == "tree" || flag == "ask";
+            assert!(is_known || is_elsewhere, "{} --{flag}", entry.name);
+        }
+    }
+}
+
+#[test]
+fn what_has_no_effect_is_refused() {
+    let no_effect =
+        |option: &str, why: &str| format!("error: {option}: given, and has no effect: {why}; leave it out");
+    let cases = [
+        ("cases --strategy blocking", "--strategy", "this page has servers of its own"),
+        ("cases --view both", "--view", "this page has no charts"),
+        ("web-vs-ml --view workers", "--view", "this page draws what the workers do"),
+        ("parallel --tree 100 --view workers", "--view", "this page has no charts"),
+        ("parallel --tree 100 --strategy hybrid", "--strategy", "the three ways are no strategies"),
+        ("parallel --tree 100 --pace 2", "--pace", "the multiplications take their own time"),
+        ("io-wait --kind all --view tasks --clock model", "--view", "a page of several kinds has no charts"),
+        ("io-wait --kind db-write --wait 5s", "--wait", "nobody can say how long a disk takes"),
+        ("sweep case1 --over users=1..2 --pace 5", "--pace", "nothing is measured without --measure"),
+        ("sweep case1 --over users=1..2 --repeat 5", "--repeat", "nothing is measured without --measure"),
+        (
+            "sweep case1 --over users=1..2 --seeds 5",
+            "--seeds",
+            "it is for tasks of one kind that come at random, over load or arrival-rate alone",
+        ),
+        (
+            "sweep examples/scenarios/mm1.toml --over load=0.5 --measure",
+            "--measure",
+            "a long run is only predicted",
+        ),
+        ("sweep case1 --over users=1..2 --set users=5", "--set users", "--over changes the same number"),
+        ("sweep case1 --over load=0.5 --set every=5s", "--set every", "--over changes the same number"),
+        ("serve --slice 1s", "--slice", "only `--calculate yielding` gives way"),
+        ("serve --pin", "--pin", "only `--calculate process` has worker processes"),
+        (
+            "serve --calculate thread --start-per-request",
+            "--start-per-request",
+            "only `--calculate process` has worker processes",
+        ),
+        (
+            "serve --calculate yielding --workers 2",
+            "--workers",
+            "only `--calculate thread` and `process` have workers",
+        ),
+    ];
+    for (line, option, why) in cases {
+        meanwhile(line).fails(2, &no_effect(option, why));
+    }
+}
