@@ -8,7 +8,6 @@ use clap::builder::{PossibleValuesParser, StringValueParser};
 use clap::{ArgAction, ArgMatches, Args, FromArgMatches, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
-use crate::lessons::course;
 use crate::plan::Strategy;
 use crate::scenario::catalogue::{self, Entry, Instead, Plays};
 use crate::scenario::param::{
@@ -23,7 +22,10 @@ use parsers::{
 
 pub(crate) mod examples;
 pub mod mistakes;
+mod learn;
 mod parsers;
+
+pub use learn::LearnArgs;
 
 /// What was typed.
 #[derive(Debug)]
@@ -153,13 +155,6 @@ fn with_params_and_options(command: clap::Command) -> clap::Command {
         let others = entry.numbers().filter(|other| other.role != Role::Workers);
         arg(spec).conflicts_with_all(others.map(|other| other.flag))
     });
-    let numbers = entry.numbers().chain(entry.instead.map(|(spec, _)| spec)).map(|spec| spec.flag);
-    let ask = clap::Arg::new("ask")
-        .long("ask")
-        .action(ArgAction::SetTrue)
-        .conflicts_with_all(numbers.chain(PLAYED))
-        .help("Ask before it answers: play its lesson, as `meanwhile learn` does")
-        .help_heading("Options of every scenario");
     let unheeded: &[&str] = match entry.plays {
         Plays::Square(_) => &["strategy", "view"],
         Plays::Contest(_) => &["view"],
@@ -171,14 +166,11 @@ fn with_params_and_options(command: clap::Command) -> clap::Command {
     };
     // The options have words of their own for a command, which are not wanted here.
     Options::augment_args(with_params(command).args(instead))
-        .arg(ask)
+        .arg(learn::ask(entry))
         .about(entry.shows)
         .after_long_help(examples::text(entry.try_next()))
         .mut_args(hidden)
 }
-
-/// Options that a lesson has no use for.
-const PLAYED: [&str; 8] = ["format", "strategy", "pace", "repeat", "full", "view", "verify", "export"];
 
 fn with_params_for_a_file(command: clap::Command) -> clap::Command {
     let name = command.get_name();
@@ -280,39 +272,6 @@ fn values(entry: &'static Entry, matches: &ArgMatches) -> Values {
             None => values,
         }
     })
-}
-
-#[derive(Debug, Args)]
-pub struct LearnArgs {
-    /// A lesson [default: show the way, with what is done]
-    #[arg(
-        value_name = "LESSON",
-        value_parser = named(course::all().map(|lesson| lesson.name), StringValueParser::new())
-    )]
-    pub lesson: Option<String>,
-    /// Play the first lesson that is not done
-    #[arg(long, conflicts_with = "lesson")]
-    pub next: bool,
-    /// Draw other numbers from this seed [default: the numbers of the source]
-    #[arg(long, value_name = "N")]
-    pub seed: Option<u64>,
-    /// Read the answers from a file, a line each; `-` is standard input. Ends with 0 if all are right, with 3 if not
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub answers: Option<PathBuf>,
-    /// Forget how it went
-    #[arg(long)]
-    pub no_save: bool,
-    /// Forget all that is done
-    #[arg(long, conflicts_with_all = ["lesson", "next", "seed", "answers", "no_save"])]
-    pub reset: bool,
-    /// Predict only, measure only, or both
-    #[arg(long, value_name = "CLOCK", default_value = "both")]
-    pub clock: ClockArg,
-    #[command(flatten)]
-    pub look: LookArgs,
-    /// No live display
-    #[arg(long)]
-    pub quiet: bool,
 }
 
 #[derive(Debug, Args)]

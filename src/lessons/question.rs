@@ -206,27 +206,23 @@ impl Question {
     /// # Errors
     /// What can be typed.
     pub fn judge(&self, typed: &str) -> Result<Judged, String> {
-        if let Some(choice) = self.chosen(typed) {
-            return Ok(choice.judged());
-        }
         let typed = typed.trim();
-        let value = self
-            .read(typed)
-            .ok_or_else(|| format!("`{}` given; allowed: {}", shown(typed), self.allowed()))?;
-        Ok(self.nearest(value).map_or(Judged::Wrong(None), Choice::judged))
+        let is_number = self.form == Form::Number && self.read(typed).is_some();
+        match self.chosen(typed) {
+            Some(choice) => Ok(choice.judged()),
+            None if is_number => Ok(Judged::Wrong(None)),
+            None => Err(format!("`{}` given; allowed: {}", shown(typed), self.allowed())),
+        }
     }
 
-    /// The choice that was named, by its number or its text.
+    /// The choice that is meant: by its number, where there are numbers, by its text, or by its value.
     pub fn chosen(&self, typed: &str) -> Option<&Choice> {
         let typed = typed.trim();
-        let place = typed.trim_end_matches(['.', ')']).parse::<usize>().ok().and_then(|n| n.checked_sub(1));
-        match (self.form, place) {
-            (Form::Choice, Some(place)) => self.choices.get(place),
-            (Form::Choice, None) => {
-                self.choices.iter().find(|choice| choice.text.eq_ignore_ascii_case(typed))
-            }
-            (Form::Number, _) => None,
+        if let (Form::Choice, Ok(place)) = (self.form, typed.trim_end_matches(['.', ')']).parse::<usize>()) {
+            return self.choices.get(place.checked_sub(1)?);
         }
+        let by_text = self.choices.iter().find(|choice| choice.text.eq_ignore_ascii_case(typed));
+        by_text.or_else(|| self.nearest(self.read(typed)?))
     }
 
     /// Whether a typed time is this one, which was measured.
