@@ -433,6 +433,9 @@ pub struct SweepArgs {
     /// A page, sentences without drawing, or all points as JSON or CSV
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: SweepFormatArg,
+    /// The whole page: all points, what each strategy used, and the laws of scaling
+    #[arg(long)]
+    pub full: bool,
     #[command(flatten)]
     pub look: LookArgs,
     /// Also write it to a file; its ending says the form: .md .csv .json .svg .html

@@ -46,6 +46,9 @@ pages! {
     screen_pipeline_queue: "pipeline --clock model --queue 2";
     screen_cases_80: "cases --clock model";
     screen_cases_gil_40: "cases --clock model --gil --width 40";
+    screen_sweep_80: "sweep case1 --over users=1..30";
+    screen_sweep_40: "sweep case1 --over users=1..30 --width 40";
+    screen_sweep_queue_80: "sweep examples/scenarios/checkout.toml --over load=0.3,0.6,0.8 --seeds 20";
     screen_web_vs_ml_80: "web-vs-ml --clock model";
     screen_file_chess_80: "run examples/scenarios/chess.toml --clock model";
     screen_file_mm1_80: "run examples/scenarios/mm1.toml --clock model";
@@ -67,9 +70,17 @@ fn a_page_is_one_screen() {
             .map(|file| format!("run {}", file.display())),
     );
     assert!(15 < lines.len(), "{lines:?}");
+    let sweeps = [
+        "sweep case1 --over users=1..30",
+        "sweep parallel --over workers=1,2,4,8 --set tasks=8 --set serial=0.2",
+        "sweep passport --over line=0s..9h:1h",
+        "sweep examples/scenarios/checkout.toml --over load=0.5,0.6,0.7,0.8,0.9 --seeds 5",
+    ];
+    lines.extend(sweeps.map(str::to_owned));
     for line in lines {
+        let clock = if line.starts_with("sweep") { "" } else { " --clock model" };
         for (width, most) in [(80, 40), (40, 70)] {
-            let page = meanwhile(&format!("{line} --clock model --width {width}")).page();
+            let page = meanwhile(&format!("{line}{clock} --width {width}")).page();
             let rows = page.lines().count();
             assert!(rows <= most, "{line}: {rows} rows of {width} columns\n{page}");
         }
@@ -121,16 +132,16 @@ pages! {
     file_burgers_120: "run examples/scenarios/burgers-concurrent.toml --clock model --full --width 120";
     file_round_robin_plain: "run examples/scenarios/round-robin.toml --clock model --format plain";
     passport_plain: "passport --clock model --format plain";
-    sweep_40_ascii: "sweep case1 --over users=1..30 --width 40 --ascii";
-    sweep_80: "sweep case1 --over users=1..30";
-    sweep_120: "sweep case1 --over users=1..30 --width 120";
+    sweep_40_ascii: "sweep case1 --over users=1..30 --full --width 40 --ascii";
+    sweep_80: "sweep case1 --over users=1..30 --full";
+    sweep_120: "sweep case1 --over users=1..30 --full --width 120";
     sweep_plain: "sweep case1 --over users=6..9 --format plain";
-    sweep_workers: "sweep parallel --over workers=1,2,4,8 --set tasks=8 --set serial=0.2";
-    sweep_queue_40_ascii: "sweep examples/scenarios/checkout.toml --over load=0.3,0.6,0.8 --seeds 20 --width 40 --ascii";
-    sweep_queue_120: "sweep examples/scenarios/checkout.toml --over load=0.3..0.7:0.1 --seeds 20 --width 120";
+    sweep_workers: "sweep parallel --over workers=1,2,4,8 --set tasks=8 --set serial=0.2 --full";
+    sweep_queue_40_ascii: "sweep examples/scenarios/checkout.toml --over load=0.3,0.6,0.8 --seeds 20 --full --width 40 --ascii";
+    sweep_queue_120: "sweep examples/scenarios/checkout.toml --over load=0.3..0.7:0.1 --seeds 20 --full --width 120";
     sweep_queue_plain: "sweep examples/scenarios/checkout.toml --over arrival-rate=0.01,0.02 --seeds 20 --format plain";
-    sweep_heat_80: "sweep io-wait --over workers=1..5 --over io-share=0..1:0.25";
-    sweep_heat_40_ascii: "sweep io-wait --over workers=1..5 --over io-share=0..1:0.25 --width 40 --ascii";
+    sweep_heat_80: "sweep io-wait --over workers=1..5 --over io-share=0..1:0.25 --full";
+    sweep_heat_40_ascii: "sweep io-wait --over workers=1..5 --over io-share=0..1:0.25 --full --width 40 --ascii";
 }
 
 /// No page is wider than it was asked to be.

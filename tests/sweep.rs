@@ -350,8 +350,10 @@ fn the_clock_of_a_file_is_that_of_its_sweeps() {
     let hours = QUEUE.replace("\"1s\"", "\"1h\"").replace("\"2s\"", "\"2h\"");
     let file = file(&format!("clock = \"hours\"\n{hours}"));
     let page = |over: &str, format: &str| {
-        let line =
-            format!("sweep {} --strategy parallel --format {format} --over {over}", file.path().display());
+        let line = format!(
+            "sweep {} --strategy parallel --format {format} --full --over {over}",
+            file.path().display()
+        );
         meanwhile(&line).page()
     };
     assert!(page("load=0.5 --seeds 5", "table").contains("response in hours"));

@@ -26,6 +26,8 @@ use crate::story::{Telling, capital, count, length, plural, share_of};
 
 /// Where a figure is missing.
 const NONE: &str = "-";
+/// Columns of a text on a page of the usual width.
+const COLUMNS: usize = 78;
 /// Columns of a page that tables with all strategies side by side need.
 const WIDE: usize = 60;
 
@@ -38,7 +40,7 @@ pub enum Claims {
 }
 
 /// The conditions of a page without anything measured.
-pub const PREDICTED: &str = "Predicted by the model; nothing was run.";
+pub const PREDICTED: &str = "Predicted by a model, not run.";
 
 /// Under which conditions the figures came about.
 pub fn conditions(conditions: Conditions) -> String {
@@ -54,9 +56,9 @@ pub fn conditions(conditions: Conditions) -> String {
     format!("Measured {runs} on {}, {pace} of the story in a real second.", count(machine.cores, "core"))
 }
 
-/// The same in a few words.
-fn conditions_in_short(under: Conditions) -> String {
-    if under.show.real() { conditions(under) } else { "Predicted, not run.".to_owned() }
+/// How many rows a text takes on a page of the usual width.
+fn wrapped(text: &str) -> usize {
+    textwrap::wrap(text, COLUMNS).len()
 }
 
 /// What is given, the conditions, and what a reader must know before trusting the figures.

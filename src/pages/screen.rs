@@ -4,11 +4,10 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Claims, NONE, WIDE, chart, claims_in_short, conditions_in_short, events, partial, partial_again,
-    take_home,
+    COLUMNS, Claims, NONE, WIDE, chart, claims_in_short, events, givens, partial_again, take_home, wrapped,
 };
 use crate::document::{
-    Block, Document, Gantt, Grid, GridForm, Line, RowKind, Rows, Ruler, Section, Spacing, Table, TableForm,
+    Block, Document, Gantt, Grid, GridForm, Line, RowKind, Rows, Ruler, Section, Table, TableForm,
 };
 use crate::report::events::{Cell, Event};
 use crate::report::played::Played;
@@ -17,9 +16,8 @@ use crate::story::{self, count};
 use crate::time::Time;
 use crate::width;
 
-/// Rows of the page, where it has its usual width: so many columns of text.
+/// Rows of the page, where it has its usual width.
 const ROWS: usize = 40;
-const COLUMNS: usize = 78;
 /// Rows above the timeline table: what a small terminal shows.
 const ROWS_ABOVE: usize = 24;
 /// Of them: the question, what is given, the legend and the axis.
@@ -63,10 +61,11 @@ fn with_room(report: &Report, room: Room) -> Document {
     let below = [tables(report, room), rule(report, room)].concat();
     Document {
         title: format!("{}: {}", about.name, about.question),
-        givens: givens_in_short(report),
+        givens: givens(report.scenario.givens(), report.conditions, &report.warnings),
         sections: vec![Section::untitled(charts(report, room)), Section::untitled(below)],
-        spacing: Spacing::Tight,
+        ..Document::default()
     }
+    .on_one_screen()
 }
 
 /// How many rows the page has at its usual width.
@@ -110,23 +109,11 @@ fn rows_of_grid(grid: &Grid) -> usize {
     1 + rows.sum::<usize>()
 }
 
-fn wrapped(text: &str) -> usize {
-    textwrap::wrap(text, COLUMNS).len()
-}
-
 /// How many tasks each chart has room for.
 fn room_for_tasks(report: &Report) -> usize {
     let room = (ROWS_ABOVE - ROWS_OF_FRAME) / report.strategies.len() - ROWS_OF_WORDS;
     let most = report.strategies.iter().map(|played| played.drawn().task_count).max().unwrap_or(0);
     room.max(if most <= FEW_TASKS { most } else { LEAST_TASKS }).min(chart::ROOM)
-}
-
-/// In running text, with what a reader must know before trusting the figures.
-fn givens_in_short(report: &Report) -> Vec<Line> {
-    let mut told = report.scenario.givens();
-    told.push(conditions_in_short(report.conditions));
-    let warnings = report.warnings.iter().map(Line::alarm);
-    std::iter::once(Line::text(told.join(" "))).chain(partial(report.conditions)).chain(warnings).collect()
 }
 
 fn charts(report: &Report, room: Room) -> Vec<Block> {

@@ -111,7 +111,8 @@ fn play_all(experiment: &Experiment, args: &SweepArgs, interrupt: &Interrupt) ->
 fn print(found: &Found, args: &SweepArgs) -> Result<(), Error> {
     let text = match args.format {
         SweepFormatArg::Table => {
-            render::terminal::text(&found.document(), &terminal::look_on(Some(&Term::stdout()), &args.look))
+            let document = if args.full { found.document() } else { found.screen() };
+            render::terminal::text(&document, &terminal::look_on(Some(&Term::stdout()), &args.look))
         }
         SweepFormatArg::Plain => render::plain::text(&found.document()),
         SweepFormatArg::Json => found.json(),
@@ -137,6 +138,14 @@ impl Found {
         match self {
             Self::Points(report) => pages::sweep::document(report),
             Self::LongRun(report) => pages::sweep::long_run::document(report),
+        }
+    }
+
+    /// What fits on a screen.
+    fn screen(&self) -> Document {
+        match self {
+            Self::Points(report) => pages::sweep::screen(report),
+            Self::LongRun(report) => pages::sweep::long_run::screen(report),
         }
     }
 

@@ -15,6 +15,23 @@ use crate::sweep::long_run::{Figure, LongRun, Outcome, Point, QueueReport, Settl
 use crate::sweep::report::LongRunReport;
 
 pub fn document(report: &LongRunReport) -> Document {
+    let mut sections = estimates(report);
+    if !report.found.points.is_empty() {
+        sections.push(efforts(report));
+    }
+    frame(&report.found).document(sections)
+}
+
+/// The same on one screen.
+pub fn screen(report: &LongRunReport) -> Document {
+    let left_out = Line::text("Left out: how it was computed (--full).");
+    let mut sections = estimates(report);
+    sections.push(Section::untitled(vec![Block::Lines(vec![left_out])]));
+    frame(&report.found).document(sections).on_one_screen()
+}
+
+/// What each strategy settles to.
+fn estimates(report: &LongRunReport) -> Vec<Section> {
     let found = &report.found;
     let mut sections = Vec::new();
     if !found.points.is_empty() {
@@ -24,9 +41,8 @@ pub fn document(report: &LongRunReport) -> Document {
         sections.extend(report.settling().map(|queue| responses(found, queue)));
         sections.push(points::section(found.points.iter().map(|point| told(found, point))));
         sections.push(what_to_see(&report.sentences));
-        sections.push(efforts(report));
     }
-    frame(found).document(sections)
+    sections
 }
 
 fn frame(found: &LongRun) -> Frame {

@@ -8,8 +8,8 @@ mod plot;
 mod points;
 mod tables;
 
-use super::{PREDICTED, conditions};
-use crate::document::{Block, Document, Section, Verdicts};
+use super::{PREDICTED, conditions, wrapped};
+use crate::document::{Block, Document, Line, Section, Verdicts};
 use crate::report::{Conditions, Extent, Show};
 use crate::story::{capital, count};
 use crate::sweep::axis::{Axis, Value};
@@ -30,6 +30,39 @@ pub fn document(report: &SweepReport) -> Document {
     };
     frame(&report.sweep).document(sections)
 }
+
+/// The same on one screen: the curves, a few points, and what they show. The page over two numbers is
+/// one table, and stays as it is.
+pub fn screen(report: &SweepReport) -> Document {
+    let (Findings::Course(course), [axis, ..]) = (&report.findings, &report.sweep.axes[..]) else {
+        return document(report);
+    };
+    let plot = plot::section(report, course, axis);
+    let mut document = frame(&report.sweep)
+        .document(vec![
+            Section::untitled([vec![Block::Subheading(plot.title)], plot.blocks].concat()),
+            Section::untitled(vec![Block::Table(tables::few(report, course, axis))]),
+            Section::untitled(Vec::new()),
+        ])
+        .on_one_screen();
+    let about = "Left out: other points, and what each strategy used at each (--full).";
+    let mut told = vec![Line::text(about)];
+    if course.knees.iter().any(Option::is_some) {
+        let words = "Knee: where a curve bends most; from there on, more costs more.";
+        told.insert(0, Line::text(words));
+    }
+    for sentence in &course.sentences {
+        let lines = told.iter().map(|line| wrapped(&line.text)).sum::<usize>() + wrapped(sentence);
+        if lines <= ROWS_OF_SENTENCES {
+            told.insert(told.len() - 1, Line::item(sentence));
+        }
+    }
+    document.sections[2].blocks.insert(0, Block::Lines(told));
+    document
+}
+
+/// What a page of one screen has room for, below its chart and its table.
+const ROWS_OF_SENTENCES: usize = 8;
 
 fn over_one(report: &SweepReport, course: &Course, axis: &Axis) -> Vec<Section> {
     vec![

@@ -47,8 +47,14 @@ pub(super) fn left_out(points: usize) -> String {
 
 /// The metric of every strategy, side by side, as many as there is room for.
 pub(super) fn comparison(report: &SweepReport, course: &Course, axis: &Axis) -> Table {
+    let shown = rows(report.sweep.points.len(), ROOM, course.knees.iter().flatten().copied());
+    let left_out = left_out(report.sweep.points.len() - shown.len());
+    Table { left_out, ..comparison_of(report, course, axis, &shown) }
+}
+
+/// With rows for these points.
+fn comparison_of(report: &SweepReport, course: &Course, axis: &Axis, shown: &[usize]) -> Table {
     let sweep = &report.sweep;
-    let shown = rows(sweep.points.len(), ROOM, course.knees.iter().flatten().copied());
     let grid = |strategies: &[usize]| {
         let names = strategies.iter().flat_map(|strategy| {
             std::iter::once(sweep.strategies[*strategy].name()).chain(sweep.measuring.map(|_| "measured"))
@@ -65,7 +71,13 @@ pub(super) fn comparison(report: &SweepReport, course: &Course, axis: &Axis) -> 
         None => vec![form(WIDE, 4), form(0, 2)],
         Some(_) => vec![form(WIDE, 2), form(0, 1)],
     };
-    Table { left_out: left_out(sweep.points.len() - shown.len()), ..Table::of(forms) }
+    Table::of(forms)
+}
+
+/// The same with a few rows: the first, the last and the knees.
+pub(super) fn few(report: &SweepReport, course: &Course, axis: &Axis) -> Table {
+    let shown = rows(report.sweep.points.len(), LITTLE_ROOM / 2, course.knees.iter().flatten().copied());
+    comparison_of(report, course, axis, &shown)
 }
 
 /// What one strategy does at a point: predicted, and measured if anything is.
