@@ -118,7 +118,7 @@ fn play(lesson: &'static Lesson, args: &LearnArgs) -> Result<Outcome, Error> {
         }
         Ended::Unanswered => {
             terminal::warn(
-                "learn: there is no answer to this: the lesson ends here, and nothing of it is kept",
+                "learn: no answer: the lesson ends here, and nothing of it is kept",
             );
             Ok(if is_script { Outcome::ClaimUnclear } else { Outcome::Done })
         }

@@ -164,9 +164,9 @@ pub static WAY_OUT: Lesson = Lesson {
     },
     observe: [
         Reading {
-            text: "In hybrid, when does User 2's calculation start?",
+            text: "What is User 2's response in hybrid?",
             part: Part::Whole,
-            quantity: Quantity::At(Strategy::HYBRID, "User 2", Moment::Begins("calculation")),
+            quantity: Quantity::Response(Strategy::HYBRID, "User 2"),
         },
         Reading {
             text: "How long does hybrid take, from the first arrival to the last end?",
