@@ -25,7 +25,7 @@ pub mod mistakes;
 mod learn;
 mod parsers;
 
-pub use learn::LearnArgs;
+pub use learn::{LearnArgs, ScoreArgs};
 
 /// What was typed.
 #[derive(Debug)]

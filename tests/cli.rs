@@ -505,7 +505,7 @@ fn without_a_command_it_says_what_it_is_and_what_to_type() {
     let commands = page.lines().filter_map(|line| line.trim().strip_prefix("meanwhile "));
     for command in commands.filter(|line| line.contains("   ")) {
         let command = command.split("  ").next().expect("a command");
-        if !command.starts_with("--") && !command.starts_with("explain") {
+        if !["--", "explain", "learn"].iter().any(|start| command.starts_with(start)) {
             meanwhile(&format!("{command} --clock model")).page();
         }
     }

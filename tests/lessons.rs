@@ -332,6 +332,14 @@ fn answers_that_end_or_make_no_sense_are_told_and_nothing_is_kept() {
         "error: learn: there is no terminal to ask at; give the answers with `--answers FILE`, or `--answers -` for \
          standard input",
     );
+    learn("--seed 4", &state).fails(
+        2,
+        "error: --seed: given, and has no effect: no lesson is played, since none was named; leave it out",
+    );
+    learn("case2 --seed x", &state)
+        .fails(2, "error: --seed: `x` given; allowed: a whole number from 0 to 18446744073709551615");
+    let told = learn("case2 --answers no.txt", &state).told(2);
+    assert!(told.ends_with("name a file that is there, or write one: a line for each answer\n"), "{told}");
     learn("cas2", &state)
         .fails(2, "error: learn: `cas2` is no lesson; did you mean `meanwhile learn case2`?");
     learn("zzzzzz", &state).fails(2, "error: learn: `zzzzzz` is no lesson; see all with `meanwhile learn`");

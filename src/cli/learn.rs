@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::StringValueParser;
 use clap::{ArgAction, Args, ValueHint};
 
-use super::parsers::named;
+use super::parsers::{named, seed};
 use super::{ClockArg, LookArgs};
 use crate::lessons::course;
 use crate::scenario::catalogue::Entry;
@@ -22,17 +22,13 @@ pub struct LearnArgs {
     #[arg(long, conflicts_with = "lesson")]
     pub next: bool,
     /// Draw other numbers from this seed [default: the numbers of the source]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = seed)]
     pub seed: Option<u64>,
     /// Read the answers from a file, a line each; `-` is standard input. Ends with 0 if all are right, with 3 if not
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub answers: Option<PathBuf>,
-    /// Forget how it went
-    #[arg(long)]
-    pub no_save: bool,
-    /// Forget all that is done
-    #[arg(long, conflicts_with_all = ["lesson", "next", "seed", "answers", "no_save"])]
-    pub reset: bool,
+    #[command(flatten)]
+    pub score: ScoreArgs,
     /// Predict only, measure only, or both
     #[arg(long, value_name = "CLOCK", default_value = "both")]
     pub clock: ClockArg,
@@ -41,6 +37,17 @@ pub struct LearnArgs {
     /// No live display
     #[arg(long)]
     pub quiet: bool,
+}
+
+/// What becomes of the score.
+#[derive(Debug, Default, Args)]
+pub struct ScoreArgs {
+    /// Forget how it went
+    #[arg(long)]
+    pub no_save: bool,
+    /// Forget all that is done
+    #[arg(long, conflicts_with_all = ["lesson", "next", "seed", "answers", "no_save"])]
+    pub reset: bool,
 }
 
 /// Options that a lesson has no use for.

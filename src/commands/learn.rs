@@ -8,7 +8,8 @@ use std::fmt::Write;
 
 use console::Term;
 
-use crate::cli::{LearnArgs, Options};
+use crate::cli::{ClockArg, LearnArgs, Options, ScoreArgs};
+use crate::commands::session;
 use crate::error::{Error, Outcome};
 use crate::foreign::{self, shown};
 use crate::lessons::course;
@@ -21,7 +22,7 @@ use score::{Done, Score};
 /// # Errors
 /// If there is no such lesson, or nobody to ask.
 pub fn run(args: &LearnArgs) -> Result<Outcome, Error> {
-    if args.reset {
+    if args.score.reset {
         let told =
             if score::remove()? { "All that was done is forgotten.\n" } else { "Nothing is done yet.\n" };
         terminal::print(told)?;
@@ -48,8 +49,7 @@ pub fn ask(name: &str, options: &Options) -> Result<Outcome, Error> {
         next: false,
         seed: None,
         answers: None,
-        no_save: false,
-        reset: false,
+        score: ScoreArgs::default(),
         clock: options.clock,
         look: options.page.look.clone(),
         quiet: options.quiet,
@@ -88,6 +88,16 @@ fn all_done() -> Result<Outcome, Error> {
 
 /// All lessons in their order, and what is done.
 fn way(args: &LearnArgs) -> Result<Outcome, Error> {
+    let unheeded = [
+        (args.seed.is_some(), "--seed"),
+        (args.answers.is_some(), "--answers"),
+        (args.score.no_save, "--no-save"),
+        (args.clock != ClockArg::Both, "--clock"),
+        (args.quiet, "--quiet"),
+    ];
+    for (is_given, option) in unheeded {
+        session::refuse(is_given, option, "no lesson is played, since none was named")?;
+    }
     let look = terminal::look_on(Some(&Term::stdout()), &args.look);
     let score = known()?;
     let (all, done) = (course::all().count(), course::all().filter(|it| score.of(it.name).is_some()).count());
@@ -98,9 +108,9 @@ fn way(args: &LearnArgs) -> Result<Outcome, Error> {
         let line = format!("{:>3} {:<13} {points:<7} {}", place + 1, lesson.name, lesson.objective);
         text += &look.wrap(&line, &" ".repeat(26));
     }
-    text += &match next(&score) {
-        Some(lesson) => format!("Next: meanwhile learn {}\n", lesson.name),
-        None => "All is done.\n".to_owned(),
+    let _ = match next(&score) {
+        Some(lesson) => writeln!(text, "Next: meanwhile learn {}", lesson.name),
+        None => writeln!(text, "All is done."),
     };
     terminal::print(&text)?;
     Ok(Outcome::Done)
@@ -117,9 +127,7 @@ fn play(lesson: &'static Lesson, args: &LearnArgs) -> Result<Outcome, Error> {
             Ok(if is_script && done.right < done.of { Outcome::ClaimFailed } else { Outcome::Done })
         }
         Ended::Unanswered => {
-            terminal::warn(
-                "learn: no answer: the lesson ends here, and nothing of it is kept",
-            );
+            terminal::warn("learn: no answer: the lesson ends here, and nothing of it is kept");
             Ok(if is_script { Outcome::ClaimUnclear } else { Outcome::Done })
         }
         Ended::Interrupted(outcome) => Ok(outcome),
@@ -134,7 +142,7 @@ fn finish(lesson: &Lesson, done: Done, args: &LearnArgs) -> Result<(), Error> {
     }
     terminal::print(&text)?;
     // The lesson was played, whether it can be kept or not.
-    if let Some(error) = (!args.no_save).then(|| score::keep(lesson.name, done)).and_then(Result::err) {
+    if let Some(error) = (!args.score.no_save).then(|| score::keep(lesson.name, done)).and_then(Result::err) {
         terminal::warn(&error.to_string().replacen("error", "warning", 1));
     }
     Ok(())

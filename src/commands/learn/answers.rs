@@ -4,12 +4,14 @@ use std::collections::VecDeque;
 use std::io::{self, IsTerminal};
 use std::path::Path;
 
-use crate::commands::run;
+use crate::commands::run::{self, Advice};
 use crate::error::Error;
 use crate::terminal;
 
 /// Far more than all lessons take.
 const MOST_BYTES: usize = 100_000;
+const ADVICE: Advice =
+    Advice { if_missing: "write one: a line for each answer", if_too_long: "a lesson takes six answers" };
 const NOTHING: &str = "-";
 const END: &str = "q";
 
@@ -42,7 +44,7 @@ impl Answers {
     pub fn of(file: Option<&Path>) -> Result<Self, Error> {
         match file {
             Some(path) => {
-                let text = run::text_up_to(path, MOST_BYTES, "a lesson takes six answers")?;
+                let text = run::text_up_to(path, MOST_BYTES, ADVICE)?;
                 Ok(Self::Lines { name: run::name(path), lines: lines(&text) })
             }
             None if io::stdin().is_terminal() => Ok(Self::Typed),
