@@ -44,7 +44,7 @@ pub fn screen(cases: &Cases, claims: Claims) -> Document {
             Some(queue) => sentences::causes::in_short(queue, run.unseen, cases.telling()),
             None => format!("{user} is not queued"),
         };
-        Line::item(format!("{}: {why}.", row.case.id()))
+        Line::item(format!("{}: {why}.", row.case.words(&cases.square.server)))
     };
     let verdicts = cases.verdicts();
     let end = take_home(&cases.lessons(), &verdicts, "the replay of each server", &cases.try_next());
@@ -133,7 +133,7 @@ fn square(cases: &Cases) -> Table {
         }
     }
     let corner = if cases.conditions.show.model() { "predicted" } else { "measured" };
-    Table::one(Grid::new([corner, "receiver held", "receiver free"], rows))
+    Table::one(Grid::new([corner, "receiver waits", "async receiver"], rows))
 }
 
 fn all_servers(cases: &Cases) -> Table {

@@ -238,18 +238,16 @@ fn words(report: &Report) -> String {
     let worker = report.scenario.worker_noun();
     let mut told = vec![
         format!("A {worker} does one thing at a time."),
-        "Most at once: in progress (begun, not ended; 2: concurrent), running (2: parallel).".to_owned(),
-        "Response: arrival to end; how long: first arrival to last end.".to_owned(),
+        "Most at once: in progress (begun, not ended; 2+: concurrent), running (2+: parallel).".to_owned(),
+        "Response: arrival to end; how long: all together.".to_owned(),
     ];
-    told.extend(
-        report.scenario.has_order().then(|| "Who comes after others arrives when they end.".to_owned()),
-    );
+    told.extend(report.scenario.has_order().then(|| "A task after others arrives when they end.".to_owned()));
     told.extend(
         is_about_a_loop(report).then(|| "An event loop is a worker that leaves during waits.".to_owned()),
     );
     let is_stated = |played: &Played| played.published == Some(played.predicted.makespan());
     if report.strategies.iter().any(is_stated) {
-        told.push(format!("*: {} the same.", report.scenario.publisher()));
+        told.push(format!("*: so {}.", report.scenario.publisher()));
     }
     if report.conditions.show == Show::Both
         && let Some(off) = (0..report.strategies.len()).filter_map(|place| farthest(report, place)).max()
