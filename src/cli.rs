@@ -22,13 +22,18 @@ use parsers::{
 
 pub(crate) mod examples;
 pub mod mistakes;
+mod learn;
 mod parsers;
+
+pub use learn::{LearnArgs, ScoreArgs};
 
 /// What was typed.
 #[derive(Debug)]
 pub enum Typed {
     /// A scenario of the program is to be played.
     Play(Play),
+    /// Its lesson is to be played.
+    Ask(&'static Entry, Options),
     /// One is to be written as a file.
     Show(&'static Entry, Values),
     Other(Command),
@@ -82,6 +87,9 @@ pub enum Command {
         #[command(flatten)]
         look: LookArgs,
     },
+    /// A course: questions before the answers, 14 lessons of 3 to 5 minutes
+    #[command(after_long_help = examples::text(examples::LEARN))]
+    Learn(LearnArgs),
     /// Run the factorial server, to try it with curl or a browser
     #[command(after_long_help = examples::text(examples::SERVE))]
     Serve(ServeArgs),
@@ -158,6 +166,7 @@ fn with_params_and_options(command: clap::Command) -> clap::Command {
     };
     // The options have words of their own for a command, which are not wanted here.
     Options::augment_args(with_params(command).args(instead))
+        .arg(learn::ask(entry))
         .about(entry.shows)
         .after_long_help(examples::text(entry.try_next()))
         .mut_args(hidden)
@@ -222,6 +231,9 @@ impl Typed {
                 _ => None,
             });
             let options = Options::from_arg_matches(own)?;
+            if own.get_flag("ask") {
+                return Ok(Self::Ask(entry, options));
+            }
             return Ok(Self::Play(Play { entry, values: values(entry, own), instead, options }));
         }
         if let Some((name, own)) = own.subcommand().filter(|_| name == "show") {

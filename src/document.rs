@@ -341,9 +341,18 @@ impl Legend {
 }
 
 impl Document {
-    /// The same with less room between its parts, and with what is given in running text.
+    /// The same with less room between its parts and in its tables, and with what is given in running text.
     #[must_use]
-    pub fn on_one_screen(self) -> Self {
+    pub fn on_one_screen(mut self) -> Self {
+        let blocks = self.sections.iter_mut().flat_map(|section| &mut section.blocks);
+        for block in blocks {
+            if let Block::Table(table) = block {
+                let grids = table.forms.iter_mut().flat_map(|form| &mut form.grids);
+                for grid in grids.filter(|grid| grid.form == GridForm::Ruled) {
+                    grid.form = GridForm::Tight;
+                }
+            }
+        }
         let (given, told): (Vec<Line>, Vec<Line>) =
             self.givens.into_iter().partition(|line| line.tone == Tone::Plain);
         let given = given.into_iter().map(|line| line.text).collect::<Vec<_>>().join(" ");

@@ -36,6 +36,8 @@ pub mod analysis;
 pub mod report;
 pub mod special;
 pub mod sweep;
+// A course of questions about the scenarios.
+pub mod lessons;
 // A program of somebody else's: what it used, and what that says about it.
 pub mod child;
 pub mod classify;

@@ -20,7 +20,7 @@ Each is predicted by an exact model, and then measured by really doing it.
 
   meanwhile case2           why does one slow request block the others?
   meanwhile case1           the way out
-  meanwhile io-wait         how can one worker be faster than several?
+  meanwhile learn           a course: it asks before it answers
   meanwhile explain queued  what does a word of a page mean?
   meanwhile --help          all commands
 ";

@@ -16,7 +16,7 @@ use crate::report::Show;
 use crate::time::Time;
 
 /// It grows whenever an older program could not read what is written.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 const DAMAGED: &str = "is damaged: its content is not what was written; use another copy";
 

@@ -54,6 +54,7 @@ fn the_help_says_what_there_is() {
           sweep        Play every strategy over a range of a scenario's numbers: where does each stop helping?
           list         List the scenarios, one line each
           explain      Say what a word of the pages means, or list all words
+          learn        A course: questions before the answers, 14 lessons of 3 to 5 minutes
           serve        Run the factorial server, to try it with curl or a browser
           completions  Print a script that lets a shell complete commands, options and values
           man          Print a page for `man`: of the program, or of a command
@@ -102,6 +103,7 @@ fn the_help_says_what_there_is() {
               --verify           Show every claim, and exit with 3 if one does not hold, 4 if it cannot be told
               --export <FILE>    Also write it to a file; its ending says the form: .md .csv .json .svg .html .trace.json .cast .run.json
               --quiet            No live display
+              --ask              Ask before it answers: play its lesson, as `meanwhile learn` does
     "#]]);
 }
 
@@ -142,7 +144,7 @@ fn shells_complete_scenarios_options_and_values() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let script = meanwhile(&format!("completions {shell}")).page();
         let names = catalogue::all().map(|entry| entry.name).collect::<Vec<_>>();
-        for known in names.into_iter().chain(["strategy", "sweep"]) {
+        for known in names.into_iter().chain(["strategy", "sweep", "learn", "answers"]) {
             assert!(script.contains(known), "{shell}: {known}");
         }
     }
@@ -152,6 +154,10 @@ fn shells_complete_scenarios_options_and_values() {
         for known in ["blocking", "hybrid", "client-sends"] {
             assert!(script.contains(known), "{shell}: {known}");
         }
+    }
+    for shell in ["bash", "zsh"] {
+        let script = meanwhile(&format!("completions {shell}")).page();
+        assert!(script.contains("backpressure"), "{shell}: lessons");
     }
     assert!(meanwhile("completions bash").page().contains("--strategy"));
     let allowed = "allowed: bash, elvish, fish, powershell, zsh";
@@ -499,7 +505,7 @@ fn without_a_command_it_says_what_it_is_and_what_to_type() {
     let commands = page.lines().filter_map(|line| line.trim().strip_prefix("meanwhile "));
     for command in commands.filter(|line| line.contains("   ")) {
         let command = command.split("  ").next().expect("a command");
-        if !command.starts_with("--") && !command.starts_with("explain") {
+        if !["--", "explain", "learn"].iter().any(|start| command.starts_with(start)) {
             meanwhile(&format!("{command} --clock model")).page();
         }
     }

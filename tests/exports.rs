@@ -121,13 +121,13 @@ fn a_recording_that_is_none_is_told() {
     wrong("list.json", "[1, 2]", foreign);
     wrong(
         "older.run.json",
-        &text.replacen("\"recording\":2", "\"recording\":1", 1),
-        "has format 1, of an older program; this one reads format 2: measure it again",
+        &text.replacen("\"recording\":3", "\"recording\":2", 1),
+        "has format 2, of an older program; this one reads format 3: measure it again",
     );
-    let newer = text.replacen("\"recording\":2", "\"recording\":7", 1);
+    let newer = text.replacen("\"recording\":3", "\"recording\":7", 1);
     wrong(
         "newer.run.json",
         &newer,
-        "has format 7, written by meanwhile 0.1.0; this program reads format 2: use the newer one",
+        "has format 7, written by meanwhile 0.1.0; this program reads format 3: use the newer one",
     );
 }

@@ -40,6 +40,8 @@ mod server;
 mod classify;
 #[cfg(feature = "postgres")]
 mod postgres;
+// The course, and how it is played.
+mod lessons;
 // What is written about it.
 mod documents;
 // What is written of the code.

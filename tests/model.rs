@@ -1,5 +1,7 @@
 //! The model's numbers, as worked out by hand.
 
+use std::cmp::Ordering;
+
 use meanwhile::analysis::Run;
 use meanwhile::analysis::claims::{Evidence, Judgement, Runs, judge};
 use meanwhile::analysis::stages::{Resource, Stages};
@@ -523,4 +525,13 @@ fn all_that_takes_no_time_is_measured_like_all_others() {
     );
     assert!(figures[0].ends_with('-'), "{figures:?}");
     assert!(!page.contains(" ns"), "{page}");
+}
+
+/// What the rule of the passport says of other lines.
+#[test]
+fn the_laptop_beats_the_assistant_from_three_hours_of_line_on() {
+    let makespan =
+        |line: &str, strategy| predict(&scenario(&format!("passport --line {line}")), strategy).makespan();
+    let saves = |line: &str| makespan(line, Strategy::CONCURRENT).cmp(&makespan(line, Strategy::PARALLEL));
+    assert_eq!(["179m", "3h", "181m"].map(saves), [Ordering::Greater, Ordering::Equal, Ordering::Less]);
 }

@@ -328,3 +328,21 @@ fn a_terminal_has_colour_unless_it_is_refused() {
     assert!(!colours(&[("NO_COLOR", "1")]));
     assert!(colours(&[("NO_COLOR", "")]), "an empty value refuses nothing");
 }
+
+/// What makes no sense is asked again, and `q` ends it.
+#[test]
+fn a_lesson_asks_somebody_at_a_terminal_until_it_understands() {
+    let state = tempfile::tempdir().expect("a folder");
+    let folder = state.path().to_str().expect("UTF-8");
+    let mut session = Session::start("learn io-wait --clock model", 80, &[("XDG_STATE_HOME", folder)]);
+    session.wait_for("the question", |text| text.contains("Your answer: a number from 1 to 4"));
+    session.keyboard.write_all(b"9\r").expect("a keyboard");
+    session.wait_for("what is allowed", |text| text.contains("`9` given; allowed: a number from 1 to 4"));
+    session.keyboard.write_all(b"1\r").expect("a keyboard");
+    session.wait_for("the next question", |text| text.contains("How sure are you?"));
+    session.keyboard.write_all(b"q\r").expect("a keyboard");
+    let (status, text, _) = session.end();
+    assert_eq!(status, 0, "{text}");
+    assert!(text.contains("nothing of it is kept") && !text.contains("RUN"), "{text}");
+    assert!(std::fs::read_dir(state.path()).expect("a folder").next().is_none());
+}

@@ -37,6 +37,7 @@ pub struct Run {
     /// All tasks if they are few, else the first, the last and the slowest.
     pub tasks: Vec<TaskRun>,
     pub response: Percentiles,
+    pub means: Means,
     /// All waits, added up.
     pub waiting: Time,
     /// Of the tasks that a page tells, and of the one that was queued longest.
@@ -113,6 +114,17 @@ pub struct Percentiles {
     pub max: Time,
 }
 
+/// Of all tasks, as exercises ask for them: in textbooks of operating systems, mean turnaround, waiting
+/// and response time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Means {
+    /// From arrival to end.
+    pub response: Time,
+    pub queued: Time,
+    /// From arrival to the first start.
+    pub to_start: Time,
+}
+
 impl Run {
     pub fn new(plan: &Plan, strategy: Strategy, timeline: &Timeline) -> Self {
         let workers = plan.workers().iter().zip(&timeline.busy);
@@ -124,6 +136,7 @@ impl Run {
             peaks: timeline.peaks,
             task_count: plan.task_count(),
             response: Percentiles::of(&timeline.tasks),
+            means: Means::of(&timeline.tasks),
             waiting: timeline.tasks.iter().map(|task| task.waiting).sum(),
             queues: causes::queues(plan, timeline),
             critical_path: critical_path::critical_path(plan, timeline),
@@ -258,6 +271,22 @@ impl TaskRun {
 
 fn belong_together(one: &Span, next: &Span) -> bool {
     one.end == next.start && one.state == next.state && one.worker == next.worker && one.step == next.step
+}
+
+impl Means {
+    /// To the whole nanosecond below.
+    pub fn of(tasks: &[TaskTimes]) -> Self {
+        let mean = |figure: fn(&TaskTimes) -> Time| {
+            let sum: u128 = tasks.iter().map(|task| u128::from(figure(task).as_nanos())).sum();
+            let mean = sum.checked_div(tasks.len() as u128).unwrap_or(0);
+            u64::try_from(mean).map_or(Time::LONGEST, Time::from_nanos)
+        };
+        Self {
+            response: mean(TaskTimes::response),
+            queued: mean(TaskTimes::queued),
+            to_start: mean(|task| task.started.saturating_sub(task.arrived)),
+        }
+    }
 }
 
 impl Percentiles {

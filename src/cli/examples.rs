@@ -17,6 +17,13 @@ pub(super) const EXPLAIN: &[Example] = &[
     ("meanwhile explain", "all words that are explained"),
 ];
 
+pub(super) const LEARN: &[Example] = &[
+    ("meanwhile learn", "the way through the course, with what is done"),
+    ("meanwhile learn --next", "play the next lesson"),
+    ("meanwhile learn case2 --seed 7", "one lesson, with other numbers"),
+    ("meanwhile learn case2 --clock model --answers answers.txt", "from a script"),
+];
+
 pub(super) const RUN: &[Example] = &[
     ("meanwhile run bank.toml", "predicted and measured, in all four strategies"),
     ("meanwhile run bank.toml --clock model", "only predicted: at once, and the same every time"),

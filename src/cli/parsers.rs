@@ -51,6 +51,10 @@ pub(super) fn seeds(text: &str) -> Result<usize, Refusal> {
     whole(text, 5, 10_000)
 }
 
+pub(super) fn seed(text: &str) -> Result<u64, Refusal> {
+    text.parse().map_err(|_| format!("a whole number from 0 to {}", u64::MAX).into())
+}
+
 pub(super) fn width(text: &str) -> Result<usize, Refusal> {
     whole(text, Look::NARROWEST, Look::WIDEST)
 }

@@ -6,6 +6,7 @@ pub mod completions;
 pub mod explain;
 mod contest;
 mod feasible;
+pub mod learn;
 pub mod list;
 pub mod man;
 pub mod measuring;
@@ -30,6 +31,7 @@ pub(crate) use crate::system::cores;
 pub fn run(typed: Typed) -> Result<Outcome, Error> {
     match typed {
         Typed::Play(play) => play::run(&play),
+        Typed::Ask(entry, options) => learn::ask(entry.name, &options),
         Typed::Show(entry, values) => new::show(entry, &values),
         Typed::Other(command) => run_other(command),
     }
@@ -47,6 +49,7 @@ fn run_other(command: Command) -> Result<Outcome, Error> {
         Command::Show => Err(Error::Usage("show: no scenario given; see `meanwhile show --help`".to_owned())),
         Command::List { format } => list::run(format),
         Command::Explain { word, look } => explain::run(&word, &look),
+        Command::Learn(args) => learn::run(&args),
         Command::Completions { shell } => completions::run(shell),
         Command::Man { command } => man::run(&command),
         Command::Worker { pin } => {

@@ -1,6 +1,7 @@
 //! `meanwhile replay`: shows what was recorded, without running anything.
 
 use super::play;
+use super::run::Advice;
 use super::session::{Session, Source};
 use crate::cli::{ClockArg, Options, ReplayArgs};
 use crate::error::{Error, Outcome};
@@ -18,7 +19,9 @@ const MOST_BYTES: usize = 256 << 20;
 pub fn run(args: &ReplayArgs) -> Result<Outcome, Error> {
     let name = super::run::name(&args.file);
     let told = |why: String| Error::Usage(format!("{name}: {why}"));
-    let text = super::run::text_up_to(&args.file, MOST_BYTES, "record fewer tasks")?;
+    let advice =
+        Advice { if_missing: "record one with `--export NAME.run.json`", if_too_long: "record fewer tasks" };
+    let text = super::run::text_up_to(&args.file, MOST_BYTES, advice)?;
     let recording = Recording::read(&text).map_err(told)?;
     let pace = Pace::new(recording.pace).ok_or_else(|| told("is damaged: its pace is none".to_owned()))?;
     let options = Options {

@@ -59,23 +59,34 @@ fn is_standard_input(path: &Path) -> bool {
 
 /// The text of a file; `-` is standard input. No more than a scenario may have is read.
 pub(super) fn text(path: &Path) -> Result<String, Error> {
-    text_up_to(path, limits::BYTES, "write less: `count` and `repeat` make many of one kind")
+    let advice = Advice {
+        if_missing: "make one with `meanwhile new`",
+        if_too_long: "write less: `count` and `repeat` make many of one kind",
+    };
+    text_up_to(path, limits::BYTES, advice)
+}
+
+/// What to do about a file that cannot be read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Advice {
+    pub if_missing: &'static str,
+    pub if_too_long: &'static str,
 }
 
 /// The text of a file that has at most so many bytes.
 ///
 /// # Errors
 /// If it is longer, cannot be read, or is no text.
-pub(super) fn text_up_to(path: &Path, most_bytes: usize, advice: &str) -> Result<String, Error> {
+pub(super) fn text_up_to(path: &Path, most_bytes: usize, advice: Advice) -> Result<String, Error> {
     let name = name(path);
     let failed = |error: io::Error| {
         let hint = match (error.kind(), path.to_str().and_then(catalogue::find)) {
             (io::ErrorKind::NotFound, Some(entry)) => return no_file(entry.name),
             (io::ErrorKind::NotFound, None) => {
-                "; name a file that is there, or make one with `meanwhile new`"
+                format!("; name a file that is there, or {}", advice.if_missing)
             }
-            (io::ErrorKind::IsADirectory, _) => "; name a file in it",
-            _ => "",
+            (io::ErrorKind::IsADirectory, _) => "; name a file in it".to_owned(),
+            _ => String::new(),
         };
         Error::Usage(format!("{name}: cannot be read: {error}{hint}"))
     };
@@ -88,7 +99,7 @@ pub(super) fn text_up_to(path: &Path, most_bytes: usize, advice: &str) -> Result
     read.map_err(failed)?;
     if most_bytes < bytes.len() {
         let kibibytes = most_bytes / 1024;
-        return Err(Error::Usage(format!("{name}: longer than {kibibytes} KiB; {advice}")));
+        return Err(Error::Usage(format!("{name}: longer than {kibibytes} KiB; {}", advice.if_too_long)));
     }
     String::from_utf8(bytes).map_err(|error| {
         let readable = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);

@@ -39,6 +39,9 @@ pub(super) struct RunView {
     peak_running: usize,
     utilization: f64,
     task_count: usize,
+    throughput_per_s: f64,
+    /// Of all tasks.
+    mean: MeanView,
     #[serde(skip_serializing_if = "Option::is_none")]
     response: Option<ResponseView>,
     /// Of a pipeline.
@@ -106,8 +109,15 @@ struct ResponseView {
 }
 
 #[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "the unit belongs to the name of every time in the format")]
+struct MeanView {
+    response_s: f64,
+    queued_s: f64,
+    to_start_s: f64,
+}
+
+#[derive(Serialize)]
 struct PipelineView {
-    throughput_per_s: f64,
     peak_inside: usize,
     limiting_stage: Option<&'static str>,
     stages: Vec<StageView>,
@@ -213,8 +223,14 @@ fn run(report: &Report, run: &Run, stages: Option<&Stages>, real: Option<RealVie
         peak_running: run.peaks.running,
         utilization: run.utilization(),
         task_count: run.task_count,
+        throughput_per_s: run.throughput(),
+        mean: MeanView {
+            response_s: run.means.response.as_secs(),
+            queued_s: run.means.queued.as_secs(),
+            to_start_s: run.means.to_start.as_secs(),
+        },
         response: (!all).then(|| response(run.response)),
-        pipeline: stages.map(|stages| pipeline(run, stages)),
+        pipeline: stages.map(pipeline),
         tasks: all.then(|| run.tasks.iter().map(|it| task(it, received)).collect()),
         spans: all.then(|| spans().collect()),
     }
@@ -256,14 +272,13 @@ fn disturbance(found: &Disturbance) -> DisturbanceView {
     }
 }
 
-fn pipeline(run: &Run, stages: &Stages) -> PipelineView {
+fn pipeline(stages: &Stages) -> PipelineView {
     let stage = |stage: &Stage| StageView {
         stage: stage.name.clone(),
         mean_s: stage.mean.as_secs(),
         worst_s: stage.worst.as_secs(),
     };
     PipelineView {
-        throughput_per_s: run.throughput(),
         peak_inside: stages.peak_inside,
         limiting_stage: stages.limit.map(|limit| limit.stage),
         stages: stages.rows.iter().map(stage).collect(),

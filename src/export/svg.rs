@@ -102,7 +102,7 @@ impl Sheet {
                 }
             }
             Block::Legend(legend) => {
-                self.keys(legend.of_lengths().map(|(mark, text)| (*mark, text.as_str())))
+                self.keys(legend.of_lengths().map(|(mark, text)| (*mark, text.as_str())));
             }
             Block::Gantt(gantt) => self.gantt(gantt),
             Block::Plot(plot) => self.plot(plot),

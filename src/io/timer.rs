@@ -14,7 +14,7 @@ pub static INFO: KindInfo = KindInfo {
     words: Words {
         question: "How can one worker be faster than several?",
         lesson: "A wait needs no worker. Where it holds one (blocking, parallel), others can queue behind somebody who \
-                 does nothing, unless there is a worker for each. Where it frees it (concurrent, hybrid), waits can \
+                 does nothing, unless there is a worker for each task. Where it frees it (concurrent, hybrid), waits can \
                  overlap.",
         try_next: &[
             ("meanwhile io-wait --compute 500ms", "now computing takes half as long as waiting"),

@@ -1,11 +1,11 @@
 //! The page of the two cases.
 
 use super::{
-    Claims, NONE, WIDE, checks, claims_in_short, conditions_in_short, givens, partial, partial_again,
-    read_out, take_home, try_next, what_to_see,
+    Claims, NONE, WIDE, checks, claims_in_short, givens, partial_again, read_out, take_home, try_next,
+    what_to_see,
 };
 use crate::analysis::Run;
-use crate::document::{Block, Document, Grid, GridForm, Line, Section, Spacing, Table, TableForm};
+use crate::document::{Block, Document, Grid, GridForm, Line, Section, Table, TableForm};
 use crate::plan::TaskId;
 use crate::report::sentences;
 use crate::scenario::cases::{Case, Elsewhere, Square};
@@ -38,47 +38,36 @@ pub fn page(cases: &Cases, claims: Claims) -> Document {
 /// The same on one screen.
 pub fn screen(cases: &Cases, claims: Claims) -> Document {
     let user = user(cases);
-    let mut told = cases.square.scenario().givens();
-    told.push(conditions_in_short(cases.conditions));
     let why = |row: &Row| {
         let run = cases.drawn(row);
         let why = match run.queue_of(TaskId::new(cases.user())) {
             Some(queue) => sentences::causes::in_short(queue, run.unseen, cases.telling()),
             None => format!("{user} is not queued"),
         };
-        Line::item(format!("{}: {why}.", row.case.id()))
-    };
-    let in_form = |table: Table, form| {
-        let grids = table.forms.into_iter().map(|own| TableForm {
-            grids: own.grids.into_iter().map(|grid| grid.in_form(form)).collect(),
-            ..own
-        });
-        Block::Table(Table { forms: grids.collect(), ..Table::of(Vec::new()) })
+        Line::item(format!("{}: {why}.", row.case.words(&cases.square.server)))
     };
     let verdicts = cases.verdicts();
     let end = take_home(&cases.lessons(), &verdicts, "the replay of each server", &cases.try_next());
     let tables = vec![
         Block::Subheading(format!("How long {user} waits for the answer")),
-        in_form(square(cases), GridForm::Tight),
+        Block::Table(square(cases)),
         Block::Subheading("All servers, by who calculates".to_owned()),
-        in_form(in_columns(cases), GridForm::Tight),
+        Block::Table(in_columns(cases)),
         Block::Subheading(format!("Why {user} waits")),
         Block::Lines(cases.rows.iter().map(why).collect()),
     ];
     Document {
         title: format!("{}: {}", cases.square.name(), Square::QUESTION),
-        givens: std::iter::once(Line::text(told.join(" ")))
-            .chain(partial(cases.conditions))
-            .chain(cases.warnings().into_iter().map(Line::alarm))
-            .collect(),
+        givens: givens(cases.square.scenario().givens(), cases.conditions, &cases.warnings()),
         sections: vec![
             Section::untitled(tables),
             Section::untitled(end),
             claims_in_short(&verdicts, cases.telling(), cases.conditions.show, claims),
             partial_again(cases.conditions),
         ],
-        spacing: Spacing::Tight,
+        ..Document::default()
     }
+    .on_one_screen()
 }
 
 /// A row for each server; the user who is looked at on each clock.
@@ -144,7 +133,7 @@ fn square(cases: &Cases) -> Table {
         }
     }
     let corner = if cases.conditions.show.model() { "predicted" } else { "measured" };
-    Table::one(Grid::new([corner, "receiver held", "receiver free"], rows))
+    Table::one(Grid::new([corner, "receiver waits", "async receiver"], rows))
 }
 
 fn all_servers(cases: &Cases) -> Table {

@@ -1,12 +1,10 @@
 //! The page of `web-vs-ml`.
 
-use super::{
-    Claims, NONE, WIDE, chart, checks, claims_in_short, conditions_in_short, figures, givens, take_home,
-};
-use super::{partial, partial_again, read_out, try_next, what_to_see};
+use super::{Claims, NONE, WIDE, chart, checks, claims_in_short, figures, givens, take_home};
+use super::{partial_again, read_out, try_next, what_to_see};
 use crate::analysis::Run;
 use crate::document::{Axis, Block, Document, Gantt, Grid, Legend, Line, Mark, Row, Rows, Ruler};
-use crate::document::{GridForm, Section, Spacing, Table, TableForm};
+use crate::document::{Section, Table, TableForm};
 use crate::plan::{Strategy, Workers};
 use crate::report::played::Played;
 use crate::special::contest::{Contest, Workload, share_of_waiting};
@@ -36,33 +34,25 @@ pub fn page(contest: &Contest, claims: Claims) -> Document {
 /// The same on one screen.
 pub fn screen(contest: &Contest, claims: Claims) -> Document {
     let report = &contest.workloads[0].report;
-    let mut told = contest.given.givens();
-    told.push(conditions_in_short(report.conditions));
-    let warnings = contest.warnings().into_iter().map(Line::alarm);
     let winners = contest.workloads.iter().map(|workload| Line::item(winner(contest, workload)));
     let table = Table::of(vec![
-        TableForm::new(WIDE, vec![side_by_side(contest, &CLOCKS).in_form(GridForm::Tight)]),
-        TableForm::new(
-            0,
-            one_by_one(contest, &CLOCKS).into_iter().map(|grid| grid.in_form(GridForm::Tight)).collect(),
-        ),
+        TableForm::new(WIDE, vec![side_by_side(contest, &CLOCKS)]),
+        TableForm::new(0, one_by_one(contest, &CLOCKS)),
     ]);
     let lessons = contest.lessons();
     let end = take_home(&lessons, &contest.verdicts, "the replay of each run", &contest.try_next());
     Document {
         title: format!("{}: {}", contest.given.name, contest.given.question),
-        givens: std::iter::once(Line::text(told.join(" ")))
-            .chain(partial(report.conditions))
-            .chain(warnings)
-            .collect(),
+        givens: givens(contest.given.givens(), report.conditions, &contest.warnings()),
         sections: vec![
             Section::untitled(charts(contest)),
             Section::untitled([vec![Block::Table(table), Block::Lines(winners.collect())], end].concat()),
             claims_in_short(&contest.verdicts, report.telling, report.conditions.show, claims),
             partial_again(report.conditions),
         ],
-        spacing: Spacing::Tight,
+        ..Document::default()
     }
+    .on_one_screen()
 }
 
 /// The clocks of a makespan, on a page of one screen and on the whole page.

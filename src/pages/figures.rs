@@ -19,10 +19,14 @@ type Named = (&'static str, String);
 pub(super) fn summary(report: &Report) -> Table {
     let makespans = |played: &Played| makespans(report, played);
     let explained = |played: &Played| explained(report, played);
-    let all = |played: &Played| [makespans(played), explained(played)].concat();
+    let means = |played: &Played| means(report, played);
+    let all = |played: &Played| [makespans(played), explained(played), means(played)].concat();
     let clock = clock(report);
-    let side_by_side =
-        vec![strategies_down(report, "makespan", makespans), strategies_down(report, clock, explained)];
+    let side_by_side = vec![
+        strategies_down(report, "makespan", makespans),
+        strategies_down(report, clock, explained),
+        strategies_down(report, clock, means),
+    ];
     let one_by_one = report.strategies.iter().map(|it| figures_down(it.strategy.name(), all(it)));
     read_out(Table::of(vec![TableForm::new(WIDE, side_by_side), TableForm::new(0, one_by_one.collect())]))
 }
@@ -99,6 +103,24 @@ fn explained(report: &Report, played: &Played) -> Vec<Named> {
     cells.push(("use", whole_percent(run.utilization())));
     cells.extend(played.own_figures.iter().cloned());
     cells
+}
+
+/// What exercises ask for.
+fn means(report: &Report, played: &Played) -> Vec<Named> {
+    let run = played.drawn();
+    let length = |time| report.telling.length(time);
+    vec![
+        ("mean response", length(run.means.response)),
+        ("mean queued", length(run.means.queued)),
+        ("mean time to start", length(run.means.to_start)),
+        ("throughput", in_a_second(run.throughput())),
+    ]
+}
+
+/// "0.016/s".
+pub(super) fn in_a_second(tasks: f64) -> String {
+    let digits = if tasks < 0.1 { 4 } else { 2 };
+    format!("{tasks:.digits$}/s")
 }
 
 /// What the columns of [`costs`] mean.

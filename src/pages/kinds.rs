@@ -1,13 +1,9 @@
 //! Several kinds of I/O on one page: first how long each strategy took, then what waiting cost.
 
 use super::figures::{COSTS, beside, cost_cells, figures_down};
-use super::{
-    Claims, NONE, WIDE, checked, conditions_in_short, givens, partial_again, story, take_home, told,
-};
+use super::{Claims, NONE, WIDE, checked, givens, partial_again, story, take_home, told};
 use crate::analysis::claims::{Judgement, Verdict};
-use crate::document::{
-    Audience, Block, Command, Document, Grid, GridForm, Line, Section, Spacing, Table, TableForm,
-};
+use crate::document::{Audience, Block, Command, Document, Grid, GridForm, Line, Section, Table, TableForm};
 use crate::plan::Strategy;
 use crate::report::Report;
 use crate::report::cost::Cost;
@@ -36,16 +32,11 @@ pub fn page(reports: &[Report], claims: Claims) -> Document {
 /// The same on one screen: the first sentence of what each kind teaches.
 pub fn screen(reports: &[Report], claims: Claims) -> Document {
     let first = &reports[0];
-    let given = format!(
-        "{} kinds of I/O, each with tasks of its own that wait for it. {}",
-        reports.len(),
-        conditions_in_short(first.conditions)
-    );
-    let tight = |grids: Vec<Grid>| grids.into_iter().map(|grid| grid.in_form(GridForm::Tight)).collect();
+    let given = format!("{} kinds of I/O, each with tasks of its own that wait for it.", reports.len());
     let header = std::iter::once("makespan").chain(first.strategies.iter().map(|it| it.strategy.name()));
     let wide = Grid::new(header, reports.iter().flat_map(rows).collect());
     let narrow = wide.clone().in_form(GridForm::Stacked);
-    let table = Table::of(vec![TableForm::new(WIDE, tight(vec![wide])), TableForm::new(0, vec![narrow])]);
+    let table = Table::of(vec![TableForm::new(WIDE, vec![wide]), TableForm::new(0, vec![narrow])]);
     let rule = |report: &Report| {
         let lesson = report.scenario.lesson();
         let sentence = lesson.split_inclusive(['.', ':']).next().unwrap_or_default();
@@ -55,7 +46,7 @@ pub fn screen(reports: &[Report], claims: Claims) -> Document {
     let next: Vec<Line> = to_try(reports).iter().take(2).map(|it| Line::item(it.command.clone())).collect();
     Document {
         title: title(first),
-        givens: std::iter::once(Line::text(given)).chain(warnings(reports).iter().map(Line::alarm)).collect(),
+        givens: givens(vec![given], first.conditions, &warnings(reports)),
         sections: vec![
             Section::untitled(vec![Block::Table(table), Block::Lines(vec![Line::text(MAKESPAN)])]),
             Section::untitled(
@@ -73,8 +64,9 @@ pub fn screen(reports: &[Report], claims: Claims) -> Document {
                 false => checks(reports, claims),
             },
         ],
-        spacing: Spacing::Tight,
+        ..Document::default()
     }
+    .on_one_screen()
 }
 
 fn title(first: &Report) -> String {

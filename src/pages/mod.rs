@@ -40,7 +40,7 @@ pub enum Claims {
 }
 
 /// The conditions of a page without anything measured.
-pub const PREDICTED: &str = "Predicted by the model; nothing was run.";
+pub const PREDICTED: &str = "Predicted by a model, not run.";
 
 /// Under which conditions the figures came about.
 pub fn conditions(conditions: Conditions) -> String {
@@ -54,11 +54,6 @@ pub fn conditions(conditions: Conditions) -> String {
         many => format!("the median of {many} runs each"),
     };
     format!("Measured {runs} on {}, {pace} of the story in a real second.", count(machine.cores, "core"))
-}
-
-/// The same in a few words.
-fn conditions_in_short(under: Conditions) -> String {
-    if under.show.real() { conditions(under) } else { "Predicted, not run.".to_owned() }
 }
 
 /// How many rows a text takes on a page of the usual width.

@@ -4,11 +4,10 @@
 use std::collections::BTreeSet;
 
 use super::{
-    COLUMNS, Claims, NONE, WIDE, chart, claims_in_short, conditions_in_short, events, partial, partial_again,
-    take_home, wrapped,
+    COLUMNS, Claims, NONE, WIDE, chart, claims_in_short, events, givens, partial_again, take_home, wrapped,
 };
 use crate::document::{
-    Block, Document, Gantt, Grid, GridForm, Line, RowKind, Rows, Ruler, Section, Spacing, Table, TableForm,
+    Block, Document, Gantt, Grid, GridForm, Line, RowKind, Rows, Ruler, Section, Table, TableForm,
 };
 use crate::report::events::{Cell, Event};
 use crate::report::played::Played;
@@ -62,10 +61,11 @@ fn with_room(report: &Report, room: Room) -> Document {
     let below = [tables(report, room), rule(report, room)].concat();
     Document {
         title: format!("{}: {}", about.name, about.question),
-        givens: givens_in_short(report),
+        givens: givens(report.scenario.givens(), report.conditions, &report.warnings),
         sections: vec![Section::untitled(charts(report, room)), Section::untitled(below)],
-        spacing: Spacing::Tight,
+        ..Document::default()
     }
+    .on_one_screen()
 }
 
 /// How many rows the page has at its usual width.
@@ -114,14 +114,6 @@ fn room_for_tasks(report: &Report) -> usize {
     let room = (ROWS_ABOVE - ROWS_OF_FRAME) / report.strategies.len() - ROWS_OF_WORDS;
     let most = report.strategies.iter().map(|played| played.drawn().task_count).max().unwrap_or(0);
     room.max(if most <= FEW_TASKS { most } else { LEAST_TASKS }).min(chart::ROOM)
-}
-
-/// In running text, with what a reader must know before trusting the figures.
-fn givens_in_short(report: &Report) -> Vec<Line> {
-    let mut told = report.scenario.givens();
-    told.push(conditions_in_short(report.conditions));
-    let warnings = report.warnings.iter().map(Line::alarm);
-    std::iter::once(Line::text(told.join(" "))).chain(partial(report.conditions)).chain(warnings).collect()
 }
 
 fn charts(report: &Report, room: Room) -> Vec<Block> {
@@ -246,19 +238,18 @@ fn words(report: &Report) -> String {
     let worker = report.scenario.worker_noun();
     let mut told = vec![
         format!("A {worker} does one thing at a time."),
-        "Most at once: in progress (begun, not ended; 2: concurrent), running (2: parallel).".to_owned(),
-        "Response: arrival to end; how long: first arrival to last end.".to_owned(),
+        "Most at once: in progress (begun, not ended; 2+: concurrent), running (2+: parallel).".to_owned(),
+        "Response: arrival to end; how long: all together.".to_owned(),
     ];
-    told.extend(
-        report.scenario.has_order().then(|| "Who comes after others arrives when they end.".to_owned()),
-    );
+    told.extend(report.scenario.has_order().then(|| "A task after others arrives when they end.".to_owned()));
     told.extend(
         is_about_a_loop(report).then(|| "An event loop is a worker that leaves during waits.".to_owned()),
     );
     let is_stated = |played: &Played| played.published == Some(played.predicted.makespan());
     if report.strategies.iter().any(is_stated) {
-        told.push(format!("*: {} the same.", report.scenario.publisher()));
+        told.push(format!("*: so {}.", report.scenario.publisher()));
     }
+    told.extend(stated_otherwise(report));
     if report.conditions.show == Show::Both
         && let Some(off) = (0..report.strategies.len()).filter_map(|place| farthest(report, place)).max()
     {
@@ -267,6 +258,17 @@ fn words(report: &Report) -> String {
     told.extend(report.buffered.clone());
     told.extend(limits(report));
     told.join(" ")
+}
+
+/// "The file's source states 600.0 s for blocking": where that is not what is predicted.
+fn stated_otherwise(report: &Report) -> Option<String> {
+    let otherwise = |played: &Played| {
+        let stated = played.published.filter(|stated| *stated != played.predicted.makespan())?;
+        Some(format!("{} for {}", report.telling.length(stated), played.strategy))
+    };
+    let told: Vec<String> = report.strategies.iter().filter_map(otherwise).collect();
+    let publisher = story::capital(report.scenario.publisher());
+    (!told.is_empty()).then(|| format!("{publisher} {}.", story::list(&told)))
 }
 
 fn is_about_a_loop(report: &Report) -> bool {

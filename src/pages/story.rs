@@ -1,7 +1,7 @@
 //! One strategy in sentences, in the order of time.
 
 use super::chart;
-use super::figures::cost_cells;
+use super::figures::{cost_cells, in_a_second};
 use crate::report::cost::Cost;
 use crate::report::played::{Played, tasks_to_tell};
 use crate::report::{Report, sentences};
@@ -29,6 +29,13 @@ pub(super) fn strategy(report: &Report, played: &Played) -> Vec<String> {
         run.peaks.running,
         whole_percent(run.utilization()),
         own.collect::<String>()
+    ));
+    lines.push(format!(
+        "On average a task has a response of {}, is queued {} and starts after {}. Throughput {}.",
+        telling.length(run.means.response),
+        telling.length(run.means.queued),
+        telling.length(run.means.to_start),
+        in_a_second(run.throughput())
     ));
     let sum = played.arithmetic.as_ref().map(|sum| {
         let makespan = telling.length(played.predicted.makespan());

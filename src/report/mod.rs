@@ -251,12 +251,21 @@ fn played(
 fn tell(strategies: &mut [Played], scenario: &Scenario, telling: Telling, pace: Pace) {
     let blocking = strategies.iter().find(|played| played.strategy == Strategy::BLOCKING);
     let blocking = blocking.map(|played| played.drawn().makespan());
+    let in_blocking = strategies.iter().find(|played| played.strategy == Strategy::BLOCKING);
+    let in_blocking = in_blocking.map(|played| played.predicted.clone());
     for played in strategies {
         let run = played.drawn();
         let own = figures::of(scenario, run, played.drawn_stages(), blocking);
         let mut notes = sentences::notes(run, telling);
         let receiver = (1 < scenario.setup(run.strategy).pools.len()).then_some(0);
-        let cause = sentences::longest_wait_in_short(run, receiver, &scenario.worker_noun(), telling);
+        let noun = scenario.worker_noun();
+        // Of a measured run nobody ends at the same instant as in another.
+        let cause = match played.drawn {
+            Drawn::Predicted => {
+                sentences::longest_wait_in_short(run, in_blocking.as_ref(), receiver, &noun, telling)
+            }
+            Drawn::Measured => sentences::longest_wait_in_short(run, None, receiver, &noun, telling),
+        };
         if let Some(MeasuredRun { run, measurement }) = &played.measured {
             let step = scenario.process_start();
             notes.extend(sentences::processes(run));

@@ -44,7 +44,7 @@ pub enum Here {
     /// The same as it says anyway: there are enough, or they are the ones that were given.
     AsPredicted,
     /// The tasks have fewer processors here, or more.
-    Otherwise(Run),
+    Otherwise(Box<Run>),
     /// Nothing: a server has a processor for itself, and the others share what is left.
     Unknown,
 }
@@ -66,7 +66,7 @@ impl Here {
             return Self::AsPredicted;
         }
         let cores = u32::try_from(machine.cores).ok().and_then(NonZeroU32::new);
-        cores.and_then(otherwise).map_or(Self::Unknown, Self::Otherwise)
+        cores.and_then(otherwise).map_or(Self::Unknown, |run| Self::Otherwise(Box::new(run)))
     }
 
     /// What to compare a measured run with; `None` if that is unknown.

@@ -170,7 +170,8 @@ impl Case {
         planning::plan(&setup, strategy, processors, setup.answer.as_deref(), 1)
     }
 
-    fn setup(self, server: &Server, pace: Pace) -> (Strategy, Setup) {
+    /// The cell of the other square, and what there is in it.
+    pub fn setup(self, server: &Server, pace: Pace) -> (Strategy, Setup) {
         let of = |strategy, server: &Server| (strategy, server.setup(strategy));
         match self {
             Self::Cell(Elsewhere::Inline, Waiting::Holds) => of(Strategy::BLOCKING, server),

@@ -196,14 +196,16 @@ fn lesson() -> Vec<Sentence> {
     vec![
         Sentence::always("Nothing waits, so concurrent takes as long as blocking."),
         Sentence::only_if(
-            "All begin sooner, and none ends sooner.",
+            "All begin early, and none ends sooner.",
             [all_begin_before_one_ends, first_ends_no_sooner()],
         ),
         Sentence::only_if(
-            "More workers take less time: several calculations run at once.",
+            "More workers take less time: several run at once.",
             [takes_less(Strategy::PARALLEL, Strategy::BLOCKING)],
         ),
-        Sentence::always("More workers than factorials gain nothing."),
+        Sentence::always(
+            "At most as many times as fast as there are workers, or factorials if those are fewer.",
+        ),
     ]
 }
 

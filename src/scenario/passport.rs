@@ -55,9 +55,9 @@ struct Passport {
     workers: usize,
 }
 
-const LESSON: &str = "Fill a wait with other work. Give away work that needs no questions. But nobody can stand in the line \
+const LESSON: &str = "Fill waits with other work; give away what needs no questions. But nobody can stand in the line \
                       for you.";
-const LESSON_IN_THE_NOTES: &str = "Here the laptop beats the assistant.";
+const LESSON_IN_THE_NOTES: &str = "Below 3 h of line the assistant would win.";
 
 impl Passport {
     /// On the laptop you look up every minute: has your number been called?

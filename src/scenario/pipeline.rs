@@ -165,10 +165,7 @@ impl Pipeline {
         let (concurrent, blocking) = (Strategy::CONCURRENT, Strategy::BLOCKING);
         let mut sentences = vec![
             Sentence::always("Only computing needs a worker."),
-            Sentence::only_if(
-                "Concurrent overlaps the waits, and computes one at a time.",
-                [takes_less(concurrent, blocking)],
-            ),
+            Sentence::only_if("Concurrent and hybrid overlap the waits.", [takes_less(concurrent, blocking)]),
         ];
         if !(self.receive.is_zero() && self.send.is_zero()) {
             sentences.push(Sentence::always("In parallel, workers stand still in waits."));

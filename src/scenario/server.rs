@@ -171,12 +171,12 @@ impl Server {
         let users = count(self.users, "user");
         let come = match self.users {
             1 => format!("{users} sends a number at 7:00:00."),
-            _ => format!("{users} send a number each, {} apart, from 7:00:00 on.", length(self.every)),
+            _ => format!("{users} send a number each, {} apart from 7:00:00 on.", length(self.every)),
         };
         vec![
             come,
             format!(
-                "The server takes {} to receive it and {} to calculate its factorial.",
+                "To receive it takes {}, to calculate its factorial {}.",
                 length(self.receive),
                 length(self.calculation)
             ),

@@ -110,7 +110,8 @@ impl Cases {
             Ordering::Equal if others_are_alike => lessons.push("With these numbers it does not matter: all answer alike."),
             Ordering::Less if others_are_alike => lessons.push(
                 "Each alone changes nothing. Only both together help: another process calculates, and the receiver takes the \
-                 next request meanwhile. So in your server: no calculation on the event loop, and no wait for one.",
+                 next request meanwhile. So in your server the event loop, which receives, neither calculates nor stands \
+                 still.",
             ),
             _ => {}
         }

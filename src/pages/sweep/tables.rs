@@ -1,6 +1,6 @@
 //! The tables of a sweep over one number: the strategies side by side, and all figures of each.
 
-use crate::document::{Block, Grid, GridForm, Line, Section, Table, TableForm};
+use crate::document::{Block, Grid, Line, Section, Table, TableForm};
 use crate::pages::{NONE, WIDE};
 use crate::story::{StoryClock, capital, percent, plural};
 use crate::sweep::Metric;
@@ -77,12 +77,7 @@ fn comparison_of(report: &SweepReport, course: &Course, axis: &Axis, shown: &[us
 /// The same with a few rows: the first, the last and the knees.
 pub(super) fn few(report: &SweepReport, course: &Course, axis: &Axis) -> Table {
     let shown = rows(report.sweep.points.len(), LITTLE_ROOM / 2, course.knees.iter().flatten().copied());
-    let table = comparison_of(report, course, axis, &shown);
-    let tight = |form: TableForm| TableForm {
-        grids: form.grids.into_iter().map(|grid| grid.in_form(GridForm::Tight)).collect(),
-        ..form
-    };
-    Table::of(table.forms.into_iter().map(tight).collect())
+    comparison_of(report, course, axis, &shown)
 }
 
 /// What one strategy does at a point: predicted, and measured if anything is.

@@ -37,24 +37,43 @@ pub fn longest_wait(run: &Run, telling: Telling) -> String {
     }
 }
 
-/// The same in one line. `receiver` is a worker who has a part of the work to itself, if there is one.
-pub fn longest_wait_in_short(run: &Run, receiver: Option<usize>, noun: &str, telling: Telling) -> String {
+/// The same in one line. `blocking` is the run of that strategy on the same clock, `receiver` a worker who has
+/// a part of the work to itself, if there is one.
+pub fn longest_wait_in_short(
+    run: &Run,
+    blocking: Option<&Run>,
+    receiver: Option<usize>,
+    noun: &str,
+    telling: Telling,
+) -> String {
     let Some(queue) = run.longest_queue() else {
         return match receiver.and_then(|place| run.workers.get(place)) {
             _ if !run.waiting.is_zero() => "Nobody queued: all waiting was for something outside".to_owned(),
             Some(Worker { name, busy }) => {
                 let (busy, all) = (telling.length(*busy), telling.length(run.makespan()));
-                format!("Nobody queued: {name} was used for {busy} of {all}, and free to take more")
+                let others = count(run.workers.len() - 1, noun);
+                let tasks = count(run.task_count, "task");
+                format!("Nobody queued: {name} used {busy} of {all}; {others} for {tasks}")
             }
-            None => format!("Nobody queued: a {noun} was free for whoever was ready"),
+            None => {
+                let (workers, tasks) = (count(run.workers.len(), noun), count(run.task_count, "task"));
+                format!("Nobody queued: {workers} for {tasks}")
+            }
         };
     };
-    in_turns(run, queue, telling).unwrap_or_else(|| causes::in_short(queue, run.unseen, telling))
+    in_turns(run, queue, blocking, telling).unwrap_or_else(|| causes::in_short(queue, run.unseen, telling))
 }
 
-/// "User 1 and User 2 queued 60.0 s each: they took turns on Core 1"; `None` if they did not, or one
-/// suffered more than another.
-fn in_turns(run: &Run, longest: &Queue, telling: Telling) -> Option<String> {
+/// Whether the turns gained anybody anything; nothing where it cannot be told.
+fn no_sooner(run: &Run, blocking: Option<&Run>) -> &'static str {
+    let Some(blocking) = blocking.filter(|blocking| blocking.task_count == run.task_count) else { return "" };
+    let ends_sooner = |(own, other): (&TaskRun, &TaskRun)| own.times.finished < other.times.finished;
+    if run.tasks.iter().zip(&blocking.tasks).any(ends_sooner) { "" } else { ": nobody ends sooner" }
+}
+
+/// "User 1 and User 2 queued 60.0 s each, in turns on Core 1: nobody ends sooner"; `None` if they did not,
+/// or one suffered more than another.
+fn in_turns(run: &Run, longest: &Queue, blocking: Option<&Run>, telling: Telling) -> Option<String> {
     let told = |task: &TaskRun| telling.length(task.times.queued());
     let queued = telling.length(longest.queued);
     let [part] = &longest.parts[..] else { return None };
@@ -64,8 +83,9 @@ fn in_turns(run: &Run, longest: &Queue, telling: Telling) -> Option<String> {
     let all_alike =
         run.tells_all_tasks() && run.tasks.iter().all(|task| takes_turns(task) && told(task) == queued);
     let names: Vec<&str> = run.tasks.iter().map(|task| task.name.as_str()).collect();
-    (all_alike && 1 < names.len())
-        .then(|| format!("{} queued {queued} each: they took turns on {worker}", few(&names)))
+    (all_alike && 1 < names.len()).then(|| {
+        format!("{} queued {queued} each, in turns on {worker}{}", few(&names), no_sooner(run, blocking))
+    })
 }
 
 /// What stands below the chart of a run that was disturbed.
@@ -106,7 +126,7 @@ pub fn process_starts(run: &Run, step: &str, telling: Telling, pace: Pace) -> Op
 /// Where a request was that came while the server was busy.
 pub fn buffered(user: &str, arrived: Time, received: Time, telling: Telling) -> String {
     format!(
-        "In blocking, {user}'s bytes lay in the system's buffer from {} to {}: queued, not refused.",
+        "In blocking, {user}'s bytes of {} lay in a system buffer until {}: queued, not refused.",
         telling.instant(arrived),
         telling.instant(received)
     )

@@ -1,0 +1,299 @@
+//! One lesson, stage by stage.
+
+use std::path::PathBuf;
+use std::{fs, io};
+
+use super::answers::{Answers, Said};
+use super::score::Done;
+use crate::analysis::Run;
+use crate::cli::{ClockArg, FormatArg, LearnArgs, Options, PageArgs};
+use crate::commands::play;
+use crate::commands::session::{Session, Source};
+use crate::error::{Error, Outcome};
+use crate::foreign::shown;
+use crate::lessons::lesson::{self, Drawn, Posed};
+use crate::lessons::question::{Form, Judged, Question, Sought, Value};
+use crate::lessons::situation::Part;
+use crate::recording::{Found, Recording, Subject};
+use crate::render::Look;
+use crate::terminal;
+
+pub struct Player<'a> {
+    pub drawn: Drawn,
+    pub args: &'a LearnArgs,
+    pub look: Look,
+    pub answers: Answers,
+}
+
+/// How a lesson ended.
+pub enum Ended {
+    Played(Done),
+    /// There was nobody to answer any more.
+    Unanswered,
+    /// Somebody ended the run.
+    Interrupted(Outcome),
+}
+
+/// Why a stage is the last one.
+enum Stop {
+    Error(Error),
+    Unanswered,
+    Interrupted(Outcome),
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+/// How sure somebody is of a prediction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sure {
+    Guess,
+    Rather,
+    Certain,
+}
+
+/// What somebody answered, and what that is worth.
+struct Answered {
+    /// As it was meant: the text of a choice, or what was typed.
+    text: Option<String>,
+    judged: Judged,
+}
+
+impl Answered {
+    fn is_right(&self) -> bool {
+        self.judged == Judged::Right
+    }
+}
+
+impl Player<'_> {
+    pub fn play(mut self) -> Result<Ended, Error> {
+        let ended = match self.stages() {
+            Ok(done) => Ended::Played(done),
+            Err(Stop::Unanswered) => Ended::Unanswered,
+            Err(Stop::Interrupted(outcome)) => Ended::Interrupted(outcome),
+            Err(Stop::Error(error)) => return Err(error),
+        };
+        if 0 < self.answers.left() {
+            terminal::warn(&format!("note: lines of answers that nobody asked for: {}", self.answers.left()));
+        }
+        Ok(ended)
+    }
+
+    fn stages(&mut self) -> Result<Done, Stop> {
+        self.say(&format!("{}: {}", self.drawn.lesson.name, self.drawn.lesson.objective))?;
+        self.stage("SETUP")?;
+        self.say_all(&self.drawn.predict.givens())?;
+        self.stage("PREDICT")?;
+        let predicted = self.ask(|drawn| &drawn.predict.question)?;
+        let sure = self.confidence()?;
+        let found = self.run()?;
+        let mut right = self.observe(&found)?;
+        self.compare(&predicted, &found)?;
+        self.explain(&predicted, sure)?;
+        right += usize::from(self.change()?);
+        right += usize::from(self.check()?);
+        self.end()?;
+        Ok(Done { right, of: lesson::POINTS })
+    }
+
+    fn stage(&self, name: &str) -> Result<(), Error> {
+        terminal::print(&format!("\n{}\n", self.look.bold(name)))
+    }
+
+    fn say(&self, text: &str) -> Result<(), Error> {
+        terminal::print(&self.look.wrap(text, "  "))
+    }
+
+    fn say_all(&self, lines: &[String]) -> Result<(), Error> {
+        lines.iter().try_for_each(|line| self.say(&format!("  {line}")))
+    }
+
+    fn ask(&mut self, of: impl Fn(&Drawn) -> &Question) -> Result<Answered, Stop> {
+        let question = of(&self.drawn).clone();
+        self.say(&format!("  {}", question.text))?;
+        if question.form == Form::Choice {
+            for (place, choice) in question.choices.iter().enumerate() {
+                self.say(&format!("  {}) {}", place + 1, choice.text))?;
+            }
+        }
+        self.say(&format!("  Your answer: {}", question.allowed()))?;
+        let read = |typed: &str| {
+            let judged = question.judge(typed)?;
+            let chosen = question.chosen(typed).map(|choice| choice.text.clone());
+            Ok(Answered { text: Some(chosen.unwrap_or_else(|| typed.to_owned())), judged })
+        };
+        match self.answers.ask(read)? {
+            Said::Answer(answered) => Ok(answered),
+            Said::Nothing => Ok(Answered { text: None, judged: Judged::Wrong(None) }),
+            Said::Ended => Err(Stop::Unanswered),
+        }
+    }
+
+    /// Who was sure and wrong remembers best what is right: so it is asked for.
+    fn confidence(&mut self) -> Result<Option<Sure>, Stop> {
+        self.say("  How sure are you? 1: a guess, 2: rather sure, 3: sure")?;
+        let read = |typed: &str| match typed {
+            "1" => Ok(Sure::Guess),
+            "2" => Ok(Sure::Rather),
+            "3" => Ok(Sure::Certain),
+            _ => Err(format!("`{}` given; allowed: 1, 2 or 3", shown(typed))),
+        };
+        match self.answers.ask(read)? {
+            Said::Ended => Err(Stop::Unanswered),
+            Said::Answer(sure) => Ok(Some(sure)),
+            Said::Nothing => Ok(None),
+        }
+    }
+
+    /// Plays it as its command would, and keeps what was measured.
+    fn run(&mut self) -> Result<Vec<Found>, Stop> {
+        self.stage("RUN")?;
+        self.say(&format!("  {}", self.drawn.predict.command()))?;
+        let situation = &self.drawn.predict.situation;
+        let folder = tempfile::tempdir().map_err(|error| cannot_keep(&error))?;
+        let recording = folder.path().join("lesson.run.json");
+        let is_measured = self.args.clock != ClockArg::Model;
+        let options = self.options(is_measured.then(|| recording.clone()));
+        let (entry, values) = (situation.entry, &situation.values);
+        let subject = Subject::Program { name: entry.name.to_owned(), values: values.typed() };
+        let session = Session { options: &options, subject, source: Source::Machine };
+        match play::entry(entry, values, &session)? {
+            Outcome::Exited(code) => return Err(Stop::Interrupted(Outcome::Exited(code))),
+            _ if !is_measured => return Ok(Vec::new()),
+            _ => {}
+        }
+        let text = fs::read_to_string(recording).map_err(|error| cannot_keep(&error))?;
+        Ok(Recording::read(&text).map_err(|why| Error::Failure(format!("the recording {why}")))?.found)
+    }
+
+    fn options(&self, recording: Option<PathBuf>) -> Options {
+        Options {
+            clock: self.args.clock,
+            strategy: Vec::new(),
+            pace: None,
+            repeat: None,
+            page: PageArgs {
+                format: FormatArg::Table,
+                full: false,
+                view: None,
+                look: self.args.look.clone(),
+                verify: false,
+                export: recording.into_iter().collect(),
+            },
+            quiet: self.args.quiet,
+        }
+    }
+
+    /// How many of the two values were read well.
+    fn observe(&mut self, found: &[Found]) -> Result<usize, Stop> {
+        self.stage("OBSERVE")?;
+        let mut right = 0;
+        for reading in &self.drawn.lesson.observe {
+            let question = reading.question(&self.drawn.predict.situation);
+            let measured = self.measured(reading.part, &Sought::Time(reading.quantity), found);
+            self.say(&format!("  {} Read it off the page.", question.text))?;
+            let read = |typed: &str| {
+                let is_measured =
+                    measured.and_then(Value::time).is_some_and(|it| question.is_measured(typed, it));
+                Ok(is_measured || question.judge(typed)? == Judged::Right)
+            };
+            let is_right = match self.answers.ask(read)? {
+                Said::Ended => return Err(Stop::Unanswered),
+                Said::Answer(is_right) => is_right,
+                Said::Nothing => false,
+            };
+            right += usize::from(is_right);
+            self.say(&match is_right {
+                true => "  Right.".to_owned(),
+                false => format!("  The page says {}.", question.right().text),
+            })?;
+        }
+        Ok(right)
+    }
+
+    fn measured(&self, part: Part, sought: &Sought, found: &[Found]) -> Option<Value> {
+        let runs = |found: &Found| found.runs.iter().map(|measured| measured.run.clone()).collect();
+        let runs: Vec<Vec<Run>> = found.iter().map(runs).collect();
+        let situation = &self.drawn.predict.situation;
+        sought.in_runs(part, |part, strategy| situation.found(part, strategy, &runs))
+    }
+
+    fn compare(&self, predicted: &Answered, found: &[Found]) -> Result<(), Stop> {
+        self.stage("COMPARE")?;
+        let Posed { question, situation, .. } = &self.drawn.predict;
+        let posed = &self.drawn.predict;
+        let mut rows = vec![
+            ("you", predicted.text.clone().unwrap_or_else(|| "no answer".to_owned())),
+            ("predicted", question.right().text.clone()),
+        ];
+        let measured = self.measured(posed.part(), posed.sought(), found);
+        rows.extend(measured.map(|value| ("measured", question.told(value, situation))));
+        for (name, text) in rows {
+            self.say(&format!("  {name:<10} {text}"))?;
+        }
+        Ok(())
+    }
+
+    fn explain(&self, predicted: &Answered, sure: Option<Sure>) -> Result<(), Stop> {
+        self.stage("EXPLAIN")?;
+        self.say(&format!("  {}", verdict(predicted.judged, self.drawn.lesson.explain)))?;
+        let surprised = sure == Some(Sure::Certain) && !predicted.is_right();
+        if surprised {
+            self.say("  You were sure: what surprises is remembered best.")?;
+        }
+        Ok(())
+    }
+
+    fn change(&mut self) -> Result<bool, Stop> {
+        self.stage("TRY")?;
+        let (flag, value) = self.drawn.change;
+        self.say(&format!("  Change one number: --{flag} {value}. Predict again."))?;
+        self.say_all(&self.drawn.again.givens())?;
+        let answered = self.ask(|drawn| &drawn.again.question)?;
+        self.judged(&answered, &self.drawn.again.question)
+    }
+
+    fn check(&mut self) -> Result<bool, Stop> {
+        self.stage("CHECK")?;
+        self.say_all(&self.drawn.check.givens())?;
+        let answered = self.ask(|drawn| &drawn.check.question)?;
+        self.judged(&answered, &self.drawn.check.question)
+    }
+
+    fn judged(&self, answered: &Answered, question: &Question) -> Result<bool, Stop> {
+        let right = &question.right().text;
+        self.say(&match answered.judged {
+            Judged::Right => format!("  Right: {right}."),
+            Judged::Wrong(Some(belief)) => {
+                format!("  The model says {right}. {} {}", belief.says(), belief.answer())
+            }
+            Judged::Wrong(None) => format!("  The model says {right}."),
+        })?;
+        Ok(answered.is_right())
+    }
+
+    fn end(&self) -> Result<(), Stop> {
+        self.stage("IN CODE")?;
+        for line in self.drawn.lesson.in_code {
+            self.say(&format!("  {line}"))?;
+        }
+        self.say(&format!("  Source: {}.", self.drawn.lesson.source))?;
+        Ok(())
+    }
+}
+
+/// The belief behind the answer, and what is so.
+fn verdict(judged: Judged, explanation: &str) -> String {
+    match judged {
+        Judged::Right => format!("Right. {explanation}"),
+        Judged::Wrong(Some(belief)) => format!("{} {} {explanation}", belief.says(), belief.answer()),
+        Judged::Wrong(None) => explanation.to_owned(),
+    }
+}
+
+fn cannot_keep(error: &io::Error) -> Error {
+    Error::Failure(format!("cannot keep what is measured in the folder for temporary files: {error}"))
+}

@@ -1,0 +1,146 @@
+//! Waits and work together: which needs what, and which stage limits.
+
+use crate::lessons::belief::Belief;
+use crate::lessons::lesson::{Asks, Lesson, Numbers, Reading, Source};
+use crate::lessons::question::Sought;
+use crate::lessons::situation::Part;
+use crate::plan::Strategy;
+use crate::scenario::claim::Quantity;
+
+const THREE: &[Strategy] = &[Strategy::BLOCKING, Strategy::CONCURRENT, Strategy::PARALLEL];
+const BEST: &[Belief] = &[Belief::ParallelIsBest, Belief::OneAtATimeIsBest, Belief::AsyncIsBest];
+const WEB: Part = Part::Workload(0);
+const LEARNING: Part = Part::Workload(1);
+const WORKERS: Numbers = Numbers { flag: "workers", values: &["2", "3"] };
+
+pub static CONTEST: Lesson = Lesson {
+    name: "web-vs-ml",
+    objective: "Choose a strategy by what the work does.",
+    asks: Asks {
+        scenario: "web-vs-ml",
+        part: WEB,
+        numbers: &[
+            Numbers { flag: "requests", values: &["6", "8", "10"] },
+            Numbers { flag: "wait", values: &["4s", "2s"] },
+            Numbers { flag: "compute", values: &["50ms", "100ms"] },
+            WORKERS,
+        ],
+        text: "Which strategy is done first with the web server's requests?",
+        sought: Sought::First(THREE),
+        beliefs: BEST,
+    },
+    observe: [
+        Reading {
+            text: "How long does parallel take for the machine learning (ml)?",
+            part: LEARNING,
+            quantity: Quantity::Makespan(Strategy::PARALLEL),
+        },
+        Reading {
+            text: "And concurrent?",
+            part: LEARNING,
+            quantity: Quantity::Makespan(Strategy::CONCURRENT),
+        },
+    ],
+    explain: "What waits needs to overlap, and one worker may be enough; what computes needs more workers.",
+    change: Numbers { flag: "compute", values: &["4s", "8s"] },
+    check: Asks {
+        scenario: "web-vs-ml",
+        part: LEARNING,
+        numbers: &[Numbers { flag: "calculations", values: &["4", "6"] }, WORKERS],
+        text: "Which strategy is done first with the machine learning?",
+        sought: Sought::First(THREE),
+        beliefs: BEST,
+    },
+    in_code: &[
+        "Look at your program before you choose: `meanwhile classify -- COMMAND` says whether it waits or computes.",
+    ],
+    source: Source::Notes,
+};
+
+const REQUESTS: Numbers = Numbers { flag: "requests", values: &["6", "8"] };
+const RECEIVE: Numbers = Numbers { flag: "receive", values: &["2s", "3s"] };
+const COMPUTE: Numbers = Numbers { flag: "compute", values: &["1s", "2s"] };
+
+pub static STAGES: Lesson = Lesson {
+    name: "pipeline",
+    objective: "Find the stage that limits a server, and tell what a bounded queue costs.",
+    asks: Asks {
+        scenario: "pipeline",
+        part: Part::Whole,
+        numbers: &[REQUESTS, RECEIVE, COMPUTE],
+        text: "In concurrent, an event loop receives and sends, and computes itself. How long do all requests take?",
+        sought: Sought::Time(Quantity::Makespan(Strategy::CONCURRENT)),
+        beliefs: &[Belief::WaitsHold, Belief::TaskIsThread, Belief::HandOverForgotten],
+    },
+    observe: [
+        Reading {
+            text: "How long does parallel take?",
+            part: Part::Whole,
+            quantity: Quantity::Makespan(Strategy::PARALLEL),
+        },
+        Reading {
+            text: "How long does hybrid take?",
+            part: Part::Whole,
+            quantity: Quantity::Makespan(Strategy::HYBRID),
+        },
+    ],
+    explain: "Receiving and sending overlap; computing is done one at a time, so that stage limits the server.",
+    change: Numbers { flag: "compute", values: &["1s", "2s", "3s"] },
+    check: Asks {
+        scenario: "pipeline",
+        part: Part::Whole,
+        numbers: &[REQUESTS, RECEIVE, COMPUTE, WORKERS],
+        text: "In hybrid the workers only compute, and an event loop does the rest. How long do all requests take?",
+        sought: Sought::Time(Quantity::Makespan(Strategy::HYBRID)),
+        beliefs: &[Belief::WaitsHold, Belief::AllOverlaps, Belief::DividedByWorkers, Belief::AllInTurn],
+    },
+    in_code: &[
+        "The stage that is always busy is the one to give workers to; the others only get longer queues.",
+    ],
+    source: Source::Notes,
+};
+
+pub static BACKPRESSURE: Lesson = Lesson {
+    name: "backpressure",
+    objective: "Tell where requests wait if a queue is bounded, and what that costs.",
+    asks: Asks {
+        scenario: "pipeline",
+        part: Part::Whole,
+        numbers: &[REQUESTS, RECEIVE, COMPUTE, Numbers { flag: "queue", values: &["2", "3"] }, WORKERS],
+        text: "The queue is bounded. How long do all requests take in hybrid?",
+        sought: Sought::Time(Quantity::Makespan(Strategy::HYBRID)),
+        beliefs: &[Belief::BoundForgotten, Belief::WaitsHold, Belief::AllOverlaps, Belief::AllInTurn],
+    },
+    observe: [
+        Reading {
+            text: "How long does concurrent take with this queue?",
+            part: Part::Whole,
+            quantity: Quantity::Makespan(Strategy::CONCURRENT),
+        },
+        Reading {
+            text: "And parallel, which has no such queue?",
+            part: Part::Whole,
+            quantity: Quantity::Makespan(Strategy::PARALLEL),
+        },
+    ],
+    explain: "A full queue makes senders wait outside: memory is bounded, and too few places leave workers without work.",
+    change: Numbers { flag: "queue", values: &["1", "4", "6"] },
+    check: Asks {
+        scenario: "pipeline",
+        part: Part::Whole,
+        numbers: &[
+            REQUESTS,
+            Numbers { flag: "receive", values: &["4s", "3s"] },
+            Numbers { flag: "queue", values: &["1"] },
+            Numbers { flag: "workers", values: &["4", "3"] },
+        ],
+        text: "There are enough workers, but the queue has one place. How long do all requests take in hybrid?",
+        sought: Sought::Time(Quantity::Makespan(Strategy::HYBRID)),
+        beliefs: &[Belief::BoundForgotten, Belief::WaitsHold, Belief::AllOverlaps, Belief::AllInTurn],
+    },
+    in_code: &[
+        "A channel with a capacity does this: `send().await` waits until there is a place.",
+        "The nearer a server is to 100 % busy, the longer its queues: without a bound they grow without limit.",
+    ],
+    source: Source::Notes,
+};

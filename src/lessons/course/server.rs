@@ -1,0 +1,243 @@
+//! The factorial server: the problem, what does not help, and the way out.
+
+use crate::lessons::belief::Belief;
+use crate::lessons::lesson::{Asks, Lesson, Numbers, Reading, Source};
+use crate::lessons::question::Sought;
+use crate::lessons::situation::Part;
+use crate::plan::{Strategy, Waiting};
+use crate::scenario::Moment;
+use crate::scenario::cases::{Case, Elsewhere};
+use crate::scenario::claim::Quantity;
+
+const EVERY: Numbers = Numbers { flag: "every", values: &["1s", "2s", "5s", "10s"] };
+const RECEIVE: Numbers = Numbers { flag: "receive", values: &["1s", "2s", "3s"] };
+const CALCULATION: Numbers = Numbers { flag: "calculation", values: &["60s", "45s", "90s", "2m"] };
+
+pub static PROBLEM: Lesson = Lesson {
+    name: "case2",
+    objective: "Tell when a request is answered that comes while the server calculates.",
+    asks: Asks {
+        scenario: "case2",
+        part: Part::Whole,
+        numbers: &[EVERY, RECEIVE, CALCULATION],
+        text: "In blocking, when is User 2's calculation over?",
+        sought: Sought::Time(Quantity::At(Strategy::BLOCKING, "User 2", Moment::Finishes)),
+        beliefs: &[
+            Belief::AllOverlaps,
+            Belief::RequestIsLost,
+            Belief::HandOverForgotten,
+            Belief::FairShares,
+            Belief::ArrivalsIgnored,
+        ],
+    },
+    observe: [
+        Reading {
+            text: "In blocking, when does User 2's calculation start?",
+            part: Part::Whole,
+            quantity: Quantity::At(Strategy::BLOCKING, "User 2", Moment::Begins("calculation")),
+        },
+        Reading {
+            text: "How long is User 2 queued in blocking?",
+            part: Part::Whole,
+            quantity: Quantity::Queued(Strategy::BLOCKING, "User 2"),
+        },
+    ],
+    explain: "While the server calculates it receives nobody, so User 2 is queued for the rest of User 1's time.",
+    change: Numbers { flag: "calculation", values: &["30s", "60s", "3m"] },
+    check: Asks {
+        scenario: "case2",
+        part: Part::Whole,
+        numbers: &[
+            Numbers { flag: "users", values: &["3", "4", "5"] },
+            EVERY,
+            RECEIVE,
+            Numbers { flag: "calculation", values: &["20s", "30s", "40s"] },
+        ],
+        text: "In blocking, how long does User 3 wait for the answer, from sending to the end?",
+        sought: Sought::Time(Quantity::Response(Strategy::BLOCKING, "User 3")),
+        beliefs: &[
+            Belief::AllOverlaps,
+            Belief::FairShares,
+            Belief::ArrivalsIgnored,
+            Belief::HandOverForgotten,
+            Belief::RequestIsLost,
+        ],
+    },
+    in_code: &[
+        "Two tabs of one browser do not show it: browsers queue equal requests themselves. Use two clients.",
+    ],
+    source: Source::Notes,
+};
+
+pub static TURNS: Lesson = Lesson {
+    name: "turns",
+    objective: "Tell who gains and who loses when a calculation gives way.",
+    asks: Asks {
+        scenario: "case2",
+        part: Part::Whole,
+        numbers: &[EVERY, RECEIVE, CALCULATION],
+        text: "In concurrent, the calculations take turns. How long does it take until both users have their answer?",
+        sought: Sought::Time(Quantity::Makespan(Strategy::CONCURRENT)),
+        beliefs: &[Belief::AsyncSpeedsUpWork, Belief::HandOverForgotten, Belief::ArrivalsIgnored],
+    },
+    observe: [
+        Reading {
+            text: "When does User 2's calculation start in concurrent?",
+            part: Part::Whole,
+            quantity: Quantity::At(Strategy::CONCURRENT, "User 2", Moment::Begins("calculation")),
+        },
+        Reading {
+            text: "What is User 1's response in concurrent?",
+            part: Part::Whole,
+            quantity: Quantity::Response(Strategy::CONCURRENT, "User 1"),
+        },
+    ],
+    explain: "User 2 starts sooner, User 1 ends later, and the last answer comes when it came before.",
+    change: Numbers { flag: "calculation", values: &["30s", "60s", "3m"] },
+    check: Asks {
+        scenario: "case2",
+        part: Part::Whole,
+        numbers: &[EVERY, RECEIVE, CALCULATION],
+        text: "Giving way was added for User 2. How long does User 1 wait for the answer in concurrent, from sending to the end?",
+        sought: Sought::Time(Quantity::Response(Strategy::CONCURRENT, "User 1")),
+        beliefs: &[Belief::TurnsAreFree, Belief::AllInTurn, Belief::TaskIsThread, Belief::HandOverForgotten],
+    },
+    in_code: &[
+        "`join!` polls all its futures in one task: two calculations in it take turns on one thread.",
+        "`yield_now` in a loop is such a turn.",
+    ],
+    source: Source::Notes,
+};
+
+const RECEIVER_FREE: Case = Case::Cell(Elsewhere::Inline, Waiting::Frees);
+const RECEIVER_HELD: Case = Case::Cell(Elsewhere::Process, Waiting::Holds);
+
+pub static CHANGES: Lesson = Lesson {
+    name: "cases",
+    objective: "Say which changes a busy server needs, and that each alone is not enough.",
+    asks: Asks {
+        scenario: "cases",
+        part: Part::Server(Case::CASE1),
+        numbers: &[EVERY, RECEIVE, CALCULATION],
+        text: "Which of these servers answers User 2 first?",
+        sought: Sought::Answers("User 2", &[RECEIVER_FREE, RECEIVER_HELD, Case::Yielding, Case::CASE1]),
+        beliefs: &[Belief::AsyncIsEnough, Belief::ElsewhereIsEnough, Belief::TurnsAreEnough],
+    },
+    observe: [
+        Reading {
+            text: "A process calculates, and the receiver waits for it: how long does User 2 wait?",
+            part: Part::Server(RECEIVER_HELD),
+            quantity: Quantity::Response(Strategy::BLOCKING, "User 2"),
+        },
+        Reading {
+            text: "A process calculates, and the receiver is free: how long does User 2 wait?",
+            part: Part::Server(Case::CASE1),
+            quantity: Quantity::Response(Strategy::HYBRID, "User 2"),
+        },
+    ],
+    explain: "Two changes are needed at once: another process calculates, and the receiver does not wait for it.",
+    change: Numbers { flag: "receive", values: &["4s", "5s"] },
+    check: Asks {
+        scenario: "cases",
+        part: Part::Server(RECEIVER_FREE),
+        numbers: &[EVERY, RECEIVE, CALCULATION],
+        text: "Only the receiver becomes `async`; it still calculates itself. How long does User 2 wait, from sending to the end?",
+        sought: Sought::Time(Quantity::Response(Strategy::CONCURRENT, "User 2")),
+        beliefs: &[Belief::AsyncSpeedsUpWork, Belief::RequestIsLost, Belief::HandOverForgotten],
+    },
+    in_code: &[
+        "`async def` says where code runs, not how fast: a handler that calculates belongs in `def`, or in a process.",
+    ],
+    source: Source::Link("https://fastapi.tiangolo.com/async/"),
+};
+
+pub static WAY_OUT: Lesson = Lesson {
+    name: "case1",
+    objective: "Tell when users have their answers if one core receives and others calculate.",
+    asks: Asks {
+        scenario: "case1",
+        part: Part::Whole,
+        numbers: &[EVERY, RECEIVE, CALCULATION, Numbers { flag: "cores", values: &["8", "4", "3"] }],
+        text: "In hybrid, when is User 2's calculation over?",
+        sought: Sought::Time(Quantity::At(Strategy::HYBRID, "User 2", Moment::Finishes)),
+        beliefs: &[Belief::AllInTurn, Belief::HandOverForgotten, Belief::ArrivalsIgnored],
+    },
+    observe: [
+        Reading {
+            text: "What is User 2's response in hybrid?",
+            part: Part::Whole,
+            quantity: Quantity::Response(Strategy::HYBRID, "User 2"),
+        },
+        Reading {
+            text: "How long does hybrid take, from the first arrival to the last end?",
+            part: Part::Whole,
+            quantity: Quantity::Makespan(Strategy::HYBRID),
+        },
+    ],
+    explain: "The receiver only receives, so it is free for User 2, and two other cores calculate at once.",
+    change: Numbers { flag: "cores", values: &["2"] },
+    check: Asks {
+        scenario: "case1",
+        part: Part::Whole,
+        numbers: &[
+            Numbers { flag: "users", values: &["8", "9", "10"] },
+            Numbers { flag: "cores", values: &["8"] },
+            Numbers { flag: "every", values: &["1s", "2s"] },
+            Numbers { flag: "calculation", values: &["60s", "2m", "3m"] },
+        ],
+        text: "In hybrid, how long does it take from the first arrival to the last answer?",
+        sought: Sought::Time(Quantity::Makespan(Strategy::HYBRID)),
+        beliefs: &[
+            Belief::AllOverlaps,
+            Belief::ReceiverCalculates,
+            Belief::AllInTurn,
+            Belief::DividedByWorkers,
+        ],
+    },
+    in_code: &[
+        "`par_iter` blocks whoever calls it, also an event loop: give it to the pool, and await a oneshot.",
+    ],
+    source: Source::Notes,
+};
+
+const GIL: Numbers = Numbers { flag: "gil", values: &[""] };
+const FEW: Numbers = Numbers { flag: "every", values: &["1s", "5s"] };
+
+pub static LOCK: Lesson = Lesson {
+    name: "gil",
+    objective: "Tell what threads gain that share one lock.",
+    asks: Asks {
+        scenario: "cases",
+        part: Part::Server(Case::ThreadWithLock),
+        numbers: &[GIL, FEW, RECEIVE, CALCULATION],
+        text: "Threads of CPython share one lock. How long does it take until both users have their answer?",
+        sought: Sought::Time(Quantity::Makespan(Strategy::CONCURRENT)),
+        beliefs: &[Belief::ThreadsAlwaysRun, Belief::HandOverForgotten, Belief::ArrivalsIgnored],
+    },
+    observe: [
+        Reading {
+            text: "Threads that share one lock: how long does User 2 wait?",
+            part: Part::Server(Case::ThreadWithLock),
+            quantity: Quantity::Response(Strategy::CONCURRENT, "User 2"),
+        },
+        Reading {
+            text: "A thread of a pool, without the lock: how long does User 2 wait?",
+            part: Part::Server(Case::Thread),
+            quantity: Quantity::Response(Strategy::HYBRID, "User 2"),
+        },
+    ],
+    explain: "Threads that hand one lock over are turns on one core; that is why the notes start another interpreter.",
+    change: Numbers { flag: "calculation", values: &["30s", "60s", "3m"] },
+    check: Asks {
+        scenario: "cases",
+        part: Part::Server(Case::Thread),
+        numbers: &[GIL, FEW, RECEIVE, CALCULATION],
+        text: "The same server without the lock, on a pool of threads: how long does it take until both have their answer?",
+        sought: Sought::Time(Quantity::Makespan(Strategy::HYBRID)),
+        beliefs: &[Belief::AllInTurn, Belief::HandOverForgotten, Belief::DividedByWorkers],
+    },
+    in_code: &[
+        "In CPython a thread helps where it waits, or where its library gives the lock back; for Python code use a process.",
+    ],
+    source: Source::Link("https://docs.python.org/3/library/sys.html#sys.setswitchinterval"),
+};

@@ -1,0 +1,226 @@
+//! One lesson: the stages in which it is played, and how its numbers come from a seed.
+
+use std::fmt;
+
+use super::belief::Belief;
+use super::dice::Dice;
+use super::question::{Question, Sought};
+use super::situation::{Part, Situation};
+use crate::scenario::catalogue;
+use crate::scenario::claim::Quantity;
+
+/// All numbers are given by the lessons, so the machine's do not matter.
+const CORES: usize = 2;
+
+/// What can be right in one: two values that are read, the changed number, and the transfer. A prediction
+/// is no test.
+pub const POINTS: usize = 4;
+
+/// A few minutes on one idea. SETUP and RUN follow from `asks`.
+#[derive(Debug)]
+pub struct Lesson {
+    /// As it is typed.
+    pub name: &'static str,
+    /// What somebody can do who has done it.
+    pub objective: &'static str,
+    /// PREDICT, before the run.
+    pub asks: Asks,
+    /// OBSERVE: to be read off the page.
+    pub observe: [Reading; 2],
+    /// EXPLAIN: the last of three sentences. The first two are those of the belief.
+    pub explain: &'static str,
+    /// TRY: the same question again.
+    pub change: Change,
+    /// CHECK: the same idea in other surroundings.
+    pub check: Asks,
+    /// What it means in code, a sentence each.
+    pub in_code: &'static [&'static str],
+    pub source: Source,
+}
+
+/// A question for any numbers.
+#[derive(Debug)]
+pub struct Asks {
+    pub scenario: &'static str,
+    pub part: Part,
+    /// A number that is not as the scenario has it, and its values; the first is told without a seed.
+    pub numbers: &'static [Numbers],
+    pub text: &'static str,
+    pub sought: Sought,
+    /// In this order they become choices.
+    pub beliefs: &'static [Belief],
+}
+
+/// An option of a scenario, and values for it as they are typed.
+#[derive(Debug)]
+pub struct Numbers {
+    pub flag: &'static str,
+    pub values: &'static [&'static str],
+}
+
+/// One number is changed, to one of these that it has not.
+pub type Change = Numbers;
+
+/// A value that a page shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading {
+    pub text: &'static str,
+    pub part: Part,
+    pub quantity: Quantity<'static>,
+}
+
+/// Who says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    Notes,
+    Link(&'static str),
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Notes => "the course notes",
+            Self::Link(link) => link,
+        })
+    }
+}
+
+/// A lesson with its numbers: without a seed those of its source.
+#[derive(Debug)]
+pub struct Drawn {
+    pub lesson: &'static Lesson,
+    pub predict: Posed,
+    /// The changed number: its flag and value.
+    pub change: Given,
+    pub again: Posed,
+    pub check: Posed,
+}
+
+/// A question, and what it is about.
+#[derive(Debug)]
+pub struct Posed {
+    asks: &'static Asks,
+    /// As they are typed.
+    numbers: Vec<Given>,
+    pub situation: Situation,
+    pub question: Question,
+}
+
+/// The numbers of a lesson's questions, before any is asked.
+#[derive(Clone, Debug)]
+pub struct Draw {
+    pub predict: Vec<Given>,
+    pub change: Given,
+    pub again: Vec<Given>,
+    pub check: Vec<Given>,
+}
+
+/// An option and its value, as they are typed.
+pub type Given = (&'static str, &'static str);
+
+impl Lesson {
+    /// With some numbers nothing is right, since two are first: then others are drawn.
+    const MOST_DRAWS: u32 = 100;
+
+    /// # Panics
+    /// If a lesson names what its scenario does not have, or has hardly any numbers with an answer. A test
+    /// draws each a thousand times.
+    pub fn drawn(&'static self, seed: Option<u64>) -> Drawn {
+        let lesson = || (0..Self::MOST_DRAWS).find_map(|draw| self.posed(&self.draw(seed, draw)?, seed));
+        lesson().unwrap_or_else(|| panic!("{}: no numbers have an answer", self.name))
+    }
+
+    /// The first, the second ... draw of a seed; without a seed the numbers of its source.
+    pub fn draw(&self, seed: Option<u64>, draw: u32) -> Option<Draw> {
+        let mut dice = Dice::new(seed.unwrap_or_default(), &format!("{} {draw}", self.name));
+        let predict = self.asks.draw(seed, &mut dice);
+        let change = self.change.other_than(&predict, seed, &mut dice)?;
+        let again = predict.iter().copied().filter(|(flag, _)| *flag != change.0).chain([change]).collect();
+        Some(Draw { predict, change, again, check: self.check.draw(seed, &mut dice) })
+    }
+
+    fn posed(&'static self, draw: &Draw, seed: Option<u64>) -> Option<Drawn> {
+        let dice = |stage| Dice::new(seed.unwrap_or_default(), &format!("{} {stage}", self.name));
+        Some(Drawn {
+            lesson: self,
+            predict: self.asks.pose(&draw.predict, &mut dice("predict"))?,
+            change: draw.change,
+            again: self.asks.pose(&draw.again, &mut dice("try"))?,
+            check: self.check.pose(&draw.check, &mut dice("check"))?,
+        })
+    }
+}
+
+impl Posed {
+    /// The command that plays it: without what holds anyway.
+    pub fn command(&self) -> String {
+        let entry = self.situation.entry;
+        let defaults = entry.defaults(CORES);
+        let matters = |given: &&Given| entry.values(&[**given], CORES).is_ok_and(|with| with != defaults);
+        let options = self.numbers.iter().filter(matters).map(|(flag, value)| match *value {
+            "" => format!(" --{flag}"),
+            value => format!(" --{flag} {value}"),
+        });
+        format!("meanwhile {entry}{}", options.collect::<String>())
+    }
+
+    pub fn part(&self) -> Part {
+        self.asks.part
+    }
+
+    pub fn sought(&self) -> &'static Sought {
+        &self.asks.sought
+    }
+
+    /// What is given, in a few sentences; last what the strategy means here.
+    pub fn givens(&self) -> Vec<String> {
+        let strategy = self.asks.sought.strategy();
+        let headline = strategy.and_then(|strategy| {
+            Some(format!("{strategy}: {}.", self.situation.headline(self.asks.part, strategy)?))
+        });
+        self.situation.givens().into_iter().chain(headline).collect()
+    }
+}
+
+impl Asks {
+    fn draw(&self, seed: Option<u64>, dice: &mut Dice) -> Vec<Given> {
+        let place = |numbers: &Numbers, dice: &mut Dice| seed.map_or(0, |_| dice.place(numbers.values.len()));
+        self.numbers.iter().map(|numbers| (numbers.flag, numbers.values[place(numbers, dice)])).collect()
+    }
+
+    /// `None` if nothing is right with these numbers.
+    ///
+    /// # Panics
+    /// If its scenario does not have them.
+    pub fn pose(&'static self, numbers: &[Given], dice: &mut Dice) -> Option<Posed> {
+        let entry = catalogue::find(self.scenario).expect("a lesson is about a scenario");
+        let values = entry.values(numbers, CORES).expect("a lesson gives its scenario what that takes");
+        let situation = Situation::new(entry, values)?;
+        let about = (self.part, &situation);
+        let question = Question::new(self.text, &self.sought, self.beliefs, about, dice)?;
+        Some(Posed { asks: self, numbers: numbers.to_vec(), situation, question })
+    }
+}
+
+impl Reading {
+    /// As a question whose answer is typed.
+    ///
+    /// # Panics
+    /// If the page has no such value; a test looks at them all.
+    pub fn question(&self, situation: &Situation) -> Question {
+        let about = (self.part, situation);
+        let question =
+            Question::new(self.text, &Sought::Time(self.quantity), &[], about, &mut Dice::new(0, ""));
+        question.expect("a page has the values that a lesson asks for")
+    }
+}
+
+impl Numbers {
+    /// A value that is not among the given ones.
+    fn other_than(&self, given: &[Given], seed: Option<u64>, dice: &mut Dice) -> Option<Given> {
+        let others: Vec<&str> =
+            self.values.iter().copied().filter(|value| !given.contains(&(self.flag, value))).collect();
+        let place = seed.map_or(0, |_| dice.place(others.len()));
+        others.get(place).map(|value| (self.flag, *value))
+    }
+}

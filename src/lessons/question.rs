@@ -1,0 +1,322 @@
+//! A question: what is asked, what is right by the model, and what else people answer.
+
+use crate::analysis::Run;
+use crate::analysis::claims::Runs;
+use crate::foreign::shown;
+use crate::lengths;
+use crate::plan::Strategy;
+use crate::scenario::Moment;
+use crate::scenario::cases::Case;
+use crate::scenario::claim::Quantity;
+use crate::story::{self, Precision, StoryClock, Telling};
+use crate::time::Time;
+
+use super::belief::Belief;
+use super::dice::Dice;
+use super::situation::{Part, Situation};
+
+/// A typed time may differ by such a share.
+const TOLERANCE: f64 = 0.01;
+
+/// What is to be found out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Sought {
+    Time(Quantity<'static>),
+    /// The most tasks at one instant that are begun and not ended.
+    InProgress(Strategy),
+    /// The most tasks at one instant that run.
+    Running(Strategy),
+    /// Which of these is done first.
+    First(&'static [Strategy]),
+    /// With which of these servers this user has the answer first.
+    Answers(&'static str, &'static [Case]),
+    /// How many workers parallel needs at least to be done as soon as this strategy, up to so many tasks.
+    WorkersLike(Strategy),
+}
+
+/// What can be an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value {
+    Time(Time),
+    Count(usize),
+    Strategy(Strategy),
+    Server(Case),
+    Never,
+}
+
+/// A question with its answers, in the order in which they are shown.
+#[derive(Clone, Debug)]
+pub struct Question {
+    pub text: String,
+    pub form: Form,
+    /// The right one is among them, and no two are equal as printed.
+    pub choices: Vec<Choice>,
+    telling: Telling,
+    /// What its numbers are.
+    reading: Reading,
+}
+
+/// How it is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// By the number of a choice.
+    Choice,
+    /// By a number: there are too few choices.
+    Number,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    pub value: Value,
+    /// As it is printed.
+    pub text: String,
+    /// Who chooses it believes this; `None` if it is right.
+    pub belief: Option<Belief>,
+}
+
+/// What came of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judged {
+    Right,
+    /// With the belief that leads to it, if one is known.
+    Wrong(Option<Belief>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reading {
+    Instant,
+    Length,
+    Tasks,
+    Workers,
+}
+
+impl Sought {
+    /// That of the run which answers it; `None` if it takes several.
+    pub const fn strategy(&self) -> Option<Strategy> {
+        match self {
+            Self::Time(quantity) => Some(quantity.strategy()),
+            Self::InProgress(strategy) | Self::Running(strategy) => Some(*strategy),
+            Self::First(_) | Self::Answers(..) | Self::WorkersLike(_) => None,
+        }
+    }
+
+    /// What a run of its strategy answers.
+    pub fn in_run(&self, run: &Run) -> Option<Value> {
+        match self {
+            Self::Time(quantity) => Runs(vec![run]).value(*quantity).map(Value::Time),
+            Self::InProgress(_) => Some(Value::Count(run.peaks.in_progress)),
+            Self::Running(_) => Some(Value::Count(run.peaks.running)),
+            Self::First(_) | Self::Answers(..) | Self::WorkersLike(_) => None,
+        }
+    }
+
+    /// What is right; `None` if nothing is, as where two are first.
+    pub fn right(&self, part: Part, situation: &Situation) -> Option<Value> {
+        match self {
+            Self::WorkersLike(strategy) => workers_like(*strategy, part, situation).map(Value::Count),
+            _ => self.in_runs(part, |part, strategy| situation.real(part, strategy)?.run(strategy)),
+        }
+    }
+
+    /// What these runs say.
+    pub fn in_runs(&self, part: Part, run: impl Fn(Part, Strategy) -> Option<Run>) -> Option<Value> {
+        match self {
+            Self::First(strategies) => {
+                let makespan = |strategy: &Strategy| Some((run(part, *strategy)?.makespan(), *strategy));
+                only_least(strategies.iter().map(makespan)).map(Value::Strategy)
+            }
+            Self::Answers(user, cases) => {
+                let finish = |case: &Case| {
+                    let run = run(Part::Server(*case), case.strategy())?;
+                    let quantity = Quantity::At(case.strategy(), user, Moment::Finishes);
+                    Some((Runs(vec![&run]).value(quantity)?, *case))
+                };
+                only_least(cases.iter().map(finish)).map(Value::Server)
+            }
+            _ => self.in_run(&run(part, self.strategy()?)?),
+        }
+    }
+
+    const fn reading(&self) -> Reading {
+        match self {
+            Self::Time(Quantity::At(..) | Quantity::First(..) | Quantity::Last(..)) => Reading::Instant,
+            Self::InProgress(_) | Self::Running(_) => Reading::Tasks,
+            Self::WorkersLike(_) => Reading::Workers,
+            _ => Reading::Length,
+        }
+    }
+}
+
+/// Whatever has the least time, if nothing else has the same.
+fn only_least<T: Copy>(all: impl Iterator<Item = Option<(Time, T)>>) -> Option<T> {
+    let all: Vec<(Time, T)> = all.collect::<Option<_>>()?;
+    let least = all.iter().map(|(time, _)| *time).min()?;
+    let mut first = all.iter().filter(|(time, _)| *time == least);
+    first.next().filter(|_| first.next().is_none()).map(|(_, it)| *it)
+}
+
+fn workers_like(strategy: Strategy, part: Part, situation: &Situation) -> Option<usize> {
+    let goal = situation.value(part, Quantity::Makespan(strategy))?;
+    let real = situation.real(part, Strategy::PARALLEL)?;
+    (1..=real.setup.tasks()).find(|&workers| {
+        let makespan = real.clone().with_workers(workers).value(Quantity::Makespan(Strategy::PARALLEL));
+        makespan.is_some_and(|makespan| makespan <= goal)
+    })
+}
+
+impl Question {
+    /// More choices are read by nobody.
+    pub const MOST_CHOICES: usize = 5;
+    const FEWEST_CHOICES: usize = 3;
+
+    /// `None` if nothing is right with these numbers.
+    pub fn new(
+        text: &str,
+        sought: &Sought,
+        beliefs: &[Belief],
+        (part, situation): (Part, &Situation),
+        dice: &mut Dice,
+    ) -> Option<Self> {
+        let mut answers = vec![(sought.right(part, situation)?, None)];
+        let wrong = |belief: &Belief| Some((belief.answers(sought, part, situation)?, Some(*belief)));
+        answers.extend(beliefs.iter().filter_map(wrong));
+        let times = answers.iter().filter_map(|(value, _)| value.time());
+        let telling = Telling { clock: situation.clock(), precision: Precision::for_all(times) };
+        let reading = sought.reading();
+        let mut choices: Vec<Choice> = Vec::new();
+        for (value, belief) in answers {
+            let text = value.told(telling, reading, situation);
+            if choices.iter().all(|other| other.text != text) && choices.len() < Self::MOST_CHOICES {
+                choices.push(Choice { value, text, belief });
+            }
+        }
+        let form = if choices.len() < Self::FEWEST_CHOICES { Form::Number } else { Form::Choice };
+        dice.shuffle(&mut choices);
+        Some(Self { text: text.to_owned(), form, choices, telling, reading })
+    }
+
+    /// # Panics
+    /// Never: the right answer is among the choices.
+    pub fn right(&self) -> &Choice {
+        self.choices.iter().find(|choice| choice.belief.is_none()).expect("one is right")
+    }
+
+    /// A typed answer: the number of a choice, or the answer itself.
+    ///
+    /// # Errors
+    /// What can be typed.
+    pub fn judge(&self, typed: &str) -> Result<Judged, String> {
+        let typed = typed.trim();
+        let is_number = self.form == Form::Number && self.read(typed).is_some();
+        match self.chosen(typed) {
+            Some(choice) => Ok(choice.judged()),
+            None if is_number => Ok(Judged::Wrong(None)),
+            None => Err(format!("`{}` given; allowed: {}", shown(typed), self.allowed())),
+        }
+    }
+
+    /// The choice that is meant: by its number, where there are numbers, by its text, or by its value.
+    pub fn chosen(&self, typed: &str) -> Option<&Choice> {
+        let typed = typed.trim();
+        if let (Form::Choice, Ok(place)) = (self.form, typed.trim_end_matches(['.', ')']).parse::<usize>()) {
+            return self.choices.get(place.checked_sub(1)?);
+        }
+        let by_text = self.choices.iter().find(|choice| choice.text.eq_ignore_ascii_case(typed));
+        by_text.or_else(|| self.nearest(self.read(typed)?))
+    }
+
+    /// Whether a typed time is this one, which was measured.
+    pub fn is_measured(&self, typed: &str, measured: Time) -> bool {
+        self.read_time(typed.trim()).is_some_and(|time| distance(time, measured) <= measured.share(TOLERANCE))
+    }
+
+    /// A value that answers it, as its choices are printed.
+    pub fn told(&self, value: Value, situation: &Situation) -> String {
+        value.told(self.telling, self.reading, situation)
+    }
+
+    /// What can be typed.
+    pub fn allowed(&self) -> String {
+        match (self.form, self.right().value, self.reading, self.telling.clock) {
+            (Form::Choice, ..) => format!("a number from 1 to {}", self.choices.len()),
+            (_, Value::Time(_), Reading::Instant, StoryClock::TimeOfDay { .. }) => {
+                "a time of day such as 7:01:30".to_owned()
+            }
+            (_, Value::Time(_), ..) => "a time such as 59 s, 0:59 or 1h30m".to_owned(),
+            _ => "a whole number".to_owned(),
+        }
+    }
+
+    fn read(&self, typed: &str) -> Option<Value> {
+        match self.right().value {
+            Value::Time(_) => self.read_time(typed).map(Value::Time),
+            Value::Count(_) => typed.split_whitespace().next()?.parse().ok().map(Value::Count),
+            Value::Strategy(_) | Value::Server(_) | Value::Never => None,
+        }
+    }
+
+    fn read_time(&self, typed: &str) -> Option<Time> {
+        if let (Reading::Instant, StoryClock::TimeOfDay { starts }) = (self.reading, self.telling.clock) {
+            let at = lengths::time_of_day(typed)?;
+            return (starts <= at).then(|| at - starts);
+        }
+        read_length(typed, self.telling.clock)
+    }
+
+    /// The choice that a typed value means, if it means one.
+    fn nearest(&self, value: Value) -> Option<&Choice> {
+        let Value::Time(time) = value else {
+            return self.choices.iter().find(|choice| choice.value == value);
+        };
+        let away = |choice: &&Choice| choice.value.time().map_or(Time::NEVER, |other| distance(time, other));
+        let nearest = self.choices.iter().min_by_key(away)?;
+        (away(&nearest) <= self.tolerance()).then_some(nearest)
+    }
+
+    /// A typed time may differ by so much: a hundredth, but less than half the way to another answer.
+    pub fn tolerance(&self) -> Time {
+        let Some(right) = self.right().value.time() else { return Time::ZERO };
+        let others = self.choices.iter().filter(|choice| choice.belief.is_some());
+        let others = others.filter_map(|choice| choice.value.time());
+        let way = others.map(|other| distance(other, right)).min().unwrap_or(Time::NEVER);
+        right.share(TOLERANCE).min(Time::from_nanos(way.as_nanos() / 2 - way.as_nanos() / 20))
+    }
+}
+
+fn distance(one: Time, other: Time) -> Time {
+    one.max(other) - one.min(other)
+}
+
+/// A length as people type it; a number alone counts what the story counts.
+fn read_length(typed: &str, clock: StoryClock) -> Option<Time> {
+    let is_number = typed.chars().all(|letter| letter.is_ascii_digit() || letter == '.' || letter == ',');
+    let unit = if is_number { clock.unit().short } else { "" };
+    lengths::read(&format!("{typed}{unit}")).ok()
+}
+
+impl Choice {
+    const fn judged(&self) -> Judged {
+        match self.belief {
+            None => Judged::Right,
+            belief => Judged::Wrong(belief),
+        }
+    }
+}
+
+impl Value {
+    pub const fn time(self) -> Option<Time> {
+        if let Self::Time(time) = self { Some(time) } else { None }
+    }
+
+    fn told(self, telling: Telling, reading: Reading, situation: &Situation) -> String {
+        match (self, reading) {
+            (Self::Time(time), Reading::Instant) => telling.instant(time),
+            (Self::Time(time), _) => telling.length(time),
+            (Self::Count(count), Reading::Workers) => story::count(count, "worker"),
+            (Self::Count(count), _) => story::count(count, "task"),
+            (Self::Strategy(strategy), _) => strategy.to_string(),
+            (Self::Server(case), _) => situation.server(case).unwrap_or_else(|| case.id().to_owned()),
+            (Self::Never, _) => "never: the request is lost".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! What a question is about: a scenario with its numbers, and which of its runs.
+
+use std::num::NonZeroU32;
+
+use crate::analysis::Run;
+use crate::analysis::claims::Runs;
+use crate::model;
+use crate::plan::Strategy;
+use crate::scenario::cases::{Case, Square};
+use crate::scenario::catalogue::{Entry, Plays};
+use crate::scenario::claim::Quantity;
+use crate::scenario::param::Values;
+use crate::scenario::setup::{Names, Setup};
+use crate::scenario::{Scenario, planning};
+use crate::story::StoryClock;
+use crate::time::Time;
+
+/// Which of the runs that a page shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// All there are: it is one scenario.
+    Whole,
+    /// Those of one workload, by its place.
+    Workload(usize),
+    /// That of one server.
+    Server(Case),
+}
+
+/// A scenario with its numbers, as far as questions go.
+#[derive(Clone, Debug)]
+pub struct Situation {
+    pub entry: &'static Entry,
+    pub values: Values,
+    played: Played,
+}
+
+#[derive(Clone, Debug)]
+enum Played {
+    Scenario(Box<Scenario>),
+    Contest(Box<[Scenario; 2]>, Vec<String>),
+    Square(Box<Square>),
+}
+
+/// One run before it is predicted: as it is, or as somebody imagines it.
+#[derive(Clone, Debug)]
+pub struct Imagined {
+    pub strategy: Strategy,
+    pub setup: Setup,
+    pub processors: Option<NonZeroU32>,
+}
+
+impl Situation {
+    /// `None` if the numbers make several pages.
+    pub fn new(entry: &'static Entry, values: Values) -> Option<Self> {
+        let played = match entry.plays {
+            Plays::One(_) | Plays::Several(_) => Played::Scenario(Box::new(entry.scenario(&values)?)),
+            Plays::Contest(contest) => {
+                let contest = contest(&values);
+                let givens = contest.givens();
+                Played::Contest(Box::new(contest.workloads.map(|workload| workload.scenario)), givens)
+            }
+            Plays::Square(square) => Played::Square(Box::new(square(&values))),
+        };
+        Some(Self { entry, values, played })
+    }
+
+    /// What is given, in a few sentences.
+    pub fn givens(&self) -> Vec<String> {
+        match &self.played {
+            Played::Scenario(scenario) => scenario.givens(),
+            Played::Contest(_, givens) => givens.clone(),
+            Played::Square(square) => square.scenario().givens(),
+        }
+    }
+
+    pub fn clock(&self) -> StoryClock {
+        match &self.played {
+            Played::Scenario(scenario) => scenario.about().clock,
+            Played::Contest(scenarios, _) => scenarios[0].about().clock,
+            Played::Square(_) => Square::CLOCK,
+        }
+    }
+
+    /// What the strategy means here, in a few words.
+    pub fn headline(&self, part: Part, strategy: Strategy) -> Option<String> {
+        Some(self.scenario(part)?.headline(strategy))
+    }
+
+    /// A server in words.
+    pub fn server(&self, case: Case) -> Option<String> {
+        if let Played::Square(square) = &self.played { Some(case.words(&square.server)) } else { None }
+    }
+
+    fn scenario(&self, part: Part) -> Option<&Scenario> {
+        match (&self.played, part) {
+            (Played::Scenario(scenario), Part::Whole) => Some(scenario),
+            (Played::Contest(scenarios, _), Part::Workload(place)) => scenarios.get(place),
+            _ => None,
+        }
+    }
+
+    /// One run as it is.
+    pub fn real(&self, part: Part, strategy: Strategy) -> Option<Imagined> {
+        if let (Played::Square(square), Part::Server(case)) = (&self.played, part) {
+            let (strategy, setup) = case.setup(&square.server, Square::PACE);
+            return Some(Imagined { strategy, setup, processors: square.scenario().processors() });
+        }
+        let scenario = self.scenario(part)?;
+        let setup = scenario.setup(strategy).clone();
+        Some(Imagined { strategy, setup, processors: scenario.processors() })
+    }
+
+    /// One of the runs of its page: those of each scenario, or of the servers.
+    pub fn found(&self, part: Part, strategy: Strategy, runs: &[Vec<Run>]) -> Option<Run> {
+        let of_strategy = |runs: &Vec<Run>| runs.iter().find(|run| run.strategy == strategy).cloned();
+        match (part, &self.played) {
+            (Part::Server(case), Played::Square(square)) => {
+                let place = square.cases.iter().position(|other| *other == case)?;
+                runs.first()?.get(place).cloned()
+            }
+            (Part::Workload(place), _) => of_strategy(runs.get(place)?),
+            _ => of_strategy(runs.first()?),
+        }
+    }
+
+    /// A time as the model tells it.
+    pub fn value(&self, part: Part, quantity: Quantity) -> Option<Time> {
+        self.real(part, quantity.strategy())?.value(quantity)
+    }
+}
+
+impl Imagined {
+    /// What the model says of it. It is told as a run of `strategy`, whatever was imagined.
+    pub fn run(&self, strategy: Strategy) -> Option<Run> {
+        let Self { setup, processors, .. } = self;
+        let plan = planning::plan(setup, self.strategy, *processors, setup.answer.as_deref(), 1).ok()?;
+        Some(Run::new(&plan, strategy, &model::predict(&plan)))
+    }
+
+    /// The same with so many workers in its first pool.
+    #[must_use]
+    pub fn with_workers(mut self, count: usize) -> Self {
+        if let Some(pool) = self.setup.pools.first_mut() {
+            pool.names = Names::Numbered { name: "Worker".to_owned(), first: 1, count };
+        }
+        self
+    }
+
+    pub fn value(&self, quantity: Quantity) -> Option<Time> {
+        Runs(vec![&self.run(quantity.strategy())?]).value(quantity)
+    }
+}

@@ -1,0 +1,412 @@
+//! The course, as data: what every lesson must have, for any seed. And how it is played.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::{fs, iter};
+
+use expect_test::expect;
+use meanwhile::analysis::Run;
+use meanwhile::analysis::claims::Runs;
+use meanwhile::lessons::belief::Belief;
+use meanwhile::lessons::course;
+use meanwhile::lessons::dice::Dice;
+use meanwhile::lessons::lesson::{Asks, Draw, Drawn, Given, Lesson, Posed, Source};
+use meanwhile::lessons::question::{Form, Judged, Question, Sought, Value};
+use meanwhile::lessons::situation::Part;
+use meanwhile::model;
+use meanwhile::plan::{Plan, Strategy};
+use meanwhile::scenario::Moment;
+use meanwhile::scenario::cases::{Case, Square};
+use meanwhile::scenario::catalogue::{Plays, Typed};
+use meanwhile::scenario::claim::Quantity;
+use meanwhile::time::Time;
+use tempfile::TempDir;
+
+use crate::program::{self, meanwhile};
+
+const SEEDS: u64 = 1_000;
+const CORES: usize = 2;
+
+#[test]
+fn every_lesson_says_what_it_is_for_and_who_says_so() {
+    let mut names = BTreeSet::new();
+    assert!((10..=14).contains(&course::all().count()));
+    for lesson in course::all() {
+        let Lesson { name, objective, explain, in_code, source, .. } = lesson;
+        assert!(names.insert(*name), "{name} is there twice");
+        assert!(is_one_sentence(objective) && is_one_sentence(explain), "{name}: {objective} {explain}");
+        assert!(!in_code.is_empty() && in_code.iter().all(|line| line.ends_with('.')), "{name}");
+        assert!(
+            source.to_string() == "the course notes" || source.to_string().starts_with("https://"),
+            "{name}"
+        );
+        assert!(lesson.asks.text.ends_with('?') && lesson.check.text.ends_with('?'), "{name}");
+        assert!(lesson.observe.iter().all(|reading| reading.text.ends_with('?')), "{name}");
+    }
+}
+
+/// EXPLAIN has at most three.
+fn is_one_sentence(text: &str) -> bool {
+    text.ends_with('.') && [". ", "? ", "! "].iter().all(|end| !text.contains(end))
+}
+
+#[test]
+fn every_belief_is_named_answered_and_met_in_some_lesson() {
+    let mut met: HashSet<Belief> = HashSet::new();
+    for drawn in course::all().flat_map(|lesson| (0..10).map(|seed| lesson.drawn(Some(seed)))) {
+        for (_, posed) in posed(&drawn) {
+            met.extend(posed.question.choices.iter().filter_map(|choice| choice.belief));
+        }
+    }
+    let mut names = BTreeSet::new();
+    for belief in Belief::ALL {
+        assert!(names.insert(belief.name()), "{belief:?}");
+        assert!(is_one_sentence(belief.says()) && is_one_sentence(belief.answer()), "{belief:?}");
+        assert!(met.contains(&belief), "no lesson meets {belief:?}");
+    }
+}
+
+fn posed(drawn: &Drawn) -> [(&'static str, &Posed); 3] {
+    [("predict", &drawn.predict), ("try", &drawn.again), ("check", &drawn.check)]
+}
+
+/// The numbers are few, so each question is asked once for all seeds that draw the same.
+#[test]
+fn for_a_thousand_seeds_the_right_answer_is_right_and_each_wrong_one_has_a_belief() {
+    for lesson in course::all() {
+        let mut known: HashMap<(&str, Vec<Given>), bool> = HashMap::new();
+        for seed in iter::once(None).chain((0..SEEDS).map(Some)) {
+            let mut draws = (0..100).map_while(|draw| lesson.draw(seed, draw));
+            let has_answers = draws.any(|Draw { predict, again, check, .. }| {
+                let asked = [("predict", &lesson.asks, predict), ("try", &lesson.asks, again)];
+                let asked = asked.into_iter().chain([("check", &lesson.check, check)]);
+                asked.into_iter().all(|(stage, asks, numbers)| {
+                    let what = format!("{} {stage} {seed:?}", lesson.name);
+                    *known
+                        .entry((stage, numbers))
+                        .or_insert_with_key(|(_, numbers)| has_answer(asks, numbers, &what))
+                })
+            });
+            assert!(has_answers, "{} {seed:?}: no numbers have an answer", lesson.name);
+        }
+    }
+}
+
+/// Without a seed there is one draw: it must be good.
+#[test]
+fn the_numbers_of_the_source_have_an_answer() {
+    for lesson in course::all() {
+        let draw = lesson.draw(None, 0).expect("a number to change");
+        for (asks, numbers) in
+            [(&lesson.asks, draw.predict), (&lesson.asks, draw.again), (&lesson.check, draw.check)]
+        {
+            assert!(has_answer(asks, &numbers, lesson.name), "{} {numbers:?}", lesson.name);
+        }
+    }
+}
+
+fn has_answer(asks: &'static Asks, numbers: &[Given], what: &str) -> bool {
+    let Some(posed) = asks.pose(numbers, &mut Dice::new(1, what)) else { return false };
+    let what = format!("{what}: {}", posed.command());
+    is_sound(&posed.question, &what);
+    assert_eq!(Some(posed.question.right().value), by_the_model(&posed), "{what}");
+    true
+}
+
+fn is_sound(question: &Question, what: &str) {
+    let texts: BTreeSet<&str> = question.choices.iter().map(|choice| choice.text.as_str()).collect();
+    assert_eq!(texts.len(), question.choices.len(), "{what}: equal as printed");
+    assert!(question.choices.len() <= Question::MOST_CHOICES, "{what}");
+    assert_eq!(question.choices.iter().filter(|choice| choice.belief.is_none()).count(), 1, "{what}");
+    let right = question.right();
+    assert_ne!(right.value, Value::Time(Time::ZERO), "{what}: too near to nothing");
+    let is_number = matches!(right.value, Value::Time(_) | Value::Count(_));
+    assert!(is_number || question.form == Form::Choice, "{what}: no number, and too few choices");
+    for (place, choice) in question.choices.iter().enumerate() {
+        let judged = choice.belief.map_or(Judged::Right, |belief| Judged::Wrong(Some(belief)));
+        if choice.value != Value::Never || question.form == Form::Choice {
+            assert_eq!(question.judge(&choice.text), Ok(judged), "{what}: {}", choice.text);
+        }
+        if question.form == Form::Choice {
+            assert_eq!(question.judge(&(place + 1).to_string()), Ok(judged), "{what}");
+        }
+    }
+    let beyond = (question.choices.len() + 1).to_string();
+    assert!(question.form == Form::Number || question.judge(&beyond).is_err(), "{what}");
+    assert!(question.judge("no idea").is_err(), "{what}");
+}
+
+/// However a time is typed, it is the same answer.
+#[test]
+fn equally_right_answers_are_accepted() {
+    let drawn = course::find("case2").expect("a lesson").drawn(None);
+    let queued = drawn.lesson.observe[1].question(&drawn.predict.situation);
+    for right in ["60", "60 s", "60s", "1:00", "60.0 s", "1min", " 60,0 "] {
+        assert_eq!(queued.judge(right), Ok(Judged::Right), "{right}");
+    }
+    for wrong in ["59", "61 s", "0", "6:00", "60 h"] {
+        assert_eq!(queued.judge(wrong), Ok(Judged::Wrong(None)), "{wrong}");
+    }
+    for neither in ["", "sixty", "60 60", "-60", "1h30"] {
+        assert!(queued.judge(neither).is_err(), "{neither}");
+    }
+    let ends = &drawn.predict.question;
+    for right in ["7:02:02", "07:02:02", " 7:02:02.0 "] {
+        assert_eq!(ends.judge(right), Ok(Judged::Right), "{right}");
+    }
+    assert!(ends.judge("8:00:00").is_err(), "none of the choices");
+}
+
+/// The right answer, found by what the command plays: none of the code of the lessons.
+fn by_the_model(posed: &Posed) -> Option<Value> {
+    let command = posed.command();
+    let typed = Typed::read(command.trim_start_matches("meanwhile "), CORES).expect("a command");
+    assert_eq!(typed.others, [], "{command}");
+    let plan = |part: Part, strategy: Strategy| -> Option<Plan> {
+        match (typed.entry.plays, part) {
+            (Plays::Square(square), Part::Server(case)) => {
+                let Square { server, .. } = square(&typed.values);
+                case.plan(&server, None, Square::PACE).ok()
+            }
+            (Plays::Contest(contest), Part::Workload(place)) => {
+                contest(&typed.values).workloads[place].scenario.plan(strategy).ok()
+            }
+            _ => typed.entry.scenario(&typed.values)?.plan(strategy).ok(),
+        }
+    };
+    let run = |part, strategy| {
+        let plan = plan(part, strategy)?;
+        Some(Run::new(&plan, strategy, &model::predict(&plan)))
+    };
+    let makespan = |strategy| Some(run(posed.part(), strategy)?.makespan());
+    match posed.sought() {
+        Sought::Time(quantity) => {
+            let run = run(posed.part(), quantity.strategy())?;
+            Runs(vec![&run]).value(*quantity).map(Value::Time)
+        }
+        Sought::InProgress(strategy) => Some(Value::Count(run(posed.part(), *strategy)?.peaks.in_progress)),
+        Sought::Running(strategy) => Some(Value::Count(run(posed.part(), *strategy)?.peaks.running)),
+        Sought::First(strategies) => {
+            strategies.iter().copied().min_by_key(|strategy| makespan(*strategy)).map(Value::Strategy)
+        }
+        Sought::Answers(user, cases) => {
+            let finish = |case: &Case| {
+                let run = run(Part::Server(*case), case.strategy())?;
+                Runs(vec![&run]).value(Quantity::At(case.strategy(), user, Moment::Finishes))
+            };
+            cases.iter().copied().min_by_key(finish).map(Value::Server)
+        }
+        Sought::WorkersLike(strategy) => {
+            let goal = makespan(*strategy)?;
+            (1..100).map(Value::Count).find(|value| {
+                let Value::Count(workers) = value else { return false };
+                let line = format!("{command} --workers {workers}");
+                let typed = Typed::read(line.trim_start_matches("meanwhile "), CORES).expect("a command");
+                let scenario = typed.entry.scenario(&typed.values).expect("a scenario");
+                let plan = scenario.plan(Strategy::PARALLEL).expect("a plan");
+                Run::new(&plan, Strategy::PARALLEL, &model::predict(&plan)).makespan() <= goal
+            })
+        }
+    }
+}
+
+/// A folder for the score of one test.
+fn state() -> TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+fn learn(line: &str, state: &TempDir) -> program::Run {
+    let state = state.path().to_str().expect("UTF-8");
+    meanwhile(&format!("learn {line}")).env("XDG_STATE_HOME", state)
+}
+
+/// The six answers that are right, a line each.
+fn right_answers(drawn: &Drawn) -> String {
+    let read = drawn.lesson.observe.iter();
+    let read = read.map(|reading| reading.question(&drawn.predict.situation).right().text.clone());
+    let right = |posed: &Posed| posed.question.right().text.clone();
+    let lines = [right(&drawn.predict), "2".to_owned()].into_iter().chain(read);
+    let lines: Vec<String> = lines.chain([right(&drawn.again), right(&drawn.check)]).collect();
+    lines.join("\n") + "\n"
+}
+
+/// What a stage prints.
+fn stage<'a>(page: &'a str, name: &str) -> &'a str {
+    let start = format!("\n{name}\n");
+    let text = page.split_once(&start).unwrap_or_else(|| panic!("no {name} in:\n{page}")).1;
+    STAGES.iter().fold(text, |text, next| text.split(&format!("\n{next}\n")).next().unwrap_or_default())
+}
+
+const STAGES: [&str; 9] =
+    ["SETUP", "PREDICT", "RUN", "OBSERVE", "COMPARE", "EXPLAIN", "TRY", "CHECK", "IN CODE"];
+
+#[test]
+fn every_lesson_can_be_played_from_a_script_and_its_page_has_what_is_to_be_read() {
+    let state = state();
+    for lesson in course::all() {
+        let drawn = lesson.drawn(None);
+        let line = format!("{} --clock model --answers -", lesson.name);
+        let page = learn(&line, &state).input(&right_answers(&drawn)).page();
+        for name in STAGES {
+            assert!(!stage(&page, name).trim().is_empty(), "{}: {name}", lesson.name);
+        }
+        for reading in &lesson.observe {
+            let value = reading.question(&drawn.predict.situation).right().text.clone();
+            // A page of two workloads is as exact as the finer one needs.
+            let finer = value.replace(" s", "0 s");
+            let run = stage(&page, "RUN");
+            assert!(
+                run.contains(&value) || run.contains(&finer),
+                "{}: {}\n{page}",
+                lesson.name,
+                reading.text
+            );
+        }
+        assert!(stage(&page, "EXPLAIN").trim().starts_with("Right."), "{page}");
+        assert!(page.contains(&format!("\n{}: 4 of 4 right.\n", lesson.name)), "{page}");
+        assert!(page.lines().all(|line| line.chars().count() <= 80), "{page}");
+    }
+    let way = learn("", &state).page();
+    assert!(way.contains("Done: 14.") && way.ends_with("All is done.\n"), "{way}");
+    assert!(learn("--next", &state).page().starts_with("All lessons are done."));
+}
+
+#[test]
+fn a_seed_gives_other_numbers_and_always_the_same() {
+    let state = state();
+    for seed in [1, 2, 3] {
+        let drawn = course::find("case1").expect("a lesson").drawn(Some(seed));
+        let line = format!("case1 --seed {seed} --clock model --no-save --answers -");
+        let page = learn(&line, &state).input(&right_answers(&drawn)).page();
+        assert!(page.contains("case1: 4 of 4 right."), "{page}");
+    }
+    assert!(learn("", &state).page().contains("Done: 0."), "nothing was kept");
+}
+
+#[test]
+fn a_lesson_is_played_for_real_and_what_was_measured_is_compared() {
+    let drawn = course::find("passport").expect("a lesson").drawn(None);
+    let page =
+        learn("passport --quiet --answers -", &state()).input(&right_answers(&drawn)).page_and_status();
+    let (page, status) = page;
+    assert!(status == Some(0) && stage(&page, "COMPARE").contains("\n  measured "), "{page}");
+}
+
+/// All wrong, but for what was read; and how that is told.
+#[test]
+fn a_wrong_answer_names_the_belief_behind_it() {
+    let drawn = course::find("case2").expect("a lesson").drawn(None);
+    let chosen =
+        drawn.predict.question.choices.iter().find(|choice| choice.belief == Some(Belief::AllOverlaps));
+    let answers = format!("{}\n3\n-\n60\n-\n-\n", chosen.expect("a choice").text);
+    let (page, status) = learn("case2 --clock model --no-save --answers - --width 200", &state())
+        .input(&answers)
+        .page_and_status();
+    assert_eq!(status, Some(3), "{page}");
+    let explained = stage(&page, "EXPLAIN");
+    assert!(explained.contains(Belief::AllOverlaps.says()), "{explained}");
+    assert!(explained.contains(Belief::AllOverlaps.answer()), "{explained}");
+    assert!(page.contains("\ncase2: 1 of 4 right.\n"), "{page}");
+}
+
+#[test]
+fn the_lesson_of_a_scenario_is_asked_for_by_its_name() {
+    let drawn = course::find("parallel").expect("a lesson").drawn(None);
+    let told = meanwhile("parallel --ask").env("XDG_STATE_HOME", "/nowhere").told(2);
+    assert!(told.contains("no terminal to ask at"), "{told}");
+    assert!(drawn.predict.command().starts_with("meanwhile parallel"));
+    meanwhile("case2 --ask --users 3")
+        .fails(2, "error: the argument '--ask' cannot be used with '--users <N>'; see `meanwhile --help`");
+}
+
+#[test]
+fn answers_that_end_or_make_no_sense_are_told_and_nothing_is_kept() {
+    let state = state();
+    let (page, status) = learn("case2 --clock model --answers -", &state).input("1\n").page_and_status();
+    assert!(status == Some(4) && !page.contains("\nRUN\n"), "{page}");
+    let (page, status) =
+        learn("case2 --clock model --answers -", &state).input("# one\n9\n").page_and_status();
+    assert!(status == Some(2) && !page.contains("\nRUN\n"), "{page}");
+    assert!(fs::read_dir(state.path()).expect("a folder").next().is_none());
+    learn("case2", &state).fails(
+        2,
+        "error: learn: there is no terminal to ask at; give the answers with `--answers FILE`, or `--answers -` for \
+         standard input",
+    );
+    learn("--seed 4", &state).fails(
+        2,
+        "error: --seed: given, and has no effect: no lesson is played, since none was named; leave it out",
+    );
+    learn("case2 --seed x", &state)
+        .fails(2, "error: --seed: `x` given; allowed: a whole number from 0 to 18446744073709551615");
+    let told = learn("case2 --answers no.txt", &state).told(2);
+    assert!(told.ends_with("name a file that is there, or write one: a line for each answer\n"), "{told}");
+    learn("cas2", &state)
+        .fails(2, "error: learn: `cas2` is no lesson; did you mean `meanwhile learn case2`?");
+    learn("zzzzzz", &state).fails(2, "error: learn: `zzzzzz` is no lesson; see all with `meanwhile learn`");
+}
+
+/// Plays one lesson in this state; all answers are right.
+fn play_one(state: &TempDir) -> (String, Option<i32>) {
+    let answers = right_answers(&course::find("io-wait").expect("a lesson").drawn(None));
+    learn("io-wait --clock model --answers -", state).input(&answers).page_and_status()
+}
+
+#[test]
+fn the_score_is_kept_until_it_is_forgotten() {
+    let state = state();
+    let way = learn("", &state).page();
+    assert!(way.contains("Done: 0.") && way.ends_with("Next: meanwhile learn case2\n"), "{way}");
+    assert_eq!(play_one(&state).1, Some(0));
+    let way = learn("", &state).page();
+    assert!(way.contains("Done: 1.") && way.contains("io-wait       4 of 4"), "{way}");
+    let folder = state.path().join("meanwhile");
+    assert_eq!(fs::read_dir(&folder).expect("a folder").count(), 1, "one file, and no part of one");
+    learn("--reset", &state).prints(&expect!["All that was done is forgotten.\n"]);
+    learn("--reset", &state).prints(&expect!["Nothing is done yet.\n"]);
+    assert!(learn("", &state).page().contains("Done: 0."));
+}
+
+#[test]
+fn a_damaged_score_is_told_and_stays_as_it_is() {
+    for damaged in ["", "{", "[]", "{\"format\": 2, \"lessons\": {}}"] {
+        let state = state();
+        let file = state.path().join("meanwhile/lessons.json");
+        fs::create_dir(file.parent().expect("a folder")).expect("a folder");
+        fs::write(&file, damaged).expect("a file");
+        let screen = learn("", &state).screen();
+        assert!(screen.contains("is damaged") && screen.contains("learn --reset"), "{screen}");
+        assert_eq!(play_one(&state).1, Some(0), "a lesson can be played all the same");
+        assert_eq!(fs::read_to_string(&file).expect("a file"), damaged);
+        learn("--reset", &state).page();
+        assert_eq!(play_one(&state).1, Some(0));
+        assert!(learn("", &state).page().contains("Done: 1."));
+    }
+}
+
+#[test]
+fn a_score_that_cannot_be_kept_is_no_failure_of_the_lesson() {
+    let state = state();
+    fs::write(state.path().join("meanwhile"), "a file where a folder should be").expect("a file");
+    let answers = right_answers(&course::find("io-wait").expect("a lesson").drawn(None));
+    let screen = learn("io-wait --clock model --answers -", &state).input(&answers).screen();
+    assert!(screen.contains("4 of 4") && screen.contains("warning: the score in"), "{screen}");
+}
+
+/// The table of docs/lessons.md.
+#[test]
+fn the_document_lists_every_lesson_with_the_beliefs_that_it_meets() {
+    let document = fs::read_to_string("docs/lessons.md").expect("a text");
+    for (place, lesson) in course::all().enumerate() {
+        let beliefs: Vec<Belief> = lesson.asks.beliefs.iter().chain(lesson.check.beliefs).copied().collect();
+        let is_first = |(place, belief): &(usize, &Belief)| !beliefs[..*place].contains(belief);
+        let names: Vec<&str> =
+            beliefs.iter().enumerate().filter(is_first).map(|(_, belief)| belief.name()).collect();
+        let source = match lesson.source {
+            Source::Notes => "the course notes".to_owned(),
+            Source::Link(link) => format!("<{link}>"),
+        };
+        let Lesson { name, objective, .. } = lesson;
+        let row = format!("| {} | `{name}` | {objective} | {} | {source} |", place + 1, names.join(", "));
+        assert!(document.contains(&row), "docs/lessons.md should have\n{row}");
+    }
+}
