@@ -395,21 +395,33 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
     /// they go on at once, on the same worker.
     /// One after the other, in the order of the plan: who has gone to the back is ready for the next.
     fn give_way(&mut self) {
-        if self.gave_way.is_empty() {
-            return;
-        }
-        let mut gave_way = std::mem::take(&mut self.gave_way);
-        gave_way.sort_unstable();
-        for (task, worker) in gave_way.drain(..) {
-            if self.queues[self.pool_of[worker.index()].index()].first_for(worker).is_some() {
-                self.go_to_the_back(task, worker);
-            } else {
-                self.new_quantum(worker);
-                self.begin(task, Some(worker));
+        match self.gave_way[..] {
+            [] => {}
+            // Nearly always it is one, and there is nothing to sort.
+            [(task, worker)] => {
+                self.gave_way.clear();
+                self.give_way_to_others(task, worker);
+            }
+            _ => {
+                let mut gave_way = std::mem::take(&mut self.gave_way);
+                gave_way.sort_unstable();
+                for (task, worker) in gave_way.drain(..) {
+                    self.give_way_to_others(task, worker);
+                }
+                // As large as before: there will be others.
+                self.gave_way = gave_way;
             }
         }
-        // As large as before: there will be others.
-        self.gave_way = gave_way;
+    }
+
+    #[inline]
+    fn give_way_to_others(&mut self, task: TaskId, worker: WorkerId) {
+        if self.queues[self.pool_of[worker.index()].index()].first_for(worker).is_some() {
+            self.go_to_the_back(task, worker);
+        } else {
+            self.new_quantum(worker);
+            self.begin(task, Some(worker));
+        }
     }
 
     fn go_to_the_back(&mut self, task: TaskId, worker: WorkerId) {
