@@ -280,7 +280,7 @@ fn lines() -> impl Generator<Value = String> {
 
 /// A page is more than a plan, so there are fewer, unless somebody says how many.
 fn few() -> ProptestConfig {
-    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { config().cases } else { 96 };
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { config().cases } else { 40 };
     ProptestConfig { cases, ..config() }
 }
 
