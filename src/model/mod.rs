@@ -62,9 +62,11 @@ const ANY: bool = false;
 fn run<const IS_PLAIN: bool>(mut model: Model<'_, IS_PLAIN>) -> Timeline {
     while let Some(now) = model.next_instant() {
         model.advance_to(now);
-        model.end_steps_and_waits();
-        while model.let_one_arrive() {
+        loop {
             model.end_steps_and_waits();
+            if !model.let_one_arrive() {
+                break;
+            }
         }
         model.give_way();
         model.dispatch();

@@ -25,12 +25,14 @@ macro_rules! index {
         pub struct $name(u32);
 
         impl $name {
+            #[inline]
             pub const fn index(self) -> usize {
                 self.0 as usize
             }
 
             /// # Panics
             /// If `index` does not fit 32 bits; the builder admits no plan of that size.
+            #[inline]
             pub fn new(index: usize) -> Self {
                 Self(u32::try_from(index).expect("a plan's parts are counted in 32 bits"))
             }
@@ -163,6 +165,7 @@ impl Plan {
         &self.kinds[self.tasks[task.index()].kind as usize]
     }
 
+    #[inline]
     pub fn traits(&self, task: TaskId) -> &Traits {
         &self.kind(task).traits
     }
@@ -189,6 +192,7 @@ impl Plan {
     }
 
     /// What the task's waits do to the worker that came to them.
+    #[inline]
     pub fn waiting(&self, task: TaskId) -> Waiting {
         match self.traits(task).interruptibility {
             Interruptibility::Interruptible => self.waiting,
@@ -197,6 +201,7 @@ impl Plan {
     }
 
     /// Whether the task has a worker during this step.
+    #[inline]
     pub fn holds(&self, task: TaskId, step: &Step) -> bool {
         step.kind == StepKind::Compute || self.waiting(task) == Waiting::Holds
     }
@@ -216,17 +221,20 @@ impl Plan {
         self.after.iter().map(|(task, others)| (*task, others.as_slice()))
     }
 
+    #[inline]
     pub fn steps(&self, task: TaskId) -> &[Step] {
         let range = &self.tasks[task.index()].steps;
         &self.steps[range.start as usize..range.end as usize]
     }
 
     /// Where the task's steps lie in [`Plan::step_table`].
+    #[inline]
     pub fn step_range(&self, task: TaskId) -> Range<u32> {
         self.tasks[task.index()].steps.clone()
     }
 
     /// All steps that tasks share.
+    #[inline]
     pub fn step_table(&self) -> &[Step] {
         &self.steps
     }
@@ -237,6 +245,7 @@ impl Plan {
     ///
     /// Where a wait holds its worker no place is needed: the worker that waits goes on to compute,
     /// and nobody stands in between.
+    #[inline]
     pub fn place_for(&self, task: TaskId, step: usize) -> Option<PoolId> {
         if self.waiting(task) == Waiting::Holds {
             return None;
@@ -247,6 +256,7 @@ impl Plan {
     }
 
     /// The lengths of the step's slices: one, unless it gives way.
+    #[inline]
     pub fn slices(&self, step: &Step) -> &[Time] {
         &self.slices[step.slices.start as usize..step.slices.end as usize]
     }
@@ -289,6 +299,7 @@ impl Plan {
         &self.pools
     }
 
+    #[inline]
     pub fn pool(&self, pool: PoolId) -> &Pool {
         &self.pools[pool.index()]
     }
