@@ -202,6 +202,11 @@ pub fn noun(name: &str) -> String {
     if is_abbreviation { name.to_owned() } else { name.to_lowercase() }
 }
 
+/// Whether the plural of a noun is made with an s alone: of "clerk", and not of "box" or "fairy".
+pub fn takes_an_s(noun: &str) -> bool {
+    !["s", "x", "z", "ch", "sh", "y"].iter().any(|end| noun.to_lowercase().ends_with(end))
+}
+
 /// The verb after these names: one is singular, but who is addressed is not.
 pub fn was(names: &[String]) -> &'static str {
     match names {

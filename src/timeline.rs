@@ -156,6 +156,21 @@ impl Timeline {
         &self.spans[start..end]
     }
 
+    /// The spans of each of so many workers, in the order of time. Who had a worker for no time keeps nobody
+    /// from it, and is left out.
+    pub fn by_worker(&self, workers: usize) -> Vec<Vec<&Span>> {
+        let mut by_worker = vec![Vec::new(); workers];
+        for span in self.spans.iter().filter(|span| span.start < span.end) {
+            if let Some(worker) = span.worker {
+                by_worker[worker.index()].push(span);
+            }
+        }
+        for own in &mut by_worker {
+            own.sort_by_key(|span: &&Span| span.start);
+        }
+        by_worker
+    }
+
     /// Whether every task's spans were kept.
     pub fn is_whole(&self) -> bool {
         let stories = self.spans.chunk_by(|one, next| one.task == next.task);

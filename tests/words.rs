@@ -100,3 +100,17 @@ fn one_thing_is_not_plural_in_a_sweep() {
         }
     }
 }
+
+/// A file names its workers as it likes, and the page makes no plural that is none.
+#[test]
+fn a_worker_whose_plural_is_not_plain_is_called_a_worker() {
+    let file = tempfile::Builder::new().suffix(".toml").tempfile().expect("a file");
+    let text = "[workers.box]\ncount = 2\n[tasks.a]\ncount = 6\nsteps = [{ compute = \"5s\" }]\n";
+    std::fs::write(&file, text).expect("a file");
+    for format in ["table", "plain"] {
+        let line = format!("run {} --clock model --format {format}", file.path().display());
+        let page = meanwhile(&line).page();
+        assert!(!page.to_lowercase().contains("boxs") && !page.contains(" a box "), "{page}");
+        assert!(page.contains("Box 1"), "{page}");
+    }
+}

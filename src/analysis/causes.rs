@@ -166,16 +166,7 @@ struct Holders<'a> {
 
 impl<'a> Holders<'a> {
     fn of(plan: &Plan, timeline: &'a Timeline) -> Self {
-        let mut by_worker = vec![Vec::new(); plan.workers().len()];
-        // Who had a worker for no time keeps nobody from it.
-        for span in timeline.spans.iter().filter(|span| span.start < span.end) {
-            if let Some(worker) = span.worker {
-                by_worker[worker.index()].push(span);
-            }
-        }
-        for own in &mut by_worker {
-            own.sort_by_key(|span: &&Span| span.start);
-        }
+        let by_worker = timeline.by_worker(plan.workers().len());
         Self { by_worker, are_all_known: timeline.is_whole() }
     }
 

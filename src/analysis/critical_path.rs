@@ -37,7 +37,8 @@ pub fn critical_path(plan: &Plan, timeline: &Timeline) -> Vec<Link> {
     if !timeline.is_whole() {
         return Vec::new();
     }
-    let mut walk = Walk { plan, timeline, by_worker: by_worker(plan, timeline), links: Vec::new() };
+    let mut walk =
+        Walk { plan, timeline, by_worker: timeline.by_worker(plan.workers().len()), links: Vec::new() };
     let last = timeline.last_finish();
     let ends_last = plan.tasks().find(|task| timeline.tasks[task.index()].finished == last);
     let mut place = ends_last.map(|task| (task, last));
@@ -51,7 +52,7 @@ pub fn critical_path(plan: &Plan, timeline: &Timeline) -> Vec<Link> {
 struct Walk<'a> {
     plan: &'a Plan,
     timeline: &'a Timeline,
-    /// The spans of each, in the order of their ends.
+    /// The spans of each, in the order of time.
     by_worker: Vec<Vec<&'a Span>>,
     /// Backwards in time.
     links: Vec<Link>,
@@ -142,18 +143,4 @@ impl Walk<'_> {
 /// many thousand of them.
 fn first(own: &[Span], is_late: impl Fn(&Span) -> bool) -> Option<&Span> {
     own.get(own.partition_point(|span| !is_late(span)))
-}
-
-fn by_worker<'a>(plan: &Plan, timeline: &'a Timeline) -> Vec<Vec<&'a Span>> {
-    let mut by_worker = vec![Vec::new(); plan.workers().len()];
-    // Who had a worker for no time keeps nobody from it.
-    for span in timeline.spans.iter().filter(|span| span.start < span.end) {
-        if let Some(worker) = span.worker {
-            by_worker[worker.index()].push(span);
-        }
-    }
-    for own in &mut by_worker {
-        own.sort_by_key(|span: &&Span| span.end);
-    }
-    by_worker
 }

@@ -253,6 +253,11 @@ impl Stretch {
 }
 
 impl TaskRun {
+    /// Whether it was queued again and again.
+    pub fn takes_turns(&self) -> bool {
+        2 < self.stretches.iter().filter(|stretch| stretch.state == State::Queued).count()
+    }
+
     fn new(plan: &Plan, timeline: &Timeline, id: TaskId) -> Self {
         let steps = plan.steps(id);
         let spans = timeline.of(id).chunk_by(belong_together);

@@ -1,73 +1,71 @@
 //! The page of the two cases.
 
 use super::{
-    Claims, NONE, WIDE, checks, claims_in_short, givens, partial_again, read_out, take_home, try_next,
-    what_to_see,
+    Claims, NONE, WIDE, checks, commands, givens, in_short, partial_again, read_out, stacked_if_narrow,
+    take_home, try_next, what_to_see,
 };
 use crate::analysis::Run;
-use crate::document::{Block, Document, Grid, GridForm, Line, Section, Table, TableForm};
+use crate::analysis::causes::Queue;
+use crate::document::{Block, Document, Grid, Line, Section, Table, TableForm};
 use crate::plan::TaskId;
-use crate::report::sentences;
+use crate::report::sentences::{self, causes::queued};
 use crate::scenario::cases::{Case, Elsewhere, Square};
 use crate::special::cases::{Cases, Row};
+use crate::story::Telling;
 use crate::time::Time;
 
 pub fn page(cases: &Cases, claims: Claims) -> Document {
     let user = user(cases);
-    let why =
-        |row: &Row| Line::item(format!("{}: {}.", row.case.words(&cases.square.server), cause(cases, row)));
     Document {
-        title: format!("{}: {}", cases.square.name(), Square::QUESTION),
-        givens: givens(cases.square.scenario().givens(), cases.conditions, &cases.warnings()),
         sections: vec![
             Section::new(format!("How long {user} waits for the answer"), vec![Block::Table(square(cases))]),
             Section::new("All servers", vec![Block::Table(all_servers(cases))]),
-            Section::new(
-                format!("Why {user} waits"),
-                vec![Block::Lines(cases.rows.iter().map(why).collect())],
-            ),
+            Section::new(format!("Why {user} waits"), vec![Block::Lines(causes(cases, queued))]),
             what_to_see(cases.lessons()),
-            checks(&cases.verdicts(), cases.telling(), cases.conditions.show, claims),
+            all_checks(cases, claims),
             try_next(&cases.try_next()),
             partial_again(cases.conditions),
         ],
-        ..Document::default()
+        ..frame(cases)
     }
 }
 
 /// The same on one screen.
 pub fn screen(cases: &Cases, claims: Claims) -> Document {
     let user = user(cases);
-    let why = |row: &Row| {
-        let run = cases.drawn(row);
-        let why = match run.queue_of(TaskId::new(cases.user())) {
-            Some(queue) => sentences::causes::in_short(queue, run.unseen, cases.telling()),
-            None => format!("{user} is not queued"),
-        };
-        Line::item(format!("{}: {why}.", row.case.words(&cases.square.server)))
-    };
     let verdicts = cases.verdicts();
-    let end = take_home(&cases.lessons(), &verdicts, "the replay of each server", &cases.try_next());
+    let next = commands(&cases.try_next());
     let tables = vec![
         Block::Subheading(format!("How long {user} waits for the answer")),
         Block::Table(square(cases)),
         Block::Subheading("All servers, by who calculates".to_owned()),
         Block::Table(in_columns(cases)),
         Block::Subheading(format!("Why {user} waits")),
-        Block::Lines(cases.rows.iter().map(why).collect()),
+        Block::Lines(causes(cases, sentences::causes::in_short)),
     ];
+    Document {
+        sections: vec![
+            Section::untitled(tables),
+            Section::untitled(take_home(&cases.lessons(), &verdicts, "the replay of each server", &next)),
+            in_short(all_checks(cases, claims), &verdicts, claims),
+            partial_again(cases.conditions),
+        ],
+        ..frame(cases)
+    }
+    .on_one_screen()
+}
+
+/// The question, and what is given.
+fn frame(cases: &Cases) -> Document {
     Document {
         title: format!("{}: {}", cases.square.name(), Square::QUESTION),
         givens: givens(cases.square.scenario().givens(), cases.conditions, &cases.warnings()),
-        sections: vec![
-            Section::untitled(tables),
-            Section::untitled(end),
-            claims_in_short(&verdicts, cases.telling(), cases.conditions.show, claims),
-            partial_again(cases.conditions),
-        ],
         ..Document::default()
     }
-    .on_one_screen()
+}
+
+fn all_checks(cases: &Cases, claims: Claims) -> Section {
+    checks(&cases.verdicts(), cases.telling(), cases.conditions.show, claims)
 }
 
 /// A row for each server; the user who is looked at on each clock.
@@ -85,9 +83,8 @@ fn in_columns(cases: &Cases) -> Table {
         let cells = std::iter::once(first).chain(user).map(|time| length(cases, time));
         std::iter::once(row.case.words(&cases.square.server)).chain(cells).collect::<Vec<String>>()
     });
-    let wide = Grid::new(header, rows.collect());
-    let narrow = wide.clone().in_form(GridForm::Stacked);
-    Table::of(vec![TableForm::new(WIDE, vec![wide]), TableForm::new(0, vec![narrow])])
+    let grid = Grid::new(header, rows.collect());
+    stacked_if_narrow(grid.clone(), grid)
 }
 
 fn user(cases: &Cases) -> String {
@@ -98,12 +95,17 @@ fn length(cases: &Cases, length: Option<Time>) -> String {
     length.map_or_else(|| NONE.to_owned(), |length| cases.telling().length(length))
 }
 
-fn cause(cases: &Cases, row: &Row) -> String {
-    let run = cases.drawn(row);
-    match run.queue_of(TaskId::new(cases.user())) {
-        Some(queue) => sentences::causes::queued(queue, run.unseen, cases.telling()),
-        None => format!("{} is not queued", user(cases)),
-    }
+/// Why the user waits at each server, in the words of `told`.
+fn causes(cases: &Cases, told: fn(&Queue, Time, Telling) -> String) -> Vec<Line> {
+    let cause = |row: &Row| {
+        let run = cases.drawn(row);
+        let why = match run.queue_of(TaskId::new(cases.user())) {
+            Some(queue) => told(queue, run.unseen, cases.telling()),
+            None => format!("{} is not queued", user(cases)),
+        };
+        Line::item(format!("{}: {why}.", row.case.words(&cases.square.server)))
+    };
+    cases.rows.iter().map(cause).collect()
 }
 
 /// Each clock that is shown, with a row's run on it.

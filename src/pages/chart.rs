@@ -73,9 +73,7 @@ fn has_short_runs(report: &Report) -> bool {
 }
 
 fn takes_turns(run: &Run) -> bool {
-    let is_queued_twice =
-        |task: &TaskRun| 2 < task.stretches.iter().filter(|stretch| stretch.state == State::Queued).count();
-    run.tasks.iter().any(is_queued_twice)
+    run.tasks.iter().any(TaskRun::takes_turns)
 }
 
 /// One strategy of a scenario: its tasks, its workers, and what is to be seen.
@@ -96,19 +94,24 @@ pub(super) fn strategy(report: &Report, played: &Played) -> Gantt {
         groups.push(disturbed(&measured.run, telling));
         notes.insert(0, Line::alarm(sentences::disturbed(found, measured.run.makespan(), telling)));
     }
+    Gantt { notes, alt: story::strategy(report, played), ..drawn(report, played, groups) }
+}
+
+/// The chart alone.
+fn drawn(report: &Report, played: &Played, groups: Vec<Rows>) -> Gantt {
     Gantt {
         clock: played.clock(),
-        axis: Axis { end: report.end, units: telling.clock },
+        axis: Axis { end: report.end, units: report.telling.clock },
         ruler: Ruler::Own,
         figures: "response",
         groups,
-        notes,
-        alt: story::strategy(report, played),
+        notes: Vec::new(),
+        alt: Vec::new(),
     }
 }
 
 /// The same with the tasks that matter, and why one of them was queued. Where a disturbed run is not
-/// drawn for itself, a row shows how long its slowest task took.
+/// drawn for itself, a row shows how long its slowest task took. It is for terminals, and has no sentences.
 pub(super) fn in_short(report: &Report, played: &Played, room: usize) -> Gantt {
     let run = played.drawn();
     let telling = report.telling;
@@ -126,7 +129,7 @@ pub(super) fn in_short(report: &Report, played: &Played, room: usize) -> Gantt {
         rows.left_out.clear();
     }
     let notes = vec![Line::item(format!("{}.", played.cause))];
-    Gantt { groups, notes, ..strategy(report, played) }
+    Gantt { notes, ..drawn(report, played, groups) }
 }
 
 /// The slowest, the first and the last come first.

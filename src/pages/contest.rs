@@ -1,11 +1,12 @@
 //! The page of `web-vs-ml`.
 
-use super::{Claims, NONE, WIDE, chart, checks, claims_in_short, figures, givens, take_home};
+use super::{Claims, NONE, WIDE, chart, checks, commands, figures, givens, in_short, take_home};
 use super::{partial_again, read_out, try_next, what_to_see};
 use crate::analysis::Run;
 use crate::document::{Axis, Block, Document, Gantt, Grid, Legend, Line, Mark, Row, Rows, Ruler};
 use crate::document::{Section, Table, TableForm};
 use crate::plan::{Strategy, Workers};
+use crate::report::Conditions;
 use crate::report::played::Played;
 use crate::special::contest::{Contest, Workload, share_of_waiting};
 use crate::story::whole_percent;
@@ -13,46 +14,65 @@ use crate::time::{Time, ratio};
 use crate::timeline::State;
 
 pub fn page(contest: &Contest, claims: Claims) -> Document {
-    let report = &contest.workloads[0].report;
-    let winners = contest.workloads.iter().map(|workload| Line::item(winner(contest, workload)));
     Document {
-        title: format!("{}: {}", contest.given.name, contest.given.question),
-        givens: givens(contest.given.givens(), report.conditions, &contest.warnings()),
         sections: vec![
             Section::untitled(charts(contest)),
             Section::new("How long it takes", makespans(contest)),
-            Section::new("Who wins", vec![Block::Lines(winners.collect())]),
+            Section::new("Who wins", vec![Block::Lines(winners(contest))]),
             what_to_see(contest.lessons()),
-            checks(&contest.verdicts, report.telling, report.conditions.show, claims),
+            all_checks(contest, claims),
             try_next(&contest.try_next()),
-            partial_again(report.conditions),
+            partial_again(conditions(contest)),
         ],
-        ..Document::default()
+        ..frame(contest)
     }
 }
 
 /// The same on one screen.
 pub fn screen(contest: &Contest, claims: Claims) -> Document {
-    let report = &contest.workloads[0].report;
-    let winners = contest.workloads.iter().map(|workload| Line::item(winner(contest, workload)));
-    let table = Table::of(vec![
-        TableForm::new(WIDE, vec![side_by_side(contest, &CLOCKS)]),
-        TableForm::new(0, one_by_one(contest, &CLOCKS)),
-    ]);
-    let lessons = contest.lessons();
-    let end = take_home(&lessons, &contest.verdicts, "the replay of each run", &contest.try_next());
+    let below = vec![Block::Table(table(contest, &CLOCKS)), Block::Lines(winners(contest))];
+    let next = commands(&contest.try_next());
+    let end = take_home(&contest.lessons(), &contest.verdicts, "the replay of each run", &next);
     Document {
-        title: format!("{}: {}", contest.given.name, contest.given.question),
-        givens: givens(contest.given.givens(), report.conditions, &contest.warnings()),
         sections: vec![
             Section::untitled(charts(contest)),
-            Section::untitled([vec![Block::Table(table), Block::Lines(winners.collect())], end].concat()),
-            claims_in_short(&contest.verdicts, report.telling, report.conditions.show, claims),
-            partial_again(report.conditions),
+            Section::untitled([below, end].concat()),
+            in_short(all_checks(contest, claims), &contest.verdicts, claims),
+            partial_again(conditions(contest)),
         ],
-        ..Document::default()
+        ..frame(contest)
     }
     .on_one_screen()
+}
+
+/// The question, and what is given.
+fn frame(contest: &Contest) -> Document {
+    Document {
+        title: format!("{}: {}", contest.given.name, contest.given.question),
+        givens: givens(contest.given.givens(), conditions(contest), &contest.warnings()),
+        ..Document::default()
+    }
+}
+
+/// Those of all workloads.
+fn conditions(contest: &Contest) -> Conditions {
+    contest.workloads[0].report.conditions
+}
+
+fn winners(contest: &Contest) -> Vec<Line> {
+    contest.workloads.iter().map(|workload| Line::item(winner(contest, workload))).collect()
+}
+
+fn all_checks(contest: &Contest, claims: Claims) -> Section {
+    let report = &contest.workloads[0].report;
+    checks(&contest.verdicts, report.telling, report.conditions.show, claims)
+}
+
+fn table(contest: &Contest, clocks: &[&str]) -> Table {
+    Table::of(vec![
+        TableForm::new(WIDE, vec![side_by_side(contest, clocks)]),
+        TableForm::new(0, one_by_one(contest, clocks)),
+    ])
 }
 
 /// The clocks of a makespan, on a page of one screen and on the whole page.
@@ -129,16 +149,12 @@ fn times(
 }
 
 fn makespans(contest: &Contest) -> Vec<Block> {
-    let forms = vec![
-        TableForm::new(WIDE, vec![side_by_side(contest, &ALL_CLOCKS)]),
-        TableForm::new(0, one_by_one(contest, &ALL_CLOCKS)),
-    ];
     let mut note =
         "Makespan: from the first arrival to the last end. The notes state no figures here.".to_owned();
-    if contest.workloads[0].report.conditions.show.real() {
+    if conditions(contest).show.real() {
         note.push_str(" Replay: the model with the step lengths that this run measured.");
     }
-    vec![Block::Table(read_out(Table::of(forms))), Block::Lines(vec![Line::text(note)])]
+    vec![Block::Table(read_out(table(contest, &ALL_CLOCKS))), Block::Lines(vec![Line::text(note)])]
 }
 
 /// A row for each workload and clock.

@@ -1,9 +1,10 @@
 //! Several kinds of I/O on one page: first how long each strategy took, then what waiting cost.
 
 use super::figures::{COSTS, beside, cost_cells, figures_down};
-use super::{Claims, NONE, WIDE, checked, givens, partial_again, story, take_home, told};
-use crate::analysis::claims::{Judgement, Verdict};
-use crate::document::{Audience, Block, Command, Document, Grid, GridForm, Line, Section, Table, TableForm};
+use super::{Claims, NONE, WIDE, checked, givens, in_short, partial_again, stacked_if_narrow, story};
+use super::{take_home, told};
+use crate::analysis::claims::Verdict;
+use crate::document::{Audience, Block, Command, Document, Grid, Line, Section, Table, TableForm};
 use crate::plan::Strategy;
 use crate::report::Report;
 use crate::report::cost::Cost;
@@ -32,41 +33,32 @@ pub fn page(reports: &[Report], claims: Claims) -> Document {
 /// The same on one screen: the first sentence of what each kind teaches.
 pub fn screen(reports: &[Report], claims: Claims) -> Document {
     let first = &reports[0];
-    let given = format!("{} kinds of I/O, each with tasks of its own that wait for it.", reports.len());
-    let header = std::iter::once("makespan").chain(first.strategies.iter().map(|it| it.strategy.name()));
-    let wide = Grid::new(header, reports.iter().flat_map(rows).collect());
-    let narrow = wide.clone().in_form(GridForm::Stacked);
-    let table = Table::of(vec![TableForm::new(WIDE, vec![wide]), TableForm::new(0, vec![narrow])]);
-    let rule = |report: &Report| {
-        let lesson = report.scenario.lesson();
-        let sentence = lesson.split_inclusive(['.', ':']).next().unwrap_or_default();
-        Line::item(format!("{}: {}.", name(report), sentence.trim_end_matches(['.', ':'])))
-    };
+    let given = format!("{} kinds of I/O, each with tasks of its own.", reports.len());
+    let grid = side_by_side(reports);
+    let table = stacked_if_narrow(grid.clone(), grid);
     let verdicts: Vec<Verdict> = reports.iter().flat_map(|report| report.verdicts.clone()).collect();
-    let next: Vec<Line> = to_try(reports).iter().take(2).map(|it| Line::item(it.command.clone())).collect();
+    let to_try = to_try(reports);
+    let next: Vec<&str> = to_try.iter().map(|it| it.command.as_str()).collect();
+    let end = take_home(&[], &verdicts, "the tasks of each kind, CPU time and threads", &next);
     Document {
         title: title(first),
         givens: givens(vec![given], first.conditions, &warnings(reports)),
         sections: vec![
             Section::untitled(vec![Block::Table(table), Block::Lines(vec![Line::text(MAKESPAN)])]),
-            Section::untitled(
-                [
-                    vec![Block::Lines(reports.iter().map(rule).collect())],
-                    take_home(&[], &verdicts, "the tasks of each kind, CPU time and threads", &[]),
-                    vec![Block::Lines(next)],
-                ]
-                .concat(),
-            ),
-            match verdicts.iter().all(|verdict| verdict.judgement == Judgement::Holds)
-                && claims == Claims::Broken
-            {
-                true => Section::default(),
-                false => checks(reports, claims),
-            },
+            Section::untitled([vec![Block::Lines(reports.iter().map(rule).collect())], end].concat()),
+            in_short(checks(reports, claims), &verdicts, claims),
+            partial_again(first.conditions),
         ],
         ..Document::default()
     }
     .on_one_screen()
+}
+
+/// The first sentence of what the kind teaches.
+fn rule(report: &Report) -> Line {
+    let lesson = report.scenario.lesson();
+    let sentence = lesson.split(". ").next().unwrap_or_default().trim_end_matches('.');
+    Line::item(format!("{}: {sentence}.", name(report)))
 }
 
 fn title(first: &Report) -> String {
@@ -92,12 +84,15 @@ fn name(report: &Report) -> &str {
 }
 
 /// Kinds by strategies: predicted, and measured below it.
-fn makespans(reports: &[Report]) -> Vec<Block> {
+fn side_by_side(reports: &[Report]) -> Grid {
     let strategies = reports[0].strategies.iter().map(|played| played.strategy.name());
     let header = std::iter::once("makespan").chain(strategies);
-    let side_by_side = Grid::new(header, reports.iter().flat_map(rows).collect());
+    Grid::new(header, reports.iter().flat_map(rows).collect())
+}
+
+fn makespans(reports: &[Report]) -> Vec<Block> {
     let forms = vec![
-        TableForm::new(WIDE, vec![side_by_side]),
+        TableForm::new(WIDE, vec![side_by_side(reports)]),
         TableForm::new(0, reports.iter().map(strategies_down).collect()),
     ];
     let alt = reports.iter().flat_map(makespans_in_words).collect();

@@ -19,7 +19,9 @@ use std::time::Duration;
 pub use chart::legend_of;
 
 use crate::analysis::claims::{Figure, Judgement, Verdict};
-use crate::document::{self, Block, Cell, Command, Grid, Line, Section, Table, Verdicts};
+use crate::document::{
+    self, Block, Cell, Command, Grid, GridForm, Line, Section, Table, TableForm, Verdicts,
+};
 use crate::report::{Conditions, Extent, Show};
 use crate::scenario::catalogue::Proposal;
 use crate::story::{Telling, capital, count, length, plural, share_of};
@@ -127,23 +129,23 @@ fn checks(verdicts: &[Verdict], telling: Telling, show: Show, claims: Claims) ->
     checked(verdicts.iter().map(|verdict| told(verdict, telling, show)).collect(), claims)
 }
 
-/// One by one if that was asked for; else those that do not hold, on a page of one screen.
-fn claims_in_short(verdicts: &[Verdict], telling: Telling, show: Show, claims: Claims) -> Section {
-    let all_hold = verdicts.iter().all(|verdict| verdict.judgement == Judgement::Holds);
-    match claims {
-        Claims::Broken if all_hold => Section::default(),
-        _ => checks(verdicts, telling, show, claims),
+/// On a page of one screen: nothing where all hold and nobody asked for them one by one.
+fn in_short(checks: Section, verdicts: &[Verdict], claims: Claims) -> Section {
+    match Judgement::of_all(verdicts) {
+        Judgement::Holds if claims == Claims::Broken => Section::default(),
+        _ => checks,
     }
 }
 
 /// The end of a page of one screen: what to take home, what was checked and what is left out, and what
 /// to do next.
-fn take_home(rule: &[&str], verdicts: &[Verdict], left_out: &str, next: &[Proposal]) -> Vec<Block> {
+fn take_home(rule: &[&str], verdicts: &[Verdict], left_out: &str, next: &[&str]) -> Vec<Block> {
     let rule = rule.join(" ");
     let rule = (!rule.is_empty()).then(|| Block::Subheading(format!("Rule: {rule}")));
-    let all_hold = verdicts.iter().all(|verdict| verdict.judgement == Judgement::Holds);
-    let checked = match verdicts.len() {
-        all if all_hold && 0 < all => format!("Checked: {all} of {}. ", count(all, "claim")),
+    let checked = match (verdicts.len(), Judgement::of_all(verdicts)) {
+        (1.., Judgement::Holds) => {
+            format!("Checked: {} of {}. ", verdicts.len(), count(verdicts.len(), "claim"))
+        }
         _ => String::new(),
     };
     let about = Line::text(format!("{checked}Left out: {left_out} (--full)."));
@@ -152,16 +154,27 @@ fn take_home(rule: &[&str], verdicts: &[Verdict], left_out: &str, next: &[Propos
 }
 
 /// As many commands as a line has room for; the first in any case.
-fn to_do_next(commands: &[Proposal]) -> Option<String> {
+fn to_do_next(commands: &[&str]) -> Option<String> {
     const ROOM: usize = 66;
     let (first, others) = commands.split_first()?;
-    let mut told = first.0.to_owned();
-    for (command, _) in others {
+    let mut told = (*first).to_owned();
+    for command in others {
         if told.len() + command.len() <= ROOM {
             told = format!("{told}; {command}");
         }
     }
     Some(format!("Try next: {told}"))
+}
+
+/// The commands without what they show.
+fn commands(proposals: &[Proposal]) -> Vec<&'static str> {
+    proposals.iter().map(|(command, _)| *command).collect()
+}
+
+/// Names in a column of their own, or, on a narrow page, on lines of their own.
+fn stacked_if_narrow(wide: Grid, narrow: Grid) -> Table {
+    let narrow = TableForm::new(0, vec![narrow.in_form(GridForm::Stacked)]);
+    Table::of(vec![TableForm::new(WIDE, vec![wide]), narrow])
 }
 
 /// Of verdicts in words.

@@ -6,11 +6,8 @@ use crate::report::Report;
 use crate::report::played::Played;
 
 pub fn page(report: &Report, claims: Claims) -> Document {
-    let about = report.scenario.about();
     let lesson = Some(report.scenario.lesson()).filter(|lesson| !lesson.is_empty());
     Document {
-        title: format!("{}: {}", about.name, about.question),
-        givens: givens(report.scenario.givens(), report.conditions, &report.warnings),
         sections: vec![
             Section::untitled(charts(report)),
             Section::new("What happens when", vec![Block::Table(events::table(report))]),
@@ -22,6 +19,16 @@ pub fn page(report: &Report, claims: Claims) -> Document {
             try_next(&report.try_next),
             partial_again(report.conditions),
         ],
+        ..frame(report)
+    }
+}
+
+/// The question, and what is given.
+pub(super) fn frame(report: &Report) -> Document {
+    let about = report.scenario.about();
+    Document {
+        title: format!("{}: {}", about.name, about.question),
+        givens: givens(report.scenario.givens(), report.conditions, &report.warnings),
         ..Document::default()
     }
 }

@@ -4,11 +4,10 @@
 use std::collections::BTreeSet;
 
 use super::{
-    COLUMNS, Claims, NONE, WIDE, chart, claims_in_short, events, givens, partial_again, take_home, wrapped,
+    COLUMNS, Claims, NONE, chart, checks, commands, events, in_short, partial_again, scenario,
+    stacked_if_narrow, take_home, wrapped,
 };
-use crate::document::{
-    Block, Document, Gantt, Grid, GridForm, Line, RowKind, Rows, Ruler, Section, Table, TableForm,
-};
+use crate::document::{Block, Document, Gantt, Grid, GridForm, Line, RowKind, Rows, Ruler, Section, Table};
 use crate::report::events::{Cell, Event};
 use crate::report::played::Played;
 use crate::report::{Report, Show};
@@ -28,6 +27,8 @@ const ROWS_OF_WORDS: usize = 2;
 /// would hide what depends on what.
 const FEW_TASKS: usize = 3;
 const LEAST_TASKS: usize = 2;
+/// The empty line between the charts and what is below them.
+const ROWS_BETWEEN: usize = 1;
 /// Events, as far as there is room.
 const MOST_EVENTS: usize = 8;
 const LEAST_EVENTS: usize = 1;
@@ -35,18 +36,31 @@ const LEAST_EVENTS: usize = 1;
 const NARROW_EVENTS: usize = 1;
 
 pub fn page(report: &Report, claims: Claims) -> Document {
+    let frame = scenario::frame(report).on_one_screen();
+    let head = wrapped(&frame.title) + rows_of_lines(&frame.givens);
+    // What does not fit costs an event; and a task, where there is hardly an event left.
+    let rows = |charts: &[Block], below: &[Block]| head + rows(charts) + ROWS_BETWEEN + rows(below);
     let mut room = Room { tasks: room_for_tasks(report), events: LEAST_EVENTS };
-    if ROWS < rows(&with_room(report, room)) {
-        room.tasks = room.tasks.min(LEAST_TASKS);
+    let mut drawn = charts(report, room);
+    if ROWS < rows(&drawn, &below(report, room)) && LEAST_TASKS < room.tasks {
+        room.tasks = LEAST_TASKS;
+        drawn = charts(report, room);
     }
     room.events = told_events(report, Room { events: MOST_EVENTS, ..room }).len();
-    while LEAST_EVENTS < room.events && ROWS < rows(&with_room(report, room)) {
+    while LEAST_EVENTS < room.events && ROWS < rows(&drawn, &below(report, room)) {
         room.events -= 1;
     }
-    let mut page = with_room(report, room);
-    page.sections.push(claims_in_short(&report.verdicts, report.telling, report.conditions.show, claims));
-    page.sections.push(partial_again(report.conditions));
-    page
+    let checks = checks(&report.verdicts, report.telling, report.conditions.show, claims);
+    Document {
+        sections: vec![
+            Section::untitled(drawn),
+            Section::untitled(below(report, room)),
+            in_short(checks, &report.verdicts, claims),
+            partial_again(report.conditions),
+        ],
+        ..frame
+    }
+    .on_one_screen()
 }
 
 /// How many tasks each chart shows, and how many events the table has.
@@ -56,29 +70,21 @@ struct Room {
     events: usize,
 }
 
-fn with_room(report: &Report, room: Room) -> Document {
-    let about = report.scenario.about();
-    let below = [tables(report, room), rule(report, room)].concat();
-    Document {
-        title: format!("{}: {}", about.name, about.question),
-        givens: givens(report.scenario.givens(), report.conditions, &report.warnings),
-        sections: vec![Section::untitled(charts(report, room)), Section::untitled(below)],
-        ..Document::default()
-    }
-    .on_one_screen()
+/// The tables, the rule, and what to do next.
+fn below(report: &Report, room: Room) -> Vec<Block> {
+    [tables(report, room), rule(report, room)].concat()
 }
 
-/// How many rows the page has at its usual width.
-fn rows(page: &Document) -> usize {
-    let lines = |lines: &[Line]| lines.iter().map(|line| wrapped(&line.text)).sum::<usize>();
-    let block = |block: &Block| match block {
+/// How many rows blocks have on a page of the usual width.
+fn rows(blocks: &[Block]) -> usize {
+    let rows_of = |block: &Block| match block {
         Block::Gantt(gantt) => {
             let own = usize::from(gantt.ruler == Ruler::Own);
             let seen = |rows: &&Rows| rows.kind != RowKind::Workers;
-            own + gantt.groups.iter().filter(seen).map(|it| it.rows.len()).sum::<usize>()
-                + lines(&gantt.notes)
+            let tasks: usize = gantt.groups.iter().filter(seen).map(|it| it.rows.len()).sum();
+            own + tasks + rows_of_lines(&gantt.notes)
         }
-        Block::Lines(own) => lines(own),
+        Block::Lines(own) => rows_of_lines(own),
         Block::Subheading(title) => wrapped(title),
         Block::Legend(legend) => {
             let keys = legend.keys.iter().map(|(_, meaning)| format!("# {meaning}"));
@@ -89,9 +95,11 @@ fn rows(page: &Document) -> usize {
         }
         _ => 1,
     };
-    let sections = page.sections.iter().map(|section| section.blocks.iter().map(block).sum::<usize>());
-    // An empty line between sections.
-    wrapped(&page.title) + lines(&page.givens) + sections.map(|rows| rows + 1).sum::<usize>() - 1
+    blocks.iter().map(rows_of).sum()
+}
+
+fn rows_of_lines(lines: &[Line]) -> usize {
+    lines.iter().map(|line| wrapped(&line.text)).sum()
 }
 
 /// A header, and the rows: words in the last column take what room the figures leave.
@@ -173,7 +181,7 @@ fn happens(report: &Report, told: &[&Event]) -> Table {
     };
     let rows: Vec<Vec<String>> = told.iter().map(row).collect();
     let narrow = rows[rows.len().saturating_sub(NARROW_EVENTS)..].to_vec();
-    two_forms(Grid::new(header.iter().copied(), rows), Grid::new(header, narrow))
+    stacked_if_narrow(Grid::new(header.iter().copied(), rows), Grid::new(header, narrow))
 }
 
 /// How far a measured moment is from the predicted one, at most; `None` if none was measured.
@@ -196,7 +204,7 @@ fn comparison(report: &Report) -> Table {
     let sums =
         report.strategies.iter().map(|played| Some(played.arithmetic.as_ref()?.in_short(report.telling)));
     let Some(sums) = sums.collect::<Option<Vec<String>>>() else {
-        return two_forms(Grid::new(header.clone(), figures.clone()), Grid::new(header, figures));
+        return stacked_if_narrow(Grid::new(header.clone(), figures.clone()), Grid::new(header, figures));
     };
     let (mut wide, mut narrow) = (figures.clone(), figures);
     for (sum, (wide, narrow)) in sums.into_iter().zip(wide.iter_mut().zip(&mut narrow)) {
@@ -205,7 +213,7 @@ fn comparison(report: &Report) -> Table {
     }
     let narrow = Grid::new(header.clone(), narrow);
     header.push("why so long");
-    two_forms(Grid::new(header, wide).in_form(GridForm::TightWithWords), narrow)
+    stacked_if_narrow(Grid::new(header, wide).in_form(GridForm::TightWithWords), narrow)
 }
 
 fn compared(report: &Report, played: &Played) -> Vec<String> {
@@ -223,21 +231,11 @@ fn compared(report: &Report, played: &Played) -> Vec<String> {
     row
 }
 
-/// Names in a column of their own, or, on a narrow page, on lines of their own.
-fn two_forms(wide: Grid, narrow: Grid) -> Table {
-    let wide = match wide.form {
-        GridForm::TightWithWords => wide,
-        _ => wide.in_form(GridForm::Tight),
-    };
-    let narrow = TableForm::new(0, vec![narrow.in_form(GridForm::Stacked)]);
-    Table::of(vec![TableForm::new(WIDE, vec![wide]), narrow])
-}
-
 /// What the words of the page mean, and what else must be known to read it.
 fn words(report: &Report) -> String {
     let worker = report.scenario.worker_noun();
     let mut told = vec![
-        format!("A {worker} does one thing at a time."),
+        format!("Each {worker} does one thing at a time."),
         "Most at once: in progress (begun, not ended; 2+: concurrent), running (2+: parallel).".to_owned(),
         "Response: arrival to end; how long: all together.".to_owned(),
     ];
@@ -292,7 +290,7 @@ fn limits(report: &Report) -> Option<String> {
 /// What to take home, and what to do next.
 fn rule(report: &Report, room: Room) -> Vec<Block> {
     let rule = report.scenario.lesson();
-    take_home(&[&rule], &report.verdicts, &left_out(report, room), &report.try_next)
+    take_home(&[&rule], &report.verdicts, &left_out(report, room), &commands(&report.try_next))
 }
 
 /// All that the whole page has more.

@@ -249,23 +249,19 @@ fn played(
 
 /// What is to be said of each strategy's run, which needs those of the others.
 fn tell(strategies: &mut [Played], scenario: &Scenario, telling: Telling, pace: Pace) {
-    let blocking = strategies.iter().find(|played| played.strategy == Strategy::BLOCKING);
-    let blocking = blocking.map(|played| played.drawn().makespan());
     let in_blocking = strategies.iter().find(|played| played.strategy == Strategy::BLOCKING);
-    let in_blocking = in_blocking.map(|played| played.predicted.clone());
+    let blocking = in_blocking.map(|played| played.drawn().makespan());
+    let ends = |played: &Played| played.predicted.tasks.iter().map(|task| task.times.finished).collect();
+    let ends_in_blocking: Option<Vec<Time>> = in_blocking.map(ends);
+    let noun = scenario.worker_noun();
     for played in strategies {
         let run = played.drawn();
         let own = figures::of(scenario, run, played.drawn_stages(), blocking);
         let mut notes = sentences::notes(run, telling);
         let receiver = (1 < scenario.setup(run.strategy).pools.len()).then_some(0);
-        let noun = scenario.worker_noun();
         // Of a measured run nobody ends at the same instant as in another.
-        let cause = match played.drawn {
-            Drawn::Predicted => {
-                sentences::longest_wait_in_short(run, in_blocking.as_ref(), receiver, &noun, telling)
-            }
-            Drawn::Measured => sentences::longest_wait_in_short(run, None, receiver, &noun, telling),
-        };
+        let ends = ends_in_blocking.as_deref().filter(|_| played.drawn == Drawn::Predicted);
+        let cause = sentences::longest_wait_in_short(run, ends, receiver, &noun, telling);
         if let Some(MeasuredRun { run, measurement }) = &played.measured {
             let step = scenario.process_start();
             notes.extend(sentences::processes(run));

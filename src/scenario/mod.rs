@@ -27,7 +27,7 @@ use std::num::NonZeroU32;
 
 use crate::io::Kind;
 use crate::plan::{Plan, PlanError, Strategy};
-use crate::story::{StoryClock, noun};
+use crate::story::{StoryClock, noun, takes_an_s};
 use crate::time::{Pace, Time};
 use catalogue::Entry;
 use claim::{Asked, Claim, Fact, Quantity, Sentence, Statement, What, When};
@@ -366,14 +366,15 @@ impl Scenario {
         self.setups.iter().map(Setup::tasks).max().unwrap_or(0)
     }
 
-    /// What a worker is called here: "core", where all are numbered cores.
+    /// What a worker is called here: "core", where all are numbered cores; where the plural of the name is
+    /// not plain, a worker.
     pub fn worker_noun(&self) -> String {
         let mut names = self.setups.iter().flat_map(|setup| &setup.pools).map(|pool| match &pool.names {
             setup::Names::Numbered { name, .. } => Some(name),
             _ => None,
         });
         match names.next().flatten() {
-            Some(first) if names.all(|name| name == Some(first)) => noun(first),
+            Some(first) if takes_an_s(first) && names.all(|name| name == Some(first)) => noun(first),
             _ => "worker".to_owned(),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::few;
 use crate::analysis::causes::{Blocker, Part, Queue, Why};
-use crate::story::{self, Telling, list, noun, was};
+use crate::story::{self, Telling, list, noun, takes_an_s, was};
 use crate::time::Time;
 
 /// "User 2 queued 60.0 s: Core 1 was busy with User 1's calculation". Of several parts those that are
@@ -103,7 +103,7 @@ fn few_workers(workers: &[String]) -> String {
     match workers {
         [] | [_] => workers_in_words(workers),
         [one, two] => match (numbered(one), numbered(two)) {
-            (Some(noun), Some(other)) if noun == other => format!("both {noun}s"),
+            (Some(noun), Some(other)) if noun == other && takes_an_s(&noun) => format!("both {noun}s"),
             _ => workers_in_words(workers),
         },
         many => format!("all {} workers", many.len()),

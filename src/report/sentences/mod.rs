@@ -37,11 +37,11 @@ pub fn longest_wait(run: &Run, telling: Telling) -> String {
     }
 }
 
-/// The same in one line. `blocking` is the run of that strategy on the same clock, `receiver` a worker who has
+/// The same in one line. `ends_in_blocking` are by task, on the same clock; `receiver` is a worker who has
 /// a part of the work to itself, if there is one.
 pub fn longest_wait_in_short(
     run: &Run,
-    blocking: Option<&Run>,
+    ends_in_blocking: Option<&[Time]>,
     receiver: Option<usize>,
     noun: &str,
     telling: Telling,
@@ -61,30 +61,29 @@ pub fn longest_wait_in_short(
             }
         };
     };
-    in_turns(run, queue, blocking, telling).unwrap_or_else(|| causes::in_short(queue, run.unseen, telling))
+    in_turns(run, queue, ends_in_blocking, telling)
+        .unwrap_or_else(|| causes::in_short(queue, run.unseen, telling))
 }
 
 /// Whether the turns gained anybody anything; nothing where it cannot be told.
-fn no_sooner(run: &Run, blocking: Option<&Run>) -> &'static str {
-    let Some(blocking) = blocking.filter(|blocking| blocking.task_count == run.task_count) else { return "" };
-    let ends_sooner = |(own, other): (&TaskRun, &TaskRun)| own.times.finished < other.times.finished;
-    if run.tasks.iter().zip(&blocking.tasks).any(ends_sooner) { "" } else { ": nobody ends sooner" }
+fn no_sooner(run: &Run, ends_in_blocking: Option<&[Time]>) -> &'static str {
+    let Some(ends) = ends_in_blocking.filter(|ends| ends.len() == run.task_count) else { return "" };
+    let ends_sooner = |(own, end): (&TaskRun, &Time)| own.times.finished < *end;
+    if run.tasks.iter().zip(ends).any(ends_sooner) { "" } else { ": nobody ends sooner" }
 }
 
 /// "User 1 and User 2 queued 60.0 s each, in turns on Core 1: nobody ends sooner"; `None` if they did not,
 /// or one suffered more than another.
-fn in_turns(run: &Run, longest: &Queue, blocking: Option<&Run>, telling: Telling) -> Option<String> {
+fn in_turns(run: &Run, longest: &Queue, ends: Option<&[Time]>, telling: Telling) -> Option<String> {
     let told = |task: &TaskRun| telling.length(task.times.queued());
     let queued = telling.length(longest.queued);
     let [part] = &longest.parts[..] else { return None };
     let [worker] = &part.workers[..] else { return None };
-    let takes_turns =
-        |task: &TaskRun| 2 < task.stretches.iter().filter(|stretch| stretch.state == State::Queued).count();
     let all_alike =
-        run.tells_all_tasks() && run.tasks.iter().all(|task| takes_turns(task) && told(task) == queued);
+        run.tells_all_tasks() && run.tasks.iter().all(|task| task.takes_turns() && told(task) == queued);
     let names: Vec<&str> = run.tasks.iter().map(|task| task.name.as_str()).collect();
     (all_alike && 1 < names.len()).then(|| {
-        format!("{} queued {queued} each, in turns on {worker}{}", few(&names), no_sooner(run, blocking))
+        format!("{} queued {queued} each, in turns on {worker}{}", few(&names), no_sooner(run, ends))
     })
 }
 
