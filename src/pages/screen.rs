@@ -106,7 +106,8 @@ fn rows_of_lines(lines: &[Line]) -> usize {
 fn rows_of_grid(grid: &Grid) -> usize {
     let width = |place: usize| {
         let cells = grid.rows.iter().filter_map(|row| row.get(place)).map(|cell| width::of(&cell.text));
-        cells.chain([width::of(&grid.header[place])]).max().unwrap_or(0) + 1
+        // Two blanks part a column from the next.
+        cells.chain([width::of(&grid.header[place])]).max().unwrap_or(0) + 2
     };
     let figures: usize = (0..grid.header.len() - 1).map(width).sum();
     let room = COLUMNS.saturating_sub(figures).max(1);
