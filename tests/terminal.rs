@@ -307,8 +307,7 @@ fn ctrl_c_ends_a_classified_program_and_its_page_is_shown() {
 #[test]
 fn ctrl_c_is_told_by_the_terminal_and_not_once_more_by_us() {
     let script = concat!(env!("CARGO_TARGET_TMPDIR"), "/hears-ctrl-c.sh");
-    let lines =
-        "trap 'echo interrupted; exit 0' INT; echo ready; for i in 1 2 3 4 5 6; do sleep 0.5; done; echo done";
+    let lines = "trap 'echo interrupted; exit 0' INT; echo ready; for i in 1 2 3 4 5 6; do sleep 0.5; done; echo done";
     std::fs::write(script, lines).expect("a file");
     for (alone, heard) in [("", true), ("setsid ", false)] {
         let mut session = Session::start(&format!("classify --format plain -- {alone}sh {script}"), 80, &[]);

@@ -48,7 +48,7 @@ fn run_other(command: Command) -> Result<Outcome, Error> {
         Command::New(args) => new::run(&args),
         Command::Show => Err(Error::Usage("show: no scenario given; see `meanwhile show --help`".to_owned())),
         Command::List { format } => list::run(format),
-        Command::Explain { word, look } => explain::run(&word, &look),
+        Command::Explain { word, style } => explain::run(&word, &style),
         Command::Learn(args) => learn::run(&args),
         Command::Completions { shell } => completions::run(shell),
         Command::Man { command } => man::run(&command),

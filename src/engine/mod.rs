@@ -11,13 +11,13 @@ pub mod concurrent;
 pub mod parallel;
 pub mod hybrid;
 pub mod scheduled;
+pub mod slots;
 pub mod calculation;
 pub mod calibration;
 pub mod arrival_clock;
 pub mod event_loop;
 pub mod pools;
 pub mod death;
-pub mod places;
 pub mod record;
 pub mod usage;
 pub mod task;
@@ -38,8 +38,8 @@ use crate::timeline::{SliceLengths, State, Timeline};
 use calculation::Calculation;
 use calibration::Speed;
 use death::{Death, attend};
-use places::SharedSlots;
 use record::{Nanos, Recorder};
+use slots::SharedSlots;
 use usage::{Meter, Usage};
 
 use crate::system::thread_cpu_time;
@@ -135,7 +135,7 @@ pub struct Run {
     /// By place in the plan's table of steps, in real time.
     lengths: Vec<Nanos>,
     /// By pool of the plan.
-    places: Vec<SharedSlots>,
+    slots: Vec<SharedSlots>,
     recorder: Recorder,
     observer: Arc<dyn Observer>,
     start: Instant,
@@ -185,7 +185,7 @@ impl Run {
         Self {
             work: work.collect(),
             lengths: plan.step_table().iter().map(|step| nanos(pace.to_real(plan.length(step)))).collect(),
-            places: plan.pools().iter().map(SharedSlots::new).collect(),
+            slots: plan.pools().iter().map(SharedSlots::new).collect(),
             recorder: Recorder::new(&plan),
             observer,
             start: Instant::now(),
