@@ -1,23 +1,23 @@
 //! One file a command.
 
-pub mod check;
-pub mod classify;
-pub mod completions;
-pub mod explain;
+pub(crate) mod check;
+pub(crate) mod classify;
+pub(crate) mod completions;
+pub(crate) mod explain;
 mod contest;
 mod feasible;
-pub mod learn;
-pub mod list;
-pub mod man;
-pub mod measuring;
-pub mod new;
-pub mod play;
+pub(crate) mod learn;
+pub(crate) mod list;
+pub(crate) mod man;
+pub(crate) mod measuring;
+pub(crate) mod new;
+pub(crate) mod play;
 mod replay;
-pub mod run;
-pub mod serve;
+pub(crate) mod run;
+pub(crate) mod serve;
 mod session;
 mod square;
-pub mod sweep;
+pub(crate) mod sweep;
 mod tree;
 
 use crate::cli::{Command, Typed};

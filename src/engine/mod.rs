@@ -6,22 +6,22 @@
 //! tokio nor rayon has priorities, quanta, switches that cost something, or tasks that only one worker
 //! may take. Such a plan goes to `scheduled`, a scheduler of our own, whatever its strategy.
 
-pub mod blocking;
-pub mod concurrent;
-pub mod parallel;
-pub mod hybrid;
-pub mod scheduled;
-pub mod slots;
-pub mod calculation;
+pub(crate) mod blocking;
+pub(crate) mod concurrent;
+pub(crate) mod parallel;
+pub(crate) mod hybrid;
+pub(crate) mod scheduled;
+pub(crate) mod slots;
+pub(crate) mod calculation;
 pub mod calibration;
-pub mod arrival_clock;
-pub mod event_loop;
-pub mod pools;
-pub mod death;
-pub mod record;
-pub mod usage;
-pub mod task;
-pub mod product_tree;
+pub(crate) mod arrival_clock;
+pub(crate) mod event_loop;
+pub(crate) mod pools;
+pub(crate) mod death;
+pub(crate) mod record;
+pub(crate) mod usage;
+pub(crate) mod task;
+pub(crate) mod product_tree;
 
 use std::collections::BTreeMap;
 use std::io;

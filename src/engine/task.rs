@@ -145,7 +145,7 @@ impl Task {
 
     fn compute_piece(&mut self, slice: usize, piece: usize) {
         let work = self.run.work(self.id, self.step.into());
-        let mut factorial = self.factorial.take().unwrap_or_else(|| Box::new(work.calculation.begin()));
+        let mut factorial = self.factorial.take().unwrap_or_else(|| Box::new(Factorial::begin()));
         match work.calculation.advance_piece(&mut factorial, slice, (piece, work.pieces)) {
             Some(digest) => self.run.check(work, digest),
             None => self.factorial = Some(factorial),

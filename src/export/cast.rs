@@ -33,11 +33,6 @@ struct Header<'a> {
 /// marker, and the text.
 struct Event(u64, &'static str, String);
 
-/// Whether there is anything to play.
-pub fn has_lanes(document: &Document) -> bool {
-    !charts(document).is_empty()
-}
-
 /// `view` says which rows the charts have.
 ///
 /// # Panics

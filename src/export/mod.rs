@@ -10,13 +10,13 @@
 pub mod sink;
 // From the blocks of a page.
 pub mod markdown;
-pub mod html;
-pub mod svg;
-pub mod cast;
-pub mod plot_svg;
+pub(crate) mod html;
+pub(crate) mod svg;
+pub(crate) mod cast;
+pub(crate) mod plot_svg;
 // From the report.
-pub mod csv;
-pub mod trace;
+pub(crate) mod csv;
+pub(crate) mod trace;
 // What several of them share.
 mod chart;
 mod colours;

@@ -1,6 +1,6 @@
 //! Documents as pages of characters: for terminals, and for files.
 
-pub mod gantt;
+pub(crate) mod gantt;
 mod bar;
 mod lines;
 mod plot;

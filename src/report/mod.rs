@@ -1,8 +1,8 @@
 //! Everything that a page says of a scenario, computed once: published | predicted | measured.
 
 pub mod arithmetic;
-pub mod cost;
-pub mod events;
+pub(crate) mod cost;
+pub(crate) mod events;
 pub mod played;
 pub mod sentences;
 mod figures;

@@ -5,20 +5,20 @@
 
 // What a scenario is made of.
 pub mod param;
-pub mod setup;
-pub mod length;
-pub mod planning;
+pub(crate) mod setup;
+pub(crate) mod length;
+pub(crate) mod planning;
 pub mod claim;
 // A file for each scenario of the program, and the list of them.
 pub mod catalogue;
-pub mod burgers;
+pub(crate) mod burgers;
 pub mod server;
 pub mod cases;
-pub mod io_wait;
-pub mod parallel;
-pub mod passport;
-pub mod pipeline;
-pub mod web_vs_ml;
+pub(crate) mod io_wait;
+pub(crate) mod parallel;
+pub(crate) mod passport;
+pub(crate) mod pipeline;
+pub(crate) mod web_vs_ml;
 // Scenarios that somebody has written.
 pub mod file;
 

@@ -1,6 +1,6 @@
 //! The page of a sweep: over one number, or over two.
 
-pub mod long_run;
+pub(crate) mod long_run;
 mod frame;
 mod heat;
 mod laws;

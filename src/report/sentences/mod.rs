@@ -1,8 +1,8 @@
 //! What is to be said of one run, in sentences that are computed from its timeline.
 
 pub mod causes;
-pub mod stages;
-pub mod warnings;
+pub(crate) mod stages;
+pub(crate) mod warnings;
 
 use std::time::Duration;
 

@@ -4,19 +4,19 @@
 //! gives is valid: its plans can be made and predicted, and that ends.
 
 pub mod keys;
-pub mod budget;
+pub(crate) mod budget;
 pub mod diagnostic;
 pub(super) mod document;
 mod effects;
 mod fields;
 pub(super) mod givens;
-pub mod limits;
-pub mod quantity;
+pub(crate) mod limits;
+pub(crate) mod quantity;
 mod proofread;
 mod reading;
 mod references;
-pub mod stream;
-pub mod vary;
+pub(crate) mod stream;
+pub(crate) mod vary;
 pub mod writing;
 
 use std::collections::BTreeMap;
