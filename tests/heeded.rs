@@ -20,7 +20,7 @@ const OF_PAGES: [(&str, &str); 10] = [
     ("pace", "--pace 7"),
 ];
 /// They say how it is measured, where the page goes, or what stands on a terminal besides it.
-const ELSEWHERE: [&str; 3] = ["repeat", "export", "quiet"];
+const ELSEWHERE: [&str; 4] = ["repeat", "export", "quiet", "no-pager"];
 
 /// Values for numbers that no default stands in the way of.
 fn another(flag: &str) -> String {
