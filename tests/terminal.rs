@@ -262,6 +262,42 @@ fn ctrl_c_keeps_what_was_measured_and_says_that_it_is_a_part() {
     }
 }
 
+/// Whoever reads it later must know, too.
+#[test]
+fn ctrl_c_marks_the_files_as_partial() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let read = |ending: &str| std::fs::read_to_string(folder.path().join(format!("page{ending}")));
+    let columns = |text: String| -> Vec<bool> {
+        let lines: Vec<&str> = text.lines().collect();
+        assert!(lines[0].ends_with(",partial"), "{text}");
+        lines[1..].iter().map(|line| line.ends_with(",true")).collect()
+    };
+    let session_of = |line: &str, endings: &[&str], sign: &str| {
+        let export =
+            |ending: &&str| format!(" --export {}", folder.path().join(format!("page{ending}")).display());
+        let mut session =
+            Session::start(&(line.to_owned() + &endings.iter().map(export).collect::<String>()), 80, &[]);
+        session.wait_for(sign, |text| text.contains(sign));
+        session.press_ctrl_c();
+        assert_eq!(session.end().0, 130, "{line}");
+        let json: serde_json::Value = serde_json::from_str(&read(".json").expect("a page")).expect("JSON");
+        assert_eq!(json["partial"], true, "{line}");
+    };
+    session_of("case2 --pace 100 --strategy parallel,blocking", &[".json", ".csv", ".run.json"], ", 2 of 2.");
+    assert!(columns(read(".csv").expect("a table")).into_iter().all(|is_partial| is_partial));
+    let recording = folder.path().join("page.run.json");
+    let again = crate::program::meanwhile(&format!("replay {} --format json", recording.display())).page();
+    assert_eq!(again, read(".json").expect("a page"));
+    session_of("cases --pace 100", &[".json"], ", 2 of 6.");
+    session_of("web-vs-ml --pace 1 --strategy hybrid,concurrent", &[".json"], ", 2 of 2.");
+    let sweep = "sweep case2 --over users=1..10000 --strategy concurrent";
+    session_of(sweep, &[".json", ".csv"], " of 10000 points");
+    assert!(columns(read(".csv").expect("a table")).into_iter().all(|is_partial| is_partial));
+    // What is whole says so.
+    let whole = crate::program::meanwhile("sweep case2 --over users=1..3 --format csv").page();
+    assert!(columns(whole).into_iter().all(|is_partial| !is_partial));
+}
+
 #[test]
 fn ctrl_c_shows_the_part_of_a_sweep_that_is_done() {
     // Ten thousand points of up to ten thousand users that take turns: nobody waits for that.

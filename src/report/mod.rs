@@ -93,6 +93,10 @@ impl Extent {
         let measured = measured.into_iter().map(|run| run.measurement.samples.len()).sum();
         if measured == wanted { Self::Whole } else { Self::Partial { measured, wanted } }
     }
+
+    pub const fn is_partial(self) -> bool {
+        matches!(self, Self::Partial { .. })
+    }
 }
 
 /// Which clocks the page shows.
