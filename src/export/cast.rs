@@ -46,7 +46,7 @@ pub fn cast(document: &Document, view: View) -> String {
     let look = to_screen(view);
     let columns = Columns::of(document, &look);
     let scenes: Vec<Scene> =
-        charts(document).into_iter().map(|chart| Scene::new(document, chart, &look, columns)).collect();
+        charts(document).into_iter().map(|chart| Scene::new(document, chart, &look, &columns)).collect();
     let height = scenes.iter().map(Scene::height).max().unwrap_or(0).max(LEAST_HEIGHT);
     let header = Header { version: 2, width: look.width, height, title: &document.title };
     let mut text = serde_json::to_string(&header).expect("numbers and a text") + "\n";
@@ -89,7 +89,7 @@ struct Scene<'a> {
     title: &'a str,
     gantt: &'a Gantt,
     look: &'a Look,
-    columns: Columns,
+    columns: &'a Columns,
     scale: Scale,
     /// The lines above the axis.
     head: Vec<String>,
@@ -98,7 +98,7 @@ struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    fn new(document: &Document, chart: Chart<'a>, look: &'a Look, columns: Columns) -> Self {
+    fn new(document: &Document, chart: Chart<'a>, look: &'a Look, columns: &'a Columns) -> Self {
         let Chart { title, gantt, legend } = chart;
         let mut head = look.bold(&look.wrap(&document.title, "  "));
         head += &look.wrap(title, "  ");
@@ -154,7 +154,7 @@ impl<'a> Scene<'a> {
 
     /// What one cell of each lane shows, and the clock.
     fn step(&self, marks: &[Vec<Mark>], cell: usize) -> String {
-        let column = self.columns.names + 4 + cell;
+        let column = self.columns.names.columns() + 4 + cell;
         let mut text = String::new();
         for (place, row) in marks.iter().enumerate().filter(|(_, row)| row[cell] != Mark::Nothing) {
             text += &go_to(self.first_row() + place, column);
@@ -178,7 +178,7 @@ impl<'a> Scene<'a> {
 
     /// The figures of the rows and the notes.
     fn full(&self) -> String {
-        let column = self.columns.names + 4 + self.scale.cells;
+        let column = self.columns.names.columns() + 4 + self.scale.cells;
         let mut text = String::new();
         for (place, row) in self.rows().enumerate() {
             text += &go_to(self.first_row() + place, column);
@@ -190,7 +190,7 @@ impl<'a> Scene<'a> {
 }
 
 /// The legend with the colours of the lanes, so that it is plain which is which.
-fn in_colour(legend: &Legend, look: &Look, columns: Columns) -> String {
+fn in_colour(legend: &Legend, look: &Look, columns: &Columns) -> String {
     let mut text = block(&Block::Legend(legend.clone()), look, columns);
     for (mark, _) in &legend.keys {
         text = text.replacen(look.glyphs.of(*mark), &draw(&[*mark], look), 1);

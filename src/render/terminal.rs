@@ -19,7 +19,7 @@ pub fn text(document: &Document, look: &Look) -> String {
     let columns = Columns::of(document, look);
     let head = heading(&document.title, look) + &lines(&document.givens, look);
     let sections = document.sections.iter().filter(|own| own.is_drawn());
-    let mut sections = sections.map(|own| section(own, look, columns, document.spacing));
+    let mut sections = sections.map(|own| section(own, look, &columns, document.spacing));
     let head = match document.spacing {
         Spacing::Airy => head,
         Spacing::Tight => head + &sections.next().unwrap_or_default(),
@@ -29,7 +29,7 @@ pub fn text(document: &Document, look: &Look) -> String {
 }
 
 /// Nothing, where there is nothing to say.
-fn section(section: &Section, look: &Look, columns: Columns, spacing: Spacing) -> String {
+fn section(section: &Section, look: &Look, columns: &Columns, spacing: Spacing) -> String {
     let mut text = String::new();
     let mut before: Option<&Block> = None;
     for own in &section.blocks {
@@ -58,7 +58,7 @@ fn are_apart(before: &Block, after: &Block) -> bool {
 }
 
 /// One block; `columns` are those of its page.
-pub(crate) fn block(block: &Block, look: &Look, columns: Columns) -> String {
+pub(crate) fn block(block: &Block, look: &Look, columns: &Columns) -> String {
     match block {
         Block::Subheading(title) => heading(title, look),
         Block::Lines(own) => lines(own, look),
