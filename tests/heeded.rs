@@ -123,4 +123,17 @@ fn what_has_no_effect_is_refused() {
     for (line, option, why) in cases {
         meanwhile(line).fails(2, &no_effect(option, why));
     }
+    let of_the_model = |name: &str| {
+        format!(
+            "error: --measure: given with --over {name}, and only the model can change the processors: a measured run \
+             has those of this machine; leave --measure out, or sweep over workers"
+        )
+    };
+    for (line, name) in [
+        ("sweep parallel --over processors=1..2 --measure", "processors"),
+        ("sweep case1 --over users=1..2 --over processors=1..2 --measure", "processors"),
+        ("sweep examples/scenarios/bank.toml --over machine.processors=1..2 --measure", "machine.processors"),
+    ] {
+        meanwhile(line).fails(2, &of_the_model(name));
+    }
 }
