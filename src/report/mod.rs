@@ -294,7 +294,10 @@ fn stages_in_words(scenario: &Scenario, strategies: &[Played], telling: Telling)
     };
     let bound = |played: &Played| backpressure(scenario, played, telling);
     let limits = strategies.iter().filter_map(limit);
-    let sentences = limits.chain(strategies.iter().filter_map(bound)).collect();
+    let is_limited =
+        strategies.iter().any(|it| it.drawn_stages().is_some_and(|stages| stages.limit.is_some()));
+    let taken = is_limited.then(|| sentences::stages::TAKEN.to_owned());
+    let sentences = limits.chain(taken).chain(strategies.iter().filter_map(bound)).collect();
     StagesInWords { names, sentences }
 }
 

@@ -255,9 +255,10 @@ impl Scenario {
         Strategy::ALL.into_iter().filter(|strategy| self.setup(*strategy).has_tasks())
     }
 
-    /// Whether both have the same tasks and workers in all strategies that are played.
+    /// Whether both have the same tasks, workers and processors in all strategies that are played.
     pub fn does_the_same_as(&self, other: &Self) -> bool {
-        let all = self.strategies().all(|strategy| self.setup(strategy) == other.setup(strategy));
+        let all = self.processors == other.processors
+            && self.strategies().all(|strategy| self.setup(strategy) == other.setup(strategy));
         all && self.strategies().eq(other.strategies()) && (self.seed == other.seed || !self.is_random())
     }
 
