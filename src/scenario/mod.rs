@@ -227,7 +227,8 @@ impl Scenario {
     /// What is given, in a few sentences.
     pub fn givens(&self) -> Vec<String> {
         let shared = self.processors.map(|processors| planning::shared(processors.get()));
-        self.givens.iter().cloned().chain(shared).collect()
+        let random = self.is_random().then(|| planning::one_run(self.seed));
+        self.givens.iter().cloned().chain(shared).chain(random).collect()
     }
 
     pub fn processors(&self) -> Option<NonZeroU32> {
