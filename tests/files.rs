@@ -445,6 +445,54 @@ fn tasks_are_told_apart() {
     read(&format!("[workers.core]\n{}{many}", single.replace("Ana 2", "Ana 3")));
 }
 
+/// Who asks for the critical path of a network needs all of it.
+#[test]
+fn the_critical_path_is_named_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("fair.toml").display().to_string();
+    let task = |name: &str, after: &str, hours: u32| {
+        format!("[tasks.{name}]\nafter = [{after}]\nsteps = [{{ compute = \"{hours}h\" }}]\n")
+    };
+    let tasks = [
+        task("rent", "", 2),
+        task("plan", "\"rent\"", 3),
+        task("tent", "\"rent\"", 1),
+        task("wire", "\"tent\"", 4),
+        task("cook", "\"wire\"", 5),
+        task("sign", "\"plan\"", 2),
+        task("test", "\"cook\", \"sign\"", 1),
+        task("open", "\"test\"", 6),
+    ];
+    std::fs::write(&path, format!("clock = \"hours\"\n[workers.helper]\ncount = 9\n{}", tasks.concat()))
+        .expect("a file");
+    let line = format!("run {path} --clock model --strategy parallel");
+    let full = meanwhile(&format!("{line} --full")).page();
+    assert!(full.contains("19 h = through Rent, Tent, Wire, Cook, Test and Open."), "{full}");
+    let screen = meanwhile(&line).page();
+    assert!(screen.contains("19 h") && screen.contains("all of it running"), "{screen}");
+    let short = std::fs::read_to_string(&path).expect("a file");
+    let letters = ["rent", "tent", "wire", "cook", "test", "open", "plan", "sign"].into_iter().zip('a'..);
+    let short = letters.fold(short, |text, (name, letter)| text.replace(name, &letter.to_string()));
+    std::fs::write(&path, short).expect("a file");
+    let screen = meanwhile(&line).page();
+    assert!(screen.contains("via A, B, C, D, E and F"), "{screen}");
+}
+
+/// Exercises ask for means of the long run.
+#[test]
+fn a_page_of_random_lengths_says_that_it_is_one_run() {
+    let note = "Random lengths: one finite run, with seed 7; the long run can have other means.";
+    for (every, compute) in
+        [("{ exponential = \"2s\" }", "\"1s\""), ("\"2s\"", "{ uniform = [\"1s\", \"2s\"] }")]
+    {
+        let text = format!(
+            "seed = 7\n[workers.desk]\n[tasks.guest]\ncount = 9\nevery = {every}\nsteps = [{{ compute = {compute} }}]"
+        );
+        assert!(read(&text).givens().iter().any(|given| given == note), "{text}");
+    }
+    assert!(!read(USERS).givens().iter().any(|given| given.contains("andom")));
+}
+
 /// What is cut to fit before a bar still says who it is.
 #[test]
 fn names_that_begin_alike_are_told_apart_in_charts() {

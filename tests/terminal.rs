@@ -456,9 +456,19 @@ fn a_page_that_is_taller_than_the_terminal_goes_through_the_pager() {
     assert_eq!((code, screen.trim()), (0, "paged: FRX"));
     let page = std::fs::read_to_string(&kept).expect("the page");
     assert!(page.contains("Measured once each") && !page.contains("Measuring"), "{page}");
-    // The help of a command is a page, too.
-    let (code, screen, _) = paged("case2 --help", &of_meanwhile).end();
-    assert_eq!((code, screen.trim()), (0, "paged: FRX"));
+    // Whatever is printed, as with git: the help, data, a list.
+    for line in [
+        "case2 --help",
+        "case2 --clock model --format json",
+        "show case1",
+        "sweep case2 --over users=1..3",
+        "man case2",
+    ] {
+        let (code, screen, _) = paged(line, &of_meanwhile).end();
+        assert_eq!((code, screen.trim()), (0, "paged: FRX"), "{line}");
+        let page = std::fs::read_to_string(&kept).expect("the page");
+        assert!(24 <= page.lines().count(), "{line}: {page}");
+    }
 }
 
 #[cfg(unix)]

@@ -272,6 +272,13 @@ mod tests {
     fn a_sum_that_is_too_long_names_the_path_and_one_that_is_rounded_says_so() {
         let names = ["a", "b", "c", "d", "e", "f"];
         assert_eq!(told(&names.map(|name| (name, 1))), "through A, B, C and D");
+        let many = Arithmetic {
+            terms: folded(&[]),
+            takes_turns: false,
+            tasks: (1..=13).map(|number| format!("Job {number}")).collect(),
+        };
+        assert_eq!(many.path(), "through Job 1, Job 2 and 11 other tasks");
+        assert_eq!(many.path_in_short(), None);
         let units = Units { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
         let part = Part {
             what: What::Waits("wait".to_owned()),
