@@ -57,6 +57,29 @@ fn seven_cores_that_calculate_make_stairs_of_seven_users() {
     }
 }
 
+/// They change nothing in a setup, and still what is predicted.
+#[test]
+fn processors_can_be_swept() {
+    for (line, name, expected) in [
+        (
+            "sweep parallel --over processors=1,2,4,8 --set tasks=8 --set workers=8",
+            "processors",
+            [240.0, 120.0, 60.0, 30.0],
+        ),
+        ("sweep examples/scenarios/bank.toml --over machine.processors=1..2", "machine.processors", [0.0; 4]),
+    ] {
+        let page: Json =
+            serde_json::from_str(&meanwhile(&format!("{line} --strategy parallel --format json")).page())
+                .expect("JSON");
+        assert_eq!(page["over"][0]["name"], name);
+        let points = page["points"].as_array().expect("points");
+        let makespans: Vec<f64> =
+            points.iter().map(|point| point["runs"][0]["makespan_s"].as_f64().expect("a number")).collect();
+        assert!(makespans.windows(2).all(|two| two[1] < two[0]), "{makespans:?}");
+        assert!(name != "processors" || makespans == expected, "{makespans:?}");
+    }
+}
+
 #[test]
 fn all_at_once_the_worst_response_grows_by_a_calculation() {
     let all_at_once = case1().with("every", Param::Length(Time::ZERO)).expect("a length");

@@ -38,6 +38,8 @@ pub struct Part {
 
 /// A longer sum explains nothing.
 const MOST_PARTS: usize = 5;
+/// Columns of a sum, or of a path, in a table.
+const LONGEST_IN_SHORT: usize = 27;
 /// What repeats has at most so many parts.
 const LONGEST_PATTERN: usize = 4;
 
@@ -56,12 +58,15 @@ impl Arithmetic {
 
     /// "2 x (1 + 60) s"; where that is long, what most of it is.
     pub fn in_short(&self, units: Units) -> String {
-        const LONGEST: usize = 27;
         let exactly = self.told(units, |part, length| match part.what {
             What::Arrives => Summand { number: format!("{length} later"), unit: None },
             _ => Summand::of(length),
         });
-        if self.is_short() && width::of(&exactly) <= LONGEST { exactly } else { self.by_state(units) }
+        match self.is_short() {
+            true if width::of(&exactly) <= LONGEST_IN_SHORT => exactly,
+            true => self.by_state(units),
+            false => self.path_in_short().unwrap_or_else(|| self.by_state(units)),
+        }
     }
 
     /// "2 x (1 s receive + 60 s calculation)"; the tasks of the critical path where the sum is too long.
@@ -113,13 +118,23 @@ impl Arithmetic {
         format!("{about}{sum}")
     }
 
-    /// "through Load, Parse and 3 other tasks".
+    /// "through Load, Parse, Link and Test": whole, unless nobody would read it.
     fn path(&self) -> String {
+        const MOST: usize = 12;
         const NAMED: usize = 2;
-        let named = self.tasks.iter().take(NAMED).cloned();
-        let more = self.tasks.len().saturating_sub(NAMED);
+        let named = if self.tasks.len() <= MOST { self.tasks.len() } else { NAMED };
+        let more = self.tasks.len() - named;
         let more = (0 < more).then(|| count(more, "other task"));
-        format!("through {}", story::list(&named.chain(more).collect::<Vec<_>>()))
+        format!(
+            "through {}",
+            story::list(&self.tasks.iter().take(named).cloned().chain(more).collect::<Vec<_>>())
+        )
+    }
+
+    /// The same, where the names are short and the task is what differs.
+    fn path_in_short(&self) -> Option<String> {
+        let path = format!("via {}", story::list(&self.tasks));
+        (1 < self.tasks.len() && width::of(&path) <= LONGEST_IN_SHORT).then_some(path)
     }
 }
 
@@ -295,7 +310,14 @@ mod tests {
     #[test]
     fn a_sum_that_is_too_long_names_the_path_and_one_that_is_rounded_says_so() {
         let names = ["a", "b", "c", "d", "e", "f"];
-        assert_eq!(told(&names.map(|name| (name, 1))), "through A, B and 2 other tasks");
+        assert_eq!(told(&names.map(|name| (name, 1))), "through A, B, C and D");
+        let many = Arithmetic {
+            terms: folded(&[]),
+            takes_turns: false,
+            tasks: (1..=13).map(|number| format!("Job {number}")).collect(),
+        };
+        assert_eq!(many.path(), "through Job 1, Job 2 and 11 other tasks");
+        assert_eq!(many.path_in_short(), None);
         let units = Units { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
         let part = Part {
             what: What::Waits("wait".to_owned()),

@@ -61,7 +61,7 @@ enum Found {
 pub fn run(args: &SweepArgs) -> Result<Outcome, Error> {
     let experiment = Experiment::new(args)?;
     let is_long_run = long_run::applies(&experiment);
-    check_options(args, is_long_run)?;
+    check_options(args, &experiment, is_long_run)?;
     let forms = if experiment.axes.len() == 1 { session::CURVES } else { session::TABLES };
     let sinks = session::open(&args.export, forms)?;
     let interrupt = Interrupt::catch()?;
@@ -79,8 +79,15 @@ pub fn run(args: &SweepArgs) -> Result<Outcome, Error> {
 
 /// # Errors
 /// If an option was typed that this sweep cannot heed.
-fn check_options(args: &SweepArgs, is_long_run: bool) -> Result<(), Error> {
+fn check_options(args: &SweepArgs, experiment: &Experiment, is_long_run: bool) -> Result<(), Error> {
     let not_measured = !args.measure;
+    if let Some(knob) = experiment.knobs.iter().find(|knob| args.measure && knob.is_of_the_model()) {
+        return Err(Error::Usage(format!(
+            "--measure: given with --over {}, and only the model can change the processors: a measured run has \
+             those of this machine; leave --measure out, or sweep over workers",
+            shown(&knob.name)
+        )));
+    }
     session::refuse(args.measure && is_long_run, "--measure", "a long run is only predicted")?;
     session::refuse(args.pace.is_some() && not_measured, "--pace", "nothing is measured without --measure")?;
     session::refuse(
