@@ -196,9 +196,13 @@ impl Asks {
         let entry = catalogue::find(self.scenario).expect("a lesson is about a scenario");
         let values = entry.values(numbers, CORES).expect("a lesson gives its scenario what that takes");
         let situation = Situation::new(entry, values)?;
-        let about = (self.part, &situation);
-        let question = Question::new(self.text, &self.sought, self.beliefs, about, dice)?;
+        let question = self.question(&situation, dice)?;
         Some(Posed { asks: self, numbers: numbers.to_vec(), situation, question })
+    }
+
+    /// With the numbers of somebody else's; `None` if nothing is right with them.
+    pub fn question(&self, situation: &Situation, dice: &mut Dice) -> Option<Question> {
+        Question::new(self.text, &self.sought, self.beliefs, (self.part, situation), dice)
     }
 }
 

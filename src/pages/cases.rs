@@ -87,29 +87,33 @@ fn in_columns(cases: &Cases) -> Table {
     stacked_if_narrow(grid.clone(), grid)
 }
 
-fn user(cases: &Cases) -> String {
+pub(super) fn user(cases: &Cases) -> String {
     format!("User {}", cases.user() + 1)
 }
 
-fn length(cases: &Cases, length: Option<Time>) -> String {
+pub(super) fn length(cases: &Cases, length: Option<Time>) -> String {
     length.map_or_else(|| NONE.to_owned(), |length| cases.telling().length(length))
 }
 
 /// Why the user waits at each server, in the words of `told`.
 fn causes(cases: &Cases, told: fn(&Queue, Time, Telling) -> String) -> Vec<Line> {
     let cause = |row: &Row| {
-        let run = cases.drawn(row);
-        let why = match run.queue_of(TaskId::new(cases.user())) {
-            Some(queue) => told(queue, run.unseen, cases.telling()),
-            None => format!("{} is not queued", user(cases)),
-        };
-        Line::item(format!("{}: {why}.", row.case.words(&cases.square.server)))
+        Line::item(format!("{}: {}.", row.case.words(&cases.square.server), cause(cases, row, told)))
     };
     cases.rows.iter().map(cause).collect()
 }
 
+/// Why the user waits at one of them.
+pub(super) fn cause(cases: &Cases, row: &Row, told: fn(&Queue, Time, Telling) -> String) -> String {
+    let run = cases.drawn(row);
+    match run.queue_of(TaskId::new(cases.user())) {
+        Some(queue) => told(queue, run.unseen, cases.telling()),
+        None => format!("{} is not queued", user(cases)),
+    }
+}
+
 /// Each clock that is shown, with a row's run on it.
-fn clocks<'a>(cases: &Cases, row: &'a Row) -> Vec<(&'static str, Option<&'a Run>)> {
+pub(super) fn clocks<'a>(cases: &Cases, row: &'a Row) -> Vec<(&'static str, Option<&'a Run>)> {
     let predicted = cases.conditions.show.model().then_some(("predicted", Some(&row.predicted)));
     let measured = cases.conditions.show.real().then_some(("measured", row.measured()));
     predicted.into_iter().chain(measured).collect()

@@ -133,7 +133,7 @@ pub(super) fn in_short(report: &Report, played: &Played, room: usize) -> Gantt {
 }
 
 /// The slowest, the first and the last come first.
-fn those_that_matter(run: &Run, room: usize) -> Vec<&TaskRun> {
+pub(super) fn those_that_matter(run: &Run, room: usize) -> Vec<&TaskRun> {
     let by_weight = [Some(run.slowest()), run.tasks.first(), run.tasks.last()];
     let mut told: Vec<&TaskRun> = Vec::new();
     for task in by_weight.into_iter().flatten().chain(&run.tasks) {
@@ -160,7 +160,7 @@ fn tasks(run: &Run, telling: Telling) -> Rows {
     }
 }
 
-fn some_tasks(run: &Run, telling: Telling, told: &[&TaskRun]) -> Rows {
+pub(super) fn some_tasks(run: &Run, telling: Telling, told: &[&TaskRun]) -> Rows {
     let holders = Holders::of(run);
     let row = |task: &&TaskRun| Row {
         name: task.name.clone(),

@@ -55,11 +55,11 @@ fn frame(contest: &Contest) -> Document {
 }
 
 /// Those of all workloads.
-fn conditions(contest: &Contest) -> Conditions {
+pub(super) fn conditions(contest: &Contest) -> Conditions {
     contest.workloads[0].report.conditions
 }
 
-fn winners(contest: &Contest) -> Vec<Line> {
+pub(super) fn winners(contest: &Contest) -> Vec<Line> {
     contest.workloads.iter().map(|workload| Line::item(winner(contest, workload))).collect()
 }
 
@@ -68,7 +68,7 @@ fn all_checks(contest: &Contest, claims: Claims) -> Section {
     checks(&contest.verdicts, report.telling, report.conditions.show, claims)
 }
 
-fn table(contest: &Contest, clocks: &[&str]) -> Table {
+pub(super) fn table(contest: &Contest, clocks: &[&str]) -> Table {
     Table::of(vec![
         TableForm::new(WIDE, vec![side_by_side(contest, clocks)]),
         TableForm::new(0, one_by_one(contest, clocks)),
@@ -76,7 +76,7 @@ fn table(contest: &Contest, clocks: &[&str]) -> Table {
 }
 
 /// The clocks of a makespan, on a page of one screen and on the whole page.
-const CLOCKS: [&str; 2] = ["predicted", "measured"];
+pub(super) const CLOCKS: [&str; 2] = ["predicted", "measured"];
 const ALL_CLOCKS: [&str; 3] = ["predicted", "measured", "replay"];
 
 /// What the workers do, on one axis for both workloads.

@@ -6,6 +6,7 @@ pub mod contest;
 pub mod kinds;
 pub mod scenario;
 pub mod screen;
+pub mod slides;
 pub mod sweep;
 pub mod tree;
 mod chart;

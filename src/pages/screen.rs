@@ -195,7 +195,7 @@ fn farthest(report: &Report, place: usize) -> Option<Time> {
 }
 
 /// How long each strategy takes, and the sum that it is; on a narrow page the sum stands at its name.
-fn comparison(report: &Report) -> Table {
+pub(super) fn comparison(report: &Report) -> Table {
     let show = report.conditions.show;
     let mut header = vec!["How long"];
     header.extend(show.model().then_some("predicted"));

@@ -1,0 +1,185 @@
+//! A page cut into what a projector has room for: one strategy at a time.
+
+use super::cases::{clocks, length, user};
+use super::{cases, chart, conditions, contest, screen};
+use crate::analysis::Run;
+use crate::document::{Axis, Block, Gantt, Grid, GridForm, Legend, Line, Ruler, Table};
+use crate::lessons::situation::Part;
+use crate::plan::Strategy;
+use crate::report::Report;
+use crate::report::played::Played;
+use crate::report::sentences::causes;
+use crate::scenario::cases::Square;
+use crate::special::cases::{Cases, Row};
+use crate::special::contest::Contest;
+use crate::time::Time;
+
+/// Tasks of a chart, where it has a slide to itself, and where two share one.
+const TASKS: usize = 6;
+const TASKS_OF_TWO: usize = 2;
+
+/// All that is shown of a page.
+#[derive(Clone, Debug)]
+pub struct Slides {
+    pub name: String,
+    pub question: String,
+    /// What is given, in a few sentences.
+    pub givens: Vec<String>,
+    /// Under which conditions the figures came about.
+    pub conditions: String,
+    /// What must be known before the measured figures are trusted.
+    pub warnings: Vec<String>,
+    pub legend: Legend,
+    /// One strategy, or one server, after the other.
+    pub runs: Vec<Slide>,
+    /// All beside each other.
+    pub comparison: Vec<Block>,
+    /// What to take home; empty if nothing is to be said.
+    pub rule: String,
+}
+
+/// One strategy: a chart, or one for each workload.
+#[derive(Clone, Debug)]
+pub struct Slide {
+    /// "blocking: one core; the server calculates itself (CASE 2)".
+    pub title: String,
+    pub strategy: Strategy,
+    pub charts: Vec<Chart>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Chart {
+    /// Which run of the page it is.
+    pub part: Part,
+    /// What tells it from another chart of the slide; empty if it is the only one.
+    pub caption: String,
+    pub gantt: Gantt,
+    /// When the last of its tasks ends, and how long the model says that it takes.
+    pub end: Time,
+    pub predicted: Time,
+    /// Who was queued, and why.
+    pub cause: String,
+}
+
+impl Slides {
+    pub fn of_report(report: &Report) -> Self {
+        let about = report.scenario.about();
+        let slide = |played: &Played| Slide {
+            title: format!("{}: {}", played.strategy, played.headline),
+            strategy: played.strategy,
+            charts: vec![of_played(report, played, Part::Whole, TASKS)],
+        };
+        Self {
+            name: about.name.to_owned(),
+            question: about.question.to_owned(),
+            givens: report.scenario.givens(),
+            conditions: conditions(report.conditions),
+            warnings: report.warnings.clone(),
+            legend: chart::legend(report),
+            runs: report.strategies.iter().map(slide).collect(),
+            comparison: vec![Block::Table(screen::comparison(report))],
+            rule: report.scenario.lesson(),
+        }
+    }
+
+    pub fn of_contest(contest: &Contest) -> Self {
+        let [one, other] = &contest.workloads;
+        let slide = |(place, played): (usize, &Played)| {
+            let workloads = contest.workloads.iter().enumerate();
+            let charts = workloads.map(|(part, workload)| {
+                let played = &workload.report.strategies[place];
+                let chart = of_played(&workload.report, played, Part::Workload(part), TASKS_OF_TWO);
+                let axis = Axis { end: one.report.end.max(other.report.end), ..chart.gantt.axis };
+                let caption = format!("{}: {}", workload.name, played.headline);
+                Chart { caption, gantt: Gantt { axis, ..chart.gantt }, ..chart }
+            });
+            Slide { title: played.strategy.to_string(), strategy: played.strategy, charts: charts.collect() }
+        };
+        let reports = contest.workloads.iter().map(|workload| &workload.report);
+        let predicted = reports.flat_map(|report| &report.strategies).map(|played| played.predicted.clone());
+        Self {
+            name: contest.given.name.to_owned(),
+            question: contest.given.question.to_owned(),
+            givens: contest.given.givens(),
+            conditions: conditions(contest::conditions(contest)),
+            warnings: contest.warnings(),
+            legend: chart::legend_of(&predicted.collect::<Vec<Run>>()),
+            runs: one.report.strategies.iter().enumerate().map(slide).collect(),
+            comparison: vec![
+                Block::Table(contest::table(contest, &contest::CLOCKS)),
+                Block::Lines(contest::winners(contest)),
+            ],
+            rule: contest.lessons().join(" "),
+        }
+    }
+
+    pub fn of_cases(cases: &Cases) -> Self {
+        let ends = cases.rows.iter().map(|row| cases.drawn(row).last_finish);
+        let axis = Axis { end: ends.max().unwrap_or_default(), units: Square::CLOCK };
+        let slide = |row: &Row| Slide {
+            title: row.case.words(&cases.square.server),
+            strategy: row.case.strategy(),
+            charts: vec![of_row(cases, row, axis)],
+        };
+        let predicted: Vec<Run> = cases.rows.iter().map(|row| row.predicted.clone()).collect();
+        Self {
+            name: cases.square.name().to_owned(),
+            question: Square::QUESTION.to_owned(),
+            givens: cases.square.scenario().givens(),
+            conditions: conditions(cases.conditions),
+            warnings: cases.warnings(),
+            legend: chart::legend_of(&predicted),
+            runs: cases.rows.iter().map(slide).collect(),
+            comparison: compared(cases),
+            rule: cases.lessons().join(" "),
+        }
+    }
+}
+
+fn of_played(report: &Report, played: &Played, part: Part, room: usize) -> Chart {
+    Chart {
+        part,
+        caption: String::new(),
+        gantt: chart::in_short(report, played, room),
+        end: played.drawn().last_finish,
+        predicted: played.predicted.makespan(),
+        cause: played.cause.clone(),
+    }
+}
+
+/// The servers have no charts on their page, but for a class one after the other.
+fn of_row(cases: &Cases, row: &Row, axis: Axis) -> Chart {
+    let run = cases.drawn(row);
+    let told = chart::those_that_matter(run, TASKS);
+    let gantt = Gantt {
+        clock: cases.which_is_drawn(row).clock(),
+        axis,
+        ruler: Ruler::Own,
+        figures: "response",
+        groups: vec![chart::some_tasks(run, cases.telling(), &told)],
+        notes: Vec::new(),
+        alt: Vec::new(),
+    };
+    Chart {
+        part: Part::Server(row.case),
+        caption: String::new(),
+        gantt,
+        end: run.last_finish,
+        predicted: row.predicted.makespan(),
+        cause: cases::cause(cases, row, causes::in_short),
+    }
+}
+
+/// How long the user waits who is looked at, at each server and on each clock.
+fn compared(cases: &Cases) -> Vec<Block> {
+    let header = cases.rows.first().map(|row| clocks(cases, row)).unwrap_or_default();
+    let header = std::iter::once("server").chain(header.iter().map(|(clock, _)| *clock));
+    let row = |row: &Row| {
+        let times = clocks(cases, row).into_iter().map(|(_, run)| run.and_then(|run| cases.response(run)));
+        let times = times.map(|time| length(cases, time));
+        std::iter::once(row.case.words(&cases.square.server)).chain(times).collect::<Vec<String>>()
+    };
+    let grid = Grid::new(header, cases.rows.iter().map(row).collect());
+    let title = format!("How long {} waits for the answer", user(cases));
+    vec![Block::Lines(vec![Line::text(title)]), Block::Table(Table::one(grid.in_form(GridForm::Tight)))]
+}
