@@ -244,10 +244,7 @@ fn words(report: &Report) -> String {
     told.extend(
         is_about_a_loop(report).then(|| "An event loop is a worker that leaves during waits.".to_owned()),
     );
-    let is_stated = |played: &Played| played.published == Some(played.predicted.makespan());
-    if report.strategies.iter().any(is_stated) {
-        told.push(format!("*: so {}.", report.scenario.publisher()));
-    }
+    told.extend(star(report));
     told.extend(stated_otherwise(report));
     if report.conditions.show == Show::Both
         && let Some(off) = (0..report.strategies.len()).filter_map(|place| farthest(report, place)).max()
@@ -257,6 +254,12 @@ fn words(report: &Report) -> String {
     told.extend(report.buffered.clone());
     told.extend(limits(report));
     told.join(" ")
+}
+
+/// What the star means, where there is one.
+pub(super) fn star(report: &Report) -> Option<String> {
+    let is_stated = |played: &Played| played.published == Some(played.predicted.makespan());
+    report.strategies.iter().any(is_stated).then(|| format!("*: so {}.", report.scenario.publisher()))
 }
 
 /// "The file's source states 600.0 s for blocking": where that is not what is predicted.

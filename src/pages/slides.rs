@@ -77,7 +77,7 @@ impl Slides {
             warnings: report.warnings.clone(),
             legend: chart::legend(report),
             runs: report.strategies.iter().map(slide).collect(),
-            comparison: vec![Block::Table(screen::comparison(report))],
+            comparison: comparison(report),
             rule: report.scenario.lesson(),
         }
     }
@@ -134,6 +134,15 @@ impl Slides {
             rule: cases.lessons().join(" "),
         }
     }
+}
+
+/// The narrow form: sums have no room beside the figures.
+fn comparison(report: &Report) -> Vec<Block> {
+    let mut table = screen::comparison(report);
+    table.forms.drain(..table.forms.len() - 1);
+    let words = ["In progress and running: the most at once.".to_owned()];
+    let words = words.into_iter().chain(screen::star(report)).collect::<Vec<_>>().join(" ");
+    vec![Block::Table(table), Block::Lines(vec![Line::text(words)])]
 }
 
 fn of_played(report: &Report, played: &Played, part: Part, room: usize) -> Chart {

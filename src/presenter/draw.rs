@@ -1,0 +1,277 @@
+//! Draws a stage: from what there is to show and where the presentation is, to cells of a screen.
+
+use ratatui_core::buffer::Buffer;
+use ratatui_core::layout::Rect;
+use ratatui_core::style::{Color, Style};
+use ratatui_core::text::{Line, Span};
+use ratatui_core::widgets::Widget;
+
+use super::deck::{Content, Deck, Stage};
+use super::layout::{BOLD, COLUMNS, PLAIN, Part, ROWS, arranged, both_ends, hanging, look, text};
+use super::notes::Note;
+use super::poll::{Poll, Votes, Worth};
+use super::state::{Answer, Clock, Shows, State};
+use crate::document::{Block, Gantt, Mark, Row};
+use crate::pages::slides::{Chart, Slide};
+use crate::render::terminal::gantt::{Columns, Scale, seen};
+use crate::render::terminal::{block, legend};
+use crate::render::{Colour, Glyphs, View, colour_of};
+use crate::story::{Precision, whole_percent};
+use crate::time::{Time, ratio};
+use crate::width;
+
+/// How it is drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Drawing<'a> {
+    pub glyphs: Glyphs,
+    pub colour: Colour,
+    /// What happens beside: that it is measured, for example.
+    pub beside: &'a str,
+}
+
+const KEYS: [(&str, &str); 12] = [
+    ("Space, right", "on: to the end, to the answer, to the next stage"),
+    ("left", "back"),
+    ("1, 2, ...", "to the stage with this number"),
+    ("a, b, ...", "votes for an answer: then a number, then Enter"),
+    ("+, -", "faster, slower"),
+    ("p", "pause, and on again"),
+    ("b or .", "blank; where b is an answer, only ."),
+    ("n", "notes for the teacher"),
+    ("?", "these keys"),
+    ("Esc", "back to the stage"),
+    ("Backspace", "takes a digit of a vote back"),
+    ("q", "ends it"),
+];
+
+/// # Panics
+/// Never: a state is at a stage that there is.
+pub fn draw(deck: &Deck, state: &State, drawing: Drawing, area: Rect, buffer: &mut Buffer) {
+    if area.width < COLUMNS || area.height < ROWS {
+        return too_small(area, buffer);
+    }
+    let stage = &deck.stages[state.stage()];
+    let head = vec![both_ends(&deck.name, &format!("{} of {}", state.stage() + 1, state.stages()))];
+    let parts = match state.shows() {
+        Shows::Blank => return,
+        Shows::Keys => keys(),
+        Shows::Notes => notes(&stage.notes),
+        Shows::Stage => parts(stage, state, drawing),
+    };
+    let rows = usize::from(ROWS);
+    let mut lines = arranged([vec![head], parts].concat(), rows - 1);
+    lines.resize(rows - 1, Line::default());
+    lines.push(foot(stage, state, drawing));
+    let left = area.x + (area.width - COLUMNS) / 2;
+    let top = area.y + (area.height - ROWS) / 2;
+    for (line, row) in lines.into_iter().zip(top..) {
+        line.render(Rect { x: left, y: row, width: COLUMNS, height: 1 }, buffer);
+    }
+}
+
+/// In whatever room there is.
+fn too_small(area: Rect, buffer: &mut Buffer) {
+    let told = format!(
+        "This needs {COLUMNS} columns and {ROWS} rows; there are {} and {}. Make the window larger, or its letters smaller.",
+        area.width, area.height
+    );
+    let lines = textwrap::wrap(&told, usize::from(area.width).max(1));
+    for (line, row) in lines.iter().zip(area.y..area.bottom()) {
+        Line::raw(line.to_string()).render(Rect { y: row, height: 1, ..area }, buffer);
+    }
+}
+
+fn keys() -> Vec<Part> {
+    let title = vec![Line::styled("Keys", BOLD)];
+    let key = |(key, does): &(&str, &str)| Line::raw(format!("{key:<14}{does}"));
+    vec![title, KEYS.iter().map(key).collect()]
+}
+
+fn notes(notes: &[Note]) -> Vec<Part> {
+    let title = vec![Line::styled("For the teacher", BOLD)];
+    let note = |note: &Note| hanging(&format!("{}: {}", note.what.name(), note.text), "  ", PLAIN);
+    std::iter::once(title).chain(notes.iter().map(note)).collect()
+}
+
+/// What stands below: the clock of the story, what is typed, and what happens beside.
+fn foot(stage: &Stage, state: &State, drawing: Drawing) -> Line<'static> {
+    let mut told: Vec<String> = Vec::new();
+    match &stage.content {
+        Content::Run { slide, .. } => {
+            let Some(chart) = slide.charts.first() else { return Line::default() };
+            told.push(chart.gantt.axis.units.instant(now(&chart.gantt, state), Precision::for_all([])));
+            told.extend((!state.speed().is_normal()).then(|| state.speed().in_words()));
+            told.extend((state.clock() == Clock::Paused).then(|| "paused".to_owned()));
+        }
+        Content::Predict(_) => told.extend(state.votes().open().map(|place| {
+            let count = state.votes().count(place).map_or(String::new(), |count| count.to_string());
+            format!("{}: {count}_  Enter ends it", Poll::letter(place))
+        })),
+        _ => {}
+    }
+    told.extend((!drawing.beside.is_empty()).then(|| drawing.beside.to_owned()));
+    both_ends(&told.join("  "), "? keys")
+}
+
+fn parts(stage: &Stage, state: &State, drawing: Drawing) -> Vec<Part> {
+    match &stage.content {
+        Content::Question { question, givens } => {
+            let givens = givens.iter().map(|given| text(given, PLAIN));
+            std::iter::once(text(question, BOLD)).chain(givens).collect()
+        }
+        Content::Predict(poll) => predict(poll, state.votes(), drawing.glyphs),
+        Content::Run { slide, legend: own } => {
+            let legend = text(legend(own, &look(drawing.glyphs)).trim_end(), PLAIN);
+            run(slide, legend, state, drawing)
+        }
+        Content::Comparison { blocks, conditions, poll } => {
+            comparison(blocks, conditions, (poll, state.votes()), drawing.glyphs)
+        }
+        Content::Rule { rule, explain } => {
+            let rule = if rule.is_empty() { Part::new() } else { text(&format!("Rule: {rule}"), BOLD) };
+            vec![rule, if explain.is_empty() { Part::new() } else { text(explain, PLAIN) }]
+        }
+        Content::Transfer { givens, poll } => transfer(givens, poll, state.answer()),
+    }
+}
+
+/// The question alone, with bars for what was counted.
+fn predict(poll: &Poll, votes: &Votes, glyphs: Glyphs) -> Vec<Part> {
+    let mut choices = Part::new();
+    for (place, choice) in poll.choices.iter().enumerate() {
+        choices.extend(hanging(&format!("{}) {}", Poll::letter(place), choice.text), "   ", PLAIN));
+        choices.push(Line::raw(votes.count(place).map_or(String::new(), |count| bar(count, votes, glyphs))));
+    }
+    if choices.is_empty() {
+        choices = text("Everybody writes a number down.", PLAIN);
+    }
+    vec![text(&poll.text, BOLD), choices]
+}
+
+/// "   ████████ 12 (29 %)"
+fn bar(count: u32, votes: &Votes, glyphs: Glyphs) -> String {
+    const LONGEST: u64 = 36;
+    let most = u64::from(votes.most().max(1));
+    // Whoever has a vote is seen.
+    let cells = (u64::from(count) * LONGEST).div_ceil(most);
+    let mark = glyphs.of(Mark::State(crate::timeline::State::Running));
+    let bar: String = (0..cells).map(|_| mark).collect();
+    let share = whole_percent(f64::from(count) / f64::from(votes.all().max(1)));
+    format!("   {bar} {count} ({share})")
+}
+
+/// Where the lanes of a chart are now.
+fn now(gantt: &Gantt, state: &State) -> Time {
+    gantt.axis.end.share(state.share()).min(gantt.axis.end)
+}
+
+fn run(slide: &Slide, legend: Part, state: &State, drawing: Drawing) -> Vec<Part> {
+    let columns = columns(slide);
+    let mut parts = vec![text(&slide.title, BOLD)];
+    for (place, chart) in slide.charts.iter().enumerate() {
+        let scale = columns.scale(&chart.gantt, &look(drawing.glyphs));
+        let mut lanes = Part::new();
+        if place == 0 {
+            let ticks = format!("{:width$}", scale.ticks(chart.gantt.axis.units), width = scale.cells);
+            parts.push(vec![Line::raw(
+                columns.line(chart.gantt.clock, &ticks, chart.gantt.figures).trim_end().to_owned(),
+            )]);
+        }
+        if !chart.caption.is_empty() {
+            lanes.extend(text(&chart.caption, PLAIN));
+        }
+        let rows = seen(&chart.gantt, View::Tasks).flat_map(|group| &group.rows);
+        let grown = rows.map(|row| lane(row, columns, scale, now(&chart.gantt, state), drawing));
+        match slide.charts.len() {
+            // A lane with room around it can be pointed at.
+            1 => parts.extend(grown.map(|lane| vec![lane])),
+            _ => {
+                lanes.extend(grown);
+                parts.push(lanes);
+            }
+        }
+        parts.push(cause(chart, state));
+    }
+    parts.push(legend);
+    parts
+}
+
+/// Names and figures of all charts of the slide, so that their axes are one.
+fn columns(slide: &Slide) -> Columns {
+    let rows = || {
+        let charts = slide.charts.iter().flat_map(|chart| seen(&chart.gantt, View::Tasks));
+        charts.flat_map(|group| &group.rows)
+    };
+    let names = rows().map(|row| width::of(&row.name)).max().unwrap_or(0);
+    let figures = rows().map(|row| width::of(&row.figure));
+    let heading = slide.charts.iter().map(|chart| width::of(chart.gantt.figures));
+    Columns { names: names.clamp(9, 14), figures: figures.chain(heading).max().unwrap_or(0) }
+}
+
+/// As far as it has grown; its figure when it has ended.
+fn lane(row: &Row, columns: Columns, scale: Scale, now: Time, drawing: Drawing) -> Line<'static> {
+    let is_over = |cell: &usize| scale.end_of(*cell) <= now;
+    let cells = (0..scale.cells).take_while(is_over).count();
+    let has_ended = row.pieces.iter().all(|piece| piece.end <= now);
+    let marks = scale.marks(&row.pieces);
+    let seen = if has_ended { &marks[..] } else { &marks[..cells] };
+    let mut spans = vec![Span::raw(format!("  {} ", width::fitted(&row.name, columns.names)))];
+    for run in seen.chunk_by(|one, next| one == next) {
+        let cells: String = run.iter().map(|mark| drawing.glyphs.of(*mark)).collect();
+        spans.push(Span::styled(cells, style_of(run[0], drawing.colour)));
+    }
+    let rest = scale.cells - seen.len() + 1;
+    let figure = if has_ended { row.figure.as_str() } else { "" };
+    spans.push(Span::raw(format!("{}{}", " ".repeat(rest), width::to_the_right(figure, columns.figures))));
+    Line::from(spans)
+}
+
+fn style_of(mark: Mark, colour: Colour) -> Style {
+    match (colour, colour_of(mark)) {
+        (Colour::Always, Some(colour)) => Style::new().fg(Color::Indexed(colour)),
+        _ => PLAIN,
+    }
+}
+
+/// Why, when it has ended; until then its room stays empty, so that nothing jumps.
+fn cause(chart: &Chart, state: &State) -> Part {
+    let told = text(&format!("{}.", chart.cause), BOLD);
+    let has_ended = ratio(chart.end, chart.gantt.axis.end) <= state.share() || !state.grows();
+    if has_ended { told } else { vec![Line::default(); told.len()] }
+}
+
+/// All strategies beside each other, and what was right.
+fn comparison(
+    blocks: &[Block],
+    conditions: &str,
+    (poll, votes): (&Poll, &Votes),
+    glyphs: Glyphs,
+) -> Vec<Part> {
+    let columns = Columns { names: 0, figures: 0 };
+    let drawn = |own: &Block| -> Part {
+        let drawn = block(own, &look(glyphs), columns);
+        drawn.lines().map(|line| Line::raw(line.to_owned())).collect()
+    };
+    let mut answer = text(&poll.text, PLAIN);
+    answer.extend(text(&format!("Right: {}", poll.right()), BOLD));
+    if votes.are_there() {
+        let told = poll.choices.iter().enumerate().filter_map(|(place, choice)| {
+            let sign = if choice.worth == Worth::Right { " (right)" } else { "" };
+            Some(format!("{} {}{sign}", Poll::letter(place), votes.count(place)?))
+        });
+        answer.extend(text(&format!("You: {}", told.collect::<Vec<_>>().join(", ")), PLAIN));
+    }
+    blocks.iter().map(drawn).chain([answer, text(conditions, PLAIN)]).collect()
+}
+
+fn transfer(givens: &[String], poll: &Poll, answer: Answer) -> Vec<Part> {
+    let choices = poll.choices.iter().enumerate();
+    let choices = choices.flat_map(|(place, choice)| {
+        let is_right = answer == Answer::Shown && choice.worth == Worth::Right;
+        let style = if is_right { BOLD } else { PLAIN };
+        hanging(&format!("{}) {}", Poll::letter(place), choice.text), "   ", style)
+    });
+    let right = text(&format!("Right: {}", poll.right()), BOLD);
+    let right = if answer == Answer::Shown { right } else { vec![Line::default(); right.len()] };
+    vec![text(&givens.join(" "), PLAIN), text(&poll.text, BOLD), choices.collect(), right]
+}
