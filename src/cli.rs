@@ -24,8 +24,10 @@ pub(crate) mod examples;
 pub mod mistakes;
 mod learn;
 mod parsers;
+mod present;
 
 pub use learn::{LearnArgs, ScoreArgs};
+pub use present::PresentArgs;
 
 /// What was typed.
 #[derive(Debug)]
@@ -90,6 +92,9 @@ pub enum Command {
     /// A course: questions before the answers, 14 lessons of 3 to 5 minutes
     #[command(after_long_help = examples::text(examples::LEARN))]
     Learn(LearnArgs),
+    /// Show a lesson to a class, full screen: questions, votes, one strategy at a time
+    #[command(after_long_help = examples::text(examples::PRESENT))]
+    Present(PresentArgs),
     /// Run the factorial server, to try it with curl or a browser
     #[command(after_long_help = examples::text(examples::SERVE))]
     Serve(ServeArgs),

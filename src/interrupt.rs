@@ -44,6 +44,11 @@ impl Interrupt {
         self.listeners.fetch_sub(1, Ordering::SeqCst);
     }
 
+    /// The same as Ctrl-C, for whoever listens: what goes on in the background ends.
+    pub fn end(&self) {
+        self.heard.store(CTRL_C, Ordering::SeqCst);
+    }
+
     pub fn was_pressed(&self) -> bool {
         self.heard.load(Ordering::SeqCst) != 0
     }

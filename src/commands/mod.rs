@@ -12,6 +12,7 @@ pub mod man;
 pub mod measuring;
 pub mod new;
 pub mod play;
+pub mod present;
 mod replay;
 pub mod run;
 pub mod serve;
@@ -50,6 +51,7 @@ fn run_other(command: Command) -> Result<Outcome, Error> {
         Command::List { format } => list::run(format),
         Command::Explain { word, look } => explain::run(&word, &look),
         Command::Learn(args) => learn::run(&args),
+        Command::Present(args) => present::run(&args),
         Command::Completions { shell } => completions::run(shell),
         Command::Man { command } => man::run(&command),
         Command::Worker { pin } => {

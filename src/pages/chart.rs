@@ -84,17 +84,19 @@ pub(super) fn strategy(report: &Report, played: &Played) -> Gantt {
     if run.tells_all_tasks() {
         groups.push(workers(run, telling, ROOM));
     }
-    let sum = played
-        .arithmetic
-        .as_ref()
-        .map(|sum| format!("{} = {}.", telling.length(played.predicted.makespan()), sum.in_words(telling)));
     let notes = played.notes.iter().map(|note| format!("{note}."));
-    let mut notes: Vec<Line> = notes.chain(sum).map(Line::item).collect();
+    let mut notes: Vec<Line> = notes.chain(sum(played, telling)).map(Line::item).collect();
     if let Some((measured, found)) = played.disturbed() {
         groups.push(disturbed(&measured.run, telling));
         notes.insert(0, Line::alarm(sentences::disturbed(found, measured.run.makespan(), telling)));
     }
     Gantt { notes, alt: story::strategy(report, played), ..drawn(report, played, groups) }
+}
+
+/// "122.0 s = 2 x (1 s receive + 60 s calculation)."
+pub(super) fn sum(played: &Played, telling: Telling) -> Option<String> {
+    let sum = played.arithmetic.as_ref()?;
+    Some(format!("{} = {}.", telling.length(played.predicted.makespan()), sum.in_words(telling)))
 }
 
 /// The chart alone.

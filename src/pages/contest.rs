@@ -68,7 +68,7 @@ fn all_checks(contest: &Contest, claims: Claims) -> Section {
     checks(&contest.verdicts, report.telling, report.conditions.show, claims)
 }
 
-pub(super) fn table(contest: &Contest, clocks: &[&str]) -> Table {
+fn table(contest: &Contest, clocks: &[&str]) -> Table {
     Table::of(vec![
         TableForm::new(WIDE, vec![side_by_side(contest, clocks)]),
         TableForm::new(0, one_by_one(contest, clocks)),
@@ -158,7 +158,7 @@ fn makespans(contest: &Contest) -> Vec<Block> {
 }
 
 /// A row for each workload and clock.
-fn side_by_side(contest: &Contest, clocks: &[&str]) -> Grid {
+pub(super) fn side_by_side(contest: &Contest, clocks: &[&str]) -> Grid {
     let strategies = contest.workloads[0].report.strategies.iter().map(|played| played.strategy.name());
     let rows = contest.workloads.iter().flat_map(|workload| {
         let played = workload.report.strategies.iter();

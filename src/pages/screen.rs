@@ -7,7 +7,9 @@ use super::{
     COLUMNS, Claims, NONE, chart, checks, commands, events, in_short, partial_again, scenario,
     stacked_if_narrow, take_home, wrapped,
 };
-use crate::document::{Block, Document, Gantt, Grid, GridForm, Line, RowKind, Rows, Ruler, Section, Table};
+use crate::document::{
+    self, Block, Document, Gantt, Grid, GridForm, Line, RowKind, Rows, Ruler, Section, Table,
+};
 use crate::report::events::{Cell, Event};
 use crate::report::played::Played;
 use crate::report::{Report, Show};
@@ -194,27 +196,31 @@ fn farthest(report: &Report, place: usize) -> Option<Time> {
     report.events.iter().filter_map(off).max()
 }
 
-/// How long each strategy takes, and the sum that it is; on a narrow page the sum stands at its name.
-pub(super) fn comparison(report: &Report) -> Table {
+/// How long each strategy takes.
+pub(super) fn figures(report: &Report) -> Grid {
     let show = report.conditions.show;
     let mut header = vec!["How long"];
     header.extend(show.model().then_some("predicted"));
     header.extend(show.real().then_some("measured"));
     header.extend(["in progress", "running"]);
-    let figures: Vec<Vec<String>> = report.strategies.iter().map(|played| compared(report, played)).collect();
+    Grid::new(header, report.strategies.iter().map(|played| compared(report, played)).collect())
+}
+
+/// The same with the sum that it is; on a narrow page the sum stands at its name.
+fn comparison(report: &Report) -> Table {
+    let figures = figures(report);
     let sums =
         report.strategies.iter().map(|played| Some(played.arithmetic.as_ref()?.in_short(report.telling)));
     let Some(sums) = sums.collect::<Option<Vec<String>>>() else {
-        return stacked_if_narrow(Grid::new(header.clone(), figures.clone()), Grid::new(header, figures));
+        return stacked_if_narrow(figures.clone(), figures);
     };
     let (mut wide, mut narrow) = (figures.clone(), figures);
-    for (sum, (wide, narrow)) in sums.into_iter().zip(wide.iter_mut().zip(&mut narrow)) {
-        narrow[0] = format!("{}: {sum}", narrow[0]);
-        wide.push(sum);
+    for (sum, (wide, narrow)) in sums.into_iter().zip(wide.rows.iter_mut().zip(&mut narrow.rows)) {
+        narrow[0] = document::Cell::text(format!("{}: {sum}", narrow[0].text));
+        wide.push(document::Cell::text(sum));
     }
-    let narrow = Grid::new(header.clone(), narrow);
-    header.push("why so long");
-    stacked_if_narrow(Grid::new(header, wide).in_form(GridForm::TightWithWords), narrow)
+    wide.header.push("why so long".to_owned());
+    stacked_if_narrow(wide.in_form(GridForm::TightWithWords), narrow)
 }
 
 fn compared(report: &Report, played: &Played) -> Vec<String> {

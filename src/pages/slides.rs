@@ -3,7 +3,7 @@
 use super::cases::{clocks, length, user};
 use super::{cases, chart, conditions, contest, screen};
 use crate::analysis::Run;
-use crate::document::{Axis, Block, Gantt, Grid, GridForm, Legend, Line, Ruler, Table};
+use crate::document::{Axis, Block, Cell, Gantt, Grid, GridForm, Legend, Line, Ruler, Table};
 use crate::lessons::situation::Part;
 use crate::plan::Strategy;
 use crate::report::Report;
@@ -27,8 +27,8 @@ pub struct Slides {
     pub givens: Vec<String>,
     /// Under which conditions the figures came about.
     pub conditions: String,
-    /// What must be known before the measured figures are trusted.
-    pub warnings: Vec<String>,
+    /// What a teacher says to the comparison; and what must be known before its figures are trusted.
+    pub remarks: Vec<String>,
     pub legend: Legend,
     /// One strategy, or one server, after the other.
     pub runs: Vec<Slide>,
@@ -59,6 +59,8 @@ pub struct Chart {
     pub predicted: Time,
     /// Who was queued, and why.
     pub cause: String,
+    /// What the prediction is the sum of; empty if nothing is to be said.
+    pub sum: String,
 }
 
 impl Slides {
@@ -74,7 +76,7 @@ impl Slides {
             question: about.question.to_owned(),
             givens: report.scenario.givens(),
             conditions: conditions(report.conditions),
-            warnings: report.warnings.clone(),
+            remarks: report.warnings.clone(),
             legend: chart::legend(report),
             runs: report.strategies.iter().map(slide).collect(),
             comparison: comparison(report),
@@ -89,6 +91,8 @@ impl Slides {
             let charts = workloads.map(|(part, workload)| {
                 let played = &workload.report.strategies[place];
                 let chart = of_played(&workload.report, played, Part::Workload(part), TASKS_OF_TWO);
+                // Two sums have no room.
+                let chart = Chart { sum: String::new(), ..chart };
                 let axis = Axis { end: one.report.end.max(other.report.end), ..chart.gantt.axis };
                 let caption = format!("{}: {}", workload.name, played.headline);
                 Chart { caption, gantt: Gantt { axis, ..chart.gantt }, ..chart }
@@ -96,19 +100,17 @@ impl Slides {
             Slide { title: played.strategy.to_string(), strategy: played.strategy, charts: charts.collect() }
         };
         let reports = contest.workloads.iter().map(|workload| &workload.report);
+        let winners = contest::winners(contest).into_iter().map(|line| line.text);
         let predicted = reports.flat_map(|report| &report.strategies).map(|played| played.predicted.clone());
         Self {
             name: contest.given.name.to_owned(),
             question: contest.given.question.to_owned(),
             givens: contest.given.givens(),
             conditions: conditions(contest::conditions(contest)),
-            warnings: contest.warnings(),
+            remarks: winners.chain(contest.warnings()).collect(),
             legend: chart::legend_of(&predicted.collect::<Vec<Run>>()),
             runs: one.report.strategies.iter().enumerate().map(slide).collect(),
-            comparison: vec![
-                Block::Table(contest::table(contest, &contest::CLOCKS)),
-                Block::Lines(contest::winners(contest)),
-            ],
+            comparison: vec![Block::Table(Table::one(in_one_column(contest)))],
             rule: contest.lessons().join(" "),
         }
     }
@@ -127,7 +129,7 @@ impl Slides {
             question: Square::QUESTION.to_owned(),
             givens: cases.square.scenario().givens(),
             conditions: conditions(cases.conditions),
-            warnings: cases.warnings(),
+            remarks: cases.warnings(),
             legend: chart::legend_of(&predicted),
             runs: cases.rows.iter().map(slide).collect(),
             comparison: compared(cases),
@@ -136,13 +138,12 @@ impl Slides {
     }
 }
 
-/// The narrow form: sums have no room beside the figures.
+/// The sums stand at the strategies: a table has no room for them.
 fn comparison(report: &Report) -> Vec<Block> {
-    let mut table = screen::comparison(report);
-    table.forms.drain(..table.forms.len() - 1);
+    let figures = screen::figures(report).in_form(GridForm::Tight);
     let words = ["In progress and running: the most at once.".to_owned()];
     let words = words.into_iter().chain(screen::star(report)).collect::<Vec<_>>().join(" ");
-    vec![Block::Table(table), Block::Lines(vec![Line::text(words)])]
+    vec![Block::Table(Table::one(figures)), Block::Lines(vec![Line::text(words)])]
 }
 
 fn of_played(report: &Report, played: &Played, part: Part, room: usize) -> Chart {
@@ -152,7 +153,8 @@ fn of_played(report: &Report, played: &Played, part: Part, room: usize) -> Chart
         gantt: chart::in_short(report, played, room),
         end: played.drawn().last_finish,
         predicted: played.predicted.makespan(),
-        cause: played.cause.clone(),
+        cause: format!("{}.", played.cause),
+        sum: chart::sum(played, report.telling).unwrap_or_default(),
     }
 }
 
@@ -175,7 +177,8 @@ fn of_row(cases: &Cases, row: &Row, axis: Axis) -> Chart {
         gantt,
         end: run.last_finish,
         predicted: row.predicted.makespan(),
-        cause: cases::cause(cases, row, causes::in_short),
+        cause: format!("{}.", cases::cause(cases, row, causes::in_short)),
+        sum: String::new(),
     }
 }
 
@@ -190,5 +193,20 @@ fn compared(cases: &Cases) -> Vec<Block> {
     };
     let grid = Grid::new(header, cases.rows.iter().map(row).collect());
     let title = format!("How long {} waits for the answer", user(cases));
-    vec![Block::Lines(vec![Line::text(title)]), Block::Table(Table::one(grid.in_form(GridForm::Tight)))]
+    vec![Block::Subheading(title), Block::Table(Table::one(grid.in_form(GridForm::Tight)))]
+}
+
+/// A workload and its clock, "web measured", in one column: so there is room for the strategies.
+fn in_one_column(contest: &Contest) -> Grid {
+    let mut grid = contest::side_by_side(contest, &contest::CLOCKS).in_form(GridForm::Tight);
+    grid.header.splice(..2, ["How long".to_owned()]);
+    let mut workload = String::new();
+    for row in &mut grid.rows {
+        if !row[0].text.is_empty() {
+            workload.clone_from(&row[0].text);
+        }
+        let named = Cell::text(format!("{workload} {}", row[1].text));
+        row.splice(..2, [named]);
+    }
+    grid
 }

@@ -125,7 +125,7 @@ impl Deck {
             content: Content::Run { slide, legend: slides.legend.clone() },
         }));
         stages.push(Stage {
-            notes: notes::comparison(&poll, &slides.warnings, teaching),
+            notes: notes::comparison(&poll, &slides.remarks, teaching),
             content: Content::Comparison { blocks: slides.comparison, conditions: slides.conditions, poll },
         });
         let explain = teaching.filter(|teaching| teaching.fits == Fits::Yes);

@@ -7,7 +7,7 @@ use ratatui_core::text::{Line, Span};
 use ratatui_core::widgets::Widget;
 
 use super::deck::{Content, Deck, Stage};
-use super::layout::{BOLD, COLUMNS, PLAIN, Part, ROWS, arranged, both_ends, hanging, look, text};
+use super::layout::{BOLD, COLUMNS, PLAIN, Part, ROWS, arranged, both_ends, fitted, hanging, look, text};
 use super::notes::Note;
 use super::poll::{Poll, Votes, Worth};
 use super::state::{Answer, Clock, Shows, State};
@@ -18,6 +18,7 @@ use crate::render::terminal::{block, legend};
 use crate::render::{Colour, Glyphs, View, colour_of};
 use crate::story::{Precision, whole_percent};
 use crate::time::{Time, ratio};
+use crate::timeline;
 use crate::width;
 
 /// How it is drawn.
@@ -30,7 +31,7 @@ pub struct Drawing<'a> {
 }
 
 const KEYS: [(&str, &str); 12] = [
-    ("Space, right", "on: to the end, to the answer, to the next stage"),
+    ("Space, right", "on: to the end, the answer, the next stage"),
     ("left", "back"),
     ("1, 2, ...", "to the stage with this number"),
     ("a, b, ...", "votes for an answer: then a number, then Enter"),
@@ -65,7 +66,7 @@ pub fn draw(deck: &Deck, state: &State, drawing: Drawing, area: Rect, buffer: &m
     let left = area.x + (area.width - COLUMNS) / 2;
     let top = area.y + (area.height - ROWS) / 2;
     for (line, row) in lines.into_iter().zip(top..) {
-        line.render(Rect { x: left, y: row, width: COLUMNS, height: 1 }, buffer);
+        fitted(line).render(Rect { x: left, y: row, width: COLUMNS, height: 1 }, buffer);
     }
 }
 
@@ -154,7 +155,7 @@ fn bar(count: u32, votes: &Votes, glyphs: Glyphs) -> String {
     let most = u64::from(votes.most().max(1));
     // Whoever has a vote is seen.
     let cells = (u64::from(count) * LONGEST).div_ceil(most);
-    let mark = glyphs.of(Mark::State(crate::timeline::State::Running));
+    let mark = glyphs.of(Mark::State(timeline::State::Running));
     let bar: String = (0..cells).map(|_| mark).collect();
     let share = whole_percent(f64::from(count) / f64::from(votes.all().max(1)));
     format!("   {bar} {count} ({share})")
@@ -235,7 +236,10 @@ fn style_of(mark: Mark, colour: Colour) -> Style {
 
 /// Why, when it has ended; until then its room stays empty, so that nothing jumps.
 fn cause(chart: &Chart, state: &State) -> Part {
-    let told = text(&format!("{}.", chart.cause), BOLD);
+    let mut told = text(&chart.cause, BOLD);
+    if !chart.sum.is_empty() {
+        told.extend(text(&format!("Predicted: {}", chart.sum), PLAIN));
+    }
     let has_ended = ratio(chart.end, chart.gantt.axis.end) <= state.share() || !state.grows();
     if has_ended { told } else { vec![Line::default(); told.len()] }
 }

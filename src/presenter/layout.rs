@@ -4,6 +4,7 @@ use ratatui_core::style::{Modifier, Style};
 use ratatui_core::text::{Line, Span};
 
 use crate::render::{Colour, Glyphs, Look, View};
+use crate::width;
 
 /// What fits on any projector, in letters that can be read from the last row.
 pub const COLUMNS: u16 = 60;
@@ -34,10 +35,19 @@ pub fn hanging(text: &str, indent: &str, style: Style) -> Part {
 pub const BOLD: Style = Style::new().add_modifier(Modifier::BOLD);
 pub const PLAIN: Style = Style::new();
 
+/// What is too wide says so.
+pub fn fitted(line: Line<'static>) -> Line<'static> {
+    if line.width() <= usize::from(COLUMNS) {
+        return line;
+    }
+    let text = line.to_string();
+    Line::styled(width::cut(&text, usize::from(COLUMNS) - CUT.len()).to_owned() + CUT, line.style)
+}
+
 /// One text to the left, and one to the right.
 pub fn both_ends(left: &str, right: &str) -> Line<'static> {
-    let gap = usize::from(COLUMNS).saturating_sub(crate::width::of(right) + 1);
-    let left = crate::width::fitted(left, gap);
+    let gap = usize::from(COLUMNS).saturating_sub(width::of(right) + 1);
+    let left = width::fitted(left, gap);
     Line::from(vec![Span::raw(left), Span::raw(" "), Span::raw(right.to_owned())])
 }
 

@@ -87,7 +87,7 @@ pub(super) fn run(slide: &Slide, poll: &Poll, teaching: Option<&Teaching>) -> Ve
             notes.push(note(What::Know, format!("This answers what was asked: {}.", poll.right())));
         }
     }
-    notes.extend(slide.charts.iter().map(|chart| note(What::PointAt, format!("{}.", chart.cause))));
+    notes.extend(slide.charts.iter().map(|chart| note(What::PointAt, chart.cause.clone())));
     notes
 }
 
@@ -102,15 +102,15 @@ fn shows(slide: &Slide, part: Part, strategy: Strategy) -> bool {
     slide.strategy == strategy && slide.charts.iter().any(|chart| chart.part == part)
 }
 
-pub(super) fn comparison(poll: &Poll, warnings: &[String], teaching: Option<&Teaching>) -> Vec<Note> {
+pub(super) fn comparison(poll: &Poll, remarks: &[String], teaching: Option<&Teaching>) -> Vec<Note> {
     let ask = note(What::Ask, "Which is first, and what does it need for that? Who was right, and why?");
     let beliefs = teaching.map_or(&[][..], Teaching::beliefs);
     let answer = poll.expected(beliefs).into_iter().next();
     let answer =
         answer.map(|(letter, _, belief)| note(What::Know, format!("To {letter}) say: {}", belief.answer())));
     let right = note(What::PointAt, format!("{}.", poll.right()));
-    let warnings = warnings.iter().map(|warning| note(What::Know, warning.clone()));
-    [ask, right].into_iter().chain(answer).chain(warnings).collect()
+    let remarks = remarks.iter().map(|remark| note(What::Know, remark.clone()));
+    [ask, right].into_iter().chain(answer).chain(remarks).collect()
 }
 
 pub(super) fn rule(teaching: Option<&Teaching>) -> Vec<Note> {
