@@ -88,7 +88,7 @@ fn middle(buffer: &Buffer) -> Vec<String> {
 #[test]
 fn all_stages_of_all_lessons_fit_at_all_sizes_with_notes_and_keys() {
     for lesson in course::all() {
-        for seed in std::iter::once(None).chain((1..=12).map(Some)) {
+        for seed in [None, Some(1), Some(2), Some(3)] {
             let deck = deck(lesson.name, seed);
             for stage in 0..deck.stages.len() {
                 for also in ["", "n", "?"] {
@@ -313,4 +313,237 @@ fn without_a_terminal_it_names_what_works_there() {
     meanwhile("present").fails(2, "error: present: NAME is missing; for example: `meanwhile present case2`");
     let told = meanwhile("present nothing.run.json").told(2);
     assert!(told.contains("nothing.run.json") && told.contains("--export NAME.run.json"), "{told}");
+}
+
+/// The program on a terminal, with the settings that this had before.
+#[cfg(unix)]
+mod on_a_terminal {
+    use std::sync::Arc;
+
+    use portable_pty::CommandBuilder;
+
+    use meanwhile::commands::present::screen::Taken;
+
+    use super::{COLUMNS, ROWS, SIZES, words};
+    use crate::program::{PROGRAM, meanwhile};
+    use crate::pty::{Session, Size, closed_after, settings};
+
+    const SMALL: Size = Size { columns: COLUMNS, rows: ROWS };
+
+    fn present(line: &str, size: Size) -> Session {
+        let mut command = CommandBuilder::new(PROGRAM);
+        command.arg("present");
+        command.args(line.split_whitespace());
+        Session::on(size, command, &[])
+    }
+
+    /// Waits for a stage, and that it is drawn to its end.
+    fn stage(session: &Session, number: usize) -> String {
+        session.wait_for(&format!("stage {number}"), |text| {
+            text.contains(&format!(" {number} of 9\n")) && text.trim_end().ends_with("? keys")
+        })
+    }
+
+    /// Presses a key until something is there: what is drawn in between does not matter.
+    fn on_to(session: &mut Session, what: &str) -> String {
+        session.press(" ");
+        session.wait_for(what, |text| text.contains(what))
+    }
+
+    /// Ends, and finds the terminal as it was.
+    fn ends(session: Session, code: u32) -> String {
+        let master = Arc::clone(&session.master);
+        let screen = Arc::clone(&session.screen);
+        let before = session.settings.clone();
+        let (status, text, hides_cursor) = session.end();
+        assert_eq!((status, hides_cursor), (code, false), "{text}");
+        assert!(!screen.lock().expect("the screen").screen().alternate_screen(), "{text}");
+        assert_eq!(settings(&**master.lock().expect("the terminal")), before);
+        text
+    }
+
+    #[test]
+    fn all_stages_at_three_sizes_and_q_leaves_the_terminal_as_it_was() {
+        for (columns, rows) in SIZES {
+            let mut session = present("case2", Size { columns, rows });
+            assert!(words(&stage(&session, 1)).contains("Why does one slow request block the others"));
+            on_to(&mut session, "a) 7:02:02");
+            // So fast that no key comes before the end of a stage.
+            session.press("a12b30\r+++++");
+            session
+                .wait_for("the votes", |text| text.contains(" 30 (71 %)") && !text.contains("Enter ends it"));
+            for (number, name) in [(3, "blocking:"), (4, "concurrent:"), (5, "parallel:"), (6, "hybrid:")] {
+                on_to(&mut session, name);
+                stage(&session, number);
+                session.wait_for("its sum, at the end", |text| text.contains("Predicted: "));
+            }
+            on_to(&mut session, "You: a 12 (right), b 30");
+            on_to(&mut session, "Rule: ");
+            on_to(&mut session, "how long does User 3 wait");
+            assert!(!session.text().contains("Right:"));
+            on_to(&mut session, "Right: b) 61.0 s");
+            session.press("n");
+            session.wait_for("the notes", |text| text.contains("For the teacher"));
+            session.press("?");
+            session.wait_for("the keys", |text| text.contains("Space, right"));
+            session.press("b");
+            session.wait_for("nothing", |text| text.trim().is_empty());
+            session.press("1");
+            stage(&session, 1);
+            session.press("q");
+            assert_eq!(ends(session, 0).trim(), "", "nothing is left on the screen");
+        }
+    }
+
+    #[test]
+    fn the_arrows_and_the_keys_of_a_remote_go_forward_and_back() {
+        let mut session = present("passport", SMALL);
+        stage(&session, 1);
+        for (keys, number) in [("\x1b[C", 2), ("\x1b[D", 1), ("\x1b[6~", 2), ("\x1b[5~", 1), ("\r", 2)] {
+            session.press(keys);
+            stage(&session, number);
+        }
+        session.press("q");
+        ends(session, 0);
+    }
+
+    #[test]
+    fn another_size_is_drawn_anew_and_a_small_one_says_what_it_needs() {
+        let mut session = present("burgers", SMALL);
+        stage(&session, 1);
+        for size in [(80, 24), (59, 18), (200, 60), (60, 17), (60, 18)] {
+            let (columns, rows) = size;
+            session.resize(Size { columns, rows });
+            let top = usize::from(rows.saturating_sub(ROWS)) / 2;
+            session.wait_for("the middle, or what is needed", |text| {
+                let is_in_the_middle = text.lines().position(|line| !line.is_empty()) == Some(top);
+                match columns < COLUMNS || rows < ROWS {
+                    true => words(text).starts_with("This needs 60 columns"),
+                    false => is_in_the_middle && text.trim_end().ends_with("? keys"),
+                }
+            });
+        }
+        session.press("q");
+        ends(session, 0);
+    }
+
+    #[test]
+    fn ctrl_c_and_signals_leave_the_terminal_as_it_was() {
+        for (signal, code) in [(None, 130), (Some("TERM"), 143), (Some("HUP"), 129), (Some("INT"), 130)] {
+            let mut session = present("case1", SMALL);
+            stage(&session, 1);
+            match signal {
+                None => session.press_ctrl_c(),
+                Some(signal) => {
+                    let process = session.child.process_id().expect("a process").to_string();
+                    let sent = std::process::Command::new("kill").args(["-s", signal, &process]).status();
+                    assert!(sent.expect("kill").success());
+                }
+            }
+            assert_eq!(ends(session, code).trim(), "", "{signal:?}");
+        }
+    }
+
+    /// Whoever runs it again as a program of its own, on a terminal, breaks off in the middle.
+    const BREAKS_OFF: &str = "PRESENT_BREAKS_OFF";
+
+    #[test]
+    fn a_panic_gives_the_terminal_back_before_it_says_why() {
+        if std::env::var_os(BREAKS_OFF).is_some() {
+            let _taken = Taken::take().expect("a terminal");
+            // In another thread: nothing is unwound here.
+            let broken = std::thread::spawn(|| panic!("broken off in the middle")).join();
+            assert!(broken.is_err() && !Taken::is_ours());
+            return;
+        }
+        let mut command = CommandBuilder::new(std::env::current_exe().expect("this program"));
+        command
+            .args(["--exact", "present::on_a_terminal::a_panic_gives_the_terminal_back_before_it_says_why"]);
+        command.args(["--nocapture", "--test-threads", "1"]);
+        let session = Session::on(Size { columns: 120, rows: 30 }, command, &[(BREAKS_OFF, "1")]);
+        let bytes = Arc::clone(&session.bytes);
+        let text = ends(session, 0);
+        assert!(text.contains("broken off in the middle"), "{text}");
+        // It had been taken.
+        let bytes = bytes.lock().expect("the bytes");
+        assert!(String::from_utf8_lossy(&bytes).contains("\u{1b}[?1049h"));
+    }
+
+    /// A terminal that is closed ends it, though whoever reads the keys would read for ever.
+    #[test]
+    fn a_closed_terminal_ends_it() {
+        let mut command = CommandBuilder::new(PROGRAM);
+        command.args(["present", "case2"]);
+        command.env("TERM", "xterm-256color");
+        let mut child = closed_after(SMALL, command, "keys");
+        let ended = (0..6_000).find_map(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(10));
+            child.try_wait().expect("the program")
+        });
+        assert!(ended.is_some_and(|status| !status.success()));
+    }
+
+    #[test]
+    fn what_is_measured_meanwhile_is_shown_as_measured() {
+        let mut session = present("io-wait --measure", SMALL);
+        session.wait_for("the end of measuring", |text| text.contains("\nmeasured "));
+        session.press("7");
+        let text = session.wait_for("the comparison", |text| text.contains("Right: "));
+        assert!(text.contains("measured") && text.contains("Measured once each on "), "{text}");
+        session.press("3");
+        session.wait_for("its clock", |text| text.contains("  measured  0 s"));
+        session.press("q");
+        ends(session, 0);
+    }
+
+    /// Whoever leaves does not wait for the end of a measurement, and what it had made is removed.
+    #[test]
+    fn it_can_be_left_while_it_measures() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut command = CommandBuilder::new(PROGRAM);
+        command.args(["present", "case2", "--measure"]);
+        let path = folder.path().to_str().expect("UTF-8");
+        let mut session = Session::on(SMALL, command, &[("TMPDIR", path)]);
+        session.wait_for("it measures", |text| text.contains("\nmeasuring ..."));
+        session.press("q");
+        ends(session, 0);
+        assert!(std::fs::read_dir(folder.path()).expect("a folder").next().is_none());
+    }
+
+    #[test]
+    fn a_recording_is_presented_with_its_own_numbers() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("day.run.json");
+        let file = file.to_str().expect("UTF-8");
+        meanwhile(&format!("passport --line 6h --pace 200000 --quiet --export {file}")).page();
+        let mut session = present(file, Size { columns: 80, rows: 24 });
+        assert!(stage(&session, 1).contains("stand in the line 6 h"));
+        session.press("3");
+        session.wait_for("its clock", |text| text.contains("  measured "));
+        session.press("8");
+        session.wait_for("the rule", |text| text.contains("Rule: "));
+        session.press("q");
+        ends(session, 0);
+        meanwhile(&format!("present {file} --measure")).fails(
+            2,
+            "error: --measure: given, and has no effect: a recording was measured before; leave it out",
+        );
+        let told = meanwhile(&format!("present {file}")).told(2);
+        assert!(told.contains("use `meanwhile replay ") && told.contains("which prints a page"), "{told}");
+    }
+
+    /// It has no lesson: what is asked is asked of any page.
+    #[test]
+    fn a_recording_of_a_file_is_presented_too() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("own.run.json");
+        let file = file.to_str().expect("UTF-8");
+        meanwhile(&format!("run examples/scenarios/round-robin.toml --quiet --pace 1000 --export {file}"))
+            .page();
+        let mut session = present(file, SMALL);
+        session.press(" ");
+        session.wait_for("a question", |text| text.contains("Which is done first?"));
+        session.press("q");
+        ends(session, 0);
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::num::NonZero;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -42,6 +42,9 @@ pub struct Session {
     pub master: Arc<Mutex<Box<dyn MasterPty + Send>>>,
     pub keyboard: Box<dyn Write + Send>,
     pub child: Box<dyn Child + Send + Sync>,
+    /// The settings of the terminal before the program began.
+    #[cfg(unix)]
+    pub settings: String,
     reader: thread::JoinHandle<()>,
 }
 
@@ -59,6 +62,8 @@ impl Session {
     /// On a terminal of this size.
     pub fn on(size: Size, mut command: CommandBuilder, environment: &[(&str, &str)]) -> Self {
         let pty = native_pty_system().openpty(size.of_pty()).expect("a pseudo-terminal");
+        #[cfg(unix)]
+        let settings = settings(&*pty.master);
         command.cwd(std::env::current_dir().expect("a folder"));
         command.env("TERM", "xterm-256color");
         command.env("LC_ALL", "C.UTF-8");
@@ -84,7 +89,16 @@ impl Session {
             }
             drop(open);
         });
-        Self { screen, bytes: received, master, keyboard, child, reader }
+        Self {
+            screen,
+            bytes: received,
+            master,
+            keyboard,
+            child,
+            #[cfg(unix)]
+            settings,
+            reader,
+        }
     }
 
     pub fn text(&self) -> String {
@@ -134,4 +148,36 @@ impl Session {
         let screen = self.screen.lock().expect("the screen");
         (status.exit_code(), contents(screen.screen()), screen.screen().hide_cursor())
     }
+}
+
+/// Whether it echoes, waits for whole lines, and all else that `stty` shows.
+#[cfg(unix)]
+pub fn settings(terminal: &dyn MasterPty) -> String {
+    format!("{:?}", terminal.get_termios().expect("its settings"))
+}
+
+/// Runs the program on a terminal until this is on its screen, and then closes the window.
+pub fn closed_after(
+    size: Size,
+    command: CommandBuilder,
+    shown: &'static str,
+) -> Box<dyn Child + Send + Sync> {
+    let pty = native_pty_system().openpty(size.of_pty()).expect("a pseudo-terminal");
+    let child = pty.slave.spawn_command(command).expect("the program runs");
+    drop(pty.slave);
+    let mut output = pty.master.try_clone_reader().expect("the screen");
+    let (tell, seen) = mpsc::channel();
+    thread::spawn(move || {
+        let (mut all, mut bytes) = (Vec::new(), [0; 4096]);
+        while !String::from_utf8_lossy(&all).contains(shown) {
+            let count = output.read(&mut bytes).expect("the screen");
+            all.extend_from_slice(&bytes[..count]);
+        }
+        // Whoever reads has the terminal open.
+        drop(output);
+        tell.send(()).expect("somebody waits");
+    });
+    seen.recv_timeout(PATIENCE).expect("it is shown");
+    drop(pty.master);
+    child
 }

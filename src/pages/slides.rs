@@ -54,8 +54,9 @@ pub struct Chart {
     /// What tells it from another chart of the slide; empty if it is the only one.
     pub caption: String,
     pub gantt: Gantt,
-    /// When the last of its tasks ends, and how long the model says that it takes.
+    /// When the last of its lanes ends.
     pub end: Time,
+    /// How long the model says that it takes.
     pub predicted: Time,
     /// Who was queued, and why.
     pub cause: String,
@@ -147,11 +148,13 @@ fn comparison(report: &Report) -> Vec<Block> {
 }
 
 fn of_played(report: &Report, played: &Played, part: Part, room: usize) -> Chart {
+    // Below a prediction can be what was measured, and that can take longer.
+    let disturbed = played.disturbed().map(|(measured, _)| measured.run.last_finish);
     Chart {
         part,
         caption: String::new(),
         gantt: chart::in_short(report, played, room),
-        end: played.drawn().last_finish,
+        end: played.drawn().last_finish.max(disturbed.unwrap_or_default()),
         predicted: played.predicted.makespan(),
         cause: format!("{}.", played.cause),
         sum: chart::sum(played, report.telling).unwrap_or_default(),

@@ -11,13 +11,13 @@ use super::layout::{BOLD, COLUMNS, PLAIN, Part, ROWS, arranged, both_ends, fitte
 use super::notes::Note;
 use super::poll::{Poll, Votes, Worth};
 use super::state::{Answer, Clock, Shows, State};
-use crate::document::{Block, Gantt, Mark, Row};
+use crate::document::{Block, Mark, Row};
 use crate::pages::slides::{Chart, Slide};
 use crate::render::terminal::gantt::{Columns, Scale, seen};
 use crate::render::terminal::{block, legend};
 use crate::render::{Colour, Glyphs, View, colour_of};
 use crate::story::{Precision, whole_percent};
-use crate::time::{Time, ratio};
+use crate::time::Time;
 use crate::timeline;
 use crate::width;
 
@@ -99,8 +99,9 @@ fn foot(stage: &Stage, state: &State, drawing: Drawing) -> Line<'static> {
     let mut told: Vec<String> = Vec::new();
     match &stage.content {
         Content::Run { slide, .. } => {
-            let Some(chart) = slide.charts.first() else { return Line::default() };
-            told.push(chart.gantt.axis.units.instant(now(&chart.gantt, state), Precision::for_all([])));
+            let now = now(slide, state);
+            let clock = slide.charts.first().map(|chart| chart.gantt.axis.units);
+            told.extend(clock.map(|clock| clock.instant(now, Precision::for_all([]))));
             told.extend((!state.speed().is_normal()).then(|| state.speed().in_words()));
             told.extend((state.clock() == Clock::Paused).then(|| "paused".to_owned()));
         }
@@ -161,13 +162,16 @@ fn bar(count: u32, votes: &Votes, glyphs: Glyphs) -> String {
     format!("   {bar} {count} ({share})")
 }
 
-/// Where the lanes of a chart are now.
-fn now(gantt: &Gantt, state: &State) -> Time {
-    gantt.axis.end.share(state.share()).min(gantt.axis.end)
+/// Where the lanes of a slide are now.
+fn now(slide: &Slide, state: &State) -> Time {
+    let end = slide.charts.iter().map(|chart| chart.end).max().unwrap_or_default();
+    let axis = slide.charts.first().map_or(end, |chart| chart.gantt.axis.end);
+    // At the end exactly, whatever was rounded on the way.
+    if state.grows() { axis.share(state.share()).min(end) } else { end }
 }
 
 fn run(slide: &Slide, legend: Part, state: &State, drawing: Drawing) -> Vec<Part> {
-    let columns = columns(slide);
+    let (columns, now) = (columns(slide), now(slide, state));
     let mut parts = vec![text(&slide.title, BOLD)];
     for (place, chart) in slide.charts.iter().enumerate() {
         let scale = columns.scale(&chart.gantt, &look(drawing.glyphs));
@@ -182,7 +186,7 @@ fn run(slide: &Slide, legend: Part, state: &State, drawing: Drawing) -> Vec<Part
             lanes.extend(text(&chart.caption, PLAIN));
         }
         let rows = seen(&chart.gantt, View::Tasks).flat_map(|group| &group.rows);
-        let grown = rows.map(|row| lane(row, columns, scale, now(&chart.gantt, state), drawing));
+        let grown = rows.map(|row| lane(row, columns, scale, now, drawing));
         match slide.charts.len() {
             // A lane with room around it can be pointed at.
             1 => parts.extend(grown.map(|lane| vec![lane])),
@@ -191,7 +195,7 @@ fn run(slide: &Slide, legend: Part, state: &State, drawing: Drawing) -> Vec<Part
                 parts.push(lanes);
             }
         }
-        parts.push(cause(chart, state));
+        parts.push(cause(chart, now));
     }
     parts.push(legend);
     parts
@@ -235,13 +239,12 @@ fn style_of(mark: Mark, colour: Colour) -> Style {
 }
 
 /// Why, when it has ended; until then its room stays empty, so that nothing jumps.
-fn cause(chart: &Chart, state: &State) -> Part {
+fn cause(chart: &Chart, now: Time) -> Part {
     let mut told = text(&chart.cause, BOLD);
     if !chart.sum.is_empty() {
         told.extend(text(&format!("Predicted: {}", chart.sum), PLAIN));
     }
-    let has_ended = ratio(chart.end, chart.gantt.axis.end) <= state.share() || !state.grows();
-    if has_ended { told } else { vec![Line::default(); told.len()] }
+    if chart.end <= now { told } else { vec![Line::default(); told.len()] }
 }
 
 /// All strategies beside each other, and what was right.
