@@ -3,7 +3,7 @@
 use super::cases::{clocks, length, user};
 use super::{cases, chart, conditions, contest, screen};
 use crate::analysis::Run;
-use crate::document::{Axis, Block, Cell, Gantt, Grid, GridForm, Legend, Line, Ruler, Table};
+use crate::document::{Axis, Block, Cell, Gantt, Grid, GridForm, Legend, Line, Mark, Ruler, Table};
 use crate::lessons::situation::Part;
 use crate::plan::Strategy;
 use crate::report::Report;
@@ -13,6 +13,7 @@ use crate::scenario::cases::Square;
 use crate::special::cases::{Cases, Row};
 use crate::special::contest::Contest;
 use crate::time::Time;
+use crate::width;
 
 /// Tasks of a chart, where it has a slide to itself, and where two share one.
 const TASKS: usize = 6;
@@ -78,7 +79,7 @@ impl Slides {
             givens: report.scenario.givens(),
             conditions: conditions(report.conditions),
             remarks: report.warnings.clone(),
-            legend: chart::legend(report),
+            legend: legend(report),
             runs: report.strategies.iter().map(slide).collect(),
             comparison: comparison(report),
             rule: report.scenario.lesson(),
@@ -137,6 +138,21 @@ impl Slides {
             rule: cases.lessons().join(" "),
         }
     }
+}
+
+/// On one line: the whole of it, or the same in fewer words.
+fn legend(report: &Report) -> Legend {
+    const LINE: usize = 60;
+    let whole = chart::legend(report);
+    let width = whole.keys.iter().map(|(_, meaning)| width::of(meaning) + 4).sum::<usize>();
+    if width <= LINE + 2 {
+        return whole;
+    }
+    let predicted: Vec<Run> = report.strategies.iter().map(|played| played.predicted.clone()).collect();
+    let mut short = chart::legend_of(&predicted);
+    let part = whole.keys.into_iter().find(|(mark, _)| matches!(mark, Mark::Partly(_)));
+    short.keys.splice(1..1, part);
+    short
 }
 
 /// The sums stand at the strategies: a table has no room for them.

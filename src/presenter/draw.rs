@@ -7,11 +7,13 @@ use ratatui_core::text::{Line, Span};
 use ratatui_core::widgets::Widget;
 
 use super::deck::{Content, Deck, Stage};
-use super::layout::{BOLD, COLUMNS, PLAIN, Part, ROWS, arranged, both_ends, fitted, hanging, look, text};
+use super::layout::{
+    BOLD, COLUMNS, PLAIN, Part, ROWS, arranged, both_ends, fitted, hanging, have_gaps, look, text,
+};
 use super::notes::Note;
 use super::poll::{Poll, Votes, Worth};
 use super::state::{Answer, Clock, Shows, State};
-use crate::document::{Block, Mark, Row};
+use crate::document::{Block, Gantt, Mark, Row};
 use crate::pages::slides::{Chart, Slide};
 use crate::render::terminal::gantt::{Columns, Scale, seen};
 use crate::render::terminal::{block, legend};
@@ -44,6 +46,9 @@ const KEYS: [(&str, &str); 12] = [
     ("Backspace", "takes a digit of a vote back"),
     ("q", "ends it"),
 ];
+
+/// Rows between the first and the last.
+const ROOM: usize = ROWS as usize - 3;
 
 /// # Panics
 /// Never: a state is at a stage that there is.
@@ -170,35 +175,32 @@ fn now(slide: &Slide, state: &State) -> Time {
     if state.grows() { axis.share(state.share()).min(end) } else { end }
 }
 
+/// Lanes with room around them can be pointed at; without that room they stand together.
 fn run(slide: &Slide, legend: Part, state: &State, drawing: Drawing) -> Vec<Part> {
     let (columns, now) = (columns(slide), now(slide, state));
-    let mut parts = vec![text(&slide.title, BOLD)];
-    for (place, chart) in slide.charts.iter().enumerate() {
-        let scale = columns.scale(&chart.gantt, &look(drawing.glyphs));
-        let mut lanes = Part::new();
-        if place == 0 {
-            let ticks = format!("{:width$}", scale.ticks(chart.gantt.axis.units), width = scale.cells);
-            parts.push(vec![Line::raw(
-                columns.line(chart.gantt.clock, &ticks, chart.gantt.figures).trim_end().to_owned(),
-            )]);
+    let parts = |lanes_of: fn(Part) -> Vec<Part>| {
+        let mut parts = vec![text(&slide.title, BOLD)];
+        parts.extend(slide.charts.first().map(|chart| axis(chart, columns, drawing)));
+        for chart in &slide.charts {
+            let scale = columns.scale(&chart.gantt, &look(drawing.glyphs));
+            let rows = seen(&chart.gantt, View::Tasks).flat_map(|group| &group.rows);
+            let lanes = rows.map(|row| lane(row, columns, scale, now, drawing));
+            let caption = if chart.caption.is_empty() { Part::new() } else { text(&chart.caption, PLAIN) };
+            parts.extend(lanes_of(caption.into_iter().chain(lanes).collect()));
+            parts.push(cause(chart, now));
         }
-        if !chart.caption.is_empty() {
-            lanes.extend(text(&chart.caption, PLAIN));
-        }
-        let rows = seen(&chart.gantt, View::Tasks).flat_map(|group| &group.rows);
-        let grown = rows.map(|row| lane(row, columns, scale, now, drawing));
-        match slide.charts.len() {
-            // A lane with room around it can be pointed at.
-            1 => parts.extend(grown.map(|lane| vec![lane])),
-            _ => {
-                lanes.extend(grown);
-                parts.push(lanes);
-            }
-        }
-        parts.push(cause(chart, now));
-    }
-    parts.push(legend);
-    parts
+        parts.push(legend.clone());
+        parts
+    };
+    let apart = parts(|lanes| lanes.into_iter().map(|lane| vec![lane]).collect());
+    if have_gaps(&apart, ROOM) { apart } else { parts(|lanes| vec![lanes]) }
+}
+
+fn axis(chart: &Chart, columns: Columns, drawing: Drawing) -> Part {
+    let Gantt { clock, figures, axis, .. } = &chart.gantt;
+    let scale = columns.scale(&chart.gantt, &look(drawing.glyphs));
+    let ticks = format!("{:width$}", scale.ticks(axis.units), width = scale.cells);
+    vec![Line::raw(columns.line(clock, &ticks, figures).trim_end().to_owned())]
 }
 
 /// Names and figures of all charts of the slide, so that their axes are one.

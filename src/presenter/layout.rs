@@ -51,6 +51,12 @@ pub fn both_ends(left: &str, right: &str) -> Line<'static> {
     Line::from(vec![Span::raw(left), Span::raw(" "), Span::raw(right.to_owned())])
 }
 
+/// Whether there is a gap between all of them, in so many rows.
+pub fn have_gaps(parts: &[Part], rows: usize) -> bool {
+    let taken: usize = parts.iter().map(Vec::len).sum();
+    taken + parts.len().saturating_sub(1) <= rows
+}
+
 /// One below the other, in so many rows. What is left of them makes gaps, the same everywhere if that
 /// is possible, and else from the top.
 pub fn arranged(parts: Vec<Part>, rows: usize) -> Part {
