@@ -45,7 +45,7 @@ pub(super) enum Plays {
 
 /// # Errors
 /// If the file cannot be read, or is no recording.
-pub(super) fn read(path: &Path, page: PageArgs) -> Result<Replayed, Error> {
+pub(super) fn read(path: &Path, told_as: PageArgs) -> Result<Replayed, Error> {
     let name = super::run::name(path);
     let told = |why: String| Error::Usage(format!("{name}: {why}"));
     let advice =
@@ -62,7 +62,7 @@ pub(super) fn read(path: &Path, page: PageArgs) -> Result<Replayed, Error> {
         strategy: recording.strategies.clone(),
         pace: Some(pace),
         repeat: Some(recording.repeat),
-        page,
+        page: told_as,
         quiet: true,
     };
     let Recording { subject, cores, found, .. } = recording;

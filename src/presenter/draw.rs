@@ -6,7 +6,7 @@ use ratatui_core::style::{Color, Style};
 use ratatui_core::text::{Line, Span};
 use ratatui_core::widgets::Widget;
 
-use super::deck::{Content, Deck, Stage};
+use super::deck::{Content, Deck};
 use super::layout::{
     BOLD, COLUMNS, PLAIN, Part, ROWS, arranged, both_ends, fitted, hanging, have_gaps, look, text,
 };
@@ -56,18 +56,18 @@ pub fn draw(deck: &Deck, state: &State, drawing: Drawing, area: Rect, buffer: &m
     if area.width < COLUMNS || area.height < ROWS {
         return too_small(area, buffer);
     }
-    let stage = &deck.stages[state.stage()];
+    let shown = &deck.stages[state.stage()];
     let head = vec![both_ends(&deck.name, &format!("{} of {}", state.stage() + 1, state.stages()))];
     let parts = match state.shows() {
         Shows::Blank => return,
         Shows::Keys => keys(),
-        Shows::Notes => notes(&stage.notes),
-        Shows::Stage => parts(stage, state, drawing),
+        Shows::Notes => notes(&shown.notes),
+        Shows::Stage => parts(&shown.content, state, drawing),
     };
     let rows = usize::from(ROWS);
     let mut lines = arranged([vec![head], parts].concat(), rows - 1);
     lines.resize(rows - 1, Line::default());
-    lines.push(foot(stage, state, drawing));
+    lines.push(foot(&shown.content, state, drawing));
     let left = area.x + (area.width - COLUMNS) / 2;
     let top = area.y + (area.height - ROWS) / 2;
     for (line, row) in lines.into_iter().zip(top..) {
@@ -100,9 +100,9 @@ fn notes(notes: &[Note]) -> Vec<Part> {
 }
 
 /// What stands below: the clock of the story, what is typed, and what happens beside.
-fn foot(stage: &Stage, state: &State, drawing: Drawing) -> Line<'static> {
+fn foot(content: &Content, state: &State, drawing: Drawing) -> Line<'static> {
     let mut told: Vec<String> = Vec::new();
-    match &stage.content {
+    match content {
         Content::Run { slide, .. } => {
             let now = now(slide, state);
             let clock = slide.charts.first().map(|chart| chart.gantt.axis.units);
@@ -120,8 +120,8 @@ fn foot(stage: &Stage, state: &State, drawing: Drawing) -> Line<'static> {
     both_ends(&told.join("  "), "? keys")
 }
 
-fn parts(stage: &Stage, state: &State, drawing: Drawing) -> Vec<Part> {
-    match &stage.content {
+fn parts(content: &Content, state: &State, drawing: Drawing) -> Vec<Part> {
+    match content {
         Content::Question { question, givens } => {
             let givens = givens.iter().map(|given| text(given, PLAIN));
             std::iter::once(text(question, BOLD)).chain(givens).collect()
@@ -129,7 +129,7 @@ fn parts(stage: &Stage, state: &State, drawing: Drawing) -> Vec<Part> {
         Content::Predict(poll) => predict(poll, state.votes(), drawing.glyphs),
         Content::Run { slide, legend: own } => {
             let legend = text(legend(own, &look(drawing.glyphs)).trim_end(), PLAIN);
-            run(slide, legend, state, drawing)
+            run(slide, &legend, state, drawing)
         }
         Content::Comparison { blocks, conditions, poll } => {
             comparison(blocks, conditions, (poll, state.votes()), drawing.glyphs)
@@ -176,7 +176,7 @@ fn now(slide: &Slide, state: &State) -> Time {
 }
 
 /// Lanes with room around them can be pointed at; without that room they stand together.
-fn run(slide: &Slide, legend: Part, state: &State, drawing: Drawing) -> Vec<Part> {
+fn run(slide: &Slide, legend: &Part, state: &State, drawing: Drawing) -> Vec<Part> {
     let (columns, now) = (columns(slide), now(slide, state));
     let parts = |lanes_of: fn(Part) -> Vec<Part>| {
         let mut parts = vec![text(&slide.title, BOLD)];
