@@ -117,6 +117,16 @@ impl Session {
         }
     }
 
+    /// What was to be seen at one moment or another, however late this test looks: the frames are drawn
+    /// once more from the bytes that came, line by line.
+    pub fn saw(bytes: &[u8], columns: u16, is_there: impl Fn(&str) -> bool) -> bool {
+        let mut screen = vt100::Parser::new(cells(40), cells(columns), 0);
+        bytes.split_inclusive(|&byte| byte == b'\n').any(|line| {
+            screen.process(line);
+            is_there(&contents(screen.screen()))
+        })
+    }
+
     /// Gives the terminal another size, as somebody who drags its edge.
     pub fn resize(&self, size: Size) {
         self.master.lock().expect("the terminal").resize(size.of_pty()).expect("another size");

@@ -9,7 +9,7 @@ use crate::cli::{ClockArg, Options, PageArgs, ReplayArgs};
 use crate::error::{Error, Outcome};
 use crate::foreign::shown;
 use crate::recording::{Recording, Subject};
-use crate::report::Show;
+use crate::report::Clocks;
 use crate::scenario::catalogue::{self, Entry};
 use crate::scenario::param::Values;
 use crate::scenario::{Scenario, file};
@@ -55,9 +55,9 @@ pub(super) fn read(path: &Path, told_as: PageArgs) -> Result<Replayed, Error> {
     let pace = Pace::new(recording.pace).ok_or_else(|| told("is damaged: its pace is none".to_owned()))?;
     let options = Options {
         clock: match recording.clock {
-            Show::Model => ClockArg::Model,
-            Show::Real => ClockArg::Real,
-            Show::Both => ClockArg::Both,
+            Clocks::Model => ClockArg::Model,
+            Clocks::Real => ClockArg::Real,
+            Clocks::Both => ClockArg::Both,
         },
         strategy: recording.strategies.clone(),
         pace: Some(pace),

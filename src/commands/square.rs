@@ -39,7 +39,7 @@ pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
         document: &|claims| pages::cases::page(&cases, claims),
         screen: Some(Screen {
             document: &|claims| pages::cases::screen(&cases, claims),
-            look: terminal::look,
+            style: terminal::style,
         }),
         json: &|| data::cases::json(&cases),
         report: None,
@@ -57,11 +57,11 @@ pub(super) fn played(
     interrupt: &Interrupt,
 ) -> Result<Option<Cases>, Error> {
     let (options, server) = (session.options, &square.server);
-    let show = play::show(options);
+    let clocks = play::clocks(options);
     let pace = options.pace.unwrap_or(Square::PACE);
     let repeat = options.repeat.unwrap_or(1);
     let (scenario, params) = (square.scenario(), square.params());
-    feasible::check_memory(&scenario, &params, show)?;
+    feasible::check_memory(&scenario, &params, clocks)?;
     let mut plans = Vec::new();
     for &case in &square.cases {
         let plan = case
@@ -72,7 +72,7 @@ pub(super) fn played(
     let predicted: Vec<Run> =
         plans.iter().map(|(case, plan)| Run::new(plan, case.strategy(), &model::predict(plan))).collect();
     let mut measured = Vec::new();
-    if show.real() {
+    if clocks.real() {
         feasible::check_measurable(&scenario, plans.iter().map(|(_, plan)| &**plan))?;
         feasible::check_that_it_ends(predicted.iter(), pace, repeat)?;
         let found = match &session.source {
@@ -87,14 +87,14 @@ pub(super) fn played(
             return Ok(None);
         }
     }
-    let extent = if show.real() { Extent::of(&measured, plans.len() * repeat) } else { Extent::Whole };
+    let extent = if clocks.real() { Extent::of(&measured, plans.len() * repeat) } else { Extent::Whole };
     let mut measured = measured.into_iter();
     let machine = Machine { cores: session.cores() };
     let rows = plans
         .iter()
         .zip(predicted)
         .map(|((case, _), predicted)| row(square, *case, (predicted, measured.next()), machine, pace));
-    let conditions = Conditions { show, pace, repeat, machine, extent };
+    let conditions = Conditions { clocks, pace, repeat, machine, extent };
     Ok(Some(Cases { conditions, rows: rows.collect(), square: square.clone() }))
 }
 

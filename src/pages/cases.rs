@@ -11,7 +11,7 @@ use crate::plan::TaskId;
 use crate::report::sentences::{self, causes::queued};
 use crate::scenario::cases::{Case, Elsewhere, Square};
 use crate::special::cases::{Cases, Row};
-use crate::story::Telling;
+use crate::story::Units;
 use crate::time::Time;
 
 pub fn page(cases: &Cases, claims: Claims) -> Document {
@@ -65,7 +65,7 @@ fn frame(cases: &Cases) -> Document {
 }
 
 fn all_checks(cases: &Cases, claims: Claims) -> Section {
-    checks(&cases.verdicts(), cases.telling(), cases.conditions.show, claims)
+    checks(&cases.verdicts(), cases.units(), cases.conditions.clocks, claims)
 }
 
 /// A row for each server; the user who is looked at on each clock.
@@ -92,11 +92,11 @@ pub(super) fn user(cases: &Cases) -> String {
 }
 
 pub(super) fn length(cases: &Cases, length: Option<Time>) -> String {
-    length.map_or_else(|| NONE.to_owned(), |length| cases.telling().length(length))
+    length.map_or_else(|| NONE.to_owned(), |length| cases.units().length(length))
 }
 
 /// Why the user waits at each server, in the words of `told`.
-fn causes(cases: &Cases, told: fn(&Queue, Time, Telling) -> String) -> Vec<Line> {
+fn causes(cases: &Cases, told: fn(&Queue, Time, Units) -> String) -> Vec<Line> {
     let cause = |row: &Row| {
         Line::item(format!("{}: {}.", row.case.words(&cases.square.server), cause(cases, row, told)))
     };
@@ -104,18 +104,18 @@ fn causes(cases: &Cases, told: fn(&Queue, Time, Telling) -> String) -> Vec<Line>
 }
 
 /// Why the user waits at one of them.
-pub(super) fn cause(cases: &Cases, row: &Row, told: fn(&Queue, Time, Telling) -> String) -> String {
+pub(super) fn cause(cases: &Cases, row: &Row, told: fn(&Queue, Time, Units) -> String) -> String {
     let run = cases.drawn(row);
     match run.queue_of(TaskId::new(cases.user())) {
-        Some(queue) => told(queue, run.unseen, cases.telling()),
+        Some(queue) => told(queue, run.unseen, cases.units()),
         None => format!("{} is not queued", user(cases)),
     }
 }
 
 /// Each clock that is shown, with a row's run on it.
 pub(super) fn clocks<'a>(cases: &Cases, row: &'a Row) -> Vec<(&'static str, Option<&'a Run>)> {
-    let predicted = cases.conditions.show.model().then_some(("predicted", Some(&row.predicted)));
-    let measured = cases.conditions.show.real().then_some(("measured", row.measured()));
+    let predicted = cases.conditions.clocks.model().then_some(("predicted", Some(&row.predicted)));
+    let measured = cases.conditions.clocks.real().then_some(("measured", row.measured()));
     predicted.into_iter().chain(measured).collect()
 }
 
@@ -138,7 +138,7 @@ fn square(cases: &Cases) -> Table {
             rows.push(vec![labelled(place, words, held.0), response(held.1), response(free.1)]);
         }
     }
-    let corner = if cases.conditions.show.model() { "predicted" } else { "measured" };
+    let corner = if cases.conditions.clocks.model() { "predicted" } else { "measured" };
     Table::one(Grid::new([corner, "receiver waits", "async receiver"], rows))
 }
 

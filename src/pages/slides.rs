@@ -173,7 +173,7 @@ fn of_played(report: &Report, played: &Played, part: Part, room: usize) -> Chart
         end: played.drawn().last_finish.max(disturbed.unwrap_or_default()),
         predicted: played.predicted.makespan(),
         cause: format!("{}.", played.cause),
-        sum: chart::sum(played, report.telling).unwrap_or_default(),
+        sum: chart::sum(played, report.units).unwrap_or_default(),
     }
 }
 
@@ -186,7 +186,7 @@ fn of_row(cases: &Cases, row: &Row, axis: Axis) -> Chart {
         axis,
         ruler: Ruler::Own,
         figures: "response",
-        groups: vec![chart::some_tasks(run, cases.telling(), &told)],
+        groups: vec![chart::some_tasks(run, cases.units(), &told)],
         notes: Vec::new(),
         alt: Vec::new(),
     };

@@ -8,7 +8,7 @@ use ratatui_core::widgets::Widget;
 
 use super::deck::{Content, Deck};
 use super::layout::{
-    BOLD, COLUMNS, PLAIN, Part, ROWS, arranged, both_ends, fitted, hanging, have_gaps, look, text,
+    BOLD, COLUMNS, PLAIN, Part, ROWS, arranged, both_ends, fitted, hanging, have_gaps, text, text_style,
 };
 use super::notes::Note;
 use super::poll::{Poll, Votes, Worth};
@@ -128,7 +128,7 @@ fn parts(content: &Content, state: &State, drawing: Drawing) -> Vec<Part> {
         }
         Content::Predict(poll) => predict(poll, state.votes(), drawing.glyphs),
         Content::Run { slide, legend: own } => {
-            let legend = text(legend(own, &look(drawing.glyphs)).trim_end(), PLAIN);
+            let legend = text(legend(own, &text_style(drawing.glyphs)).trim_end(), PLAIN);
             run(slide, &legend, state, drawing)
         }
         Content::Comparison { blocks, conditions, poll } => {
@@ -182,7 +182,7 @@ fn run(slide: &Slide, legend: &Part, state: &State, drawing: Drawing) -> Vec<Par
         let mut parts = vec![text(&slide.title, BOLD)];
         parts.extend(slide.charts.first().map(|chart| axis(chart, columns, drawing)));
         for chart in &slide.charts {
-            let scale = columns.scale(&chart.gantt, &look(drawing.glyphs));
+            let scale = columns.scale(&chart.gantt, &text_style(drawing.glyphs));
             let rows = seen(&chart.gantt, View::Tasks).flat_map(|group| &group.rows);
             let lanes = rows.map(|row| lane(row, columns, scale, now, drawing));
             let caption = if chart.caption.is_empty() { Part::new() } else { text(&chart.caption, PLAIN) };
@@ -198,7 +198,7 @@ fn run(slide: &Slide, legend: &Part, state: &State, drawing: Drawing) -> Vec<Par
 
 fn axis(chart: &Chart, columns: Columns, drawing: Drawing) -> Part {
     let Gantt { clock, figures, axis, .. } = &chart.gantt;
-    let scale = columns.scale(&chart.gantt, &look(drawing.glyphs));
+    let scale = columns.scale(&chart.gantt, &text_style(drawing.glyphs));
     let ticks = format!("{:width$}", scale.ticks(axis.units), width = scale.cells);
     vec![Line::raw(columns.line(clock, &ticks, figures).trim_end().to_owned())]
 }
@@ -258,7 +258,7 @@ fn comparison(
 ) -> Vec<Part> {
     let columns = Columns { names: 0, figures: 0 };
     let drawn = |own: &Block| -> Part {
-        let drawn = block(own, &look(glyphs), columns);
+        let drawn = block(own, &text_style(glyphs), columns);
         drawn.lines().map(|line| Line::raw(line.to_owned())).collect()
     };
     let mut answer = text(&poll.text, PLAIN);

@@ -3,7 +3,7 @@
 use ratatui_core::style::{Modifier, Style};
 use ratatui_core::text::{Line, Span};
 
-use crate::render::{Colour, Glyphs, Look, View};
+use crate::render::{Colour, Glyphs, TextStyle, View};
 use crate::width;
 
 /// What fits on any projector, in letters that can be read from the last row.
@@ -17,8 +17,8 @@ pub const CUT: &str = "[...]";
 pub type Part = Vec<Line<'static>>;
 
 /// How a page of so many columns looks before it has its colours.
-pub const fn look(glyphs: Glyphs) -> Look {
-    Look { width: COLUMNS as usize, glyphs, colour: Colour::Never, view: View::Tasks }
+pub const fn text_style(glyphs: Glyphs) -> TextStyle {
+    TextStyle { width: COLUMNS as usize, glyphs, colour: Colour::Never, view: View::Tasks }
 }
 
 /// A text on as many lines as it takes.
@@ -28,7 +28,7 @@ pub fn text(text: &str, style: Style) -> Part {
 
 /// The same; all lines but the first begin with `indent`.
 pub fn hanging(text: &str, indent: &str, style: Style) -> Part {
-    let wrapped = look(Glyphs::Unicode).wrap(text, indent);
+    let wrapped = text_style(Glyphs::Unicode).wrap(text, indent);
     wrapped.lines().map(|line| Line::styled(line.to_owned(), style)).collect()
 }
 

@@ -10,7 +10,7 @@ use crate::report::played::{Drawn, Here};
 use crate::report::sentences::warnings::{self, RunToTrust};
 use crate::scenario::cases::{Case, Square};
 use crate::scenario::catalogue::{Proposal, others_than};
-use crate::story::{Precision, Telling};
+use crate::story::{Precision, Units};
 use crate::time::Time;
 
 /// Every row of the page.
@@ -42,7 +42,7 @@ impl Cases {
     }
 
     pub fn which_is_drawn(&self, row: &Row) -> Drawn {
-        Drawn::of(&row.predicted, row.measured.as_ref(), self.conditions.show.model())
+        Drawn::of(&row.predicted, row.measured.as_ref(), self.conditions.clocks.model())
     }
 
     pub fn row(&self, case: Case) -> Option<&Row> {
@@ -69,11 +69,11 @@ impl Cases {
                 measured: row.measured.as_ref()?,
             })
         });
-        warnings::of(&rows.collect::<Vec<_>>(), self.telling(), self.conditions)
+        warnings::of(&rows.collect::<Vec<_>>(), self.units(), self.conditions)
     }
 
-    pub fn telling(&self) -> Telling {
-        Telling { clock: Square::CLOCK, precision: self.precision() }
+    pub fn units(&self) -> Units {
+        Units { clock: Square::CLOCK, precision: self.precision() }
     }
 
     pub fn precision(&self) -> Precision {

@@ -12,7 +12,7 @@ use console::{Term, is_dumb};
 use super::learn;
 use super::replay::{self, Plays, Replayed};
 use super::session::{self, Session, Source};
-use crate::cli::{ClockArg, ColorArg, FormatArg, LookArgs, Options, PageArgs, PresentArgs};
+use crate::cli::{ClockArg, ColorArg, FormatArg, Options, PageArgs, PresentArgs, StyleArgs};
 use crate::error::{Error, Outcome};
 use crate::foreign::shown;
 use crate::interrupt::Interrupt;
@@ -47,9 +47,9 @@ pub fn run(args: &PresentArgs) -> Result<Outcome, Error> {
         }
         None => return Err(learn::unknown("present", &args.name)),
     };
-    let look = LookArgs { color: args.color, ascii: args.ascii, width: None };
-    let look = terminal::look_on(Some(&Term::stdout()), &look);
-    Show { deck, background, look, interrupt, failed: None }.run()
+    let style = StyleArgs { color: args.color, ascii: args.ascii, width: None };
+    let style = terminal::style_on(Some(&Term::stdout()), &style);
+    Show { deck, background, style, interrupt, failed: None }.run()
 }
 
 /// Lessons have no dots in their names.
@@ -127,8 +127,8 @@ fn nothing(name: &str) -> Error {
 
 /// A page that nobody prints.
 fn page() -> PageArgs {
-    let look = LookArgs { color: ColorArg::Never, ascii: false, width: None };
-    PageArgs { format: FormatArg::Table, full: false, view: None, look, verify: false, export: Vec::new() }
+    let style = StyleArgs { color: ColorArg::Never, ascii: false, width: None };
+    PageArgs { format: FormatArg::Table, full: false, view: None, style, verify: false, export: Vec::new() }
 }
 
 fn options(clock: ClockArg) -> Options {

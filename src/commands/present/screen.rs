@@ -19,7 +19,7 @@ use crate::pages::slides::Slides;
 use crate::presenter::deck::{Deck, Teaching};
 use crate::presenter::draw::{Drawing, draw};
 use crate::presenter::state::{Flow, Key, State};
-use crate::render::Look;
+use crate::render::TextStyle;
 use crate::terminal::warn;
 
 /// How often it is drawn: lanes of a minute grow without a jerk.
@@ -29,7 +29,7 @@ const TICK: Duration = Duration::from_millis(50);
 pub struct Show {
     pub deck: Deck,
     pub background: Option<Background>,
-    pub look: Look,
+    pub style: TextStyle,
     pub interrupt: Interrupt,
     /// Why nothing was measured: it is told when the screen is free again.
     pub failed: Option<Error>,
@@ -115,7 +115,7 @@ impl Show {
         state: &State,
         beside: &str,
     ) -> io::Result<()> {
-        let drawing = Drawing { glyphs: self.look.glyphs, colour: self.look.colour, beside };
+        let drawing = Drawing { glyphs: self.style.glyphs, colour: self.style.colour, beside };
         screen.draw(|frame| draw(&self.deck, state, drawing, frame.area(), frame.buffer_mut()))?;
         Ok(())
     }
