@@ -159,3 +159,54 @@ impl Votes {
         self.open.take().is_some()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lessons::course;
+    use crate::lessons::dice::Dice;
+
+    /// The first question of a lesson, with only these wrong models.
+    fn asked(name: &str, beliefs: &[Belief]) -> Poll {
+        let lesson = course::find(name).expect("a lesson");
+        let drawn = lesson.drawn(None);
+        let asks = &lesson.asks;
+        let about = (asks.part, &drawn.predict.situation);
+        Poll::of(
+            &Question::new(asks.text, &asks.sought, beliefs, about, &mut Dice::new(1, ""))
+                .expect("an answer"),
+        )
+    }
+
+    #[test]
+    fn where_few_answers_are_known_others_can_be_voted_for() {
+        let two = asked("case2", &[Belief::AllOverlaps]);
+        let texts: Vec<&str> = two.choices.iter().map(|choice| choice.text.as_str()).collect();
+        assert!(texts.contains(&"7:02:02") && texts.contains(&"7:01:02"), "{texts:?}");
+        assert_eq!(texts[2..], ["another answer"]);
+        let one = asked("case2", &[]);
+        assert!(one.choices.is_empty() && one.right() == "7:02:02", "it would give the answer away");
+        let many = asked("case2", &[Belief::AllOverlaps, Belief::RequestIsLost, Belief::FairShares]);
+        assert!(many.choices.iter().all(|choice| choice.text != "another answer"));
+        assert!(many.right().ends_with(") 7:02:02"), "{}", many.right());
+    }
+
+    #[test]
+    fn the_wrong_answer_that_is_expected_has_the_first_belief() {
+        let beliefs = [Belief::RequestIsLost, Belief::AllOverlaps, Belief::FairShares];
+        let poll = asked("case2", &beliefs);
+        let expected: Vec<Belief> = poll.expected(&beliefs).into_iter().map(|(.., belief)| belief).collect();
+        assert_eq!(expected[..2], beliefs[..2]);
+        for (letter, choice, belief) in poll.expected(&beliefs) {
+            let place = letter as usize - 'a' as usize;
+            assert_eq!((&poll.choices[place], choice.worth), (choice, Worth::Wrong(Some(belief))));
+        }
+    }
+
+    #[test]
+    fn whoever_has_a_favourite_believes_so() {
+        assert_eq!(belief_in(Strategy::PARALLEL), Some(Belief::ParallelIsBest));
+        assert_eq!(belief_in(Strategy::BLOCKING), Some(Belief::OneAtATimeIsBest));
+        assert_eq!(belief_in(Strategy::HYBRID), None);
+    }
+}

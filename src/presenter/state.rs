@@ -189,7 +189,7 @@ impl State {
             Key::Char(digit @ '0'..='9') => self.number(digit, typed),
             Key::Char('b' | '.') => self.toggle(Shows::Blank),
             Key::Char('n') => self.toggle(Shows::Notes),
-            Key::Char('?' | 'h') => self.toggle(Shows::Keys),
+            Key::Char('?') => self.toggle(Shows::Keys),
             Key::Escape => self.close(),
             Key::Erase => self.votes.erase(),
             Key::Enter if self.votes.close() => {}

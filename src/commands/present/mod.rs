@@ -33,8 +33,8 @@ pub fn run(args: &PresentArgs) -> Result<Outcome, Error> {
     let (deck, background) = match course::find(&args.name) {
         Some(lesson) => {
             let drawn = lesson.drawn(args.seed);
-            needs_terminal(args)?;
             let deck = predicted(&drawn)?;
+            needs_terminal(args)?;
             (deck, args.measure.then(|| measure(drawn, &interrupt)).transpose()?)
         }
         None if is_a_file(&args.name) => {
@@ -42,8 +42,9 @@ pub fn run(args: &PresentArgs) -> Result<Outcome, Error> {
             session::refuse(args.measure, "--measure", "a recording was measured before")?;
             session::refuse(args.seed.is_some(), "--seed", why)?;
             let replayed = replay::read(Path::new(&args.name), page())?;
+            let deck = of_recording(replayed, &args.name, &interrupt)?;
             needs_terminal(args)?;
-            (of_recording(replayed, &args.name, &interrupt)?, None)
+            (deck, None)
         }
         None => return Err(learn::unknown("present", &args.name)),
     };

@@ -164,7 +164,7 @@ fn key_of(key: KeyEvent) -> Option<Key> {
         return None;
     }
     Some(match key.code {
-        KeyCode::Char(letter) => Key::Char(letter),
+        KeyCode::Char(letter) => Key::Char(letter.to_ascii_lowercase()),
         KeyCode::Right | KeyCode::Down | KeyCode::PageDown => Key::Forward,
         KeyCode::Left | KeyCode::Up | KeyCode::PageUp => Key::Back,
         KeyCode::Enter => Key::Enter,
