@@ -54,12 +54,12 @@ impl Arithmetic {
         (!parts.is_empty()).then(|| Self { terms: folded(&parts), takes_turns, tasks })
     }
 
-    /// "2 x (1 s + 60 s)"; where that is long, what most of it is.
+    /// "2 x (1 + 60) s"; where that is long, what most of it is.
     pub fn in_short(&self, units: Units) -> String {
         const LONGEST: usize = 27;
         let exactly = self.told(units, |part, length| match part.what {
-            What::Arrives => format!("{length} later"),
-            _ => length,
+            What::Arrives => Summand { number: format!("{length} later"), unit: None },
+            _ => Summand::of(length),
         });
         if self.is_short() && width::of(&exactly) <= LONGEST { exactly } else { self.by_state(units) }
     }
@@ -70,7 +70,9 @@ impl Arithmetic {
             return self.path();
         }
         let turns = if self.takes_turns { ", in turns" } else { "" };
-        self.told(units, |part, length| format!("{length} {}", part.in_words())) + turns
+        let told =
+            |part: &Part, length| Summand { number: format!("{length} {}", part.in_words()), unit: None };
+        self.told(units, told) + turns
     }
 
     fn parts(&self) -> impl Iterator<Item = &Part> {
@@ -101,17 +103,12 @@ impl Arithmetic {
         }
     }
 
-    fn told(&self, units: Units, told: impl Fn(&Part, String) -> String) -> String {
-        let part = |part: &Part| told(part, length(part.length, units));
+    fn told(&self, units: Units, told: impl Fn(&Part, String) -> Summand) -> String {
         let term = |term: &Term| {
-            let sum = term.parts.iter().map(part).collect::<Vec<_>>().join(" + ");
-            match (term.times, term.parts.len()) {
-                (1, _) => sum,
-                (times, 1) => format!("{times} x {sum}"),
-                (times, _) => format!("{times} x ({sum})"),
-            }
+            let parts = term.parts.iter().map(|part| told(part, length(part.length, units)));
+            if term.times == 1 { parts.collect() } else { vec![Summand::times(term.times, parts.collect())] }
         };
-        let sum = self.terms.iter().map(term).collect::<Vec<_>>().join(" + ");
+        let sum = Summand::sum(&self.terms.iter().flat_map(term).collect::<Vec<_>>());
         let about = if self.parts().all(|part| is_short(part.length)) { "" } else { "about " };
         format!("{about}{sum}")
     }
@@ -123,6 +120,48 @@ impl Arithmetic {
         let more = self.tasks.len().saturating_sub(NAMED);
         let more = (0 < more).then(|| count(more, "other task"));
         format!("through {}", story::list(&named.chain(more).collect::<Vec<_>>()))
+    }
+}
+
+/// A part of a sum, with the unit that its neighbours may share: 60 and "s".
+#[derive(Clone, Debug)]
+struct Summand {
+    number: String,
+    unit: Option<String>,
+}
+
+impl Summand {
+    /// Of "60 s"; what has several units, such as "1 h 30 min", shares none.
+    fn of(length: String) -> Self {
+        match length.split_once(' ') {
+            Some((number, unit)) if !unit.contains(' ') => {
+                Self { number: number.to_owned(), unit: Some(unit.to_owned()) }
+            }
+            _ => Self { number: length, unit: None },
+        }
+    }
+
+    fn times(times: usize, parts: Vec<Self>) -> Self {
+        match &parts[..] {
+            [part] => Self { number: format!("{times} x {}", part.number), unit: part.unit.clone() },
+            [first, ..] if first.unit.is_some() && parts.iter().all(|part| part.unit == first.unit) => {
+                let numbers: Vec<&str> = parts.iter().map(|part| part.number.as_str()).collect();
+                Self { number: format!("{times} x ({})", numbers.join(" + ")), unit: first.unit.clone() }
+            }
+            _ => Self { number: format!("{times} x ({})", Self::sum(&parts)), unit: None },
+        }
+    }
+
+    /// "2 + 4 h + 15 min": a unit stands once, behind the last of those that have it.
+    fn sum(parts: &[Self]) -> String {
+        let told = parts.iter().zip(1..).map(|(part, next)| {
+            let shared = parts.get(next).is_some_and(|next| next.unit == part.unit);
+            match &part.unit {
+                Some(unit) if !shared => format!("{} {unit}", part.number),
+                _ => part.number.clone(),
+            }
+        });
+        told.collect::<Vec<_>>().join(" + ")
     }
 }
 
