@@ -25,9 +25,11 @@ pub mod mistakes;
 mod learn;
 mod no_pager;
 mod parsers;
+mod present;
 
 pub use learn::{LearnArgs, ScoreArgs};
 pub use no_pager::refuses_pager;
+pub use present::PresentArgs;
 
 /// What was typed.
 #[derive(Debug)]
@@ -92,6 +94,9 @@ pub enum Command {
     /// A course: questions before the answers, 14 lessons of 3 to 5 minutes
     #[command(after_long_help = examples::text(examples::LEARN))]
     Learn(LearnArgs),
+    /// Show a lesson to a class, full screen: questions, votes, one strategy at a time
+    #[command(after_long_help = examples::text(examples::PRESENT))]
+    Present(PresentArgs),
     /// Run the factorial server, to try it with curl or a browser
     #[command(after_long_help = examples::text(examples::SERVE))]
     Serve(ServeArgs),

@@ -50,6 +50,7 @@ pub mod pages;
 pub mod render;
 pub mod export;
 pub mod progress;
+pub mod presenter;
 // The program around it.
 pub mod cli;
 mod interrupt;

@@ -32,7 +32,9 @@ mod file_format;
 mod file_words;
 mod strangers;
 mod foreign;
+mod pty;
 mod terminal;
+mod present;
 // The factorial server and its worker processes, and what goes wrong with them.
 mod served;
 mod server;

@@ -12,6 +12,7 @@ pub(crate) mod man;
 pub(crate) mod measuring;
 pub(crate) mod new;
 pub(crate) mod play;
+pub mod present;
 mod replay;
 pub(crate) mod run;
 pub(crate) mod serve;
@@ -50,6 +51,7 @@ fn run_other(command: Command) -> Result<Outcome, Error> {
         Command::List { format } => list::run(format),
         Command::Explain { word, style } => explain::run(&word, &style),
         Command::Learn(args) => learn::run(&args),
+        Command::Present(args) => present::run(&args),
         Command::Completions { shell } => completions::run(shell),
         Command::Man { command } => man::run(&command),
         Command::Worker { pin } => {

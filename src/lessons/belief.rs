@@ -220,7 +220,7 @@ impl Belief {
     }
 
     /// The answer that needs no sum.
-    const fn names(self) -> Option<Value> {
+    pub const fn names(self) -> Option<Value> {
         Some(match self {
             Self::RequestIsLost => Value::Never,
             Self::ParallelIsBest => Value::Strategy(Strategy::PARALLEL),

@@ -6,6 +6,7 @@ pub mod contest;
 pub mod kinds;
 pub mod scenario;
 pub(crate) mod screen;
+pub mod slides;
 pub(crate) mod sweep;
 pub(crate) mod tree;
 mod chart;
