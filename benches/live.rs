@@ -13,7 +13,7 @@ use meanwhile::engine::calibration::Speed;
 use meanwhile::engine::{self, Nobody, Observer};
 use meanwhile::plan::{Plan, Strategy};
 use meanwhile::progress::{Canvas, Live, Screen, Stage, TICK};
-use meanwhile::render::{Colour, Glyphs, Look, View};
+use meanwhile::render::{Colour, Glyphs, TextStyle, View};
 use meanwhile::scenario::{Scenario, catalogue};
 use meanwhile::time::Time;
 
@@ -21,7 +21,8 @@ mod support;
 use support::median;
 
 const ROUNDS: usize = 7;
-const LOOK: Look = Look { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Always, view: View::Both };
+const LOOK: TextStyle =
+    TextStyle { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Always, view: View::Both };
 
 fn main() {
     let speed = Speed::measure();
@@ -50,7 +51,7 @@ fn shown(scenario: &Scenario, strategy: Strategy, speed: Speed) -> f64 {
     let (clock, pace) = (scenario.about().clock, scenario.default_pace());
     let (question, legend) = (scenario.about().question.to_owned(), Legend { keys: Vec::new() });
     let end = Time::from_secs(120);
-    let stage = Stage { question, legend, look: LOOK, clock, pace, end, subjects: Vec::new() };
+    let stage = Stage { question, legend, style: LOOK, clock, pace, end, subjects: Vec::new() };
     let live = Live::on(Canvas::on(Nowhere), stage, &[(strategy, Arc::clone(&plan))]);
     let over = AtomicBool::new(false);
     thread::scope(|scope| {

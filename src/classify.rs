@@ -1,8 +1,9 @@
 //! What kind of program it is: I/O-bound, CPU-bound or in between, and how sure that is.
 
-pub mod sentences;
+pub(crate) mod sentences;
 
 use crate::child::{Inside, Leftover, Others, Seen, Throttled};
+use crate::stats::quantile_place;
 use crate::time::{Time, ratio};
 
 /// A program that was run, once or several times.
@@ -97,7 +98,7 @@ impl Classification {
 
     /// The run with the middle wall time; of two, the shorter.
     pub fn shown(&self) -> &Seen {
-        &self.runs[(self.runs.len() - 1) / 2]
+        &self.runs[quantile_place(self.runs.len(), 50)]
     }
 
     /// From the shortest to the longest.

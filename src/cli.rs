@@ -85,7 +85,7 @@ pub enum Command {
         /// A word, such as `queued` or `event loop`
         word: Vec<String>,
         #[command(flatten)]
-        look: LookArgs,
+        style: StyleArgs,
     },
     /// A course: questions before the answers, 14 lessons of 3 to 5 minutes
     #[command(after_long_help = examples::text(examples::LEARN))]
@@ -358,7 +358,7 @@ pub struct CheckArgs {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: TextFormatArg,
     #[command(flatten)]
-    pub look: LookArgs,
+    pub style: StyleArgs,
 }
 
 #[derive(Debug, Args)]
@@ -397,7 +397,7 @@ pub struct ClassifyArgs {
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     #[command(flatten)]
-    pub look: LookArgs,
+    pub style: StyleArgs,
 }
 
 #[derive(Debug, Args)]
@@ -437,7 +437,7 @@ pub struct SweepArgs {
     #[arg(long)]
     pub full: bool,
     #[command(flatten)]
-    pub look: LookArgs,
+    pub style: StyleArgs,
     /// Also write it to a file; its ending says the form: .md .csv .json .svg .html
     #[arg(long, value_name = "FILE")]
     pub export: Vec<PathBuf>,
@@ -526,7 +526,7 @@ pub struct PageArgs {
     #[arg(long, value_name = "ROWS")]
     pub view: Option<ViewArg>,
     #[command(flatten)]
-    pub look: LookArgs,
+    pub style: StyleArgs,
     /// Show every claim, and exit with 3 if one does not hold, 4 if it cannot be told
     #[arg(long)]
     pub verify: bool,
@@ -537,7 +537,7 @@ pub struct PageArgs {
 
 /// How a page may look.
 #[derive(Clone, Debug, Args)]
-pub struct LookArgs {
+pub struct StyleArgs {
     /// Colours [default: auto, which heeds `NO_COLOR`]
     #[arg(long, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
     pub color: ColorArg,

@@ -8,12 +8,12 @@
 
 // The ground floor: numbers and words.
 pub mod time;
-pub mod digest;
-pub mod stats;
+mod digest;
+mod stats;
 pub mod story;
-pub mod foreign;
-pub mod width;
-pub mod glossary;
+mod foreign;
+mod width;
+mod glossary;
 pub mod error;
 pub mod lengths;
 // What only the operating system knows.
@@ -21,7 +21,7 @@ pub mod system;
 // A plan is what there is to do; a timeline is what happened.
 pub mod plan;
 pub mod timeline;
-pub mod order;
+mod order;
 // Two ways from a plan to a timeline: the exact model, and the machine.
 pub mod model;
 // What tasks wait for, besides timers.
@@ -44,9 +44,9 @@ pub mod quiz;
 pub mod child;
 pub mod classify;
 // What was measured, to be shown again.
-pub mod recording;
+mod recording;
 // How it is shown: data for programs, and pages, which are documents before they are laid out.
-pub mod data;
+mod data;
 pub mod document;
 pub mod pages;
 pub mod render;
@@ -55,5 +55,5 @@ pub mod progress;
 // The program around it.
 pub mod cli;
 pub mod terminal;
-pub mod interrupt;
+mod interrupt;
 pub mod commands;

@@ -17,7 +17,7 @@ use parking_lot::Mutex;
 
 use crate::document::Legend;
 use crate::plan::{Plan, TaskId};
-use crate::render::Look;
+use crate::render::TextStyle;
 use crate::story::StoryClock;
 use crate::time::{Pace, Time};
 use lanes::Lanes;
@@ -40,7 +40,7 @@ pub struct Live {
 pub struct Stage {
     pub question: String,
     pub legend: Legend,
-    pub look: Look,
+    pub style: TextStyle,
     pub clock: StoryClock,
     pub pace: Pace,
     /// The right edge of the lanes: the end of the longest prediction.
@@ -81,7 +81,7 @@ impl Live {
             return;
         }
         let mut lanes = self.lanes.lock();
-        lanes.look();
+        lanes.style();
         self.canvas.draw(|rows, columns| lanes.lines(rows, columns));
     }
 

@@ -12,7 +12,7 @@ use crate::digest::Digest;
 use crate::foreign::shown;
 use crate::io::real_file::Timed;
 use crate::plan::Strategy;
-use crate::report::Show;
+use crate::report::Clocks;
 use crate::time::Time;
 
 /// It grows whenever an older program could not read what is written.
@@ -27,7 +27,7 @@ pub struct Recording {
     /// As they were asked for; empty for all.
     pub strategies: Vec<Strategy>,
     /// As they were asked for.
-    pub clock: Show,
+    pub clock: Clocks,
     /// Story seconds in a real second.
     pub pace: f64,
     pub repeat: usize,

@@ -19,12 +19,12 @@ pub enum StoryClock {
 
 /// How the times of a page are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Telling {
+pub struct Units {
     pub clock: StoryClock,
     pub precision: Precision,
 }
 
-impl Telling {
+impl Units {
     /// "60.0 s".
     pub fn length(self, length: Time) -> String {
         self.clock.length(length, self.precision)

@@ -5,23 +5,23 @@ use std::io::{self, ErrorKind, Write};
 
 use console::{Term, is_dumb};
 
-use crate::cli::{ColorArg, LookArgs, PageArgs, ViewArg};
+use crate::cli::{ColorArg, PageArgs, StyleArgs, ViewArg};
 use crate::error::Error;
-use crate::render::{Colour, Glyphs, Look, View};
+use crate::render::{Colour, Glyphs, TextStyle, View};
 
 const DEFAULT_WIDTH: usize = 80;
 /// On a wider terminal the page stays so wide: the eye must find back to the next line.
 const COMFORTABLE_WIDTH: usize = 120;
 
 /// How the page is to look, by the options and by where it goes.
-pub fn look(page: &PageArgs) -> Look {
-    Look { view: view(page), ..look_on(Some(&Term::stdout()), &page.look) }
+pub fn style(page: &PageArgs) -> TextStyle {
+    TextStyle { view: view(page), ..style_on(Some(&Term::stdout()), &page.style) }
 }
 
 /// The same for a page of one screen: it has no room for workers, unless they were asked for.
-pub fn look_in_short(page: &PageArgs) -> Look {
+pub fn style_in_short(page: &PageArgs) -> TextStyle {
     let view = if page.view.is_some() { view(page) } else { View::Tasks };
-    Look { view, ..look(page) }
+    TextStyle { view, ..style(page) }
 }
 
 /// Which rows the charts of the whole page have.
@@ -34,17 +34,17 @@ pub const fn view(page: &PageArgs) -> View {
 }
 
 /// How the live display is to look, on standard error; it fits itself into the columns that there are.
-pub fn live_look(args: &LookArgs) -> Look {
+pub fn live_style(args: &StyleArgs) -> TextStyle {
     let width = args.width.unwrap_or(COMFORTABLE_WIDTH);
-    Look { width, ..look_on(Some(&Term::stderr()), args) }
+    TextStyle { width, ..style_on(Some(&Term::stderr()), args) }
 }
 
 /// How a page without charts is to look on this terminal, or in a file.
-pub fn look_on(term: Option<&Term>, args: &LookArgs) -> Look {
+pub fn style_on(term: Option<&Term>, args: &StyleArgs) -> TextStyle {
     let columns =
         term.and_then(Term::size_checked).map_or(DEFAULT_WIDTH, |(_, columns)| usize::from(columns));
-    Look {
-        width: args.width.unwrap_or_else(|| columns.clamp(Look::NARROWEST, COMFORTABLE_WIDTH)),
+    TextStyle {
+        width: args.width.unwrap_or_else(|| columns.clamp(TextStyle::NARROWEST, COMFORTABLE_WIDTH)),
         glyphs: if args.ascii || !can_draw() { Glyphs::Ascii } else { Glyphs::Unicode },
         colour: match args.color {
             ColorArg::Always => Colour::Always,

@@ -107,7 +107,7 @@ impl Timeline {
     /// count.
     pub fn from_spans(arrivals: &[Time], workers: usize, mut spans: Vec<Span>) -> Self {
         spans.sort_by_key(|span| (span.task, span.start, span.end));
-        let mut told = Telling::new(arrivals.len(), workers);
+        let mut told = TimelineBuilder::new(arrivals.len(), workers);
         let mut stories = spans.chunk_by(|one, next| one.task == next.task).peekable();
         for (task, &arrived) in arrivals.iter().enumerate() {
             told.tell(arrived, stories.next_if(|story| story[0].task.index() == task).unwrap_or_default());
@@ -188,13 +188,13 @@ impl TaskTimes {
 }
 
 /// A timeline that is told task by task.
-pub(crate) struct Telling {
+pub(crate) struct TimelineBuilder {
     tasks: Vec<TaskTimes>,
     busy: Vec<Time>,
     running: Intervals,
 }
 
-impl Telling {
+impl TimelineBuilder {
     pub(crate) fn new(tasks: usize, workers: usize) -> Self {
         let tasks = Vec::with_capacity(tasks);
         Self { tasks, busy: vec![Time::ZERO; workers], running: Intervals::default() }

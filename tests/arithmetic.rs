@@ -7,7 +7,7 @@ use meanwhile::model::{Keep, predict, simulate};
 use meanwhile::plan::Strategy;
 use meanwhile::report::arithmetic::Arithmetic;
 use meanwhile::scenario::Scenario;
-use meanwhile::story::{Precision, StoryClock, Telling};
+use meanwhile::story::{Precision, StoryClock, Units};
 use meanwhile::time::Time;
 use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
 
@@ -64,8 +64,8 @@ fn value(sum: &str) -> Time {
 fn sum(scenario: &Scenario, strategy: Strategy) -> String {
     let plan = scenario.plan(strategy).expect("a plan");
     let run = Run::new(&plan, strategy, &predict(&plan));
-    let telling = Telling { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
-    let sum = Arithmetic::of(&run).expect("few tasks").in_short(telling);
+    let units = Units { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
+    let sum = Arithmetic::of(&run).expect("few tasks").in_short(units);
     assert_eq!(value(&sum), run.makespan(), "{sum}");
     sum
 }

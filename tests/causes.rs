@@ -6,7 +6,7 @@ use meanwhile::model::{Keep, simulate};
 use meanwhile::plan::{Plan, Strategy, TaskId};
 use meanwhile::report::sentences::causes::queued;
 use meanwhile::scenario::file;
-use meanwhile::story::{Precision, StoryClock, Telling};
+use meanwhile::story::{Precision, StoryClock, Units};
 use meanwhile::time::Time;
 use meanwhile::timeline::{Span, State, TaskTimes, Timeline};
 use proptest::prelude::{prop_assert, proptest};
@@ -72,8 +72,8 @@ proptest! {
 
 fn told(plan: &Plan, strategy: Strategy) -> String {
     let run = Run::new(plan, strategy, &simulate(plan, &Keep::All));
-    let telling = Telling { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
-    run.longest_queue().map_or_else(|| "nobody".to_owned(), |queue| queued(queue, Time::ZERO, telling))
+    let units = Units { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
+    run.longest_queue().map_or_else(|| "nobody".to_owned(), |queue| queued(queue, Time::ZERO, units))
 }
 
 fn told_of_file(text: &str, strategy: Strategy) -> String {

@@ -13,7 +13,7 @@ use meanwhile::child::{
 };
 use meanwhile::classify::{Classification, Doubt, Kind};
 use meanwhile::pages;
-use meanwhile::render::{self, Colour, Glyphs, Look, View};
+use meanwhile::render::{self, Colour, Glyphs, TextStyle, View};
 use meanwhile::scenario::catalogue;
 use meanwhile::time::Time;
 use nix::sys::signal::{Signal, kill};
@@ -653,8 +653,8 @@ fn verdicts_are_plain_sentences() {
 }
 
 fn page(width: usize, glyphs: Glyphs) -> String {
-    let look = Look { width, glyphs, colour: Colour::Never, view: View::Both };
-    let page = render::terminal::text(&pages::classify::page(&once(quiet(1000, 330, 220))), &look);
+    let style = TextStyle { width, glyphs, colour: Colour::Never, view: View::Both };
+    let page = render::terminal::text(&pages::classify::page(&once(quiet(1000, 330, 220))), &style);
     for line in page.lines() {
         assert!(line.chars().count() <= width, "wider than {width} columns: {line}");
         assert_eq!(line, line.trim_end(), "blanks at the end of a line");

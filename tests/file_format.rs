@@ -6,9 +6,9 @@ use std::fs;
 
 use boon::{Compiler, Schemas};
 use expect_test::expect_file;
-use meanwhile::render::{Colour, Glyphs, Look, View, diagnostics};
+use meanwhile::render::{Colour, Glyphs, TextStyle, View, diagnostics};
 use meanwhile::scenario::catalogue;
-use meanwhile::scenario::file::keys::{FILE, MACHINE, STEP, STRATEGY, Section, TASKS, Takes, WORKERS};
+use meanwhile::scenario::file::keys::{FILE, MACHINE, STEP, STRATEGY, Section, TASKS, ValueType, WORKERS};
 use meanwhile::scenario::file::{self, NEW, writing};
 use serde_json::{Map, Value, json};
 
@@ -69,7 +69,7 @@ fn schema() -> Value {
 
 fn of_section(section: &Section) -> Value {
     let properties = section.keys.iter().map(|key| {
-        let mut schema = of_value(key.takes);
+        let mut schema = of_value(key.value_type);
         schema["description"] = match key.default {
             "" => key.meaning.into(),
             default => format!("{} Default: {default}.", key.meaning).into(),
@@ -79,32 +79,32 @@ fn of_section(section: &Section) -> Value {
     json!({ "type": "object", "additionalProperties": false, "properties": properties.collect::<Map<_, _>>() })
 }
 
-fn of_value(takes: Takes) -> Value {
+fn of_value(value_type: ValueType) -> Value {
     let text = |most: usize| json!({ "type": "string", "minLength": 1, "maxLength": most });
     let definition = |section: &Section| {
         let (name, _) =
             SECTIONS.iter().find(|(_, known)| known.title == section.title).expect("a known section");
         json!({ "$ref": format!("#/$defs/{name}") })
     };
-    match takes {
-        Takes::Text(most) => text(most),
-        Takes::Texts(items, most) => json!({ "type": "array", "maxItems": items, "items": text(most) }),
-        Takes::Whole(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
-        Takes::Pace => json!({ "type": "number", "minimum": 0.001, "maximum": 1e9 }),
-        Takes::Truth => json!({ "type": "boolean" }),
-        Takes::Word(words) => json!({ "enum": words }),
-        Takes::Words(words) => json!({ "type": "array", "minItems": 1, "items": { "enum": words } }),
-        Takes::Length | Takes::SomeLength => json!({ "$ref": "#/$defs/length" }),
-        Takes::Lengths => json!({ "$ref": "#/$defs/lengths" }),
-        Takes::TimeOfDay => {
+    match value_type {
+        ValueType::Text(most) => text(most),
+        ValueType::Texts(items, most) => json!({ "type": "array", "maxItems": items, "items": text(most) }),
+        ValueType::Whole(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
+        ValueType::Pace => json!({ "type": "number", "minimum": 0.001, "maximum": 1e9 }),
+        ValueType::Truth => json!({ "type": "boolean" }),
+        ValueType::Word(words) => json!({ "enum": words }),
+        ValueType::Words(words) => json!({ "type": "array", "minItems": 1, "items": { "enum": words } }),
+        ValueType::Length | ValueType::SomeLength => json!({ "$ref": "#/$defs/length" }),
+        ValueType::Lengths => json!({ "$ref": "#/$defs/lengths" }),
+        ValueType::TimeOfDay => {
             json!({ "type": "string", "pattern": "^[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]+)?)?$" })
         }
-        Takes::Lines => {
+        ValueType::Lines => {
             json!({ "type": "object", "additionalProperties": { "type": "string", "minLength": 1 } })
         }
-        Takes::List(section) => json!({ "type": "array", "minItems": 1, "items": definition(section) }),
-        Takes::Table(section) => definition(section),
-        Takes::Named(section) => json!({ "type": "object", "additionalProperties": definition(section) }),
+        ValueType::List(section) => json!({ "type": "array", "minItems": 1, "items": definition(section) }),
+        ValueType::Table(section) => definition(section),
+        ValueType::Named(section) => json!({ "type": "object", "additionalProperties": definition(section) }),
     }
 }
 
@@ -157,7 +157,8 @@ fn table_of(section: &Section) -> String {
     let mut table = "| key | takes | default | meaning |\n|---|---|---|---|\n".to_owned();
     for key in section.keys {
         let default = if key.default.is_empty() { "-" } else { key.default };
-        let _ = writeln!(table, "| `{}` | {} | {default} | {} |", key.name, key.takes.says(), key.meaning);
+        let _ =
+            writeln!(table, "| `{}` | {} | {default} | {} |", key.name, key.value_type.says(), key.meaning);
     }
     table
 }
@@ -197,12 +198,12 @@ fn what_the_document_repeats_is_what_the_program_says() {
     }
     let wrong = blocks(&document, "toml wrong");
     assert!(!wrong.is_empty());
-    let look = Look { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Both };
+    let style = TextStyle { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Both };
     for (text, rest) in wrong {
         let (told, _) = blocks(rest, "text").into_iter().next().expect("a block of what is told");
         let found = file::read("it.toml", text, &[]).expect_err("something is wrong");
         let block = |told: &str| format!("```text\n{told}\n```");
-        fresh = fresh.replacen(&block(told), &block(&diagnostics::render(&found, &look)), 1);
+        fresh = fresh.replacen(&block(told), &block(&diagnostics::render(&found, &style)), 1);
     }
     expect_file!["../docs/scenario-files.md"].assert_eq(&fresh);
 }

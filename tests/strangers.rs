@@ -8,7 +8,7 @@ use meanwhile::analysis::Run;
 use meanwhile::model;
 use meanwhile::plan;
 use meanwhile::render::diagnostics;
-use meanwhile::render::{Colour, Glyphs, Look, View};
+use meanwhile::render::{Colour, Glyphs, TextStyle, View};
 use meanwhile::report::arithmetic::Arithmetic;
 use meanwhile::scenario::catalogue;
 use meanwhile::scenario::file::{self, NEW, writing};
@@ -38,8 +38,9 @@ fn answer(text: &str, sets: &[String]) {
         }
         Err(found) => {
             assert!(!found.list.is_empty());
-            let look = Look { width: 40, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Both };
-            assert!(diagnostics::render(&found, &look).contains("problem"));
+            let style =
+                TextStyle { width: 40, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Both };
+            assert!(diagnostics::render(&found, &style).contains("problem"));
             assert!(!found.to_string().is_empty());
         }
     }

@@ -10,9 +10,9 @@ use meanwhile::export::markdown;
 use meanwhile::model;
 use meanwhile::pages::{self, Claims};
 use meanwhile::plan::Strategy;
-use meanwhile::render::{Colour, Glyphs, Look, View, plain, terminal};
+use meanwhile::render::{Colour, Glyphs, TextStyle, View, plain, terminal};
 use meanwhile::report::played::Here;
-use meanwhile::report::{Conditions, Extent, Machine, Report, Show};
+use meanwhile::report::{Clocks, Conditions, Extent, Machine, Report};
 use meanwhile::scenario::Scenario;
 use meanwhile::scenario::cases::Square;
 use meanwhile::scenario::catalogue::{self, Clock, Plays, Typed};
@@ -82,7 +82,7 @@ fn hold(verdicts: &[Verdict]) -> bool {
 
 fn conditions() -> Conditions {
     Conditions {
-        show: Show::Model,
+        clocks: Clocks::Model,
         pace: Pace::REAL_TIME,
         repeat: 1,
         machine: Machine { cores: CORES },
@@ -132,11 +132,11 @@ fn texts(document: &Document) -> Vec<String> {
     for section in &mut document.sections {
         section.blocks.retain(|block| !matches!(block, Block::Commands(_)));
     }
-    let look = |width| Look { width, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Both };
+    let style = |width| TextStyle { width, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Both };
     vec![
         plain::text(&document),
-        terminal::text(&document, &look(80)),
-        terminal::text(&document, &look(40)),
+        terminal::text(&document, &style(80)),
+        terminal::text(&document, &style(40)),
         markdown::markdown(&document, View::Both),
     ]
 }
@@ -342,8 +342,8 @@ fn figures_of_the_notes_stand_beside_their_own_numbers() {
     assert!(says_published("case2") && says_published("passport"));
     for line in ["case2 --users 3", "passport --line 3h", "parallel", "pipeline --queue 2"] {
         let page = play(line).expect("a page").document;
-        let look = Look { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Both };
-        let text = terminal::text(&page, &look).to_lowercase();
+        let style = TextStyle { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Both };
+        let text = terminal::text(&page, &style).to_lowercase();
         assert!(!says_published(line) && !text.contains("published"), "{line}:\n{text}");
     }
 }

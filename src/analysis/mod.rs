@@ -3,7 +3,7 @@
 pub mod causes;
 pub mod claims;
 pub mod critical_path;
-pub mod disturbance;
+pub(crate) mod disturbance;
 pub mod replay;
 pub mod stages;
 

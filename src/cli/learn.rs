@@ -6,7 +6,7 @@ use clap::builder::StringValueParser;
 use clap::{ArgAction, Args, ValueHint};
 
 use super::parsers::{named, seed};
-use super::{ClockArg, LookArgs};
+use super::{ClockArg, StyleArgs};
 use crate::lessons::course;
 use crate::scenario::catalogue::Entry;
 
@@ -33,7 +33,7 @@ pub struct LearnArgs {
     #[arg(long, value_name = "CLOCK", default_value = "both")]
     pub clock: ClockArg,
     #[command(flatten)]
-    pub look: LookArgs,
+    pub style: StyleArgs,
     /// No live display
     #[arg(long)]
     pub quiet: bool,

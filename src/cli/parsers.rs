@@ -9,7 +9,7 @@ use super::{Over, Range, Set};
 use crate::error::Refusal;
 use crate::lengths;
 use crate::plan::{Plan, Strategy};
-use crate::render::Look;
+use crate::render::TextStyle;
 use crate::scenario::catalogue::{self, Entry};
 use crate::scenario::param::whole;
 use crate::time::{Pace, Time};
@@ -56,7 +56,7 @@ pub(super) fn seed(text: &str) -> Result<u64, Refusal> {
 }
 
 pub(super) fn width(text: &str) -> Result<usize, Refusal> {
-    whole(text, Look::NARROWEST, Look::WIDEST)
+    whole(text, TextStyle::NARROWEST, TextStyle::WIDEST)
 }
 
 pub(super) fn over(text: &str) -> Result<Over, Refusal> {

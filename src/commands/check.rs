@@ -16,7 +16,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Error> {
     let (scenario, found) = file::proofread(&name, &text, &args.set);
     match args.format {
         TextFormatArg::Text => {
-            let scenario = run::or_told(scenario, &found, &args.look)?;
+            let scenario = run::or_told(scenario, &found, &args.style)?;
             terminal::print(&summary(&name, &scenario)).map(|()| Outcome::Done)
         }
         TextFormatArg::Json => {

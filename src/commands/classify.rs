@@ -37,7 +37,7 @@ pub fn run(args: &ClassifyArgs) -> Result<Outcome, Error> {
     let document = || pages::classify::page(&classification);
     let text = match args.format {
         FormatArg::Table => {
-            render::terminal::text(&document(), &terminal::look_on(to.term().as_ref(), &args.look))
+            render::terminal::text(&document(), &terminal::style_on(to.term().as_ref(), &args.style))
         }
         FormatArg::Plain => render::plain::text(&document()),
         FormatArg::Json => data::classify::json(&classification),

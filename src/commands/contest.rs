@@ -26,7 +26,7 @@ pub fn run(given: scenario::Contest, session: &Session) -> Result<Outcome, Error
         document: &|claims| pages::contest::page(&contest, claims),
         screen: Some(Screen {
             document: &|claims| pages::contest::screen(&contest, claims),
-            look: terminal::look,
+            style: terminal::style,
         }),
         json: &|| data::contest::json(&contest),
         report: None,

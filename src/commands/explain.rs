@@ -2,39 +2,39 @@
 
 use console::Term;
 
-use crate::cli::LookArgs;
+use crate::cli::StyleArgs;
 use crate::error::{Error, Outcome};
 use crate::foreign;
 use crate::glossary::{self, Entry};
-use crate::render::Look;
+use crate::render::TextStyle;
 use crate::terminal;
 
 /// Without a word: all that there are.
 ///
 /// # Errors
 /// If nobody has explained it.
-pub fn run(word: &[String], look: &LookArgs) -> Result<Outcome, Error> {
-    let look = terminal::look_on(Some(&Term::stdout()), look);
+pub fn run(word: &[String], style: &StyleArgs) -> Result<Outcome, Error> {
+    let style = terminal::style_on(Some(&Term::stdout()), style);
     let word = word.join(" ");
     let text = match word.as_str() {
-        "" => all(&look),
+        "" => all(&style),
         word => match &glossary::find(word)[..] {
             [] => return Err(unknown(word)),
-            found => found.iter().map(|entry| told(entry, &look)).collect::<Vec<_>>().join("\n"),
+            found => found.iter().map(|entry| told(entry, &style)).collect::<Vec<_>>().join("\n"),
         },
     };
     terminal::print(&text)?;
     Ok(Outcome::Done)
 }
 
-fn told(entry: &Entry, look: &Look) -> String {
-    let lines = entry.lines.iter().map(|line| look.wrap(&format!("  {line}"), "  "));
-    look.bold(&entry.words.join(", ")) + "\n" + &lines.collect::<String>()
+fn told(entry: &Entry, style: &TextStyle) -> String {
+    let lines = entry.lines.iter().map(|line| style.wrap(&format!("  {line}"), "  "));
+    style.bold(&entry.words.join(", ")) + "\n" + &lines.collect::<String>()
 }
 
-fn all(look: &Look) -> String {
+fn all(style: &TextStyle) -> String {
     let words: Vec<String> = glossary::entries().into_iter().flat_map(|entry| entry.words).collect();
-    look.wrap(&format!("Words that are explained: {}.", words.join(", ")), "  ")
+    style.wrap(&format!("Words that are explained: {}.", words.join(", ")), "  ")
 }
 
 fn unknown(word: &str) -> Error {

@@ -6,7 +6,7 @@ use crate::analysis::Run;
 use crate::engine;
 use crate::error::Error;
 use crate::plan::{Plan, PlanError, Strategy, Waiting};
-use crate::report::Show;
+use crate::report::Clocks;
 use crate::scenario::param::Role;
 use crate::scenario::{Origin, Param, Runner, Scenario};
 use crate::story;
@@ -49,18 +49,18 @@ pub(super) fn strategies(scenario: &Scenario, chosen: &[Strategy]) -> Result<Vec
 pub(super) fn check_memory(
     scenario: &Scenario,
     params: &[(&'static str, Param)],
-    show: Show,
+    clocks: Clocks,
 ) -> Result<(), Error> {
     /// Measured with ten million predicted and a million measured tasks, and rounded up.
     const BYTES_PREDICTED: usize = 160;
     const BYTES_MEASURED: usize = 800;
     let tasks = scenario.task_count();
-    if show.real() && MOST_MEASURED_TASKS < tasks {
+    if clocks.real() && MOST_MEASURED_TASKS < tasks {
         return Err(Error::Usage(format!(
             "--clock: {tasks} tasks can only be predicted; allowed: at most {MOST_MEASURED_TASKS}, or `--clock model`"
         )));
     }
-    let bytes = tasks * if show.real() { BYTES_MEASURED } else { BYTES_PREDICTED };
+    let bytes = tasks * if clocks.real() { BYTES_MEASURED } else { BYTES_PREDICTED };
     Vec::<u8>::new().try_reserve_exact(bytes).map_err(|_| {
         let megabytes = bytes / 1_000_000;
         Error::Usage(format!(

@@ -51,7 +51,7 @@ pub fn ask(name: &str, options: &Options) -> Result<Outcome, Error> {
         answers: None,
         score: ScoreArgs::default(),
         clock: options.clock,
-        look: options.page.look.clone(),
+        style: options.page.style.clone(),
         quiet: options.quiet,
     };
     run(&args)
@@ -98,15 +98,15 @@ fn way(args: &LearnArgs) -> Result<Outcome, Error> {
     for (is_given, option) in unheeded {
         session::refuse(is_given, option, "no lesson is played, since none was named")?;
     }
-    let look = terminal::look_on(Some(&Term::stdout()), &args.look);
+    let style = terminal::style_on(Some(&Term::stdout()), &args.style);
     let score = known()?;
     let (all, done) = (course::all().count(), course::all().filter(|it| score.of(it.name).is_some()).count());
-    let mut text = look.wrap(&format!("The course: {all} lessons of 3 to 5 minutes. Done: {done}."), "  ");
+    let mut text = style.wrap(&format!("The course: {all} lessons of 3 to 5 minutes. Done: {done}."), "  ");
     for (place, lesson) in course::all().enumerate() {
         let points =
             score.of(lesson.name).map_or_else(|| "-".to_owned(), |it| format!("{} of {}", it.right, it.of));
         let line = format!("{:>3} {:<13} {points:<7} {}", place + 1, lesson.name, lesson.objective);
-        text += &look.wrap(&line, &" ".repeat(26));
+        text += &style.wrap(&line, &" ".repeat(26));
     }
     let _ = match next(&score) {
         Some(lesson) => writeln!(text, "Next: meanwhile learn {}", lesson.name),
@@ -119,8 +119,8 @@ fn way(args: &LearnArgs) -> Result<Outcome, Error> {
 fn play(lesson: &'static Lesson, args: &LearnArgs) -> Result<Outcome, Error> {
     let answers = Answers::of(args.answers.as_deref())?;
     let is_script = args.answers.is_some();
-    let look = terminal::look_on(Some(&Term::stdout()), &args.look);
-    let player = Player { drawn: lesson.drawn(args.seed), args, look, answers };
+    let style = terminal::style_on(Some(&Term::stdout()), &args.style);
+    let player = Player { drawn: lesson.drawn(args.seed), args, style, answers };
     match player.play()? {
         Ended::Played(done) => {
             finish(lesson, done, args)?;

@@ -1,23 +1,23 @@
 //! One file a command.
 
-pub mod check;
-pub mod classify;
-pub mod completions;
-pub mod explain;
+pub(crate) mod check;
+pub(crate) mod classify;
+pub(crate) mod completions;
+pub(crate) mod explain;
 mod contest;
 mod feasible;
-pub mod learn;
-pub mod list;
-pub mod man;
-pub mod measuring;
-pub mod new;
-pub mod play;
+pub(crate) mod learn;
+pub(crate) mod list;
+pub(crate) mod man;
+pub(crate) mod measuring;
+pub(crate) mod new;
+pub(crate) mod play;
 mod replay;
-pub mod run;
-pub mod serve;
+pub(crate) mod run;
+pub(crate) mod serve;
 mod session;
 mod square;
-pub mod sweep;
+pub(crate) mod sweep;
 mod tree;
 
 use crate::cli::{Command, Typed};
@@ -48,7 +48,7 @@ fn run_other(command: Command) -> Result<Outcome, Error> {
         Command::New(args) => new::run(&args),
         Command::Show => Err(Error::Usage("show: no scenario given; see `meanwhile show --help`".to_owned())),
         Command::List { format } => list::run(format),
-        Command::Explain { word, look } => explain::run(&word, &look),
+        Command::Explain { word, style } => explain::run(&word, &style),
         Command::Learn(args) => learn::run(&args),
         Command::Completions { shell } => completions::run(shell),
         Command::Man { command } => man::run(&command),

@@ -15,7 +15,7 @@ use crate::model;
 use crate::pages;
 use crate::plan::{Plan, Strategy};
 use crate::recording::{Found, Subject};
-use crate::report::{Conditions, Extent, Machine, Report, Show};
+use crate::report::{Clocks, Conditions, Extent, Machine, Report};
 use crate::scenario::catalogue::{Clock, Entry, Instead, Plays};
 use crate::scenario::param::Values;
 use crate::scenario::{Param, Scenario};
@@ -37,7 +37,7 @@ pub(super) fn entry(entry: &'static Entry, values: &Values, session: &Session) -
     match entry.plays {
         Plays::One(scenario) => one(scenario(values), session),
         Plays::Several(scenarios) => {
-            let clock = if show(session.options).real() { Clock::Real } else { Clock::Model };
+            let clock = if clocks(session.options).real() { Clock::Real } else { Clock::Model };
             let scenarios = scenarios(values, clock).map_err(Error::Usage)?;
             match <[Scenario; 1]>::try_from(scenarios) {
                 Ok([scenario]) => one(scenario, session),
@@ -63,7 +63,7 @@ pub(super) fn one(scenario: Scenario, session: &Session) -> Result<Outcome, Erro
         document: &|claims| pages::scenario::page(report, claims),
         screen: Some(Screen {
             document: &|claims| pages::screen::page(report, claims),
-            look: terminal::look_in_short,
+            style: terminal::style_in_short,
         }),
         json: &|| data::scenario::json(report),
         report: Some(report),
@@ -88,7 +88,7 @@ fn several(scenarios: Vec<Scenario>, session: &Session) -> Result<Outcome, Error
         document: &|claims| pages::kinds::page(&reports, claims),
         screen: Some(Screen {
             document: &|claims| pages::kinds::screen(&reports, claims),
-            look: terminal::look,
+            style: terminal::style,
         }),
         json: &|| data::scenario::several(&reports),
         report: None,
@@ -122,19 +122,19 @@ pub fn reports(
         .into_iter()
         .map(|scenario| Prepared::new(scenario, params, options))
         .collect::<Result<_, _>>()?;
-    let measured = || prepared.iter().filter(|prepared| prepared.show.real());
+    let measured = || prepared.iter().filter(|prepared| prepared.clocks.real());
     for Prepared { scenario, plans, .. } in measured() {
         feasible::check_measurable(scenario, plans.iter().map(|(_, plan)| &**plan))?;
     }
     feasible::check_that_it_ends(measured().flat_map(|prepared| &prepared.predicted), pace, repeat)?;
     let machine = Machine { cores: session.cores() };
     let mut all = Vec::new();
-    for (place, Prepared { scenario, show, plans, predicted }) in prepared.iter().enumerate() {
+    for (place, Prepared { scenario, clocks, plans, predicted }) in prepared.iter().enumerate() {
         let found = match &session.source {
-            Source::Machine if show.real() && !interrupt.was_pressed() => {
+            Source::Machine if clocks.real() && !interrupt.was_pressed() => {
                 measuring::measure(scenario, options, plans, predicted, pace, repeat, &interrupt)?
             }
-            Source::Recording { found, .. } if show.real() => {
+            Source::Recording { found, .. } if clocks.real() => {
                 recorded(found, place, plans.iter().map(|(strategy, _)| *strategy))?
             }
             _ => Default::default(),
@@ -146,8 +146,8 @@ pub fn reports(
     if matches!(extent, Extent::Partial { measured: 0, .. }) {
         return Ok(Reports::Interrupted(nothing_measured(&interrupt)));
     }
-    let report = |(Prepared { scenario, show, predicted, .. }, (measured, beside))| {
-        let conditions = Conditions { show, pace, repeat, machine, extent };
+    let report = |(Prepared { scenario, clocks, predicted, .. }, (measured, beside))| {
+        let conditions = Conditions { clocks, pace, repeat, machine, extent };
         Report::new(scenario, conditions, predicted, measured, beside)
     };
     let reports = prepared.into_iter().zip(all).map(report).collect();
@@ -186,7 +186,7 @@ pub(super) fn recorded(
 /// A scenario, and all that can be said of it before anything is run.
 struct Prepared {
     scenario: Scenario,
-    show: Show,
+    clocks: Clocks,
     /// Of the strategies that are to be measured.
     plans: Vec<(Strategy, Arc<Plan>)>,
     predicted: Vec<Run>,
@@ -194,27 +194,27 @@ struct Prepared {
 
 impl Prepared {
     fn new(scenario: Scenario, params: &[(&'static str, Param)], options: &Options) -> Result<Self, Error> {
-        let show = match show(options) {
-            Show::Both if scenario.is_only_measured() => Show::Real,
-            show => show,
+        let clocks = match clocks(options) {
+            Clocks::Both if scenario.is_only_measured() => Clocks::Real,
+            clocks => clocks,
         };
         let (mut plans, mut predicted) = (Vec::new(), Vec::new());
         for strategy in feasible::strategies(&scenario, &options.strategy)? {
-            let plan = plan(&scenario, params, strategy, show)?;
+            let plan = plan(&scenario, params, strategy, clocks)?;
             predicted.push(Run::new(&plan, strategy, &model::predict(&plan)));
-            if show.real() {
+            if clocks.real() {
                 plans.push((strategy, Arc::new(plan)));
             }
         }
-        Ok(Self { scenario, show, plans, predicted })
+        Ok(Self { scenario, clocks, plans, predicted })
     }
 }
 
-pub(super) fn show(options: &Options) -> Show {
+pub(super) fn clocks(options: &Options) -> Clocks {
     match options.clock {
-        ClockArg::Model => Show::Model,
-        ClockArg::Real => Show::Real,
-        ClockArg::Both => Show::Both,
+        ClockArg::Model => Clocks::Model,
+        ClockArg::Real => Clocks::Real,
+        ClockArg::Both => Clocks::Both,
     }
 }
 
@@ -222,8 +222,8 @@ fn plan(
     scenario: &Scenario,
     params: &[(&'static str, Param)],
     strategy: Strategy,
-    show: Show,
+    clocks: Clocks,
 ) -> Result<Plan, Error> {
-    feasible::check_memory(scenario, params, show)?;
+    feasible::check_memory(scenario, params, clocks)?;
     scenario.plan(strategy).map_err(|error| feasible::no_plan(params, error))
 }

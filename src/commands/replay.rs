@@ -7,7 +7,7 @@ use crate::cli::{ClockArg, Options, ReplayArgs};
 use crate::error::{Error, Outcome};
 use crate::foreign::shown;
 use crate::recording::{Recording, Subject};
-use crate::report::Show;
+use crate::report::Clocks;
 use crate::scenario::{catalogue, file};
 use crate::time::Pace;
 
@@ -26,9 +26,9 @@ pub fn run(args: &ReplayArgs) -> Result<Outcome, Error> {
     let pace = Pace::new(recording.pace).ok_or_else(|| told("is damaged: its pace is none".to_owned()))?;
     let options = Options {
         clock: match recording.clock {
-            Show::Model => ClockArg::Model,
-            Show::Real => ClockArg::Real,
-            Show::Both => ClockArg::Both,
+            Clocks::Model => ClockArg::Model,
+            Clocks::Real => ClockArg::Real,
+            Clocks::Both => ClockArg::Both,
         },
         strategy: recording.strategies.clone(),
         pace: Some(pace),

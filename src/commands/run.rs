@@ -8,7 +8,7 @@ use console::Term;
 
 use super::play;
 use super::session::{Session, Source};
-use crate::cli::{LookArgs, RunArgs};
+use crate::cli::{RunArgs, StyleArgs};
 use crate::error::{Error, Outcome};
 use crate::foreign;
 use crate::recording::Subject;
@@ -25,7 +25,7 @@ pub fn run(args: &RunArgs) -> Result<Outcome, Error> {
     let (text, name) = (text(&args.file)?, name(&args.file));
     let sets = args.sets();
     let (scenario, found) = file::check(&name, &text, &sets);
-    let scenario = or_told(scenario, &found, &args.options.page.look)?;
+    let scenario = or_told(scenario, &found, &args.options.page.style)?;
     let subject = Subject::File { name, text, sets };
     play::one(scenario, &Session { options: &args.options, subject, source: Source::Machine })
 }
@@ -37,10 +37,10 @@ pub fn run(args: &RunArgs) -> Result<Outcome, Error> {
 pub(super) fn or_told(
     scenario: Option<Scenario>,
     found: &Diagnostics,
-    look: &LookArgs,
+    style: &StyleArgs,
 ) -> Result<Scenario, Error> {
-    let look = terminal::look_on(Some(&Term::stderr()), look);
-    let told = || diagnostics::render(found, &look);
+    let style = terminal::style_on(Some(&Term::stderr()), style);
+    let told = || diagnostics::render(found, &style);
     let scenario = scenario.ok_or_else(|| Error::WrongFile(told()))?;
     if !found.is_empty() {
         terminal::warn(&(told() + "\n"));

@@ -13,7 +13,7 @@ use crate::export::{cast, csv, html, markdown, svg, trace};
 use crate::foreign;
 use crate::pages::Claims;
 use crate::recording::{Found, Recording, Subject};
-use crate::render::{self, Look};
+use crate::render::{self, TextStyle};
 use crate::report::Report;
 use crate::terminal;
 use crate::time::Pace;
@@ -38,7 +38,7 @@ pub enum Source {
 /// A page of one screen, and how it looks.
 pub struct Screen<'a> {
     pub document: &'a dyn Fn(Claims) -> Document,
-    pub look: fn(&PageArgs) -> Look,
+    pub style: fn(&PageArgs) -> TextStyle,
 }
 
 /// What a page can be told as. All of it comes from the same data.
@@ -137,8 +137,8 @@ impl Session<'_> {
         }
         let text = match args.format {
             FormatArg::Table => match page.screen.as_ref().filter(|_| !args.full) {
-                Some(Screen { document, look }) => render::terminal::text(&document(claims), &look(args)),
-                None => render::terminal::text(&(page.document)(claims), &terminal::look(args)),
+                Some(Screen { document, style }) => render::terminal::text(&document(claims), &style(args)),
+                None => render::terminal::text(&(page.document)(claims), &terminal::style(args)),
             },
             FormatArg::Plain => render::plain::text(&(page.document)(claims)),
             FormatArg::Json => (page.json)(),
@@ -170,7 +170,7 @@ impl Session<'_> {
         Recording {
             subject: self.subject.clone(),
             strategies: self.options.strategy.clone(),
-            clock: play::show(self.options),
+            clock: play::clocks(self.options),
             pace: page.pace.story_seconds(),
             repeat: self.options.repeat.unwrap_or(1),
             cores: self.cores(),

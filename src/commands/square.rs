@@ -34,11 +34,11 @@ pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
     session.refuse(Heeded::View, "this page has no charts")?;
     let sinks = session::open(&options.page.export, session::RECORDED)?;
     let interrupt = Interrupt::catch()?;
-    let show = play::show(options);
+    let clocks = play::clocks(options);
     let pace = options.pace.unwrap_or(Square::PACE);
     let repeat = options.repeat.unwrap_or(1);
     let (scenario, params) = (square.scenario(), square.params());
-    feasible::check_memory(&scenario, &params, show)?;
+    feasible::check_memory(&scenario, &params, clocks)?;
     let mut plans = Vec::new();
     for &case in &square.cases {
         let plan = case
@@ -49,7 +49,7 @@ pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
     let predicted: Vec<Run> =
         plans.iter().map(|(case, plan)| Run::new(plan, case.strategy(), &model::predict(plan))).collect();
     let mut measured = Vec::new();
-    if show.real() {
+    if clocks.real() {
         feasible::check_measurable(&scenario, plans.iter().map(|(_, plan)| &**plan))?;
         feasible::check_that_it_ends(predicted.iter(), pace, repeat)?;
         let found = match &session.source {
@@ -64,20 +64,20 @@ pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
             return Ok(play::nothing_measured(&interrupt));
         }
     }
-    let extent = if show.real() { Extent::of(&measured, plans.len() * repeat) } else { Extent::Whole };
+    let extent = if clocks.real() { Extent::of(&measured, plans.len() * repeat) } else { Extent::Whole };
     let mut measured = measured.into_iter();
     let machine = Machine { cores: session.cores() };
     let rows = plans
         .iter()
         .zip(predicted)
         .map(|((case, _), predicted)| row(square, *case, (predicted, measured.next()), machine, pace));
-    let conditions = Conditions { show, pace, repeat, machine, extent };
+    let conditions = Conditions { clocks, pace, repeat, machine, extent };
     let cases = Cases { conditions, rows: rows.collect(), square: square.clone() };
     let told = Page {
         document: &|claims| pages::cases::page(&cases, claims),
         screen: Some(Screen {
             document: &|claims| pages::cases::screen(&cases, claims),
-            look: terminal::look,
+            style: terminal::style,
         }),
         json: &|| data::cases::json(&cases),
         report: None,

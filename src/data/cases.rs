@@ -43,7 +43,7 @@ pub fn json(cases: &Cases) -> String {
             .iter()
             .flat_map(|row| {
                 let predicted =
-                    cases.conditions.show.model().then(|| case_view(row.case, &row.predicted, None));
+                    cases.conditions.clocks.model().then(|| case_view(row.case, &row.predicted, None));
                 let measured =
                     row.measured.as_ref().map(|it| case_view(row.case, &it.run, Some(&it.measurement)));
                 predicted.into_iter().chain(measured)

@@ -2,15 +2,15 @@
 //! the reports do, and it is never made from a page. The schemas are docs/report.schema.json and
 //! docs/sweep.schema.json; times are story seconds.
 
-pub mod cases;
-pub mod classify;
-pub mod contest;
-pub mod csv;
-pub mod list;
-pub mod long_run;
-pub mod scenario;
-pub mod sweep;
-pub mod tree;
+pub(crate) mod cases;
+pub(crate) mod classify;
+pub(crate) mod contest;
+pub(crate) mod csv;
+pub(crate) mod list;
+pub(crate) mod long_run;
+pub(crate) mod scenario;
+pub(crate) mod sweep;
+pub(crate) mod tree;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};

@@ -196,7 +196,7 @@ fn beside(timed: &Timed) -> BesideView {
 /// Each strategy's runs, on the clocks that are shown.
 pub(super) fn runs(report: &Report) -> Vec<RunView> {
     let runs = report.strategies.iter().flat_map(|played| {
-        let is_predicted = report.conditions.show.model();
+        let is_predicted = report.conditions.clocks.model();
         let predicted =
             is_predicted.then(|| run(report, &played.predicted, played.predicted_stages.as_ref(), None));
         let measured = played.measured.as_ref().map(|it| {

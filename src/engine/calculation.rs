@@ -62,10 +62,6 @@ impl Calculation {
         self.pauses.len() + 1
     }
 
-    pub fn begin(&self) -> Factorial {
-        Factorial { product: BigUint::from(1_u32), next: 2, spent: 0 }
-    }
-
     /// Advances to the end of one slice. The last one gives the digest.
     pub fn advance(&self, factorial: &mut Factorial, slice: usize) -> Option<Digest> {
         if let Some(pause) = self.pauses.get(slice) {
@@ -128,6 +124,10 @@ pub struct Factorial {
 }
 
 impl Factorial {
+    pub fn begin() -> Self {
+        Self { product: BigUint::from(1_u32), next: 2, spent: 0 }
+    }
+
     fn multiply(&mut self, n: u32, until: Cost) {
         while self.next <= n && self.spent < until {
             self.product *= self.next;
@@ -158,8 +158,8 @@ mod tests {
     fn slices_change_nothing_about_the_answer() {
         let whole = Calculation::costing(200_000, &[1.0]);
         let cut = Calculation::costing(200_000, &[0.25; 4]);
-        let mut one = whole.begin();
-        let mut four = cut.begin();
+        let mut one = Factorial::begin();
+        let mut four = Factorial::begin();
         let digest = whole.advance(&mut one, 0);
         let digests: Vec<_> = (0..4).map(|slice| cut.advance(&mut four, slice)).collect();
         assert!(digest.is_some());
@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn pieces_change_nothing_about_the_answer_and_cost_the_same() {
         let calculation = Calculation::costing(1_000_000, &[0.3, 0.7]);
-        let (mut whole, mut cut) = (calculation.begin(), calculation.begin());
+        let (mut whole, mut cut) = (Factorial::begin(), Factorial::begin());
         let digests = [0, 1].map(|slice| calculation.advance(&mut whole, slice));
         for (slice, share) in [(0, 30_000), (1, 70_000)] {
             for piece in 0..10 {
@@ -188,7 +188,7 @@ mod tests {
     #[test]
     fn slices_cost_the_same() {
         let calculation = Calculation::costing(1_000_000, &[0.1; 10]);
-        let mut factorial = calculation.begin();
+        let mut factorial = Factorial::begin();
         let mut last = 0;
         for slice in 0..10 {
             calculation.advance(&mut factorial, slice);

@@ -3,7 +3,8 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use super::calculation::{Calculation, Cost};
+use super::calculation::{Cost, Factorial};
+use crate::stats::median_by_key;
 
 /// Limb multiplications per second, on one core.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -13,14 +14,19 @@ impl Speed {
     /// Measures for about a fifth of a second. The median of several slices counts: a shared
     /// machine changes its speed within one run. What is left is no harm, since a run is judged by
     /// its replay.
-    #[expect(clippy::cast_precision_loss, reason = "a cost is far below 2^52")]
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "costs and speeds are far below 2^52, and above zero"
+    )]
     pub fn measure() -> Self {
         const WARM_UP: u32 = 4;
         const SLICES: u32 = 15;
         const FACTORS: u32 = 1_500;
-        let mut factorial = Calculation::costing(0, &[1.0]).begin();
+        let mut factorial = Factorial::begin();
         factorial.spend(2..8_000);
-        let mut speeds: Vec<f64> = (0..WARM_UP + SLICES)
+        let speeds: Vec<f64> = (0..WARM_UP + SLICES)
             .map(|slice| {
                 let first = 8_001 + slice * (FACTORS + 1);
                 let start = Instant::now();
@@ -29,8 +35,8 @@ impl Speed {
             })
             .skip(WARM_UP as usize)
             .collect();
-        speeds.sort_by(f64::total_cmp);
-        Self(speeds[speeds.len() / 2])
+        // In whole limbs they have an order; less than one is far below what can be measured.
+        Self(median_by_key(speeds, |speed| *speed as u64).expect("slices were measured"))
     }
 
     /// A machine of a given speed, for runs that only have to be small.

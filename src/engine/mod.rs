@@ -6,22 +6,22 @@
 //! tokio nor rayon has priorities, quanta, switches that cost something, or tasks that only one worker
 //! may take. Such a plan goes to `scheduled`, a scheduler of our own, whatever its strategy.
 
-pub mod blocking;
-pub mod concurrent;
-pub mod parallel;
-pub mod hybrid;
-pub mod scheduled;
-pub mod calculation;
+pub(crate) mod blocking;
+pub(crate) mod concurrent;
+pub(crate) mod parallel;
+pub(crate) mod hybrid;
+pub(crate) mod scheduled;
+pub(crate) mod slots;
+pub(crate) mod calculation;
 pub mod calibration;
-pub mod arrival_clock;
-pub mod event_loop;
-pub mod pools;
-pub mod death;
-pub mod places;
-pub mod record;
-pub mod usage;
-pub mod task;
-pub mod product_tree;
+pub(crate) mod arrival_clock;
+pub(crate) mod event_loop;
+pub(crate) mod pools;
+pub(crate) mod death;
+pub(crate) mod record;
+pub(crate) mod usage;
+pub(crate) mod task;
+pub(crate) mod product_tree;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -38,8 +38,8 @@ use crate::timeline::{SliceLengths, State, Timeline};
 use calculation::Calculation;
 use calibration::Speed;
 use death::{Death, attend};
-use places::SharedSlots;
 use record::{Nanos, Recorder};
+use slots::SharedSlots;
 use usage::{Meter, Usage};
 
 use crate::system::thread_cpu_time;
@@ -135,7 +135,7 @@ pub struct Run {
     /// By place in the plan's table of steps, in real time.
     lengths: Vec<Nanos>,
     /// By pool of the plan.
-    places: Vec<SharedSlots>,
+    slots: Vec<SharedSlots>,
     recorder: Recorder,
     observer: Arc<dyn Observer>,
     start: Instant,
@@ -185,7 +185,7 @@ impl Run {
         Self {
             work: work.collect(),
             lengths: plan.step_table().iter().map(|step| nanos(pace.to_real(plan.length(step)))).collect(),
-            places: plan.pools().iter().map(SharedSlots::new).collect(),
+            slots: plan.pools().iter().map(SharedSlots::new).collect(),
             recorder: Recorder::new(&plan),
             observer,
             start: Instant::now(),

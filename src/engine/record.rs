@@ -10,7 +10,7 @@ use parking_lot::Mutex;
 
 use crate::plan::{Plan, StepKind, TaskId, WorkerId};
 use crate::time::{Pace, Time};
-use crate::timeline::{FEW_TASKS, SliceLengths, Span, State, Telling, Timeline};
+use crate::timeline::{FEW_TASKS, SliceLengths, Span, State, Timeline, TimelineBuilder};
 
 /// Real nanoseconds since the run began.
 pub type Nanos = u64;
@@ -60,21 +60,21 @@ impl Recorder {
     pub fn into_timeline(self, plan: &Plan, pace: Pace) -> (Timeline, SliceLengths) {
         let records = Records::new(plan, self.lanes, pace);
         let keeps_all = plan.task_count() <= FEW_TASKS || !plan.is_first_come_first_served();
-        let mut telling = Telling::new(plan.task_count(), plan.workers().len());
+        let mut builder = TimelineBuilder::new(plan.task_count(), plan.workers().len());
         let mut lengths = SliceLengths::default();
         let mut spans = Vec::new();
         for task in plan.tasks() {
-            let others = plan.after(task).iter().map(|other| telling.finished(*other));
+            let others = plan.after(task).iter().map(|other| builder.finished(*other));
             let arrived = others.fold(plan.arrives(task), Time::max);
             if !keeps_all {
                 spans.clear();
             }
             let first = spans.len();
             records.push_spans(task, arrived, &mut spans);
-            telling.tell(arrived, &spans[first..]);
+            builder.tell(arrived, &spans[first..]);
             lengths.tell(plan, &spans[first..]);
         }
-        let mut timeline = telling.end();
+        let mut timeline = builder.end();
         if !keeps_all {
             spans.clear();
             for task in timeline.told() {

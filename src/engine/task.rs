@@ -145,7 +145,7 @@ impl Task {
 
     fn compute_piece(&mut self, slice: usize, piece: usize) {
         let work = self.run.work(self.id, self.step.into());
-        let mut factorial = self.factorial.take().unwrap_or_else(|| Box::new(work.calculation.begin()));
+        let mut factorial = self.factorial.take().unwrap_or_else(|| Box::new(Factorial::begin()));
         match work.calculation.advance_piece(&mut factorial, slice, (piece, work.pieces)) {
             Some(digest) => self.run.check(work, digest),
             None => self.factorial = Some(factorial),
@@ -156,7 +156,7 @@ impl Task {
     fn give_place_back(&self) {
         let before = usize::from(self.step).checked_sub(1);
         if let Some(pool) = before.and_then(|step| self.run.plan.place_for(self.id, step)) {
-            self.run.places[pool.index()].give_back();
+            self.run.slots[pool.index()].give_back();
         }
     }
 
@@ -179,7 +179,7 @@ impl Task {
         self.wait = Wait::HasPlace;
         let pool = self.next_queue().expect("the wait leads to a bounded queue");
         let run = Arc::clone(&self.run);
-        run.places[pool.index()].enter(self)
+        run.slots[pool.index()].enter(self)
     }
 
     /// Gives way, or finds no place: nobody has it in hand any more, and what comes next begins later.

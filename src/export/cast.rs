@@ -10,7 +10,7 @@ use super::to_screen;
 use crate::document::{Audience, Block, Document, Gantt, Legend, Mark, Row};
 use crate::render::terminal::block;
 use crate::render::terminal::gantt::{Columns, Scale, draw, seen};
-use crate::render::{Look, View};
+use crate::render::{TextStyle, View};
 use crate::story::Precision;
 use crate::time::Time;
 use crate::width;
@@ -33,22 +33,17 @@ struct Header<'a> {
 /// marker, and the text.
 struct Event(u64, &'static str, String);
 
-/// Whether there is anything to play.
-pub fn has_lanes(document: &Document) -> bool {
-    !charts(document).is_empty()
-}
-
 /// `view` says which rows the charts have.
 ///
 /// # Panics
 /// Never: every part of the format can be written as JSON.
 pub fn cast(document: &Document, view: View) -> String {
-    let look = to_screen(view);
-    let columns = Columns::of(document, &look);
+    let style = to_screen(view);
+    let columns = Columns::of(document, &style);
     let scenes: Vec<Scene> =
-        charts(document).into_iter().map(|chart| Scene::new(document, chart, &look, columns)).collect();
+        charts(document).into_iter().map(|chart| Scene::new(document, chart, &style, columns)).collect();
     let height = scenes.iter().map(Scene::height).max().unwrap_or(0).max(LEAST_HEIGHT);
-    let header = Header { version: 2, width: look.width, height, title: &document.title };
+    let header = Header { version: 2, width: style.width, height, title: &document.title };
     let mut text = serde_json::to_string(&header).expect("numbers and a text") + "\n";
     for (place, scene) in (0..).zip(&scenes) {
         for Event(at, kind, data) in scene.events(place * (FILLING + STAYING)) {
@@ -88,7 +83,7 @@ fn charts(document: &Document) -> Vec<Chart<'_>> {
 struct Scene<'a> {
     title: &'a str,
     gantt: &'a Gantt,
-    look: &'a Look,
+    style: &'a TextStyle,
     columns: Columns,
     scale: Scale,
     /// The lines above the axis.
@@ -98,20 +93,20 @@ struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    fn new(document: &Document, chart: Chart<'a>, look: &'a Look, columns: Columns) -> Self {
+    fn new(document: &Document, chart: Chart<'a>, style: &'a TextStyle, columns: Columns) -> Self {
         let Chart { title, gantt, legend } = chart;
-        let mut head = look.bold(&look.wrap(&document.title, "  "));
-        head += &look.wrap(title, "  ");
-        head += &legend.map_or(String::new(), |own| in_colour(own, look, columns));
+        let mut head = style.bold(&style.wrap(&document.title, "  "));
+        head += &style.wrap(title, "  ");
+        head += &legend.map_or(String::new(), |own| in_colour(own, style, columns));
         let notes = gantt.notes.iter().filter(|line| line.audience != Audience::Spoken);
-        let notes: String = notes.map(|line| look.wrap(&format!("  {}", line.text), "    ")).collect();
+        let notes: String = notes.map(|line| style.wrap(&format!("  {}", line.text), "    ")).collect();
         let lines = |text: &str| text.lines().map(str::to_owned).collect();
-        let scale = columns.scale(gantt, look);
-        Self { title, gantt, look, columns, scale, head: lines(&head), notes: lines(&notes) }
+        let scale = columns.scale(gantt, style);
+        Self { title, gantt, style, columns, scale, head: lines(&head), notes: lines(&notes) }
     }
 
     fn rows(&self) -> impl Iterator<Item = &'a Row> {
-        seen(self.gantt, self.look.view).flat_map(|group| &group.rows)
+        seen(self.gantt, self.style.view).flat_map(|group| &group.rows)
     }
 
     /// Where the rows begin: terminals count lines from 1, and the axis stands between.
@@ -147,7 +142,7 @@ impl<'a> Scene<'a> {
         let ticks = format!("{:width$}", self.scale.ticks(self.gantt.axis.units), width = self.scale.cells);
         let axis = self.columns.line(self.gantt.clock, &ticks, self.gantt.figures);
         let names = self.rows().map(|row| self.columns.line(&row.name, "", ""));
-        let axis = self.look.dim(axis.trim_end());
+        let axis = self.style.dim(axis.trim_end());
         let lines = self.head.iter().cloned().chain([axis]).chain(names);
         CLEAR.to_owned() + &lines.map(|line| line.trim_end().to_owned() + "\r\n").collect::<String>()
     }
@@ -158,7 +153,7 @@ impl<'a> Scene<'a> {
         let mut text = String::new();
         for (place, row) in marks.iter().enumerate().filter(|(_, row)| row[cell] != Mark::Nothing) {
             text += &go_to(self.first_row() + place, column);
-            text += &draw(&row[cell..=cell], self.look);
+            text += &draw(&row[cell..=cell], self.style);
         }
         let now = self.now(cell);
         let clock = self.columns.line("clock", &now, "");
@@ -190,10 +185,10 @@ impl<'a> Scene<'a> {
 }
 
 /// The legend with the colours of the lanes, so that it is plain which is which.
-fn in_colour(legend: &Legend, look: &Look, columns: Columns) -> String {
-    let mut text = block(&Block::Legend(legend.clone()), look, columns);
+fn in_colour(legend: &Legend, style: &TextStyle, columns: Columns) -> String {
+    let mut text = block(&Block::Legend(legend.clone()), style, columns);
     for (mark, _) in &legend.keys {
-        text = text.replacen(look.glyphs.of(*mark), &draw(&[*mark], look), 1);
+        text = text.replacen(style.glyphs.of(*mark), &draw(&[*mark], style), 1);
     }
     text
 }

@@ -126,7 +126,7 @@ fn of(shown: Shown) -> Row {
 fn moments(report: &Report, event: &Event) -> Vec<Row> {
     let cells = report.strategies.iter().zip(&event.cells);
     let moments = cells.flat_map(|(played, cell)| {
-        let model = cell.predicted.filter(|_| report.conditions.show.model());
+        let model = cell.predicted.filter(|_| report.conditions.clocks.model());
         let clocks = [("published", cell.published), ("model", model), ("real", cell.measured)];
         clocks.map(|(clock, at)| (played.strategy.name(), clock, at))
     });

@@ -5,13 +5,13 @@ use crate::document::{
     Audience, Block, Command, Document, Form, Gantt, Grid, Legend, Line, Section, Table, Tone, Verdicts,
 };
 use crate::render::terminal::{self, gantt::Columns};
-use crate::render::{Look, View};
+use crate::render::{TextStyle, View};
 
 /// `view` says which rows its charts have.
 pub fn markdown(document: &Document, view: View) -> String {
-    let look = to_paper(view);
-    let columns = Columns::of(document, &look);
-    let writer = Writer { look, columns };
+    let style = to_paper(view);
+    let columns = Columns::of(document, &style);
+    let writer = Writer { style, columns };
     let mut parts = vec![format!("# {}", escaped(&document.title)), lines(&document.givens)];
     let sections = document.sections.iter().filter(|section| section.is_drawn());
     parts.extend(sections.flat_map(|section| writer.section(section)));
@@ -20,7 +20,7 @@ pub fn markdown(document: &Document, view: View) -> String {
 }
 
 struct Writer {
-    look: Look,
+    style: TextStyle,
     columns: Columns,
 }
 
@@ -51,7 +51,7 @@ impl Writer {
 
     /// A block of code. A line of backticks in it would end it; no drawing has one.
     fn drawn(&self, block: &Block) -> String {
-        let text = terminal::block(block, &self.look, self.columns);
+        let text = terminal::block(block, &self.style, self.columns);
         let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
         format!("```text\n{}\n```", lines.join("\n"))
     }
@@ -65,7 +65,7 @@ impl Writer {
 
     fn legend(&self, legend: &Legend) -> String {
         let keys = legend.keys.iter().map(|(mark, meaning)| {
-            let glyph: char = self.look.glyphs.of(*mark);
+            let glyph: char = self.style.glyphs.of(*mark);
             format!("- `{glyph}` {}", escaped(meaning))
         });
         keys.collect::<Vec<_>>().join("\n")

@@ -10,13 +10,13 @@
 pub mod sink;
 // From the blocks of a page.
 pub mod markdown;
-pub mod html;
-pub mod svg;
-pub mod cast;
-pub mod plot_svg;
+pub(crate) mod html;
+pub(crate) mod svg;
+pub(crate) mod cast;
+pub(crate) mod plot_svg;
 // From the report.
-pub mod csv;
-pub mod trace;
+pub(crate) mod csv;
+pub(crate) mod trace;
 // What several of them share.
 mod chart;
 mod colours;
@@ -24,17 +24,17 @@ mod colours;
 mod samples;
 
 use crate::analysis::{Measurement, Run};
-use crate::render::{Colour, Glyphs, Look, View};
+use crate::render::{Colour, Glyphs, TextStyle, View};
 use crate::report::Report;
 
 /// How the terminal's drawings look in a text.
-const fn to_paper(view: View) -> Look {
-    Look { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Never, view }
+const fn to_paper(view: View) -> TextStyle {
+    TextStyle { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Never, view }
 }
 
 /// How they look in a recording of a terminal.
-const fn to_screen(view: View) -> Look {
-    Look { colour: Colour::Always, ..to_paper(view) }
+const fn to_screen(view: View) -> TextStyle {
+    TextStyle { colour: Colour::Always, ..to_paper(view) }
 }
 
 /// A run on a clock that is shown.
@@ -56,7 +56,7 @@ impl Shown<'_> {
 fn shown(report: &Report) -> impl Iterator<Item = Shown<'_>> {
     report.strategies.iter().flat_map(|played| {
         let model =
-            report.conditions.show.model().then_some(Shown { run: &played.predicted, measurement: None });
+            report.conditions.clocks.model().then_some(Shown { run: &played.predicted, measurement: None });
         let real = played.measured.as_ref();
         let real = real.map(|real| Shown { run: &real.run, measurement: Some(&real.measurement) });
         model.into_iter().chain(real)

@@ -10,7 +10,7 @@ use crate::engine::usage::Usage;
 use crate::model;
 use crate::pages::{self, Claims};
 use crate::plan::Strategy;
-use crate::report::{Conditions, Extent, Machine, Report, Show};
+use crate::report::{Clocks, Conditions, Extent, Machine, Report};
 use crate::scenario::{Scenario, catalogue};
 use crate::time::Pace;
 use crate::timeline::State;
@@ -31,7 +31,7 @@ pub fn named(name: &str) -> Report {
 /// As if the machine had done just what the model says.
 pub fn measured() -> Report {
     let mut report = case2();
-    report.conditions.show = Show::Both;
+    report.conditions.clocks = Clocks::Both;
     for played in &mut report.strategies {
         let measurement = Measurement {
             replay_makespan: played.predicted.makespan(),
@@ -61,8 +61,13 @@ fn predicted(scenario: Scenario) -> Report {
     };
     let runs = Strategy::ALL.map(run).to_vec();
     let machine = Machine { cores: 8 };
-    let conditions =
-        Conditions { show: Show::Model, pace: Pace::REAL_TIME, repeat: 1, machine, extent: Extent::Whole };
+    let conditions = Conditions {
+        clocks: Clocks::Model,
+        pace: Pace::REAL_TIME,
+        repeat: 1,
+        machine,
+        extent: Extent::Whole,
+    };
     Report::new(scenario, conditions, runs, Vec::new(), Vec::new())
 }
 

@@ -25,11 +25,6 @@ const STYLE: &str = "text{font:14px system-ui,'Segoe UI',Roboto,'Liberation Sans
 .title{font-size:18px;font-weight:700}.heading{font-weight:700}.soft{fill:var(--soft)}
 .alarm{fill:var(--alarm)}.end{text-anchor:end}.middle{text-anchor:middle}";
 
-/// Whether there is anything to draw.
-pub fn has_picture(document: &Document) -> bool {
-    blocks(document).any(is_picture)
-}
-
 /// `view` says which rows its charts have.
 pub fn svg(document: &Document, view: View) -> String {
     let mut sheet = Sheet { view, y: MARGIN, parts: Vec::new() };

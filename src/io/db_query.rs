@@ -13,6 +13,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::backend::{Answer, Awaited, Backend};
 use super::kind::{Chosen, InEventLoop, KindInfo, Nature, Words};
+use crate::stats::quantile;
 
 pub static INFO: KindInfo = KindInfo {
     name: "db-query",
@@ -118,8 +119,7 @@ pub fn calibrate(folder: &Path, wished: Duration) -> io::Result<u32> {
         database.query()?;
         samples.push(start.elapsed());
     }
-    samples.sort_unstable();
-    let pass = samples[SAMPLES / 2] / PASSES;
+    let pass = quantile(&mut samples, 50).expect("samples were taken") / PASSES;
     let passes = wished.as_nanos() / pass.as_nanos().max(1);
     Ok(u32::try_from(passes).unwrap_or(u32::MAX).max(1))
 }

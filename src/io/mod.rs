@@ -6,32 +6,32 @@
 
 // The kinds, as a table; and what each of them has.
 pub mod kind;
-pub mod backend;
+pub(crate) mod backend;
 // All kinds of one run, what they are opened with, and why one could not be.
-pub mod backends;
-pub mod config;
-pub mod error;
+pub(crate) mod backends;
+pub(crate) mod config;
+pub(crate) mod error;
 // Stands for something outside; all that follow are real.
-pub mod timer;
+pub(crate) mod timer;
 // Data over the network.
 pub mod client_sends;
 pub mod client_receives;
 // Slow files.
 pub mod file_read;
-pub mod file_write;
+pub(crate) mod file_write;
 pub mod remote_api;
 // Databases.
 pub mod db_write;
-pub mod db_query;
-pub mod postgres_query;
+pub(crate) mod db_query;
+pub(crate) mod postgres_query;
 // What the kinds share.
 pub mod completions;
-pub mod peer;
-pub mod connections;
+pub(crate) mod peer;
+pub(crate) mod connections;
 pub mod pipes;
 pub mod scratch;
 // Beside the slow files: a real one, measured only.
-pub mod real_file;
+pub(crate) mod real_file;
 
 pub use backends::IoBackends;
 pub use config::IoConfig;

@@ -1,5 +1,7 @@
 //! A question: what is asked, what is right by the model, and what else people answer.
 
+use serde::{Deserialize, Serialize};
+
 use crate::analysis::Run;
 use crate::analysis::claims::Runs;
 use crate::foreign::shown;
@@ -8,10 +10,8 @@ use crate::plan::Strategy;
 use crate::scenario::Moment;
 use crate::scenario::cases::Case;
 use crate::scenario::claim::Quantity;
-use crate::story::{self, Precision, StoryClock, Telling};
+use crate::story::{self, Precision, StoryClock, Units};
 use crate::time::Time;
-
-use serde::{Deserialize, Serialize};
 
 use super::belief::Belief;
 use super::dice::Dice;
@@ -53,7 +53,7 @@ pub struct Question {
     pub form: Form,
     /// The right one is among them, and no two are equal as printed.
     pub choices: Vec<Choice>,
-    telling: Telling,
+    units: Units,
     /// What its numbers are.
     reading: Reading,
 }
@@ -200,18 +200,18 @@ impl Question {
         let wrong = |belief: &Belief| Some((belief.answers(sought, part, situation)?, Some(*belief)));
         answers.extend(beliefs.iter().filter_map(wrong));
         let times = answers.iter().filter_map(|(value, _)| value.time());
-        let telling = Telling { clock: situation.clock(), precision: Precision::for_all(times) };
+        let units = Units { clock: situation.clock(), precision: Precision::for_all(times) };
         let reading = sought.reading();
         let mut choices: Vec<Choice> = Vec::new();
         for (value, belief) in answers {
-            let text = value.told(telling, reading, situation);
+            let text = value.told(units, reading, situation);
             if choices.iter().all(|other| other.text != text) && choices.len() < Self::MOST_CHOICES {
                 choices.push(Choice { value, text, belief });
             }
         }
         let form = if choices.len() < Self::FEWEST_CHOICES { Form::Number } else { Form::Choice };
         dice.shuffle(&mut choices);
-        Some(Self { text: text.to_owned(), form, choices, telling, reading })
+        Some(Self { text: text.to_owned(), form, choices, units, reading })
     }
 
     /// # Panics
@@ -251,12 +251,12 @@ impl Question {
 
     /// A value that answers it, as its choices are printed.
     pub fn told(&self, value: Value, situation: &Situation) -> String {
-        value.told(self.telling, self.reading, situation)
+        value.told(self.units, self.reading, situation)
     }
 
     /// What can be typed.
     pub fn allowed(&self) -> String {
-        match (self.form, self.right().value, self.reading, self.telling.clock) {
+        match (self.form, self.right().value, self.reading, self.units.clock) {
             (Form::Choice, ..) => format!("a number from 1 to {}", self.choices.len()),
             (_, Value::Time(_), Reading::Instant, StoryClock::TimeOfDay { .. }) => {
                 "a time of day such as 7:01:30".to_owned()
@@ -268,7 +268,7 @@ impl Question {
 
     /// What a typed answer is.
     pub fn reads(&self) -> Reads {
-        match (self.right().value, self.reading, self.telling.clock) {
+        match (self.right().value, self.reading, self.units.clock) {
             (Value::Count(_), ..) => Reads::Count,
             (Value::Time(_), Reading::Instant, StoryClock::TimeOfDay { starts }) => {
                 Reads::TimeOfDay { starts }
@@ -349,10 +349,10 @@ impl Value {
         if let Self::Time(time) = self { Some(time) } else { None }
     }
 
-    fn told(self, telling: Telling, reading: Reading, situation: &Situation) -> String {
+    fn told(self, units: Units, reading: Reading, situation: &Situation) -> String {
         match (self, reading) {
-            (Self::Time(time), Reading::Instant) => telling.instant(time),
-            (Self::Time(time), _) => telling.length(time),
+            (Self::Time(time), Reading::Instant) => units.instant(time),
+            (Self::Time(time), _) => units.length(time),
             (Self::Count(count), Reading::Workers) => story::count(count, "worker"),
             (Self::Count(count), _) => story::count(count, "task"),
             (Self::Strategy(strategy), _) => strategy.to_string(),

@@ -11,7 +11,7 @@ use crate::plan::TaskId;
 use crate::report::sentences::{self, causes::queued};
 use crate::scenario::cases::{Case, Elsewhere, Square};
 use crate::special::cases::{Cases, Row};
-use crate::story::Telling;
+use crate::story::Units;
 use crate::time::Time;
 
 pub fn page(cases: &Cases, claims: Claims) -> Document {
@@ -65,7 +65,7 @@ fn frame(cases: &Cases) -> Document {
 }
 
 fn all_checks(cases: &Cases, claims: Claims) -> Section {
-    checks(&cases.verdicts(), cases.telling(), cases.conditions.show, claims)
+    checks(&cases.verdicts(), cases.units(), cases.conditions.clocks, claims)
 }
 
 /// A row for each server; the user who is looked at on each clock.
@@ -92,15 +92,15 @@ fn user(cases: &Cases) -> String {
 }
 
 fn length(cases: &Cases, length: Option<Time>) -> String {
-    length.map_or_else(|| NONE.to_owned(), |length| cases.telling().length(length))
+    length.map_or_else(|| NONE.to_owned(), |length| cases.units().length(length))
 }
 
 /// Why the user waits at each server, in the words of `told`.
-fn causes(cases: &Cases, told: fn(&Queue, Time, Telling) -> String) -> Vec<Line> {
+fn causes(cases: &Cases, told: fn(&Queue, Time, Units) -> String) -> Vec<Line> {
     let cause = |row: &Row| {
         let run = cases.drawn(row);
         let why = match run.queue_of(TaskId::new(cases.user())) {
-            Some(queue) => told(queue, run.unseen, cases.telling()),
+            Some(queue) => told(queue, run.unseen, cases.units()),
             None => format!("{} is not queued", user(cases)),
         };
         Line::item(format!("{}: {why}.", row.case.words(&cases.square.server)))
@@ -110,8 +110,8 @@ fn causes(cases: &Cases, told: fn(&Queue, Time, Telling) -> String) -> Vec<Line>
 
 /// Each clock that is shown, with a row's run on it.
 fn clocks<'a>(cases: &Cases, row: &'a Row) -> Vec<(&'static str, Option<&'a Run>)> {
-    let predicted = cases.conditions.show.model().then_some(("predicted", Some(&row.predicted)));
-    let measured = cases.conditions.show.real().then_some(("measured", row.measured()));
+    let predicted = cases.conditions.clocks.model().then_some(("predicted", Some(&row.predicted)));
+    let measured = cases.conditions.clocks.real().then_some(("measured", row.measured()));
     predicted.into_iter().chain(measured).collect()
 }
 
@@ -134,7 +134,7 @@ fn square(cases: &Cases) -> Table {
             rows.push(vec![labelled(place, words, held.0), response(held.1), response(free.1)]);
         }
     }
-    let corner = if cases.conditions.show.model() { "predicted" } else { "measured" };
+    let corner = if cases.conditions.clocks.model() { "predicted" } else { "measured" };
     Table::one(Grid::new([corner, "receiver waits", "async receiver"], rows))
 }
 

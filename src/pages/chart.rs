@@ -7,7 +7,7 @@ use crate::analysis::{Run, Stretch, TaskRun};
 use crate::document::{Audience, Axis, Gantt, Legend, Line, Mark, Piece, Row, RowKind, Rows, Ruler};
 use crate::report::played::{Played, tasks_to_tell};
 use crate::report::{Report, sentences};
-use crate::story::{Telling, count, whole_percent};
+use crate::story::{Units, count, whole_percent};
 use crate::time::{Time, ratio};
 use crate::timeline::State;
 
@@ -79,20 +79,20 @@ fn takes_turns(run: &Run) -> bool {
 /// One strategy of a scenario: its tasks, its workers, and what is to be seen.
 pub(super) fn strategy(report: &Report, played: &Played) -> Gantt {
     let run = played.drawn();
-    let telling = report.telling;
-    let mut groups = vec![tasks(run, telling)];
+    let units = report.units;
+    let mut groups = vec![tasks(run, units)];
     if run.tells_all_tasks() {
-        groups.push(workers(run, telling, ROOM));
+        groups.push(workers(run, units, ROOM));
     }
     let sum = played
         .arithmetic
         .as_ref()
-        .map(|sum| format!("{} = {}.", telling.length(played.predicted.makespan()), sum.in_words(telling)));
+        .map(|sum| format!("{} = {}.", units.length(played.predicted.makespan()), sum.in_words(units)));
     let notes = played.notes.iter().map(|note| format!("{note}."));
     let mut notes: Vec<Line> = notes.chain(sum).map(Line::item).collect();
     if let Some((measured, found)) = played.disturbed() {
-        groups.push(disturbed(&measured.run, telling));
-        notes.insert(0, Line::alarm(sentences::disturbed(found, measured.run.makespan(), telling)));
+        groups.push(disturbed(&measured.run, units));
+        notes.insert(0, Line::alarm(sentences::disturbed(found, measured.run.makespan(), units)));
     }
     Gantt { notes, alt: story::strategy(report, played), ..drawn(report, played, groups) }
 }
@@ -101,7 +101,7 @@ pub(super) fn strategy(report: &Report, played: &Played) -> Gantt {
 fn drawn(report: &Report, played: &Played, groups: Vec<Rows>) -> Gantt {
     Gantt {
         clock: played.clock(),
-        axis: Axis { end: report.end, units: report.telling.clock },
+        axis: Axis { end: report.end, units: report.units.clock },
         ruler: Ruler::Own,
         figures: "response",
         groups,
@@ -114,13 +114,13 @@ fn drawn(report: &Report, played: &Played, groups: Vec<Rows>) -> Gantt {
 /// drawn for itself, a row shows how long its slowest task took. It is for terminals, and has no sentences.
 pub(super) fn in_short(report: &Report, played: &Played, room: usize) -> Gantt {
     let run = played.drawn();
-    let telling = report.telling;
-    let mut groups = vec![some_tasks(run, telling, &those_that_matter(run, room))];
+    let units = report.units;
+    let mut groups = vec![some_tasks(run, units, &those_that_matter(run, room))];
     if run.tells_all_tasks() {
-        groups.push(workers(run, telling, room));
+        groups.push(workers(run, units, room));
     }
     if let Some((measured, _)) = played.disturbed() {
-        let slowest = some_tasks(&measured.run, telling, &[measured.run.slowest()]);
+        let slowest = some_tasks(&measured.run, units, &[measured.run.slowest()]);
         let named = |row: Row| Row { name: "measured".to_owned(), ..row };
         let rows = slowest.rows.into_iter().map(named).collect();
         groups.push(Rows { kind: RowKind::Disturbed, rows, left_out: String::new() });
@@ -146,26 +146,26 @@ fn those_that_matter(run: &Run, room: usize) -> Vec<&TaskRun> {
 }
 
 /// The tasks of a run that is not drawn for itself.
-fn disturbed(run: &Run, telling: Telling) -> Rows {
-    let mut rows = tasks(run, telling);
+fn disturbed(run: &Run, units: Units) -> Rows {
+    let mut rows = tasks(run, units);
     let heading = Row { name: "measured".to_owned(), pieces: Vec::new(), figure: String::new() };
     rows.rows.insert(0, heading);
     Rows { kind: RowKind::Disturbed, ..rows }
 }
 
-fn tasks(run: &Run, telling: Telling) -> Rows {
+fn tasks(run: &Run, units: Units) -> Rows {
     match run.task_count <= ROOM {
-        true => some_tasks(run, telling, &run.tasks.iter().collect::<Vec<_>>()),
-        false => some_tasks(run, telling, &tasks_to_tell(run)),
+        true => some_tasks(run, units, &run.tasks.iter().collect::<Vec<_>>()),
+        false => some_tasks(run, units, &tasks_to_tell(run)),
     }
 }
 
-fn some_tasks(run: &Run, telling: Telling, told: &[&TaskRun]) -> Rows {
+fn some_tasks(run: &Run, units: Units, told: &[&TaskRun]) -> Rows {
     let holders = Holders::of(run);
     let row = |task: &&TaskRun| Row {
         name: task.name.clone(),
-        pieces: pieces(task.stretches.iter().map(|stretch| (*task, stretch)), &holders, telling),
-        figure: telling.length(task.times.response()),
+        pieces: pieces(task.stretches.iter().map(|stretch| (*task, stretch)), &holders, units),
+        figure: units.length(task.times.response()),
     };
     let left_out = match run.task_count - told.len() {
         0 => String::new(),
@@ -176,13 +176,13 @@ fn some_tasks(run: &Run, telling: Telling, told: &[&TaskRun]) -> Rows {
 
 /// The workers that had something to do, as many as have room. A worker that is held by a wait shows
 /// as waiting, an idle one as nothing.
-pub(super) fn workers(run: &Run, telling: Telling, room: usize) -> Rows {
+pub(super) fn workers(run: &Run, units: Units, room: usize) -> Rows {
     let holders = Holders::of(run);
     let row = |(place, own): (&usize, &Vec<(&TaskRun, &Stretch)>)| {
         let worker = &run.workers[*place];
         Row {
             name: worker.name.clone(),
-            pieces: pieces(own.iter().copied(), &holders, telling),
+            pieces: pieces(own.iter().copied(), &holders, units),
             figure: format!("{} used", whole_percent(ratio(worker.busy, run.makespan()))),
         }
     };
@@ -199,7 +199,7 @@ pub(super) fn workers(run: &Run, telling: Telling, room: usize) -> Rows {
 
 /// What a worker did, for those who do not see its row: "Core 1 had User 1 and User 2 between 7:00:00 and
 /// 7:02:02: used 100 %."
-pub(super) fn workers_in_words(run: &Run, telling: Telling) -> Vec<String> {
+pub(super) fn workers_in_words(run: &Run, units: Units) -> Vec<String> {
     if !run.tells_all_tasks() {
         return Vec::new();
     }
@@ -216,12 +216,12 @@ pub(super) fn workers_in_words(run: &Run, telling: Telling) -> Vec<String> {
             "{} had {} between {} and {}: used {}{held}.",
             run.workers[*place].name,
             sentences::few(&tasks.collect::<Vec<_>>()),
-            telling.instant(own[0].1.start),
-            telling.instant(end),
+            units.instant(own[0].1.start),
+            units.instant(end),
             share(run.workers[*place].busy),
         )
     };
-    let left_out = workers(run, telling, ROOM).left_out;
+    let left_out = workers(run, units, ROOM).left_out;
     let left_out = (!left_out.is_empty()).then(|| format!("{left_out}.").replacen("and ", "And ", 1));
     holders.by_worker.iter().take(ROOM).map(sentence).chain(left_out).collect()
 }
@@ -229,21 +229,21 @@ pub(super) fn workers_in_words(run: &Run, telling: Telling) -> Vec<String> {
 fn pieces<'a>(
     stretches: impl Iterator<Item = (&'a TaskRun, &'a Stretch)>,
     holders: &Holders<'_>,
-    telling: Telling,
+    units: Units,
 ) -> Vec<Piece> {
     let piece = |(task, stretch): (&TaskRun, &Stretch)| Piece {
         state: stretch.state,
         start: stretch.start,
         end: stretch.end,
-        about: about(task, stretch, holders, telling),
+        about: about(task, stretch, holders, units),
     };
     // What took no time has no length to draw.
     stretches.filter(|(_, stretch)| stretch.start < stretch.end).map(piece).collect()
 }
 
 /// "User 2 queued from 7:00:01 to 7:01:01: Core 1 has User 1."
-fn about(task: &TaskRun, stretch: &Stretch, holders: &Holders<'_>, telling: Telling) -> String {
-    let (start, end) = (telling.instant(stretch.start), telling.instant(stretch.end));
+fn about(task: &TaskRun, stretch: &Stretch, holders: &Holders<'_>, units: Units) -> String {
+    let (start, end) = (units.instant(stretch.start), units.instant(stretch.end));
     let why = match (stretch.state, holders.name(stretch.worker)) {
         (State::Queued, _) => holders.meanwhile(task, stretch).unwrap_or(format!("for {}", stretch.what)),
         (State::Waiting, Some(worker)) => format!("{}, and it holds {worker}", stretch.what),
@@ -307,9 +307,9 @@ mod tests {
         let plan =
             catalogue::typed("case2", 8).expect("a scenario").plan(Strategy::BLOCKING).expect("a plan");
         let run = Run::new(&plan, Strategy::BLOCKING, &model::predict(&plan));
-        let telling = Telling { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
+        let units = Units { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
         let about = |rows: &Rows, row: usize| rows.rows[row].pieces[0].about.clone();
-        let (tasks, workers) = (tasks(&run, telling), workers(&run, telling, ROOM));
+        let (tasks, workers) = (tasks(&run, units), workers(&run, units, ROOM));
         assert_eq!(about(&tasks, 1), "User 2 queued from 1.0 s to 61.0 s: Core 1 has User 1.");
         assert_eq!(about(&workers, 0), "User 1 running from 0.0 s to 1.0 s: receive, on Core 1.");
     }

@@ -65,7 +65,7 @@ fn winners(contest: &Contest) -> Vec<Line> {
 
 fn all_checks(contest: &Contest, claims: Claims) -> Section {
     let report = &contest.workloads[0].report;
-    checks(&contest.verdicts, report.telling, report.conditions.show, claims)
+    checks(&contest.verdicts, report.units, report.conditions.clocks, claims)
 }
 
 fn table(contest: &Contest, clocks: &[&str]) -> Table {
@@ -97,12 +97,12 @@ fn chart(contest: &Contest, workload: &Workload) -> Gantt {
     let report = &workload.report;
     let ends = contest.workloads.iter().map(|workload| workload.report.end);
     let told = |played: &Played| {
-        let workers = chart::workers_in_words(played.drawn(), report.telling).join(" ");
+        let workers = chart::workers_in_words(played.drawn(), report.units).join(" ");
         format!("{}, {}: {workers}", workload.name, played.strategy)
     };
     Gantt {
         clock: figures::clock(report),
-        axis: Axis { end: ends.max().unwrap_or_default(), units: report.telling.clock },
+        axis: Axis { end: ends.max().unwrap_or_default(), units: report.units.clock },
         ruler: Ruler::Own,
         figures: "makespan",
         groups: report.strategies.iter().map(|played| workers(contest, workload, played)).collect(),
@@ -115,7 +115,7 @@ fn chart(contest: &Contest, workload: &Workload) -> Gantt {
 fn workers(contest: &Contest, workload: &Workload, played: &Played) -> Rows {
     const ROOM: usize = 4;
     let run = played.drawn();
-    let rows = chart::workers(run, workload.report.telling, ROOM);
+    let rows = chart::workers(run, workload.report.units, ROOM);
     let named = |(place, row): (usize, Row)| match place {
         0 => {
             let (name, figure) = (played.strategy.to_string(), contest.length(run.makespan()));
@@ -136,10 +136,10 @@ fn times(
 ) -> Vec<(&'static str, String)> {
     let length = |time: Option<Time>| time.map_or(NONE.to_owned(), |time| contest.length(time));
     let mut times = Vec::new();
-    if workload.report.conditions.show.model() {
+    if workload.report.conditions.clocks.model() {
         times.push(("predicted", length(Some(played.predicted.makespan()))));
     }
-    if workload.report.conditions.show.real() {
+    if workload.report.conditions.clocks.real() {
         let measured = played.measured.as_ref();
         times.push(("measured", length(measured.map(|it| it.run.makespan()))));
         times.push(("replay", length(measured.map(|it| it.measurement.replay_makespan))));
@@ -151,7 +151,7 @@ fn times(
 fn makespans(contest: &Contest) -> Vec<Block> {
     let mut note =
         "Makespan: from the first arrival to the last end. The notes state no figures here.".to_owned();
-    if conditions(contest).show.real() {
+    if conditions(contest).clocks.real() {
         note.push_str(" Replay: the model with the step lengths that this run measured.");
     }
     vec![Block::Table(read_out(table(contest, &ALL_CLOCKS))), Block::Lines(vec![Line::text(note)])]

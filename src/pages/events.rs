@@ -3,7 +3,7 @@
 use super::{NONE, WIDE, read_out};
 use crate::document::{Grid, Table, TableForm};
 use crate::report::events::{Cell, Event};
-use crate::report::{Report, Show};
+use crate::report::{Clocks, Report};
 use crate::story::plural;
 use crate::time::Time;
 
@@ -26,7 +26,8 @@ fn is_published(events: &[Event], place: usize) -> bool {
 }
 
 fn side_by_side(report: &Report, events: &[Event]) -> Grid {
-    let mut header = vec![if report.conditions.show == Show::Both { "predicted, then measured" } else { "" }];
+    let mut header =
+        vec![if report.conditions.clocks == Clocks::Both { "predicted, then measured" } else { "" }];
     for (place, played) in report.strategies.iter().enumerate() {
         header.push(played.strategy.name());
         if is_published(events, place) {
@@ -41,12 +42,12 @@ fn rows(report: &Report, event: &Event, events: &[Event]) -> Vec<Vec<String>> {
     type Pick = fn(&Cell) -> Option<Time>;
     let (predicted, measured): (Pick, Pick) = (|cell| cell.predicted, |cell| cell.measured);
     let label = event.label.as_str();
-    let lines = match report.conditions.show {
-        Show::Model => vec![(label, predicted)],
-        Show::Real => vec![(label, measured)],
+    let lines = match report.conditions.clocks {
+        Clocks::Model => vec![(label, predicted)],
+        Clocks::Real => vec![(label, measured)],
         // Who arrives by schedule arrives at the same time in both: one line says it.
-        Show::Both if event.is_by_schedule() => vec![(label, predicted)],
-        Show::Both => vec![(label, predicted), ("  measured", measured)],
+        Clocks::Both if event.is_by_schedule() => vec![(label, predicted)],
+        Clocks::Both => vec![(label, predicted), ("  measured", measured)],
     };
     let rows = lines.iter().enumerate().map(|(line, (label, pick))| {
         let mut row = vec![(*label).to_owned()];
@@ -80,12 +81,12 @@ type Column = (&'static str, fn(&Cell) -> Option<Time>);
 fn columns(report: &Report, is_published: bool) -> Vec<Column> {
     let all: [(bool, Column); 3] = [
         (is_published, ("published", |cell| cell.published)),
-        (report.conditions.show.model(), ("predicted", |cell| cell.predicted)),
-        (report.conditions.show.real(), ("measured", |cell| cell.measured)),
+        (report.conditions.clocks.model(), ("predicted", |cell| cell.predicted)),
+        (report.conditions.clocks.real(), ("measured", |cell| cell.measured)),
     ];
     all.into_iter().filter(|(is_told, _)| *is_told).map(|(_, column)| column).collect()
 }
 
 pub(super) fn instant(report: &Report, at: Option<Time>) -> String {
-    at.map_or(NONE.to_owned(), |at| report.telling.instant(at))
+    at.map_or(NONE.to_owned(), |at| report.units.instant(at))
 }

@@ -58,13 +58,13 @@ pub(super) fn figures_down(corner: &str, figures: Vec<(impl Into<String>, String
 
 /// Published | predicted | measured, and what is left against the replay.
 fn makespans(report: &Report, played: &Played) -> Vec<Named> {
-    let length = |time: Option<Time>| time.map_or(NONE.to_owned(), |time| report.telling.length(time));
+    let length = |time: Option<Time>| time.map_or(NONE.to_owned(), |time| report.units.length(time));
     let mut cells = Vec::new();
     if report.has_source {
         cells.push(("published", length(played.published)));
     }
-    cells.push(("predicted", length(report.conditions.show.model().then(|| played.predicted.makespan()))));
-    if !report.conditions.show.real() {
+    cells.push(("predicted", length(report.conditions.clocks.model().then(|| played.predicted.makespan()))));
+    if !report.conditions.clocks.real() {
         return cells;
     }
     let measured = played.measured.as_ref();
@@ -76,8 +76,8 @@ fn makespans(report: &Report, played: &Played) -> Vec<Named> {
     }
     cells.push(("replay", length(measured.map(|it| it.measurement.replay_makespan))));
     // A share of what takes no time is a share of the machine's nanoseconds.
-    let telling = measured.filter(|_| !played.predicted.makespan().is_zero());
-    let off = telling.map(|it| difference(it.run.makespan(), it.measurement.replay_makespan));
+    let units = measured.filter(|_| !played.predicted.makespan().is_zero());
+    let off = units.map(|it| difference(it.run.makespan(), it.measurement.replay_makespan));
     cells.push(("differs", off.unwrap_or_else(|| NONE.to_owned())));
     cells
 }
@@ -92,7 +92,7 @@ fn difference(measured: Time, replay: Time) -> String {
 
 fn explained(report: &Report, played: &Played) -> Vec<Named> {
     let run = played.drawn();
-    let length = |time| report.telling.length(time);
+    let length = |time| report.units.length(time);
     let mut cells = Vec::new();
     if !run.tells_all_tasks() {
         cells.push(("median response", length(run.response.p50)));
@@ -108,7 +108,7 @@ fn explained(report: &Report, played: &Played) -> Vec<Named> {
 /// What exercises ask for.
 fn means(report: &Report, played: &Played) -> Vec<Named> {
     let run = played.drawn();
-    let length = |time| report.telling.length(time);
+    let length = |time| report.units.length(time);
     vec![
         ("mean response", length(run.means.response)),
         ("mean queued", length(run.means.queued)),

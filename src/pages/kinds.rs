@@ -108,10 +108,10 @@ type Pick = fn(&Played) -> Option<Time>;
 /// The clocks that are told of each kind.
 fn clocks(report: &Report) -> Vec<(&'static str, Pick)> {
     let mut clocks: Vec<(&'static str, Pick)> = Vec::new();
-    if report.conditions.show.model() {
+    if report.conditions.clocks.model() {
         clocks.push(("predicted", |played| Some(played.predicted.makespan())));
     }
-    if report.conditions.show.real() {
+    if report.conditions.clocks.real() {
         clocks.push(("measured", |played| Some(played.measured.as_ref()?.run.makespan())));
     }
     clocks
@@ -152,7 +152,7 @@ fn makespans_in_words(report: &Report) -> Vec<String> {
 }
 
 fn length(report: &Report, length: Option<Time>) -> String {
-    length.map_or(NONE.to_owned(), |length| report.telling.length(length))
+    length.map_or(NONE.to_owned(), |length| report.units.length(length))
 }
 
 /// What waiting cost each kind in the first strategy that was played, and the threads of each; nothing
@@ -223,7 +223,7 @@ fn checks(reports: &[Report], claims: Claims) -> Section {
         report
             .verdicts
             .iter()
-            .map(move |verdict| told(&named(verdict), report.telling, report.conditions.show))
+            .map(move |verdict| told(&named(verdict), report.units, report.conditions.clocks))
     });
     checked(verdicts.collect(), claims)
 }

@@ -5,9 +5,9 @@ pub mod classify;
 pub mod contest;
 pub mod kinds;
 pub mod scenario;
-pub mod screen;
-pub mod sweep;
-pub mod tree;
+pub(crate) mod screen;
+pub(crate) mod sweep;
+pub(crate) mod tree;
 mod chart;
 mod events;
 mod figures;
@@ -22,9 +22,9 @@ use crate::analysis::claims::{Figure, Judgement, Verdict};
 use crate::document::{
     self, Block, Cell, Command, Grid, GridForm, Line, Section, Table, TableForm, Verdicts,
 };
-use crate::report::{Conditions, Extent, Show};
+use crate::report::{Clocks, Conditions, Extent};
 use crate::scenario::catalogue::Proposal;
-use crate::story::{Telling, capital, count, length, plural, share_of};
+use crate::story::{Units, capital, count, length, plural, share_of};
 
 /// Where a figure is missing.
 const NONE: &str = "-";
@@ -46,8 +46,8 @@ pub const PREDICTED: &str = "Predicted by a model, not run.";
 
 /// Under which conditions the figures came about.
 pub fn conditions(conditions: Conditions) -> String {
-    let Conditions { show, pace, repeat, machine, .. } = conditions;
-    if !show.real() {
+    let Conditions { clocks, pace, repeat, machine, .. } = conditions;
+    if !clocks.real() {
         return PREDICTED.to_owned();
     }
     let pace = length(pace.to_story(Duration::from_secs(1)));
@@ -125,8 +125,8 @@ fn what_to_see(sentences: impl IntoIterator<Item = impl Into<String>>) -> Sectio
 }
 
 /// Whether the claims hold; empty if there are none.
-fn checks(verdicts: &[Verdict], telling: Telling, show: Show, claims: Claims) -> Section {
-    checked(verdicts.iter().map(|verdict| told(verdict, telling, show)).collect(), claims)
+fn checks(verdicts: &[Verdict], units: Units, clocks: Clocks, claims: Claims) -> Section {
+    checked(verdicts.iter().map(|verdict| told(verdict, units, clocks)).collect(), claims)
 }
 
 /// On a page of one screen: nothing where all hold and nobody asked for them one by one.
@@ -197,14 +197,14 @@ fn checked(verdicts: Vec<document::Verdict>, claims: Claims) -> Section {
 }
 
 /// "holds: ... (published 60.0 s, predicted 60.0 s, measured 60.4 s)".
-fn told(verdict: &Verdict, telling: Telling, show: Show) -> document::Verdict {
+fn told(verdict: &Verdict, units: Units, clocks: Clocks) -> document::Verdict {
     let figure = |figure: Figure| match figure {
-        Figure::Time(time) => telling.length(time),
+        Figure::Time(time) => units.length(time),
         Figure::Count(count) => count.to_string(),
     };
     let figures = [
         ("published", verdict.published),
-        ("predicted", verdict.model.filter(|_| show.model())),
+        ("predicted", verdict.model.filter(|_| clocks.model())),
         ("measured", verdict.measured),
     ];
     let figures =

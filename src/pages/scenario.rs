@@ -15,7 +15,7 @@ pub fn page(report: &Report, claims: Claims) -> Document {
             stages::section(report),
             Section::new("What waiting costs", costs(report)),
             what_to_see(lesson),
-            checks(&report.verdicts, report.telling, report.conditions.show, claims),
+            checks(&report.verdicts, report.units, report.conditions.clocks, claims),
             try_next(&report.try_next),
             partial_again(report.conditions),
         ],
@@ -52,7 +52,7 @@ fn summary(report: &Report) -> Vec<Block> {
     let makespan =
         "Makespan: from the first arrival to the last end. Response: from a task's arrival to its end.";
     let mut notes = vec![published + makespan];
-    if report.conditions.show.real() {
+    if report.conditions.clocks.real() {
         notes.push(
             "Replay: the model with the step lengths that this run measured. Differs: by what scheduling costs."
                 .to_owned(),

@@ -10,7 +10,7 @@ use super::{
 use crate::document::{Block, Document, Gantt, Grid, GridForm, Line, RowKind, Rows, Ruler, Section, Table};
 use crate::report::events::{Cell, Event};
 use crate::report::played::Played;
-use crate::report::{Report, Show};
+use crate::report::{Clocks, Report};
 use crate::story::{self, count};
 use crate::time::Time;
 use crate::width;
@@ -50,7 +50,7 @@ pub fn page(report: &Report, claims: Claims) -> Document {
     while LEAST_EVENTS < room.events && ROWS < rows(&drawn, &below(report, room)) {
         room.events -= 1;
     }
-    let checks = checks(&report.verdicts, report.telling, report.conditions.show, claims);
+    let checks = checks(&report.verdicts, report.units, report.conditions.clocks, claims);
     Document {
         sections: vec![
             Section::untitled(drawn),
@@ -157,21 +157,21 @@ fn told_events(report: &Report, room: Room) -> Vec<&Event> {
         let times: BTreeSet<Option<Time>> = event.cells.iter().map(Cell::foreseen).collect();
         1 < times.len() || report.strategies.len() == 1
     };
-    let telling: Vec<&Event> = report.events.iter().filter(is_telling).collect();
-    telling[telling.len().saturating_sub(room.events)..].to_vec()
+    let units: Vec<&Event> = report.events.iter().filter(is_telling).collect();
+    units[units.len().saturating_sub(room.events)..].to_vec()
 }
 
 fn happens(report: &Report, told: &[&Event]) -> Table {
-    let show = report.conditions.show;
-    let corner = match show {
-        Show::Real => "What happens when (measured)",
-        Show::Model | Show::Both => "What happens when",
+    let clocks = report.conditions.clocks;
+    let corner = match clocks {
+        Clocks::Real => "What happens when (measured)",
+        Clocks::Model | Clocks::Both => "What happens when",
     };
     let header: Vec<&str> =
         std::iter::once(corner).chain(report.strategies.iter().map(|it| it.strategy.name())).collect();
     let cell = |place: usize, event: &Event| {
         let cell = event.cells[place];
-        let at = if show == Show::Real { cell.measured } else { cell.foreseen() };
+        let at = if clocks == Clocks::Real { cell.measured } else { cell.foreseen() };
         let text = events::instant(report, at);
         // Marked, not told again: what is published is what is predicted.
         if cell.published.is_some() && cell.published == at { text + "*" } else { text }
@@ -196,14 +196,14 @@ fn farthest(report: &Report, place: usize) -> Option<Time> {
 
 /// How long each strategy takes, and the sum that it is; on a narrow page the sum stands at its name.
 fn comparison(report: &Report) -> Table {
-    let show = report.conditions.show;
+    let clocks = report.conditions.clocks;
     let mut header = vec!["How long"];
-    header.extend(show.model().then_some("predicted"));
-    header.extend(show.real().then_some("measured"));
+    header.extend(clocks.model().then_some("predicted"));
+    header.extend(clocks.real().then_some("measured"));
     header.extend(["in progress", "running"]);
     let figures: Vec<Vec<String>> = report.strategies.iter().map(|played| compared(report, played)).collect();
     let sums =
-        report.strategies.iter().map(|played| Some(played.arithmetic.as_ref()?.in_short(report.telling)));
+        report.strategies.iter().map(|played| Some(played.arithmetic.as_ref()?.in_short(report.units)));
     let Some(sums) = sums.collect::<Option<Vec<String>>>() else {
         return stacked_if_narrow(Grid::new(header.clone(), figures.clone()), Grid::new(header, figures));
     };
@@ -218,15 +218,15 @@ fn comparison(report: &Report) -> Table {
 }
 
 fn compared(report: &Report, played: &Played) -> Vec<String> {
-    let (run, show) = (played.drawn(), report.conditions.show);
+    let (run, clocks) = (played.drawn(), report.conditions.clocks);
     let mut row = vec![played.strategy.to_string()];
-    if show.model() {
+    if clocks.model() {
         let stated = if played.published == Some(played.predicted.makespan()) { "*" } else { "" };
-        row.push(report.telling.length(played.predicted.makespan()) + stated);
+        row.push(report.units.length(played.predicted.makespan()) + stated);
     }
-    if show.real() {
+    if clocks.real() {
         let measured = played.measured.as_ref();
-        row.push(measured.map_or(NONE.to_owned(), |it| report.telling.length(it.run.makespan())));
+        row.push(measured.map_or(NONE.to_owned(), |it| report.units.length(it.run.makespan())));
     }
     row.extend([run.peaks.in_progress.to_string(), run.peaks.running.to_string()]);
     row
@@ -249,10 +249,10 @@ fn words(report: &Report) -> String {
         told.push(format!("*: so {}.", report.scenario.publisher()));
     }
     told.extend(stated_otherwise(report));
-    if report.conditions.show == Show::Both
+    if report.conditions.clocks == Clocks::Both
         && let Some(off) = (0..report.strategies.len()).filter_map(|place| farthest(report, place)).max()
     {
-        told.push(format!("Measured moments are at most {} off.", report.telling.length(off)));
+        told.push(format!("Measured moments are at most {} off.", report.units.length(off)));
     }
     told.extend(report.buffered.clone());
     told.extend(limits(report));
@@ -263,7 +263,7 @@ fn words(report: &Report) -> String {
 fn stated_otherwise(report: &Report) -> Option<String> {
     let otherwise = |played: &Played| {
         let stated = played.published.filter(|stated| *stated != played.predicted.makespan())?;
-        Some(format!("{} for {}", report.telling.length(stated), played.strategy))
+        Some(format!("{} for {}", report.units.length(stated), played.strategy))
     };
     let told: Vec<String> = report.strategies.iter().filter_map(otherwise).collect();
     let publisher = story::capital(report.scenario.publisher());

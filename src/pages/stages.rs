@@ -4,7 +4,7 @@ use super::NONE;
 use crate::analysis::stages::Stages;
 use crate::document::{Block, Grid, Line, Section, Table, TableForm};
 use crate::report::played::Played;
-use crate::report::{Report, Show};
+use crate::report::{Clocks, Report};
 use crate::width;
 
 /// Empty where a scenario has no stages.
@@ -20,7 +20,8 @@ pub(super) fn section(report: &Report) -> Section {
 /// One table where there is room for all strategies side by side, and else one for each.
 fn table(report: &Report, names: &[String]) -> Table {
     const LABEL: usize = 24;
-    let clocks = [(report.conditions.show.model(), "predicted"), (report.conditions.show.real(), "measured")];
+    let clocks =
+        [(report.conditions.clocks.model(), "predicted"), (report.conditions.clocks.real(), "measured")];
     let clocks: Vec<&str> = clocks.into_iter().filter(|clock| clock.0).map(|clock| clock.1).collect();
     let columns: Vec<_> = report.strategies.iter().map(|played| rows(report, played, names)).collect();
     let widest = columns.iter().flatten().flatten().map(|cell| width::of(cell)).max().unwrap_or(0);
@@ -35,7 +36,7 @@ fn table(report: &Report, names: &[String]) -> Table {
 
 /// By stage, and for each stage by clock: "mean, worst" of one strategy.
 fn rows(report: &Report, played: &Played, names: &[String]) -> Vec<Vec<String>> {
-    let digits = report.telling.precision.digits().max(1);
+    let digits = report.units.precision.digits().max(1);
     let cell = |stages: Option<&Stages>, name: &str| {
         let stage = stages.and_then(|stages| stages.rows.iter().find(|stage| stage.name == name));
         stage.map_or(NONE.to_owned(), |stage| {
@@ -43,8 +44,9 @@ fn rows(report: &Report, played: &Played, names: &[String]) -> Vec<Vec<String>> 
         })
     };
     let row = |name: &String| {
-        let predicted = report.conditions.show.model().then(|| cell(played.predicted_stages.as_ref(), name));
-        let measured = report.conditions.show.real().then(|| cell(played.measured_stages.as_ref(), name));
+        let predicted =
+            report.conditions.clocks.model().then(|| cell(played.predicted_stages.as_ref(), name));
+        let measured = report.conditions.clocks.real().then(|| cell(played.measured_stages.as_ref(), name));
         predicted.into_iter().chain(measured).collect()
     };
     names.iter().map(row).collect()
@@ -55,7 +57,8 @@ type Column = Vec<Vec<String>>;
 
 /// One line for each clock.
 fn side_by_side(report: &Report, names: &[String], clocks: &[&str], columns: &[Column]) -> Grid {
-    let corner = if report.conditions.show == Show::Both { "predicted, then measured" } else { clocks[0] };
+    let corner =
+        if report.conditions.clocks == Clocks::Both { "predicted, then measured" } else { clocks[0] };
     let strategies = report.strategies.iter().map(|played| played.strategy.name());
     let mut lines = Vec::new();
     for (stage, name) in names.iter().enumerate() {

@@ -9,22 +9,22 @@ use crate::story::{count, plural, whole_percent};
 
 /// What the strategy's chart and its figures show.
 pub(super) fn strategy(report: &Report, played: &Played) -> Vec<String> {
-    let (run, telling) = (played.drawn(), report.telling);
+    let (run, units) = (played.drawn(), report.units);
     let told = tasks_to_tell(run);
     let mut lines = vec![makespan(report, played)];
     if let Some((measured, found)) = played.disturbed() {
-        lines.push(sentences::disturbed(found, measured.run.makespan(), telling));
+        lines.push(sentences::disturbed(found, measured.run.makespan(), units));
     }
-    lines.extend(told.iter().map(|task| sentences::story(task, run.unseen, telling)));
+    lines.extend(told.iter().map(|task| sentences::story(task, run.unseen, units)));
     match run.task_count - told.len() {
         0 => (),
         more => lines.push(format!("{} not told here.", plural(more, "more task is", "more tasks are"))),
     }
-    lines.extend(chart::workers_in_words(run, telling));
+    lines.extend(chart::workers_in_words(run, units));
     let own = played.own_figures.iter().map(|(name, value)| format!(", {name} {value}"));
     lines.push(format!(
         "Worst response {}, {} in progress at most, {} running at most, workers used {}{}.",
-        telling.length(run.response.max),
+        units.length(run.response.max),
         run.peaks.in_progress,
         run.peaks.running,
         whole_percent(run.utilization()),
@@ -32,14 +32,14 @@ pub(super) fn strategy(report: &Report, played: &Played) -> Vec<String> {
     ));
     lines.push(format!(
         "On average a task has a response of {}, is queued {} and starts after {}. Throughput {}.",
-        telling.length(run.means.response),
-        telling.length(run.means.queued),
-        telling.length(run.means.to_start),
+        units.length(run.means.response),
+        units.length(run.means.queued),
+        units.length(run.means.to_start),
         in_a_second(run.throughput())
     ));
     let sum = played.arithmetic.as_ref().map(|sum| {
-        let makespan = telling.length(played.predicted.makespan());
-        format!("The predicted {makespan} are {}.", sum.in_words(telling))
+        let makespan = units.length(played.predicted.makespan());
+        format!("The predicted {makespan} are {}.", sum.in_words(units))
     });
     lines.extend(sum);
     lines.extend(stages(report, played));
@@ -51,7 +51,7 @@ pub(super) fn strategy(report: &Report, played: &Played) -> Vec<String> {
 fn stages(report: &Report, played: &Played) -> Option<String> {
     let rows = played.drawn_stages()?.rows.iter();
     let told = rows.filter(|stage| report.stages.names.contains(&stage.name) && !stage.worst.is_zero());
-    Some(sentences::stages::in_words(told, report.telling))
+    Some(sentences::stages::in_words(told, report.units))
 }
 
 /// "Waited 500.2 ms and used 1.5 ms of CPU time, 99.7 % of it waiting, with 1 thread, 0 of them borrowed."
@@ -66,12 +66,12 @@ pub(super) fn cost(cost: &Cost) -> String {
 }
 
 fn makespan(report: &Report, played: &Played) -> String {
-    let length = |time| report.telling.length(time);
+    let length = |time| report.units.length(time);
     let mut parts = Vec::new();
     if let Some(published) = played.published {
         parts.push(format!("published {}", length(published)));
     }
-    if report.conditions.show.model() {
+    if report.conditions.clocks.model() {
         parts.push(format!("predicted {}", length(played.predicted.makespan())));
     }
     if let Some(measured) = &played.measured {

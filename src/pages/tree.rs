@@ -2,15 +2,15 @@
 
 use super::{Claims, checks, try_next};
 use crate::document::{Block, Document, Grid, Line, Section, Table};
-use crate::report::Show;
+use crate::report::Clocks;
 use crate::report::sentences::warnings;
 use crate::special::tree::{TRY_NEXT, ThreeWays, Way};
-use crate::story::{Precision, StoryClock, Telling, count, whole_percent};
+use crate::story::{Precision, StoryClock, Units, count, whole_percent};
 use crate::time::{Time, ratio};
 
 pub fn page(tree: &ThreeWays, claims: Claims) -> Document {
     // Real time: it has no story clock.
-    let telling = Telling { clock: StoryClock::Milliseconds, precision: Precision::for_all([]) };
+    let units = Units { clock: StoryClock::Milliseconds, precision: Precision::for_all([]) };
     let busy = tree.disturbance.as_ref().map(warnings::of_page);
     Document {
         title: format!("parallel --tree: {}! in three ways", tree.n),
@@ -20,7 +20,7 @@ pub fn page(tree: &ThreeWays, claims: Claims) -> Document {
                 Block::Table(ways(tree)),
                 Block::Lines(explained(tree).into_iter().map(Line::item).collect()),
             ]),
-            checks(&tree.verdicts(), telling, Show::Both, claims),
+            checks(&tree.verdicts(), units, Clocks::Both, claims),
             try_next(&TRY_NEXT),
         ],
         ..Document::default()

@@ -9,7 +9,7 @@ use super::board::{Board, Doing};
 use crate::plan::{Plan, TaskId};
 use crate::render::terminal::gantt::{self, Scale};
 use crate::render::terminal::legend;
-use crate::render::{Look, Mark};
+use crate::render::{Mark, TextStyle};
 use crate::story::{Precision, count};
 use crate::time::Time;
 use crate::timeline::State;
@@ -75,44 +75,44 @@ impl Lanes {
     }
 
     /// Looks what the tasks do now.
-    pub fn look(&mut self) {
+    pub fn style(&mut self) {
         let Some((place, since)) = self.active else { return };
         let now = self.stage.pace.to_story(since.elapsed());
         let lane = &mut self.strategies[place];
         for (place, row) in lane.rows.iter_mut().enumerate() {
-            row.look(lane.board.read(place), now);
+            row.style(lane.board.read(place), now);
         }
     }
 
     /// Of at most so many columns. If there are too few rows, only the strategy that is measured now has
     /// its tasks.
     pub fn lines(&self, rows: usize, columns: usize) -> Vec<String> {
-        let look = Look { width: self.stage.look.width.min(columns), ..self.stage.look };
+        let style = TextStyle { width: self.stage.style.width.min(columns), ..self.stage.style };
         let names = self.name_width();
-        let scale = Scale::below_names(self.stage.end, names, look.width);
-        let mut lines = self.head(&look, scale, names);
+        let scale = Scale::below_names(self.stage.end, names, style.width);
+        let mut lines = self.head(&style, scale, names);
         let all = lines.len() + self.strategies.iter().map(Lane::height).sum::<usize>();
         for (place, lane) in self.strategies.iter().enumerate() {
             let is_active = self.active.is_some_and(|(active, _)| active == place);
             lines.push(self.strategy(place));
             if all <= rows || is_active {
-                lines.extend(lane.lines(names, scale, &look));
+                lines.extend(lane.lines(names, scale, &style));
             }
         }
         lines
     }
 
     /// The question, what is measured now, what the marks mean, and the axis.
-    fn head(&self, look: &Look, scale: Scale, names: usize) -> Vec<String> {
+    fn head(&self, style: &TextStyle, scale: Scale, names: usize) -> Vec<String> {
         let measured = self.active.map(|(place, _)| {
             let lane = &self.strategies[place];
             format!("  Measuring {}, {} of {}{}.", lane.strategy, place + 1, self.strategies.len(), lane.note)
         });
         vec![
-            look.bold(width::cut(&self.stage.question, look.width)),
+            style.bold(width::cut(&self.stage.question, style.width)),
             measured.unwrap_or_else(|| self.between().to_owned()),
-            "  ".to_owned() + legend(&self.stage.legend, look).trim_end(),
-            look.dim(&format!("  {:names$} {}", "", scale.ticks(self.stage.clock))),
+            "  ".to_owned() + legend(&self.stage.legend, style).trim_end(),
+            style.dim(&format!("  {:names$} {}", "", scale.ticks(self.stage.clock))),
         ]
     }
 
@@ -170,9 +170,9 @@ impl Lane {
         1 + self.rows.len() + usize::from(0 < self.more)
     }
 
-    fn lines(&self, names: usize, scale: Scale, look: &Look) -> Vec<String> {
+    fn lines(&self, names: usize, scale: Scale, style: &TextStyle) -> Vec<String> {
         let row = |row: &LaneRow| {
-            let marks = gantt::draw(&row.marks(scale), look);
+            let marks = gantt::draw(&row.marks(scale), style);
             format!("  {} {marks}", width::fitted(&row.name, names))
         };
         let more = (0 < self.more).then(|| format!("  and {}", count(self.more, "other")));
@@ -187,7 +187,7 @@ impl LaneRow {
         Self { task, name: plan.name(task), arrives, seen: Vec::new(), until: Time::ZERO, changes: 0 }
     }
 
-    fn look(&mut self, (doing, changes): (Doing, u32), now: Time) {
+    fn style(&mut self, (doing, changes): (Doing, u32), now: Time) {
         let takes_turns = self.changes + MOST_CHANGES < changes;
         let mark = match doing {
             Doing::NotYet if now < self.arrives => Mark::Nothing,

@@ -6,7 +6,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Level, Renderer, Snippet};
 use serde::Serialize;
 
-use super::{Colour, Glyphs, Look};
+use super::{Colour, Glyphs, TextStyle};
 use crate::foreign;
 use crate::scenario::file::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
 use crate::story::{agree, count, list};
@@ -16,9 +16,9 @@ use crate::width;
 const MOST: usize = 50;
 
 /// A paragraph each, and how many there are.
-pub fn render(found: &Diagnostics, look: &Look) -> String {
+pub fn render(found: &Diagnostics, style: &TextStyle) -> String {
     let told = found.list.iter().take(MOST);
-    let mut parts: Vec<String> = told.map(|one| paragraph(one, found, look)).collect();
+    let mut parts: Vec<String> = told.map(|one| paragraph(one, found, style)).collect();
     let name = &found.sources[0].name;
     let more = found.list.len().saturating_sub(MOST);
     let more = if 0 < more {
@@ -38,11 +38,11 @@ pub fn how_many(found: &Diagnostics) -> String {
     list(&told.collect::<Vec<_>>())
 }
 
-fn paragraph(diagnostic: &Diagnostic, found: &Diagnostics, look: &Look) -> String {
+fn paragraph(diagnostic: &Diagnostic, found: &Diagnostics, style: &TextStyle) -> String {
     /// Before a text stand "error: " or "= help: ", and a margin.
     const MARGIN: usize = 14;
-    let wrapped = |text: &str| textwrap::fill(text, look.width.saturating_sub(MARGIN).max(20));
-    let is_short = width::of(&diagnostic.advice) < look.width / 3;
+    let wrapped = |text: &str| textwrap::fill(text, style.width.saturating_sub(MARGIN).max(20));
+    let is_short = width::of(&diagnostic.advice) < style.width / 3;
     let source = found.source(diagnostic);
     let (line, marked) = line(&source.text, visible(diagnostic, &source.text));
     let underline: Annotation = AnnotationKind::Primary.span(marked);
@@ -58,15 +58,15 @@ fn paragraph(diagnostic: &Diagnostic, found: &Diagnostics, look: &Look) -> Strin
         true => group,
         false => group.element(Level::HELP.message(wrapped(&diagnostic.advice))),
     };
-    renderer(look).render(&[group])
+    renderer(style).render(&[group])
 }
 
-fn renderer(look: &Look) -> Renderer {
-    let renderer = match look.colour {
+fn renderer(style: &TextStyle) -> Renderer {
+    let renderer = match style.colour {
         Colour::Always => Renderer::styled(),
         Colour::Never => Renderer::plain(),
     };
-    renderer.term_width(look.width).decor_style(match look.glyphs {
+    renderer.term_width(style.width).decor_style(match style.glyphs {
         Glyphs::Unicode => DecorStyle::Unicode,
         Glyphs::Ascii => DecorStyle::Ascii,
     })

@@ -12,8 +12,8 @@ pub use crate::document::Mark;
 
 /// How a page may look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Look {
-    /// Columns of the page, at least [`Look::NARROWEST`].
+pub struct TextStyle {
+    /// Columns of the page, at least [`TextStyle::NARROWEST`].
     pub width: usize,
     pub glyphs: Glyphs,
     pub colour: Colour,
@@ -40,7 +40,7 @@ pub enum View {
     Both,
 }
 
-impl Look {
+impl TextStyle {
     pub const NARROWEST: usize = 40;
     pub const WIDEST: usize = 400;
     /// Below this, tables are told strategy by strategy.

@@ -1,12 +1,12 @@
 //! Documents as pages of characters: for terminals, and for files.
 
-pub mod gantt;
+pub(crate) mod gantt;
 mod bar;
 mod lines;
 mod plot;
 mod table;
 
-use super::Look;
+use super::TextStyle;
 use crate::analysis::claims::Judgement;
 use crate::document::{Block, Command, Document, Legend, Section, Spacing, Verdicts};
 use gantt::Columns;
@@ -15,11 +15,11 @@ use lines::{heading, lines};
 pub use table::draw as table;
 
 /// The page, with an empty line between its parts.
-pub fn text(document: &Document, look: &Look) -> String {
-    let columns = Columns::of(document, look);
-    let head = heading(&document.title, look) + &lines(&document.givens, look);
+pub fn text(document: &Document, style: &TextStyle) -> String {
+    let columns = Columns::of(document, style);
+    let head = heading(&document.title, style) + &lines(&document.givens, style);
     let sections = document.sections.iter().filter(|own| own.is_drawn());
-    let mut sections = sections.map(|own| section(own, look, columns, document.spacing));
+    let mut sections = sections.map(|own| section(own, style, columns, document.spacing));
     let head = match document.spacing {
         Spacing::Airy => head,
         Spacing::Tight => head + &sections.next().unwrap_or_default(),
@@ -29,11 +29,11 @@ pub fn text(document: &Document, look: &Look) -> String {
 }
 
 /// Nothing, where there is nothing to say.
-fn section(section: &Section, look: &Look, columns: Columns, spacing: Spacing) -> String {
+fn section(section: &Section, style: &TextStyle, columns: Columns, spacing: Spacing) -> String {
     let mut text = String::new();
     let mut before: Option<&Block> = None;
     for own in &section.blocks {
-        let drawn = block(own, look, columns);
+        let drawn = block(own, style, columns);
         if drawn.is_empty() {
             continue;
         }
@@ -43,7 +43,7 @@ fn section(section: &Section, look: &Look, columns: Columns, spacing: Spacing) -
         text.push_str(&drawn);
         before = Some(own);
     }
-    if text.is_empty() { text } else { heading(&section.title, look) + &text }
+    if text.is_empty() { text } else { heading(&section.title, style) + &text }
 }
 
 /// Whether an empty line stands between two blocks.
@@ -58,42 +58,46 @@ fn are_apart(before: &Block, after: &Block) -> bool {
 }
 
 /// One block; `columns` are those of its page.
-pub(crate) fn block(block: &Block, look: &Look, columns: Columns) -> String {
+pub(crate) fn block(block: &Block, style: &TextStyle, columns: Columns) -> String {
     match block {
-        Block::Subheading(title) => heading(title, look),
-        Block::Lines(own) => lines(own, look),
-        Block::Legend(own) => legend(own, look),
-        Block::Gantt(own) => gantt::chart(own, look, columns),
-        Block::Plot(own) => plot::chart(own, look),
-        Block::Table(own) => table::tables(own, look),
-        Block::Verdicts(own) => verdicts(own, look),
-        Block::Commands(own) => own.iter().map(|command| to_try(command, look)).collect(),
-        Block::Bar(own) => bar::bar(own, look),
+        Block::Subheading(title) => heading(title, style),
+        Block::Lines(own) => lines(own, style),
+        Block::Legend(own) => legend(own, style),
+        Block::Gantt(own) => gantt::chart(own, style, columns),
+        Block::Plot(own) => plot::chart(own, style),
+        Block::Table(own) => table::tables(own, style),
+        Block::Verdicts(own) => verdicts(own, style),
+        Block::Commands(own) => own.iter().map(|command| to_try(command, style)).collect(),
+        Block::Bar(own) => bar::bar(own, style),
     }
 }
 
 /// One line, if the page is wide enough.
-pub(crate) fn legend(legend: &Legend, look: &Look) -> String {
-    let keys = legend.keys.iter().map(|(mark, meaning)| format!("{} {meaning}", look.glyphs.of(*mark)));
-    look.wrap(&keys.collect::<Vec<_>>().join("  "), "")
+pub(crate) fn legend(legend: &Legend, style: &TextStyle) -> String {
+    let keys = legend.keys.iter().map(|(mark, meaning)| format!("{} {meaning}", style.glyphs.of(*mark)));
+    style.wrap(&keys.collect::<Vec<_>>().join("  "), "")
 }
 
 /// That all claims hold, in a line; those that are told one by one below it.
-fn verdicts(verdicts: &Verdicts, look: &Look) -> String {
-    let mut text = look.wrap(&verdicts.summary, "  ");
+fn verdicts(verdicts: &Verdicts, style: &TextStyle) -> String {
+    let mut text = style.wrap(&verdicts.summary, "  ");
     for verdict in &verdicts.told {
-        let line = look.wrap(&format!("  {}", verdict.text), "    ");
+        let line = style.wrap(&format!("  {}", verdict.text), "    ");
         text.push_str(&match verdict.judgement {
             Judgement::Holds => line,
-            Judgement::CannotTell | Judgement::Fails => look.alarm(&line),
+            Judgement::CannotTell | Judgement::Fails => style.alarm(&line),
         });
     }
     text
 }
 
-fn to_try(command: &Command, look: &Look) -> String {
-    let line = look.wrap(&format!("  {}", command.command), "    ");
-    if command.why.is_empty() { line } else { line + &look.wrap(&format!("      {}", command.why), "      ") }
+fn to_try(command: &Command, style: &TextStyle) -> String {
+    let line = style.wrap(&format!("  {}", command.command), "    ");
+    if command.why.is_empty() {
+        line
+    } else {
+        line + &style.wrap(&format!("      {}", command.why), "      ")
+    }
 }
 
 #[cfg(test)]
@@ -103,8 +107,8 @@ mod tests {
     use crate::render::{Colour, Glyphs, View};
 
     fn drawn(width: usize, glyphs: Glyphs, blocks: Vec<Block>) -> String {
-        let look = Look { width, glyphs, colour: Colour::Never, view: View::Both };
-        text(&Document { sections: vec![Section::untitled(blocks)], ..Document::default() }, &look)
+        let style = TextStyle { width, glyphs, colour: Colour::Never, view: View::Both };
+        text(&Document { sections: vec![Section::untitled(blocks)], ..Document::default() }, &style)
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use crate::analysis::Run;
 use crate::analysis::critical_path::{Link, What};
 use crate::lengths;
-use crate::story::{self, StoryClock, Telling, count};
+use crate::story::{self, StoryClock, Units, count};
 use crate::time::Time;
 use crate::width;
 
@@ -55,22 +55,22 @@ impl Arithmetic {
     }
 
     /// "2 x (1 s + 60 s)"; where that is long, what most of it is.
-    pub fn in_short(&self, telling: Telling) -> String {
+    pub fn in_short(&self, units: Units) -> String {
         const LONGEST: usize = 27;
-        let exactly = self.told(telling, |part, length| match part.what {
+        let exactly = self.told(units, |part, length| match part.what {
             What::Arrives => format!("{length} later"),
             _ => length,
         });
-        if self.is_short() && width::of(&exactly) <= LONGEST { exactly } else { self.by_state(telling) }
+        if self.is_short() && width::of(&exactly) <= LONGEST { exactly } else { self.by_state(units) }
     }
 
     /// "2 x (1 s receive + 60 s calculation)"; the tasks of the critical path where the sum is too long.
-    pub fn in_words(&self, telling: Telling) -> String {
+    pub fn in_words(&self, units: Units) -> String {
         if !self.is_short() {
             return self.path();
         }
         let turns = if self.takes_turns { ", in turns" } else { "" };
-        self.told(telling, |part, length| format!("{length} {}", part.in_words())) + turns
+        self.told(units, |part, length| format!("{length} {}", part.in_words())) + turns
     }
 
     fn parts(&self) -> impl Iterator<Item = &Part> {
@@ -82,7 +82,7 @@ impl Arithmetic {
     }
 
     /// What most of it is: "4950.0 s of it waiting".
-    fn by_state(&self, telling: Telling) -> String {
+    fn by_state(&self, units: Units) -> String {
         let mut sums: Vec<(&str, Time)> = Vec::new();
         for term in &self.terms {
             for part in &term.parts {
@@ -96,13 +96,13 @@ impl Arithmetic {
         let most = sums.iter().max_by_key(|(_, sum)| *sum);
         match (most, sums.len()) {
             (Some((state, _)), 1) => format!("all of it {state}"),
-            (Some((state, sum)), _) => format!("{} of it {state}", telling.length(*sum)),
+            (Some((state, sum)), _) => format!("{} of it {state}", units.length(*sum)),
             (None, _) => String::new(),
         }
     }
 
-    fn told(&self, telling: Telling, told: impl Fn(&Part, String) -> String) -> String {
-        let part = |part: &Part| told(part, length(part.length, telling));
+    fn told(&self, units: Units, told: impl Fn(&Part, String) -> String) -> String {
+        let part = |part: &Part| told(part, length(part.length, units));
         let term = |term: &Term| {
             let sum = term.parts.iter().map(part).collect::<Vec<_>>().join(" + ");
             match (term.times, term.parts.len()) {
@@ -127,10 +127,10 @@ impl Arithmetic {
 }
 
 /// Exactly, if that is short.
-fn length(length: Time, telling: Telling) -> String {
+fn length(length: Time, units: Units) -> String {
     let is_whole_minutes = length.as_nanos().is_multiple_of(Time::from_mins(1).as_nanos());
-    let tells_minutes = telling.clock == StoryClock::Hours && is_whole_minutes;
-    if is_short(length) && !tells_minutes { story::length(length) } else { telling.length(length) }
+    let tells_minutes = units.clock == StoryClock::Hours && is_whole_minutes;
+    if is_short(length) && !tells_minutes { story::length(length) } else { units.length(length) }
 }
 
 /// Whether it can be told exactly with few digits.
@@ -241,8 +241,8 @@ mod tests {
             })
             .collect();
         let tasks = ["A", "B", "C", "D"].map(str::to_owned).to_vec();
-        let telling = Telling { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
-        Arithmetic { terms: folded(&parts), takes_turns: false, tasks }.in_words(telling)
+        let units = Units { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
+        Arithmetic { terms: folded(&parts), takes_turns: false, tasks }.in_words(units)
     }
 
     #[test]
@@ -257,13 +257,13 @@ mod tests {
     fn a_sum_that_is_too_long_names_the_path_and_one_that_is_rounded_says_so() {
         let names = ["a", "b", "c", "d", "e", "f"];
         assert_eq!(told(&names.map(|name| (name, 1))), "through A, B and 2 other tasks");
-        let telling = Telling { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
+        let units = Units { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
         let part = Part {
             what: What::Waits("wait".to_owned()),
             task: None,
             length: Time::from_nanos(1_234_567_891_234),
         };
         let sum = Arithmetic { terms: folded(&[part]), takes_turns: false, tasks: Vec::new() };
-        assert_eq!(sum.in_short(telling), "about 1234.6 s");
+        assert_eq!(sum.in_short(units), "about 1234.6 s");
     }
 }

@@ -1,8 +1,8 @@
 //! Everything that a page says of a scenario, computed once: published | predicted | measured.
 
 pub mod arithmetic;
-pub mod cost;
-pub mod events;
+pub(crate) mod cost;
+pub(crate) mod events;
 pub mod played;
 pub mod sentences;
 mod figures;
@@ -17,7 +17,7 @@ use crate::model;
 use crate::plan::{Strategy, Waiting};
 use crate::scenario::catalogue::{self, Proposal};
 use crate::scenario::{Moment, Runner, Scenario};
-use crate::story::{Precision, Telling};
+use crate::story::{Precision, Units};
 use crate::time::{Pace, Time};
 use arithmetic::Arithmetic;
 use cost::Cost;
@@ -31,7 +31,7 @@ pub struct Report {
     pub scenario: Scenario,
     pub conditions: Conditions,
     /// As finely as its model needs.
-    pub telling: Telling,
+    pub units: Units,
     pub strategies: Vec<Played>,
     /// What happens to the tasks that matter, in the order of the first strategy shown.
     pub events: Vec<Event>,
@@ -68,7 +68,7 @@ pub struct StagesInWords {
 /// Under which conditions the figures came about.
 #[derive(Clone, Copy, Debug)]
 pub struct Conditions {
-    pub show: Show,
+    pub clocks: Clocks,
     pub pace: Pace,
     pub repeat: usize,
     pub machine: Machine,
@@ -97,13 +97,13 @@ impl Extent {
 
 /// Which clocks the page shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Show {
+pub enum Clocks {
     Model,
     Real,
     Both,
 }
 
-impl Show {
+impl Clocks {
     pub const fn model(self) -> bool {
         matches!(self, Self::Model | Self::Both)
     }
@@ -130,23 +130,23 @@ impl Report {
     ) -> Self {
         let model = Runs(predicted.iter().collect());
         let scenario = scenario.saying_only(|statement| model.bear_out(statement));
-        let telling = Telling { clock: scenario.about().clock, precision: precision(&predicted) };
+        let units = Units { clock: scenario.about().clock, precision: precision(&predicted) };
         let mut strategies = played(&scenario, conditions, predicted, measured);
         let verdicts = verdicts(&scenario, &strategies, conditions.pace);
-        tell(&mut strategies, &scenario, telling, conditions.pace);
+        tell(&mut strategies, &scenario, units, conditions.pace);
         let is_published = strategies.iter().any(|played| played.published.is_some());
         let most = strategies.iter().map(|it| foreseen(&scenario, it)).max_by_key(|run| run.task_count);
         Self {
-            telling,
+            units,
             events: events::of(&scenario, &strategies),
             tasks_left_out: most.map_or(0, |run| run.task_count - tasks_to_tell(run).len()),
             has_source: is_published,
             end: last_finish(&strategies),
-            stages: stages_in_words(&scenario, &strategies, telling),
+            stages: stages_in_words(&scenario, &strategies, units),
             remarks: scenario.remarks(),
-            buffered: buffered(&scenario, &strategies, telling),
+            buffered: buffered(&scenario, &strategies, units),
             who_waits: scenario.waits_for().and_then(|kind| kind.info().words.who_waits),
-            warnings: warnings(&strategies, telling, conditions),
+            warnings: warnings(&strategies, units, conditions),
             try_next: try_next(&scenario, &strategies, conditions.machine),
             conditions,
             strategies,
@@ -206,7 +206,7 @@ fn played(
     predicted: Vec<Run>,
     measured: Vec<MeasuredRun>,
 ) -> Vec<Played> {
-    let has_prediction = conditions.show.model() && !scenario.is_only_measured();
+    let has_prediction = conditions.clocks.model() && !scenario.is_only_measured();
     let on_machine = |strategy, processors| {
         let scenario = scenario.clone().on_processors(processors);
         let can_say = !scenario.is_only_measured() && !scenario.keeps_a_processor();
@@ -248,7 +248,7 @@ fn played(
 }
 
 /// What is to be said of each strategy's run, which needs those of the others.
-fn tell(strategies: &mut [Played], scenario: &Scenario, telling: Telling, pace: Pace) {
+fn tell(strategies: &mut [Played], scenario: &Scenario, units: Units, pace: Pace) {
     let in_blocking = strategies.iter().find(|played| played.strategy == Strategy::BLOCKING);
     let blocking = in_blocking.map(|played| played.drawn().makespan());
     let ends = |played: &Played| played.predicted.tasks.iter().map(|task| task.times.finished).collect();
@@ -257,15 +257,15 @@ fn tell(strategies: &mut [Played], scenario: &Scenario, telling: Telling, pace: 
     for played in strategies {
         let run = played.drawn();
         let own = figures::of(scenario, run, played.drawn_stages(), blocking);
-        let mut notes = sentences::notes(run, telling);
+        let mut notes = sentences::notes(run, units);
         let receiver = (1 < scenario.setup(run.strategy).pools.len()).then_some(0);
         // Of a measured run nobody ends at the same instant as in another.
         let ends = ends_in_blocking.as_deref().filter(|_| played.drawn == Drawn::Predicted);
-        let cause = sentences::longest_wait_in_short(run, ends, receiver, &noun, telling);
+        let cause = sentences::longest_wait_in_short(run, ends, receiver, &noun, units);
         if let Some(MeasuredRun { run, measurement }) = &played.measured {
             let step = scenario.process_start();
             notes.extend(sentences::processes(run));
-            notes.extend(step.and_then(|step| sentences::process_starts(run, step, telling, pace)));
+            notes.extend(step.and_then(|step| sentences::process_starts(run, step, units, pace)));
             notes.extend(measurement.incidents.iter().cloned());
         }
         played.cost = played.measured.as_ref().filter(|_| scenario.waits_for().is_some()).map(|measured| {
@@ -276,7 +276,7 @@ fn tell(strategies: &mut [Played], scenario: &Scenario, telling: Telling, pace: 
     }
 }
 
-fn stages_in_words(scenario: &Scenario, strategies: &[Played], telling: Telling) -> StagesInWords {
+fn stages_in_words(scenario: &Scenario, strategies: &[Played], units: Units) -> StagesInWords {
     if scenario.stages().is_none() {
         return StagesInWords::default();
     }
@@ -286,9 +286,9 @@ fn stages_in_words(scenario: &Scenario, strategies: &[Played], telling: Telling)
     }
     let limit = |played: &Played| {
         let response = played.drawn().response.max;
-        Some(sentences::stages::limit(played.strategy, played.drawn_stages()?.limit, response, telling))
+        Some(sentences::stages::limit(played.strategy, played.drawn_stages()?.limit, response, units))
     };
-    let bound = |played: &Played| backpressure(scenario, played, telling);
+    let bound = |played: &Played| backpressure(scenario, played, units);
     let limits = strategies.iter().filter_map(limit);
     let sentences = limits.chain(strategies.iter().filter_map(bound)).collect();
     StagesInWords { names, sentences }
@@ -303,13 +303,13 @@ fn stage_names(strategies: &[Played]) -> Vec<String> {
 }
 
 /// What the bound of the queue changes, by the model; `None` if it has none.
-fn backpressure(scenario: &Scenario, played: &Played, telling: Telling) -> Option<String> {
+fn backpressure(scenario: &Scenario, played: &Played, units: Units) -> Option<String> {
     let unbounded = scenario.without_bound().filter(|_| played.strategy.waiting == Waiting::Frees)?;
     let plan = unbounded.plan(played.strategy).ok()?;
     let run = Run::new(&plan, played.strategy, &model::predict(&plan));
     let inside = Stages::of(&run, &scenario.stages().filter(|_| run.tells_all_tasks())?).peak_inside;
     let with = (played.predicted_stages.as_ref()?.peak_inside, played.predicted.makespan());
-    Some(sentences::stages::backpressure(played.strategy, with, (inside, run.makespan()), telling))
+    Some(sentences::stages::backpressure(played.strategy, with, (inside, run.makespan()), units))
 }
 
 fn try_next(scenario: &Scenario, strategies: &[Played], machine: Machine) -> Vec<Proposal> {
@@ -322,7 +322,7 @@ fn try_next(scenario: &Scenario, strategies: &[Played], machine: Machine) -> Vec
 }
 
 /// A request that came while the server was busy: where was it meanwhile?
-fn buffered(scenario: &Scenario, strategies: &[Played], telling: Telling) -> Option<String> {
+fn buffered(scenario: &Scenario, strategies: &[Played], units: Units) -> Option<String> {
     if !matches!(scenario.runner(), Runner::Server { .. }) {
         return None;
     }
@@ -330,10 +330,10 @@ fn buffered(scenario: &Scenario, strategies: &[Played], telling: Telling) -> Opt
     let run = blocking.drawn();
     let user = tasks_to_tell(run).into_iter().find(|user| run.unseen < user.times.queued())?;
     let received = user.at(Moment::Begins(scenario.received()?))?;
-    Some(sentences::buffered(&user.name, user.times.arrived, received, telling))
+    Some(sentences::buffered(&user.name, user.times.arrived, received, units))
 }
 
-fn warnings(strategies: &[Played], telling: Telling, conditions: Conditions) -> Vec<String> {
+fn warnings(strategies: &[Played], units: Units, conditions: Conditions) -> Vec<String> {
     let measured = strategies.iter().filter_map(|played| {
         Some(RunToTrust {
             name: played.strategy.to_string(),
@@ -342,7 +342,7 @@ fn warnings(strategies: &[Played], telling: Telling, conditions: Conditions) -> 
             measured: played.measured.as_ref()?,
         })
     });
-    sentences::warnings::of(&measured.collect::<Vec<_>>(), telling, conditions)
+    sentences::warnings::of(&measured.collect::<Vec<_>>(), units, conditions)
 }
 
 impl<'a> Evidence<'a> {

@@ -10,7 +10,7 @@
 //! A strategy with one worker has no room for them: so the line and the wait are given lengths.
 
 use super::catalogue::{Entry, Plays};
-use super::claim::{Asked, Relation, Sentence, When};
+use super::claim::{Event, Relation, Sentence, Target};
 use super::param::{Default, ParamSpec, Values};
 use super::setup::{Pool, Setup, Step, TaskSet};
 use super::{ExtraFigure, Scenario, Stated, events};
@@ -82,11 +82,11 @@ impl Burgers {
             pace: Pace::of(1_800.0),
             claims: self.claims(),
             events: events(&[
-                (When::begins(ORDER), "starts"),
-                (When::ends(ORDER), "is placed"),
-                (When::ends(BURGERS), "are ready"),
-                (When::begins(TALK), "starts"),
-                (When::ends(TALK), "is over"),
+                (Event::begins(ORDER), "starts"),
+                (Event::ends(ORDER), "is placed"),
+                (Event::ends(BURGERS), "are ready"),
+                (Event::begins(TALK), "starts"),
+                (Event::ends(TALK), "is over"),
             ]),
             figures: &[ExtraFigure::Idle { worker: YOU, name: "you idle" }],
             remarks: remarks(),
@@ -228,12 +228,12 @@ impl Burgers {
     }
 }
 
-fn ready(strategy: Strategy) -> Asked {
-    Asked::at(strategy, "Burgers", When::Finishes)
+fn ready(strategy: Strategy) -> Target {
+    Target::at(strategy, "Burgers", Event::Finishes)
 }
 
-fn talk(strategy: Strategy) -> Asked {
-    Asked::at(strategy, "Talk", When::begins(TALK))
+fn talk(strategy: Strategy) -> Target {
+    Target::at(strategy, "Talk", Event::begins(TALK))
 }
 
 /// What to see.

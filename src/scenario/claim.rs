@@ -67,27 +67,27 @@ impl Relation {
 
 /// What a sentence asks for, in one strategy. Tasks and steps are named as the plan names them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct Target {
     pub strategy: Strategy,
-    pub what: What,
+    pub what: Measure,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum Measure {
     Makespan,
     SumOfWaits,
     SumOfComputing,
     Response(String),
     Queued(String),
-    At(String, When),
+    At(String, Event),
     /// Of all tasks.
-    First(When),
-    Last(When),
+    First(Event),
+    Last(Event),
 }
 
 /// A [`Moment`] that owns its words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum When {
+pub enum Event {
     Arrives,
     Starts,
     Finishes,
@@ -98,9 +98,9 @@ pub enum When {
 /// What a claim says: of the strategy that it names, or of each in which it can be true.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
-    pub left: Asked,
+    pub left: Target,
     pub relation: Relation,
-    pub right: Asked,
+    pub right: Target,
 }
 
 /// A sentence of what there is to see.
@@ -123,9 +123,9 @@ impl Sentence {
 }
 
 /// What must hold: left, relation, right.
-pub(super) type Fact = (Asked, Relation, Asked);
+pub(super) type Fact = (Target, Relation, Target);
 
-impl When {
+impl Event {
     pub fn moment(&self) -> Moment<'_> {
         match self {
             Self::Arrives => Moment::Arrives,

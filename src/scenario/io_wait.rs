@@ -1,7 +1,7 @@
 //! `io-wait`: tasks that mostly wait. What a wait does to its worker decides nearly everything.
 
 use super::catalogue::{Clock, Entry, Plays};
-use super::claim::{Asked, Relation, Sentence, What, When};
+use super::claim::{Event, Measure, Relation, Sentence, Target};
 use super::param::{Default, Kinds, ParamKind, ParamSpec, Role, Value, Values};
 use super::setup::{Setup, Step, TaskSet};
 use super::{Foresight, Runner, Scenario, Stated, events, worker_pool};
@@ -142,14 +142,14 @@ impl IoWait {
             claims: self.claims(),
             events: match (self.kind, self.kind.nature()) {
                 (_, Nature::Computes) => {
-                    events(&[(When::begins(QUERY), "query starts"), (When::Finishes, "ends")])
+                    events(&[(Event::begins(QUERY), "query starts"), (Event::Finishes, "ends")])
                 }
                 (Kind::Timer, _) => events(&[
-                    (When::begins(WAIT), "starts to wait"),
-                    (When::ends(WAIT), "has waited"),
-                    (When::Finishes, "ends"),
+                    (Event::begins(WAIT), "starts to wait"),
+                    (Event::ends(WAIT), "has waited"),
+                    (Event::Finishes, "ends"),
                 ]),
-                _ => events(&[(When::begins(WAIT), "starts to wait"), (When::Finishes, "ends")]),
+                _ => events(&[(Event::begins(WAIT), "starts to wait"), (Event::Finishes, "ends")]),
             },
             foresight: if self.is_only_measured() { Foresight::OnlyMeasured } else { Foresight::Predictable },
             runner: Runner::Io {
@@ -220,8 +220,8 @@ impl IoWait {
 
     fn claims(&self) -> Vec<Stated> {
         let claim = |id, text, strategy, relation, sum| {
-            let makespan = Asked::makespan(strategy);
-            Stated::new(id, text, (makespan.clone(), relation, Asked { strategy, what: sum }), makespan)
+            let makespan = Target::makespan(strategy);
+            Stated::new(id, text, (makespan.clone(), relation, Target { strategy, what: sum }), makespan)
         };
         match self.kind.nature() {
             Nature::Waits => vec![
@@ -230,14 +230,14 @@ impl IoWait {
                     "blocking: takes at least the sum of the waits",
                     Strategy::BLOCKING,
                     Relation::NoEarlierThan,
-                    What::SumOfWaits,
+                    Measure::SumOfWaits,
                 ),
                 claim(
                     "concurrent-overlaps-the-waits",
                     "concurrent: takes less than the sum of the waits",
                     Strategy::CONCURRENT,
                     Relation::Before,
-                    What::SumOfWaits,
+                    Measure::SumOfWaits,
                 ),
             ],
             Nature::Computes => vec![claim(
@@ -245,7 +245,7 @@ impl IoWait {
                 "concurrent: takes at least the sum of all computing",
                 Strategy::CONCURRENT,
                 Relation::NoEarlierThan,
-                What::SumOfComputing,
+                Measure::SumOfComputing,
             )],
             Nature::WaitsUnforeseeably => Vec::new(),
         }

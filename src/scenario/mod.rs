@@ -5,20 +5,20 @@
 
 // What a scenario is made of.
 pub mod param;
-pub mod setup;
-pub mod length;
-pub mod planning;
+pub(crate) mod setup;
+pub(crate) mod length;
+pub(crate) mod planning;
 pub mod claim;
 // A file for each scenario of the program, and the list of them.
 pub mod catalogue;
-pub mod burgers;
+pub(crate) mod burgers;
 pub mod server;
 pub mod cases;
-pub mod io_wait;
-pub mod parallel;
-pub mod passport;
-pub mod pipeline;
-pub mod web_vs_ml;
+pub(crate) mod io_wait;
+pub(crate) mod parallel;
+pub(crate) mod passport;
+pub(crate) mod pipeline;
+pub(crate) mod web_vs_ml;
 // Scenarios that somebody has written.
 pub mod file;
 
@@ -30,7 +30,7 @@ use crate::plan::{Plan, PlanError, Strategy};
 use crate::story::{StoryClock, noun, takes_an_s};
 use crate::time::{Pace, Time};
 use catalogue::Entry;
-use claim::{Asked, Claim, Fact, Quantity, Sentence, Statement, What, When};
+use claim::{Claim, Event, Fact, Measure, Quantity, Sentence, Statement, Target};
 use param::{PROCESSORS, Role, Values};
 use setup::{Setup, TaskSet};
 
@@ -57,7 +57,7 @@ pub struct Scenario {
     answer: Option<String>,
     claims: Vec<Stated>,
     published: Vec<PublishedTime>,
-    events: Vec<(When, String)>,
+    events: Vec<(Event, String)>,
     figures: &'static [ExtraFigure],
     /// Sentences about the scenario as a whole, below its figures.
     remarks: Vec<String>,
@@ -135,13 +135,13 @@ pub struct Stated {
     pub text: String,
     pub statement: Statement,
     /// The figure to show beside it.
-    pub figure: Asked,
+    pub figure: Target,
 }
 
 /// What a source states for a quantity.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PublishedTime {
-    pub asked: Asked,
+    pub asked: Target,
     pub time: Time,
     /// "about 100s": it is shown beside the prediction, and need not be equal.
     pub is_rough: bool,
@@ -298,25 +298,25 @@ impl Scenario {
         if self.made.is_some() && self.processors.is_some() { &[] } else { &self.published }
     }
 
-    fn published(&self, asked: &Asked) -> Option<&PublishedTime> {
+    fn published(&self, asked: &Target) -> Option<&PublishedTime> {
         self.published_times().iter().find(|value| value.asked == *asked)
     }
 
     /// The makespan that a source states, if it states one for these numbers.
     pub fn published_makespan(&self, strategy: Strategy) -> Option<Time> {
-        self.published(&Asked { strategy, what: What::Makespan }).map(|value| value.time)
+        self.published(&Target { strategy, what: Measure::Makespan }).map(|value| value.time)
     }
 
     /// Whether what is published need not be what the model says: a rule of thumb of its source.
     pub fn is_published_roughly(&self, strategy: Strategy) -> bool {
-        self.published(&Asked { strategy, what: What::Makespan }).is_some_and(|value| value.is_rough)
+        self.published(&Target { strategy, what: Measure::Makespan }).is_some_and(|value| value.is_rough)
     }
 
     /// Other moments that a source states.
     pub fn published_moments(&self, strategy: Strategy) -> Vec<Published<'_>> {
         let of_strategy = self.published_times().iter().filter(|value| value.asked.strategy == strategy);
         let moments = of_strategy.filter_map(|value| match &value.asked.what {
-            What::At(task, when) => Some(Published { task, moment: when.moment(), at: value.time }),
+            Measure::At(task, when) => Some(Published { task, moment: when.moment(), at: value.time }),
             _ => None,
         });
         moments.collect()
@@ -509,7 +509,7 @@ pub fn setup_of(strategy: Strategy, setups: &[Setup; 4]) -> &Setup {
 
 impl Stated {
     /// A claim of the program, with the figure to show.
-    fn new(id: &str, text: impl Into<String>, claim: Fact, figure: Asked) -> Self {
+    fn new(id: &str, text: impl Into<String>, claim: Fact, figure: Target) -> Self {
         let (left, relation, right) = claim;
         Self { id: id.to_owned(), text: text.into(), statement: Statement { left, relation, right }, figure }
     }
@@ -529,39 +529,39 @@ impl Stated {
 
     /// One strategy's makespan is shorter than another's.
     fn faster(id: &str, text: impl Into<String>, strategy: Strategy, other: Strategy) -> Self {
-        Self::new(id, text, takes_less(strategy, other), Asked::makespan(strategy))
+        Self::new(id, text, takes_less(strategy, other), Target::makespan(strategy))
     }
 }
 
 /// One strategy's makespan is shorter than another's.
 fn takes_less(strategy: Strategy, other: Strategy) -> Fact {
-    (Asked::makespan(strategy), claim::Relation::Before, Asked::makespan(other))
+    (Target::makespan(strategy), claim::Relation::Before, Target::makespan(other))
 }
 
-impl Asked {
+impl Target {
     fn makespan(strategy: Strategy) -> Self {
-        Self { strategy, what: What::Makespan }
+        Self { strategy, what: Measure::Makespan }
     }
 
-    fn at(strategy: Strategy, task: &str, when: When) -> Self {
-        Self { strategy, what: What::At(task.to_owned(), when) }
+    fn at(strategy: Strategy, task: &str, when: Event) -> Self {
+        Self { strategy, what: Measure::At(task.to_owned(), when) }
     }
 
     pub fn quantity(&self) -> Quantity<'_> {
         match &self.what {
-            What::Makespan => Quantity::Makespan(self.strategy),
-            What::SumOfWaits => Quantity::SumOfWaits(self.strategy),
-            What::SumOfComputing => Quantity::SumOfComputing(self.strategy),
-            What::Response(task) => Quantity::Response(self.strategy, task),
-            What::Queued(task) => Quantity::Queued(self.strategy, task),
-            What::At(task, when) => Quantity::At(self.strategy, task, when.moment()),
-            What::First(when) => Quantity::First(self.strategy, when.moment()),
-            What::Last(when) => Quantity::Last(self.strategy, when.moment()),
+            Measure::Makespan => Quantity::Makespan(self.strategy),
+            Measure::SumOfWaits => Quantity::SumOfWaits(self.strategy),
+            Measure::SumOfComputing => Quantity::SumOfComputing(self.strategy),
+            Measure::Response(task) => Quantity::Response(self.strategy, task),
+            Measure::Queued(task) => Quantity::Queued(self.strategy, task),
+            Measure::At(task, when) => Quantity::At(self.strategy, task, when.moment()),
+            Measure::First(when) => Quantity::First(self.strategy, when.moment()),
+            Measure::Last(when) => Quantity::Last(self.strategy, when.moment()),
         }
     }
 }
 
-impl When {
+impl Event {
     fn begins(step: &str) -> Self {
         Self::Begins(step.to_owned())
     }
@@ -572,7 +572,7 @@ impl When {
 }
 
 /// The rows of a timeline table.
-fn events(rows: &[(When, &str)]) -> Vec<(When, String)> {
+fn events(rows: &[(Event, &str)]) -> Vec<(Event, String)> {
     rows.iter().map(|(when, words)| (when.clone(), (*words).to_owned())).collect()
 }
 

@@ -2,7 +2,7 @@
 //! can be divided.
 
 use super::catalogue::{Entry, Instead, Plays};
-use super::claim::{Asked, Fact, Relation, Sentence, What, When};
+use super::claim::{Event, Fact, Measure, Relation, Sentence, Target};
 use super::param::{Default, ParamKind, ParamSpec, Role, Values};
 use super::setup::{Setup, Step, TaskSet};
 use super::{ExtraFigure, Scenario, Stated, events, takes_less, worker_pool};
@@ -74,9 +74,9 @@ impl Parallel {
             pace: Pace::of(60.0),
             claims: claims(),
             events: events(&[
-                (When::begins(SERIAL_PART), "starts"),
-                (When::begins(CALCULATION), "starts"),
-                (When::Finishes, "ends"),
+                (Event::begins(SERIAL_PART), "starts"),
+                (Event::begins(CALCULATION), "starts"),
+                (Event::Finishes, "ends"),
             ]),
             figures: &[ExtraFigure::SpeedUp, ExtraFigure::Efficiency],
             remarks: self.remarks(),
@@ -180,18 +180,18 @@ fn claims() -> Vec<Stated> {
             "concurrent-takes-turns",
             "concurrent: Factorial 1 ends no earlier than in blocking",
             first_ends_no_sooner(),
-            Asked::at(Strategy::CONCURRENT, "Factorial 1", When::Finishes),
+            Target::at(Strategy::CONCURRENT, "Factorial 1", Event::Finishes),
         ),
     ]
 }
 
 /// What to see.
 fn lesson() -> Vec<Sentence> {
-    let of = |what: fn(When) -> What, when| Asked { strategy: Strategy::CONCURRENT, what: what(when) };
+    let of = |what: fn(Event) -> Measure, when| Target { strategy: Strategy::CONCURRENT, what: what(when) };
     let all_begin_before_one_ends = (
-        of(What::Last, When::begins(CALCULATION)),
+        of(Measure::Last, Event::begins(CALCULATION)),
         Relation::Before,
-        of(What::First, When::ends(CALCULATION)),
+        of(Measure::First, Event::ends(CALCULATION)),
     );
     vec![
         Sentence::always("Nothing waits, so concurrent takes as long as blocking."),
@@ -210,6 +210,6 @@ fn lesson() -> Vec<Sentence> {
 }
 
 fn first_ends_no_sooner() -> Fact {
-    let first = |strategy| Asked::at(strategy, "Factorial 1", When::Finishes);
+    let first = |strategy| Target::at(strategy, "Factorial 1", Event::Finishes);
     (first(Strategy::CONCURRENT), Relation::NoEarlierThan, first(Strategy::BLOCKING))
 }

@@ -5,7 +5,7 @@
 //! here the draft takes as long as the presentation would.
 
 use super::catalogue::{Entry, Plays};
-use super::claim::{Asked, Relation, Sentence, What, When};
+use super::claim::{Event, Measure, Relation, Sentence, Target};
 use super::param::{Default, ParamSpec, Values};
 use super::setup::{Pool, Setup, Step, TaskSet};
 use super::{ExtraFigure, PublishedTime, Scenario, Stated, events};
@@ -95,14 +95,14 @@ impl Passport {
             claims: self.claims(),
             published: if is_of_the_notes { Strategy::ALL.map(published).to_vec() } else { Vec::new() },
             events: events(&[
-                (When::begins(DRIVE_THERE), "drive starts"),
-                (When::begins(LINE), "line starts"),
-                (When::ends(LINE), "number is called"),
-                (When::begins(PRESENTATION), "starts"),
-                (When::begins(DRAFT), "starts"),
-                (When::begins(EDIT), "edit starts"),
-                (When::begins(REVIEW), "review starts"),
-                (When::Finishes, "is done"),
+                (Event::begins(DRIVE_THERE), "drive starts"),
+                (Event::begins(LINE), "line starts"),
+                (Event::ends(LINE), "number is called"),
+                (Event::begins(PRESENTATION), "starts"),
+                (Event::begins(DRAFT), "starts"),
+                (Event::begins(EDIT), "edit starts"),
+                (Event::begins(REVIEW), "review starts"),
+                (Event::Finishes, "is done"),
             ]),
             figures: &[
                 ExtraFigure::Idle { worker: YOU, name: "you idle" },
@@ -196,7 +196,7 @@ impl Passport {
 
     fn claims(&self) -> Vec<Stated> {
         let hybrid = Strategy::HYBRID;
-        let done = |task| Asked::at(hybrid, task, When::Finishes);
+        let done = |task| Target::at(hybrid, task, Event::Finishes);
         let mut claims = vec![
             Stated::faster(
                 "laptop-beats-assistant",
@@ -207,7 +207,7 @@ impl Passport {
             Stated::new(
                 "nobody-stands-in-line-for-you",
                 "hybrid: done no earlier than you are home with the passport",
-                (Asked::makespan(hybrid), Relation::NoEarlierThan, done("Passport")),
+                (Target::makespan(hybrid), Relation::NoEarlierThan, done("Passport")),
                 done("Passport"),
             ),
         ];
@@ -237,5 +237,5 @@ fn published(strategy: Strategy) -> PublishedTime {
         Strategy::PARALLEL => Time::from_hours(10),
         _ => Time::from_mins(8 * 60 + 15),
     };
-    PublishedTime { asked: Asked { strategy, what: What::Makespan }, time, is_rough: false }
+    PublishedTime { asked: Target { strategy, what: Measure::Makespan }, time, is_rough: false }
 }

@@ -4,7 +4,7 @@
 use std::num::NonZeroU32;
 
 use super::catalogue::{Entry, Plays};
-use super::claim::{Asked, Relation, Sentence, What, When};
+use super::claim::{Event, Measure, Relation, Sentence, Target};
 use super::param::{Default, ParamKind, ParamSpec, Role, Values};
 use super::setup::{Setup, Step, TaskSet};
 use super::{ExtraFigure, Scenario, StageSteps, Stated, events, takes_less, worker_pool};
@@ -83,10 +83,10 @@ impl Pipeline {
             pace: Pace::of(10.0),
             claims: self.claims(),
             events: events(&[
-                (When::begins(RECEIVE), "receive starts"),
-                (When::ends(RECEIVE), "is received"),
-                (When::begins(COMPUTE), "compute starts"),
-                (When::Finishes, "is sent"),
+                (Event::begins(RECEIVE), "receive starts"),
+                (Event::ends(RECEIVE), "is received"),
+                (Event::begins(COMPUTE), "compute starts"),
+                (Event::Finishes, "is sent"),
             ]),
             figures: &[ExtraFigure::Throughput, ExtraFigure::Inside],
             remarks: vec![
@@ -181,8 +181,8 @@ fn faster(id: &str, strategy: Strategy, other: Strategy) -> Stated {
 
 /// When the first request is taken by a worker, all places are taken: somebody is still outside.
 fn backpressure(strategy: Strategy) -> Stated {
-    let last = || Asked { strategy, what: What::Last(When::begins(RECEIVE)) };
-    let first = Asked { strategy, what: What::First(When::begins(COMPUTE)) };
+    let last = || Target { strategy, what: Measure::Last(Event::begins(RECEIVE)) };
+    let first = Target { strategy, what: Measure::First(Event::begins(COMPUTE)) };
     Stated::new(
         if strategy == Strategy::HYBRID { "hybrid-backpressure" } else { "concurrent-backpressure" },
         format!("{strategy}: the last request is not received before a worker has taken the first"),

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU32;
 
-use super::file::weight;
+use super::file::budget;
 use super::length::Draws;
 use super::setup::{After, Setup, Step, TaskSet};
 use crate::plan::{
@@ -19,7 +19,7 @@ pub fn plan(
     seed: u64,
 ) -> Result<Plan, PlanError> {
     // Before they are built: each turn that is told takes memory.
-    weight::check_turns(setup)?;
+    budget::check_turns(setup)?;
     let mut plan = Plan::builder(strategy.waiting);
     plan.processors(processors);
     let pools: Vec<PoolId> =

@@ -4,7 +4,7 @@
 //! is the way out: the server only receives, and another core calculates.
 
 use super::catalogue::{Entry, Plays};
-use super::claim::{Asked, Fact, Relation, Sentence, What, When};
+use super::claim::{Event, Fact, Measure, Relation, Sentence, Target};
 use super::param::{Default, ParamKind, ParamSpec, Role, Switch, Values};
 use super::setup::{Pool, Setup, Step, TaskSet};
 use super::{PublishedTime, Runner, Scenario, Stated, events};
@@ -138,10 +138,10 @@ impl Server {
             claims: if self.users < 2 { Vec::new() } else { side.claims() },
             published: if is_of_the_notes { side.published() } else { Vec::new() },
             events: events(&[
-                (When::Arrives, "sends"),
-                (When::begins(RECEIVE), "receiving starts"),
-                (When::begins(CALCULATION), "calculation starts"),
-                (When::Finishes, "calculation ends"),
+                (Event::Arrives, "sends"),
+                (Event::begins(RECEIVE), "receiving starts"),
+                (Event::begins(CALCULATION), "calculation starts"),
+                (Event::Finishes, "calculation ends"),
             ]),
             runner: Runner::Server { start: self.start, pinning: self.pinning },
             ..Scenario::made(entry, values, |strategy| self.setup(strategy))
@@ -252,16 +252,16 @@ fn problem() -> Vec<Sentence> {
     ]
 }
 
-fn finishes(strategy: Strategy, task: &str) -> Asked {
-    Asked::at(strategy, task, When::Finishes)
+fn finishes(strategy: Strategy, task: &str) -> Target {
+    Target::at(strategy, task, Event::Finishes)
 }
 
-fn calculation_of_user_2(strategy: Strategy) -> Asked {
-    Asked::at(strategy, "User 2", When::begins(CALCULATION))
+fn calculation_of_user_2(strategy: Strategy) -> Target {
+    Target::at(strategy, "User 2", Event::begins(CALCULATION))
 }
 
-fn response_of_user_2(strategy: Strategy) -> Asked {
-    Asked { strategy, what: What::Response("User 2".to_owned()) }
+fn response_of_user_2(strategy: Strategy) -> Target {
+    Target { strategy, what: Measure::Response("User 2".to_owned()) }
 }
 
 fn answered_sooner(strategy: Strategy, other: Strategy) -> Fact {
@@ -295,23 +295,23 @@ impl Side {
     /// The notes state when users send and calculations start; the ends follow from the minute.
     fn published(self) -> Vec<PublishedTime> {
         let strategy = self.told_strategy();
-        let at = |task: &str, when| What::At(task.to_owned(), when);
+        let at = |task: &str, when| Measure::At(task.to_owned(), when);
         let (starts_2, ends_2, figure) = match self {
-            Self::Case1 => (2, 62, (What::Response("User 2".to_owned()), 61)),
-            Self::Case2 => (62, 122, (What::Queued("User 2".to_owned()), 60)),
+            Self::Case1 => (2, 62, (Measure::Response("User 2".to_owned()), 61)),
+            Self::Case2 => (62, 122, (Measure::Queued("User 2".to_owned()), 60)),
         };
         let figures = [
-            (What::Makespan, ends_2),
-            (at("User 1", When::Arrives), 0),
-            (at("User 1", When::begins(CALCULATION)), 1),
-            (at("User 1", When::Finishes), 61),
-            (at("User 2", When::Arrives), 1),
-            (at("User 2", When::begins(CALCULATION)), starts_2),
-            (at("User 2", When::Finishes), ends_2),
+            (Measure::Makespan, ends_2),
+            (at("User 1", Event::Arrives), 0),
+            (at("User 1", Event::begins(CALCULATION)), 1),
+            (at("User 1", Event::Finishes), 61),
+            (at("User 2", Event::Arrives), 1),
+            (at("User 2", Event::begins(CALCULATION)), starts_2),
+            (at("User 2", Event::Finishes), ends_2),
             figure,
         ];
         let value = |(what, secs)| PublishedTime {
-            asked: Asked { strategy, what },
+            asked: Target { strategy, what },
             time: Time::from_secs(secs),
             is_rough: false,
         };
@@ -326,11 +326,11 @@ impl Side {
                     "user-2-waits-for-user-1",
                     "blocking: User 2 starts no earlier than User 1 finishes (shown: how long User 2 is queued)",
                     (
-                        Asked::at(Strategy::BLOCKING, "User 2", When::begins(RECEIVE)),
+                        Target::at(Strategy::BLOCKING, "User 2", Event::begins(RECEIVE)),
                         Relation::NoEarlierThan,
                         finishes(Strategy::BLOCKING, "User 1"),
                     ),
-                    Asked { strategy: Strategy::BLOCKING, what: What::Queued("User 2".to_owned()) },
+                    Target { strategy: Strategy::BLOCKING, what: Measure::Queued("User 2".to_owned()) },
                 ),
                 Stated::new(
                     "giving-way-starts-user-2-sooner",

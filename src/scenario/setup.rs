@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
-use super::file::diagnostic::Place;
+use super::file::diagnostic::Span;
 use super::length::Length;
 use crate::io::Kind;
 use crate::plan::{Discipline, Executor, Independence, Interruptibility, StepKind};
@@ -27,7 +27,7 @@ pub struct Setup {
 pub struct Pool {
     /// The name of the table.
     pub key: String,
-    pub place: Place,
+    pub place: Span,
     pub names: Names,
     pub executor: Executor,
     pub discipline: Discipline,
@@ -53,7 +53,7 @@ pub enum Names {
 pub struct TaskSet {
     /// The name of the table.
     pub key: String,
-    pub place: Place,
+    pub place: Span,
     pub name: String,
     /// `None` for one task without a number.
     pub count: Option<Count>,
@@ -187,7 +187,7 @@ impl Pool {
     fn of(key: &str, names: Names, executor: Executor) -> Self {
         Self {
             key: key.to_owned(),
-            place: Place::default(),
+            place: Span::default(),
             names,
             executor,
             discipline: Discipline::Fifo,
@@ -224,7 +224,7 @@ impl TaskSet {
     pub fn one(name: &str, steps: Vec<Step>) -> Self {
         Self {
             key: name.to_lowercase().replace(' ', "-"),
-            place: Place::default(),
+            place: Span::default(),
             name: name.to_owned(),
             count: None,
             arrives: Time::ZERO,

@@ -22,7 +22,7 @@ use super::hosts::Hosts;
 use super::job::{Answer, Job, Journal, Stage, Stretch, Whole, here};
 use super::processes::Processes;
 use super::threads::Threads;
-use crate::engine::calculation::Calculation;
+use crate::engine::calculation::{Calculation, Factorial};
 use crate::engine::death::attend_async;
 use crate::foreign::shown;
 use crate::timeline::State;
@@ -161,7 +161,7 @@ impl Server {
     /// The server's own work for each request, on the thread of the event loop. It has several slices only
     /// where there is a lock: between two of them whoever waits for it gets it.
     fn receive(&self, request: usize) {
-        let mut factorial = self.receiving.as_ref().map(|work| (work, work.begin()));
+        let mut factorial = self.receiving.as_ref().map(|work| (work, Factorial::begin()));
         let slices = self.receiving.as_ref().map_or(1, |work| work.slices());
         for slice in 0..slices {
             self.journal.enters(request, State::Queued);

@@ -123,7 +123,7 @@ impl Job {
         whole: Whole,
         journal: Arc<dyn Journal>,
     ) -> Self {
-        Self { request, factorial: calculation.begin(), calculation, whole, journal }
+        Self { request, factorial: Factorial::begin(), calculation, whole, journal }
     }
 
     /// Calculates one slice here; the last one gives the answer.

@@ -7,18 +7,18 @@
 //! `case2` on it, with the users of `clients.rs`; `serve.rs` runs it for people, who come with `curl`
 //! or a browser, and tells them what happens in `lines.rs`.
 
-pub mod connections;
-pub mod hosts;
-pub mod handler;
-pub mod job;
-pub mod lines;
-pub mod worker_slots;
-pub mod threads;
-pub mod processes;
-pub mod worker;
-pub mod clients;
+pub(crate) mod connections;
+pub(crate) mod hosts;
+pub(crate) mod handler;
+pub(crate) mod job;
+pub(crate) mod lines;
+pub(crate) mod worker_slots;
+pub(crate) mod threads;
+pub(crate) mod processes;
+pub(crate) mod worker;
+pub(crate) mod clients;
 pub mod measure;
-pub mod serve;
+pub(crate) mod serve;
 
 pub use handler::{Calculate, Server};
 pub use job::{Journal, Stage};

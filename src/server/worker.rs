@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
 use super::job::{Answer, Whole};
-use crate::engine::calculation::Calculation;
+use crate::engine::calculation::{Calculation, Factorial};
 use crate::system::{self, cpus};
 
 /// The hidden command that makes this program a worker.
@@ -100,7 +100,7 @@ fn calculate(order: Order) -> Done {
     let started = system::monotonic();
     let start = Instant::now();
     let calculation = Calculation::of(order.n, 1);
-    let mut factorial = calculation.begin();
+    let mut factorial = Factorial::begin();
     let digest = calculation.advance(&mut factorial, 0).expect("one slice is the whole");
     let took = start.elapsed();
     let answer = Answer::new(order.n, factorial.product(), digest, order.whole);

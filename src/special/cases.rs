@@ -10,7 +10,7 @@ use crate::report::played::{Drawn, Here};
 use crate::report::sentences::warnings::{self, RunToTrust};
 use crate::scenario::cases::{Case, Square};
 use crate::scenario::catalogue::{Proposal, others_than};
-use crate::story::{Precision, Telling};
+use crate::story::{Precision, Units};
 use crate::time::Time;
 
 /// Every row of the page.
@@ -39,7 +39,7 @@ impl Cases {
     /// The run to take a row's causes from.
     pub fn drawn<'a>(&self, row: &'a Row) -> &'a Run {
         let measured = row.measured.as_ref();
-        Drawn::of(&row.predicted, measured, self.conditions.show.model()).run(&row.predicted, measured)
+        Drawn::of(&row.predicted, measured, self.conditions.clocks.model()).run(&row.predicted, measured)
     }
 
     pub fn row(&self, case: Case) -> Option<&Row> {
@@ -66,11 +66,11 @@ impl Cases {
                 measured: row.measured.as_ref()?,
             })
         });
-        warnings::of(&rows.collect::<Vec<_>>(), self.telling(), self.conditions)
+        warnings::of(&rows.collect::<Vec<_>>(), self.units(), self.conditions)
     }
 
-    pub fn telling(&self) -> Telling {
-        Telling { clock: Square::CLOCK, precision: self.precision() }
+    pub fn units(&self) -> Units {
+        Units { clock: Square::CLOCK, precision: self.precision() }
     }
 
     pub fn precision(&self) -> Precision {

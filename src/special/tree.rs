@@ -9,6 +9,7 @@ use crate::analysis::claims::{Figure, Judgement, Verdict};
 use crate::analysis::disturbance::Disturbance;
 use crate::digest::Digest;
 use crate::engine::product_tree::{Node, running_product, tree, tree_in_parallel};
+use crate::stats::median_by_key;
 use crate::system::load::Load;
 use crate::time::{Time, ratio};
 
@@ -173,9 +174,7 @@ fn timed(compute: impl FnOnce() -> (BigUint, Option<Node>)) -> Sample {
 
 /// The sample in the middle; of two, the faster.
 fn median(samples: &[Sample]) -> &Sample {
-    let mut sorted: Vec<&Sample> = samples.iter().collect();
-    sorted.sort_by_key(|sample| sample.elapsed);
-    sorted[(sorted.len() - 1) / 2]
+    median_by_key(samples.iter().collect(), |sample| sample.elapsed).expect("samples were taken")
 }
 
 fn way(samples: &[Sample]) -> Way {

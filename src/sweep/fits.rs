@@ -101,7 +101,7 @@ impl Amdahl {
     }
 
     /// The most that any number of workers can gain; `None` if there is no bound.
-    pub fn bound(&self) -> Option<f64> {
+    pub fn bound(self) -> Option<f64> {
         (0.0 < self.serial).then(|| 1.0 / self.serial)
     }
 }

@@ -3,14 +3,14 @@
 
 pub mod axis;
 pub mod figures;
-pub mod group;
-pub mod shape;
-pub mod fits;
+pub(crate) mod group;
+pub(crate) mod shape;
+pub(crate) mod fits;
 pub mod queueing;
 pub mod steady;
-pub mod long_run;
+pub(crate) mod long_run;
 pub mod sentences;
-pub mod report;
+pub(crate) mod report;
 
 use crate::analysis::MeasuredRun;
 use crate::plan::Strategy;

@@ -1,9 +1,9 @@
 //! What only the operating system knows or can do, with an answer for systems that do not say.
 
 pub mod cpus;
-pub mod load;
-pub mod quota;
-pub mod unread;
+pub(crate) mod load;
+pub(crate) mod quota;
+pub(crate) mod unread;
 
 use std::fs::File;
 use std::time::Duration;

@@ -15,13 +15,13 @@ use crate::lessons::lesson::{self, Drawn, Posed};
 use crate::lessons::question::{Form, Judged, Question, Sought, Value};
 use crate::lessons::situation::Part;
 use crate::recording::{Found, Recording, Subject};
-use crate::render::Look;
+use crate::render::TextStyle;
 use crate::terminal;
 
 pub struct Player<'a> {
     pub drawn: Drawn,
     pub args: &'a LearnArgs,
-    pub look: Look,
+    pub style: TextStyle,
     pub answers: Answers,
 }
 
@@ -100,11 +100,11 @@ impl Player<'_> {
     }
 
     fn stage(&self, name: &str) -> Result<(), Error> {
-        terminal::print(&format!("\n{}\n", self.look.bold(name)))
+        terminal::print(&format!("\n{}\n", self.style.bold(name)))
     }
 
     fn say(&self, text: &str) -> Result<(), Error> {
-        terminal::print(&self.look.wrap(text, "  "))
+        terminal::print(&self.style.wrap(text, "  "))
     }
 
     fn say_all(&self, lines: &[String]) -> Result<(), Error> {
@@ -179,7 +179,7 @@ impl Player<'_> {
                 format: FormatArg::Table,
                 full: false,
                 view: None,
-                look: self.args.look.clone(),
+                style: self.args.style.clone(),
                 verify: false,
                 export: recording.into_iter().collect(),
             },

@@ -7,7 +7,7 @@ use crate::error::{Error, Refusal};
 use crate::foreign::shown;
 use crate::plan::{Plan, StepKind};
 use crate::scenario::catalogue::{self, Entry};
-use crate::scenario::file::turning::{io_share_of, steps_of};
+use crate::scenario::file::vary::{io_share_of, steps_of};
 use crate::scenario::param::{PROCESSORS, ParamKind, ParamSpec, Role};
 use crate::scenario::{Param, Scenario};
 use crate::sweep::MOST_POINTS;

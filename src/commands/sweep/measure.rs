@@ -96,7 +96,7 @@ fn options(args: &SweepArgs) -> Options {
             format: FormatArg::Table,
             full: false,
             view: None,
-            look: args.look.clone(),
+            style: args.style.clone(),
             verify: false,
             export: Vec::new(),
         },

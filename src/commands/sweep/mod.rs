@@ -24,7 +24,7 @@ use crate::model;
 use crate::pages;
 use crate::plan::{Plan, Strategy};
 use crate::render::{self, View};
-use crate::report::{Machine, Show};
+use crate::report::{Clocks, Machine};
 use crate::scenario::Scenario;
 use crate::story::list;
 use crate::sweep::axis::{Axis, Value};
@@ -112,7 +112,7 @@ fn print(found: &Found, args: &SweepArgs) -> Result<(), Error> {
     let text = match args.format {
         SweepFormatArg::Table => {
             let document = if args.full { found.document() } else { found.screen() };
-            render::terminal::text(&document, &terminal::look_on(Some(&Term::stdout()), &args.look))
+            render::terminal::text(&document, &terminal::style_on(Some(&Term::stdout()), &args.style))
         }
         SweepFormatArg::Plain => render::plain::text(&found.document()),
         SweepFormatArg::Json => found.json(),
@@ -191,7 +191,7 @@ impl Experiment {
         let turned = turns
             .into_iter()
             .try_fold(self.subject.clone(), |subject, (knob, value)| knob.turn(&subject, value))?;
-        feasible::check_memory(&turned.scenario, &turned.scenario.params(), Show::Model)?;
+        feasible::check_memory(&turned.scenario, &turned.scenario.params(), Clocks::Model)?;
         Ok(turned.scenario)
     }
 

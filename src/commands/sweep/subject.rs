@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::super::{cores, run};
-use crate::cli::{LookArgs, SweepArgs};
+use crate::cli::{StyleArgs, SweepArgs};
 use crate::error::Error;
 use crate::foreign::shown;
 use crate::scenario::catalogue;
@@ -24,7 +24,7 @@ struct Source {
     text: Arc<str>,
     /// All that was set up to now.
     sets: Vec<String>,
-    look: Arc<LookArgs>,
+    style: Arc<StyleArgs>,
 }
 
 impl Subject {
@@ -40,7 +40,7 @@ impl Subject {
         let path = Path::new(name);
         let is_toml = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
         if name == "-" || name.contains(['/', '\\']) || is_toml || path.is_file() {
-            return Self::read(path, &args.look);
+            return Self::read(path, &args.style);
         }
         let names: Vec<&str> = catalogue::scenarios().map(|entry| entry.name).collect();
         Err(Error::Usage(format!(
@@ -50,13 +50,13 @@ impl Subject {
         )))
     }
 
-    fn read(path: &Path, look: &LookArgs) -> Result<Self, Error> {
+    fn read(path: &Path, style: &StyleArgs) -> Result<Self, Error> {
         let text = run::text(path)?;
         let source = Source {
             name: run::name(path).into(),
             text: text.into(),
             sets: Vec::new(),
-            look: Arc::new(look.clone()),
+            style: Arc::new(style.clone()),
         };
         Ok(Self { scenario: source.scenario()?, source: Some(source) })
     }
@@ -89,6 +89,6 @@ impl Subject {
 impl Source {
     fn scenario(&self) -> Result<Scenario, Error> {
         let (scenario, found) = file::check(&self.name, &self.text, &self.sets);
-        run::or_told(scenario, &found, &self.look)
+        run::or_told(scenario, &found, &self.style)
     }
 }

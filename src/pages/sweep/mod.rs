@@ -1,6 +1,6 @@
 //! The page of a sweep: over one number, or over two.
 
-pub mod long_run;
+pub(crate) mod long_run;
 mod frame;
 mod heat;
 mod laws;
@@ -10,7 +10,7 @@ mod tables;
 
 use super::{PREDICTED, conditions, wrapped};
 use crate::document::{Block, Document, Line, Section, Verdicts};
-use crate::report::{Conditions, Extent, Show};
+use crate::report::{Clocks, Conditions, Extent};
 use crate::story::{capital, count};
 use crate::sweep::axis::{Axis, Value};
 use crate::sweep::report::{Course, Findings, SweepReport};
@@ -117,6 +117,6 @@ fn how(sweep: &Sweep) -> String {
         "{} of {} measured, as far as the machine has the cores and the time; the others are model only. {}",
         sweep.measured_points(),
         count(sweep.points.len(), "point"),
-        conditions(Conditions { show: Show::Both, pace, repeat, machine, extent: Extent::Whole })
+        conditions(Conditions { clocks: Clocks::Both, pace, repeat, machine, extent: Extent::Whole })
     )
 }

@@ -2,21 +2,21 @@
 
 use super::lines::in_parts;
 use crate::document::Part;
-use crate::render::{Look, style_of};
+use crate::render::{TextStyle, style_of};
 
-pub(super) fn bar(parts: &[Part], look: &Look) -> String {
+pub(super) fn bar(parts: &[Part], style: &TextStyle) -> String {
     let (mut drawn, mut until) = (0, 0.0);
     let mut text = String::from("  ");
     for part in parts {
         until += part.share;
-        let end = place(until, look.width - 2);
-        let glyphs = look.glyphs.of(part.mark).to_string().repeat(end - drawn);
-        text.push_str(&look.paint(&style_of(part.mark), &glyphs));
+        let end = place(until, style.width - 2);
+        let glyphs = style.glyphs.of(part.mark).to_string().repeat(end - drawn);
+        text.push_str(&style.paint(&style_of(part.mark), &glyphs));
         drawn = end;
     }
     let labels: Vec<String> =
-        parts.iter().map(|part| format!("{} {}", look.glyphs.of(part.mark), part.label)).collect();
-    text + "\n" + &in_parts(&labels, "  ", "  ", look)
+        parts.iter().map(|part| format!("{} {}", style.glyphs.of(part.mark), part.label)).collect();
+    text + "\n" + &in_parts(&labels, "  ", "  ", style)
 }
 
 #[expect(

@@ -2,7 +2,7 @@
 
 use super::lines::lines;
 use crate::document::{Block, Document, Gantt, Mark, Piece, Row, RowKind, Rows, Ruler};
-use crate::render::{Look, View, style_of};
+use crate::render::{TextStyle, View, style_of};
 use crate::story::StoryClock;
 use crate::time::{Time, ratio};
 use crate::timeline::State;
@@ -16,7 +16,7 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
-    pub(crate) fn of(document: &Document, look: &Look) -> Self {
+    pub(crate) fn of(document: &Document, style: &TextStyle) -> Self {
         let blocks = document.sections.iter().flat_map(|section| &section.blocks);
         let charts = blocks.filter_map(|block| match block {
             Block::Gantt(gantt) => Some(gantt),
@@ -24,7 +24,7 @@ impl Columns {
         });
         let charts: Vec<&Gantt> = charts.collect();
         let rows: Vec<&Row> =
-            charts.iter().flat_map(|gantt| seen(gantt, look.view)).flat_map(|it| &it.rows).collect();
+            charts.iter().flat_map(|gantt| seen(gantt, style.view)).flat_map(|it| &it.rows).collect();
         let widest = |text: fn(&Row) -> &String| rows.iter().map(|row| width::of(text(row))).max();
         let headings = charts.iter().map(|gantt| width::of(gantt.figures));
         Self {
@@ -34,8 +34,8 @@ impl Columns {
     }
 
     /// The axis, in what the names and the figures leave of the page.
-    pub(crate) fn scale(self, gantt: &Gantt, look: &Look) -> Scale {
-        let cells = look.width.saturating_sub(self.names + self.figures + 4).max(8);
+    pub(crate) fn scale(self, gantt: &Gantt, style: &TextStyle) -> Scale {
+        let cells = style.width.saturating_sub(self.names + self.figures + 4).max(8);
         // The last label may reach below the figures, if they have no name.
         let beyond = if gantt.figures.is_empty() { (1 + self.figures).min(8) } else { 0 };
         Scale { end: gantt.axis.end, cells, room: cells + beyond }
@@ -57,24 +57,24 @@ pub(crate) fn seen(gantt: &Gantt, view: View) -> impl Iterator<Item = &Rows> {
     })
 }
 
-pub(super) fn chart(gantt: &Gantt, look: &Look, columns: Columns) -> String {
-    let scale = columns.scale(gantt, look);
+pub(super) fn chart(gantt: &Gantt, style: &TextStyle, columns: Columns) -> String {
+    let scale = columns.scale(gantt, style);
     let mut text = match gantt.ruler {
         Ruler::Own => {
             let ticks = format!("{:width$}", scale.ticks(gantt.axis.units), width = scale.cells);
-            look.dim(&columns.line(gantt.clock, &ticks, gantt.figures))
+            style.dim(&columns.line(gantt.clock, &ticks, gantt.figures))
         }
         Ruler::AsAbove => String::new(),
     };
-    for rows in seen(gantt, look.view) {
+    for rows in seen(gantt, style.view) {
         for row in &rows.rows {
-            text.push_str(&columns.line(&row.name, &draw(&scale.marks(&row.pieces), look), &row.figure));
+            text.push_str(&columns.line(&row.name, &draw(&scale.marks(&row.pieces), style), &row.figure));
         }
         if !rows.left_out.is_empty() {
-            text.push_str(&look.wrap(&format!("  {}", rows.left_out), "    "));
+            text.push_str(&style.wrap(&format!("  {}", rows.left_out), "    "));
         }
     }
-    text + &lines(&gantt.notes, look)
+    text + &lines(&gantt.notes, style)
 }
 
 /// The common axis of all charts on a page, in cells. Never rescaled for a short run: length is the
@@ -235,11 +235,11 @@ fn ceil(place: f64) -> usize {
 }
 
 /// A row's marks as text.
-pub fn draw(marks: &[Mark], look: &Look) -> String {
+pub fn draw(marks: &[Mark], style: &TextStyle) -> String {
     let mut line = String::new();
     for run in marks.chunk_by(|one, next| one == next) {
-        let text: String = run.iter().map(|mark| look.glyphs.of(*mark)).collect();
-        line.push_str(&look.paint(&style_of(run[0]), &text));
+        let text: String = run.iter().map(|mark| style.glyphs.of(*mark)).collect();
+        line.push_str(&style.paint(&style_of(run[0]), &text));
     }
     line
 }

@@ -10,34 +10,34 @@ use ratatui_widgets::chart::{Axis, Chart, Dataset, GraphType};
 
 use super::lines::in_parts;
 use crate::document::{Between, Curve, Plot, Series};
-use crate::render::{BLUE, GREEN, Glyphs, Look, ORANGE, PURPLE};
+use crate::render::{BLUE, GREEN, Glyphs, ORANGE, PURPLE, TextStyle};
 
-pub(super) fn chart(plot: &Plot, look: &Look) -> String {
-    in_parts(&plot.legend, "", "   ", look) + &draw(plot, look)
+pub(super) fn chart(plot: &Plot, style: &TextStyle) -> String {
+    in_parts(&plot.legend, "", "   ", style) + &draw(plot, style)
 }
 
 /// A mark on a layer of its own: what of the chart is drawn there.
 struct Layer {
     mark: char,
-    style: Option<Style>,
+    ink: Option<Style>,
     cells: Buffer,
 }
 
-fn draw(plot: &Plot, look: &Look) -> String {
-    let width = u16::try_from(look.width).unwrap_or(u16::MAX);
-    let area = Rect::new(0, 0, width, if look.is_wide() { 17 } else { 13 });
-    let layer = |mark, style, own: Dataset<'_>| Layer { mark, style, cells: drawn(plot, &[own], area) };
+fn draw(plot: &Plot, style: &TextStyle) -> String {
+    let width = u16::try_from(style.width).unwrap_or(u16::MAX);
+    let area = Rect::new(0, 0, width, if style.is_wide() { 17 } else { 13 });
+    let layer = |mark, ink, own: Dataset<'_>| Layer { mark, ink, cells: drawn(plot, &[own], area) };
     let curve = |curve: &Curve| {
         let points = match plot.between {
             Between::Values => line(&curve.points, curve.letter),
             Between::Nothing => dots(&curve.points, curve.letter),
         };
-        layer(curve.letter, Some(style(curve.colour)), points)
+        layer(curve.letter, Some(ink(curve.colour)), points)
     };
     let knee = |curve: &Curve| {
         let knee = [*curve.points.get(curve.knee?)?];
         let capital = curve.letter.to_ascii_uppercase();
-        Some(layer(capital, Some(style(curve.colour)), dots(&knee, capital)))
+        Some(layer(capital, Some(ink(curve.colour)), dots(&knee, capital)))
     };
     let frame = drawn(plot, &[], area);
     let curves: Vec<Layer> = plot.curves.iter().map(curve).collect();
@@ -49,15 +49,15 @@ fn draw(plot: &Plot, look: &Look) -> String {
         for x in 0..area.width {
             let background = symbol(&frame, (x, y));
             let here = |layers| seen(layers, background, (x, y));
-            let (mark, style) = match (&here(&knees)[..], &here(&crossings)[..], &here(&curves)[..]) {
-                ([knee], ..) => (knee.mark, &knee.style),
+            let (mark, ink) = match (&here(&knees)[..], &here(&crossings)[..], &here(&curves)[..]) {
+                ([knee], ..) => (knee.mark, &knee.ink),
                 (_, [crossing], _) => (crossing.mark, &None),
-                (_, _, [curve]) => (curve.mark, &curve.style),
-                ([], [], []) => (in_glyphs(background, look.glyphs), &None),
+                (_, _, [curve]) => (curve.mark, &curve.ink),
+                ([], [], []) => (in_glyphs(background, style.glyphs), &None),
                 _ => (Plot::SEVERAL, &None),
             };
-            match style {
-                Some(style) => row.push_str(&look.paint(style, &mark.to_string())),
+            match ink {
+                Some(ink) => row.push_str(&style.paint(ink, &mark.to_string())),
                 None => row.push(mark),
             }
         }
@@ -77,7 +77,7 @@ fn symbol(buffer: &Buffer, place: (u16, u16)) -> char {
 }
 
 /// Of the Okabe-Ito palette, as the marks of a Gantt chart are.
-fn style(series: Series) -> Style {
+fn ink(series: Series) -> Style {
     let colour = match series {
         Series::Blocking => ORANGE,
         Series::Concurrent => BLUE,

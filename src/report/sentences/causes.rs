@@ -2,41 +2,40 @@
 
 use super::few;
 use crate::analysis::causes::{Blocker, Part, Queue, Why};
-use crate::story::{self, Telling, list, noun, takes_an_s, was};
+use crate::story::{self, Units, list, noun, takes_an_s, was};
 use crate::time::Time;
 
 /// "User 2 queued 60.0 s: Core 1 was busy with User 1's calculation". Of several parts those that are
 /// longer than `unseen` are told.
-pub fn queued(queue: &Queue, unseen: Time, telling: Telling) -> String {
+pub fn queued(queue: &Queue, unseen: Time, units: Units) -> String {
     let seen: Vec<&Part> = queue.parts.iter().filter(|part| unseen < part.length).collect();
     // The longest comes first.
     let seen = if seen.is_empty() { queue.parts.iter().take(1).collect() } else { seen };
     let why = match &seen[..] {
-        [part] => why(part, telling),
+        [part] => why(part, units),
         parts => {
-            let parts = parts
-                .iter()
-                .map(|part| format!("{} {}", length(part.length, telling), meanwhile(part, telling)));
+            let parts =
+                parts.iter().map(|part| format!("{} {}", length(part.length, units), meanwhile(part, units)));
             parts.collect::<Vec<_>>().join("; ")
         }
     };
-    format!("{} queued {}: {why}", queue.task, length(queue.queued, telling))
+    format!("{} queued {}: {why}", queue.task, length(queue.queued, units))
 }
 
 /// The same in one line: "Task 5 queued 4.04 s: Worker 1 had 4 others (4.00 s waiting, 0.04 s busy)".
-pub fn in_short(queue: &Queue, unseen: Time, telling: Telling) -> String {
+pub fn in_short(queue: &Queue, unseen: Time, units: Units) -> String {
     let seen: Vec<&Part> = queue.parts.iter().filter(|part| unseen < part.length).collect();
     let why = match &seen[..] {
-        [] => return queued(queue, unseen, telling),
-        [only] => why_in_short(only, telling),
-        [first, ..] if seen.iter().all(|part| part.workers == first.workers) => of_the_same(&seen, telling),
-        _ => by_workers(&seen, telling),
+        [] => return queued(queue, unseen, units),
+        [only] => why_in_short(only, units),
+        [first, ..] if seen.iter().all(|part| part.workers == first.workers) => of_the_same(&seen, units),
+        _ => by_workers(&seen, units),
     };
-    format!("{} queued {}: {why}", queue.task, length(queue.queued, telling))
+    format!("{} queued {}: {why}", queue.task, length(queue.queued, units))
 }
 
 /// What the same workers did in all parts.
-fn of_the_same(parts: &[&Part], telling: Telling) -> String {
+fn of_the_same(parts: &[&Part], units: Units) -> String {
     let told = parts.iter().map(|part| {
         let what = match part.why {
             Why::Held => "waiting",
@@ -44,7 +43,7 @@ fn of_the_same(parts: &[&Part], telling: Telling) -> String {
             Why::HandedOver => "not told of it",
             Why::AtTheDoor | Why::Busy | Why::Untold => "busy",
         };
-        format!("{} {what}", length(part.length, telling))
+        format!("{} {what}", length(part.length, units))
     });
     let others = others_in_short(parts.iter().flat_map(|part| &part.blockers));
     let told = told.collect::<Vec<_>>().join(", ");
@@ -52,7 +51,7 @@ fn of_the_same(parts: &[&Part], telling: Telling) -> String {
 }
 
 /// For whom it was queued how long: "4.0 s for Core 1, 2.0 s for a place".
-fn by_workers(parts: &[&Part], telling: Telling) -> String {
+fn by_workers(parts: &[&Part], units: Units) -> String {
     let mut sums: Vec<(String, Time)> = Vec::new();
     for part in parts {
         let workers = match part.why {
@@ -64,11 +63,11 @@ fn by_workers(parts: &[&Part], telling: Telling) -> String {
             None => sums.push((workers, part.length)),
         }
     }
-    let told = sums.iter().map(|(workers, sum)| format!("{} for {workers}", length(*sum, telling)));
+    let told = sums.iter().map(|(workers, sum)| format!("{} for {workers}", length(*sum, units)));
     told.collect::<Vec<_>>().join(", ")
 }
 
-fn why_in_short(part: &Part, telling: Telling) -> String {
+fn why_in_short(part: &Part, units: Units) -> String {
     let (workers, was) = (few_workers(&part.workers), was(&part.workers));
     match (part.why, &part.blockers[..]) {
         (Why::Busy, [_]) => format!("{workers} {was} busy with {}", of(&part.blockers)),
@@ -76,7 +75,7 @@ fn why_in_short(part: &Part, telling: Telling) -> String {
         (Why::Held, many @ [_, _, ..]) => {
             format!("{workers} {was} held by {}, waiting", others_in_short(many.iter()))
         }
-        _ => why(part, telling),
+        _ => why(part, units),
     }
 }
 
@@ -111,31 +110,30 @@ fn few_workers(workers: &[String]) -> String {
 }
 
 /// Exactly, where the page tells times so coarsely that it would be nothing.
-fn length(time: Time, telling: Telling) -> String {
-    let told = telling.length(time);
+fn length(time: Time, units: Units) -> String {
+    let told = units.length(time);
     let is_nothing = !told.contains(|digit: char| matches!(digit, '1'..='9'));
     if is_nothing && !time.is_zero() { story::length(time) } else { told }
 }
 
 /// "while Core 1 was ...", "at the door: ...".
-fn meanwhile(part: &Part, telling: Telling) -> String {
+fn meanwhile(part: &Part, units: Units) -> String {
     match part.why {
-        Why::AtTheDoor => why(part, telling),
-        _ => format!("while {}", why(part, telling)),
+        Why::AtTheDoor => why(part, units),
+        _ => format!("while {}", why(part, units)),
     }
 }
 
-fn why(part: &Part, telling: Telling) -> String {
+fn why(part: &Part, units: Units) -> String {
     let workers = format!("{} {}", workers_in_words(&part.workers), was(&part.workers));
     match part.why {
         // Nobody came in before: whoever was there had a place.
         Why::AtTheDoor => "at the door, since every place was taken".to_owned(),
         Why::Busy => format!("{workers} busy with {}", of(&part.blockers)),
         Why::Held => held(&workers, part),
-        Why::Turning => format!(
-            "{workers} turning to another task, {} for each change",
-            length(part.switch_cost, telling)
-        ),
+        Why::Turning => {
+            format!("{workers} turning to another task, {} for each change", length(part.switch_cost, units))
+        }
         Why::HandedOver => match part.workers.len() {
             1 => format!("{workers} not told of it yet: the hand-over took so long"),
             _ => format!(
@@ -204,8 +202,8 @@ mod tests {
         let parts = vec![part(Why::Busy, 59_970), part(Why::HandedOver, 30)];
         let queue =
             Queue { id: TaskId::new(1), task: "User 2".to_owned(), queued: Time::from_secs(60), parts };
-        let telling = Telling { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
-        let told = |unseen| queued(&queue, Time::from_millis(unseen), telling);
+        let units = Units { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
+        let told = |unseen| queued(&queue, Time::from_millis(unseen), units);
         assert_eq!(told(300), "User 2 queued 60.0 s: Core 1 was busy with User 1's calculation");
         assert_eq!(told(60_000), told(300), "the longest is always told");
         assert!(told(0).ends_with("while Core 1 was not told of it yet: the hand-over took so long"));

@@ -1,21 +1,21 @@
 //! What is to be said of one run, in sentences that are computed from its timeline.
 
 pub mod causes;
-pub mod stages;
-pub mod warnings;
+pub(crate) mod stages;
+pub(crate) mod warnings;
 
 use std::time::Duration;
 
 use crate::analysis::causes::Queue;
 use crate::analysis::disturbance::Disturbance;
 use crate::analysis::{Run, Stretch, TaskRun, Worker};
-use crate::story::{Telling, count, list};
+use crate::story::{Units, count, list};
 use crate::time::{Pace, Time};
 use crate::timeline::State;
 
 /// What is to be said of the run that a chart shows, below it.
-pub fn notes(run: &Run, telling: Telling) -> Vec<String> {
-    vec![verdict(run), longest_wait(run, telling)]
+pub fn notes(run: &Run, units: Units) -> Vec<String> {
+    vec![verdict(run), longest_wait(run, units)]
 }
 
 /// "2 in progress at once, never 2 running at once". Concurrent and parallel name strategies here, and
@@ -29,9 +29,9 @@ pub fn verdict(run: &Run) -> String {
 }
 
 /// Who was queued longest, and who had the worker meanwhile.
-pub fn longest_wait(run: &Run, telling: Telling) -> String {
+pub fn longest_wait(run: &Run, units: Units) -> String {
     match run.longest_queue() {
-        Some(queue) => causes::queued(queue, run.unseen, telling),
+        Some(queue) => causes::queued(queue, run.unseen, units),
         None if !run.waiting.is_zero() => "nobody queued: all waiting was for something outside".to_owned(),
         None => "nobody queued and nobody waited".to_owned(),
     }
@@ -44,13 +44,13 @@ pub fn longest_wait_in_short(
     ends_in_blocking: Option<&[Time]>,
     receiver: Option<usize>,
     noun: &str,
-    telling: Telling,
+    units: Units,
 ) -> String {
     let Some(queue) = run.longest_queue() else {
         return match receiver.and_then(|place| run.workers.get(place)) {
             _ if !run.waiting.is_zero() => "Nobody queued: all waiting was for something outside".to_owned(),
             Some(Worker { name, busy }) => {
-                let (busy, all) = (telling.length(*busy), telling.length(run.makespan()));
+                let (busy, all) = (units.length(*busy), units.length(run.makespan()));
                 let others = count(run.workers.len() - 1, noun);
                 let tasks = count(run.task_count, "task");
                 format!("Nobody queued: {name} used {busy} of {all}; {others} for {tasks}")
@@ -61,8 +61,8 @@ pub fn longest_wait_in_short(
             }
         };
     };
-    in_turns(run, queue, ends_in_blocking, telling)
-        .unwrap_or_else(|| causes::in_short(queue, run.unseen, telling))
+    in_turns(run, queue, ends_in_blocking, units)
+        .unwrap_or_else(|| causes::in_short(queue, run.unseen, units))
 }
 
 /// Whether the turns gained anybody anything; nothing where it cannot be told.
@@ -74,9 +74,9 @@ fn no_sooner(run: &Run, ends_in_blocking: Option<&[Time]>) -> &'static str {
 
 /// "User 1 and User 2 queued 60.0 s each, in turns on Core 1: nobody ends sooner"; `None` if they did not,
 /// or one suffered more than another.
-fn in_turns(run: &Run, longest: &Queue, ends: Option<&[Time]>, telling: Telling) -> Option<String> {
-    let told = |task: &TaskRun| telling.length(task.times.queued());
-    let queued = telling.length(longest.queued);
+fn in_turns(run: &Run, longest: &Queue, ends: Option<&[Time]>, units: Units) -> Option<String> {
+    let told = |task: &TaskRun| units.length(task.times.queued());
+    let queued = units.length(longest.queued);
     let [part] = &longest.parts[..] else { return None };
     let [worker] = &part.workers[..] else { return None };
     let all_alike =
@@ -88,11 +88,11 @@ fn in_turns(run: &Run, longest: &Queue, ends: Option<&[Time]>, telling: Telling)
 }
 
 /// What stands below the chart of a run that was disturbed.
-pub fn disturbed(found: &Disturbance, makespan: Time, telling: Telling) -> String {
+pub fn disturbed(found: &Disturbance, makespan: Time, units: Units) -> String {
     format!(
         "The {} meanwhile. So the chart shows the prediction. Measured, below it: {}.",
         warnings::disturbance(found),
-        telling.length(makespan)
+        units.length(makespan)
     )
 }
 
@@ -111,55 +111,55 @@ pub fn processes(run: &Run) -> Option<String> {
 }
 
 /// What it costs to start a process for each request: the step with this name.
-pub fn process_starts(run: &Run, step: &str, telling: Telling, pace: Pace) -> Option<String> {
+pub fn process_starts(run: &Run, step: &str, units: Units, pace: Pace) -> Option<String> {
     let stretches = run.tasks.iter().flat_map(|task| &task.stretches);
     let starts = stretches.filter(|stretch| stretch.what == step && stretch.state == State::Running);
     let longest = starts.map(Stretch::length).max()?;
     Some(format!(
         "a worker process for each request: the longest start took {} of the story, which is {} here",
-        telling.length(longest),
+        units.length(longest),
         milliseconds(pace.to_real(longest))
     ))
 }
 
 /// Where a request was that came while the server was busy.
-pub fn buffered(user: &str, arrived: Time, received: Time, telling: Telling) -> String {
+pub fn buffered(user: &str, arrived: Time, received: Time, units: Units) -> String {
     format!(
         "In blocking, {user}'s bytes of {} lay in a system buffer until {}: queued, not refused.",
-        telling.instant(arrived),
-        telling.instant(received)
+        units.instant(arrived),
+        units.instant(received)
     )
 }
 
 /// "User 2: arrived 7:00:01, queued 60.0 s, ran from 7:01:01 to 7:02:02, response 121.0 s." What is
 /// shorter than `unseen` is no queue.
-pub fn story(task: &TaskRun, unseen: Time, telling: Telling) -> String {
+pub fn story(task: &TaskRun, unseen: Time, units: Units) -> String {
     let is_seen = |it: &&Stretch| it.state != State::Queued || unseen < it.length();
     let seen: Vec<&Stretch> = task.stretches.iter().filter(is_seen).collect();
     let turns = seen.iter().filter(|it| it.state == State::Queued).count();
-    let mut parts = vec![format!("arrived {}", telling.instant(task.times.arrived))];
+    let mut parts = vec![format!("arrived {}", units.instant(task.times.arrived))];
     if 2 < turns {
         parts.push(format!(
             "took turns from {} to {}: ran {} and was queued {} in between",
-            telling.instant(task.times.started),
-            telling.instant(task.times.finished),
-            telling.length(task.times.running),
-            telling.length(task.times.queued())
+            units.instant(task.times.started),
+            units.instant(task.times.finished),
+            units.length(task.times.running),
+            units.length(task.times.queued())
         ));
     } else {
         let together =
             |one: &&Stretch, next: &&Stretch| one.state == next.state && one.state != State::Waiting;
-        parts.extend(seen.chunk_by(together).map(|group| part(group, telling)));
+        parts.extend(seen.chunk_by(together).map(|group| part(group, units)));
     }
-    format!("{}: {}, response {}.", task.name, parts.join(", "), telling.length(task.times.response()))
+    format!("{}: {}, response {}.", task.name, parts.join(", "), units.length(task.times.response()))
 }
 
 /// Stretches that follow each other in one state.
-fn part(group: &[&Stretch], telling: Telling) -> String {
+fn part(group: &[&Stretch], units: Units) -> String {
     let (start, end) = (group[0].start, group[group.len() - 1].end);
-    let (from, to) = (telling.instant(start), telling.instant(end));
+    let (from, to) = (units.instant(start), units.instant(end));
     match group[0].state {
-        State::Queued => format!("queued {}", telling.length(end - start)),
+        State::Queued => format!("queued {}", units.length(end - start)),
         State::Waiting => format!("waited from {from} to {to}"),
         State::Running => format!("ran from {from} to {to}"),
     }

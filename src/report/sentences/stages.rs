@@ -3,7 +3,7 @@
 use crate::analysis::FEW_TASKS;
 use crate::analysis::stages::{Limit, Resource, Stage};
 use crate::plan::Strategy;
-use crate::story::{Telling, count, plural, whole_percent};
+use crate::story::{Units, count, plural, whole_percent};
 use crate::time::Time;
 
 pub fn too_many() -> String {
@@ -11,9 +11,9 @@ pub fn too_many() -> String {
 }
 
 /// The stage that limits a strategy, and why; `response` is how long a request takes if none does.
-pub fn limit(strategy: Strategy, limit: Option<Limit>, response: Time, telling: Telling) -> String {
+pub fn limit(strategy: Strategy, limit: Option<Limit>, response: Time, units: Units) -> String {
     let Some(limit) = limit else {
-        let response = telling.length(response);
+        let response = units.length(response);
         return format!("{strategy}: nothing limits it. Nobody queues: a request takes its own {response}.");
     };
     let Limit { stage, resource, taken, by_stage, workers_taken } = limit;
@@ -44,25 +44,20 @@ fn the(number: usize, one: &str, many: &str) -> String {
 }
 
 /// With a bound and without it: the most requests inside, and the makespan.
-pub fn backpressure(
-    strategy: Strategy,
-    with: (usize, Time),
-    without: (usize, Time),
-    telling: Telling,
-) -> String {
+pub fn backpressure(strategy: Strategy, with: (usize, Time), without: (usize, Time), units: Units) -> String {
     format!(
         "{strategy}, with and without the bound: {} and {} inside at most, {} and {} in all (predicted).",
         count(with.0, "request"),
         without.0,
-        telling.length(with.1),
-        telling.length(without.1)
+        units.length(with.1),
+        units.length(without.1)
     )
 }
 
 /// "receive 2.0 s on average and 2.0 s at worst", stage after stage.
-pub fn in_words<'a>(stages: impl Iterator<Item = &'a Stage>, telling: Telling) -> String {
+pub fn in_words<'a>(stages: impl Iterator<Item = &'a Stage>, units: Units) -> String {
     let parts = stages.map(|stage| {
-        let (mean, worst) = (telling.length(stage.mean), telling.length(stage.worst));
+        let (mean, worst) = (units.length(stage.mean), units.length(stage.worst));
         format!("{} {mean} on average and {worst} at worst", stage.name)
     });
     format!("Stages: {}.", parts.collect::<Vec<_>>().join(", "))

@@ -6,7 +6,7 @@ use crate::analysis::disturbance::{Cause, Disturbance};
 use crate::analysis::{MeasuredRun, Run, Stretch};
 use crate::report::Conditions;
 use crate::report::played::Here;
-use crate::story::{Telling, count, length, list, was};
+use crate::story::{Units, count, length, list, was};
 use crate::time::{Pace, Time};
 use crate::timeline::State;
 
@@ -19,14 +19,10 @@ pub struct RunToTrust<'a> {
 }
 
 /// Of all runs of a page.
-pub fn of(
-    runs: &[RunToTrust],
-    telling: Telling,
-    Conditions { pace, machine, .. }: Conditions,
-) -> Vec<String> {
+pub fn of(runs: &[RunToTrust], units: Units, Conditions { pace, machine, .. }: Conditions) -> Vec<String> {
     let predicted = runs.iter().map(|run| run.predicted);
     let mut warnings: Vec<String> = disturbed(runs).into_iter().collect();
-    warnings.extend(with_other_processors(runs, telling, machine.cores));
+    warnings.extend(with_other_processors(runs, units, machine.cores));
     warnings.extend(shortest_step(predicted).and_then(|step| too_fast(step, pace)));
     if !runs.is_empty() {
         warnings.extend(debug_build().map(str::to_owned));
@@ -77,7 +73,7 @@ pub fn disturbance(found: &Disturbance) -> String {
 }
 
 /// What the model says of this machine, where it is not what the page predicts.
-fn with_other_processors(runs: &[RunToTrust], telling: Telling, cores: usize) -> Option<String> {
+fn with_other_processors(runs: &[RunToTrust], units: Units, cores: usize) -> Option<String> {
     let others: Vec<&RunToTrust> = runs.iter().filter(|run| !matches!(run.here, Here::AsPredicted)).collect();
     let crowded_name = |run: &&RunToTrust| run.measured.measurement.oversubscribed.then(|| run.name.clone());
     let crowded: Vec<String> = others.iter().filter_map(crowded_name).collect();
@@ -89,7 +85,7 @@ fn with_other_processors(runs: &[RunToTrust], telling: Telling, cores: usize) ->
         ),
     };
     let makespan = |run: &&RunToTrust| match run.here {
-        Here::Otherwise(here) => Some(format!("{} for {}", telling.length(here.makespan()), run.name)),
+        Here::Otherwise(here) => Some(format!("{} for {}", units.length(here.makespan()), run.name)),
         Here::AsPredicted | Here::Unknown => None,
     };
     let makespans: Vec<String> = others.iter().filter_map(makespan).collect();

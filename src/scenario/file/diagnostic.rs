@@ -18,14 +18,14 @@ pub struct Source {
 
 /// A stretch of one of the texts, in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct Span {
     /// 0 is the file; then come the values of `--set`, in their order.
     pub source: usize,
     pub start: usize,
     pub end: usize,
 }
 
-impl Place {
+impl Span {
     pub fn range(self) -> Range<usize> {
         self.start..self.end
     }
@@ -44,7 +44,7 @@ pub enum Severity {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     pub severity: Severity,
-    pub place: Place,
+    pub place: Span,
     pub message: String,
     /// What to write instead.
     pub advice: String,
@@ -132,7 +132,7 @@ struct Hidden {
 
 impl Problems {
     /// What is wrong whatever the strategy.
-    pub fn add(&self, place: Place, message: impl Into<String>, advice: impl Into<String>) {
+    pub fn add(&self, place: Span, message: impl Into<String>, advice: impl Into<String>) {
         self.insert(Severity::Error, place, message.into(), advice.into(), None);
     }
 
@@ -140,7 +140,7 @@ impl Problems {
     pub fn add_in(
         &self,
         strategy: Strategy,
-        place: Place,
+        place: Span,
         message: impl Into<String>,
         advice: impl Into<String>,
     ) {
@@ -161,7 +161,7 @@ impl Problems {
     pub fn missing(
         &self,
         strategy: Option<Strategy>,
-        place: Place,
+        place: Span,
         message: impl Into<String>,
         advice: impl Into<String>,
     ) {
@@ -171,14 +171,14 @@ impl Problems {
     }
 
     /// A key that changes nothing: a scenario all the same.
-    pub fn idle(&self, strategy: Strategy, place: Place, key: &str, why: impl Into<String>) {
+    pub fn idle(&self, strategy: Strategy, place: Span, key: &str, why: impl Into<String>) {
         if !self.hidden.get().idle {
             self.warn(strategy, place, format!("`{}` has no effect", shown(key)), why);
         }
     }
 
     /// What is right as it stands, and could be better.
-    pub fn note(&self, place: Place, message: impl Into<String>, advice: impl Into<String>) {
+    pub fn note(&self, place: Span, message: impl Into<String>, advice: impl Into<String>) {
         self.insert(Severity::Warning, place, message.into(), advice.into(), None);
     }
 
@@ -186,7 +186,7 @@ impl Problems {
     pub fn warn(
         &self,
         strategy: Strategy,
-        place: Place,
+        place: Span,
         message: impl Into<String>,
         advice: impl Into<String>,
     ) {
@@ -196,7 +196,7 @@ impl Problems {
     fn insert(
         &self,
         severity: Severity,
-        place: Place,
+        place: Span,
         message: String,
         advice: String,
         strategy: Option<Strategy>,

@@ -4,20 +4,20 @@ use std::borrow::Cow;
 
 use toml::de::{DeTable, DeValue};
 
-use super::diagnostic::{Place, Problems};
+use super::diagnostic::{Problems, Span};
 use crate::foreign::shown;
 
 /// A key, as the file writes it.
 #[derive(Debug)]
-pub struct Label<'t> {
+pub struct Key<'t> {
     pub text: Cow<'t, str>,
-    pub place: Place,
+    pub place: Span,
 }
 
 #[derive(Debug)]
 pub struct Node<'t> {
     pub value: Value<'t>,
-    pub place: Place,
+    pub place: Span,
 }
 
 #[derive(Debug)]
@@ -33,7 +33,7 @@ pub enum Value<'t> {
 
 /// In the order of the file.
 #[derive(Debug, Default)]
-pub struct Table<'t>(pub Vec<(Label<'t>, Node<'t>)>);
+pub struct Table<'t>(pub Vec<(Key<'t>, Node<'t>)>);
 
 impl<'t> Table<'t> {
     pub fn get(&self, key: &str) -> Option<&Node<'t>> {
@@ -41,7 +41,7 @@ impl<'t> Table<'t> {
     }
 
     /// Where the key is written.
-    pub fn label(&self, key: &str) -> Option<Place> {
+    pub fn label(&self, key: &str) -> Option<Span> {
         self.0.iter().find(|(label, _)| label.text == key).map(|(label, _)| label.place)
     }
 
@@ -66,7 +66,7 @@ pub fn parse<'t>(text: &'t str, source: usize, problems: &Problems) -> Table<'t>
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         let span = error.span().unwrap_or(text.len()..text.len());
-        let place = Place { source, start: span.start, end: span.end };
+        let place = Span { source, start: span.start, end: span.end };
         let advice = match error.message() {
             key if key.contains("unquoted key") => "a name with other characters than these stands in quotes",
             _ => "see https://toml.io for the syntax",
@@ -85,13 +85,13 @@ impl<'t> Tree<'t> {
     fn table(&self, table: DeTable<'t>) -> Table<'t> {
         let entries = table.into_iter().map(|(key, value)| {
             let place = self.place(&key.span());
-            let label = Label { text: key.into_inner(), place };
+            let label = Key { text: key.into_inner(), place };
             (label, self.node(self.place(&value.span()), value.into_inner()))
         });
         Table(entries.collect())
     }
 
-    fn node(&self, place: Place, value: DeValue<'t>) -> Node<'t> {
+    fn node(&self, place: Span, value: DeValue<'t>) -> Node<'t> {
         let value = match value {
             DeValue::String(text) => Value::Text(text),
             DeValue::Integer(number) => {
@@ -112,15 +112,15 @@ impl<'t> Tree<'t> {
         Node { value, place }
     }
 
-    fn place(&self, span: &std::ops::Range<usize>) -> Place {
-        Place { source: self.source, start: span.start, end: span.end }
+    fn place(&self, span: &std::ops::Range<usize>) -> Span {
+        Span { source: self.source, start: span.start, end: span.end }
     }
 }
 
 /// Puts one `KEY=VALUE` of the command line into the tree, as if the file said so.
 pub fn set<'t>(document: &mut Table<'t>, text: &'t str, source: usize, problems: &Problems) {
     let trial = Problems::default();
-    let whole = Place { source, start: 0, end: text.len() };
+    let whole = Span { source, start: 0, end: text.len() };
     let mut change = parse(text, source, &trial);
     if trial.has_errors() || change.0.len() != 1 {
         // A value that is no TOML is a text: nobody wants to type quotes for a shell.
@@ -140,7 +140,7 @@ fn as_text(text: &str, source: usize) -> Option<Table<'_>> {
     let start = path.len() + 1;
     let value = Node {
         value: Value::Text(Cow::Borrowed(value.trim())),
-        place: Place { source, start, end: text.len() },
+        place: Span { source, start, end: text.len() },
     };
     let keys: Vec<&str> = path.split('.').map(str::trim).collect();
     let mut node = Some(value);
@@ -149,8 +149,8 @@ fn as_text(text: &str, source: usize) -> Option<Table<'_>> {
         if key.is_empty() || !key.chars().all(is_bare) {
             return None;
         }
-        let place = Place { source, start: 0, end: path.len() };
-        let label = Label { text: Cow::Borrowed(*key), place };
+        let place = Span { source, start: 0, end: path.len() };
+        let label = Key { text: Cow::Borrowed(*key), place };
         let table = Table(vec![(label, node.take()?)]);
         node = Some(Node { value: Value::Table(table), place });
     }
@@ -161,7 +161,7 @@ fn as_text(text: &str, source: usize) -> Option<Table<'_>> {
 }
 
 /// Follows the path of a single key into the tree, and replaces what is at its end.
-fn put<'t>(table: &mut Table<'t>, (label, node): (Label<'t>, Node<'t>), problems: &Problems) {
+fn put<'t>(table: &mut Table<'t>, (label, node): (Key<'t>, Node<'t>), problems: &Problems) {
     let Some(known) = table.get_mut(&label.text) else {
         return table.0.push((label, node));
     };
@@ -188,7 +188,7 @@ pub fn item_called(items: &[Node], name: &str) -> Option<usize> {
     number.map(|number| number - 1).or_else(|| items.iter().position(is_called))
 }
 
-fn put_in_list<'t>(items: &mut [Node<'t>], (label, node): (Label<'t>, Node<'t>), problems: &Problems) {
+fn put_in_list<'t>(items: &mut [Node<'t>], (label, node): (Key<'t>, Node<'t>), problems: &Problems) {
     let count = items.len();
     let place = item_called(items, &label.text);
     let Some(item) = place.and_then(|place| items.get_mut(place)) else {

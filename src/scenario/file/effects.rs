@@ -1,7 +1,7 @@
 //! Keys that are right, and change nothing in any strategy that they are said for.
 
-use super::diagnostic::{Place, Problems};
-use super::document::{Label, Node, Table, Value};
+use super::diagnostic::{Problems, Span};
+use super::document::{Key, Node, Table, Value};
 use crate::plan::{Interruptibility, StepKind, Strategy, Waiting};
 use crate::scenario::setup::{Setup, TaskSet, is_same};
 use crate::scenario::setup_of;
@@ -9,7 +9,7 @@ use crate::scenario::setup_of;
 /// A table of workers or of tasks, and the strategies that it is for.
 struct Given<'n, 't> {
     strategies: Vec<Strategy>,
-    label: &'n Label<'t>,
+    label: &'n Key<'t>,
     table: &'n Table<'t>,
 }
 
@@ -36,7 +36,7 @@ pub fn check(file: &Table, setups: &[Setup; 4], problems: &Problems) {
 
 fn tell_idle(
     given: &Given,
-    key: Option<Place>,
+    key: Option<Span>,
     name: &str,
     why: &str,
     is_heeded: impl Fn(Strategy) -> bool,

@@ -2,9 +2,9 @@
 
 use std::num::NonZeroU32;
 
-use super::diagnostic::{Place, Problems, nearest};
-use super::document::{Label, Node, Table, Value};
-use super::keys::{self, Key, Section, Takes};
+use super::diagnostic::{Problems, Span, nearest};
+use super::document::{Key, Node, Table, Value};
+use super::keys::{self, KeySpec, Section, ValueType};
 use crate::error::Refusal;
 use crate::foreign::{hides_something, shown};
 use crate::lengths;
@@ -15,14 +15,14 @@ use crate::time::{Pace, Time};
 #[derive(Clone, Debug, Default)]
 pub struct View<'n, 't> {
     /// Where it is named first.
-    pub place: Place,
-    pub entries: Vec<(&'n Label<'t>, &'n Node<'t>)>,
+    pub place: Span,
+    pub entries: Vec<(&'n Key<'t>, &'n Node<'t>)>,
 }
 
 impl<'n, 't> View<'n, 't> {
     /// What a later table says replaces what an earlier one says.
-    pub fn of(place: Place, tables: impl IntoIterator<Item = &'n Table<'t>>) -> Self {
-        let mut entries: Vec<(&Label, &Node)> = Vec::new();
+    pub fn of(place: Span, tables: impl IntoIterator<Item = &'n Table<'t>>) -> Self {
+        let mut entries: Vec<(&Key, &Node)> = Vec::new();
         for (label, node) in tables.into_iter().flat_map(|table| &table.0) {
             match entries.iter_mut().find(|(known, _)| known.text == label.text) {
                 Some(known) => *known = (label, node),
@@ -35,16 +35,16 @@ impl<'n, 't> View<'n, 't> {
 
 /// A value and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct At<T> {
+pub struct Spanned<T> {
     pub value: T,
-    pub place: Place,
+    pub place: Span,
 }
 
 /// Reads the values of a table. What is wrong is told, and then it is as if it were not there.
 #[derive(Debug)]
 pub struct Fields<'n, 't> {
-    pub place: Place,
-    entries: Vec<(&'n Label<'t>, &'n Node<'t>)>,
+    pub place: Span,
+    entries: Vec<(&'n Key<'t>, &'n Node<'t>)>,
     section: &'static Section,
     problems: &'n Problems,
 }
@@ -64,44 +64,48 @@ impl<'n, 't> Fields<'n, 't> {
     ///
     /// # Panics
     /// If the section has no such key.
-    fn get(&self, name: &str) -> Option<(&'static Key, &'n Node<'t>)> {
+    fn get(&self, name: &str) -> Option<(&'static KeySpec, &'n Node<'t>)> {
         let key = self.section.key(name).expect("the table of keys has every key that is read");
         let (_, node) = self.entries.iter().find(|(label, _)| label.text == name)?;
         Some((key, node))
     }
 
     /// Where the key is written.
-    pub fn label(&self, name: &str) -> Option<Place> {
+    pub fn label(&self, name: &str) -> Option<Span> {
         self.entries.iter().find(|(label, _)| label.text == name).map(|(label, _)| label.place)
     }
 
     /// Reads with `value`, and tells what is allowed where it gives nothing.
-    fn read<T>(&self, name: &str, value: impl FnOnce(Takes, &'n Value<'t>) -> Option<T>) -> Option<At<T>> {
+    fn read<T>(
+        &self,
+        name: &str,
+        value: impl FnOnce(ValueType, &'n Value<'t>) -> Option<T>,
+    ) -> Option<Spanned<T>> {
         let (key, node) = self.get(name)?;
-        let read = value(key.takes, &node.value);
+        let read = value(key.value_type, &node.value);
         if read.is_none() {
             wrong_value(key, node, self.problems);
         }
-        read.map(|value| At { value, place: node.place })
+        read.map(|value| Spanned { value, place: node.place })
     }
 
-    pub fn text(&self, name: &str) -> Option<At<&'n str>> {
+    pub fn text(&self, name: &str) -> Option<Spanned<&'n str>> {
         let (key, node) = self.get(name)?;
-        let Takes::Text(most) = key.takes else { return None };
+        let ValueType::Text(most) = key.value_type else { return None };
         let value = line(node, most, key, self.problems)?;
-        Some(At { value, place: node.place })
+        Some(Spanned { value, place: node.place })
     }
 
-    pub fn texts(&self, name: &str) -> Option<At<Vec<At<&'n str>>>> {
+    pub fn texts(&self, name: &str) -> Option<Spanned<Vec<Spanned<&'n str>>>> {
         let (key, node) = self.get(name)?;
-        let Takes::Texts(most, longest) = key.takes else { return None };
+        let ValueType::Texts(most, longest) = key.value_type else { return None };
         match &node.value {
             Value::List(items) if items.len() <= most => {
                 let lines = items.iter().filter_map(|item| {
                     let value = line(item, longest, key, self.problems)?;
-                    Some(At { value, place: item.place })
+                    Some(Spanned { value, place: item.place })
                 });
-                Some(At { value: lines.collect(), place: node.place })
+                Some(Spanned { value: lines.collect(), place: node.place })
             }
             _ => {
                 wrong_value(key, node, self.problems);
@@ -110,9 +114,9 @@ impl<'n, 't> Fields<'n, 't> {
         }
     }
 
-    pub fn whole(&self, name: &str) -> Option<At<u64>> {
+    pub fn whole(&self, name: &str) -> Option<Spanned<u64>> {
         self.read(name, |takes, value| match (takes, value) {
-            (Takes::Whole(least, most), Value::Whole(Some(number))) => {
+            (ValueType::Whole(least, most), Value::Whole(Some(number))) => {
                 (least..=most).contains(number).then_some(*number)
             }
             _ => None,
@@ -120,9 +124,9 @@ impl<'n, 't> Fields<'n, 't> {
     }
 
     /// The same, for a number that counts what lies in the memory.
-    pub fn count(&self, name: &str) -> Option<At<usize>> {
-        let At { value, place } = self.whole(name)?;
-        Some(At { value: usize::try_from(value).ok()?, place })
+    pub fn count(&self, name: &str) -> Option<Spanned<usize>> {
+        let Spanned { value, place } = self.whole(name)?;
+        Some(Spanned { value: usize::try_from(value).ok()?, place })
     }
 
     /// The table behind a key; an empty one if it is not there.
@@ -149,47 +153,47 @@ impl<'n, 't> Fields<'n, 't> {
         pace.map(|pace| pace.value)
     }
 
-    pub fn truth(&self, name: &str) -> Option<At<bool>> {
+    pub fn truth(&self, name: &str) -> Option<Spanned<bool>> {
         self.read(name, |_, value| match value {
             Value::Truth(truth) => Some(*truth),
             _ => None,
         })
     }
 
-    pub fn word(&self, name: &str) -> Option<At<&'static str>> {
+    pub fn word(&self, name: &str) -> Option<Spanned<&'static str>> {
         let (key, node) = self.get(name)?;
-        let Takes::Word(words) = key.takes else { return None };
+        let ValueType::Word(words) = key.value_type else { return None };
         let value = word(key, node, words, self.problems)?;
-        Some(At { value, place: node.place })
+        Some(Spanned { value, place: node.place })
     }
 
-    pub fn words(&self, name: &str) -> Option<At<Vec<&'static str>>> {
+    pub fn words(&self, name: &str) -> Option<Spanned<Vec<&'static str>>> {
         let (key, node) = self.get(name)?;
-        let (Takes::Words(words), Value::List(items)) = (key.takes, &node.value) else {
+        let (ValueType::Words(words), Value::List(items)) = (key.value_type, &node.value) else {
             wrong_value(key, node, self.problems);
             return None;
         };
         let value = items.iter().filter_map(|item| word(key, item, words, self.problems)).collect();
-        Some(At { value, place: node.place })
+        Some(Spanned { value, place: node.place })
     }
 
-    pub fn time(&self, name: &str) -> Option<At<Time>> {
+    pub fn time(&self, name: &str) -> Option<Spanned<Time>> {
         self.read(name, |takes, value| {
             let Value::Text(text) = value else { return None };
             let time = match takes {
-                Takes::TimeOfDay => lengths::time_of_day(text),
+                ValueType::TimeOfDay => lengths::time_of_day(text),
                 _ => lengths::read(text).ok(),
             };
-            time.filter(|time| !matches!(takes, Takes::SomeLength) || !time.is_zero())
+            time.filter(|time| !matches!(takes, ValueType::SomeLength) || !time.is_zero())
         })
     }
 
-    pub fn length(&self, name: &str) -> Option<At<Length>> {
+    pub fn length(&self, name: &str) -> Option<Spanned<Length>> {
         self.read(name, |_, value| Length::read(value))
     }
 
     /// The tables of a list.
-    pub fn list(&self, name: &str) -> Option<At<Vec<View<'n, 't>>>> {
+    pub fn list(&self, name: &str) -> Option<Spanned<Vec<View<'n, 't>>>> {
         let (key, node) = self.get(name)?;
         let Value::List(items) = &node.value else {
             wrong_value(key, node, self.problems);
@@ -202,11 +206,11 @@ impl<'n, 't> Fields<'n, 't> {
             };
             Some(View::of(item.place, [table]))
         });
-        Some(At { value: views.collect(), place: node.place })
+        Some(Spanned { value: views.collect(), place: node.place })
     }
 
     /// Lines under keys that the file chooses.
-    pub fn lines(&self, name: &str, most: usize, longest: usize) -> Vec<(&'n Label<'t>, At<&'n str>)> {
+    pub fn lines(&self, name: &str, most: usize, longest: usize) -> Vec<(&'n Key<'t>, Spanned<&'n str>)> {
         let Some((key, node)) = self.get(name) else { return Vec::new() };
         let Value::Table(table) = &node.value else {
             wrong_value(key, node, self.problems);
@@ -216,16 +220,16 @@ impl<'n, 't> Fields<'n, 't> {
             self.problems.add(node.place, format!("`{name}` has too much"), format!("write up to {most}"));
             return Vec::new();
         }
-        let each = Key { takes: Takes::Text(longest), ..*key };
+        let each = KeySpec { value_type: ValueType::Text(longest), ..*key };
         let lines = table.0.iter().filter_map(|(label, item)| {
             let value = line(item, longest, &each, self.problems)?;
-            Some((label, At { value, place: item.place }))
+            Some((label, Spanned { value, place: item.place }))
         });
         lines.collect()
     }
 }
 
-fn unknown_key(label: &Label, section: &Section, problems: &Problems) {
+fn unknown_key(label: &Key, section: &Section, problems: &Problems) {
     let names = || section.keys.iter().map(|key| key.name);
     let elsewhere = [&keys::FILE, &keys::MACHINE, &keys::WORKERS, &keys::TASKS, &keys::STEP, &keys::STRATEGY];
     let home = elsewhere.into_iter().find(|section| section.key(&label.text).is_some());
@@ -239,10 +243,10 @@ fn unknown_key(label: &Label, section: &Section, problems: &Problems) {
     problems.add(label.place, format!("unknown key `{}`", shown(&label.text)), advice);
 }
 
-fn wrong_value(key: &Key, node: &Node, problems: &Problems) {
-    let is_length = matches!(key.takes, Takes::Length | Takes::SomeLength | Takes::Lengths);
+fn wrong_value(key: &KeySpec, node: &Node, problems: &Problems) {
+    let is_length = matches!(key.value_type, ValueType::Length | ValueType::SomeLength | ValueType::Lengths);
     let question = is_length.then(|| asked_about_any(&node.value)).flatten();
-    let advice = question.unwrap_or_else(|| format!("write {}", key.takes.says()));
+    let advice = question.unwrap_or_else(|| format!("write {}", key.value_type.says()));
     problems.add(node.place, format!("wrong value for `{}`", key.name), advice);
 }
 
@@ -269,7 +273,12 @@ fn asked_about_any(value: &Value) -> Option<String> {
     }
 }
 
-fn word(key: &Key, node: &Node, words: &'static [&'static str], problems: &Problems) -> Option<&'static str> {
+fn word(
+    key: &KeySpec,
+    node: &Node,
+    words: &'static [&'static str],
+    problems: &Problems,
+) -> Option<&'static str> {
     let Value::Text(given) = &node.value else {
         wrong_value(key, node, problems);
         return None;
@@ -278,7 +287,7 @@ fn word(key: &Key, node: &Node, words: &'static [&'static str], problems: &Probl
     if known.is_none() {
         let advice = match nearest(given, words.iter().copied()) {
             Some(word) => format!("write \"{word}\""),
-            None => format!("write {}", key.takes.says()),
+            None => format!("write {}", key.value_type.says()),
         };
         problems.add(node.place, format!("wrong value for `{}`", key.name), advice);
     }
@@ -286,7 +295,7 @@ fn word(key: &Key, node: &Node, words: &'static [&'static str], problems: &Probl
 }
 
 /// One line of text that can be printed anywhere.
-fn line<'n>(node: &'n Node, most: usize, key: &Key, problems: &Problems) -> Option<&'n str> {
+fn line<'n>(node: &'n Node, most: usize, key: &KeySpec, problems: &Problems) -> Option<&'n str> {
     let Value::Text(text) = &node.value else {
         wrong_value(key, node, problems);
         return None;

@@ -7,9 +7,9 @@ use crate::plan::Strategy;
 
 /// A key, and what may stand behind it.
 #[derive(Clone, Copy, Debug)]
-pub struct Key {
+pub struct KeySpec {
     pub name: &'static str,
-    pub takes: Takes,
+    pub value_type: ValueType,
     /// What holds where the key is not given; empty if nothing does.
     pub default: &'static str,
     pub meaning: &'static str,
@@ -17,7 +17,7 @@ pub struct Key {
 
 /// What a key takes.
 #[derive(Clone, Copy, Debug)]
-pub enum Takes {
+pub enum ValueType {
     /// One line, up to this many characters.
     Text(usize),
     /// A list of such lines: so many, so long.
@@ -52,16 +52,16 @@ pub enum Takes {
 pub struct Section {
     /// As the file writes it: "[tasks.NAME]".
     pub title: &'static str,
-    pub keys: &'static [Key],
+    pub keys: &'static [KeySpec],
 }
 
 impl Section {
-    pub fn key(&self, name: &str) -> Option<&'static Key> {
+    pub fn key(&self, name: &str) -> Option<&'static KeySpec> {
         self.keys.iter().find(|key| key.name == name)
     }
 }
 
-impl Takes {
+impl ValueType {
     /// "a length such as "60s"": the end of a sentence that says what is allowed.
     pub fn says(self) -> String {
         match self {
@@ -119,21 +119,21 @@ pub const KINDS: &[&str] = &[
     Kind::RemoteApi.name(),
 ];
 
-pub const ANSWER: Key = Key {
+pub const ANSWER: KeySpec = KeySpec {
     name: "answer",
-    takes: Takes::Text(limits::NAME),
+    value_type: ValueType::Text(limits::NAME),
     default: "the last compute step of the first task, if it is the same in all strategies",
     meaning: "The compute step whose result must be the same in all strategies.",
 };
-pub const WORKER_TABLES: Key = Key {
+pub const WORKER_TABLES: KeySpec = KeySpec {
     name: "workers",
-    takes: Takes::Named(&WORKERS),
+    value_type: ValueType::Named(&WORKERS),
     default: "",
     meaning: "The workers: at least one table. The first has the workers of steps that name no others.",
 };
-pub const TASK_TABLES: Key = Key {
+pub const TASK_TABLES: KeySpec = KeySpec {
     name: "tasks",
-    takes: Takes::Named(&TASKS),
+    value_type: ValueType::Named(&TASKS),
     default: "",
     meaning: "The tasks: at least one table.",
 };
@@ -141,102 +141,102 @@ pub const TASK_TABLES: Key = Key {
 pub static FILE: Section = Section {
     title: "the file",
     keys: &[
-        Key {
+        KeySpec {
             name: "name",
-            takes: Takes::Text(limits::NAME),
+            value_type: ValueType::Text(limits::NAME),
             default: "the name of the file",
             meaning: "The scenario's name.",
         },
-        Key {
+        KeySpec {
             name: "question",
-            takes: Takes::Text(limits::TEXT),
+            value_type: ValueType::Text(limits::TEXT),
             default: "a question that fits every scenario",
             meaning: "The question that the page answers: its first line.",
         },
-        Key {
+        KeySpec {
             name: "text",
-            takes: Takes::Texts(limits::TEXTS, limits::TEXT),
+            value_type: ValueType::Texts(limits::TEXTS, limits::TEXT),
             default: "sentences that tell the numbers",
             meaning: "What is given, in a few sentences. `{tasks.NAME.count}` in a text is that value.",
         },
-        Key {
+        KeySpec {
             name: "lesson",
-            takes: Takes::Text(limits::LESSON),
+            value_type: ValueType::Text(limits::LESSON),
             default: "",
             meaning: "What to see on the page.",
         },
-        Key {
+        KeySpec {
             name: "starts",
-            takes: Takes::TimeOfDay,
+            value_type: ValueType::TimeOfDay,
             default: "",
             meaning: "The page tells the time of day, and the story begins at this one.",
         },
-        Key {
+        KeySpec {
             name: "clock",
-            takes: Takes::Word(CLOCKS),
+            value_type: ValueType::Word(CLOCKS),
             default: "\"seconds\"",
             meaning: "The unit of the page, where it does not tell the time of day.",
         },
-        Key {
+        KeySpec {
             name: "pace",
-            takes: Takes::Pace,
+            value_type: ValueType::Pace,
             default: "so that measuring takes a few seconds",
             meaning: "Story seconds in a real second, when it is measured.",
         },
-        Key {
+        KeySpec {
             name: "seed",
-            takes: Takes::Whole(0, i64::MAX as u64),
+            value_type: ValueType::Whole(0, i64::MAX as u64),
             default: "1",
             meaning: "Another number gives other random lengths; the same number always gives the same ones.",
         },
         ANSWER,
-        Key {
+        KeySpec {
             name: "claims",
-            takes: Takes::Texts(limits::CLAIMS, limits::TEXT),
+            value_type: ValueType::Texts(limits::CLAIMS, limits::TEXT),
             default: "",
             meaning: "What must hold, in sentences of a fixed form.",
         },
-        Key {
+        KeySpec {
             name: "machine",
-            takes: Takes::Table(&MACHINE),
+            value_type: ValueType::Table(&MACHINE),
             default: "",
             meaning: "What the workers run on, in the model.",
         },
         WORKER_TABLES,
         TASK_TABLES,
-        Key {
+        KeySpec {
             name: "events",
-            takes: Takes::Lines,
+            value_type: ValueType::Lines,
             default: "starts and ends, and arrives if not all come at once",
             meaning: "The rows of the table of what happens when: a moment, and the words for it.",
         },
-        Key {
+        KeySpec {
             name: "published",
-            takes: Takes::Lines,
+            value_type: ValueType::Lines,
             default: "",
             meaning: "What a source states: a quantity, and its value.",
         },
-        Key {
+        KeySpec {
             name: "blocking",
-            takes: Takes::Table(&STRATEGY),
+            value_type: ValueType::Table(&STRATEGY),
             default: "",
             meaning: "What is different in this strategy.",
         },
-        Key {
+        KeySpec {
             name: "concurrent",
-            takes: Takes::Table(&STRATEGY),
+            value_type: ValueType::Table(&STRATEGY),
             default: "",
             meaning: "What is different in this strategy.",
         },
-        Key {
+        KeySpec {
             name: "parallel",
-            takes: Takes::Table(&STRATEGY),
+            value_type: ValueType::Table(&STRATEGY),
             default: "",
             meaning: "What is different in this strategy.",
         },
-        Key {
+        KeySpec {
             name: "hybrid",
-            takes: Takes::Table(&STRATEGY),
+            value_type: ValueType::Table(&STRATEGY),
             default: "",
             meaning: "What is different in this strategy.",
         },
@@ -245,9 +245,9 @@ pub static FILE: Section = Section {
 
 pub static MACHINE: Section = Section {
     title: "[machine]",
-    keys: &[Key {
+    keys: &[KeySpec {
         name: "processors",
-        takes: Takes::Whole(1, limits::WORKERS as u64),
+        value_type: ValueType::Whole(1, limits::WORKERS as u64),
         default: "one for each worker",
         meaning: "Running tasks share so many processors evenly. A measured run has those of this machine.",
     }],
@@ -256,9 +256,9 @@ pub static MACHINE: Section = Section {
 pub static STRATEGY: Section = Section {
     title: "[STRATEGY]",
     keys: &[
-        Key {
+        KeySpec {
             name: "headline",
-            takes: Takes::Text(limits::TEXT),
+            value_type: ValueType::Text(limits::TEXT),
             default: "the workers, and what a wait does to them",
             meaning: "What the strategy means here, in a few words.",
         },
@@ -271,58 +271,58 @@ pub static STRATEGY: Section = Section {
 pub static WORKERS: Section = Section {
     title: "[workers.NAME]",
     keys: &[
-        Key {
+        KeySpec {
             name: "name",
-            takes: Takes::Text(limits::NAME),
+            value_type: ValueType::Text(limits::NAME),
             default: "the name of the table, with a capital",
             meaning: "What a worker is called.",
         },
-        Key {
+        KeySpec {
             name: "count",
-            takes: Takes::Whole(1, limits::WORKERS as u64),
+            value_type: ValueType::Whole(1, limits::WORKERS as u64),
             default: "one worker, without a number",
             meaning: "How many workers there are, where there are many. They are numbered: Core 1, Core 2.",
         },
-        Key {
+        KeySpec {
             name: "first",
-            takes: Takes::Whole(0, 1_000_000),
+            value_type: ValueType::Whole(0, 1_000_000),
             default: "1",
             meaning: "The number of the first of them.",
         },
-        Key {
+        KeySpec {
             name: "names",
-            takes: Takes::Texts(limits::WORKERS, limits::NAME),
+            value_type: ValueType::Texts(limits::WORKERS, limits::NAME),
             default: "",
             meaning: "The workers by name, in place of `name` and `count`.",
         },
-        Key {
+        KeySpec {
             name: "discipline",
-            takes: Takes::Word(DISCIPLINES),
+            value_type: ValueType::Word(DISCIPLINES),
             default: "\"fifo\"",
             meaning: "Which of the ready tasks a free worker takes.",
         },
-        Key {
+        KeySpec {
             name: "quantum",
-            takes: Takes::SomeLength,
+            value_type: ValueType::SomeLength,
             default: "",
             meaning: "With \"round-robin\": how long a task runs before it goes to the back of the queue.",
         },
-        Key {
+        KeySpec {
             name: "preemptive",
-            takes: Takes::Truth,
+            value_type: ValueType::Truth,
             default: "false",
             meaning: "With \"shortest-first\" and \"priority\": whether a task that becomes ready may take the \
                       worker of one that runs.",
         },
-        Key {
+        KeySpec {
             name: "switch_cost",
-            takes: Takes::Length,
+            value_type: ValueType::Length,
             default: "\"0s\"",
             meaning: "What a worker needs before it begins another task than the one that it had last.",
         },
-        Key {
+        KeySpec {
             name: "places",
-            takes: Takes::Whole(1, u32::MAX as u64),
+            value_type: ValueType::Whole(1, u32::MAX as u64),
             default: "any number",
             meaning: "A bounded queue: how many tasks may be on the way to it or stand in it, where waits free.",
         },
@@ -332,76 +332,76 @@ pub static WORKERS: Section = Section {
 pub static TASKS: Section = Section {
     title: "[tasks.NAME]",
     keys: &[
-        Key {
+        KeySpec {
             name: "name",
-            takes: Takes::Text(limits::NAME),
+            value_type: ValueType::Text(limits::NAME),
             default: "the name of the table, with a capital",
             meaning: "What a task is called.",
         },
-        Key {
+        KeySpec {
             name: "count",
-            takes: Takes::Whole(1, limits::TASKS),
+            value_type: ValueType::Whole(1, limits::TASKS),
             default: "one task, without a number",
             meaning: "How many tasks there are. They are numbered: User 1, User 2.",
         },
-        Key {
+        KeySpec {
             name: "arrives",
-            takes: Takes::Length,
+            value_type: ValueType::Length,
             default: "\"0s\"",
             meaning: "When the first of them comes.",
         },
-        Key {
+        KeySpec {
             name: "every",
-            takes: Takes::Lengths,
+            value_type: ValueType::Lengths,
             default: "\"0s\": all come at once",
             meaning: "From one to the next. An exponential distribution gives Poisson arrivals.",
         },
-        Key {
+        KeySpec {
             name: "steps",
-            takes: Takes::List(&STEP),
+            value_type: ValueType::List(&STEP),
             default: "",
             meaning: "What a task does, in this order.",
         },
-        Key {
+        KeySpec {
             name: "repeat",
-            takes: Takes::Whole(1, limits::STEPS),
+            value_type: ValueType::Whole(1, limits::STEPS),
             default: "1",
             meaning: "How often it does all its steps.",
         },
-        Key {
+        KeySpec {
             name: "only",
-            takes: Takes::Text(limits::NAME),
+            value_type: ValueType::Text(limits::NAME),
             default: "",
             meaning: "A worker: of those who share a queue with it, no other takes the task.",
         },
-        Key {
+        KeySpec {
             name: "after",
-            takes: Takes::Texts(limits::TEXTS, limits::NAME),
+            value_type: ValueType::Texts(limits::TEXTS, limits::NAME),
             default: "",
             meaning: "It comes when these have finished: all tasks of a table, or one by its name, such as \
                       \"Draft 2\". Those that are not there in a strategy are not waited for.",
         },
-        Key {
+        KeySpec {
             name: "interruptible",
-            takes: Takes::Truth,
+            value_type: ValueType::Truth,
             default: "true",
             meaning: "false: its waits hold their worker in every strategy, and nobody takes the worker from it.",
         },
-        Key {
+        KeySpec {
             name: "independent",
-            takes: Takes::Truth,
+            value_type: ValueType::Truth,
             default: "true",
             meaning: "false: the worker that took it first does the rest of it, too.",
         },
-        Key {
+        KeySpec {
             name: "priority",
-            takes: Takes::Whole(0, u32::MAX as u64),
+            value_type: ValueType::Whole(0, u32::MAX as u64),
             default: "0",
             meaning: "With discipline \"priority\": the lowest number goes first.",
         },
-        Key {
+        KeySpec {
             name: "strategies",
-            takes: Takes::Words(STRATEGIES),
+            value_type: ValueType::Words(STRATEGIES),
             default: "all four",
             meaning: "The task exists only in these.",
         },
@@ -411,39 +411,39 @@ pub static TASKS: Section = Section {
 pub static STEP: Section = Section {
     title: "{ compute = \"60s\" }",
     keys: &[
-        Key {
+        KeySpec {
             name: "compute",
-            takes: Takes::Lengths,
+            value_type: ValueType::Lengths,
             default: "",
             meaning: "The step needs a worker for so long. A step has either this or `wait`.",
         },
-        Key {
+        KeySpec {
             name: "wait",
-            takes: Takes::Lengths,
+            value_type: ValueType::Lengths,
             default: "",
             meaning: "The step needs something outside for so long.",
         },
-        Key {
+        KeySpec {
             name: "name",
-            takes: Takes::Text(limits::NAME),
+            value_type: ValueType::Text(limits::NAME),
             default: "\"compute\" or \"wait\"",
             meaning: "What the step is called.",
         },
-        Key {
+        KeySpec {
             name: "on",
-            takes: Takes::Text(limits::NAME),
+            value_type: ValueType::Text(limits::NAME),
             default: "the first table; of a wait, that of the step before it in the list, also when the list is repeated",
             meaning: "The table of the workers that do it, where there are many. Of a wait: who is held by it.",
         },
-        Key {
+        KeySpec {
             name: "gives_way",
-            takes: Takes::SomeLength,
+            value_type: ValueType::SomeLength,
             default: "never",
             meaning: "On an event loop: it computes for so long, and then lets others go first.",
         },
-        Key {
+        KeySpec {
             name: "io",
-            takes: Takes::Word(KINDS),
+            value_type: ValueType::Word(KINDS),
             default: "a timer",
             meaning: "What a measured run really waits for: a kind of I/O.",
         },

@@ -4,23 +4,24 @@
 //! gives is valid: its plans can be made and predicted, and that ends.
 
 pub mod keys;
+pub(crate) mod budget;
 pub mod diagnostic;
 pub(super) mod document;
 mod effects;
 mod fields;
 pub(super) mod givens;
-pub mod limits;
-pub mod quantity;
+pub(crate) mod limits;
+pub(crate) mod quantity;
 mod proofread;
 mod reading;
 mod references;
-pub mod turning;
-pub mod weight;
+pub(crate) mod stream;
+pub(crate) mod vary;
 pub mod writing;
 
 use std::collections::BTreeMap;
 
-use super::claim::{Asked, Sentence, What, When};
+use super::claim::{Event, Measure, Sentence, Target};
 use super::setup::{self, Found, Reached, Setup, TaskSet};
 use super::{Foresight, PublishedTime, Runner, Scenario, Stated, setup_of};
 use crate::foreign::shown;
@@ -30,14 +31,14 @@ use crate::plan::{StepKind, Strategy};
 use crate::story::StoryClock;
 use crate::time::Time;
 use crate::timeline::{FEW_TASKS, FIRST_TOLD};
-use diagnostic::{Diagnostics, Place, Problems, Source, nearest};
-use document::{Label, Table};
-use fields::{At, Fields, View, asked_about};
-use quantity::Misunderstood;
+use diagnostic::{Diagnostics, Problems, Source, Span, nearest};
+use document::{Key, Table};
+use fields::{Fields, Spanned, View, asked_about};
+use quantity::ParseError;
 use reading::{NO_TASKS, NO_WORKERS, Reading};
 use references::Sets;
 
-pub use turning::{Service, Stream};
+pub use stream::{Service, Stream};
 
 /// Reads a scenario. `sets` are `KEY=VALUE`s of the command line: what the file says there is
 /// replaced, and checked like the file.
@@ -101,14 +102,14 @@ fn parse(
     if let Some(source) = too_long {
         let message = format!("this is longer than {} KiB", limits::BYTES / 1024);
         problems.add(
-            Place { source, ..Place::default() },
+            Span { source, ..Span::default() },
             message,
             "write less; `count` and `repeat` make many of one kind",
         );
         return None;
     }
     if limits::SETS < sets.len() {
-        let place = Place { source: limits::SETS + 1, start: 0, end: sets[limits::SETS].len() };
+        let place = Span { source: limits::SETS + 1, start: 0, end: sets[limits::SETS].len() };
         problems.add(place, "this is too much", format!("give --set at most {} times", limits::SETS));
         return None;
     }
@@ -130,13 +131,13 @@ fn parse(
 }
 
 fn understand(file_name: &str, file: &Table, sets: &[String], problems: &Problems) -> Scenario {
-    let fields = Fields::new(View::of(Place::default(), [file]), &keys::FILE, problems);
+    let fields = Fields::new(View::of(Span::default(), [file]), &keys::FILE, problems);
     let seed = fields.whole("seed");
     let machine = Fields::new(fields.table("machine"), &keys::MACHINE, problems);
     let setups = Strategy::ALL.map(|strategy| Reading { file, strategy, problems }.setup());
     check_tasks(&setups, problems);
     for (strategy, setup) in Strategy::ALL.into_iter().zip(&setups) {
-        weight::check(setup, strategy, problems);
+        budget::check(setup, strategy, problems);
     }
     check_reach(&setups, problems);
     effects::check(file, &setups, problems);
@@ -155,7 +156,7 @@ fn understand(file_name: &str, file: &Table, sets: &[String], problems: &Problem
         givens: text.unwrap_or_else(|| givens::sentences(&setups, clock)),
         lesson: owned("lesson").iter().map(|text| Sentence::always(text)).collect(),
         clock,
-        pace: fields.pace("pace").unwrap_or_else(|| weight::pace(&setups)),
+        pace: fields.pace("pace").unwrap_or_else(|| budget::pace(&setups)),
         seed: seed.map_or(1, |seed| seed.value),
         processors: machine.places("processors"),
         answer,
@@ -172,7 +173,7 @@ fn understand(file_name: &str, file: &Table, sets: &[String], problems: &Problem
         runner: Runner::Engine,
     };
     if !scenario.is_random()
-        && let Some(At { place, .. }) = seed
+        && let Some(Spanned { place, .. }) = seed
     {
         for strategy in Strategy::ALL {
             problems.idle(strategy, place, "seed", "nothing in this file is random");
@@ -215,9 +216,9 @@ fn check_tasks(setups: &[Setup; 4], problems: &Problems) {
         return;
     }
     if setups.iter().all(|setup| setup.pools.is_empty()) {
-        problems.missing(None, Place::default(), NO_WORKERS.0, NO_WORKERS.1);
+        problems.missing(None, Span::default(), NO_WORKERS.0, NO_WORKERS.1);
     }
-    problems.missing(None, Place::default(), NO_TASKS.0, NO_TASKS.1);
+    problems.missing(None, Span::default(), NO_TASKS.0, NO_TASKS.1);
 }
 
 /// The step that `answer` names; or the last compute step of the first task, if all strategies do
@@ -227,7 +228,7 @@ fn answer(fields: &Fields, setups: &[Setup; 4], problems: &Problems) -> Option<S
         let steps = setups.iter().flat_map(|setup| &setup.sets).flat_map(|set| &set.steps);
         steps.filter(|step| step.kind == StepKind::Compute).find(|step| setup::is_same(&step.what, name))
     };
-    if let Some(At { value: name, place }) = fields.text("answer") {
+    if let Some(Spanned { value: name, place }) = fields.text("answer") {
         let step = computes(name);
         if step.is_none() {
             problems.missing(
@@ -244,12 +245,7 @@ fn answer(fields: &Fields, setups: &[Setup; 4], problems: &Problems) -> Option<S
             && computes(name).is_none()
         {
             let message = format!("no step `{}` computes", shown(name));
-            problems.missing(
-                None,
-                Place::default(),
-                message,
-                "write the name of a compute step for `answer`",
-            );
+            problems.missing(None, Span::default(), message, "write the name of a compute step for `answer`");
         }
     }
     let mut played = setups.iter().filter(|setup| setup.has_tasks());
@@ -272,7 +268,7 @@ const CLAIM_FORM: &str = "the form is `STRATEGY: A RELATION B`. A and B are quan
 fn claims(fields: &Fields, setups: &[Setup; 4], problems: &Problems) -> Vec<Stated> {
     let mut claims = Vec::new();
     let given = fields.texts("claims").map_or_else(Vec::new, |claims| claims.value);
-    for (number, At { value: text, place }) in (1..).zip(given) {
+    for (number, Spanned { value: text, place }) in (1..).zip(given) {
         let statements = match quantity::statements(text, setups) {
             Ok(statements) => statements,
             Err(why) => {
@@ -302,8 +298,10 @@ fn claims(fields: &Fields, setups: &[Setup; 4], problems: &Problems) -> Vec<Stat
 }
 
 /// Of many tasks few are followed, and a page cannot judge what is said of the others.
-fn check_followed(asked: &Asked, setup: &Setup, place: Place, problems: &Problems) {
-    let (What::At(task, _) | What::Response(task) | What::Queued(task)) = &asked.what else { return };
+fn check_followed(asked: &Target, setup: &Setup, place: Span, problems: &Problems) {
+    let (Measure::At(task, _) | Measure::Response(task) | Measure::Queued(task)) = &asked.what else {
+        return;
+    };
     let (Found::Task(set, of_set), count) = (setup.find(task), setup.tasks()) else { return };
     let in_plan = of_set + setup.sets[..set].iter().map(TaskSet::tasks).sum::<usize>();
     if FEW_TASKS < count && !FIRST_TOLD.contains(&in_plan) && in_plan + 1 < count {
@@ -316,13 +314,13 @@ fn check_followed(asked: &Asked, setup: &Setup, place: Place, problems: &Problem
     }
 }
 
-fn tell(why: &Misunderstood, text: &str, form: &str, place: Place, problems: &Problems) {
+fn tell(why: &ParseError, text: &str, form: &str, place: Span, problems: &Problems) {
     match why {
-        Misunderstood::Form => {
+        ParseError::Form => {
             problems.add(place, format!("`{}` is not understood", shown(text)), form);
         }
-        Misunderstood::Unknown { message, advice } => problems.missing(None, place, message, advice),
-        Misunderstood::LeftOut => {}
+        ParseError::Unknown { message, advice } => problems.missing(None, place, message, advice),
+        ParseError::LeftOut => {}
     }
 }
 
@@ -335,7 +333,7 @@ fn published(
 ) -> Vec<PublishedTime> {
     let mut published = Vec::new();
     for (label, value) in fields.lines("published", limits::PUBLISHED, limits::TEXT) {
-        let asked: Vec<Asked> = match quantity::quantities(&label.text, setups) {
+        let asked: Vec<Target> = match quantity::quantities(&label.text, setups) {
             Ok(asked) => asked,
             Err(why) => {
                 let form =
@@ -344,8 +342,8 @@ fn published(
                 continue;
             }
         };
-        let is_shown = |asked: &Asked| {
-            matches!(asked.what, What::Makespan | What::At(..))
+        let is_shown = |asked: &Target| {
+            matches!(asked.what, Measure::Makespan | Measure::At(..))
                 || claims.iter().any(|claim| claim.statement.left == *asked)
         };
         if !asked.iter().any(is_shown) {
@@ -363,7 +361,7 @@ fn published(
                 continue;
             }
             let advice = match (&asked.what, clock) {
-                (What::At(..), StoryClock::TimeOfDay { .. }) => "write a time of day such as \"7:01:02\"",
+                (Measure::At(..), StoryClock::TimeOfDay { .. }) => "write a time of day such as \"7:01:02\"",
                 _ => "write a length such as \"122s\" or \"about 122s\"",
             };
             problems.add(
@@ -377,9 +375,9 @@ fn published(
 }
 
 /// A moment is told on the clock of the story; the others are lengths.
-fn stated_time(text: &str, what: &What, clock: StoryClock) -> Option<Time> {
+fn stated_time(text: &str, what: &Measure, clock: StoryClock) -> Option<Time> {
     match (what, clock) {
-        (What::At(..), StoryClock::TimeOfDay { starts }) => {
+        (Measure::At(..), StoryClock::TimeOfDay { starts }) => {
             let at = lengths::time_of_day(text)?;
             let day = Time::from_hours(24);
             Some(if at < starts { at + day - starts } else { at - starts })
@@ -388,7 +386,7 @@ fn stated_time(text: &str, what: &What, clock: StoryClock) -> Option<Time> {
     }
 }
 
-fn events(fields: &Fields, setups: &[Setup; 4], problems: &Problems) -> Vec<(When, String)> {
+fn events(fields: &Fields, setups: &[Setup; 4], problems: &Problems) -> Vec<(Event, String)> {
     let mut events = Vec::new();
     for (label, words) in fields.lines("events", limits::EVENTS, limits::NAME) {
         events.extend(event(label, setups, problems).map(|when| (when, words.value.to_owned())));
@@ -396,13 +394,13 @@ fn events(fields: &Fields, setups: &[Setup; 4], problems: &Problems) -> Vec<(Whe
     events
 }
 
-fn event(label: &Label, setups: &[Setup; 4], problems: &Problems) -> Option<When> {
+fn event(label: &Key, setups: &[Setup; 4], problems: &Problems) -> Option<Event> {
     let Some(when) = quantity::when(&label.text) else {
         let advice = "write `arrives`, `starts`, `finishes`, `begins STEP` or `ends STEP`";
         problems.add(label.place, format!("`{}` is no moment", shown(&label.text)), advice);
         return None;
     };
-    let (When::Begins(step) | When::Ends(step)) = &when else { return Some(when) };
+    let (Event::Begins(step) | Event::Ends(step)) = &when else { return Some(when) };
     let known = || {
         setups
             .iter()
@@ -418,17 +416,17 @@ fn event(label: &Label, setups: &[Setup; 4], problems: &Problems) -> Option<When
         return None;
     };
     let found = found.to_owned();
-    Some(if matches!(when, When::Begins(_)) { When::Begins(found) } else { When::Ends(found) })
+    Some(if matches!(when, Event::Begins(_)) { Event::Begins(found) } else { Event::Ends(found) })
 }
 
-fn default_events(setups: &[Setup; 4]) -> Vec<(When, String)> {
+fn default_events(setups: &[Setup; 4]) -> Vec<(Event, String)> {
     let mut sets = setups.iter().flat_map(|setup| &setup.sets);
     let at_once = sets.all(|set| {
         set.arrives.is_zero() && set.after.is_empty() && (set.tasks() < 2 || set.every.most() == 0)
     });
     let event = |when, words: &str| (when, words.to_owned());
-    let arrives = (!at_once).then(|| event(When::Arrives, "arrives"));
-    arrives.into_iter().chain([event(When::Starts, "starts"), event(When::Finishes, "ends")]).collect()
+    let arrives = (!at_once).then(|| event(Event::Arrives, "arrives"));
+    arrives.into_iter().chain([event(Event::Starts, "starts"), event(Event::Finishes, "ends")]).collect()
 }
 
 /// Every worker must have something to do, in some strategy.

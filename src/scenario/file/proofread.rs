@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::diagnostic::{Place, Problems};
+use super::diagnostic::{Problems, Span};
 use super::document::{Node, Table, Value};
 use super::references::{self, Words};
 use crate::foreign::shown;
@@ -43,7 +43,7 @@ pub fn check(file: &Table, problems: &Problems) {
     }
 }
 
-fn tell(number: &str, path: &str, place: Place, problems: &Problems) {
+fn tell(number: &str, path: &str, place: Span, problems: &Problems) {
     let message = format!("the text says `{}`, and that is a value of the file", shown(number));
     problems.note(place, message, format!("write {{{}}}: then it follows a --set", shown(path)));
 }

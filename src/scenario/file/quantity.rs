@@ -3,13 +3,13 @@
 
 use super::diagnostic::nearest;
 use crate::plan::Strategy;
-use crate::scenario::claim::{Asked, Relation, Statement, What, When};
+use crate::scenario::claim::{Event, Measure, Relation, Statement, Target};
 use crate::scenario::setup::{Found, Setup, is_same};
 use crate::scenario::setup_of;
 
 /// Why a sentence is not understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Misunderstood {
+pub enum ParseError {
     /// It has not the form.
     Form,
     /// There is no such task or step in any of the strategies; what to write instead.
@@ -28,17 +28,17 @@ pub const RELATIONS: [(&str, Relation); 4] = [
 ];
 
 /// "starts" and the like; of "begins STEP", the step.
-pub fn when(text: &str) -> Option<When> {
+pub fn when(text: &str) -> Option<Event> {
     let text = text.trim();
     match text.to_lowercase().as_str() {
-        "arrives" => Some(When::Arrives),
-        "starts" => Some(When::Starts),
-        "finishes" => Some(When::Finishes),
+        "arrives" => Some(Event::Arrives),
+        "starts" => Some(Event::Starts),
+        "finishes" => Some(Event::Finishes),
         _ => {
             let (verb, step) = text.split_once(' ')?;
             match verb.to_lowercase().as_str() {
-                "begins" => Some(When::Begins(step.trim().to_owned())),
-                "ends" => Some(When::Ends(step.trim().to_owned())),
+                "begins" => Some(Event::Begins(step.trim().to_owned())),
+                "ends" => Some(Event::Ends(step.trim().to_owned())),
                 _ => None,
             }
         }
@@ -46,86 +46,90 @@ pub fn when(text: &str) -> Option<When> {
 }
 
 /// All ways to read a text as a quantity: a task may be called "The race starts".
-fn readings(text: &str) -> Vec<What> {
+fn readings(text: &str) -> Vec<Measure> {
     let text = text.trim();
     let lower = text.to_lowercase();
     // Lower-case letters of some alphabets take other room: then nothing is cut out of the text.
     let cut = |start: usize, end: usize| text.get(start..end).map(|name| name.trim().to_owned());
     let mut readings = match lower.as_str() {
-        "makespan" => vec![What::Makespan],
-        "sum of waits" => vec![What::SumOfWaits],
-        "sum of computing" => vec![What::SumOfComputing],
+        "makespan" => vec![Measure::Makespan],
+        "sum of waits" => vec![Measure::SumOfWaits],
+        "sum of computing" => vec![Measure::SumOfComputing],
         _ => Vec::new(),
     };
     if lower.starts_with("response of ") {
-        readings.extend(cut("response of ".len(), text.len()).map(What::Response));
+        readings.extend(cut("response of ".len(), text.len()).map(Measure::Response));
     }
     if lower.ends_with(" is queued") {
-        readings.extend(cut(0, text.len() - " is queued".len()).map(What::Queued));
+        readings.extend(cut(0, text.len() - " is queued".len()).map(Measure::Queued));
     }
     for (gap, _) in text.match_indices(' ') {
         if let (Some(task), Some(when)) = (cut(0, gap), when(&text[gap..])) {
-            readings.push(What::At(task, when));
+            readings.push(Measure::At(task, when));
         }
     }
-    readings.retain(|what| !matches!(what, What::Response(task) | What::Queued(task) | What::At(task, _) if task.is_empty()));
+    readings.retain(|what| !matches!(what, Measure::Response(task) | Measure::Queued(task) | Measure::At(task, _) if task.is_empty()));
     readings
 }
 
 /// A quantity in one strategy, with the names as the plan has them.
-fn resolve(what: &What, strategy: Strategy, setup: &Setup) -> Result<Asked, Misunderstood> {
+fn resolve(what: &Measure, strategy: Strategy, setup: &Setup) -> Result<Target, ParseError> {
     if !setup.has_tasks() {
         let message = format!("there are no tasks in {strategy}");
-        return Err(Misunderstood::Unknown { message, advice: "name a strategy that has some".to_owned() });
+        return Err(ParseError::Unknown { message, advice: "name a strategy that has some".to_owned() });
     }
     let task = match what {
-        What::Makespan | What::SumOfWaits | What::SumOfComputing | What::First(_) | What::Last(_) => {
-            return Ok(Asked { strategy, what: what.clone() });
+        Measure::Makespan
+        | Measure::SumOfWaits
+        | Measure::SumOfComputing
+        | Measure::First(_)
+        | Measure::Last(_) => {
+            return Ok(Target { strategy, what: what.clone() });
         }
-        What::Response(task) | What::Queued(task) | What::At(task, _) => task,
+        Measure::Response(task) | Measure::Queued(task) | Measure::At(task, _) => task,
     };
     let (set, place) = match setup.find(task) {
         Found::Task(set, place) => (&setup.sets[set], place),
         Found::Beyond(set) if setup.sets[set].count.is_some_and(|count| !count.is_of_file) => {
-            return Err(Misunderstood::LeftOut);
+            return Err(ParseError::LeftOut);
         }
         Found::Beyond(_) | Found::Nothing => return Err(unknown_task(task, setup)),
     };
     let name = set.name_of(place);
     let what = match what {
-        What::Response(_) => What::Response(name),
-        What::Queued(_) => What::Queued(name),
-        What::At(_, when) => {
+        Measure::Response(_) => Measure::Response(name),
+        Measure::Queued(_) => Measure::Queued(name),
+        Measure::At(_, when) => {
             let Some(step) = when.step() else {
-                return Ok(Asked { strategy, what: What::At(name, when.clone()) });
+                return Ok(Target { strategy, what: Measure::At(name, when.clone()) });
             };
             let known = set.steps.iter().map(|step| step.what.as_str());
             let Some(step) = known.clone().find(|known| is_same(known, step)) else {
                 return Err(unknown_step(step, &name, known));
             };
-            What::At(name, when.clone().with_step(step))
+            Measure::At(name, when.clone().with_step(step))
         }
         others => others.clone(),
     };
-    Ok(Asked { strategy, what })
+    Ok(Target { strategy, what })
 }
 
-fn unknown_task(task: &str, setup: &Setup) -> Misunderstood {
+fn unknown_task(task: &str, setup: &Setup) -> ParseError {
     let names = setup.sets.iter().flat_map(|set| [set.name_of(0), set.name_of(set.tasks() - 1)]);
     let names: Vec<String> = names.collect();
     let advice = match nearest(task, names.iter().map(String::as_str)) {
         Some(name) => format!("write `{name}`"),
         None => format!("the tasks are {}", told(&names)),
     };
-    Misunderstood::Unknown { message: format!("there is no task `{task}`"), advice }
+    ParseError::Unknown { message: format!("there is no task `{task}`"), advice }
 }
 
-fn unknown_step<'a>(step: &str, task: &str, known: impl Iterator<Item = &'a str> + Clone) -> Misunderstood {
+fn unknown_step<'a>(step: &str, task: &str, known: impl Iterator<Item = &'a str> + Clone) -> ParseError {
     let advice = match nearest(step, known.clone()) {
         Some(name) => format!("write `{name}`"),
         None => format!("its steps are {}", told(&known.map(str::to_owned).collect::<Vec<_>>())),
     };
-    Misunderstood::Unknown { message: format!("`{task}` has no step `{step}`"), advice }
+    ParseError::Unknown { message: format!("`{task}` has no step `{step}`"), advice }
 }
 
 /// A few names.
@@ -160,14 +164,14 @@ fn strategy(name: &str) -> Option<Strategy> {
 }
 
 /// A side of a claim, for the strategy that is asked for.
-fn side(text: &str, default: Option<Strategy>, setups: &[Setup; 4]) -> Result<Asked, Misunderstood> {
+fn side(text: &str, default: Option<Strategy>, setups: &[Setup; 4]) -> Result<Target, ParseError> {
     let (own, text) = split_ending(text);
-    let strategy = own.or(default).ok_or(Misunderstood::Form)?;
-    let mut worst = Misunderstood::Form;
+    let strategy = own.or(default).ok_or(ParseError::Form)?;
+    let mut worst = ParseError::Form;
     for what in readings(text) {
         match resolve(&what, strategy, setup_of(strategy, setups)) {
             Ok(asked) => return Ok(asked),
-            Err(why) if worst == Misunderstood::Form => worst = why,
+            Err(why) if worst == ParseError::Form => worst = why,
             Err(_) => {}
         }
     }
@@ -178,14 +182,14 @@ fn side(text: &str, default: Option<Strategy>, setups: &[Setup; 4]) -> Result<As
 ///
 /// # Errors
 /// If there is none.
-pub fn quantities(text: &str, setups: &[Setup; 4]) -> Result<Vec<Asked>, Misunderstood> {
+pub fn quantities(text: &str, setups: &[Setup; 4]) -> Result<Vec<Target>, ParseError> {
     let (given, rest) = split_strategy(text);
     each(given, |strategy| side(rest, Some(strategy), setups))
 }
 
 /// # Errors
 /// If the text is no claim.
-pub fn statements(text: &str, setups: &[Setup; 4]) -> Result<Vec<Statement>, Misunderstood> {
+pub fn statements(text: &str, setups: &[Setup; 4]) -> Result<Vec<Statement>, ParseError> {
     let (given, rest) = split_strategy(text);
     let statements = each(given, |strategy| statement(rest, Some(strategy), setups))?;
     // Where both sides name a strategy, it is one claim.
@@ -200,8 +204,8 @@ pub fn statements(text: &str, setups: &[Setup; 4]) -> Result<Vec<Statement>, Mis
 
 fn each<T>(
     given: Option<Strategy>,
-    read: impl Fn(Strategy) -> Result<T, Misunderstood>,
-) -> Result<Vec<T>, Misunderstood> {
+    read: impl Fn(Strategy) -> Result<T, ParseError>,
+) -> Result<Vec<T>, ParseError> {
     if let Some(strategy) = given {
         return Ok(vec![read(strategy)?]);
     }
@@ -212,15 +216,11 @@ fn each<T>(
             Err(error) => why = why.or(Some(error)),
         }
     }
-    if all.is_empty() { Err(why.unwrap_or(Misunderstood::Form)) } else { Ok(all) }
+    if all.is_empty() { Err(why.unwrap_or(ParseError::Form)) } else { Ok(all) }
 }
 
-fn statement(
-    text: &str,
-    strategy: Option<Strategy>,
-    setups: &[Setup; 4],
-) -> Result<Statement, Misunderstood> {
-    let mut worst = Misunderstood::Form;
+fn statement(text: &str, strategy: Option<Strategy>, setups: &[Setup; 4]) -> Result<Statement, ParseError> {
+    let mut worst = ParseError::Form;
     for (words, relation) in RELATIONS {
         for (start, _) in text.match_indices(words) {
             let sides = (
@@ -229,7 +229,7 @@ fn statement(
             );
             match sides {
                 (Ok(left), Ok(right)) => return Ok(Statement { left, relation, right }),
-                (Err(why), _) | (_, Err(why)) if worst == Misunderstood::Form => worst = why,
+                (Err(why), _) | (_, Err(why)) if worst == ParseError::Form => worst = why,
                 _ => {}
             }
         }

@@ -1,8 +1,8 @@
 //! Reads what a file says of one strategy.
 
-use super::diagnostic::{Place, Problems, nearest};
-use super::document::{Label, Node, Table, Value};
-use super::fields::{At, Fields, View, unprintable};
+use super::diagnostic::{Problems, Span, nearest};
+use super::document::{Key, Node, Table, Value};
+use super::fields::{Fields, Spanned, View, unprintable};
 use super::keys;
 use super::limits;
 use crate::foreign::shown;
@@ -29,16 +29,16 @@ pub const NO_TASKS: (&str, &str) = ("there are no tasks", "write [tasks.NAME], a
 /// A task table with what can be understood only when all tables are read.
 struct Open<'n> {
     set: TaskSet,
-    only: Option<At<&'n str>>,
-    after: Vec<At<&'n str>>,
+    only: Option<Spanned<&'n str>>,
+    after: Vec<Spanned<&'n str>>,
 }
 
-type NamedView<'n, 't> = (&'n Label<'t>, View<'n, 't>);
+type NamedView<'n, 't> = (&'n Key<'t>, View<'n, 't>);
 
 impl<'n, 't> Reading<'n, 't> {
     pub fn setup(self) -> Setup {
         let change = self.file.table(self.strategy.name());
-        let top = View::of(Place::default(), change);
+        let top = View::of(Span::default(), change);
         let own = Fields::new(top, &keys::STRATEGY, self.problems);
         let pools = self.pools();
         let setup = Setup {
@@ -51,7 +51,7 @@ impl<'n, 't> Reading<'n, 't> {
         let open = tables.into_iter().filter_map(|(label, view)| self.task(label, view, &setup));
         let open: Vec<Open> = open.collect();
         if setup.pools.is_empty() && !open.is_empty() {
-            self.problems.missing(Some(self.strategy), Place::default(), NO_WORKERS.0, NO_WORKERS.1);
+            self.problems.missing(Some(self.strategy), Span::default(), NO_WORKERS.0, NO_WORKERS.1);
         }
         self.close(setup, open)
     }
@@ -60,7 +60,7 @@ impl<'n, 't> Reading<'n, 't> {
     fn named(&self, key: &str, most: usize) -> Vec<NamedView<'n, 't>> {
         let change = self.file.table(self.strategy.name()).and_then(|change| change.table(key));
         let given: Vec<&'n Table> = self.file.table(key).into_iter().chain(change).collect();
-        let mut tables: Vec<(&Label, Vec<&Table>)> = Vec::new();
+        let mut tables: Vec<(&Key, Vec<&Table>)> = Vec::new();
         for (label, node) in given.iter().flat_map(|table| &table.0) {
             let Value::Table(table) = &node.value else {
                 let message = format!("`{}` is no table", shown(&label.text));
@@ -119,7 +119,7 @@ impl<'n, 't> Reading<'n, 't> {
         }
     }
 
-    fn pool(&self, label: &Label, view: View<'n, 't>) -> Pool {
+    fn pool(&self, label: &Key, view: View<'n, 't>) -> Pool {
         let fields = Fields::new(view, &keys::WORKERS, self.problems);
         let names = self.worker_names(label, &fields);
         Pool {
@@ -133,7 +133,7 @@ impl<'n, 't> Reading<'n, 't> {
         }
     }
 
-    fn worker_names(&self, label: &Label, fields: &Fields<'n, 't>) -> Names {
+    fn worker_names(&self, label: &Key, fields: &Fields<'n, 't>) -> Names {
         let (name, count) = (fields.text("name"), fields.count("count"));
         let first = fields.count("first");
         if let Some(names) = fields.texts("names").filter(|names| !names.value.is_empty()) {
@@ -165,7 +165,7 @@ impl<'n, 't> Reading<'n, 't> {
             self.idle(fields, "preemptive", why);
         }
         let scheduling = match preemptive {
-            Some(At { value: true, .. }) => Preemption::Preemptive,
+            Some(Spanned { value: true, .. }) => Preemption::Preemptive,
             _ => Preemption::Cooperative,
         };
         match word {
@@ -173,7 +173,7 @@ impl<'n, 't> Reading<'n, 't> {
             "priority" => Discipline::Priority(scheduling),
             "round-robin" => match (quantum, discipline) {
                 (Some(quantum), _) => Discipline::RoundRobin { quantum: quantum.value },
-                (None, Some(At { place, .. })) if fields.label("quantum").is_none() => {
+                (None, Some(Spanned { place, .. })) if fields.label("quantum").is_none() => {
                     let message = "a round-robin needs a quantum";
                     self.problems.missing(None, place, message, "write quantum = \"1s\" below it");
                     Discipline::Fifo
@@ -196,7 +196,7 @@ impl<'n, 't> Reading<'n, 't> {
         if limits::WORKERS < count {
             let largest = pools.iter().max_by_key(|pool| pool.names.count());
             let message = format!("there are {count} workers");
-            let place = largest.map_or(Place::default(), |pool| pool.place);
+            let place = largest.map_or(Span::default(), |pool| pool.place);
             return self.problems.add_in(
                 self.strategy,
                 place,
@@ -222,14 +222,16 @@ impl<'n, 't> Reading<'n, 't> {
     }
 
     /// `None` where the task does not exist in this strategy.
-    fn task(&self, label: &Label, view: View<'n, 't>, setup: &Setup) -> Option<Open<'n>> {
+    fn task(&self, label: &Key, view: View<'n, 't>, setup: &Setup) -> Option<Open<'n>> {
         let fields = Fields::new(view, &keys::TASKS, self.problems);
         let strategies = fields.words("strategies");
-        if let Some(At { value, place }) = &strategies
+        if let Some(Spanned { value, place }) = &strategies
             && value.is_empty()
         {
-            let advice =
-                format!("write {}, or leave `strategies` out", keys::Takes::Words(keys::STRATEGIES).says());
+            let advice = format!(
+                "write {}, or leave `strategies` out",
+                keys::ValueType::Words(keys::STRATEGIES).says()
+            );
             self.problems.add(*place, "this task is in no strategy", advice);
         }
         // If it is wrong where it exists, that is told once, and not everywhere that it is missing.
@@ -258,11 +260,11 @@ impl<'n, 't> Reading<'n, 't> {
             after: Vec::new(),
             priority: fields.whole("priority").and_then(|it| u32::try_from(it.value).ok()).unwrap_or(0),
             interruptibility: match fields.truth("interruptible") {
-                Some(At { value: false, .. }) => Interruptibility::Uninterruptible,
+                Some(Spanned { value: false, .. }) => Interruptibility::Uninterruptible,
                 _ => Interruptibility::Interruptible,
             },
             independence: match fields.truth("independent") {
-                Some(At { value: false, .. }) => Independence::Dependent,
+                Some(Spanned { value: false, .. }) => Independence::Dependent,
                 _ => Independence::Independent,
             },
         };
@@ -325,7 +327,7 @@ impl<'n, 't> Reading<'n, 't> {
         let length = compute.or(wait)?.value;
         let on_loop = setup.pools.get(on).is_some_and(|pool| pool.executor == Executor::EventLoop);
         let gives_way = gives_way.filter(|_| on_loop && kind == StepKind::Compute);
-        if let Some(At { value: slice, place }) = gives_way
+        if let Some(Spanned { value: slice, place }) = gives_way
             && u128::from(slice.as_nanos()) * u128::from(crate::plan::Plan::MOST_SLICES) < length.most()
         {
             let message =
@@ -345,7 +347,7 @@ impl<'n, 't> Reading<'n, 't> {
 
     /// The pool that a step names. Where there is one worker, it does every step.
     fn on(&self, fields: &Fields<'n, 't>, setup: &Setup) -> Option<usize> {
-        let At { value: name, place } = fields.text("on")?;
+        let Spanned { value: name, place } = fields.text("on")?;
         let known: Vec<&str> = match self.strategy.workers {
             Workers::Many => setup.pools.iter().map(|pool| pool.key.as_str()).collect(),
             Workers::One => self.worker_tables(),
@@ -381,7 +383,7 @@ impl<'n, 't> Reading<'n, 't> {
             setup.sets.push(task.set);
         }
         self.check_tasks(&setup);
-        let resolved: Vec<Vec<(After, Place)>> = names
+        let resolved: Vec<Vec<(After, Span)>> = names
             .iter()
             .map(|names| {
                 names.iter().filter_map(|name| Some((self.after(*name, &setup)?, name.place))).collect()
@@ -394,7 +396,7 @@ impl<'n, 't> Reading<'n, 't> {
         setup
     }
 
-    fn only(&self, At { value: name, place }: At<&str>, setup: &Setup) -> Option<(usize, usize)> {
+    fn only(&self, Spanned { value: name, place }: Spanned<&str>, setup: &Setup) -> Option<(usize, usize)> {
         let worker = setup.worker(name);
         if worker.is_none() {
             let known: Vec<String> = setup.pools.iter().flat_map(|pool| pool.names.all()).take(100).collect();
@@ -427,7 +429,7 @@ impl<'n, 't> Reading<'n, 't> {
 
     /// A table of tasks, or one of them. `None` where it does not exist in this strategy, but in
     /// others.
-    fn after(&self, At { value: name, place }: At<&str>, setup: &Setup) -> Option<After> {
+    fn after(&self, Spanned { value: name, place }: Spanned<&str>, setup: &Setup) -> Option<After> {
         if let Some(set) = setup.sets.iter().position(|set| is_same(&set.key, name)) {
             return Some(After { set, task: None });
         }
@@ -471,7 +473,7 @@ impl<'n, 't> Reading<'n, 't> {
         named.collect()
     }
 
-    fn tell_cycle(&self, setup: &Setup, after: &[Vec<(After, Place)>], cycle: &[usize]) {
+    fn tell_cycle(&self, setup: &Setup, after: &[Vec<(After, Span)>], cycle: &[usize]) {
         let names: Vec<&str> =
             cycle.iter().chain(cycle.first()).map(|set| setup.sets[*set].key.as_str()).collect();
         let next = cycle.get(1).or(cycle.first());
@@ -485,7 +487,7 @@ impl<'n, 't> Reading<'n, 't> {
 
 /// A stable order in which every set comes after those that it waits for; or a cycle, from its
 /// first set on.
-fn order(after: &[Vec<(After, Place)>]) -> Result<Vec<usize>, Vec<usize>> {
+fn order(after: &[Vec<(After, Span)>]) -> Result<Vec<usize>, Vec<usize>> {
     let mut order: Vec<usize> = Vec::new();
     let mut is_placed = vec![false; after.len()];
     while order.len() < after.len() {
@@ -503,7 +505,7 @@ fn order(after: &[Vec<(After, Place)>]) -> Result<Vec<usize>, Vec<usize>> {
 }
 
 /// Each set that has no place waits for one that has none: following them leads into a cycle.
-fn cycle(after: &[Vec<(After, Place)>], is_placed: &[bool]) -> Vec<usize> {
+fn cycle(after: &[Vec<(After, Span)>], is_placed: &[bool]) -> Vec<usize> {
     let unplaced =
         |set: usize| after[set].iter().map(|(other, _)| other.set).find(|other| !is_placed[*other]);
     let mut path: Vec<usize> = Vec::new();
@@ -522,7 +524,7 @@ fn cycle(after: &[Vec<(After, Place)>], is_placed: &[bool]) -> Vec<usize> {
     path
 }
 
-fn put_in_order(setup: &mut Setup, after: &[Vec<(After, Place)>], order: &[usize]) {
+fn put_in_order(setup: &mut Setup, after: &[Vec<(After, Span)>], order: &[usize]) {
     let mut new_place = vec![0; order.len()];
     for (place, set) in order.iter().enumerate() {
         new_place[*set] = place;

@@ -11,7 +11,7 @@ use crate::plan::Strategy;
 /// A text that may refer to values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Words {
-    Key(&'static str),
+    KeySpec(&'static str),
     Item(&'static str, usize),
     Headline(Strategy),
 }
@@ -72,13 +72,13 @@ pub fn all(file: &Table) -> Vec<Words> {
     let listed = ["text", "claims"]
         .into_iter()
         .flat_map(|key| (0..items(key)).map(move |item| Words::Item(key, item)));
-    let keys = ["question", "lesson"].map(Words::Key);
+    let keys = ["question", "lesson"].map(Words::KeySpec);
     keys.into_iter().chain(listed).chain(Strategy::ALL.map(Words::Headline)).collect()
 }
 
 pub fn find<'n, 't>(file: &'n Table<'t>, words: Words) -> Option<&'n Node<'t>> {
     match words {
-        Words::Key(key) => file.get(key),
+        Words::KeySpec(key) => file.get(key),
         Words::Headline(strategy) => file.table(strategy.name())?.get("headline"),
         Words::Item(key, item) => match &file.get(key)?.value {
             Value::List(items) => items.get(item),
@@ -89,7 +89,7 @@ pub fn find<'n, 't>(file: &'n Table<'t>, words: Words) -> Option<&'n Node<'t>> {
 
 fn find_mut<'n, 't>(file: &'n mut Table<'t>, words: Words) -> Option<&'n mut Node<'t>> {
     match words {
-        Words::Key(key) => file.get_mut(key),
+        Words::KeySpec(key) => file.get_mut(key),
         Words::Headline(strategy) => match &mut file.get_mut(strategy.name())?.value {
             Value::Table(table) => table.get_mut("headline"),
             _ => None,
@@ -103,7 +103,7 @@ fn find_mut<'n, 't>(file: &'n mut Table<'t>, words: Words) -> Option<&'n mut Nod
 
 fn leave_out(file: &mut Table, words: Words) {
     match words {
-        Words::Key(key) => file.remove(key),
+        Words::KeySpec(key) => file.remove(key),
         Words::Headline(strategy) => {
             if let Some(Node { value: Value::Table(table), .. }) = file.get_mut(strategy.name()) {
                 table.remove("headline");

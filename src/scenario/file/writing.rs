@@ -9,7 +9,7 @@ use super::{limits, read};
 use crate::plan::{
     Discipline, Independence, Interruptibility, Plan, Preemption, StepKind, Strategy, Workers,
 };
-use crate::scenario::claim::{Asked, Relation, What, When};
+use crate::scenario::claim::{Event, Measure, Relation, Target};
 use crate::scenario::length::Length;
 use crate::scenario::setup::{After, Names, Pool, Setup, Step, TaskSet};
 use crate::scenario::{Runner, Scenario, Stated};
@@ -263,13 +263,13 @@ impl Writing<'_> {
         for value in self.scenario.published_times() {
             let clock = self.scenario.about().clock;
             let time = match (&value.asked.what, clock) {
-                (What::At(..), StoryClock::TimeOfDay { .. }) => {
+                (Measure::At(..), StoryClock::TimeOfDay { .. }) => {
                     quoted(&clock.instant(value.time, crate::story::Precision::for_all([value.time])))
                 }
                 _ => length(Length::Fixed(value.time)),
             };
             // Another figure is shown only beside a claim that begins with it.
-            let is_shown = matches!(value.asked.what, What::Makespan | What::At(..))
+            let is_shown = matches!(value.asked.what, Measure::Makespan | Measure::At(..))
                 || self.scenario.claims.iter().any(|claim| claim.statement.left == value.asked);
             if let Some(what) = quantity(&value.asked).filter(|_| is_shown) {
                 let _ = writeln!(text, "{} = {time}", quoted(&format!("{}: {what}", value.asked.strategy)));
@@ -381,8 +381,8 @@ fn pool_lines(pool: &Pool) -> Vec<String> {
 fn claim(stated: &Stated) -> Option<String> {
     let (left, right) = (&stated.statement.left, &stated.statement.right);
     let relation = match (stated.statement.relation, &left.what) {
-        (Relation::Before, What::At(..)) => "before",
-        (Relation::NoEarlierThan, What::At(..)) => "no earlier than",
+        (Relation::Before, Measure::At(..)) => "before",
+        (Relation::NoEarlierThan, Measure::At(..)) => "no earlier than",
         (Relation::Before, _) => "is shorter than",
         (Relation::NoEarlierThan, _) => "is no shorter than",
     };
@@ -394,25 +394,25 @@ fn claim(stated: &Stated) -> Option<String> {
 }
 
 /// `None` for one that the form has no words for.
-fn quantity(asked: &Asked) -> Option<String> {
+fn quantity(asked: &Target) -> Option<String> {
     Some(match &asked.what {
-        What::Makespan => "makespan".to_owned(),
-        What::SumOfWaits => "sum of waits".to_owned(),
-        What::SumOfComputing => "sum of computing".to_owned(),
-        What::Response(task) => format!("response of {task}"),
-        What::Queued(task) => format!("{task} is queued"),
-        What::At(task, when) => format!("{task} {}", moment(when)),
-        What::First(_) | What::Last(_) => return None,
+        Measure::Makespan => "makespan".to_owned(),
+        Measure::SumOfWaits => "sum of waits".to_owned(),
+        Measure::SumOfComputing => "sum of computing".to_owned(),
+        Measure::Response(task) => format!("response of {task}"),
+        Measure::Queued(task) => format!("{task} is queued"),
+        Measure::At(task, when) => format!("{task} {}", moment(when)),
+        Measure::First(_) | Measure::Last(_) => return None,
     })
 }
 
-fn moment(when: &When) -> String {
+fn moment(when: &Event) -> String {
     match when {
-        When::Arrives => "arrives".to_owned(),
-        When::Starts => "starts".to_owned(),
-        When::Finishes => "finishes".to_owned(),
-        When::Begins(step) => format!("begins {step}"),
-        When::Ends(step) => format!("ends {step}"),
+        Event::Arrives => "arrives".to_owned(),
+        Event::Starts => "starts".to_owned(),
+        Event::Finishes => "finishes".to_owned(),
+        Event::Begins(step) => format!("begins {step}"),
+        Event::Ends(step) => format!("ends {step}"),
     }
 }
 

@@ -29,12 +29,12 @@ impl SharedSlots {
     /// bytes each.
     pub fn enter(&self, mut task: Task) -> oneshot::Receiver<Task> {
         let (let_in, comes_back) = oneshot::channel();
-        let mut places = self.0.lock();
-        if places.is_full() {
+        let mut slots = self.0.lock();
+        if slots.is_full() {
             task.requeue();
         }
-        let entered = places.enter((task, let_in));
-        drop(places);
+        let entered = slots.enter((task, let_in));
+        drop(slots);
         begin(entered);
         comes_back
     }

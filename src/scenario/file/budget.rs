@@ -1,6 +1,6 @@
 //! How much a strategy asks for: checked before anything is built.
 
-use super::diagnostic::{Place, Problems};
+use super::diagnostic::{Problems, Span};
 use super::limits;
 use crate::plan::{Discipline, PlanError, StepKind, Strategy};
 use crate::scenario::setup::{After, Setup, Step, TaskSet};
@@ -9,7 +9,7 @@ use crate::timeline::{FEW_TASKS, MOST_TOLD};
 
 /// What one set of tasks comes to.
 struct Weight {
-    place: Place,
+    place: Span,
     tasks: u128,
     steps: u128,
     turns: u128,
@@ -25,7 +25,7 @@ pub fn check(setup: &Setup, strategy: Strategy, problems: &Problems) {
     let weights: Vec<Weight> = setup.sets.iter().map(|set| Weight::of(set, setup)).collect();
     let tell = |what: fn(&Weight) -> u128, message: String, advice: &str| {
         let heaviest = weights.iter().max_by_key(|weight| what(weight));
-        let place = heaviest.map_or(Place::default(), |weight| weight.place);
+        let place = heaviest.map_or(Span::default(), |weight| weight.place);
         problems.add_in(strategy, place, message, advice);
     };
     let sum = |what: fn(&Weight) -> u128| weights.iter().map(what).sum::<u128>();
