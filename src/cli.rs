@@ -24,8 +24,10 @@ pub(crate) mod examples;
 pub mod mistakes;
 mod learn;
 mod parsers;
+mod quiz;
 
 pub use learn::{LearnArgs, ScoreArgs};
+pub use quiz::{GradeArgs, QuizArgs};
 
 /// What was typed.
 #[derive(Debug)]
@@ -90,6 +92,12 @@ pub enum Command {
     /// A course: questions before the answers, 14 lessons of 3 to 5 minutes
     #[command(after_long_help = examples::text(examples::LEARN))]
     Learn(LearnArgs),
+    /// Print a problem sheet: questions of the lessons, with numbers from a seed
+    #[command(after_long_help = examples::text(examples::QUIZ))]
+    Quiz(QuizArgs),
+    /// Mark the answers of a class to a problem sheet
+    #[command(after_long_help = examples::text(examples::GRADE))]
+    Grade(GradeArgs),
     /// Run the factorial server, to try it with curl or a browser
     #[command(after_long_help = examples::text(examples::SERVE))]
     Serve(ServeArgs),
