@@ -15,8 +15,10 @@ use crate::terminal;
 
 /// Far more than a sheet takes, and than a class writes.
 const MOST_BYTES: usize = 10_000_000;
-const OF_SHEETS: Advice =
-    Advice { if_missing: "make one with `meanwhile quiz --export sheet.json`", if_too_long: "give one sheet" };
+const OF_SHEETS: Advice = Advice {
+    if_missing: "make one with `meanwhile quiz --export sheet.json`",
+    if_too_long: "give one sheet",
+};
 const OF_ANSWERS: Advice =
     Advice { if_missing: "write one: a row for each student", if_too_long: "give the answers of one class" };
 

@@ -7,23 +7,25 @@ use crate::quiz::sheet::{Answer, Form, Near, Problem, Question, Sheet};
 
 pub fn gift(sheet: &Sheet) -> String {
     let mut text = format!("// Problem sheet {} of meanwhile\n", sheet.seed);
+    let is_drawn = sheet.questions.iter().any(|question| !question.others.is_empty());
     for asked in &sheet.questions {
-        question(&mut text, asked, sheet.seed);
+        // All that follows belongs to a category.
+        if is_drawn {
+            let _ = write!(text, "\n$CATEGORY: meanwhile sheet {}/{}\n", sheet.seed, asked.id);
+        }
+        question(&mut text, asked);
     }
     text
 }
 
-fn question(into: &mut String, question: &Question, seed: u64) {
-    if !question.others.is_empty() {
-        let _ = write!(into, "\n$CATEGORY: meanwhile sheet {seed}/{}\n", question.id);
-    }
+fn question(into: &mut String, question: &Question) {
     for (place, problem) in std::iter::once(&question.problem).chain(&question.others).enumerate() {
         let variant = if place == 0 { String::new() } else { format!(" variant {}", place + 1) };
         let name = format!("{} {}{variant}", question.id, problem.lesson);
         let text = escaped(&problem.paragraphs().join("\n\n"));
         let _ = write!(into, "\n::{}::[plain]{text} {{", escaped(&name));
         into.push_str(&answers(problem));
-        let _ = writeln!(into, "\t####{}\n}}", escaped(&problem.explanation));
+        let _ = writeln!(into, "\t####{}\n}}", escaped(&problem.because()));
     }
 }
 

@@ -139,7 +139,7 @@ fn item(problem: &Problem, ident: &str, id: &str) -> Markup {
                 }
                 @if is_number { (number(problem.right())) } @else { (conditions(problem, &idents)) }
             }
-            (feedback("general_fb", &problem.explanation))
+            (feedback("general_fb", &problem.because()))
             @for (option, ident) in problem.options.iter().zip(&idents).filter(|_| !is_number) {
                 @if let Some(told) = option.feedback() { (feedback(&format!("{ident}_fb"), &told)) }
             }

@@ -97,6 +97,7 @@ pub enum Reads {
     },
     /// A time of day, or in a story that has none, as long after its start.
     TimeOfDay {
+        #[serde(with = "in_seconds")]
         starts: Time,
     },
 }
@@ -246,7 +247,9 @@ impl Question {
 
     /// Whether a typed time is this one, which was measured.
     pub fn is_measured(&self, typed: &str, measured: Time) -> bool {
-        self.reads().time(typed.trim()).is_some_and(|time| distance(time, measured) <= measured.share(TOLERANCE))
+        self.reads()
+            .time(typed.trim())
+            .is_some_and(|time| distance(time, measured) <= measured.share(TOLERANCE))
     }
 
     /// A value that answers it, as its choices are printed.
@@ -264,6 +267,11 @@ impl Question {
             (_, Value::Time(_), ..) => "a time such as 59 s, 0:59 or 1h30m".to_owned(),
             _ => "a whole number".to_owned(),
         }
+    }
+
+    /// In which its times are told.
+    pub const fn units(&self) -> Units {
+        self.units
     }
 
     /// What a typed answer is.
@@ -325,6 +333,27 @@ impl Reads {
     pub fn count(&self, typed: &str) -> Option<usize> {
         let number = typed.split_whitespace().next().filter(|_| *self == Self::Count)?;
         number.parse().ok()
+    }
+}
+
+/// Times in files are numbers of seconds.
+mod in_seconds {
+    use std::time::Duration;
+
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use crate::time::Time;
+
+    pub fn serialize<S: Serializer>(time: &Time, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(time.as_secs())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Time, D::Error> {
+        let length =
+            Duration::try_from_secs_f64(f64::deserialize(deserializer)?).map_err(D::Error::custom)?;
+        let time = Time::from(length);
+        if Time::LONGEST < time { Err(D::Error::custom("longer than any story")) } else { Ok(time) }
     }
 }
 

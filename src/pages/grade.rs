@@ -14,10 +14,7 @@ const GROUP: usize = 5;
 const WIDE: usize = 76;
 
 pub fn document(graded: &Graded) -> Document {
-    let title = [
-        count(graded.students.len(), "student"),
-        count(graded.questions.len(), "question"),
-    ];
+    let title = [count(graded.students.len(), "student"), count(graded.questions.len(), "question")];
     let mut students = vec![Block::Table(students(graded))];
     students.push(Block::Lines(keys(graded)));
     Document {
@@ -65,7 +62,10 @@ fn students(graded: &Graded) -> Table {
         TableForm::new(WIDE, vec![Grid::new(header(), rows.clone()).in_form(GridForm::TightWithWords)]),
         TableForm::new(0, vec![Grid::new(header(), rows).in_form(GridForm::Stacked)]),
     ];
-    Table { alt: graded.students.iter().map(|student| in_words(student, graded)).collect(), ..Table::of(forms) }
+    Table {
+        alt: graded.students.iter().map(|student| in_words(student, graded)).collect(),
+        ..Table::of(forms)
+    }
 }
 
 /// "Ann: 3 of 5. q2: all in turn. q4: blank."
@@ -104,7 +104,8 @@ fn belief_sign(belief: Belief, graded: &Graded) -> char {
 fn keys(graded: &Graded) -> Vec<Line> {
     let fixed = "+ right, x wrong, . blank, ? unreadable";
     let beliefs = graded.beliefs.iter();
-    let beliefs = beliefs.map(|held| format!(", {} {}", belief_sign(held.belief, graded), held.belief.name()));
+    let beliefs =
+        beliefs.map(|held| format!(", {} {}", belief_sign(held.belief, graded), held.belief.name()));
     let drawn = crate::document::Audience::Drawn;
     vec![Line::text(format!("{fixed}{}.", beliefs.collect::<String>())).for_whom(drawn)]
 }

@@ -42,9 +42,14 @@ fn strong(text: &str) -> Line {
 
 fn answered(question: &Question) -> Section {
     let problem = &question.problem;
-    let mut lines = vec![strong(&right(problem)), Line::text(&problem.explanation)];
-    lines.extend(problem.options.iter().enumerate().filter_map(|(place, option)| wrong(problem, place, option)));
-    lines.push(Line::text(format!("To see it: `{}`. Lesson: `meanwhile learn {}`.", problem.command, problem.lesson)));
+    let mut lines = vec![strong(&right(problem)), Line::text(problem.because())];
+    lines.extend(
+        problem.options.iter().enumerate().filter_map(|(place, option)| wrong(problem, place, option)),
+    );
+    lines.push(Line::text(format!(
+        "To see it: `{}`. Lesson: `meanwhile learn {}`.",
+        problem.command, problem.lesson
+    )));
     Section::new(format!("Answer {}", question.id), vec![Block::Lines(lines)])
 }
 

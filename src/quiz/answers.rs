@@ -102,7 +102,8 @@ impl Columns {
         let Some(student) = student.or_else(first_other) else {
             return Err(":1: no column for the students; add one with the name `student`".to_owned());
         };
-        let others = header.iter().enumerate().filter(|(place, name)| *place != student && !is_question(name));
+        let others =
+            header.iter().enumerate().filter(|(place, name)| *place != student && !is_question(name));
         Ok(Self {
             student,
             others: others.map(|(_, name)| name.to_owned()).collect(),

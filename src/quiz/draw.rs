@@ -4,7 +4,9 @@ use super::order;
 use super::sheet::{Answer, Form, Near, Problem, Question, Sheet};
 use crate::lessons::dice::Dice;
 use crate::lessons::lesson::{Lesson, Posed};
-use crate::lessons::question::{self, Choice, Reads, Value};
+use crate::lessons::question::{self, Choice, Reads, Sought, Value};
+use crate::report::arithmetic::Arithmetic;
+use crate::scenario::claim::Quantity;
 use crate::time::Time;
 
 /// How a lesson asks. Each time that a sheet comes back to a lesson, it asks in the next way.
@@ -153,9 +155,17 @@ fn problem<'a>(
         text: posed.question.text.clone(),
         form,
         options: choices.map(answer).collect(),
+        sum: sum(posed),
         explanation: lesson.explain.to_owned(),
         command: posed.command(),
     }
+}
+
+/// Of a makespan: what the critical path consists of.
+fn sum(posed: &Posed) -> Option<String> {
+    let Sought::Time(Quantity::Makespan(strategy)) = *posed.sought() else { return None };
+    let run = posed.situation.real(posed.part(), strategy)?.run(strategy)?;
+    Arithmetic::of(&run)?.in_few_words(posed.question.units())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "nobody counts so far")]

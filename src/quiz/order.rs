@@ -46,7 +46,8 @@ pub fn problem(lesson: &'static Lesson, posed: &Posed, dice: &mut Dice) -> Optio
     let events = story.events(&moments);
     let mut beliefs: Vec<Belief> = lesson.asks.beliefs.to_vec();
     beliefs.extend(lesson.check.beliefs.iter().filter(|belief| !lesson.asks.beliefs.contains(belief)));
-    let imagined = |belief: Belief| Some((belief, belief.imagined(strategy, part, situation)?.run(strategy)?));
+    let imagined =
+        |belief: Belief| Some((belief, belief.imagined(strategy, part, situation)?.run(strategy)?));
     let imagined: Vec<(Belief, Run)> = beliefs.into_iter().filter_map(imagined).collect();
     let (events, before, options) = (0..TRIES).find_map(|_| story.asked(&events, &imagined, dice))?;
     let headline = situation.headline(part, strategy).map(|words| format!("{strategy}: {words}."));
@@ -56,6 +57,7 @@ pub fn problem(lesson: &'static Lesson, posed: &Posed, dice: &mut Dice) -> Optio
         text: format!("In {strategy}, in which order does this happen?"),
         form: Form::Order { events, before },
         options,
+        sum: None,
         explanation: lesson.explain.to_owned(),
         command: posed.command(),
     })
@@ -156,9 +158,9 @@ impl<'a> Story<'a> {
             Moment::Begins(name) => {
                 own.find(|(_, point)| matches!(point.what, What::Begins(step) if is_named(step, name)))
             }
-            Moment::Ends(name) => own
-                .filter(|(_, point)| matches!(point.what, What::Ends(step) if is_named(step, name)))
-                .last(),
+            Moment::Ends(name) => {
+                own.filter(|(_, point)| matches!(point.what, What::Ends(step) if is_named(step, name))).last()
+            }
             Moment::Finishes => own.last(),
         }?;
         Some(place)
@@ -198,7 +200,9 @@ impl<'a> Story<'a> {
 
     fn before(&self, events: &[&Event]) -> Vec<[usize; 2]> {
         let pairs = (0..events.len()).flat_map(|one| (0..events.len()).map(move |other| [one, other]));
-        pairs.filter(|pair| pair[0] != pair[1] && self.comes_before(pair.map(|it| events[it].place))).collect()
+        pairs
+            .filter(|pair| pair[0] != pair[1] && self.comes_before(pair.map(|it| events[it].place)))
+            .collect()
     }
 
     fn comes_before(&self, [one, other]: [usize; 2]) -> bool {

@@ -43,6 +43,9 @@ pub struct Problem {
     pub form: Form,
     /// In the order in which they are shown; one is right.
     pub options: Vec<Answer>,
+    /// What the right length is the sum of, where it is the sum of few.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sum: Option<String>,
     pub explanation: String,
     /// What plays it.
     pub command: String,
@@ -117,10 +120,7 @@ impl Sheet {
             if !ids.insert(question.id.to_lowercase()) {
                 return Err(format!("question `{}` is there twice", shown(&question.id)));
             }
-            question
-                .problem
-                .check()
-                .map_err(|why| format!("question `{}` {why}", shown(&question.id)))?;
+            question.problem.check().map_err(|why| format!("question `{}` {why}", shown(&question.id)))?;
         }
         Ok(())
     }
@@ -134,7 +134,8 @@ impl Problem {
         }
         if let Form::Order { events, before } = &self.form {
             let places = 2..=LETTERS.len();
-            if !places.contains(&events.len()) || before.iter().flatten().any(|place| events.len() <= *place) {
+            if !places.contains(&events.len()) || before.iter().flatten().any(|place| events.len() <= *place)
+            {
                 return Err("has an order of events that are not there".to_owned());
             }
         }
@@ -145,6 +146,14 @@ impl Problem {
     /// Never: one is right, on every sheet that was drawn or read.
     pub fn right(&self) -> &Answer {
         self.options.iter().find(|option| option.belief.is_none()).expect("one is right")
+    }
+
+    /// Why the right answer is right.
+    pub fn because(&self) -> String {
+        match &self.sum {
+            Some(sum) => format!("{} = {sum}. {}", self.right().text, self.explanation),
+            None => self.explanation.clone(),
+        }
     }
 
     /// What to write down.
@@ -172,7 +181,9 @@ impl Problem {
     pub fn either_way(&self) -> Vec<[char; 2]> {
         let Form::Order { events, before } = &self.form else { return Vec::new() };
         let pairs = (0..events.len()).flat_map(|one| (one + 1..events.len()).map(move |other| [one, other]));
-        let is_free = |[one, other]: &[usize; 2]| !before.contains(&[*one, *other]) && !before.contains(&[*other, *one]);
+        let is_free = |[one, other]: &[usize; 2]| {
+            !before.contains(&[*one, *other]) && !before.contains(&[*other, *one])
+        };
         pairs.filter(is_free).map(|pair| pair.map(letter)).collect()
     }
 }
@@ -198,4 +209,5 @@ impl Answer {
     /// Why it is wrong, and what is so instead.
     pub fn feedback(&self) -> Option<String> {
         self.belief.map(|belief| format!("{} {}", belief.says(), belief.answer()))
-    }}
+    }
+}
