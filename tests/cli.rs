@@ -46,7 +46,7 @@ fn the_help_says_what_there_is() {
           pipeline     Receive asynchronously, calculate in parallel, send asynchronously
           web-vs-ml    A workload that waits and one that computes: the winner changes side
           run          Play your own scenario, written as a file
-          replay       Clocks again what was recorded, without running anything
+          replay       Show again what was recorded, without running anything
           check        Say all that is wrong with a scenario file, without running it
           new          Write a scenario file to begin with
           show         Print a scenario of this program, with these numbers, as a file
@@ -55,6 +55,8 @@ fn the_help_says_what_there_is() {
           list         List the scenarios, one line each
           explain      Say what a word of the pages means, or list all words
           learn        A course: questions before the answers, 14 lessons of 3 to 5 minutes
+          quiz         Print a problem sheet: questions of the lessons, with numbers from a seed
+          grade        Mark the answers of a class to a problem sheet
           serve        Run the factorial server, to try it with curl or a browser
           completions  Print a script that lets a shell complete commands, options and values
           man          Print a page for `man`: of the program, or of a command
@@ -100,7 +102,7 @@ fn the_help_says_what_there_is() {
               --color <WHEN>     Colours [default: auto, which heeds `NO_COLOR`] [possible values: auto, always, never]
               --ascii            Draw with ASCII characters only
               --width <N>        Columns of the page [default: the terminal's, from 40 to 120, else 80]
-              --verify           Clocks every claim, and exit with 3 if one does not hold, 4 if it cannot be told
+              --verify           Show every claim, and exit with 3 if one does not hold, 4 if it cannot be told
               --export <FILE>    Also write it to a file; its ending says the form: .md .csv .json .svg .html .trace.json .cast .run.json
               --quiet            No live display
               --ask              Ask before it answers: play its lesson, as `meanwhile learn` does
