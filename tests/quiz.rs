@@ -825,3 +825,13 @@ fn what_is_no_sheet_is_told() {
     let told = meanwhile("grade").told(2);
     assert!(told.contains("for example: `meanwhile grade sheet.json answers.csv`"), "{told}");
 }
+
+/// The sheet that docs/quiz.md marks a class by.
+#[test]
+fn the_sheet_of_the_examples_is_what_its_command_writes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("sheet.json");
+    meanwhile(&format!("quiz case2,turns,workers --count 3 --export {}", path.display())).page();
+    let fresh = fs::read_to_string(path).expect("a file");
+    expect_test::expect_file!["../examples/quiz/sheet.json"].assert_eq(&fresh);
+}
