@@ -172,11 +172,11 @@ fn equally_right_answers_are_right() {
         assert_eq!(number.mark(wrong), mark, "{wrong}");
     }
     let choice = first(&sheet, |problem| problem.lesson == "case2");
-    for right in ["C", "c", "c)", "(C)", "C.", "7:01:32", "07:01:32", " 7:01:32.0 "] {
+    for right in ["D", "d", "d)", "(D)", "D.", "7:01:32", "07:01:32", " 7:01:32.0 "] {
         assert_eq!(choice.mark(right), Mark::Right, "{right}");
     }
     for (wrong, mark) in [
-        ("b", Mark::Wrong(Some(Belief::RequestIsLost))),
+        ("a", Mark::Wrong(Some(Belief::RequestIsLost))),
         ("Never: the request is lost", Mark::Wrong(Some(Belief::RequestIsLost))),
         ("7:00:56", Mark::Wrong(Some(Belief::AllOverlaps))),
         ("E", Mark::Unreadable),
@@ -201,7 +201,7 @@ fn every_order_that_happens_before_allows_is_right() {
             let pair = [place - 1, place].map(|place| {
                 (0..events.len()).find(|event| letter(*event) == right[place]).expect("a letter of an event")
             });
-            let written: String = other.iter().map(|letter| format!("{letter}, ")).collect();
+            let written = other.iter().map(char::to_string).collect::<Vec<_>>().join(", ");
             match before.contains(&pair) {
                 true => assert!(matches!(problem.mark(&written), Mark::Wrong(_)), "{written} {problem:?}"),
                 false => assert_eq!(problem.mark(&written.to_lowercase()), Mark::Right, "{problem:?}"),
@@ -279,17 +279,17 @@ fn a_page_of_one_question_and_its_answer() {
           s, to calculate its factorial 120 s. blocking: one core; the server calculates
           itself (CASE 2).
           In blocking, when is User 2's calculation over?
-          A) 7:04:04
-          B) never: the request is lost
+          A) never: the request is lost
+          B) 7:04:04
           C) 7:04:00
           D) 7:02:12
           Write the letter of your answer. ________
 
         Answer q1
-          A) 7:04:04.
+          B) 7:04:04.
           While the server calculates it receives nobody, so User 2 is queued for the
           rest of User 1's time.
-          B) never: the request is lost: a busy server loses requests. You thought that
+          A) never: the request is lost: a busy server loses requests. You thought that
             a busy server refuses or loses a request. But its bytes lie in the system's
             buffer: it is late, not lost.
           C) 7:04:00: short steps forgotten. You counted only the longest step, and
@@ -329,8 +329,8 @@ const ENDINGS: [&str; 5] = ["md", "html", "gift", "qti.zip", "json"];
 /// Writes a sheet in all forms.
 fn exported(folder: &TempDir, name: &str, options: &str) -> Vec<Vec<u8>> {
     let paths = ENDINGS.map(|ending| folder.path().join(format!("{name}.{ending}")));
-    let exports: String = paths.iter().map(|path| format!(" --export {}", path.display())).collect();
-    meanwhile(&format!("quiz {options}{exports}")).page();
+    let exports: Vec<String> = paths.iter().map(|path| format!("--export {}", path.display())).collect();
+    meanwhile(&format!("quiz {options} {}", exports.join(" "))).page();
     paths.iter().map(|path| fs::read(path).expect("a file")).collect()
 }
 
@@ -374,7 +374,9 @@ fn canvas_finds_what_the_manifest_names_and_draws_one_of_each_group() {
     let files = unpacked(&folder.path().join("sheet.qti.zip"));
     let names: BTreeSet<&str> = files.keys().map(String::as_str).collect();
     assert_eq!(names, BTreeSet::from(["assessment_meta.xml", "imsmanifest.xml", "meanwhile_4.xml"]));
-    files.values().for_each(|xml| is_well_formed(xml));
+    for xml in files.values() {
+        is_well_formed(xml);
+    }
     let manifest = &files["imsmanifest.xml"];
     assert!(manifest.contains("href=\"meanwhile_4/meanwhile_4.xml\""), "{manifest}");
     let assessment = &files["meanwhile_4.xml"];
@@ -438,11 +440,11 @@ fn class(answers: &str) -> (TempDir, String) {
 }
 
 const ANSWERS: &str = "student,q1,q2,q3\n\
-    Ann,c,242,x\n\
-    \"Ben, B.\",7:01:32,4:02,E B C A D\n\
-    Cem,A,131 s,\n\
-    Dora,A,131,\"b, e, a, c, d\"\n\
-    Eve,D,9,A B C D E\n";
+    Ann,d,242,x\n\
+    \"Ben, B.\",7:01:32,4:02,E B A C D\n\
+    Cem,B,131 s,\n\
+    Dora,B,131,\"e, b, c, a, d\"\n\
+    Eve,C,9,A B C D E\n";
 
 #[test]
 fn a_class_is_marked() {
@@ -752,7 +754,7 @@ fn a_class_is_marked() {
 
 #[test]
 fn tables_of_other_spreadsheets_are_read() {
-    let (_folder, line) = class("\u{feff}q2;Name;q1;mail;q3\n242,0;Ann;C;a@b;\n;;;;\n");
+    let (_folder, line) = class("\u{feff}q2;Name;q1;mail;q3\n242,0;Ann;D;a@b;\n;;;;\n");
     let screen = meanwhile(&format!("{line} --format csv")).screen();
     assert_eq!(
         screen,
@@ -764,7 +766,7 @@ fn tables_of_other_spreadsheets_are_read() {
 fn names_do_nothing_to_a_terminal_or_a_spreadsheet() {
     let name = "\u{1b}[31m\u{202e}=1+1";
     for (start, format) in [("", "table"), ("", "plain"), ("", "json"), ("=", "csv")] {
-        let (_folder, line) = class(&format!("student,q1,q2,q3\n{start}{name},c,,\n"));
+        let (_folder, line) = class(&format!("student,q1,q2,q3\n{start}{name},d,,\n"));
         let page = meanwhile(&format!("{line} --format {format}")).page();
         assert!(page.chars().all(|letter| letter == '\n' || !letter.is_control()), "{page:?}");
         assert!(!page.contains('\u{202e}') && !page.contains("\n="), "{page:?}");

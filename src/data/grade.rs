@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{FORMAT, csv, text};
 use crate::foreign::escaped;
+use crate::lessons::belief::Belief;
 use crate::quiz::grading::{Asked, Graded, Held, Student};
 use crate::quiz::marking::Mark;
 
@@ -75,7 +76,7 @@ fn student<'a>(student: &'a Student, graded: &'a Graded) -> StudentView<'a> {
 fn question(asked: &Asked) -> QuestionView<'_> {
     let Asked { id, lesson, text, right, answered, belief } = asked;
     let (right, answered) = (*right, *answered);
-    QuestionView { question: id, lesson, text, right, answered, most_held: belief.map(|it| it.name()) }
+    QuestionView { question: id, lesson, text, right, answered, most_held: belief.map(Belief::name) }
 }
 
 fn belief(held: &Held) -> BeliefView<'_> {

@@ -345,6 +345,7 @@ mod in_seconds {
 
     use crate::time::Time;
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
     pub fn serialize<S: Serializer>(time: &Time, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_f64(time.as_secs())
     }

@@ -131,10 +131,10 @@ impl Situation {
 }
 
 impl Imagined {
-    /// What the model says of it. It is told as a run of `strategy`, whatever was imagined.
+    /// What the model says of it, without causes. It is told as a run of `strategy`, whatever was imagined.
     pub fn run(&self, strategy: Strategy) -> Option<Run> {
         let plan = self.plan()?;
-        Some(Run::new(&plan, strategy, &model::predict(&plan)))
+        Some(Run::without_causes(&plan, strategy, &model::predict(&plan)))
     }
 
     /// What there is to do in it.

@@ -1,11 +1,14 @@
 //! A class that was marked: for the teacher.
 
+use std::fmt::Write;
+
 use super::read_out;
-use crate::document::{Block, Document, Grid, GridForm, Line, Section, Table, TableForm};
+use crate::document::{Audience, Block, Document, Grid, GridForm, Line, Section, Table, TableForm};
 use crate::foreign::{escaped, shown};
 use crate::lessons::belief::Belief;
 use crate::quiz::grading::{Asked, Graded, Held, Student};
 use crate::quiz::marking::Mark;
+use crate::quiz::sheet::letter;
 use crate::story::count;
 
 /// Marks of a row stand in groups, as digits of a long number do.
@@ -79,7 +82,7 @@ fn in_words(student: &Student, graded: &Graded) -> String {
             Mark::Blank => "blank",
             Mark::Unreadable => "unreadable",
         };
-        told += &format!(" {}: {words}.", shown(&asked.id));
+        let _ = write!(told, " {}: {words}.", shown(&asked.id));
     }
     told
 }
@@ -98,7 +101,7 @@ fn sign(mark: Mark, graded: &Graded) -> char {
 /// There are fewer beliefs than letters; the most held is `A`.
 fn belief_sign(belief: Belief, graded: &Graded) -> char {
     let place = graded.beliefs.iter().position(|held| held.belief == belief);
-    place.map_or('x', crate::quiz::sheet::letter)
+    place.map_or('x', letter)
 }
 
 fn keys(graded: &Graded) -> Vec<Line> {
@@ -106,8 +109,7 @@ fn keys(graded: &Graded) -> Vec<Line> {
     let beliefs = graded.beliefs.iter();
     let beliefs =
         beliefs.map(|held| format!(", {} {}", belief_sign(held.belief, graded), held.belief.name()));
-    let drawn = crate::document::Audience::Drawn;
-    vec![Line::text(format!("{fixed}{}.", beliefs.collect::<String>())).for_whom(drawn)]
+    vec![Line::text(format!("{fixed}{}.", beliefs.collect::<String>())).for_whom(Audience::Drawn)]
 }
 
 fn questions(graded: &Graded) -> Table {

@@ -2,9 +2,12 @@
 
 use super::order;
 use super::sheet::{Answer, Form, Near, Problem, Question, Sheet};
+use crate::analysis::Run;
 use crate::lessons::dice::Dice;
-use crate::lessons::lesson::{Lesson, Posed};
-use crate::lessons::question::{self, Choice, Reads, Sought, Value};
+use crate::lessons::lesson::{Asks, Given, Lesson, Posed};
+use crate::lessons::question::{self, Choice, Sought, Value};
+use crate::lessons::situation::Part;
+use crate::model;
 use crate::report::arithmetic::Arithmetic;
 use crate::scenario::claim::Quantity;
 use crate::time::Time;
@@ -22,10 +25,19 @@ enum Way {
     Check,
 }
 
+/// A question of a lesson.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Predict,
+    Check,
+}
+
 const WAYS: [Way; 4] = [Way::Predict, Way::Number, Way::Order, Way::Check];
 
 /// With some numbers a question cannot be asked, or has been asked already: then others are drawn.
 const MOST_DRAWS: u32 = 20;
+/// Whether an order is worth asking hardly depends on the numbers.
+const MOST_DRAWS_OF_AN_ORDER: u32 = 4;
 
 /// Near to nothing, a share of an answer is no tolerance, and an importer may round it away.
 const LEAST: Time = Time::from_secs(1);
@@ -67,12 +79,13 @@ impl Source {
         let is_known = |problem: &Problem| known.iter().any(|other| is_alike(&other.problem, problem));
         let mut again = None;
         for way in (0..WAYS.len()).map(|next| WAYS[(way + next) % WAYS.len()]) {
+            let Some(stage) = self.stage(way) else { continue };
             let mut problems: Vec<Problem> = Vec::new();
-            for problem in (0..MOST_DRAWS).filter_map(|draw| self.problem(way, draw)) {
-                if is_known(&problem) {
-                    again.get_or_insert(problem);
-                } else if problems.iter().all(|other| !is_alike(other, &problem)) {
-                    problems.push(problem);
+            for numbers in self.numbers(way, stage) {
+                match self.problem(way, stage, &numbers) {
+                    None => continue,
+                    Some(problem) if is_known(&problem) => again = Some(problem),
+                    Some(problem) => problems.push(problem),
                 }
                 if problems.len() == most {
                     break;
@@ -85,24 +98,68 @@ impl Source {
         again.into_iter().collect()
     }
 
-    fn problem(&self, way: Way, draw: u32) -> Option<Problem> {
-        let Self { lesson, seed, number } = *self;
-        if way == Way::Order && !order::can_ask(lesson) {
-            return None;
-        }
-        let mut dice = Dice::new(seed, &format!("quiz {} {number} {draw}", lesson.name));
-        let numbers = lesson.draw(Some(seed), draw + u32::try_from(number).unwrap_or(0) * MOST_DRAWS)?;
-        let mut predict = || lesson.asks.pose(&numbers.predict, &mut dice);
+    /// Which of the lesson's questions is asked so; `None` if none can be.
+    fn stage(&self, way: Way) -> Option<Stage> {
         match way {
-            Way::Predict => chosen(lesson, &predict()?),
-            Way::Order => order::problem(lesson, &predict()?, &mut dice),
-            Way::Check => chosen(lesson, &lesson.check.pose(&numbers.check, &mut dice)?),
+            Way::Predict => Some(Stage::Predict),
+            Way::Check => Some(Stage::Check),
+            Way::Order => Some(Stage::Predict).filter(|_| self.lesson.asks.part == Part::Whole),
             Way::Number => {
-                let predict = predict().and_then(|posed| number_of(lesson, &posed));
-                let mut check = || lesson.check.pose(&numbers.check, &mut dice);
-                predict.or_else(|| number_of(lesson, &check()?))
+                [Stage::Predict, Stage::Check].into_iter().find(|stage| is_number(&self.asks(*stage).sought))
             }
         }
+    }
+
+    fn asks(&self, stage: Stage) -> &'static Asks {
+        match stage {
+            Stage::Predict => &self.lesson.asks,
+            Stage::Check => &self.lesson.check,
+        }
+    }
+
+    /// What is drawn, without what was drawn before; no more than is asked for.
+    fn numbers(&self, way: Way, stage: Stage) -> impl Iterator<Item = Vec<Given>> {
+        let first = u32::try_from(self.number).unwrap_or(0) * MOST_DRAWS;
+        let draws = if way == Way::Order { MOST_DRAWS_OF_AN_ORDER } else { MOST_DRAWS };
+        let mut known: Vec<Vec<Given>> = Vec::new();
+        (first..first + draws).filter_map(move |draw| {
+            let draw = self.lesson.draw(Some(self.seed), draw)?;
+            let numbers = match stage {
+                Stage::Predict => draw.predict,
+                Stage::Check => draw.check,
+            };
+            let is_new = !known.contains(&numbers);
+            known.extend(is_new.then(|| numbers.clone()));
+            is_new.then_some(numbers)
+        })
+    }
+
+    fn problem(&self, way: Way, stage: Stage, numbers: &[Given]) -> Option<Problem> {
+        let Self { lesson, seed, number } = *self;
+        let asks = self.asks(stage);
+        let mut dice = Dice::new(seed, &format!("quiz {} {number} {numbers:?}", lesson.name));
+        match way {
+            Way::Predict | Way::Check => chosen(lesson, &asks.pose(numbers, &mut dice)?),
+            Way::Order => order::problem(lesson, numbers, &mut dice),
+            Way::Number => {
+                let situation = asks.situation(numbers).filter(|it| it.clock().unit().short == SECONDS)?;
+                number_of(lesson, &asks.pose_about(situation, numbers, &mut dice)?)
+            }
+        }
+    }
+}
+
+/// Only seconds are asked for as numbers: hours are read in too many ways.
+const SECONDS: &str = "s";
+
+/// Whether the answer is a length or a count.
+fn is_number(sought: &Sought) -> bool {
+    match sought {
+        Sought::Time(quantity) => {
+            !matches!(quantity, Quantity::At(..) | Quantity::First(..) | Quantity::Last(..))
+        }
+        Sought::InProgress(_) | Sought::Running(_) | Sought::WorkersLike(_) => true,
+        Sought::First(_) | Sought::Answers(..) => false,
     }
 }
 
@@ -119,19 +176,12 @@ fn chosen(lesson: &Lesson, posed: &Posed) -> Option<Problem> {
     is_fit.then(|| problem(lesson, posed, form, question.choices.iter()))
 }
 
-/// The same question without its choices. Only seconds and counts are asked for as numbers: hours are read
-/// in too many ways.
+/// The same question without its choices.
 fn number_of(lesson: &Lesson, posed: &Posed) -> Option<Problem> {
     let question = &posed.question;
-    let reads = question.reads();
-    let is_plain = match &reads {
-        Reads::Count => true,
-        Reads::Length { unit } => unit == "s",
-        Reads::Words | Reads::TimeOfDay { .. } => false,
-    };
     let numbers = || question.choices.iter().filter(|choice| choice.value != Value::Never);
-    let is_fit = is_plain && numbers().all(is_far_from_nothing);
-    is_fit.then(|| problem(lesson, posed, Form::Number { reads }, numbers()))
+    let form = Form::Number { reads: question.reads() };
+    numbers().all(is_far_from_nothing).then(|| problem(lesson, posed, form, numbers()))
 }
 
 fn is_far_from_nothing(choice: &Choice) -> bool {
@@ -164,8 +214,8 @@ fn problem<'a>(
 /// Of a makespan: what the critical path consists of.
 fn sum(posed: &Posed) -> Option<String> {
     let Sought::Time(Quantity::Makespan(strategy)) = *posed.sought() else { return None };
-    let run = posed.situation.real(posed.part(), strategy)?.run(strategy)?;
-    Arithmetic::of(&run)?.in_few_words(posed.question.units())
+    let plan = posed.situation.real(posed.part(), strategy)?.plan()?;
+    Arithmetic::of(&Run::new(&plan, strategy, &model::predict(&plan)))?.in_few_words(posed.question.units())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "nobody counts so far")]

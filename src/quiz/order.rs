@@ -5,9 +5,8 @@ use super::sheet::{Answer, Form, Problem, letter};
 use crate::analysis::Run;
 use crate::lessons::belief::Belief;
 use crate::lessons::dice::Dice;
-use crate::lessons::lesson::{Lesson, Posed};
+use crate::lessons::lesson::{self, Given, Lesson};
 use crate::lessons::question::Question;
-use crate::lessons::situation::Part;
 use crate::model;
 use crate::plan::{Plan, Strategy, TaskId};
 use crate::scenario::Moment;
@@ -22,19 +21,15 @@ const TASKS: usize = 3;
 const MOST_TASKS: usize = 20;
 /// So many wrong orders make it worth asking.
 const FEWEST_WRONG: usize = 2;
-const TRIES: usize = 20;
+const TRIES: usize = 8;
 
-/// Whether a lesson is about one scenario, so that there is one timeline.
-pub fn can_ask(lesson: &Lesson) -> bool {
-    lesson.asks.part == Part::Whole
-}
-
-/// `None` if hardly anybody would get an order wrong with these numbers.
-pub fn problem(lesson: &'static Lesson, posed: &Posed, dice: &mut Dice) -> Option<Problem> {
-    let (part, situation) = (posed.part(), &posed.situation);
+/// `None` if hardly anybody would get an order wrong with these numbers, or if there is no one timeline.
+pub fn problem(lesson: &'static Lesson, numbers: &[Given], dice: &mut Dice) -> Option<Problem> {
+    let part = lesson.asks.part;
+    let situation = &lesson.asks.situation(numbers)?;
     let scenario = situation.scenario(part)?;
-    let strategy =
-        posed.sought().strategy().unwrap_or_else(|| Strategy::ALL[dice.place(Strategy::ALL.len())]);
+    let asked = lesson.asks.sought.strategy();
+    let strategy = asked.unwrap_or_else(|| Strategy::ALL[dice.place(Strategy::ALL.len())]);
     let plan = situation.real(part, strategy)?.plan()?;
     // A place in a bounded queue is handed over, too, and no chain of steps tells of it.
     if MOST_TASKS < plan.task_count() || plan.pools().iter().any(|pool| pool.places.is_some()) {
@@ -49,17 +44,17 @@ pub fn problem(lesson: &'static Lesson, posed: &Posed, dice: &mut Dice) -> Optio
     let imagined =
         |belief: Belief| Some((belief, belief.imagined(strategy, part, situation)?.run(strategy)?));
     let imagined: Vec<(Belief, Run)> = beliefs.into_iter().filter_map(imagined).collect();
-    let (events, before, options) = (0..TRIES).find_map(|_| story.asked(&events, &imagined, dice))?;
+    let (form, options) = (0..TRIES).find_map(|_| story.asked(&events, &imagined, dice))?;
     let headline = situation.headline(part, strategy).map(|words| format!("{strategy}: {words}."));
     Some(Problem {
         lesson: lesson.name.to_owned(),
         givens: situation.givens().into_iter().chain(headline).collect(),
         text: format!("In {strategy}, in which order does this happen?"),
-        form: Form::Order { events, before },
+        form,
         options,
         sum: None,
         explanation: lesson.explain.to_owned(),
-        command: posed.command(),
+        command: lesson::command(situation.entry, numbers),
     })
 }
 
@@ -159,9 +154,9 @@ impl<'a> Story<'a> {
                 own.find(|(_, point)| matches!(point.what, What::Begins(step) if is_named(step, name)))
             }
             Moment::Ends(name) => {
-                own.filter(|(_, point)| matches!(point.what, What::Ends(step) if is_named(step, name))).last()
+                own.rfind(|(_, point)| matches!(point.what, What::Ends(step) if is_named(step, name)))
             }
-            Moment::Finishes => own.last(),
+            Moment::Finishes => own.next_back(),
         }?;
         Some(place)
     }
@@ -173,7 +168,7 @@ impl<'a> Story<'a> {
         all: &[Event],
         imagined: &[(Belief, Run)],
         dice: &mut Dice,
-    ) -> Option<(Vec<String>, Vec<[usize; 2]>, Vec<Answer>)> {
+    ) -> Option<(Form, Vec<Answer>)> {
         let mut all: Vec<&Event> = all.iter().collect();
         dice.shuffle(&mut all);
         let mut events: Vec<&Event> = Vec::new();
@@ -186,16 +181,16 @@ impl<'a> Story<'a> {
         let right = any_order(events.len(), &before);
         let mut options = vec![answer(&right, None)];
         for (belief, run) in imagined {
-            let Some(order) = order_in(run, &events, &right) else { continue };
-            let option = answer(&order, Some(*belief));
+            let order = order_in(run, &events, &right).filter(|order| !is_allowed(order, &before));
+            let Some(option) = order.map(|order| answer(&order, Some(*belief))) else { continue };
             let is_new = options.iter().all(|other| other.text != option.text);
-            if is_new && !is_allowed(&order, &before) && options.len() < Question::MOST_CHOICES {
+            if is_new && options.len() < Question::MOST_CHOICES {
                 options.push(option);
             }
         }
         dice.shuffle(&mut options);
-        let labels = events.iter().map(|event| event.label.clone()).collect();
-        (FEWEST_WRONG < options.len()).then_some((labels, before, options))
+        let events = events.iter().map(|event| event.label.clone()).collect();
+        (FEWEST_WRONG < options.len()).then_some((Form::Order { events, before }, options))
     }
 
     fn before(&self, events: &[&Event]) -> Vec<[usize; 2]> {
