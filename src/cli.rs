@@ -23,11 +23,13 @@ use parsers::{
 pub(crate) mod examples;
 pub mod mistakes;
 mod learn;
+mod no_pager;
 mod parsers;
 mod quiz;
 mod sweep;
 
 pub use learn::{LearnArgs, ScoreArgs};
+pub use no_pager::refuses_pager;
 pub use quiz::{GradeArgs, QuizArgs};
 pub use sweep::{Over, Range, Set, SweepArgs, SweepFormatArg};
 
@@ -138,6 +140,7 @@ pub fn command() -> clap::Command {
         .arg_required_else_help(true)
         .subcommand_required(true)
         .disable_help_subcommand(true)
+        .arg(no_pager::option())
         .subcommands(catalogue::all().map(|entry| scenario(entry).defer(with_params_and_options)));
     let own = Command::augment_subcommands(own);
     let names = own.get_subcommands().filter(|command| !command.is_hide_set());

@@ -2,12 +2,16 @@
 //! cleared; otherwise they end the program at once. Both ways with the same exit code.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
+
+use parking_lot::Mutex;
 
 use crate::error::{Error, Outcome};
 
 /// What shells report for a program that Ctrl-C ended.
 const CTRL_C: u8 = 130;
+/// The same for Ctrl-\.
+const CTRL_BACKSLASH: u8 = 131;
 
 /// Whether the program was told to end, for those who listen.
 #[derive(Clone, Debug, Default)]
@@ -15,18 +19,30 @@ pub struct Interrupt {
     /// The exit code, once there is one.
     heard: Arc<AtomicU8>,
     listeners: Arc<AtomicUsize>,
+    /// Another program has the keyboard.
+    keys_are_lent: Arc<AtomicBool>,
 }
 
 impl Interrupt {
+    /// The same one, however often it is asked for: the system tells the program, and not a part of it.
     pub fn catch() -> Result<Self, Error> {
+        static ONE: Mutex<Option<Interrupt>> = Mutex::new(None);
+        let mut one = ONE.lock();
+        if let Some(interrupt) = &*one {
+            return Ok(interrupt.clone());
+        }
         let interrupt = Self::default();
         let caught = interrupt.clone();
         system::listen(move |exit_code| caught.press(exit_code))
             .map_err(|error| Error::Failure(format!("cannot listen for Ctrl-C: {error}")))?;
-        Ok(interrupt)
+        Ok(one.insert(interrupt).clone())
     }
 
     fn press(&self, exit_code: u8) {
+        let is_a_key = [CTRL_C, CTRL_BACKSLASH].contains(&exit_code);
+        if is_a_key && self.keys_are_lent.load(Ordering::SeqCst) {
+            return;
+        }
         if self.listeners.load(Ordering::SeqCst) == 0 {
             // Nobody is there to return to.
             std::process::exit(i32::from(exit_code));
@@ -44,8 +60,22 @@ impl Interrupt {
         self.listeners.fetch_sub(1, Ordering::SeqCst);
     }
 
+    /// While another program has the keyboard, as a pager has, Ctrl-C is meant for it.
+    pub fn lend_keys(&self) {
+        self.keys_are_lent.store(true, Ordering::SeqCst);
+    }
+
+    pub fn take_keys_back(&self) {
+        self.keys_are_lent.store(false, Ordering::SeqCst);
+    }
+
     pub fn was_pressed(&self) -> bool {
         self.heard.load(Ordering::SeqCst) != 0
+    }
+
+    /// Ends the program as it was told to.
+    pub fn exit(&self) -> ! {
+        std::process::exit(i32::from(self.heard.load(Ordering::SeqCst)))
     }
 
     /// How the program ends when it was told to.

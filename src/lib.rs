@@ -54,6 +54,6 @@ pub mod export;
 pub mod progress;
 // The program around it.
 pub mod cli;
-pub mod terminal;
 mod interrupt;
+pub mod terminal;
 pub mod commands;

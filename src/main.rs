@@ -7,8 +7,9 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
-use meanwhile::cli::{Typed, mistakes};
+use meanwhile::cli::{self, Typed, mistakes};
 use meanwhile::error::Error;
+use meanwhile::terminal::pager;
 use meanwhile::{commands, terminal};
 
 /// What somebody sees who types nothing else: what this is, and what to type first.
@@ -34,6 +35,9 @@ fn main() -> ExitCode {
 }
 
 fn answer(arguments: &[OsString]) -> Result<ExitCode, Error> {
+    if cli::refuses_pager(arguments) {
+        pager::refuse();
+    }
     if asks_for_version(arguments) {
         return show(concat!("meanwhile ", env!("CARGO_PKG_VERSION"), "\n"));
     }

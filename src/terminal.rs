@@ -8,6 +8,9 @@ use console::{Term, is_dumb};
 use crate::cli::{ColorArg, PageArgs, StyleArgs, ViewArg};
 use crate::error::Error;
 use crate::render::{Colour, Glyphs, TextStyle, View};
+use pager::Shown;
+
+pub mod pager;
 
 const DEFAULT_WIDTH: usize = 80;
 /// On a wider terminal the page stays so wide: the eye must find back to the next line.
@@ -99,13 +102,25 @@ pub fn warn(text: &str) {
     let _ = io::stderr().lock().write_all(format!("{text}\n").as_bytes());
 }
 
-/// Writes the page. A reader that has seen enough (`| head -1`) is no error.
+/// Shows a page: through a pager, if it is taller than the terminal that it goes to.
 ///
 /// # Errors
 /// If the page cannot be written, on a full disk for example.
 pub fn print(page: &str) -> Result<(), Error> {
+    match pager::shown(page) {
+        Shown::All => Ok(()),
+        Shown::Nothing => write(page),
+    }
+}
+
+/// Writes what belongs to a conversation, or a line of many. A reader that has seen enough (`| head -1`)
+/// is no error.
+///
+/// # Errors
+/// If it cannot be written, on a full disk for example.
+pub fn write(text: &str) -> Result<(), Error> {
     let mut out = io::stdout().lock();
-    match out.write_all(page.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Error::Failure(format!("cannot write to standard output: {error}")))
         }

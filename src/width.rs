@@ -1,6 +1,8 @@
 //! How many columns a text takes: Chinese characters and emoji take two, combining marks none. Whatever
 //! pads or cuts asks here.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 /// Columns of a terminal.
 pub fn of(text: &str) -> usize {
     console::measure_text_width(text)
@@ -25,6 +27,63 @@ pub fn fitted(text: &str, columns: usize) -> String {
 /// With blanks before it; never cut.
 pub fn to_the_right(text: &str, columns: usize) -> String {
     " ".repeat(columns.saturating_sub(of(text))) + text
+}
+
+/// Names beside each other that are cut to so many columns, and still told apart.
+#[derive(Clone, Debug, Default)]
+pub struct Labels {
+    columns: usize,
+    /// Of those that are too long.
+    cut: BTreeMap<String, String>,
+}
+
+impl Labels {
+    pub fn new<'a>(names: impl IntoIterator<Item = &'a str>, columns: usize) -> Self {
+        let names: BTreeSet<&str> = names.into_iter().collect();
+        let (fitting, long): (Vec<&str>, Vec<&str>) = names.iter().partition(|name| of(name) <= columns);
+        let mut taken: BTreeSet<String> = fitting.into_iter().map(str::to_owned).collect();
+        let alike = |name: &str| {
+            let begins = |other: &&&str| cut(other, columns) == cut(name, columns);
+            1 < names.iter().filter(begins).count()
+        };
+        let label = |name: &str| {
+            let own = if alike(name) { ends(name, columns) } else { cut(name, columns).to_owned() };
+            let numbered = (2..).map(|number| {
+                let mark = format!(" ({number})");
+                cut(name, columns.saturating_sub(of(&mark))).to_owned() + &mark
+            });
+            let free = std::iter::once(own).chain(numbered).find(|label| taken.insert(label.clone()));
+            (name.to_owned(), free.expect("there is no last number"))
+        };
+        Self { columns, cut: long.into_iter().map(label).collect() }
+    }
+
+    pub const fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// Not padded.
+    pub fn of<'a>(&'a self, name: &'a str) -> &'a str {
+        self.cut.get(name).map_or(name, String::as_str)
+    }
+
+    /// Cut or padded.
+    pub fn fitted(&self, name: &str) -> String {
+        fitted(self.of(name), self.columns)
+    }
+}
+
+/// Its beginning and its end: where many begin alike, they end in a number.
+fn ends(text: &str, columns: usize) -> String {
+    const GAP: &str = "..";
+    let room = columns.saturating_sub(of(GAP));
+    let starts = text.char_indices().map(|(start, _)| start);
+    let end = starts.map(|start| &text[start..]).find(|end| {
+        let start = text.len() - end.len();
+        of(end) <= room.div_ceil(2) && !divides(text, start)
+    });
+    let end = end.unwrap_or_default();
+    cut(text, room - of(end)).to_owned() + GAP + end
 }
 
 /// Whether what follows belongs to what stands before: it takes no room beside it.
@@ -76,5 +135,30 @@ mod tests {
         assert_eq!(cut("e\u{301}te\u{301}", 1), "e\u{301}");
         assert_eq!(cut(&format!("{FAMILY}x"), 2), FAMILY);
         assert_eq!(cut(FAMILY, 1), "");
+    }
+
+    #[test]
+    fn names_that_are_cut_are_told_apart() {
+        let labels = |names: &[&str], columns| {
+            let labels = Labels::new(names.iter().copied(), columns);
+            names.iter().map(|name| labels.of(name).to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(labels(&["User 1", "The second one"], 8), ["User 1", "The seco"]);
+        assert_eq!(
+            labels(&["Customer of the bank 1", "Customer of the bank 12", "Other customers"], 14),
+            ["Custom..bank 1", "Custom..ank 12", "Other customer"]
+        );
+        // They differ in the middle only.
+        let twins = ["Ana Maria Johanna of Rome", "Ana Maria Katharina of Rome", "Ana Ma..f Rome"];
+        let told = labels(&twins, 14);
+        assert_eq!(told[2], "Ana Ma..f Rome");
+        assert_eq!(told.iter().collect::<BTreeSet<_>>().len(), 3, "{told:?}");
+        for columns in 8..20 {
+            let names: Vec<String> = (1..=40).map(|number| format!("日本語の名前{number}です")).collect();
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let told = labels(&names, columns);
+            assert_eq!(told.iter().collect::<BTreeSet<_>>().len(), 40, "{told:?}");
+            assert!(told.iter().all(|label| of(label) <= columns), "{told:?}");
+        }
     }
 }

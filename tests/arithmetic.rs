@@ -37,28 +37,46 @@ proptest! {
     }
 }
 
-/// What a sum on a page comes to: "2 x (1 s + 60 s) + 5 min".
+/// What a sum on a page comes to: "2 x (1 + 60) s + 5 min". A number without a unit has that of the next.
 fn value(sum: &str) -> Time {
+    of_terms(&sum.replace(" later", ""), "")
+}
+
+fn of_terms(sum: &str, unit_behind: &str) -> Time {
     let mut total = Time::ZERO;
-    let sum = sum.replace(" later", "");
-    let mut rest = sum.as_str();
-    while !rest.is_empty() {
-        let (times, tail) = match rest.split_once(" x ") {
-            Some((times, tail)) if times.chars().all(|digit| digit.is_ascii_digit()) => {
-                (times.parse().expect("a number"), tail)
+    let mut unit = unit_behind.to_owned();
+    for term in terms(sum).into_iter().rev() {
+        let (times, once) = term
+            .split_once(" x ")
+            .map_or((1, term), |(times, once)| (times.parse().expect("a number"), once));
+        let once = match once.strip_prefix('(') {
+            Some(inner) => {
+                let (inner, own) = inner.split_once(')').expect("a bracket that ends");
+                if !own.is_empty() {
+                    unit = own.trim().to_owned();
+                }
+                of_terms(inner, &unit)
             }
-            _ => (1, rest),
+            None => {
+                let has_unit = once.contains(char::is_alphabetic);
+                if let (true, Some((_, own))) = (has_unit, once.rsplit_once(' ')) {
+                    unit = own.to_owned();
+                }
+                let length = if has_unit { once.to_owned() } else { format!("{once}{unit}") };
+                lengths::read(&length.replace(' ', "")).expect(&length)
+            }
         };
-        let (term, tail) = match tail.strip_prefix('(') {
-            Some(tail) => tail.split_once(')').expect("a bracket that ends"),
-            None => tail.split_at(tail.find(" + ").unwrap_or(tail.len())),
-        };
-        let lengths = term.split(" + ").map(|length| lengths::read(&length.replace(' ', "")).expect(length));
-        let once: Time = lengths.sum();
         total += (0..times).map(|_| once).sum();
-        rest = tail.strip_prefix(" + ").unwrap_or(tail);
     }
     total
+}
+
+/// Split at each " + " outside of brackets.
+fn terms(sum: &str) -> Vec<&str> {
+    let depth = |at: usize| sum[..at].matches('(').count() - sum[..at].matches(')').count();
+    let cuts: Vec<usize> = sum.match_indices(" + ").map(|(at, _)| at).filter(|&at| depth(at) == 0).collect();
+    let starts = std::iter::once(0).chain(cuts.iter().map(|at| at + 3));
+    starts.zip(cuts.iter().copied().chain([sum.len()])).map(|(from, to)| &sum[from..to]).collect()
 }
 
 fn sum(scenario: &Scenario, strategy: Strategy) -> String {
@@ -79,18 +97,13 @@ fn sums(name: &str) -> [String; 4] {
 fn the_sums_of_the_notes_can_be_done_by_hand() {
     assert_eq!(
         sums("passport"),
-        [
-            "2 h + 4 h + 2 h + 5 h",
-            "2 h + 4 h + 2 h + 1 h",
-            "2 h + 4 h + 2 h + 2 h",
-            "2 h + 4 h + 2 h + 15 min"
-        ]
+        ["2 + 4 + 2 + 5 h", "2 + 4 + 2 + 1 h", "2 + 4 + 2 + 2 h", "2 + 4 + 2 h + 15 min"]
     );
-    assert_eq!(sums("case2")[0], "2 x (1 s + 60 s)");
-    assert_eq!(sums("case2")[1], "2 x (1 s + 60 s)");
-    assert_eq!(sums("case1")[3], "1 s later + 1 s + 60 s");
+    assert_eq!(sums("case2")[0], "2 x (1 + 60) s");
+    assert_eq!(sums("case2")[1], "2 x (1 + 60) s");
+    assert_eq!(sums("case1")[3], "1 s later + 1 + 60 s");
     assert_eq!(
         sums("pipeline"),
-        ["6 x (2 s + 1 s + 1 s)", "2 s + 6 x 1 s + 1 s", "3 x (2 s + 1 s + 1 s)", "2 s + 3 x 1 s + 1 s"]
+        ["6 x (2 + 1 + 1) s", "2 + 6 x 1 + 1 s", "3 x (2 + 1 + 1) s", "2 + 3 x 1 + 1 s"]
     );
 }

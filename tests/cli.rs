@@ -33,7 +33,7 @@ fn the_help_says_what_there_is() {
 
         Plays a scenario in four strategies: blocking, concurrent, parallel and hybrid. Each is predicted by an exact model and measured by really doing it; the page shows both.
 
-        Usage: meanwhile <COMMAND>
+        Usage: meanwhile [OPTIONS] <COMMAND>
 
         Commands:
           case1        The way out: a server that only receives, while other cores calculate
@@ -62,6 +62,9 @@ fn the_help_says_what_there_is() {
           man          Print a page for `man`: of the program, or of a command
 
         Options:
+              --no-pager
+                  Show a page that is taller than the terminal without a pager
+
           -h, --help
                   Print help (see a summary with '-h')
 
@@ -82,6 +85,7 @@ fn the_help_says_what_there_is() {
         Usage: meanwhile io-wait [OPTIONS]
 
         Options:
+              --no-pager            Show a page that is taller than the terminal without a pager
               --tasks <N>           Tasks, all there from the start [default: 5]
               --wait <TIME>         How long each task waits [default: 1s; 100ms for I/O]
               --compute <TIME>      How long each task computes after its wait [default: 10ms; 0 for I/O]

@@ -182,6 +182,8 @@ fn every_scenario_and_every_option_has_its_page() {
         ("sweep", "docs/sweep.md".to_owned()),
     ];
     let files = ["run", "check", "new", "show"].map(|name| (name, "docs/scenario-files.md".to_owned()));
+    // The README has what every command has.
+    let everywhere = ["--help", "--no-pager"];
     for (name, path) in pages.chain(others).chain(files) {
         let page = fs::read_to_string(&path).expect("a page");
         let help = meanwhile(&format!("{name} --help")).page();
@@ -190,7 +192,7 @@ fn every_scenario_and_every_option_has_its_page() {
         let own = &help[..end.expect("every long help has examples")];
         for option in own.split_whitespace().filter(|word| word.starts_with("--")) {
             let option = option.trim_end_matches([',', ']']);
-            assert!(option == "--help" || page.contains(&format!("`{option}")), "{path}: {option}");
+            assert!(everywhere.contains(&option) || page.contains(&format!("`{option}")), "{path}: {option}");
         }
     }
 }

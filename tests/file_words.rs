@@ -35,7 +35,7 @@ fn values_stand_in_the_words() {
     expect![[r#"
         How long do 6 libraries take?
         6, 10 s each. At most 4, {so}.
-        With 4 cores: style.
+        With 4 cores: look.
         each takes 10 s
         blocking: Library 6 finishes no earlier than Library 1 finishes"#]]
     .assert_eq(&said(BUILD, &[]));
@@ -46,7 +46,7 @@ fn the_words_follow_what_is_set() {
     expect![[r#"
         How long do 12 libraries take?
         12, 1 h 30 min each. At most 4, {so}.
-        With 2 cores: style.
+        With 2 cores: look.
         each takes 1 h 30 min
         blocking: Library 12 finishes no earlier than Library 1 finishes"#]]
     .assert_eq(&said(
@@ -66,7 +66,7 @@ fn words_that_no_longer_fit_are_left_out() {
     expect![[r#"
         How long do 6 libraries take?
         At most 4, {so}.
-        With 4 cores: style.
+        With 4 cores: look.
         4 workers; a wait holds its worker
         blocking: Library 6 finishes no earlier than Library 1 finishes"#]]
     .assert_eq(&said(BUILD, &sets));

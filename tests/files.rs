@@ -431,6 +431,114 @@ fn lines_and_columns_are_those_that_people_count() {
     );
 }
 
+/// A name with a number is one of many, wherever its table stands.
+#[test]
+fn tasks_are_told_apart() {
+    let single = "[tasks.one]\nname = \"Ana 2\"\nsteps = [{ compute = \"1s\" }]\n";
+    let many = "[tasks.many]\nname = \"Ana\"\ncount = 2\nsteps = [{ compute = \"1s\" }]\n";
+    for (first, second, place) in [(single, many, "5:8"), (many, single, "6:8")] {
+        let (_, found) = file::check("it.toml", &format!("[workers.core]\n{first}{second}"), &[]);
+        let expected =
+            format!("it.toml:{place}: two tasks are called `Ana 2`; give one of them another `name`");
+        assert_eq!(found.to_string(), expected);
+    }
+    read(&format!("[workers.core]\n{}{many}", single.replace("Ana 2", "Ana 3")));
+}
+
+/// Who asks for the critical path of a network needs all of it.
+#[test]
+fn the_critical_path_is_named_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("fair.toml").display().to_string();
+    let task = |name: &str, after: &str, hours: u32| {
+        format!("[tasks.{name}]\nafter = [{after}]\nsteps = [{{ compute = \"{hours}h\" }}]\n")
+    };
+    let tasks = [
+        task("rent", "", 2),
+        task("plan", "\"rent\"", 3),
+        task("tent", "\"rent\"", 1),
+        task("wire", "\"tent\"", 4),
+        task("cook", "\"wire\"", 5),
+        task("sign", "\"plan\"", 2),
+        task("test", "\"cook\", \"sign\"", 1),
+        task("open", "\"test\"", 6),
+    ];
+    std::fs::write(&path, format!("clock = \"hours\"\n[workers.helper]\ncount = 9\n{}", tasks.concat()))
+        .expect("a file");
+    let line = format!("run {path} --clock model --strategy parallel");
+    let full = meanwhile(&format!("{line} --full")).page();
+    assert!(full.contains("19 h = through Rent, Tent, Wire, Cook, Test and Open."), "{full}");
+    let screen = meanwhile(&line).page();
+    assert!(screen.contains("19 h") && screen.contains("all of it running"), "{screen}");
+    let short = std::fs::read_to_string(&path).expect("a file");
+    let letters = ["rent", "tent", "wire", "cook", "test", "open", "plan", "sign"].into_iter().zip('a'..);
+    let short = letters.fold(short, |text, (name, letter)| text.replace(name, &letter.to_string()));
+    std::fs::write(&path, short).expect("a file");
+    let screen = meanwhile(&line).page();
+    assert!(screen.contains("via A, B, C, D, E and F"), "{screen}");
+}
+
+/// Exercises ask for means of the long run.
+#[test]
+fn a_page_of_random_lengths_says_that_it_is_one_run() {
+    let note = "Random lengths: one finite run, with seed 7; the long run can have other means.";
+    for (every, compute) in
+        [("{ exponential = \"2s\" }", "\"1s\""), ("\"2s\"", "{ uniform = [\"1s\", \"2s\"] }")]
+    {
+        let text = format!(
+            "seed = 7\n[workers.desk]\n[tasks.guest]\ncount = 9\nevery = {every}\nsteps = [{{ compute = {compute} }}]"
+        );
+        assert!(read(&text).givens().iter().any(|given| given == note), "{text}");
+    }
+    assert!(!read(USERS).givens().iter().any(|given| given.contains("andom")));
+}
+
+/// What is cut to fit before a bar still says who it is.
+#[test]
+fn names_that_begin_alike_are_told_apart_in_charts() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let text = r#"
+[workers.day]
+name = "Clerk of the town hall by day"
+[workers.night]
+name = "Clerk of the town hall by night"
+[tasks.a]
+name = "Customer of the bank"
+count = 3
+steps = [{ compute = "2s", on = "day" }]
+[tasks.b]
+name = "Customer of the shop"
+steps = [{ compute = "2s", on = "night" }]
+"#;
+    std::fs::write(path("a.toml"), text).expect("a file");
+    let exports = ["a.md", "a.svg"].map(|name| format!("--export {}", path(name))).join(" ");
+    for looks in ["--width 40", "--width 80", "--full --width 80 --ascii"] {
+        let line = format!("run {} --clock model --view both {looks} {exports}", path("a.toml"));
+        let page = meanwhile(&line).page();
+        let markdown = std::fs::read_to_string(path("a.md")).expect("a page");
+        for text in [page, markdown] {
+            let labels = |strategy: &str| {
+                let lines = text.lines().skip_while(|line| !line.contains(strategy)).skip(1);
+                let lines = lines
+                    .skip_while(|line| !line.starts_with("  C"))
+                    .take_while(|line| line.starts_with("  C"));
+                let labels: Vec<String> = lines.map(|line| line.chars().take(16).collect()).collect();
+                labels
+            };
+            for strategy in ["blocking: ", "hybrid: "] {
+                let all = labels(strategy);
+                let different: std::collections::BTreeSet<_> = all.iter().collect();
+                assert!(1 < all.len() && different.len() == all.len(), "{looks}: {all:?}");
+            }
+        }
+    }
+    let picture = std::fs::read_to_string(path("a.svg")).expect("a picture");
+    for label in ["Customer..e bank 1", "Customer..e bank 3", "Clerk of..l by day"] {
+        assert!(picture.contains(label), "{label}: {picture}");
+    }
+}
+
 #[test]
 fn workers_are_told_apart_and_all_of_them_are_reached() {
     wrong(

@@ -20,7 +20,7 @@ const OF_PAGES: [(&str, &str); 10] = [
     ("pace", "--pace 7"),
 ];
 /// They say how it is measured, where the page goes, or what stands on a terminal besides it.
-const ELSEWHERE: [&str; 3] = ["repeat", "export", "quiet"];
+const ELSEWHERE: [&str; 4] = ["repeat", "export", "quiet", "no-pager"];
 
 /// Values for numbers that no default stands in the way of.
 fn another(flag: &str) -> String {
@@ -122,5 +122,18 @@ fn what_has_no_effect_is_refused() {
     ];
     for (line, option, why) in cases {
         meanwhile(line).fails(2, &no_effect(option, why));
+    }
+    let of_the_model = |name: &str| {
+        format!(
+            "error: --measure: given with --over {name}, and only the model can change the processors: a measured run \
+             has those of this machine; leave --measure out, or sweep over workers"
+        )
+    };
+    for (line, name) in [
+        ("sweep parallel --over processors=1..2 --measure", "processors"),
+        ("sweep case1 --over users=1..2 --over processors=1..2 --measure", "processors"),
+        ("sweep examples/scenarios/bank.toml --over machine.processors=1..2 --measure", "machine.processors"),
+    ] {
+        meanwhile(line).fails(2, &of_the_model(name));
     }
 }

@@ -115,6 +115,9 @@ fn the_serial_part_is_amdahls() {
         scenario.remarks(),
         [
             said(
+                "Speed-up: blocking's makespan divided by the strategy's. Efficiency: speed-up divided by workers."
+            ),
+            said(
                 "Work: 240 s of computing in all. Span: 72 s, the longest chain that must be done in order."
             ),
             said("Amdahl's bound: with 8 workers a speed-up of at most 3.33."),

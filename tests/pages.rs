@@ -282,3 +282,23 @@ fn wide_letters_and_marks_that_take_no_room_stand_in_their_columns() {
         assert!(console::measure_text_width(line) <= 60, "{line}");
     }
 }
+
+/// Two figures in per cent on one page have one basis, or the page says what each is of.
+#[test]
+fn a_page_says_what_its_percentages_are_of() {
+    let named = [
+        // Each of them has figures of use.
+        (" %", "Use: computing, as a share of the makespan"),
+        (" % of the time", "Taken: in use, or held by a wait. 100 % is here"),
+        ("efficiency", "Efficiency: speed-up divided by workers"),
+    ];
+    let scenarios = ["io-wait", "parallel", "case1", "case2", "burgers", "passport"];
+    for line in scenarios.into_iter().chain(["pipeline", "pipeline --queue 4", "pipeline --requests 300"]) {
+        for looks in ["--full --width 400", "--format plain"] {
+            let page = meanwhile(&format!("{line} --clock model {looks}")).page();
+            for (figure, meaning) in named {
+                assert_eq!(page.contains(figure), page.contains(meaning), "{line} {looks}: {figure}\n{page}");
+            }
+        }
+    }
+}

@@ -32,6 +32,7 @@ fn sweep(scenario: &Scenario, name: &'static str, counts: impl IntoIterator<Item
         scenario: scenario.clone(),
         axes: vec![Axis { name: name.to_owned(), params: vec![name], changes, values }],
         strategies: Strategy::ALL.to_vec(),
+        beyond_knees: Vec::new(),
         measuring: None,
     }
 }
@@ -53,6 +54,29 @@ fn seven_cores_that_calculate_make_stairs_of_seven_users() {
         "hybrid: the knee is at 7 users, with a worst response of 61.0 s.",
     ] {
         assert!(sentences.iter().any(|sentence| sentence == expected), "{expected}\n{sentences:#?}");
+    }
+}
+
+/// They change nothing in a setup, and still what is predicted.
+#[test]
+fn processors_can_be_swept() {
+    for (line, name, expected) in [
+        (
+            "sweep parallel --over processors=1,2,4,8 --set tasks=8 --set workers=8",
+            "processors",
+            [240.0, 120.0, 60.0, 30.0],
+        ),
+        ("sweep examples/scenarios/bank.toml --over machine.processors=1..2", "machine.processors", [0.0; 4]),
+    ] {
+        let page: Json =
+            serde_json::from_str(&meanwhile(&format!("{line} --strategy parallel --format json")).page())
+                .expect("JSON");
+        assert_eq!(page["over"][0]["name"], name);
+        let points = page["points"].as_array().expect("points");
+        let makespans: Vec<f64> =
+            points.iter().map(|point| point["runs"][0]["makespan_s"].as_f64().expect("a number")).collect();
+        assert!(makespans.windows(2).all(|two| two[1] < two[0]), "{makespans:?}");
+        assert!(name != "processors" || makespans == expected, "{makespans:?}");
     }
 }
 

@@ -12,6 +12,7 @@ use crate::program::PROGRAM;
 
 /// Far longer than anything here takes: a hang is a failure, not a wait.
 const PATIENCE: Duration = Duration::from_secs(60);
+const ROWS: u16 = 40;
 
 fn size(cells: u16) -> NonZero<u16> {
     NonZero::new(cells).expect("some cells")
@@ -40,19 +41,26 @@ impl Session {
         Self::of(command, columns, environment)
     }
 
-    fn of(mut command: CommandBuilder, columns: u16, environment: &[(&str, &str)]) -> Self {
-        let pty_size = PtySize { rows: 40, cols: columns, pixel_width: 0, pixel_height: 0 };
+    fn of(command: CommandBuilder, columns: u16, environment: &[(&str, &str)]) -> Self {
+        Self::on((ROWS, columns), command, environment)
+    }
+
+    fn on((rows, columns): (u16, u16), mut command: CommandBuilder, environment: &[(&str, &str)]) -> Self {
+        let pty_size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pty = native_pty_system().openpty(pty_size).expect("a pseudo-terminal");
         command.cwd(std::env::current_dir().expect("a folder"));
         command.env("TERM", "xterm-256color");
         command.env("LC_ALL", "C.UTF-8");
         command.env_remove("NO_COLOR");
+        command.env_remove("LESS");
+        // Where nothing else is said, the whole page comes to the terminal.
+        command.env("MEANWHILE_PAGER", "");
         for (name, value) in environment {
             command.env(name, value);
         }
         let child = pty.slave.spawn_command(command).expect("the program runs");
         drop(pty.slave);
-        let screen = Arc::new(Mutex::new(vt100::Parser::new(size(40), size(columns), 2_000)));
+        let screen = Arc::new(Mutex::new(vt100::Parser::new(size(rows), size(columns), 2_000)));
         let mut output = pty.master.try_clone_reader().expect("the screen");
         let keyboard = pty.master.take_writer().expect("the keyboard");
         let shown = Arc::clone(&screen);
@@ -99,9 +107,9 @@ impl Session {
 
     /// Gives the terminal another size, as somebody who drags its edge.
     fn resize(&self, columns: u16) {
-        let pty_size = PtySize { rows: 40, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let pty_size = PtySize { rows: ROWS, cols: columns, pixel_width: 0, pixel_height: 0 };
         self.master.lock().expect("the terminal").resize(pty_size).expect("another size");
-        self.screen.lock().expect("the screen").screen_mut().set_size(size(40), size(columns));
+        self.screen.lock().expect("the screen").screen_mut().set_size(size(ROWS), size(columns));
     }
 
     fn press_ctrl_c(&mut self) {
@@ -144,6 +152,11 @@ fn the_lanes_fill_while_it_measures_and_make_room_for_the_page() {
     assert!(saw_a_lane("  User 2 ", '▒'), "a lane that queues");
 }
 
+/// Whether somebody does this, at any time: on a busy machine not from the first cell on.
+fn has_lane(text: &str, name: &str, mark: char) -> bool {
+    text.lines().any(|line| line.starts_with(name) && line.contains(mark))
+}
+
 /// Rows of the screen that begin so.
 fn lines_of(text: &str, beginning: &str) -> usize {
     text.lines().filter(|line| line.starts_with(beginning)).count()
@@ -173,7 +186,7 @@ fn drop_and_end(mut session: Session) {
 #[test]
 fn a_narrower_or_wider_terminal_is_drawn_once_at_its_new_width() {
     let session = Session::start("case2 --pace 6", 100, &[]);
-    session.wait_for("the lanes", |text| text.contains("hybrid") && text.contains("  User 1 █"));
+    session.wait_for("the lanes", |text| text.contains("hybrid") && has_lane(text, "  User 1 ", '█'));
     for columns in [50, 120, 44] {
         session.resize(columns);
         session.wait_for("the axis at its new width", |text| {
@@ -265,6 +278,42 @@ fn ctrl_c_keeps_what_was_measured_and_says_that_it_is_a_part() {
         assert_eq!(page.matches("partial: 1 of ").count(), 2, "{line}: {page}");
         assert!(page.contains("Measured once each"), "{line}: {page}");
     }
+}
+
+/// Whoever reads it later must know, too.
+#[test]
+fn ctrl_c_marks_the_files_as_partial() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let read = |ending: &str| std::fs::read_to_string(folder.path().join(format!("page{ending}")));
+    let columns = |text: String| -> Vec<bool> {
+        let lines: Vec<&str> = text.lines().collect();
+        assert!(lines[0].ends_with(",partial"), "{text}");
+        lines[1..].iter().map(|line| line.ends_with(",true")).collect()
+    };
+    let session_of = |line: &str, endings: &[&str], sign: &str| {
+        let export =
+            |ending: &&str| format!(" --export {}", folder.path().join(format!("page{ending}")).display());
+        let mut session =
+            Session::start(&(line.to_owned() + &endings.iter().map(export).collect::<String>()), 80, &[]);
+        session.wait_for(sign, |text| text.contains(sign));
+        session.press_ctrl_c();
+        assert_eq!(session.end().0, 130, "{line}");
+        let json: serde_json::Value = serde_json::from_str(&read(".json").expect("a page")).expect("JSON");
+        assert_eq!(json["partial"], true, "{line}");
+    };
+    session_of("case2 --pace 100 --strategy parallel,blocking", &[".json", ".csv", ".run.json"], ", 2 of 2.");
+    assert!(columns(read(".csv").expect("a table")).into_iter().all(|is_partial| is_partial));
+    let recording = folder.path().join("page.run.json");
+    let again = crate::program::meanwhile(&format!("replay {} --format json", recording.display())).page();
+    assert_eq!(again, read(".json").expect("a page"));
+    session_of("cases --pace 100", &[".json"], ", 2 of 6.");
+    session_of("web-vs-ml --pace 1 --strategy hybrid,concurrent", &[".json"], ", 2 of 2.");
+    let sweep = "sweep case2 --over users=1..10000 --strategy concurrent";
+    session_of(sweep, &[".json", ".csv"], " of 10000 points");
+    assert!(columns(read(".csv").expect("a table")).into_iter().all(|is_partial| is_partial));
+    // What is whole says so.
+    let whole = crate::program::meanwhile("sweep case2 --over users=1..3 --format csv").page();
+    assert!(columns(whole).into_iter().all(|is_partial| !is_partial));
 }
 
 #[test]
@@ -360,4 +409,145 @@ fn a_lesson_asks_somebody_at_a_terminal_until_it_understands() {
     assert_eq!(status, 0, "{text}");
     assert!(text.contains("nothing of it is kept") && !text.contains("RUN"), "{text}");
     assert!(std::fs::read_dir(state.path()).expect("a folder").next().is_none());
+}
+
+/// A page of more rows than this terminal has.
+const TALL: &str = "case2 --clock model --full --width 80 --color never";
+
+/// What `meanwhile` prints where there is no terminal, and so no pager.
+fn whole_page() -> String {
+    crate::program::meanwhile(TALL).env("MEANWHILE_PAGER", "false").page()
+}
+
+/// A program in a file of its own.
+#[cfg(unix)]
+fn script(folder: &std::path::Path, name: &str, lines: &str) -> String {
+    use std::os::unix::fs::PermissionsExt;
+    let path = folder.join(name);
+    std::fs::write(&path, format!("#!/bin/sh\n{lines}\n")).expect("a file");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("a mode");
+    path.to_str().expect("UTF-8").to_owned()
+}
+
+/// On a terminal of 24 rows.
+#[cfg(unix)]
+fn paged(line: &str, environment: &[(&str, &str)]) -> Session {
+    let mut command = CommandBuilder::new(PROGRAM);
+    command.args(line.split_whitespace());
+    Session::on((24, 80), command, environment)
+}
+
+#[cfg(unix)]
+#[test]
+fn a_page_that_is_taller_than_the_terminal_goes_through_the_pager() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let kept = folder.path().join("page");
+    let pager = script(folder.path(), "keeps", &format!("cat >{}; echo paged: $LESS", kept.display()));
+    let of_meanwhile = [("MEANWHILE_PAGER", &*pager), ("PAGER", "false")];
+    let through_a_shell = [("MEANWHILE_PAGER", &*format!("cat | {pager}")), ("LESS", "X")];
+    for (environment, less) in [(of_meanwhile, "FRX"), (through_a_shell, "X")] {
+        let (code, screen, _) = paged(TALL, &environment).end();
+        assert_eq!((code, screen.trim()), (0, &*format!("paged: {less}")));
+        assert_eq!(std::fs::read_to_string(&kept).expect("the page"), whole_page());
+    }
+    // A measured page comes when the live display is over.
+    let line = "case2 --pace 600 --full";
+    let (code, screen, _) = paged(line, &of_meanwhile).end();
+    assert_eq!((code, screen.trim()), (0, "paged: FRX"));
+    let page = std::fs::read_to_string(&kept).expect("the page");
+    assert!(page.contains("Measured once each") && !page.contains("Measuring"), "{page}");
+    // Whatever is printed, as with git: the help, data, a list.
+    for line in [
+        "case2 --help",
+        "case2 --clock model --format json",
+        "show case1",
+        "sweep case2 --over users=1..3",
+        "man case2",
+    ] {
+        let (code, screen, _) = paged(line, &of_meanwhile).end();
+        assert_eq!((code, screen.trim()), (0, "paged: FRX"), "{line}");
+        let page = std::fs::read_to_string(&kept).expect("the page");
+        assert!(24 <= page.lines().count(), "{line}: {page}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn without_a_pager_the_page_comes_to_the_terminal() {
+    let last = whole_page().trim_end().lines().last().expect("a line").to_owned();
+    let tall = [TALL.to_owned(), format!("--no-pager {TALL}"), format!("{TALL} --no-pager")];
+    let [tall, refused_before, refused_behind] = tall.each_ref();
+    for (line, pager) in [
+        (refused_before, "echo paged"),
+        (refused_behind, "echo paged"),
+        (tall, "cat"),
+        (tall, ""),
+        (tall, "there-is-no-such-program"),
+        (tall, "there-is-no-such-program | there-is-no-such-program 2>/dev/null"),
+        // It fits.
+        (&"list".to_owned(), "echo paged"),
+    ] {
+        let (code, screen, _) = paged(line, &[("MEANWHILE_PAGER", pager)]).end();
+        assert_eq!(code, 0, "{pager}: {screen}");
+        assert!(!screen.contains("paged") && (line == "list" || screen.contains(&last)), "{pager}: {screen}");
+    }
+    // If the one is not set, the other counts.
+    let mut shell = CommandBuilder::new("sh");
+    shell.args(["-c", &format!("unset MEANWHILE_PAGER; exec {PROGRAM} {TALL}")]);
+    let (code, screen, _) = Session::on((24, 80), shell, &[("PAGER", "echo of all")]).end();
+    assert_eq!((code, screen.trim()), (0, "of all"));
+}
+
+/// Its top is in sight, and who has seen enough leaves no trace.
+#[cfg(unix)]
+#[test]
+fn whoever_leaves_the_pager_early_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let early = script(folder.path(), "early", "head -2; exec <&-");
+    let (code, screen, _) = paged("show passport", &[("MEANWHILE_PAGER", &early)]).end();
+    assert_eq!((code, screen.trim().lines().count()), (0, 2), "{screen}");
+    // Ctrl-C is for the pager: this one hears it, and goes on.
+    let hears = script(
+        folder.path(),
+        "hears",
+        "trap 'echo heard' INT; echo $$ >pid; echo ready; while read -r line </dev/tty; [ \"$line\" != q ]; do :; done; echo left",
+    );
+    let mut command = CommandBuilder::new("sh");
+    command
+        .args(["-c", &format!("trap : INT; cd {}; {PROGRAM} {TALL}; echo code $?", folder.path().display())]);
+    let mut session = Session::on((24, 80), command, &[("MEANWHILE_PAGER", &hears)]);
+    session.wait_for("the pager", |text| text.contains("ready"));
+    session.press_ctrl_c();
+    session.wait_for("its answer", |text| text.contains("heard"));
+    session.keyboard.write_all(b"q\r").expect("the keyboard");
+    let (_, screen, _) = session.end();
+    assert!(screen.contains("left\ncode 0\n") && !screen.contains("panic"), "{screen}");
+}
+
+/// The pager that people have.
+#[cfg(target_os = "linux")]
+#[test]
+fn less_shows_the_top_and_ends_with_the_program() {
+    use nix::sys::signal::{Signal, kill};
+    use nix::unistd::Pid;
+    if std::process::Command::new("less").arg("--version").output().is_err() {
+        return;
+    }
+    let first = whole_page().lines().next().expect("a line").to_owned();
+    let mut session = paged(TALL, &[("MEANWHILE_PAGER", "less -FRX")]);
+    session.wait_for("the top", |text| text.contains(&first));
+    session.press_ctrl_c();
+    // What is typed while the terminal tells of Ctrl-C may be lost.
+    while session.child.try_wait().expect("the program").is_none() {
+        session.keyboard.write_all(b"q").expect("the keyboard");
+        thread::sleep(Duration::from_millis(50));
+    }
+    let (code, screen, _) = session.end();
+    assert_eq!(code, 0, "{screen}");
+    let session = paged(TALL, &[("MEANWHILE_PAGER", "less -FRX")]);
+    session.wait_for("the top", |text| text.contains(&first));
+    let program = session.child.process_id().expect("a process");
+    kill(Pid::from_raw(i32::try_from(program).expect("a number")), Signal::SIGTERM).expect("a signal");
+    let (code, screen, _) = session.end();
+    assert_eq!(code, 143, "{screen}");
 }

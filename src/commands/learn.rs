@@ -144,7 +144,7 @@ fn finish(lesson: &Lesson, done: Done, args: &LearnArgs) -> Result<(), Error> {
     if let Some(other) = after.next() {
         let _ = writeln!(text, "Next: meanwhile learn {}", other.name);
     }
-    terminal::print(&text)?;
+    terminal::write(&text)?;
     // The lesson was played, whether it can be kept or not.
     if let Some(error) = (!args.score.no_save).then(|| score::keep(lesson.name, done)).and_then(Result::err) {
         terminal::warn(&error.to_string().replacen("error", "warning", 1));

@@ -127,7 +127,7 @@ fn cannot_serve(address: SocketAddr, error: &io::Error) -> Error {
 
 /// Whether anybody reads it is their affair: the server goes on.
 fn write(line: &str) {
-    let _ = terminal::print(&format!("{line}\n"));
+    let _ = terminal::write(&format!("{line}\n"));
 }
 
 fn warn(address: IpAddr) {

@@ -15,6 +15,7 @@ struct Page {
     params: serde_json::Map<String, serde_json::Value>,
     pace: f64,
     machine: Machine,
+    partial: bool,
     cases: Vec<CaseView>,
     claims: Vec<ClaimView>,
 }
@@ -38,6 +39,7 @@ pub fn json(cases: &Cases) -> String {
         params: params(cases.square.params()),
         pace: cases.conditions.pace.story_seconds(),
         machine: machine(cases.conditions.machine.cores),
+        partial: cases.conditions.extent.is_partial(),
         cases: cases
             .rows
             .iter()

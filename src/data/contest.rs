@@ -14,6 +14,7 @@ struct ContestView {
     params: Map<String, Value>,
     pace: f64,
     machine: Machine,
+    partial: bool,
     workloads: Vec<WorkloadView>,
     claims: Vec<ClaimView>,
 }
@@ -38,6 +39,7 @@ pub fn json(contest: &Contest) -> String {
         params: params(contest.given.values.shown()),
         pace: web.report.conditions.pace.story_seconds(),
         machine: machine(web.report.conditions.machine.cores),
+        partial: web.report.conditions.extent.is_partial(),
         workloads: contest.workloads.iter().map(workload).collect(),
         claims: contest.verdicts.iter().map(claim).collect(),
     })

@@ -108,18 +108,18 @@ fn settled_view(settled: &Settled) -> SettledView {
 
 /// One row a strategy that settles, and one with empty figures where it does not.
 pub fn csv(report: &LongRunReport) -> String {
-    let found = &report.found;
+    let (found, partial) = (&report.found, report.found.is_partial());
     let header = std::iter::once(found.axis.name.clone()).chain(COLUMNS.map(str::to_owned)).collect();
     let rows = points(found).into_iter().flat_map(|PointView { value, queues }| {
         queues.into_iter().map(move |queue| {
             let own = [value.to_string(), queue.strategy.to_owned(), queue.load.to_string()];
-            own.into_iter().chain(fields(queue.settled.as_ref())).collect()
+            own.into_iter().chain(fields(queue.settled.as_ref())).chain([partial.to_string()]).collect()
         })
     });
     table(header, rows)
 }
 
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 14] = [
     "strategy",
     "own_load",
     "seeds",
@@ -133,11 +133,12 @@ const COLUMNS: [&str; 13] = [
     "p95_s",
     "p95_half_interval_s",
     "p95_theory_s",
+    "partial",
 ];
 
-/// Of the last eleven columns.
+/// Of the columns between the load and the last.
 fn fields(settled: Option<&SettledView>) -> Vec<String> {
-    let Some(settled) = settled else { return vec![String::new(); COLUMNS.len() - 2] };
+    let Some(settled) = settled else { return vec![String::new(); COLUMNS.len() - 3] };
     let figures = [&settled.mean_s, &settled.median_s, &settled.p95_s]
         .into_iter()
         .flat_map(|it| [it.estimate.to_string(), it.half_interval.to_string(), maybe(it.theory)]);

@@ -21,6 +21,7 @@ struct Page<'a> {
     params: Map<String, Value>,
     pace: f64,
     machine: Machine,
+    partial: bool,
     runs: Vec<RunView>,
     claims: Vec<ClaimView>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -183,6 +184,7 @@ fn page(report: &Report) -> Page<'_> {
         params: params(report.scenario.params()),
         pace: report.conditions.pace.story_seconds(),
         machine: machine(report.conditions.machine.cores),
+        partial: report.conditions.extent.is_partial(),
         runs: runs(report),
         claims: report.verdicts.iter().map(claim).collect(),
         beside: report.beside.iter().map(beside).collect(),

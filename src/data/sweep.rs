@@ -197,16 +197,16 @@ fn fit<L>(
 
 /// One row a run.
 pub fn csv(report: &SweepReport) -> String {
-    let sweep = &report.sweep;
+    let (sweep, partial) = (&report.sweep, report.sweep.is_partial());
     let header = sweep.axes.iter().map(column).chain(COLUMNS.map(str::to_owned)).collect();
     let rows = points(sweep).into_iter().flat_map(|PointView { values, runs }| {
         let values: Vec<String> = values.iter().map(f64::to_string).collect();
-        runs.into_iter().map(move |run| values.iter().cloned().chain(fields(&run)).collect())
+        runs.into_iter().map(move |run| values.iter().cloned().chain(fields(&run, partial)).collect())
     });
     table(header, rows)
 }
 
-const COLUMNS: [&str; 10] = [
+const COLUMNS: [&str; 11] = [
     "strategy",
     "clock",
     "tasks",
@@ -217,9 +217,10 @@ const COLUMNS: [&str; 10] = [
     "throughput_per_s",
     "utilization",
     "tasks_in_system",
+    "partial",
 ];
 
-fn fields(run: &RunView) -> [String; COLUMNS.len()] {
+fn fields(run: &RunView, partial: bool) -> [String; COLUMNS.len()] {
     [
         run.strategy.to_owned(),
         run.clock.name().to_owned(),
@@ -231,6 +232,7 @@ fn fields(run: &RunView) -> [String; COLUMNS.len()] {
         run.throughput_per_s.to_string(),
         run.utilization.to_string(),
         maybe(run.tasks_in_system),
+        partial.to_string(),
     ]
 }
 

@@ -41,7 +41,7 @@ pub fn cast(document: &Document, view: View) -> String {
     let style = to_screen(view);
     let columns = Columns::of(document, &style);
     let scenes: Vec<Scene> =
-        charts(document).into_iter().map(|chart| Scene::new(document, chart, &style, columns)).collect();
+        charts(document).into_iter().map(|chart| Scene::new(document, chart, &style, &columns)).collect();
     let height = scenes.iter().map(Scene::height).max().unwrap_or(0).max(LEAST_HEIGHT);
     let header = Header { version: 2, width: style.width, height, title: &document.title };
     let mut text = serde_json::to_string(&header).expect("numbers and a text") + "\n";
@@ -84,7 +84,7 @@ struct Scene<'a> {
     title: &'a str,
     gantt: &'a Gantt,
     style: &'a TextStyle,
-    columns: Columns,
+    columns: &'a Columns,
     scale: Scale,
     /// The lines above the axis.
     head: Vec<String>,
@@ -93,7 +93,7 @@ struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    fn new(document: &Document, chart: Chart<'a>, style: &'a TextStyle, columns: Columns) -> Self {
+    fn new(document: &Document, chart: Chart<'a>, style: &'a TextStyle, columns: &'a Columns) -> Self {
         let Chart { title, gantt, legend } = chart;
         let mut head = style.bold(&style.wrap(&document.title, "  "));
         head += &style.wrap(title, "  ");
@@ -149,7 +149,7 @@ impl<'a> Scene<'a> {
 
     /// What one cell of each lane shows, and the clock.
     fn step(&self, marks: &[Vec<Mark>], cell: usize) -> String {
-        let column = self.columns.names + 4 + cell;
+        let column = self.columns.names.columns() + 4 + cell;
         let mut text = String::new();
         for (place, row) in marks.iter().enumerate().filter(|(_, row)| row[cell] != Mark::Nothing) {
             text += &go_to(self.first_row() + place, column);
@@ -173,7 +173,7 @@ impl<'a> Scene<'a> {
 
     /// The figures of the rows and the notes.
     fn full(&self) -> String {
-        let column = self.columns.names + 4 + self.scale.cells;
+        let column = self.columns.names.columns() + 4 + self.scale.cells;
         let mut text = String::new();
         for (place, row) in self.rows().enumerate() {
             text += &go_to(self.first_row() + place, column);
@@ -185,7 +185,7 @@ impl<'a> Scene<'a> {
 }
 
 /// The legend with the colours of the lanes, so that it is plain which is which.
-fn in_colour(legend: &Legend, style: &TextStyle, columns: Columns) -> String {
+fn in_colour(legend: &Legend, style: &TextStyle, columns: &Columns) -> String {
     let mut text = block(&Block::Legend(legend.clone()), style, columns);
     for (mark, _) in &legend.keys {
         text = text.replacen(style.glyphs.of(*mark), &draw(&[*mark], style), 1);

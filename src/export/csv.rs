@@ -17,6 +17,7 @@
 //! | `length_s` | | response: `end_s` - `start_s` | `end_s` - `start_s` | |
 //! | `running_s`, `waiting_s`, `queued_s` | | together the response | | |
 //! | `figure`, `value` | | | | a figure's name, and the number |
+//! | `partial` | `true` if somebody ended it before all was measured | same | same | same |
 //!
 //! Spans and tasks are all there if the tasks are few, and else those of a few that matter.
 
@@ -50,15 +51,16 @@ struct Row {
     queued_s: Option<f64>,
     figure: &'static str,
     value: Option<f64>,
+    partial: bool,
 }
 
 /// # Panics
 /// Never: text and numbers can be written to memory.
 pub fn csv(report: &Report) -> String {
     let mut writer = Writer::from_writer(Vec::new());
-    let scenario = report.scenario.about().name;
+    let (scenario, partial) = (report.scenario.about().name, report.conditions.extent.is_partial());
     for row in rows(report) {
-        writer.serialize(Row { scenario: scenario.to_owned(), ..row }).expect("rows of one form");
+        writer.serialize(Row { scenario: scenario.to_owned(), partial, ..row }).expect("rows of one form");
     }
     let bytes = writer.into_inner().expect("memory takes everything");
     String::from_utf8(bytes).expect("text and numbers")
@@ -179,23 +181,26 @@ mod tests {
 
     fn table(text: &str) -> Vec<csv::StringRecord> {
         let mut reader = csv::Reader::from_reader(text.as_bytes());
-        assert_eq!(reader.headers().expect("a header").len(), 17);
+        assert_eq!(reader.headers().expect("a header").len(), 18);
         reader.records().map(|record| record.expect("as many columns as names")).collect()
     }
 
     #[test]
     fn every_row_says_what_it_tells() {
         let text = csv(&samples::case2());
-        assert!(text.contains("\nrun,case2,blocking,model,,,,,,,,,,,,makespan_s,122.0\n"), "{text}");
+        assert!(text.contains("\nrun,case2,blocking,model,,,,,,,,,,,,makespan_s,122.0,false\n"), "{text}");
         assert!(
-            text.contains("\ntask,case2,blocking,model,User 2,,,,,1.0,122.0,121.0,61.0,0.0,60.0,,\n"),
+            text.contains("\ntask,case2,blocking,model,User 2,,,,,1.0,122.0,121.0,61.0,0.0,60.0,,,false\n"),
             "{text}"
         );
         assert!(
-            text.contains("\nspan,case2,blocking,model,User 2,,,queued,receive,1.0,61.0,60.0,,,,,\n"),
+            text.contains("\nspan,case2,blocking,model,User 2,,,queued,receive,1.0,61.0,60.0,,,,,,false\n"),
             "{text}"
         );
-        assert!(text.contains("\nevent,case2,blocking,published,,User 1 sends,,,,0.0,,,,,,,\n"), "{text}");
+        assert!(
+            text.contains("\nevent,case2,blocking,published,,User 1 sends,,,,0.0,,,,,,,,false\n"),
+            "{text}"
+        );
         let tables = table(&text);
         for table in ["run", "event", "task", "span"] {
             assert!(tables.iter().any(|row| &row[0] == table), "{table}");

@@ -51,7 +51,7 @@ impl Writer {
 
     /// A block of code. A line of backticks in it would end it; no drawing has one.
     fn drawn(&self, block: &Block) -> String {
-        let text = terminal::block(block, &self.style, self.columns);
+        let text = terminal::block(block, &self.style, &self.columns);
         let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
         format!("```text\n{}\n```", lines.join("\n"))
     }

@@ -7,7 +7,7 @@ use super::colours;
 use crate::document::{Audience, Block, Document, Gantt, Line, Mark, Part, Plot, Row, Rows};
 use crate::render::View;
 use crate::render::terminal::gantt::seen;
-use crate::width;
+use crate::width::{self, Labels};
 
 /// The columns of the picture, in pixels: names, bars, figures.
 const WIDTH: f64 = 960.0;
@@ -20,6 +20,8 @@ const ROW: f64 = 22.0;
 const LINE: f64 = 20.0;
 /// A letter is about so wide; no font is asked.
 const LETTER: f64 = 7.6;
+/// So many have room before the bars.
+const ROOM: usize = 18;
 
 const STYLE: &str = "text{font:14px system-ui,'Segoe UI',Roboto,'Liberation Sans',sans-serif;fill:var(--ink)}
 .title{font-size:18px;font-weight:700}.heading{font-weight:700}.soft{fill:var(--soft)}
@@ -27,7 +29,9 @@ const STYLE: &str = "text{font:14px system-ui,'Segoe UI',Roboto,'Liberation Sans
 
 /// `view` says which rows its charts have.
 pub fn svg(document: &Document, view: View) -> String {
-    let mut sheet = Sheet { view, y: MARGIN, parts: Vec::new() };
+    let names = charts(document).flat_map(|gantt| seen(gantt, view)).flat_map(|rows| &rows.rows);
+    let labels = Labels::new(names.map(|row| row.name.as_str()), ROOM);
+    let mut sheet = Sheet { view, labels, y: MARGIN, parts: Vec::new() };
     sheet.text("title", 90, &document.title);
     for section in &document.sections {
         let pictures = section.blocks.iter().any(is_picture);
@@ -58,6 +62,13 @@ fn blocks(document: &Document) -> impl Iterator<Item = &Block> {
     document.sections.iter().flat_map(|section| &section.blocks)
 }
 
+fn charts(document: &Document) -> impl Iterator<Item = &Gantt> {
+    blocks(document).filter_map(|block| match block {
+        Block::Gantt(gantt) => Some(gantt),
+        _ => None,
+    })
+}
+
 fn is_picture(block: &Block) -> bool {
     matches!(block, Block::Gantt(_) | Block::Plot(_) | Block::Bar(_))
 }
@@ -80,6 +91,7 @@ pub(super) fn without_controls(xml: &str) -> String {
 /// Parts below each other.
 struct Sheet {
     view: View,
+    labels: Labels,
     /// Where the next one begins.
     y: f64,
     parts: Vec<Markup>,
@@ -166,7 +178,7 @@ impl Sheet {
         for row in &rows.rows {
             let y = self.y;
             self.parts.push(html! {
-                g { (self::row(row, y)) }
+                g { (self::row(row, self.labels.of(&row.name), y)) }
                 svg x=(BARS) y=(y) width=(BAR_WIDTH) height=(ROW) overflow="visible" {
                     (chart::grid(ticks))
                     (chart::bar(&chart::drawn(row, gantt.axis), Titles::Inside))
@@ -210,16 +222,12 @@ impl Sheet {
 }
 
 /// The name and the figure of a row.
-fn row(row: &Row, y: f64) -> Markup {
-    const ROOM: usize = 18;
+fn row(row: &Row, label: &str, y: f64) -> Markup {
     let y = y + ROW - 7.0;
-    let is_long = ROOM < width::of(&row.name);
     html! {
         text x=(MARGIN) y=(y) {
-            @if is_long {
-                title { (row.name) }
-                (width::cut(&row.name, ROOM - 1)) "…"
-            } @else { (row.name) }
+            @if label != row.name { title { (row.name) } }
+            (label)
         }
         text.end x=(WIDTH - MARGIN) y=(y) { (row.figure) }
     }

@@ -5,13 +5,11 @@ use super::{
     take_home, try_next, what_to_see,
 };
 use crate::analysis::Run;
-use crate::analysis::causes::Queue;
 use crate::document::{Block, Document, Grid, Line, Section, Table, TableForm};
 use crate::plan::TaskId;
-use crate::report::sentences::{self, causes::queued};
+use crate::report::sentences::causes::{queued, reason};
 use crate::scenario::cases::{Case, Elsewhere, Square};
 use crate::special::cases::{Cases, Row};
-use crate::story::Units;
 use crate::time::Time;
 
 pub fn page(cases: &Cases, claims: Claims) -> Document {
@@ -20,7 +18,7 @@ pub fn page(cases: &Cases, claims: Claims) -> Document {
         sections: vec![
             Section::new(format!("How long {user} waits for the answer"), vec![Block::Table(square(cases))]),
             Section::new("All servers", vec![Block::Table(all_servers(cases))]),
-            Section::new(format!("Why {user} waits"), vec![Block::Lines(causes(cases, queued))]),
+            Section::new(format!("Why {user} waits"), vec![Block::Lines(causes(cases))]),
             what_to_see(cases.lessons()),
             all_checks(cases, claims),
             try_next(&cases.try_next()),
@@ -41,7 +39,7 @@ pub fn screen(cases: &Cases, claims: Claims) -> Document {
         Block::Subheading("All servers, by who calculates".to_owned()),
         Block::Table(in_columns(cases)),
         Block::Subheading(format!("Why {user} waits")),
-        Block::Lines(causes(cases, sentences::causes::in_short)),
+        Block::Lines(causes_in_short(cases)),
     ];
     Document {
         sections: vec![
@@ -95,17 +93,38 @@ fn length(cases: &Cases, length: Option<Time>) -> String {
     length.map_or_else(|| NONE.to_owned(), |length| cases.units().length(length))
 }
 
-/// Why the user waits at each server, in the words of `told`.
-fn causes(cases: &Cases, told: fn(&Queue, Time, Units) -> String) -> Vec<Line> {
+/// Why the user waits at each server.
+fn causes(cases: &Cases) -> Vec<Line> {
     let cause = |row: &Row| {
         let run = cases.drawn(row);
         let why = match run.queue_of(TaskId::new(cases.user())) {
-            Some(queue) => told(queue, run.unseen, cases.units()),
+            Some(queue) => queued(queue, run.unseen, cases.units()),
             None => format!("{} is not queued", user(cases)),
         };
         Line::item(format!("{}: {why}.", row.case.words(&cases.square.server)))
     };
     cases.rows.iter().map(cause).collect()
+}
+
+/// Each reason to be queued with the servers that have it, as predicted; last those where nobody queues.
+fn causes_in_short(cases: &Cases) -> Vec<Line> {
+    let mut reasons: Vec<(Option<String>, Vec<String>)> = Vec::new();
+    for row in &cases.rows {
+        let run = &row.predicted;
+        let queue = run.queue_of(TaskId::new(cases.user()));
+        let why = queue.map(|queue| reason(queue, run.unseen, cases.units()));
+        let name = row.case.words(&cases.square.server);
+        match reasons.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, servers)) => servers.push(name),
+            None => reasons.push((why, vec![name])),
+        }
+    }
+    reasons.sort_by_key(|(why, _)| why.is_none());
+    let told = |(why, servers): (Option<String>, Vec<String>)| {
+        let why = why.unwrap_or_else(|| format!("{} is not queued", user(cases)));
+        Line::item(format!("{why}: {}.", servers.join("; ")))
+    };
+    reasons.into_iter().map(told).collect()
 }
 
 /// Each clock that is shown, with a row's run on it.

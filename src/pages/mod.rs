@@ -65,6 +65,11 @@ fn wrapped(text: &str) -> usize {
     textwrap::wrap(text, COLUMNS).len()
 }
 
+/// The same of a title, whose first line begins at the edge.
+fn wrapped_from_the_edge(text: &str) -> usize {
+    textwrap::wrap(text, textwrap::Options::new(COLUMNS + 2).subsequent_indent("  ")).len()
+}
+
 /// What is given, the conditions, and what a reader must know before trusting the figures.
 fn givens(sentences: Vec<String>, under: Conditions, warnings: &[String]) -> Vec<Line> {
     let givens = sentences.into_iter().chain([conditions(under)]).map(Line::item);

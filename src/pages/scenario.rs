@@ -60,7 +60,8 @@ fn summary(report: &Report) -> Vec<Block> {
     }
     notes.push(
         "In progress: begun and not ended, the most at one instant; 2 or more is what concurrent means. Running: on a \
-         worker, the most at one instant; 2 or more is what parallel means. Use: of all workers' time."
+         worker, the most at one instant; 2 or more is what parallel means. Use: computing, as a share of the makespan, of all workers together; in a chart, \
+         of one. A wait that holds a worker is no use."
             .to_owned(),
     );
     let notes = notes.into_iter().map(Line::text);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{
     COLUMNS, Claims, NONE, chart, checks, commands, events, in_short, partial_again, scenario,
-    stacked_if_narrow, take_home, wrapped,
+    stacked_if_narrow, take_home, wrapped, wrapped_from_the_edge,
 };
 use crate::document::{Block, Document, Gantt, Grid, GridForm, Line, RowKind, Rows, Ruler, Section, Table};
 use crate::report::events::{Cell, Event};
@@ -37,14 +37,17 @@ const NARROW_EVENTS: usize = 1;
 
 pub fn page(report: &Report, claims: Claims) -> Document {
     let frame = scenario::frame(report).on_one_screen();
-    let head = wrapped(&frame.title) + rows_of_lines(&frame.givens);
+    let head = wrapped_from_the_edge(&frame.title) + rows_of_lines(&frame.givens);
     // What does not fit costs an event; and a task, where there is hardly an event left.
     let rows = |charts: &[Block], below: &[Block]| head + rows(charts) + ROWS_BETWEEN + rows(below);
-    let mut room = Room { tasks: room_for_tasks(report), events: LEAST_EVENTS };
+    let tasks = room_for_tasks(report);
+    let mut room = Room { tasks, unqueued: tasks, events: LEAST_EVENTS };
     let mut drawn = charts(report, room);
-    if ROWS < rows(&drawn, &below(report, room)) && LEAST_TASKS < room.tasks {
-        room.tasks = LEAST_TASKS;
-        drawn = charts(report, room);
+    for (tasks, unqueued) in [(LEAST_TASKS, LEAST_TASKS), (LEAST_TASKS, 1), (1, 1)] {
+        if ROWS < rows(&drawn, &below(report, room)) {
+            room = Room { tasks: tasks.min(room.tasks), unqueued: unqueued.min(room.unqueued), ..room };
+            drawn = charts(report, room);
+        }
     }
     room.events = told_events(report, Room { events: MOST_EVENTS, ..room }).len();
     while LEAST_EVENTS < room.events && ROWS < rows(&drawn, &below(report, room)) {
@@ -67,6 +70,8 @@ pub fn page(report: &Report, claims: Claims) -> Document {
 #[derive(Clone, Copy, Debug)]
 struct Room {
     tasks: usize,
+    /// Where nobody is queued, and one says it all.
+    unqueued: usize,
     events: usize,
 }
 
@@ -85,7 +90,7 @@ fn rows(blocks: &[Block]) -> usize {
             own + tasks + rows_of_lines(&gantt.notes)
         }
         Block::Lines(own) => rows_of_lines(own),
-        Block::Subheading(title) => wrapped(title),
+        Block::Subheading(title) => wrapped_from_the_edge(title),
         Block::Legend(legend) => {
             let keys = legend.keys.iter().map(|(_, meaning)| format!("# {meaning}"));
             wrapped(&keys.collect::<Vec<_>>().join("  "))
@@ -132,7 +137,9 @@ fn charts(report: &Report, room: Room) -> Vec<Block> {
         // The axis stands once, above the first chart; again only where another clock begins.
         let ruler = if clock == Some(played.clock()) { Ruler::AsAbove } else { Ruler::Own };
         clock = Some(played.clock());
-        let gantt = Gantt { ruler, ..chart::in_short(report, played, room.tasks) };
+        let is_queued = played.drawn().longest_queue().is_some();
+        let tasks = if is_queued { room.tasks } else { room.unqueued };
+        let gantt = Gantt { ruler, ..chart::in_short(report, played, tasks) };
         blocks.push(Block::Subheading(format!("{}: {}", played.strategy, played.headline)));
         blocks.push(Block::Gantt(gantt));
     }
@@ -236,9 +243,11 @@ fn compared(report: &Report, played: &Played) -> Vec<String> {
 fn words(report: &Report) -> String {
     let worker = report.scenario.worker_noun();
     let mut told = vec![
-        format!("Each {worker} does one thing at a time."),
-        "Most at once: in progress (begun, not ended; 2+: concurrent), running (2+: parallel).".to_owned(),
-        "Response: arrival to end; how long: all together.".to_owned(),
+        format!(
+            "In progress: begun, not ended (2+ at once: concurrent). Running: on a {worker} (2+ at once: parallel)."
+        ),
+        "Response: arrival to end. How long: all together.".to_owned(),
+        format!("A {worker} does one thing at a time."),
     ];
     told.extend(report.scenario.has_order().then(|| "A task after others arrives when they end.".to_owned()));
     told.extend(
@@ -249,10 +258,16 @@ fn words(report: &Report) -> String {
         told.push(format!("*: so {}.", report.scenario.publisher()));
     }
     told.extend(stated_otherwise(report));
+    // Where it was disturbed, the alarm says how far it can be trusted.
+    let is_disturbed = report.strategies.iter().any(|played| played.disturbed().is_some());
     if report.conditions.clocks == Clocks::Both
+        && !is_disturbed
         && let Some(off) = (0..report.strategies.len()).filter_map(|place| farthest(report, place)).max()
     {
-        told.push(format!("Measured moments are at most {} off.", report.units.length(off)));
+        told.push(format!(
+            "Measured is really run, and at most {} off: no machine keeps its speed.",
+            report.units.length(off)
+        ));
     }
     told.extend(report.buffered.clone());
     told.extend(limits(report));

@@ -13,7 +13,7 @@ use crate::render::{Mark, TextStyle};
 use crate::story::{Precision, count};
 use crate::time::Time;
 use crate::timeline::State;
-use crate::width;
+use crate::width::{self, Labels};
 
 /// A task that is received, queued and calculated within one tick changes so often; one that takes
 /// turns changes more often.
@@ -25,6 +25,7 @@ const MOST_ROWS: usize = 8;
 pub(super) struct Lanes {
     stage: Stage,
     strategies: Vec<Lane>,
+    labels: Labels,
     /// Which strategy runs now, since when.
     pub active: Option<(usize, Instant)>,
 }
@@ -59,8 +60,8 @@ impl Lanes {
             let subject = stage.subjects.get(place).copied().flatten();
             Lane::new(format!("{strategy}"), plan, room.clamp(1, MOST_ROWS), subject)
         };
-        let strategies = plans.iter().enumerate().map(lane).collect();
-        Self { stage, strategies, active: None }
+        let strategies: Vec<Lane> = plans.iter().enumerate().map(lane).collect();
+        Self { stage, labels: Self::labels(&strategies), strategies, active: None }
     }
 
     /// Lines above the lanes.
@@ -88,22 +89,21 @@ impl Lanes {
     /// its tasks.
     pub fn lines(&self, rows: usize, columns: usize) -> Vec<String> {
         let style = TextStyle { width: self.stage.style.width.min(columns), ..self.stage.style };
-        let names = self.name_width();
-        let scale = Scale::below_names(self.stage.end, names, style.width);
-        let mut lines = self.head(&style, scale, names);
+        let scale = Scale::below_names(self.stage.end, self.labels.columns(), style.width);
+        let mut lines = self.head(&style, scale);
         let all = lines.len() + self.strategies.iter().map(Lane::height).sum::<usize>();
         for (place, lane) in self.strategies.iter().enumerate() {
             let is_active = self.active.is_some_and(|(active, _)| active == place);
             lines.push(self.strategy(place));
             if all <= rows || is_active {
-                lines.extend(lane.lines(names, scale, &style));
+                lines.extend(lane.lines(&self.labels, scale, &style));
             }
         }
         lines
     }
 
     /// The question, what is measured now, what the marks mean, and the axis.
-    fn head(&self, style: &TextStyle, scale: Scale, names: usize) -> Vec<String> {
+    fn head(&self, style: &TextStyle, scale: Scale) -> Vec<String> {
         let measured = self.active.map(|(place, _)| {
             let lane = &self.strategies[place];
             format!("  Measuring {}, {} of {}{}.", lane.strategy, place + 1, self.strategies.len(), lane.note)
@@ -112,7 +112,7 @@ impl Lanes {
             style.bold(width::cut(&self.stage.question, style.width)),
             measured.unwrap_or_else(|| self.between().to_owned()),
             "  ".to_owned() + legend(&self.stage.legend, style).trim_end(),
-            style.dim(&format!("  {:names$} {}", "", scale.ticks(self.stage.clock))),
+            style.dim(&format!("  {} {}", self.labels.fitted(""), scale.ticks(self.stage.clock))),
         ]
     }
 
@@ -133,9 +133,11 @@ impl Lanes {
         self.strategies[place].strategy.clone() + &now.unwrap_or_default()
     }
 
-    fn name_width(&self) -> usize {
-        let names = self.strategies.iter().flat_map(|lane| &lane.rows).map(|row| width::of(&row.name));
-        names.max().unwrap_or(0).clamp(6, 14)
+    fn labels<'a>(strategies: impl IntoIterator<Item = &'a Lane>) -> Labels {
+        let rows = strategies.into_iter().flat_map(|lane| &lane.rows);
+        let names: Vec<&str> = rows.map(|row| row.name.as_str()).collect();
+        let widest = names.iter().map(|name| width::of(name)).max();
+        Labels::new(names, widest.unwrap_or(0).clamp(6, 14))
     }
 }
 
@@ -170,10 +172,10 @@ impl Lane {
         1 + self.rows.len() + usize::from(0 < self.more)
     }
 
-    fn lines(&self, names: usize, scale: Scale, style: &TextStyle) -> Vec<String> {
+    fn lines(&self, labels: &Labels, scale: Scale, style: &TextStyle) -> Vec<String> {
         let row = |row: &LaneRow| {
             let marks = gantt::draw(&row.marks(scale), style);
-            format!("  {} {marks}", width::fitted(&row.name, names))
+            format!("  {} {marks}", labels.fitted(&row.name))
         };
         let more = (0 < self.more).then(|| format!("  and {}", count(self.more, "other")));
         self.rows.iter().map(row).chain(more).collect()

@@ -19,7 +19,7 @@ pub fn text(document: &Document, style: &TextStyle) -> String {
     let columns = Columns::of(document, style);
     let head = heading(&document.title, style) + &lines(&document.givens, style);
     let sections = document.sections.iter().filter(|own| own.is_drawn());
-    let mut sections = sections.map(|own| section(own, style, columns, document.spacing));
+    let mut sections = sections.map(|own| section(own, style, &columns, document.spacing));
     let head = match document.spacing {
         Spacing::Airy => head,
         Spacing::Tight => head + &sections.next().unwrap_or_default(),
@@ -29,7 +29,7 @@ pub fn text(document: &Document, style: &TextStyle) -> String {
 }
 
 /// Nothing, where there is nothing to say.
-fn section(section: &Section, style: &TextStyle, columns: Columns, spacing: Spacing) -> String {
+fn section(section: &Section, style: &TextStyle, columns: &Columns, spacing: Spacing) -> String {
     let mut text = String::new();
     let mut before: Option<&Block> = None;
     for own in &section.blocks {
@@ -58,7 +58,7 @@ fn are_apart(before: &Block, after: &Block) -> bool {
 }
 
 /// One block; `columns` are those of its page.
-pub(crate) fn block(block: &Block, style: &TextStyle, columns: Columns) -> String {
+pub(crate) fn block(block: &Block, style: &TextStyle, columns: &Columns) -> String {
     match block {
         Block::Subheading(title) => heading(title, style),
         Block::Lines(own) => lines(own, style),

@@ -38,6 +38,8 @@ pub struct Part {
 
 /// A longer sum explains nothing.
 const MOST_PARTS: usize = 5;
+/// Columns of a sum, or of a path, in a table.
+const LONGEST_IN_SHORT: usize = 27;
 /// What repeats has at most so many parts.
 const LONGEST_PATTERN: usize = 4;
 
@@ -54,14 +56,17 @@ impl Arithmetic {
         (!parts.is_empty()).then(|| Self { terms: folded(&parts), takes_turns, tasks })
     }
 
-    /// "2 x (1 s + 60 s)"; where that is long, what most of it is.
+    /// "2 x (1 + 60) s"; where that is long, what most of it is.
     pub fn in_short(&self, units: Units) -> String {
-        const LONGEST: usize = 27;
         let exactly = self.told(units, |part, length| match part.what {
-            What::Arrives => format!("{length} later"),
-            _ => length,
+            What::Arrives => Summand { number: format!("{length} later"), unit: None },
+            _ => Summand::of(length),
         });
-        if self.is_short() && width::of(&exactly) <= LONGEST { exactly } else { self.by_state(units) }
+        match self.is_short() {
+            true if width::of(&exactly) <= LONGEST_IN_SHORT => exactly,
+            true => self.by_state(units),
+            false => self.path_in_short().unwrap_or_else(|| self.by_state(units)),
+        }
     }
 
     /// "2 x (1 s receive + 60 s calculation)"; the tasks of the critical path where the sum is too long.
@@ -70,7 +75,9 @@ impl Arithmetic {
             return self.path();
         }
         let turns = if self.takes_turns { ", in turns" } else { "" };
-        self.told(units, |part, length| format!("{length} {}", part.in_words())) + turns
+        let told =
+            |part: &Part, length| Summand { number: format!("{length} {}", part.in_words()), unit: None };
+        self.told(units, told) + turns
     }
 
     /// The same, where it is a sum of few.
@@ -106,28 +113,75 @@ impl Arithmetic {
         }
     }
 
-    fn told(&self, units: Units, told: impl Fn(&Part, String) -> String) -> String {
-        let part = |part: &Part| told(part, length(part.length, units));
+    fn told(&self, units: Units, told: impl Fn(&Part, String) -> Summand) -> String {
         let term = |term: &Term| {
-            let sum = term.parts.iter().map(part).collect::<Vec<_>>().join(" + ");
-            match (term.times, term.parts.len()) {
-                (1, _) => sum,
-                (times, 1) => format!("{times} x {sum}"),
-                (times, _) => format!("{times} x ({sum})"),
-            }
+            let parts = term.parts.iter().map(|part| told(part, length(part.length, units)));
+            if term.times == 1 { parts.collect() } else { vec![Summand::times(term.times, parts.collect())] }
         };
-        let sum = self.terms.iter().map(term).collect::<Vec<_>>().join(" + ");
+        let sum = Summand::sum(&self.terms.iter().flat_map(term).collect::<Vec<_>>());
         let about = if self.parts().all(|part| is_short(part.length)) { "" } else { "about " };
         format!("{about}{sum}")
     }
 
-    /// "through Load, Parse and 3 other tasks".
+    /// "through Load, Parse, Link and Test": whole, unless nobody would read it.
     fn path(&self) -> String {
+        const MOST: usize = 12;
         const NAMED: usize = 2;
-        let named = self.tasks.iter().take(NAMED).cloned();
-        let more = self.tasks.len().saturating_sub(NAMED);
+        let named = if self.tasks.len() <= MOST { self.tasks.len() } else { NAMED };
+        let more = self.tasks.len() - named;
         let more = (0 < more).then(|| count(more, "other task"));
-        format!("through {}", story::list(&named.chain(more).collect::<Vec<_>>()))
+        format!(
+            "through {}",
+            story::list(&self.tasks.iter().take(named).cloned().chain(more).collect::<Vec<_>>())
+        )
+    }
+
+    /// The same, where the names are short and the task is what differs.
+    fn path_in_short(&self) -> Option<String> {
+        let path = format!("via {}", story::list(&self.tasks));
+        (1 < self.tasks.len() && width::of(&path) <= LONGEST_IN_SHORT).then_some(path)
+    }
+}
+
+/// A part of a sum, with the unit that its neighbours may share: 60 and "s".
+#[derive(Clone, Debug)]
+struct Summand {
+    number: String,
+    unit: Option<String>,
+}
+
+impl Summand {
+    /// Of "60 s"; what has several units, such as "1 h 30 min", shares none.
+    fn of(length: String) -> Self {
+        match length.split_once(' ') {
+            Some((number, unit)) if !unit.contains(' ') => {
+                Self { number: number.to_owned(), unit: Some(unit.to_owned()) }
+            }
+            _ => Self { number: length, unit: None },
+        }
+    }
+
+    fn times(times: usize, parts: Vec<Self>) -> Self {
+        match &parts[..] {
+            [part] => Self { number: format!("{times} x {}", part.number), unit: part.unit.clone() },
+            [first, ..] if first.unit.is_some() && parts.iter().all(|part| part.unit == first.unit) => {
+                let numbers: Vec<&str> = parts.iter().map(|part| part.number.as_str()).collect();
+                Self { number: format!("{times} x ({})", numbers.join(" + ")), unit: first.unit.clone() }
+            }
+            _ => Self { number: format!("{times} x ({})", Self::sum(&parts)), unit: None },
+        }
+    }
+
+    /// "2 + 4 h + 15 min": a unit stands once, behind the last of those that have it.
+    fn sum(parts: &[Self]) -> String {
+        let told = parts.iter().zip(1..).map(|(part, next)| {
+            let shared = parts.get(next).is_some_and(|next| next.unit == part.unit);
+            match &part.unit {
+                Some(unit) if !shared => format!("{} {unit}", part.number),
+                _ => part.number.clone(),
+            }
+        });
+        told.collect::<Vec<_>>().join(" + ")
     }
 }
 
@@ -261,7 +315,14 @@ mod tests {
     #[test]
     fn a_sum_that_is_too_long_names_the_path_and_one_that_is_rounded_says_so() {
         let names = ["a", "b", "c", "d", "e", "f"];
-        assert_eq!(told(&names.map(|name| (name, 1))), "through A, B and 2 other tasks");
+        assert_eq!(told(&names.map(|name| (name, 1))), "through A, B, C and D");
+        let many = Arithmetic {
+            terms: folded(&[]),
+            takes_turns: false,
+            tasks: (1..=13).map(|number| format!("Job {number}")).collect(),
+        };
+        assert_eq!(many.path(), "through Job 1, Job 2 and 11 other tasks");
+        assert_eq!(many.path_in_short(), None);
         let units = Units { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
         let part = Part {
             what: What::Waits("wait".to_owned()),

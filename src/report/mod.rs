@@ -93,6 +93,10 @@ impl Extent {
         let measured = measured.into_iter().map(|run| run.measurement.samples.len()).sum();
         if measured == wanted { Self::Whole } else { Self::Partial { measured, wanted } }
     }
+
+    pub const fn is_partial(self) -> bool {
+        matches!(self, Self::Partial { .. })
+    }
 }
 
 /// Which clocks the page shows.
@@ -290,7 +294,10 @@ fn stages_in_words(scenario: &Scenario, strategies: &[Played], units: Units) -> 
     };
     let bound = |played: &Played| backpressure(scenario, played, units);
     let limits = strategies.iter().filter_map(limit);
-    let sentences = limits.chain(strategies.iter().filter_map(bound)).collect();
+    let is_limited =
+        strategies.iter().any(|it| it.drawn_stages().is_some_and(|stages| stages.limit.is_some()));
+    let taken = is_limited.then(|| sentences::stages::TAKEN.to_owned());
+    let sentences = limits.chain(taken).chain(strategies.iter().filter_map(bound)).collect();
     StagesInWords { names, sentences }
 }
 

@@ -227,7 +227,8 @@ impl Scenario {
     /// What is given, in a few sentences.
     pub fn givens(&self) -> Vec<String> {
         let shared = self.processors.map(|processors| planning::shared(processors.get()));
-        self.givens.iter().cloned().chain(shared).collect()
+        let random = self.is_random().then(|| planning::one_run(self.seed));
+        self.givens.iter().cloned().chain(shared).chain(random).collect()
     }
 
     pub fn processors(&self) -> Option<NonZeroU32> {
@@ -255,9 +256,10 @@ impl Scenario {
         Strategy::ALL.into_iter().filter(|strategy| self.setup(*strategy).has_tasks())
     }
 
-    /// Whether both have the same tasks and workers in all strategies that are played.
+    /// Whether both have the same tasks, workers and processors in all strategies that are played.
     pub fn does_the_same_as(&self, other: &Self) -> bool {
-        let all = self.strategies().all(|strategy| self.setup(strategy) == other.setup(strategy));
+        let all = self.processors == other.processors
+            && self.strategies().all(|strategy| self.setup(strategy) == other.setup(strategy));
         all && self.strategies().eq(other.strategies()) && (self.seed == other.seed || !self.is_random())
     }
 

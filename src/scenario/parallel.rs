@@ -154,6 +154,8 @@ impl Parallel {
     pub fn remarks(&self) -> Vec<String> {
         let (work, span) = (self.work().unwrap_or_default(), self.span().unwrap_or_default());
         vec![
+            "Speed-up: blocking's makespan divided by the strategy's. Efficiency: speed-up divided by workers."
+                .to_owned(),
             format!(
                 "Work: {} of computing in all. Span: {}, the longest chain that must be done in order.",
                 length(work),

@@ -51,6 +51,11 @@ pub fn shared(processors: u32) -> String {
     format!("In the model, running tasks share {} evenly.", count(processors as usize, "processor"))
 }
 
+/// What is given besides, where lengths or gaps are random: exercises ask for means of the long run.
+pub fn one_run(seed: u64) -> String {
+    format!("Random lengths: one finite run, with seed {seed}; the long run can have other means.")
+}
+
 fn others(after: &[After], sets: &[Vec<TaskId>]) -> Vec<TaskId> {
     let tasks = after.iter().flat_map(|after| match after.task {
         None => &sets[after.set][..],

@@ -126,7 +126,7 @@ impl Server {
         let is_of_the_notes = *self == Self::as_in_the_notes();
         let lesson = match side {
             Side::Case1 => self.way_out(),
-            Side::Case2 => problem(),
+            Side::Case2 => self.problem(),
         };
         Scenario {
             question: question.to_owned(),
@@ -153,18 +153,51 @@ impl Server {
         let (blocking, hybrid) = (Strategy::BLOCKING, Strategy::HYBRID);
         let mut sentences = Vec::new();
         if 1 < self.cores {
-            sentences.push(Sentence::always("In hybrid, core 1 only receives, and is free again."));
+            sentences.push(Sentence::always("Core 1 of hybrid only receives."));
         }
         let overlap = (calculation_of_user_2(hybrid), Relation::Before, finishes(hybrid, "User 1"));
         sentences.extend([
             Sentence::only_if("Calculations overlap.", [overlap]),
             Sentence::only_if(
-                "A free receiver and another core that calculates: one without the other is not enough.",
+                "It takes a free receiver and another core that calculates: one alone is not enough.",
                 [answered_sooner(hybrid, blocking)],
             ),
-            Sentence::always("So give calculations to other processes or threads, not to the event loop."),
+            Sentence::always("So calculate in other processes or threads, not in the event loop."),
         ]);
         sentences
+    }
+
+    /// What to see in `case2`.
+    fn problem(&self) -> Vec<Sentence> {
+        let (blocking, concurrent, hybrid) = (Strategy::BLOCKING, Strategy::CONCURRENT, Strategy::HYBRID);
+        let no_sooner =
+            (response_of_user_2(concurrent), Relation::NoEarlierThan, response_of_user_2(blocking));
+        let mut sentences = vec![
+            Sentence::always(
+                "Async runs others while one waits for something outside; here nobody does. Taking turns makes no time.",
+            ),
+            Sentence::only_if(
+                "Only another core that calculates helps.",
+                [no_sooner, answered_sooner(hybrid, blocking)],
+            ),
+        ];
+        if self.one_more_tells_parallel_from_hybrid() {
+            let users = self.cores + 1;
+            sentences.push(Sentence::always(&format!(
+                "With {users} users hybrid would receive User {users} at once, and parallel when a core is free."
+            )));
+        }
+        sentences
+    }
+
+    /// Whether one more user than cores finds all cores of parallel busy, and the first of hybrid free;
+    /// not where there are as many already, and the page shows it.
+    fn one_more_tells_parallel_from_hybrid(&self) -> bool {
+        let last_arrival = (0..self.cores).map(|_| self.every).sum::<Time>();
+        1 < self.cores
+            && self.users <= self.cores
+            && self.receive <= self.every
+            && last_arrival < self.receive + self.calculation
     }
 
     pub fn givens(&self) -> Vec<String> {
@@ -235,21 +268,6 @@ impl Server {
     pub(super) fn users(&self, steps: Vec<Step>) -> TaskSet {
         TaskSet::many("User", self.users, steps).every(self.every)
     }
-}
-
-/// What to see in `case2`.
-fn problem() -> Vec<Sentence> {
-    let (blocking, concurrent, hybrid) = (Strategy::BLOCKING, Strategy::CONCURRENT, Strategy::HYBRID);
-    let no_sooner = (response_of_user_2(concurrent), Relation::NoEarlierThan, response_of_user_2(blocking));
-    vec![
-        Sentence::always(
-            "Async runs others while one waits for something outside; here nobody does. Taking turns makes no time.",
-        ),
-        Sentence::only_if(
-            "Only another core that calculates helps.",
-            [no_sooner, answered_sooner(hybrid, blocking)],
-        ),
-    ]
 }
 
 fn finishes(strategy: Strategy, task: &str) -> Target {

@@ -266,6 +266,16 @@ impl TaskSet {
         }
     }
 
+    /// A name that tasks of both sets would have.
+    pub fn shared_name(&self, other: &Self) -> Option<String> {
+        let first_of_one_in_two = |(one, two): (&Self, &Self)| {
+            let name = one.name_of(0);
+            two.place_of(&name).is_some_and(|place| place < two.tasks()).then_some(name)
+        };
+        // Of two numbered sets that share one, both begin with it.
+        [(self, other), (other, self)].into_iter().find_map(first_of_one_in_two)
+    }
+
     /// Whether its tasks differ in what they do.
     pub fn is_random(&self) -> bool {
         self.steps.iter().any(|step| step.length.is_random())

@@ -100,8 +100,7 @@ impl Cases {
     /// What is to be seen, by the model.
     pub fn lessons(&self) -> Vec<&'static str> {
         let mut lessons = vec![
-            "From CASE 2 to CASE 1 two things change at once. An async receiver that calculates itself is not free; nor is one \
-             that stands still until a worker has the answer.",
+            "An async receiver that calculates is not free, nor is one that blocks until its worker is done.",
         ];
         let response = |case| self.row(case).and_then(|row| self.response(&row.predicted));
         let others = Case::SQUARE.into_iter().flatten().filter(|case| *case != Case::CASE1);
@@ -109,17 +108,13 @@ impl Cases {
         match response(Case::CASE1).cmp(&response(Case::CASE2)) {
             Ordering::Equal if others_are_alike => lessons.push("With these numbers it does not matter: all answer alike."),
             Ordering::Less if others_are_alike => lessons.push(
-                "Each alone changes nothing. Only both together help: another process calculates, and the receiver takes the \
-                 next request meanwhile. So in your server the event loop, which receives, neither calculates nor stands \
-                 still.",
+                "Each change alone is useless. Together they help: let another process calculate, and await its answer in the event loop, \
+                 which takes the next request meanwhile.",
             ),
             _ => {}
         }
         if self.are_as(Case::Thread, Case::CASE1, Time::eq) {
-            lessons.push(
-                "A thread does as well as a process where threads run at the same time. In CPython they hand one lock over \
-                 (--gil).",
-            );
+            lessons.push("A thread does as well, but not where threads share a lock, as in CPython (--gil).");
         }
         let makespan = |case| self.row(case).map(|row| row.predicted.makespan());
         if makespan(Case::Yielding).is_some_and(|turns| makespan(Case::ThreadWithLock) == Some(turns)) {

@@ -12,7 +12,7 @@ pub(crate) mod long_run;
 pub mod sentences;
 pub(crate) mod report;
 
-use crate::analysis::MeasuredRun;
+use crate::analysis::{MeasuredRun, Run};
 use crate::plan::Strategy;
 use crate::report::Machine;
 use crate::scenario::{Param, Scenario};
@@ -34,6 +34,9 @@ pub struct Sweep {
     pub strategies: Vec<Strategy>,
     /// In the order of the axes; the values of the second change first.
     pub points: Vec<Point>,
+    /// By strategy, what happens at the first point beyond its knee; nothing where there is none, or the
+    /// run would be large.
+    pub beyond_knees: Vec<Option<Run>>,
     pub measuring: Option<Measuring>,
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod quota;
 pub(crate) mod unread;
 
 use std::fs::File;
+use std::process::Child;
 use std::time::Duration;
 
 /// CPU time of this thread since it began; `None` where the system does not tell.
@@ -35,13 +36,25 @@ pub fn allow_open_files(wanted: usize) -> usize {
     here::allow_open_files(wanted)
 }
 
+/// Asks a program to end, so that it can leave everything as it was.
+pub fn ask_to_end(child: &mut Child) {
+    here::ask_to_end(child);
+}
+
 #[cfg(unix)]
 mod here {
     use std::fs::File;
+    use std::process::Child;
     use std::time::Duration;
 
+    use nix::sys::signal::{Signal, kill};
     use nix::time::{ClockId, clock_gettime};
-    use nix::unistd::{getpgrp, tcgetpgrp};
+    use nix::unistd::{Pid, getpgrp, tcgetpgrp};
+
+    pub fn ask_to_end(child: &mut Child) {
+        // It may have ended by itself.
+        let _ = i32::try_from(child.id()).map(|process| kill(Pid::from_raw(process), Signal::SIGTERM));
+    }
 
     pub fn thread_cpu_time() -> Option<Duration> {
         clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID).ok().map(Duration::from)
@@ -80,7 +93,13 @@ mod here {
 #[cfg(not(unix))]
 mod here {
     use std::fs::File;
+    use std::process::Child;
     use std::time::Duration;
+
+    /// There is no asking.
+    pub fn ask_to_end(child: &mut Child) {
+        let _ = child.kill();
+    }
 
     pub fn thread_cpu_time() -> Option<Duration> {
         None

@@ -65,7 +65,7 @@ impl Answers {
             Self::Typed => typed(read),
             Self::Lines { name, lines } => {
                 let Some((number, line)) = lines.pop_front() else { return Ok(Said::Ended) };
-                terminal::print(&format!("  > {line}\n"))?;
+                terminal::write(&format!("  > {line}\n"))?;
                 if line == NOTHING {
                     return Ok(Said::Nothing);
                 }
@@ -90,7 +90,7 @@ fn lines(text: &str) -> VecDeque<(usize, String)> {
 
 fn typed<T>(read: impl Fn(&str) -> Result<T, String>) -> Result<Said<T>, Error> {
     loop {
-        terminal::print("  > ")?;
+        terminal::write("  > ")?;
         let mut line = String::new();
         let count = io::stdin().read_line(&mut line);
         let count = count.map_err(|error| Error::Failure(format!("cannot read standard input: {error}")))?;
@@ -102,7 +102,7 @@ fn typed<T>(read: impl Fn(&str) -> Result<T, String>) -> Result<Said<T>, Error> 
             line => match read(line) {
                 Ok(answer) => return Ok(Said::Answer(answer)),
                 Err(why) => {
-                    terminal::print(&format!("  {why}; or - for no answer, q to end\n"))?;
+                    terminal::write(&format!("  {why}; or - for no answer, q to end\n"))?;
                 }
             },
         }

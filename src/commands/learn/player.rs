@@ -100,11 +100,11 @@ impl Player<'_> {
     }
 
     fn stage(&self, name: &str) -> Result<(), Error> {
-        terminal::print(&format!("\n{}\n", self.style.bold(name)))
+        terminal::write(&format!("\n{}\n", self.style.bold(name)))
     }
 
     fn say(&self, text: &str) -> Result<(), Error> {
-        terminal::print(&self.style.wrap(text, "  "))
+        terminal::write(&self.style.wrap(text, "  "))
     }
 
     fn say_all(&self, lines: &[String]) -> Result<(), Error> {

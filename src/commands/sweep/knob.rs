@@ -43,6 +43,7 @@ enum Turns {
 
 const WORKERS: &str = "workers";
 const WAIT: &str = "wait";
+const MACHINE_PROCESSORS: &str = "machine.processors";
 const IO_SHARE: &str = "io-share";
 
 impl Knob {
@@ -87,7 +88,7 @@ impl Knob {
                 file.has_steps(StepKind::Compute).then_some(Turns::Steps(StepKind::Compute))
             }
             WAIT => file.has_steps(StepKind::Wait).then_some(Turns::Steps(StepKind::Wait)),
-            _ if name == PROCESSORS.flag => Some(key("machine.processors".to_owned(), Plan::MOST_WORKERS)),
+            _ if name == PROCESSORS.flag => Some(key(MACHINE_PROCESSORS.to_owned(), Plan::MOST_WORKERS)),
             SEED => Some(Turns::Key { key: name.to_owned(), kind: Kind::Number }),
             _ if name.contains('.') => {
                 // Whole numbers and shares look alike; lengths do not.
@@ -127,6 +128,15 @@ impl Knob {
     /// Whether it says how often tasks come.
     pub fn is_arrivals(&self) -> bool {
         matches!(self.turns, Turns::Load | Turns::ArrivalRate)
+    }
+
+    /// Whether only the model heeds it: a measured run has the processors of this machine.
+    pub fn is_of_the_model(&self) -> bool {
+        match &self.turns {
+            Turns::Param { name, .. } => *name == PROCESSORS.flag,
+            Turns::Key { key, .. } => key.ends_with(MACHINE_PROCESSORS),
+            _ => false,
+        }
     }
 
     /// The parameters that it changes.

@@ -12,6 +12,7 @@ use std::sync::{Arc, OnceLock};
 use console::Term;
 
 use super::{feasible, session};
+use crate::analysis::Run;
 use crate::cli::{SweepArgs, SweepFormatArg};
 use crate::data;
 use crate::document::Document;
@@ -30,7 +31,7 @@ use crate::story::list;
 use crate::sweep::axis::{Axis, Value};
 use crate::sweep::figures::Figures;
 use crate::sweep::report::{LongRunReport, SweepReport};
-use crate::sweep::{MOST_POINTS, Measuring, Point, Sweep};
+use crate::sweep::{MOST_POINTS, Measuring, Point, Sweep, sentences};
 use crate::terminal;
 use knob::Knob;
 use points::Counter;
@@ -60,7 +61,7 @@ enum Found {
 pub fn run(args: &SweepArgs) -> Result<Outcome, Error> {
     let experiment = Experiment::new(args)?;
     let is_long_run = long_run::applies(&experiment);
-    check_options(args, is_long_run)?;
+    check_options(args, &experiment, is_long_run)?;
     let forms = if experiment.axes.len() == 1 { session::CURVES } else { session::TABLES };
     let sinks = session::open(&args.export, forms)?;
     let interrupt = Interrupt::catch()?;
@@ -78,8 +79,15 @@ pub fn run(args: &SweepArgs) -> Result<Outcome, Error> {
 
 /// # Errors
 /// If an option was typed that this sweep cannot heed.
-fn check_options(args: &SweepArgs, is_long_run: bool) -> Result<(), Error> {
+fn check_options(args: &SweepArgs, experiment: &Experiment, is_long_run: bool) -> Result<(), Error> {
     let not_measured = !args.measure;
+    if let Some(knob) = experiment.knobs.iter().find(|knob| args.measure && knob.is_of_the_model()) {
+        return Err(Error::Usage(format!(
+            "--measure: given with --over {}, and only the model can change the processors: a measured run has \
+             those of this machine; leave --measure out, or sweep over workers",
+            shown(&knob.name)
+        )));
+    }
     session::refuse(args.measure && is_long_run, "--measure", "a long run is only predicted")?;
     session::refuse(args.pace.is_some() && not_measured, "--pace", "nothing is measured without --measure")?;
     session::refuse(
@@ -96,7 +104,15 @@ fn play_all(experiment: &Experiment, args: &SweepArgs, interrupt: &Interrupt) ->
     let counter = Counter::new(places.len(), "point", args.is_still());
     let points = predict(experiment, places, &counter, interrupt)?;
     let Experiment { subject, axes, strategies, .. } = experiment.clone();
-    let mut sweep = Sweep { scenario: subject.scenario, axes, strategies, points, measuring: None };
+    let mut sweep = Sweep {
+        scenario: subject.scenario,
+        axes,
+        strategies,
+        points,
+        beyond_knees: Vec::new(),
+        measuring: None,
+    };
+    sweep.beyond_knees = experiment.beyond_knees(&sweep)?;
     if args.measure {
         let pace = args.pace.unwrap_or_else(|| sweep.scenario.default_pace());
         let machine = Machine { cores: super::cores() };
@@ -198,12 +214,29 @@ impl Experiment {
     fn figures(&self, values: &[Value]) -> Result<Vec<Figures>, Error> {
         let scenario = self.at(values)?;
         let of = |(strategy, known): (&Strategy, &OnceLock<(Plan, Figures)>)| {
-            let plan = scenario.plan(*strategy).map_err(|error| {
-                Error::Usage(format!("--over: with {}: {error}; choose smaller values", self.told(values)))
-            })?;
-            Ok(play(plan, known))
+            Ok(play(self.plan(&scenario, *strategy, values)?, known))
         };
         self.strategies.iter().zip(self.known.iter()).map(of).collect()
+    }
+
+    fn plan(&self, scenario: &Scenario, strategy: Strategy, values: &[Value]) -> Result<Plan, Error> {
+        scenario.plan(strategy).map_err(|error| {
+            Error::Usage(format!("--over: with {}: {error}; choose smaller values", self.told(values)))
+        })
+    }
+
+    /// See [`Sweep::beyond_knees`].
+    fn beyond_knees(&self, sweep: &Sweep) -> Result<Vec<Option<Run>>, Error> {
+        /// A page names one of them: a crowd would only cost time.
+        const MOST_TASKS: usize = 10_000;
+        let [_] = &self.axes[..] else { return Ok(Vec::new()) };
+        let run = |(strategy, knee): (&Strategy, Option<usize>)| {
+            let Some(point) = knee.and_then(|knee| sweep.points.get(knee + 1)) else { return Ok(None) };
+            let plan = self.plan(&self.at(&point.values)?, *strategy, &point.values)?;
+            let is_small = plan.task_count() <= MOST_TASKS;
+            Ok(is_small.then(|| Run::new(&plan, *strategy, &model::predict(&plan))))
+        };
+        self.strategies.iter().zip(sentences::knees(sweep)).map(run).collect()
     }
 
     /// "7 users and 2 cores".

@@ -152,7 +152,7 @@ pub(super) fn throughput(report: &SweepReport) -> Per {
 
 fn explained(throughput: &str) -> String {
     format!(
-        "Worst, median: response. {}: throughput. Use: of all workers' time. In system: tasks that have arrived and \
+        "Worst, median: response. {}: throughput. Use: computing, of all workers' time in the makespan. In system: tasks that have arrived and \
          are not finished, averaged over the makespan.",
         capital(throughput)
     )

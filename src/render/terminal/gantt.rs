@@ -6,12 +6,12 @@ use crate::render::{TextStyle, View, style_of};
 use crate::story::StoryClock;
 use crate::time::{Time, ratio};
 use crate::timeline::State;
-use crate::width;
+use crate::width::{self, Labels};
 
 /// The widths that all charts of a page share, so that lengths can be compared.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Columns {
-    pub names: usize,
+    pub names: Labels,
     pub figures: usize,
 }
 
@@ -27,23 +27,24 @@ impl Columns {
             charts.iter().flat_map(|gantt| seen(gantt, style.view)).flat_map(|it| &it.rows).collect();
         let widest = |text: fn(&Row) -> &String| rows.iter().map(|row| width::of(text(row))).max();
         let headings = charts.iter().map(|gantt| width::of(gantt.figures));
+        let names = widest(|row| &row.name).unwrap_or(0).clamp(9, 14);
         Self {
-            names: widest(|row| &row.name).unwrap_or(0).clamp(9, 14),
+            names: Labels::new(rows.iter().map(|row| row.name.as_str()), names),
             figures: headings.max().max(widest(|row| &row.figure)).unwrap_or(0),
         }
     }
 
     /// The axis, in what the names and the figures leave of the page.
-    pub(crate) fn scale(self, gantt: &Gantt, style: &TextStyle) -> Scale {
-        let cells = style.width.saturating_sub(self.names + self.figures + 4).max(8);
+    pub(crate) fn scale(&self, gantt: &Gantt, style: &TextStyle) -> Scale {
+        let cells = style.width.saturating_sub(self.names.columns() + self.figures + 4).max(8);
         // The last label may reach below the figures, if they have no name.
         let beyond = if gantt.figures.is_empty() { (1 + self.figures).min(8) } else { 0 };
         Scale { end: gantt.axis.end, cells, room: cells + beyond }
     }
 
-    pub(crate) fn line(self, name: &str, bar: &str, figure: &str) -> String {
+    pub(crate) fn line(&self, name: &str, bar: &str, figure: &str) -> String {
         let Self { names, figures } = self;
-        let (name, figure) = (width::fitted(name, names), width::to_the_right(figure, figures));
+        let (name, figure) = (names.fitted(name), width::to_the_right(figure, *figures));
         format!("  {name} {bar} {figure}").trim_end().to_owned() + "\n"
     }
 }
@@ -57,7 +58,7 @@ pub(crate) fn seen(gantt: &Gantt, view: View) -> impl Iterator<Item = &Rows> {
     })
 }
 
-pub(super) fn chart(gantt: &Gantt, style: &TextStyle, columns: Columns) -> String {
+pub(super) fn chart(gantt: &Gantt, style: &TextStyle, columns: &Columns) -> String {
     let scale = columns.scale(gantt, style);
     let mut text = match gantt.ruler {
         Ruler::Own => {

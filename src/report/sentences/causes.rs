@@ -8,30 +8,41 @@ use crate::time::Time;
 /// "User 2 queued 60.0 s: Core 1 was busy with User 1's calculation". Of several parts those that are
 /// longer than `unseen` are told.
 pub fn queued(queue: &Queue, unseen: Time, units: Units) -> String {
+    format!("{}: {}", how_long(queue, units), all_reasons(queue, unseen, units))
+}
+
+fn how_long(queue: &Queue, units: Units) -> String {
+    format!("{} queued {}", queue.task, length(queue.queued, units))
+}
+
+fn all_reasons(queue: &Queue, unseen: Time, units: Units) -> String {
     let seen: Vec<&Part> = queue.parts.iter().filter(|part| unseen < part.length).collect();
     // The longest comes first.
     let seen = if seen.is_empty() { queue.parts.iter().take(1).collect() } else { seen };
-    let why = match &seen[..] {
+    match &seen[..] {
         [part] => why(part, units),
         parts => {
             let parts =
                 parts.iter().map(|part| format!("{} {}", length(part.length, units), meanwhile(part, units)));
             parts.collect::<Vec<_>>().join("; ")
         }
-    };
-    format!("{} queued {}: {why}", queue.task, length(queue.queued, units))
+    }
 }
 
 /// The same in one line: "Task 5 queued 4.04 s: Worker 1 had 4 others (4.00 s waiting, 0.04 s busy)".
 pub fn in_short(queue: &Queue, unseen: Time, units: Units) -> String {
+    format!("{}: {}", how_long(queue, units), reason(queue, unseen, units))
+}
+
+/// Why alone: "Worker 1 had 4 others (4.00 s waiting, 0.04 s busy)".
+pub fn reason(queue: &Queue, unseen: Time, units: Units) -> String {
     let seen: Vec<&Part> = queue.parts.iter().filter(|part| unseen < part.length).collect();
-    let why = match &seen[..] {
-        [] => return queued(queue, unseen, units),
+    match &seen[..] {
+        [] => all_reasons(queue, unseen, units),
         [only] => why_in_short(only, units),
         [first, ..] if seen.iter().all(|part| part.workers == first.workers) => of_the_same(&seen, units),
         _ => by_workers(&seen, units),
-    };
-    format!("{} queued {}: {why}", queue.task, length(queue.queued, units))
+    }
 }
 
 /// What the same workers did in all parts.

@@ -125,7 +125,7 @@ pub fn process_starts(run: &Run, step: &str, units: Units, pace: Pace) -> Option
 /// Where a request was that came while the server was busy.
 pub fn buffered(user: &str, arrived: Time, received: Time, units: Units) -> String {
     format!(
-        "In blocking, {user}'s bytes of {} lay in a system buffer until {}: queued, not refused.",
+        "In blocking, the system kept the bytes of {user} from {} to {}: queued, not lost.",
         units.instant(arrived),
         units.instant(received)
     )

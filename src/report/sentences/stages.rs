@@ -38,6 +38,10 @@ pub fn limit(strategy: Strategy, limit: Option<Limit>, response: Time, units: Un
     format!("{strategy}: {stage} limits it. {why}")
 }
 
+/// It is no share of the makespan: while the first requests are received, nobody can be taken yet.
+pub const TAKEN: &str = "Taken: in use, or held by a wait. 100 % is here the time from when the first is taken until the last is \
+     free again; use is a share of the makespan.";
+
 /// "The worker is", "The 2 workers are".
 fn the(number: usize, one: &str, many: &str) -> String {
     if number == 1 { format!("The {one}") } else { format!("The {}", plural(number, one, many)) }

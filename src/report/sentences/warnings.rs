@@ -34,15 +34,14 @@ pub fn of(runs: &[RunToTrust], units: Units, Conditions { pace, machine, .. }: C
 fn disturbed(runs: &[RunToTrust]) -> Option<String> {
     let found = |run: &RunToTrust| Some((run.name.clone(), run.measured.measurement.disturbance?));
     let (names, found): (Vec<String>, Vec<Disturbance>) = runs.iter().filter_map(found).unzip();
-    let what = match names.len() {
-        all if all == runs.len() && 1 < all => "all was".to_owned(),
-        _ => format!("{} {}", list(&names), was(&names)),
-    };
     let worst = found.into_iter().max_by(|one, other| one.weight().total_cmp(&other.weight()))?;
-    Some(format!(
-        "this {} while {what} measured. Measured times can be too long or too short: compare with the prediction.",
-        disturbance(&worst),
-    ))
+    let disturbance = disturbance(&worst);
+    Some(match names.len() == runs.len() {
+        true => format!("this {disturbance}. Trust predictions."),
+        false => {
+            format!("this {disturbance} while {} {} measured. Trust predictions.", list(&names), was(&names))
+        }
+    })
 }
 
 /// Of a page whose runs take turns too short to be told apart.
@@ -79,20 +78,25 @@ fn with_other_processors(runs: &[RunToTrust], units: Units, cores: usize) -> Opt
     let crowded: Vec<String> = others.iter().filter_map(crowded_name).collect();
     let why = match &crowded[..] {
         [] => String::new(),
-        names => format!(
-            "oversubscribed: {}. More tasks run at once than this machine has cores ({cores}), so they share them. ",
-            list(names)
-        ),
+        names => {
+            format!("oversubscribed: {}. More tasks ran at once than this machine has cores. ", list(names))
+        }
     };
-    let makespan = |run: &&RunToTrust| match run.here {
-        Here::Otherwise(here) => Some(format!("{} for {}", units.length(here.makespan()), run.name)),
-        Here::AsPredicted | Here::Unknown => None,
-    };
-    let makespans: Vec<String> = others.iter().filter_map(makespan).collect();
+    let mut by_makespan: Vec<(String, Vec<String>)> = Vec::new();
+    for run in &others {
+        let Here::Otherwise(here) = run.here else { continue };
+        let makespan = units.length(here.makespan());
+        match by_makespan.iter_mut().find(|(known, _)| *known == makespan) {
+            Some((_, names)) => names.push(run.name.clone()),
+            None => by_makespan.push((makespan, vec![run.name.clone()])),
+        }
+    }
+    let makespans: Vec<String> =
+        by_makespan.iter().map(|(makespan, names)| format!("{makespan} for {}", list(names))).collect();
     let compare = match &makespans[..] {
         [] => "Compare with the replay, not with the prediction.".to_owned(),
         told => {
-            format!("With this machine's {} the model says {}.", count(cores, "processor"), list(told))
+            format!("On {} the model says {}.", count(cores, "core"), list(told))
         }
     };
     (!others.is_empty()).then(|| why + &compare)

@@ -415,12 +415,8 @@ impl<'n, 't> Reading<'n, 't> {
     /// Names must tell tasks apart.
     fn check_tasks(&self, setup: &Setup) {
         for (place, set) in setup.sets.iter().enumerate() {
-            let name = set.name_of(0);
-            let clashes = match setup.find(&name) {
-                Found::Task(first, _) => first < place,
-                _ => false,
-            };
-            if clashes {
+            let shared = setup.sets[..place].iter().find_map(|other| other.shared_name(set));
+            if let Some(name) = shared {
                 let message = format!("two tasks are called `{name}`");
                 self.problems.add_in(self.strategy, set.place, message, "give one of them another `name`");
             }

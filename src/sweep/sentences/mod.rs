@@ -10,7 +10,8 @@ use super::figures::{Figures, Little};
 use super::group::Group;
 use super::shape::{Growth, Rise, crossings, growth, knee, lowest, overtakings};
 use super::{Metric, Sweep};
-use crate::story::{agree, count, percent};
+use crate::report::sentences::causes;
+use crate::story::{Units, agree, count, percent};
 use crate::time::Time;
 
 pub use laws::{FitOf, Fits, fits, fits_in_words};
@@ -20,11 +21,10 @@ pub use long_run::long_run;
 pub fn of(sweep: &Sweep) -> Vec<String> {
     let metric = sweep.metric();
     let mut sentences = Vec::new();
-    for group in groups(sweep, metric) {
-        let curve = sweep.curve(group.places[0], metric);
-        sentences.extend(bend(sweep, &group, metric, &curve));
-        sentences.extend(course(sweep, &group, metric, &curve));
-    }
+    let groups_of_metric = groups(sweep, metric);
+    let with_curves = || groups_of_metric.iter().map(|group| (group, sweep.curve(group.places[0], metric)));
+    sentences.extend(with_curves().filter_map(|(group, curve)| bend(sweep, group, metric, &curve)));
+    sentences.extend(with_curves().flat_map(|(group, curve)| course(sweep, group, metric, &curve)));
     if metric == Metric::WorstResponse {
         // Here a makespan grows with the tasks anyway, but its stairs show how many are done at a time.
         for group in groups(sweep, Metric::Makespan) {
@@ -79,12 +79,21 @@ fn at(sweep: &Sweep, place: usize) -> String {
 fn bend(sweep: &Sweep, group: &Group, metric: Metric, curve: &[Time]) -> Option<String> {
     let knee = knee_of(sweep, curve)?;
     Some(format!(
-        "{}: the knee is at {}, with a {} of {}.",
+        "{}: the knee is at {}, with a {} of {}.{}",
         group.names,
         at(sweep, knee),
         metric.name(),
-        sweep.length(curve[knee], metric)
+        sweep.length(curve[knee], metric),
+        beyond(sweep, group.places[0], knee).unwrap_or_default()
     ))
+}
+
+/// " At 8 users User 8 queued 53.0 s: Cores 2 to 8 were busy with 7 others."
+fn beyond(sweep: &Sweep, strategy: usize, knee: usize) -> Option<String> {
+    let run = sweep.beyond_knees.get(strategy)?.as_ref()?;
+    let queue = run.longest_queue()?;
+    let units = Units { clock: sweep.scenario.about().clock, precision: sweep.precision(sweep.metric()) };
+    Some(format!(" At {} {}.", at(sweep, knee + 1), causes::in_short(queue, run.unseen, units)))
 }
 
 /// How the curve goes on, and whether it has been better in between.
