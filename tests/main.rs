@@ -44,6 +44,7 @@ mod classify;
 mod postgres;
 // The course, and how it is played.
 mod lessons;
+mod quiz;
 // What is written about it.
 mod documents;
 // What is written of the code.

@@ -29,7 +29,7 @@ pub fn run(args: &LearnArgs) -> Result<Outcome, Error> {
         return Ok(Outcome::Done);
     }
     let lesson = match (&args.lesson, args.next) {
-        (Some(name), _) => course::find(name).ok_or_else(|| unknown("learn", name))?,
+        (Some(name), _) => find("learn", name)?,
         (None, true) => match next(&known()?) {
             Some(lesson) => lesson,
             None => return all_done(),
@@ -57,13 +57,16 @@ pub fn ask(name: &str, options: &Options) -> Result<Outcome, Error> {
     run(&args)
 }
 
-/// What a command says that was given no lesson.
-pub(super) fn unknown(command: &str, name: &str) -> Error {
-    let advice = match foreign::nearest(name, course::all().map(|lesson| lesson.name)) {
-        Some(near) => format!("did you mean `meanwhile {command} {near}`?"),
-        None => "see all with `meanwhile learn`".to_owned(),
-    };
-    Error::Usage(format!("{command}: `{}` is no lesson; {advice}", shown(name)))
+/// # Errors
+/// If there is no such lesson for the command.
+pub(super) fn find(command: &str, name: &str) -> Result<&'static Lesson, Error> {
+    course::find(name).ok_or_else(|| {
+        let advice = match foreign::nearest(name, course::all().map(|lesson| lesson.name)) {
+            Some(near) => format!("did you mean `meanwhile {command} {near}`?"),
+            None => "see all with `meanwhile learn`".to_owned(),
+        };
+        Error::Usage(format!("{command}: `{}` is no lesson; {advice}", shown(name)))
+    })
 }
 
 /// The score, for those who only look at it.

@@ -6,7 +6,7 @@ use super::belief::Belief;
 use super::dice::Dice;
 use super::question::{Question, Sought};
 use super::situation::{Part, Situation};
-use crate::scenario::catalogue;
+use crate::scenario::catalogue::{self, Entry};
 use crate::scenario::claim::Quantity;
 use crate::scenario::param::Values;
 
@@ -164,14 +164,7 @@ impl Lesson {
 impl Posed {
     /// The command that plays it: without what holds anyway.
     pub fn command(&self) -> String {
-        let entry = self.situation.entry;
-        let defaults = entry.defaults(CORES);
-        let matters = |given: &&Given| entry.values(&[**given], CORES).is_ok_and(|with| with != defaults);
-        let options = self.numbers.iter().filter(matters).map(|(flag, value)| match *value {
-            "" => format!(" --{flag}"),
-            value => format!(" --{flag} {value}"),
-        });
-        format!("meanwhile {entry}{}", options.collect::<String>())
+        command(self.situation.entry, &self.numbers)
     }
 
     pub fn part(&self) -> Part {
@@ -192,6 +185,17 @@ impl Posed {
     }
 }
 
+/// The command that plays a scenario with these numbers: without what holds anyway.
+pub fn command(entry: &Entry, numbers: &[Given]) -> String {
+    let defaults = entry.defaults(CORES);
+    let matters = |given: &&Given| entry.values(&[**given], CORES).is_ok_and(|with| with != defaults);
+    let options = numbers.iter().filter(matters).map(|(flag, value)| match *value {
+        "" => format!(" --{flag}"),
+        value => format!(" --{flag} {value}"),
+    });
+    format!("meanwhile {entry}{}", options.collect::<String>())
+}
+
 impl Asks {
     fn draw(&self, seed: Option<u64>, dice: &mut Dice) -> Vec<Given> {
         let place = |numbers: &Numbers, dice: &mut Dice| seed.map_or(0, |_| dice.place(numbers.values.len()));
@@ -203,9 +207,26 @@ impl Asks {
     /// # Panics
     /// If its scenario does not have them.
     pub fn pose(&'static self, numbers: &[Given], dice: &mut Dice) -> Option<Posed> {
+        self.pose_about(self.situation(numbers)?, numbers, dice)
+    }
+
+    /// What it is about with these numbers; `None` if they make several pages.
+    ///
+    /// # Panics
+    /// If its scenario does not have them.
+    pub fn situation(&self, numbers: &[Given]) -> Option<Situation> {
         let entry = catalogue::find(self.scenario).expect("a lesson is about a scenario");
         let values = entry.values(numbers, CORES).expect("a lesson gives its scenario what that takes");
-        let situation = Situation::new(entry, values)?;
+        Situation::new(entry, values)
+    }
+
+    /// The same, about a situation of these numbers.
+    pub fn pose_about(
+        &'static self,
+        situation: Situation,
+        numbers: &[Given],
+        dice: &mut Dice,
+    ) -> Option<Posed> {
         let question = self.question(&situation, dice)?;
         Some(Posed { asks: self, numbers: numbers.to_vec(), situation, question })
     }

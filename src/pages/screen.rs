@@ -162,15 +162,15 @@ fn tables(report: &Report, room: Room) -> Vec<Block> {
 
 /// The last of those that tell the strategies apart. Where not all have room, the end of all gives way to
 /// what happens in all strategies: how long each takes is told below.
-fn told_events(report: &Report, room: Room) -> Vec<&Event> {
+fn told_events<'r>(report: &'r Report, room: Room) -> Vec<&'r Event> {
     let is_telling = |event: &&Event| {
         let times: BTreeSet<Option<Time>> = event.cells.iter().map(Cell::foreseen).collect();
         1 < times.len() || report.strategies.len() == 1
     };
-    let telling: Vec<&Event> = report.events.iter().filter(is_telling).collect();
-    let others: Vec<&Event> =
+    let telling: Vec<&'r Event> = report.events.iter().filter(is_telling).collect();
+    let others: Vec<&'r Event> =
         telling.iter().copied().filter(|event| !is_the_end_of_all(report, event)).collect();
-    let last = |events: &[&Event]| events[events.len().saturating_sub(room.events)..].to_vec();
+    let last = |events: &[&'r Event]| events[events.len().saturating_sub(room.events)..].to_vec();
     let happens_everywhere = |event: &&Event| event.cells.iter().all(|cell| cell.foreseen().is_some());
     let shown = last(&others);
     match room.events < telling.len() && !shown.is_empty() && shown.iter().all(happens_everywhere) {

@@ -80,6 +80,11 @@ impl Arithmetic {
         self.told(units, told) + turns
     }
 
+    /// The same, where it is a sum of few.
+    pub fn in_few_words(&self, units: Units) -> Option<String> {
+        self.is_short().then(|| self.in_words(units))
+    }
+
     fn parts(&self) -> impl Iterator<Item = &Part> {
         self.terms.iter().flat_map(|term| &term.parts)
     }

@@ -30,23 +30,20 @@ use screen::{Background, Show};
 /// If there is no such lesson or recording, or no terminal.
 pub fn run(args: &PresentArgs) -> Result<Outcome, Error> {
     let interrupt = Interrupt::catch()?;
-    let (deck, background) = match course::find(&args.name) {
-        Some(lesson) => {
-            let drawn = lesson.drawn(args.seed);
-            let deck = predicted(&drawn)?;
-            needs_terminal(args)?;
-            (deck, args.measure.then(|| measure(drawn, &interrupt)).transpose()?)
-        }
-        None if is_a_file(&args.name) => {
-            let why = "a recording has the numbers of its own run";
-            session::refuse(args.measure, "--measure", "a recording was measured before")?;
-            session::refuse(args.seed.is_some(), "--seed", why)?;
-            let replayed = replay::read(Path::new(&args.name), page())?;
-            let deck = of_recording(replayed, &args.name, &interrupt)?;
-            needs_terminal(args)?;
-            (deck, None)
-        }
-        None => return Err(learn::unknown("present", &args.name)),
+    let is_recording = course::find(&args.name).is_none() && is_a_file(&args.name);
+    let (deck, background) = if is_recording {
+        let why = "a recording has the numbers of its own run";
+        session::refuse(args.measure, "--measure", "a recording was measured before")?;
+        session::refuse(args.seed.is_some(), "--seed", why)?;
+        let replayed = replay::read(Path::new(&args.name), page())?;
+        let deck = of_recording(replayed, &args.name, &interrupt)?;
+        needs_terminal(args)?;
+        (deck, None)
+    } else {
+        let drawn = learn::find("present", &args.name)?.drawn(args.seed);
+        let deck = predicted(&drawn)?;
+        needs_terminal(args)?;
+        (deck, args.measure.then(|| measure(drawn, &interrupt)).transpose()?)
     };
     let style = StyleArgs { color: args.color, ascii: args.ascii, width: None };
     let style = terminal::style_on(Some(&Term::stdout()), &style);
