@@ -11,8 +11,13 @@ use support::median;
 const ROUNDS: usize = 201;
 
 /// What is typed, and how many times as long as git it may take.
-const COMMANDS: [(&[&str], f64); 4] =
-    [(&["--version"], 1.3), (&["learn"], 1.5), (&["explain", "queued"], 1.5), (&["list"], 1.5)];
+const COMMANDS: [(&[&str], f64); 5] = [
+    (&["--version"], 1.3),
+    (&["learn"], 1.5),
+    (&["explain", "queued"], 1.5),
+    (&["quiz"], 1.5),
+    (&["list"], 1.5),
+];
 
 fn main() {
     let ours = env!("CARGO_BIN_EXE_meanwhile");

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, StringValueParser};
+use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, ArgMatches, Args, FromArgMatches, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
@@ -16,8 +16,8 @@ use crate::scenario::param::{
 use crate::system;
 use crate::time::{Pace, Time};
 use parsers::{
-    address, entry, named, names, over, pace, port, processors, queue, repeat, request_length, scenario_name,
-    seeds, server_workers, set, strategy, width,
+    address, entry, named, names, pace, port, processors, queue, repeat, request_length, scenario_name,
+    server_workers, strategy, width,
 };
 
 pub(crate) mod examples;
@@ -25,9 +25,15 @@ pub mod mistakes;
 mod learn;
 mod no_pager;
 mod parsers;
+mod present;
+mod quiz;
+mod sweep;
 
 pub use learn::{LearnArgs, ScoreArgs};
 pub use no_pager::refuses_pager;
+pub use present::PresentArgs;
+pub use quiz::{GradeArgs, QuizArgs};
+pub use sweep::{Over, Range, Set, SweepArgs, SweepFormatArg};
 
 /// What was typed.
 #[derive(Debug)]
@@ -92,6 +98,15 @@ pub enum Command {
     /// A course: questions before the answers, 14 lessons of 3 to 5 minutes
     #[command(after_long_help = examples::text(examples::LEARN))]
     Learn(LearnArgs),
+    /// Show a lesson to a class, full screen: questions, votes, one strategy at a time
+    #[command(after_long_help = examples::text(examples::PRESENT))]
+    Present(PresentArgs),
+    /// Print a problem sheet: questions of the lessons, with numbers from a seed
+    #[command(after_long_help = examples::text(examples::QUIZ))]
+    Quiz(QuizArgs),
+    /// Mark the answers of a class to a problem sheet
+    #[command(after_long_help = examples::text(examples::GRADE))]
+    Grade(GradeArgs),
     /// Run the factorial server, to try it with curl or a browser
     #[command(after_long_help = examples::text(examples::SERVE))]
     Serve(ServeArgs),
@@ -401,89 +416,6 @@ pub struct ClassifyArgs {
     pub output: Option<PathBuf>,
     #[command(flatten)]
     pub style: StyleArgs,
-}
-
-#[derive(Debug, Args)]
-pub struct SweepArgs {
-    /// A scenario that `meanwhile list` names, or a file of your own
-    #[arg(
-        value_name = "SCENARIO|FILE",
-        value_parser = named(names(catalogue::scenarios()), StringValueParser::new()),
-        hide_possible_values = true
-    )]
-    pub scenario: String,
-    /// The range: `workers=1..16`, `users=1..100:3` with a step, `wait=0s,1s,10s`; twice for a heat table
-    #[arg(long, value_name = "NAME=RANGE", required = true, value_parser = over)]
-    pub over: Vec<Over>,
-    /// Another number of the scenario, such as `cores=8`
-    #[arg(long, value_name = "NAME=VALUE", value_parser = set)]
-    pub set: Vec<Set>,
-    /// Also measure the points for which this machine has the cores and the time
-    #[arg(long)]
-    pub measure: bool,
-    /// Where tasks come at random: so many runs for each point, with a seed each [default: 20 or more]
-    #[arg(long, value_name = "N", value_parser = seeds)]
-    pub seeds: Option<usize>,
-    /// Strategies to play, separated by commas [default: all]
-    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = named(Strategy::ALL.map(Strategy::name), strategy))]
-    pub strategy: Vec<Strategy>,
-    /// Story seconds per real second, with --measure [default: as the scenario needs]
-    #[arg(long, value_name = "N", value_parser = pace)]
-    pub pace: Option<Pace>,
-    /// Measure each point so often; the run in the middle counts
-    #[arg(long, value_name = "N", value_parser = repeat)]
-    pub repeat: Option<usize>,
-    /// A page, sentences without drawing, or all points as JSON or CSV
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub format: SweepFormatArg,
-    /// The whole page: all points, what each strategy used, and the laws of scaling
-    #[arg(long)]
-    pub full: bool,
-    #[command(flatten)]
-    pub style: StyleArgs,
-    /// Also write it to a file; its ending says the form: .md .csv .json .svg .html
-    #[arg(long, value_name = "FILE")]
-    pub export: Vec<PathBuf>,
-    /// No progress bar
-    #[arg(long)]
-    pub quiet: bool,
-}
-
-impl SweepArgs {
-    /// Whether nothing may move: sentences are for those who are read to.
-    pub fn is_still(&self) -> bool {
-        self.quiet || self.format == SweepFormatArg::Plain
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SweepFormatArg {
-    Table,
-    Plain,
-    Json,
-    Csv,
-}
-
-/// A number of a scenario, and the range of its values as it was typed: what they mean depends on
-/// the number.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Over {
-    pub name: String,
-    pub range: Range,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Range {
-    /// From, to, and the step if there is one.
-    Steps(String, String, Option<String>),
-    List(Vec<String>),
-}
-
-/// A number of a scenario, and its value as it was typed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Set {
-    pub name: String,
-    pub value: String,
 }
 
 /// What every scenario takes.

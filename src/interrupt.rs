@@ -69,6 +69,11 @@ impl Interrupt {
         self.keys_are_lent.store(false, Ordering::SeqCst);
     }
 
+    /// The same as Ctrl-C, for whoever listens: what goes on in the background ends.
+    pub fn end(&self) {
+        self.heard.store(CTRL_C, Ordering::SeqCst);
+    }
+
     pub fn was_pressed(&self) -> bool {
         self.heard.load(Ordering::SeqCst) != 0
     }

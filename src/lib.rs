@@ -38,6 +38,8 @@ pub mod special;
 pub mod sweep;
 // A course of questions about the scenarios.
 pub mod lessons;
+// The same questions, to be handed out and marked.
+pub mod quiz;
 // A program of somebody else's: what it used, and what that says about it.
 pub mod child;
 pub mod classify;
@@ -50,6 +52,7 @@ pub mod pages;
 pub mod render;
 pub mod export;
 pub mod progress;
+pub mod presenter;
 // The program around it.
 pub mod cli;
 mod interrupt;

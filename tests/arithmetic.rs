@@ -49,22 +49,19 @@ fn of_terms(sum: &str, unit_behind: &str) -> Time {
         let (times, once) = term
             .split_once(" x ")
             .map_or((1, term), |(times, once)| (times.parse().expect("a number"), once));
-        let once = match once.strip_prefix('(') {
-            Some(inner) => {
-                let (inner, own) = inner.split_once(')').expect("a bracket that ends");
-                if !own.is_empty() {
-                    unit = own.trim().to_owned();
-                }
-                of_terms(inner, &unit)
+        let once = if let Some(inner) = once.strip_prefix('(') {
+            let (inner, own) = inner.split_once(')').expect("a bracket that ends");
+            if !own.is_empty() {
+                own.trim().clone_into(&mut unit);
             }
-            None => {
-                let has_unit = once.contains(char::is_alphabetic);
-                if let (true, Some((_, own))) = (has_unit, once.rsplit_once(' ')) {
-                    unit = own.to_owned();
-                }
-                let length = if has_unit { once.to_owned() } else { format!("{once}{unit}") };
-                lengths::read(&length.replace(' ', "")).expect(&length)
+            of_terms(inner, &unit)
+        } else {
+            let has_unit = once.contains(char::is_alphabetic);
+            if let (true, Some((_, own))) = (has_unit, once.rsplit_once(' ')) {
+                own.clone_into(&mut unit);
             }
+            let length = if has_unit { once.to_owned() } else { format!("{once}{unit}") };
+            lengths::read(&length.replace(' ', "")).expect(&length)
         };
         total += (0..times).map(|_| once).sum();
     }

@@ -55,6 +55,9 @@ fn the_help_says_what_there_is() {
           list         List the scenarios, one line each
           explain      Say what a word of the pages means, or list all words
           learn        A course: questions before the answers, 14 lessons of 3 to 5 minutes
+          present      Show a lesson to a class, full screen: questions, votes, one strategy at a time
+          quiz         Print a problem sheet: questions of the lessons, with numbers from a seed
+          grade        Mark the answers of a class to a problem sheet
           serve        Run the factorial server, to try it with curl or a browser
           completions  Print a script that lets a shell complete commands, options and values
           man          Print a page for `man`: of the program, or of a command

@@ -27,8 +27,9 @@ fn export(line: &str, endings: &[&str], folder: &Path) -> Vec<String> {
 
 #[test]
 fn every_form_of_the_model_clock_is_the_same_byte_for_byte() {
-    let all: Vec<String> = Form::endings().split(' ').map(str::to_owned).collect();
-    let all: Vec<&str> = all.iter().map(String::as_str).collect();
+    let all = Form::endings();
+    // Those of problem sheets are in tests/quiz.rs.
+    let all: Vec<&str> = all.split(' ').filter(|ending| ![".gift", ".qti.zip"].contains(ending)).collect();
     let pages = [
         ("case2 --clock model", &all[..]),
         ("pipeline --clock model --queue 2", &all[..]),

@@ -158,7 +158,11 @@ fn equally_right_answers_are_accepted() {
 
 /// The right answer, found by what the command plays: none of the code of the lessons.
 fn by_the_model(posed: &Posed) -> Option<Value> {
-    let command = posed.command();
+    right_answer(&posed.command(), posed.part(), posed.sought())
+}
+
+/// The same for any command.
+pub fn right_answer(command: &str, part: Part, sought: &Sought) -> Option<Value> {
     let typed = Typed::read(command.trim_start_matches("meanwhile "), CORES).expect("a command");
     assert_eq!(typed.others, [], "{command}");
     let plan = |part: Part, strategy: Strategy| -> Option<Plan> {
@@ -177,14 +181,14 @@ fn by_the_model(posed: &Posed) -> Option<Value> {
         let plan = plan(part, strategy)?;
         Some(Run::new(&plan, strategy, &model::predict(&plan)))
     };
-    let makespan = |strategy| Some(run(posed.part(), strategy)?.makespan());
-    match posed.sought() {
+    let makespan = |strategy| Some(run(part, strategy)?.makespan());
+    match sought {
         Sought::Time(quantity) => {
-            let run = run(posed.part(), quantity.strategy())?;
+            let run = run(part, quantity.strategy())?;
             Runs(vec![&run]).value(*quantity).map(Value::Time)
         }
-        Sought::InProgress(strategy) => Some(Value::Count(run(posed.part(), *strategy)?.peaks.in_progress)),
-        Sought::Running(strategy) => Some(Value::Count(run(posed.part(), *strategy)?.peaks.running)),
+        Sought::InProgress(strategy) => Some(Value::Count(run(part, *strategy)?.peaks.in_progress)),
+        Sought::Running(strategy) => Some(Value::Count(run(part, *strategy)?.peaks.running)),
         Sought::First(strategies) => {
             strategies.iter().copied().min_by_key(|strategy| makespan(*strategy)).map(Value::Strategy)
         }

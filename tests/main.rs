@@ -32,7 +32,9 @@ mod file_format;
 mod file_words;
 mod strangers;
 mod foreign;
+mod pty;
 mod terminal;
+mod present;
 // The factorial server and its worker processes, and what goes wrong with them.
 mod served;
 mod server;
@@ -42,6 +44,7 @@ mod classify;
 mod postgres;
 // The course, and how it is played.
 mod lessons;
+mod quiz;
 // What is written about it.
 mod documents;
 // What is written of the code.

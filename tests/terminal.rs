@@ -1,138 +1,14 @@
 //! The program on a pseudo-terminal: the live display, and Ctrl-C.
 
-use std::io::{Read, Write};
-use std::num::NonZero;
-use std::sync::{Arc, Mutex};
+use std::io::Write;
+use std::sync::Arc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use portable_pty::CommandBuilder;
 
 use crate::program::PROGRAM;
-
-/// Far longer than anything here takes: a hang is a failure, not a wait.
-const PATIENCE: Duration = Duration::from_secs(60);
-const ROWS: u16 = 40;
-
-fn size(cells: u16) -> NonZero<u16> {
-    NonZero::new(cells).expect("some cells")
-}
-
-/// Row by row: a row that is full to its end does not run on into the next.
-fn contents(screen: &vt100::Screen) -> String {
-    let columns = screen.size().1;
-    screen.rows(0, columns.get()).map(|row| row.trim_end().to_owned() + "\n").collect()
-}
-
-struct Session {
-    screen: Arc<Mutex<vt100::Parser>>,
-    /// All that came.
-    bytes: Arc<Mutex<Vec<u8>>>,
-    master: Arc<Mutex<Box<dyn MasterPty + Send>>>,
-    keyboard: Box<dyn Write + Send>,
-    child: Box<dyn Child + Send + Sync>,
-    reader: thread::JoinHandle<()>,
-}
-
-impl Session {
-    fn start(line: &str, columns: u16, environment: &[(&str, &str)]) -> Self {
-        let mut command = CommandBuilder::new(PROGRAM);
-        command.args(line.split_whitespace());
-        Self::of(command, columns, environment)
-    }
-
-    fn of(command: CommandBuilder, columns: u16, environment: &[(&str, &str)]) -> Self {
-        Self::on((ROWS, columns), command, environment)
-    }
-
-    fn on((rows, columns): (u16, u16), mut command: CommandBuilder, environment: &[(&str, &str)]) -> Self {
-        let pty_size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
-        let pty = native_pty_system().openpty(pty_size).expect("a pseudo-terminal");
-        command.cwd(std::env::current_dir().expect("a folder"));
-        command.env("TERM", "xterm-256color");
-        command.env("LC_ALL", "C.UTF-8");
-        command.env_remove("NO_COLOR");
-        command.env_remove("LESS");
-        // Where nothing else is said, the whole page comes to the terminal.
-        command.env("MEANWHILE_PAGER", "");
-        for (name, value) in environment {
-            command.env(name, value);
-        }
-        let child = pty.slave.spawn_command(command).expect("the program runs");
-        drop(pty.slave);
-        let screen = Arc::new(Mutex::new(vt100::Parser::new(size(rows), size(columns), 2_000)));
-        let mut output = pty.master.try_clone_reader().expect("the screen");
-        let keyboard = pty.master.take_writer().expect("the keyboard");
-        let shown = Arc::clone(&screen);
-        let received = Arc::new(Mutex::new(Vec::new()));
-        let all = Arc::clone(&received);
-        let master = Arc::new(Mutex::new(pty.master));
-        let open = Arc::clone(&master);
-        let reader = thread::spawn(move || {
-            let mut bytes = [0; 4096];
-            while let Ok(count @ 1..) = output.read(&mut bytes) {
-                shown.lock().expect("the screen").process(&bytes[..count]);
-                all.lock().expect("the bytes").extend_from_slice(&bytes[..count]);
-            }
-            drop(open);
-        });
-        Self { screen, bytes: received, master, keyboard, child, reader }
-    }
-
-    fn text(&self) -> String {
-        contents(self.screen.lock().expect("the screen").screen())
-    }
-
-    fn wait_for(&self, what: &str, is_there: impl Fn(&str) -> bool) -> String {
-        let start = Instant::now();
-        loop {
-            let text = self.text();
-            if is_there(&text) {
-                return text;
-            }
-            assert!(start.elapsed() < PATIENCE, "{what} did not come:\n{text}");
-            thread::sleep(Duration::from_millis(10));
-        }
-    }
-
-    /// What was to be seen at one moment or another, however late this test looks: the frames are drawn
-    /// once more from the bytes that came, line by line.
-    fn saw(bytes: &[u8], columns: u16, is_there: impl Fn(&str) -> bool) -> bool {
-        let mut screen = vt100::Parser::new(size(40), size(columns), 0);
-        bytes.split_inclusive(|&byte| byte == b'\n').any(|line| {
-            screen.process(line);
-            is_there(&contents(screen.screen()))
-        })
-    }
-
-    /// Gives the terminal another size, as somebody who drags its edge.
-    fn resize(&self, columns: u16) {
-        let pty_size = PtySize { rows: ROWS, cols: columns, pixel_width: 0, pixel_height: 0 };
-        self.master.lock().expect("the terminal").resize(pty_size).expect("another size");
-        self.screen.lock().expect("the screen").screen_mut().set_size(size(ROWS), size(columns));
-    }
-
-    fn press_ctrl_c(&mut self) {
-        self.keyboard.write_all(b"\x03").expect("the keyboard");
-        self.keyboard.flush().expect("the keyboard");
-    }
-
-    /// The exit code, and what is on the screen at the end.
-    fn end(mut self) -> (u32, String, bool) {
-        let start = Instant::now();
-        let status = loop {
-            if let Some(status) = self.child.try_wait().expect("the program") {
-                break status;
-            }
-            assert!(start.elapsed() < PATIENCE, "the program does not end:\n{}", self.text());
-            thread::sleep(Duration::from_millis(10));
-        };
-        drop(self.keyboard);
-        self.reader.join().expect("the reader");
-        let screen = self.screen.lock().expect("the screen");
-        (status.exit_code(), contents(screen.screen()), screen.screen().hide_cursor())
-    }
-}
+use crate::pty::{Session, Size};
 
 #[test]
 fn the_lanes_fill_while_it_measures_and_make_room_for_the_page() {
@@ -188,7 +64,7 @@ fn a_narrower_or_wider_terminal_is_drawn_once_at_its_new_width() {
     let session = Session::start("case2 --pace 6", 100, &[]);
     session.wait_for("the lanes", |text| text.contains("hybrid") && has_lane(text, "  User 1 ", '█'));
     for columns in [50, 120, 44] {
-        session.resize(columns);
+        session.resize(Size { columns, rows: 40 });
         session.wait_for("the axis at its new width", |text| {
             let widest = text.lines().map(|line| line.chars().count()).max().unwrap_or(0);
             // Half a frame has not all of them yet, and one that was copied has them twice for ever.
@@ -434,7 +310,7 @@ fn script(folder: &std::path::Path, name: &str, lines: &str) -> String {
 fn paged(line: &str, environment: &[(&str, &str)]) -> Session {
     let mut command = CommandBuilder::new(PROGRAM);
     command.args(line.split_whitespace());
-    Session::on((24, 80), command, environment)
+    Session::on(Size { rows: 24, columns: 80 }, command, environment)
 }
 
 #[cfg(unix)]
@@ -494,7 +370,8 @@ fn without_a_pager_the_page_comes_to_the_terminal() {
     // If the one is not set, the other counts.
     let mut shell = CommandBuilder::new("sh");
     shell.args(["-c", &format!("unset MEANWHILE_PAGER; exec {PROGRAM} {TALL}")]);
-    let (code, screen, _) = Session::on((24, 80), shell, &[("PAGER", "echo of all")]).end();
+    let (code, screen, _) =
+        Session::on(Size { rows: 24, columns: 80 }, shell, &[("PAGER", "echo of all")]).end();
     assert_eq!((code, screen.trim()), (0, "of all"));
 }
 
@@ -515,7 +392,7 @@ fn whoever_leaves_the_pager_early_leaves_nothing_behind() {
     let mut command = CommandBuilder::new("sh");
     command
         .args(["-c", &format!("trap : INT; cd {}; {PROGRAM} {TALL}; echo code $?", folder.path().display())]);
-    let mut session = Session::on((24, 80), command, &[("MEANWHILE_PAGER", &hears)]);
+    let mut session = Session::on(Size { rows: 24, columns: 80 }, command, &[("MEANWHILE_PAGER", &hears)]);
     session.wait_for("the pager", |text| text.contains("ready"));
     session.press_ctrl_c();
     session.wait_for("its answer", |text| text.contains("heard"));

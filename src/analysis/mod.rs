@@ -127,6 +127,15 @@ pub struct Means {
 
 impl Run {
     pub fn new(plan: &Plan, strategy: Strategy, timeline: &Timeline) -> Self {
+        Self {
+            queues: causes::queues(plan, timeline),
+            critical_path: critical_path::critical_path(plan, timeline),
+            ..Self::without_causes(plan, strategy, timeline)
+        }
+    }
+
+    /// The same for those who ask when and how long, and not why: that is half of the work.
+    pub fn without_causes(plan: &Plan, strategy: Strategy, timeline: &Timeline) -> Self {
         let workers = plan.workers().iter().zip(&timeline.busy);
         Self {
             strategy,
@@ -138,8 +147,8 @@ impl Run {
             response: Percentiles::of(&timeline.tasks),
             means: Means::of(&timeline.tasks),
             waiting: timeline.tasks.iter().map(|task| task.waiting).sum(),
-            queues: causes::queues(plan, timeline),
-            critical_path: critical_path::critical_path(plan, timeline),
+            queues: Vec::new(),
+            critical_path: Vec::new(),
             unseen: Time::ZERO,
             tasks: timeline.told().into_iter().map(|id| TaskRun::new(plan, timeline, id)).collect(),
         }

@@ -24,6 +24,24 @@ pub(super) const LEARN: &[Example] = &[
     ("meanwhile learn case2 --clock model --answers answers.txt", "from a script"),
 ];
 
+pub(super) const PRESENT: &[Example] = &[
+    ("meanwhile present case2", "a lesson on the projector, from the model; ? shows the keys"),
+    ("meanwhile present case2 --measure", "the same, and it is really done while the class votes"),
+    ("meanwhile present case2.run.json", "what was measured before, as `--export` has written it"),
+];
+
+pub(super) const QUIZ: &[Example] = &[
+    ("meanwhile quiz --key", "ten questions over all lessons, and the answers with reasons"),
+    ("meanwhile quiz case2,case1 --seed 7 --count 4", "of two lessons, with other numbers"),
+    ("meanwhile quiz --export sheet.html --export sheet.json", "to print, and to mark the answers by"),
+    ("meanwhile quiz --variants 5 --export sheet.qti.zip", "for Canvas, which draws one of five"),
+];
+
+pub(super) const GRADE: &[Example] = &[
+    ("meanwhile grade sheet.json answers.csv", "what each student has right, and what most believe"),
+    ("meanwhile grade sheet.json answers.csv --format csv", "for a spreadsheet"),
+];
+
 pub(super) const RUN: &[Example] = &[
     ("meanwhile run bank.toml", "predicted and measured, in all four strategies"),
     ("meanwhile run bank.toml --clock model", "only predicted: at once, and the same every time"),
@@ -85,7 +103,7 @@ pub(super) const MAN: &[Example] = &[
 
 /// A command that needs arguments, and a line that has them.
 pub(super) fn of(command: &str) -> Option<(&'static str, &'static str)> {
-    let all = [RUN, REPLAY, CHECK, NEW, SWEEP, COMPLETIONS].into_iter().flatten();
+    let all = [PRESENT, RUN, REPLAY, CHECK, NEW, SWEEP, GRADE, COMPLETIONS].into_iter().flatten();
     let mut lines = all.filter_map(|(line, _)| Some((line.split(' ').nth(1)?, *line)));
     lines.find(|(name, _)| *name == command)
 }

@@ -9,6 +9,7 @@ use super::{Over, Range, Set};
 use crate::error::Refusal;
 use crate::lengths;
 use crate::plan::{Plan, Strategy};
+use crate::quiz::sheet::Sheet;
 use crate::render::TextStyle;
 use crate::scenario::catalogue::{self, Entry};
 use crate::scenario::param::whole;
@@ -53,6 +54,14 @@ pub(super) fn seeds(text: &str) -> Result<usize, Refusal> {
 
 pub(super) fn seed(text: &str) -> Result<u64, Refusal> {
     text.parse().map_err(|_| format!("a whole number from 0 to {}", u64::MAX).into())
+}
+
+pub(super) fn questions(text: &str) -> Result<usize, Refusal> {
+    whole(text, 1, Sheet::MOST_QUESTIONS)
+}
+
+pub(super) fn variants(text: &str) -> Result<usize, Refusal> {
+    whole(text, 1, 20)
 }
 
 pub(super) fn width(text: &str) -> Result<usize, Refusal> {

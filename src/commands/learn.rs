@@ -29,7 +29,7 @@ pub fn run(args: &LearnArgs) -> Result<Outcome, Error> {
         return Ok(Outcome::Done);
     }
     let lesson = match (&args.lesson, args.next) {
-        (Some(name), _) => course::find(name).ok_or_else(|| unknown(name))?,
+        (Some(name), _) => find("learn", name)?,
         (None, true) => {
             let score = known()?;
             match next(&score) {
@@ -60,12 +60,16 @@ pub fn ask(name: &str, options: &Options) -> Result<Outcome, Error> {
     run(&args)
 }
 
-fn unknown(name: &str) -> Error {
-    let advice = match foreign::nearest(name, course::all().map(|lesson| lesson.name)) {
-        Some(near) => format!("did you mean `meanwhile learn {near}`?"),
-        None => "see all with `meanwhile learn`".to_owned(),
-    };
-    Error::Usage(format!("learn: `{}` is no lesson; {advice}", shown(name)))
+/// # Errors
+/// If there is no such lesson for the command.
+pub(super) fn find(command: &str, name: &str) -> Result<&'static Lesson, Error> {
+    course::find(name).ok_or_else(|| {
+        let advice = match foreign::nearest(name, course::all().map(|lesson| lesson.name)) {
+            Some(near) => format!("did you mean `meanwhile {command} {near}`?"),
+            None => "see all with `meanwhile learn`".to_owned(),
+        };
+        Error::Usage(format!("{command}: `{}` is no lesson; {advice}", shown(name)))
+    })
 }
 
 /// The score, for those who only look at it.

@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod classify;
 pub(crate) mod completions;
 pub(crate) mod explain;
+pub(crate) mod grade;
 mod contest;
 mod feasible;
 pub(crate) mod learn;
@@ -12,6 +13,8 @@ pub(crate) mod man;
 pub(crate) mod measuring;
 pub(crate) mod new;
 pub(crate) mod play;
+pub mod present;
+pub(crate) mod quiz;
 mod replay;
 pub(crate) mod run;
 pub(crate) mod serve;
@@ -50,6 +53,9 @@ fn run_other(command: Command) -> Result<Outcome, Error> {
         Command::List { format } => list::run(format),
         Command::Explain { word, style } => explain::run(&word, &style),
         Command::Learn(args) => learn::run(&args),
+        Command::Present(args) => present::run(&args),
+        Command::Quiz(args) => quiz::run(&args),
+        Command::Grade(args) => grade::run(&args),
         Command::Completions { shell } => completions::run(shell),
         Command::Man { command } => man::run(&command),
         Command::Worker { pin } => {

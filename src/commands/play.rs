@@ -54,9 +54,9 @@ pub(super) fn one(scenario: Scenario, session: &Session) -> Result<Outcome, Erro
     let sinks = session::open(&session.options.page.export, session::REPORT)?;
     let pace = session.options.pace.unwrap_or_else(|| scenario.default_pace());
     let params = scenario.params();
-    let (reports, interrupt) = match reports(vec![scenario], &params, pace, session)? {
-        Reports::All(reports, interrupt) => (reports, interrupt),
-        Reports::Interrupted(outcome) => return Ok(outcome),
+    let interrupt = Interrupt::catch()?;
+    let Some(reports) = reports(vec![scenario], &params, pace, session, &interrupt)? else {
+        return Ok(nothing_measured(&interrupt));
     };
     let report = &reports[0];
     let told = Page {
@@ -80,9 +80,9 @@ fn several(scenarios: Vec<Scenario>, session: &Session) -> Result<Outcome, Error
     let sinks = session::open(&session.options.page.export, session::RECORDED)?;
     let (pace, params) = (scenarios[0].default_pace(), scenarios[0].params());
     let pace = session.options.pace.unwrap_or(pace);
-    let (reports, interrupt) = match reports(scenarios, &params, pace, session)? {
-        Reports::All(reports, interrupt) => (reports, interrupt),
-        Reports::Interrupted(outcome) => return Ok(outcome),
+    let interrupt = Interrupt::catch()?;
+    let Some(reports) = reports(scenarios, &params, pace, session, &interrupt)? else {
+        return Ok(nothing_measured(&interrupt));
     };
     let told = Page {
         document: &|claims| pages::kinds::page(&reports, claims),
@@ -99,24 +99,16 @@ fn several(scenarios: Vec<Scenario>, session: &Session) -> Result<Outcome, Error
     Ok(ending(session.tell(&told, sinks)?, &interrupt))
 }
 
-/// What came of playing scenarios.
-pub enum Reports {
-    /// A report for each, and whether somebody ended it before all was measured.
-    All(Vec<Report>, Interrupt),
-    /// Somebody ended it before anything was measured.
-    Interrupted(Outcome),
-}
-
-/// Plays scenarios, one after the other. `params` are the options as they
-/// were typed: an error names them.
+/// Plays scenarios, one after the other: a report for each, or `None` if somebody ended it before anything
+/// was measured. `params` are the options as they were typed: an error names them.
 pub fn reports(
     scenarios: Vec<Scenario>,
     params: &[(&'static str, Param)],
     pace: Pace,
     session: &Session,
-) -> Result<Reports, Error> {
+    interrupt: &Interrupt,
+) -> Result<Option<Vec<Report>>, Error> {
     let options = session.options;
-    let interrupt = Interrupt::catch()?;
     let repeat = options.repeat.unwrap_or(1);
     let prepared: Vec<Prepared> = scenarios
         .into_iter()
@@ -132,7 +124,7 @@ pub fn reports(
     for (place, Prepared { scenario, clocks, plans, predicted }) in prepared.iter().enumerate() {
         let found = match &session.source {
             Source::Machine if clocks.real() && !interrupt.was_pressed() => {
-                measuring::measure(scenario, options, plans, predicted, pace, repeat, &interrupt)?
+                measuring::measure(scenario, options, plans, predicted, pace, repeat, interrupt)?
             }
             Source::Recording { found, .. } if clocks.real() => {
                 recorded(found, place, plans.iter().map(|(strategy, _)| *strategy))?
@@ -144,14 +136,13 @@ pub fn reports(
     let wanted = prepared.iter().map(|prepared| prepared.plans.len()).sum::<usize>() * repeat;
     let extent = Extent::of(all.iter().flat_map(|(measured, _)| measured), wanted);
     if matches!(extent, Extent::Partial { measured: 0, .. }) {
-        return Ok(Reports::Interrupted(nothing_measured(&interrupt)));
+        return Ok(None);
     }
     let report = |(Prepared { scenario, clocks, predicted, .. }, (measured, beside))| {
         let conditions = Conditions { clocks, pace, repeat, machine, extent };
         Report::new(scenario, conditions, predicted, measured, beside)
     };
-    let reports = prepared.into_iter().zip(all).map(report).collect();
-    Ok(Reports::All(reports, interrupt))
+    Ok(Some(prepared.into_iter().zip(all).map(report).collect()))
 }
 
 /// Ended before the first run was over.

@@ -71,6 +71,9 @@ pub const CURVES: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Svg, 
 /// Of tables over two numbers.
 pub const TABLES: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Html];
 
+/// Of problem sheets.
+pub const SHEETS: &[Form] = &[Form::Markdown, Form::Html, Form::Gift, Form::Qti, Form::Json];
+
 /// # Errors
 /// If an option was typed that has no effect.
 pub fn refuse(is_given: bool, option: &str, why: &str) -> Result<(), Error> {
@@ -163,6 +166,8 @@ impl Session<'_> {
             Form::Csv => page.report.map_or_else(String::new, csv::csv),
             Form::Trace => page.report.map_or_else(String::new, trace::trace),
             Form::Run => self.recording(page).text(),
+            // Of problem sheets: no page is allowed to have them.
+            Form::Gift | Form::Qti => String::new(),
         }
     }
 

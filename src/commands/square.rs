@@ -28,12 +28,35 @@ use crate::terminal;
 use crate::time::Pace;
 
 pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
-    let options = session.options;
-    let server = &square.server;
     session.refuse(Heeded::Strategy, "this page has servers of its own")?;
     session.refuse(Heeded::View, "this page has no charts")?;
-    let sinks = session::open(&options.page.export, session::RECORDED)?;
+    let sinks = session::open(&session.options.page.export, session::RECORDED)?;
     let interrupt = Interrupt::catch()?;
+    let Some(cases) = played(square, session, &interrupt)? else {
+        return Ok(play::nothing_measured(&interrupt));
+    };
+    let told = Page {
+        document: &|claims| pages::cases::page(&cases, claims),
+        screen: Some(Screen {
+            document: &|claims| pages::cases::screen(&cases, claims),
+            style: terminal::style,
+        }),
+        json: &|| data::cases::json(&cases),
+        report: None,
+        found: &|| vec![measured_of(&cases)],
+        pace: cases.conditions.pace,
+        judgement: Judgement::of_all(&cases.verdicts()),
+    };
+    Ok(play::ending(session.tell(&told, sinks)?, &interrupt))
+}
+
+/// All servers, one after the other; `None` if somebody ended it before anything was measured.
+pub(super) fn played(
+    square: &Square,
+    session: &Session,
+    interrupt: &Interrupt,
+) -> Result<Option<Cases>, Error> {
+    let (options, server) = (session.options, &square.server);
     let clocks = play::clocks(options);
     let pace = options.pace.unwrap_or(Square::PACE);
     let repeat = options.repeat.unwrap_or(1);
@@ -53,7 +76,7 @@ pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
         feasible::check_measurable(&scenario, plans.iter().map(|(_, plan)| &**plan))?;
         feasible::check_that_it_ends(predicted.iter(), pace, repeat)?;
         let found = match &session.source {
-            Source::Machine => measure(square, &plans, &predicted, pace, repeat, &interrupt, options)?,
+            Source::Machine => measure(square, &plans, &predicted, pace, repeat, interrupt, options)?,
             Source::Recording { found, .. } => {
                 let strategies = square.cases.iter().map(|case| case.strategy());
                 play::recorded(found, 0, strategies)?.0
@@ -61,7 +84,7 @@ pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
         };
         measured = found;
         if measured.is_empty() {
-            return Ok(play::nothing_measured(&interrupt));
+            return Ok(None);
         }
     }
     let extent = if clocks.real() { Extent::of(&measured, plans.len() * repeat) } else { Extent::Whole };
@@ -72,20 +95,7 @@ pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
         .zip(predicted)
         .map(|((case, _), predicted)| row(square, *case, (predicted, measured.next()), machine, pace));
     let conditions = Conditions { clocks, pace, repeat, machine, extent };
-    let cases = Cases { conditions, rows: rows.collect(), square: square.clone() };
-    let told = Page {
-        document: &|claims| pages::cases::page(&cases, claims),
-        screen: Some(Screen {
-            document: &|claims| pages::cases::screen(&cases, claims),
-            style: terminal::style,
-        }),
-        json: &|| data::cases::json(&cases),
-        report: None,
-        found: &|| vec![measured_of(&cases)],
-        pace,
-        judgement: Judgement::of_all(&cases.verdicts()),
-    };
-    Ok(play::ending(session.tell(&told, sinks)?, &interrupt))
+    Ok(Some(Cases { conditions, rows: rows.collect(), square: square.clone() }))
 }
 
 fn row(

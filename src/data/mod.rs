@@ -6,6 +6,7 @@ pub(crate) mod cases;
 pub(crate) mod classify;
 pub(crate) mod contest;
 pub(crate) mod csv;
+pub(crate) mod grade;
 pub(crate) mod list;
 pub(crate) mod long_run;
 pub(crate) mod scenario;

@@ -4,6 +4,7 @@
 //! | to read and to show | from | to compute with | from |
 //! |---|---|---|---|
 //! | [`markdown`], [`html`], [`svg`], [`cast`] | the blocks of a page | [`csv`], [`trace`] | the report |
+//! | | | [`gift`], [`qti`] | a problem sheet, for learning platforms |
 //!
 //! [`Document`]: crate::document::Document
 
@@ -17,6 +18,9 @@ pub(crate) mod plot_svg;
 // From the report.
 pub(crate) mod csv;
 pub(crate) mod trace;
+// From a problem sheet.
+pub mod gift;
+pub mod qti;
 // What several of them share.
 mod chart;
 mod colours;

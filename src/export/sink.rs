@@ -26,11 +26,15 @@ pub enum Form {
     Cast,
     /// A run to be read again.
     Run,
+    /// A problem sheet for Moodle.
+    Gift,
+    /// A problem sheet for Canvas.
+    Qti,
 }
 
 impl Form {
     /// A longer ending goes before one that it ends in.
-    const ENDINGS: [(&'static str, Self); 8] = [
+    const ENDINGS: [(&'static str, Self); 10] = [
         (".md", Self::Markdown),
         (".csv", Self::Csv),
         (".svg", Self::Svg),
@@ -39,6 +43,8 @@ impl Form {
         (".trace.json", Self::Trace),
         (".run.json", Self::Run),
         (".json", Self::Json),
+        (".gift", Self::Gift),
+        (".qti.zip", Self::Qti),
     ];
 
     /// The endings that there are, for help and errors.
@@ -113,8 +119,8 @@ impl Sink {
         self.form
     }
 
-    pub fn write(mut self, text: &str) -> Result<(), Error> {
-        let written = self.file.write_all(text.as_bytes()).and_then(|()| self.file.as_file().sync_all());
+    pub fn write(mut self, content: impl AsRef<[u8]>) -> Result<(), Error> {
+        let written = self.file.write_all(content.as_ref()).and_then(|()| self.file.as_file().sync_all());
         written.map_err(|error| cannot_write(&self.path, &error))?;
         let kept = self.file.persist(&self.target);
         kept.map(drop).map_err(|error| cannot_write(&self.path, &error.error))
@@ -176,7 +182,7 @@ mod tests {
         assert_eq!(
             refusal(Path::new("page.pdf")),
             "error: --export: `page.pdf` given; allowed: a file whose name ends in one of \
-             .md .csv .svg .html .cast .trace.json .run.json .json"
+             .md .csv .svg .html .cast .trace.json .run.json .json .gift .qti.zip"
         );
     }
 

@@ -1,6 +1,9 @@
 //! Wrong models of what happens. Each is the right model of something else: so it has an answer to any
 //! question, for any numbers.
 
+use serde::{Deserialize, Serialize};
+
+use crate::foreign::shown;
 use crate::plan::{Executor, Strategy, Waiting, Workers};
 use crate::scenario::cases::{Case, Elsewhere};
 use crate::scenario::claim::Quantity;
@@ -11,8 +14,9 @@ use crate::time::Time;
 use super::question::{Sought, Value};
 use super::situation::{Imagined, Part, Situation};
 
-/// What people believe.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// What people believe. A file has its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum Belief {
     // Wrong about what overlaps.
     AllInTurn,
@@ -208,19 +212,24 @@ impl Belief {
             return Some(value);
         }
         let strategy = sought.strategy()?;
+        if self == Self::DividedByWorkers || self == Self::SpeedUpIsWorkers {
+            let is_makespan = matches!(sought, Sought::Time(Quantity::Makespan(_)));
+            return divided(&situation.real(part, strategy)?).filter(|_| is_makespan).map(Value::Time);
+        }
+        sought.in_run(&self.imagined(strategy, part, situation)?.run(strategy)?)
+    }
+
+    /// How a run goes in the mind of somebody who believes this: as it is, if it says nothing about runs.
+    pub fn imagined(self, strategy: Strategy, part: Part, situation: &Situation) -> Option<Imagined> {
         let real = match self {
             Self::AsyncIsParallel => situation.real(part, Strategy { workers: Workers::Many, ..strategy })?,
             _ => situation.real(part, strategy)?,
         };
-        if self == Self::DividedByWorkers || self == Self::SpeedUpIsWorkers {
-            let is_makespan = matches!(sought, Sought::Time(Quantity::Makespan(_)));
-            return divided(&real).filter(|_| is_makespan).map(Value::Time);
-        }
-        sought.in_run(&self.imagines(real).run(strategy)?)
+        Some(self.imagines(real))
     }
 
     /// The answer that needs no sum.
-    const fn names(self) -> Option<Value> {
+    pub const fn names(self) -> Option<Value> {
         Some(match self {
             Self::RequestIsLost => Value::Never,
             Self::ParallelIsBest => Value::Strategy(Strategy::PARALLEL),
@@ -265,6 +274,21 @@ impl Belief {
             _ => {}
         }
         of
+    }
+}
+
+impl TryFrom<String> for Belief {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        let found = Self::ALL.into_iter().find(|belief| belief.name() == name);
+        found.ok_or_else(|| format!("`{}` is no belief that this version knows", shown(&name)))
+    }
+}
+
+impl From<Belief> for String {
+    fn from(belief: Belief) -> Self {
+        belief.name().to_owned()
     }
 }
 

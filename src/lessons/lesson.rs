@@ -6,8 +6,9 @@ use super::belief::Belief;
 use super::dice::Dice;
 use super::question::{Question, Sought};
 use super::situation::{Part, Situation};
-use crate::scenario::catalogue;
+use crate::scenario::catalogue::{self, Entry};
 use crate::scenario::claim::Quantity;
+use crate::scenario::param::Values;
 
 /// All numbers are given by the lessons, so the machine's do not matter.
 const CORES: usize = 2;
@@ -140,7 +141,7 @@ impl Lesson {
     }
 
     fn posed(&'static self, draw: &Draw, seed: Option<u64>) -> Option<Drawn> {
-        let dice = |stage| Dice::new(seed.unwrap_or_default(), &format!("{} {stage}", self.name));
+        let dice = |stage| self.dice(seed, stage);
         Some(Drawn {
             lesson: self,
             predict: self.asks.pose(&draw.predict, &mut dice("predict"))?,
@@ -149,19 +150,21 @@ impl Lesson {
             check: self.check.pose(&draw.check, &mut dice("check"))?,
         })
     }
+
+    fn dice(&self, seed: Option<u64>, stage: &str) -> Dice {
+        Dice::new(seed.unwrap_or_default(), &format!("{} {stage}", self.name))
+    }
+
+    /// The question of PREDICT with the numbers of somebody else; `None` if nothing is right with them.
+    pub fn asks_in(&self, situation: &Situation) -> Option<Question> {
+        self.asks.question(situation, &mut self.dice(None, "predict"))
+    }
 }
 
 impl Posed {
     /// The command that plays it: without what holds anyway.
     pub fn command(&self) -> String {
-        let entry = self.situation.entry;
-        let defaults = entry.defaults(CORES);
-        let matters = |given: &&Given| entry.values(&[**given], CORES).is_ok_and(|with| with != defaults);
-        let options = self.numbers.iter().filter(matters).map(|(flag, value)| match *value {
-            "" => format!(" --{flag}"),
-            value => format!(" --{flag} {value}"),
-        });
-        format!("meanwhile {entry}{}", options.collect::<String>())
+        command(self.situation.entry, &self.numbers)
     }
 
     pub fn part(&self) -> Part {
@@ -182,6 +185,17 @@ impl Posed {
     }
 }
 
+/// The command that plays a scenario with these numbers: without what holds anyway.
+pub fn command(entry: &Entry, numbers: &[Given]) -> String {
+    let defaults = entry.defaults(CORES);
+    let matters = |given: &&Given| entry.values(&[**given], CORES).is_ok_and(|with| with != defaults);
+    let options = numbers.iter().filter(matters).map(|(flag, value)| match *value {
+        "" => format!(" --{flag}"),
+        value => format!(" --{flag} {value}"),
+    });
+    format!("meanwhile {entry}{}", options.collect::<String>())
+}
+
 impl Asks {
     fn draw(&self, seed: Option<u64>, dice: &mut Dice) -> Vec<Given> {
         let place = |numbers: &Numbers, dice: &mut Dice| seed.map_or(0, |_| dice.place(numbers.values.len()));
@@ -193,12 +207,48 @@ impl Asks {
     /// # Panics
     /// If its scenario does not have them.
     pub fn pose(&'static self, numbers: &[Given], dice: &mut Dice) -> Option<Posed> {
+        self.pose_about(self.situation(numbers)?, numbers, dice)
+    }
+
+    /// What it is about with these numbers; `None` if they make several pages.
+    ///
+    /// # Panics
+    /// If its scenario does not have them.
+    pub fn situation(&self, numbers: &[Given]) -> Option<Situation> {
         let entry = catalogue::find(self.scenario).expect("a lesson is about a scenario");
         let values = entry.values(numbers, CORES).expect("a lesson gives its scenario what that takes");
-        let situation = Situation::new(entry, values)?;
-        let about = (self.part, &situation);
-        let question = Question::new(self.text, &self.sought, self.beliefs, about, dice)?;
+        Situation::new(entry, values)
+    }
+
+    /// The same, about a situation of these numbers.
+    pub fn pose_about(
+        &'static self,
+        situation: Situation,
+        numbers: &[Given],
+        dice: &mut Dice,
+    ) -> Option<Posed> {
+        let question = self.question(&situation, dice)?;
         Some(Posed { asks: self, numbers: numbers.to_vec(), situation, question })
+    }
+
+    fn question(&self, situation: &Situation, dice: &mut Dice) -> Option<Question> {
+        Question::new(self.text, &self.sought, self.beliefs, (self.part, situation), dice)
+    }
+
+    /// Whether a seed could draw these numbers, on a machine with so many cores.
+    pub fn could_draw(&self, situation: &Situation, cores: usize) -> bool {
+        let entry = situation.entry;
+        let typed = |values: &Values, flag| values.typed().into_iter().find(|(other, _)| other == flag);
+        entry.numbers().all(|spec| {
+            let wanted = typed(&situation.values, spec.flag);
+            let gives = |given: &[Given]| {
+                entry.values(given, cores).is_ok_and(|values| typed(&values, spec.flag) == wanted)
+            };
+            match self.numbers.iter().find(|numbers| numbers.flag == spec.flag) {
+                Some(Numbers { flag, values }) => values.iter().any(|value| gives(&[(flag, value)])),
+                None => gives(&[]),
+            }
+        })
     }
 }
 
@@ -208,10 +258,13 @@ impl Reading {
     /// # Panics
     /// If the page has no such value; a test looks at them all.
     pub fn question(&self, situation: &Situation) -> Question {
+        self.asked(situation).expect("a page has the values that a lesson asks for")
+    }
+
+    /// The same for any numbers; `None` if there is no such value.
+    pub fn asked(&self, situation: &Situation) -> Option<Question> {
         let about = (self.part, situation);
-        let question =
-            Question::new(self.text, &Sought::Time(self.quantity), &[], about, &mut Dice::new(0, ""));
-        question.expect("a page has the values that a lesson asks for")
+        Question::new(self.text, &Sought::Time(self.quantity), &[], about, &mut Dice::new(0, ""))
     }
 }
 

@@ -1,5 +1,7 @@
 //! A question: what is asked, what is right by the model, and what else people answer.
 
+use serde::{Deserialize, Serialize};
+
 use crate::analysis::Run;
 use crate::analysis::claims::Runs;
 use crate::foreign::shown;
@@ -80,6 +82,24 @@ pub enum Judged {
     Right,
     /// With the belief that leads to it, if one is known.
     Wrong(Option<Belief>),
+}
+
+/// What a typed answer is. A problem sheet keeps it, so that answers can be read without the scenario.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reads {
+    /// Nothing but the words of a choice.
+    Words,
+    Count,
+    /// A length; a number alone is in this unit.
+    Length {
+        unit: String,
+    },
+    /// A time of day, or in a story that has none, as long after its start.
+    TimeOfDay {
+        #[serde(with = "in_seconds")]
+        starts: Time,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -227,7 +247,9 @@ impl Question {
 
     /// Whether a typed time is this one, which was measured.
     pub fn is_measured(&self, typed: &str, measured: Time) -> bool {
-        self.read_time(typed.trim()).is_some_and(|time| distance(time, measured) <= measured.share(TOLERANCE))
+        self.reads()
+            .time(typed.trim())
+            .is_some_and(|time| distance(time, measured) <= measured.share(TOLERANCE))
     }
 
     /// A value that answers it, as its choices are printed.
@@ -247,20 +269,26 @@ impl Question {
         }
     }
 
-    fn read(&self, typed: &str) -> Option<Value> {
-        match self.right().value {
-            Value::Time(_) => self.read_time(typed).map(Value::Time),
-            Value::Count(_) => typed.split_whitespace().next()?.parse().ok().map(Value::Count),
-            Value::Strategy(_) | Value::Server(_) | Value::Never => None,
+    /// In which its times are told.
+    pub const fn units(&self) -> Units {
+        self.units
+    }
+
+    /// What a typed answer is.
+    pub fn reads(&self) -> Reads {
+        match (self.right().value, self.reading, self.units.clock) {
+            (Value::Count(_), ..) => Reads::Count,
+            (Value::Time(_), Reading::Instant, StoryClock::TimeOfDay { starts }) => {
+                Reads::TimeOfDay { starts }
+            }
+            (Value::Time(_), _, clock) => Reads::Length { unit: clock.unit().short.to_owned() },
+            (Value::Strategy(_) | Value::Server(_) | Value::Never, ..) => Reads::Words,
         }
     }
 
-    fn read_time(&self, typed: &str) -> Option<Time> {
-        if let (Reading::Instant, StoryClock::TimeOfDay { starts }) = (self.reading, self.units.clock) {
-            let at = lengths::time_of_day(typed)?;
-            return (starts <= at).then(|| at - starts);
-        }
-        read_length(typed, self.units.clock)
+    fn read(&self, typed: &str) -> Option<Value> {
+        let reads = self.reads();
+        reads.count(typed).map(Value::Count).or_else(|| reads.time(typed).map(Value::Time))
     }
 
     /// The choice that a typed value means, if it means one.
@@ -270,16 +298,17 @@ impl Question {
         };
         let away = |choice: &&Choice| choice.value.time().map_or(Time::NEVER, |other| distance(time, other));
         let nearest = self.choices.iter().min_by_key(away)?;
-        (away(&nearest) <= self.tolerance()).then_some(nearest)
+        (away(&nearest) <= self.tolerance(nearest)).then_some(nearest)
     }
 
-    /// A typed time may differ by so much: a hundredth, but less than half the way to another answer.
-    pub fn tolerance(&self) -> Time {
-        let Some(right) = self.right().value.time() else { return Time::ZERO };
-        let others = self.choices.iter().filter(|choice| choice.belief.is_some());
+    /// A typed time may differ from that of a choice by so much: a hundredth, but less than half the way to
+    /// another answer.
+    pub fn tolerance(&self, of: &Choice) -> Time {
+        let Some(time) = of.value.time() else { return Time::ZERO };
+        let others = self.choices.iter().filter(|choice| choice.value != of.value);
         let others = others.filter_map(|choice| choice.value.time());
-        let way = others.map(|other| distance(other, right)).min().unwrap_or(Time::NEVER);
-        right.share(TOLERANCE).min(Time::from_nanos(way.as_nanos() / 2 - way.as_nanos() / 20))
+        let way = others.map(|other| distance(other, time)).min().unwrap_or(Time::NEVER);
+        time.share(TOLERANCE).min(Time::from_nanos(way.as_nanos() / 2 - way.as_nanos() / 20))
     }
 }
 
@@ -287,10 +316,52 @@ fn distance(one: Time, other: Time) -> Time {
     one.max(other) - one.min(other)
 }
 
+impl Reads {
+    /// A time that was typed.
+    pub fn time(&self, typed: &str) -> Option<Time> {
+        match self {
+            Self::TimeOfDay { starts } => {
+                let at = lengths::time_of_day(typed)?;
+                (*starts <= at).then(|| at - *starts)
+            }
+            Self::Length { unit } => read_length(typed, unit),
+            Self::Words | Self::Count => None,
+        }
+    }
+
+    /// A count that was typed, with what is counted or without.
+    pub fn count(&self, typed: &str) -> Option<usize> {
+        let number = typed.split_whitespace().next().filter(|_| *self == Self::Count)?;
+        number.parse().ok()
+    }
+}
+
+/// Times in files are numbers of seconds.
+mod in_seconds {
+    use std::time::Duration;
+
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use crate::time::Time;
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+    pub fn serialize<S: Serializer>(time: &Time, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(time.as_secs())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Time, D::Error> {
+        let length =
+            Duration::try_from_secs_f64(f64::deserialize(deserializer)?).map_err(D::Error::custom)?;
+        let time = Time::from(length);
+        if Time::LONGEST < time { Err(D::Error::custom("longer than any story")) } else { Ok(time) }
+    }
+}
+
 /// A length as people type it; a number alone counts what the story counts.
-fn read_length(typed: &str, clock: StoryClock) -> Option<Time> {
+fn read_length(typed: &str, unit: &str) -> Option<Time> {
     let is_number = typed.chars().all(|letter| letter.is_ascii_digit() || letter == '.' || letter == ',');
-    let unit = if is_number { clock.unit().short } else { "" };
+    let unit = if is_number { unit } else { "" };
     lengths::read(&format!("{typed}{unit}")).ok()
 }
 

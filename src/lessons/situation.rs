@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use crate::analysis::Run;
 use crate::analysis::claims::Runs;
 use crate::model;
-use crate::plan::Strategy;
+use crate::plan::{Plan, Strategy};
 use crate::scenario::cases::{Case, Square};
 use crate::scenario::catalogue::{Entry, Plays};
 use crate::scenario::claim::Quantity;
@@ -91,7 +91,8 @@ impl Situation {
         if let Played::Square(square) = &self.played { Some(case.words(&square.server)) } else { None }
     }
 
-    fn scenario(&self, part: Part) -> Option<&Scenario> {
+    /// The scenario whose run it is, if it has a page of its own.
+    pub fn scenario(&self, part: Part) -> Option<&Scenario> {
         match (&self.played, part) {
             (Played::Scenario(scenario), Part::Whole) => Some(scenario),
             (Played::Contest(scenarios, _), Part::Workload(place)) => scenarios.get(place),
@@ -130,11 +131,16 @@ impl Situation {
 }
 
 impl Imagined {
-    /// What the model says of it. It is told as a run of `strategy`, whatever was imagined.
+    /// What the model says of it, without causes. It is told as a run of `strategy`, whatever was imagined.
     pub fn run(&self, strategy: Strategy) -> Option<Run> {
+        let plan = self.plan()?;
+        Some(Run::without_causes(&plan, strategy, &model::predict(&plan)))
+    }
+
+    /// What there is to do in it.
+    pub fn plan(&self) -> Option<Plan> {
         let Self { setup, processors, .. } = self;
-        let plan = planning::plan(setup, self.strategy, *processors, setup.answer.as_deref(), 1).ok()?;
-        Some(Run::new(&plan, strategy, &model::predict(&plan)))
+        planning::plan(setup, self.strategy, *processors, setup.answer.as_deref(), 1).ok()
     }
 
     /// The same with so many workers in its first pool.

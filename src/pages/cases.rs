@@ -5,11 +5,13 @@ use super::{
     take_home, try_next, what_to_see,
 };
 use crate::analysis::Run;
+use crate::analysis::causes::Queue;
 use crate::document::{Block, Document, Grid, Line, Section, Table, TableForm};
 use crate::plan::TaskId;
 use crate::report::sentences::causes::{queued, reason};
 use crate::scenario::cases::{Case, Elsewhere, Square};
 use crate::special::cases::{Cases, Row};
+use crate::story::Units;
 use crate::time::Time;
 
 pub fn page(cases: &Cases, claims: Claims) -> Document {
@@ -85,25 +87,29 @@ fn in_columns(cases: &Cases) -> Table {
     stacked_if_narrow(grid.clone(), grid)
 }
 
-fn user(cases: &Cases) -> String {
+pub(super) fn user(cases: &Cases) -> String {
     format!("User {}", cases.user() + 1)
 }
 
-fn length(cases: &Cases, length: Option<Time>) -> String {
+pub(super) fn length(cases: &Cases, length: Option<Time>) -> String {
     length.map_or_else(|| NONE.to_owned(), |length| cases.units().length(length))
 }
 
 /// Why the user waits at each server.
 fn causes(cases: &Cases) -> Vec<Line> {
     let cause = |row: &Row| {
-        let run = cases.drawn(row);
-        let why = match run.queue_of(TaskId::new(cases.user())) {
-            Some(queue) => queued(queue, run.unseen, cases.units()),
-            None => format!("{} is not queued", user(cases)),
-        };
-        Line::item(format!("{}: {why}.", row.case.words(&cases.square.server)))
+        Line::item(format!("{}: {}.", row.case.words(&cases.square.server), cause(cases, row, queued)))
     };
     cases.rows.iter().map(cause).collect()
+}
+
+/// Why the user waits at one of them.
+pub(super) fn cause(cases: &Cases, row: &Row, told: fn(&Queue, Time, Units) -> String) -> String {
+    let run = cases.drawn(row);
+    match run.queue_of(TaskId::new(cases.user())) {
+        Some(queue) => told(queue, run.unseen, cases.units()),
+        None => format!("{} is not queued", user(cases)),
+    }
 }
 
 /// Each reason to be queued with the servers that have it, as predicted; last those where nobody queues.
@@ -128,7 +134,7 @@ fn causes_in_short(cases: &Cases) -> Vec<Line> {
 }
 
 /// Each clock that is shown, with a row's run on it.
-fn clocks<'a>(cases: &Cases, row: &'a Row) -> Vec<(&'static str, Option<&'a Run>)> {
+pub(super) fn clocks<'a>(cases: &Cases, row: &'a Row) -> Vec<(&'static str, Option<&'a Run>)> {
     let predicted = cases.conditions.clocks.model().then_some(("predicted", Some(&row.predicted)));
     let measured = cases.conditions.clocks.real().then_some(("measured", row.measured()));
     predicted.into_iter().chain(measured).collect()

@@ -84,17 +84,19 @@ pub(super) fn strategy(report: &Report, played: &Played) -> Gantt {
     if run.tells_all_tasks() {
         groups.push(workers(run, units, ROOM));
     }
-    let sum = played
-        .arithmetic
-        .as_ref()
-        .map(|sum| format!("{} = {}.", units.length(played.predicted.makespan()), sum.in_words(units)));
     let notes = played.notes.iter().map(|note| format!("{note}."));
-    let mut notes: Vec<Line> = notes.chain(sum).map(Line::item).collect();
+    let mut notes: Vec<Line> = notes.chain(sum(played, units)).map(Line::item).collect();
     if let Some((measured, found)) = played.disturbed() {
         groups.push(disturbed(&measured.run, units));
         notes.insert(0, Line::alarm(sentences::disturbed(found, measured.run.makespan(), units)));
     }
     Gantt { notes, alt: story::strategy(report, played), ..drawn(report, played, groups) }
+}
+
+/// "122.0 s = 2 x (1 s receive + 60 s calculation)."
+pub(super) fn sum(played: &Played, units: Units) -> Option<String> {
+    let sum = played.arithmetic.as_ref()?;
+    Some(format!("{} = {}.", units.length(played.predicted.makespan()), sum.in_words(units)))
 }
 
 /// The chart alone.
@@ -133,7 +135,7 @@ pub(super) fn in_short(report: &Report, played: &Played, room: usize) -> Gantt {
 }
 
 /// The slowest, the first and the last come first.
-fn those_that_matter(run: &Run, room: usize) -> Vec<&TaskRun> {
+pub(super) fn those_that_matter(run: &Run, room: usize) -> Vec<&TaskRun> {
     let by_weight = [Some(run.slowest()), run.tasks.first(), run.tasks.last()];
     let mut told: Vec<&TaskRun> = Vec::new();
     for task in by_weight.into_iter().flatten().chain(&run.tasks) {
@@ -160,7 +162,7 @@ fn tasks(run: &Run, units: Units) -> Rows {
     }
 }
 
-fn some_tasks(run: &Run, units: Units, told: &[&TaskRun]) -> Rows {
+pub(super) fn some_tasks(run: &Run, units: Units, told: &[&TaskRun]) -> Rows {
     let holders = Holders::of(run);
     let row = |task: &&TaskRun| Row {
         name: task.name.clone(),

@@ -55,11 +55,11 @@ fn frame(contest: &Contest) -> Document {
 }
 
 /// Those of all workloads.
-fn conditions(contest: &Contest) -> Conditions {
+pub(super) fn conditions(contest: &Contest) -> Conditions {
     contest.workloads[0].report.conditions
 }
 
-fn winners(contest: &Contest) -> Vec<Line> {
+pub(super) fn winners(contest: &Contest) -> Vec<Line> {
     contest.workloads.iter().map(|workload| Line::item(winner(contest, workload))).collect()
 }
 
@@ -76,7 +76,7 @@ fn table(contest: &Contest, clocks: &[&str]) -> Table {
 }
 
 /// The clocks of a makespan, on a page of one screen and on the whole page.
-const CLOCKS: [&str; 2] = ["predicted", "measured"];
+pub(super) const CLOCKS: [&str; 2] = ["predicted", "measured"];
 const ALL_CLOCKS: [&str; 3] = ["predicted", "measured", "replay"];
 
 /// What the workers do, on one axis for both workloads.
@@ -158,7 +158,7 @@ fn makespans(contest: &Contest) -> Vec<Block> {
 }
 
 /// A row for each workload and clock.
-fn side_by_side(contest: &Contest, clocks: &[&str]) -> Grid {
+pub(super) fn side_by_side(contest: &Contest, clocks: &[&str]) -> Grid {
     let strategies = contest.workloads[0].report.strategies.iter().map(|played| played.strategy.name());
     let rows = contest.workloads.iter().flat_map(|workload| {
         let played = workload.report.strategies.iter();

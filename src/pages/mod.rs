@@ -3,9 +3,12 @@
 pub mod cases;
 pub mod classify;
 pub mod contest;
+pub(crate) mod grade;
 pub mod kinds;
+pub(crate) mod quiz;
 pub mod scenario;
 pub(crate) mod screen;
+pub mod slides;
 pub(crate) mod sweep;
 pub(crate) mod tree;
 mod chart;

@@ -7,7 +7,9 @@ use super::{
     COLUMNS, Claims, NONE, chart, checks, commands, events, in_short, partial_again, scenario,
     stacked_if_narrow, take_home, wrapped, wrapped_from_the_edge,
 };
-use crate::document::{Block, Document, Gantt, Grid, GridForm, Line, RowKind, Rows, Ruler, Section, Table};
+use crate::document::{
+    self, Block, Document, Gantt, Grid, GridForm, Line, RowKind, Rows, Ruler, Section, Table,
+};
 use crate::report::events::{Cell, Event};
 use crate::report::played::Played;
 use crate::report::{Clocks, Report};
@@ -158,14 +160,28 @@ fn tables(report: &Report, room: Room) -> Vec<Block> {
     blocks
 }
 
-/// The last of those that tell the strategies apart.
-fn told_events(report: &Report, room: Room) -> Vec<&Event> {
+/// The last of those that tell the strategies apart. Where not all have room, the end of all gives way to
+/// what happens in all strategies: how long each takes is told below.
+fn told_events<'r>(report: &'r Report, room: Room) -> Vec<&'r Event> {
     let is_telling = |event: &&Event| {
         let times: BTreeSet<Option<Time>> = event.cells.iter().map(Cell::foreseen).collect();
         1 < times.len() || report.strategies.len() == 1
     };
-    let units: Vec<&Event> = report.events.iter().filter(is_telling).collect();
-    units[units.len().saturating_sub(room.events)..].to_vec()
+    let telling: Vec<&'r Event> = report.events.iter().filter(is_telling).collect();
+    let others: Vec<&'r Event> =
+        telling.iter().copied().filter(|event| !is_the_end_of_all(report, event)).collect();
+    let last = |events: &[&'r Event]| events[events.len().saturating_sub(room.events)..].to_vec();
+    let happens_everywhere = |event: &&Event| event.cells.iter().all(|cell| cell.foreseen().is_some());
+    let shown = last(&others);
+    match room.events < telling.len() && !shown.is_empty() && shown.iter().all(happens_everywhere) {
+        true => shown,
+        false => last(&telling),
+    }
+}
+
+fn is_the_end_of_all(report: &Report, event: &Event) -> bool {
+    let mut pairs = event.cells.iter().zip(&report.strategies);
+    pairs.all(|(cell, played)| cell.predicted == Some(played.predicted.makespan()))
 }
 
 fn happens(report: &Report, told: &[&Event]) -> Table {
@@ -201,27 +217,31 @@ fn farthest(report: &Report, place: usize) -> Option<Time> {
     report.events.iter().filter_map(off).max()
 }
 
-/// How long each strategy takes, and the sum that it is; on a narrow page the sum stands at its name.
-fn comparison(report: &Report) -> Table {
+/// How long each strategy takes.
+pub(super) fn figures(report: &Report) -> Grid {
     let clocks = report.conditions.clocks;
     let mut header = vec!["How long"];
     header.extend(clocks.model().then_some("predicted"));
     header.extend(clocks.real().then_some("measured"));
     header.extend(["in progress", "running"]);
-    let figures: Vec<Vec<String>> = report.strategies.iter().map(|played| compared(report, played)).collect();
+    Grid::new(header, report.strategies.iter().map(|played| compared(report, played)).collect())
+}
+
+/// The same with the sum that it is; on a narrow page the sum stands at its name.
+fn comparison(report: &Report) -> Table {
+    let figures = figures(report);
     let sums =
         report.strategies.iter().map(|played| Some(played.arithmetic.as_ref()?.in_short(report.units)));
     let Some(sums) = sums.collect::<Option<Vec<String>>>() else {
-        return stacked_if_narrow(Grid::new(header.clone(), figures.clone()), Grid::new(header, figures));
+        return stacked_if_narrow(figures.clone(), figures);
     };
     let (mut wide, mut narrow) = (figures.clone(), figures);
-    for (sum, (wide, narrow)) in sums.into_iter().zip(wide.iter_mut().zip(&mut narrow)) {
-        narrow[0] = format!("{}: {sum}", narrow[0]);
-        wide.push(sum);
+    for (sum, (wide, narrow)) in sums.into_iter().zip(wide.rows.iter_mut().zip(&mut narrow.rows)) {
+        narrow[0] = document::Cell::text(format!("{}: {sum}", narrow[0].text));
+        wide.push(document::Cell::text(sum));
     }
-    let narrow = Grid::new(header.clone(), narrow);
-    header.push("why so long");
-    stacked_if_narrow(Grid::new(header, wide).in_form(GridForm::TightWithWords), narrow)
+    wide.header.push("why so long".to_owned());
+    stacked_if_narrow(wide.in_form(GridForm::TightWithWords), narrow)
 }
 
 fn compared(report: &Report, played: &Played) -> Vec<String> {
@@ -253,10 +273,7 @@ fn words(report: &Report) -> String {
     told.extend(
         is_about_a_loop(report).then(|| "An event loop is a worker that leaves during waits.".to_owned()),
     );
-    let is_stated = |played: &Played| played.published == Some(played.predicted.makespan());
-    if report.strategies.iter().any(is_stated) {
-        told.push(format!("*: so {}.", report.scenario.publisher()));
-    }
+    told.extend(star(report));
     told.extend(stated_otherwise(report));
     // Where it was disturbed, the alarm says how far it can be trusted.
     let is_disturbed = report.strategies.iter().any(|played| played.disturbed().is_some());
@@ -272,6 +289,12 @@ fn words(report: &Report) -> String {
     told.extend(report.buffered.clone());
     told.extend(limits(report));
     told.join(" ")
+}
+
+/// What the star means, where there is one.
+pub(super) fn star(report: &Report) -> Option<String> {
+    let is_stated = |played: &Played| played.published == Some(played.predicted.makespan());
+    report.strategies.iter().any(is_stated).then(|| format!("*: so {}.", report.scenario.publisher()))
 }
 
 /// "The file's source states 600.0 s for blocking": where that is not what is predicted.

@@ -103,10 +103,14 @@ pub(crate) const PURPLE: u8 = 132;
 /// Blue, orange and grey of the Okabe-Ito palette, as near as 256 colours have them: told apart by
 /// most colour-blind people, and readable on dark and on light.
 pub fn style_of(mark: Mark) -> Style {
+    colour_of(mark).map_or_else(Style::new, |colour| Style::new().color256(colour))
+}
+
+pub(crate) const fn colour_of(mark: Mark) -> Option<u8> {
     match mark {
-        Mark::State(State::Running) | Mark::Partly(_) | Mark::Turns => Style::new().color256(BLUE),
-        Mark::State(State::Queued) => Style::new().color256(ORANGE),
-        Mark::State(State::Waiting) => Style::new().color256(GREY),
-        Mark::Nothing => Style::new(),
+        Mark::State(State::Running) | Mark::Partly(_) | Mark::Turns => Some(BLUE),
+        Mark::State(State::Queued) => Some(ORANGE),
+        Mark::State(State::Waiting) => Some(GREY),
+        Mark::Nothing => None,
     }
 }

@@ -60,7 +60,7 @@ impl Arithmetic {
     pub fn in_short(&self, units: Units) -> String {
         let exactly = self.told(units, |part, length| match part.what {
             What::Arrives => Summand { number: format!("{length} later"), unit: None },
-            _ => Summand::of(length),
+            _ => Summand::of(&length),
         });
         match self.is_short() {
             true if width::of(&exactly) <= LONGEST_IN_SHORT => exactly,
@@ -78,6 +78,11 @@ impl Arithmetic {
         let told =
             |part: &Part, length| Summand { number: format!("{length} {}", part.in_words()), unit: None };
         self.told(units, told) + turns
+    }
+
+    /// The same, where it is a sum of few.
+    pub fn in_few_words(&self, units: Units) -> Option<String> {
+        self.is_short().then(|| self.in_words(units))
     }
 
     fn parts(&self) -> impl Iterator<Item = &Part> {
@@ -111,7 +116,11 @@ impl Arithmetic {
     fn told(&self, units: Units, told: impl Fn(&Part, String) -> Summand) -> String {
         let term = |term: &Term| {
             let parts = term.parts.iter().map(|part| told(part, length(part.length, units)));
-            if term.times == 1 { parts.collect() } else { vec![Summand::times(term.times, parts.collect())] }
+            if term.times == 1 {
+                parts.collect()
+            } else {
+                vec![Summand::times(term.times, &parts.collect::<Vec<_>>())]
+            }
         };
         let sum = Summand::sum(&self.terms.iter().flat_map(term).collect::<Vec<_>>());
         let about = if self.parts().all(|part| is_short(part.length)) { "" } else { "about " };
@@ -147,23 +156,23 @@ struct Summand {
 
 impl Summand {
     /// Of "60 s"; what has several units, such as "1 h 30 min", shares none.
-    fn of(length: String) -> Self {
+    fn of(length: &str) -> Self {
         match length.split_once(' ') {
             Some((number, unit)) if !unit.contains(' ') => {
                 Self { number: number.to_owned(), unit: Some(unit.to_owned()) }
             }
-            _ => Self { number: length, unit: None },
+            _ => Self { number: length.to_owned(), unit: None },
         }
     }
 
-    fn times(times: usize, parts: Vec<Self>) -> Self {
-        match &parts[..] {
+    fn times(times: usize, parts: &[Self]) -> Self {
+        match parts {
             [part] => Self { number: format!("{times} x {}", part.number), unit: part.unit.clone() },
             [first, ..] if first.unit.is_some() && parts.iter().all(|part| part.unit == first.unit) => {
                 let numbers: Vec<&str> = parts.iter().map(|part| part.number.as_str()).collect();
                 Self { number: format!("{times} x ({})", numbers.join(" + ")), unit: first.unit.clone() }
             }
-            _ => Self { number: format!("{times} x ({})", Self::sum(&parts)), unit: None },
+            _ => Self { number: format!("{times} x ({})", Self::sum(parts)), unit: None },
         }
     }
 

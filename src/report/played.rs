@@ -99,6 +99,14 @@ impl Drawn {
         }
     }
 
+    /// The clock of the run to draw.
+    pub const fn clock(self) -> &'static str {
+        match self {
+            Self::Measured => "measured",
+            Self::Predicted => "predicted",
+        }
+    }
+
     pub fn run<'a>(self, predicted: &'a Run, measured: Option<&'a MeasuredRun>) -> &'a Run {
         match (self, measured) {
             (Self::Measured, Some(measured)) => &measured.run,
@@ -115,10 +123,7 @@ impl Played {
 
     /// The clock of the run to draw.
     pub const fn clock(&self) -> &'static str {
-        match self.drawn {
-            Drawn::Measured => "measured",
-            Drawn::Predicted => "predicted",
-        }
+        self.drawn.clock()
     }
 
     /// What was measured, where it was too disturbed to be drawn for itself.

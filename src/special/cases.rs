@@ -38,8 +38,11 @@ impl Row {
 impl Cases {
     /// The run to take a row's causes from.
     pub fn drawn<'a>(&self, row: &'a Row) -> &'a Run {
-        let measured = row.measured.as_ref();
-        Drawn::of(&row.predicted, measured, self.conditions.clocks.model()).run(&row.predicted, measured)
+        self.which_is_drawn(row).run(&row.predicted, row.measured.as_ref())
+    }
+
+    pub fn which_is_drawn(&self, row: &Row) -> Drawn {
+        Drawn::of(&row.predicted, row.measured.as_ref(), self.conditions.clocks.model())
     }
 
     pub fn row(&self, case: Case) -> Option<&Row> {

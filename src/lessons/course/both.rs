@@ -36,7 +36,7 @@ pub static CONTEST: Lesson = Lesson {
             quantity: Quantity::Makespan(Strategy::PARALLEL),
         },
         Reading {
-            text: "And concurrent?",
+            text: "How long does concurrent take for the machine learning (ml)?",
             part: LEARNING,
             quantity: Quantity::Makespan(Strategy::CONCURRENT),
         },
@@ -118,7 +118,7 @@ pub static BACKPRESSURE: Lesson = Lesson {
             quantity: Quantity::Makespan(Strategy::CONCURRENT),
         },
         Reading {
-            text: "And parallel, which has no such queue?",
+            text: "How long does parallel take, which has no such queue?",
             part: Part::Whole,
             quantity: Quantity::Makespan(Strategy::PARALLEL),
         },

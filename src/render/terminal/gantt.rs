@@ -22,7 +22,10 @@ impl Columns {
             Block::Gantt(gantt) => Some(gantt),
             _ => None,
         });
-        let charts: Vec<&Gantt> = charts.collect();
+        Self::of_charts(&charts.collect::<Vec<_>>(), style)
+    }
+
+    pub(crate) fn of_charts(charts: &[&Gantt], style: &TextStyle) -> Self {
         let rows: Vec<&Row> =
             charts.iter().flat_map(|gantt| seen(gantt, style.view)).flat_map(|it| &it.rows).collect();
         let widest = |text: fn(&Row) -> &String| rows.iter().map(|row| width::of(text(row))).max();

@@ -1,0 +1,49 @@
+//! `meanwhile grade`: the answers of a class, marked.
+
+use console::Term;
+
+use super::run::{self, Advice};
+use crate::cli::{GradeArgs, SweepFormatArg};
+use crate::data;
+use crate::error::{Error, Outcome};
+use crate::foreign::shown;
+use crate::pages;
+use crate::quiz::grading;
+use crate::quiz::{answers, sheet::Sheet};
+use crate::render;
+use crate::terminal;
+
+/// Far more than a sheet takes, and than a class writes.
+const MOST_BYTES: usize = 10_000_000;
+const OF_SHEETS: Advice = Advice {
+    if_missing: "make one with `meanwhile quiz --export sheet.json`",
+    if_too_long: "give one sheet",
+};
+const OF_ANSWERS: Advice =
+    Advice { if_missing: "write one: a row for each student", if_too_long: "give the answers of one class" };
+
+/// # Errors
+/// If a file cannot be read, or is not what it should be.
+pub fn run(args: &GradeArgs) -> Result<Outcome, Error> {
+    let name = run::name(&args.sheet);
+    let sheet = run::text_up_to(&args.sheet, MOST_BYTES, OF_SHEETS)?;
+    let sheet = Sheet::read(&sheet).map_err(|why| Error::Usage(format!("{name}: {why}")))?;
+    let name = run::name(&args.answers);
+    let text = run::text_up_to(&args.answers, MOST_BYTES, OF_ANSWERS)?;
+    let class = answers::read(&text, &sheet).map_err(|why| Error::Usage(format!("{name}{why}")))?;
+    if !class.others.is_empty() {
+        let others: Vec<String> = class.others.iter().map(|name| format!("`{}`", shown(name))).collect();
+        terminal::warn(&format!("note: columns that are no questions: {}", others.join(", ")));
+    }
+    let graded = grading::grade(&sheet, &class);
+    let document = || pages::grade::document(&graded);
+    terminal::print(&match args.format {
+        SweepFormatArg::Table => {
+            render::terminal::text(&document(), &terminal::style_on(Some(&Term::stdout()), &args.style))
+        }
+        SweepFormatArg::Plain => render::plain::text(&document()),
+        SweepFormatArg::Json => data::grade::json(&graded),
+        SweepFormatArg::Csv => data::grade::csv(&graded),
+    })?;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,134 @@
+//! `meanwhile present`: a lesson or a recording for a class, on all of the screen.
+
+mod played;
+pub mod screen;
+
+use std::io::{self, IsTerminal};
+use std::path::Path;
+use std::thread;
+
+use console::{Term, is_dumb};
+
+use super::learn;
+use super::replay::{self, Plays, Replayed};
+use super::session::{self, Session, Source};
+use crate::cli::{ClockArg, ColorArg, FormatArg, Options, PageArgs, PresentArgs, StyleArgs};
+use crate::error::{Error, Outcome};
+use crate::foreign::shown;
+use crate::interrupt::Interrupt;
+use crate::lessons::course;
+use crate::lessons::lesson::Drawn;
+use crate::lessons::situation::Situation;
+use crate::pages::slides::Slides;
+use crate::presenter::deck::{Deck, Teaching};
+use crate::recording::Subject;
+use crate::terminal;
+use played::slides;
+use screen::{Background, Show};
+
+/// # Errors
+/// If there is no such lesson or recording, or no terminal.
+pub fn run(args: &PresentArgs) -> Result<Outcome, Error> {
+    let interrupt = Interrupt::catch()?;
+    let is_recording = course::find(&args.name).is_none() && is_a_file(&args.name);
+    let (deck, background) = if is_recording {
+        let why = "a recording has the numbers of its own run";
+        session::refuse(args.measure, "--measure", "a recording was measured before")?;
+        session::refuse(args.seed.is_some(), "--seed", why)?;
+        let replayed = replay::read(Path::new(&args.name), page())?;
+        let deck = of_recording(replayed, &args.name, &interrupt)?;
+        needs_terminal(args)?;
+        (deck, None)
+    } else {
+        let drawn = learn::find("present", &args.name)?.drawn(args.seed);
+        let deck = predicted(&drawn)?;
+        needs_terminal(args)?;
+        (deck, args.measure.then(|| measure(drawn, &interrupt)).transpose()?)
+    };
+    let style = StyleArgs { color: args.color, ascii: args.ascii, width: None };
+    let style = terminal::style_on(Some(&Term::stdout()), &style);
+    Show { deck, background, style, interrupt, failed: None }.run()
+}
+
+/// Lessons have no dots in their names.
+fn is_a_file(name: &str) -> bool {
+    name.contains(['.', '/', std::path::MAIN_SEPARATOR]) || Path::new(name).is_file()
+}
+
+/// Keys are read, and all of the screen is drawn.
+fn needs_terminal(args: &PresentArgs) -> Result<(), Error> {
+    let missing = match (io::stdin().is_terminal(), io::stdout().is_terminal()) {
+        (true, true) if !is_dumb() => return Ok(()),
+        (true, true) => "this terminal cannot move its cursor",
+        (false, _) => "standard input is no terminal, so there are no keys",
+        (_, false) => "standard output is no terminal, so there is no screen",
+    };
+    let name = shown(&args.name);
+    let instead = match course::find(&args.name) {
+        Some(_) => format!("use `meanwhile learn {name}`, which asks line by line"),
+        None => format!("use `meanwhile replay {name}`, which prints a page"),
+    };
+    Err(Error::Usage(format!("present: {missing}; {instead}")))
+}
+
+/// What a lesson shows before anything is measured.
+///
+/// # Errors
+/// If its scenario has too many tasks for this machine.
+///
+/// # Panics
+/// Never: a prediction is not interrupted.
+pub fn predicted(drawn: &Drawn) -> Result<Deck, Error> {
+    let slides = played(drawn, ClockArg::Model, &Interrupt::default())?;
+    Ok(Deck::new(slides.expect("a prediction is not interrupted"), Some(&Teaching::of(drawn))))
+}
+
+/// `None` if it was ended before anything was measured.
+fn played(drawn: &Drawn, clock: ClockArg, interrupt: &Interrupt) -> Result<Option<Slides>, Error> {
+    let Situation { entry, values, .. } = &drawn.predict.situation;
+    let subject = Subject::Program { name: entry.name.to_owned(), values: values.typed() };
+    let options = options(clock);
+    let session = Session { options: &options, subject, source: Source::Machine };
+    slides(entry, values, &session, interrupt)
+}
+
+fn measure(drawn: Drawn, interrupt: &Interrupt) -> Result<Background, Error> {
+    let (teaching, interrupt) = (Teaching::of(&drawn), interrupt.clone());
+    let measure = move || played(&drawn, ClockArg::Both, &interrupt);
+    let thread = thread::Builder::new().name("present".to_owned()).spawn(measure);
+    let thread = thread.map_err(|error| Error::Failure(format!("the system gave no thread: {error}")))?;
+    Ok(Background { thread, teaching })
+}
+
+fn of_recording(replayed: Replayed, name: &str, interrupt: &Interrupt) -> Result<Deck, Error> {
+    let Replayed { options, plays, subject, source } = replayed;
+    let session = Session { options: &options, subject, source };
+    match plays {
+        Plays::Program(entry, values) => {
+            let slides = slides(entry, &values, &session, interrupt)?.ok_or_else(|| nothing(name))?;
+            let situation = Situation::new(entry, values);
+            let teaching = course::find(entry.name).zip(situation).map(|(lesson, situation)| {
+                Teaching::in_situation(&lesson.drawn(None), situation, session.cores())
+            });
+            Ok(Deck::new(slides, teaching.as_ref()))
+        }
+        Plays::File(scenario) => {
+            let slides = played::of_scenario(*scenario, &session, interrupt)?.ok_or_else(|| nothing(name))?;
+            Ok(Deck::new(slides, None))
+        }
+    }
+}
+
+fn nothing(name: &str) -> Error {
+    Error::Usage(format!("{}: nothing was measured, so there is nothing to present", shown(name)))
+}
+
+/// A page that nobody prints.
+fn page() -> PageArgs {
+    let style = StyleArgs { color: ColorArg::Never, ascii: false, width: None };
+    PageArgs { format: FormatArg::Table, full: false, view: None, style, verify: false, export: Vec::new() }
+}
+
+fn options(clock: ClockArg) -> Options {
+    Options { clock, strategy: Vec::new(), pace: None, repeat: None, page: page(), quiet: true }
+}

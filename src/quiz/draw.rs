@@ -1,0 +1,230 @@
+//! From lessons and a seed to a sheet. No more is computed than its questions need.
+
+use super::order;
+use super::sheet::{Answer, Form, Near, Problem, Question, Sheet};
+use crate::analysis::Run;
+use crate::lessons::dice::Dice;
+use crate::lessons::lesson::{Asks, Given, Lesson, Posed};
+use crate::lessons::question::{self, Choice, Sought, Value};
+use crate::lessons::situation::Part;
+use crate::model;
+use crate::report::arithmetic::Arithmetic;
+use crate::scenario::claim::Quantity;
+use crate::time::Time;
+
+/// How a lesson asks. Each time that a sheet comes back to a lesson, it asks in the next way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// The prediction.
+    Predict,
+    /// A number that was to be chosen.
+    Number,
+    /// Events, to be put in order.
+    Order,
+    /// The transfer.
+    Check,
+}
+
+/// A question of a lesson.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Predict,
+    Check,
+}
+
+const WAYS: [Way; 4] = [Way::Predict, Way::Number, Way::Order, Way::Check];
+
+/// With some numbers a question cannot be asked, or has been asked already: then others are drawn.
+const MOST_DRAWS: u32 = 20;
+/// Whether an order is worth asking hardly depends on the numbers.
+const MOST_DRAWS_OF_AN_ORDER: u32 = 4;
+
+/// Near to nothing, a share of an answer is no tolerance, and an importer may round it away.
+const LEAST: Time = Time::from_secs(1);
+
+/// How many questions, and how many of each for those who draw one.
+#[derive(Clone, Copy, Debug)]
+pub struct Size {
+    pub questions: usize,
+    pub variants: usize,
+}
+
+/// Over these lessons in their order, again and again.
+///
+/// # Panics
+/// If a lesson cannot ask anything; a test draws hundreds of sheets.
+pub fn sheet(lessons: &[&'static Lesson], seed: u64, size: Size) -> Sheet {
+    let mut questions: Vec<Question> = Vec::new();
+    for number in 0..size.questions {
+        let (round, place) = (number / lessons.len(), number % lessons.len());
+        let source = Source { lesson: lessons[place], seed, number };
+        let mut found = source.problems(round + place, size.variants, &questions).into_iter();
+        let problem = found.next().expect("a lesson has something to ask");
+        questions.push(Question { id: format!("q{}", number + 1), problem, others: found.collect() });
+    }
+    Sheet::new(seed, questions)
+}
+
+/// Where the problems of one place on the sheet come from.
+struct Source {
+    lesson: &'static Lesson,
+    seed: u64,
+    number: usize,
+}
+
+impl Source {
+    /// As many as there are with different numbers, in the first way from this one on in which the lesson can
+    /// ask. What is on the sheet already comes again only if there is nothing else.
+    fn problems(&self, way: usize, most: usize, known: &[Question]) -> Vec<Problem> {
+        let is_known = |problem: &Problem| known.iter().any(|other| is_alike(&other.problem, problem));
+        let mut again = None;
+        for way in (0..WAYS.len()).map(|next| WAYS[(way + next) % WAYS.len()]) {
+            let Some(stage) = self.stage(way) else { continue };
+            let mut problems: Vec<Problem> = Vec::new();
+            for numbers in self.numbers(way, stage) {
+                match self.problem(way, stage, &numbers) {
+                    None => continue,
+                    Some(problem) if is_known(&problem) => again = Some(problem),
+                    Some(problem) => problems.push(problem),
+                }
+                if problems.len() == most {
+                    break;
+                }
+            }
+            if !problems.is_empty() {
+                return problems;
+            }
+        }
+        again.into_iter().collect()
+    }
+
+    /// Which of the lesson's questions is asked so; `None` if none can be.
+    fn stage(&self, way: Way) -> Option<Stage> {
+        match way {
+            Way::Predict => Some(Stage::Predict),
+            Way::Check => Some(Stage::Check),
+            Way::Order => Some(Stage::Predict).filter(|_| self.lesson.asks.part == Part::Whole),
+            Way::Number => {
+                [Stage::Predict, Stage::Check].into_iter().find(|stage| is_number(&self.asks(*stage).sought))
+            }
+        }
+    }
+
+    fn asks(&self, stage: Stage) -> &'static Asks {
+        match stage {
+            Stage::Predict => &self.lesson.asks,
+            Stage::Check => &self.lesson.check,
+        }
+    }
+
+    /// What is drawn, without what was drawn before; no more than is asked for.
+    fn numbers(&self, way: Way, stage: Stage) -> impl Iterator<Item = Vec<Given>> {
+        let first = u32::try_from(self.number).unwrap_or(0) * MOST_DRAWS;
+        let draws = if way == Way::Order { MOST_DRAWS_OF_AN_ORDER } else { MOST_DRAWS };
+        let mut known: Vec<Vec<Given>> = Vec::new();
+        (first..first + draws).filter_map(move |draw| {
+            let draw = self.lesson.draw(Some(self.seed), draw)?;
+            let numbers = match stage {
+                Stage::Predict => draw.predict,
+                Stage::Check => draw.check,
+            };
+            let is_new = !known.contains(&numbers);
+            known.extend(is_new.then(|| numbers.clone()));
+            is_new.then_some(numbers)
+        })
+    }
+
+    fn problem(&self, way: Way, stage: Stage, numbers: &[Given]) -> Option<Problem> {
+        let Self { lesson, seed, number } = *self;
+        let asks = self.asks(stage);
+        let mut dice = Dice::new(seed, &format!("quiz {} {number} {numbers:?}", lesson.name));
+        match way {
+            Way::Predict | Way::Check => chosen(lesson, &asks.pose(numbers, &mut dice)?),
+            Way::Order => order::problem(lesson, numbers, &mut dice),
+            Way::Number => {
+                let situation = asks.situation(numbers).filter(|it| it.clock().unit().short == SECONDS)?;
+                number_of(lesson, &asks.pose_about(situation, numbers, &mut dice)?)
+            }
+        }
+    }
+}
+
+/// Only seconds are asked for as numbers: hours are read in too many ways.
+const SECONDS: &str = "s";
+
+/// Whether the answer is a length or a count.
+fn is_number(sought: &Sought) -> bool {
+    match sought {
+        Sought::Time(quantity) => {
+            !matches!(quantity, Quantity::At(..) | Quantity::First(..) | Quantity::Last(..))
+        }
+        Sought::InProgress(_) | Sought::Running(_) | Sought::WorkersLike(_) => true,
+        Sought::First(_) | Sought::Answers(..) => false,
+    }
+}
+
+/// The same question with the same numbers.
+fn is_alike(one: &Problem, other: &Problem) -> bool {
+    one.text == other.text && one.command == other.command
+}
+
+/// A question with choices.
+fn chosen(lesson: &Lesson, posed: &Posed) -> Option<Problem> {
+    let question = &posed.question;
+    let is_fit = question.form == question::Form::Choice && question.choices.iter().all(is_far_from_nothing);
+    let form = Form::Choice { reads: question.reads() };
+    is_fit.then(|| problem(lesson, posed, form, question.choices.iter()))
+}
+
+/// The same question without its choices.
+fn number_of(lesson: &Lesson, posed: &Posed) -> Option<Problem> {
+    let question = &posed.question;
+    let numbers = || question.choices.iter().filter(|choice| choice.value != Value::Never);
+    let form = Form::Number { reads: question.reads() };
+    numbers().all(is_far_from_nothing).then(|| problem(lesson, posed, form, numbers()))
+}
+
+fn is_far_from_nothing(choice: &Choice) -> bool {
+    choice.value.time().is_none_or(|time| LEAST <= time) && choice.value != Value::Count(0)
+}
+
+fn problem<'a>(
+    lesson: &Lesson,
+    posed: &Posed,
+    form: Form,
+    choices: impl Iterator<Item = &'a Choice>,
+) -> Problem {
+    let answer = |choice: &Choice| Answer {
+        text: choice.text.clone(),
+        near: near(&posed.question, choice),
+        belief: choice.belief,
+    };
+    Problem {
+        lesson: lesson.name.to_owned(),
+        givens: posed.givens(),
+        text: posed.question.text.clone(),
+        form,
+        options: choices.map(answer).collect(),
+        sum: sum(posed),
+        explanation: lesson.explain.to_owned(),
+        command: posed.command(),
+    }
+}
+
+/// Of a makespan: what the critical path consists of.
+fn sum(posed: &Posed) -> Option<String> {
+    let Sought::Time(Quantity::Makespan(strategy)) = *posed.sought() else { return None };
+    let plan = posed.situation.real(posed.part(), strategy)?.plan()?;
+    Arithmetic::of(&Run::new(&plan, strategy, &model::predict(&plan)))?.in_few_words(posed.question.units())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "nobody counts so far")]
+fn near(question: &question::Question, choice: &Choice) -> Option<Near> {
+    match choice.value {
+        Value::Time(time) => {
+            Some(Near { number: time.as_secs(), within: question.tolerance(choice).as_secs() })
+        }
+        Value::Count(count) => Some(Near { number: count as f64, within: 0.0 }),
+        Value::Strategy(_) | Value::Server(_) | Value::Never => None,
+    }
+}

@@ -1,0 +1,258 @@
+//! Events to be put in order. Right is every order in which nothing stands before what it comes after: in
+//! time, or at the same instant because one lets the other happen.
+
+use super::sheet::{Answer, Form, Problem, letter};
+use crate::analysis::Run;
+use crate::lessons::belief::Belief;
+use crate::lessons::dice::Dice;
+use crate::lessons::lesson::{self, Given, Lesson};
+use crate::lessons::question::Question;
+use crate::model;
+use crate::plan::{Plan, Strategy, TaskId};
+use crate::scenario::Moment;
+use crate::time::Time;
+use crate::timeline::{Span, State, Timeline};
+
+/// So many events are put in order.
+const EVENTS: usize = 5;
+/// Of so many tasks, the first ones: nobody wants to look for more.
+const TASKS: usize = 3;
+/// More tasks are not followed.
+const MOST_TASKS: usize = 20;
+/// So many wrong orders make it worth asking.
+const FEWEST_WRONG: usize = 2;
+const TRIES: usize = 8;
+
+/// `None` if hardly anybody would get an order wrong with these numbers, or if there is no one timeline.
+pub fn problem(lesson: &'static Lesson, numbers: &[Given], dice: &mut Dice) -> Option<Problem> {
+    let part = lesson.asks.part;
+    let situation = &lesson.asks.situation(numbers)?;
+    let scenario = situation.scenario(part)?;
+    let asked = lesson.asks.sought.strategy();
+    let strategy = asked.unwrap_or_else(|| Strategy::ALL[dice.place(Strategy::ALL.len())]);
+    let plan = situation.real(part, strategy)?.plan()?;
+    // A place in a bounded queue is handed over, too, and no chain of steps tells of it.
+    if MOST_TASKS < plan.task_count() || plan.pools().iter().any(|pool| pool.places.is_some()) {
+        return None;
+    }
+    let words = scenario.events();
+    let moments = words.iter().map(|words| (words.moment, words.words)).collect::<Vec<_>>();
+    let story = Story::new(&plan);
+    let events = story.events(&moments);
+    let mut beliefs: Vec<Belief> = lesson.asks.beliefs.to_vec();
+    beliefs.extend(lesson.check.beliefs.iter().filter(|belief| !lesson.asks.beliefs.contains(belief)));
+    let imagined =
+        |belief: Belief| Some((belief, belief.imagined(strategy, part, situation)?.run(strategy)?));
+    let imagined: Vec<(Belief, Run)> = beliefs.into_iter().filter_map(imagined).collect();
+    let (form, options) = (0..TRIES).find_map(|_| story.asked(&events, &imagined, dice))?;
+    let headline = situation.headline(part, strategy).map(|words| format!("{strategy}: {words}."));
+    Some(Problem {
+        lesson: lesson.name.to_owned(),
+        givens: situation.givens().into_iter().chain(headline).collect(),
+        text: format!("In {strategy}, in which order does this happen?"),
+        form,
+        options,
+        sum: None,
+        explanation: lesson.explain.to_owned(),
+        command: lesson::command(situation.entry, numbers),
+    })
+}
+
+/// What can be asked for: the moment of a task, in words.
+#[derive(Clone, Debug)]
+struct Event<'a> {
+    label: String,
+    task: String,
+    moment: Moment<'a>,
+    /// Place in the story.
+    place: usize,
+}
+
+/// A moment of a task's story: it comes, each of its steps begins and ends, it is done.
+#[derive(Clone, Copy, Debug)]
+struct Point {
+    task: TaskId,
+    what: What,
+    at: Time,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    Comes,
+    Begins(u32),
+    Ends(u32),
+    IsDone,
+}
+
+/// All that happens in a run, and what lets what happen.
+struct Story<'a> {
+    plan: &'a Plan,
+    points: Vec<Point>,
+    /// From each point: those that it lets happen.
+    next: Vec<Vec<usize>>,
+}
+
+impl<'a> Story<'a> {
+    fn new(plan: &'a Plan) -> Self {
+        let timeline = model::predict(plan);
+        let points: Vec<Point> = plan.tasks().flat_map(|task| points(task, &timeline)).collect();
+        let mut story = Self { plan, next: vec![Vec::new(); points.len()], points };
+        for (place, pair) in story.points.windows(2).enumerate() {
+            if pair[0].task == pair[1].task {
+                story.next[place].push(place + 1);
+            }
+        }
+        for (task, others) in plan.order() {
+            for other in others {
+                story.lets((*other, What::IsDone), (task, What::Comes));
+            }
+        }
+        for own in timeline.by_worker(plan.workers().len()) {
+            for pair in own.windows(2).filter(|pair| pair[0].end == pair[1].start) {
+                story.hands_over(pair[0], pair[1]);
+            }
+        }
+        story
+    }
+
+    /// A worker goes from one task to the next: only if the one has ended its step, and the other begins one.
+    fn hands_over(&mut self, from: &Span, to: &Span) {
+        let (ends, begins) = ((from.task, What::Ends(from.step)), (to.task, What::Begins(to.step)));
+        let is_at = |(task, what), at| self.find(task, what).is_some_and(|place| self.points[place].at == at);
+        if from.task != to.task && is_at(ends, from.end) && is_at(begins, to.start) {
+            self.lets(ends, begins);
+        }
+    }
+
+    fn lets(&mut self, one: (TaskId, What), other: (TaskId, What)) {
+        if let (Some(one), Some(other)) = (self.find(one.0, one.1), self.find(other.0, other.1)) {
+            self.next[one].push(other);
+        }
+    }
+
+    fn find(&self, task: TaskId, what: What) -> Option<usize> {
+        self.points.iter().position(|point| point.task == task && point.what == what)
+    }
+
+    fn events<'m>(&self, moments: &[(Moment<'m>, &str)]) -> Vec<Event<'m>> {
+        let event = |task: TaskId, (moment, words): (Moment<'m>, &str)| {
+            let name = self.plan.name(task);
+            let place = self.place(task, moment)?;
+            Some(Event { label: format!("{name} {words}"), task: name, moment, place })
+        };
+        let tasks = self.plan.tasks().take(TASKS);
+        tasks.flat_map(|task| moments.iter().filter_map(move |words| event(task, *words))).collect()
+    }
+
+    fn place(&self, task: TaskId, moment: Moment) -> Option<usize> {
+        let is_named = |step: u32, name: &str| self.plan.what(&self.plan.steps(task)[step as usize]) == name;
+        let mut own = self.points.iter().enumerate().filter(|(_, point)| point.task == task);
+        let (place, _) = match moment {
+            Moment::Arrives => own.next(),
+            Moment::Starts => own.find(|(_, point)| matches!(point.what, What::Begins(_))),
+            Moment::Begins(name) => {
+                own.find(|(_, point)| matches!(point.what, What::Begins(step) if is_named(step, name)))
+            }
+            Moment::Ends(name) => {
+                own.rfind(|(_, point)| matches!(point.what, What::Ends(step) if is_named(step, name)))
+            }
+            Moment::Finishes => own.next_back(),
+        }?;
+        Some(place)
+    }
+
+    /// Some of the events with all that must hold of them, and the orders that are known. `None` if too few
+    /// are wrong.
+    fn asked(
+        &self,
+        all: &[Event],
+        imagined: &[(Belief, Run)],
+        dice: &mut Dice,
+    ) -> Option<(Form, Vec<Answer>)> {
+        let mut all: Vec<&Event> = all.iter().collect();
+        dice.shuffle(&mut all);
+        let mut events: Vec<&Event> = Vec::new();
+        for event in all {
+            if events.len() < EVENTS && events.iter().all(|other| other.place != event.place) {
+                events.push(event);
+            }
+        }
+        let before = self.before(&events);
+        let right = any_order(events.len(), &before);
+        let mut options = vec![answer(&right, None)];
+        for (belief, run) in imagined {
+            let order = order_in(run, &events, &right).filter(|order| !is_allowed(order, &before));
+            let Some(option) = order.map(|order| answer(&order, Some(*belief))) else { continue };
+            let is_new = options.iter().all(|other| other.text != option.text);
+            if is_new && options.len() < Question::MOST_CHOICES {
+                options.push(option);
+            }
+        }
+        dice.shuffle(&mut options);
+        let events = events.iter().map(|event| event.label.clone()).collect();
+        (FEWEST_WRONG < options.len()).then_some((Form::Order { events, before }, options))
+    }
+
+    fn before(&self, events: &[&Event]) -> Vec<[usize; 2]> {
+        let pairs = (0..events.len()).flat_map(|one| (0..events.len()).map(move |other| [one, other]));
+        pairs
+            .filter(|pair| pair[0] != pair[1] && self.comes_before(pair.map(|it| events[it].place)))
+            .collect()
+    }
+
+    fn comes_before(&self, [one, other]: [usize; 2]) -> bool {
+        let at = |place: usize| self.points[place].at;
+        at(one) < at(other) || (at(one) == at(other) && self.leads(one, other))
+    }
+
+    /// Whether one lets the other happen, perhaps through others. All that is on the way is at that instant.
+    fn leads(&self, one: usize, other: usize) -> bool {
+        let is_now = |next: &&usize| self.points[**next].at == self.points[one].at;
+        self.next[one].iter().filter(is_now).any(|next| *next == other || self.leads(*next, other))
+    }
+}
+
+/// The story of one task.
+fn points(task: TaskId, timeline: &Timeline) -> Vec<Point> {
+    let times = timeline.tasks[task.index()];
+    let spans = timeline.of(task).iter().filter(|span| span.state != State::Queued).collect::<Vec<_>>();
+    let steps = spans.chunk_by(|one, next| one.step == next.step).flat_map(|own| {
+        let (first, last) = (own[0], own[own.len() - 1]);
+        [(What::Begins(first.step), first.start), (What::Ends(last.step), last.end)]
+    });
+    let all = std::iter::once((What::Comes, times.arrived)).chain(steps);
+    let all = all.chain([(What::IsDone, times.finished)]);
+    all.map(|(what, at)| Point { task, what, at }).collect()
+}
+
+/// The first order that is allowed.
+fn any_order(events: usize, before: &[[usize; 2]]) -> Vec<usize> {
+    let mut order: Vec<usize> = Vec::new();
+    while order.len() < events {
+        let is_next = |event: &usize| {
+            let must = |pair: &&[usize; 2]| pair[1] == *event && !order.contains(&pair[0]);
+            !order.contains(event) && !before.iter().any(|pair| must(&pair))
+        };
+        order.push((0..events).find(is_next).expect("what comes before has no circle"));
+    }
+    order
+}
+
+/// The order in which somebody imagines it; `None` if one of the events is not there then.
+fn order_in(run: &Run, events: &[&Event], right: &[usize]) -> Option<Vec<usize>> {
+    let at = |place: &usize| run.task(&events[*place].task)?.at(events[*place].moment);
+    let mut order: Vec<(Time, usize)> = right.iter().map(|it| Some((at(it)?, *it))).collect::<Option<_>>()?;
+    order.sort_by_key(|(at, _)| *at);
+    Some(order.into_iter().map(|(_, place)| place).collect())
+}
+
+/// Whether nothing stands before what it comes after.
+pub fn is_allowed(order: &[usize], before: &[[usize; 2]]) -> bool {
+    let place = |event: usize| order.iter().position(|other| *other == event);
+    before.iter().all(|[one, other]| place(*one) < place(*other))
+}
+
+fn answer(order: &[usize], belief: Option<Belief>) -> Answer {
+    let letters: Vec<String> = order.iter().map(|place| letter(*place).to_string()).collect();
+    Answer { text: letters.join(" "), near: None, belief }
+}
