@@ -18,9 +18,12 @@ pub fn page(cases: &Cases, claims: Claims) -> Document {
     let user = user(cases);
     Document {
         sections: vec![
-            Section::new(format!("How long {user} waits for the answer"), vec![Block::Table(square(cases))]),
+            Section::new(
+                format!("Response of {user}: from sending to answer"),
+                vec![Block::Table(square(cases))],
+            ),
             Section::new("All servers", vec![Block::Table(all_servers(cases))]),
-            Section::new(format!("Why {user} waits"), vec![Block::Lines(causes(cases))]),
+            Section::new(format!("Why {user} is queued"), vec![Block::Lines(causes(cases))]),
             what_to_see(cases.lessons()),
             all_checks(cases, claims),
             try_next(&cases.try_next()),
@@ -30,18 +33,29 @@ pub fn page(cases: &Cases, claims: Claims) -> Document {
     }
 }
 
+/// What a newcomer needs, and what FastAPI's own page does not say together:
+/// <https://fastapi.tiangolo.com/async/>, <https://docs.python.org/3/library/asyncio-eventloop.html#executing-code-in-thread-or-process-pools>.
+const WORDS: [&str; 2] = [
+    "Inline: the receiver calculates itself. Process: a program of its own, for another core. Thread: a worker \
+     within a program. Event loop: serves all who await something, one at a time.",
+    "In Python, once: `processes = ProcessPoolExecutor()`. Then in the `async def`: `await \
+     asyncio.get_running_loop().run_in_executor(processes, export, x)`. A mere wait needs only `await`.",
+];
+
 /// The same on one screen.
 pub fn screen(cases: &Cases, claims: Claims) -> Document {
     let user = user(cases);
     let verdicts = cases.verdicts();
     let next = commands(&cases.try_next());
     let tables = vec![
-        Block::Subheading(format!("How long {user} waits for the answer")),
+        Block::Subheading(format!("Response of {user}: from sending to answer")),
         Block::Table(square(cases)),
         Block::Subheading("All servers, by who calculates".to_owned()),
         Block::Table(in_columns(cases)),
-        Block::Subheading(format!("Why {user} waits")),
+        Block::Subheading(format!("Why {user} is queued")),
         Block::Lines(causes_in_short(cases)),
+        Block::Subheading("Words, and what to write".to_owned()),
+        Block::Lines(WORDS.map(Line::item).to_vec()),
     ];
     Document {
         sections: vec![
