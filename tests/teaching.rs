@@ -197,20 +197,17 @@ mod plans {
     /// `UPDATE_EXPECT=1` writes them anew.
     #[test]
     fn the_votes_of_a_plan_are_those_of_the_lesson() {
+        const BEGIN: &str = "<!-- votes: ";
         const END: &str = "<!-- end of votes -->";
         for path in PLANS {
             let text = read(path);
-            let mut fresh = String::new();
-            for (place, part) in text.split("<!-- votes: ").enumerate() {
-                if place == 0 {
-                    fresh += part;
-                    continue;
-                }
+            let (before, parts) = text.split_once(BEGIN).expect("votes");
+            let fresh = parts.split(BEGIN).map(|part| {
                 let (lesson, rest) = part.split_once(" -->").expect("a lesson");
                 let (_, rest) = rest.split_once(END).expect("an end");
-                fresh += &format!("<!-- votes: {lesson} -->\n{}{END}{rest}", votes(lesson));
-            }
-            assert!(fresh.contains("| vote |"), "{path}");
+                format!("{BEGIN}{lesson} -->\n{}{END}{rest}", votes(lesson))
+            });
+            let fresh = before.to_owned() + &fresh.collect::<String>();
             expect_test::expect_file![std::env::current_dir().expect("a folder").join(path)]
                 .assert_eq(&fresh);
         }
@@ -401,13 +398,10 @@ mod told {
 
     /// That a lesson, or a linked page, says these words.
     fn assert_says(place: &str, said: &str) {
-        let text = match place.split_once("](") {
-            Some((_, link)) => read(&format!("docs/{}", link.trim_end_matches(')'))),
-            None => {
-                let name = place.trim_matches('`');
-                words(course::find(name).unwrap_or_else(|| panic!("{place} is no lesson")))
-            }
-        };
+        let linked = place.split_once("](").map(|(_, link)| link.trim_end_matches(')'));
+        let lesson =
+            || course::find(place.trim_matches('`')).unwrap_or_else(|| panic!("{place} is no lesson"));
+        let text = linked.map_or_else(|| words(lesson()), |link| read(&format!("docs/{link}")));
         let lower = |text: &str| one_line(text).to_lowercase();
         assert!(lower(&text).contains(&lower(said)), "{place} does not say: {said}");
     }
