@@ -140,7 +140,8 @@ fn charts(report: &Report, room: Room) -> Vec<Block> {
         // The axis stands once, above the first chart; again only where another clock begins.
         let ruler = if clock == Some(played.clock()) { Ruler::AsAbove } else { Ruler::Own };
         clock = Some(played.clock());
-        let is_queued = played.drawn().longest_queue().is_some();
+        let told = if report.has_prediction() { &played.predicted } else { played.drawn() };
+        let is_queued = told.longest_queue().is_some();
         let tasks = if is_queued { room.tasks } else { room.unqueued };
         let gantt = Gantt { ruler, ..chart::in_short(report, played, tasks) };
         blocks.push(Block::Subheading(format!("{}: {}", played.strategy, played.headline)));

@@ -124,6 +124,11 @@ pub struct Machine {
 }
 
 impl Report {
+    /// Whether causes and sums are those of the prediction.
+    pub fn has_prediction(&self) -> bool {
+        has_prediction(&self.scenario, self.conditions)
+    }
+
     /// `predicted` has a run for each strategy; `measured` too, or none.
     pub fn new(
         scenario: Scenario,
@@ -203,6 +208,11 @@ fn verdicts(scenario: &Scenario, strategies: &[Played], pace: Pace) -> Vec<Verdi
     verdicts
 }
 
+/// Whether the model says anything of it, and is asked to.
+fn has_prediction(scenario: &Scenario, conditions: Conditions) -> bool {
+    conditions.clocks.model() && !scenario.is_only_measured()
+}
+
 /// Each strategy's runs, and their stages. The rest is told when all are there.
 fn played(
     scenario: &Scenario,
@@ -210,7 +220,7 @@ fn played(
     predicted: Vec<Run>,
     measured: Vec<MeasuredRun>,
 ) -> Vec<Played> {
-    let has_prediction = conditions.clocks.model() && !scenario.is_only_measured();
+    let has_prediction = has_prediction(scenario, conditions);
     let on_machine = |strategy, processors| {
         let scenario = scenario.clone().on_processors(processors);
         let can_say = !scenario.is_only_measured() && !scenario.keeps_a_processor();
@@ -254,7 +264,7 @@ fn played(
 /// What is to be said of each strategy's run, which needs those of the others.
 fn tell(strategies: &mut [Played], scenario: &Scenario, units: Units, conditions: Conditions) {
     let pace = conditions.pace;
-    let has_prediction = conditions.clocks.model() && !scenario.is_only_measured();
+    let has_prediction = has_prediction(scenario, conditions);
     let in_blocking = strategies.iter().find(|played| played.strategy == Strategy::BLOCKING);
     let blocking = in_blocking.map(|played| played.drawn().makespan());
     let ends = |played: &Played| played.predicted.tasks.iter().map(|task| task.times.finished).collect();
