@@ -130,12 +130,25 @@ fn scenario(kind: Kind, values: &Values) -> Scenario {
 }
 
 impl IoWait {
+    fn lesson(&self) -> Vec<Sentence> {
+        let mut lesson = vec![Sentence::always(self.kind.info().words.lesson)];
+        // One wait and one calculation each, and nobody before them.
+        if self.kind == Kind::Timer && self.workers < self.tasks {
+            let alone = length(self.wait + self.compute);
+            lesson.push(Sentence::always(&format!(
+                "With {} workers (and cores) parallel takes {alone}.",
+                self.tasks
+            )));
+        }
+        lesson
+    }
+
     fn scenario(&self, values: &Values) -> Scenario {
         let words = &self.kind.info().words;
         Scenario {
             question: words.question.to_owned(),
             givens: self.givens(),
-            lesson: vec![Sentence::always(words.lesson)],
+            lesson: self.lesson(),
             try_next: words.try_next,
             clock: if self.kind == Kind::Timer { StoryClock::Seconds } else { StoryClock::Milliseconds },
             pace: Pace::REAL_TIME,

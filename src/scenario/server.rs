@@ -174,7 +174,7 @@ impl Server {
             (response_of_user_2(concurrent), Relation::NoEarlierThan, response_of_user_2(blocking));
         let mut sentences = vec![
             Sentence::always(
-                "Async runs others while one waits for something outside (a disk); here nobody does. Turns make no time.",
+                "Waiting is for something outside (a disk), while async runs others; here nobody waits.",
             ),
             Sentence::only_if(
                 "Only another core that calculates helps.",
@@ -183,9 +183,10 @@ impl Server {
         ];
         if self.more_users_tell_parallel_from_hybrid() {
             sentences.push(Sentence::always(&format!(
-                "From {} users on, hybrid ({} calculate) receives at once, parallel with a free core.",
+                "With {} users hybrid ({} calculate) is full; with {} it still receives at once, parallel not.",
                 self.cores,
                 self.cores - 1,
+                self.cores + 1,
             )));
         }
         sentences

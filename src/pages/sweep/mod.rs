@@ -8,7 +8,7 @@ mod plot;
 mod points;
 mod tables;
 
-use super::{PREDICTED, conditions, wrapped};
+use super::{PREDICTED, conditions, wrapped_item};
 use crate::document::{Block, Document, Line, Section, Verdicts};
 use crate::report::{Clocks, Conditions, Extent};
 use crate::story::{capital, count};
@@ -52,7 +52,7 @@ pub fn screen(report: &SweepReport) -> Document {
         told.insert(0, Line::text(words));
     }
     for sentence in &course.sentences {
-        let lines = told.iter().map(|line| wrapped(&line.text)).sum::<usize>() + wrapped(sentence);
+        let lines = told.iter().map(|line| wrapped_item(&line.text)).sum::<usize>() + wrapped_item(sentence);
         if lines <= ROWS_OF_SENTENCES {
             told.insert(told.len() - 1, Line::item(sentence));
         }

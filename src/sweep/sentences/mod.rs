@@ -98,7 +98,7 @@ fn beyond(sweep: &Sweep, strategy: usize, knee: usize) -> Option<String> {
     let units = Units { clock: sweep.scenario.about().clock, precision: sweep.precision(sweep.metric()) };
     let (why, queued) = (causes::reason(queue, run.unseen, units), units.length(queue.queued));
     let from = longest_queue_from(run, &queue.task).map_or(String::new(), |from| {
-        format!(" from {} to {}", units.instant(from), units.instant(from + queue.queued))
+        format!(" from {} to {}, when one was free", units.instant(from), units.instant(from + queue.queued))
     });
     Some(format!(" At {} {} queued {queued}{from}: {why}.", at(sweep, knee + 1), queue.task))
 }
