@@ -9,7 +9,7 @@ use std::process::{Child, Command, Output, Stdio};
 
 use expect_test::expect;
 use meanwhile::child::{
-    Cpu, Ending, Inside, Leftover, Memory, Others, Seen, Switches, ThreadTimes, Throttled, Waits,
+    Cpu, Ending, Inside, Leftover, Memory, Others, Seen, Switches, ThreadTimes, Threads, Throttled, Waits,
 };
 use meanwhile::classify::{Classification, Doubt, Kind};
 use meanwhile::pages;
@@ -388,6 +388,7 @@ fn quiet(wall_ms: u64, cpu_ms: u64, queued_ms: u64) -> Seen {
         switches: Switches { voluntary: 12, involuntary: 3 },
         others: Some(Others { used: 0.1, of: 2 }),
         leftover: Leftover::Nothing,
+        threads: Threads::NotAskedFor,
     }
 }
 

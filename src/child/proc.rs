@@ -3,7 +3,10 @@
 
 use super::ThreadTimes;
 
-pub use system::{children_of, core_times, has_event_loop, ignored_signals, own_peak_memory, threads_of};
+pub use system::{
+    children_of, children_of_this_one, core_times, has_event_loop, ignored_signals, is_over, name_of,
+    own_peak_memory, threads_of,
+};
 
 /// The time of a core since the machine was started, in a unit of the system's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +26,9 @@ pub struct Thread {
 
 #[cfg(target_os = "linux")]
 mod system {
+    use std::fs;
+    use std::path::Path;
+
     use procfs::process::{FDTarget, Process, Status, all_processes};
     use procfs::{CpuTime, CurrentSI, KernelStats};
 
@@ -31,20 +37,51 @@ mod system {
     use crate::time::Time;
 
     /// The threads of a process that there are now, by number. Of a process that has ended it is the
-    /// first one, until somebody has waited for it.
+    /// first one, until somebody has waited for it. Read directly, since it is done a hundred times a second.
     pub fn threads_of(process: u32) -> impl Iterator<Item = Thread> {
-        let threads = of(process).and_then(|process| process.tasks().ok()).into_iter().flatten().flatten();
-        threads.filter_map(|thread| {
-            let times = thread.schedstat().ok()?;
-            let (running, queued) = (times.sum_exec_runtime, times.run_delay);
+        let entries = fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();
+        entries.filter_map(|entry| {
+            let number = entry.file_name().to_str()?.parse().ok()?;
+            let folder = entry.path();
+            let text = text(&folder.join("schedstat"))?;
+            let mut figures = text.split_whitespace().map_while(|figure| figure.parse().ok());
+            let (running, queued) = (figures.next()?, figures.next()?);
             let times = ThreadTimes { running: Time::from_nanos(running), queued: Time::from_nanos(queued) };
-            let children = thread.children().unwrap_or_default();
-            Some(Thread { number: u32::try_from(thread.tid).ok()?, times, children })
+            Some(Thread { number, times, children: numbers(&folder.join("children")) })
         })
+    }
+
+    /// The processes that this one has started, or that were left to it.
+    pub fn children_of_this_one() -> Vec<u32> {
+        let entries = fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+        entries.flat_map(|entry| numbers(&entry.path().join("children"))).collect()
+    }
+
+    /// Where the system tells.
+    fn numbers(path: &Path) -> Vec<u32> {
+        let text = text(path).unwrap_or_default();
+        text.split_whitespace().filter_map(|number| number.parse().ok()).collect()
+    }
+
+    fn text(path: &Path) -> Option<String> {
+        fs::read_to_string(path).ok()
     }
 
     fn of(process: u32) -> Option<Process> {
         Process::new(i32::try_from(process).ok()?).ok()
+    }
+
+    /// As it calls itself: whatever its author wrote.
+    pub fn name_of(process: u32, thread: u32) -> Option<String> {
+        let name = fs::read(format!("/proc/{process}/task/{thread}/comm")).ok()?;
+        let name = String::from_utf8_lossy(name.strip_suffix(b"\n").unwrap_or(&name)).into_owned();
+        Some(name)
+    }
+
+    /// Whether it has ended, and nobody has waited for it yet.
+    pub fn is_over(process: u32) -> bool {
+        let stat = of(process).and_then(|process| process.stat().ok());
+        stat.is_none_or(|stat| matches!(stat.state, 'Z' | 'X'))
     }
 
     /// Whether it has asked the system to wake it for any of many events.
@@ -130,6 +167,18 @@ mod system {
 
     pub fn threads_of(_process: u32) -> impl Iterator<Item = Thread> {
         std::iter::empty()
+    }
+
+    pub fn children_of_this_one() -> Vec<u32> {
+        Vec::new()
+    }
+
+    pub fn name_of(_process: u32, _thread: u32) -> Option<String> {
+        None
+    }
+
+    pub fn is_over(_process: u32) -> bool {
+        false
     }
 
     pub fn has_event_loop(_process: u32) -> bool {

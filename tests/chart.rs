@@ -1,0 +1,228 @@
+//! `classify --chart`: when each thread of a program ran, was queued, or waited.
+//!
+//! The machine may be busy: what is asserted are states, counts and orders.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use serde_json::Value;
+
+use crate::formats::is_valid;
+use crate::program::PROGRAM;
+
+/// Counts so far that this takes some hundred milliseconds.
+const COUNTS: &str = "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done";
+
+fn chart(options: &[&str], command: &[&str]) -> Command {
+    let mut line = Command::new(PROGRAM);
+    line.args(["classify", "--chart"]).args(options).arg("--").args(command);
+    line.env("LC_ALL", "C.UTF-8").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    line
+}
+
+/// Whether the system tells what a thread did.
+fn is_told() -> bool {
+    Path::new("/proc/self/schedstat").exists()
+}
+
+fn folder(name: &str) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("chart-{name}"));
+    let _ = fs::remove_dir_all(&path);
+    fs::create_dir_all(&path).expect("a folder");
+    path
+}
+
+/// The page of a program, and what is said of it for programs.
+fn drawn(name: &str, command: &[&str]) -> (String, Value) {
+    let file = folder(name).join("page.json");
+    let export = ["--export", file.to_str().expect("UTF-8")];
+    let Output { status, stderr, .. } = chart(&export, command).output().expect("the program runs");
+    let page = String::from_utf8(stderr).expect("UTF-8");
+    assert_eq!(status.code(), Some(0), "{page}");
+    let said = serde_json::from_str(&fs::read_to_string(file).expect("a file")).expect("JSON");
+    assert_eq!(is_valid(&said), Ok(()));
+    (page, said)
+}
+
+fn threads(said: &Value) -> &Vec<Value> {
+    said["threads"]["told"].as_array().expect("threads")
+}
+
+fn seconds(value: &Value, field: &str) -> f64 {
+    value[field].as_f64().unwrap_or_else(|| panic!("{field} in {value}"))
+}
+
+/// The rows of the chart: name, bar and figures.
+fn rows(page: &str) -> Vec<&str> {
+    let rows = page.lines().skip_while(|line| !line.contains("measured")).skip(1);
+    rows.take_while(|line| !line.contains("Peak:") && !line.starts_with("  and ")).collect()
+}
+
+fn glyphs(row: &str, glyph: char) -> usize {
+    row.chars().filter(|letter| *letter == glyph).count()
+}
+
+#[test]
+fn a_program_that_sleeps_is_drawn_as_waiting() {
+    if !is_told() {
+        return;
+    }
+    let (page, said) = drawn("sleeps", &["sleep", "0.5"]);
+    let [row] = rows(&page)[..] else { panic!("{page}") };
+    assert!(row.starts_with("  sleep ") && 40 < glyphs(row, '·'), "{page}");
+    assert!(0.9 * seconds(&said, "wall_s") < seconds(&threads(&said)[0], "waiting_s"), "{said}");
+    assert!(page.contains("\n  I/O-bound: "), "{page}");
+}
+
+#[test]
+fn two_that_compute_on_one_core_run_and_queue_in_turns() {
+    let Some(&only) = meanwhile::system::cpus::allowed().first().filter(|_| is_told()) else { return };
+    // What a thread starts may use what the thread may use.
+    let pinned = std::thread::spawn(move || {
+        assert!(meanwhile::system::cpus::pin(only));
+        let script = format!("({COUNTS}) & ({COUNTS}) & wait");
+        drawn("turns", &["sh", "-c", &script])
+    });
+    let (page, said) = pinned.join().expect("it ends");
+    let computing: Vec<&Value> =
+        threads(&said).iter().filter(|thread| 0.05 < seconds(thread, "running_s")).collect();
+    assert_eq!(computing.len(), 2, "{said}");
+    for thread in computing {
+        assert!(0.05 < seconds(thread, "queued_s"), "{said}");
+        let sum = seconds(thread, "running_s") + seconds(thread, "queued_s") + seconds(thread, "waiting_s");
+        assert!((sum - (seconds(thread, "end_s") - seconds(thread, "start_s"))).abs() < 1e-6, "{thread}");
+    }
+    let turns: usize = rows(&page).iter().map(|row| glyphs(row, '▚') + glyphs(row, '▒')).sum();
+    assert!(0 < turns, "{page}");
+    assert_eq!(said["threads"]["peak_in_progress"], 3, "{said}");
+    // One core: on average over 50 ms no more than one can run, but for what the system tells late.
+    assert!(seconds(&said["threads"], "peak_running") < 1.5, "{said}");
+}
+
+#[test]
+fn what_the_threads_ran_adds_up_to_the_cpu_time() {
+    if !is_told() {
+        return;
+    }
+    let script = format!("sh -c '{COUNTS}'; {COUNTS}");
+    let (page, said) = drawn("adds-up", &["sh", "-c", &script]);
+    let ran: f64 = threads(&said).iter().map(|thread| seconds(thread, "running_s")).sum();
+    let used = seconds(&said, "user_s") + seconds(&said, "system_s");
+    assert!(0.7 * used < ran && ran < 1.05 * used, "{ran} of {used}: {page}");
+    // The first of two has ended long before the program.
+    let processes: BTreeSet<u64> =
+        threads(&said).iter().filter_map(|thread| thread["pid"].as_u64()).collect();
+    assert_eq!(processes.len(), 2, "{said}");
+    assert_eq!(rows(&page).len(), 2, "{page}");
+}
+
+#[test]
+fn a_short_process_is_in() {
+    if !is_told() {
+        return;
+    }
+    let (page, said) = drawn("short", &["sh", "-c", "sleep 0.2; sleep 0.1; sleep 0.2"]);
+    let names: Vec<&str> = threads(&said).iter().filter_map(|thread| thread["name"].as_str()).collect();
+    assert_eq!(names, ["sh", "sleep 1", "sleep 2", "sleep 3"], "{said}");
+    let starts: Vec<usize> = rows(&page)[1..].iter().filter_map(|row| row.find('·')).collect();
+    assert!(starts.len() == 3 && starts.is_sorted_by(|one, next| one < next), "{page}");
+}
+
+#[test]
+fn a_name_with_control_characters_is_shown_safely() {
+    if !is_told() {
+        return;
+    }
+    let program = folder("hostile").join("a\u{1b}[2J\nb");
+    fs::copy("/bin/sleep", &program).expect("a program");
+    let program = program.to_str().expect("UTF-8");
+    for form in ["md", "html", "svg", "json", "trace.json"] {
+        let file = folder("hostile-export").join(format!("page.{form}"));
+        let export = ["--export", file.to_str().expect("UTF-8")];
+        let output = chart(&export, &[program, "0.2"]).output().expect("the program runs");
+        let page = String::from_utf8(output.stderr).expect("UTF-8");
+        assert!(page.contains("  a\\u{1b}[2J\\nb ") && !page.contains('\u{1b}'), "{page}");
+        let file = fs::read_to_string(file).expect("a file");
+        assert!(!file.contains('\u{1b}') && file.contains("[2J"), "{form}: {file}");
+    }
+}
+
+#[test]
+fn of_many_threads_some_are_drawn_and_the_rest_is_counted() {
+    if !is_told() {
+        return;
+    }
+    let script = "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do sleep 0.5 & done; wait";
+    let (page, said) = drawn("many", &["sh", "-c", script]);
+    assert_eq!(threads(&said).len(), 31, "{said}");
+    let shown = rows(&page).len();
+    assert!(4 <= shown && shown <= 16, "{page}");
+    assert!(page.contains(&format!("\n  and {} other threads, which ran ", 31 - shown)), "{page}");
+    assert!(page.lines().count() <= 40, "{page}");
+    assert!(page.lines().all(|line| line.chars().count() <= 80), "{page}");
+}
+
+#[test]
+fn every_export_has_the_chart() {
+    if !is_told() {
+        return;
+    }
+    let folder = folder("exports");
+    let path = |form: &str| folder.join(format!("page.{form}")).to_str().expect("UTF-8").to_owned();
+    let forms = ["md", "html", "svg", "trace.json"];
+    let options: Vec<String> = forms.iter().flat_map(|form| ["--export".to_owned(), path(form)]).collect();
+    let options: Vec<&str> = options.iter().map(String::as_str).collect();
+    let output = chart(&options, &["sleep", "0.2"]).output().expect("the program runs");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let text = |form: &str| fs::read_to_string(path(form)).expect("a file");
+    assert!(text("md").contains("\n  measured "), "{}", text("md"));
+    for form in ["html", "svg"] {
+        assert!(text(form).contains("class=\"waiting\""), "{}", text(form));
+    }
+    let trace: Value = serde_json::from_str(&text("trace.json")).expect("JSON");
+    let events = trace["traceEvents"].as_array().expect("events");
+    assert!(events.iter().any(|event| event["ph"] == "X" && event["name"] == "waiting"), "{trace}");
+    assert!(events.iter().any(|event| event["name"] == "process_name" && event["args"]["name"] == "sleep"));
+}
+
+#[test]
+fn a_trace_has_nothing_to_show_without_a_chart() {
+    let file = folder("no-chart").join("page.trace.json");
+    let output = Command::new(PROGRAM)
+        .args(["classify", "--export", file.to_str().expect("UTF-8"), "--", "sleep", "0"])
+        .output()
+        .expect("the program runs");
+    let said = String::from_utf8(output.stderr).expect("UTF-8");
+    assert!(output.status.code() == Some(2) && said.contains("one of .md .json .html .svg\n"), "{said}");
+    assert!(!file.exists());
+}
+
+#[test]
+fn ctrl_c_leaves_nothing_behind_and_the_page_is_told() {
+    let folder = folder("ctrl-c");
+    let file = folder.join("page.svg");
+    let options = ["--export", file.to_str().expect("UTF-8")];
+    let mut child =
+        chart(&options, &["sh", "-c", "sleep 300 & echo $!; wait; true"]).spawn().expect("the program runs");
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut line).expect("a line");
+    let sleeping = Pid::from_raw(line.trim().parse().expect("a number"));
+    // Ctrl-C on a terminal tells all of them; here nobody else does.
+    kill(Pid::from_raw(i32::try_from(child.id()).expect("small")), Signal::SIGINT).expect("it runs");
+    let output = child.wait_with_output().expect("it ends");
+    let page = String::from_utf8(output.stderr).expect("UTF-8");
+    assert_eq!(output.status.code(), Some(130), "{page}");
+    let is_gone = kill(sleeping, None).is_err();
+    if !is_gone {
+        kill(sleeping, Signal::SIGKILL).expect("it runs");
+    }
+    assert!(is_gone || !cfg!(target_os = "linux"), "{page}");
+    let left: Vec<_> =
+        fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.file_name()).collect();
+    assert_eq!(left, ["page.svg"], "{page}");
+}
