@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 
-use super::proc::{self, Thread};
+use super::eyes::{Eyes, Thread};
+use super::proc;
 use super::recorder::Recorder;
 use super::{Closeness, Inside, ThreadTimes, Threads, Throttled, Waits};
 use crate::system::quota::{self, Quota};
@@ -35,6 +36,7 @@ struct Sight {
     event_loop: bool,
     /// With how long it had throttled others when it was seen first.
     quotas: Vec<(Quota, Duration)>,
+    eyes: Eyes,
     recorder: Option<Recorder>,
     looks: u32,
 }
@@ -75,29 +77,36 @@ impl Looks {
         self.seen.lock().as_mut().map(Sight::look).is_some()
     }
 
-    /// What was seen, if anything was.
-    pub fn end(&self) -> (Option<Inside>, Threads) {
-        let mut sight = self.seen.lock().take().unwrap_or_default();
-        let threads = match sight.recorder.take() {
+    /// What the threads did until now, if that is wanted. It is told once.
+    pub fn threads(&self) -> Threads {
+        let mut seen = self.seen.lock();
+        let Some(sight) = seen.as_mut() else { return Threads::NotAskedFor };
+        match sight.recorder.take() {
             None => Threads::NotAskedFor,
             Some(_) if sight.threads.is_empty() => Threads::Untold,
             Some(recorder) => Threads::Told(recorder.told()),
-        };
-        ((!sight.threads.is_empty()).then(|| sight.told()), threads)
+        }
+    }
+
+    /// What was seen, if anything was.
+    pub fn end(&self) -> Option<Inside> {
+        let sight = self.seen.lock().take()?;
+        (!sight.threads.is_empty()).then(|| sight.told())
     }
 }
 
 impl Sight {
     fn look(&mut self) {
-        let mut processes: Vec<u32> = proc::children_of_this_one();
-        let mut now = 0;
-        let care = self.care();
+        let own = self.eyes.threads_of(std::process::id());
+        let mut processes: Vec<u32> = own.into_iter().flat_map(|thread| thread.children).collect();
+        let (mut now, mut cared_for) = (0, 0);
         self.looks += 1;
         if let Some(recorder) = &mut self.recorder {
             recorder.begin_look();
         }
         while let Some(process) = processes.pop() {
-            for Thread { number, times, children } in proc::threads_of(process) {
+            let care = self.care(process, cared_for);
+            for Thread { number, times, children } in self.eyes.threads_of(process) {
                 if let Some(recorder) = &mut self.recorder {
                     recorder.sees(process, number, times);
                 }
@@ -106,22 +115,25 @@ impl Sight {
                 now += 1;
             }
             if care == Care::All {
+                cared_for += 1;
                 self.event_loop = self.event_loop || proc::has_event_loop(process);
                 self.meet(quota::of(process));
             }
         }
+        self.eyes.end_look();
         if let Some(recorder) = &mut self.recorder {
             recorder.end_look();
         }
         self.at_once = self.at_once.max(now);
     }
 
-    /// What hardly changes is looked at in the beginning, and then now and then.
-    fn care(&self) -> Care {
-        const BEGINNING: u32 = 4;
-        const NOW_AND_THEN: u32 = 10;
-        let is_due = self.looks < BEGINNING || self.looks.is_multiple_of(NOW_AND_THEN);
-        if is_due { Care::All } else { Care::Times }
+    /// What hardly changes is looked at now and then: of a new process at once, and of a few in each look.
+    fn care(&self, process: u32, cared_for: usize) -> Care {
+        const NOW_AND_THEN: u32 = 5;
+        const A_FEW: usize = 4;
+        let is_new = !self.threads.contains_key(&process);
+        let is_due = is_new || self.looks.wrapping_add(process).is_multiple_of(NOW_AND_THEN);
+        if is_due && cared_for < A_FEW { Care::All } else { Care::Times }
     }
 
     fn meet_thread(&mut self, number: u32, times: ThreadTimes, care: Care) {

@@ -2,6 +2,8 @@
 //!
 //! The program has our standard input, output and error, and the signals that are sent to us.
 
+#[cfg(unix)]
+mod eyes;
 pub mod history;
 #[cfg(unix)]
 mod looks;

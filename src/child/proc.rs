@@ -1,11 +1,8 @@
 //! What Linux tells in its folder `/proc` (<https://man7.org/linux/man-pages/man5/proc.5.html>).
 //! On other systems, or where a file is missing in it, the answer is `None` or nobody.
 
-use super::ThreadTimes;
-
 pub use system::{
-    children_of, children_of_this_one, core_times, has_event_loop, ignored_signals, is_over, name_of,
-    own_peak_memory, threads_of,
+    children_of, core_times, has_event_loop, ignored_signals, is_over, name_of, own_peak_memory,
 };
 
 /// The time of a core since the machine was started, in a unit of the system's.
@@ -16,56 +13,14 @@ pub struct CoreTimes {
     pub all: u64,
 }
 
-#[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "no other system tells them here"))]
-pub struct Thread {
-    pub number: u32,
-    pub times: ThreadTimes,
-    /// The processes that it has started, where the system tells.
-    pub children: Vec<u32>,
-}
-
 #[cfg(target_os = "linux")]
 mod system {
     use std::fs;
-    use std::path::Path;
 
     use procfs::process::{FDTarget, Process, Status, all_processes};
     use procfs::{CpuTime, CurrentSI, KernelStats};
 
-    use super::{CoreTimes, Thread};
-    use crate::child::ThreadTimes;
-    use crate::time::Time;
-
-    /// The threads of a process that there are now, by number. Of a process that has ended it is the
-    /// first one, until somebody has waited for it. Read directly, since it is done a hundred times a second.
-    pub fn threads_of(process: u32) -> impl Iterator<Item = Thread> {
-        let entries = fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();
-        entries.filter_map(|entry| {
-            let number = entry.file_name().to_str()?.parse().ok()?;
-            let folder = entry.path();
-            let text = text(&folder.join("schedstat"))?;
-            let mut figures = text.split_whitespace().map_while(|figure| figure.parse().ok());
-            let (running, queued) = (figures.next()?, figures.next()?);
-            let times = ThreadTimes { running: Time::from_nanos(running), queued: Time::from_nanos(queued) };
-            Some(Thread { number, times, children: numbers(&folder.join("children")) })
-        })
-    }
-
-    /// The processes that this one has started, or that were left to it.
-    pub fn children_of_this_one() -> Vec<u32> {
-        let entries = fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
-        entries.flat_map(|entry| numbers(&entry.path().join("children"))).collect()
-    }
-
-    /// Where the system tells.
-    fn numbers(path: &Path) -> Vec<u32> {
-        let text = text(path).unwrap_or_default();
-        text.split_whitespace().filter_map(|number| number.parse().ok()).collect()
-    }
-
-    fn text(path: &Path) -> Option<String> {
-        fs::read_to_string(path).ok()
-    }
+    use super::CoreTimes;
 
     fn of(process: u32) -> Option<Process> {
         Process::new(i32::try_from(process).ok()?).ok()
@@ -78,10 +33,10 @@ mod system {
         Some(name)
     }
 
-    /// Whether it has ended, and nobody has waited for it yet.
+    /// Whether it has ended, and nobody has waited for it yet: it has no memory any more.
     pub fn is_over(process: u32) -> bool {
-        let stat = of(process).and_then(|process| process.stat().ok());
-        stat.is_none_or(|stat| matches!(stat.state, 'Z' | 'X'))
+        let memory = fs::read(format!("/proc/{process}/statm"));
+        memory.is_ok_and(|memory| memory.starts_with(b"0 "))
     }
 
     /// Whether it has asked the system to wake it for any of many events.
@@ -163,15 +118,7 @@ mod system {
 
 #[cfg(not(target_os = "linux"))]
 mod system {
-    use super::{CoreTimes, Thread};
-
-    pub fn threads_of(_process: u32) -> impl Iterator<Item = Thread> {
-        std::iter::empty()
-    }
-
-    pub fn children_of_this_one() -> Vec<u32> {
-        Vec::new()
-    }
+    use super::CoreTimes;
 
     pub fn name_of(_process: u32, _thread: u32) -> Option<String> {
         None

@@ -35,12 +35,13 @@ pub fn watch(command: &mut Command, closeness: Closeness) -> io::Result<Seen> {
     let looks = Looks::begin(start, closeness);
     let (ending, signal) = wait(&mut child, &mut signals, &looks)?;
     let wall = Time::from(start.elapsed());
+    let threads = looks.threads();
     let leftover = match signal {
         Some(signal) => end_orphans(signal),
         None => reap(),
     };
     let after = Figures::now()?;
-    let (inside, threads) = looks.end();
+    let inside = looks.end();
     Ok(Seen {
         ending,
         wall,
