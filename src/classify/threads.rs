@@ -105,10 +105,13 @@ pub fn those_that_matter<'a>(all: &[Named<'a>], end: Time, room: usize) -> Vec<N
     told.into_iter().map(|place| all[place].clone()).collect()
 }
 
-/// What runs is drawn, however short it is.
 fn is_visible(thread: &Thread, parts: Parts, end: Time) -> bool {
-    let lived = thread.end() - thread.start;
-    LEAST <= ratio(parts.running, lived) || end.share(0.02) <= lived
+    LEAST <= ratio(parts.running, thread.end() - thread.start) || !is_short(thread, end)
+}
+
+/// About a column of most pages, or less.
+fn is_short(thread: &Thread, end: Time) -> bool {
+    thread.end() - thread.start < end.share(0.02)
 }
 
 /// Less of a time cannot be drawn.
@@ -120,6 +123,11 @@ pub type Stretch = (State, Time, Time);
 /// What is to be drawn of a thread, in so many steps of the axis. Where it ran for a part of a step, the
 /// rest of it stays empty unless it was queued.
 pub fn stretches(thread: &Thread, end: Time, steps: u64) -> Vec<Stretch> {
+    let parts = thread.parts();
+    // What runs is drawn, however short it is.
+    if is_short(thread, end) && is_visible(thread, parts, end) {
+        return vec![(State::Running, thread.start, thread.start + parts.running)];
+    }
     let mut drawn: Vec<Stretch> = Vec::new();
     let edge = |step: u64| {
         let nanos = u128::from(end.as_nanos()) * u128::from(step) / u128::from(steps);
@@ -244,6 +252,13 @@ mod tests {
             (State::Waiting, 300, 400),
         ];
         assert_eq!(drawn, expected.map(|(state, start, end)| (state, millis(start), millis(end))));
+    }
+
+    #[test]
+    fn what_runs_for_a_moment_is_drawn_as_running() {
+        let moment = thread(1, 1, 200, &[(204, 1, 3)]);
+        let drawn = stretches(&moment, millis(400), 400);
+        assert_eq!(drawn, [(State::Running, millis(200), millis(201))]);
     }
 
     #[test]

@@ -100,6 +100,7 @@ pub(super) fn rows(blocks: &[Block]) -> usize {
         Block::Table(table) => {
             table.forms.iter().take(1).flat_map(|form| &form.grids).map(rows_of_grid).sum()
         }
+        Block::Commands(own) => own.iter().map(|command| 1 + usize::from(!command.why.is_empty())).sum(),
         _ => 1,
     };
     blocks.iter().map(rows_of).sum()

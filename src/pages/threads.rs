@@ -4,8 +4,8 @@ use crate::child::history::History;
 use crate::classify::Classification;
 use crate::classify::threads::{Named, named, peaks, stretches, those_that_matter};
 use crate::document::{Audience, Axis, Block, Gantt, Legend, Line, Mark, Piece, Row, RowKind, Rows, Ruler};
-use crate::story::{Precision, StoryClock, Units, count, whole_percent};
-use crate::time::{Time, ratio};
+use crate::story::{Precision, StoryClock, Units, count};
+use crate::time::Time;
 use crate::timeline::State;
 
 /// More steps of the axis than most pages have columns, or pictures have room for.
@@ -103,11 +103,10 @@ fn notes(program: &Classification, history: &History) -> Vec<Line> {
         millis(history.every).max(1.0)
     );
     let ran: Time = history.threads.iter().map(|thread| thread.parts().running).sum();
-    let cpu = program.shown().cpu.total();
-    let unseen = cpu.saturating_sub(ran);
+    let unseen = program.shown().cpu.total().saturating_sub(ran);
     looks += &match unseen {
         Time::ZERO => ".".to_owned(),
-        unseen => format!(": {:.3} s of CPU time ({}).", unseen.as_secs(), whole_percent(ratio(unseen, cpu))),
+        unseen => format!(": {:.3} s of CPU time.", unseen.as_secs()),
     };
     vec![Line::item(most), Line::item(looks)]
 }
