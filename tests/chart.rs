@@ -162,7 +162,7 @@ fn of_many_threads_some_are_drawn_and_the_rest_is_counted() {
     let (page, said) = drawn("many", &["sh", "-c", script]);
     assert_eq!(threads(&said).len(), 31, "{said}");
     let shown = rows(&page).len();
-    assert!(4 <= shown && shown <= 16, "{page}");
+    assert!((4..=16).contains(&shown), "{page}");
     assert!(page.contains(&format!("\n  and {} other threads, which ran ", 31 - shown)), "{page}");
     assert!(page.lines().count() <= 40, "{page}");
     assert!(page.lines().all(|line| line.chars().count() <= 80), "{page}");
@@ -208,9 +208,8 @@ fn ctrl_c_leaves_nothing_behind_and_the_page_is_told() {
     let folder = folder("ctrl-c");
     let file = folder.join("page.json");
     let options = ["--export", file.to_str().expect("UTF-8")];
-    let mut child = chart(&options, &["sh", "-c", "echo ready; sleep 300 | sleep 301"])
-        .spawn()
-        .expect("the program runs");
+    let mut command = chart(&options, &["sh", "-c", "echo ready; sleep 60 | sleep 61"]);
+    let mut child = command.process_group(0).spawn().expect("the program runs");
     let mut line = String::new();
     BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut line).expect("a line");
     assert_eq!(line, "ready\n");
@@ -227,6 +226,47 @@ fn ctrl_c_leaves_nothing_behind_and_the_page_is_told() {
         for thread in threads(&said) {
             let process = i32::try_from(thread["pid"].as_u64().expect("a number")).expect("small");
             assert!(kill(Pid::from_raw(process), None).is_err(), "{thread} still runs");
+        }
+    }
+}
+
+/// A page with a letter for each figure, on one line: where lines break depends on the figures.
+fn words(page: &str) -> String {
+    let words = page.split_whitespace().filter(|word| !word.contains(|letter: char| letter.is_ascii_digit()));
+    words.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn pages_in_the_documentation_have_the_words_of_today() {
+    if !is_told() {
+        return;
+    }
+    let text = fs::read_to_string("docs/classify.md").expect("a text");
+    let pages: Vec<&str> = text
+        .split("```text\n$ meanwhile classify --chart ")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next())
+        .collect();
+    assert_eq!(pages.len(), 6);
+    let (today, _) = drawn("words", &["sleep", "0.2"]);
+    let (_, today) = today.split_once('\n').expect("a title");
+    let legend = today.lines().next().expect("a legend");
+    let between = |page: &str, start: &str, end: &str| {
+        let rest = page.split_once(start).unwrap_or_else(|| panic!("{start} in {page}")).1;
+        words(rest.split_once(end).unwrap_or_else(|| panic!("{end} in {page}")).0)
+    };
+    for page in pages {
+        assert!(page.contains(legend), "{page}");
+        assert!(page.contains("  ran   queued\n") && page.lines().count() <= 41, "{page}");
+        for (start, end) in [
+            ("  Peak: ", "  Looked at "),
+            ("  Looked at every ", "not drawn"),
+            ("What it used\n", "CPU time"),
+            ("What these", "\n"),
+            ("What to", "\n"),
+        ] {
+            let plural = |words: String| words.replace("threads", "thread");
+            assert_eq!(plural(between(page, start, end)), plural(between(today, start, end)), "{page}");
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::ThreadTimes;
 use crate::time::{Time, ratio};
 
-/// All threads that were seen, by their start. Times begin with the program.
+/// All threads that were seen, in that order: a process stands before those that it starts. Times begin with the program.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
     /// When it ended.
@@ -23,6 +23,8 @@ pub struct Thread {
     pub number: u32,
     /// As it was called last: by its author, and at most 15 bytes.
     pub name: String,
+    /// In which it was seen first, among all.
+    pub order: usize,
     pub start: Time,
     /// One after the other, without a gap.
     pub spans: Vec<Span>,
@@ -107,7 +109,7 @@ mod tests {
             times: times(running, queued),
         };
         let spans = spans.iter().map(span).collect();
-        Thread { process: 1, number: 1, name: String::new(), start: Time::ZERO, spans }
+        Thread { process: 1, number: 1, name: String::new(), order: 0, start: Time::ZERO, spans }
     }
 
     #[test]

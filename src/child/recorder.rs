@@ -13,6 +13,8 @@ pub struct Recorder {
     /// When the program was started.
     start: Instant,
     looks: u32,
+    /// Threads that were seen.
+    met: usize,
     /// When the look before this one began.
     before: Time,
     now: Time,
@@ -52,6 +54,7 @@ impl Recorder {
         Self {
             start,
             looks: 0,
+            met: 0,
             before: Time::ZERO,
             now: Time::ZERO,
             apart: Self::LOOK_EVERY,
@@ -73,11 +76,15 @@ impl Recorder {
         if self.living.get(&number).is_some_and(|seen| times.running < seen.times.running) {
             self.let_go(number);
         }
-        let (before, apart, look) = (self.before, self.apart, self.looks);
-        let seen =
-            self.living.entry(number).or_insert_with(|| Seen::first(process, number, times, now, before));
-        seen.look = look;
-        seen.again(times, now, apart);
+        let order = self.met;
+        let seen = self.living.entry(number).or_insert_with(|| {
+            self.met += 1;
+            let thread =
+                Thread { process, number, name: String::new(), order, start: now, spans: Vec::new() };
+            Seen::first(thread, times, self.before)
+        });
+        seen.look = self.looks;
+        seen.again(times, now, self.apart);
     }
 
     /// Threads that were not seen have ended.
@@ -103,7 +110,7 @@ impl Recorder {
         for thread in &mut threads {
             thread.put_back();
         }
-        threads.sort_by_key(|thread| (thread.start, thread.number));
+        threads.sort_by_key(|thread| thread.order);
         let every = Time::from_nanos(self.now.as_nanos() / u64::from(self.looks.max(2) - 1));
         History { end: self.now, every, threads, forgotten: self.forgotten }
     }
@@ -122,10 +129,14 @@ impl Recorder {
 }
 
 impl Seen {
-    /// It has begun since the look before, and not later than what it has done took.
-    fn first(process: u32, number: u32, times: ThreadTimes, now: Time, before: Time) -> Self {
-        let start = now.saturating_sub(times.running + times.queued).max(before);
-        let thread = Thread { process, number, name: String::new(), start, spans: Vec::new() };
+    /// It has begun since the look before, and not later than what it has done took. The very first one is
+    /// the program.
+    fn first(thread: Thread, times: ThreadTimes, before: Time) -> Self {
+        let start = match thread.order {
+            0 => Time::ZERO,
+            _ => thread.start.saturating_sub(times.running + times.queued).max(before),
+        };
+        let thread = Thread { start, ..thread };
         Self { thread, times: ThreadTimes::default(), look: 0, names: 0, end: End::NotYet }
     }
 
@@ -181,25 +192,24 @@ mod tests {
     #[test]
     fn however_long_it_runs_a_thread_has_few_spans_and_nothing_is_lost() {
         let mut recorder = Recorder::new(Instant::now());
-        let mut thread = Seen::first(1, 1, ThreadTimes::default(), Time::ZERO, Time::ZERO).thread;
-        for look in 1..=100_000 {
+        let (name, spans) = (String::new(), Vec::new());
+        let mut thread = Thread { process: 1, number: 1, name, order: 0, start: Time::ZERO, spans };
+        for look in 1..=10_000 {
             let times = ThreadTimes { running: Time::from_millis(4), queued: Time::from_millis(1) };
             recorder.now = Time::from_millis(look * 10);
             add(&mut thread, Span { end: recorder.now, times }, recorder.apart);
             recorder.end_look();
-            if recorder.apart.as_nanos() < u64::MAX {
-                thread.spans = together(&thread, recorder.apart);
-            }
+            thread.spans = together(&thread, recorder.apart);
         }
         assert!(thread.spans.len() <= 1_000 && 400 <= thread.spans.len(), "{}", thread.spans.len());
-        assert_eq!(thread.parts().running, Time::from_secs(400));
-        assert_eq!(thread.end(), Time::from_secs(1_000));
+        assert_eq!(thread.parts().running, Time::from_secs(40));
+        assert_eq!(thread.end(), Time::from_secs(100));
     }
 
     #[test]
     fn of_too_many_threads_those_that_did_most_are_kept() {
         let mut recorder = Recorder::new(Instant::now());
-        let many = 5_000;
+        let many: u32 = 5_000;
         for number in 1..=many {
             recorder.begin_look();
             let times = ThreadTimes { running: Time::from_nanos(u64::from(number)), queued: Time::ZERO };
@@ -207,7 +217,7 @@ mod tests {
             recorder.end_look();
         }
         let history = recorder.told();
-        assert_eq!(history.threads.len() + history.forgotten, many as usize);
+        assert_eq!(history.threads.len() + history.forgotten, 5_000);
         assert!(history.threads.len() <= Recorder::ENDED);
         assert!(history.threads.iter().any(|thread| thread.number == many));
     }

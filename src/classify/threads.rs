@@ -206,7 +206,7 @@ mod tests {
             times: ThreadTimes { running: millis(running), queued: millis(queued) },
         };
         let spans = spans.iter().map(span).collect();
-        Thread { process, number, name: "prog".to_owned(), start: millis(start), spans }
+        Thread { process, number, name: "prog".to_owned(), order: 0, start: millis(start), spans }
     }
 
     fn history(threads: Vec<Thread>) -> History {

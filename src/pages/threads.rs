@@ -98,16 +98,15 @@ fn notes(program: &Classification, history: &History) -> Vec<Line> {
         peaks.running,
         millis(peaks.over)
     );
-    let mut looks = format!(
-        "Looked at every {:.0} ms: no order within that time is known, and what lived between two looks is not drawn",
+    let ran: Time = history.threads.iter().map(|thread| thread.parts().running).sum();
+    let unseen = match program.shown().cpu.total().saturating_sub(ran) {
+        Time::ZERO => String::new(),
+        unseen => format!(": {:.3} s of CPU time", unseen.as_secs()),
+    };
+    let looks = format!(
+        "Looked at every {:.0} ms: no order within that time is known, and what lived between two looks is not drawn{unseen}.",
         millis(history.every).max(1.0)
     );
-    let ran: Time = history.threads.iter().map(|thread| thread.parts().running).sum();
-    let unseen = program.shown().cpu.total().saturating_sub(ran);
-    looks += &match unseen {
-        Time::ZERO => ".".to_owned(),
-        unseen => format!(": {:.3} s of CPU time.", unseen.as_secs()),
-    };
     vec![Line::item(most), Line::item(looks)]
 }
 

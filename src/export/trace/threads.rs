@@ -44,16 +44,16 @@ fn events<'a>(history: &'a History, all: &'a [Named]) -> Vec<Event<'a>> {
     events
 }
 
-fn names<'a>(named: &'a Named) -> Vec<Event<'a>> {
-    let (pid, tid) = (pid(named.thread), Some(number(named.thread.number)));
+fn names<'a>(own: &'a Named) -> Vec<Event<'a>> {
+    let (pid, tid) = (pid(own.thread), Some(number(own.thread.number)));
     let metadata = |name, text: &str| Event {
         tid,
         ts: None,
         args: BTreeMap::from([("name", json!(text))]),
         ..event(name, Phase::Metadata, pid, Time::ZERO)
     };
-    let mut names = vec![metadata("thread_name", &named.name)];
-    names.extend(named.thread.is_first().then(|| metadata("process_name", &named.process)));
+    let mut names = vec![metadata("thread_name", &own.name)];
+    names.extend(own.thread.is_first().then(|| metadata("process_name", &own.process)));
     names
 }
 
