@@ -9,10 +9,17 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use expect_test::expect;
+use meanwhile::child::history::{History, Span, Thread};
+use meanwhile::child::{Seen, ThreadTimes, Threads};
+use meanwhile::pages;
+use meanwhile::render::{self, Colour, Glyphs, TextStyle, View};
+use meanwhile::time::Time;
 use nix::sys::signal::{Signal, kill, killpg};
 use nix::unistd::Pid;
 use serde_json::Value;
 
+use crate::classify::{once, quiet};
 use crate::formats::is_valid;
 use crate::program::PROGRAM;
 
@@ -66,6 +73,54 @@ fn rows(page: &str) -> Vec<&str> {
 
 fn glyphs(row: &str, glyph: char) -> usize {
     row.chars().filter(|letter| *letter == glyph).count()
+}
+
+/// Each span ends at a time, and the thread ran and was queued for so long in it.
+fn thread(process: u32, number: u32, name: &str, spans: &[(u64, u64, u64)]) -> Thread {
+    let span = |&(end, running, queued): &(u64, u64, u64)| Span {
+        end: Time::from_millis(end),
+        times: ThreadTimes { running: Time::from_millis(running), queued: Time::from_millis(queued) },
+    };
+    let spans = spans.iter().map(span).collect();
+    Thread { process, number, name: name.to_owned(), order: 0, start: Time::ZERO, spans }
+}
+
+fn page(threads: Threads) -> String {
+    let program = once(Seen { threads, ..quiet(1000, 700, 50) });
+    let style = TextStyle { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Both };
+    render::terminal::text(&pages::classify::page(&program), &style)
+}
+
+#[test]
+fn states_have_the_marks_of_every_page() {
+    let turns: Vec<(u64, u64, u64)> = (1..=100).map(|look| (look * 10, 5, 5)).collect();
+    let threads = vec![
+        thread(1, 1, "first", &[(200, 200, 0), (600, 0, 0), (1000, 0, 400)]),
+        thread(1, 2, "first", &turns),
+        thread(1, 3, "half", &[(500, 250, 0), (1000, 125, 0)]),
+        thread(4, 4, "other", &[(1000, 0, 0)]),
+    ];
+    let history = History { end: Time::from_secs(1), every: Time::from_millis(10), threads, forgotten: 3 };
+    let page = page(Threads::Told(history));
+    let chart: Vec<&str> = page.lines().skip(1).take_while(|line| !line.contains("I/O")).collect();
+    expect![[r#"
+        █ running  ▄ part of it  ▚ running, queued in turns  ▒ queued  · waiting
+          measured   0 s       0.2 s      0.4 s     0.6 s      0.8 s        ran   queued
+          first      ███████████·····················▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒ 0.20   0.40 s
+            thread 2 ▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚ 0.50   0.50 s
+            half     ▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▃▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂ 0.38   0.00 s
+          other      ····················································· 0.00   0.00 s
+          and 3 other threads, which ran 0.00 s together
+          Peak: 4 threads in progress at once, and 2.0 running at once (in 50 ms).
+          Looked at every 10 ms: no order within that time is known, and what lived
+            between two looks is not drawn."#]].assert_eq(&chart[..10].join("\n"));
+}
+
+#[test]
+fn where_the_system_tells_nothing_the_chart_is_left_out_and_the_page_says_why() {
+    let [untold, not_asked] = [Threads::Untold, Threads::NotAskedFor].map(page);
+    assert!(untold.contains("\n  No chart: this system does not tell "), "{untold}");
+    assert!(untold.contains("█ running 70 %") && !not_asked.contains("No chart"), "{not_asked}");
 }
 
 #[test]
