@@ -113,7 +113,8 @@ fn states_have_the_marks_of_every_page() {
           and 3 other threads, which ran 0.00 s together
           Peak: 4 threads in progress at once, and 2.0 running at once (in 50 ms).
           Looked at every 10 ms: no order within that time is known, and what lived
-            between two looks is not drawn."#]].assert_eq(&chart[..10].join("\n"));
+            between two looks is not drawn."#]]
+    .assert_eq(&chart[..10].join("\n"));
 }
 
 #[test]

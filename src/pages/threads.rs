@@ -27,14 +27,16 @@ pub(super) fn chart(program: &Classification, history: &History, room: usize) ->
     if let (Some(last), 1.., others) = (groups.last_mut(), all.len() - told.len() + history.forgotten, &all) {
         last.left_out = left_out(others, &told, history.forgotten);
     }
+    let notes = notes(program, history);
+    let words = told.iter().map(|thread| in_words(thread, units));
     let gantt = Gantt {
         clock: "measured",
         axis: Axis { end: history.end, units: units.clock },
         ruler: Ruler::Own,
         figures: "ran   queued",
         groups,
-        notes: notes(program, history),
-        alt: told.iter().map(|thread| in_words(thread, units)).collect(),
+        alt: words.chain(notes.iter().map(|line| line.text.clone())).collect(),
+        notes,
     };
     vec![Block::Legend(legend()), Block::Gantt(gantt)]
 }
