@@ -1,8 +1,10 @@
 //! What kind of program it is: I/O-bound, CPU-bound or in between, and how sure that is.
 
 pub(crate) mod sentences;
+pub(crate) mod threads;
 
-use crate::child::{Inside, Leftover, Others, Seen, Throttled};
+use crate::child::history::History;
+use crate::child::{Inside, Leftover, Others, Seen, Threads, Throttled};
 use crate::stats::quantile_place;
 use crate::time::{Time, ratio};
 
@@ -99,6 +101,14 @@ impl Classification {
     /// The run with the middle wall time; of two, the shorter.
     pub fn shown(&self) -> &Seen {
         &self.runs[quantile_place(self.runs.len(), 50)]
+    }
+
+    /// What its threads did when, if that was asked for and the system tells.
+    pub fn history(&self) -> Option<&History> {
+        match &self.shown().threads {
+            Threads::Told(history) => Some(history),
+            Threads::NotAskedFor | Threads::Untold => None,
+        }
     }
 
     /// From the shortest to the longest.

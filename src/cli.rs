@@ -411,6 +411,12 @@ pub struct ClassifyArgs {
     /// A page, sentences without drawing, or JSON
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: FormatArg,
+    /// Draw when each of its threads ran, was queued for a core, or waited (Linux)
+    #[arg(long)]
+    pub chart: bool,
+    /// Also write it to a file; its ending says the form: .md .json .svg .html, with --chart .trace.json
+    #[arg(long, value_name = "FILE")]
+    pub export: Vec<PathBuf>,
     /// Write the page to a file [default: standard error; with --scenario, standard output]
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,

@@ -9,7 +9,7 @@ use std::process::{Child, Command, Output, Stdio};
 
 use expect_test::expect;
 use meanwhile::child::{
-    Cpu, Ending, Inside, Leftover, Memory, Others, Seen, Switches, ThreadTimes, Throttled, Waits,
+    Cpu, Ending, Inside, Leftover, Memory, Others, Seen, Switches, ThreadTimes, Threads, Throttled, Waits,
 };
 use meanwhile::classify::{Classification, Doubt, Kind};
 use meanwhile::pages;
@@ -377,7 +377,7 @@ fn one_thread(times: ThreadTimes) -> Inside {
 }
 
 /// A program on a quiet machine with two cores, with one thread that the system tells all about.
-fn quiet(wall_ms: u64, cpu_ms: u64, queued_ms: u64) -> Seen {
+pub fn quiet(wall_ms: u64, cpu_ms: u64, queued_ms: u64) -> Seen {
     let cpu = Time::from_millis(cpu_ms);
     Seen {
         ending: Ending::Exit(0),
@@ -388,6 +388,7 @@ fn quiet(wall_ms: u64, cpu_ms: u64, queued_ms: u64) -> Seen {
         switches: Switches { voluntary: 12, involuntary: 3 },
         others: Some(Others { used: 0.1, of: 2 }),
         leftover: Leftover::Nothing,
+        threads: Threads::NotAskedFor,
     }
 }
 
@@ -408,7 +409,7 @@ fn inside(seen: &Seen) -> Inside {
     seen.inside.clone().expect("the system told")
 }
 
-fn once(seen: Seen) -> Classification {
+pub fn once(seen: Seen) -> Classification {
     Classification::new(vec!["./program".to_owned()], vec![seen], 2)
 }
 

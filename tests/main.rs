@@ -40,6 +40,8 @@ mod served;
 mod server;
 #[cfg(unix)]
 mod classify;
+#[cfg(unix)]
+mod chart;
 #[cfg(feature = "postgres")]
 mod postgres;
 // The course, and how it is played; what teachers are told.

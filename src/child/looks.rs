@@ -4,12 +4,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 
-use super::proc::{self, Thread};
-use super::{Inside, ThreadTimes, Throttled, Waits};
+use super::eyes::{Eyes, Thread};
+use super::proc;
+use super::recorder::Recorder;
+use super::{Closeness, Inside, ThreadTimes, Threads, Throttled, Waits};
 use crate::system::quota::{self, Quota};
 use crate::system::{cpus, thread_cpu_time};
 use crate::time::Time;
@@ -34,13 +36,25 @@ struct Sight {
     event_loop: bool,
     /// With how long it had throttled others when it was seen first.
     quotas: Vec<(Quota, Duration)>,
+    eyes: Eyes,
+    recorder: Option<Recorder>,
+    looks: u32,
+}
+
+/// What a look is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Care {
+    Times,
+    All,
 }
 
 impl Looks {
     /// Looks at the children of this process from now on, and at theirs. A thread that lives shorter
     /// than it takes to look again may not be seen.
-    pub fn begin() -> Self {
-        let looks = Self { seen: Arc::new(Mutex::new(Some(Sight::default()))) };
+    pub fn begin(start: Instant, closeness: Closeness) -> Self {
+        let recorder = (closeness == Closeness::History).then(|| Recorder::new(start));
+        let every = if recorder.is_some() { Recorder::LOOK_EVERY.into() } else { LOOK_EVERY };
+        let looks = Self { seen: Arc::new(Mutex::new(Some(Sight { recorder, ..Sight::default() }))) };
         let looking = looks.clone();
         let look = move || {
             // On a busy machine a look is interrupted: what counts is the CPU time that it takes.
@@ -50,7 +64,7 @@ impl Looks {
                 if !looking.look() {
                     return;
                 }
-                thread::sleep(LOOK_EVERY.max(used().saturating_sub(before) * AT_MOST_ONE_PART_OF));
+                thread::sleep(every.max(used().saturating_sub(before) * AT_MOST_ONE_PART_OF));
             }
         };
         // If the system gives no thread, the last look is the only one.
@@ -63,6 +77,17 @@ impl Looks {
         self.seen.lock().as_mut().map(Sight::look).is_some()
     }
 
+    /// What the threads did until now, if that is wanted. It is told once.
+    pub fn threads(&self) -> Threads {
+        let mut seen = self.seen.lock();
+        let Some(sight) = seen.as_mut() else { return Threads::NotAskedFor };
+        match sight.recorder.take() {
+            None => Threads::NotAskedFor,
+            Some(_) if sight.threads.is_empty() => Threads::Untold,
+            Some(recorder) => Threads::Told(recorder.told()),
+        }
+    }
+
     /// What was seen, if anything was.
     pub fn end(&self) -> Option<Inside> {
         let sight = self.seen.lock().take()?;
@@ -72,19 +97,52 @@ impl Looks {
 
 impl Sight {
     fn look(&mut self) {
-        let mut processes: Vec<u32> =
-            proc::threads_of(std::process::id()).flat_map(|thread| thread.children).collect();
-        let mut now = 0;
+        let own = self.eyes.threads_of(std::process::id());
+        let mut processes: Vec<u32> = own.into_iter().flat_map(|thread| thread.children).collect();
+        let (mut now, mut cared_for) = (0, 0);
+        self.looks += 1;
+        if let Some(recorder) = &mut self.recorder {
+            recorder.begin_look();
+        }
         while let Some(process) = processes.pop() {
-            for Thread { number, times, children } in proc::threads_of(process) {
-                self.threads.insert(number, (times, cpus::allowed_of(number)));
+            let care = self.care(process, cared_for);
+            for Thread { number, times, children } in self.eyes.threads_of(process) {
+                if let Some(recorder) = &mut self.recorder {
+                    recorder.sees(process, number, times);
+                }
+                self.meet_thread(number, times, care);
                 processes.extend(children);
                 now += 1;
             }
-            self.event_loop = self.event_loop || proc::has_event_loop(process);
-            self.meet(quota::of(process));
+            if care == Care::All {
+                cared_for += 1;
+                self.event_loop = self.event_loop || proc::has_event_loop(process);
+                self.meet(quota::of(process));
+            }
+        }
+        self.eyes.end_look();
+        if let Some(recorder) = &mut self.recorder {
+            recorder.end_look();
         }
         self.at_once = self.at_once.max(now);
+    }
+
+    /// What hardly changes is looked at now and then: of a new process at once, and of a few in each look.
+    fn care(&self, process: u32, cared_for: usize) -> Care {
+        const NOW_AND_THEN: u32 = 5;
+        const A_FEW: usize = 4;
+        let is_new = !self.threads.contains_key(&process);
+        let is_due = is_new || self.looks.wrapping_add(process).is_multiple_of(NOW_AND_THEN);
+        if is_due && cared_for < A_FEW { Care::All } else { Care::Times }
+    }
+
+    fn meet_thread(&mut self, number: u32, times: ThreadTimes, care: Care) {
+        let allowed = || cpus::allowed_of(number);
+        let known = self.threads.entry(number).or_insert_with(|| (times, allowed()));
+        known.0 = times;
+        if care == Care::All {
+            known.1 = allowed();
+        }
     }
 
     fn meet(&mut self, quotas: Vec<Quota>) {

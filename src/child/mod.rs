@@ -3,9 +3,14 @@
 //! The program has our standard input, output and error, and the signals that are sent to us.
 
 #[cfg(unix)]
+mod eyes;
+pub mod history;
+#[cfg(unix)]
 mod looks;
 #[cfg(unix)]
 mod proc;
+#[cfg(unix)]
+mod recorder;
 #[cfg_attr(unix, path = "unix.rs")]
 #[cfg_attr(not(unix), path = "other.rs")]
 mod system;
@@ -19,6 +24,7 @@ pub fn ignores(signal: i32) -> bool {
 }
 
 use crate::time::Time;
+use history::History;
 
 /// What the system told about a program that has ended, its own children included.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +40,25 @@ pub struct Seen {
     /// Cores that everybody else used meanwhile, on average, where the system tells.
     pub others: Option<Others>,
     pub leftover: Leftover,
+    pub threads: Threads,
+}
+
+/// What each thread did when.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Threads {
+    NotAskedFor,
+    /// The system does not tell.
+    Untold,
+    Told(History),
+}
+
+/// How closely a program is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closeness {
+    /// What it used in all.
+    Figures,
+    /// What each of its threads did when, too.
+    History,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,10 +3,10 @@
 use std::io;
 use std::process::Command;
 
-use super::Seen;
+use super::{Closeness, Seen};
 
 /// # Errors
 /// Always: without the CPU time of the program there is nothing to say about it.
-pub fn watch(_command: &mut Command) -> io::Result<Seen> {
+pub fn watch(_command: &mut Command, _closeness: Closeness) -> io::Result<Seen> {
     Err(io::Error::from(io::ErrorKind::Unsupported))
 }

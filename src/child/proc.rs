@@ -1,9 +1,9 @@
 //! What Linux tells in its folder `/proc` (<https://man7.org/linux/man-pages/man5/proc.5.html>).
 //! On other systems, or where a file is missing in it, the answer is `None` or nobody.
 
-use super::ThreadTimes;
-
-pub use system::{children_of, core_times, has_event_loop, ignored_signals, own_peak_memory, threads_of};
+pub use system::{
+    children_of, core_times, has_event_loop, ignored_signals, is_over, name_of, own_peak_memory,
+};
 
 /// The time of a core since the machine was started, in a unit of the system's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,38 +13,30 @@ pub struct CoreTimes {
     pub all: u64,
 }
 
-#[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "no other system tells them here"))]
-pub struct Thread {
-    pub number: u32,
-    pub times: ThreadTimes,
-    /// The processes that it has started, where the system tells.
-    pub children: Vec<u32>,
-}
-
 #[cfg(target_os = "linux")]
 mod system {
+    use std::fs;
+
     use procfs::process::{FDTarget, Process, Status, all_processes};
     use procfs::{CpuTime, CurrentSI, KernelStats};
 
-    use super::{CoreTimes, Thread};
-    use crate::child::ThreadTimes;
-    use crate::time::Time;
-
-    /// The threads of a process that there are now, by number. Of a process that has ended it is the
-    /// first one, until somebody has waited for it.
-    pub fn threads_of(process: u32) -> impl Iterator<Item = Thread> {
-        let threads = of(process).and_then(|process| process.tasks().ok()).into_iter().flatten().flatten();
-        threads.filter_map(|thread| {
-            let times = thread.schedstat().ok()?;
-            let (running, queued) = (times.sum_exec_runtime, times.run_delay);
-            let times = ThreadTimes { running: Time::from_nanos(running), queued: Time::from_nanos(queued) };
-            let children = thread.children().unwrap_or_default();
-            Some(Thread { number: u32::try_from(thread.tid).ok()?, times, children })
-        })
-    }
+    use super::CoreTimes;
 
     fn of(process: u32) -> Option<Process> {
         Process::new(i32::try_from(process).ok()?).ok()
+    }
+
+    /// As it calls itself: whatever its author wrote.
+    pub fn name_of(process: u32, thread: u32) -> Option<String> {
+        let name = fs::read(format!("/proc/{process}/task/{thread}/comm")).ok()?;
+        let name = String::from_utf8_lossy(name.strip_suffix(b"\n").unwrap_or(&name)).into_owned();
+        Some(name)
+    }
+
+    /// Whether it has ended, and nobody has waited for it yet: it has no memory any more.
+    pub fn is_over(process: u32) -> bool {
+        let memory = fs::read(format!("/proc/{process}/statm"));
+        memory.is_ok_and(|memory| memory.starts_with(b"0 "))
     }
 
     /// Whether it has asked the system to wake it for any of many events.
@@ -126,10 +118,14 @@ mod system {
 
 #[cfg(not(target_os = "linux"))]
 mod system {
-    use super::{CoreTimes, Thread};
+    use super::CoreTimes;
 
-    pub fn threads_of(_process: u32) -> impl Iterator<Item = Thread> {
-        std::iter::empty()
+    pub fn name_of(_process: u32, _thread: u32) -> Option<String> {
+        None
+    }
+
+    pub fn is_over(_process: u32) -> bool {
+        false
     }
 
     pub fn has_event_loop(_process: u32) -> bool {

@@ -15,7 +15,7 @@ use signal_hook::iterator::exfiltrator::WithOrigin;
 
 use super::looks::Looks;
 use super::proc::{self, CoreTimes};
-use super::{Cpu, Ending, Inside, Leftover, Memory, Others, Seen, Switches};
+use super::{Closeness, Cpu, Ending, Inside, Leftover, Memory, Others, Seen, Switches};
 use crate::time::{Time, ratio};
 
 /// What ends a program, if it does not listen.
@@ -26,15 +26,16 @@ const OTHER: [Signal; 2] = [Signal::SIGUSR1, Signal::SIGUSR2];
 type Signals = SignalsInfo<WithOrigin>;
 
 /// Runs the program until it ends, and passes signals on to it.
-pub fn watch(command: &mut Command) -> io::Result<Seen> {
+pub fn watch(command: &mut Command, closeness: Closeness) -> io::Result<Seen> {
     adopt_orphans();
     let mut signals = listen()?;
     let before = Figures::now()?;
     let start = Instant::now();
     let mut child = command.spawn()?;
-    let looks = Looks::begin();
+    let looks = Looks::begin(start, closeness);
     let (ending, signal) = wait(&mut child, &mut signals, &looks)?;
     let wall = Time::from(start.elapsed());
+    let threads = looks.threads();
     let leftover = match signal {
         Some(signal) => end_orphans(signal),
         None => reap(),
@@ -53,6 +54,7 @@ pub fn watch(command: &mut Command) -> io::Result<Seen> {
         others: before.others_until(&after, inside.as_ref()),
         inside,
         leftover,
+        threads,
     })
 }
 

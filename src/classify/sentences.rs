@@ -242,7 +242,12 @@ pub fn limits(program: &Classification) -> Vec<String> {
             None => "Whether it waited, or was queued for a core: this system does not tell.",
         });
     }
-    limits.push("How it went over time: all this is an average. Whether its work can be divided: only its author knows.");
+    limits.push(match program.history() {
+        Some(_) => "Whether its work can be divided: only its author knows.",
+        None => {
+            "How it went over time: all this is an average. Whether its work can be divided: only its author knows."
+        }
+    });
     limits.into_iter().map(str::to_owned).collect()
 }
 

@@ -70,6 +70,7 @@ pub(super) const SHOW: &[Example] = &[
 
 pub(super) const CLASSIFY: &[Example] = &[
     ("meanwhile classify -- sleep 1", "a program that only waits"),
+    ("meanwhile classify --chart -- make -j2", "when did each of its threads run, queue or wait?"),
     ("meanwhile classify --repeat 5 -- sort words.txt", "five runs; the one in the middle counts"),
     ("meanwhile classify --scenario parallel", "a scenario of the program"),
 ];

@@ -9,14 +9,17 @@ use std::process::{Command, Stdio};
 
 use console::Term;
 
-use crate::child::{self, Ending, Seen};
+use super::session;
+use crate::child::{self, Closeness, Ending, Seen};
 use crate::classify::Classification;
 use crate::cli::{ClassifyArgs, FormatArg};
 use crate::data;
 use crate::error::{Error, Outcome};
+use crate::export::sink::Form;
+use crate::export::{html, markdown, svg, trace};
 use crate::foreign::{self, shown};
 use crate::pages;
-use crate::render;
+use crate::render::{self, View};
 use crate::terminal;
 
 /// # Errors
@@ -25,7 +28,15 @@ pub fn run(args: &ClassifyArgs) -> Result<Outcome, Error> {
     let mut program = Program::given(args)?;
     // Before the program runs: nobody wants to run it twice.
     let mut to = Destination::open(args)?;
-    let runs = match watch(&mut program.command, args.repeat.unwrap_or(1)) {
+    let sinks =
+        match session::open(&args.export, if args.chart { session::THREADS } else { session::PROGRAM }) {
+            Ok(sinks) => sinks,
+            Err(error) => {
+                to.discard();
+                return Err(error);
+            }
+        };
+    let runs = match watch(&mut program.command, args) {
         Ok(runs) => runs,
         Err(error) => {
             to.discard();
@@ -43,14 +54,32 @@ pub fn run(args: &ClassifyArgs) -> Result<Outcome, Error> {
         FormatArg::Json => data::classify::json(&classification),
     };
     to.write(&text)?;
+    for sink in sinks {
+        let text = in_form(&classification, sink.form());
+        sink.write(text)?;
+    }
     Ok(outcome)
 }
 
+fn in_form(program: &Classification, form: Form) -> String {
+    let document = || pages::classify::page(program);
+    match form {
+        Form::Markdown => markdown::markdown(&document(), View::Both),
+        Form::Html => html::html(&document()),
+        Form::Svg => svg::svg(&document(), View::Both),
+        Form::Json => data::classify::json(program),
+        Form::Trace => trace::threads::trace(program),
+        // Of scenarios and problem sheets: this page is not allowed to have them.
+        Form::Csv | Form::Cast | Form::Run | Form::Gift | Form::Qti => String::new(),
+    }
+}
+
 /// Runs it so often, or until it fails.
-fn watch(command: &mut Command, times: usize) -> io::Result<Vec<Seen>> {
+fn watch(command: &mut Command, args: &ClassifyArgs) -> io::Result<Vec<Seen>> {
+    let closeness = if args.chart { Closeness::History } else { Closeness::Figures };
     let mut runs = Vec::new();
-    for _ in 0..times {
-        let seen = child::watch(command)?;
+    for _ in 0..args.repeat.unwrap_or(1) {
+        let seen = child::watch(command, closeness)?;
         let has_failed = seen.ending != Ending::Exit(0);
         runs.push(seen);
         if has_failed {

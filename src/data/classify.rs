@@ -3,9 +3,11 @@
 use serde::Serialize;
 
 use super::Machine;
+use crate::child::history::{History, Span};
 use crate::child::{Ending, Memory};
 use crate::classify::Classification;
 use crate::classify::sentences::{help, sureness, verdict};
+use crate::classify::threads::{Named, named, peaks};
 use crate::time::Time;
 
 #[derive(Serialize)]
@@ -36,6 +38,35 @@ struct View<'a> {
     uncounted_s: f64,
     leaves_processes: bool,
     samples_s: Vec<f64>,
+    /// If it was asked for, and the system tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    threads: Option<Threads>,
+}
+
+/// What each thread did when.
+#[derive(Serialize)]
+struct Threads {
+    looked_every_s: f64,
+    peak_in_progress: usize,
+    peak_running: f64,
+    /// Of which there were too many.
+    forgotten: usize,
+    told: Vec<Thread>,
+}
+
+#[derive(Serialize)]
+struct Thread {
+    process: String,
+    name: String,
+    pid: u32,
+    tid: u32,
+    start_s: f64,
+    end_s: f64,
+    running_s: f64,
+    queued_s: f64,
+    waiting_s: f64,
+    /// From one look to the next: when that ended, and how long of it the thread ran and was queued.
+    looks: Vec<[f64; 3]>,
 }
 
 /// One JSON object and a line end. Real seconds: a program of somebody else's has no story.
@@ -75,5 +106,34 @@ pub fn json(program: &Classification) -> String {
         uncounted_s: program.uncounted().as_secs(),
         leaves_processes: program.leaves_processes(),
         samples_s: program.runs().iter().map(|run| run.wall.as_secs()).collect(),
+        threads: program.history().map(threads),
     })
+}
+
+fn threads(history: &History) -> Threads {
+    let peaks = peaks(history);
+    Threads {
+        looked_every_s: history.every.as_secs(),
+        peak_in_progress: peaks.in_progress,
+        peak_running: peaks.running,
+        forgotten: history.forgotten,
+        told: named(history).into_iter().map(thread).collect(),
+    }
+}
+
+fn thread(Named { thread, process, name }: Named) -> Thread {
+    let parts = thread.parts();
+    let looks = thread.spans.iter().map(|Span { end, times }| [*end, times.running, times.queued]);
+    Thread {
+        process,
+        name,
+        pid: thread.process,
+        tid: thread.number,
+        start_s: thread.start.as_secs(),
+        end_s: thread.end().as_secs(),
+        running_s: parts.running.as_secs(),
+        queued_s: parts.queued.as_secs(),
+        waiting_s: parts.waiting.as_secs(),
+        looks: looks.map(|times| times.map(Time::as_secs)).collect(),
+    }
 }

@@ -1,6 +1,8 @@
 //! Chrome trace events, as Perfetto and `chrome://tracing` read them. A run is a process, a worker a
 //! thread, a task a track of its own with its states on it. Times are microseconds of the story.
 
+pub(crate) mod threads;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
@@ -231,20 +233,28 @@ impl<'a> Process<'a> {
         Some([Event { tid: Some(ARRIVALS), ..start }, Event { tid: first.worker.map(tid), ..end }])
     }
 
-    /// How many of these there are, wherever that changes.
     fn counter(&self, name: &'a str, intervals: impl Iterator<Item = (Time, Time)>) -> Vec<Event<'_>> {
-        let mut changes: BTreeMap<Time, i64> = BTreeMap::new();
-        for (start, end) in intervals {
-            *changes.entry(start).or_default() += 1;
-            *changes.entry(end).or_default() -= 1;
-        }
-        let mut count = 0;
-        let changes = changes.into_iter().map(|(at, change)| {
-            count += change;
-            Event { args: BTreeMap::from([("tasks", json!(count))]), ..self.event(name, Phase::Counter, at) }
-        });
-        changes.collect()
+        let event = |at, count| Event {
+            args: BTreeMap::from([("tasks", json!(count))]),
+            ..self.event(name, Phase::Counter, at)
+        };
+        counts(intervals).into_iter().map(|(at, count)| event(at, count)).collect()
     }
+}
+
+/// How many of these there are, wherever that changes.
+fn counts(intervals: impl Iterator<Item = (Time, Time)>) -> Vec<(Time, i64)> {
+    let mut changes: BTreeMap<Time, i64> = BTreeMap::new();
+    for (start, end) in intervals {
+        *changes.entry(start).or_default() += 1;
+        *changes.entry(end).or_default() -= 1;
+    }
+    let mut count = 0;
+    let changes = changes.into_iter().map(|(at, change)| {
+        count += change;
+        (at, count)
+    });
+    changes.collect()
 }
 
 fn tid(worker: usize) -> usize {

@@ -1,29 +1,85 @@
 //! The page of `classify`: the verdict, how sure it is, and the figures behind it.
 
-use super::{figures::figures_down, try_next};
-use crate::child::{Ending, Memory};
+use super::{figures::figures_down, screen, threads, try_next, wrapped_from_the_edge};
+use crate::child::history::History;
+use crate::child::{Ending, Memory, Threads};
 use crate::classify::sentences::{help, limits, percent_of, remarks, sureness, verdict};
 use crate::classify::{Classification, Kind, Shares};
-use crate::document::{Block, Document, Line, Mark, Part, Section, Table, Tone};
+use crate::document::{Block, Document, Line, Mark, Part, Section, Spacing, Table, Tone};
 use crate::foreign::shown;
+use crate::story::capital;
 use crate::time::{Time, ratio};
 use crate::timeline::State;
 
 pub fn page(program: &Classification) -> Document {
-    let answer = Line { tone: Tone::Strong, ..Line::item(verdict(program)) };
-    let grounds = help(program).into_iter().chain([sureness(program)]).map(Line::item);
+    match (program.history(), &program.shown().threads) {
+        (Some(history), _) => with_chart(program, history),
+        (None, Threads::Untold) => {
+            let mut page = without_chart(program);
+            page.sections.insert(0, Section::untitled(vec![threads::untold()]));
+            page
+        }
+        (None, _) => without_chart(program),
+    }
+}
+
+fn without_chart(program: &Classification) -> Document {
     let shares = program.shares().filter(|_| program.kind() != Kind::TooShort);
     Document {
         title: title(program),
-        givens: std::iter::once(answer).chain(grounds).collect(),
+        givens: answer(program),
         sections: vec![
             Section::untitled(shares.map(bar).into_iter().collect()),
             Section::untitled(vec![Block::Table(used(program)), text(remarks(program))]),
-            Section::new("What these figures cannot tell", vec![text(limits(program))]),
+            cannot_tell(program),
             try_next([&what_next(program.kind())]),
         ],
         ..Document::default()
     }
+}
+
+/// On one screen: the chart, and below it what it is the evidence of. The figures take the room of a text.
+fn with_chart(program: &Classification, history: &History) -> Document {
+    const FEWEST: usize = 4;
+    const MOST: usize = 16;
+    let sections = vec![
+        Section::untitled(vec![Block::Lines(answer(program))]),
+        Section::new("What it used", vec![text(vec![in_short(program)])]),
+        cannot_tell(program),
+        try_next([&what_next(program.kind())]),
+    ];
+    let title = title(program);
+    let chart = |room| threads::chart(program, history, room);
+    let below: usize = sections.iter().map(rows_of).sum();
+    let above = wrapped_from_the_edge(&title);
+    // What is left out takes a row, too.
+    let fits = |room: &usize| above + screen::rows(&chart(*room)) + 1 + below <= screen::ROWS;
+    let room = (FEWEST..=MOST).rev().find(fits).unwrap_or(FEWEST);
+    let sections = std::iter::once(Section::untitled(chart(room))).chain(sections).collect();
+    Document { title, sections, spacing: Spacing::Tight, ..Document::default() }
+}
+
+/// With the empty line before it.
+fn rows_of(section: &Section) -> usize {
+    1 + usize::from(!section.title.is_empty()) + screen::rows(&section.blocks)
+}
+
+/// What it is, what would help, and how sure that is.
+fn answer(program: &Classification) -> Vec<Line> {
+    let answer = Line { tone: Tone::Strong, ..Line::item(verdict(program)) };
+    let grounds = help(program).into_iter().chain([sureness(program)]).map(Line::item);
+    std::iter::once(answer).chain(grounds).collect()
+}
+
+fn cannot_tell(program: &Classification) -> Section {
+    Section::new("What these figures cannot tell", vec![text(limits(program))])
+}
+
+/// "Wall time 1.002 s, CPU time 0.001 s, ended with exit code 0."
+fn in_short(program: &Classification) -> String {
+    let figures = figures(program);
+    let told: Vec<String> = figures.iter().map(|(name, value)| format!("{} {value}", name.trim())).collect();
+    format!("{}.", capital(&told.join(", ")))
 }
 
 fn text(sentences: Vec<String>) -> Block {

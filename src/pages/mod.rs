@@ -16,6 +16,7 @@ mod events;
 mod figures;
 mod stages;
 mod story;
+mod threads;
 
 use std::time::Duration;
 

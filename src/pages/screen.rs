@@ -19,7 +19,7 @@ use crate::time::Time;
 use crate::width;
 
 /// Rows of the page, where it has its usual width.
-const ROWS: usize = 40;
+pub(super) const ROWS: usize = 40;
 /// Rows above the timeline table: what a small terminal shows.
 const ROWS_ABOVE: usize = 24;
 /// Of them: the question, what is given, the legend and the axis.
@@ -84,7 +84,7 @@ fn below(report: &Report, room: Room) -> Vec<Block> {
 }
 
 /// How many rows blocks have on a page of the usual width.
-fn rows(blocks: &[Block]) -> usize {
+pub(super) fn rows(blocks: &[Block]) -> usize {
     let rows_of = |block: &Block| match block {
         Block::Gantt(gantt) => {
             let own = usize::from(gantt.ruler == Ruler::Own);
@@ -101,6 +101,7 @@ fn rows(blocks: &[Block]) -> usize {
         Block::Table(table) => {
             table.forms.iter().take(1).flat_map(|form| &form.grids).map(rows_of_grid).sum()
         }
+        Block::Commands(own) => own.iter().map(|command| 1 + usize::from(!command.why.is_empty())).sum(),
         _ => 1,
     };
     blocks.iter().map(rows_of).sum()
