@@ -71,6 +71,9 @@ pub const CURVES: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Svg, 
 /// Of tables over two numbers.
 pub const TABLES: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Html];
 
+/// Of a server that was probed.
+pub const PROBED: &[Form] = &[Form::Markdown, Form::Json, Form::Svg, Form::Html];
+
 /// Of problem sheets.
 pub const SHEETS: &[Form] = &[Form::Markdown, Form::Html, Form::Gift, Form::Qti, Form::Json];
 
