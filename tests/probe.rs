@@ -12,11 +12,12 @@ use std::time::Duration;
 use parking_lot::FairMutex;
 use serde_json::Value;
 
+use crate::formats::is_valid;
 use crate::program::{PROGRAM, meanwhile};
 use crate::served::Served;
 
 /// A slow request of the servers here: more than twenty beats of [`BEATS`].
-const SLOW: Duration = Duration::from_millis(300);
+const SLOW: Duration = Duration::from_millis(250);
 const BEATS: &str = "--beat 10ms --users 2,4";
 /// Of a server that never answers as it should.
 const SHORT: &str = "--beat 10ms --users 2 --longest 1s";
@@ -71,7 +72,9 @@ fn ok(body: &str) -> String {
 /// What a probe says as JSON, and its exit code.
 fn probe(url: &str, options: &str) -> (Value, Option<i32>) {
     let (page, status) = meanwhile(&format!("probe {url} {options} --format json")).page_and_status();
-    (serde_json::from_str(&page).unwrap_or_else(|error| panic!("{error}: {page}")), status)
+    let found = serde_json::from_str(&page).unwrap_or_else(|error| panic!("{error}: {page}"));
+    assert_eq!(is_valid(&found), Ok(()));
+    (found, status)
 }
 
 fn url(address: SocketAddr) -> String {
@@ -190,6 +193,25 @@ fn two_processes_are_a_pool_of_two() {
 }
 
 #[test]
+fn the_page_can_be_had_in_every_form() {
+    let [(_, all_at_once), ..] = sleeping();
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str| folder.path().join(name).display().to_string();
+    let exports = ["a.md", "a.html", "a.svg", "a.json"].map(|name| format!("--export {}", file(name)));
+    let line = format!("probe {} --beat 10ms --users 2 {}", url(all_at_once), exports.join(" "));
+    let (page, status) = meanwhile(&line).page_and_status();
+    assert_eq!(status, Some(0));
+    assert!(page.lines().count() <= 40 && page.contains("ll 2 at once"), "{page}");
+    let read = |name: &str| std::fs::read_to_string(file(name)).expect("a text");
+    let found: Value = serde_json::from_str(&read("a.json")).expect("JSON");
+    assert_eq!(is_valid(&found), Ok(()));
+    for name in ["a.md", "a.html"] {
+        assert!(read(name).contains("Every request"), "{name}");
+    }
+    assert!(read("a.svg").contains("heartbeat"));
+}
+
+#[test]
 fn what_is_expected_and_is_not_fails() {
     let [_, (_, one), ..] = sleeping();
     let (found, status) = probe(&url(one), "--beat 10ms --users 2 --expect all-at-once");
@@ -277,7 +299,7 @@ fn hostile_servers() -> Vec<(&'static str, SocketAddr)> {
             if stream.write_all(&[*byte]).is_err() {
                 return;
             }
-            thread::sleep(Duration::from_mins(1));
+            thread::sleep(Duration::from_secs(60));
         }
     });
     let answers = |bytes: &'static [u8]| serve_each(move |_, stream| say(stream, bytes));
@@ -359,7 +381,7 @@ fn nobody_is_asked_who_may_not_be() {
         ("http://127.0.0.1/slow --users 2,65", "a whole number from 2 to 64"),
         ("http://127.0.0.1/slow --expect 8-at-a-time", "8 users cannot tell that from all-at-once"),
         ("http://127.0.0.1/slow --expect some", "allowed: one-at-a-time, turns,"),
-        ("http://127.0.0.1/slow --requests 50", "allowed for these users: from 112 to 100000"),
+        ("http://127.0.0.1/slow --requests 50", "allowed for these users: from 113 to 100000"),
         ("http://127.0.0.1/slow --beat 1ms", "allowed: a duration from 10ms to 1s"),
         ("http://127.0.0.1/slow --header secret", "--header: one without a colon given"),
     ] {

@@ -45,17 +45,25 @@ pub fn page(probed: &Probed, told: &Verdict, expected: Option<Name>, length: Len
         Length::OneScreen => Spacing::Tight,
         Length::Full => Spacing::Airy,
     };
-    let sections = [
-        Section::untitled(vec![Block::Lines(words(probed, told))]),
-        Section::untitled(charts(probed, told, length)),
-        Section::untitled(vec![Block::Table(what_came(probed)), Block::Table(kinds(probed, told))]),
-        every_request(probed, length),
-        try_next([&what_next(told.kind())]),
-    ];
+    let next = what_next(told.kind());
+    let above = [vec![Block::Lines(words(probed, told))], charts(probed, told, length)].concat();
+    let tables = vec![Block::Table(what_came(probed)), Block::Table(kinds(probed, told))];
+    let sections = match length {
+        Length::OneScreen => {
+            let next = Block::Lines(vec![Line::item(format!("Try next: {} ({})", next.0, next.1))]);
+            vec![Section::untitled(above), Section::untitled([tables, vec![next]].concat())]
+        }
+        Length::Full => vec![
+            Section::untitled(above),
+            Section::untitled(tables),
+            every_request(probed),
+            try_next([&next]),
+        ],
+    };
     Document {
         title: format!("probe: {} {}", probed.target.method, shown(&probed.target.url)),
         givens: [answer].into_iter().chain(expectation).chain(how_sure).collect(),
-        sections: sections.into_iter().filter(Section::is_drawn).collect(),
+        sections,
         spacing,
     }
 }
@@ -246,10 +254,7 @@ fn told_fits(told: &Verdict) -> impl Iterator<Item = &crate::probe::kind::Fit> {
 }
 
 /// All that was written down, on the whole page.
-fn every_request(probed: &Probed, length: Length) -> Section {
-    if length == Length::OneScreen {
-        return Section::default();
-    }
+fn every_request(probed: &Probed) -> Section {
     let mut blocks = Vec::new();
     let rounds = probed.rounds.iter().map(|round| (heading(round), round.users.as_slice()));
     for (title, records) in std::iter::once(("Alone".to_owned(), probed.alone.as_slice())).chain(rounds) {
@@ -276,6 +281,91 @@ fn what_next(kind: Option<Kind>) -> (&'static str, &'static str) {
         Some(Kind::Turns { .. }) => ("meanwhile case2", "why taking turns makes no time"),
         Some(Kind::Several { .. }) => {
             ("meanwhile web-vs-ml", "more workers help who waits, and who calculates")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::probe::samples::{busy, named};
+    use crate::render::{Colour, Glyphs, TextStyle, View, plain, terminal};
+
+    fn drawn(probed: &Probed, length: Length) -> String {
+        let style = TextStyle { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Both };
+        terminal::text(&page(probed, &Verdict::of(probed), None, length), &style)
+    }
+
+    #[test]
+    fn one_screen_says_it_all() {
+        let page = drawn(&named(Kind::OneAtATime), Length::OneScreen);
+        expect![[r#"
+            probe: GET http://127.0.0.1:8000/slow
+              One at a time: the handler calculates (or blocks) on the event loop, or one
+                worker serves all. User 8 of 8 took 6.66 s longer than one alone; 200 of 202
+                heartbeats were late, by up to 8.00 s.
+              Sure: it is 0 % from what this kind gives, and 31 % from the next one,
+                2-at-a-time.
+              What to change: keep what is slow off the event loop: `await` it if it waits,
+              give it to worker processes if it calculates. In the square: blocking.
+              Asked 12 times, 1.00 s alone; heartbeat: GET / every 50 ms, 1 ms as a rule.
+              Client and server share this machine.
+            █ in flight, as long as one alone  ▒ longer, or late  · heartbeat in time
+            2 users at once
+              measured  0 s    1 s    2 s     3 s    4 s    5 s     6 s    7 s          took
+              User 1    ███████                                                       1.01 s
+              User 2    ▅███████▒▒▒▒▒▒▒                                               1.96 s
+              heartbeat ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒                                              40 late
+            8 users at once
+              User 1    ███████                                                       1.01 s
+              User 2    ▅███████▒▒▒▒▒▒▒                                               1.96 s
+              User 3    ▂███████▒▒▒▒▒▒▒▒▒▒▒▒▒▒                                        2.91 s
+              User 4     ▇██████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒                                3.86 s
+              User 5     ▄███████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒                         4.81 s
+              User 6     ▂███████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒                  5.76 s
+              User 7      ▆███████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒          6.71 s
+              User 8      ▃███████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒   7.66 s
+              heartbeat ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒ 160 late
+
+             measured  makespan  first answer  slowest  heartbeats  late   worst
+             alone       1.00 s        1.00 s   1.00 s          20     0    0 ms
+             alone       1.00 s        1.00 s   1.00 s          21     0    0 ms
+             2 users     2.01 s        1.01 s   1.96 s          41    40  2.00 s
+             8 users     8.01 s        1.01 s   7.66 s         161   160  8.00 s
+             makespan       2 users  8 users  off by
+             measured        2.01 s   8.01 s
+             one at a time   2.00 s   8.00 s     0 %
+             2 at a time     2.00 s   8.00 s    31 %
+             turns           2.00 s   8.00 s    98 %
+             all at once     1.05 s   1.35 s   117 %
+              Try next: meanwhile case1 (the way out: a server that only receives)
+        "#]]
+        .assert_eq(&page);
+    }
+
+    #[test]
+    fn every_kind_fits_a_screen() {
+        for kind in Kind::all(8) {
+            for probed in [named(kind), busy(named(kind), 2.0)] {
+                let page = drawn(&probed, Length::OneScreen);
+                assert!(page.lines().count() <= 40, "{} rows: {page}", page.lines().count());
+                assert!(page.lines().all(|line| crate::width::of(line) <= 80), "{page}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_whole_page_has_every_request_and_sentences_say_the_same() {
+        let probed = named(Kind::Turns { on: 1 });
+        assert!(drawn(&probed, Length::Full).contains("Every request"));
+        let verdict = Verdict::of(&probed);
+        let spoken = plain::text(&page(&probed, &verdict, Some(Name::Turns(1)), Length::OneScreen));
+        for said in
+            ["Expected turns: it is.", "User 2 asked at 50 ms", "measured: 2 users 2.01 s", "turns: 2 users"]
+        {
+            assert!(spoken.contains(said), "{said}: {spoken}");
         }
     }
 }

@@ -93,9 +93,10 @@ pub fn lateness(beats: &[Record], every: Time, usual: Time, (from, to): (Time, T
     all
 }
 
-/// Half the time from one to the next: less is what a busy machine does to everybody.
+/// By more than half the time from one to the next. A few milliseconds are what any machine does to anybody.
 pub fn is_late(lateness: Time, every: Time) -> bool {
-    every.share(0.5) < lateness
+    const LEAST: Time = Time::from_millis(20);
+    every.share(0.5).max(LEAST) < lateness
 }
 
 pub fn pulse(beats: &[Record], every: Time, usual: Time, between: (Time, Time)) -> Pulse {

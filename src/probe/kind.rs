@@ -60,12 +60,13 @@ const SLOWDOWN: RangeInclusive<f64> = 0.5..=2.0;
 const WEIGHT_OF_SLOWDOWN: f64 = 0.5;
 
 impl Kind {
-    /// All that so many users can tell apart, the simple ones first.
+    /// All that so many users can tell apart, the simple ones first. A pool whose workers share something
+    /// is seen only if it is filled twice.
     pub fn all(users: usize) -> Vec<Self> {
         let shared = |at_a_time: usize| (1..=MOST_SHARED).filter(move |on| on * 3 <= at_a_time * 2);
         let several = (2..users).flat_map(|at_a_time| {
-            let on = std::iter::once(None).chain(shared(at_a_time).map(Some));
-            on.map(move |on| Self::Several { at_a_time, on })
+            let on = shared(at_a_time).filter(move |_| at_a_time * 2 <= users).map(Some);
+            std::iter::once(None).chain(on).map(move |on| Self::Several { at_a_time, on })
         });
         let turns = shared(users).map(|on| Self::Turns { on });
         [Self::OneAtATime, Self::AllAtOnce].into_iter().chain(turns).chain(several).collect()

@@ -13,12 +13,14 @@ pub mod verdict;
 mod client;
 mod rounds;
 mod watched;
+#[cfg(test)]
+pub mod samples;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::system::load::Meanwhile;
-use crate::time::Time;
+use crate::time::{Time, ratio};
 use record::Record;
 
 pub use rounds::measure;
@@ -74,8 +76,11 @@ pub const MOST_USERS_REMOTE: usize = 8;
 pub const LONGEST_REMOTE: Time = Time::from_secs(60);
 /// A slow request must be so many heartbeats long, or there is too little to see.
 pub const LEAST_BEATS: u64 = 20;
-/// How often it is asked alone. The second time tells of a cache, and of a server that had to warm up.
-pub const TIMES_ALONE: usize = 2;
+/// How often it is asked alone at most: until two that follow each other take equally long, since a server may
+/// have to warm up, or keep its answers.
+pub const TIMES_ALONE: usize = 3;
+/// Two that take equally long differ by no more.
+const STEADY: f64 = 0.25;
 
 impl Settings {
     /// Requests for what is slow.
@@ -108,10 +113,16 @@ impl Round {
 }
 
 impl Probed {
-    /// How long the slow request takes alone: the quicker time, since only the first can be too slow for a
+    /// How long the slow request takes alone: the quickest time, since a server that warms up is slow for a
     /// reason of its own.
     pub fn length(&self) -> Option<Time> {
         self.alone.iter().filter(|record| record.is_good()).map(Record::response).min()
+    }
+
+    /// Whether the last two that were alone took equally long.
+    pub fn is_steady(&self) -> bool {
+        let lengths: Vec<Time> = self.alone.iter().map(Record::response).collect();
+        matches!(lengths[..], [.., one, other] if 1.0 - ratio(one.min(other), one.max(other)) <= STEADY)
     }
 
     /// All requests for what is slow.
@@ -119,7 +130,7 @@ impl Probed {
         self.alone.iter().chain(self.rounds.iter().flat_map(|round| &round.users))
     }
 
-    /// Times while somebody waited for an answer, the rounds only.
+    /// How long a quick answer takes when nobody else asks.
     pub fn usual(&self) -> Time {
         heartbeat::usual(&self.beats, &self.rests).unwrap_or_default()
     }

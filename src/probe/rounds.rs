@@ -101,7 +101,7 @@ impl Campaign {
             let record = self.client.ask(What::Slow, Instant::now()).await;
             let goes_on = record.is_good();
             self.probed.alone.push(record);
-            if !goes_on {
+            if !goes_on || self.probed.is_steady() {
                 break;
             }
         }

@@ -74,8 +74,6 @@ const FITS: f64 = 0.2;
 /// The next kind must be so much farther away.
 const APART: f64 = 0.08;
 const TIMES_APART: f64 = 2.0;
-/// Two that are alone differ by no more.
-const UNSTEADY: f64 = 0.25;
 /// Who comes later and is answered in less than this share finds something that was kept.
 const KEPT: f64 = 0.5;
 /// Of all processors, what others may have.
@@ -151,23 +149,21 @@ fn lengths(probed: &Probed) -> Vec<Doubt> {
     let Some(alone) = probed.length() else { return Vec::new() };
     let good: Vec<Time> = probed.alone.iter().filter(|it| it.is_good()).map(Record::response).collect();
     let mut doubts = Vec::new();
-    let is_kept = |first: Time, later: Time| ratio(later, first) < KEPT;
+    let least = probed.settings.least();
+    // What is still long was worked on: then it was the first one that had to wait for something else.
+    let is_kept = |first: Time, later: Time| ratio(later, first) < KEPT && later < least;
     let together = probed.rounds.iter().flat_map(|round| &round.users).filter(|it| it.is_good());
-    let soonest = together.map(Record::response).min();
-    match (good.as_slice(), soonest) {
-        ([first, later, ..], _) if is_kept(*first, *later) => {
-            doubts.push(Doubt::Cache { first: *first, later: *later });
+    let soonest = good.iter().skip(1).copied().chain(together.map(Record::response)).min();
+    match (good.first(), soonest, good.as_slice()) {
+        (Some(first), Some(later), _) if is_kept(*first, later) => {
+            doubts.push(Doubt::Cache { first: *first, later });
         }
-        (_, Some(later)) if is_kept(alone, later) => doubts.push(Doubt::Cache { first: alone, later }),
-        ([one, other, ..], _) if UNSTEADY < 1.0 - ratio(*one.min(other), *one.max(other)) => {
+        // What was kept is short for another reason.
+        _ if alone < least => doubts.push(Doubt::TooShort { alone, least }),
+        (.., [.., one, other]) if !probed.is_steady() => {
             doubts.push(Doubt::Unsteady { one: *one, other: *other });
         }
         _ => {}
-    }
-    let least = probed.settings.least();
-    // What was kept is short for another reason.
-    if alone < least && !matches!(doubts[..], [Doubt::Cache { .. }]) {
-        doubts.push(Doubt::TooShort { alone, least });
     }
     if probed.rounds.is_empty() && good.len() == probed.alone.len() {
         doubts.push(Doubt::OnlyAlone);
@@ -217,5 +213,110 @@ fn explained(fits: &[Fit]) -> Vec<Doubt> {
             vec![Doubt::TwoFit(next.kind.name())]
         }
         _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::probe::samples::{alone, answered, busy, failed, named, pool, words};
+
+    fn names(verdict: &Verdict) -> String {
+        let doubts = verdict.doubts.iter().map(|doubt| format!("{doubt:?}"));
+        let names = doubts.map(|doubt| doubt.split([' ', '(']).next().unwrap_or_default().to_owned());
+        names.collect::<Vec<_>>().join(" ")
+    }
+
+    fn of(probed: &Probed) -> String {
+        let verdict = Verdict::of(probed);
+        let kind = verdict.kind().map_or("none".to_owned(), |kind| kind.name().to_string());
+        match verdict.is_sure() {
+            true => format!("sure: {kind}"),
+            false => format!("{kind}: {}", names(&verdict)),
+        }
+    }
+
+    #[test]
+    fn on_a_quiet_machine_it_is_sure() {
+        for kind in Kind::all(8) {
+            let on_few = match kind {
+                Kind::Several { on, .. } => on.is_none(),
+                _ => true,
+            };
+            if on_few {
+                assert_eq!(of(&named(kind)), format!("sure: {}", kind.name()));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_answers_is_said() {
+        let with = |change: fn(&mut Record)| {
+            let mut probed = named(Kind::AllAtOnce);
+            change(&mut probed.rounds[1].users[3]);
+            of(&probed)
+        };
+        assert_eq!(with(|user| user.outcome = answered(500, 1)), "all-at-once: Refused");
+        assert_eq!(with(|user| user.outcome = answered(429, 1)), "all-at-once: Refused");
+        assert_eq!(with(|user| user.outcome = answered(307, 1)), "all-at-once: Refused");
+        assert_eq!(with(|user| user.outcome = failed(Failure::Closed)), "all-at-once: Failed");
+        assert_eq!(with(|user| user.outcome = answered(200, 2)), "all-at-once: Different");
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_lengths_is_said() {
+        assert_eq!(of(&alone(&[1000, 3])), "none: Cache OnlyAlone");
+        assert_eq!(of(&alone(&[1000, 1900, 1100])), "none: Unsteady OnlyAlone");
+        assert_eq!(of(&alone(&[900, 900])), "none: TooShort OnlyAlone");
+        assert_eq!(of(&alone(&[2500, 1000, 1000])), "none: OnlyAlone", "it had to warm up");
+        let mut one_calculates_for_all = named(Kind::OneAtATime);
+        for user in &mut one_calculates_for_all.rounds[1].users[1..] {
+            user.ended = user.sent + Time::from_millis(5);
+        }
+        assert_eq!(names(&Verdict::of(&one_calculates_for_all)).split(' ').next(), Some("Cache"));
+    }
+
+    #[test]
+    fn a_busy_machine_makes_nobody_sure() {
+        assert_eq!(of(&busy(named(Kind::OneAtATime), 2.0)), "one-at-a-time: Busy");
+        assert_eq!(of(&busy(named(Kind::OneAtATime), 0.3)), "sure: one-at-a-time");
+        let mut late = named(Kind::OneAtATime);
+        for beat in late.beats.iter_mut().step_by(5) {
+            beat.sent = beat.due + Time::from_millis(30);
+        }
+        assert_eq!(of(&late), "one-at-a-time: LateOurselves");
+    }
+
+    #[test]
+    fn no_answer_is_no_kind() {
+        let mut silent = alone(&[1000]);
+        silent.alone[0].outcome = failed(Failure::TooLate);
+        assert_eq!(of(&silent), "none: Failed");
+        let mut no_heart = named(Kind::AllAtOnce);
+        for beat in &mut no_heart.beats {
+            beat.outcome = failed(Failure::NoConnection);
+        }
+        assert_eq!(of(&no_heart), "all-at-once: NoHeartbeat");
+    }
+
+    #[test]
+    fn who_expects_another_kind_is_told() {
+        let one = Verdict::of(&named(Kind::OneAtATime));
+        assert_eq!(one.judge(Name::OneAtATime), Judgement::Holds);
+        assert_eq!(one.judge(Name::AllAtOnce), Judgement::Fails);
+        let unclear = Verdict::of(&busy(named(Kind::OneAtATime), 2.0));
+        assert_eq!(unclear.judge(Name::AllAtOnce), Judgement::CannotTell);
+        assert_eq!(unclear.judge(Name::OneAtATime), Judgement::CannotTell);
+    }
+
+    #[test]
+    fn the_heartbeat_tells_the_event_loop_from_a_pool_beside_it() {
+        assert!(
+            words(&named(Kind::OneAtATime))
+                .starts_with("One at a time: the handler calculates (or blocks) on the event loop")
+        );
+        assert!(words(&pool(Kind::OneAtATime)).starts_with("One at a time, though quick requests get on"));
+        assert!(words(&pool(Kind::AllAtOnce)).ends_with("the heartbeat was never late."));
+        assert!(words(&busy(named(Kind::AllAtOnce), 2.0)).starts_with("Perhaps all 8 at once"));
     }
 }
