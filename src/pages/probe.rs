@@ -286,6 +286,7 @@ fn what_next(kind: Option<Kind>) -> (&'static str, &'static str) {
 }
 
 #[cfg(test)]
+#[allow(clippy::needless_raw_string_hashes, reason = "`expect!` writes them")]
 mod tests {
     use expect_test::expect;
 
