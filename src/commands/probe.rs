@@ -10,11 +10,13 @@ use crate::document::Document;
 use crate::error::{Error, Outcome};
 use crate::export::sink::Form;
 use crate::export::{html, markdown, svg};
+use crate::interrupt::Interrupt;
 use crate::pages::probe::{self as page, Length};
 use crate::probe::kind::Name;
 use crate::probe::target::{Target, Typed};
 use crate::probe::verdict::Verdict;
 use crate::probe::{self, LONGEST_REMOTE, MOST_ROUNDS, MOST_USERS_REMOTE, Settings};
+use crate::progress::Counter;
 use crate::render::{self, View};
 use crate::story::length;
 use crate::terminal;
@@ -38,8 +40,12 @@ pub fn run(args: &ProbeArgs) -> Result<Outcome, Error> {
         headers: &args.header,
         remote: args.allow_remote.as_deref(),
     })?;
-    let probed = probe::measure(&target, &settings)
+    // Ctrl-C ends it at once, and with the exit code that it has everywhere.
+    let _interrupt = Interrupt::catch()?;
+    let counter = Counter::new(settings.slow_requests(), "request", args.format == FormatArg::Plain);
+    let probed = probe::measure(&target, &settings, &|| counter.count())
         .map_err(|error| Error::Failure(format!("probe: the system gives no event loop: {error}")))?;
+    counter.clear();
     let verdict = Verdict::of(&probed);
     let document = |length| page::page(&probed, &verdict, args.expect, length);
     let json = || data::probe::json(&probed, &verdict, args.expect);

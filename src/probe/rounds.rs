@@ -27,30 +27,31 @@ const SHARE_BETWEEN_USERS: f64 = 1.0 / 20.0;
 /// A server with many users at once takes longer than its work: so much room is left.
 const MARGIN: f64 = 1.25;
 
-/// Asks the server, on this thread.
+/// Asks the server, on this thread; `answered` is told of each slow request that is over.
 ///
 /// # Errors
 /// If the system gives no event loop.
-pub fn measure(target: &Target, settings: &Settings) -> io::Result<Probed> {
+pub fn measure(target: &Target, settings: &Settings, answered: &dyn Fn()) -> io::Result<Probed> {
     let runtime = Builder::new_current_thread().enable_io().enable_time().build()?;
     let cpu = thread_cpu_time();
     let start = Instant::now();
     let deadline = start + Duration::from(settings.longest);
     let client = Arc::new(Client::new(target.clone(), start, deadline, settings.bytes));
-    let mut campaign = Campaign::new(client, target, settings);
+    let mut campaign = Campaign::new(client, answered, target, settings);
     runtime.block_on(campaign.run());
     let own = thread_cpu_time().zip(cpu).map(|(now, before)| now.saturating_sub(before));
     let wall = campaign.client.now();
     Ok(Probed { own, wall, ..campaign.probed })
 }
 
-struct Campaign {
+struct Campaign<'a> {
     client: Arc<Client>,
+    answered: &'a dyn Fn(),
     probed: Probed,
 }
 
-impl Campaign {
-    fn new(client: Arc<Client>, target: &Target, settings: &Settings) -> Self {
+impl<'a> Campaign<'a> {
+    fn new(client: Arc<Client>, answered: &'a dyn Fn(), target: &Target, settings: &Settings) -> Self {
         let probed = Probed {
             target: target.clone(),
             settings: settings.clone(),
@@ -63,7 +64,7 @@ impl Campaign {
             own: None,
             wall: Time::ZERO,
         };
-        Self { client, probed }
+        Self { client, answered, probed }
     }
 
     async fn run(&mut self) {
@@ -99,6 +100,7 @@ impl Campaign {
     async fn ask_alone(&mut self) {
         for _ in 0..TIMES_ALONE {
             let record = self.client.ask(What::Slow, Instant::now()).await;
+            (self.answered)();
             let goes_on = record.is_good();
             self.probed.alone.push(record);
             if !goes_on || self.probed.is_steady() {
@@ -148,7 +150,11 @@ impl Campaign {
                 (number, client.ask(What::Slow, due).await)
             });
         }
-        let mut records = asking.join_all().await;
+        let mut records = Vec::new();
+        while let Some(record) = asking.join_next().await {
+            (self.answered)();
+            records.push(record.expect("asking does not panic"));
+        }
         records.sort_by_key(|(number, _)| *number);
         Round { users: records.into_iter().map(|(_, record)| record).collect() }
     }
