@@ -132,9 +132,11 @@ impl Session {
 
     /// Gives the terminal another size, as somebody who drags its edge.
     pub fn resize(&self, size: Size) {
-        self.master.lock().expect("the terminal").resize(size.of_pty()).expect("another size");
+        // As in a real terminal, its cells are there before the program hears of it: what is drawn at the
+        // new size is never seen at the old one.
         let mut screen = self.screen.lock().expect("the screen");
         screen.screen_mut().set_size(cells(size.rows), cells(size.columns));
+        self.master.lock().expect("the terminal").resize(size.of_pty()).expect("another size");
     }
 
     pub fn press(&mut self, keys: &str) {

@@ -13,9 +13,10 @@ pub static INFO: KindInfo = KindInfo {
     files_per_call: 0,
     words: Words {
         question: "How can one worker be faster than several?",
-        lesson: "A wait needs no worker. Where it holds one (blocking, parallel), others can queue behind somebody who \
-                 does nothing, unless there is a worker for each task. Where it frees it (concurrent, hybrid), waits can \
-                 overlap.",
+        lesson: "A wait needs no worker. Where it frees its worker (concurrent, hybrid), waits can overlap. Where it \
+                 holds one (blocking, parallel), others can queue behind somebody who does nothing, unless each task has a worker of \
+                 its own. Computing needs one in any case: the longer it takes, the less the waits \
+                 matter.",
         try_next: &[
             ("meanwhile io-wait --compute 500ms", "now computing takes half as long as waiting"),
             ("meanwhile io-wait --workers 5", "how many blocked workers are as good as one that is free?"),

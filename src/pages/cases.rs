@@ -18,9 +18,12 @@ pub fn page(cases: &Cases, claims: Claims) -> Document {
     let user = user(cases);
     Document {
         sections: vec![
-            Section::new(format!("How long {user} waits for the answer"), vec![Block::Table(square(cases))]),
+            Section::new(
+                format!("Response of {user}: from sending to answer"),
+                vec![Block::Table(square(cases, CLOCKS))],
+            ),
             Section::new("All servers", vec![Block::Table(all_servers(cases))]),
-            Section::new(format!("Why {user} waits"), vec![Block::Lines(causes(cases))]),
+            Section::new(format!("Why {user} is queued"), vec![Block::Lines(causes(cases))]),
             what_to_see(cases.lessons()),
             all_checks(cases, claims),
             try_next(&cases.try_next()),
@@ -30,18 +33,30 @@ pub fn page(cases: &Cases, claims: Claims) -> Document {
     }
 }
 
+/// What a newcomer needs, and what FastAPI's own page does not say together:
+/// <https://fastapi.tiangolo.com/async/>, <https://docs.python.org/3/library/asyncio-eventloop.html#executing-code-in-thread-or-process-pools>.
+const WORDS: [&str; 2] = [
+    "Inline: the receiver calculates itself. Process: a program of its own, for another core. Thread: a worker \
+     within a program. Event loop: serves all who await something, one at a time.",
+    "In Python, once: `processes = ProcessPoolExecutor()`. Then in the `async def`: `await \
+     asyncio.get_running_loop().run_in_executor(processes, export, x)`. A mere wait needs only `await`.",
+];
+
 /// The same on one screen.
 pub fn screen(cases: &Cases, claims: Claims) -> Document {
     let user = user(cases);
     let verdicts = cases.verdicts();
     let next = commands(&cases.try_next());
     let tables = vec![
-        Block::Subheading(format!("How long {user} waits for the answer")),
-        Block::Table(square(cases)),
+        Block::Subheading(format!("Response of {user}: from sending to answer")),
+        // What was measured stands in the next table.
+        Block::Table(square(cases, 1)),
         Block::Subheading("All servers, by who calculates".to_owned()),
         Block::Table(in_columns(cases)),
-        Block::Subheading(format!("Why {user} waits")),
+        Block::Subheading(format!("Why {user} is queued")),
         Block::Lines(causes_in_short(cases)),
+        Block::Subheading("Words, and what to write".to_owned()),
+        Block::Lines(WORDS.map(Line::item).to_vec()),
     ];
     Document {
         sections: vec![
@@ -75,7 +90,11 @@ fn in_columns(cases: &Cases) -> Table {
     let told = cases.rows.first().map(clocks_of).unwrap_or_default();
     let header = ["server".to_owned(), "User 1".to_owned()]
         .into_iter()
-        .chain(told.iter().map(|clock| format!("{user} {clock}")));
+        // The first is the clock of the whole page; a second has its name.
+        .chain(told.iter().zip(0..).map(|(clock, place)| match place {
+            0 => user.clone(),
+            _ => (*clock).to_owned(),
+        }));
     let rows = cases.rows.iter().map(|row| {
         let runs = clocks(cases, row);
         let first = runs.first().and_then(|(_, run)| run.as_ref()).and_then(|run| run.first_response());
@@ -145,8 +164,11 @@ fn labelled(line: usize, words: &str, clock: &str) -> String {
     if line == 0 { words.to_owned() } else { format!("  {clock}") }
 }
 
-/// Where the calculation is done, by whether the receiver is held.
-fn square(cases: &Cases) -> Table {
+/// The most that a row of a table has.
+const CLOCKS: usize = 2;
+
+/// Where the calculation is done, by whether the receiver is held; on so many clocks.
+fn square(cases: &Cases, most_clocks: usize) -> Table {
     let mut rows = Vec::new();
     for line in Case::SQUARE {
         let words = match line[0] {
@@ -154,7 +176,7 @@ fn square(cases: &Cases) -> Table {
             _ => "a process calculates",
         };
         let [held, free] = line.map(|case| cases.row(case).map_or(Vec::new(), |row| clocks(cases, row)));
-        for (place, (held, free)) in held.iter().zip(&free).enumerate() {
+        for (place, (held, free)) in held.iter().zip(&free).take(most_clocks).enumerate() {
             let response = |run: Option<&Run>| length(cases, run.and_then(|run| cases.response(run)));
             rows.push(vec![labelled(place, words, held.0), response(held.1), response(free.1)]);
         }

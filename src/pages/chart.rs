@@ -117,7 +117,15 @@ fn drawn(report: &Report, played: &Played, groups: Vec<Rows>) -> Gantt {
 pub(super) fn in_short(report: &Report, played: &Played, room: usize) -> Gantt {
     let run = played.drawn();
     let units = report.units;
-    let mut groups = vec![some_tasks(run, units, &those_that_matter(run, room))];
+    // Those of the prediction, as all that is said; a crowd tells others of a measured run.
+    let foreseen =
+        if report.has_prediction() { those_that_matter(&played.predicted, room) } else { Vec::new() };
+    let mut shown: Vec<&TaskRun> =
+        run.tasks.iter().filter(|task| foreseen.iter().any(|known| known.id == task.id)).collect();
+    if shown.len() < room.min(run.tasks.len()) {
+        shown = those_that_matter(run, room);
+    }
+    let mut groups = vec![some_tasks(run, units, &shown)];
     if run.tells_all_tasks() {
         groups.push(workers(run, units, room));
     }
@@ -134,9 +142,13 @@ pub(super) fn in_short(report: &Report, played: &Played, room: usize) -> Gantt {
     Gantt { notes, ..drawn(report, played, groups) }
 }
 
-/// The slowest, the first and the last come first.
+/// The slowest, the first and the last come first; where nobody is queued, the last.
 pub(super) fn those_that_matter(run: &Run, room: usize) -> Vec<&TaskRun> {
-    let by_weight = [Some(run.slowest()), run.tasks.first(), run.tasks.last()];
+    let (slowest, first, last) = (Some(run.slowest()), run.tasks.first(), run.tasks.last());
+    let by_weight = match run.longest_queue() {
+        Some(_) => [slowest, first, last],
+        None => [last, slowest, first],
+    };
     let mut told: Vec<&TaskRun> = Vec::new();
     for task in by_weight.into_iter().flatten().chain(&run.tasks) {
         if told.len() < room && told.iter().all(|known| known.id != task.id) {

@@ -7,6 +7,7 @@ use super::{
     COLUMNS, Claims, NONE, chart, checks, commands, events, in_short, partial_again, scenario,
     stacked_if_narrow, take_home, wrapped, wrapped_from_the_edge,
 };
+use crate::analysis::stages::Resource;
 use crate::document::{
     self, Block, Document, Gantt, Grid, GridForm, Line, RowKind, Rows, Ruler, Section, Table,
 };
@@ -139,7 +140,8 @@ fn charts(report: &Report, room: Room) -> Vec<Block> {
         // The axis stands once, above the first chart; again only where another clock begins.
         let ruler = if clock == Some(played.clock()) { Ruler::AsAbove } else { Ruler::Own };
         clock = Some(played.clock());
-        let is_queued = played.drawn().longest_queue().is_some();
+        let told = if report.has_prediction() { &played.predicted } else { played.drawn() };
+        let is_queued = told.longest_queue().is_some();
         let tasks = if is_queued { room.tasks } else { room.unqueued };
         let gantt = Gantt { ruler, ..chart::in_short(report, played, tasks) };
         blocks.push(Block::Subheading(format!("{}: {}", played.strategy, played.headline)));
@@ -266,13 +268,17 @@ fn words(report: &Report) -> String {
         format!(
             "In progress: begun, not ended (2+ at once: concurrent). Running: on a {worker} (2+ at once: parallel)."
         ),
-        "Response: arrival to end. How long: all together.".to_owned(),
+        "Response: arrival to end.".to_owned(),
         format!("A {worker} does one thing at a time."),
     ];
     told.extend(report.scenario.has_order().then(|| "A task after others arrives when they end.".to_owned()));
     told.extend(
         is_about_a_loop(report).then(|| "An event loop is a worker that leaves during waits.".to_owned()),
     );
+    let sums = report.strategies.iter().filter_map(|played| played.arithmetic.as_ref());
+    if sums.map(|sum| sum.in_short(report.units)).any(|sum| sum.contains(" x ")) {
+        told.push("N x: N in a row.".to_owned());
+    }
     told.extend(star(report));
     told.extend(stated_otherwise(report));
     // Where it was disturbed, the alarm says how far it can be trusted.
@@ -282,7 +288,7 @@ fn words(report: &Report) -> String {
         && let Some(off) = (0..report.strategies.len()).filter_map(|place| farthest(report, place)).max()
     {
         told.push(format!(
-            "Measured is really run, and at most {} off: no machine keeps its speed.",
+            "Predicted: from the given times. Measured: really run, at most {} off, as speed varies and hand-overs take time.",
             report.units.length(off)
         ));
     }
@@ -312,18 +318,22 @@ fn is_about_a_loop(report: &Report) -> bool {
     report.strategies.iter().any(|played| played.headline.contains("event loop"))
 }
 
-/// "What limits: receive (blocking, parallel), compute (concurrent, hybrid)."
+/// "What limits (most worker time): receive (blocking, parallel), compute (hybrid)."
 fn limits(report: &Report) -> Option<String> {
+    let mut by_places = false;
     let mut limits: Vec<(&str, Vec<&str>)> = Vec::new();
     for played in &report.strategies {
-        let stage = played.drawn_stages()?.limit.map_or("nothing", |limit| limit.stage);
+        let limit = played.drawn_stages()?.limit;
+        by_places |= limit.is_some_and(|limit| matches!(limit.resource, Resource::Places(_)));
+        let stage = limit.map_or("nothing", |limit| limit.stage);
         match limits.iter_mut().find(|(known, _)| *known == stage) {
             Some((_, strategies)) => strategies.push(played.strategy.name()),
             None => limits.push((stage, vec![played.strategy.name()])),
         }
     }
     let told = limits.iter().map(|(stage, strategies)| format!("{stage} ({})", strategies.join(", ")));
-    Some(format!("What limits: {}.", told.collect::<Vec<_>>().join(", ")))
+    let taken = if by_places { "workers or places" } else { "worker time" };
+    Some(format!("What limits (most {taken}): {}.", told.collect::<Vec<_>>().join(", ")))
 }
 
 /// What to take home, and what to do next.

@@ -211,7 +211,7 @@ fn compared(cases: &Cases) -> Vec<Block> {
         std::iter::once(row.case.words(&cases.square.server)).chain(times).collect::<Vec<String>>()
     };
     let grid = Grid::new(header, cases.rows.iter().map(row).collect());
-    let title = format!("How long {} waits for the answer", user(cases));
+    let title = format!("Response of {}: from sending to answer", user(cases));
     vec![Block::Subheading(title), Block::Table(Table::one(grid.in_form(GridForm::Tight)))]
 }
 

@@ -124,6 +124,11 @@ pub struct Machine {
 }
 
 impl Report {
+    /// Whether causes and sums are those of the prediction.
+    pub fn has_prediction(&self) -> bool {
+        has_prediction(&self.scenario, self.conditions)
+    }
+
     /// `predicted` has a run for each strategy; `measured` too, or none.
     pub fn new(
         scenario: Scenario,
@@ -137,7 +142,7 @@ impl Report {
         let units = Units { clock: scenario.about().clock, precision: precision(&predicted) };
         let mut strategies = played(&scenario, conditions, predicted, measured);
         let verdicts = verdicts(&scenario, &strategies, conditions.pace);
-        tell(&mut strategies, &scenario, units, conditions.pace);
+        tell(&mut strategies, &scenario, units, conditions);
         let is_published = strategies.iter().any(|played| played.published.is_some());
         let most = strategies.iter().map(|it| foreseen(&scenario, it)).max_by_key(|run| run.task_count);
         Self {
@@ -148,7 +153,7 @@ impl Report {
             end: last_finish(&strategies),
             stages: stages_in_words(&scenario, &strategies, units),
             remarks: scenario.remarks(),
-            buffered: buffered(&scenario, &strategies, units),
+            buffered: buffered(&scenario, &strategies, conditions.clocks.model(), units),
             who_waits: scenario.waits_for().and_then(|kind| kind.info().words.who_waits),
             warnings: warnings(&strategies, units, conditions),
             try_next: try_next(&scenario, &strategies, conditions.machine),
@@ -203,6 +208,11 @@ fn verdicts(scenario: &Scenario, strategies: &[Played], pace: Pace) -> Vec<Verdi
     verdicts
 }
 
+/// Whether the model says anything of it, and is asked to.
+fn has_prediction(scenario: &Scenario, conditions: Conditions) -> bool {
+    conditions.clocks.model() && !scenario.is_only_measured()
+}
+
 /// Each strategy's runs, and their stages. The rest is told when all are there.
 fn played(
     scenario: &Scenario,
@@ -210,7 +220,7 @@ fn played(
     predicted: Vec<Run>,
     measured: Vec<MeasuredRun>,
 ) -> Vec<Played> {
-    let has_prediction = conditions.clocks.model() && !scenario.is_only_measured();
+    let has_prediction = has_prediction(scenario, conditions);
     let on_machine = |strategy, processors| {
         let scenario = scenario.clone().on_processors(processors);
         let can_say = !scenario.is_only_measured() && !scenario.keeps_a_processor();
@@ -252,7 +262,9 @@ fn played(
 }
 
 /// What is to be said of each strategy's run, which needs those of the others.
-fn tell(strategies: &mut [Played], scenario: &Scenario, units: Units, pace: Pace) {
+fn tell(strategies: &mut [Played], scenario: &Scenario, units: Units, conditions: Conditions) {
+    let pace = conditions.pace;
+    let has_prediction = has_prediction(scenario, conditions);
     let in_blocking = strategies.iter().find(|played| played.strategy == Strategy::BLOCKING);
     let blocking = in_blocking.map(|played| played.drawn().makespan());
     let ends = |played: &Played| played.predicted.tasks.iter().map(|task| task.times.finished).collect();
@@ -263,9 +275,14 @@ fn tell(strategies: &mut [Played], scenario: &Scenario, units: Units, pace: Pace
         let own = figures::of(scenario, run, played.drawn_stages(), blocking);
         let mut notes = sentences::notes(run, units);
         let receiver = (1 < scenario.setup(run.strategy).pools.len()).then_some(0);
-        // Of a measured run nobody ends at the same instant as in another.
-        let ends = ends_in_blocking.as_deref().filter(|_| played.drawn == Drawn::Predicted);
-        let cause = sentences::longest_wait_in_short(run, ends, receiver, &noun, units);
+        // Of a measured run nobody ends at the same instant as in another, and each hand-over is a cause of
+        // its own: why somebody is queued is told by the prediction, where there is one.
+        let cause = if has_prediction {
+            let ends = ends_in_blocking.as_deref();
+            sentences::longest_wait_in_short(&played.predicted, ends, receiver, &noun, units)
+        } else {
+            sentences::longest_wait_in_short(run, None, receiver, &noun, units)
+        };
         if let Some(MeasuredRun { run, measurement }) = &played.measured {
             let step = scenario.process_start();
             notes.extend(sentences::processes(run));
@@ -329,12 +346,18 @@ fn try_next(scenario: &Scenario, strategies: &[Played], machine: Machine) -> Vec
 }
 
 /// A request that came while the server was busy: where was it meanwhile?
-fn buffered(scenario: &Scenario, strategies: &[Played], units: Units) -> Option<String> {
+fn buffered(
+    scenario: &Scenario,
+    strategies: &[Played],
+    has_prediction: bool,
+    units: Units,
+) -> Option<String> {
     if !matches!(scenario.runner(), Runner::Server { .. }) {
         return None;
     }
     let blocking = strategies.iter().find(|played| played.strategy == Strategy::BLOCKING)?;
-    let run = blocking.drawn();
+    // The moments of the table, if it has them.
+    let run = if has_prediction { &blocking.predicted } else { blocking.drawn() };
     let user = tasks_to_tell(run).into_iter().find(|user| run.unseen < user.times.queued())?;
     let received = user.at(Moment::Begins(scenario.received()?))?;
     Some(sentences::buffered(&user.name, user.times.arrived, received, units))

@@ -55,8 +55,8 @@ struct Passport {
     workers: usize,
 }
 
-const LESSON: &str = "Fill waits with other work; give away what needs no questions. But nobody can stand in the line \
-                      for you.";
+const LESSON: &str = "Fill waits with what can be interrupted (the presentation); give away what somebody can do alone \
+                      (its draft). But nobody can stand in the line for you.";
 const LESSON_IN_THE_NOTES: &str = "Below 3 h of line the assistant would win.";
 
 impl Passport {

@@ -163,14 +163,15 @@ impl Pipeline {
     /// What to see.
     fn lesson(&self) -> Vec<Sentence> {
         let (concurrent, blocking) = (Strategy::CONCURRENT, Strategy::BLOCKING);
-        let mut sentences = vec![
-            Sentence::always("Only computing needs a worker."),
-            Sentence::only_if("Concurrent and hybrid overlap the waits.", [takes_less(concurrent, blocking)]),
-        ];
+        let mut sentences = vec![Sentence::only_if(
+            "Concurrent and hybrid overlap the waits: only computing needs a worker.",
+            [takes_less(concurrent, blocking)],
+        )];
         if !(self.receive.is_zero() && self.send.is_zero()) {
-            sentences.push(Sentence::always("In parallel, workers stand still in waits."));
+            sentences.push(Sentence::always(
+                "In blocking and parallel a wait holds its worker, which stands still.",
+            ));
         }
-        sentences.push(Sentence::always("Hybrid: an event loop waits, workers only compute."));
         sentences
     }
 }

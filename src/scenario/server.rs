@@ -174,30 +174,32 @@ impl Server {
             (response_of_user_2(concurrent), Relation::NoEarlierThan, response_of_user_2(blocking));
         let mut sentences = vec![
             Sentence::always(
-                "Async runs others while one waits for something outside; here nobody does. Taking turns makes no time.",
+                "Async runs others while one waits for something outside (a disk); here nobody does. Turns make no time.",
             ),
             Sentence::only_if(
                 "Only another core that calculates helps.",
                 [no_sooner, answered_sooner(hybrid, blocking)],
             ),
         ];
-        if self.one_more_tells_parallel_from_hybrid() {
-            let users = self.cores + 1;
+        if self.more_users_tell_parallel_from_hybrid() {
             sentences.push(Sentence::always(&format!(
-                "With {users} users hybrid would receive User {users} at once, and parallel when a core is free."
+                "From {} users on, hybrid ({} calculate) receives at once, parallel with a free core.",
+                self.cores,
+                self.cores - 1,
             )));
         }
         sentences
     }
 
-    /// Whether one more user than cores finds all cores of parallel busy, and the first of hybrid free;
-    /// not where there are as many already, and the page shows it.
-    fn one_more_tells_parallel_from_hybrid(&self) -> bool {
+    /// Whether as many users as cores would find one core too few for their calculations in hybrid, and
+    /// one more would find all cores of parallel busy, and the first of hybrid free; not where there are as
+    /// many already, and the page shows it.
+    fn more_users_tell_parallel_from_hybrid(&self) -> bool {
         let last_arrival = (0..self.cores).map(|_| self.every).sum::<Time>();
-        1 < self.cores
-            && self.users <= self.cores
+        2 < self.cores
+            && self.users < self.cores
             && self.receive <= self.every
-            && last_arrival < self.receive + self.calculation
+            && last_arrival < self.calculation
     }
 
     pub fn givens(&self) -> Vec<String> {

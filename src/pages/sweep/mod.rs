@@ -48,7 +48,7 @@ pub fn screen(report: &SweepReport) -> Document {
     let about = "Left out: other points, and what each strategy used at each (--full).";
     let mut told = vec![Line::text(about)];
     if course.knees.iter().any(Option::is_some) {
-        let words = "Knee: where a curve bends most. Up to it, one more costs less than beyond it.";
+        let words = "Knee: the last point before a curve bends most.";
         told.insert(0, Line::text(words));
     }
     for sentence in &course.sentences {

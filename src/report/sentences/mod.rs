@@ -53,7 +53,7 @@ pub fn longest_wait_in_short(
                 let (busy, all) = (units.length(*busy), units.length(run.makespan()));
                 let others = count(run.workers.len() - 1, noun);
                 let tasks = count(run.task_count, "task");
-                format!("Nobody queued: {name} used {busy} of {all}; {others} for {tasks}")
+                format!("Nobody queued: {name} is busy {busy} of {all}; {others} for {tasks}")
             }
             None => {
                 let (workers, tasks) = (count(run.workers.len(), noun), count(run.task_count, "task"));
@@ -65,26 +65,33 @@ pub fn longest_wait_in_short(
         .unwrap_or_else(|| causes::in_short(queue, run.unseen, units))
 }
 
-/// Whether the turns gained anybody anything; nothing where it cannot be told.
-fn no_sooner(run: &Run, ends_in_blocking: Option<&[Time]>) -> &'static str {
-    let Some(ends) = ends_in_blocking.filter(|ends| ends.len() == run.task_count) else { return "" };
-    let ends_sooner = |(own, end): (&TaskRun, &Time)| own.times.finished < *end;
-    if run.tasks.iter().zip(ends).any(ends_sooner) { "" } else { ": nobody ends sooner" }
-}
-
-/// "User 1 and User 2 queued 60.0 s each, in turns on Core 1: nobody ends sooner"; `None` if they did not,
-/// or one suffered more than another.
-fn in_turns(run: &Run, longest: &Queue, ends: Option<&[Time]>, units: Units) -> Option<String> {
+/// "Queued 60.0 s each, in turns: User 1 ends 60.0 s later, nobody sooner"; `None` if they take no turns, or
+/// one suffered more than another.
+fn in_turns(run: &Run, longest: &Queue, ends_in_blocking: Option<&[Time]>, units: Units) -> Option<String> {
     let told = |task: &TaskRun| units.length(task.times.queued());
     let queued = units.length(longest.queued);
-    let [part] = &longest.parts[..] else { return None };
-    let [worker] = &part.workers[..] else { return None };
     let all_alike =
         run.tells_all_tasks() && run.tasks.iter().all(|task| task.takes_turns() && told(task) == queued);
-    let names: Vec<&str> = run.tasks.iter().map(|task| task.name.as_str()).collect();
-    (all_alike && 1 < names.len()).then(|| {
-        format!("{} queued {queued} each, in turns on {worker}{}", few(&names), no_sooner(run, ends))
+    (all_alike && 1 < run.tasks.len()).then(|| {
+        let gain = ends_in_blocking.map_or(String::new(), |ends| gain_of_turns(run, ends, units));
+        format!("Queued {queued} each, in turns{gain}")
     })
+}
+
+/// Who ends later than in blocking, where nobody ends sooner: ": User 1 ends 60.0 s later, nobody sooner".
+fn gain_of_turns(run: &Run, ends_in_blocking: &[Time], units: Units) -> String {
+    let pairs =
+        || run.tasks.iter().zip(ends_in_blocking).map(|(task, end)| (task, task.times.finished, *end));
+    if ends_in_blocking.len() != run.tasks.len() || pairs().any(|(_, own, end)| own < end) {
+        return String::new();
+    }
+    let later: Vec<(&TaskRun, Time)> =
+        pairs().filter(|(_, own, end)| end < own).map(|(task, own, end)| (task, own - end)).collect();
+    match &later[..] {
+        [] => ": nobody ends sooner".to_owned(),
+        [(task, by)] => format!(": {} ends {} later, nobody sooner", task.name, units.length(*by)),
+        many => format!(": {} end later, nobody sooner", many.len()),
+    }
 }
 
 /// What stands below the chart of a run that was disturbed.
@@ -125,7 +132,7 @@ pub fn process_starts(run: &Run, step: &str, units: Units, pace: Pace) -> Option
 /// Where a request was that came while the server was busy.
 pub fn buffered(user: &str, arrived: Time, received: Time, units: Units) -> String {
     format!(
-        "In blocking, the system kept the bytes of {user} from {} to {}: queued, not lost.",
+        "In blocking, the operating system kept {user}'s bytes from {} to {}: not lost.",
         units.instant(arrived),
         units.instant(received)
     )

@@ -10,9 +10,11 @@ use super::figures::{Figures, Little};
 use super::group::Group;
 use super::shape::{Growth, Rise, crossings, growth, knee, lowest, overtakings};
 use super::{Metric, Sweep};
+use crate::analysis::Run;
 use crate::report::sentences::causes;
 use crate::story::{Units, agree, count, percent};
 use crate::time::Time;
+use crate::timeline::State;
 
 pub use laws::{FitOf, Fits, fits, fits_in_words};
 pub use long_run::long_run;
@@ -79,8 +81,9 @@ fn at(sweep: &Sweep, place: usize) -> String {
 fn bend(sweep: &Sweep, group: &Group, metric: Metric, curve: &[Time]) -> Option<String> {
     let knee = knee_of(sweep, curve)?;
     Some(format!(
-        "{}: the knee is at {}, with a {} of {}.{}",
+        "{}{}: the knee is at {}, with a {} of {}.{}",
         group.names,
+        who_works(sweep, group).unwrap_or_default(),
         at(sweep, knee),
         metric.name(),
         sweep.length(curve[knee], metric),
@@ -88,12 +91,29 @@ fn bend(sweep: &Sweep, group: &Group, metric: Metric, curve: &[Time]) -> Option<
     ))
 }
 
-/// " At 8 users User 8 queued 53.0 s: Cores 2 to 8 were busy with 7 others."
+/// " At 8 users User 8 queued 53.0 s, from 7:00:08 on: all 7 workers were busy with 7 others."
 fn beyond(sweep: &Sweep, strategy: usize, knee: usize) -> Option<String> {
     let run = sweep.beyond_knees.get(strategy)?.as_ref()?;
     let queue = run.longest_queue()?;
     let units = Units { clock: sweep.scenario.about().clock, precision: sweep.precision(sweep.metric()) };
-    Some(format!(" At {} {}.", at(sweep, knee + 1), causes::in_short(queue, run.unseen, units)))
+    let (why, queued) = (causes::reason(queue, run.unseen, units), units.length(queue.queued));
+    let from = longest_queue_from(run, &queue.task).map_or(String::new(), |from| {
+        format!(" from {} to {}", units.instant(from), units.instant(from + queue.queued))
+    });
+    Some(format!(" At {} {} queued {queued}{from}: {why}.", at(sweep, knee + 1), queue.task))
+}
+
+/// When a task began to queue, if it queued once.
+fn longest_queue_from(run: &Run, task: &str) -> Option<Time> {
+    let mut queued = run.task(task)?.stretches.iter().filter(|stretch| stretch.state == State::Queued);
+    queued.next().filter(|_| queued.next().is_none()).map(|stretch| stretch.start)
+}
+
+/// " (core 1 receives, cores 2 to 8 calculate)": of one strategy that has the same workers everywhere.
+fn who_works(sweep: &Sweep, group: &Group) -> Option<String> {
+    let [place] = group.places[..] else { return None };
+    let is_fixed = sweep.axes[0].changes != Changes::Workers;
+    is_fixed.then(|| format!(" ({})", sweep.scenario.headline(sweep.strategies[place])))
 }
 
 /// How the curve goes on, and whether it has been better in between.
