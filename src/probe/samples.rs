@@ -103,16 +103,16 @@ pub fn alone(lengths: &[u64]) -> Probed {
     probed
 }
 
-/// Two users and then eight, on a server of this kind; `stops` says whether its heartbeat stops when there are users.
-fn of(kind: Kind, stops: bool) -> Probed {
+/// Two users and then more, on a server of this kind; `stops` says whether its heartbeat stops when there are users.
+fn of(kind: Kind, most: u32, stops: bool) -> Probed {
     let mut probed = alone(&[1000, 1004]);
-    for users in [2, 8] {
+    for users in [2, most] {
         let from = probed.wall;
         let mut sent = Vec::new();
         let mut at = from;
         for _ in 0..users {
             sent.push(at);
-            at += Time::from_millis(50);
+            at += ALONE.share(0.4 / f64::from(most));
         }
         let answers = kind.answers(&sent, ALONE);
         let last = answers.last().copied().unwrap_or_default();
@@ -127,12 +127,17 @@ fn of(kind: Kind, stops: bool) -> Probed {
 
 /// Of this kind; one at a time stops the heartbeat.
 pub fn named(kind: Kind) -> Probed {
-    of(kind, kind == Kind::OneAtATime)
+    of(kind, 8, kind == Kind::OneAtATime)
 }
 
 /// Of this kind, behind an event loop that gets on.
 pub fn pool(kind: Kind) -> Probed {
-    of(kind, false)
+    of(kind, 8, false)
+}
+
+/// With as many users as there can be.
+pub fn crowd(kind: Kind) -> Probed {
+    of(kind, 64, false)
 }
 
 /// On a machine where others have so many of two cores.

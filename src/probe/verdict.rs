@@ -71,8 +71,9 @@ pub enum Doubt {
 
 /// A kind explains what was measured if no more than about so much of every response is left.
 const FITS: f64 = 0.2;
-/// The next kind must be so much farther away.
-const APART: f64 = 0.08;
+/// The next kind must be so much farther away: squared, and all answers added up. Of 64 users one alone tells a
+/// pool of 63 from all at once, and it is late by all of a request.
+const APART: f64 = 0.1;
 const TIMES_APART: f64 = 2.0;
 /// Who comes later and is answered in less than this share finds something that was kept.
 const KEPT: f64 = 0.5;
@@ -88,7 +89,13 @@ impl Verdict {
             Some(alone) if !finished(probed).is_empty() => fits(&finished(probed), alone),
             _ => Vec::new(),
         };
-        let doubts = [answers(probed), lengths(probed), machine(probed), explained(&fits)].concat();
+        let doubts = [
+            answers(probed),
+            lengths(probed),
+            machine(probed),
+            explained(&fits, answers_in(&finished(probed))),
+        ]
+        .concat();
         Self { fits, doubts }
     }
 
@@ -206,11 +213,17 @@ fn late_ourselves(probed: &Probed) -> Option<Time> {
     late.iter().max().copied().filter(|_| probed.beats.len() <= late.len() * MOST)
 }
 
-fn explained(fits: &[Fit]) -> Vec<Doubt> {
+fn answers_in(rounds: &[Finished]) -> u32 {
+    rounds.iter().map(|round| u32::try_from(round.answered.len()).unwrap_or(u32::MAX)).sum()
+}
+
+fn explained(fits: &[Fit], answers: u32) -> Vec<Doubt> {
     match fits {
         [best, ..] if FITS < best.distance => vec![Doubt::NothingFits],
-        [best, next, ..] if next.distance < (best.distance * TIMES_APART).max(best.distance + APART) => {
-            vec![Doubt::TwoFit(next.kind.name())]
+        [best, next, ..] => {
+            let apart = (next.distance.powi(2) - best.distance.powi(2)) * f64::from(answers);
+            let is_clear = best.distance * TIMES_APART <= next.distance && APART <= apart;
+            if is_clear { Vec::new() } else { vec![Doubt::TwoFit(next.kind.name())] }
         }
         _ => Vec::new(),
     }
@@ -219,7 +232,7 @@ fn explained(fits: &[Fit]) -> Vec<Doubt> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::probe::samples::{alone, answered, busy, failed, named, pool, words};
+    use crate::probe::samples::{alone, answered, busy, crowd, failed, named, pool, words};
 
     fn names(verdict: &Verdict) -> String {
         let doubts = verdict.doubts.iter().map(|doubt| format!("{doubt:?}"));
@@ -246,6 +259,14 @@ mod tests {
             if on_few {
                 assert_eq!(of(&named(kind)), format!("sure: {}", kind.name()));
             }
+        }
+    }
+
+    #[test]
+    fn many_users_tell_as_much_as_few() {
+        let all = [2, 63].map(|at_a_time| Kind::Several { at_a_time, on: None });
+        for kind in all.into_iter().chain([Kind::OneAtATime, Kind::AllAtOnce, Kind::Turns { on: 1 }]) {
+            assert_eq!(of(&crowd(kind)), format!("sure: {}", kind.name()));
         }
     }
 
