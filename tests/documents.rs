@@ -16,7 +16,7 @@ use crate::program::meanwhile;
 
 fn markdown() -> Vec<PathBuf> {
     let mut files = ["README.md", "CONTRIBUTING.md"].map(PathBuf::from).to_vec();
-    for folder in ["docs", "docs/scenarios", "docs/teaching"] {
+    for folder in ["docs", "docs/scenarios", "docs/teaching", "examples/recordings"] {
         let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
         files.extend(entries.filter(|path| path.extension().is_some_and(|extension| extension == "md")));
     }

@@ -266,11 +266,15 @@ fn every_lesson_can_be_played_from_a_script_and_its_page_has_what_is_to_be_read(
             );
         }
         assert!(stage(&page, "EXPLAIN").trim().starts_with("Right."), "{page}");
-        assert!(page.contains(&format!("\n{}: 4 of 4 right.\n", lesson.name)), "{page}");
+        assert!(page.contains(&format!("\n{}: done, 4 of 4 right.\n", lesson.name)), "{page}");
         assert!(page.lines().all(|line| line.chars().count() <= 80), "{page}");
     }
     let way = learn("", &state).page();
-    assert!(way.contains("Done: 14.") && way.ends_with("All is done.\n"), "{way}");
+    assert!(
+        way.contains("Done: 14.")
+            && way.ends_with("All is done. Play with other numbers: meanwhile learn case2 --seed 7\n"),
+        "{way}"
+    );
     assert!(learn("--next", &state).page().starts_with("All lessons are done."));
 }
 
@@ -281,7 +285,7 @@ fn a_seed_gives_other_numbers_and_always_the_same() {
         let drawn = course::find("case1").expect("a lesson").drawn(Some(seed));
         let line = format!("case1 --seed {seed} --clock model --no-save --answers -");
         let page = learn(&line, &state).input(&right_answers(&drawn)).page();
-        assert!(page.contains("case1: 4 of 4 right."), "{page}");
+        assert!(page.contains("case1: done, 4 of 4 right."), "{page}");
     }
     assert!(learn("", &state).page().contains("Done: 0."), "nothing was kept");
 }
@@ -309,7 +313,7 @@ fn a_wrong_answer_names_the_belief_behind_it() {
     let explained = stage(&page, "EXPLAIN");
     assert!(explained.contains(Belief::AllOverlaps.says()), "{explained}");
     assert!(explained.contains(Belief::AllOverlaps.answer()), "{explained}");
-    assert!(page.contains("\ncase2: 1 of 4 right.\n"), "{page}");
+    assert!(page.contains("\ncase2: done, 1 of 4 right.\n"), "{page}");
 }
 
 #[test]
@@ -362,12 +366,38 @@ fn the_score_is_kept_until_it_is_forgotten() {
     assert!(way.contains("Done: 0.") && way.ends_with("Next: meanwhile learn case2\n"), "{way}");
     assert_eq!(play_one(&state).1, Some(0));
     let way = learn("", &state).page();
-    assert!(way.contains("Done: 1.") && way.contains("io-wait       4 of 4"), "{way}");
+    assert!(way.contains("Done: 1.") && way.contains("io-wait       done, 4 of 4"), "{way}");
     let folder = state.path().join("meanwhile");
     assert_eq!(fs::read_dir(&folder).expect("a folder").count(), 1, "one file, and no part of one");
     learn("--reset", &state).prints(&expect!["All that was done is forgotten.\n"]);
     learn("--reset", &state).prints(&expect!["Nothing is done yet.\n"]);
     assert!(learn("", &state).page().contains("Done: 0."));
+}
+
+/// Done is no praise: the points stand beside it, and a lesson that was not all right is named.
+#[test]
+fn who_has_done_all_is_told_what_was_not_all_right() {
+    let state = state();
+    for lesson in course::all() {
+        let answers = if lesson.name == "cases" {
+            "-\n2\n-\n-\n-\n-\n".to_owned()
+        } else {
+            right_answers(&lesson.drawn(None))
+        };
+        learn(&format!("{} --clock model --answers -", lesson.name), &state)
+            .input(&answers)
+            .page_and_status();
+    }
+    let narrow = learn("--width 40", &state).page();
+    assert!(narrow.lines().count() <= 70 && narrow.contains("\n    "), "{narrow}");
+    let way = learn("", &state).page();
+    assert!(way.contains("Done: 14.") && way.contains("cases         done, 0 of 4"), "{way}");
+    let again = "Play cases again (done, 0 of 4): meanwhile learn cases --seed 7\n";
+    assert!(way.ends_with(&format!("All is done. {again}")), "{way}");
+    assert_eq!(learn("--next", &state).page(), format!("All lessons are done. {again}"));
+    let answers = right_answers(&course::find("cases").expect("a lesson").drawn(None));
+    learn("cases --clock model --answers -", &state).input(&answers).page();
+    assert!(learn("--next", &state).page().contains("with other numbers"));
 }
 
 #[test]

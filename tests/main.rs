@@ -44,8 +44,9 @@ mod probe;
 mod classify;
 #[cfg(feature = "postgres")]
 mod postgres;
-// The course, and how it is played.
+// The course, and how it is played; what teachers are told.
 mod lessons;
+mod teaching;
 mod quiz;
 // What is written about it.
 mod documents;

@@ -103,6 +103,20 @@ pub struct Measurement {
     pub incidents: Vec<String>,
     /// Threads and their CPU time, in real time.
     pub usage: Usage,
+    #[serde(default)]
+    pub build: Build,
+}
+
+/// How the program was built that measured: one to find errors with is slower.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Build {
+    #[default]
+    Release,
+    Debug,
+}
+
+impl Build {
+    pub const THIS: Self = if cfg!(debug_assertions) { Self::Debug } else { Self::Release };
 }
 
 /// Of the tasks' responses: the smallest that this share of the tasks does not exceed.
@@ -358,6 +372,7 @@ mod tests {
             disturbance: None,
             incidents: Vec::new(),
             usage: Usage { cpu: None, threads: 1, borrowed: 0 },
+            build: Build::THIS,
         };
         MeasuredRun { run, measurement }
     }

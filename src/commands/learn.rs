@@ -30,10 +30,13 @@ pub fn run(args: &LearnArgs) -> Result<Outcome, Error> {
     }
     let lesson = match (&args.lesson, args.next) {
         (Some(name), _) => find("learn", name)?,
-        (None, true) => match next(&known()?) {
-            Some(lesson) => lesson,
-            None => return all_done(),
-        },
+        (None, true) => {
+            let score = known()?;
+            match next(&score) {
+                Some(lesson) => lesson,
+                None => return all_done(&score),
+            }
+        }
         (None, false) => return way(args),
     };
     play(lesson, args)
@@ -83,10 +86,16 @@ fn next(score: &Score) -> Option<&'static Lesson> {
     course::all().find(|lesson| score.of(lesson.name).is_none())
 }
 
-fn all_done() -> Result<Outcome, Error> {
-    terminal::print(
-        "All lessons are done. Play one again with other numbers: `meanwhile learn case2 --seed 7`.\n",
-    )?;
+/// What to do when every lesson is done: the first that was not all right, or any, with other numbers.
+fn again(score: &Score) -> String {
+    match score.first_to_repeat(course::all().map(|lesson| lesson.name)) {
+        Some((name, done)) => format!("{name} again ({done}): meanwhile learn {name} --seed 7"),
+        None => "with other numbers: meanwhile learn case2 --seed 7".to_owned(),
+    }
+}
+
+fn all_done(score: &Score) -> Result<Outcome, Error> {
+    terminal::print(&format!("All lessons are done. Play {}\n", again(score)))?;
     Ok(Outcome::Done)
 }
 
@@ -105,16 +114,17 @@ fn way(args: &LearnArgs) -> Result<Outcome, Error> {
     let style = terminal::style_on(Some(&Term::stdout()), &args.style);
     let score = known()?;
     let (all, done) = (course::all().count(), course::all().filter(|it| score.of(it.name).is_some()).count());
+    // Beside the other columns, an objective needs some room of its own.
+    let indent = " ".repeat(if style.width < 60 { 4 } else { 31 });
     let mut text = style.wrap(&format!("The course: {all} lessons of 3 to 5 minutes. Done: {done}."), "  ");
     for (place, lesson) in course::all().enumerate() {
-        let points =
-            score.of(lesson.name).map_or_else(|| "-".to_owned(), |it| format!("{} of {}", it.right, it.of));
-        let line = format!("{:>3} {:<13} {points:<7} {}", place + 1, lesson.name, lesson.objective);
-        text += &style.wrap(&line, &" ".repeat(26));
+        let done = score.of(lesson.name).map_or_else(|| "-".to_owned(), |it| it.to_string());
+        let line = format!("{:>3} {:<13} {done:<12} {}", place + 1, lesson.name, lesson.objective);
+        text += &style.wrap(&line, &indent);
     }
     let _ = match next(&score) {
         Some(lesson) => writeln!(text, "Next: meanwhile learn {}", lesson.name),
-        None => writeln!(text, "All is done."),
+        None => writeln!(text, "All is done. Play {}", again(&score)),
     };
     terminal::print(&text)?;
     Ok(Outcome::Done)
@@ -139,7 +149,7 @@ fn play(lesson: &'static Lesson, args: &LearnArgs) -> Result<Outcome, Error> {
 }
 
 fn finish(lesson: &Lesson, done: Done, args: &LearnArgs) -> Result<(), Error> {
-    let mut text = format!("\n{}: {} of {} right.\n", lesson.name, done.right, done.of);
+    let mut text = format!("\n{}: {done} right.\n", lesson.name);
     let mut after = course::all().skip_while(|other| other.name != lesson.name).skip(1);
     if let Some(other) = after.next() {
         let _ = writeln!(text, "Next: meanwhile learn {}", other.name);

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use parking_lot::Mutex;
 
 use crate::analysis::disturbance::Disturbance;
-use crate::analysis::{MeasuredRun, Measurement, Run, median_run, replay};
+use crate::analysis::{Build, MeasuredRun, Measurement, Run, median_run, replay};
 use crate::cli::Options;
 use crate::engine::calibration::Speed;
 use crate::engine::{self, Measured};
@@ -301,6 +301,7 @@ pub(super) fn measured_run(
         disturbance: meanwhile.and_then(|meanwhile| Disturbance::find(meanwhile, running, oversubscribed)),
         incidents: measured.incidents,
         usage: measured.usage,
+        build: Build::THIS,
     };
     MeasuredRun { run, measurement }
 }

@@ -3,8 +3,8 @@
 //!
 //! | to read and to show | from | to compute with | from |
 //! |---|---|---|---|
-//! | [`markdown`], [`html`], [`svg`], [`cast`] | the blocks of a page | [`csv`], [`trace`] | the report |
-//! | | | [`gift`], [`qti`] | a problem sheet, for learning platforms |
+//! | `markdown`, `html`, `svg`, `cast` | the blocks of a page | `csv`, `trace` | the report |
+//! | | | `gift`, `qti` | a problem sheet, for learning platforms |
 //!
 //! [`Document`]: crate::document::Document
 

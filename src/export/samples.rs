@@ -1,7 +1,7 @@
 //! Reports of the model and a page, to be exported in tests.
 
 use crate::analysis::claims::Judgement;
-use crate::analysis::{MeasuredRun, Measurement, Run};
+use crate::analysis::{Build, MeasuredRun, Measurement, Run};
 use crate::document::{
     Block, Cell, Curve, Document, Grid, GridForm, Line, Mark, Part, Plot, Section, Series, Table, TableForm,
     Verdict, Verdicts,
@@ -42,6 +42,7 @@ pub fn measured() -> Report {
             disturbance: None,
             incidents: Vec::new(),
             usage: Usage { cpu: None, threads: 1, borrowed: 0 },
+            build: Build::THIS,
         };
         played.measured = Some(MeasuredRun { run: played.predicted.clone(), measurement });
     }

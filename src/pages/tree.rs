@@ -1,6 +1,7 @@
 //! The page of the product tree.
 
 use super::{Claims, checks, try_next};
+use crate::analysis::Build;
 use crate::document::{Block, Document, Grid, Line, Section, Table};
 use crate::report::Clocks;
 use crate::report::sentences::warnings;
@@ -14,7 +15,11 @@ pub fn page(tree: &ThreeWays, claims: Claims) -> Document {
     let busy = tree.disturbance.as_ref().map(warnings::of_page);
     Document {
         title: format!("parallel --tree: {}! in three ways", tree.n),
-        givens: busy.into_iter().chain(warnings::debug_build().map(str::to_owned)).map(Line::alarm).collect(),
+        givens: busy
+            .into_iter()
+            .chain(warnings::slowed_by(Build::THIS).map(str::to_owned))
+            .map(Line::alarm)
+            .collect(),
         sections: vec![
             Section::untitled(vec![
                 Block::Table(ways(tree)),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::{env, fs};
+use std::{env, fmt, fs};
 
 use serde::{Deserialize, Serialize};
 
@@ -19,11 +19,23 @@ pub struct Score {
     lessons: BTreeMap<String, Done>,
 }
 
-/// The best that came of a lesson.
+/// The best that came of a lesson. It is done whatever came of it, so the points stand beside the word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Done {
     pub right: usize,
     pub of: usize,
+}
+
+impl Done {
+    const fn is_all_right(self) -> bool {
+        self.right == self.of
+    }
+}
+
+impl fmt::Display for Done {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "done, {} of {}", self.right, self.of)
+    }
 }
 
 /// What is known of it.
@@ -37,6 +49,11 @@ pub enum Known {
 impl Score {
     pub fn of(&self, lesson: &str) -> Option<Done> {
         self.lessons.get(lesson).copied()
+    }
+
+    /// The first of these that is done, and not all right.
+    pub fn first_to_repeat<'a>(&self, mut lessons: impl Iterator<Item = &'a str>) -> Option<(&'a str, Done)> {
+        lessons.find_map(|name| Some((name, self.of(name).filter(|done| !done.is_all_right())?)))
     }
 
     fn with(mut self, lesson: &str, done: Done) -> Self {

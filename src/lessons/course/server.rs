@@ -237,6 +237,7 @@ pub static LOCK: Lesson = Lesson {
         beliefs: &[Belief::AllInTurn, Belief::HandOverForgotten, Belief::DividedByWorkers],
     },
     in_code: &[
+        "`math.factorial` is one call into C that keeps the lock: the others do not even get a turn until it is over.",
         "In CPython a thread helps where it waits, or where its library gives the lock back; for Python code use a process.",
     ],
     source: Source::Link("https://docs.python.org/3/library/sys.html#sys.setswitchinterval"),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::analysis::disturbance::{Cause, Disturbance};
-use crate::analysis::{MeasuredRun, Run, Stretch};
+use crate::analysis::{Build, MeasuredRun, Run, Stretch};
 use crate::report::Conditions;
 use crate::report::played::Here;
 use crate::story::{Units, count, length, list, was};
@@ -24,9 +24,8 @@ pub fn of(runs: &[RunToTrust], units: Units, Conditions { pace, machine, .. }: C
     let mut warnings: Vec<String> = disturbed(runs).into_iter().collect();
     warnings.extend(with_other_processors(runs, units, machine.cores));
     warnings.extend(shortest_step(predicted).and_then(|step| too_fast(step, pace)));
-    if !runs.is_empty() {
-        warnings.extend(debug_build().map(str::to_owned));
-    }
+    let slower = runs.iter().find_map(|run| slowed_by(run.measured.measurement.build));
+    warnings.extend(slower.map(str::to_owned));
     warnings
 }
 
@@ -123,6 +122,6 @@ fn too_fast(step: Time, pace: Pace) -> Option<String> {
 }
 
 /// What slows every calculation down, if something does.
-pub fn debug_build() -> Option<&'static str> {
-    cfg!(debug_assertions).then_some("this is a debug build; `cargo run --release` measures better.")
+pub fn slowed_by(build: Build) -> Option<&'static str> {
+    (build == Build::Debug).then_some("this is a debug build; `cargo run --release` measures better.")
 }
