@@ -157,8 +157,9 @@ fn lengths(probed: &Probed) -> Vec<Doubt> {
     let good: Vec<Time> = probed.alone.iter().filter(|it| it.is_good()).map(Record::response).collect();
     let mut doubts = Vec::new();
     let least = probed.settings.least();
-    // What is still long was worked on: then it was the first one that had to wait for something else.
-    let is_kept = |first: Time, later: Time| ratio(later, first) < KEPT && later < least;
+    // What is still long was worked on: then it was the first one that had to wait for something else. And
+    // where the first is short, there was nothing to keep.
+    let is_kept = |first: Time, later: Time| ratio(later, first) < KEPT && later < least && least <= first;
     let together = probed.rounds.iter().flat_map(|round| &round.users).filter(|it| it.is_good());
     let soonest = good.iter().skip(1).copied().chain(together.map(Record::response)).min();
     match (good.first(), soonest, good.as_slice()) {
@@ -288,6 +289,7 @@ mod tests {
     fn what_is_wrong_with_the_lengths_is_said() {
         assert_eq!(of(&alone(&[1000, 3])), "none: Cache OnlyAlone");
         assert_eq!(of(&alone(&[1000, 1900, 1100])), "none: Unsteady OnlyAlone");
+        assert_eq!(of(&alone(&[3, 1, 1])), "none: TooShort OnlyAlone", "there was nothing to keep");
         assert_eq!(of(&alone(&[900, 900])), "none: TooShort OnlyAlone");
         assert_eq!(of(&alone(&[2500, 1000, 1000])), "none: OnlyAlone", "it had to warm up");
         let mut one_calculates_for_all = named(Kind::OneAtATime);
