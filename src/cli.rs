@@ -26,12 +26,14 @@ mod learn;
 mod no_pager;
 mod parsers;
 mod present;
+mod probe;
 mod quiz;
 mod sweep;
 
 pub use learn::{LearnArgs, ScoreArgs};
 pub use no_pager::refuses_pager;
 pub use present::PresentArgs;
+pub use probe::ProbeArgs;
 pub use quiz::{GradeArgs, QuizArgs};
 pub use sweep::{Over, Range, Set, SweepArgs, SweepFormatArg};
 
@@ -77,6 +79,9 @@ pub enum Command {
     /// Run any program and say what it is: I/O-bound, CPU-bound, or parallel already
     #[command(after_long_help = examples::text(examples::CLASSIFY))]
     Classify(ClassifyArgs),
+    /// Ask a running HTTP server, and say which kind it is: one at a time, turns, a pool, or all at once
+    #[command(after_long_help = examples::text(examples::PROBE))]
+    Probe(ProbeArgs),
     /// Play every strategy over a range of a scenario's numbers: where does each stop helping?
     #[command(after_long_help = examples::text(examples::SWEEP))]
     Sweep(SweepArgs),

@@ -43,6 +43,8 @@ pub mod quiz;
 // A program of somebody else's: what it used, and what that says about it.
 pub mod child;
 pub mod classify;
+// A server of somebody else's: which kind it is, seen from outside.
+mod probe;
 // What was measured, to be shown again.
 mod recording;
 // How it is shown: data for programs, and pages, which are documents before they are laid out.

@@ -75,6 +75,15 @@ pub(super) const CLASSIFY: &[Example] = &[
     ("meanwhile classify --scenario parallel", "a scenario of the program"),
 ];
 
+pub(super) const PROBE: &[Example] = &[
+    ("meanwhile probe http://127.0.0.1:8000/slow", "who waits for whom, and why?"),
+    ("meanwhile probe http://127.0.0.1:8000/slow --quick /health", "with a quick URL of its own"),
+    (
+        "meanwhile probe http://127.0.0.1:8000/slow --expect all-at-once",
+        "for a test: exits with 3 if it is not",
+    ),
+];
+
 pub(super) const SWEEP: &[Example] = &[
     ("meanwhile sweep case1 --over users=1..30", "from how many users on do some queue?"),
     ("meanwhile sweep parallel --over workers=1,2,4,8 --set serial=0.2", "which law of scaling fits?"),
@@ -104,7 +113,7 @@ pub(super) const MAN: &[Example] = &[
 
 /// A command that needs arguments, and a line that has them.
 pub(super) fn of(command: &str) -> Option<(&'static str, &'static str)> {
-    let all = [PRESENT, RUN, REPLAY, CHECK, NEW, SWEEP, GRADE, COMPLETIONS].into_iter().flatten();
+    let all = [PRESENT, RUN, REPLAY, CHECK, NEW, PROBE, SWEEP, GRADE, COMPLETIONS].into_iter().flatten();
     let mut lines = all.filter_map(|(line, _)| Some((line.split(' ').nth(1)?, *line)));
     lines.find(|(name, _)| *name == command)
 }

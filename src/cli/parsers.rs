@@ -9,6 +9,8 @@ use super::{Over, Range, Set};
 use crate::error::Refusal;
 use crate::lengths;
 use crate::plan::{Plan, Strategy};
+use crate::probe;
+use crate::probe::kind::Name;
 use crate::quiz::sheet::Sheet;
 use crate::render::TextStyle;
 use crate::scenario::catalogue::{self, Entry};
@@ -36,12 +38,41 @@ pub(super) fn address(text: &str) -> Result<IpAddr, Refusal> {
 }
 
 pub(super) fn request_length(text: &str) -> Result<Time, Refusal> {
-    let allowed = Time::from_millis(10)..=Time::from_mins(10);
+    length_between(text, Time::from_millis(10), Time::from_mins(10), "a duration from 10ms to 10m")
+}
+
+fn length_between(text: &str, least: Time, most: Time, allowed: &str) -> Result<Time, Refusal> {
     match lengths::read(text) {
-        Ok(length) if allowed.contains(&length) => Ok(length),
+        Ok(length) if (least..=most).contains(&length) => Ok(length),
         Err(Refusal::Asked(question)) => Err(Refusal::Asked(question)),
-        Ok(_) | Err(Refusal::Allowed(_)) => Err("a duration from 10ms to 10m".into()),
+        Ok(_) | Err(Refusal::Allowed(_)) => Err(allowed.into()),
     }
+}
+
+/// Of a probe.
+pub(super) fn users_at_once(text: &str) -> Result<usize, Refusal> {
+    whole(text, 2, probe::MOST_USERS)
+}
+
+pub(super) fn probe_requests(text: &str) -> Result<usize, Refusal> {
+    whole(text, 1, 100_000)
+}
+
+pub(super) fn probe_bytes(text: &str) -> Result<u64, Refusal> {
+    let bytes = text.parse().ok().filter(|bytes| (1_000..=1_000_000_000).contains(bytes));
+    bytes.ok_or_else(|| "a whole number from 1000 to 1000000000".into())
+}
+
+pub(super) fn probe_length(text: &str) -> Result<Time, Refusal> {
+    length_between(text, Time::from_secs(1), Time::from_mins(10), "a duration from 1s to 10m")
+}
+
+pub(super) fn beat(text: &str) -> Result<Time, Refusal> {
+    length_between(text, Time::from_millis(10), Time::from_secs(1), "a duration from 10ms to 1s")
+}
+
+pub(super) fn kind(text: &str) -> Result<Name, Refusal> {
+    Name::read(text)
 }
 
 pub(super) fn repeat(text: &str) -> Result<usize, Refusal> {

@@ -29,7 +29,7 @@ pub fn run(args: &ClassifyArgs) -> Result<Outcome, Error> {
     // Before the program runs: nobody wants to run it twice.
     let mut to = Destination::open(args)?;
     let sinks =
-        match session::open(&args.export, if args.chart { session::THREADS } else { session::PROGRAM }) {
+        match session::open(&args.export, if args.chart { session::THREADS } else { session::OBSERVED }) {
             Ok(sinks) => sinks,
             Err(error) => {
                 to.discard();

@@ -14,6 +14,7 @@ pub(crate) mod measuring;
 pub(crate) mod new;
 pub(crate) mod play;
 pub mod present;
+pub(crate) mod probe;
 pub(crate) mod quiz;
 mod replay;
 pub(crate) mod run;
@@ -44,6 +45,7 @@ fn run_other(command: Command) -> Result<Outcome, Error> {
     match command {
         Command::Serve(args) => serve::run(&args),
         Command::Classify(args) => classify::run(&args),
+        Command::Probe(args) => probe::run(&args),
         Command::Sweep(args) => sweep::run(&args),
         Command::Run(args) => run::run(&args),
         Command::Replay(args) => replay::run(&args),

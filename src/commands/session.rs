@@ -71,9 +71,9 @@ pub const CURVES: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Svg, 
 /// Of tables over two numbers.
 pub const TABLES: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Html];
 
-/// Of a program of somebody else's.
-pub const PROGRAM: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg];
-/// With what its threads did when.
+/// Of a program or a server of somebody else's.
+pub const OBSERVED: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg];
+/// With what the threads of a program did when.
 pub const THREADS: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg, Form::Trace];
 
 /// Of problem sheets.

@@ -1,0 +1,61 @@
+//! What can be typed to probe a server.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueHint};
+
+use super::parsers::{beat, kind, probe_bytes, probe_length, probe_requests, users_at_once};
+use super::{FormatArg, StyleArgs, some_length};
+use crate::probe::kind::Name;
+use crate::time::Time;
+
+#[derive(Debug, Args)]
+pub struct ProbeArgs {
+    /// Something slow that a running server does, such as `http://127.0.0.1:8000/slow`
+    #[arg(value_hint = ValueHint::Url)]
+    pub url: String,
+    /// Something quick for the heartbeat: a path, or a URL of the same server
+    #[arg(long, value_name = "URL", default_value = "/", value_hint = ValueHint::Url)]
+    pub quick: String,
+    /// Users that come together, round by round: up to 4 rounds of 2 to 64
+    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "2,8", value_parser = users_at_once)]
+    pub users: Vec<usize>,
+    /// Time from one user to the next [default: a twentieth of the slow request]
+    #[arg(long, value_name = "TIME", value_parser = some_length)]
+    pub every: Option<Time>,
+    /// Time from one heartbeat to the next, 10ms to 1s; the slow request must be 20 of them long
+    #[arg(long, value_name = "TIME", default_value = "50ms", value_parser = beat)]
+    pub beat: Time,
+    /// The method of the slow request
+    #[arg(long, value_name = "METHOD", default_value = "GET")]
+    pub method: String,
+    /// Send this with every request, such as `Accept:text/html`; it is never printed; can be repeated
+    #[arg(long, value_name = "NAME:VALUE")]
+    pub header: Vec<String>,
+    /// The whole probe takes no longer, up to 10m; with --allow-remote 1m [default: 3m]
+    #[arg(long, value_name = "TIME", value_parser = probe_length)]
+    pub longest: Option<Time>,
+    /// It sends no more requests, up to 100000
+    #[arg(long, value_name = "N", default_value = "10000", value_parser = probe_requests)]
+    pub requests: usize,
+    /// It reads no more bytes, up to 1000000000
+    #[arg(long, value_name = "N", default_value = "64000000", value_parser = probe_bytes)]
+    pub bytes: u64,
+    /// Probe this host, which is another machine: at most 8 users, and one minute
+    #[arg(long, value_name = "HOST")]
+    pub allow_remote: Option<String>,
+    /// Exit with 3 if it is of another kind, 4 if that cannot be told: one-at-a-time, turns, 2-at-a-time, all-at-once
+    #[arg(long, value_name = "KIND", value_parser = kind)]
+    pub expect: Option<Name>,
+    /// A page, sentences without drawing, or JSON
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: FormatArg,
+    /// The whole page: every user, and every request
+    #[arg(long)]
+    pub full: bool,
+    #[command(flatten)]
+    pub style: StyleArgs,
+    /// Also write it to a file; its ending says the form: .md .html .svg .json
+    #[arg(long, value_name = "FILE")]
+    pub export: Vec<PathBuf>,
+}

@@ -1,0 +1,133 @@
+//! `meanwhile probe URL`: which kind of server is it?
+
+use console::Term;
+
+use super::session;
+use crate::analysis::claims::Judgement;
+use crate::cli::{FormatArg, ProbeArgs};
+use crate::data;
+use crate::document::Document;
+use crate::error::{Error, Outcome};
+use crate::export::sink::Form;
+use crate::export::{html, markdown, svg};
+use crate::interrupt::Interrupt;
+use crate::pages::probe::{self as page, Length};
+use crate::probe::kind::Name;
+use crate::probe::target::{Target, Typed};
+use crate::probe::verdict::Verdict;
+use crate::probe::{self, LONGEST_REMOTE, MOST_ROUNDS, MOST_USERS_REMOTE, Settings};
+use crate::progress::Counter;
+use crate::render::{self, View};
+use crate::story::length;
+use crate::terminal;
+use crate::time::Time;
+
+/// Where nothing is typed.
+const LONGEST: Time = Time::from_mins(3);
+/// Heartbeats besides the slow requests: fewer tell nothing.
+const LEAST_HEARTBEATS: usize = 100;
+
+/// # Errors
+/// If nobody answers, nobody may be asked, or the page cannot be written.
+pub fn run(args: &ProbeArgs) -> Result<Outcome, Error> {
+    let settings = settings(args)?;
+    check_expected(args.expect, &settings)?;
+    let sinks = session::open(&args.export, session::OBSERVED)?;
+    let target = Target::find(Typed {
+        url: &args.url,
+        quick: &args.quick,
+        method: &args.method,
+        headers: &args.header,
+        remote: args.allow_remote.as_deref(),
+    })?;
+    // Ctrl-C ends it at once, and with the exit code that it has everywhere.
+    let _interrupt = Interrupt::catch()?;
+    let counter = Counter::new(settings.slow_requests(), "request", args.format == FormatArg::Plain);
+    let probed = probe::measure(&target, &settings, &|| counter.count())
+        .map_err(|error| Error::Failure(format!("probe: the system gives no event loop: {error}")))?;
+    counter.clear();
+    let verdict = Verdict::of(&probed);
+    let document = |length| page::page(&probed, &verdict, args.expect, length);
+    let json = || data::probe::json(&probed, &verdict, args.expect);
+    for sink in sinks {
+        let text = exported(sink.form(), &document(Length::Full), &json);
+        sink.write(text)?;
+    }
+    let shown = if args.full { Length::Full } else { Length::OneScreen };
+    let style = terminal::style_on(Some(&Term::stdout()), &args.style);
+    terminal::print(&match args.format {
+        FormatArg::Table => render::terminal::text(&document(shown), &style),
+        FormatArg::Plain => render::plain::text(&document(shown)),
+        FormatArg::Json => json(),
+    })?;
+    Ok(match args.expect.map(|expected| verdict.judge(expected)) {
+        Some(Judgement::Fails) => Outcome::ClaimFailed,
+        Some(Judgement::CannotTell) => Outcome::ClaimUnclear,
+        Some(Judgement::Holds) | None => Outcome::Done,
+    })
+}
+
+fn settings(args: &ProbeArgs) -> Result<Settings, Error> {
+    let users = &args.users;
+    let is_rising = users.windows(2).all(|pair| pair[0] < pair[1]);
+    if MOST_ROUNDS < users.len() || !is_rising {
+        let given = users.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+        return Err(Error::Usage(format!(
+            "--users: `{given}` given; allowed: up to {MOST_ROUNDS} numbers, each larger than the one before"
+        )));
+    }
+    let is_remote = args.allow_remote.is_some();
+    let most = users.last().copied().unwrap_or_default();
+    if is_remote && MOST_USERS_REMOTE < most {
+        return Err(Error::Usage(format!(
+            "--users: `{most}` given; allowed with --allow-remote: up to {MOST_USERS_REMOTE}"
+        )));
+    }
+    let longest = args.longest.unwrap_or(if is_remote { LONGEST_REMOTE } else { LONGEST });
+    if is_remote && LONGEST_REMOTE < longest {
+        return Err(Error::Usage(format!(
+            "--longest: `{}` given; allowed with --allow-remote: up to {}",
+            length(longest),
+            length(LONGEST_REMOTE)
+        )));
+    }
+    let settings = Settings {
+        users: users.clone(),
+        every: args.every,
+        beat: args.beat,
+        longest,
+        requests: args.requests,
+        bytes: args.bytes,
+    };
+    let least = settings.slow_requests() + LEAST_HEARTBEATS;
+    if settings.requests < least {
+        return Err(Error::Usage(format!(
+            "--requests: `{}` given; allowed for these users: from {least} to 100000",
+            settings.requests
+        )));
+    }
+    Ok(settings)
+}
+
+/// What these users cannot tell would never be found.
+fn check_expected(expected: Option<Name>, settings: &Settings) -> Result<(), Error> {
+    let most = settings.users.last().copied().unwrap_or_default();
+    match expected {
+        Some(name @ (Name::Several(number) | Name::Turns(number))) if most <= number => {
+            Err(Error::Usage(format!(
+                "--expect: `{name}` given; {most} users cannot tell that from all-at-once; give more with --users"
+            )))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// In one of [`session::OBSERVED`].
+fn exported(form: Form, document: &Document, json: &dyn Fn() -> String) -> String {
+    match form {
+        Form::Html => html::html(document),
+        Form::Svg => svg::svg(document, View::Both),
+        Form::Json => json(),
+        _ => markdown::markdown(document, View::Both),
+    }
+}

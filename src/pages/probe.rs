@@ -1,0 +1,372 @@
+//! The page of `probe`: the verdict, what was measured as lanes, and what each kind would have given.
+
+use super::{read_out, try_next};
+use crate::document::{
+    Axis, Block, Document, Gantt, Grid, GridForm, Legend, Line, Mark, Piece, Row, RowKind, Rows, Ruler,
+    Section, Spacing, Table, TableForm, Tone,
+};
+use crate::foreign::shown;
+use crate::probe::heartbeat::{is_late, lateness};
+use crate::probe::kind::{Kind, Name};
+use crate::probe::record::{Outcome, Record};
+use crate::probe::sentences::{
+    self, advice, asked, heading, name, notes, off, sureness, told, users, verdict,
+};
+use crate::probe::verdict::Verdict;
+use crate::probe::{Probed, Round};
+use crate::story::{StoryClock, count};
+use crate::time::Time;
+use crate::timeline::State;
+
+/// How much of it there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Length {
+    OneScreen,
+    /// Every request, too.
+    Full,
+}
+
+/// Rows of a chart on a page of one screen, where there is little else to say.
+const ROOM: usize = 8;
+const LESS_ROOM: usize = 4;
+/// On a whole page.
+const MUCH_ROOM: usize = 64;
+/// So many rounds are drawn on one screen: the first and the last.
+const ROUNDS: usize = 2;
+
+/// `expected` is what somebody said before.
+pub fn page(probed: &Probed, told: &Verdict, expected: Option<Name>, length: Length) -> Document {
+    let answer = Line { tone: Tone::Strong, ..Line::item(verdict(probed, told)) };
+    let tone = if told.is_sure() { Tone::Plain } else { Tone::Alarm };
+    let how_sure = sureness(told).into_iter().map(|text| Line { tone, ..Line::item(text) });
+    let expectation =
+        expected.map(|name| Line { tone: Tone::Strong, ..Line::item(sentences::expected(name, told)) });
+    let spacing = match length {
+        Length::OneScreen => Spacing::Tight,
+        Length::Full => Spacing::Airy,
+    };
+    let next = what_next(told.kind());
+    let above = [vec![Block::Lines(words(probed, told))], charts(probed, told, length)].concat();
+    let tables = vec![Block::Table(what_came(probed)), Block::Table(kinds(probed, told))];
+    let sections = match length {
+        Length::OneScreen => {
+            let next = Block::Lines(vec![Line::item(format!("Try next: {} ({})", next.0, next.1))]);
+            vec![Section::untitled(above), Section::untitled([tables, vec![next]].concat())]
+        }
+        Length::Full => vec![
+            Section::untitled(above),
+            Section::untitled(tables),
+            every_request(probed),
+            try_next([&next]),
+        ],
+    };
+    Document {
+        title: format!("probe: {} {}", probed.target.method, shown(&probed.target.url)),
+        givens: [answer].into_iter().chain(expectation).chain(how_sure).collect(),
+        sections,
+        spacing,
+    }
+}
+
+/// What to change, and what was asked.
+fn words(probed: &Probed, told: &Verdict) -> Vec<Line> {
+    let change = told.kind().map(|kind| advice(probed, kind));
+    let asked = std::iter::once(asked(probed)).chain(notes(probed, told)).collect::<Vec<_>>().join(" ");
+    change.into_iter().chain([asked]).map(Line::text).collect()
+}
+
+fn charts(probed: &Probed, told: &Verdict, length: Length) -> Vec<Block> {
+    let end = probed.rounds.iter().map(Round::makespan).max().unwrap_or_default();
+    if end.is_zero() {
+        return Vec::new();
+    }
+    let room = match length {
+        Length::Full => MUCH_ROOM,
+        Length::OneScreen if told.is_sure() => ROOM,
+        Length::OneScreen => LESS_ROOM,
+    };
+    let mut blocks = vec![Block::Legend(legend())];
+    let last = probed.rounds.len() - 1;
+    let is_drawn = |place: usize| length == Length::Full || place < ROUNDS - 1 || place == last;
+    for (place, round) in probed.rounds.iter().enumerate().filter(|(place, _)| is_drawn(*place)) {
+        let ruler = if place == 0 { Ruler::Own } else { Ruler::AsAbove };
+        blocks.push(Block::Subheading(heading(round)));
+        blocks.push(Block::Gantt(chart(
+            probed,
+            round,
+            Axis { end, units: StoryClock::Seconds },
+            ruler,
+            room,
+        )));
+    }
+    blocks
+}
+
+fn legend() -> Legend {
+    let keys = [
+        (State::Running, "in flight, as long as one alone"),
+        (State::Queued, "longer, or late"),
+        (State::Waiting, "heartbeat in time"),
+    ];
+    Legend { keys: keys.map(|(state, meaning)| (Mark::State(state), meaning.to_owned())).to_vec() }
+}
+
+fn chart(probed: &Probed, round: &Round, axis: Axis, ruler: Ruler, room: usize) -> Gantt {
+    let alone = probed.length().unwrap_or_default();
+    let start = round.start();
+    let all = round.users.len();
+    // The first ones, and the last.
+    let is_told = |place: usize| all <= room || place + 1 < room || place + 1 == all;
+    let told = round.users.iter().enumerate().filter(|(place, _)| is_told(*place));
+    let rows: Vec<Row> = told.map(|(place, user)| lane(place + 1, user, start, alone)).collect();
+    let left_out = match all - rows.len() {
+        0 => String::new(),
+        many => format!("and {}", count(many, "other user")),
+    };
+    let heartbeat = heartbeat(probed, round);
+    let alt = rows.iter().chain([&heartbeat]).flat_map(|row| &row.pieces).map(|piece| piece.about.clone());
+    Gantt {
+        clock: "measured",
+        axis,
+        ruler,
+        figures: "took",
+        alt: alt.filter(|about| !about.is_empty()).collect(),
+        groups: vec![
+            Rows { kind: RowKind::Tasks, rows, left_out },
+            Rows { kind: RowKind::Tasks, rows: vec![heartbeat], left_out: String::new() },
+        ],
+        notes: Vec::new(),
+    }
+}
+
+/// A user: in flight for as long as one alone, and then for longer.
+fn lane(number: usize, user: &Record, start: Time, alone: Time) -> Row {
+    let (from, to) = (user.sent.saturating_sub(start), user.ended.saturating_sub(start));
+    let as_alone = to.min(from + alone);
+    let about = format!("User {number} asked at {} and {} at {}.", told(from), end_of(user), told(to));
+    let in_flight = Piece { state: State::Running, start: from, end: as_alone, about };
+    let longer = Piece { state: State::Queued, start: as_alone, end: to, about: String::new() };
+    let pieces = [in_flight, longer].into_iter().filter(|piece| piece.start < piece.end).collect();
+    let figure = if user.is_good() { told(user.response()) } else { "failed".to_owned() };
+    Row { name: format!("User {number}"), pieces, figure }
+}
+
+fn end_of(user: &Record) -> String {
+    match &user.outcome {
+        Outcome::Answered(_) if user.is_good() => "was answered".to_owned(),
+        Outcome::Answered(answer) => format!("was answered with {}", answer.status),
+        Outcome::Failed(failure) => failure.in_words().to_owned(),
+    }
+}
+
+/// When it was late, from when it was due.
+fn heartbeat(probed: &Probed, round: &Round) -> Row {
+    let (start, end) = (round.start(), round.end());
+    let (beat, usual) = (probed.settings.beat, probed.usual());
+    let all = lateness(&probed.beats, beat, usual, (start, end));
+    let late: Vec<&(Time, Time)> = all.iter().filter(|(_, late)| is_late(*late, beat)).collect();
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut at = Time::ZERO;
+    let whole = end.saturating_sub(start);
+    let in_time = |from, to| Piece { state: State::Waiting, start: from, end: to, about: String::new() };
+    for (due, by) in &late {
+        let from = due.saturating_sub(start).max(at);
+        let to = (due.saturating_sub(start) + usual + *by).min(whole);
+        if to <= from {
+            continue;
+        }
+        match pieces.last_mut() {
+            Some(last) if last.state == State::Queued && from <= at => last.end = to,
+            _ => {
+                pieces.extend((at < from).then(|| in_time(at, from)));
+                pieces.push(Piece { state: State::Queued, start: from, end: to, about: String::new() });
+            }
+        }
+        at = to;
+    }
+    pieces.extend((at < whole).then(|| in_time(at, whole)));
+    Row { name: "heartbeat".to_owned(), pieces, figure: format!("{} late", late.len()) }
+}
+
+/// Round by round, in figures.
+fn what_came(probed: &Probed) -> Table {
+    let header = ["measured", "makespan", "first answer", "slowest", "heartbeats", "late", "worst"];
+    let row = |name: String, records: &[Record]| {
+        let from = records.iter().map(|it| it.sent).min().unwrap_or_default();
+        let to = records.iter().map(|it| it.ended).max().unwrap_or_default();
+        let first = records.iter().map(|it| it.ended).min().unwrap_or_default();
+        let slowest = records.iter().map(Record::response).max().unwrap_or_default();
+        let pulse = probed.pulse((from, to));
+        let times = [to.saturating_sub(from), first.saturating_sub(from), slowest].map(told);
+        let beats = [pulse.due.to_string(), pulse.late.to_string(), told(pulse.worst)];
+        [vec![name], times.to_vec(), beats.to_vec()].concat()
+    };
+    let alone = probed.alone.iter().map(|record| row("alone".to_owned(), std::slice::from_ref(record)));
+    let rounds = probed.rounds.iter().map(|round| row(users(round), &round.users));
+    let rows: Vec<Vec<String>> = alone.chain(rounds).collect();
+    let narrow = rows.iter().map(|row| [0, 1, 3, 5, 6].map(|place| row[place].clone()).to_vec()).collect();
+    read_out(Table::of(vec![
+        TableForm::new(70, vec![Grid::new(header, rows).in_form(GridForm::Tight)]),
+        TableForm::new(
+            0,
+            vec![Grid::new([0, 1, 3, 5, 6].map(|place| header[place]), narrow).in_form(GridForm::Tight)],
+        ),
+    ]))
+}
+
+/// The measured makespan, and what each kind would have given.
+fn kinds(probed: &Probed, told_of: &Verdict) -> Table {
+    let rounds: Vec<&Round> = probed.rounds.iter().filter(|round| round.is_good()).collect();
+    let Some(alone) = probed.length().filter(|_| !rounds.is_empty() && !told_of.fits.is_empty()) else {
+        return Table::of(vec![TableForm::new(0, Vec::new())]);
+    };
+    let predicted = |kind: Kind, round: &Round| {
+        let sent: Vec<Time> = round.users.iter().map(|user| user.sent).collect();
+        let last = kind.answers(&sent, alone).last().copied().unwrap_or_default();
+        told(last.saturating_sub(round.start()))
+    };
+    let measured = rounds.iter().map(|round| told(round.makespan()));
+    let measured = std::iter::once("measured".to_owned()).chain(measured).chain([String::new()]).collect();
+    let mut rows: Vec<Vec<String>> = vec![measured];
+    for fit in told_fits(told_of) {
+        let times = rounds.iter().map(|round| predicted(fit.kind, round));
+        rows.push(std::iter::once(name(fit.kind.name())).chain(times).chain([off(fit)]).collect());
+    }
+    let header = std::iter::once("makespan".to_owned()).chain(rounds.iter().map(|round| users(round)));
+    read_out(Table::one(Grid::new(header.chain(["off by".to_owned()]), rows).in_form(GridForm::Tight)))
+}
+
+/// The simple kinds, and the best of the pools: the nearest first.
+fn told_fits(told: &Verdict) -> impl Iterator<Item = &crate::probe::kind::Fit> {
+    let is_pool = |name: Name| matches!(name, Name::Several(_));
+    let is_shared = |name: Name| matches!(name, Name::Turns(on) if 1 < on);
+    let first = |is: fn(Name) -> bool| told.fits.iter().position(move |fit| is(fit.kind.name()));
+    let (pool, shared) = (first(is_pool), first(is_shared));
+    told.fits.iter().enumerate().filter_map(move |(place, fit)| {
+        let name = fit.kind.name();
+        let is_told = match name {
+            _ if is_pool(name) => pool == Some(place),
+            _ if is_shared(name) => shared == Some(place) && place == 0,
+            _ => true,
+        };
+        is_told.then_some(fit)
+    })
+}
+
+/// All that was written down, on the whole page.
+fn every_request(probed: &Probed) -> Section {
+    let mut blocks = Vec::new();
+    let rounds = probed.rounds.iter().map(|round| (heading(round), round.users.as_slice()));
+    for (title, records) in std::iter::once(("Alone".to_owned(), probed.alone.as_slice())).chain(rounds) {
+        let start = records.iter().map(|it| it.sent).min().unwrap_or_default();
+        let at =
+            |time: Option<Time>| time.map_or(super::NONE.to_owned(), |time| told(time.saturating_sub(start)));
+        let row = |(place, it): (usize, &Record)| {
+            let times = [Some(it.sent), it.connected, it.first_byte, Some(it.ended)].map(at);
+            let status = it.answer().map_or(super::NONE.to_owned(), |answer| answer.status.to_string());
+            [vec![format!("User {}", place + 1)], times.to_vec(), vec![told(it.response()), status]].concat()
+        };
+        let header = ["", "sent", "connected", "first byte", "ended", "took", "status"];
+        let rows = records.iter().enumerate().map(row).collect();
+        blocks.push(Block::Subheading(title));
+        blocks.push(Block::Table(read_out(Table::one(Grid::new(header, rows).in_form(GridForm::Tight)))));
+    }
+    Section::new("Every request", blocks)
+}
+
+fn what_next(kind: Option<Kind>) -> (&'static str, &'static str) {
+    match kind {
+        None | Some(Kind::AllAtOnce) => ("meanwhile io-wait", "waits that overlap, and where that ends"),
+        Some(Kind::OneAtATime) => ("meanwhile case1", "the way out: a server that only receives"),
+        Some(Kind::Turns { .. }) => ("meanwhile case2", "why taking turns makes no time"),
+        Some(Kind::Several { .. }) => {
+            ("meanwhile web-vs-ml", "more workers help who waits, and who calculates")
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::needless_raw_string_hashes, reason = "`expect!` writes them")]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::probe::samples::{busy, named};
+    use crate::render::{Colour, Glyphs, TextStyle, View, plain, terminal};
+
+    fn drawn(probed: &Probed, length: Length) -> String {
+        let style = TextStyle { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Both };
+        terminal::text(&page(probed, &Verdict::of(probed), None, length), &style)
+    }
+
+    #[test]
+    fn one_screen_says_it_all() {
+        let page = drawn(&named(Kind::OneAtATime), Length::OneScreen);
+        expect![[r#"
+            probe: GET http://127.0.0.1:8000/slow
+              One at a time: the handler calculates (or blocks) on the event loop, or one
+                worker serves all. User 8 of 8 took 6.66 s longer than one alone; 200 of 202
+                heartbeats were late, by up to 8.00 s.
+              Sure: it is 0 % from what this kind gives, and 31 % from the next one,
+                2-at-a-time.
+              What to change: keep what is slow off the event loop: `await` it if it waits,
+              give it to worker processes if it calculates. In the square: blocking.
+              Asked 12 times, 1.00 s alone; heartbeat: GET / every 50 ms, 1 ms as a rule.
+              Client and server share this machine.
+            █ in flight, as long as one alone  ▒ longer, or late  · heartbeat in time
+            2 users at once
+              measured  0 s    1 s    2 s     3 s    4 s    5 s     6 s    7 s          took
+              User 1    ███████                                                       1.01 s
+              User 2    ▅███████▒▒▒▒▒▒▒                                               1.96 s
+              heartbeat ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒                                              40 late
+            8 users at once
+              User 1    ███████                                                       1.01 s
+              User 2    ▅███████▒▒▒▒▒▒▒                                               1.96 s
+              User 3    ▂███████▒▒▒▒▒▒▒▒▒▒▒▒▒▒                                        2.91 s
+              User 4     ▇██████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒                                3.86 s
+              User 5     ▄███████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒                         4.81 s
+              User 6     ▂███████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒                  5.76 s
+              User 7      ▆███████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒          6.71 s
+              User 8      ▃███████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒   7.66 s
+              heartbeat ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒ 160 late
+
+             measured  makespan  first answer  slowest  heartbeats  late   worst
+             alone       1.00 s        1.00 s   1.00 s          20     0    0 ms
+             alone       1.00 s        1.00 s   1.00 s          21     0    0 ms
+             2 users     2.01 s        1.01 s   1.96 s          41    40  2.00 s
+             8 users     8.01 s        1.01 s   7.66 s         161   160  8.00 s
+             makespan       2 users  8 users  off by
+             measured        2.01 s   8.01 s
+             one at a time   2.00 s   8.00 s     0 %
+             2 at a time     2.00 s   8.00 s    31 %
+             turns           2.00 s   8.00 s    98 %
+             all at once     1.05 s   1.35 s   117 %
+              Try next: meanwhile case1 (the way out: a server that only receives)
+        "#]]
+        .assert_eq(&page);
+    }
+
+    #[test]
+    fn every_kind_fits_a_screen() {
+        for kind in Kind::all(8) {
+            for probed in [named(kind), busy(named(kind), 2.0)] {
+                let page = drawn(&probed, Length::OneScreen);
+                assert!(page.lines().count() <= 40, "{} rows: {page}", page.lines().count());
+                assert!(page.lines().all(|line| crate::width::of(line) <= 80), "{page}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_whole_page_has_every_request_and_sentences_say_the_same() {
+        let probed = named(Kind::Turns { on: 1 });
+        assert!(drawn(&probed, Length::Full).contains("Every request"));
+        let verdict = Verdict::of(&probed);
+        let spoken = plain::text(&page(&probed, &verdict, Some(Name::Turns(1)), Length::OneScreen));
+        for said in
+            ["Expected turns: it is.", "User 2 asked at 50 ms", "measured: 2 users 2.01 s", "turns: 2 users"]
+        {
+            assert!(spoken.contains(said), "{said}: {spoken}");
+        }
+    }
+}

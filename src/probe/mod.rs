@@ -1,0 +1,144 @@
+//! Any HTTP server, seen from outside: which cell of the square is it in?
+//!
+//! It is asked for something slow, once alone and then by several users at once, while a heartbeat asks for
+//! something quick. The model predicts the answers of every kind of server; the kind that fits is the
+//! verdict. Measuring is in `client`, `heartbeat` and `rounds`; what follows from it needs no network.
+
+pub mod heartbeat;
+pub mod kind;
+pub mod record;
+pub mod sentences;
+pub mod target;
+pub mod verdict;
+mod client;
+mod rounds;
+mod watched;
+#[cfg(test)]
+pub mod samples;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::system::load::Meanwhile;
+use crate::time::{Time, ratio};
+use record::Record;
+
+pub use rounds::measure;
+
+/// What is asked, how often, and what it may cost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// How many users come together, round by round.
+    pub users: Vec<usize>,
+    /// Time from one user to the next; if none is given, a twentieth of the slow request.
+    pub every: Option<Time>,
+    /// Time from one heartbeat to the next.
+    pub beat: Time,
+    /// All of it takes no longer.
+    pub longest: Time,
+    /// No more requests are sent.
+    pub requests: usize,
+    /// No more bytes are read.
+    pub bytes: u64,
+}
+
+/// Users that came together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Round {
+    pub users: Vec<Record>,
+}
+
+/// All that was measured.
+#[derive(Clone, Debug)]
+pub struct Probed {
+    pub target: target::Target,
+    pub settings: Settings,
+    /// The slow request when nobody else asks.
+    pub alone: Vec<Record>,
+    pub rounds: Vec<Round>,
+    pub beats: Vec<Record>,
+    /// From when to when only the heartbeat asked.
+    pub rests: Vec<(Time, Time)>,
+    /// What the processors did in these times, where the system tells.
+    pub at_rest: Vec<Meanwhile>,
+    /// Rounds that would have taken longer than there was time: so many users each.
+    pub left_out: Vec<usize>,
+    /// CPU time of the probe itself, where the system tells.
+    pub own: Option<Duration>,
+    pub wall: Time,
+}
+
+/// As many as one round can have.
+pub const MOST_USERS: usize = 64;
+pub const MOST_ROUNDS: usize = 4;
+/// Where the server is another machine.
+pub const MOST_USERS_REMOTE: usize = 8;
+pub const LONGEST_REMOTE: Time = Time::from_secs(60);
+/// A slow request must be so many heartbeats long, or there is too little to see.
+pub const LEAST_BEATS: u64 = 20;
+/// How often it is asked alone at most: until two that follow each other take equally long, since a server may
+/// have to warm up, or keep its answers.
+pub const TIMES_ALONE: usize = 3;
+/// Two that take equally long differ by no more.
+const STEADY: f64 = 0.25;
+
+impl Settings {
+    /// Requests for what is slow.
+    pub fn slow_requests(&self) -> usize {
+        TIMES_ALONE + self.users.iter().sum::<usize>()
+    }
+
+    /// The shortest slow request that tells something.
+    pub fn least(&self) -> Time {
+        self.beat.checked_mul(LEAST_BEATS).unwrap_or(Time::LONGEST)
+    }
+}
+
+impl Round {
+    pub fn start(&self) -> Time {
+        self.users.iter().map(|user| user.sent).min().unwrap_or_default()
+    }
+
+    pub fn end(&self) -> Time {
+        self.users.iter().map(|user| user.ended).max().unwrap_or_default()
+    }
+
+    pub fn makespan(&self) -> Time {
+        self.end().saturating_sub(self.start())
+    }
+
+    pub fn is_good(&self) -> bool {
+        self.users.iter().all(Record::is_good)
+    }
+}
+
+impl Probed {
+    /// How long the slow request takes alone: the quickest time, since a server that warms up is slow for a
+    /// reason of its own.
+    pub fn length(&self) -> Option<Time> {
+        self.alone.iter().filter(|record| record.is_good()).map(Record::response).min()
+    }
+
+    /// Whether the last two that were alone took equally long.
+    pub fn is_steady(&self) -> bool {
+        let lengths: Vec<Time> = self.alone.iter().map(Record::response).collect();
+        matches!(lengths[..], [.., one, other] if 1.0 - ratio(one.min(other), one.max(other)) <= STEADY)
+    }
+
+    /// All requests for what is slow.
+    pub fn slow(&self) -> impl Iterator<Item = &Record> {
+        self.alone.iter().chain(self.rounds.iter().flat_map(|round| &round.users))
+    }
+
+    /// How long a quick answer takes when nobody else asks.
+    pub fn usual(&self) -> Time {
+        heartbeat::usual(&self.beats, &self.rests).unwrap_or_default()
+    }
+
+    pub fn pulse(&self, between: (Time, Time)) -> heartbeat::Pulse {
+        heartbeat::pulse(&self.beats, self.settings.beat, self.usual(), between)
+    }
+}
+
+/// What several tasks share while they measure.
+type Shared<T> = Arc<parking_lot::Mutex<T>>;

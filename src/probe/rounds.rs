@@ -1,0 +1,161 @@
+//! The measuring: alone, then two, then more, with a heartbeat beside all of it.
+
+use std::io;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use parking_lot::Mutex;
+use tokio::runtime::Builder;
+use tokio::task::JoinSet;
+use tokio::time::{sleep_until, timeout_at};
+
+use super::client::{Client, What};
+use super::heartbeat::{Beats, beat};
+use super::record::Record;
+use super::target::Target;
+use super::{Probed, Round, Settings, Shared, TIMES_ALONE};
+use crate::system::load::{Load, Meanwhile};
+use crate::system::thread_cpu_time;
+use crate::time::Time;
+
+/// At rest between two rounds: long enough for the system to count what its processors do.
+const LEAST_REST: Duration = Duration::from_millis(200);
+const LONGEST_REST: Duration = Duration::from_secs(1);
+const BEATS_AT_REST: u32 = 10;
+/// Users come so close after each other that all are there long before the first is answered.
+const SHARE_BETWEEN_USERS: f64 = 1.0 / 20.0;
+/// A server with many users at once takes longer than its work: so much room is left.
+const MARGIN: f64 = 1.25;
+
+/// Asks the server, on this thread; `answered` is told of each slow request that is over.
+///
+/// # Errors
+/// If the system gives no event loop.
+pub fn measure(target: &Target, settings: &Settings, answered: &dyn Fn()) -> io::Result<Probed> {
+    let runtime = Builder::new_current_thread().enable_io().enable_time().build()?;
+    let cpu = thread_cpu_time();
+    let start = Instant::now();
+    let deadline = start + Duration::from(settings.longest);
+    let client = Arc::new(Client::new(target.clone(), start, deadline, settings.bytes));
+    let mut campaign = Campaign::new(client, answered, target, settings);
+    runtime.block_on(campaign.run());
+    let own = thread_cpu_time().zip(cpu).map(|(now, before)| now.saturating_sub(before));
+    let wall = campaign.client.now();
+    Ok(Probed { own, wall, ..campaign.probed })
+}
+
+struct Campaign<'a> {
+    client: Arc<Client>,
+    answered: &'a dyn Fn(),
+    probed: Probed,
+}
+
+impl<'a> Campaign<'a> {
+    fn new(client: Arc<Client>, answered: &'a dyn Fn(), target: &Target, settings: &Settings) -> Self {
+        let probed = Probed {
+            target: target.clone(),
+            settings: settings.clone(),
+            alone: Vec::new(),
+            rounds: Vec::new(),
+            beats: Vec::new(),
+            rests: Vec::new(),
+            at_rest: Vec::new(),
+            left_out: Vec::new(),
+            own: None,
+            wall: Time::ZERO,
+        };
+        Self { client, answered, probed }
+    }
+
+    async fn run(&mut self) {
+        let settings = &self.probed.settings;
+        let beats: Shared<Beats> = Arc::new(Mutex::new(Beats::default()));
+        let most = settings.requests.saturating_sub(settings.slow_requests());
+        let heart = beat(Arc::clone(&self.client), settings.beat.into(), most, Arc::clone(&beats));
+        let heart = tokio::spawn(heart);
+        self.rest().await;
+        self.ask_alone().await;
+        for users in self.probed.settings.users.clone() {
+            if let Some(alone) = self.still_answered() {
+                self.rest().await;
+                self.ask_together(users, alone).await;
+            }
+        }
+        self.rest().await;
+        heart.abort();
+        self.probed.beats = beats.lock().until(self.client.now());
+    }
+
+    /// Only the heartbeat asks; what the processors do now, they do for others.
+    async fn rest(&mut self) {
+        let (from, load) = (self.client.now(), Load::now());
+        let length = Duration::from(self.probed.settings.beat) * BEATS_AT_REST;
+        let until = Instant::now() + length.clamp(LEAST_REST, LONGEST_REST);
+        sleep_until(until.min(self.client.deadline()).into()).await;
+        let meanwhile: Option<Meanwhile> = Load::since(load);
+        self.probed.at_rest.extend(meanwhile);
+        self.probed.rests.push((from, self.client.now()));
+    }
+
+    async fn ask_alone(&mut self) {
+        for _ in 0..TIMES_ALONE {
+            let record = self.client.ask(What::Slow, Instant::now()).await;
+            (self.answered)();
+            let goes_on = record.is_good();
+            self.probed.alone.push(record);
+            if !goes_on || self.probed.is_steady() {
+                break;
+            }
+        }
+    }
+
+    /// How long one alone takes, if all were answered so far: whoever fails is not asked by more.
+    fn still_answered(&self) -> Option<Time> {
+        self.probed.length().filter(|_| self.probed.slow().all(Record::is_good))
+    }
+
+    /// As many of these users as there is time for.
+    async fn ask_together(&mut self, users: usize, alone: Time) {
+        let room = self.room_for(alone).min(users);
+        let known = self.probed.rounds.last().map_or(1, |round| round.users.len());
+        if room < users {
+            self.probed.left_out.push(users);
+        }
+        if room <= known {
+            return;
+        }
+        let every = self.probed.settings.every.unwrap_or_else(|| alone.share(SHARE_BETWEEN_USERS));
+        let round = self.round(room, every.into()).await;
+        self.probed.rounds.push(round);
+    }
+
+    /// How many can be served one after the other in the time that is left.
+    fn room_for(&self, alone: Time) -> usize {
+        let left =
+            self.client.deadline().saturating_duration_since(Instant::now()).saturating_sub(LONGEST_REST);
+        let each = alone.as_secs() * MARGIN;
+        let fits =
+            |users: &usize| f64::from(u32::try_from(*users).unwrap_or(u32::MAX)) * each <= left.as_secs_f64();
+        (0..=super::MOST_USERS).take_while(fits).last().unwrap_or(0)
+    }
+
+    async fn round(&self, users: usize, every: Duration) -> Round {
+        let mut asking = JoinSet::new();
+        let start = Instant::now();
+        for number in 0..u32::try_from(users).unwrap_or(u32::MAX) {
+            let (client, due) = (Arc::clone(&self.client), start + every * number);
+            asking.spawn(async move {
+                // Who does not come before the end is told that it is too late.
+                let _ = timeout_at(client.deadline().into(), sleep_until(due.into())).await;
+                (number, client.ask(What::Slow, due).await)
+            });
+        }
+        let mut records = Vec::new();
+        while let Some(record) = asking.join_next().await {
+            (self.answered)();
+            records.push(record.expect("asking does not panic"));
+        }
+        records.sort_by_key(|(number, _)| *number);
+        Round { users: records.into_iter().map(|(_, record)| record).collect() }
+    }
+}

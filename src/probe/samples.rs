@@ -1,0 +1,153 @@
+//! Servers that were never asked: what would have been written down of them.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use hyper::Method;
+
+use super::kind::Kind;
+use super::record::{Answer, Failure, Outcome, Record};
+use super::sentences;
+use super::target::Target;
+use super::verdict::Verdict;
+use super::{Probed, Round, Settings};
+use crate::system::load::Meanwhile;
+use crate::time::Time;
+
+const ALONE: Time = Time::from_millis(1000);
+const BEAT: Time = Time::from_millis(50);
+const QUICK: Time = Time::from_millis(1);
+const REST: Time = Time::from_millis(500);
+
+pub fn answered(status: u16, digest: u64) -> Outcome {
+    Outcome::Answered(Answer { status, bytes: 4, digest, digest_of_words: digest, location: None })
+}
+
+pub fn failed(failure: Failure) -> Outcome {
+    Outcome::Failed(failure)
+}
+
+fn record(sent: Time, ended: Time) -> Record {
+    let outcome = answered(200, 1);
+    Record { due: sent, sent, connected: Some(sent + QUICK), first_byte: Some(ended), ended, outcome }
+}
+
+fn nothing() -> Probed {
+    Probed {
+        target: Target {
+            url: "http://127.0.0.1:8000/slow".to_owned(),
+            authority: "127.0.0.1:8000".to_owned(),
+            address: SocketAddr::new(Ipv4Addr::LOCALHOST.into(), 8000),
+            method: Method::GET,
+            slow: "/slow".to_owned(),
+            quick: "/".to_owned(),
+            headers: Vec::new(),
+        },
+        settings: Settings {
+            users: vec![2, 8],
+            every: None,
+            beat: BEAT,
+            longest: Time::from_mins(3),
+            requests: 10_000,
+            bytes: 1_000_000,
+        },
+        alone: Vec::new(),
+        rounds: Vec::new(),
+        beats: Vec::new(),
+        rests: Vec::new(),
+        at_rest: Vec::new(),
+        left_out: Vec::new(),
+        own: None,
+        wall: Time::ZERO,
+    }
+}
+
+/// The time goes on: only the heartbeat asks, and is answered.
+fn rest(probed: &mut Probed) {
+    let from = probed.wall;
+    probed.rests.push((from, from + REST));
+    probed.at_rest.push(Meanwhile {
+        wall: REST.into(),
+        processors: 2,
+        others: Duration::from_millis(5),
+        ..Meanwhile::default()
+    });
+    beat(probed, from + REST, None);
+}
+
+/// Heartbeats until then, all of them answered at once, or when somebody gets to them.
+fn beat(probed: &mut Probed, until: Time, stopped_until: Option<Time>) {
+    let mut due = probed.wall;
+    while due < until {
+        let ended = stopped_until.map_or(due + QUICK, |end| end.max(due + QUICK));
+        probed.beats.push(record(due, ended));
+        due += BEAT;
+        while due <= ended {
+            due += BEAT;
+        }
+    }
+    probed.wall = until;
+}
+
+/// Users that each took so long, one after the other.
+pub fn alone(lengths: &[u64]) -> Probed {
+    let mut probed = nothing();
+    rest(&mut probed);
+    for length in lengths {
+        let from = probed.wall;
+        let to = from + Time::from_millis(*length);
+        probed.alone.push(record(from, to));
+        beat(&mut probed, to, None);
+    }
+    rest(&mut probed);
+    probed
+}
+
+/// Two users and then more, on a server of this kind; `stops` says whether its heartbeat stops when there are users.
+fn of(kind: Kind, most: u32, stops: bool) -> Probed {
+    let mut probed = alone(&[1000, 1004]);
+    for users in [2, most] {
+        let from = probed.wall;
+        let mut sent = Vec::new();
+        let mut at = from;
+        for _ in 0..users {
+            sent.push(at);
+            at += ALONE.share(0.4 / f64::from(most));
+        }
+        let answers = kind.answers(&sent, ALONE);
+        let last = answers.last().copied().unwrap_or_default();
+        // A real one is never as exact.
+        let users = sent.iter().zip(answers).map(|(sent, ended)| record(*sent, ended + Time::from_millis(7)));
+        probed.rounds.push(Round { users: users.collect() });
+        beat(&mut probed, last, stops.then_some(last));
+        rest(&mut probed);
+    }
+    probed
+}
+
+/// Of this kind; one at a time stops the heartbeat.
+pub fn named(kind: Kind) -> Probed {
+    of(kind, 8, kind == Kind::OneAtATime)
+}
+
+/// Of this kind, behind an event loop that gets on.
+pub fn pool(kind: Kind) -> Probed {
+    of(kind, 8, false)
+}
+
+/// With as many users as there can be.
+pub fn crowd(kind: Kind) -> Probed {
+    of(kind, 64, false)
+}
+
+/// On a machine where others have so many of two cores.
+pub fn busy(mut probed: Probed, others: f64) -> Probed {
+    for rest in &mut probed.at_rest {
+        rest.others = rest.wall.mul_f64(others);
+    }
+    probed
+}
+
+pub fn words(probed: &Probed) -> String {
+    sentences::verdict(probed, &Verdict::of(probed))
+}

@@ -1,0 +1,304 @@
+//! What is said of a server, in sentences.
+
+use std::time::Duration;
+
+use super::heartbeat::{Pulse, is_late};
+use super::kind::{Fit, Kind, Name};
+use super::verdict::{Doubt, Verdict};
+use super::{Probed, Round};
+use crate::foreign::shown;
+use crate::plan::Strategy;
+use crate::story::{agree, capital, count, length, plural, whole_percent};
+use crate::time::{Time, ratio};
+
+/// What the heartbeat felt of the users.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heart {
+    NeverLate,
+    Late,
+    /// For as long as a slow request takes, or nearly.
+    Stopped,
+}
+
+/// A length as people read it.
+pub fn told(time: Time) -> String {
+    match time.as_secs() {
+        secs if secs < 0.9995 => format!("{:.0} ms", secs * 1e3),
+        secs => format!("{secs:.2} s"),
+    }
+}
+
+/// While users were there.
+pub fn pulse_of_rounds(probed: &Probed) -> Pulse {
+    let pulses = probed.rounds.iter().map(|round| probed.pulse((round.start(), round.end())));
+    pulses.fold(Pulse::default(), |sum, own| Pulse {
+        due: sum.due + own.due,
+        late: sum.late + own.late,
+        worst: sum.worst.max(own.worst),
+    })
+}
+
+pub fn heart(probed: &Probed) -> Heart {
+    let pulse = pulse_of_rounds(probed);
+    match probed.length() {
+        Some(alone) if 0.5 < ratio(pulse.worst, alone) => Heart::Stopped,
+        _ if is_late(pulse.worst, probed.settings.beat) => Heart::Late,
+        _ => Heart::NeverLate,
+    }
+}
+
+/// What it is, and what that did to users and heartbeat.
+pub fn verdict(probed: &Probed, verdict: &Verdict) -> String {
+    let Some(kind) = verdict.kind() else {
+        return "It cannot be told what kind of server this is.".to_owned();
+    };
+    let (users, heart) = (most_users(probed), heart(probed));
+    let what = what(kind, users, heart);
+    let what = if verdict.is_sure() { what } else { format!("Perhaps {}", lower(&what)) };
+    format!("{what} {}", what_it_did(probed, heart))
+}
+
+fn lower(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
+}
+
+fn most_users(probed: &Probed) -> usize {
+    probed.rounds.iter().map(|round| round.users.len()).max().unwrap_or(1)
+}
+
+fn what(kind: Kind, users: usize, heart: Heart) -> String {
+    match (kind, heart) {
+        (Kind::OneAtATime, Heart::Stopped) => {
+            "One at a time: the handler calculates (or blocks) on the event loop, or one worker serves all."
+                .to_owned()
+        }
+        (Kind::OneAtATime, _) => {
+            "One at a time, though quick requests get on: one worker, or a lock, does what is slow."
+                .to_owned()
+        }
+        (Kind::Turns { on: 1 }, _) => format!(
+            "{users} in progress, but together no faster than one: they take turns (an event loop that gives way, or \
+             threads with a lock such as CPython's)."
+        ),
+        (Kind::Turns { on }, _) => {
+            format!("{users} in progress, but together only as fast as {on}: they share {on} cores.")
+        }
+        (Kind::Several { at_a_time, on }, heart) => {
+            let shared = match on {
+                None => String::new(),
+                Some(1) => ", in turns on one core".to_owned(),
+                Some(on) => format!(", which share {on} cores"),
+            };
+            let pool = match heart {
+                Heart::Stopped => ", for which quick requests wait, too",
+                _ => "",
+            };
+            format!("{at_a_time} at a time{shared}: a pool of {at_a_time}{pool}.")
+        }
+        (Kind::AllAtOnce, _) => format!("All {users} at once: nobody waited for another."),
+    }
+}
+
+/// "User 8 took 3.4 s longer than one alone; 60 of 80 heartbeats were late, too, by up to 3.3 s."
+fn what_it_did(probed: &Probed, heart: Heart) -> String {
+    let (Some(last), Some(alone)) = (probed.rounds.last(), probed.length()) else { return String::new() };
+    let (number, longest) = slowest(last);
+    let longer = longest.saturating_sub(alone);
+    let user = format!("User {number} of {} took {} longer than one alone", last.users.len(), told(longer));
+    let Pulse { due, late, worst } = pulse_of_rounds(probed);
+    match heart {
+        Heart::NeverLate => format!("{user}; the heartbeat was never late."),
+        _ => format!(
+            "{user}; {late} of {} {} late, by up to {}.",
+            count(due, "heartbeat"),
+            agree(late, "was", "were"),
+            told(worst)
+        ),
+    }
+}
+
+/// Its number, and how long it took.
+fn slowest(round: &Round) -> (usize, Time) {
+    let users = round.users.iter().enumerate().map(|(place, user)| (place + 1, user.response()));
+    users.max_by_key(|(_, response)| *response).unwrap_or_default()
+}
+
+/// What to change, in a sentence, and the strategy's name.
+pub fn advice(probed: &Probed, kind: Kind) -> String {
+    let change = match (kind, heart(probed)) {
+        (Kind::OneAtATime, Heart::Stopped) => {
+            "keep what is slow off the event loop: `await` it if it waits, give it to worker processes if it calculates"
+        }
+        (Kind::OneAtATime, _) => "give what is slow more workers, or hold its lock for less",
+        (Kind::Turns { on: 1 }, _) => {
+            "turns make no time: let processes calculate, or threads without such a lock"
+        }
+        (Kind::Turns { .. }, _) => {
+            "these cores have no more to give: less work or more cores help, more workers do not"
+        }
+        (Kind::Several { .. }, _) => {
+            "more workers, if they wait (or `await`); if they calculate, only as many as there are cores"
+        }
+        (Kind::AllAtOnce, _) => "nothing, for so many users; more (--users) show where it ends",
+    };
+    format!("What to change: {change}. In the square: {}.", strategy(kind, heart(probed)))
+}
+
+fn strategy(kind: Kind, heart: Heart) -> String {
+    match (kind, heart) {
+        (Kind::OneAtATime, _) => Strategy::BLOCKING.to_string(),
+        (Kind::Turns { on: 1 }, _) => Strategy::CONCURRENT.to_string(),
+        (Kind::Several { .. }, Heart::Stopped) => Strategy::PARALLEL.to_string(),
+        (Kind::Turns { .. } | Kind::Several { .. }, _) => Strategy::HYBRID.to_string(),
+        (Kind::AllAtOnce, _) => {
+            format!(
+                "{} if its waits overlap, {} if a worker calculates for each",
+                Strategy::CONCURRENT,
+                Strategy::HYBRID
+            )
+        }
+    }
+}
+
+/// How sure that is, and why.
+pub fn sureness(verdict: &Verdict) -> Vec<String> {
+    match (verdict.doubts.as_slice(), verdict.fits.as_slice()) {
+        ([], [best, next, ..]) => vec![format!(
+            "Sure: it is {} from what this kind gives, and {} from the next one, {}.",
+            off(best),
+            off(next),
+            next.kind.name()
+        )],
+        (doubts, _) => doubts.iter().map(|doubt| format!("Not sure: {}.", why(doubt))).collect(),
+    }
+}
+
+/// A distance, as a share of a response.
+pub fn off(fit: &Fit) -> String {
+    whole_percent(fit.distance.exp() - 1.0)
+}
+
+/// After "not sure".
+pub fn why(doubt: &Doubt) -> String {
+    match doubt {
+        Doubt::Failed { failure, times, of } => {
+            format!("{times} of {} {}", count(*of, "slow request"), failure.in_words())
+        }
+        Doubt::Refused { status, location, times, of } => refused(*status, location.as_deref(), *times, *of),
+        Doubt::Different => {
+            "the slow answers differ, and not only in their numbers: is it the same work each time?"
+                .to_owned()
+        }
+        Doubt::TooShort { alone, least } => format!(
+            "the slow request takes {} alone, and {} heartbeats take {}: ask for something slower, or with a shorter --beat",
+            told(*alone),
+            super::LEAST_BEATS,
+            told(*least)
+        ),
+        Doubt::Cache { first, later } => format!(
+            "one took {}, and a later one {}: the server keeps answers (a cache); ask for something that it works on each time",
+            told(*first),
+            told(*later)
+        ),
+        Doubt::Unsteady { one, other } => {
+            format!("alone it took {} and then {}: no length to compare with", told(*one), told(*other))
+        }
+        Doubt::OnlyAlone => "there was no time for several users; give more with --longest".to_owned(),
+        Doubt::NoHeartbeat => "most heartbeats had no answer; choose another --quick".to_owned(),
+        Doubt::Busy { others, of } => format!(
+            "this machine is busy: others had {others:.1} of {} while only the heartbeat asked",
+            plural(usize::try_from(*of).unwrap_or(0), "core", "cores")
+        ),
+        Doubt::Throttled => "a quota on CPU time kept this program from running".to_owned(),
+        Doubt::LateOurselves(late) => format!("this program itself came late, by up to {}", told(*late)),
+        Doubt::NothingFits => "no kind explains what was measured".to_owned(),
+        Doubt::TwoFit(name) => format!("{name} would explain it nearly as well"),
+    }
+}
+
+fn refused(status: u16, location: Option<&str>, times: usize, of: usize) -> String {
+    let so_many = format!(
+        "{times} of {} {} answered with {status}",
+        count(of, "slow request"),
+        agree(times, "was", "were")
+    );
+    match (status, location) {
+        (300..400, Some(place)) => format!("{so_many}, which leads to `{}`: ask for that", shown(place)),
+        (429, _) => format!("{so_many}: the server limits how often it is asked"),
+        _ => so_many,
+    }
+}
+
+/// What else a reader must know.
+pub fn notes(probed: &Probed, verdict: &Verdict) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(most) = probed.left_out.iter().max() {
+        let asked = most_users(probed);
+        let asked = if asked == 1 { "none".to_owned() } else { format!("only {asked}") };
+        notes
+            .push(format!("There was no time for {most} users at once, {asked} came; --longest gives more."));
+    }
+    if is_in_numbers(probed) && !verdict.doubts.contains(&Doubt::Different) {
+        notes.push("The slow answers differ, in their numbers only.".to_owned());
+    }
+    if probed.target.is_local() {
+        notes.push("Client and server share this machine.".to_owned());
+    }
+    notes
+}
+
+fn is_in_numbers(probed: &Probed) -> bool {
+    let mut digests = probed.slow().filter_map(|record| Some(record.answer()?.digest));
+    digests.next().is_some_and(|first| digests.any(|other| other != first))
+}
+
+/// What was asked.
+pub fn asked(probed: &Probed) -> String {
+    let slow = probed.slow().count();
+    let alone = probed.length().map_or_else(String::new, |alone| format!(", {} alone", told(alone)));
+    format!(
+        "Asked {}{alone}; heartbeat: GET {} every {}, {} as a rule.",
+        plural(slow, "time", "times"),
+        shown(&probed.target.quick),
+        length(probed.settings.beat),
+        told(probed.usual())
+    )
+}
+
+/// The names of kinds as a table has them.
+pub fn name(name: Name) -> String {
+    match name {
+        Name::OneAtATime => "one at a time".to_owned(),
+        Name::Turns(1) => "turns".to_owned(),
+        Name::Turns(on) => format!("turns on {on} cores"),
+        Name::Several(at_a_time) => format!("{at_a_time} at a time"),
+        Name::AllAtOnce => "all at once".to_owned(),
+    }
+}
+
+/// What it came to, against what somebody expects.
+pub fn expected(expected: Name, verdict: &Verdict) -> String {
+    let is = match verdict.kind() {
+        Some(kind) if verdict.is_sure() && kind.name() == expected => "it is".to_owned(),
+        Some(kind) if verdict.is_sure() => format!("it is NOT: {}", kind.name()),
+        _ => "it cannot be told here".to_owned(),
+    };
+    format!("Expected {expected}: {is}.")
+}
+
+/// CPU time of the probe itself, as a share of its time.
+pub fn own_share(probed: &Probed) -> Option<f64> {
+    let own: Duration = probed.own?;
+    Some(ratio(own.into(), probed.wall))
+}
+
+/// "2 users".
+pub fn users(round: &Round) -> String {
+    count(round.users.len(), "user")
+}
+
+/// As a heading has it.
+pub fn heading(round: &Round) -> String {
+    capital(&format!("{} at once", users(round)))
+}

@@ -1,0 +1,345 @@
+//! Which kind of server it is, and all that keeps one from being sure.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use super::kind::{Finished, Fit, Kind, Name, fits};
+use super::record::{Failure, Outcome, Record};
+use super::{Probed, Round, heartbeat};
+use crate::analysis::claims::Judgement;
+use crate::system::load::Meanwhile;
+use crate::time::{Time, ratio};
+
+/// What is to be said of a server.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict {
+    /// The best kind of every name, the best of all first; none where nothing was measured.
+    pub fits: Vec<Fit>,
+    /// Why nobody can be sure; empty if one can.
+    pub doubts: Vec<Doubt>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Doubt {
+    /// Requests for what is slow that failed.
+    Failed {
+        failure: Failure,
+        times: usize,
+        of: usize,
+    },
+    /// That were answered, and not with what was asked for.
+    Refused {
+        status: u16,
+        location: Option<String>,
+        times: usize,
+        of: usize,
+    },
+    /// The answers are not the same, and not only in their numbers.
+    Different,
+    /// Alone it is too short to see anything.
+    TooShort {
+        alone: Time,
+        least: Time,
+    },
+    /// Who came later was answered sooner than one alone.
+    Cache {
+        first: Time,
+        later: Time,
+    },
+    /// Alone it takes now this long and now that.
+    Unsteady {
+        one: Time,
+        other: Time,
+    },
+    /// There was no time for users that come together.
+    OnlyAlone,
+    /// Most heartbeats had no answer.
+    NoHeartbeat,
+    /// Others had so many processors while only the heartbeat asked.
+    Busy {
+        others: f64,
+        of: u32,
+    },
+    /// A quota kept this program from running.
+    Throttled,
+    /// This program came late itself.
+    LateOurselves(Time),
+    NothingFits,
+    /// Another kind fits nearly as well.
+    TwoFit(Name),
+}
+
+/// A kind explains what was measured if no more than about so much of every response is left.
+const FITS: f64 = 0.2;
+/// The next kind must be so much farther away: squared, and all answers added up. Of 64 users one alone tells a
+/// pool of 63 from all at once, and it is late by all of a request.
+const APART: f64 = 0.1;
+const TIMES_APART: f64 = 2.0;
+/// Who comes later and is answered in less than this share finds something that was kept.
+const KEPT: f64 = 0.5;
+/// Of all processors, what others may have.
+const BUSY: f64 = 0.25;
+const THROTTLED: f64 = 0.05;
+/// The system counts in hundredths of a second.
+const COUNTED: Duration = Duration::from_millis(200);
+
+impl Verdict {
+    pub fn of(probed: &Probed) -> Self {
+        let fits = match probed.length() {
+            Some(alone) if !finished(probed).is_empty() => fits(&finished(probed), alone),
+            _ => Vec::new(),
+        };
+        let doubts = [
+            answers(probed),
+            lengths(probed),
+            machine(probed),
+            explained(&fits, answers_in(&finished(probed))),
+        ]
+        .concat();
+        Self { fits, doubts }
+    }
+
+    pub fn kind(&self) -> Option<Kind> {
+        self.fits.first().map(|fit| fit.kind)
+    }
+
+    pub fn is_sure(&self) -> bool {
+        self.doubts.is_empty() && !self.fits.is_empty()
+    }
+
+    /// Whether it is the kind that somebody expects.
+    pub fn judge(&self, expected: Name) -> Judgement {
+        match self.kind() {
+            Some(kind) if self.is_sure() => Judgement::of(kind.name() == expected),
+            _ => Judgement::CannotTell,
+        }
+    }
+}
+
+/// The rounds that all users were answered in.
+fn finished(probed: &Probed) -> Vec<Finished> {
+    let finished = |round: &Round| Finished {
+        sent: round.users.iter().map(|user| user.sent).collect(),
+        answered: round.users.iter().map(|user| user.ended).collect(),
+    };
+    probed.rounds.iter().filter(|round| round.is_good()).map(finished).collect()
+}
+
+/// What is wrong with the answers.
+fn answers(probed: &Probed) -> Vec<Doubt> {
+    let of = probed.slow().count();
+    let mut failed: BTreeMap<Failure, usize> = BTreeMap::new();
+    let mut refused: BTreeMap<u16, (usize, Option<String>)> = BTreeMap::new();
+    let mut words = BTreeSet::new();
+    for record in probed.slow() {
+        match &record.outcome {
+            Outcome::Failed(failure) => *failed.entry(*failure).or_default() += 1,
+            Outcome::Answered(answer) if record.is_good() => {
+                words.insert(answer.digest_of_words);
+            }
+            Outcome::Answered(answer) => {
+                let (times, location) = refused.entry(answer.status).or_default();
+                *times += 1;
+                location.clone_from(&answer.location);
+            }
+        }
+    }
+    let failed = failed.into_iter().map(|(failure, times)| Doubt::Failed { failure, times, of });
+    let refused =
+        refused.into_iter().map(|(status, (times, location))| Doubt::Refused { status, location, times, of });
+    let different = (1 < words.len()).then_some(Doubt::Different);
+    failed.chain(refused).chain(different).collect()
+}
+
+/// What is wrong with how long it takes.
+fn lengths(probed: &Probed) -> Vec<Doubt> {
+    let Some(alone) = probed.length() else { return Vec::new() };
+    let good: Vec<Time> = probed.alone.iter().filter(|it| it.is_good()).map(Record::response).collect();
+    let mut doubts = Vec::new();
+    let least = probed.settings.least();
+    // What is still long was worked on: then it was the first one that had to wait for something else. And
+    // where the first is short, there was nothing to keep.
+    let is_kept = |first: Time, later: Time| ratio(later, first) < KEPT && later < least && least <= first;
+    let together = probed.rounds.iter().flat_map(|round| &round.users).filter(|it| it.is_good());
+    let soonest = good.iter().skip(1).copied().chain(together.map(Record::response)).min();
+    match (good.first(), soonest, good.as_slice()) {
+        (Some(first), Some(later), _) if is_kept(*first, later) => {
+            doubts.push(Doubt::Cache { first: *first, later });
+        }
+        // What was kept is short for another reason.
+        _ if alone < least => doubts.push(Doubt::TooShort { alone, least }),
+        (.., [.., one, other]) if !probed.is_steady() => {
+            doubts.push(Doubt::Unsteady { one: *one, other: *other });
+        }
+        _ => {}
+    }
+    if probed.rounds.is_empty() && good.len() == probed.alone.len() {
+        doubts.push(Doubt::OnlyAlone);
+    }
+    doubts
+}
+
+/// What is wrong with this machine, and with the heartbeat.
+fn machine(probed: &Probed) -> Vec<Doubt> {
+    let mut doubts = Vec::new();
+    let all = |length: fn(&Meanwhile) -> Duration| probed.at_rest.iter().map(length).sum::<Duration>();
+    let (wall, others, throttled) = (all(|it| it.wall), all(|it| it.others), all(|it| it.throttled));
+    let processors = probed.at_rest.first().map_or(0, |it| it.processors);
+    if COUNTED <= wall {
+        let taken = others.as_secs_f64() / wall.as_secs_f64();
+        if BUSY * f64::from(processors) <= taken {
+            doubts.push(Doubt::Busy { others: taken, of: processors });
+        }
+        if THROTTLED < throttled.as_secs_f64() / wall.as_secs_f64() {
+            doubts.push(Doubt::Throttled);
+        }
+    }
+    doubts.extend(late_ourselves(probed).map(Doubt::LateOurselves));
+    let answered = probed.beats.iter().filter(|beat| beat.answer().is_some()).count();
+    if answered * 2 <= probed.beats.len() {
+        doubts.push(Doubt::NoHeartbeat);
+    }
+    doubts
+}
+
+/// How late this program was, if it was late often: nothing that it says of others is sure then.
+fn late_ourselves(probed: &Probed) -> Option<Time> {
+    const MOST: usize = 10;
+    let late: Vec<Time> = probed
+        .beats
+        .iter()
+        .map(|beat| beat.sent.saturating_sub(beat.due))
+        .filter(|late| heartbeat::is_late(*late, probed.settings.beat))
+        .collect();
+    late.iter().max().copied().filter(|_| probed.beats.len() <= late.len() * MOST)
+}
+
+fn answers_in(rounds: &[Finished]) -> u32 {
+    rounds.iter().map(|round| u32::try_from(round.answered.len()).unwrap_or(u32::MAX)).sum()
+}
+
+fn explained(fits: &[Fit], answers: u32) -> Vec<Doubt> {
+    match fits {
+        [best, ..] if FITS < best.distance => vec![Doubt::NothingFits],
+        [best, next, ..] => {
+            let apart = (next.distance.powi(2) - best.distance.powi(2)) * f64::from(answers);
+            let is_clear = best.distance * TIMES_APART <= next.distance && APART <= apart;
+            if is_clear { Vec::new() } else { vec![Doubt::TwoFit(next.kind.name())] }
+        }
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::probe::samples::{alone, answered, busy, crowd, failed, named, pool, words};
+
+    fn names(verdict: &Verdict) -> String {
+        let doubts = verdict.doubts.iter().map(|doubt| format!("{doubt:?}"));
+        let names = doubts.map(|doubt| doubt.split([' ', '(']).next().unwrap_or_default().to_owned());
+        names.collect::<Vec<_>>().join(" ")
+    }
+
+    fn of(probed: &Probed) -> String {
+        let verdict = Verdict::of(probed);
+        let kind = verdict.kind().map_or("none".to_owned(), |kind| kind.name().to_string());
+        match verdict.is_sure() {
+            true => format!("sure: {kind}"),
+            false => format!("{kind}: {}", names(&verdict)),
+        }
+    }
+
+    #[test]
+    fn on_a_quiet_machine_it_is_sure() {
+        for kind in Kind::all(8) {
+            let on_few = match kind {
+                Kind::Several { on, .. } => on.is_none(),
+                _ => true,
+            };
+            if on_few {
+                assert_eq!(of(&named(kind)), format!("sure: {}", kind.name()));
+            }
+        }
+    }
+
+    #[test]
+    fn many_users_tell_as_much_as_few() {
+        let all = [2, 63].map(|at_a_time| Kind::Several { at_a_time, on: None });
+        for kind in all.into_iter().chain([Kind::OneAtATime, Kind::AllAtOnce, Kind::Turns { on: 1 }]) {
+            assert_eq!(of(&crowd(kind)), format!("sure: {}", kind.name()));
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_answers_is_said() {
+        let with = |change: fn(&mut Record)| {
+            let mut probed = named(Kind::AllAtOnce);
+            change(&mut probed.rounds[1].users[3]);
+            of(&probed)
+        };
+        assert_eq!(with(|user| user.outcome = answered(500, 1)), "all-at-once: Refused");
+        assert_eq!(with(|user| user.outcome = answered(429, 1)), "all-at-once: Refused");
+        assert_eq!(with(|user| user.outcome = answered(307, 1)), "all-at-once: Refused");
+        assert_eq!(with(|user| user.outcome = failed(Failure::Closed)), "all-at-once: Failed");
+        assert_eq!(with(|user| user.outcome = answered(200, 2)), "all-at-once: Different");
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_lengths_is_said() {
+        assert_eq!(of(&alone(&[1000, 3])), "none: Cache OnlyAlone");
+        assert_eq!(of(&alone(&[1000, 1900, 1100])), "none: Unsteady OnlyAlone");
+        assert_eq!(of(&alone(&[3, 1, 1])), "none: TooShort OnlyAlone", "there was nothing to keep");
+        assert_eq!(of(&alone(&[900, 900])), "none: TooShort OnlyAlone");
+        assert_eq!(of(&alone(&[2500, 1000, 1000])), "none: OnlyAlone", "it had to warm up");
+        let mut one_calculates_for_all = named(Kind::OneAtATime);
+        for user in &mut one_calculates_for_all.rounds[1].users[1..] {
+            user.ended = user.sent + Time::from_millis(5);
+        }
+        assert_eq!(names(&Verdict::of(&one_calculates_for_all)).split(' ').next(), Some("Cache"));
+    }
+
+    #[test]
+    fn a_busy_machine_makes_nobody_sure() {
+        assert_eq!(of(&busy(named(Kind::OneAtATime), 2.0)), "one-at-a-time: Busy");
+        assert_eq!(of(&busy(named(Kind::OneAtATime), 0.3)), "sure: one-at-a-time");
+        let mut late = named(Kind::OneAtATime);
+        for beat in late.beats.iter_mut().step_by(5) {
+            beat.sent = beat.due + Time::from_millis(30);
+        }
+        assert_eq!(of(&late), "one-at-a-time: LateOurselves");
+    }
+
+    #[test]
+    fn no_answer_is_no_kind() {
+        let mut silent = alone(&[1000]);
+        silent.alone[0].outcome = failed(Failure::TooLate);
+        assert_eq!(of(&silent), "none: Failed");
+        let mut no_heart = named(Kind::AllAtOnce);
+        for beat in &mut no_heart.beats {
+            beat.outcome = failed(Failure::NoConnection);
+        }
+        assert_eq!(of(&no_heart), "all-at-once: NoHeartbeat");
+    }
+
+    #[test]
+    fn who_expects_another_kind_is_told() {
+        let one = Verdict::of(&named(Kind::OneAtATime));
+        assert_eq!(one.judge(Name::OneAtATime), Judgement::Holds);
+        assert_eq!(one.judge(Name::AllAtOnce), Judgement::Fails);
+        let unclear = Verdict::of(&busy(named(Kind::OneAtATime), 2.0));
+        assert_eq!(unclear.judge(Name::AllAtOnce), Judgement::CannotTell);
+        assert_eq!(unclear.judge(Name::OneAtATime), Judgement::CannotTell);
+    }
+
+    #[test]
+    fn the_heartbeat_tells_the_event_loop_from_a_pool_beside_it() {
+        assert!(
+            words(&named(Kind::OneAtATime))
+                .starts_with("One at a time: the handler calculates (or blocks) on the event loop")
+        );
+        assert!(words(&pool(Kind::OneAtATime)).starts_with("One at a time, though quick requests get on"));
+        assert!(words(&pool(Kind::AllAtOnce)).ends_with("the heartbeat was never late."));
+        assert!(words(&busy(named(Kind::AllAtOnce), 2.0)).starts_with("Perhaps all 8 at once"));
+    }
+}
