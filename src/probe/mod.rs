@@ -113,6 +113,22 @@ impl Round {
 }
 
 impl Probed {
+    /// Before anybody is asked.
+    pub fn nothing_yet(target: target::Target, settings: Settings) -> Self {
+        Self {
+            target,
+            settings,
+            alone: Vec::new(),
+            rounds: Vec::new(),
+            beats: Vec::new(),
+            rests: Vec::new(),
+            at_rest: Vec::new(),
+            left_out: Vec::new(),
+            own: None,
+            wall: Time::ZERO,
+        }
+    }
+
     /// How long the slow request takes alone: the quickest time, since a server that warms up is slow for a
     /// reason of its own.
     pub fn length(&self) -> Option<Time> {

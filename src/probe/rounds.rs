@@ -52,19 +52,7 @@ struct Campaign<'a> {
 
 impl<'a> Campaign<'a> {
     fn new(client: Arc<Client>, answered: &'a dyn Fn(), target: &Target, settings: &Settings) -> Self {
-        let probed = Probed {
-            target: target.clone(),
-            settings: settings.clone(),
-            alone: Vec::new(),
-            rounds: Vec::new(),
-            beats: Vec::new(),
-            rests: Vec::new(),
-            at_rest: Vec::new(),
-            left_out: Vec::new(),
-            own: None,
-            wall: Time::ZERO,
-        };
-        Self { client, answered, probed }
+        Self { client, answered, probed: Probed::nothing_yet(target.clone(), settings.clone()) }
     }
 
     async fn run(&mut self) {

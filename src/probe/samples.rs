@@ -33,33 +33,24 @@ fn record(sent: Time, ended: Time) -> Record {
 }
 
 fn nothing() -> Probed {
-    Probed {
-        target: Target {
-            url: "http://127.0.0.1:8000/slow".to_owned(),
-            authority: "127.0.0.1:8000".to_owned(),
-            address: SocketAddr::new(Ipv4Addr::LOCALHOST.into(), 8000),
-            method: Method::GET,
-            slow: "/slow".to_owned(),
-            quick: "/".to_owned(),
-            headers: Vec::new(),
-        },
-        settings: Settings {
-            users: vec![2, 8],
-            every: None,
-            beat: BEAT,
-            longest: Time::from_mins(3),
-            requests: 10_000,
-            bytes: 1_000_000,
-        },
-        alone: Vec::new(),
-        rounds: Vec::new(),
-        beats: Vec::new(),
-        rests: Vec::new(),
-        at_rest: Vec::new(),
-        left_out: Vec::new(),
-        own: None,
-        wall: Time::ZERO,
-    }
+    let target = Target {
+        url: "http://127.0.0.1:8000/slow".to_owned(),
+        authority: "127.0.0.1:8000".to_owned(),
+        address: SocketAddr::new(Ipv4Addr::LOCALHOST.into(), 8000),
+        method: Method::GET,
+        slow: "/slow".to_owned(),
+        quick: "/".to_owned(),
+        headers: Vec::new(),
+    };
+    let settings = Settings {
+        users: vec![2, 8],
+        every: None,
+        beat: BEAT,
+        longest: Time::from_mins(3),
+        requests: 10_000,
+        bytes: 1_000_000,
+    };
+    Probed::nothing_yet(target, settings)
 }
 
 /// The time goes on: only the heartbeat asks, and is answered.

@@ -153,7 +153,7 @@ impl Report {
             end: last_finish(&strategies),
             stages: stages_in_words(&scenario, &strategies, units),
             remarks: scenario.remarks(),
-            buffered: buffered(&scenario, &strategies, conditions.clocks.model(), units),
+            buffered: buffered(&scenario, &strategies, has_prediction(&scenario, conditions), units),
             who_waits: scenario.waits_for().and_then(|kind| kind.info().words.who_waits),
             warnings: warnings(&strategies, units, conditions),
             try_next: try_next(&scenario, &strategies, conditions.machine),
