@@ -37,7 +37,7 @@ proptest! {
     }
 }
 
-/// What a sum on a page comes to: "2 x (1 + 60) s + 5 min". A number without a unit has that of the next.
+/// What a sum on a page comes to: "2 users x (1 + 60) s + 5 min". A number without a unit has that of the next.
 fn value(sum: &str) -> Time {
     of_terms(&sum.replace(" later", ""), "")
 }
@@ -46,9 +46,8 @@ fn of_terms(sum: &str, unit_behind: &str) -> Time {
     let mut total = Time::ZERO;
     let mut unit = unit_behind.to_owned();
     for term in terms(sum).into_iter().rev() {
-        let (times, once) = term
-            .split_once(" x ")
-            .map_or((1, term), |(times, once)| (times.parse().expect("a number"), once));
+        let (times, once) =
+            term.split_once(" x ").map_or((1, term), |(times, once)| (number_before(times), once));
         let once = if let Some(inner) = once.strip_prefix('(') {
             let (inner, own) = inner.split_once(')').expect("a bracket that ends");
             if !own.is_empty() {
@@ -66,6 +65,11 @@ fn of_terms(sum: &str, unit_behind: &str) -> Time {
         total += (0..times).map(|_| once).sum();
     }
     total
+}
+
+/// 2 of "2" or "2 users".
+fn number_before(times: &str) -> usize {
+    times.split(' ').next().expect("a number").parse().expect("a number")
 }
 
 /// Split at each " + " outside of brackets.
@@ -96,8 +100,8 @@ fn the_sums_of_the_notes_can_be_done_by_hand() {
         sums("passport"),
         ["2 + 4 + 2 + 5 h", "2 + 4 + 2 + 1 h", "2 + 4 + 2 + 2 h", "2 + 4 + 2 h + 15 min"]
     );
-    assert_eq!(sums("case2")[0], "2 x (1 + 60) s");
-    assert_eq!(sums("case2")[1], "2 x (1 + 60) s");
+    assert_eq!(sums("case2")[0], "2 users x (1 + 60) s");
+    assert_eq!(sums("case2")[1], "2 users x (1 + 60) s");
     assert_eq!(sums("case1")[3], "1 s later + 1 + 60 s");
     assert_eq!(
         sums("pipeline"),

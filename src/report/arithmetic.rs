@@ -25,6 +25,8 @@ pub struct Arithmetic {
 pub struct Term {
     pub times: usize,
     pub parts: Vec<Part>,
+    /// What all its tasks are called, if each time is all of another one: "user".
+    pub each: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +37,9 @@ pub struct Part {
     pub task: Option<String>,
     pub length: Time,
 }
+
+/// How it is told that something is done for so many: "2 users", or 2.
+type Times = fn(usize, &str) -> String;
 
 /// A longer sum explains nothing.
 const MOST_PARTS: usize = 5;
@@ -49,27 +54,38 @@ impl Arithmetic {
         let tasks = tasks(&run.critical_path).into_iter().map(str::to_owned).collect();
         let together = by_step(&run.critical_path);
         let takes_turns = together.iter().any(|(_, times)| 2 < *times);
-        let parts: Vec<Part> = match takes_turns {
-            true => together.iter().map(|(link, _)| part(link)).collect(),
-            false => run.critical_path.iter().map(part).collect(),
+        let links: Vec<&Link> = match takes_turns {
+            true => together.iter().map(|(link, _)| link).collect(),
+            false => run.critical_path.iter().collect(),
         };
-        (!parts.is_empty()).then(|| Self { terms: folded(&parts), takes_turns, tasks })
+        let parts: Vec<Part> = links.iter().copied().map(part).collect();
+        let mut terms = folded(&parts);
+        let mut rest = &links[..];
+        for term in &mut terms {
+            let (own, later) = rest.split_at(term.times * term.parts.len());
+            term.each = each(own, term.parts.len());
+            rest = later;
+        }
+        (!terms.is_empty()).then_some(Self { terms, takes_turns, tasks })
     }
 
-    /// "2 x (1 + 60) s"; where that is long, what most of it is.
+    /// "2 users x (1 + 60) s"; where that is long, what most of it is.
     pub fn in_short(&self, units: Units) -> String {
-        let exactly = self.told(units, |part, length| match part.what {
+        let summand = |part: &Part, length: String| match part.what {
             What::Arrives => Summand { number: format!("{length} later"), unit: None },
             _ => Summand::of(&length),
-        });
+        };
+        let exactly = [count as Times, |times, _| times.to_string()];
+        let mut exactly = exactly.into_iter().map(|times| self.told(units, times, summand));
         match self.is_short() {
-            true if width::of(&exactly) <= LONGEST_IN_SHORT => exactly,
-            true => self.by_state(units),
+            true => {
+                exactly.find(|sum| width::of(sum) <= LONGEST_IN_SHORT).unwrap_or_else(|| self.by_state(units))
+            }
             false => self.path_in_short().unwrap_or_else(|| self.by_state(units)),
         }
     }
 
-    /// "2 x (1 s receive + 60 s calculation)"; the tasks of the critical path where the sum is too long.
+    /// "2 users x (1 s receive + 60 s calculation)"; the tasks of the critical path where the sum is too long.
     pub fn in_words(&self, units: Units) -> String {
         if !self.is_short() {
             return self.path();
@@ -77,7 +93,7 @@ impl Arithmetic {
         let turns = if self.takes_turns { ", in turns" } else { "" };
         let told =
             |part: &Part, length| Summand { number: format!("{length} {}", part.in_words()), unit: None };
-        self.told(units, told) + turns
+        self.told(units, count, told) + turns
     }
 
     /// The same, where it is a sum of few.
@@ -113,13 +129,17 @@ impl Arithmetic {
         }
     }
 
-    fn told(&self, units: Units, told: impl Fn(&Part, String) -> Summand) -> String {
+    fn told(&self, units: Units, times: Times, told: impl Fn(&Part, String) -> Summand) -> String {
         let term = |term: &Term| {
             let parts = term.parts.iter().map(|part| told(part, length(part.length, units)));
             if term.times == 1 {
                 parts.collect()
             } else {
-                vec![Summand::times(term.times, &parts.collect::<Vec<_>>())]
+                let times = match &term.each {
+                    Some(task) => times(term.times, task),
+                    None => term.times.to_string(),
+                };
+                vec![Summand::times(&times, &parts.collect::<Vec<_>>())]
             }
         };
         let sum = Summand::sum(&self.terms.iter().flat_map(term).collect::<Vec<_>>());
@@ -165,7 +185,7 @@ impl Summand {
         }
     }
 
-    fn times(times: usize, parts: &[Self]) -> Self {
+    fn times(times: &str, parts: &[Self]) -> Self {
         match parts {
             [part] => Self { number: format!("{times} x {}", part.number), unit: part.unit.clone() },
             [first, ..] if first.unit.is_some() && parts.iter().all(|part| part.unit == first.unit) => {
@@ -229,6 +249,27 @@ fn by_step(path: &[Link]) -> Vec<(Link, usize)> {
     steps
 }
 
+/// What is counted where something repeats: "user", if each time it is what one does, and every time
+/// another one.
+fn each(links: &[&Link], once: usize) -> Option<String> {
+    let mut seen = HashSet::new();
+    let mut is_another = |own: &[&Link]| {
+        let task = own[0].task.clone();
+        own.iter().all(|link| link.task == task) && seen.insert(task)
+    };
+    let are_others = 1 < links.len() / once && links.chunks(once).all(&mut is_another);
+    let mut nouns = links.iter().map(|link| numbered(&link.task));
+    let first = nouns.next().flatten().filter(|_| are_others)?;
+    nouns.all(|noun| noun == Some(first)).then(|| story::noun(first))
+}
+
+/// "User" of "User 2", if several are called as [`count`] calls them.
+fn numbered(task: &str) -> Option<&str> {
+    let (noun, number) = task.rsplit_once(' ')?;
+    let is_noun = noun.chars().all(|letter| letter.is_ascii_alphabetic()) && story::takes_an_s(noun);
+    (is_noun && number.parse::<u32>().is_ok()).then_some(noun)
+}
+
 fn part(link: &Link) -> Part {
     let task = (link.what == What::Arrives).then(|| link.task.clone());
     Part { what: link.what.clone(), task, length: link.length }
@@ -268,7 +309,7 @@ fn folded(parts: &[Part]) -> Vec<Term> {
             patterns.filter(|(_, times)| 1 < *times).rev().max_by_key(|(length, times)| length * times);
         match (best, terms.last_mut()) {
             (Some((length, times)), _) => {
-                terms.push(Term { times, parts: rest[..length].to_vec() });
+                terms.push(Term { times, parts: rest[..length].to_vec(), each: None });
                 rest = &rest[length * times..];
             }
             (None, Some(term)) if term.times == 1 => {
@@ -276,7 +317,7 @@ fn folded(parts: &[Part]) -> Vec<Term> {
                 rest = &rest[1..];
             }
             (None, _) => {
-                terms.push(Term { times: 1, parts: vec![rest[0].clone()] });
+                terms.push(Term { times: 1, parts: vec![rest[0].clone()], each: None });
                 rest = &rest[1..];
             }
         }
