@@ -49,6 +49,8 @@ pub struct Fit {
     pub distance: f64,
     /// A request among others took so many times as long as one alone.
     pub slowdown: f64,
+    /// So many answers came where this kind has none.
+    pub strays: usize,
 }
 
 /// On more cores, turns can hardly be told from a machine that slows down.
@@ -58,6 +60,11 @@ const MOST_SHARED: usize = 4;
 const SLOWDOWN: RangeInclusive<f64> = 0.5..=2.0;
 /// How much a slowdown counts beside the differences that it does not explain.
 const WEIGHT_OF_SLOWDOWN: f64 = 0.5;
+/// Who is served in turn is answered a whole request after the one before: whoever is farther off than this share
+/// of one has another one before him, and so is not where this kind has him.
+const STRAYS: f64 = 0.4;
+/// And this share of all that went before, which nobody takes equally long for.
+const STRAYS_LATER: f64 = 0.1;
 
 impl Kind {
     /// All that so many users can tell apart, the simple ones first. A pool whose workers share something
@@ -112,22 +119,34 @@ impl Kind {
 
     /// How far these answers are from what this kind would have given.
     pub fn fit(self, rounds: &[Finished], alone: Time) -> Fit {
-        let logs: Vec<f64> = rounds.iter().flat_map(|round| self.logs(round, alone)).collect();
+        let pairs: Vec<(Time, Time)> = rounds.iter().flat_map(|round| self.pairs(round, alone)).collect();
+        let logs: Vec<f64> = pairs.iter().map(|(is, was)| ratio(*is, *was).max(1e-3).ln()).collect();
         let slowdown = mean(logs.iter().copied()).exp().clamp(*SLOWDOWN.start(), *SLOWDOWN.end());
         let unexplained = mean(logs.iter().map(|log| (log - slowdown.ln()).powi(2)));
         let weighed = (slowdown.ln() * WEIGHT_OF_SLOWDOWN).powi(2);
-        Fit { kind: self, distance: (unexplained + weighed).sqrt(), slowdown }
+        let strays = pairs.iter().filter(|(is, was)| self.is_stray(*is, was.share(slowdown), alone)).count();
+        Fit { kind: self, distance: (unexplained + weighed).sqrt(), slowdown, strays }
     }
 
-    /// For each answer of a round, how much later it came than predicted: in order, since nobody outside
-    /// knows whom a server takes first.
-    fn logs(self, round: &Finished, alone: Time) -> Vec<f64> {
+    /// Where requests share something, each moves all others, and no place is empty.
+    fn is_stray(self, is: Time, was: Time, alone: Time) -> bool {
+        let off = is.max(was).saturating_sub(is.min(was));
+        let is_served_whole = match self {
+            Self::OneAtATime | Self::AllAtOnce | Self::Several { on: None, .. } => true,
+            Self::Turns { .. } | Self::Several { on: Some(_), .. } => false,
+        };
+        is_served_whole && alone.share(STRAYS) + was.share(STRAYS_LATER) < off
+    }
+
+    /// When each answer of a round came, and when it was predicted: in order, since nobody outside knows whom
+    /// a server takes first.
+    fn pairs(self, round: &Finished, alone: Time) -> Vec<(Time, Time)> {
         let Some(start) = round.sent.iter().min() else { return Vec::new() };
         let mut answered = round.answered.clone();
         answered.sort_unstable();
         let predicted = self.answers(&round.sent, alone);
         let after = |at: Time| at.saturating_sub(*start);
-        answered.iter().zip(predicted).map(|(is, was)| ratio(after(*is), after(was)).max(1e-3).ln()).collect()
+        answered.iter().zip(predicted).map(|(is, was)| (after(*is), after(was))).collect()
     }
 }
 
@@ -239,6 +258,16 @@ mod tests {
     fn a_pool_with_more_threads_than_cores_is_a_pool() {
         let of_four_on_two = round(sent(8), [1900, 1950, 2000, 2010, 3900, 3950, 4000, 4010]);
         assert_eq!(fits(&[of_four_on_two], ALONE)[0].kind, Kind::Several { at_a_time: 4, on: Some(2) });
+    }
+
+    /// Four workers with a queue each, of which four users came to one, and nobody to another.
+    #[test]
+    fn an_answer_a_whole_request_away_is_a_stray() {
+        let own_queues =
+            [round(sent(2), [1010, 1060]), round(sent(8), [1000, 1140, 1200, 2000, 2140, 2200, 3000, 4000])];
+        let best = fits(&own_queues, ALONE)[0];
+        assert_eq!((best.kind, best.strays), (Kind::Several { at_a_time: 3, on: None }, 1));
+        assert!(best.distance < 0.2, "near in all others: {}", best.distance);
     }
 
     #[test]

@@ -213,6 +213,10 @@ pub fn why(doubt: &Doubt) -> String {
         Doubt::Throttled => "a quota on CPU time kept this program from running".to_owned(),
         Doubt::LateOurselves(late) => format!("this program itself came late, by up to {}", told(*late)),
         Doubt::NothingFits => "no kind explains what was measured".to_owned(),
+        Doubt::OwnQueues(longest) => format!(
+            "some quick requests were answered at once while others waited for up to {}: each worker has a queue of its own, and who comes to which one is chance",
+            told(*longest)
+        ),
         Doubt::TwoFit(name) => format!("{name} would explain it nearly as well"),
     }
 }

@@ -65,6 +65,8 @@ pub enum Doubt {
     /// This program came late itself.
     LateOurselves(Time),
     NothingFits,
+    /// Some heartbeats were answered at once while others waited so long for a worker.
+    OwnQueues(Time),
     /// Another kind fits nearly as well.
     TwoFit(Name),
 }
@@ -93,6 +95,7 @@ impl Verdict {
             answers(probed),
             lengths(probed),
             machine(probed),
+            own_queues(probed, &fits).into_iter().collect(),
             explained(&fits, answers_in(&finished(probed))),
         ]
         .concat();
@@ -214,13 +217,34 @@ fn late_ourselves(probed: &Probed) -> Option<Time> {
     late.iter().max().copied().filter(|_| probed.beats.len() <= late.len() * MOST)
 }
 
+/// While more users are there than a pool has workers, each quick request waits for one of these workers, or none
+/// does. Where some do, they are in other queues than the rest: then it is chance which worker has how many users.
+fn own_queues(probed: &Probed, fits: &[Fit]) -> Option<Doubt> {
+    let (kind, alone, round) = (fits.first()?.kind, probed.length()?, probed.rounds.last()?);
+    let Kind::Several { at_a_time, .. } = kind else { return None };
+    let sorted = |time: fn(&Record) -> Time| {
+        let mut times: Vec<Time> = round.users.iter().map(time).collect();
+        times.sort_unstable();
+        times
+    };
+    // From the first user who finds no worker to the last one who gets one, and a heartbeat less on both sides.
+    let from = *sorted(|user| user.sent).get(at_a_time)? + probed.settings.beat;
+    let to = *sorted(|user| user.ended).iter().rev().nth(at_a_time)?;
+    let is_between = |beat: &&Record| from <= beat.due && beat.due + probed.settings.beat <= to;
+    let waited = probed.beats.iter().filter(is_between).filter(|beat| beat.answer().is_some());
+    let waited = waited.map(|beat| beat.ended.saturating_sub(beat.due + probed.usual()));
+    let (shortest, longest) = (waited.clone().min()?, waited.max()?);
+    let is_split = !heartbeat::is_late(shortest, probed.settings.beat) && alone.share(0.5) < longest;
+    is_split.then_some(Doubt::OwnQueues(longest))
+}
+
 fn answers_in(rounds: &[Finished]) -> u32 {
     rounds.iter().map(|round| u32::try_from(round.answered.len()).unwrap_or(u32::MAX)).sum()
 }
 
 fn explained(fits: &[Fit], answers: u32) -> Vec<Doubt> {
     match fits {
-        [best, ..] if FITS < best.distance => vec![Doubt::NothingFits],
+        [best, ..] if FITS < best.distance || 0 < best.strays => vec![Doubt::NothingFits],
         [best, next, ..] => {
             let apart = (next.distance.powi(2) - best.distance.powi(2)) * f64::from(answers);
             let is_clear = best.distance * TIMES_APART <= next.distance && APART <= apart;
@@ -233,7 +257,7 @@ fn explained(fits: &[Fit], answers: u32) -> Vec<Doubt> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::probe::samples::{alone, answered, busy, crowd, failed, named, pool, words};
+    use crate::probe::samples::{ALONE, alone, answered, busy, crowd, failed, named, pool, words, workers};
 
     fn names(verdict: &Verdict) -> String {
         let doubts = verdict.doubts.iter().map(|doubt| format!("{doubt:?}"));
@@ -308,6 +332,18 @@ mod tests {
             beat.sent = beat.due + Time::from_millis(30);
         }
         assert_eq!(of(&late), "one-at-a-time: LateOurselves");
+    }
+
+    #[test]
+    fn quick_requests_that_wait_and_others_that_do_not_are_in_several_queues() {
+        let two = Kind::Several { at_a_time: 2, on: None };
+        assert_eq!(of(&pool(two)), "sure: 2-at-a-time", "none of them waits");
+        assert_eq!(of(&workers(two)), "sure: 2-at-a-time", "each of them waits");
+        let mut some = pool(two);
+        let full = some.rounds[1].start() + ALONE;
+        let waits = some.beats.iter_mut().find(|beat| full < beat.due).expect("a heartbeat");
+        waits.ended = waits.due + ALONE;
+        assert_eq!(of(&some), "2-at-a-time: OwnQueues");
     }
 
     #[test]
