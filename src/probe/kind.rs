@@ -34,11 +34,20 @@ pub enum Name {
     AllAtOnce,
 }
 
-/// Users that came together: when each sent its request, and when it had its answer.
+/// Users that came together: when each sent its request, and when its answer was ready.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Finished {
     pub sent: Vec<Time>,
-    pub answered: Vec<Time>,
+    pub ready: Vec<Ready>,
+}
+
+/// When an answer was ready: at a time, or nobody knows when in between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ready {
+    /// When it came.
+    pub by: Time,
+    /// It may have been ready since then, and was not sent.
+    pub since: Time,
 }
 
 /// How well a kind explains what was measured.
@@ -119,8 +128,8 @@ impl Kind {
 
     /// How far these answers are from what this kind would have given.
     pub fn fit(self, rounds: &[Finished], alone: Time) -> Fit {
-        let pairs: Vec<(Time, Time)> = rounds.iter().flat_map(|round| self.pairs(round, alone)).collect();
-        let logs: Vec<f64> = pairs.iter().map(|(is, was)| ratio(*is, *was).max(1e-3).ln()).collect();
+        let pairs: Vec<(Ready, Time)> = rounds.iter().flat_map(|round| self.pairs(round, alone)).collect();
+        let logs: Vec<f64> = pairs.iter().map(|(is, was)| is.times(*was).max(1e-3).ln()).collect();
         let slowdown = mean(logs.iter().copied()).exp().clamp(*SLOWDOWN.start(), *SLOWDOWN.end());
         let unexplained = mean(logs.iter().map(|log| (log - slowdown.ln()).powi(2)));
         let weighed = (slowdown.ln() * WEIGHT_OF_SLOWDOWN).powi(2);
@@ -129,8 +138,9 @@ impl Kind {
     }
 
     /// Where requests share something, each moves all others, and no place is empty.
-    fn is_stray(self, is: Time, was: Time, alone: Time) -> bool {
-        let off = is.max(was).saturating_sub(is.min(was));
+    fn is_stray(self, is: Ready, was: Time, alone: Time) -> bool {
+        let nearest = is.nearest(was);
+        let off = nearest.max(was).saturating_sub(nearest.min(was));
         let is_served_whole = match self {
             Self::OneAtATime | Self::AllAtOnce | Self::Several { on: None, .. } => true,
             Self::Turns { .. } | Self::Several { on: Some(_), .. } => false,
@@ -138,15 +148,31 @@ impl Kind {
         is_served_whole && alone.share(STRAYS) + was.share(STRAYS_LATER) < off
     }
 
-    /// When each answer of a round came, and when it was predicted: in order, since nobody outside knows whom
-    /// a server takes first.
-    fn pairs(self, round: &Finished, alone: Time) -> Vec<(Time, Time)> {
+    /// When each answer of a round was ready, and when it was predicted: in order, since nobody outside knows
+    /// whom a server takes first.
+    fn pairs(self, round: &Finished, alone: Time) -> Vec<(Ready, Time)> {
         let Some(start) = round.sent.iter().min() else { return Vec::new() };
-        let mut answered = round.answered.clone();
-        answered.sort_unstable();
+        let mut ready = round.ready.clone();
+        ready.sort_unstable();
         let predicted = self.answers(&round.sent, alone);
         let after = |at: Time| at.saturating_sub(*start);
-        answered.iter().zip(predicted).map(|(is, was)| (after(*is), after(was))).collect()
+        let ready = ready.iter().map(|is| Ready { by: after(is.by), since: after(is.since) });
+        ready.zip(predicted.into_iter().map(after)).collect()
+    }
+}
+
+impl Ready {
+    pub const fn at(time: Time) -> Self {
+        Self { by: time, since: time }
+    }
+
+    fn nearest(self, time: Time) -> Time {
+        time.clamp(self.since, self.by)
+    }
+
+    /// So many times as late as this time.
+    fn times(self, time: Time) -> f64 {
+        ratio(self.nearest(time), time)
     }
 }
 
@@ -218,7 +244,8 @@ mod tests {
     }
 
     fn round(sent: Vec<Time>, answered: impl IntoIterator<Item = u64>) -> Finished {
-        Finished { sent, answered: answered.into_iter().map(|ms| Time::from_millis(10_000 + ms)).collect() }
+        let ready = answered.into_iter().map(|ms| Ready::at(Time::from_millis(10_000 + ms))).collect();
+        Finished { sent, ready }
     }
 
     /// The kinds that explain it, and come close to the best one.

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::kind::{Finished, Fit, Kind, Name, fits};
+use super::kind::{Fit, Kind, Name, fits};
 use super::record::{Failure, Outcome, Record};
+use super::silence::{finished, silences};
 use super::{Probed, Round, heartbeat};
 use crate::analysis::claims::Judgement;
 use crate::system::load::Meanwhile;
@@ -15,6 +16,8 @@ use crate::time::{Time, ratio};
 pub struct Verdict {
     /// The best kind of every name, the best of all first; none where nothing was measured.
     pub fits: Vec<Fit>,
+    /// What was ready was not sent before the end of a silence: the longest one, if that explains more.
+    pub unsent: Option<Time>,
     /// Why nobody can be sure; empty if one can.
     pub doubts: Vec<Doubt>,
 }
@@ -87,19 +90,17 @@ const COUNTED: Duration = Duration::from_millis(200);
 
 impl Verdict {
     pub fn of(probed: &Probed) -> Self {
-        let fits = match probed.length() {
-            Some(alone) if !finished(probed).is_empty() => fits(&finished(probed), alone),
-            _ => Vec::new(),
-        };
+        let answers_in = in_good_rounds(probed);
+        let (fits, unsent) = explanations(probed);
         let doubts = [
             answers(probed),
             lengths(probed),
             machine(probed),
             own_queues(probed, &fits).into_iter().collect(),
-            explained(&fits, answers_in(&finished(probed))),
+            explained(&fits, answers_in),
         ]
         .concat();
-        Self { fits, doubts }
+        Self { fits, unsent, doubts }
     }
 
     pub fn kind(&self) -> Option<Kind> {
@@ -120,12 +121,31 @@ impl Verdict {
 }
 
 /// The rounds that all users were answered in.
-fn finished(probed: &Probed) -> Vec<Finished> {
-    let finished = |round: &Round| Finished {
-        sent: round.users.iter().map(|user| user.sent).collect(),
-        answered: round.users.iter().map(|user| user.ended).collect(),
+fn good_rounds(probed: &Probed) -> impl Iterator<Item = &Round> {
+    probed.rounds.iter().filter(|round| round.is_good())
+}
+
+fn in_good_rounds(probed: &Probed) -> u32 {
+    good_rounds(probed).map(|round| u32::try_from(round.users.len()).unwrap_or(u32::MAX)).sum()
+}
+
+/// The kinds, the nearest first, and the longest silence if that counts.
+fn explanations(probed: &Probed) -> (Vec<Fit>, Option<Time>) {
+    let Some(alone) = probed.length().filter(|_| good_rounds(probed).next().is_some()) else {
+        return Default::default();
     };
-    probed.rounds.iter().filter(|round| round.is_good()).map(finished).collect()
+    let fits = |silences: &[(Time, Time)]| {
+        let finished =
+            good_rounds(probed).map(|it| finished(&it.users, silences, probed.settings.beat, alone));
+        fits(&finished.collect::<Vec<_>>(), alone)
+    };
+    let as_they_came = fits(&[]);
+    let silences = silences(probed);
+    let longest = silences.iter().map(|(from, to)| to.saturating_sub(*from)).max();
+    // The simple explanation goes first. But turns, too, look as if nothing had been sent before the end.
+    let is_simple =
+        as_they_came.first().is_some_and(|best| best.explains() && best.kind != Kind::Turns { on: 1 });
+    if longest.is_none() || is_simple { (as_they_came, None) } else { (fits(&silences), longest) }
 }
 
 /// What is wrong with the answers.
@@ -238,13 +258,15 @@ fn own_queues(probed: &Probed, fits: &[Fit]) -> Option<Doubt> {
     is_split.then_some(Doubt::OwnQueues(longest))
 }
 
-fn answers_in(rounds: &[Finished]) -> u32 {
-    rounds.iter().map(|round| u32::try_from(round.answered.len()).unwrap_or(u32::MAX)).sum()
+impl Fit {
+    fn explains(&self) -> bool {
+        self.distance <= FITS && self.strays == 0
+    }
 }
 
 fn explained(fits: &[Fit], answers: u32) -> Vec<Doubt> {
     match fits {
-        [best, ..] if FITS < best.distance || 0 < best.strays => vec![Doubt::NothingFits],
+        [best, ..] if !best.explains() => vec![Doubt::NothingFits],
         [best, next, ..] => {
             let apart = (next.distance.powi(2) - best.distance.powi(2)) * f64::from(answers);
             let is_clear = best.distance * TIMES_APART <= next.distance && APART <= apart;
@@ -332,6 +354,28 @@ mod tests {
             beat.sent = beat.due + Time::from_millis(30);
         }
         assert_eq!(of(&late), "one-at-a-time: LateOurselves");
+    }
+
+    #[test]
+    fn what_is_ready_and_not_sent_was_ready_before() {
+        let mut unsent = named(Kind::OneAtATime);
+        for round in &mut unsent.rounds {
+            let last_but_one = round.users[round.users.len() - 2].ended;
+            round.users.iter_mut().skip(1).for_each(|user| user.ended = user.ended.max(last_but_one));
+        }
+        assert_eq!(of(&unsent), "sure: one-at-a-time");
+        assert!(words(&unsent).starts_with("One at a time, and the event loop does not even get to send"));
+        // This, too, is what turns look like, if the heartbeat has to wait for their end.
+        for round in &mut unsent.rounds {
+            let end = round.end();
+            round.users.iter_mut().for_each(|user| user.ended = end);
+        }
+        assert_eq!(of(&unsent), "one-at-a-time: TwoFit");
+        assert_eq!(
+            of(&workers(Kind::Turns { on: 2 })),
+            "sure: turns-on-2",
+            "it was silent, and explains itself"
+        );
     }
 
     #[test]
