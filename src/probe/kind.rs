@@ -88,6 +88,15 @@ impl Kind {
         [Self::OneAtATime, Self::AllAtOnce].into_iter().chain(turns).chain(several).collect()
     }
 
+    /// How many of so many users it works for at a time.
+    pub fn in_progress(self, users: usize) -> usize {
+        match self {
+            Self::OneAtATime => 1,
+            Self::Several { at_a_time, .. } => at_a_time.min(users),
+            Self::Turns { .. } | Self::AllAtOnce => users,
+        }
+    }
+
     pub const fn name(self) -> Name {
         match self {
             Self::OneAtATime => Name::OneAtATime,
@@ -184,8 +193,12 @@ fn mean(values: impl Iterator<Item = f64>) -> f64 {
 /// The best of every name, the best of all first.
 pub fn fits(rounds: &[Finished], alone: Time) -> Vec<Fit> {
     let users = rounds.iter().map(|round| round.sent.len()).max().unwrap_or(0);
-    let mut fits: Vec<Fit> = Kind::all(users).into_iter().map(|kind| kind.fit(rounds, alone)).collect();
-    // Of equal ones the simple one stays first.
+    best_first(Kind::all(users).into_iter().map(|kind| kind.fit(rounds, alone)))
+}
+
+/// The best of every name. Of equal ones the simple one stays first.
+pub fn best_first(fits: impl Iterator<Item = Fit>) -> Vec<Fit> {
+    let mut fits: Vec<Fit> = fits.collect();
     fits.sort_by(|one, other| one.distance.total_cmp(&other.distance));
     let mut best: Vec<Fit> = Vec::new();
     for fit in fits {

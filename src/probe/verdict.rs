@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::kind::{Fit, Kind, Name, fits};
+use super::kind::{Finished, Fit, Kind, Name, best_first, fits};
 use super::record::{Failure, Outcome, Record};
-use super::silence::{finished, silences};
+use super::silence::{Silence, finished, silences};
 use super::{Probed, Round, heartbeat};
 use crate::analysis::claims::Judgement;
 use crate::system::load::Meanwhile;
@@ -134,18 +134,38 @@ fn explanations(probed: &Probed) -> (Vec<Fit>, Option<Time>) {
     let Some(alone) = probed.length().filter(|_| good_rounds(probed).next().is_some()) else {
         return Default::default();
     };
-    let fits = |silences: &[(Time, Time)]| {
-        let finished =
-            good_rounds(probed).map(|it| finished(&it.users, silences, probed.settings.beat, alone));
-        fits(&finished.collect::<Vec<_>>(), alone)
-    };
-    let as_they_came = fits(&[]);
-    let silences = silences(probed);
-    let longest = silences.iter().map(|(from, to)| to.saturating_sub(*from)).max();
+    let as_they_came: Vec<Finished> = good_rounds(probed).map(|round| finished(round, &[], alone)).collect();
+    let fits = fits(&as_they_came, alone);
+    let silent: Vec<(&Round, Vec<Silence>)> =
+        good_rounds(probed).map(|round| (round, silences(probed, round, alone))).collect();
+    let all = silent.iter().flat_map(|(_, silences)| silences);
+    match all.map(|(from, to)| to.saturating_sub(*from)).max() {
+        Some(longest) => in_spite_of(&silent, longest, fits, alone),
+        None => (fits, None),
+    }
+}
+
+/// What explains these silences, too.
+fn in_spite_of(
+    silent: &[(&Round, Vec<Silence>)],
+    longest: Time,
+    mut fits: Vec<Fit>,
+    alone: Time,
+) -> (Vec<Fit>, Option<Time>) {
+    let users = |(round, _): &(&Round, Vec<Silence>)| round.users.len();
+    let most = silent.iter().map(users).max().unwrap_or(0);
+    let fewest = silent.iter().filter(|(_, silences)| !silences.is_empty()).map(users).min();
+    // Whoever has a worker left, or an event loop that gets on, answers a heartbeat.
+    fits.retain(|fit| fewest.is_none_or(|users| fit.kind.in_progress(most) <= users));
     // The simple explanation goes first. But turns, too, look as if nothing had been sent before the end.
-    let is_simple =
-        as_they_came.first().is_some_and(|best| best.explains() && best.kind != Kind::Turns { on: 1 });
-    if longest.is_none() || is_simple { (as_they_came, None) } else { (fits(&silences), longest) }
+    if fits.first().is_some_and(|best| best.explains() && best.kind != Kind::Turns { on: 1 }) {
+        return (fits, None);
+    }
+    let unsent: Vec<Finished> =
+        silent.iter().map(|(round, silences)| finished(round, silences, alone)).collect();
+    let fits = best_first(std::iter::once(Kind::OneAtATime.fit(&unsent, alone)).chain(fits));
+    let is_unsent = fits.first().is_some_and(|best| best.kind == Kind::OneAtATime);
+    (fits, is_unsent.then_some(longest))
 }
 
 /// What is wrong with the answers.
@@ -365,17 +385,14 @@ mod tests {
         }
         assert_eq!(of(&unsent), "sure: one-at-a-time");
         assert!(words(&unsent).starts_with("One at a time, and the event loop does not even get to send"));
-        // This, too, is what turns look like, if the heartbeat has to wait for their end.
         for round in &mut unsent.rounds {
             let end = round.end();
             round.users.iter_mut().for_each(|user| user.ended = end);
         }
-        assert_eq!(of(&unsent), "one-at-a-time: TwoFit");
-        assert_eq!(
-            of(&workers(Kind::Turns { on: 2 })),
-            "sure: turns-on-2",
-            "it was silent, and explains itself"
-        );
+        assert_eq!(of(&unsent), "sure: one-at-a-time", "of eight workers, six would answer heartbeats");
+        unsent.rounds.remove(0);
+        assert_eq!(of(&unsent), "one-at-a-time: TwoFit", "eight that take turns look the same");
+        assert_eq!(of(&workers(Kind::Several { at_a_time: 2, on: None })), "sure: 2-at-a-time");
     }
 
     #[test]
