@@ -229,6 +229,11 @@ pub fn why(doubt: &Doubt) -> String {
             "some quick requests were answered at once while others waited for up to {}: each worker has a queue of its own, and who comes to which one is chance",
             told(*longest)
         ),
+        Doubt::Waited { users, worst } => format!(
+            "a heartbeat was late by {} with only {}, though this kind would have had somebody to answer it",
+            told(*worst),
+            count(*users, "user")
+        ),
         Doubt::TwoFit(name) => format!("{name} would explain it nearly as well"),
     }
 }

@@ -70,12 +70,21 @@ pub enum Doubt {
     NothingFits,
     /// Some heartbeats were answered at once while others waited so long for a worker.
     OwnQueues(Time),
+    /// So few users, and a heartbeat waited so long, though this kind would have had somebody for it.
+    Waited {
+        users: usize,
+        worst: Time,
+    },
     /// Another kind fits nearly as well.
     TwoFit(Name),
 }
 
 /// A kind explains what was measured if no more than about so much of every response is left.
 const FITS: f64 = 0.2;
+/// The same, where answers may have been ready before they came: so much is possible then.
+const FITS_UNSENT: f64 = 0.1;
+/// A heartbeat waits if it does for more than this share of a request.
+const STOPPED: f64 = 0.5;
 /// The next kind must be so much farther away: squared, and all answers added up. Of 64 users one alone tells a
 /// pool of 63 from all at once, and it is late by all of a request.
 const APART: f64 = 0.1;
@@ -97,7 +106,8 @@ impl Verdict {
             lengths(probed),
             machine(probed),
             own_queues(probed, &fits).into_iter().collect(),
-            explained(&fits, answers_in),
+            waited(probed, &fits).into_iter().collect(),
+            explained(&fits, unsent, answers_in),
         ]
         .concat();
         Self { fits, unsent, doubts }
@@ -274,8 +284,19 @@ fn own_queues(probed: &Probed, fits: &[Fit]) -> Option<Doubt> {
     let waited = probed.beats.iter().filter(is_between).filter(|beat| beat.answer().is_some());
     let waited = waited.map(|beat| beat.ended.saturating_sub(beat.due + probed.usual()));
     let (shortest, longest) = (waited.clone().min()?, waited.max()?);
-    let is_split = !heartbeat::is_late(shortest, probed.settings.beat) && alone.share(0.5) < longest;
+    let is_split = !heartbeat::is_late(shortest, probed.settings.beat) && alone.share(STOPPED) < longest;
     is_split.then_some(Doubt::OwnQueues(longest))
+}
+
+/// Whoever has a worker left, or an event loop that gets on, answers a heartbeat at once.
+fn waited(probed: &Probed, fits: &[Fit]) -> Option<Doubt> {
+    let (kind, alone) = (fits.first()?.kind, probed.length()?);
+    let most = good_rounds(probed).map(|round| round.users.len()).max()?;
+    let with_room = good_rounds(probed).filter(|round| round.users.len() < kind.in_progress(most));
+    let worst =
+        with_room.map(|round| (probed.pulse((round.start(), round.end())).worst, round.users.len())).max();
+    let (worst, users) = worst.filter(|(worst, _)| alone.share(STOPPED) < *worst)?;
+    Some(Doubt::Waited { users, worst })
 }
 
 impl Fit {
@@ -284,8 +305,9 @@ impl Fit {
     }
 }
 
-fn explained(fits: &[Fit], answers: u32) -> Vec<Doubt> {
+fn explained(fits: &[Fit], unsent: Option<Time>, answers: u32) -> Vec<Doubt> {
     match fits {
+        [best, ..] if unsent.is_some() && FITS_UNSENT < best.distance => vec![Doubt::NothingFits],
         [best, ..] if !best.explains() => vec![Doubt::NothingFits],
         [best, next, ..] => {
             let apart = (next.distance.powi(2) - best.distance.powi(2)) * f64::from(answers);
@@ -393,6 +415,17 @@ mod tests {
         unsent.rounds.remove(0);
         assert_eq!(of(&unsent), "one-at-a-time: TwoFit", "eight that take turns look the same");
         assert_eq!(of(&workers(Kind::Several { at_a_time: 2, on: None })), "sure: 2-at-a-time");
+    }
+
+    #[test]
+    fn a_heartbeat_that_waits_though_there_is_room_makes_nobody_sure() {
+        let mut two = named(Kind::Turns { on: 1 });
+        let round = &two.rounds[0];
+        let (from, until) = (round.start(), round.end());
+        let held = from + ALONE.share(0.8);
+        two.beats.retain(|beat| beat.due < from || held < beat.due);
+        two.beats.push(Record { ended: until - ALONE.share(0.4), ..two.rounds[0].users[0].clone() });
+        assert_eq!(of(&two), "turns: Waited");
     }
 
     #[test]
