@@ -1,6 +1,6 @@
 //! axum, which calculates on the event loop: CASE 2.
 //!
-//! cargo run --example axum_inline -- 8000
+//! `cargo run --example axum_inline -- 8000`
 
 use axum::{Router, extract::Path, routing::get};
 use num_bigint::BigUint;

@@ -1,6 +1,6 @@
 //! axum, which gives each calculation to rayon: CASE 1, as many at a time as there are cores.
 //!
-//! cargo run --example axum_rayon -- 8000
+//! `cargo run --example axum_rayon -- 8000`
 
 use axum::{Router, extract::Path, routing::get};
 use num_bigint::BigUint;

@@ -1,6 +1,6 @@
 //! axum, which gives each calculation to a thread of its own: CASE 1, without a limit.
 //!
-//! cargo run --example axum_spawn_blocking -- 8000
+//! `cargo run --example axum_spawn_blocking -- 8000`
 
 use axum::{Router, extract::Path, routing::get};
 use num_bigint::BigUint;

@@ -29,7 +29,8 @@ pub fn silences(probed: &Probed, round: &Round, alone: Time) -> Vec<Silence> {
 pub fn finished(round: &Round, silences: &[Silence], alone: Time) -> Finished {
     let ready = |by: Time| {
         let is_before = |(_, to): &&Silence| (*to..=*to + alone.share(JUST_AFTER)).contains(&by);
-        Ready { by, since: silences.iter().find(is_before).map_or(by, |(from, _)| *from) }
+        let before = silences.iter().find(is_before);
+        before.map_or(Ready::at(by), |(from, _)| Ready { by, since: *from })
     };
     let mut all: Vec<Ready> = round.users.iter().map(|user| ready(user.ended)).collect();
     all.sort_unstable();
