@@ -226,7 +226,7 @@ pub fn why(doubt: &Doubt) -> String {
         Doubt::LateOurselves(late) => format!("this program itself came late, by up to {}", told(*late)),
         Doubt::NothingFits => "no kind explains what was measured".to_owned(),
         Doubt::OwnQueues(longest) => format!(
-            "some quick requests were answered at once while others waited for up to {}: each worker has a queue of its own, and who comes to which one is chance",
+            "some quick requests were answered at once while others waited for up to {}: each worker may have a queue of its own, and then it is chance who comes to which one",
             told(*longest)
         ),
         Doubt::Waited { users, worst } => format!(
