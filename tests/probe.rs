@@ -174,6 +174,23 @@ fn who_calculates_on_the_event_loop_keeps_the_heartbeat_waiting() {
     assert!(shortest / 2.0 < seconds(worst), "{worst} of {shortest}");
 }
 
+/// A lock that goes to whoever has waited longest, as threads have it that keep it for a whole request and need
+/// it again to send what is ready: all answers come in the end, as if they had taken turns.
+#[test]
+fn who_keeps_a_lock_and_sends_in_the_end_is_never_surely_turns() {
+    let lock = FairMutex::new(());
+    let address = serve_each(move |path, stream| {
+        if path == "/slow" {
+            let _whole = lock.lock();
+            thread::sleep(SLOW);
+        }
+        let _to_send = lock.lock();
+        say(stream, ok("done"));
+    });
+    let (found, _) = probe(&url(address), BEATS);
+    assert_never_wrong(&found, "one-at-a-time");
+}
+
 #[test]
 fn who_gives_way_takes_turns() {
     let found = probe_our_own("--calculate yielding", "2", "turns");

@@ -82,7 +82,7 @@ pub fn json(probed: &Probed, verdict: &Verdict, expected: Option<Name>) -> Strin
         sure: verdict.is_sure(),
         verdict: told_verdict(probed, verdict),
         sureness: sureness(verdict),
-        advice: verdict.kind().map(|kind| advice(probed, kind)),
+        advice: advice(probed, verdict),
         notes: notes(probed, verdict),
         expected: expected.map(|name| told_expected(name, verdict)),
         alone_s: probed.length().map(Time::as_secs),

@@ -70,7 +70,7 @@ pub fn page(probed: &Probed, told: &Verdict, expected: Option<Name>, length: Len
 
 /// What to change, and what was asked.
 fn words(probed: &Probed, told: &Verdict) -> Vec<Line> {
-    let change = told.kind().map(|kind| advice(probed, kind));
+    let change = advice(probed, told);
     let asked = std::iter::once(asked(probed)).chain(notes(probed, told)).collect::<Vec<_>>().join(" ");
     change.into_iter().chain([asked]).map(Line::text).collect()
 }

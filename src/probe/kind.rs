@@ -34,11 +34,20 @@ pub enum Name {
     AllAtOnce,
 }
 
-/// Users that came together: when each sent its request, and when it had its answer.
+/// Users that came together: when each sent its request, and when its answer was ready.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Finished {
     pub sent: Vec<Time>,
-    pub answered: Vec<Time>,
+    pub ready: Vec<Ready>,
+}
+
+/// When an answer was ready: at a time, or nobody knows when in between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ready {
+    /// When it came.
+    pub by: Time,
+    /// It may have been ready since then, and was not sent.
+    pub since: Time,
 }
 
 /// How well a kind explains what was measured.
@@ -49,6 +58,8 @@ pub struct Fit {
     pub distance: f64,
     /// A request among others took so many times as long as one alone.
     pub slowdown: f64,
+    /// So many answers came where this kind has none.
+    pub strays: usize,
 }
 
 /// On more cores, turns can hardly be told from a machine that slows down.
@@ -58,6 +69,11 @@ const MOST_SHARED: usize = 4;
 const SLOWDOWN: RangeInclusive<f64> = 0.5..=2.0;
 /// How much a slowdown counts beside the differences that it does not explain.
 const WEIGHT_OF_SLOWDOWN: f64 = 0.5;
+/// Who is served in turn is answered a whole request after the one before: whoever is farther off than this share
+/// of one has another one before him, and so is not where this kind has him.
+const STRAYS: f64 = 0.4;
+/// And this share of all that went before, which nobody takes equally long for.
+const STRAYS_LATER: f64 = 0.1;
 
 impl Kind {
     /// All that so many users can tell apart, the simple ones first. A pool whose workers share something
@@ -70,6 +86,15 @@ impl Kind {
         });
         let turns = shared(users).map(|on| Self::Turns { on });
         [Self::OneAtATime, Self::AllAtOnce].into_iter().chain(turns).chain(several).collect()
+    }
+
+    /// How many of so many users it works for at a time.
+    pub fn in_progress(self, users: usize) -> usize {
+        match self {
+            Self::OneAtATime => 1,
+            Self::Several { at_a_time, .. } => at_a_time.min(users),
+            Self::Turns { .. } | Self::AllAtOnce => users,
+        }
     }
 
     pub const fn name(self) -> Name {
@@ -112,22 +137,51 @@ impl Kind {
 
     /// How far these answers are from what this kind would have given.
     pub fn fit(self, rounds: &[Finished], alone: Time) -> Fit {
-        let logs: Vec<f64> = rounds.iter().flat_map(|round| self.logs(round, alone)).collect();
+        let pairs: Vec<(Ready, Time)> = rounds.iter().flat_map(|round| self.pairs(round, alone)).collect();
+        let logs: Vec<f64> = pairs.iter().map(|(is, was)| is.times(*was).max(1e-3).ln()).collect();
         let slowdown = mean(logs.iter().copied()).exp().clamp(*SLOWDOWN.start(), *SLOWDOWN.end());
         let unexplained = mean(logs.iter().map(|log| (log - slowdown.ln()).powi(2)));
         let weighed = (slowdown.ln() * WEIGHT_OF_SLOWDOWN).powi(2);
-        Fit { kind: self, distance: (unexplained + weighed).sqrt(), slowdown }
+        let strays = pairs.iter().filter(|(is, was)| self.is_stray(*is, was.share(slowdown), alone)).count();
+        Fit { kind: self, distance: (unexplained + weighed).sqrt(), slowdown, strays }
     }
 
-    /// For each answer of a round, how much later it came than predicted: in order, since nobody outside
-    /// knows whom a server takes first.
-    fn logs(self, round: &Finished, alone: Time) -> Vec<f64> {
+    /// Where requests share something, each moves all others, and no place is empty.
+    fn is_stray(self, is: Ready, was: Time, alone: Time) -> bool {
+        let nearest = is.nearest(was);
+        let off = nearest.max(was).saturating_sub(nearest.min(was));
+        let is_served_whole = match self {
+            Self::OneAtATime | Self::AllAtOnce | Self::Several { on: None, .. } => true,
+            Self::Turns { .. } | Self::Several { on: Some(_), .. } => false,
+        };
+        is_served_whole && alone.share(STRAYS) + was.share(STRAYS_LATER) < off
+    }
+
+    /// When each answer of a round was ready, and when it was predicted: in order, since nobody outside knows
+    /// whom a server takes first.
+    fn pairs(self, round: &Finished, alone: Time) -> Vec<(Ready, Time)> {
         let Some(start) = round.sent.iter().min() else { return Vec::new() };
-        let mut answered = round.answered.clone();
-        answered.sort_unstable();
+        let mut ready = round.ready.clone();
+        ready.sort_unstable();
         let predicted = self.answers(&round.sent, alone);
         let after = |at: Time| at.saturating_sub(*start);
-        answered.iter().zip(predicted).map(|(is, was)| ratio(after(*is), after(was)).max(1e-3).ln()).collect()
+        let ready = ready.iter().map(|is| Ready { by: after(is.by), since: after(is.since) });
+        ready.zip(predicted.into_iter().map(after)).collect()
+    }
+}
+
+impl Ready {
+    pub const fn at(time: Time) -> Self {
+        Self { by: time, since: time }
+    }
+
+    fn nearest(self, time: Time) -> Time {
+        time.clamp(self.since, self.by)
+    }
+
+    /// So many times as late as this time.
+    fn times(self, time: Time) -> f64 {
+        ratio(self.nearest(time), time)
     }
 }
 
@@ -139,8 +193,12 @@ fn mean(values: impl Iterator<Item = f64>) -> f64 {
 /// The best of every name, the best of all first.
 pub fn fits(rounds: &[Finished], alone: Time) -> Vec<Fit> {
     let users = rounds.iter().map(|round| round.sent.len()).max().unwrap_or(0);
-    let mut fits: Vec<Fit> = Kind::all(users).into_iter().map(|kind| kind.fit(rounds, alone)).collect();
-    // Of equal ones the simple one stays first.
+    best_first(Kind::all(users).into_iter().map(|kind| kind.fit(rounds, alone)))
+}
+
+/// The best of every name. Of equal ones the simple one stays first.
+pub fn best_first(fits: impl Iterator<Item = Fit>) -> Vec<Fit> {
+    let mut fits: Vec<Fit> = fits.collect();
     fits.sort_by(|one, other| one.distance.total_cmp(&other.distance));
     let mut best: Vec<Fit> = Vec::new();
     for fit in fits {
@@ -199,7 +257,8 @@ mod tests {
     }
 
     fn round(sent: Vec<Time>, answered: impl IntoIterator<Item = u64>) -> Finished {
-        Finished { sent, answered: answered.into_iter().map(|ms| Time::from_millis(10_000 + ms)).collect() }
+        let ready = answered.into_iter().map(|ms| Ready::at(Time::from_millis(10_000 + ms))).collect();
+        Finished { sent, ready }
     }
 
     /// The kinds that explain it, and come close to the best one.
@@ -239,6 +298,16 @@ mod tests {
     fn a_pool_with_more_threads_than_cores_is_a_pool() {
         let of_four_on_two = round(sent(8), [1900, 1950, 2000, 2010, 3900, 3950, 4000, 4010]);
         assert_eq!(fits(&[of_four_on_two], ALONE)[0].kind, Kind::Several { at_a_time: 4, on: Some(2) });
+    }
+
+    /// Four workers with a queue each, of which four users came to one, and nobody to another.
+    #[test]
+    fn an_answer_a_whole_request_away_is_a_stray() {
+        let own_queues =
+            [round(sent(2), [1010, 1060]), round(sent(8), [1000, 1140, 1200, 2000, 2140, 2200, 3000, 4000])];
+        let best = fits(&own_queues, ALONE)[0];
+        assert_eq!((best.kind, best.strays), (Kind::Several { at_a_time: 3, on: None }, 1));
+        assert!(best.distance < 0.2, "near in all others: {}", best.distance);
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod heartbeat;
 pub mod kind;
 pub mod record;
 pub mod sentences;
+pub mod silence;
 pub mod target;
 pub mod verdict;
 mod client;

@@ -14,7 +14,7 @@ use super::{Probed, Round, Settings};
 use crate::system::load::Meanwhile;
 use crate::time::Time;
 
-const ALONE: Time = Time::from_millis(1000);
+pub const ALONE: Time = Time::from_millis(1000);
 const BEAT: Time = Time::from_millis(50);
 const QUICK: Time = Time::from_millis(1);
 const REST: Time = Time::from_millis(500);
@@ -124,6 +124,11 @@ pub fn named(kind: Kind) -> Probed {
 /// Of this kind, behind an event loop that gets on.
 pub fn pool(kind: Kind) -> Probed {
     of(kind, 8, false)
+}
+
+/// Of this kind, and its workers answer quick requests, too.
+pub fn workers(kind: Kind) -> Probed {
+    of(kind, 8, true)
 }
 
 /// With as many users as there can be.

@@ -18,6 +18,8 @@ pub enum Heart {
     Late,
     /// For as long as a slow request takes, or nearly.
     Stopped,
+    /// For longer, and what was ready in the meantime was not sent either.
+    Silent,
 }
 
 /// A length as people read it.
@@ -38,9 +40,10 @@ pub fn pulse_of_rounds(probed: &Probed) -> Pulse {
     })
 }
 
-pub fn heart(probed: &Probed) -> Heart {
+pub fn heart(probed: &Probed, verdict: &Verdict) -> Heart {
     let pulse = pulse_of_rounds(probed);
     match probed.length() {
+        _ if verdict.unsent.is_some() => Heart::Silent,
         Some(alone) if 0.5 < ratio(pulse.worst, alone) => Heart::Stopped,
         _ if is_late(pulse.worst, probed.settings.beat) => Heart::Late,
         _ => Heart::NeverLate,
@@ -52,7 +55,7 @@ pub fn verdict(probed: &Probed, verdict: &Verdict) -> String {
     let Some(kind) = verdict.kind() else {
         return "It cannot be told what kind of server this is.".to_owned();
     };
-    let (users, heart) = (most_users(probed), heart(probed));
+    let (users, heart) = (most_users(probed), heart(probed, verdict));
     let what = what(kind, users, heart);
     let what = if verdict.is_sure() { what } else { format!("Perhaps {}", lower(&what)) };
     format!("{what} {}", what_it_did(probed, heart))
@@ -73,6 +76,11 @@ fn what(kind: Kind, users: usize, heart: Heart) -> String {
             "One at a time: the handler calculates (or blocks) on the event loop, or one worker serves all."
                 .to_owned()
         }
+        (Kind::OneAtATime, Heart::Silent) => {
+            "One at a time, and the event loop does not even get to send what is ready: threads with a lock that each \
+             keeps for its whole request (such as CPython's, in one call of C)."
+                .to_owned()
+        }
         (Kind::OneAtATime, _) => {
             "One at a time, though quick requests get on: one worker, or a lock, does what is slow."
                 .to_owned()
@@ -91,7 +99,7 @@ fn what(kind: Kind, users: usize, heart: Heart) -> String {
                 Some(on) => format!(", which share {on} cores"),
             };
             let pool = match heart {
-                Heart::Stopped => ", for which quick requests wait, too",
+                Heart::Stopped | Heart::Silent => ", for which quick requests wait, too",
                 _ => "",
             };
             format!("{at_a_time} at a time{shared}: a pool of {at_a_time}{pool}.")
@@ -125,10 +133,14 @@ fn slowest(round: &Round) -> (usize, Time) {
 }
 
 /// What to change, in a sentence, and the strategy's name.
-pub fn advice(probed: &Probed, kind: Kind) -> String {
-    let change = match (kind, heart(probed)) {
+pub fn advice(probed: &Probed, verdict: &Verdict) -> Option<String> {
+    let (kind, heart) = (verdict.kind()?, heart(probed, verdict));
+    let change = match (kind, heart) {
         (Kind::OneAtATime, Heart::Stopped) => {
             "keep what is slow off the event loop: `await` it if it waits, give it to worker processes if it calculates"
+        }
+        (Kind::OneAtATime, Heart::Silent) => {
+            "a thread does not help where one call keeps the lock: let processes calculate"
         }
         (Kind::OneAtATime, _) => "give what is slow more workers, or hold its lock for less",
         (Kind::Turns { on: 1 }, _) => {
@@ -142,14 +154,14 @@ pub fn advice(probed: &Probed, kind: Kind) -> String {
         }
         (Kind::AllAtOnce, _) => "nothing, for so many users; more (--users) show where it ends",
     };
-    format!("What to change: {change}. In the square: {}.", strategy(kind, heart(probed)))
+    Some(format!("What to change: {change}. In the square: {}.", strategy(kind, heart)))
 }
 
 fn strategy(kind: Kind, heart: Heart) -> String {
     match (kind, heart) {
         (Kind::OneAtATime, _) => Strategy::BLOCKING.to_string(),
         (Kind::Turns { on: 1 }, _) => Strategy::CONCURRENT.to_string(),
-        (Kind::Several { .. }, Heart::Stopped) => Strategy::PARALLEL.to_string(),
+        (Kind::Several { .. }, Heart::Stopped | Heart::Silent) => Strategy::PARALLEL.to_string(),
         (Kind::Turns { .. } | Kind::Several { .. }, _) => Strategy::HYBRID.to_string(),
         (Kind::AllAtOnce, _) => {
             format!(
@@ -213,6 +225,15 @@ pub fn why(doubt: &Doubt) -> String {
         Doubt::Throttled => "a quota on CPU time kept this program from running".to_owned(),
         Doubt::LateOurselves(late) => format!("this program itself came late, by up to {}", told(*late)),
         Doubt::NothingFits => "no kind explains what was measured".to_owned(),
+        Doubt::OwnQueues(longest) => format!(
+            "some quick requests were answered at once while others waited for up to {}: each worker may have a queue of its own, and then it is chance who comes to which one",
+            told(*longest)
+        ),
+        Doubt::Waited { users, worst } => format!(
+            "a heartbeat was late by {} with only {}, though this kind would have had somebody to answer it",
+            told(*worst),
+            count(*users, "user")
+        ),
         Doubt::TwoFit(name) => format!("{name} would explain it nearly as well"),
     }
 }
@@ -241,6 +262,12 @@ pub fn notes(probed: &Probed, verdict: &Verdict) -> Vec<String> {
     }
     if is_in_numbers(probed) && !verdict.doubts.contains(&Doubt::Different) {
         notes.push("The slow answers differ, in their numbers only.".to_owned());
+    }
+    if let Some(longest) = verdict.unsent {
+        notes.push(format!(
+            "For up to {} nothing was answered at all: what came then counts as ready since some time before.",
+            told(longest)
+        ));
     }
     if probed.target.is_local() {
         notes.push("Client and server share this machine.".to_owned());

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::kind::{Finished, Fit, Kind, Name, fits};
+use super::kind::{Finished, Fit, Kind, Name, best_first, fits};
 use super::record::{Failure, Outcome, Record};
+use super::silence::{Silence, finished, silences};
 use super::{Probed, Round, heartbeat};
 use crate::analysis::claims::Judgement;
 use crate::system::load::Meanwhile;
@@ -15,6 +16,8 @@ use crate::time::{Time, ratio};
 pub struct Verdict {
     /// The best kind of every name, the best of all first; none where nothing was measured.
     pub fits: Vec<Fit>,
+    /// What was ready was not sent before the end of a silence: the longest one, if that explains more.
+    pub unsent: Option<Time>,
     /// Why nobody can be sure; empty if one can.
     pub doubts: Vec<Doubt>,
 }
@@ -65,12 +68,23 @@ pub enum Doubt {
     /// This program came late itself.
     LateOurselves(Time),
     NothingFits,
+    /// Some heartbeats were answered at once while others waited so long for a worker.
+    OwnQueues(Time),
+    /// So few users, and a heartbeat waited so long, though this kind would have had somebody for it.
+    Waited {
+        users: usize,
+        worst: Time,
+    },
     /// Another kind fits nearly as well.
     TwoFit(Name),
 }
 
 /// A kind explains what was measured if no more than about so much of every response is left.
 const FITS: f64 = 0.2;
+/// The same, where answers may have been ready before they came: so much is possible then.
+const FITS_UNSENT: f64 = 0.1;
+/// A heartbeat waits if it does for more than this share of a request.
+const STOPPED: f64 = 0.5;
 /// The next kind must be so much farther away: squared, and all answers added up. Of 64 users one alone tells a
 /// pool of 63 from all at once, and it is late by all of a request.
 const APART: f64 = 0.1;
@@ -85,18 +99,18 @@ const COUNTED: Duration = Duration::from_millis(200);
 
 impl Verdict {
     pub fn of(probed: &Probed) -> Self {
-        let fits = match probed.length() {
-            Some(alone) if !finished(probed).is_empty() => fits(&finished(probed), alone),
-            _ => Vec::new(),
-        };
+        let answers_in = in_good_rounds(probed);
+        let (fits, unsent) = explanations(probed);
         let doubts = [
             answers(probed),
             lengths(probed),
             machine(probed),
-            explained(&fits, answers_in(&finished(probed))),
+            own_queues(probed, &fits).into_iter().collect(),
+            waited(probed, &fits).into_iter().collect(),
+            explained(&fits, unsent, answers_in),
         ]
         .concat();
-        Self { fits, doubts }
+        Self { fits, unsent, doubts }
     }
 
     pub fn kind(&self) -> Option<Kind> {
@@ -117,12 +131,51 @@ impl Verdict {
 }
 
 /// The rounds that all users were answered in.
-fn finished(probed: &Probed) -> Vec<Finished> {
-    let finished = |round: &Round| Finished {
-        sent: round.users.iter().map(|user| user.sent).collect(),
-        answered: round.users.iter().map(|user| user.ended).collect(),
+fn good_rounds(probed: &Probed) -> impl Iterator<Item = &Round> {
+    probed.rounds.iter().filter(|round| round.is_good())
+}
+
+fn in_good_rounds(probed: &Probed) -> u32 {
+    good_rounds(probed).map(|round| u32::try_from(round.users.len()).unwrap_or(u32::MAX)).sum()
+}
+
+/// The kinds, the nearest first, and the longest silence if that counts.
+fn explanations(probed: &Probed) -> (Vec<Fit>, Option<Time>) {
+    let Some(alone) = probed.length().filter(|_| good_rounds(probed).next().is_some()) else {
+        return Default::default();
     };
-    probed.rounds.iter().filter(|round| round.is_good()).map(finished).collect()
+    let as_they_came: Vec<Finished> = good_rounds(probed).map(|round| finished(round, &[], alone)).collect();
+    let fits = fits(&as_they_came, alone);
+    let silent: Vec<(&Round, Vec<Silence>)> =
+        good_rounds(probed).map(|round| (round, silences(probed, round, alone))).collect();
+    let all = silent.iter().flat_map(|(_, silences)| silences);
+    match all.map(|(from, to)| to.saturating_sub(*from)).max() {
+        Some(longest) => in_spite_of(&silent, longest, fits, alone),
+        None => (fits, None),
+    }
+}
+
+/// What explains these silences, too.
+fn in_spite_of(
+    silent: &[(&Round, Vec<Silence>)],
+    longest: Time,
+    mut fits: Vec<Fit>,
+    alone: Time,
+) -> (Vec<Fit>, Option<Time>) {
+    let users = |(round, _): &(&Round, Vec<Silence>)| round.users.len();
+    let most = silent.iter().map(users).max().unwrap_or(0);
+    let fewest = silent.iter().filter(|(_, silences)| !silences.is_empty()).map(users).min();
+    // Whoever has a worker left, or an event loop that gets on, answers a heartbeat.
+    fits.retain(|fit| fewest.is_none_or(|users| fit.kind.in_progress(most) <= users));
+    // The simple explanation goes first. But turns, too, look as if nothing had been sent before the end.
+    if fits.first().is_some_and(|best| best.explains() && best.kind != Kind::Turns { on: 1 }) {
+        return (fits, None);
+    }
+    let unsent: Vec<Finished> =
+        silent.iter().map(|(round, silences)| finished(round, silences, alone)).collect();
+    let fits = best_first(std::iter::once(Kind::OneAtATime.fit(&unsent, alone)).chain(fits));
+    let is_unsent = fits.first().is_some_and(|best| best.kind == Kind::OneAtATime);
+    (fits, is_unsent.then_some(longest))
 }
 
 /// What is wrong with the answers.
@@ -214,13 +267,48 @@ fn late_ourselves(probed: &Probed) -> Option<Time> {
     late.iter().max().copied().filter(|_| probed.beats.len() <= late.len() * MOST)
 }
 
-fn answers_in(rounds: &[Finished]) -> u32 {
-    rounds.iter().map(|round| u32::try_from(round.answered.len()).unwrap_or(u32::MAX)).sum()
+/// While more users are there than a pool has workers, each quick request waits for one of these workers, or none
+/// does. Where some do, they are in other queues than the rest: then it is chance which worker has how many users.
+fn own_queues(probed: &Probed, fits: &[Fit]) -> Option<Doubt> {
+    let (kind, alone, round) = (fits.first()?.kind, probed.length()?, probed.rounds.last()?);
+    let Kind::Several { at_a_time, .. } = kind else { return None };
+    let sorted = |time: fn(&Record) -> Time| {
+        let mut times: Vec<Time> = round.users.iter().map(time).collect();
+        times.sort_unstable();
+        times
+    };
+    // From the first user who finds no worker to the last one who gets one, and a heartbeat less on both sides.
+    let from = *sorted(|user| user.sent).get(at_a_time)? + probed.settings.beat;
+    let to = *sorted(|user| user.ended).iter().rev().nth(at_a_time)?;
+    let is_between = |beat: &&Record| from <= beat.due && beat.due + probed.settings.beat <= to;
+    let waited = probed.beats.iter().filter(is_between).filter(|beat| beat.answer().is_some());
+    let waited = waited.map(|beat| beat.ended.saturating_sub(beat.due + probed.usual()));
+    let (shortest, longest) = (waited.clone().min()?, waited.max()?);
+    let is_split = !heartbeat::is_late(shortest, probed.settings.beat) && alone.share(STOPPED) < longest;
+    is_split.then_some(Doubt::OwnQueues(longest))
 }
 
-fn explained(fits: &[Fit], answers: u32) -> Vec<Doubt> {
+/// Whoever has a worker left, or an event loop that gets on, answers a heartbeat at once.
+fn waited(probed: &Probed, fits: &[Fit]) -> Option<Doubt> {
+    let (kind, alone) = (fits.first()?.kind, probed.length()?);
+    let most = good_rounds(probed).map(|round| round.users.len()).max()?;
+    let with_room = good_rounds(probed).filter(|round| round.users.len() < kind.in_progress(most));
+    let worst =
+        with_room.map(|round| (probed.pulse((round.start(), round.end())).worst, round.users.len())).max();
+    let (worst, users) = worst.filter(|(worst, _)| alone.share(STOPPED) < *worst)?;
+    Some(Doubt::Waited { users, worst })
+}
+
+impl Fit {
+    fn explains(&self) -> bool {
+        self.distance <= FITS && self.strays == 0
+    }
+}
+
+fn explained(fits: &[Fit], unsent: Option<Time>, answers: u32) -> Vec<Doubt> {
     match fits {
-        [best, ..] if FITS < best.distance => vec![Doubt::NothingFits],
+        [best, ..] if unsent.is_some() && FITS_UNSENT < best.distance => vec![Doubt::NothingFits],
+        [best, ..] if !best.explains() => vec![Doubt::NothingFits],
         [best, next, ..] => {
             let apart = (next.distance.powi(2) - best.distance.powi(2)) * f64::from(answers);
             let is_clear = best.distance * TIMES_APART <= next.distance && APART <= apart;
@@ -233,7 +321,7 @@ fn explained(fits: &[Fit], answers: u32) -> Vec<Doubt> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::probe::samples::{alone, answered, busy, crowd, failed, named, pool, words};
+    use crate::probe::samples::{ALONE, alone, answered, busy, crowd, failed, named, pool, words, workers};
 
     fn names(verdict: &Verdict) -> String {
         let doubts = verdict.doubts.iter().map(|doubt| format!("{doubt:?}"));
@@ -308,6 +396,48 @@ mod tests {
             beat.sent = beat.due + Time::from_millis(30);
         }
         assert_eq!(of(&late), "one-at-a-time: LateOurselves");
+    }
+
+    #[test]
+    fn what_is_ready_and_not_sent_was_ready_before() {
+        let mut unsent = named(Kind::OneAtATime);
+        for round in &mut unsent.rounds {
+            let last_but_one = round.users[round.users.len() - 2].ended;
+            round.users.iter_mut().skip(1).for_each(|user| user.ended = user.ended.max(last_but_one));
+        }
+        assert_eq!(of(&unsent), "sure: one-at-a-time");
+        assert!(words(&unsent).starts_with("One at a time, and the event loop does not even get to send"));
+        for round in &mut unsent.rounds {
+            let end = round.end();
+            round.users.iter_mut().for_each(|user| user.ended = end);
+        }
+        assert_eq!(of(&unsent), "sure: one-at-a-time", "of eight workers, six would answer heartbeats");
+        unsent.rounds.remove(0);
+        assert_eq!(of(&unsent), "one-at-a-time: TwoFit", "eight that take turns look the same");
+        assert_eq!(of(&workers(Kind::Several { at_a_time: 2, on: None })), "sure: 2-at-a-time");
+    }
+
+    #[test]
+    fn a_heartbeat_that_waits_though_there_is_room_makes_nobody_sure() {
+        let mut two = named(Kind::Turns { on: 1 });
+        let round = &two.rounds[0];
+        let (from, until) = (round.start(), round.end());
+        let held = from + ALONE.share(0.8);
+        two.beats.retain(|beat| beat.due < from || held < beat.due);
+        two.beats.push(Record { ended: until - ALONE.share(0.4), ..two.rounds[0].users[0].clone() });
+        assert_eq!(of(&two), "turns: Waited");
+    }
+
+    #[test]
+    fn quick_requests_that_wait_and_others_that_do_not_are_in_several_queues() {
+        let two = Kind::Several { at_a_time: 2, on: None };
+        assert_eq!(of(&pool(two)), "sure: 2-at-a-time", "none of them waits");
+        assert_eq!(of(&workers(two)), "sure: 2-at-a-time", "each of them waits");
+        let mut some = pool(two);
+        let full = some.rounds[1].start() + ALONE;
+        let waits = some.beats.iter_mut().find(|beat| full < beat.due).expect("a heartbeat");
+        waits.ended = waits.due + ALONE;
+        assert_eq!(of(&some), "2-at-a-time: OwnQueues");
     }
 
     #[test]

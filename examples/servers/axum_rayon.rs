@@ -1,0 +1,26 @@
+//! axum, which gives each calculation to rayon: CASE 1, as many at a time as there are cores.
+//!
+//! `cargo run --example axum_rayon -- 8000`
+
+use axum::{Router, extract::Path, routing::get};
+use num_bigint::BigUint;
+
+fn bits_of_factorial(n: u32) -> u64 {
+    (2..=n).fold(BigUint::from(1_u32), |product, factor| product * factor).bits()
+}
+
+async fn factorial(Path(n): Path<u32>) -> String {
+    let (done, answer) = tokio::sync::oneshot::channel();
+    // The line that makes the difference: a pool of threads that calculate, one for each core.
+    rayon::spawn(move || _ = done.send(bits_of_factorial(n)));
+    let bits = answer.await.expect("no panic");
+    format!("{{\"bits\": {bits}}}")
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> std::io::Result<()> {
+    let port = std::env::args().nth(1).map_or(8000, |port| port.parse().expect("a port"));
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
+    let app = Router::new().route("/", get(async || "quick")).route("/factorial/{n}", get(factorial));
+    axum::serve(listener, app).await
+}
