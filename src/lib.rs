@@ -36,6 +36,8 @@ pub mod analysis;
 pub mod report;
 pub mod special;
 pub mod sweep;
+// Async code from inside: a coroutine, poll by poll.
+mod coroutine;
 // A course of questions about the scenarios.
 pub mod lessons;
 // The same questions, to be handed out and marked.

@@ -40,6 +40,8 @@ mod served;
 mod server;
 // Servers of others, seen from outside.
 mod probe;
+// Async code from inside.
+mod coroutine;
 #[cfg(unix)]
 mod classify;
 #[cfg(unix)]

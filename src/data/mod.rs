@@ -5,6 +5,7 @@
 pub(crate) mod cases;
 pub(crate) mod classify;
 pub(crate) mod contest;
+pub(crate) mod coroutine;
 pub(crate) mod csv;
 pub(crate) mod grade;
 pub(crate) mod list;

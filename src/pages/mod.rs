@@ -3,6 +3,7 @@
 pub mod cases;
 pub mod classify;
 pub mod contest;
+pub(crate) mod coroutine;
 pub(crate) mod grade;
 pub mod kinds;
 pub(crate) mod probe;
