@@ -23,6 +23,7 @@ use parsers::{
 pub(crate) mod examples;
 pub mod mistakes;
 mod coroutine;
+mod latency;
 mod learn;
 mod no_pager;
 mod parsers;
@@ -32,6 +33,7 @@ mod quiz;
 mod sweep;
 
 pub use coroutine::CoroutineArgs;
+pub use latency::LatencyArgs;
 pub use learn::{LearnArgs, ScoreArgs};
 pub use no_pager::refuses_pager;
 pub use present::PresentArgs;
@@ -49,6 +51,7 @@ pub enum Typed {
     /// One is to be written as a file.
     Show(&'static Entry, Values),
     Coroutine(CoroutineArgs),
+    Latency(LatencyArgs),
     Other(Command),
 }
 
@@ -155,7 +158,7 @@ pub fn command() -> clap::Command {
         .disable_help_subcommand(true)
         .arg(no_pager::option())
         .subcommands(catalogue::all().map(|entry| scenario(entry).defer(with_params_and_options)))
-        .subcommand(coroutine::command());
+        .subcommands([coroutine::command(), latency::command()]);
     let own = Command::augment_subcommands(own);
     let names = own.get_subcommands().filter(|command| !command.is_hide_set());
     let names: Vec<String> = names.map(|command| command.get_name().to_owned()).collect();
@@ -265,6 +268,9 @@ impl Typed {
         }
         if name == coroutine::NAME {
             return CoroutineArgs::from_arg_matches(own).map(Self::Coroutine);
+        }
+        if name == latency::NAME {
+            return LatencyArgs::from_arg_matches(own).map(Self::Latency);
         }
         if let Some((name, own)) = own.subcommand().filter(|_| name == "show") {
             let entry = catalogue::find(name).expect("a command of the catalogue");

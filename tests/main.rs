@@ -42,6 +42,7 @@ mod server;
 mod probe;
 // Async code from inside.
 mod coroutine;
+mod latency;
 #[cfg(unix)]
 mod classify;
 #[cfg(unix)]

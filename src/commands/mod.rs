@@ -9,6 +9,7 @@ pub(crate) mod grade;
 mod contest;
 mod coroutine;
 mod feasible;
+mod latency;
 pub(crate) mod learn;
 pub(crate) mod list;
 pub(crate) mod man;
@@ -40,6 +41,7 @@ pub fn run(typed: Typed) -> Result<Outcome, Error> {
         Typed::Ask(entry, options) => learn::ask(entry.name, &options),
         Typed::Show(entry, values) => new::show(entry, &values),
         Typed::Coroutine(args) => coroutine::run(&args),
+        Typed::Latency(args) => latency::run(&args),
         Typed::Other(command) => run_other(command),
     }
 }

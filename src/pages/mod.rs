@@ -8,6 +8,7 @@ pub(crate) mod grade;
 pub mod kinds;
 pub(crate) mod probe;
 pub(crate) mod quiz;
+pub(crate) mod latency;
 pub mod scenario;
 pub(crate) mod screen;
 pub mod slides;
