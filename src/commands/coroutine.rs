@@ -86,12 +86,13 @@ fn step_by_step(show: Show, acts: &[Act], args: &CoroutineArgs, style: &TextStyl
     predictions.end()
 }
 
+const QUESTION: &str =
+    "  What will it give? p: Pending, r: Ready, or the line where it will stand; Enter: look";
+
 impl Predictions {
     /// Whether it goes on.
     fn ask(&mut self, step: &Step, style: &TextStyle) -> Result<bool, Error> {
         let Some(answers) = &mut self.answers else { return Ok(true) };
-        const QUESTION: &str =
-            "  What will it give? p: Pending, r: Ready, or the line where it will stand; Enter: look";
         terminal::write(&style.wrap(QUESTION, "  "))?;
         match answers.ask_or_go_on(read)? {
             Said::Ended => return Ok(false),

@@ -4,6 +4,7 @@ use super::office::Office;
 use super::postage::postage;
 
 /// It has forgotten an await.
+#[expect(clippy::unused_async, reason = "the mistake that is shown")]
 pub async fn forgetful(office: &Office) -> u32 {
     let _postage = postage(office);
     0
