@@ -87,7 +87,7 @@ fn step_by_step(show: Show, acts: &[Act], args: &CoroutineArgs, style: &TextStyl
 }
 
 const QUESTION: &str =
-    "  What will it give? p: Pending, r: Ready, or the line where it will stand; Enter: look";
+    "  What will it give? p: Pending, r: Ready, or the line where it will stand; Enter: look, q: end";
 
 impl Predictions {
     /// Whether it goes on.
