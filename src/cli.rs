@@ -22,6 +22,8 @@ use parsers::{
 
 pub(crate) mod examples;
 pub mod mistakes;
+mod coroutine;
+mod latency;
 mod learn;
 mod no_pager;
 mod parsers;
@@ -30,6 +32,8 @@ mod probe;
 mod quiz;
 mod sweep;
 
+pub use coroutine::CoroutineArgs;
+pub use latency::LatencyArgs;
 pub use learn::{LearnArgs, ScoreArgs};
 pub use no_pager::refuses_pager;
 pub use present::PresentArgs;
@@ -46,6 +50,8 @@ pub enum Typed {
     Ask(&'static Entry, Options),
     /// One is to be written as a file.
     Show(&'static Entry, Values),
+    Coroutine(CoroutineArgs),
+    Latency(LatencyArgs),
     Other(Command),
 }
 
@@ -151,7 +157,8 @@ pub fn command() -> clap::Command {
         .subcommand_required(true)
         .disable_help_subcommand(true)
         .arg(no_pager::option())
-        .subcommands(catalogue::all().map(|entry| scenario(entry).defer(with_params_and_options)));
+        .subcommands(catalogue::all().map(|entry| scenario(entry).defer(with_params_and_options)))
+        .subcommands([coroutine::command(), latency::command()]);
     let own = Command::augment_subcommands(own);
     let names = own.get_subcommands().filter(|command| !command.is_hide_set());
     let names: Vec<String> = names.map(|command| command.get_name().to_owned()).collect();
@@ -258,6 +265,12 @@ impl Typed {
                 return Ok(Self::Ask(entry, options));
             }
             return Ok(Self::Play(Play { entry, values: values(entry, own), instead, options }));
+        }
+        if name == coroutine::NAME {
+            return CoroutineArgs::from_arg_matches(own).map(Self::Coroutine);
+        }
+        if name == latency::NAME {
+            return LatencyArgs::from_arg_matches(own).map(Self::Latency);
         }
         if let Some((name, own)) = own.subcommand().filter(|_| name == "show") {
             let entry = catalogue::find(name).expect("a command of the catalogue");

@@ -48,6 +48,7 @@ pub enum Block {
     Verdicts(Verdicts),
     Commands(Vec<Command>),
     Bar(Vec<Part>),
+    Code(Code),
 }
 
 /// A sentence, or a few that belong together.
@@ -303,6 +304,14 @@ pub struct Part {
     pub share: f64,
     /// "running 55 %".
     pub label: String,
+}
+
+/// Lines of a file of the program, as they run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Code {
+    pub file: String,
+    /// With their numbers.
+    pub lines: Vec<(usize, String)>,
 }
 
 /// A command to try, and why.

@@ -36,6 +36,9 @@ pub mod analysis;
 pub mod report;
 pub mod special;
 pub mod sweep;
+// Async code from inside: a coroutine, poll by poll; what a wait costs on this machine.
+mod coroutine;
+mod latency;
 // A course of questions about the scenarios.
 pub mod lessons;
 // The same questions, to be handed out and marked.

@@ -45,6 +45,8 @@ fn the_help_says_what_there_is() {
           burgers      A number and one cook, or eight cashiers who cook: who stands, and who can talk?
           pipeline     Receive asynchronously, calculate in parallel, send asynchronously
           web-vs-ml    A workload that waits and one that computes: the winner changes side
+          coroutine    Look into a coroutine: each poll, where it stands, what is alive, who wakes it
+          latency      Measure what things take here, from an addition to a commit: when is a wait worth an await?
           run          Play your own scenario, written as a file
           replay       Show again what was recorded, without running anything
           check        Say all that is wrong with a scenario file, without running it

@@ -186,6 +186,8 @@ fn every_scenario_and_every_option_has_its_page() {
         ("classify", "docs/classify.md".to_owned()),
         ("probe", "docs/probe.md".to_owned()),
         ("sweep", "docs/sweep.md".to_owned()),
+        ("coroutine", "docs/coroutine.md".to_owned()),
+        ("latency", "docs/latency.md".to_owned()),
     ];
     let files = ["run", "check", "new", "show"].map(|name| (name, "docs/scenario-files.md".to_owned()));
     // The README has what every command has.

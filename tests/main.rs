@@ -40,6 +40,9 @@ mod served;
 mod server;
 // Servers of others, seen from outside.
 mod probe;
+// Async code from inside.
+mod coroutine;
+mod latency;
 #[cfg(unix)]
 mod classify;
 #[cfg(unix)]

@@ -287,6 +287,22 @@ fn a_lesson_asks_somebody_at_a_terminal_until_it_understands() {
     assert!(std::fs::read_dir(state.path()).expect("a folder").next().is_none());
 }
 
+#[test]
+fn a_coroutine_is_predicted_or_looked_at_poll_by_poll() {
+    let mut session = Session::start("coroutine --step", 80, &[]);
+    session.wait_for("the question", |text| text.contains("poll 1 at 0 s") && text.contains("> "));
+    session.press("\r");
+    session.wait_for("what came of it", |text| text.contains("poll 2 at 2 s") && !text.contains("Right."));
+    session.press("x\r");
+    session.wait_for("what is allowed", |text| text.contains("`x` is no prediction"));
+    session.press("8\r");
+    session.wait_for("that it is so", |text| text.contains("Right.") && text.contains("poll 3 at 4 s"));
+    session.press("q\r");
+    let (status, text, _) = session.end();
+    assert_eq!(status, 0, "{text}");
+    assert!(text.contains("1 of 1 prediction right."), "{text}");
+}
+
 /// A page of more rows than this terminal has.
 const TALL: &str = "case2 --clock model --full --width 80 --color never";
 

@@ -84,6 +84,17 @@ pub(super) const PROBE: &[Example] = &[
     ),
 ];
 
+pub(super) const COROUTINE: &[Example] = &[
+    ("meanwhile coroutine", "one async function, poll by poll"),
+    ("meanwhile coroutine --step", "predict each poll, and press Enter"),
+    ("meanwhile coroutine --one-after-another", "two awaits in a row, and joined"),
+];
+
+pub(super) const LATENCY: &[Example] = &[
+    ("meanwhile latency", "the ladder of this machine, within 10 s"),
+    ("meanwhile latency --export ladder.json", "the same as data, with the links of what is published"),
+];
+
 pub(super) const SWEEP: &[Example] = &[
     ("meanwhile sweep case1 --over users=1..30", "from how many users on do some queue?"),
     ("meanwhile sweep parallel --over workers=1,2,4,8 --set serial=0.2", "which law of scaling fits?"),

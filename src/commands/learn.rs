@@ -1,6 +1,5 @@
 //! `meanwhile learn`: the course. It asks first, and then runs.
 
-mod answers;
 mod player;
 mod score;
 
@@ -8,6 +7,7 @@ use std::fmt::Write;
 
 use console::Term;
 
+use super::answers::Answers;
 use crate::cli::{ClockArg, LearnArgs, Options, ScoreArgs};
 use crate::commands::session;
 use crate::error::{Error, Outcome};
@@ -15,7 +15,6 @@ use crate::foreign::{self, shown};
 use crate::lessons::course;
 use crate::lessons::lesson::Lesson;
 use crate::terminal;
-use answers::Answers;
 use player::{Ended, Player};
 use score::{Done, Score};
 
@@ -131,7 +130,7 @@ fn way(args: &LearnArgs) -> Result<Outcome, Error> {
 }
 
 fn play(lesson: &'static Lesson, args: &LearnArgs) -> Result<Outcome, Error> {
-    let answers = Answers::of(args.answers.as_deref())?;
+    let answers = Answers::of("learn", args.answers.as_deref())?;
     let is_script = args.answers.is_some();
     let style = terminal::style_on(Some(&Term::stdout()), &args.style);
     let player = Player { drawn: lesson.drawn(args.seed), args, style, answers };

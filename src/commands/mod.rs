@@ -1,12 +1,15 @@
 //! One file a command.
 
+mod answers;
 pub(crate) mod check;
 pub(crate) mod classify;
 pub(crate) mod completions;
 pub(crate) mod explain;
 pub(crate) mod grade;
 mod contest;
+mod coroutine;
 mod feasible;
+mod latency;
 pub(crate) mod learn;
 pub(crate) mod list;
 pub(crate) mod man;
@@ -37,6 +40,8 @@ pub fn run(typed: Typed) -> Result<Outcome, Error> {
         Typed::Play(play) => play::run(&play),
         Typed::Ask(entry, options) => learn::ask(entry.name, &options),
         Typed::Show(entry, values) => new::show(entry, &values),
+        Typed::Coroutine(args) => coroutine::run(&args),
+        Typed::Latency(args) => latency::run(&args),
         Typed::Other(command) => run_other(command),
     }
 }

@@ -6,10 +6,7 @@ use super::session;
 use crate::analysis::claims::Judgement;
 use crate::cli::{FormatArg, ProbeArgs};
 use crate::data;
-use crate::document::Document;
 use crate::error::{Error, Outcome};
-use crate::export::sink::Form;
-use crate::export::{html, markdown, svg};
 use crate::interrupt::Interrupt;
 use crate::pages::probe::{self as page, Length};
 use crate::probe::kind::Name;
@@ -17,7 +14,7 @@ use crate::probe::target::{Target, Typed};
 use crate::probe::verdict::Verdict;
 use crate::probe::{self, LONGEST_REMOTE, MOST_ROUNDS, MOST_USERS_REMOTE, Settings};
 use crate::progress::Counter;
-use crate::render::{self, View};
+use crate::render;
 use crate::story::length;
 use crate::terminal;
 use crate::time::Time;
@@ -50,7 +47,7 @@ pub fn run(args: &ProbeArgs) -> Result<Outcome, Error> {
     let document = |length| page::page(&probed, &verdict, args.expect, length);
     let json = || data::probe::json(&probed, &verdict, args.expect);
     for sink in sinks {
-        let text = exported(sink.form(), &document(Length::Full), &json);
+        let text = session::observed(sink.form(), &document(Length::Full), &json);
         sink.write(text)?;
     }
     let shown = if args.full { Length::Full } else { Length::OneScreen };
@@ -119,15 +116,5 @@ fn check_expected(expected: Option<Name>, settings: &Settings) -> Result<(), Err
             )))
         }
         _ => Ok(()),
-    }
-}
-
-/// In one of [`session::OBSERVED`].
-fn exported(form: Form, document: &Document, json: &dyn Fn() -> String) -> String {
-    match form {
-        Form::Html => html::html(document),
-        Form::Svg => svg::svg(document, View::Both),
-        Form::Json => json(),
-        _ => markdown::markdown(document, View::Both),
     }
 }

@@ -13,7 +13,7 @@ use crate::export::{cast, csv, html, markdown, svg, trace};
 use crate::foreign;
 use crate::pages::Claims;
 use crate::recording::{Found, Recording, Subject};
-use crate::render::{self, TextStyle};
+use crate::render::{self, TextStyle, View};
 use crate::report::Report;
 use crate::terminal;
 use crate::time::Pace;
@@ -71,7 +71,7 @@ pub const CURVES: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Svg, 
 /// Of tables over two numbers.
 pub const TABLES: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Html];
 
-/// Of a program or a server of somebody else's.
+/// Of what was looked at: a program, a server, a coroutine.
 pub const OBSERVED: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg];
 /// With what the threads of a program did when.
 pub const THREADS: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg, Form::Trace];
@@ -105,6 +105,16 @@ pub fn open(paths: &[PathBuf], allowed: &[Form]) -> Result<Vec<Sink>, Error> {
         }
     };
     paths.iter().map(open).collect()
+}
+
+/// A page in one of [`OBSERVED`].
+pub fn observed(form: Form, document: &Document, json: &dyn Fn() -> String) -> String {
+    match form {
+        Form::Html => html::html(document),
+        Form::Svg => svg::svg(document, View::Both),
+        Form::Json => json(),
+        _ => markdown::markdown(document, View::Both),
+    }
 }
 
 /// An option that not every page can heed.

@@ -5,8 +5,10 @@
 pub(crate) mod cases;
 pub(crate) mod classify;
 pub(crate) mod contest;
+pub(crate) mod coroutine;
 pub(crate) mod csv;
 pub(crate) mod grade;
+pub(crate) mod latency;
 pub(crate) mod list;
 pub(crate) mod long_run;
 pub(crate) mod probe;

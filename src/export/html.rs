@@ -9,7 +9,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::{chart, colours};
 use crate::analysis::claims::Judgement;
 use crate::document::{
-    Audience, Block, Command, Document, Form, Grid, Line, Mark, RowKind, Section, Table, Tone, Verdicts,
+    Audience, Block, Code, Command, Document, Form, Grid, Line, Mark, RowKind, Section, Table, Tone, Verdicts,
 };
 
 const STYLE: &str = include_str!("html.css");
@@ -88,6 +88,7 @@ fn block(block: &Block, section: &Section, name: &str) -> Markup {
         Block::Verdicts(own) => verdicts(own),
         Block::Commands(own) => commands(own),
         Block::Bar(own) => figures::whole(own),
+        Block::Code(own) => code(own),
     }
 }
 
@@ -119,6 +120,17 @@ fn text(text: &str) -> Markup {
     html! {
         @for (place, part) in text.split('`').enumerate() {
             @if place % 2 == 1 { code { (part) } } @else { (part) }
+        }
+    }
+}
+
+/// A window that is too narrow for it can be moved along it, also with keys.
+fn code(code: &Code) -> Markup {
+    let line = |(number, text): &(usize, String)| format!("{number:>3}  {text}\n");
+    html! {
+        figure {
+            figcaption { code { (code.file) } }
+            pre tabindex="0" { code { (code.lines.iter().map(line).collect::<String>()) } }
         }
     }
 }

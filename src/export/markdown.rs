@@ -42,7 +42,7 @@ impl Writer {
             Block::Legend(own) => self.legend(own),
             Block::Gantt(own) => self.gantt(own),
             Block::Plot(own) => self.drawn(block) + "\n\n" + &in_words(&own.alt),
-            Block::Bar(_) => self.drawn(block),
+            Block::Bar(_) | Block::Code(_) => self.drawn(block),
             Block::Table(own) => table(own),
             Block::Verdicts(own) => verdicts(own),
             Block::Commands(own) => own.iter().map(command).collect::<Vec<_>>().join("\n"),

@@ -3,8 +3,8 @@
 use crate::analysis::claims::Judgement;
 use crate::analysis::{Build, MeasuredRun, Measurement, Run};
 use crate::document::{
-    Block, Cell, Curve, Document, Grid, GridForm, Line, Mark, Part, Plot, Section, Series, Table, TableForm,
-    Verdict, Verdicts,
+    Block, Cell, Code, Curve, Document, Grid, GridForm, Line, Mark, Part, Plot, Section, Series, Table,
+    TableForm, Verdict, Verdicts,
 };
 use crate::engine::usage::Usage;
 use crate::model;
@@ -88,10 +88,13 @@ pub fn page() -> Document {
     };
     let part = |state, share, label: &str| Part { mark: Mark::State(state), share, label: label.to_owned() };
     let parts = vec![part(State::Running, 0.25, "running 25 %"), part(State::Waiting, 0.75, "waiting 75 %")];
+    let lines = ["async fn wait(it: &It) {", "    it.await;", "}"].map(str::to_owned);
+    let code = Code { file: "src/wait.rs".to_owned(), lines: (7..).zip(lines).collect() };
     page.givens.push(alarm);
     page.sections.extend([
         Section::new("A sweep", vec![Block::Plot(plot()), Block::Table(heat())]),
         Section::new("A whole", vec![Block::Bar(parts), Block::Verdicts(verdicts)]),
+        Section::new("A file", vec![Block::Code(code)]),
     ]);
     page
 }

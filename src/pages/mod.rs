@@ -3,10 +3,12 @@
 pub mod cases;
 pub mod classify;
 pub mod contest;
+pub(crate) mod coroutine;
 pub(crate) mod grade;
 pub mod kinds;
 pub(crate) mod probe;
 pub(crate) mod quiz;
+pub(crate) mod latency;
 pub mod scenario;
 pub(crate) mod screen;
 pub mod slides;

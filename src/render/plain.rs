@@ -1,6 +1,6 @@
 //! Documents in sentences, in the order of the page: for screen readers, and for reading aloud.
 
-use crate::document::{Audience, Block, Command, Document, Form, Line, Section, Tone, Verdicts};
+use crate::document::{Audience, Block, Code, Command, Document, Form, Line, Section, Tone, Verdicts};
 
 /// No drawing and no columns: one sentence a line.
 pub fn text(document: &Document) -> String {
@@ -55,6 +55,7 @@ fn block(block: &Block) -> Vec<String> {
         Block::Table(own) => own.alt.clone(),
         Block::Verdicts(own) => verdicts(own),
         Block::Commands(own) => own.iter().map(to_try).collect(),
+        Block::Code(own) => code(own),
     }
 }
 
@@ -68,6 +69,11 @@ fn lines(lines: &[Line]) -> impl Iterator<Item = String> {
 fn verdicts(verdicts: &Verdicts) -> Vec<String> {
     let told = verdicts.told.iter().map(|verdict| format!("Claim {}", sentence(&verdict.text)));
     std::iter::once(verdicts.summary.clone()).chain(told).collect()
+}
+
+/// With the number of each line, since others speak of them.
+fn code(code: &Code) -> Vec<String> {
+    code.lines.iter().map(|(number, text)| format!("Line {number}: {}", text.trim())).collect()
 }
 
 fn to_try(command: &Command) -> String {

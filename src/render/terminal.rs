@@ -8,7 +8,7 @@ mod table;
 
 use super::TextStyle;
 use crate::analysis::claims::Judgement;
-use crate::document::{Block, Command, Document, Legend, Section, Spacing, Verdicts};
+use crate::document::{Block, Code, Command, Document, Legend, Section, Spacing, Verdicts};
 use gantt::Columns;
 use lines::{heading, lines};
 
@@ -48,8 +48,9 @@ fn section(section: &Section, style: &TextStyle, columns: &Columns, spacing: Spa
 
 /// Whether an empty line stands between two blocks.
 fn are_apart(before: &Block, after: &Block) -> bool {
-    let is_drawn =
-        |block: &Block| matches!(block, Block::Gantt(_) | Block::Plot(_) | Block::Table(_) | Block::Bar(_));
+    let is_drawn = |block: &Block| {
+        matches!(block, Block::Gantt(_) | Block::Plot(_) | Block::Table(_) | Block::Bar(_) | Block::Code(_))
+    };
     match (before, after) {
         (_, Block::Subheading(_)) => true,
         (Block::Subheading(_) | Block::Legend(_), _) => false,
@@ -69,6 +70,7 @@ pub(crate) fn block(block: &Block, style: &TextStyle, columns: &Columns) -> Stri
         Block::Verdicts(own) => verdicts(own, style),
         Block::Commands(own) => own.iter().map(|command| to_try(command, style)).collect(),
         Block::Bar(own) => bar::bar(own, style),
+        Block::Code(own) => code(own, style),
     }
 }
 
@@ -89,6 +91,19 @@ fn verdicts(verdicts: &Verdicts, style: &TextStyle) -> String {
         });
     }
     text
+}
+
+/// A line that is too long goes on below its own beginning.
+fn code(code: &Code, style: &TextStyle) -> String {
+    let number = |number: usize| format!("  {number:>3}  ");
+    let line = |(place, text): &(usize, String)| {
+        let depth = text.len() - text.trim_start().len();
+        style.wrap(
+            format!("{}{text}", number(*place)).trim_end(),
+            &" ".repeat(number(*place).len() + depth + 2),
+        )
+    };
+    code.lines.iter().map(line).collect()
 }
 
 fn to_try(command: &Command, style: &TextStyle) -> String {

@@ -25,6 +25,16 @@ pub fn forget_pages(file: &File) -> bool {
     here::forget_pages(file)
 }
 
+/// Whether this file lies in memory, and on no disk. Where nobody can tell, it does not.
+pub fn is_in_memory(file: &File) -> bool {
+    here::is_in_memory(file)
+}
+
+/// A call of the system that does as good as nothing.
+pub fn ask_for_nothing() {
+    here::ask_for_nothing();
+}
+
 /// Whether this program is the one that has the terminal of standard error: no job in the background.
 /// Where nobody can tell, it is.
 pub fn is_in_the_foreground() -> bool {
@@ -88,6 +98,22 @@ mod here {
     pub fn forget_pages(_file: &File) -> bool {
         false
     }
+
+    /// The process that started this one: nobody keeps the answer in between.
+    pub fn ask_for_nothing() {
+        std::hint::black_box(nix::unistd::getppid());
+    }
+
+    #[cfg(target_os = "linux")]
+    pub fn is_in_memory(file: &File) -> bool {
+        use nix::sys::statfs::{TMPFS_MAGIC, fstatfs};
+        fstatfs(file).is_ok_and(|system| system.filesystem_type() == TMPFS_MAGIC)
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    pub fn is_in_memory(_file: &File) -> bool {
+        false
+    }
 }
 
 #[cfg(not(unix))]
@@ -111,6 +137,14 @@ mod here {
 
     pub fn forget_pages(_file: &File) -> bool {
         false
+    }
+
+    pub fn is_in_memory(_file: &File) -> bool {
+        false
+    }
+
+    pub fn ask_for_nothing() {
+        std::thread::yield_now();
     }
 
     pub fn is_in_the_foreground() -> bool {

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::{fs, io};
 
-use super::answers::{Answers, Said};
 use super::score::Done;
 use crate::analysis::Run;
 use crate::cli::{ClockArg, FormatArg, LearnArgs, Options, PageArgs};
+use crate::commands::answers::{Answers, Said};
 use crate::commands::play;
 use crate::commands::session::{Session, Source};
 use crate::error::{Error, Outcome};

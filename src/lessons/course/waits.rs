@@ -46,7 +46,7 @@ pub static ONE_WORKER: Lesson = Lesson {
         beliefs: &[Belief::TaskIsThread, Belief::AsyncIsParallel],
     },
     in_code: &[
-        "`.await` says where a task may pause; nobody comes back to check: the system tells when its wait is over.",
+        "`.await` says where a task may pause; nobody comes back to check: the system tells when its wait is over. `meanwhile coroutine --step` shows it.",
         "`a().await; b().await` is one after the other: b begins when a is over. `join!` begins both.",
         "`tokio::fs` borrows blocking threads: for a small file that is cached there is no wait to hide.",
     ],

@@ -20,6 +20,7 @@ pub enum Answers {
     Typed,
     /// With the numbers of their lines.
     Lines {
+        command: &'static str,
         name: String,
         lines: VecDeque<(usize, String)>,
     },
@@ -35,24 +36,30 @@ pub enum Said<T> {
     Ended,
 }
 
+/// What Enter alone does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum IfEmpty {
+    AskAgain,
+    GoOn,
+}
+
 impl Answers {
-    /// Of a file, or of the terminal. Standard input that is no terminal is only read where it is asked for:
+    /// Of a file, or of the terminal, for this command. Standard input that is no terminal is only read where it is asked for:
     /// nobody may be at the other end.
     ///
     /// # Errors
     /// If the file cannot be read, or there is no terminal.
-    pub fn of(file: Option<&Path>) -> Result<Self, Error> {
+    pub fn of(command: &'static str, file: Option<&Path>) -> Result<Self, Error> {
         match file {
             Some(path) => {
                 let text = run::text_up_to(path, MOST_BYTES, ADVICE)?;
-                Ok(Self::Lines { name: run::name(path), lines: lines(&text) })
+                Ok(Self::Lines { command, name: run::name(path), lines: lines(&text) })
             }
             None if io::stdin().is_terminal() => Ok(Self::Typed),
-            None => Err(Error::Usage(
-                "learn: there is no terminal to ask at; give the answers with `--answers FILE`, or `--answers -` for \
+            None => Err(Error::Usage(format!(
+                "{command}: there is no terminal to ask at; give the answers with `--answers FILE`, or `--answers -` for \
                  standard input"
-                    .to_owned(),
-            )),
+            ))),
         }
     }
 
@@ -61,16 +68,33 @@ impl Answers {
     /// # Errors
     /// If a line of a file makes none.
     pub fn ask<T>(&mut self, read: impl Fn(&str) -> Result<T, String>) -> Result<Said<T>, Error> {
+        self.said(read, IfEmpty::AskAgain)
+    }
+
+    /// The same, where Enter goes on without an answer.
+    ///
+    /// # Errors
+    /// If a line of a file makes no sense.
+    pub fn ask_or_go_on<T>(&mut self, read: impl Fn(&str) -> Result<T, String>) -> Result<Said<T>, Error> {
+        self.said(read, IfEmpty::GoOn)
+    }
+
+    fn said<T>(
+        &mut self,
+        read: impl Fn(&str) -> Result<T, String>,
+        if_empty: IfEmpty,
+    ) -> Result<Said<T>, Error> {
         match self {
-            Self::Typed => typed(read),
-            Self::Lines { name, lines } => {
+            Self::Typed => typed(read, if_empty),
+            Self::Lines { command, name, lines } => {
                 let Some((number, line)) = lines.pop_front() else { return Ok(Said::Ended) };
                 terminal::write(&format!("  > {line}\n"))?;
                 if line == NOTHING {
                     return Ok(Said::Nothing);
                 }
-                let wrong =
-                    |why| Error::Usage(format!("learn: {name}, line {number}: {why}; or - for no answer"));
+                let wrong = |why| {
+                    Error::Usage(format!("{command}: {name}, line {number}: {why}; or - for no answer"))
+                };
                 read(&line).map(Said::Answer).map_err(wrong)
             }
         }
@@ -88,7 +112,7 @@ fn lines(text: &str) -> VecDeque<(usize, String)> {
     lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')).collect()
 }
 
-fn typed<T>(read: impl Fn(&str) -> Result<T, String>) -> Result<Said<T>, Error> {
+fn typed<T>(read: impl Fn(&str) -> Result<T, String>, if_empty: IfEmpty) -> Result<Said<T>, Error> {
     loop {
         terminal::write("  > ")?;
         let mut line = String::new();
@@ -98,6 +122,7 @@ fn typed<T>(read: impl Fn(&str) -> Result<T, String>) -> Result<Said<T>, Error> 
             END => return Ok(Said::Ended),
             _ if count == 0 => return Ok(Said::Ended),
             NOTHING => return Ok(Said::Nothing),
+            "" if if_empty == IfEmpty::GoOn => return Ok(Said::Nothing),
             "" => {}
             line => match read(line) {
                 Ok(answer) => return Ok(Said::Answer(answer)),

@@ -1,0 +1,45 @@
+//! What can be typed to look into a coroutine.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueHint};
+
+use super::{FormatArg, StyleArgs, examples, takes_hyphens};
+
+pub(super) const NAME: &str = "coroutine";
+
+#[derive(Debug, Args)]
+pub struct CoroutineArgs {
+    /// A call without an await: what runs?
+    #[arg(long, conflicts_with = "one_after_another")]
+    pub never_awaited: bool,
+    /// Two awaits in a row, beside the same two joined
+    #[arg(long)]
+    pub one_after_another: bool,
+    /// Poll by poll: predict what comes of each, or press Enter; without a terminal, a listing
+    #[arg(long, conflicts_with_all = ["format", "export"])]
+    pub step: bool,
+    /// Read the predictions of --step from a file, a line each; `-` is standard input. Ends with 0 if all are right, with 3 if not
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub answers: Option<PathBuf>,
+    /// A page, sentences without drawing, or JSON
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: FormatArg,
+    #[command(flatten)]
+    pub style: StyleArgs,
+    /// Also write it to a file; its ending says the form: .md .html .svg .json
+    #[arg(long, value_name = "FILE")]
+    pub export: Vec<PathBuf>,
+}
+
+/// Its options are built only if it was typed.
+pub(super) fn command() -> clap::Command {
+    const ABOUT: &str = "Look into a coroutine: each poll, where it stands, what is alive, who wakes it";
+    let with_options = |command| {
+        CoroutineArgs::augment_args(command)
+            .about(ABOUT)
+            .after_long_help(examples::text(examples::COROUTINE))
+            .mut_args(takes_hyphens)
+    };
+    clap::Command::new(NAME).about(ABOUT).defer(with_options)
+}

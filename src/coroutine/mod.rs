@@ -1,0 +1,210 @@
+//! A coroutine from inside: an async function that is polled by hand, and what can be seen of it.
+//! The files that run are the ones that the page shows.
+
+mod by_hand;
+pub(crate) mod executor;
+mod in_a_row;
+mod never_awaited;
+mod office;
+mod postage;
+mod source;
+
+use executor::{Played, Task};
+pub use office::Place;
+use office::{Office, Reply};
+pub use source::Source;
+
+use crate::time::Time;
+
+/// What is played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Show {
+    /// Alone, twice on one thread, and as a state machine.
+    Postage,
+    NeverAwaited,
+    OneAfterAnother,
+}
+
+/// One run of a show.
+#[derive(Debug)]
+pub struct Act {
+    /// "awaits in a row".
+    pub title: &'static str,
+    pub tasks: &'static [&'static str],
+    pub source: Source,
+    pub played: Played,
+}
+
+/// Its answer to each question, and after how many seconds it is there.
+const PARCEL: [(&str, u32, u64); 3] = [("weight", 4, 3), ("rate", 3, 2), ("discount", 2, 3)];
+/// A lighter one: its first answer comes at the same time as that of the other.
+const LETTER: [(&str, u32, u64); 3] = [("weight", 2, 2), ("rate", 3, 2), ("discount", 1, 3)];
+/// While the first answer is awaited.
+const EARLY: Time = Time::from_secs(2);
+
+impl Show {
+    /// Really polls them. It goes by no clock, so it is the same every time.
+    pub fn acts(self) -> Vec<Act> {
+        match self {
+            Self::Postage => vec![alone(), two(), by_hand()],
+            Self::NeverAwaited => vec![forgetful(), mindful()],
+            Self::OneAfterAnother => vec![in_a_row(), joined()],
+        }
+    }
+}
+
+impl Act {
+    /// When the last of its tasks has returned.
+    pub fn end(&self) -> Time {
+        self.played.steps.iter().map(|step| step.end).max().unwrap_or_default()
+    }
+}
+
+fn office(replies: [(&'static str, u32, u64); 3]) -> Office {
+    let reply = |(question, answer, secs)| Reply { question, answer, takes: Time::from_secs(secs) };
+    Office::new(replies.map(reply).to_vec())
+}
+
+fn alone() -> Act {
+    let office = office(PARCEL);
+    let played = executor::play(vec![Task::new(&office, postage::postage(&office))], Some(EARLY));
+    Act { title: "one coroutine", tasks: &["parcel"], source: Source::POSTAGE, played }
+}
+
+fn two() -> Act {
+    let (one, other) = (office(PARCEL), office(LETTER));
+    let tasks = vec![Task::new(&one, postage::postage(&one)), Task::new(&other, postage::postage(&other))];
+    let played = executor::play(tasks, None);
+    Act {
+        title: "two coroutines on one thread",
+        tasks: &["parcel", "letter"],
+        source: Source::POSTAGE,
+        played,
+    }
+}
+
+fn by_hand() -> Act {
+    let office = office(PARCEL);
+    let played = executor::play(vec![Task::new(&office, by_hand::postage(&office))], Some(EARLY));
+    Act { title: "the state machine by hand", tasks: &["parcel"], source: Source::BY_HAND, played }
+}
+
+fn forgetful() -> Act {
+    let office = office(PARCEL);
+    let played = executor::play(vec![Task::new(&office, never_awaited::forgetful(&office))], None);
+    Act { title: "never awaited", tasks: &["forgetful"], source: Source::FORGETFUL, played }
+}
+
+fn mindful() -> Act {
+    let office = office(PARCEL);
+    let played = executor::play(vec![Task::new(&office, never_awaited::mindful(&office))], None);
+    Act { title: "awaited", tasks: &["mindful"], source: Source::MINDFUL, played }
+}
+
+fn in_a_row() -> Act {
+    let office = office(PARCEL);
+    let played = executor::play(vec![Task::new(&office, in_a_row::in_a_row(&office))], None);
+    Act { title: "awaits in a row", tasks: &["in a row"], source: Source::IN_A_ROW, played }
+}
+
+fn joined() -> Act {
+    let office = office(PARCEL);
+    let played = executor::play(vec![Task::new(&office, in_a_row::joined(&office))], None);
+    Act { title: "joined", tasks: &["joined"], source: Source::JOINED, played }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use executor::{Called, POLL, Step};
+
+    /// What a step is, wherever it stands in which file and however large it is.
+    fn log(act: &Act) -> Vec<impl PartialEq + std::fmt::Debug + use<>> {
+        let told = |step: &Step| {
+            let questions: Vec<_> = step.places.iter().map(|place| place.question).collect();
+            let times = (step.start, step.end);
+            let Step { called, outcome, alive, wakers, .. } = step.clone();
+            (times, called, outcome, questions, alive, wakers)
+        };
+        act.played.steps.iter().map(told).collect()
+    }
+
+    #[test]
+    fn the_state_machine_by_hand_does_what_that_of_the_compiler_does() {
+        let (compiler, hand) = (alone(), by_hand());
+        assert_eq!(log(&compiler), log(&hand));
+        assert_eq!(compiler.played.lanes, hand.played.lanes);
+        assert_eq!(log(&compiler).len(), 5, "three awaits, the end, and a poll that came too early");
+    }
+
+    #[test]
+    fn each_place_is_the_line_that_asks() {
+        let acts = [Show::Postage, Show::NeverAwaited, Show::OneAfterAnother].map(Show::acts);
+        let mut looked_at = 0;
+        for act in acts.iter().flatten() {
+            for place in act.played.steps.iter().flat_map(|step| &step.places) {
+                let ask = format!("ask(\"{}\")", place.question);
+                assert!(Source::line_of(place.file, place.line).contains(&ask), "{}: {place:?}", act.title);
+                looked_at += 1;
+            }
+        }
+        assert!(20 < looked_at, "{looked_at}");
+    }
+
+    #[test]
+    fn a_name_of_a_local_is_that_of_its_question() {
+        let text = Source::POSTAGE.lines();
+        for step in alone().played.steps {
+            for name in step.alive {
+                assert!(text.iter().any(|(_, line)| line.contains(&format!("let {name} = "))), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_poll_that_comes_too_early_changes_nothing() {
+        let steps = alone().played.steps;
+        let early = steps.iter().position(|step| step.called == Called::Early).expect("one is early");
+        assert_eq!(steps[early].places, steps[early - 1].places);
+        assert_eq!(steps[early].alive, steps[early - 1].alive);
+        assert!(steps[early].outcome.is_pending());
+    }
+
+    #[test]
+    fn a_future_is_as_large_as_it_was_from_the_beginning() {
+        for act in Show::Postage.acts() {
+            for step in &act.played.steps {
+                assert_eq!(step.size, act.played.sizes[step.task]);
+            }
+        }
+    }
+
+    #[test]
+    fn two_take_turns_and_nobody_is_polled_while_the_other_is() {
+        let act = two();
+        assert!(act.played.steps.windows(2).all(|pair| pair[0].end <= pair[1].start));
+        let alone: u64 = [PARCEL, LETTER].iter().flatten().map(|(.., secs)| secs).sum();
+        let polls = Time::from_secs(8 * POLL.as_nanos() / 1_000_000_000);
+        assert!(act.end() < Time::from_secs(alone) + polls);
+        assert_eq!(act.played.steps.len(), 8);
+    }
+
+    #[test]
+    fn what_is_never_awaited_asks_nobody() {
+        let (forgetful, mindful) = (forgetful(), mindful());
+        assert_eq!((forgetful.played.questions[0], mindful.played.questions[0]), (0, 3));
+        assert_eq!(forgetful.played.steps.len(), 1);
+    }
+
+    #[test]
+    fn joined_asks_both_before_it_waits() {
+        let (row, joined) = (in_a_row(), joined());
+        assert_eq!(row.played.steps[0].places.len(), 1);
+        assert_eq!(joined.played.steps[0].places.len(), 2);
+        assert!(joined.end() < row.end());
+        assert_eq!(
+            row.played.steps.last().map(|it| it.outcome),
+            joined.played.steps.last().map(|it| it.outcome)
+        );
+    }
+}

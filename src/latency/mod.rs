@@ -1,0 +1,140 @@
+//! How long things take on this machine, from an addition to a commit: the ladder by which waits are
+//! judged.
+
+mod calls;
+mod disk;
+mod memory;
+mod network;
+pub(crate) mod published;
+mod spread;
+
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+pub use spread::{Picos, Spread};
+
+use crate::analysis::disturbance::Disturbance;
+use crate::system::load::Load;
+
+/// Something that a program does, from the quickest to the slowest as a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rung {
+    Addition,
+    Cache,
+    Memory,
+    Syscall,
+    TaskHandOver,
+    CachedFile,
+    ThreadWake,
+    Loopback,
+    ThreadStart,
+    Http,
+    ColdFile,
+    ProcessStart,
+    Fsync,
+    Commit,
+}
+
+#[derive(Debug)]
+pub struct Ladder {
+    /// Why one could not be measured, where it could not.
+    pub rungs: Vec<(Rung, Result<Spread, String>)>,
+    pub disturbance: Option<Disturbance>,
+}
+
+impl Rung {
+    pub const ALL: [Self; 14] = [
+        Self::Addition,
+        Self::Cache,
+        Self::Memory,
+        Self::Syscall,
+        Self::TaskHandOver,
+        Self::CachedFile,
+        Self::ThreadWake,
+        Self::Loopback,
+        Self::ThreadStart,
+        Self::Http,
+        Self::ColdFile,
+        Self::ProcessStart,
+        Self::Fsync,
+        Self::Commit,
+    ];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Addition => "addition",
+            Self::Cache => "cache line (L1)",
+            Self::Memory => "memory (RAM)",
+            Self::Syscall => "system call",
+            Self::TaskHandOver => "hand-over of tasks",
+            Self::CachedFile => "file, cached",
+            Self::ThreadWake => "waking a thread",
+            Self::Loopback => "loopback, and back",
+            Self::ThreadStart => "starting a thread",
+            Self::Http => "HTTP, loopback",
+            Self::ColdFile => "file, from the disk",
+            Self::ProcessStart => "starting a process",
+            Self::Fsync => "write and fsync",
+            Self::Commit => "SQLite commit",
+        }
+    }
+
+    fn measure(self, folder: &Path) -> io::Result<Spread> {
+        match self {
+            Self::Addition => Ok(memory::addition()),
+            Self::Cache => Ok(memory::cache()),
+            Self::Memory => Ok(memory::memory()),
+            Self::Syscall => Ok(calls::syscall()),
+            Self::TaskHandOver => calls::task_hand_over(),
+            Self::CachedFile => disk::cached(folder),
+            Self::ThreadWake => calls::thread_wake(),
+            Self::Loopback => network::loopback(),
+            Self::ThreadStart => calls::thread_start(),
+            Self::Http => network::http(),
+            Self::ColdFile => disk::cold(folder),
+            Self::ProcessStart => calls::process_start(),
+            Self::Fsync => disk::fsync(folder),
+            Self::Commit => disk::sqlite(folder),
+        }
+    }
+}
+
+impl Ladder {
+    /// Rung by rung, with files in this folder. `None` if it does not go on to the end.
+    pub fn measure(folder: &Path, goes_on: &dyn Fn() -> bool) -> Option<Self> {
+        let before = Load::now();
+        let mut rungs = Vec::new();
+        for rung in Rung::ALL {
+            rungs.push((rung, rung.measure(folder).map_err(|error| error.to_string())));
+            if !goes_on() {
+                return None;
+            }
+        }
+        // Some rungs have a thread at each end: only what others took can be told.
+        let disturbance =
+            Load::since(before).and_then(|meanwhile| Disturbance::find(meanwhile, Duration::ZERO, true));
+        Some(Self { rungs, disturbance })
+    }
+
+    pub fn median(&self, rung: Rung) -> Option<Picos> {
+        let found = self.rungs.iter().find(|(other, _)| *other == rung)?;
+        found.1.as_ref().ok().map(|spread| spread.median)
+    }
+
+    /// A wait that is longer is worth an `await`: it takes a hand-over to another task, and one back.
+    pub fn worth_an_await(&self) -> Option<Picos> {
+        self.median(Rung::TaskHandOver).map(|hand_over| hand_over.times(2))
+    }
+
+    /// What it takes to give a calculation to a thread that waits, and to have the result back.
+    pub fn there_and_back(&self) -> Option<Picos> {
+        self.median(Rung::ThreadWake).map(|wake| wake.times(2))
+    }
+
+    /// A calculation that is longer gains by being divided in two halves: a half is saved, and a thread
+    /// is woken there and back.
+    pub fn worth_dividing(&self) -> Option<Picos> {
+        self.there_and_back().map(|both| both.times(2))
+    }
+}

@@ -1,0 +1,222 @@
+//! The page of `latency`: the ladder of this machine, what others have published, and what follows.
+
+use super::{read_out, to_do_next};
+use crate::analysis::Build;
+use crate::document::{Block, Document, Grid, GridForm, Line, Section, Spacing, Table, TableForm, Tone};
+use crate::latency::published::{self, SOURCES};
+use crate::latency::{Ladder, Picos, Rung, Spread};
+use crate::report::sentences::warnings;
+use crate::story::{capital, count};
+
+const NONE: &str = super::NONE;
+const NEXT: [&str; 3] = ["meanwhile io-wait", "meanwhile coroutine", "meanwhile latency --format json"];
+
+pub fn page(ladder: &Ladder, cores: usize) -> Document {
+    let busy = ladder.disturbance.as_ref().map(warnings::of_page);
+    let alarms = busy.into_iter().chain(warnings::slowed_by(Build::THIS).map(str::to_owned));
+    let given = format!(
+        "Measured here, on {}: each many times, within 10 s in all. Median, the range of the middle 80 %, and how long it would be \
+         if an addition took a second.",
+        count(cores, "core")
+    );
+    let rule = "a wait that is longer than two hand-overs is worth an await; a calculation that is longer than \
+                four wake-ups is worth a second thread. Between them lies what is better done at once.";
+    let follows = follows(ladder).into_iter().map(|text| Line { tone: Tone::Strong, ..Line::item(text) });
+    let below = missing(ladder).into_iter().map(Line::item).chain(std::iter::once(Line::text(sources())));
+    let next = Block::Lines(to_do_next(&NEXT).map(Line::item).into_iter().collect());
+    let sections = vec![
+        vec![Block::Table(rungs(ladder)), Block::Lines(below.collect())],
+        vec![Block::Lines(follows.collect())],
+        vec![Block::Subheading(format!("Rule: {rule}")), next],
+    ];
+    Document {
+        title: "latency: What does a wait cost here, and when is it worth an await?".to_owned(),
+        givens: std::iter::once(Line::text(given)).chain(alarms.map(Line::alarm)).collect(),
+        sections: sections.into_iter().map(Section::untitled).collect(),
+        spacing: Spacing::Tight,
+    }
+}
+
+fn rungs(ladder: &Ladder) -> Table {
+    const WIDE: usize = 76;
+    let addition = ladder.median(Rung::Addition);
+    let row = |(rung, found): &(Rung, Result<Spread, String>)| {
+        let (median, range, story) = match found {
+            Ok(spread) => {
+                (told(spread.median), range(*spread), addition.map(|one| human(spread.median.ratio(one))))
+            }
+            Err(_) => (NONE.to_owned(), NONE.to_owned(), None),
+        };
+        let published = published::of(*rung);
+        let published = published.map(|found| format!("{} [{}]", found.told, found.source + 1));
+        let story = story.unwrap_or_else(|| NONE.to_owned());
+        vec![rung.name().to_owned(), median, range, story, published.unwrap_or_else(|| NONE.to_owned())]
+    };
+    // From the quickest to the slowest here, and then those of which nothing is known.
+    let mut sorted: Vec<&(Rung, Result<Spread, String>)> = ladder.rungs.iter().collect();
+    sorted.sort_by_key(|(_, found)| found.as_ref().map_or(u64::MAX, |spread| spread.median.0));
+    let rows: Vec<Vec<String>> = sorted.into_iter().map(row).collect();
+    let header = ["", "here", "from 10 to 90 %", "addition = 1 s", "published"];
+    let few = |row: &Vec<String>| [0, 1, 3].map(|place| row[place].clone()).to_vec();
+    let narrow = rows.iter().map(few).collect();
+    read_out(Table::of(vec![
+        TableForm::new(WIDE, vec![Grid::new(header, rows).in_form(GridForm::Tight)]),
+        TableForm::new(0, vec![Grid::new(["", "here", "addition = 1 s"], narrow).in_form(GridForm::Tight)]),
+    ]))
+}
+
+/// Why some could not be measured.
+fn missing(ladder: &Ladder) -> Vec<String> {
+    let rungs = ladder.rungs.iter();
+    let missing = rungs.filter_map(|(rung, found)| found.as_ref().err().map(|why| (rung.name(), why)));
+    missing.map(|(name, why)| format!("{}: not measured: {why}.", capital(name))).collect()
+}
+
+fn sources() -> String {
+    let names = SOURCES.iter().enumerate().map(|(place, source)| format!("[{}] {}", place + 1, source.name));
+    format!(
+        "Published: {}. Other machines, so only the order of magnitude can be compared.",
+        names.collect::<Vec<_>>().join("; ")
+    )
+}
+
+/// What the ladder says of waits and of calculations, each as a sum.
+fn follows(ladder: &Ladder) -> Vec<String> {
+    let times = |number: u64, rung: Rung| {
+        let one = ladder.median(rung)?;
+        Some(format!("{number} x {} = {}", told(one), told(one.times(number))))
+    };
+    let sentences = [
+        times(2, Rung::TaskHandOver)
+            .map(|sum| format!("A wait is worth an await from {sum} on: to another task, and back.")),
+        times(2, Rung::ThreadWake)
+            .map(|sum| format!("Giving a calculation to a thread, and having the result: {sum}.")),
+        times(4, Rung::ThreadWake).map(|sum| {
+            format!("Halves on two threads pay from {sum} on: one half is saved, and it goes there and back.")
+        }),
+        file(ladder),
+    ];
+    sentences.into_iter().flatten().collect()
+}
+
+/// Whether a thread of its own is worth it for a file that is in memory.
+fn file(ladder: &Ladder) -> Option<String> {
+    let (file, both) = (ladder.median(Rung::CachedFile)?, ladder.there_and_back()?);
+    Some(match file < both {
+        true => format!(
+            "A small file that is cached takes {}, less than a thread there and back: read it at once.",
+            told(file)
+        ),
+        false => format!(
+            "A small file that is cached takes {}, more than a thread there and back: let a thread read it.",
+            told(file)
+        ),
+    })
+}
+
+/// The unit in which a length is told, and how many picoseconds that is.
+fn unit(length: Picos) -> (&'static str, f64) {
+    match length.0 {
+        0..1_000_000 => ("ns", 1e-9),
+        1_000_000..1_000_000_000 => ("us", 1e-6),
+        1_000_000_000..1_000_000_000_000 => ("ms", 1e-3),
+        _ => ("s", 1.0),
+    }
+}
+
+fn told(length: Picos) -> String {
+    let (name, seconds) = unit(length);
+    format!("{} {name}", figures(length.as_secs() / seconds))
+}
+
+/// "10.1 to 15.2 us".
+fn range(spread: Spread) -> String {
+    let (name, seconds) = unit(spread.high);
+    let [low, high] = [spread.low, spread.high].map(|length| figures(length.as_secs() / seconds));
+    format!("{low} to {high} {name}")
+}
+
+/// Three of them, as far as a table needs: no more is known.
+fn figures(value: f64) -> String {
+    let digits = match value {
+        ..10.0 => 2,
+        10.0..100.0 => 1,
+        _ => 0,
+    };
+    format!("{value:.digits$}")
+}
+
+/// Seconds in the words of a calendar.
+fn human(seconds: f64) -> String {
+    const UNITS: [(f64, &str); 6] = [
+        (365.25 * 86_400.0, "year"),
+        (30.44 * 86_400.0, "month"),
+        (86_400.0, "day"),
+        (3_600.0, "hour"),
+        (60.0, "minute"),
+        (1.0, "second"),
+    ];
+    let (length, name) = UNITS.into_iter().find(|(length, _)| 1.0 <= seconds / length).unwrap_or(UNITS[5]);
+    let number = seconds / length;
+    let text = if number < 10.0 { format!("{number:.1}") } else { format!("{number:.0}") };
+    let text = text.trim_end_matches(".0");
+    format!("{text} {name}{}", if text == "1" { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::screen;
+    use crate::render::{Colour, Glyphs, TextStyle, View, plain, terminal};
+
+    /// Each rung ten times as long as the one before it.
+    fn sample() -> Ladder {
+        let spread = |place: u32| {
+            let median = 300 * 10_u64.pow(place.min(10));
+            let [low, median, high] = [median / 2, median, median * 3].map(Picos);
+            Ok(Spread { low, median, high, samples: 21 })
+        };
+        let rungs = Rung::ALL.into_iter().zip((0..).map(spread)).collect();
+        Ladder { rungs, disturbance: None }
+    }
+
+    fn with_a_gap() -> Ladder {
+        let mut ladder = sample();
+        ladder.rungs[10].1 = Err("the folder is in memory".to_owned());
+        ladder
+    }
+
+    #[test]
+    fn the_page_is_one_screen_also_where_something_is_missing() {
+        let style =
+            TextStyle { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Tasks };
+        for ladder in [sample(), with_a_gap()] {
+            let text = terminal::text(&page(&ladder, 2), &style);
+            assert!(text.lines().count() <= screen::ROWS, "{text}");
+            assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_measured_says_why() {
+        let text = plain::text(&page(&with_a_gap(), 2));
+        assert!(text.contains("File, from the disk: not measured: the folder is in memory."), "{text}");
+    }
+
+    #[test]
+    fn what_follows_is_computed_from_the_ladder() {
+        let text = plain::text(&page(&sample(), 2));
+        assert!(text.contains("worth an await from 2 x 3.00 us = 6.00 us on"), "{text}");
+        assert!(text.contains("pay from 4 x 300 us = 1.20 ms on"), "{text}");
+        assert!(text.contains("takes 30.0 us, less than a thread there and back"), "{text}");
+    }
+
+    #[test]
+    fn lengths_have_three_figures_and_the_story_has_the_words_of_a_calendar() {
+        assert_eq!(told(Picos(312)), "0.31 ns");
+        assert_eq!(told(Picos(95_400)), "95.4 ns");
+        assert_eq!(told(Picos(1_204_000_000)), "1.20 ms");
+        let human = [1.0, 4.2, 300.0, 3_600.0, 86_400.0 * 45.0, 3e9].map(human);
+        assert_eq!(human, ["1 second", "4.2 seconds", "5 minutes", "1 hour", "1.5 months", "95 years"]);
+    }
+}

@@ -1,0 +1,109 @@
+//! `latency`: what is on its page, whatever the machine does meanwhile. No length is asserted.
+
+use serde_json::Value;
+
+use crate::formats::is_valid;
+use crate::program::meanwhile;
+
+const RUNGS: [&str; 14] = [
+    "addition",
+    "cache line (L1)",
+    "memory (RAM)",
+    "system call",
+    "hand-over of tasks",
+    "file, cached",
+    "waking a thread",
+    "loopback, and back",
+    "starting a thread",
+    "HTTP, loopback",
+    "file, from the disk",
+    "starting a process",
+    "write and fsync",
+    "SQLite commit",
+];
+/// What a folder in memory does not have.
+const OF_A_DISK: [&str; 3] = ["file, from the disk", "write and fsync", "SQLite commit"];
+
+#[test]
+fn every_rung_is_measured_or_says_why_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path().to_str().expect("UTF-8");
+    let text = meanwhile("latency --format json").env("TMPDIR", place).page();
+    let found: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(is_valid(&found), Ok(()));
+    let rungs = found["latency"].as_array().expect("a list");
+    let names: Vec<&str> = rungs.iter().filter_map(|rung| rung["name"].as_str()).collect();
+    assert_eq!(names, RUNGS);
+    for rung in rungs {
+        let measured = &rung["measured"];
+        if measured.is_null() {
+            let name = rung["name"].as_str().expect("a name");
+            assert!(OF_A_DISK.contains(&name), "{rung}");
+            assert!(rung["why_not"].is_string(), "{rung}");
+            continue;
+        }
+        let [low, median, high] =
+            ["p10_s", "median_s", "p90_s"].map(|name| measured[name].as_f64().expect("a number"));
+        assert!(0.0 < low && low <= median && median <= high, "{rung}");
+    }
+    // A thousand times apart: no busy machine turns them round, where most samples are too short to be disturbed.
+    let least = |name: &str| {
+        let rung = rungs.iter().find(|rung| rung["name"] == name).expect("a rung");
+        rung["measured"]["p10_s"].as_f64().expect("a number")
+    };
+    assert!(least("addition") < least("HTTP, loopback"));
+    assert!(least("addition") < least("starting a process"));
+    let left = std::fs::read_dir(folder.path()).expect("the folder").count();
+    assert_eq!(left, 0, "files are left behind");
+}
+
+#[test]
+fn every_form_has_the_page() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [md, html, json] =
+        ["md", "html", "json"].map(|ending| folder.path().join(format!("ladder.{ending}")));
+    let exports = [&md, &html, &json].map(|file| format!("--export {}", file.display())).join(" ");
+    let page = meanwhile(&format!("latency --format plain {exports}")).page();
+    for file in [&md, &html, &json] {
+        let text = std::fs::read_to_string(file).expect("a file");
+        for rung in RUNGS {
+            assert!(text.contains(rung), "{}: {rung}", file.display());
+        }
+    }
+    for rung in RUNGS {
+        assert!(page.contains(rung), "{rung}");
+    }
+    assert!(page.contains("A wait is worth an await from 2 x "), "{page}");
+    assert!(page.contains("[1] P. Norvig, 2001"), "{page}");
+}
+
+#[test]
+fn a_form_that_the_page_has_not_is_told_before_anything_is_measured() {
+    meanwhile("latency --export ladder.svg").fails(
+        2,
+        "error: --export: `ladder.svg` given; allowed for this page: a name that ends in one of .md .json .html",
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn whoever_ends_it_finds_no_file_left() {
+    use std::process::{Command, Stdio};
+
+    use crate::program::{PROGRAM, output_of};
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut command = Command::new(PROGRAM);
+    command.arg("latency").env("TMPDIR", folder.path());
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let child = child.expect("the program runs");
+    let has_begun = || std::fs::read_dir(folder.path()).expect("the folder").next().is_some();
+    while !has_begun() {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    let process = child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &process]).status().expect("kill runs").success());
+    let output = output_of(child, "latency");
+    assert_eq!(output.status.code(), Some(130), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(std::fs::read_dir(folder.path()).expect("the folder").count(), 0, "files are left behind");
+}
