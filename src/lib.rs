@@ -36,6 +36,8 @@ pub mod analysis;
 pub mod report;
 pub mod special;
 pub mod sweep;
+// Traps of asynchronous code, really run: each beside its way out.
+mod pitfalls;
 // A course of questions about the scenarios.
 pub mod lessons;
 // The same questions, to be handed out and marked.

@@ -9,6 +9,7 @@ pub(crate) mod csv;
 pub(crate) mod grade;
 pub(crate) mod list;
 pub(crate) mod long_run;
+pub(crate) mod pitfall;
 pub(crate) mod probe;
 pub(crate) mod scenario;
 pub(crate) mod sweep;

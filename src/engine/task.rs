@@ -214,6 +214,13 @@ impl Task {
         self.end_wait(Some(holder), self.run.now());
     }
 
+    /// The same for a wait that `how` does, for about as long as it is told.
+    pub fn hold(&mut self, holder: WorkerId, how: impl FnOnce(Duration)) {
+        let due = self.begin_wait(Some(holder));
+        how(due.saturating_duration_since(Instant::now()));
+        self.end_wait(Some(holder), self.run.now());
+    }
+
     /// Whether the wait that comes next is an I/O, and no timer.
     pub fn waits_for_io(&self) -> bool {
         self.op().is_some()
@@ -259,6 +266,13 @@ impl Task {
     /// The wait was over when it was due. That a busy worker noticed later is no longer waiting.
     pub fn end_timer(&mut self) {
         self.end_wait(None, self.due());
+    }
+
+    /// Gives up the wait that it began, and all that would have come after it.
+    pub fn give_up(&mut self) {
+        let end = self.run.now().min(self.due());
+        self.run.recorder.write(None, self.id, (usize::from(self.step), 0), self.since, end);
+        self.run.observer.finishes(self.id);
     }
 
     fn begin_wait(&mut self, holder: Option<WorkerId>) -> Instant {

@@ -5,6 +5,7 @@ pub mod classify;
 pub mod contest;
 pub(crate) mod grade;
 pub mod kinds;
+pub(crate) mod pitfall;
 pub(crate) mod probe;
 pub(crate) mod quiz;
 pub mod scenario;
