@@ -214,13 +214,6 @@ impl Task {
         self.end_wait(Some(holder), self.run.now());
     }
 
-    /// The same for a wait that `how` does, for about as long as it is told.
-    pub fn hold(&mut self, holder: WorkerId, how: impl FnOnce(Duration)) {
-        let due = self.begin_wait(Some(holder));
-        how(due.saturating_duration_since(Instant::now()));
-        self.end_wait(Some(holder), self.run.now());
-    }
-
     /// Whether the wait that comes next is an I/O, and no timer.
     pub fn waits_for_io(&self) -> bool {
         self.op().is_some()
@@ -268,14 +261,18 @@ impl Task {
         self.end_wait(None, self.due());
     }
 
-    /// Gives up the wait that it began, and all that would have come after it.
-    pub fn give_up(&mut self) {
-        let end = self.run.now().min(self.due());
-        self.run.recorder.write(None, self.id, (usize::from(self.step), 0), self.since, end);
-        self.run.observer.finishes(self.id);
+    /// The wait has ended just now.
+    pub fn end_wait_now(&mut self, holder: Option<WorkerId>) {
+        self.end_wait(holder, self.run.now());
     }
 
-    fn begin_wait(&mut self, holder: Option<WorkerId>) -> Instant {
+    /// The wait was over when it was due, or it is given up before.
+    pub fn end_wait_when_due(&mut self, holder: Option<WorkerId>) {
+        self.end_wait(holder, self.run.now().min(self.due()));
+    }
+
+    /// Begins a wait, unless it has begun; says when it is due.
+    pub fn begin_wait(&mut self, holder: Option<WorkerId>) -> Instant {
         if self.wait != Wait::Begun {
             self.since = self.begin(holder, State::Waiting);
             self.wait = Wait::Begun;

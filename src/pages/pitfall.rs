@@ -14,8 +14,9 @@ use crate::report::sentences;
 use crate::story::{capital, count};
 use crate::timeline::State;
 
-/// Tasks and workers of a chart.
-const ROOM: usize = 5;
+/// Tasks of a chart: all, or some.
+const ALL: usize = 4;
+const SOME: usize = 3;
 
 pub fn page(comparison: &Comparison, claims: Claims) -> Document {
     let pitfall = comparison.pitfall;
@@ -81,10 +82,9 @@ fn legend(comparison: &Comparison) -> Legend {
 
 fn chart(comparison: &Comparison, half: &Half) -> Gantt {
     let (run, units) = (half.drawn(), Comparison::UNITS);
-    let told = chart::those_that_matter(run, ROOM);
+    let told = chart::those_that_matter(run, if run.task_count <= ALL { ALL } else { SOME });
     let tasks = chart::some_tasks(run, units, &told);
-    let room = if run.tells_all_tasks() { ROOM } else { 0 };
-    let workers = chart::workers(run, units, room);
+    let workers = chart::workers(run, units, comparison.pitfall.workers);
     let ruler = if half.side == Side::Before { Ruler::Own } else { Ruler::AsAbove };
     Gantt {
         clock: half.drawn.clock(),
@@ -135,7 +135,7 @@ fn source(comparison: &Comparison) -> Vec<Block> {
     };
     let lines = file.lines().into_iter();
     let lines = lines.map(|line| SourceLine { text: line.text.to_owned(), version: version(line.whose) });
-    let heading = format!("What ran: {} (- before, + after)", file.path);
+    let heading = format!("{} (- before, + after)", file.path);
     vec![Block::Subheading(heading), Block::Source(Source { lines: lines.collect() })]
 }
 

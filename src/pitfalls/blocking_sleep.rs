@@ -54,6 +54,7 @@ pub const PITFALL: Pitfall = Pitfall {
     ],
     proof: Proof { figure: Figure::InProgress, better: Better::More },
     figures: &[Figure::Makespan, Figure::Queued],
+    workers: 1,
     threads: Threads::One,
     plan,
     play: |side, stage| match side {

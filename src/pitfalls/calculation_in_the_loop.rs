@@ -39,20 +39,18 @@ fn plan(side: Side) -> Plan {
 pub const PITFALL: Pitfall = Pitfall {
     name: "calculation-in-the-loop",
     short: "a calculation stops the heartbeat",
-    trap: "A calculation has no `.await` in it, so an event loop that calculates does nothing else.",
+    trap: "A calculation has no `.await` in it: an event loop that calculates does nothing else.",
     captions: ["the event loop calculates", "another thread calculates: spawn_blocking"],
-    see: "The first beat comes when the calculation is over. On a thread the calculation takes as long, and the \
-          loop goes on; with one core, too, since the system lets both have it in turns.",
+    see: "The first beat comes when the calculation is over. On a thread it takes as long, and the loop goes on; \
+          even with one core, in turns.",
     elsewhere: [
-        Elsewhere::python(
-            "use `run_in_executor`",
-            "https://docs.python.org/3/library/asyncio-eventloop.html",
-        ),
+        Elsewhere::python("`run_in_executor`", "https://docs.python.org/3/library/asyncio-eventloop.html"),
         Elsewhere::javascript("use a worker thread", "https://nodejs.org/api/worker_threads.html"),
         Elsewhere::go("none since 1.14, which preempts", "https://go.dev/doc/go1.14#runtime"),
     ],
     proof: Proof { figure: Figure::GotOn("beats while it calculates"), better: Better::More },
     figures: &[Figure::Makespan, Figure::Queued],
+    workers: 2,
     threads: Threads::One,
     plan,
     play: |side, stage| match side {

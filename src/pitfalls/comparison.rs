@@ -138,7 +138,7 @@ impl Half {
         Self {
             side,
             drawn: Drawn::of(&predicted, run, conditions.clocks.model()),
-            here: Here::of(&predicted, run, None, conditions.machine, on_machine),
+            here: Here::of(&predicted, run, plan.processors(), conditions.machine, on_machine),
             predicted,
             measured,
         }
@@ -174,6 +174,8 @@ impl Figure {
             Self::InProgress => "in progress at once",
             Self::Running => "running at once",
             Self::Queued => "queued longest",
+            Self::First => "first ends",
+            Self::Slowest => "longest response",
             Self::GotOn(name) | Self::Counted(name, _) => name,
         }
     }
@@ -184,6 +186,11 @@ impl Figure {
             Self::Makespan => claims::Figure::Time(run.makespan()),
             Self::InProgress => claims::Figure::Count(run.peaks.in_progress),
             Self::Running => claims::Figure::Count(run.peaks.running),
+            Self::First => {
+                let ends = run.tasks.iter().map(|task| task.times.finished);
+                claims::Figure::Time(ends.min().unwrap_or_default())
+            }
+            Self::Slowest => claims::Figure::Time(run.response.max),
             Self::Queued => {
                 let queued = run.tasks.iter().flat_map(|task| &task.stretches);
                 let queued = queued.filter(|it| it.state == State::Queued).map(|it| it.end - it.start);
@@ -194,12 +201,12 @@ impl Figure {
     }
 }
 
-/// How often others began to run while the first task ran.
+/// How often the last task began to run while the first task ran.
 fn got_on(run: &Run) -> usize {
-    let Some((first, others)) = run.tasks.split_first() else { return 0 };
+    let [first, .., last] = &run.tasks[..] else { return 0 };
     let running = |state: State| state == State::Running;
     let first: Vec<_> = first.stretches.iter().filter(|it| running(it.state)).collect();
-    let begins = others.iter().flat_map(|task| &task.stretches).filter(|it| running(it.state));
+    let begins = last.stretches.iter().filter(|it| running(it.state));
     begins.filter(|it| first.iter().any(|own| own.start < it.start && it.start < own.end)).count()
 }
 

@@ -10,14 +10,25 @@ mod stage;
 mod await_in_a_row;
 mod blocking_sleep;
 mod calculation_in_the_loop;
+mod join_is_one_task;
+mod lock_across_await;
+mod pool_of_connections;
+mod spawn_blocking_is_not_sized_for_cpu;
+mod rayon_in_async;
+mod never_awaited;
+mod cancelled_in_the_middle;
+mod unbounded_spawn;
+mod block_in_place;
 
 use std::pin::Pin;
+
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::plan::{Executor, Plan, PlanBuilder, PoolId, StepSpec};
 use crate::time::Time;
 
 pub(crate) use run::measure;
-pub(crate) use stage::Stage;
+pub(crate) use stage::{Job, Seats, Stage};
 
 /// One trap, with the way out.
 #[derive(Debug)]
@@ -36,6 +47,8 @@ pub struct Pitfall {
     pub proof: Proof,
     /// What the page tells besides.
     pub figures: &'static [Figure],
+    /// How many workers a chart has room for.
+    pub workers: usize,
     pub threads: Threads,
     pub plan: fn(Side) -> Plan,
     pub play: fn(Side, Stage) -> Play,
@@ -111,7 +124,11 @@ pub enum Figure {
     Running,
     /// The longest that a task was queued.
     Queued,
-    /// How often others began to run while the plan's first task ran.
+    /// When the first task ends.
+    First,
+    /// The longest from arrival to end.
+    Slowest,
+    /// How often the plan's last task began to run while the first one ran.
     GotOn(&'static str),
     /// What the functions count themselves; what the model says of both.
     Counted(&'static str, [u64; 2]),
@@ -147,6 +164,13 @@ fn heartbeat(plan: &mut PlanBuilder, on: PoolId, beats: usize) {
     ];
     let beats = plan.routine(beat.iter().cycle().take(2 * beats).cloned());
     plan.task("Heartbeat", 0, Time::ZERO, &beats);
+}
+
+/// A pool of rayon's with so many threads, all of which are there.
+fn rayon_of(count: usize) -> ThreadPool {
+    let threads = ThreadPoolBuilder::new().num_threads(count).build().expect("the system gives threads");
+    threads.broadcast(|_| ());
+    threads
 }
 
 /// A plan that this program has written.
