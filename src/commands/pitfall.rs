@@ -104,10 +104,10 @@ fn measure(pitfall: &Pitfall, side: Side, plan: &Arc<Plan>, speed: Speed) -> io:
 
 fn once(pitfall: &Pitfall, side: Side, plan: &Arc<Plan>, speed: Speed) -> io::Result<Found> {
     let before = Load::now();
-    let (measured, counted) = pitfalls::measure(pitfall, side, plan, speed)?;
+    let (measured, counts) = pitfalls::measure(pitfall, side, plan, speed)?;
     let peak = predicted(plan).peaks.running;
     let under = Under { before, peak, cores: super::cores(), pace: Pace::REAL_TIME };
-    Ok(Found { run: measured_run(plan, strategy(plan), measured, &under), counted })
+    Ok(Found { run: measured_run(plan, strategy(plan), measured, &under), counts })
 }
 
 /// In one of [`session::DRAWN`].

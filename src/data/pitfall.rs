@@ -98,7 +98,7 @@ fn side(comparison: &Comparison, half: &Half) -> SideView {
     });
     let figure = |figure: Figure| FigureView {
         name: figure.name(),
-        predicted: is_predicted.then(|| value(half.predicted(figure))),
+        predicted: half.predicted(figure).filter(|_| is_predicted).map(value),
         measured: half.measured(figure).map(value),
     };
     SideView {

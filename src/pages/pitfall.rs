@@ -1,6 +1,6 @@
 //! The page of a pitfall: both sides on one axis, and the source that ran.
 
-use super::{Claims, PREDICTED, chart, checked};
+use super::{Claims, NONE, PREDICTED, chart, checked};
 use crate::analysis::claims::{Figure as Value, Judgement};
 use crate::analysis::{Run, Stretch, TaskRun};
 use crate::document::{
@@ -11,7 +11,7 @@ use crate::pitfalls::comparison::{Comparison, Half};
 use crate::pitfalls::source::Whose;
 use crate::pitfalls::{Better, Figure, Side, catalogue};
 use crate::report::sentences;
-use crate::story::{capital, count};
+use crate::story::{Units, capital, count};
 use crate::timeline::State;
 
 /// Tasks of a chart: all, or some.
@@ -81,7 +81,7 @@ fn legend(comparison: &Comparison) -> Legend {
 }
 
 fn chart(comparison: &Comparison, half: &Half) -> Gantt {
-    let (run, units) = (half.drawn(), Comparison::UNITS);
+    let (run, units) = (half.drawn(), comparison.units());
     let told = chart::those_that_matter(run, if run.task_count <= ALL { ALL } else { SOME });
     let tasks = chart::some_tasks(run, units, &told);
     let workers = chart::workers(run, units, comparison.pitfall.workers);
@@ -93,7 +93,11 @@ fn chart(comparison: &Comparison, half: &Half) -> Gantt {
         figures: "response",
         groups: [tasks, workers].into_iter().map(without_rest).collect(),
         notes: Vec::new(),
-        alt: told.iter().map(|task| story(run, task)).chain(in_words(run)).collect(),
+        alt: told
+            .iter()
+            .map(|task| story(run, task, units))
+            .chain(chart::workers_in_words(run, units))
+            .collect(),
     }
 }
 
@@ -103,9 +107,8 @@ fn without_rest(rows: Rows) -> Rows {
 }
 
 /// One that does the same again and again is told in short.
-fn story(run: &Run, task: &TaskRun) -> String {
+fn story(run: &Run, task: &TaskRun, units: Units) -> String {
     const TOLD: usize = 6;
-    let units = Comparison::UNITS;
     if task.stretches.len() <= TOLD {
         return sentences::story(task, run.unseen, units);
     }
@@ -120,10 +123,6 @@ fn story(run: &Run, task: &TaskRun) -> String {
         units.length(queued),
         units.length(task.times.response())
     )
-}
-
-fn in_words(run: &Run) -> Vec<String> {
-    chart::workers_in_words(run, Comparison::UNITS)
 }
 
 fn source(comparison: &Comparison) -> Vec<Block> {
@@ -162,8 +161,9 @@ fn figures(comparison: &Comparison) -> Table {
 
 /// Each clock that is shown, with the figure on it.
 fn clocks(comparison: &Comparison, half: &Half, figure: Figure) -> Vec<(&'static str, String)> {
+    let told = |value: Option<Value>| value.map_or(NONE.to_owned(), |value| told(value, comparison.units()));
     let predicted = comparison.conditions.clocks.model().then(|| ("predicted", told(half.predicted(figure))));
-    let measured = half.measured(figure).map(|value| ("measured", told(value)));
+    let measured = half.measured.as_ref().map(|_| ("measured", told(half.measured(figure))));
     predicted.into_iter().chain(measured).collect()
 }
 
@@ -181,9 +181,9 @@ fn sides(comparison: &Comparison, figure: Figure) -> String {
     comparison.halves.iter().map(side).collect::<Vec<_>>().join("; ")
 }
 
-fn told(value: Value) -> String {
+fn told(value: Value, units: Units) -> String {
     match value {
-        Value::Time(time) => Comparison::UNITS.length(time),
+        Value::Time(time) => units.length(time),
         Value::Count(count) => count.to_string(),
     }
 }

@@ -46,7 +46,7 @@ fn plan(side: Side) -> Plan {
     let part = |length| StepSpec::wait("part", event_loop, length);
     match side {
         Side::Before => {
-            let left = Time::from(TICK - PART);
+            let left = Time::from(TICK) - Time::from(PART);
             let attempt = plan.routine([part(PART.into()), part(left)]);
             let mut last = None;
             for number in 1..=3 {

@@ -4,10 +4,10 @@ use super::Pitfall;
 use super::{
     await_in_a_row, block_in_place, blocking_sleep, calculation_in_the_loop, cancelled_in_the_middle,
     join_is_one_task, lock_across_await, never_awaited, pool_of_connections, rayon_in_async,
-    spawn_blocking_is_not_sized_for_cpu, unbounded_spawn,
+    spawn_blocking_is_not_sized_for_cpu, tiny_tasks, tokio_fs, too_many_threads, unbounded_spawn,
 };
 
-pub const ALL: [&Pitfall; 12] = [
+pub const ALL: [&Pitfall; 15] = [
     &await_in_a_row::PITFALL,
     &never_awaited::PITFALL,
     &blocking_sleep::PITFALL,
@@ -20,6 +20,9 @@ pub const ALL: [&Pitfall; 12] = [
     &cancelled_in_the_middle::PITFALL,
     &pool_of_connections::PITFALL,
     &unbounded_spawn::PITFALL,
+    &too_many_threads::PITFALL,
+    &tiny_tasks::PITFALL,
+    &tokio_fs::PITFALL,
 ];
 
 pub fn find(name: &str) -> Option<&'static Pitfall> {

@@ -2,9 +2,9 @@
 
 use std::num::NonZeroU32;
 
-use super::{Better, Figure, Pitfall, Side};
+use super::{Better, Counts, Figure, Pitfall, Side};
 use crate::analysis::claims::{self, Judgement};
-use crate::analysis::{MeasuredRun, Run};
+use crate::analysis::{MeasuredRun, Run, Stretch, TaskRun};
 use crate::model;
 use crate::plan::{Plan, Strategy, Workers};
 use crate::report::Conditions;
@@ -36,7 +36,7 @@ pub struct Half {
 #[derive(Debug)]
 pub struct Found {
     pub run: MeasuredRun,
-    pub counted: u64,
+    pub counts: Counts,
 }
 
 /// The cell of the square in which a side lies.
@@ -51,9 +51,6 @@ pub fn predicted(plan: &Plan) -> Run {
 }
 
 impl Comparison {
-    /// All times of a page are told in hundredths of a second.
-    pub const UNITS: Units = Units { clock: StoryClock::Seconds, precision: Precision::for_hundredths() };
-
     /// `measured` has a run for each side, or none.
     pub fn new(
         pitfall: &'static Pitfall,
@@ -83,7 +80,7 @@ impl Comparison {
             let [before, after] = self.halves.each_ref().map(of);
             Some(self.is_better(before?, after?))
         };
-        let in_model = shows(&|half| Some(half.predicted(self.pitfall.proof.figure))).unwrap_or(false);
+        let in_model = shows(&|half| half.predicted(self.pitfall.proof.figure)).unwrap_or(false);
         let on_machine = shows(&|half| half.measured(self.pitfall.proof.figure)).unwrap_or(true);
         Judgement::of_both(in_model, on_machine, self.halves.iter().all(Half::is_fit))
     }
@@ -98,6 +95,14 @@ impl Comparison {
     /// What a page tells of both, the proof first.
     pub fn figures(&self) -> impl Iterator<Item = Figure> {
         std::iter::once(self.pitfall.proof.figure).chain(self.pitfall.figures.iter().copied())
+    }
+
+    /// In hundredths of a second; where all is over before, in milliseconds.
+    pub fn units(&self) -> Units {
+        const SHORT: Time = Time::from_millis(100);
+        let longest = self.halves.iter().map(|half| half.predicted.makespan()).max().unwrap_or_default();
+        let clock = if longest < SHORT { StoryClock::Milliseconds } else { StoryClock::Seconds };
+        Units { clock, precision: Precision::for_hundredths() }
     }
 
     /// The last moment that a chart must show.
@@ -115,7 +120,7 @@ impl Comparison {
                 measured: &half.measured.as_ref()?.run,
             })
         });
-        warnings::of(&runs.collect::<Vec<_>>(), Self::UNITS, self.conditions)
+        warnings::of_machine(&runs.collect::<Vec<_>>(), self.units(), self.conditions.machine)
     }
 }
 
@@ -148,15 +153,22 @@ impl Half {
         self.drawn.run(&self.predicted, self.measured.as_ref().map(|found| &found.run))
     }
 
-    pub fn predicted(&self, figure: Figure) -> claims::Figure {
-        let Figure::Counted(_, predicted) = figure else { return figure.of(&self.predicted) };
-        claims::Figure::Count(count(self.side.of(predicted)))
+    /// `None` where the model does not say.
+    pub fn predicted(&self, figure: Figure) -> Option<claims::Figure> {
+        match figure {
+            Figure::Counted(_, predicted) => Some(count(self.side.of(predicted))),
+            _ => figure.of(&self.predicted),
+        }
     }
 
+    /// `None` where nothing was measured, or the system does not tell.
     pub fn measured(&self, figure: Figure) -> Option<claims::Figure> {
-        let Found { run, counted } = self.measured.as_ref()?;
-        let Figure::Counted(..) = figure else { return Some(figure.of(&run.run)) };
-        Some(claims::Figure::Count(count(*counted)))
+        let Found { run, counts } = self.measured.as_ref()?;
+        match figure {
+            Figure::Counted(..) => Some(count(counts.own)),
+            Figure::Switches => counts.switches.map(count),
+            _ => figure.of(&run.run),
+        }
     }
 
     /// Whether the machine had what the run needed.
@@ -176,27 +188,28 @@ impl Figure {
             Self::Queued => "queued longest",
             Self::First => "first ends",
             Self::Slowest => "longest response",
+            Self::Switches => "forced context switches",
             Self::GotOn(name) | Self::Counted(name, _) => name,
         }
     }
 
-    /// Of a run, which has no figures of the functions themselves.
-    fn of(self, run: &Run) -> claims::Figure {
+    /// Of a run; `None` for what a run does not have.
+    fn of(self, run: &Run) -> Option<claims::Figure> {
+        let count = |count| Some(claims::Figure::Count(count));
+        let time = |time| Some(claims::Figure::Time(time));
+        let queued = |task: &TaskRun| {
+            let own = task.stretches.iter().filter(|it| it.state == State::Queued);
+            own.map(Stretch::length).max().unwrap_or_default()
+        };
         match self {
-            Self::Makespan => claims::Figure::Time(run.makespan()),
-            Self::InProgress => claims::Figure::Count(run.peaks.in_progress),
-            Self::Running => claims::Figure::Count(run.peaks.running),
-            Self::First => {
-                let ends = run.tasks.iter().map(|task| task.times.finished);
-                claims::Figure::Time(ends.min().unwrap_or_default())
-            }
-            Self::Slowest => claims::Figure::Time(run.response.max),
-            Self::Queued => {
-                let queued = run.tasks.iter().flat_map(|task| &task.stretches);
-                let queued = queued.filter(|it| it.state == State::Queued).map(|it| it.end - it.start);
-                claims::Figure::Time(queued.max().unwrap_or_default())
-            }
-            Self::GotOn(_) | Self::Counted(..) => claims::Figure::Count(got_on(run)),
+            Self::Makespan => time(run.makespan()),
+            Self::InProgress => count(run.peaks.in_progress),
+            Self::Running => count(run.peaks.running),
+            Self::First => time(run.tasks.iter().map(|task| task.times.finished).min().unwrap_or_default()),
+            Self::Slowest => time(run.response.max),
+            Self::Queued => time(run.tasks.iter().map(queued).max().unwrap_or_default()),
+            Self::GotOn(_) => count(got_on(run)),
+            Self::Switches | Self::Counted(..) => None,
         }
     }
 }
@@ -210,6 +223,6 @@ fn got_on(run: &Run) -> usize {
     begins.filter(|it| first.iter().any(|own| own.start < it.start && it.start < own.end)).count()
 }
 
-fn count(count: u64) -> usize {
-    usize::try_from(count).unwrap_or(usize::MAX)
+fn count(count: u64) -> claims::Figure {
+    claims::Figure::Count(usize::try_from(count).unwrap_or(usize::MAX))
 }

@@ -19,6 +19,9 @@ mod never_awaited;
 mod cancelled_in_the_middle;
 mod unbounded_spawn;
 mod block_in_place;
+mod tiny_tasks;
+mod tokio_fs;
+mod too_many_threads;
 
 use std::pin::Pin;
 
@@ -27,7 +30,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use crate::plan::{Executor, Plan, PlanBuilder, PoolId, StepSpec};
 use crate::time::Time;
 
-pub(crate) use run::measure;
+pub(crate) use run::{Counts, measure};
 pub(crate) use stage::{Job, Seats, Stage};
 
 /// One trap, with the way out.
@@ -130,6 +133,8 @@ pub enum Figure {
     Slowest,
     /// How often the plan's last task began to run while the first one ran.
     GotOn(&'static str),
+    /// How often the system took a core from a thread that had more to do. The model does not say.
+    Switches,
     /// What the functions count themselves; what the model says of both.
     Counted(&'static str, [u64; 2]),
 }

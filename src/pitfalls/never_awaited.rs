@@ -7,6 +7,7 @@ use super::{Better, Elsewhere, Figure, Job, Pitfall, Proof, Side, Stage, Threads
 use crate::plan::{Plan, StepSpec, Waiting};
 use crate::time::Time;
 
+#[expect(clippy::unused_async, reason = "that is the pitfall, and clippy finds it")]
 pub async fn before(stage: Stage) {
     let [order, mut answer] = stage.jobs();
     let _saved = save(&stage, order); // A future: nobody polls it.

@@ -25,7 +25,7 @@ impl File {
     /// What stands between the braces of `name`, without its indentation. rustfmt ends a function with a
     /// brace at the edge.
     pub fn body(&self, name: &str) -> Vec<&'static str> {
-        let heads = [format!("pub async fn {name}("), format!("async fn {name}(")];
+        let heads = ["pub async fn ", "pub fn "].map(|head| format!("{head}{name}("));
         let is_head = |line: &&str| heads.iter().any(|head| line.starts_with(head.as_str()));
         let from_head = self.text.lines().skip_while(|line| !is_head(line)).skip(1);
         let own = from_head.take_while(|line| *line != "}");
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn what_both_have_stands_once() {
-        let text = "async fn before() {\n    one();\n    two();\n}\n\nasync fn after() {\n    one();\n    if x {\n        three();\n    }\n}\n";
+        let text = "pub fn before() {\n    one();\n    two();\n}\n\npub async fn after() {\n    one();\n    if x {\n        three();\n    }\n}\n";
         let lines = File { path: "file.rs", text }.lines();
         let told: Vec<_> = lines.iter().map(|line| (line.whose, line.text)).collect();
         let after = [(Whose::After, "if x {"), (Whose::After, "    three();"), (Whose::After, "}")];

@@ -82,6 +82,15 @@ impl Stage {
         jobs.unwrap_or_else(|jobs: Vec<Job>| panic!("the plan has {} tasks, not {N}", jobs.len()))
     }
 
+    /// The same, dealt to two in turns.
+    pub fn halves(&self) -> [Vec<Job>; 2] {
+        let mut halves = [Vec::new(), Vec::new()];
+        for (place, job) in self.all().into_iter().enumerate() {
+            halves[place % 2].push(job);
+        }
+        halves
+    }
+
     /// What the pitfall counts was seen once more.
     pub fn count(&self) {
         self.counted.fetch_add(1, Ordering::Relaxed);
