@@ -31,7 +31,7 @@ use crate::plan::{Executor, Plan, PlanBuilder, PoolId, StepSpec};
 use crate::time::Time;
 
 pub(crate) use run::{Counts, measure};
-pub(crate) use stage::{Job, Seats, Stage};
+pub(crate) use stage::{Job, Seats, Stage, calculate};
 
 /// One trap, with the way out.
 #[derive(Debug)]

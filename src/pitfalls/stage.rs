@@ -214,6 +214,11 @@ impl Job {
     }
 }
 
+/// Does a job that is one calculation.
+pub fn calculate(mut job: Job) {
+    job.calculates();
+}
+
 /// A wait that has begun. It can be dropped before it is over.
 struct Timer<'a> {
     task: &'a mut Task,

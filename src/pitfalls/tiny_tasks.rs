@@ -3,7 +3,7 @@
 use tokio::task::JoinSet;
 
 use super::source::File;
-use super::{Better, Elsewhere, Figure, Pitfall, Proof, Side, Stage, Threads, built, threads};
+use super::{Better, Elsewhere, Figure, Pitfall, Proof, Side, Stage, Threads, built, calculate, threads};
 use crate::plan::{Plan, StepSpec, Waiting};
 use crate::time::Time;
 
@@ -11,11 +11,9 @@ const PIECES: u32 = 800;
 
 pub async fn before(stage: Stage) {
     let mut tasks = JoinSet::new();
-    for mut piece in stage.all() {
+    for piece in stage.all() {
         stage.count();
-        tasks.spawn(async move {
-            piece.calculates();
-        });
+        tasks.spawn(async move { calculate(piece) });
     }
     tasks.join_all().await;
 }
@@ -24,11 +22,7 @@ pub async fn after(stage: Stage) {
     let mut tasks = JoinSet::new();
     for half in stage.halves() {
         stage.count();
-        tasks.spawn(async move {
-            for mut piece in half {
-                piece.calculates();
-            }
-        });
+        tasks.spawn(async move { half.into_iter().for_each(calculate) });
     }
     tasks.join_all().await;
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use tokio::task::spawn_blocking;
 
 use super::source::File;
-use super::{Better, Elsewhere, Figure, Pitfall, Proof, Side, Stage, Threads, built, threads};
+use super::{Better, Elsewhere, Figure, Job, Pitfall, Proof, Side, Stage, Threads, built, threads};
 use crate::io::scratch::Scratch;
 use crate::plan::{Interruptibility, Plan, StepSpec, Traits, Waiting};
 use crate::time::Time;
@@ -13,31 +13,30 @@ use crate::time::Time;
 const READS: u32 = 200;
 
 pub async fn before(stage: Stage) {
-    let (_folder, file) = small_file();
-    for mut read in stage.all() {
+    let (_folder, file, reads) = small_file(&stage);
+    for mut read in reads {
         stage.count(); // To a borrowed thread and back.
         read.awaits(tokio::fs::read(&file)).await.expect("it is there");
     }
 }
 
 pub async fn after(stage: Stage) {
-    let (_folder, file) = small_file();
-    let all = stage.all();
+    let (_folder, file, reads) = small_file(&stage);
     stage.count(); // To a borrowed thread and back.
-    let reads = move || {
-        for mut read in all {
+    let all = move || {
+        for mut read in reads {
             read.holds(|_| drop(std::fs::read(&file).expect("it is there")));
         }
     };
-    spawn_blocking(reads).await.expect("it ends");
+    spawn_blocking(all).await.expect("it ends");
 }
 
-/// Of 4 KB, which the system has in memory.
-fn small_file() -> (Scratch, PathBuf) {
+/// Of 4 KB, which the system has in memory; and those who read it.
+fn small_file(stage: &Stage) -> (Scratch, PathBuf, Vec<Job>) {
     let folder = Scratch::new().expect("the system gives a folder");
     let file = folder.path().join("small");
     std::fs::write(&file, [0; 4096]).expect("the folder is ours");
-    (folder, file)
+    (folder, file, stage.all())
 }
 
 fn plan(side: Side) -> Plan {

@@ -3,7 +3,7 @@
 use std::thread;
 
 use super::source::File;
-use super::{Better, Elsewhere, Figure, Pitfall, Proof, Side, Stage, Threads, built, threads};
+use super::{Better, Elsewhere, Figure, Pitfall, Proof, Side, Stage, Threads, built, calculate, threads};
 use crate::plan::{Plan, StepSpec, Waiting};
 use crate::time::Time;
 
@@ -13,8 +13,8 @@ const CORES: usize = 2;
 
 pub fn before(stage: &Stage) {
     thread::scope(|threads| {
-        for mut job in stage.all() {
-            threads.spawn(move || job.calculates()); // A thread each.
+        for job in stage.all() {
+            threads.spawn(|| calculate(job)); // A thread each.
         }
     });
 }
@@ -22,7 +22,7 @@ pub fn before(stage: &Stage) {
 pub fn after(stage: &Stage) {
     thread::scope(|threads| {
         for half in stage.halves() {
-            threads.spawn(|| half.into_iter().for_each(|mut job| job.calculates()));
+            threads.spawn(|| half.into_iter().for_each(calculate));
         }
     });
 }
