@@ -130,9 +130,13 @@ impl Timeline {
 
     /// The task with the longest response; the first of them.
     pub fn slowest(&self) -> TaskId {
-        let responses = self.tasks.iter().enumerate().rev();
-        let slowest = responses.max_by_key(|(_, task)| task.response());
-        TaskId::new(slowest.map_or(0, |(index, _)| index))
+        let (mut slowest, mut longest) = (0, Time::ZERO);
+        for (index, task) in self.tasks.iter().enumerate() {
+            if longest < task.response() {
+                (slowest, longest) = (index, task.response());
+            }
+        }
+        TaskId::new(slowest)
     }
 
     /// The tasks that are told one by one: all if they are few, and otherwise the first, the last and the
@@ -173,10 +177,11 @@ impl Timeline {
 
     /// Whether every task's spans were kept.
     pub fn is_whole(&self) -> bool {
-        let stories = self.spans.chunk_by(|one, next| one.task == next.task);
-        let takes_time = |story: &&[Span]| !self.tasks[story[0].task.index()].response().is_zero();
-        stories.filter(takes_time).count()
-            == self.tasks.iter().filter(|task| !task.response().is_zero()).count()
+        let mut stories = self.spans.chunk_by(|one, next| one.task == next.task).peekable();
+        self.tasks.iter().enumerate().all(|(index, task)| {
+            let is_kept = stories.next_if(|story| story[0].task.index() == index).is_some();
+            is_kept || task.response().is_zero()
+        })
     }
 }
 

@@ -99,7 +99,7 @@ pages! {
     case2_80_ascii: "case2 --clock model --full --ascii";
     case2_plain: "case2 --clock model --format plain";
     case2_nine_users: "case2 --clock model --full --users 9";
-    case2_million_users: "case2 --clock model --full --users 1000000 --strategy blocking,hybrid";
+    case2_many_users: "case2 --clock model --full --users 10000 --strategy blocking,hybrid";
     case2_tasks: "case2 --clock model --full --view tasks";
     case2_workers: "case2 --clock model --full --view workers";
     cases_80: "cases --clock model --full --gil";

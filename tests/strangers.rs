@@ -263,18 +263,18 @@ proptest! {
 fn large_files_have_an_answer() {
     let one = |workers: &str, tasks: &str| format!("[workers.w]\n{workers}\n[tasks.a]\n{tasks}\n");
     let texts = [
-        one("", "count = 50000\nsteps = [{ compute = \"1s\" }]"),
+        one("", "count = 20000\nsteps = [{ compute = \"1s\" }]"),
         one(
             "count = 10000",
-            "count = 20000\nsteps = [{ compute = { exponential = \"1s\" } }, { wait = \"1s\" }]",
+            "count = 15000\nsteps = [{ compute = { exponential = \"1s\" } }, { wait = \"1s\" }]",
         ),
-        one("count = 10000", "count = 1000\nrepeat = 9\nsteps = [{ compute = \"1s\" }, { wait = \"1s\" }]"),
+        one("count = 3000", "count = 1000\nrepeat = 5\nsteps = [{ compute = \"1s\" }, { wait = \"1s\" }]"),
         // As many turns as are allowed. What goes through all turns for each of them does not come to an end.
         one("discipline = \"round-robin\"\nquantum = \"1ms\"", "count = 10\nsteps = [{ compute = \"20s\" }]"),
         one("switch_cost = \"9years\"", "count = 2\nsteps = [{ compute = \"19s\" }]"),
         one(
             "discipline = \"shortest-first\"\npreemptive = true\ncount = 3",
-            "count = 2000\nevery = \"1s\"\nrepeat = 9\nsteps = [{ compute = { uniform = [\"1s\", \"9s\"] } }, { wait = \"5s\" }]",
+            "count = 1100\nevery = \"1s\"\nrepeat = 5\nsteps = [{ compute = { uniform = [\"1s\", \"9s\"] } }, { wait = \"5s\" }]",
         ),
         one(
             "",
@@ -282,9 +282,9 @@ fn large_files_have_an_answer() {
         ),
         one(
             "",
-            "steps = [{ compute = \"1s\" }]\n[tasks.b]\ncount = 50000\nafter = [\"a\"]\nsteps = [{ compute = \"1s\" }]",
+            "steps = [{ compute = \"1s\" }]\n[tasks.b]\ncount = 20000\nafter = [\"a\"]\nsteps = [{ compute = \"1s\" }]",
         ),
-        one("", "repeat = 10000\nsteps = [{ compute = \"1s\" }]"),
+        one("", "repeat = 4000\nsteps = [{ compute = \"1s\" }]"),
     ];
     for text in texts {
         answer(&text, &[]);

@@ -33,18 +33,18 @@ impl SharedSlots {
         if slots.is_full() {
             task.requeue();
         }
-        let entered = slots.enter((task, let_in));
-        drop(slots);
-        begin(entered);
+        begin(slots.enter((task, let_in)));
         comes_back
     }
 
     pub fn give_back(&self) {
-        let next = self.0.lock().give_back();
-        begin(next);
+        let mut slots = self.0.lock();
+        begin(slots.give_back());
     }
 }
 
+/// Begins the task's wait while the queue is locked: of two that get a place at the same time, the first
+/// at the door begins first.
 fn begin(let_in: Option<(Task, LetIn)>) {
     if let Some((mut task, let_in)) = let_in {
         if !task.waits_for_io() {

@@ -110,6 +110,11 @@ impl Endings {
         Place::Others
     }
 
+    /// The next one, which stays.
+    pub(super) fn first(&self) -> Option<Ending> {
+        self.next_instant().map(|_| self.first.0)
+    }
+
     /// When the next one comes.
     #[inline]
     pub(super) fn next_instant(&self) -> Option<Time> {

@@ -14,6 +14,8 @@ mod endings;
 mod kept;
 mod lengths;
 mod processors;
+mod progress;
+mod rounds;
 mod sharing;
 
 use crate::order::Arrivals;
@@ -28,6 +30,8 @@ use endings::{EndKind, Ending, Endings};
 use kept::Kept;
 use lengths::Lengths;
 use processors::{Processors, Work};
+use progress::Progress;
+use rounds::Rounds;
 use sharing::{PoolWorker, Sharing};
 
 pub use kept::Keep;
@@ -70,25 +74,12 @@ fn run<const IS_PLAIN: bool>(mut model: Model<'_, IS_PLAIN>) -> Timeline {
         }
         model.give_way();
         model.dispatch();
+        if let Some(worker) = model.rounds.take_due() {
+            model.play_rounds(worker);
+        }
     }
     model.into_timeline()
 }
-
-/// Where a task stands, and what is known of its times. As large as the times that it becomes in the
-/// end: they take its place in memory.
-#[derive(Clone, Copy)]
-struct Progress {
-    arrived: Time,
-    started: Time,
-    /// When it came into its present state; in the end, when it finished.
-    since: Time,
-    running: Time,
-    /// In the plan's table of steps.
-    step: u32,
-    slice: u32,
-}
-
-const _: () = assert!(size_of::<Progress>() == size_of::<TaskTimes>());
 
 struct Model<'a, const IS_PLAIN: bool> {
     plan: &'a Plan,
@@ -99,6 +90,7 @@ struct Model<'a, const IS_PLAIN: bool> {
     arrivals: Arrivals,
     endings: Endings,
     gave_way: Vec<(TaskId, WorkerId)>,
+    rounds: Rounds,
     /// By pool.
     queues: Vec<RunQueue>,
     slots: Vec<Slots<TaskId>>,
@@ -133,6 +125,7 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
             arrivals: Arrivals::new(plan),
             endings: Endings::new(),
             gave_way: Vec::new(),
+            rounds: Rounds::default(),
             queues: plan.pools().iter().map(|pool| RunQueue::new(pool, has_bound_tasks)).collect(),
             slots: plan.pools().iter().map(Slots::new).collect(),
             pool_of: plan.pool_of_workers().collect(),
@@ -427,8 +420,14 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
     }
 
     fn go_to_the_back(&mut self, task: TaskId, worker: WorkerId) {
+        let pool = self.pool_of[worker.index()];
         self.progress[task.index()].since = self.now;
-        self.queue(task, self.pool_of[worker.index()]);
+        self.queue(task, pool);
+        if let RunQueue::Fifo { ready, .. } = &self.queues[pool.index()]
+            && IS_PLAIN
+        {
+            self.rounds.count(worker, ready.len());
+        }
         self.free(Some(worker));
     }
 
@@ -557,20 +556,6 @@ impl<'a, const IS_PLAIN: bool> Model<'a, IS_PLAIN> {
             waiting: waits(TaskId::new(task)),
         });
         Timeline { tasks: times.collect(), busy: self.busy, peaks: self.peaks, spans: self.spans }
-    }
-}
-
-impl Progress {
-    fn before(plan: &Plan, task: TaskId) -> Self {
-        let step = plan.step_range(task).start;
-        Self {
-            arrived: Time::ZERO,
-            started: Time::ZERO,
-            since: Time::ZERO,
-            running: Time::ZERO,
-            step,
-            slice: 0,
-        }
     }
 }
 
