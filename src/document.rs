@@ -45,6 +45,7 @@ pub enum Block {
     Gantt(Gantt),
     Plot(Plot),
     Table(Table),
+    Source(Source),
     Verdicts(Verdicts),
     Commands(Vec<Command>),
     Bar(Vec<Part>),
@@ -280,6 +281,26 @@ pub struct Cell {
     pub shade: Option<f64>,
 }
 
+/// Two versions of some code as one: what they share stands once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    pub lines: Vec<SourceLine>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceLine {
+    pub text: String,
+    pub version: Version,
+}
+
+/// Which versions have a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Version {
+    Both,
+    Before,
+    After,
+}
+
 /// Whether what was claimed holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdicts {
@@ -394,6 +415,17 @@ impl Section {
             Block::Bar(parts) => !parts.is_empty(),
             _ => true,
         })
+    }
+}
+
+impl Version {
+    /// What stands before such a line, as people know it from changes of code.
+    pub const fn sign(self) -> char {
+        match self {
+            Self::Both => ' ',
+            Self::Before => '-',
+            Self::After => '+',
+        }
     }
 }
 

@@ -39,6 +39,8 @@ pub mod sweep;
 // Async code from inside: a coroutine, poll by poll; what a wait costs on this machine.
 mod coroutine;
 mod latency;
+// Traps of asynchronous code, really run: each beside its way out.
+mod pitfalls;
 // A course of questions about the scenarios.
 pub mod lessons;
 // The same questions, to be handed out and marked.

@@ -9,7 +9,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::{chart, colours};
 use crate::analysis::claims::Judgement;
 use crate::document::{
-    Audience, Block, Code, Command, Document, Form, Grid, Line, Mark, RowKind, Section, Table, Tone, Verdicts,
+    Audience, Block, Code, Command, Document, Form, Grid, Line, Mark, RowKind, Section, Source, Table, Tone,
+    Verdicts, Version,
 };
 
 const STYLE: &str = include_str!("html.css");
@@ -89,6 +90,7 @@ fn block(block: &Block, section: &Section, name: &str) -> Markup {
         Block::Commands(own) => commands(own),
         Block::Bar(own) => figures::whole(own),
         Block::Code(own) => code(own),
+        Block::Source(own) => source(own),
     }
 }
 
@@ -119,7 +121,16 @@ const fn tone(tone: Tone) -> Option<&'static str> {
 fn text(text: &str) -> Markup {
     html! {
         @for (place, part) in text.split('`').enumerate() {
-            @if place % 2 == 1 { code { (part) } } @else { (part) }
+            @if place % 2 == 1 { code { (part) } } @else { (linked(part)) }
+        }
+    }
+}
+
+/// Addresses, each up to a blank, lead there.
+fn linked(text: &str) -> Markup {
+    html! {
+        @for word in text.split_inclusive(' ') {
+            @if word.starts_with("https://") { a href=(word.trim_end()) { (word) } } @else { (word) }
         }
     }
 }
@@ -143,6 +154,24 @@ fn keys<'a>(keys: impl Iterator<Item = (Mark, &'a str)>) -> Markup {
                 li {
                     svg.key aria-hidden="true" { rect class=(chart::class(mark)) x="1" y="1" width="18" height="12" {} }
                     (meaning)
+                }
+            }
+        }
+    }
+}
+
+/// What only one version has is told by a sign and by what the element means, and not by a colour alone.
+fn source(source: &Source) -> Markup {
+    html! {
+        div.frame role="group" aria-label="Source" tabindex="0" {
+            pre {
+                @for line in &source.lines {
+                    @let text = format!("{} {}\n", line.version.sign(), line.text);
+                    @match line.version {
+                        Version::Both => (text),
+                        Version::Before => { del { (text) } },
+                        Version::After => { ins { (text) } },
+                    }
                 }
             }
         }
@@ -282,5 +311,12 @@ mod tests {
     #[test]
     fn backticks_are_code() {
         assert_eq!(text("run `a < b` now").into_string(), "run <code>a &lt; b</code> now");
+    }
+
+    #[test]
+    fn addresses_are_links_and_what_looks_like_one_in_code_is_code() {
+        let told = text("see https://a.example/b?c&d and `https://e`").into_string();
+        assert!(told.starts_with("see <a href=\"https://a.example/b?c&amp;d\">"), "{told}");
+        assert!(told.ends_with("and <code>https://e</code>"), "{told}");
     }
 }

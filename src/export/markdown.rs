@@ -2,7 +2,8 @@
 
 use super::to_paper;
 use crate::document::{
-    Audience, Block, Command, Document, Form, Gantt, Grid, Legend, Line, Section, Table, Tone, Verdicts,
+    Audience, Block, Command, Document, Form, Gantt, Grid, Legend, Line, Section, Source, SourceLine, Table,
+    Tone, Verdicts,
 };
 use crate::render::terminal::{self, gantt::Columns};
 use crate::render::{TextStyle, View};
@@ -43,6 +44,7 @@ impl Writer {
             Block::Gantt(own) => self.gantt(own),
             Block::Plot(own) => self.drawn(block) + "\n\n" + &in_words(&own.alt),
             Block::Bar(_) | Block::Code(_) => self.drawn(block),
+            Block::Source(own) => source(own),
             Block::Table(own) => table(own),
             Block::Verdicts(own) => verdicts(own),
             Block::Commands(own) => own.iter().map(command).collect::<Vec<_>>().join("\n"),
@@ -70,6 +72,13 @@ impl Writer {
         });
         keys.collect::<Vec<_>>().join("\n")
     }
+}
+
+/// As a change of code, which GitHub colours.
+fn source(source: &Source) -> String {
+    let line = |line: &SourceLine| format!("{} {}", line.version.sign(), line.text).trim_end().to_owned();
+    let lines: Vec<String> = source.lines.iter().map(line).collect();
+    format!("```diff\n{}\n```", lines.join("\n"))
 }
 
 /// What a drawing says, for those who do not see it.

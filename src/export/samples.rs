@@ -3,8 +3,8 @@
 use crate::analysis::claims::Judgement;
 use crate::analysis::{Build, MeasuredRun, Measurement, Run};
 use crate::document::{
-    Block, Cell, Code, Curve, Document, Grid, GridForm, Line, Mark, Part, Plot, Section, Series, Table,
-    TableForm, Verdict, Verdicts,
+    Block, Cell, Code, Curve, Document, Grid, GridForm, Line, Mark, Part, Plot, Section, Series, Source,
+    SourceLine, Table, TableForm, Verdict, Verdicts, Version,
 };
 use crate::engine::usage::Usage;
 use crate::model;
@@ -93,10 +93,23 @@ pub fn page() -> Document {
     page.givens.push(alarm);
     page.sections.extend([
         Section::new("A sweep", vec![Block::Plot(plot()), Block::Table(heat())]),
+        Section::new("A change", vec![Block::Source(change())]),
         Section::new("A whole", vec![Block::Bar(parts), Block::Verdicts(verdicts)]),
         Section::new("A file", vec![Block::Code(code)]),
     ]);
     page
+}
+
+fn change() -> Source {
+    let line = |version, text: &str| SourceLine { text: text.to_owned(), version };
+    Source {
+        lines: vec![
+            line(Version::Both, "for task in tasks {"),
+            line(Version::Before, "    nap(task);"),
+            line(Version::After, "    nap(task).await; // <b>"),
+            line(Version::Both, "}"),
+        ],
+    }
 }
 
 fn plot() -> Plot {

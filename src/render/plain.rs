@@ -1,6 +1,9 @@
 //! Documents in sentences, in the order of the page: for screen readers, and for reading aloud.
 
-use crate::document::{Audience, Block, Code, Command, Document, Form, Line, Section, Tone, Verdicts};
+use crate::document::{
+    Audience, Block, Code, Command, Document, Form, Line, Section, Source, SourceLine, Tone, Verdicts,
+    Version,
+};
 
 /// No drawing and no columns: one sentence a line.
 pub fn text(document: &Document) -> String {
@@ -53,10 +56,22 @@ fn block(block: &Block) -> Vec<String> {
         Block::Subheading(_) | Block::Legend(_) | Block::Bar(_) | Block::Plot(_) => Vec::new(),
         Block::Gantt(own) => own.alt.clone(),
         Block::Table(own) => own.alt.clone(),
+        Block::Source(own) => source(own),
         Block::Verdicts(own) => verdicts(own),
         Block::Commands(own) => own.iter().map(to_try).collect(),
         Block::Code(own) => code(own),
     }
+}
+
+/// Line by line, with who has it.
+fn source(source: &Source) -> Vec<String> {
+    let line = |line: &SourceLine| match (line.version, line.text.trim_start()) {
+        (_, "") => None,
+        (Version::Both, text) => Some(format!("Both: {text}")),
+        (Version::Before, text) => Some(format!("Before: {text}")),
+        (Version::After, text) => Some(format!("After: {text}")),
+    };
+    source.lines.iter().filter_map(line).collect()
 }
 
 fn lines(lines: &[Line]) -> impl Iterator<Item = String> {

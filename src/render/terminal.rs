@@ -8,7 +8,9 @@ mod table;
 
 use super::TextStyle;
 use crate::analysis::claims::Judgement;
-use crate::document::{Block, Code, Command, Document, Legend, Section, Spacing, Verdicts};
+use crate::document::{
+    Block, Code, Command, Document, Legend, Section, Source, SourceLine, Spacing, Verdicts, Version,
+};
 use gantt::Columns;
 use lines::{heading, lines};
 
@@ -71,7 +73,20 @@ pub(crate) fn block(block: &Block, style: &TextStyle, columns: &Columns) -> Stri
         Block::Commands(own) => own.iter().map(|command| to_try(command, style)).collect(),
         Block::Bar(own) => bar::bar(own, style),
         Block::Code(own) => code(own, style),
+        Block::Source(own) => source(own, style),
     }
+}
+
+/// As it is written; a line that is too long goes on below its own beginning.
+fn source(source: &Source, style: &TextStyle) -> String {
+    let line = |line: &SourceLine| {
+        let code = line.text.trim_start();
+        let indent = " ".repeat(4 + line.text.len() - code.len());
+        let first = format!("  {} {}", line.version.sign(), &indent[4..]);
+        let text = style.wrap(&format!("{first}{code}"), &(indent + "    "));
+        if line.version == Version::Both { text } else { style.bold(&text) }
+    };
+    source.lines.iter().map(line).collect()
 }
 
 /// One line, if the page is wide enough.
