@@ -8,6 +8,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, ArgMatches, Args, FromArgMatches, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
+use crate::export::forms;
 use crate::plan::Strategy;
 use crate::report::Clocks;
 use crate::scenario::catalogue::{self, Entry, Instead, Plays};
@@ -33,6 +34,7 @@ mod present;
 mod probe;
 mod quiz;
 mod sweep;
+mod told;
 
 pub use coroutine::CoroutineArgs;
 pub use latency::LatencyArgs;
@@ -42,7 +44,8 @@ pub use pitfall::PitfallArgs;
 pub use present::PresentArgs;
 pub use probe::ProbeArgs;
 pub use quiz::{GradeArgs, QuizArgs};
-pub use sweep::{Over, Range, Set, SweepArgs, SweepFormatArg};
+pub use sweep::{Over, Range, Set, SweepArgs};
+pub use told::{FormatArg, LengthArgs, ToldArgs};
 
 /// What was typed.
 #[derive(Debug)]
@@ -177,6 +180,11 @@ pub fn command() -> clap::Command {
             .subcommands(catalogue::all().map(|entry| scenario(entry).defer(with_params_for_a_file)))
     })
     .mut_subcommand("pitfall", |command| command.defer(pitfall::with_args))
+    .mut_subcommand("classify", |command| told::in_forms(command, forms::OBSERVED))
+    .mut_subcommand("probe", |command| told::in_forms(command, forms::OBSERVED))
+    .mut_subcommand("sweep", |command| {
+        told::in_forms(command, forms::CURVES).mut_arg("format", told::with_rows)
+    })
     .mut_subcommand("man", |man| {
         man.mut_arg("command", |arg| arg.value_parser(PossibleValuesParser::new(names)))
     })
@@ -194,17 +202,17 @@ fn with_params_and_options(command: clap::Command) -> clap::Command {
         let others = entry.numbers().filter(|other| other.role != Role::Workers);
         arg(spec).conflicts_with_all(others.map(|other| other.flag))
     });
-    let unheeded: &[&str] = match entry.plays {
-        Plays::Square(_) => &["strategy", "view"],
-        Plays::Contest(_) => &["view"],
-        Plays::One(_) | Plays::Several(_) => &[],
+    let (unheeded, forms): (&[&str], _) = match entry.plays {
+        Plays::Square(_) => (&["strategy", "view"], forms::RECORDED),
+        Plays::Contest(_) => (&["view"], forms::CHARTS),
+        Plays::One(_) | Plays::Several(_) => (&[], forms::REPORT),
     };
     let hidden = move |arg: clap::Arg| {
         let is_unheeded = unheeded.contains(&arg.get_id().as_str());
         takes_hyphens(arg).hide(is_unheeded)
     };
     // The options have words of their own for a command, which are not wanted here.
-    Options::augment_args(with_params(command).args(instead))
+    told::in_forms(Options::augment_args(with_params(command).args(instead)), forms)
         .arg(learn::ask(entry))
         .about(entry.shows)
         .after_long_help(examples::text(entry.try_next()))
@@ -438,20 +446,14 @@ pub struct ClassifyArgs {
     /// Run it so often; the run in the middle counts
     #[arg(long, value_name = "N", value_parser = repeat)]
     pub repeat: Option<usize>,
-    /// A page, sentences without drawing, or JSON
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub format: FormatArg,
-    /// Draw when each of its threads ran, was queued for a core, or waited (Linux)
+    /// Draw when each of its threads ran, was queued for a core, or waited (Linux); --export can then be .trace.json, too
     #[arg(long)]
     pub chart: bool,
-    /// Also write it to a file; its ending says the form: .md .json .svg .html, with --chart .trace.json
-    #[arg(long, value_name = "FILE")]
-    pub export: Vec<PathBuf>,
     /// Write the page to a file [default: standard error; with --scenario, standard output]
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     #[command(flatten)]
-    pub style: StyleArgs,
+    pub told: ToldArgs,
 }
 
 /// What every scenario takes.
@@ -480,34 +482,27 @@ pub struct Options {
 impl Options {
     /// Whether nothing may move: sentences are for those who are read to.
     pub fn is_still(&self) -> bool {
-        self.quiet || self.page.format == FormatArg::Plain
+        self.quiet || self.page.told.is_still()
     }
 }
 
-/// What the page is, and where it goes.
-#[derive(Clone, Debug, Args)]
+/// What the page of a scenario is, and where it goes.
+#[derive(Clone, Debug, Default, Args)]
 pub struct PageArgs {
-    /// A page, sentences without drawing, or JSON
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub format: FormatArg,
-    /// The whole page: all tasks and events, what each worker does, every figure
-    #[arg(long)]
-    pub full: bool,
+    #[command(flatten)]
+    pub told: ToldArgs,
+    #[command(flatten)]
+    pub length: LengthArgs,
     /// Rows of the charts: tasks show concurrency, workers show parallelism [default: tasks; both with --full]
     #[arg(long, value_name = "ROWS")]
     pub view: Option<ViewArg>,
-    #[command(flatten)]
-    pub style: StyleArgs,
     /// Show every claim, and exit with 3 if one does not hold, 4 if it cannot be told
     #[arg(long)]
     pub verify: bool,
-    /// Also write it to a file; its ending says the form: .md .csv .json .svg .html .trace.json .cast .run.json
-    #[arg(long, value_name = "FILE")]
-    pub export: Vec<PathBuf>,
 }
 
 /// How a page may look.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub struct StyleArgs {
     /// Colours [default: auto, which heeds `NO_COLOR`]
     #[arg(long, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
@@ -538,21 +533,15 @@ impl ClockArg {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum FormatArg {
-    Table,
-    Plain,
-    Json,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ViewArg {
     Tasks,
     Workers,
     Both,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum ColorArg {
+    #[default]
     Auto,
     Always,
     Never,

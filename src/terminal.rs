@@ -18,7 +18,7 @@ const COMFORTABLE_WIDTH: usize = 120;
 
 /// How the page is to look, by the options and by where it goes.
 pub fn style(page: &PageArgs) -> TextStyle {
-    TextStyle { view: view(page), ..style_on(Some(&Term::stdout()), &page.style) }
+    TextStyle { view: view(page), ..style_on(Some(&Term::stdout()), &page.told.style) }
 }
 
 /// The same for a page of one screen: it has no room for workers, unless they were asked for.

@@ -105,14 +105,14 @@ fn the_help_says_what_there_is() {
               --strategy <LIST>  Strategies to play, separated by commas [default: all] [possible values: blocking, concurrent, parallel, hybrid]
               --pace <N>         Story seconds per real second [default: as the scenario needs]
               --repeat <N>       Measure each strategy so often, in turns; the run in the middle counts
-              --format <FORMAT>  A page, sentences without drawing, or JSON [default: table] [possible values: table, plain, json]
-              --full             The whole page: all tasks and events, what each worker does, every figure
-              --view <ROWS>      Rows of the charts: tasks show concurrency, workers show parallelism [default: tasks; both with --full] [possible values: tasks, workers, both]
+              --format <FORMAT>  A page, sentences without drawing, or data for programs [default: table] [possible values: table, plain, json]
               --color <WHEN>     Colours [default: auto, which heeds `NO_COLOR`] [possible values: auto, always, never]
               --ascii            Draw with ASCII characters only
               --width <N>        Columns of the page [default: the terminal's, from 40 to 120, else 80]
-              --verify           Show every claim, and exit with 3 if one does not hold, 4 if it cannot be told
               --export <FILE>    Also write it to a file; its ending says the form: .md .csv .json .svg .html .trace.json .cast .run.json
+              --full             The whole page: also what does not fit on one screen
+              --view <ROWS>      Rows of the charts: tasks show concurrency, workers show parallelism [default: tasks; both with --full] [possible values: tasks, workers, both]
+              --verify           Show every claim, and exit with 3 if one does not hold, 4 if it cannot be told
               --quiet            No live display
               --ask              Ask before it answers: play its lesson, as `meanwhile learn` does
     "#]]);

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
-use super::{FormatArg, StyleArgs, examples, takes_hyphens};
+use super::{ToldArgs, examples, takes_hyphens, told};
+use crate::export::forms;
 
 pub(super) const NAME: &str = "coroutine";
 
@@ -22,21 +23,15 @@ pub struct CoroutineArgs {
     /// Read the predictions of --step from a file, a line each; `-` is standard input. Ends with 0 if all are right, with 3 if not
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub answers: Option<PathBuf>,
-    /// A page, sentences without drawing, or JSON
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub format: FormatArg,
     #[command(flatten)]
-    pub style: StyleArgs,
-    /// Also write it to a file; its ending says the form: .md .html .svg .json
-    #[arg(long, value_name = "FILE")]
-    pub export: Vec<PathBuf>,
+    pub told: ToldArgs,
 }
 
 /// Its options are built only if it was typed.
 pub(super) fn command() -> clap::Command {
     const ABOUT: &str = "Look into a coroutine: each poll, where it stands, what is alive, who wakes it";
     let with_options = |command| {
-        CoroutineArgs::augment_args(command)
+        told::in_forms(CoroutineArgs::augment_args(command), forms::OBSERVED)
             .about(ABOUT)
             .after_long_help(examples::text(examples::COROUTINE))
             .mut_args(takes_hyphens)

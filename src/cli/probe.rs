@@ -1,11 +1,9 @@
 //! What can be typed to probe a server.
 
-use std::path::PathBuf;
-
 use clap::{Args, ValueHint};
 
 use super::parsers::{beat, kind, probe_bytes, probe_length, probe_requests, users_at_once};
-use super::{FormatArg, StyleArgs, some_length};
+use super::{LengthArgs, ToldArgs, some_length};
 use crate::probe::kind::Name;
 use crate::time::Time;
 
@@ -47,15 +45,8 @@ pub struct ProbeArgs {
     /// Exit with 3 if it is of another kind, 4 if that cannot be told: one-at-a-time, turns, 2-at-a-time, all-at-once
     #[arg(long, value_name = "KIND", value_parser = kind)]
     pub expect: Option<Name>,
-    /// A page, sentences without drawing, or JSON
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub format: FormatArg,
-    /// The whole page: every user, and every request
-    #[arg(long)]
-    pub full: bool,
     #[command(flatten)]
-    pub style: StyleArgs,
-    /// Also write it to a file; its ending says the form: .md .html .svg .json
-    #[arg(long, value_name = "FILE")]
-    pub export: Vec<PathBuf>,
+    pub told: ToldArgs,
+    #[command(flatten)]
+    pub length: LengthArgs,
 }

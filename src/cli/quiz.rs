@@ -6,7 +6,7 @@ use clap::builder::StringValueParser;
 use clap::{Args, ValueHint};
 
 use super::parsers::{named, questions, seed, variants};
-use super::{StyleArgs, SweepFormatArg};
+use super::{FormatArg, StyleArgs};
 use crate::lessons::course;
 
 #[derive(Debug, Args)]
@@ -47,7 +47,7 @@ pub struct GradeArgs {
     pub answers: PathBuf,
     /// A page, sentences without drawing, JSON, or a row for each student as CSV
     #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub format: SweepFormatArg,
+    pub format: FormatArg,
     #[command(flatten)]
     pub style: StyleArgs,
 }

@@ -1,12 +1,10 @@
 //! What can be typed for sweeps.
 
-use std::path::PathBuf;
-
+use clap::Args;
 use clap::builder::StringValueParser;
-use clap::{Args, ValueEnum};
 
-use super::StyleArgs;
 use super::parsers::{named, names, over, pace, repeat, seeds, set, strategy};
+use super::{LengthArgs, ToldArgs};
 use crate::plan::Strategy;
 use crate::scenario::catalogue;
 use crate::time::Pace;
@@ -41,17 +39,10 @@ pub struct SweepArgs {
     /// Measure each point so often; the run in the middle counts
     #[arg(long, value_name = "N", value_parser = repeat)]
     pub repeat: Option<usize>,
-    /// A page, sentences without drawing, or all points as JSON or CSV
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub format: SweepFormatArg,
-    /// The whole page: all points, what each strategy used, and the laws of scaling
-    #[arg(long)]
-    pub full: bool,
     #[command(flatten)]
-    pub style: StyleArgs,
-    /// Also write it to a file; its ending says the form: .md .csv .json .svg .html
-    #[arg(long, value_name = "FILE")]
-    pub export: Vec<PathBuf>,
+    pub told: ToldArgs,
+    #[command(flatten)]
+    pub length: LengthArgs,
     /// No progress bar
     #[arg(long)]
     pub quiet: bool,
@@ -60,16 +51,8 @@ pub struct SweepArgs {
 impl SweepArgs {
     /// Whether nothing may move: sentences are for those who are read to.
     pub fn is_still(&self) -> bool {
-        self.quiet || self.format == SweepFormatArg::Plain
+        self.quiet || self.told.is_still()
     }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SweepFormatArg {
-    Table,
-    Plain,
-    Json,
-    Csv,
 }
 
 /// A number of a scenario, and the range of its values as it was typed: what they mean depends on

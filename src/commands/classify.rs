@@ -9,17 +9,16 @@ use std::process::{Command, Stdio};
 
 use console::Term;
 
-use super::session;
+use super::told::{self, Told};
 use crate::child::{self, Closeness, Ending, Seen};
 use crate::classify::Classification;
-use crate::cli::{ClassifyArgs, FormatArg};
+use crate::cli::ClassifyArgs;
 use crate::data;
 use crate::error::{Error, Outcome};
-use crate::export::sink::Form;
-use crate::export::{html, markdown, svg, trace};
+use crate::export::{forms, trace};
 use crate::foreign::{self, shown};
-use crate::pages;
-use crate::render::{self, View};
+use crate::pages::{self, Length};
+use crate::render::View;
 use crate::terminal;
 
 /// # Errors
@@ -28,14 +27,14 @@ pub fn run(args: &ClassifyArgs) -> Result<Outcome, Error> {
     let mut program = Program::given(args)?;
     // Before the program runs: nobody wants to run it twice.
     let mut to = Destination::open(args)?;
-    let sinks =
-        match session::open(&args.export, if args.chart { session::THREADS } else { session::OBSERVED }) {
-            Ok(sinks) => sinks,
-            Err(error) => {
-                to.discard();
-                return Err(error);
-            }
-        };
+    let forms = if args.chart { forms::THREADS } else { forms::OBSERVED };
+    let sinks = match told::open(&args.told.export, forms) {
+        Ok(sinks) => sinks,
+        Err(error) => {
+            to.discard();
+            return Err(error);
+        }
+    };
     let runs = match watch(&mut program.command, args) {
         Ok(runs) => runs,
         Err(error) => {
@@ -45,33 +44,15 @@ pub fn run(args: &ClassifyArgs) -> Result<Outcome, Error> {
     };
     let outcome = runs.last().map_or(Outcome::Done, |run| outcome(run.ending));
     let classification = Classification::new(program.words, runs, super::cores());
-    let document = || pages::classify::page(&classification);
-    let text = match args.format {
-        FormatArg::Table => {
-            render::terminal::text(&document(), &terminal::style_on(to.term().as_ref(), &args.style))
-        }
-        FormatArg::Plain => render::plain::text(&document()),
-        FormatArg::Json => data::classify::json(&classification),
+    let style = terminal::style_on(to.term().as_ref(), &args.told.style);
+    let told = Told {
+        document: &|_| pages::classify::page(&classification),
+        json: &|| data::classify::json(&classification),
+        special: &|_| trace::threads::trace(&classification).into_bytes(),
     };
-    to.write(&text)?;
-    for sink in sinks {
-        let text = in_form(&classification, sink.form());
-        sink.write(text)?;
-    }
+    to.write(&told::text(&told, args.told.format, Length::Full, &style))?;
+    told::export(&told, sinks, View::Both)?;
     Ok(outcome)
-}
-
-fn in_form(program: &Classification, form: Form) -> String {
-    let document = || pages::classify::page(program);
-    match form {
-        Form::Markdown => markdown::markdown(&document(), View::Both),
-        Form::Html => html::html(&document()),
-        Form::Svg => svg::svg(&document(), View::Both),
-        Form::Json => data::classify::json(program),
-        Form::Trace => trace::threads::trace(program),
-        // Of scenarios and problem sheets: this page is not allowed to have them.
-        Form::Csv | Form::Cast | Form::Run | Form::Gift | Form::Qti => String::new(),
-    }
 }
 
 /// Runs it so often, or until it fails.

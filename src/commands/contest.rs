@@ -1,10 +1,11 @@
 //! Two workloads in the same strategies, on one page.
 
 use super::play;
-use super::session::{self, Heeded, Page, Screen, Session};
+use super::session::{self, Heeded, Page, Session};
 use crate::analysis::claims::Judgement;
 use crate::data;
 use crate::error::{Error, Outcome};
+use crate::export::forms;
 use crate::interrupt::Interrupt;
 use crate::pages;
 use crate::scenario::web_vs_ml as scenario;
@@ -13,28 +14,21 @@ use crate::terminal;
 use crate::time::Pace;
 
 pub fn run(given: scenario::Contest, session: &Session) -> Result<Outcome, Error> {
-    let args = &session.options.page;
     session.refuse(Heeded::View, "this page draws what the workers do")?;
-    let sinks = session::open(&args.export, session::CHARTS)?;
     let pace = session.options.pace.unwrap_or(given.pace);
-    let interrupt = Interrupt::catch()?;
-    let Some(contest) = played(given, session, pace, &interrupt)? else {
-        return Ok(play::nothing_measured(&interrupt));
-    };
-    let told = Page {
-        document: &|claims| pages::contest::page(&contest, claims),
-        screen: Some(Screen {
-            document: &|claims| pages::contest::screen(&contest, claims),
-            style: terminal::style,
-        }),
-        json: &|| data::contest::json(&contest),
-        report: None,
-        found: &|| contest.workloads.iter().map(|workload| session::found(&workload.report)).collect(),
-        pace,
-        judgement: Judgement::of_all(&contest.verdicts),
-    };
-    Ok(play::ending(session.tell(&told, sinks)?, &interrupt))
+    session.show(&CONTEST, pace, |interrupt| played(given, session, pace, interrupt))
 }
+
+const CONTEST: Page<Contest> = Page {
+    forms: forms::CHARTS,
+    document: pages::contest::page,
+    screen: pages::contest::screen,
+    style: terminal::style,
+    json: data::contest::json,
+    report: |_| None,
+    found: |contest| contest.workloads.iter().map(|workload| session::found(&workload.report)).collect(),
+    judgement: |contest| Judgement::of_all(&contest.verdicts),
+};
 
 /// `None` if somebody ended it before anything was measured.
 pub(super) fn played(

@@ -7,11 +7,14 @@ use console::Term;
 
 use super::answers::{Answers, Said};
 use super::session;
-use crate::cli::{CoroutineArgs, FormatArg};
+use super::told::{self, Told};
+use crate::cli::CoroutineArgs;
 use crate::coroutine::executor::Step;
 use crate::coroutine::{Act, Show};
 use crate::data;
 use crate::error::{Error, Outcome};
+use crate::export::forms;
+use crate::pages::Length;
 use crate::pages::coroutine as page;
 use crate::render::{self, TextStyle};
 use crate::story::count;
@@ -22,23 +25,18 @@ use crate::terminal;
 pub fn run(args: &CoroutineArgs) -> Result<Outcome, Error> {
     session::refuse(args.answers.is_some() && !args.step, "--answers", "only --step asks")?;
     let show = show(args);
-    let sinks = session::open(&args.export, session::OBSERVED)?;
+    let sinks = told::open(&args.told.export, forms::OBSERVED)?;
     let acts = show.acts();
-    let style = terminal::style_on(Some(&Term::stdout()), &args.style);
     if args.step {
+        let style = terminal::style_on(Some(&Term::stdout()), &args.told.style);
         return step_by_step(show, &acts, args, &style);
     }
-    let document = page::page(show, &acts);
-    let json = || data::coroutine::json(show, &acts);
-    for sink in sinks {
-        let text = session::observed(sink.form(), &document, &json);
-        sink.write(text)?;
-    }
-    terminal::print(&match args.format {
-        FormatArg::Table => render::terminal::text(&document, &style),
-        FormatArg::Plain => render::plain::text(&document),
-        FormatArg::Json => json(),
-    })?;
+    let told = Told {
+        document: &|_| page::page(show, &acts),
+        json: &|| data::coroutine::json(show, &acts),
+        special: &told::nothing_special,
+    };
+    told::tell(&told, &args.told, Length::Full, sinks)?;
     Ok(Outcome::Done)
 }
 

@@ -3,14 +3,14 @@
 use console::Term;
 
 use super::run::{self, Advice};
-use crate::cli::{GradeArgs, SweepFormatArg};
+use super::told::{self, Told};
+use crate::cli::GradeArgs;
 use crate::data;
 use crate::error::{Error, Outcome};
 use crate::foreign::shown;
-use crate::pages;
+use crate::pages::{self, Length};
 use crate::quiz::grading;
 use crate::quiz::{answers, sheet::Sheet};
-use crate::render;
 use crate::terminal;
 
 /// Far more than a sheet takes, and than a class writes.
@@ -36,14 +36,12 @@ pub fn run(args: &GradeArgs) -> Result<Outcome, Error> {
         terminal::warn(&format!("note: columns that are no questions: {}", others.join(", ")));
     }
     let graded = grading::grade(&sheet, &class);
-    let document = || pages::grade::document(&graded);
-    terminal::print(&match args.format {
-        SweepFormatArg::Table => {
-            render::terminal::text(&document(), &terminal::style_on(Some(&Term::stdout()), &args.style))
-        }
-        SweepFormatArg::Plain => render::plain::text(&document()),
-        SweepFormatArg::Json => data::grade::json(&graded),
-        SweepFormatArg::Csv => data::grade::csv(&graded),
-    })?;
+    let told = Told {
+        document: &|_| pages::grade::document(&graded),
+        json: &|| data::grade::json(&graded),
+        special: &|_| data::grade::csv(&graded).into_bytes(),
+    };
+    let style = terminal::style_on(Some(&Term::stdout()), &args.style);
+    terminal::print(&told::text(&told, args.format, Length::Full, &style))?;
     Ok(Outcome::Done)
 }

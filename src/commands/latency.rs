@@ -1,28 +1,26 @@
 //! `meanwhile latency`: the ladder of this machine.
 
-use console::Term;
-
-use super::{play, session};
-use crate::cli::{FormatArg, LatencyArgs};
+use super::session;
+use super::told::{self, Told};
+use crate::cli::LatencyArgs;
 use crate::data;
 use crate::error::{Error, Outcome};
+use crate::export::forms;
 use crate::interrupt::Interrupt;
 use crate::io::scratch::Scratch;
 use crate::latency::{Ladder, Rung};
-use crate::pages;
+use crate::pages::{self, Length};
 use crate::progress::Counter;
-use crate::render;
-use crate::terminal;
 
 /// # Errors
 /// If there is no folder for files, or the page cannot be written.
 pub fn run(args: &LatencyArgs) -> Result<Outcome, Error> {
-    let sinks = session::open(&args.export, session::ANY_PAGE)?;
+    let sinks = told::open(&args.told.export, forms::ANY_PAGE)?;
     let interrupt = Interrupt::catch()?;
     // Before there are files: between two rungs somebody looks, so they are removed whatever ends it.
     interrupt.listen();
     let scratch = Scratch::new().map_err(|error| Error::Failure(error.to_string()))?;
-    let counter = Counter::new(Rung::ALL.len(), "rung", args.format == FormatArg::Plain);
+    let counter = Counter::new(Rung::ALL.len(), "rung", args.told.is_still());
     let ladder = Ladder::measure(scratch.path(), &|| {
         counter.count();
         !interrupt.was_pressed()
@@ -30,19 +28,13 @@ pub fn run(args: &LatencyArgs) -> Result<Outcome, Error> {
     interrupt.stop_listening();
     counter.clear();
     drop(scratch);
-    let Some(ladder) = ladder else { return Ok(play::nothing_measured(&interrupt)) };
+    let Some(ladder) = ladder else { return Ok(session::nothing_measured(&interrupt)) };
     let cores = super::cores();
-    let document = pages::latency::page(&ladder, cores);
-    let json = || data::latency::json(&ladder, cores);
-    for sink in sinks {
-        let text = session::observed(sink.form(), &document, &json);
-        sink.write(text)?;
-    }
-    let style = terminal::style_on(Some(&Term::stdout()), &args.style);
-    terminal::print(&match args.format {
-        FormatArg::Table => render::terminal::text(&document, &style),
-        FormatArg::Plain => render::plain::text(&document),
-        FormatArg::Json => json(),
-    })?;
+    let told = Told {
+        document: &|_| pages::latency::page(&ladder, cores),
+        json: &|| data::latency::json(&ladder, cores),
+        special: &told::nothing_special,
+    };
+    told::tell(&told, &args.told, Length::Full, sinks)?;
     Ok(Outcome::Done)
 }

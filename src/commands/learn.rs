@@ -53,7 +53,7 @@ pub fn ask(name: &str, options: &Options) -> Result<Outcome, Error> {
         answers: None,
         score: ScoreArgs::default(),
         clock: options.clock,
-        style: options.page.style.clone(),
+        style: options.page.told.style.clone(),
         quiet: options.quiet,
     };
     run(&args)

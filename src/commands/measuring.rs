@@ -175,7 +175,7 @@ pub fn stage(question: String, clock: StoryClock, pace: Pace, predicted: &[Run],
     Stage {
         question,
         legend: pages::legend_of(predicted),
-        style: terminal::live_style(&options.page.style),
+        style: terminal::live_style(&options.page.told.style),
         clock,
         pace,
         end: predicted.iter().map(|run| run.last_finish).max().unwrap_or_default(),

@@ -25,6 +25,7 @@ pub(crate) mod run;
 pub(crate) mod serve;
 mod session;
 mod square;
+mod told;
 pub(crate) mod sweep;
 mod tree;
 

@@ -3,26 +3,21 @@
 use std::io;
 use std::sync::Arc;
 
-use console::Term;
-
 use super::measuring::{Under, measured_run};
 use super::session;
-use crate::analysis::claims::Judgement;
+use super::told::{self, Told};
 use crate::cli::{FormatArg, PitfallArgs};
 use crate::data;
-use crate::document::Document;
 use crate::engine::calibration::Speed;
 use crate::error::{Error, Outcome};
-use crate::export::sink::Form;
-use crate::export::{cast, html, markdown, svg};
+use crate::export::forms;
 use crate::interrupt::Interrupt;
-use crate::pages::Claims;
 use crate::pages::pitfall as page;
+use crate::pages::{Claims, Length};
 use crate::pitfalls::comparison::{Comparison, Found, predicted, strategy};
 use crate::pitfalls::{self, Pitfall, Side, catalogue};
 use crate::plan::Plan;
 use crate::progress::Counter;
-use crate::render::{self, View};
 use crate::report::{Conditions, Extent, Machine};
 use crate::system::load::Load;
 use crate::terminal;
@@ -32,36 +27,27 @@ use crate::time::Pace;
 /// If the machine gives no threads, or the page cannot be written.
 pub fn run(args: &PitfallArgs) -> Result<Outcome, Error> {
     let Some(pitfall) = args.name else { return list(args) };
-    let sinks = session::open(&args.export, session::DRAWN)?;
+    let sinks = told::open(&args.told.export, forms::DRAWN)?;
     let comparison = compare(pitfall, args)?;
     let claims = if args.verify { Claims::All } else { Claims::Broken };
-    let document = page::page(&comparison, claims);
-    for sink in sinks {
-        let text = exported(sink.form(), &document, &comparison);
-        sink.write(text)?;
-    }
-    let style = terminal::style_on(Some(&Term::stdout()), &args.style);
-    terminal::print(&match args.format {
-        FormatArg::Table => render::terminal::text(&document, &style),
-        FormatArg::Plain => render::plain::text(&document),
-        FormatArg::Json => data::pitfall::json(&comparison),
-    })?;
-    Ok(match comparison.judgement {
-        Judgement::Fails if args.verify => Outcome::ClaimFailed,
-        Judgement::CannotTell if args.verify => Outcome::ClaimUnclear,
-        _ => Outcome::Done,
-    })
+    let told = Told {
+        document: &|_| page::page(&comparison, claims),
+        json: &|| data::pitfall::json(&comparison),
+        special: &told::nothing_special,
+    };
+    told::tell(&told, &args.told, Length::Full, sinks)?;
+    Ok(session::outcome(comparison.judgement, args.verify))
 }
 
 /// Without a name.
 fn list(args: &PitfallArgs) -> Result<Outcome, Error> {
-    session::refuse(!args.export.is_empty(), "--export", "the list of all pitfalls has no page")?;
+    session::refuse(!args.told.export.is_empty(), "--export", "the list of all pitfalls has no page")?;
     session::refuse(args.verify, "--verify", "nothing is run without a name")?;
     let longest = catalogue::ALL.iter().map(|pitfall| pitfall.name.len()).max().unwrap_or(0);
     let line = |pitfall: &Pitfall| format!("{:<longest$}  {}\n", pitfall.name, pitfall.short);
-    terminal::print(&match args.format {
+    terminal::print(&match args.told.format {
         FormatArg::Json => data::pitfall::list(),
-        FormatArg::Table | FormatArg::Plain => catalogue::ALL.into_iter().map(line).collect::<String>(),
+        _ => catalogue::ALL.into_iter().map(line).collect::<String>(),
     })?;
     Ok(Outcome::Done)
 }
@@ -73,7 +59,7 @@ fn compare(pitfall: &'static Pitfall, args: &PitfallArgs) -> Result<Comparison, 
         true => {
             // Ctrl-C ends it at once, and with the exit code that it has everywhere.
             let _interrupt = Interrupt::catch()?;
-            let counter = Counter::new(Side::BOTH.len(), "run", args.format == FormatArg::Plain);
+            let counter = Counter::new(Side::BOTH.len(), "run", args.told.is_still());
             let both = both(pitfall, &plans, &counter);
             counter.clear();
             Some(both.map_err(|error| Error::Failure(format!("pitfall {}: {error}", pitfall.name)))?)
@@ -108,15 +94,4 @@ fn once(pitfall: &Pitfall, side: Side, plan: &Arc<Plan>, speed: Speed) -> io::Re
     let peak = predicted(plan).peaks.running;
     let under = Under { before, peak, cores: super::cores(), pace: Pace::REAL_TIME };
     Ok(Found { run: measured_run(plan, strategy(plan), measured, &under), counts })
-}
-
-/// In one of [`session::DRAWN`].
-fn exported(form: Form, document: &Document, comparison: &Comparison) -> String {
-    match form {
-        Form::Html => html::html(document),
-        Form::Svg => svg::svg(document, View::Both),
-        Form::Cast => cast::cast(document, View::Both),
-        Form::Json => data::pitfall::json(comparison),
-        _ => markdown::markdown(document, View::Both),
-    }
 }

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use super::session::{self, Heeded, Page, Screen, Session, Source};
+use super::session::{self, Heeded, Page, Session, Source};
 use super::{contest, feasible, measuring, square, tree};
 use crate::analysis::claims::Judgement;
 use crate::analysis::{MeasuredRun, Run};
 use crate::cli::{Options, Play};
 use crate::data;
 use crate::error::{Error, Outcome};
+use crate::export::forms;
 use crate::interrupt::Interrupt;
 use crate::io::real_file::Timed;
 use crate::model;
@@ -51,53 +52,43 @@ pub(super) fn entry(entry: &'static Entry, values: &Values, session: &Session) -
 
 /// A scenario on a page of its own.
 pub(super) fn one(scenario: Scenario, session: &Session) -> Result<Outcome, Error> {
-    let sinks = session::open(&session.options.page.export, session::REPORT)?;
     let pace = session.options.pace.unwrap_or_else(|| scenario.default_pace());
     let params = scenario.params();
-    let interrupt = Interrupt::catch()?;
-    let Some(reports) = reports(vec![scenario], &params, pace, session, &interrupt)? else {
-        return Ok(nothing_measured(&interrupt));
-    };
-    let report = &reports[0];
-    let told = Page {
-        document: &|claims| pages::scenario::page(report, claims),
-        screen: Some(Screen {
-            document: &|claims| pages::screen::page(report, claims),
-            style: terminal::style_in_short,
-        }),
-        json: &|| data::scenario::json(report),
-        report: Some(report),
-        found: &|| vec![session::found(report)],
-        pace,
-        judgement: report.judgement(),
-    };
-    Ok(ending(session.tell(&told, sinks)?, &interrupt))
+    session.show(&REPORT, pace, |interrupt| {
+        let reports = reports(vec![scenario], &params, pace, session, interrupt)?;
+        Ok(reports.and_then(|reports| reports.into_iter().next()))
+    })
 }
+
+const REPORT: Page<Report> = Page {
+    forms: forms::REPORT,
+    document: pages::scenario::page,
+    screen: pages::screen::page,
+    style: terminal::style_in_short,
+    json: data::scenario::json,
+    report: |report| Some(report),
+    found: |report| vec![session::found(report)],
+    judgement: Report::judgement,
+};
 
 /// Several scenarios of one kind beside each other.
 fn several(scenarios: Vec<Scenario>, session: &Session) -> Result<Outcome, Error> {
     session.refuse(Heeded::View, "a page of several kinds has no charts")?;
-    let sinks = session::open(&session.options.page.export, session::RECORDED)?;
     let (pace, params) = (scenarios[0].default_pace(), scenarios[0].params());
     let pace = session.options.pace.unwrap_or(pace);
-    let interrupt = Interrupt::catch()?;
-    let Some(reports) = reports(scenarios, &params, pace, session, &interrupt)? else {
-        return Ok(nothing_measured(&interrupt));
-    };
-    let told = Page {
-        document: &|claims| pages::kinds::page(&reports, claims),
-        screen: Some(Screen {
-            document: &|claims| pages::kinds::screen(&reports, claims),
-            style: terminal::style,
-        }),
-        json: &|| data::scenario::several(&reports),
-        report: None,
-        found: &|| reports.iter().map(session::found).collect(),
-        pace,
-        judgement: reports.iter().map(Report::judgement).max().unwrap_or(Judgement::Holds),
-    };
-    Ok(ending(session.tell(&told, sinks)?, &interrupt))
+    session.show(&KINDS, pace, |interrupt| reports(scenarios, &params, pace, session, interrupt))
 }
+
+const KINDS: Page<Vec<Report>> = Page {
+    forms: forms::RECORDED,
+    document: |reports, claims| pages::kinds::page(reports, claims),
+    screen: |reports, claims| pages::kinds::screen(reports, claims),
+    style: terminal::style,
+    json: |reports| data::scenario::several(reports),
+    report: |_| None,
+    found: |reports| reports.iter().map(session::found).collect(),
+    judgement: |reports| reports.iter().map(Report::judgement).max().unwrap_or(Judgement::Holds),
+};
 
 /// Plays scenarios, one after the other: a report for each, or `None` if somebody ended it before anything
 /// was measured. `params` are the options as they were typed: an error names them.
@@ -143,17 +134,6 @@ pub fn reports(
         Report::new(scenario, conditions, predicted, measured, beside)
     };
     Ok(Some(prepared.into_iter().zip(all).map(report).collect()))
-}
-
-/// Ended before the first run was over.
-pub(super) fn nothing_measured(interrupt: &Interrupt) -> Outcome {
-    terminal::warn("partial: nothing was measured yet");
-    interrupt.outcome()
-}
-
-/// How the program ends when its page is told: whoever ended it sees what there was.
-pub(super) fn ending(told: Outcome, interrupt: &Interrupt) -> Outcome {
-    if interrupt.was_pressed() { interrupt.outcome() } else { told }
 }
 
 /// What was recorded of a scenario of the page.

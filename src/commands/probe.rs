@@ -1,22 +1,20 @@
 //! `meanwhile probe URL`: which kind of server is it?
 
-use console::Term;
-
 use super::session;
+use super::told::{self, Told};
 use crate::analysis::claims::Judgement;
-use crate::cli::{FormatArg, ProbeArgs};
+use crate::cli::ProbeArgs;
 use crate::data;
 use crate::error::{Error, Outcome};
+use crate::export::forms;
 use crate::interrupt::Interrupt;
-use crate::pages::probe::{self as page, Length};
+use crate::pages::probe as page;
 use crate::probe::kind::Name;
 use crate::probe::target::{Target, Typed};
 use crate::probe::verdict::Verdict;
 use crate::probe::{self, LONGEST_REMOTE, MOST_ROUNDS, MOST_USERS_REMOTE, Settings};
 use crate::progress::Counter;
-use crate::render;
 use crate::story::length;
-use crate::terminal;
 use crate::time::Time;
 
 /// Where nothing is typed.
@@ -29,7 +27,7 @@ const LEAST_HEARTBEATS: usize = 100;
 pub fn run(args: &ProbeArgs) -> Result<Outcome, Error> {
     let settings = settings(args)?;
     check_expected(args.expect, &settings)?;
-    let sinks = session::open(&args.export, session::OBSERVED)?;
+    let sinks = told::open(&args.told.export, forms::OBSERVED)?;
     let target = Target::find(Typed {
         url: &args.url,
         quick: &args.quick,
@@ -39,29 +37,19 @@ pub fn run(args: &ProbeArgs) -> Result<Outcome, Error> {
     })?;
     // Ctrl-C ends it at once, and with the exit code that it has everywhere.
     let _interrupt = Interrupt::catch()?;
-    let counter = Counter::new(settings.slow_requests(), "request", args.format == FormatArg::Plain);
+    let counter = Counter::new(settings.slow_requests(), "request", args.told.is_still());
     let probed = probe::measure(&target, &settings, &|| counter.count())
         .map_err(|error| Error::Failure(format!("probe: the system gives no event loop: {error}")))?;
     counter.clear();
     let verdict = Verdict::of(&probed);
-    let document = |length| page::page(&probed, &verdict, args.expect, length);
-    let json = || data::probe::json(&probed, &verdict, args.expect);
-    for sink in sinks {
-        let text = session::observed(sink.form(), &document(Length::Full), &json);
-        sink.write(text)?;
-    }
-    let shown = if args.full { Length::Full } else { Length::OneScreen };
-    let style = terminal::style_on(Some(&Term::stdout()), &args.style);
-    terminal::print(&match args.format {
-        FormatArg::Table => render::terminal::text(&document(shown), &style),
-        FormatArg::Plain => render::plain::text(&document(shown)),
-        FormatArg::Json => json(),
-    })?;
-    Ok(match args.expect.map(|expected| verdict.judge(expected)) {
-        Some(Judgement::Fails) => Outcome::ClaimFailed,
-        Some(Judgement::CannotTell) => Outcome::ClaimUnclear,
-        Some(Judgement::Holds) | None => Outcome::Done,
-    })
+    let told = Told {
+        document: &|length| page::page(&probed, &verdict, args.expect, length),
+        json: &|| data::probe::json(&probed, &verdict, args.expect),
+        special: &told::nothing_special,
+    };
+    told::tell(&told, &args.told, args.length.length(), sinks)?;
+    let judgement = args.expect.map(|expected| verdict.judge(expected));
+    Ok(session::outcome(judgement.unwrap_or(Judgement::Holds), true))
 }
 
 fn settings(args: &ProbeArgs) -> Result<Settings, Error> {

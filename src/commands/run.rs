@@ -25,7 +25,7 @@ pub fn run(args: &RunArgs) -> Result<Outcome, Error> {
     let (text, name) = (text(&args.file)?, name(&args.file));
     let sets = args.sets();
     let (scenario, found) = file::check(&name, &text, &sets);
-    let scenario = or_told(scenario, &found, &args.options.page.style)?;
+    let scenario = or_told(scenario, &found, &args.options.page.told.style)?;
     let subject = Subject::File { name, text, sets };
     play::one(scenario, &Session { options: &args.options, subject, source: Source::Machine })
 }

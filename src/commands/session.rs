@@ -1,18 +1,17 @@
 //! What one command has besides its scenario: what was typed, where measured runs come from, and the
 //! files that its page is written to.
 
-use std::path::PathBuf;
-
+use super::told::{self, Told};
 use crate::analysis::claims::Judgement;
-use crate::cli::{FormatArg, Options, PageArgs};
+use crate::cli::{Options, PageArgs};
 use crate::document::Document;
 use crate::error::{Error, Outcome};
 use crate::export::sink::{Form, Sink};
-use crate::export::{cast, csv, html, markdown, svg, trace};
-use crate::foreign;
-use crate::pages::Claims;
+use crate::export::{csv, trace};
+use crate::interrupt::Interrupt;
+use crate::pages::{Claims, Length};
 use crate::recording::{Found, Recording, Subject};
-use crate::render::{self, TextStyle, View};
+use crate::render::TextStyle;
 use crate::report::Report;
 use crate::terminal;
 use crate::time::Pace;
@@ -34,51 +33,21 @@ pub enum Source {
     },
 }
 
-/// A page of one screen, and how it looks.
-pub struct Screen<'a> {
-    pub document: &'a dyn Fn(Claims) -> Document,
-    pub style: fn(&PageArgs) -> TextStyle,
-}
-
-/// What a page can be told as. All of it comes from the same data.
-pub struct Page<'a> {
+/// A page of scenarios: how what was played is told. All of it comes from the same data.
+pub struct Page<P> {
+    pub forms: &'static [Form],
     /// The whole of it: what files have, and sentences.
-    pub document: &'a dyn Fn(Claims) -> Document,
-    /// What fits on a screen, where that is less.
-    pub screen: Option<Screen<'a>>,
-    pub json: &'a dyn Fn() -> String,
+    pub document: fn(&P, Claims) -> Document,
+    /// What fits on a screen, and how it looks there.
+    pub screen: fn(&P, Claims) -> Document,
+    pub style: fn(&PageArgs) -> TextStyle,
+    pub json: fn(&P) -> String,
     /// Where it is one scenario in its strategies.
-    pub report: Option<&'a Report>,
+    pub report: fn(&P) -> Option<&Report>,
     /// What a recording keeps, by scenario of the page.
-    pub found: &'a dyn Fn() -> Vec<Found>,
-    pub pace: Pace,
-    pub judgement: Judgement,
+    pub found: fn(&P) -> Vec<Found>,
+    pub judgement: fn(&P) -> Judgement,
 }
-
-/// The forms that every page has.
-pub const ANY_PAGE: &[Form] = &[Form::Markdown, Form::Json, Form::Html];
-/// Of pages that can be shown again from what was measured.
-pub const RECORDED: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Run];
-/// With charts of runs besides.
-pub const CHARTS: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg, Form::Cast, Form::Run];
-/// Of one scenario.
-pub const REPORT: &[Form] =
-    &[Form::Markdown, Form::Csv, Form::Json, Form::Svg, Form::Html, Form::Trace, Form::Cast, Form::Run];
-
-/// Of curves.
-pub const CURVES: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Svg, Form::Html];
-/// Of tables over two numbers.
-pub const TABLES: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Html];
-
-/// With charts, of pages that cannot be shown again.
-pub const DRAWN: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg, Form::Cast];
-/// Of what was looked at: a program, a server, a coroutine.
-pub const OBSERVED: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg];
-/// With what the threads of a program did when.
-pub const THREADS: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg, Form::Trace];
-
-/// Of problem sheets.
-pub const SHEETS: &[Form] = &[Form::Markdown, Form::Html, Form::Gift, Form::Qti, Form::Json];
 
 /// # Errors
 /// If an option was typed that has no effect.
@@ -86,35 +55,6 @@ pub fn refuse(is_given: bool, option: &str, why: &str) -> Result<(), Error> {
     match is_given {
         true => Err(Error::Usage(format!("{option}: given, and has no effect: {why}; leave it out"))),
         false => Ok(()),
-    }
-}
-
-/// Opens the files of `--export`, before anything is run.
-///
-/// # Errors
-/// If one cannot be written, or the page has no such form.
-pub fn open(paths: &[PathBuf], allowed: &[Form]) -> Result<Vec<Sink>, Error> {
-    let open = |path: &PathBuf| {
-        let sink = Sink::open(path)?;
-        match allowed.contains(&sink.form()) {
-            true => Ok(sink),
-            false => Err(Error::Usage(format!(
-                "--export: `{}` given; allowed for this page: a name that ends in one of {}",
-                foreign::path(path),
-                allowed.iter().map(|form| form.ending()).collect::<Vec<_>>().join(" ")
-            ))),
-        }
-    };
-    paths.iter().map(open).collect()
-}
-
-/// A page in one of [`OBSERVED`].
-pub fn observed(form: Form, document: &Document, json: &dyn Fn() -> String) -> String {
-    match form {
-        Form::Html => html::html(document),
-        Form::Svg => svg::svg(document, View::Both),
-        Form::Json => json(),
-        _ => markdown::markdown(document, View::Both),
     }
 }
 
@@ -146,58 +86,79 @@ impl Session<'_> {
         }
     }
 
+    /// Plays what the page is about, and tells it: what there is, where somebody ended it.
+    ///
+    /// # Errors
+    /// If it cannot be played, or a file cannot be written.
+    pub fn show<P>(
+        &self,
+        page: &Page<P>,
+        pace: Pace,
+        play: impl FnOnce(&Interrupt) -> Result<Option<P>, Error>,
+    ) -> Result<Outcome, Error> {
+        let sinks = told::open(&self.options.page.told.export, page.forms)?;
+        let interrupt = Interrupt::catch()?;
+        let Some(played) = play(&interrupt)? else { return Ok(nothing_measured(&interrupt)) };
+        self.tell(page, &played, pace, sinks)?;
+        let outcome = outcome((page.judgement)(&played), self.options.page.verify);
+        Ok(if interrupt.was_pressed() { interrupt.outcome() } else { outcome })
+    }
+
     /// Prints the page in the format that was asked for, and writes it to the files that were.
-    pub fn tell(&self, page: &Page, sinks: Vec<Sink>) -> Result<Outcome, Error> {
+    fn tell<P>(&self, page: &Page<P>, played: &P, pace: Pace, sinks: Vec<Sink>) -> Result<(), Error> {
         let args = &self.options.page;
         let claims = if args.verify { Claims::All } else { Claims::Broken };
-        for sink in sinks {
-            let text = self.text(page, sink.form(), claims);
-            sink.write(&text)?;
-        }
-        let text = match args.format {
-            FormatArg::Table => match page.screen.as_ref().filter(|_| !args.full) {
-                Some(Screen { document, style }) => render::terminal::text(&document(claims), &style(args)),
-                None => render::terminal::text(&(page.document)(claims), &terminal::style(args)),
+        let of_report = |text: fn(&Report) -> String| (page.report)(played).map(text).unwrap_or_default();
+        let told = Told {
+            document: &|length| match length {
+                Length::OneScreen => (page.screen)(played, claims),
+                Length::Full => (page.document)(played, claims),
             },
-            FormatArg::Plain => render::plain::text(&(page.document)(claims)),
-            FormatArg::Json => (page.json)(),
+            json: &|| (page.json)(played),
+            special: &|form| {
+                let text = match form {
+                    Form::Csv => of_report(csv::csv),
+                    Form::Trace => of_report(trace::trace),
+                    _ => self.recording(pace, (page.found)(played)).text(),
+                };
+                text.into_bytes()
+            },
         };
-        terminal::print(&text)?;
-        Ok(match page.judgement {
-            Judgement::Fails if args.verify => Outcome::ClaimFailed,
-            Judgement::CannotTell if args.verify => Outcome::ClaimUnclear,
-            _ => Outcome::Done,
-        })
+        told::export(&told, sinks, terminal::view(args))?;
+        let length = args.length.length();
+        let style = match length {
+            Length::OneScreen => (page.style)(args),
+            Length::Full => terminal::style(args),
+        };
+        terminal::print(&told::text(&told, args.told.format, length, &style))
     }
 
-    fn text(&self, page: &Page, form: Form, claims: Claims) -> String {
-        let view = terminal::view(&self.options.page);
-        let document = || (page.document)(claims);
-        match form {
-            Form::Markdown => markdown::markdown(&document(), view),
-            Form::Html => html::html(&document()),
-            Form::Svg => svg::svg(&document(), view),
-            Form::Cast => cast::cast(&document(), view),
-            Form::Json => (page.json)(),
-            Form::Csv => page.report.map_or_else(String::new, csv::csv),
-            Form::Trace => page.report.map_or_else(String::new, trace::trace),
-            Form::Run => self.recording(page).text(),
-            // Of problem sheets: no page is allowed to have them.
-            Form::Gift | Form::Qti => String::new(),
-        }
-    }
-
-    fn recording(&self, page: &Page) -> Recording {
+    fn recording(&self, pace: Pace, found: Vec<Found>) -> Recording {
         Recording {
             subject: self.subject.clone(),
             strategies: self.options.strategy.clone(),
             clock: self.options.clock.clocks(),
-            pace: page.pace.story_seconds(),
+            pace: pace.story_seconds(),
             repeat: self.options.repeat.unwrap_or(1),
             cores: self.cores(),
-            found: (page.found)(),
+            found,
         }
     }
+}
+
+/// How a command ends that tells what it found of its claims.
+pub fn outcome(judgement: Judgement, verify: bool) -> Outcome {
+    match judgement {
+        Judgement::Fails if verify => Outcome::ClaimFailed,
+        Judgement::CannotTell if verify => Outcome::ClaimUnclear,
+        _ => Outcome::Done,
+    }
+}
+
+/// Ended before the first run was over.
+pub fn nothing_measured(interrupt: &Interrupt) -> Outcome {
+    terminal::warn("partial: nothing was measured yet");
+    interrupt.outcome()
 }
 
 /// What was measured of a report.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::measuring::{self, Kept, Under};
-use super::session::{self, Heeded, Page, Screen, Session, Source};
+use super::session::{Heeded, Page, Session, Source};
 use super::{feasible, play};
 use crate::analysis::claims::Judgement;
 use crate::analysis::{MeasuredRun, Run};
@@ -11,6 +11,7 @@ use crate::cli::Options;
 use crate::data;
 use crate::engine::calibration::Speed;
 use crate::error::{Error, Outcome};
+use crate::export::forms;
 use crate::interrupt::Interrupt;
 use crate::model;
 use crate::pages;
@@ -30,25 +31,23 @@ use crate::time::Pace;
 pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
     session.refuse(Heeded::Strategy, "this page has servers of its own")?;
     session.refuse(Heeded::View, "this page has no charts")?;
-    let sinks = session::open(&session.options.page.export, session::RECORDED)?;
-    let interrupt = Interrupt::catch()?;
-    let Some(cases) = played(square, session, &interrupt)? else {
-        return Ok(play::nothing_measured(&interrupt));
-    };
-    let told = Page {
-        document: &|claims| pages::cases::page(&cases, claims),
-        screen: Some(Screen {
-            document: &|claims| pages::cases::screen(&cases, claims),
-            style: terminal::style,
-        }),
-        json: &|| data::cases::json(&cases),
-        report: None,
-        found: &|| vec![measured_of(&cases)],
-        pace: cases.conditions.pace,
-        judgement: Judgement::of_all(&cases.verdicts()),
-    };
-    Ok(play::ending(session.tell(&told, sinks)?, &interrupt))
+    let pace = session.options.pace.unwrap_or(Square::PACE);
+    session.show(&CASES, pace, |interrupt| played(square, session, interrupt))
 }
+
+const CASES: Page<Cases> = Page {
+    forms: forms::RECORDED,
+    document: pages::cases::page,
+    screen: pages::cases::screen,
+    style: terminal::style,
+    json: data::cases::json,
+    report: |_| None,
+    found: |cases| {
+        let runs = cases.rows.iter().filter_map(|row| row.measured.clone());
+        vec![Found { runs: runs.collect(), beside: Vec::new() }]
+    },
+    judgement: |cases| Judgement::of_all(&cases.verdicts()),
+};
 
 /// All servers, one after the other; `None` if somebody ended it before anything was measured.
 pub(super) fn played(
@@ -112,11 +111,6 @@ fn row(
         Some(Run::new(&plan, case.strategy(), &model::predict(&plan)))
     });
     Row { case, predicted, measured, here }
-}
-
-fn measured_of(cases: &Cases) -> Found {
-    let runs = cases.rows.iter().filter_map(|row| row.measured.clone());
-    Found { runs: runs.collect(), beside: Vec::new() }
 }
 
 fn measure(

@@ -2,13 +2,15 @@
 
 use rayon::ThreadPoolBuilder;
 
-use super::session::{self, Heeded, Page, Session};
+use super::session::{Heeded, Page, Session};
 use crate::analysis::claims::Judgement;
 use crate::cli::ClockArg;
 use crate::data;
 use crate::error::{Error, Outcome};
+use crate::export::forms;
 use crate::pages;
 use crate::special::tree::ThreeWays;
+use crate::terminal;
 use crate::time::Pace;
 
 /// # Errors
@@ -23,20 +25,23 @@ pub fn run(n: usize, workers: usize, session: &Session) -> Result<Outcome, Error
     session.refuse(Heeded::Strategy, "the three ways are no strategies")?;
     session.refuse(Heeded::View, "this page has no charts")?;
     session.refuse(Heeded::Pace, "the multiplications take their own time")?;
-    let sinks = session::open(&options.page.export, session::ANY_PAGE)?;
-    let threads = ThreadPoolBuilder::new().num_threads(workers).build();
-    let threads =
-        threads.map_err(|error| Error::Failure(format!("--workers {workers}: {error}; use fewer")))?;
+    let samples = options.repeat.unwrap_or(SAMPLES);
     let n = u32::try_from(n).expect("a number up to a million");
-    let tree = ThreeWays::measure(n, options.repeat.unwrap_or(SAMPLES), &threads);
-    let told = Page {
-        document: &|claims| pages::tree::page(&tree, claims),
-        screen: None,
-        json: &|| data::tree::json(&tree, super::cores()),
-        report: None,
-        found: &Vec::new,
-        pace: Pace::REAL_TIME,
-        judgement: Judgement::of_all(&tree.verdicts()),
-    };
-    session.tell(&told, sinks)
+    session.show(&TREE, Pace::REAL_TIME, |_| {
+        let threads = ThreadPoolBuilder::new().num_threads(workers).build();
+        let threads =
+            threads.map_err(|error| Error::Failure(format!("--workers {workers}: {error}; use fewer")))?;
+        Ok(Some(ThreeWays::measure(n, samples, &threads)))
+    })
 }
+
+const TREE: Page<ThreeWays> = Page {
+    forms: forms::ANY_PAGE,
+    document: pages::tree::page,
+    screen: pages::tree::page,
+    style: terminal::style,
+    json: |tree| data::tree::json(tree, super::cores()),
+    report: |_| None,
+    found: |_| Vec::new(),
+    judgement: |tree| Judgement::of_all(&tree.verdicts()),
+};

@@ -9,6 +9,7 @@
 //! [`Document`]: crate::document::Document
 
 pub mod sink;
+pub mod forms;
 // From the blocks of a page.
 pub mod markdown;
 pub(crate) mod html;

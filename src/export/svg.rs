@@ -58,6 +58,10 @@ pub fn svg(document: &Document, view: View) -> String {
     without_controls(&picture.into_string()) + "\n"
 }
 
+pub fn has_pictures(document: &Document) -> bool {
+    blocks(document).any(is_picture)
+}
+
 fn blocks(document: &Document) -> impl Iterator<Item = &Block> {
     document.sections.iter().flat_map(|section| &section.blocks)
 }

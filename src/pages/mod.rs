@@ -41,6 +41,14 @@ const COLUMNS: usize = 78;
 /// Columns of a page that tables with all strategies side by side need.
 const WIDE: usize = 60;
 
+/// How much of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Length {
+    OneScreen,
+    /// What each page has beyond that is its own affair.
+    Full,
+}
+
 /// Which claims are told one by one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Claims {

@@ -1,5 +1,6 @@
 //! The page of `probe`: the verdict, what was measured as lanes, and what each kind would have given.
 
+use super::Length;
 use super::{read_out, try_next};
 use crate::document::{
     Axis, Block, Document, Gantt, Grid, GridForm, Legend, Line, Mark, Piece, Row, RowKind, Rows, Ruler,
@@ -17,14 +18,6 @@ use crate::probe::{Probed, Round};
 use crate::story::{StoryClock, count};
 use crate::time::Time;
 use crate::timeline::State;
-
-/// How much of it there is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Length {
-    OneScreen,
-    /// Every request, too.
-    Full,
-}
 
 /// Rows of a chart on a page of one screen, where there is little else to say.
 const ROOM: usize = 8;

@@ -5,7 +5,7 @@ use std::{fs, io};
 
 use super::score::Done;
 use crate::analysis::Run;
-use crate::cli::{ClockArg, FormatArg, LearnArgs, Options, PageArgs};
+use crate::cli::{ClockArg, LearnArgs, Options, PageArgs, ToldArgs};
 use crate::commands::answers::{Answers, Said};
 use crate::commands::play;
 use crate::commands::session::{Session, Source};
@@ -170,19 +170,14 @@ impl Player<'_> {
     }
 
     fn options(&self, recording: Option<PathBuf>) -> Options {
+        let export = recording.into_iter().collect();
+        let told = ToldArgs { style: self.args.style.clone(), export, ..ToldArgs::default() };
         Options {
             clock: self.args.clock,
             strategy: Vec::new(),
             pace: None,
             repeat: None,
-            page: PageArgs {
-                format: FormatArg::Table,
-                full: false,
-                view: None,
-                style: self.args.style.clone(),
-                verify: false,
-                export: recording.into_iter().collect(),
-            },
+            page: PageArgs { told, ..PageArgs::default() },
             quiet: self.args.quiet,
         }
     }

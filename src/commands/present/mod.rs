@@ -12,7 +12,7 @@ use console::{Term, is_dumb};
 use super::learn;
 use super::replay::{self, Plays, Replayed};
 use super::session::{self, Session, Source};
-use crate::cli::{ClockArg, ColorArg, FormatArg, Options, PageArgs, PresentArgs, StyleArgs};
+use crate::cli::{ClockArg, Options, PageArgs, PresentArgs, StyleArgs};
 use crate::error::{Error, Outcome};
 use crate::foreign::shown;
 use crate::interrupt::Interrupt;
@@ -35,7 +35,7 @@ pub fn run(args: &PresentArgs) -> Result<Outcome, Error> {
         let why = "a recording has the numbers of its own run";
         session::refuse(args.measure, "--measure", "a recording was measured before")?;
         session::refuse(args.seed.is_some(), "--seed", why)?;
-        let replayed = replay::read(Path::new(&args.name), page())?;
+        let replayed = replay::read(Path::new(&args.name), PageArgs::default())?;
         let deck = of_recording(replayed, &args.name, &interrupt)?;
         needs_terminal(args)?;
         (deck, None)
@@ -123,12 +123,7 @@ fn nothing(name: &str) -> Error {
     Error::Usage(format!("{}: nothing was measured, so there is nothing to present", shown(name)))
 }
 
-/// A page that nobody prints.
-fn page() -> PageArgs {
-    let style = StyleArgs { color: ColorArg::Never, ascii: false, width: None };
-    PageArgs { format: FormatArg::Table, full: false, view: None, style, verify: false, export: Vec::new() }
-}
-
+/// Of a page that nobody prints.
 fn options(clock: ClockArg) -> Options {
-    Options { clock, strategy: Vec::new(), pace: None, repeat: None, page: page(), quiet: true }
+    Options { clock, strategy: Vec::new(), pace: None, repeat: None, page: PageArgs::default(), quiet: true }
 }

@@ -7,7 +7,7 @@ use super::super::{feasible, measuring};
 use super::Experiment;
 use super::points::Counter;
 use crate::analysis::Run;
-use crate::cli::{ClockArg, FormatArg, Options, PageArgs, SweepArgs};
+use crate::cli::{ClockArg, Options, PageArgs, SweepArgs};
 use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::model;
@@ -92,14 +92,7 @@ fn options(args: &SweepArgs) -> Options {
         strategy: args.strategy.clone(),
         pace: args.pace,
         repeat: args.repeat,
-        page: PageArgs {
-            format: FormatArg::Table,
-            full: false,
-            view: None,
-            style: args.style.clone(),
-            verify: false,
-            export: Vec::new(),
-        },
+        page: PageArgs::default(),
         quiet: args.quiet,
     }
 }

@@ -9,22 +9,19 @@ mod subject;
 
 use std::sync::{Arc, OnceLock};
 
-use console::Term;
-
+use super::told::{self, Told};
 use super::{feasible, session};
 use crate::analysis::Run;
-use crate::cli::{SweepArgs, SweepFormatArg};
+use crate::cli::SweepArgs;
 use crate::data;
 use crate::document::Document;
 use crate::error::{Error, Outcome};
-use crate::export::sink::Form;
-use crate::export::{html, markdown, plot_svg};
+use crate::export::forms;
 use crate::foreign::shown;
 use crate::interrupt::Interrupt;
 use crate::model;
-use crate::pages;
+use crate::pages::{self, Length};
 use crate::plan::{Plan, Strategy};
-use crate::render::{self, View};
 use crate::report::{Clocks, Machine};
 use crate::scenario::Scenario;
 use crate::story::list;
@@ -32,7 +29,6 @@ use crate::sweep::axis::{Axis, Value};
 use crate::sweep::figures::Figures;
 use crate::sweep::report::{LongRunReport, SweepReport};
 use crate::sweep::{MOST_POINTS, Measuring, Point, Sweep, sentences};
-use crate::terminal;
 use knob::Knob;
 use points::Counter;
 use subject::Subject;
@@ -62,18 +58,19 @@ pub fn run(args: &SweepArgs) -> Result<Outcome, Error> {
     let experiment = Experiment::new(args)?;
     let is_long_run = long_run::applies(&experiment);
     check_options(args, &experiment, is_long_run)?;
-    let forms = if experiment.axes.len() == 1 { session::CURVES } else { session::TABLES };
-    let sinks = session::open(&args.export, forms)?;
+    let forms = if experiment.axes.len() == 1 { forms::CURVES } else { forms::TABLES };
+    let sinks = told::open(&args.told.export, forms)?;
     let interrupt = Interrupt::catch()?;
     let found = match is_long_run {
         true => Found::LongRun(LongRunReport::of(long_run::run(experiment, args, &interrupt)?)),
         false => Found::Points(SweepReport::of(play_all(&experiment, args, &interrupt)?)),
     };
-    for sink in sinks {
-        let text = found.text(sink.form());
-        sink.write(&text)?;
-    }
-    print(&found, args)?;
+    let told = Told {
+        document: &|length| found.document(length),
+        json: &|| found.json(),
+        special: &|_| found.csv().into_bytes(),
+    };
+    told::tell(&told, &args.told, args.length.length(), sinks)?;
     Ok(if interrupt.was_pressed() { interrupt.outcome() } else { Outcome::Done })
 }
 
@@ -124,44 +121,13 @@ fn play_all(experiment: &Experiment, args: &SweepArgs, interrupt: &Interrupt) ->
     Ok(sweep)
 }
 
-fn print(found: &Found, args: &SweepArgs) -> Result<(), Error> {
-    let text = match args.format {
-        SweepFormatArg::Table => {
-            let document = if args.full { found.document() } else { found.screen() };
-            render::terminal::text(&document, &terminal::style_on(Some(&Term::stdout()), &args.style))
-        }
-        SweepFormatArg::Plain => render::plain::text(&found.document()),
-        SweepFormatArg::Json => found.json(),
-        SweepFormatArg::Csv => found.csv(),
-    };
-    terminal::print(&text)
-}
-
 impl Found {
-    /// In one of [`session::CURVES`].
-    fn text(&self, form: Form) -> String {
-        let document = self.document();
-        match form {
-            Form::Json => self.json(),
-            Form::Csv => self.csv(),
-            Form::Html => html::html(&document),
-            Form::Svg => plot_svg::of_page(&document),
-            _ => markdown::markdown(&document, View::Both),
-        }
-    }
-
-    fn document(&self) -> Document {
-        match self {
-            Self::Points(report) => pages::sweep::document(report),
-            Self::LongRun(report) => pages::sweep::long_run::document(report),
-        }
-    }
-
-    /// What fits on a screen.
-    fn screen(&self) -> Document {
-        match self {
-            Self::Points(report) => pages::sweep::screen(report),
-            Self::LongRun(report) => pages::sweep::long_run::screen(report),
+    fn document(&self, length: Length) -> Document {
+        match (self, length) {
+            (Self::Points(report), Length::OneScreen) => pages::sweep::screen(report),
+            (Self::Points(report), Length::Full) => pages::sweep::document(report),
+            (Self::LongRun(report), Length::OneScreen) => pages::sweep::long_run::screen(report),
+            (Self::LongRun(report), Length::Full) => pages::sweep::long_run::document(report),
         }
     }
 
