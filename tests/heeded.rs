@@ -123,17 +123,42 @@ fn what_has_no_effect_is_refused() {
     for (line, option, why) in cases {
         meanwhile(line).fails(2, &no_effect(option, why));
     }
-    let of_the_model = |name: &str| {
-        format!(
-            "error: --measure: given with --over {name}, and only the model can change the processors: a measured run \
-             has those of this machine; leave --measure out, or sweep over workers"
-        )
-    };
-    for (line, name) in [
-        ("sweep parallel --over processors=1..2 --measure", "processors"),
-        ("sweep case1 --over users=1..2 --over processors=1..2 --measure", "processors"),
-        ("sweep examples/scenarios/bank.toml --over machine.processors=1..2 --measure", "machine.processors"),
+}
+
+/// A prediction would stand beside a measured run that has other processors.
+#[test]
+fn processors_of_the_model_are_not_measured_in_a_sweep() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let own = folder.path().join("own.toml");
+    let bank = std::fs::read_to_string("examples/scenarios/bank.toml").expect("a file");
+    std::fs::write(&own, bank + "\n[machine]\nprocessors = 2\n").expect("a file");
+    let own = format!("sweep {} --over tasks=1..2", own.display());
+    for (line, given, instead) in [
+        ("sweep parallel --over processors=1..2", "--over processors", "sweep over workers"),
+        ("sweep case1 --over users=1..2 --over processors=1..2", "--over processors", "sweep over workers"),
+        (
+            "sweep examples/scenarios/bank.toml --over machine.processors=1..2",
+            "--over machine.processors",
+            "sweep over workers",
+        ),
+        ("sweep parallel --over workers=1..2 --set processors=2", "--set processors", "leave that out"),
+        (
+            "sweep examples/scenarios/bank.toml --over tasks=1..2 --set processors=2",
+            "--set processors",
+            "leave that out",
+        ),
+        (
+            "sweep examples/scenarios/bank.toml --over tasks=1..2 --set machine.processors=2",
+            "--set machine.processors",
+            "leave that out",
+        ),
+        (&own, "`processors` in the file", "take them out of it"),
     ] {
-        meanwhile(line).fails(2, &of_the_model(name));
+        let refusal = format!(
+            "error: --measure: given with {given}, and only the model can change the processors: a measured run has \
+             those of this machine; leave --measure out, or {instead}"
+        );
+        meanwhile(&format!("{line} --measure")).fails(2, &refusal);
+        meanwhile(line).page();
     }
 }

@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 use super::told::{self, Told};
 use super::{feasible, session};
 use crate::analysis::Run;
-use crate::cli::SweepArgs;
+use crate::cli::{Set, SweepArgs};
 use crate::data;
 use crate::document::Document;
 use crate::error::{Error, Outcome};
@@ -78,11 +78,12 @@ pub fn run(args: &SweepArgs) -> Result<Outcome, Error> {
 /// If an option was typed that this sweep cannot heed.
 fn check_options(args: &SweepArgs, experiment: &Experiment, is_long_run: bool) -> Result<(), Error> {
     let not_measured = !args.measure;
-    if let Some(knob) = experiment.knobs.iter().find(|knob| args.measure && knob.is_of_the_model()) {
+    if args.measure
+        && let Some((given, instead)) = processors_of_the_model(args, experiment)
+    {
         return Err(Error::Usage(format!(
-            "--measure: given with --over {}, and only the model can change the processors: a measured run has \
-             those of this machine; leave --measure out, or sweep over workers",
-            shown(&knob.name)
+            "--measure: given with {given}, and only the model can change the processors: a measured run has those \
+             of this machine; leave --measure out, or {instead}"
         )));
     }
     session::refuse(args.measure && is_long_run, "--measure", "a long run is only predicted")?;
@@ -94,6 +95,23 @@ fn check_options(args: &SweepArgs, experiment: &Experiment, is_long_run: bool) -
     )?;
     let one_run = "it is for tasks of one kind that come at random, over load or arrival-rate alone";
     session::refuse(args.seeds.is_some() && !is_long_run, "--seeds", one_run)
+}
+
+/// Where the processors were changed that only the model has, and what else can be done.
+fn processors_of_the_model(args: &SweepArgs, experiment: &Experiment) -> Option<(String, &'static str)> {
+    let Experiment { subject, knobs, .. } = experiment;
+    let is_set = |set: &&Set| Knob::of_set(subject, set).is_some_and(|own| own.is_of_the_model());
+    let swept = knobs.iter().find(|knob| knob.is_of_the_model());
+    let swept = swept.map(|knob| (format!("--over {}", shown(&knob.name)), "sweep over workers"));
+    let set = || {
+        let set = args.set.iter().find(is_set)?;
+        Some((format!("--set {}", shown(&set.name)), "leave that out"))
+    };
+    let in_file = || {
+        subject.scenario.processors()?;
+        Some(("`processors` in the file".to_owned(), "take them out of it"))
+    };
+    swept.or_else(set).or_else(in_file)
 }
 
 fn play_all(experiment: &Experiment, args: &SweepArgs, interrupt: &Interrupt) -> Result<Sweep, Error> {
