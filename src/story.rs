@@ -36,6 +36,41 @@ impl Units {
     }
 }
 
+/// How often something happens, on a page that compares: all in one unit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rates {
+    unit: &'static str,
+    seconds: f64,
+    digits: usize,
+}
+
+impl Rates {
+    /// In the shortest unit in which the rarest of these, given for a second, can be read.
+    pub fn of(per_second: impl IntoIterator<Item = f64>) -> Self {
+        const UNITS: [(&str, f64); 4] = [("s", 1.0), ("min", 60.0), ("h", 3600.0), ("day", 86_400.0)];
+        const LEAST: f64 = 0.1;
+        // Of what takes no time nothing can be said.
+        let rarest = per_second.into_iter().filter(|rate| 0.0 < *rate).reduce(f64::min).unwrap_or(1.0);
+        let fits = |(_, seconds): &&(&str, f64)| LEAST <= rarest * seconds;
+        let (unit, seconds) = *UNITS.iter().find(fits).unwrap_or(&UNITS[3]);
+        let digits = match rarest * seconds {
+            // Less than one in ten days.
+            rate if rate < LEAST => 4,
+            rate if rate < 100.0 => 2,
+            _ => 0,
+        };
+        Self { unit, seconds, digits }
+    }
+
+    /// "0.98/min"; "-" of what took no time.
+    pub fn told(self, per_second: f64) -> String {
+        match per_second {
+            0.0 => "-".to_owned(),
+            _ => format!("{:.*}/{}", self.digits, per_second * self.seconds, self.unit),
+        }
+    }
+}
+
 /// How finely times are shown: digits after the second's point; minutes for hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Precision(usize);
@@ -243,6 +278,26 @@ mod tests {
         assert_eq!(seven.length(Time::from_secs(60), Precision(0)), "60.0 s");
         assert_eq!(StoryClock::Hours.instant(Time::from_mins(495), Precision(0)), "8 h 15 min");
         assert_eq!(StoryClock::Seconds.instant(Time::from_millis(3030), Precision(2)), "3.03 s");
+    }
+
+    #[test]
+    fn a_rate_has_a_unit_in_which_it_can_be_read() {
+        let told = |rates: &[f64]| {
+            let all = Rates::of(rates.iter().copied());
+            rates.iter().map(|rate| all.told(*rate)).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(told(&[0.33, 1.0]), "0.33/s 1.00/s");
+        assert_eq!(told(&[2.0 / 122.0, 2.0 / 62.0]), "0.98/min 1.94/min");
+        assert_eq!(told(&[3.0 / 46_800.0, 3.0 / 29_700.0]), "0.23/h 0.36/h");
+        assert_eq!(told(&[1.0 / 86_400.0]), "1.00/day");
+        assert_eq!(told(&[1e-8]), "0.0009/day");
+        assert_eq!(told(&[0.0, 2500.0]), "- 2500/s");
+        assert_eq!(told(&[0.0]), "-");
+        // However rare or frequent, never nothing.
+        for power in -80..80 {
+            let rate = 1.3_f64.powi(power);
+            assert!(told(&[rate]).contains(|digit| ('1'..='9').contains(&digit)), "{rate}");
+        }
     }
 
     #[test]

@@ -113,14 +113,8 @@ fn means(report: &Report, played: &Played) -> Vec<Named> {
         ("mean response", length(run.means.response)),
         ("mean queued", length(run.means.queued)),
         ("mean time to start", length(run.means.to_start)),
-        ("throughput", in_a_second(run.throughput())),
+        ("throughput", report.rates.told(run.throughput())),
     ]
-}
-
-/// "0.016/s".
-pub(super) fn in_a_second(tasks: f64) -> String {
-    let digits = if tasks < 0.1 { 4 } else { 2 };
-    format!("{tasks:.digits$}/s")
 }
 
 /// What the columns of [`costs`] mean.

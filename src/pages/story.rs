@@ -1,7 +1,7 @@
 //! One strategy in sentences, in the order of time.
 
 use super::chart;
-use super::figures::{cost_cells, in_a_second};
+use super::figures::cost_cells;
 use crate::report::cost::Cost;
 use crate::report::played::{Played, tasks_to_tell};
 use crate::report::{Report, sentences};
@@ -35,7 +35,7 @@ pub(super) fn strategy(report: &Report, played: &Played) -> Vec<String> {
         units.length(run.means.response),
         units.length(run.means.queued),
         units.length(run.means.to_start),
-        in_a_second(run.throughput())
+        report.rates.told(run.throughput())
     ));
     let sum = played.arithmetic.as_ref().map(|sum| {
         let makespan = units.length(played.predicted.makespan());

@@ -3,7 +3,7 @@
 use crate::analysis::Run;
 use crate::analysis::stages::Stages;
 use crate::scenario::{ExtraFigure, Scenario};
-use crate::story::{Precision, StoryClock, percent};
+use crate::story::{Precision, Rates, StoryClock, percent};
 use crate::time::{Time, ratio};
 
 /// Name and value of each. `blocking` is the makespan of blocking on the same clock.
@@ -12,12 +12,13 @@ pub(super) fn of(
     run: &Run,
     stages: Option<&Stages>,
     blocking: Option<Time>,
+    rates: Rates,
 ) -> Vec<(&'static str, String)> {
     // Of nothing there is no speed-up.
     let takes_time = |blocking: &Time| !(blocking.is_zero() || run.makespan().is_zero());
     let speed_up = blocking.filter(takes_time).map(|blocking| ratio(blocking, run.makespan()));
     let figures = scenario.extra_figures().iter();
-    figures.filter_map(|extra| figure(*extra, run, stages, speed_up)).collect()
+    figures.filter_map(|extra| figure(*extra, run, stages, speed_up, rates)).collect()
 }
 
 fn figure(
@@ -25,6 +26,7 @@ fn figure(
     run: &Run,
     stages: Option<&Stages>,
     speed_up: Option<f64>,
+    rates: Rates,
 ) -> Option<(&'static str, String)> {
     let hours = |time| StoryClock::Hours.length(time, Precision::for_all([]));
     let or_none = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
@@ -40,7 +42,7 @@ fn figure(
         ExtraFigure::Efficiency => {
             ("efficiency", or_none(speed_up.map(|speed_up| percent(speed_up / workers))))
         }
-        ExtraFigure::Throughput => ("throughput", format!("{:.2}/s", run.throughput())),
+        ExtraFigure::Throughput => ("throughput", rates.told(run.throughput())),
         ExtraFigure::Inside => ("inside", stages?.peak_inside.to_string()),
     })
 }

@@ -17,7 +17,7 @@ use crate::model;
 use crate::plan::{Strategy, Waiting};
 use crate::scenario::catalogue::{self, Proposal};
 use crate::scenario::{Moment, Runner, Scenario};
-use crate::story::{Precision, Units};
+use crate::story::{Precision, Rates, Units};
 use crate::time::{Pace, Time};
 use arithmetic::Arithmetic;
 use cost::Cost;
@@ -32,6 +32,8 @@ pub struct Report {
     pub conditions: Conditions,
     /// As finely as its model needs.
     pub units: Units,
+    /// In which throughputs are told.
+    pub rates: Rates,
     pub strategies: Vec<Played>,
     /// What happens to the tasks that matter, in the order of the first strategy shown.
     pub events: Vec<Event>,
@@ -142,11 +144,13 @@ impl Report {
         let units = Units { clock: scenario.about().clock, precision: precision(&predicted) };
         let mut strategies = played(&scenario, conditions, predicted, measured);
         let verdicts = verdicts(&scenario, &strategies, conditions.pace);
-        tell(&mut strategies, &scenario, units, conditions);
+        let rates = Rates::of(strategies.iter().map(|played| played.drawn().throughput()));
+        tell(&mut strategies, &scenario, (units, rates), conditions);
         let is_published = strategies.iter().any(|played| played.published.is_some());
         let most = strategies.iter().map(|it| foreseen(&scenario, it)).max_by_key(|run| run.task_count);
         Self {
             units,
+            rates,
             events: events::of(&scenario, &strategies),
             tasks_left_out: most.map_or(0, |run| run.task_count - tasks_to_tell(run).len()),
             has_source: is_published,
@@ -262,7 +266,12 @@ fn played(
 }
 
 /// What is to be said of each strategy's run, which needs those of the others.
-fn tell(strategies: &mut [Played], scenario: &Scenario, units: Units, conditions: Conditions) {
+fn tell(
+    strategies: &mut [Played],
+    scenario: &Scenario,
+    (units, rates): (Units, Rates),
+    conditions: Conditions,
+) {
     let pace = conditions.pace;
     let has_prediction = has_prediction(scenario, conditions);
     let in_blocking = strategies.iter().find(|played| played.strategy == Strategy::BLOCKING);
@@ -272,7 +281,7 @@ fn tell(strategies: &mut [Played], scenario: &Scenario, units: Units, conditions
     let noun = scenario.worker_noun();
     for played in strategies {
         let run = played.drawn();
-        let own = figures::of(scenario, run, played.drawn_stages(), blocking);
+        let own = figures::of(scenario, run, played.drawn_stages(), blocking, rates);
         let mut notes = sentences::notes(run, units);
         let receiver = (1 < scenario.setup(run.strategy).pools.len()).then_some(0);
         // Of a measured run nobody ends at the same instant as in another, and each hand-over is a cause of

@@ -90,7 +90,7 @@ impl Pipeline {
             ]),
             figures: &[ExtraFigure::Throughput, ExtraFigure::Inside],
             remarks: vec![
-                "Throughput: requests in a second of the story. Inside: the most requests that are being received, or \
+                "Throughput: requests by the time of the story. Inside: the most requests that are being received, or \
                  are received and queued for a worker."
                     .to_owned()],
             stages: Some(StageSteps { steps: vec![RECEIVE, COMPUTE, SEND], queue: self.queue }),

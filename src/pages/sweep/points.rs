@@ -1,8 +1,8 @@
 //! All points in sentences, where nothing is drawn: the charts and tables show them otherwise.
 
-use super::tables::{number, throughput, whole_percent};
+use super::tables::{number, throughput};
 use crate::document::{Audience, Block, Line, Section};
-use crate::story::list;
+use crate::story::{list, whole_percent};
 use crate::sweep::figures::Figures;
 use crate::sweep::report::SweepReport;
 use crate::sweep::{Metric, Point};

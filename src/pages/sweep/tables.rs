@@ -2,7 +2,7 @@
 
 use crate::document::{Block, Grid, Line, Section, Table, TableForm};
 use crate::pages::{NONE, WIDE};
-use crate::story::{StoryClock, capital, percent, plural};
+use crate::story::{StoryClock, capital, plural, whole_percent};
 use crate::sweep::Metric;
 use crate::sweep::axis::{Axis, Value};
 use crate::sweep::figures::Figures;
@@ -156,10 +156,6 @@ fn explained(throughput: &str) -> String {
          are not finished, averaged over the makespan.",
         capital(throughput)
     )
-}
-
-pub(super) fn whole_percent(share: f64) -> String {
-    percent((share * 100.0).round() / 100.0)
 }
 
 /// With three digits that count.
