@@ -334,6 +334,21 @@ fn of_nothing_there_is_no_speed_up() {
     assert!(page.contains("speed-up -, efficiency -.") && !page.contains("speed-up 0"), "{page}");
 }
 
+/// A wait frees its worker, however short it is: nobody sees that in a chart, so it is said.
+#[test]
+fn who_is_queued_after_a_wait_of_no_length_is_told_why() {
+    let page = |line: &str| plain::text(&play(line).expect("a page").document);
+    let why = "Passport queued 1 min after its line, which took no time: each wait frees its worker, and Presentation was \
+               ready.";
+    let told = page("passport --line 0s");
+    assert_eq!(told.matches("took no time").count(), 1, "in concurrent alone: {told}");
+    assert!(told.contains(why), "{told}");
+    // Who waits longer, or is alone, gets no such sentence.
+    for line in ["passport", "passport --line 1min", "passport --line 0s --presentation 0s"] {
+        assert!(!page(line).contains("took no time"), "{line}: {}", page(line));
+    }
+}
+
 /// What is published stands beside the numbers that it was published for.
 #[test]
 fn figures_of_the_notes_stand_beside_their_own_numbers() {

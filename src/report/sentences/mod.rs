@@ -15,7 +15,37 @@ use crate::timeline::State;
 
 /// What is to be said of the run that a chart shows, below it.
 pub fn notes(run: &Run, units: Units) -> Vec<String> {
-    vec![verdict(run), longest_wait(run, units)]
+    [verdict(run), longest_wait(run, units)].into_iter().chain(wait_without_length(run, units)).collect()
+}
+
+/// Who was queued because it waited, though that took no time: nobody sees that in a chart. "Passport
+/// queued 1 min after its line, which took no time: each wait frees its worker, and Presentation was ready".
+fn wait_without_length(run: &Run, units: Units) -> Option<String> {
+    let mut queued = run.tasks.iter().filter_map(|task| {
+        let found = task.stretches.windows(3).find_map(|own| after_no_wait(run, own));
+        Some((&task.name, found?))
+    });
+    let (task, (what, length, other)) = queued.next()?;
+    Some(format!(
+        "{task} queued {} after its {what}, which took no time: each wait frees its worker, and {other} was ready",
+        units.length(length)
+    ))
+}
+
+/// Of what a task did on a worker, its wait and its queue after that: for what it waited, how long it was
+/// queued, and who took the worker.
+fn after_no_wait<'a>(run: &'a Run, own: &'a [Stretch]) -> Option<(&'a str, Time, &'a str)> {
+    let [before, wait, queue] = own else { return None };
+    let is_seen = [before.state, wait.state, queue.state] == [State::Running, State::Waiting, State::Queued]
+        && wait.length().is_zero()
+        && run.unseen < queue.length();
+    let takes_it = |it: &Stretch| {
+        it.state == State::Running
+            && it.worker == before.worker
+            && (queue.start..queue.end).contains(&it.start)
+    };
+    let other = run.tasks.iter().find(|other| is_seen && other.stretches.iter().any(takes_it))?;
+    Some((&wait.what, queue.length(), &other.name))
 }
 
 /// "2 in progress at once, never 2 running at once". Concurrent and parallel name strategies here, and
