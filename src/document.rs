@@ -390,6 +390,11 @@ impl Document {
         Self { givens, spacing: Spacing::Tight, ..self }
     }
 
+    /// What a reader must know before trusting the figures.
+    pub fn warnings(&self) -> impl Iterator<Item = &str> {
+        self.givens.iter().filter(|line| line.tone == Tone::Alarm).map(|line| line.text.as_str())
+    }
+
     /// The curves of the page, if it has some.
     pub fn plot(&self) -> Option<&Plot> {
         let blocks = self.sections.iter().flat_map(|section| &section.blocks);

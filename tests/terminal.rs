@@ -177,19 +177,41 @@ fn ctrl_c_marks_the_files_as_partial() {
         let json: serde_json::Value = serde_json::from_str(&read(".json").expect("a page")).expect("JSON");
         assert_eq!(json["partial"], true, "{line}");
     };
-    session_of("case2 --pace 100 --strategy parallel,blocking", &[".json", ".csv", ".run.json"], ", 2 of 2.");
+    let all = [".json", ".csv", ".run.json", ".svg", ".trace.json", ".cast", ".md", ".html"];
+    session_of("case2 --pace 100 --strategy parallel,blocking", &all, ", 2 of 2.");
     assert!(columns(read(".csv").expect("a table")).into_iter().all(|is_partial| is_partial));
     let recording = folder.path().join("page.run.json");
     let again = crate::program::meanwhile(&format!("replay {} --format json", recording.display())).page();
     assert_eq!(again, read(".json").expect("a page"));
+    let (title, how_much) = ("case2 (partial): ", "partial: 1 of 2 runs were measured");
+    // In a title, and in a line that is seen: of a picture, and of each scene.
+    for (ending, name, line) in [
+        (
+            ".svg",
+            format!("<title id=\"name\">{title}"),
+            format!("class=\"alarm\" x=\"24\" y=\"59\">{how_much}"),
+        ),
+        (".html", format!("<title>{title}"), how_much.to_owned()),
+        (".md", format!("# {title}"), how_much.to_owned()),
+        (".cast", format!("\"title\":\"{title}"), how_much.to_owned()),
+        (".trace.json", "\"partial\":\"true\"".to_owned(), format!("(measured; {how_much})")),
+    ] {
+        let text = read(ending).expect("a file");
+        assert!(text.contains(&name), "{ending}: {text}");
+        assert!(text.contains(&line), "{ending}: {text}");
+    }
     session_of("cases --pace 100", &[".json"], ", 2 of 6.");
     session_of("web-vs-ml --pace 1 --strategy hybrid,concurrent", &[".json"], ", 2 of 2.");
     let sweep = "sweep case2 --over users=1..10000 --strategy concurrent";
-    session_of(sweep, &[".json", ".csv"], " of 10000 points");
+    session_of(sweep, &[".json", ".csv", ".svg"], " of 10000 points");
+    assert!(read(".svg").expect("curves").contains("sweep case2 (partial): "));
     assert!(columns(read(".csv").expect("a table")).into_iter().all(|is_partial| is_partial));
     // What is whole says so.
     let whole = crate::program::meanwhile("sweep case2 --over users=1..3 --format csv").page();
     assert!(columns(whole).into_iter().all(|is_partial| !is_partial));
+    let trace = folder.path().join("whole.trace.json");
+    crate::program::meanwhile(&format!("case2 --clock model --export {}", trace.display())).page();
+    assert!(std::fs::read_to_string(trace).expect("a trace").contains("\"partial\":\"false\""));
 }
 
 #[test]

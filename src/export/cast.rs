@@ -96,6 +96,7 @@ impl<'a> Scene<'a> {
     fn new(document: &Document, chart: Chart<'a>, style: &'a TextStyle, columns: &'a Columns) -> Self {
         let Chart { title, gantt, legend } = chart;
         let mut head = style.bold(&style.wrap(&document.title, "  "));
+        head += &document.warnings().map(|text| style.alarm(&style.wrap(text, "  "))).collect::<String>();
         head += &style.wrap(title, "  ");
         head += &legend.map_or(String::new(), |own| in_colour(own, style, columns));
         let notes = gantt.notes.iter().filter(|line| line.audience != Audience::Spoken);

@@ -7,6 +7,7 @@ use super::colours;
 use crate::document::{Audience, Block, Document, Gantt, Line, Mark, Part, Plot, Row, Rows};
 use crate::render::View;
 use crate::render::terminal::gantt::seen;
+use crate::story::capital;
 use crate::width::{self, Labels};
 
 /// The columns of the picture, in pixels: names, bars, figures.
@@ -33,6 +34,9 @@ pub fn svg(document: &Document, view: View) -> String {
     let labels = Labels::new(names.map(|row| row.name.as_str()), ROOM);
     let mut sheet = Sheet { view, labels, y: MARGIN, parts: Vec::new() };
     sheet.text("title", 90, &document.title);
+    for warning in document.warnings() {
+        sheet.text("alarm", 112, warning);
+    }
     for section in &document.sections {
         let pictures = section.blocks.iter().any(is_picture);
         if pictures && !section.title.is_empty() {
@@ -77,14 +81,15 @@ fn is_picture(block: &Block) -> bool {
     matches!(block, Block::Gantt(_) | Block::Plot(_) | Block::Bar(_))
 }
 
-/// All charts in sentences.
+/// What a reader must know, and all charts in sentences.
 fn story(document: &Document) -> String {
+    let warnings = document.warnings().map(|warning| capital(warning.trim_end_matches('.')) + ".");
     let alt = blocks(document).flat_map(|block| match block {
         Block::Gantt(gantt) => gantt.alt.as_slice(),
         Block::Plot(plot) => plot.alt.as_slice(),
         _ => &[],
     });
-    alt.map(String::as_str).collect::<Vec<_>>().join(" ")
+    warnings.chain(alt.cloned()).collect::<Vec<_>>().join(" ")
 }
 
 /// XML has no place for most control characters, not even escaped.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{Shown, shown};
 use crate::analysis::{Run, Stretch, TaskRun};
-use crate::report::Report;
+use crate::report::{Extent, Report};
 use crate::time::Time;
 use crate::timeline::State;
 
@@ -70,15 +70,16 @@ struct LocalId {
 /// # Panics
 /// Never: every part of the format can be written as JSON.
 pub fn trace(report: &Report) -> String {
-    let about = report.scenario.about();
+    let (about, extent) = (report.scenario.about(), report.conditions.extent);
     let processes: Vec<Process> =
-        shown(report).enumerate().map(|(place, shown)| Process::new(place, shown)).collect();
+        shown(report).enumerate().map(|(place, shown)| Process::new(place, shown, extent)).collect();
     let trace = Trace {
         display_time_unit: "ms",
         other_data: BTreeMap::from([
             ("scenario", about.name.to_owned()),
             ("question", about.question.to_owned()),
             ("time", "microseconds of the story".to_owned()),
+            ("partial", report.conditions.extent.is_partial().to_string()),
         ]),
         trace_events: processes.iter().flat_map(Process::events).collect(),
     };
@@ -102,9 +103,11 @@ struct Process<'a> {
 const ARRIVALS: usize = 100;
 
 impl<'a> Process<'a> {
-    fn new(place: usize, Shown { run, measurement }: Shown<'a>) -> Self {
+    /// Nobody looks for a mark beside the tracks, so the name of each run has it.
+    fn new(place: usize, Shown { run, measurement }: Shown<'a>, extent: Extent) -> Self {
         let clock = if measurement.is_some() { "measured" } else { "predicted" };
-        Self { pid: place + 1, run, name: format!("{} ({clock})", run.strategy) }
+        let partial = extent.in_words().map_or(String::new(), |partial| format!("; {partial}"));
+        Self { pid: place + 1, run, name: format!("{} ({clock}{partial})", run.strategy) }
     }
 
     fn events(&self) -> Vec<Event<'_>> {

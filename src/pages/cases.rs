@@ -2,7 +2,7 @@
 
 use super::{
     Claims, NONE, WIDE, checks, commands, givens, in_short, partial_again, read_out, stacked_if_narrow,
-    take_home, try_next, what_to_see,
+    take_home, title, try_next, what_to_see,
 };
 use crate::analysis::Run;
 use crate::analysis::causes::Queue;
@@ -73,7 +73,7 @@ pub fn screen(cases: &Cases, claims: Claims) -> Document {
 /// The question, and what is given.
 fn frame(cases: &Cases) -> Document {
     Document {
-        title: format!("{}: {}", cases.square.name(), Square::QUESTION),
+        title: title(cases.square.name(), Square::QUESTION, cases.conditions.extent.is_partial()),
         givens: givens(cases.square.scenario().givens(), cases.conditions, &cases.warnings()),
         ..Document::default()
     }

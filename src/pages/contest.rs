@@ -1,6 +1,6 @@
 //! The page of `web-vs-ml`.
 
-use super::{Claims, NONE, WIDE, chart, checks, commands, figures, givens, in_short, take_home};
+use super::{Claims, NONE, WIDE, chart, checks, commands, figures, givens, in_short, take_home, title};
 use super::{partial_again, read_out, try_next, what_to_see};
 use crate::analysis::Run;
 use crate::document::{Axis, Block, Document, Gantt, Grid, Legend, Line, Mark, Row, Rows, Ruler};
@@ -48,7 +48,7 @@ pub fn screen(contest: &Contest, claims: Claims) -> Document {
 /// The question, and what is given.
 fn frame(contest: &Contest) -> Document {
     Document {
-        title: format!("{}: {}", contest.given.name, contest.given.question),
+        title: title(contest.given.name, contest.given.question, conditions(contest).extent.is_partial()),
         givens: givens(contest.given.givens(), conditions(contest), &contest.warnings()),
         ..Document::default()
     }

@@ -62,7 +62,8 @@ fn rule(report: &Report) -> Line {
 }
 
 fn title(first: &Report) -> String {
-    format!("{}: Which waits can overlap, and who stands still meanwhile?", scenario(first))
+    let question = "Which waits can overlap, and who stands still meanwhile?";
+    super::title(scenario(first), question, first.conditions.extent.is_partial())
 }
 
 /// Each once.

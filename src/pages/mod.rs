@@ -30,9 +30,9 @@ use crate::analysis::claims::{Figure, Judgement, Verdict};
 use crate::document::{
     self, Block, Cell, Command, Grid, GridForm, Line, Section, Table, TableForm, Verdicts,
 };
-use crate::report::{Clocks, Conditions, Extent};
+use crate::report::{Clocks, Conditions};
 use crate::scenario::catalogue::Proposal;
-use crate::story::{Units, capital, count, length, plural, share_of};
+use crate::story::{Units, capital, count, length, share_of};
 
 /// Where a figure is missing.
 const NONE: &str = "-";
@@ -97,11 +97,15 @@ fn givens(sentences: Vec<String>, under: Conditions, warnings: &[String]) -> Vec
 
 /// That it is a part. It is told at both ends: whoever pressed Ctrl-C looks at the last line.
 fn partial(under: Conditions) -> Option<Line> {
-    let Extent::Partial { measured, wanted } = under.extent else { return None };
-    Some(Line::alarm(format!(
-        "partial: {measured} of {} measured, what has none is only predicted",
-        plural(wanted, "run was", "runs were")
-    )))
+    let partial = under.extent.in_words()?;
+    Some(Line::alarm(format!("{partial}, what has none is only predicted")))
+}
+
+/// "case2: Why does one slow request block the others?" All forms have it, so it is marked if it is a part:
+/// "case2 (partial): ...".
+fn title(name: &str, question: &str, is_partial: bool) -> String {
+    let mark = if is_partial { " (partial)" } else { "" };
+    format!("{name}{mark}: {question}")
 }
 
 /// The end of the page.

@@ -1,6 +1,8 @@
 //! The page of a scenario: givens, charts, the timeline table, the summary.
 
-use super::{Claims, chart, checks, events, figures, givens, partial_again, stages, try_next, what_to_see};
+use super::{
+    Claims, chart, checks, events, figures, givens, partial_again, stages, title, try_next, what_to_see,
+};
 use crate::document::{Audience, Block, Document, Line, Section};
 use crate::report::Report;
 use crate::report::played::Played;
@@ -27,7 +29,7 @@ pub fn page(report: &Report, claims: Claims) -> Document {
 pub(super) fn frame(report: &Report) -> Document {
     let about = report.scenario.about();
     Document {
-        title: format!("{}: {}", about.name, about.question),
+        title: title(about.name, about.question, report.conditions.extent.is_partial()),
         givens: givens(report.scenario.givens(), report.conditions, &report.warnings),
         ..Document::default()
     }

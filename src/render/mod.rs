@@ -58,7 +58,7 @@ impl TextStyle {
         self.paint(&Style::new(), text)
     }
 
-    fn alarm(&self, text: &str) -> String {
+    pub(crate) fn alarm(&self, text: &str) -> String {
         self.bold(text)
     }
 

@@ -17,7 +17,7 @@ use crate::model;
 use crate::plan::{Strategy, Waiting};
 use crate::scenario::catalogue::{self, Proposal};
 use crate::scenario::{Moment, Runner, Scenario};
-use crate::story::{Precision, Rates, Units};
+use crate::story::{Precision, Rates, Units, plural};
 use crate::time::{Pace, Time};
 use arithmetic::Arithmetic;
 use cost::Cost;
@@ -98,6 +98,12 @@ impl Extent {
 
     pub const fn is_partial(self) -> bool {
         matches!(self, Self::Partial { .. })
+    }
+
+    /// "partial: 2 of 4 runs were measured", if it is only a part.
+    pub fn in_words(self) -> Option<String> {
+        let Self::Partial { measured, wanted } = self else { return None };
+        Some(format!("partial: {measured} of {} measured", plural(wanted, "run was", "runs were")))
     }
 }
 

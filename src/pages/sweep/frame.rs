@@ -1,6 +1,7 @@
 //! What the pages of all sweeps say alike: the question, what is given, and that it is only a part.
 
 use crate::document::{Block, Document, Line, Section};
+use crate::pages::title;
 use crate::scenario::Scenario;
 use crate::story::{count, list};
 use crate::sweep::axis::Axis;
@@ -17,8 +18,9 @@ impl Frame {
     /// With conditions besides the ranges; empty ones are not told.
     pub fn new(scenario: &Scenario, axes: &[Axis], conditions: Vec<String>, partial: Option<String>) -> Self {
         let conditions = conditions.into_iter().filter(|line| !line.is_empty());
+        let name = format!("sweep {}", scenario.about().name);
         Self {
-            title: format!("sweep {}: Where does each strategy stop helping?", scenario.about().name),
+            title: title(&name, "Where does each strategy stop helping?", partial.is_some()),
             givens: std::iter::once(over(axes)).chain(conditions).collect(),
             partial,
         }

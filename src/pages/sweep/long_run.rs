@@ -8,7 +8,7 @@ use super::tables::{ROOM, left_out, over, rows};
 use crate::document::{
     Audience, Between, Block, Curve, Document, Grid, Line, Plot, Section, Table, TableForm,
 };
-use crate::pages::{NONE, PREDICTED, WIDE};
+use crate::pages::{Length, NONE, PREDICTED, WIDE};
 use crate::story::{Unit, percent};
 use crate::sweep::axis::{Value, rounded};
 use crate::sweep::long_run::{Figure, LongRun, Outcome, Point, QueueReport, Settled, share};
@@ -100,8 +100,10 @@ fn responses(found: &LongRun, queue: &QueueReport) -> Section {
     };
     let wide = TableForm::new(WIDE, vec![grid(&Figure::ALL)]);
     let narrow = TableForm::new(0, Figure::ALL.map(|figure| grid(&[figure])).to_vec());
-    let table =
-        Table { left_out: left_out(found.points.len() - shown.len()), ..Table::of(vec![wide, narrow]) };
+    let table = Table {
+        left_out: left_out(found.points.len() - shown.len(), Length::Full),
+        ..Table::of(vec![wide, narrow])
+    };
     Section::new(format!("{}: response in {}", queue.group.names, unit.name), vec![Block::Table(table)])
 }
 

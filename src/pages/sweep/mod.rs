@@ -8,12 +8,13 @@ mod plot;
 mod points;
 mod tables;
 
-use super::{PREDICTED, conditions, wrapped_item};
+use super::screen::ROWS;
+use super::{PREDICTED, conditions, wrapped_from_the_edge, wrapped_item};
 use crate::document::{Block, Document, Line, Section, Verdicts};
 use crate::report::{Clocks, Conditions, Extent};
 use crate::story::{capital, count};
 use crate::sweep::axis::{Axis, Value};
-use crate::sweep::report::{Course, Findings, SweepReport};
+use crate::sweep::report::{Course, Findings, Heat, SweepReport};
 use crate::sweep::sentences;
 use crate::sweep::{Measuring, Sweep};
 use frame::{Frame, partial, what_to_see};
@@ -31,12 +32,27 @@ pub fn document(report: &SweepReport) -> Document {
     frame(&report.sweep).document(sections)
 }
 
-/// The same on one screen: the curves, a few points, and what they show. The page over two numbers is
-/// one table, and stays as it is.
+/// The same on one screen: what fits of it.
 pub fn screen(report: &SweepReport) -> Document {
-    let (Findings::Course(course), [axis, ..]) = (&report.findings, &report.sweep.axes[..]) else {
-        return document(report);
-    };
+    match (&report.findings, &report.sweep.axes[..]) {
+        (Findings::Course(course), [axis, ..]) => screen_over_one(report, course, axis),
+        (Findings::Heat(heat), [down, across, ..]) => screen_over_two(report, heat, [down, across]),
+        _ => document(report),
+    }
+}
+
+/// As many rows of each table as there is room for.
+fn screen_over_two(report: &SweepReport, heat: &Heat, axes: [&Axis; 2]) -> Document {
+    let with = |blocks| frame(&report.sweep).document(vec![Section::untitled(blocks)]).on_one_screen();
+    let around = with(Vec::new());
+    let givens = around.givens.iter().map(|line| wrapped_item(&line.text)).sum::<usize>();
+    // At the end it is told again that it is a part, below an empty line.
+    let others = wrapped_from_the_edge(&around.title) + givens + 2 * around.warnings().count();
+    with(vec![Block::Table(heat::in_lines(report, heat, axes, ROWS - others))])
+}
+
+/// The curves, a few points, and what they show.
+fn screen_over_one(report: &SweepReport, course: &Course, axis: &Axis) -> Document {
     let plot = plot::section(report, course, axis);
     let mut document = frame(&report.sweep)
         .document(vec![

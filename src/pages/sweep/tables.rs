@@ -1,7 +1,7 @@
 //! The tables of a sweep over one number: the strategies side by side, and all figures of each.
 
 use crate::document::{Block, Grid, Line, Section, Table, TableForm};
-use crate::pages::{NONE, WIDE};
+use crate::pages::{Length, NONE, WIDE};
 use crate::story::{StoryClock, capital, plural, whole_percent};
 use crate::sweep::Metric;
 use crate::sweep::axis::{Axis, Value};
@@ -35,20 +35,21 @@ pub(super) fn rows(count: usize, room: usize, matter: impl IntoIterator<Item = u
     rows
 }
 
-pub(super) fn left_out(points: usize) -> String {
+pub(super) fn left_out(points: usize, of: Length) -> String {
+    let rest = match of {
+        Length::OneScreen => "--full has more, --format csv all",
+        Length::Full => "--format csv has all",
+    };
     match points {
         0 => String::new(),
-        more => {
-            let points = plural(more, "more point is", "more points are");
-            format!("{points} left out; --format csv has all.")
-        }
+        more => format!("{} left out; {rest}.", plural(more, "more point is", "more points are")),
     }
 }
 
 /// The metric of every strategy, side by side, as many as there is room for.
 pub(super) fn comparison(report: &SweepReport, course: &Course, axis: &Axis) -> Table {
     let shown = rows(report.sweep.points.len(), ROOM, course.knees.iter().flatten().copied());
-    let left_out = left_out(report.sweep.points.len() - shown.len());
+    let left_out = left_out(report.sweep.points.len() - shown.len(), Length::Full);
     Table { left_out, ..comparison_of(report, course, axis, &shown) }
 }
 
