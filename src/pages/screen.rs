@@ -108,7 +108,7 @@ pub(super) fn rows(blocks: &[Block]) -> usize {
     blocks.iter().map(rows_of).sum()
 }
 
-fn rows_of_lines(lines: &[Line]) -> usize {
+pub(super) fn rows_of_lines(lines: &[Line]) -> usize {
     lines.iter().map(|line| wrapped(&line.text)).sum()
 }
 

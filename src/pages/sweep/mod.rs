@@ -8,7 +8,7 @@ mod plot;
 mod points;
 mod tables;
 
-use super::screen::ROWS;
+use super::screen::{ROWS, rows_of_lines};
 use super::{PREDICTED, conditions, wrapped_from_the_edge, wrapped_item};
 use crate::document::{Block, Document, Line, Section, Verdicts};
 use crate::report::{Clocks, Conditions, Extent};
@@ -45,9 +45,9 @@ pub fn screen(report: &SweepReport) -> Document {
 fn screen_over_two(report: &SweepReport, heat: &Heat, axes: [&Axis; 2]) -> Document {
     let with = |blocks| frame(&report.sweep).document(vec![Section::untitled(blocks)]).on_one_screen();
     let around = with(Vec::new());
-    let givens = around.givens.iter().map(|line| wrapped_item(&line.text)).sum::<usize>();
     // At the end it is told again that it is a part, below an empty line.
-    let others = wrapped_from_the_edge(&around.title) + givens + 2 * around.warnings().count();
+    let head = wrapped_from_the_edge(&around.title) + rows_of_lines(&around.givens);
+    let others = head + 2 * around.warnings().count();
     with(vec![Block::Table(heat::in_lines(report, heat, axes, ROWS - others))])
 }
 
