@@ -279,7 +279,7 @@ fn words(report: &Report) -> String {
     );
     let sums = report.strategies.iter().filter_map(|played| played.arithmetic.as_ref());
     if sums.map(|sum| sum.in_short(report.units)).any(|sum| sum.contains(" x ")) {
-        told.push("N x: so many in a row, or in turns.".to_owned());
+        told.push("N x: in a row, or in turns.".to_owned());
     }
     told.extend(star(report));
     told.extend(stated_otherwise(report));
