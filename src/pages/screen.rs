@@ -35,6 +35,8 @@ const ROWS_BETWEEN: usize = 1;
 /// Events, as far as there is room.
 const MOST_EVENTS: usize = 8;
 const LEAST_EVENTS: usize = 1;
+/// Fewer say less than what the next command gives.
+const SOME_EVENTS: usize = 2;
 /// On a narrow page, where each takes two rows and all text takes twice as many.
 const NARROW_EVENTS: usize = 1;
 
@@ -44,8 +46,12 @@ pub fn page(report: &Report, claims: Claims) -> Document {
     // What does not fit costs an event; and a task, where there is hardly an event left.
     let rows = |charts: &[Block], below: &[Block]| head + rows(charts) + ROWS_BETWEEN + rows(below);
     let tasks = room_for_tasks(report);
-    let mut room = Room { tasks, unqueued: tasks, events: LEAST_EVENTS };
+    let mut room = Room { tasks, unqueued: tasks, events: SOME_EVENTS, next: Next::Predicted };
     let mut drawn = charts(report, room);
+    if ROWS < rows(&drawn, &below(report, room)) {
+        room.next = Next::Named;
+    }
+    room.events = LEAST_EVENTS;
     for (tasks, unqueued) in [(LEAST_TASKS, LEAST_TASKS), (LEAST_TASKS, 1), (1, 1)] {
         if ROWS < rows(&drawn, &below(report, room)) {
             room = Room { tasks: tasks.min(room.tasks), unqueued: unqueued.min(room.unqueued), ..room };
@@ -76,6 +82,15 @@ struct Room {
     /// Where nobody is queued, and one says it all.
     unqueued: usize,
     events: usize,
+    next: Next,
+}
+
+/// What is said of the command to try next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    Named,
+    /// What it gives, too.
+    Predicted,
 }
 
 /// The tables, the rule, and what to do next.
@@ -290,12 +305,13 @@ fn words(report: &Report) -> String {
         && let Some(off) = (0..report.strategies.len()).filter_map(|place| farthest(report, place)).max()
     {
         told.push(format!(
-            "Predicted: from the given times. Measured: really run, at most {} off, as speed varies and hand-overs take time.",
+            "Predicted: from the given times. Measured: really run, at most {} off: a core's speed varies, and giving it to another task takes time.",
             report.units.length(off)
         ));
     }
     told.extend(report.buffered.clone());
     told.extend(limits(report));
+    told.extend(report.stages.unbounded.clone());
     told.join(" ")
 }
 
@@ -341,7 +357,13 @@ fn limits(report: &Report) -> Option<String> {
 /// What to take home, and what to do next.
 fn rule(report: &Report, room: Room) -> Vec<Block> {
     let rule = report.scenario.lesson();
-    take_home(&[&rule], &report.verdicts, &left_out(report, room), &commands(&report.try_next))
+    let next = commands(&report.try_next);
+    let mut blocks = take_home(&[&rule], &report.verdicts, &left_out(report, room), &next);
+    let predicted = report.next_predicted.as_ref().filter(|_| room.next == Next::Predicted);
+    if let (Some(Block::Lines(lines)), Some(predicted)) = (blocks.last_mut(), predicted) {
+        lines.push(Line::item(format!("The first: {predicted}.")));
+    }
+    blocks
 }
 
 /// All that the whole page has more.

@@ -172,6 +172,11 @@ impl Pipeline {
                 "In blocking and parallel a wait holds its worker, which stands still.",
             ));
         }
+        if self.queue.is_some() {
+            sentences.push(Sentence::always(
+                "A bounded queue keeps the server from filling up: the rest stand outside, at the door.",
+            ));
+        }
         sentences
     }
 }
