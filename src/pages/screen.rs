@@ -7,7 +7,6 @@ use super::{
     COLUMNS, Claims, NONE, chart, checks, commands, events, in_short, partial_again, scenario,
     stacked_if_narrow, take_home, wrapped, wrapped_from_the_edge,
 };
-use crate::analysis::stages::Resource;
 use crate::document::{
     self, Block, Document, Gantt, Grid, GridForm, Line, RowKind, Rows, Ruler, Section, Table,
 };
@@ -290,7 +289,7 @@ fn words(report: &Report) -> String {
     ];
     told.extend(report.scenario.has_order().then(|| "A task after others arrives when they end.".to_owned()));
     told.extend(
-        is_about_a_loop(report).then(|| "An event loop is a worker that leaves during waits.".to_owned()),
+        is_about_a_loop(report).then(|| "An event loop: a worker that leaves during waits.".to_owned()),
     );
     let sums = report.strategies.iter().filter_map(|played| played.arithmetic.as_ref());
     if sums.map(|sum| sum.in_short(report.units)).any(|sum| sum.contains(" x ")) {
@@ -336,13 +335,11 @@ fn is_about_a_loop(report: &Report) -> bool {
     report.strategies.iter().any(|played| played.headline.contains("event loop"))
 }
 
-/// "What limits (most worker time): receive (blocking, parallel), compute (hybrid)."
+/// "Limits: receive (blocking, parallel), compute (hybrid)."
 fn limits(report: &Report) -> Option<String> {
-    let mut by_places = false;
     let mut limits: Vec<(&str, Vec<&str>)> = Vec::new();
     for played in &report.strategies {
         let limit = played.drawn_stages()?.limit;
-        by_places |= limit.is_some_and(|limit| matches!(limit.resource, Resource::Places(_)));
         let stage = limit.map_or("nothing", |limit| limit.stage);
         match limits.iter_mut().find(|(known, _)| *known == stage) {
             Some((_, strategies)) => strategies.push(played.strategy.name()),
@@ -350,8 +347,7 @@ fn limits(report: &Report) -> Option<String> {
         }
     }
     let told = limits.iter().map(|(stage, strategies)| format!("{stage} ({})", strategies.join(", ")));
-    let taken = if by_places { "workers or places" } else { "worker time" };
-    Some(format!("What limits (most {taken}): {}.", told.collect::<Vec<_>>().join(", ")))
+    Some(format!("Limits: {}.", told.collect::<Vec<_>>().join(", ")))
 }
 
 /// What to take home, and what to do next.
@@ -361,7 +357,7 @@ fn rule(report: &Report, room: Room) -> Vec<Block> {
     let mut blocks = take_home(&[&rule], &report.verdicts, &left_out(report, room), &next);
     let predicted = report.next_predicted.as_ref().filter(|_| room.next == Next::Predicted);
     if let (Some(Block::Lines(lines)), Some(predicted)) = (blocks.last_mut(), predicted) {
-        lines.push(Line::item(format!("The first: {predicted}.")));
+        lines.push(Line::item(format!("First: {predicted}.")));
     }
     blocks
 }

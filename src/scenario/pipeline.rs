@@ -168,9 +168,7 @@ impl Pipeline {
             [takes_less(concurrent, blocking)],
         )];
         if !(self.receive.is_zero() && self.send.is_zero()) {
-            sentences.push(Sentence::always(
-                "In blocking and parallel a wait holds its worker, which stands still.",
-            ));
+            sentences.push(Sentence::always("Blocking, parallel: a wait holds one."));
         }
         if self.queue.is_some() {
             sentences.push(Sentence::always(
