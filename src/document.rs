@@ -49,7 +49,6 @@ pub enum Block {
     Verdicts(Verdicts),
     Commands(Vec<Command>),
     Bar(Vec<Part>),
-    Code(Code),
 }
 
 /// A sentence, or a few that belong together.
@@ -281,21 +280,24 @@ pub struct Cell {
     pub shade: Option<f64>,
 }
 
-/// Two versions of some code as one: what they share stands once.
+/// Lines of a file of the program, as they run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
+    pub file: String,
     pub lines: Vec<SourceLine>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceLine {
+    pub margin: Margin,
     pub text: String,
-    pub version: Version,
 }
 
-/// Which versions have a line.
+/// What stands before a line: its number; or, of two versions of some code that are told as one, which of
+/// them has the line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Version {
+pub enum Margin {
+    Number(usize),
     Both,
     Before,
     After,
@@ -325,14 +327,6 @@ pub struct Part {
     pub share: f64,
     /// "running 55 %".
     pub label: String,
-}
-
-/// Lines of a file of the program, as they run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Code {
-    pub file: String,
-    /// With their numbers.
-    pub lines: Vec<(usize, String)>,
 }
 
 /// A command to try, and why.
@@ -423,14 +417,23 @@ impl Section {
     }
 }
 
-impl Version {
-    /// What stands before such a line, as people know it from changes of code.
-    pub const fn sign(self) -> char {
-        match self {
-            Self::Both => ' ',
-            Self::Before => '-',
-            Self::After => '+',
-        }
+impl Source {
+    /// Whether it is two versions as one.
+    pub fn is_change(&self) -> bool {
+        !self.lines.iter().all(|line| matches!(line.margin, Margin::Number(_)))
+    }
+}
+
+impl SourceLine {
+    /// With its number, or with the sign that people know from changes of code.
+    pub fn with_margin(&self) -> String {
+        let margin = match self.margin {
+            Margin::Number(number) => format!("{number:>3} "),
+            Margin::Both => " ".to_owned(),
+            Margin::Before => "-".to_owned(),
+            Margin::After => "+".to_owned(),
+        };
+        format!("{margin} {}", self.text)
     }
 }
 

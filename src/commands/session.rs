@@ -92,34 +92,34 @@ impl Session<'_> {
     /// If it cannot be played, or a file cannot be written.
     pub fn show<P>(
         &self,
-        page: &Page<P>,
+        told_as: &Page<P>,
         pace: Pace,
         play: impl FnOnce(&Interrupt) -> Result<Option<P>, Error>,
     ) -> Result<Outcome, Error> {
-        let sinks = told::open(&self.options.page.told.export, page.forms)?;
+        let sinks = told::open(&self.options.page.told.export, told_as.forms)?;
         let interrupt = Interrupt::catch()?;
         let Some(played) = play(&interrupt)? else { return Ok(nothing_measured(&interrupt)) };
-        self.tell(page, &played, pace, sinks)?;
-        let outcome = outcome((page.judgement)(&played), self.options.page.verify);
+        self.tell(told_as, &played, pace, sinks)?;
+        let outcome = outcome((told_as.judgement)(&played), self.options.page.verify);
         Ok(if interrupt.was_pressed() { interrupt.outcome() } else { outcome })
     }
 
     /// Prints the page in the format that was asked for, and writes it to the files that were.
-    fn tell<P>(&self, page: &Page<P>, played: &P, pace: Pace, sinks: Vec<Sink>) -> Result<(), Error> {
+    fn tell<P>(&self, told_as: &Page<P>, played: &P, pace: Pace, sinks: Vec<Sink>) -> Result<(), Error> {
         let args = &self.options.page;
         let claims = if args.verify { Claims::All } else { Claims::Broken };
-        let of_report = |text: fn(&Report) -> String| (page.report)(played).map(text).unwrap_or_default();
+        let of_report = |text: fn(&Report) -> String| (told_as.report)(played).map(text).unwrap_or_default();
         let told = Told {
             document: &|length| match length {
-                Length::OneScreen => (page.screen)(played, claims),
-                Length::Full => (page.document)(played, claims),
+                Length::OneScreen => (told_as.screen)(played, claims),
+                Length::Full => (told_as.document)(played, claims),
             },
-            json: &|| (page.json)(played),
+            json: &|| (told_as.json)(played),
             special: &|form| {
                 let text = match form {
                     Form::Csv => of_report(csv::csv),
                     Form::Trace => of_report(trace::trace),
-                    _ => self.recording(pace, (page.found)(played)).text(),
+                    _ => self.recording(pace, (told_as.found)(played)).text(),
                 };
                 text.into_bytes()
             },
@@ -127,7 +127,7 @@ impl Session<'_> {
         told::export(&told, sinks, terminal::view(args))?;
         let length = args.length.length();
         let style = match length {
-            Length::OneScreen => (page.style)(args),
+            Length::OneScreen => (told_as.style)(args),
             Length::Full => terminal::style(args),
         };
         terminal::print(&told::text(&told, args.told.format, length, &style))

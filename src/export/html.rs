@@ -9,8 +9,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::{chart, colours};
 use crate::analysis::claims::Judgement;
 use crate::document::{
-    Audience, Block, Code, Command, Document, Form, Grid, Line, Mark, RowKind, Section, Source, Table, Tone,
-    Verdicts, Version,
+    Audience, Block, Command, Document, Form, Grid, Line, Margin, Mark, RowKind, Section, Source, Table,
+    Tone, Verdicts,
 };
 
 const STYLE: &str = include_str!("html.css");
@@ -89,7 +89,6 @@ fn block(block: &Block, section: &Section, name: &str) -> Markup {
         Block::Verdicts(own) => verdicts(own),
         Block::Commands(own) => commands(own),
         Block::Bar(own) => figures::whole(own),
-        Block::Code(own) => code(own),
         Block::Source(own) => source(own),
     }
 }
@@ -136,16 +135,6 @@ fn linked(text: &str) -> Markup {
 }
 
 /// A window that is too narrow for it can be moved along it, also with keys.
-fn code(code: &Code) -> Markup {
-    let line = |(number, text): &(usize, String)| format!("{number:>3}  {text}\n");
-    html! {
-        figure {
-            figcaption { code { (code.file) } }
-            pre tabindex="0" { code { (code.lines.iter().map(line).collect::<String>()) } }
-        }
-    }
-}
-
 /// What marks stand for.
 fn keys<'a>(keys: impl Iterator<Item = (Mark, &'a str)>) -> Markup {
     html! {
@@ -163,14 +152,17 @@ fn keys<'a>(keys: impl Iterator<Item = (Mark, &'a str)>) -> Markup {
 /// What only one version has is told by a sign and by what the element means, and not by a colour alone.
 fn source(source: &Source) -> Markup {
     html! {
-        div.frame role="group" aria-label="Source" tabindex="0" {
-            pre {
-                @for line in &source.lines {
-                    @let text = format!("{} {}\n", line.version.sign(), line.text);
-                    @match line.version {
-                        Version::Both => (text),
-                        Version::Before => { del { (text) } },
-                        Version::After => { ins { (text) } },
+        figure {
+            figcaption { code { (source.file) } }
+            div.frame role="group" aria-label="Source" tabindex="0" {
+                pre {
+                    @for line in &source.lines {
+                        @let text = line.with_margin() + "\n";
+                        @match line.margin {
+                            Margin::Number(_) | Margin::Both => (text),
+                            Margin::Before => { del { (text) } },
+                            Margin::After => { ins { (text) } },
+                        }
                     }
                 }
             }

@@ -2,8 +2,8 @@
 
 use super::to_paper;
 use crate::document::{
-    Audience, Block, Command, Document, Form, Gantt, Grid, Legend, Line, Section, Source, SourceLine, Table,
-    Tone, Verdicts,
+    Audience, Block, Command, Document, Form, Gantt, Grid, Legend, Line, Section, Source, Table, Tone,
+    Verdicts,
 };
 use crate::render::terminal::{self, gantt::Columns};
 use crate::render::{TextStyle, View};
@@ -43,7 +43,7 @@ impl Writer {
             Block::Legend(own) => self.legend(own),
             Block::Gantt(own) => self.gantt(own),
             Block::Plot(own) => self.drawn(block) + "\n\n" + &in_words(&own.alt),
-            Block::Bar(_) | Block::Code(_) => self.drawn(block),
+            Block::Bar(_) => self.drawn(block),
             Block::Source(own) => source(own),
             Block::Table(own) => table(own),
             Block::Verdicts(own) => verdicts(own),
@@ -74,11 +74,11 @@ impl Writer {
     }
 }
 
-/// As a change of code, which GitHub colours.
+/// GitHub colours a change of code.
 fn source(source: &Source) -> String {
-    let line = |line: &SourceLine| format!("{} {}", line.version.sign(), line.text).trim_end().to_owned();
-    let lines: Vec<String> = source.lines.iter().map(line).collect();
-    format!("```diff\n{}\n```", lines.join("\n"))
+    let lines = source.lines.iter().map(|line| line.with_margin().trim_end().to_owned());
+    let language = if source.is_change() { "diff" } else { "text" };
+    format!("```{language}\n{}\n```", lines.collect::<Vec<_>>().join("\n"))
 }
 
 /// What a drawing says, for those who do not see it.

@@ -4,8 +4,8 @@ use super::{Claims, NONE, PREDICTED, chart, checked};
 use crate::analysis::claims::{Figure as Value, Judgement};
 use crate::analysis::{Run, Stretch, TaskRun};
 use crate::document::{
-    Axis, Block, Document, Gantt, Grid, Legend, Line, Mark, Rows, Ruler, Section, Source, SourceLine, Table,
-    Verdict, Version,
+    Axis, Block, Document, Gantt, Grid, Legend, Line, Margin, Mark, Rows, Ruler, Section, Source, SourceLine,
+    Table, Verdict,
 };
 use crate::pitfalls::comparison::{Comparison, Half};
 use crate::pitfalls::source::Whose;
@@ -127,15 +127,18 @@ fn story(run: &Run, task: &TaskRun, units: Units) -> String {
 
 fn source(comparison: &Comparison) -> Vec<Block> {
     let file = comparison.pitfall.file;
-    let version = |whose| match whose {
-        Whose::Both => Version::Both,
-        Whose::Before => Version::Before,
-        Whose::After => Version::After,
+    let margin = |whose| match whose {
+        Whose::Both => Margin::Both,
+        Whose::Before => Margin::Before,
+        Whose::After => Margin::After,
     };
     let lines = file.lines().into_iter();
-    let lines = lines.map(|line| SourceLine { text: line.text.to_owned(), version: version(line.whose) });
+    let lines = lines.map(|line| SourceLine { margin: margin(line.whose), text: line.text.to_owned() });
     let heading = format!("{} (- before, + after)", file.path);
-    vec![Block::Subheading(heading), Block::Source(Source { lines: lines.collect() })]
+    vec![
+        Block::Subheading(heading),
+        Block::Source(Source { file: file.path.to_owned(), lines: lines.collect() }),
+    ]
 }
 
 /// A column for each side; a cell has a figure of each clock.

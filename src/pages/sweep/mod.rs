@@ -46,8 +46,8 @@ fn screen_over_two(report: &SweepReport, heat: &Heat, axes: [&Axis; 2]) -> Docum
     let with = |blocks| frame(&report.sweep).document(vec![Section::untitled(blocks)]).on_one_screen();
     let around = with(Vec::new());
     // At the end it is told again that it is a part, below an empty line.
-    let head = wrapped_from_the_edge(&around.title) + rows_of_lines(&around.givens);
-    let others = head + 2 * around.warnings().count();
+    let above = wrapped_from_the_edge(&around.title) + rows_of_lines(&around.givens);
+    let others = above + 2 * around.warnings().count();
     with(vec![Block::Table(heat::in_lines(report, heat, axes, ROWS - others))])
 }
 
