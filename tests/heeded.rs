@@ -125,6 +125,26 @@ fn what_has_no_effect_is_refused() {
     }
 }
 
+/// The help names the endings that the page really has, and no others.
+#[test]
+fn the_endings_in_the_help_are_those_that_are_taken() {
+    const ALL: [&str; 8] = [".md", ".csv", ".json", ".svg", ".html", ".trace.json", ".cast", ".run.json"];
+    let folder = tempfile::tempdir().expect("a folder");
+    let scenarios = catalogue::all().map(|entry| format!("{} --clock model", entry.name));
+    for line in scenarios.chain(["sweep case1 --over users=1..3", "coroutine"].map(str::to_owned)) {
+        let command = line.split(' ').next().expect("a command");
+        let help = meanwhile(&format!("{command} --help")).page();
+        let (_, told) = help.split_once("its ending says the form: ").expect("a list of endings");
+        let told: Vec<&str> = told.lines().next().unwrap_or_default().split(' ').collect();
+        for ending in ALL {
+            let file = folder.path().join(format!("page{ending}"));
+            let (_, status) = meanwhile(&format!("{line} --export {}", file.display())).page_and_status();
+            let expected = if told.contains(&ending) { 0 } else { 2 };
+            assert_eq!(status, Some(expected), "{line}: {ending}, and the help has {told:?}");
+        }
+    }
+}
+
 /// A prediction would stand beside a measured run that has other processors.
 #[test]
 fn processors_of_the_model_are_not_measured_in_a_sweep() {
