@@ -31,6 +31,7 @@ mod present;
 mod probe;
 mod quiz;
 mod sweep;
+mod wakeup;
 
 pub use coroutine::CoroutineArgs;
 pub use latency::LatencyArgs;
@@ -40,6 +41,7 @@ pub use present::PresentArgs;
 pub use probe::ProbeArgs;
 pub use quiz::{GradeArgs, QuizArgs};
 pub use sweep::{Over, Range, Set, SweepArgs, SweepFormatArg};
+pub use wakeup::WakeupArgs;
 
 /// What was typed.
 #[derive(Debug)]
@@ -52,6 +54,7 @@ pub enum Typed {
     Show(&'static Entry, Values),
     Coroutine(CoroutineArgs),
     Latency(LatencyArgs),
+    Wakeup(WakeupArgs),
     Other(Command),
 }
 
@@ -158,7 +161,7 @@ pub fn command() -> clap::Command {
         .disable_help_subcommand(true)
         .arg(no_pager::option())
         .subcommands(catalogue::all().map(|entry| scenario(entry).defer(with_params_and_options)))
-        .subcommands([coroutine::command(), latency::command()]);
+        .subcommands([coroutine::command(), wakeup::command(), latency::command()]);
     let own = Command::augment_subcommands(own);
     let names = own.get_subcommands().filter(|command| !command.is_hide_set());
     let names: Vec<String> = names.map(|command| command.get_name().to_owned()).collect();
@@ -271,6 +274,9 @@ impl Typed {
         }
         if name == latency::NAME {
             return LatencyArgs::from_arg_matches(own).map(Self::Latency);
+        }
+        if name == wakeup::NAME {
+            return WakeupArgs::from_arg_matches(own).map(Self::Wakeup);
         }
         if let Some((name, own)) = own.subcommand().filter(|_| name == "show") {
             let entry = catalogue::find(name).expect("a command of the catalogue");

@@ -26,6 +26,7 @@ mod session;
 mod square;
 pub(crate) mod sweep;
 mod tree;
+mod wakeup;
 
 use crate::cli::{Command, Typed};
 use crate::error::{Error, Outcome};
@@ -42,6 +43,7 @@ pub fn run(typed: Typed) -> Result<Outcome, Error> {
         Typed::Show(entry, values) => new::show(entry, &values),
         Typed::Coroutine(args) => coroutine::run(&args),
         Typed::Latency(args) => latency::run(&args),
+        Typed::Wakeup(args) => wakeup::run(&args),
         Typed::Other(command) => run_other(command),
     }
 }

@@ -1,6 +1,6 @@
 //! The page of `latency`: the ladder of this machine, what others have published, and what follows.
 
-use super::{read_out, to_do_next};
+use super::{lengths, read_out, to_do_next};
 use crate::analysis::Build;
 use crate::document::{Block, Document, Grid, GridForm, Line, Section, Spacing, Table, TableForm, Tone};
 use crate::latency::published::{self, SOURCES};
@@ -114,36 +114,12 @@ fn file(ladder: &Ladder) -> Option<String> {
     })
 }
 
-/// The unit in which a length is told, and how many picoseconds that is.
-fn unit(length: Picos) -> (&'static str, f64) {
-    match length.0 {
-        0..1_000_000 => ("ns", 1e-9),
-        1_000_000..1_000_000_000 => ("us", 1e-6),
-        1_000_000_000..1_000_000_000_000 => ("ms", 1e-3),
-        _ => ("s", 1.0),
-    }
+fn range(spread: Spread) -> String {
+    lengths::range(spread.low.as_secs(), spread.high.as_secs())
 }
 
 fn told(length: Picos) -> String {
-    let (name, seconds) = unit(length);
-    format!("{} {name}", figures(length.as_secs() / seconds))
-}
-
-/// "10.1 to 15.2 us".
-fn range(spread: Spread) -> String {
-    let (name, seconds) = unit(spread.high);
-    let [low, high] = [spread.low, spread.high].map(|length| figures(length.as_secs() / seconds));
-    format!("{low} to {high} {name}")
-}
-
-/// Three of them, as far as a table needs: no more is known.
-fn figures(value: f64) -> String {
-    let digits = match value {
-        ..10.0 => 2,
-        10.0..100.0 => 1,
-        _ => 0,
-    };
-    format!("{value:.digits$}")
+    lengths::told(length.as_secs())
 }
 
 /// Seconds in the words of a calendar.
@@ -212,10 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn lengths_have_three_figures_and_the_story_has_the_words_of_a_calendar() {
-        assert_eq!(told(Picos(312)), "0.31 ns");
-        assert_eq!(told(Picos(95_400)), "95.4 ns");
-        assert_eq!(told(Picos(1_204_000_000)), "1.20 ms");
+    fn the_story_has_the_words_of_a_calendar() {
         let human = [1.0, 4.2, 300.0, 3_600.0, 86_400.0 * 45.0, 3e9].map(human);
         assert_eq!(human, ["1 second", "4.2 seconds", "5 minutes", "1 hour", "1.5 months", "95 years"]);
     }

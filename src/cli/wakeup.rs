@@ -1,0 +1,34 @@
+//! What can be typed to watch wake-ups.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{FormatArg, StyleArgs, examples, takes_hyphens};
+
+pub(super) const NAME: &str = "wakeup";
+
+#[derive(Debug, Args)]
+pub struct WakeupArgs {
+    /// A page, sentences without drawing, or JSON
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: FormatArg,
+    #[command(flatten)]
+    pub style: StyleArgs,
+    /// Also write it to a file; its ending says the form: .md .html .svg .json
+    #[arg(long, value_name = "FILE")]
+    pub export: Vec<PathBuf>,
+}
+
+/// Its options are built only if it was typed.
+pub(super) fn command() -> clap::Command {
+    const ABOUT: &str =
+        "Watch how long a task is in line when its wait is over: is a loop blocked or overloaded?";
+    let with_options = |command| {
+        WakeupArgs::augment_args(command)
+            .about(ABOUT)
+            .after_long_help(examples::text(examples::WAKEUP))
+            .mut_args(takes_hyphens)
+    };
+    clap::Command::new(NAME).about(ABOUT).defer(with_options)
+}
