@@ -90,7 +90,7 @@ fn chart(scenes: &[Watched]) -> Gantt {
         figures: "longest",
         groups: vec![Rows { kind: RowKind::Tasks, rows: rows.collect(), left_out: String::new() }],
         notes: Vec::new(),
-        alt: scenes.iter().map(|watched| summary(watched)).collect(),
+        alt: scenes.iter().map(summary).collect(),
     }
 }
 
@@ -136,17 +136,21 @@ fn summary(watched: &Watched) -> String {
     )
 }
 
-/// A row for each scene; on a narrow page only so many columns, by their places.
-fn table(header: &[&str], rows: Vec<Vec<Cell>>, narrow: &[usize]) -> Table {
-    let few = |cells: &Vec<Cell>| narrow.iter().map(|place| cells[*place].clone()).collect();
-    let grid = |header: Vec<String>, rows| Grid { header, rows, form: GridForm::Tight, ..Grid::default() };
-    let narrow_header = narrow.iter().map(|place| header[*place].to_owned()).collect();
-    let narrow_rows = rows.iter().map(few).collect();
-    let header = header.iter().map(|name| (*name).to_owned()).collect();
-    read_out(Table::of(vec![
-        TableForm::new(76, vec![grid(header, rows)]),
-        TableForm::new(0, vec![grid(narrow_header, narrow_rows)]),
-    ]))
+/// Two forms of the same rows: for a wide page and for a narrow one.
+fn table(wide: (Vec<&str>, Vec<Vec<Cell>>), narrow: (Vec<&str>, Vec<Vec<Cell>>)) -> Table {
+    let grid = |(header, rows): (Vec<&str>, Vec<Vec<Cell>>)| {
+        let header = header.into_iter().map(str::to_owned).collect();
+        Grid { header, rows, form: GridForm::Tight, ..Grid::default() }
+    };
+    read_out(Table::of(vec![TableForm::new(76, vec![grid(wide)]), TableForm::new(0, vec![grid(narrow)])]))
+}
+
+/// On a narrow page only so many columns, by their places.
+fn with_few(header: &[&'static str], rows: Vec<Vec<Cell>>, few: &[usize]) -> Table {
+    let narrow = |cells: &Vec<Cell>| few.iter().map(|place| cells[*place].clone()).collect();
+    let few_rows = rows.iter().map(narrow).collect();
+    let few_header = few.iter().map(|place| header[*place]).collect();
+    table((header.to_vec(), rows), (few_header, few_rows))
 }
 
 fn delays(scenes: &[Watched]) -> Table {
@@ -165,21 +169,28 @@ fn delays(scenes: &[Watched]) -> Table {
         );
         std::iter::once(watched.scene.name().to_owned()).chain(cells).map(Cell::text).collect()
     };
-    table(&header, scenes.iter().map(row).collect(), &[0, 2, 5])
+    with_few(&header, scenes.iter().map(row).collect(), &[0, 2, 5])
 }
 
+/// A range in each column; on a narrow page two of them.
 fn histogram(scenes: &[Watched]) -> Table {
-    let header = ["so many of them", "to 10 us", "to 100 us", "to 1 ms", "to 10 ms", "to 100 ms", "longer"];
-    let row = |watched: &Watched| {
-        let delays = watched.delays();
-        let woken = delays.map_or(0, |delays| delays.woken);
-        let cells = delays.into_iter().flat_map(|delays| delays.ranges).map(|number| Cell {
-            text: if number == 0 { NONE.to_owned() } else { number.to_string() },
-            shade: Some(darkness(number, woken)),
-        });
-        std::iter::once(Cell::text(watched.scene.name())).chain(cells).collect()
+    let wide = ["so many of them", "to 10 us", "to 100 us", "to 1 ms", "to 10 ms", "to 100 ms", "longer"];
+    let narrow = ["so many", "to 100 us", "to 10 ms", "longer"];
+    let rows = |ranges_a_column: usize| {
+        let row = |watched: &Watched| {
+            let (woken, ranges) =
+                watched.delays().map_or((0, Vec::new()), |it| (it.woken, it.ranges.to_vec()));
+            let cells = ranges.chunks(ranges_a_column).map(|some| number(some.iter().sum(), woken));
+            std::iter::once(Cell::text(watched.scene.name())).chain(cells).collect()
+        };
+        scenes.iter().map(row).collect()
     };
-    table(&header, scenes.iter().map(row).collect(), &[0, 2, 4, 6])
+    table((wide.to_vec(), rows(1)), (narrow.to_vec(), rows(2)))
+}
+
+fn number(number: usize, woken: usize) -> Cell {
+    let text = if number == 0 { NONE.to_owned() } else { number.to_string() };
+    Cell { text, shade: Some(darkness(number, woken)) }
 }
 
 /// How dark so many of all are: by their digits, since one that is late among thousands is to be seen.
@@ -205,7 +216,7 @@ fn hearts(scenes: &[Watched]) -> Table {
         ];
         cells.into_iter().map(Cell::text).collect()
     };
-    table(&header, scenes.iter().map(row).collect(), &[0, 1, 5])
+    with_few(&header, scenes.iter().map(row).collect(), &[0, 1, 5])
 }
 
 #[cfg(test)]
@@ -262,6 +273,16 @@ mod tests {
             assert!(text.lines().count() <= screen::ROWS, "{} rows:\n{text}", text.lines().count());
             assert!(text.lines().all(|line| crate::width::of(line) <= 80), "{text}");
         }
+    }
+
+    #[test]
+    fn a_narrow_histogram_has_all_that_a_wide_one_has() {
+        let table = histogram(&Scene::ALL.map(watched));
+        let sums = table.forms.iter().map(|form| {
+            let cells = form.grids.iter().flat_map(|grid| &grid.rows).flat_map(|row| &row[1..]);
+            cells.filter_map(|cell| cell.text.parse::<usize>().ok()).sum::<usize>()
+        });
+        assert_eq!(sums.collect::<Vec<_>>(), [823, 823]);
     }
 
     #[test]

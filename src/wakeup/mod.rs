@@ -56,7 +56,7 @@ const LENGTH: Duration = Duration::from_secs(1);
 const TASKS: usize = 1_000;
 /// All of them need ten times as long as an answer takes: so the queue is never empty.
 const LITTLE: Duration = Duration::from_micros(50);
-const LONG: Duration = Duration::from_millis(300);
+const MUCH: Duration = Duration::from_millis(300);
 /// So many beats, as a rule, before the calculation begins.
 const BEFORE_IT: usize = 20;
 const THREADS: usize = 2;
@@ -88,8 +88,8 @@ impl Scene {
     fn watch(self, speed: Speed) -> io::Result<Watched> {
         let runtime = self.runtime()?;
         let (other_side_thread, other_side) = OtherSide::open()?;
-        let [little, long] =
-            [LITTLE, LONG].map(|length| Arc::new(Calculation::costing(speed.cost_of(length), &[1.0])));
+        let [little, much] =
+            [LITTLE, MUCH].map(|length| Arc::new(Calculation::costing(speed.cost_of(length), &[1.0])));
         let log = Arc::new(Log::begin());
         let begun = Instant::now();
         let played = runtime.block_on(async {
@@ -105,7 +105,7 @@ impl Scene {
                     None
                 }
                 Self::Calculation | Self::TwoThreads => {
-                    let calculation = tasks::calculation(other_side.clone(), BEFORE_IT, long);
+                    let calculation = tasks::calculation(other_side.clone(), BEFORE_IT, much);
                     Some(spawn(Timed::new(Who::Calculation, calculation, &log)))
                 }
             };
