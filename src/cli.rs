@@ -9,6 +9,7 @@ use clap::{ArgAction, ArgMatches, Args, FromArgMatches, Subcommand, ValueEnum, V
 use clap_complete::Shell;
 
 use crate::plan::Strategy;
+use crate::report::Clocks;
 use crate::scenario::catalogue::{self, Entry, Instead, Plays};
 use crate::scenario::param::{
     Default, ParamKind, ParamSpec, Role, Switch, Value, Values, kind_names, some_length,
@@ -27,6 +28,7 @@ mod latency;
 mod learn;
 mod no_pager;
 mod parsers;
+mod pitfall;
 mod present;
 mod probe;
 mod quiz;
@@ -37,6 +39,7 @@ pub use coroutine::CoroutineArgs;
 pub use latency::LatencyArgs;
 pub use learn::{LearnArgs, ScoreArgs};
 pub use no_pager::refuses_pager;
+pub use pitfall::PitfallArgs;
 pub use present::PresentArgs;
 pub use probe::ProbeArgs;
 pub use quiz::{GradeArgs, QuizArgs};
@@ -55,6 +58,8 @@ pub enum Typed {
     Coroutine(CoroutineArgs),
     Latency(LatencyArgs),
     Wakeup(WakeupArgs),
+    /// A pitfall is to be met, or all are to be listed.
+    Pitfall(PitfallArgs),
     Other(Command),
 }
 
@@ -91,6 +96,9 @@ pub enum Command {
     /// Ask a running HTTP server, and say which kind it is: one at a time, turns, a pool, or all at once
     #[command(after_long_help = examples::text(examples::PROBE))]
     Probe(ProbeArgs),
+    /// Meet a trap of asynchronous code: before and after, really run, with the source; or list them
+    #[command(after_long_help = examples::text(examples::PITFALL))]
+    Pitfall,
     /// Play every strategy over a range of a scenario's numbers: where does each stop helping?
     #[command(after_long_help = examples::text(examples::SWEEP))]
     Sweep(SweepArgs),
@@ -171,6 +179,7 @@ pub fn command() -> clap::Command {
             .disable_help_subcommand(true)
             .subcommands(catalogue::all().map(|entry| scenario(entry).defer(with_params_for_a_file)))
     })
+    .mut_subcommand("pitfall", |command| command.defer(pitfall::with_args))
     .mut_subcommand("man", |man| {
         man.mut_arg("command", |arg| arg.value_parser(PossibleValuesParser::new(names)))
     })
@@ -281,6 +290,9 @@ impl Typed {
         if let Some((name, own)) = own.subcommand().filter(|_| name == "show") {
             let entry = catalogue::find(name).expect("a command of the catalogue");
             return Ok(Self::Show(entry, values(entry, own)));
+        }
+        if name == "pitfall" {
+            return PitfallArgs::from_arg_matches(own).map(Self::Pitfall);
         }
         Command::from_arg_matches(&matches).map(Self::Other)
     }
@@ -519,6 +531,16 @@ pub enum ClockArg {
     Model,
     Real,
     Both,
+}
+
+impl ClockArg {
+    pub const fn clocks(self) -> Clocks {
+        match self {
+            Self::Model => Clocks::Model,
+            Self::Real => Clocks::Real,
+            Self::Both => Clocks::Both,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -45,10 +45,10 @@ pub enum Block {
     Gantt(Gantt),
     Plot(Plot),
     Table(Table),
+    Source(Source),
     Verdicts(Verdicts),
     Commands(Vec<Command>),
     Bar(Vec<Part>),
-    Code(Code),
 }
 
 /// A sentence, or a few that belong together.
@@ -280,6 +280,29 @@ pub struct Cell {
     pub shade: Option<f64>,
 }
 
+/// Lines of a file of the program, as they run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    pub file: String,
+    pub lines: Vec<SourceLine>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceLine {
+    pub margin: Margin,
+    pub text: String,
+}
+
+/// What stands before a line: its number; or, of two versions of some code that are told as one, which of
+/// them has the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Margin {
+    Number(usize),
+    Both,
+    Before,
+    After,
+}
+
 /// Whether what was claimed holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdicts {
@@ -304,14 +327,6 @@ pub struct Part {
     pub share: f64,
     /// "running 55 %".
     pub label: String,
-}
-
-/// Lines of a file of the program, as they run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Code {
-    pub file: String,
-    /// With their numbers.
-    pub lines: Vec<(usize, String)>,
 }
 
 /// A command to try, and why.
@@ -394,6 +409,26 @@ impl Section {
             Block::Bar(parts) => !parts.is_empty(),
             _ => true,
         })
+    }
+}
+
+impl Source {
+    /// Whether it is two versions as one.
+    pub fn is_change(&self) -> bool {
+        !self.lines.iter().all(|line| matches!(line.margin, Margin::Number(_)))
+    }
+}
+
+impl SourceLine {
+    /// With its number, or with the sign that people know from changes of code.
+    pub fn with_margin(&self) -> String {
+        let margin = match self.margin {
+            Margin::Number(number) => format!("{number:>3} "),
+            Margin::Both => " ".to_owned(),
+            Margin::Before => "-".to_owned(),
+            Margin::After => "+".to_owned(),
+        };
+        format!("{margin} {}", self.text)
     }
 }
 

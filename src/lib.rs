@@ -40,6 +40,8 @@ pub mod sweep;
 mod coroutine;
 mod wakeup;
 mod latency;
+// Traps of asynchronous code, really run: each beside its way out.
+mod pitfalls;
 // A course of questions about the scenarios.
 pub mod lessons;
 // The same questions, to be handed out and marked.

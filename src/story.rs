@@ -52,6 +52,11 @@ impl Precision {
         Self(digits.max().unwrap_or(0))
     }
 
+    /// For times that are short, and are measured.
+    pub const fn for_hundredths() -> Self {
+        Self(2)
+    }
+
     pub fn digits(self) -> usize {
         self.0
     }

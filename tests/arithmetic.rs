@@ -105,6 +105,11 @@ fn the_sums_of_the_notes_can_be_done_by_hand() {
     assert_eq!(sums("case1")[3], "1 s later + 1 + 60 s");
     assert_eq!(
         sums("pipeline"),
-        ["6 requests x (2 + 1 + 1) s", "2 + 6 requests x 1 + 1 s", "3 requests x (2 + 1 + 1) s", "2 + 3 requests x 1 + 1 s"]
+        [
+            "6 requests x (2 + 1 + 1) s",
+            "2 + 6 requests x 1 + 1 s",
+            "3 requests x (2 + 1 + 1) s",
+            "2 + 3 requests x 1 + 1 s"
+        ]
     );
 }

@@ -55,6 +55,7 @@ fn the_help_says_what_there_is() {
           show         Print a scenario of this program, with these numbers, as a file
           classify     Run any program and say what it is: I/O-bound, CPU-bound, or parallel already
           probe        Ask a running HTTP server, and say which kind it is: one at a time, turns, a pool, or all at once
+          pitfall      Meet a trap of asynchronous code: before and after, really run, with the source; or list them
           sweep        Play every strategy over a range of a scenario's numbers: where does each stop helping?
           list         List the scenarios, one line each
           explain      Say what a word of the pages means, or list all words

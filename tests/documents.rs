@@ -184,6 +184,7 @@ fn every_scenario_and_every_option_has_its_page() {
     let others = [
         ("serve", "docs/server.md".to_owned()),
         ("classify", "docs/classify.md".to_owned()),
+        ("pitfall", "docs/pitfalls.md".to_owned()),
         ("probe", "docs/probe.md".to_owned()),
         ("sweep", "docs/sweep.md".to_owned()),
         ("coroutine", "docs/coroutine.md".to_owned()),

@@ -75,6 +75,8 @@ const ARGUMENTS: &[&str] = &[
     "serve --bind X",
     "serve --port X",
     "serve --calculate X",
+    "pitfall X",
+    "pitfall --export X",
     "probe X",
     "probe http://X/",
     "probe http://127.0.0.1/X --quick X",

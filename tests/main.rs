@@ -38,6 +38,8 @@ mod present;
 // The factorial server and its worker processes, and what goes wrong with them.
 mod served;
 mod server;
+// Traps of asynchronous code, really run.
+mod pitfalls;
 // Servers of others, seen from outside.
 mod probe;
 // Async code from inside.

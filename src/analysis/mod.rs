@@ -259,11 +259,15 @@ impl MeasuredRun {
         self.measurement.disturbance.is_some()
     }
 
+    pub fn is_more_disturbed_than(&self, other: &Self) -> bool {
+        let weight = |run: &Self| run.measurement.disturbance.map_or(0.0, |found| found.weight());
+        weight(other) < weight(self)
+    }
+
     /// The less disturbed of two runs of the same. What went wrong in either is told.
     pub fn or_less_disturbed(self, other: Self) -> Self {
-        let weight = |run: &Self| run.measurement.disturbance.map_or(0.0, |found| found.weight());
         let (mut counts, mut left) =
-            if weight(&other) < weight(&self) { (other, self) } else { (self, other) };
+            if self.is_more_disturbed_than(&other) { (other, self) } else { (self, other) };
         counts.measurement.incidents.append(&mut left.measurement.incidents);
         counts
     }

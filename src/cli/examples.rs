@@ -100,6 +100,12 @@ pub(super) const LATENCY: &[Example] = &[
     ("meanwhile latency --export ladder.json", "the same as data, with the links of what is published"),
 ];
 
+pub(super) const PITFALL: &[Example] = &[
+    ("meanwhile pitfall", "all of them, a line each"),
+    ("meanwhile pitfall blocking-sleep", "one of them, really run and predicted"),
+    ("meanwhile pitfall await-in-a-row --export await.svg", "its charts as a picture"),
+];
+
 pub(super) const SWEEP: &[Example] = &[
     ("meanwhile sweep case1 --over users=1..30", "from how many users on do some queue?"),
     ("meanwhile sweep parallel --over workers=1,2,4,8 --set serial=0.2", "which law of scaling fits?"),

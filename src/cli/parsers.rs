@@ -8,6 +8,7 @@ use clap::builder::{PossibleValue, TypedValueParser};
 use super::{Over, Range, Set};
 use crate::error::Refusal;
 use crate::lengths;
+use crate::pitfalls::{Pitfall, catalogue as pitfalls};
 use crate::plan::{Plan, Strategy};
 use crate::probe;
 use crate::probe::kind::Name;
@@ -132,6 +133,11 @@ pub(super) fn scenario_name(text: &str) -> Result<String, Refusal> {
 
 pub(super) fn entry(text: &str) -> Result<&'static Entry, Refusal> {
     one_of(catalogue::all(), text)
+}
+
+/// Of [`pitfalls`].
+pub(super) fn pitfall(text: &str) -> Result<&'static Pitfall, Refusal> {
+    pitfalls::find(text).ok_or_else(|| pitfalls::ALL.map(|pitfall| pitfall.name).join(", ").into())
 }
 
 fn one_of(entries: impl Iterator<Item = &'static Entry>, text: &str) -> Result<&'static Entry, Refusal> {

@@ -15,6 +15,7 @@ pub(crate) mod list;
 pub(crate) mod man;
 pub(crate) mod measuring;
 pub(crate) mod new;
+pub(crate) mod pitfall;
 pub(crate) mod play;
 pub mod present;
 pub(crate) mod probe;
@@ -44,6 +45,7 @@ pub fn run(typed: Typed) -> Result<Outcome, Error> {
         Typed::Coroutine(args) => coroutine::run(&args),
         Typed::Latency(args) => latency::run(&args),
         Typed::Wakeup(args) => wakeup::run(&args),
+        Typed::Pitfall(args) => pitfall::run(&args),
         Typed::Other(command) => run_other(command),
     }
 }
@@ -58,6 +60,8 @@ fn run_other(command: Command) -> Result<Outcome, Error> {
         Command::Replay(args) => replay::run(&args),
         Command::Check(args) => check::run(&args),
         Command::New(args) => new::run(&args),
+        // It is told apart before.
+        Command::Pitfall => Ok(Outcome::Done),
         Command::Show => Err(Error::Usage("show: no scenario given; see `meanwhile show --help`".to_owned())),
         Command::List { format } => list::run(format),
         Command::Explain { word, style } => explain::run(&word, &style),

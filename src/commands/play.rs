@@ -6,7 +6,7 @@ use super::session::{self, Heeded, Page, Screen, Session, Source};
 use super::{contest, feasible, measuring, square, tree};
 use crate::analysis::claims::Judgement;
 use crate::analysis::{MeasuredRun, Run};
-use crate::cli::{ClockArg, Options, Play};
+use crate::cli::{Options, Play};
 use crate::data;
 use crate::error::{Error, Outcome};
 use crate::interrupt::Interrupt;
@@ -37,7 +37,7 @@ pub(super) fn entry(entry: &'static Entry, values: &Values, session: &Session) -
     match entry.plays {
         Plays::One(scenario) => one(scenario(values), session),
         Plays::Several(scenarios) => {
-            let clock = if clocks(session.options).real() { Clock::Real } else { Clock::Model };
+            let clock = if session.options.clock.clocks().real() { Clock::Real } else { Clock::Model };
             let scenarios = scenarios(values, clock).map_err(Error::Usage)?;
             match <[Scenario; 1]>::try_from(scenarios) {
                 Ok([scenario]) => one(scenario, session),
@@ -185,7 +185,7 @@ struct Prepared {
 
 impl Prepared {
     fn new(scenario: Scenario, params: &[(&'static str, Param)], options: &Options) -> Result<Self, Error> {
-        let clocks = match clocks(options) {
+        let clocks = match options.clock.clocks() {
             Clocks::Both if scenario.is_only_measured() => Clocks::Real,
             clocks => clocks,
         };
@@ -198,14 +198,6 @@ impl Prepared {
             }
         }
         Ok(Self { scenario, clocks, plans, predicted })
-    }
-}
-
-pub(super) fn clocks(options: &Options) -> Clocks {
-    match options.clock {
-        ClockArg::Model => Clocks::Model,
-        ClockArg::Real => Clocks::Real,
-        ClockArg::Both => Clocks::Both,
     }
 }
 

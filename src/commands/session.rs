@@ -3,7 +3,6 @@
 
 use std::path::PathBuf;
 
-use super::play;
 use crate::analysis::claims::Judgement;
 use crate::cli::{FormatArg, Options, PageArgs};
 use crate::document::Document;
@@ -71,6 +70,8 @@ pub const CURVES: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Svg, 
 /// Of tables over two numbers.
 pub const TABLES: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Html];
 
+/// With charts, of pages that cannot be shown again.
+pub const DRAWN: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg, Form::Cast];
 /// Of what was looked at: a program, a server, a coroutine.
 pub const OBSERVED: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg];
 /// With what the threads of a program did when.
@@ -190,7 +191,7 @@ impl Session<'_> {
         Recording {
             subject: self.subject.clone(),
             strategies: self.options.strategy.clone(),
-            clock: play::clocks(self.options),
+            clock: self.options.clock.clocks(),
             pace: page.pace.story_seconds(),
             repeat: self.options.repeat.unwrap_or(1),
             cores: self.cores(),

@@ -57,7 +57,7 @@ pub(super) fn played(
     interrupt: &Interrupt,
 ) -> Result<Option<Cases>, Error> {
     let (options, server) = (session.options, &square.server);
-    let clocks = play::clocks(options);
+    let clocks = options.clock.clocks();
     let pace = options.pace.unwrap_or(Square::PACE);
     let repeat = options.repeat.unwrap_or(1);
     let (scenario, params) = (square.scenario(), square.params());

@@ -11,6 +11,7 @@ pub(crate) mod grade;
 pub(crate) mod latency;
 pub(crate) mod list;
 pub(crate) mod long_run;
+pub(crate) mod pitfall;
 pub(crate) mod probe;
 pub(crate) mod scenario;
 pub(crate) mod sweep;

@@ -9,7 +9,8 @@ use crate::analysis::stages::{Stage, Stages};
 use crate::analysis::{Measurement, Percentiles, Run, Stretch, TaskRun};
 use crate::io::real_file::Timed;
 use crate::report::Report;
-use crate::report::played::{Here, Played};
+use crate::report::cost::Cost;
+use crate::report::played::Here;
 use crate::scenario::Moment;
 use crate::system::load::Meanwhile;
 use crate::time::{Pace, Time};
@@ -55,7 +56,7 @@ pub(super) struct RunView {
 }
 
 #[derive(Serialize)]
-struct RealView {
+pub(super) struct RealView {
     replay_makespan_s: f64,
     samples_s: Vec<f64>,
     digest: Option<String>,
@@ -197,22 +198,28 @@ fn beside(timed: &Timed) -> BesideView {
 
 /// Each strategy's runs, on the clocks that are shown.
 pub(super) fn runs(report: &Report) -> Vec<RunView> {
+    let received = report.scenario.received();
     let runs = report.strategies.iter().flat_map(|played| {
         let is_predicted = report.conditions.clocks.model();
         let predicted =
-            is_predicted.then(|| run(report, &played.predicted, played.predicted_stages.as_ref(), None));
+            is_predicted.then(|| run(&played.predicted, received, played.predicted_stages.as_ref(), None));
         let measured = played.measured.as_ref().map(|it| {
-            let real = real(&it.measurement, played, report.conditions.pace);
-            run(report, &it.run, played.measured_stages.as_ref(), Some(real))
+            let real = real(&it.measurement, &played.here, played.cost.as_ref(), report.conditions.pace);
+            run(&it.run, received, played.measured_stages.as_ref(), Some(real))
         });
         predicted.into_iter().chain(measured)
     });
     runs.collect()
 }
 
-fn run(report: &Report, run: &Run, stages: Option<&Stages>, real: Option<RealView>) -> RunView {
+/// `received` is the step by which a task is received, where there is one.
+pub(super) fn run(
+    run: &Run,
+    received: Option<&str>,
+    stages: Option<&Stages>,
+    real: Option<RealView>,
+) -> RunView {
     let all = run.tells_all_tasks();
-    let received = report.scenario.received();
     let spans =
         || run.tasks.iter().flat_map(|task| task.stretches.iter().map(|stretch| span(run, task, stretch)));
     RunView {
@@ -238,18 +245,18 @@ fn run(report: &Report, run: &Run, stages: Option<&Stages>, real: Option<RealVie
     }
 }
 
-fn real(measured: &Measurement, played: &Played, pace: Pace) -> RealView {
+pub(super) fn real(measured: &Measurement, here: &Here, cost: Option<&Cost>, pace: Pace) -> RealView {
     RealView {
         replay_makespan_s: measured.replay_makespan.as_secs(),
         samples_s: measured.samples.iter().map(|sample| sample.as_secs()).collect(),
         digest: measured.answer.map(|digest| digest.to_string()),
         oversubscribed: measured.oversubscribed,
-        predicted_here_s: match &played.here {
+        predicted_here_s: match here {
             Here::Otherwise(run) => Some(run.makespan().as_secs()),
             Here::AsPredicted | Here::Unknown => None,
         },
         disturbance: measured.disturbance.as_ref().map(disturbance),
-        cost: played.cost.as_ref().map(|cost| CostView {
+        cost: cost.map(|cost| CostView {
             cpu_s: cost.usage.cpu.map(|cpu| pace.to_story(cpu).as_secs()),
             threads: cost.usage.threads,
             borrowed_threads: cost.usage.borrowed,

@@ -261,7 +261,18 @@ impl Task {
         self.end_wait(None, self.due());
     }
 
-    fn begin_wait(&mut self, holder: Option<WorkerId>) -> Instant {
+    /// The wait has ended just now.
+    pub fn end_wait_now(&mut self, holder: Option<WorkerId>) {
+        self.end_wait(holder, self.run.now());
+    }
+
+    /// The wait was over when it was due, or it is given up before.
+    pub fn end_wait_when_due(&mut self, holder: Option<WorkerId>) {
+        self.end_wait(holder, self.run.now().min(self.due()));
+    }
+
+    /// Begins a wait, unless it has begun; says when it is due.
+    pub fn begin_wait(&mut self, holder: Option<WorkerId>) -> Instant {
         if self.wait != Wait::Begun {
             self.since = self.begin(holder, State::Waiting);
             self.wait = Wait::Begun;

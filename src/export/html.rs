@@ -9,7 +9,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::{chart, colours};
 use crate::analysis::claims::Judgement;
 use crate::document::{
-    Audience, Block, Code, Command, Document, Form, Grid, Line, Mark, RowKind, Section, Table, Tone, Verdicts,
+    Audience, Block, Command, Document, Form, Grid, Line, Margin, Mark, RowKind, Section, Source, Table,
+    Tone, Verdicts,
 };
 
 const STYLE: &str = include_str!("html.css");
@@ -88,7 +89,7 @@ fn block(block: &Block, section: &Section, name: &str) -> Markup {
         Block::Verdicts(own) => verdicts(own),
         Block::Commands(own) => commands(own),
         Block::Bar(own) => figures::whole(own),
-        Block::Code(own) => code(own),
+        Block::Source(own) => source(own),
     }
 }
 
@@ -119,22 +120,21 @@ const fn tone(tone: Tone) -> Option<&'static str> {
 fn text(text: &str) -> Markup {
     html! {
         @for (place, part) in text.split('`').enumerate() {
-            @if place % 2 == 1 { code { (part) } } @else { (part) }
+            @if place % 2 == 1 { code { (part) } } @else { (linked(part)) }
+        }
+    }
+}
+
+/// Addresses, each up to a blank, lead there.
+fn linked(text: &str) -> Markup {
+    html! {
+        @for word in text.split_inclusive(' ') {
+            @if word.starts_with("https://") { a href=(word.trim_end()) { (word) } } @else { (word) }
         }
     }
 }
 
 /// A window that is too narrow for it can be moved along it, also with keys.
-fn code(code: &Code) -> Markup {
-    let line = |(number, text): &(usize, String)| format!("{number:>3}  {text}\n");
-    html! {
-        figure {
-            figcaption { code { (code.file) } }
-            pre tabindex="0" { code { (code.lines.iter().map(line).collect::<String>()) } }
-        }
-    }
-}
-
 /// What marks stand for.
 fn keys<'a>(keys: impl Iterator<Item = (Mark, &'a str)>) -> Markup {
     html! {
@@ -143,6 +143,27 @@ fn keys<'a>(keys: impl Iterator<Item = (Mark, &'a str)>) -> Markup {
                 li {
                     svg.key aria-hidden="true" { rect class=(chart::class(mark)) x="1" y="1" width="18" height="12" {} }
                     (meaning)
+                }
+            }
+        }
+    }
+}
+
+/// What only one version has is told by a sign and by what the element means, and not by a colour alone.
+fn source(source: &Source) -> Markup {
+    html! {
+        figure {
+            figcaption { code { (source.file) } }
+            div.frame role="group" aria-label="Source" tabindex="0" {
+                pre {
+                    @for line in &source.lines {
+                        @let text = line.with_margin() + "\n";
+                        @match line.margin {
+                            Margin::Number(_) | Margin::Both => (text),
+                            Margin::Before => { del { (text) } },
+                            Margin::After => { ins { (text) } },
+                        }
+                    }
                 }
             }
         }
@@ -282,5 +303,12 @@ mod tests {
     #[test]
     fn backticks_are_code() {
         assert_eq!(text("run `a < b` now").into_string(), "run <code>a &lt; b</code> now");
+    }
+
+    #[test]
+    fn addresses_are_links_and_what_looks_like_one_in_code_is_code() {
+        let told = text("see https://a.example/b?c&d and `https://e`").into_string();
+        assert!(told.starts_with("see <a href=\"https://a.example/b?c&amp;d\">"), "{told}");
+        assert!(told.ends_with("and <code>https://e</code>"), "{told}");
     }
 }

@@ -2,7 +2,8 @@
 
 use super::to_paper;
 use crate::document::{
-    Audience, Block, Command, Document, Form, Gantt, Grid, Legend, Line, Section, Table, Tone, Verdicts,
+    Audience, Block, Command, Document, Form, Gantt, Grid, Legend, Line, Section, Source, Table, Tone,
+    Verdicts,
 };
 use crate::render::terminal::{self, gantt::Columns};
 use crate::render::{TextStyle, View};
@@ -42,7 +43,8 @@ impl Writer {
             Block::Legend(own) => self.legend(own),
             Block::Gantt(own) => self.gantt(own),
             Block::Plot(own) => self.drawn(block) + "\n\n" + &in_words(&own.alt),
-            Block::Bar(_) | Block::Code(_) => self.drawn(block),
+            Block::Bar(_) => self.drawn(block),
+            Block::Source(own) => source(own),
             Block::Table(own) => table(own),
             Block::Verdicts(own) => verdicts(own),
             Block::Commands(own) => own.iter().map(command).collect::<Vec<_>>().join("\n"),
@@ -70,6 +72,13 @@ impl Writer {
         });
         keys.collect::<Vec<_>>().join("\n")
     }
+}
+
+/// GitHub colours a change of code.
+fn source(source: &Source) -> String {
+    let lines = source.lines.iter().map(|line| line.with_margin().trim_end().to_owned());
+    let language = if source.is_change() { "diff" } else { "text" };
+    format!("```{language}\n{}\n```", lines.collect::<Vec<_>>().join("\n"))
 }
 
 /// What a drawing says, for those who do not see it.

@@ -3,8 +3,8 @@
 use crate::analysis::claims::Judgement;
 use crate::analysis::{Build, MeasuredRun, Measurement, Run};
 use crate::document::{
-    Block, Cell, Code, Curve, Document, Grid, GridForm, Line, Mark, Part, Plot, Section, Series, Table,
-    TableForm, Verdict, Verdicts,
+    Block, Cell, Curve, Document, Grid, GridForm, Line, Margin, Mark, Part, Plot, Section, Series, Source,
+    SourceLine, Table, TableForm, Verdict, Verdicts,
 };
 use crate::engine::usage::Usage;
 use crate::model;
@@ -88,15 +88,33 @@ pub fn page() -> Document {
     };
     let part = |state, share, label: &str| Part { mark: Mark::State(state), share, label: label.to_owned() };
     let parts = vec![part(State::Running, 0.25, "running 25 %"), part(State::Waiting, 0.75, "waiting 75 %")];
-    let lines = ["async fn wait(it: &It) {", "    it.await;", "}"].map(str::to_owned);
-    let code = Code { file: "src/wait.rs".to_owned(), lines: (7..).zip(lines).collect() };
     page.givens.push(alarm);
     page.sections.extend([
         Section::new("A sweep", vec![Block::Plot(plot()), Block::Table(heat())]),
+        Section::new("A change", vec![Block::Source(change())]),
         Section::new("A whole", vec![Block::Bar(parts), Block::Verdicts(verdicts)]),
-        Section::new("A file", vec![Block::Code(code)]),
+        Section::new("A file", vec![Block::Source(file())]),
     ]);
     page
+}
+
+fn change() -> Source {
+    source(vec![
+        (Margin::Both, "for task in tasks {"),
+        (Margin::Before, "    nap(task);"),
+        (Margin::After, "    nap(task).await; // <b>"),
+        (Margin::Both, "}"),
+    ])
+}
+
+fn file() -> Source {
+    let lines = ["async fn wait(it: &It) {", "    it.await;", "}"];
+    source((7..).map(Margin::Number).zip(lines).collect())
+}
+
+fn source(lines: Vec<(Margin, &str)>) -> Source {
+    let line = |(margin, text): (Margin, &str)| SourceLine { margin, text: text.to_owned() };
+    Source { file: "src/wait.rs".to_owned(), lines: lines.into_iter().map(line).collect() }
 }
 
 fn plot() -> Plot {

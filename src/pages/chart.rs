@@ -13,9 +13,6 @@ use crate::timeline::State;
 
 /// Rows of a chart that are shown one by one.
 pub(super) const ROOM: usize = 8;
-/// What most pages have room for: a chart of so many cells.
-const CELL: f64 = 1.0 / 55.0;
-
 /// What the marks of a scenario's charts mean.
 pub(super) fn legend(report: &Report) -> Legend {
     let worker = report.scenario.worker_noun();
@@ -25,18 +22,15 @@ pub(super) fn legend(report: &Report) -> Legend {
     };
     let mut keys = vec![
         (Mark::State(State::Running), "running".to_owned()),
+        (Mark::Partly(2), "partly".to_owned()),
         (Mark::State(State::Queued), format!("queued: ready, no {short_of} free")),
     ];
-    if has_short_runs(report) {
-        keys.insert(1, (Mark::Partly(2), "part of a cell".to_owned()));
-    }
     if report.strategies.iter().any(|played| takes_turns(&played.predicted)) {
         keys.push((Mark::Turns, "in turns".to_owned()));
     }
     if report.strategies.iter().any(|played| !played.drawn().waiting.is_zero()) {
         // One line has room for so many words.
-        let meaning = if keys.len() == 2 { "waiting for something outside" } else { "waiting outside" };
-        keys.push((Mark::State(State::Waiting), meaning.to_owned()));
+        keys.push((Mark::State(State::Waiting), "waiting outside".to_owned()));
     }
     Legend { keys }
 }
@@ -61,15 +55,6 @@ pub fn legend_of(predicted: &[Run]) -> Legend {
     ];
     let told = keys.into_iter().filter(|(is_there, ..)| *is_there);
     Legend { keys: told.map(|(_, mark, meaning)| (mark, meaning.to_owned())).collect() }
-}
-
-/// Whether somebody runs for less than a cell of most charts, and does not take turns.
-fn has_short_runs(report: &Report) -> bool {
-    let runs = report.strategies.iter().flat_map(|played| &played.drawn().tasks);
-    let stretches = runs.flat_map(|task| &task.stretches).filter(|stretch| stretch.state == State::Running);
-    let shortest = stretches.map(Stretch::length).min().unwrap_or(report.end);
-    let takes_turns = report.strategies.iter().any(|played| takes_turns(&played.predicted));
-    ratio(shortest, report.end) < CELL && !takes_turns
 }
 
 fn takes_turns(run: &Run) -> bool {

@@ -150,7 +150,8 @@ fn times(
 
 fn makespans(contest: &Contest) -> Vec<Block> {
     let mut note =
-        "Makespan: from the first arrival to the last end. The notes state no figures here.".to_owned();
+        "Makespan: from the first arrival to the last end. The course notes state no figures here."
+            .to_owned();
     if conditions(contest).clocks.real() {
         note.push_str(" Replay: the model with the step lengths that this run measured.");
     }

@@ -6,8 +6,8 @@ use super::{read_out, to_do_next};
 use crate::coroutine::executor::{Called, Step, Stretch};
 use crate::coroutine::{Act, Place, Show, Source};
 use crate::document::{
-    Axis, Block, Code, Document, Gantt, Grid, GridForm, Legend, Line, Mark, Piece, Row, RowKind, Rows, Ruler,
-    Section, Spacing, Table, TableForm,
+    self, Axis, Block, Document, Gantt, Grid, GridForm, Legend, Line, Margin, Mark, Piece, Row, RowKind,
+    Rows, Ruler, Section, SourceLine, Spacing, Table, TableForm,
 };
 use crate::story::{StoryClock, capital, count, list};
 use crate::time::Time;
@@ -109,9 +109,11 @@ fn acts_in_full(show: Show, acts: &[Act]) -> Vec<Block> {
 }
 
 fn source(source: &Source) -> Vec<Block> {
-    let lines = source.lines().into_iter().map(|(number, line)| (number, line.to_owned())).collect();
-    let code = Code { file: source.file.to_owned(), lines };
-    vec![Block::Subheading(source.file.to_owned()), Block::Code(code)]
+    let line =
+        |(number, text): (usize, &str)| SourceLine { margin: Margin::Number(number), text: text.to_owned() };
+    let lines = source.lines().into_iter().map(line).collect();
+    let file = source.file.to_owned();
+    vec![Block::Subheading(file.clone()), Block::Source(document::Source { file, lines })]
 }
 
 /// A row for each poll, and one for what was before. `beside` is the same by hand.

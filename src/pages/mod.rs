@@ -6,6 +6,7 @@ pub mod contest;
 pub(crate) mod coroutine;
 pub(crate) mod grade;
 pub mod kinds;
+pub(crate) mod pitfall;
 pub(crate) mod probe;
 pub(crate) mod quiz;
 pub(crate) mod latency;

@@ -101,7 +101,7 @@ pub(super) fn rows(blocks: &[Block]) -> usize {
         Block::Table(table) => {
             table.forms.iter().take(1).flat_map(|form| &form.grids).map(rows_of_grid).sum()
         }
-        Block::Code(code) => code.lines.len(),
+        Block::Source(source) => source.lines.len(),
         Block::Commands(own) => own.iter().map(|command| 1 + usize::from(!command.why.is_empty())).sum(),
         _ => 1,
     };
@@ -279,7 +279,7 @@ fn words(report: &Report) -> String {
     );
     let sums = report.strategies.iter().filter_map(|played| played.arithmetic.as_ref());
     if sums.map(|sum| sum.in_short(report.units)).any(|sum| sum.contains(" x ")) {
-        told.push("N x: so many in a row, or in turns.".to_owned());
+        told.push("N x: in a row, or in turns.".to_owned());
     }
     told.extend(star(report));
     told.extend(stated_otherwise(report));

@@ -1,5 +1,7 @@
 //! The same plan with other lengths or other pools: what a replay goes by.
 
+use std::num::NonZeroU32;
+
 use super::{Plan, Pool, Step, Task, TaskId, range32};
 use crate::time::Time;
 
@@ -47,6 +49,11 @@ impl Plan {
         }
         self.expected = table;
         self
+    }
+
+    /// The same where the running tasks share so many processors.
+    pub(crate) fn on_processors(self, processors: NonZeroU32) -> Self {
+        Self { processors: Some(processors), ..self }
     }
 
     /// The same with other disciplines and switch costs, as valid as those of a builder.

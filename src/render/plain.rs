@@ -1,6 +1,8 @@
 //! Documents in sentences, in the order of the page: for screen readers, and for reading aloud.
 
-use crate::document::{Audience, Block, Code, Command, Document, Form, Line, Section, Tone, Verdicts};
+use crate::document::{
+    Audience, Block, Command, Document, Form, Line, Margin, Section, Source, SourceLine, Tone, Verdicts,
+};
 
 /// No drawing and no columns: one sentence a line.
 pub fn text(document: &Document) -> String {
@@ -53,10 +55,22 @@ fn block(block: &Block) -> Vec<String> {
         Block::Subheading(_) | Block::Legend(_) | Block::Bar(_) | Block::Plot(_) => Vec::new(),
         Block::Gantt(own) => own.alt.clone(),
         Block::Table(own) => own.alt.clone(),
+        Block::Source(own) => source(own),
         Block::Verdicts(own) => verdicts(own),
         Block::Commands(own) => own.iter().map(to_try).collect(),
-        Block::Code(own) => code(own),
     }
+}
+
+/// Line by line, with who has it.
+fn source(source: &Source) -> Vec<String> {
+    let line = |line: &SourceLine| match (line.margin, line.text.trim_start()) {
+        (Margin::Number(number), text) => Some(format!("Line {number}: {text}")),
+        (_, "") => None,
+        (Margin::Both, text) => Some(format!("Both: {text}")),
+        (Margin::Before, text) => Some(format!("Before: {text}")),
+        (Margin::After, text) => Some(format!("After: {text}")),
+    };
+    source.lines.iter().filter_map(line).collect()
 }
 
 fn lines(lines: &[Line]) -> impl Iterator<Item = String> {
@@ -69,11 +83,6 @@ fn lines(lines: &[Line]) -> impl Iterator<Item = String> {
 fn verdicts(verdicts: &Verdicts) -> Vec<String> {
     let told = verdicts.told.iter().map(|verdict| format!("Claim {}", sentence(&verdict.text)));
     std::iter::once(verdicts.summary.clone()).chain(told).collect()
-}
-
-/// With the number of each line, since others speak of them.
-fn code(code: &Code) -> Vec<String> {
-    code.lines.iter().map(|(number, text)| format!("Line {number}: {}", text.trim())).collect()
 }
 
 fn to_try(command: &Command) -> String {

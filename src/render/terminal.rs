@@ -8,7 +8,9 @@ mod table;
 
 use super::TextStyle;
 use crate::analysis::claims::Judgement;
-use crate::document::{Block, Code, Command, Document, Legend, Section, Spacing, Verdicts};
+use crate::document::{
+    Block, Command, Document, Legend, Margin, Section, Source, SourceLine, Spacing, Verdicts,
+};
 use gantt::Columns;
 use lines::{heading, lines};
 
@@ -49,7 +51,7 @@ fn section(section: &Section, style: &TextStyle, columns: &Columns, spacing: Spa
 /// Whether an empty line stands between two blocks.
 fn are_apart(before: &Block, after: &Block) -> bool {
     let is_drawn = |block: &Block| {
-        matches!(block, Block::Gantt(_) | Block::Plot(_) | Block::Table(_) | Block::Bar(_) | Block::Code(_))
+        matches!(block, Block::Gantt(_) | Block::Plot(_) | Block::Table(_) | Block::Bar(_) | Block::Source(_))
     };
     match (before, after) {
         (_, Block::Subheading(_)) => true,
@@ -70,8 +72,22 @@ pub(crate) fn block(block: &Block, style: &TextStyle, columns: &Columns) -> Stri
         Block::Verdicts(own) => verdicts(own, style),
         Block::Commands(own) => own.iter().map(|command| to_try(command, style)).collect(),
         Block::Bar(own) => bar::bar(own, style),
-        Block::Code(own) => code(own, style),
+        Block::Source(own) => source(own, style),
     }
+}
+
+/// As it is written; a line that is too long goes on below its own beginning.
+fn source(source: &Source, style: &TextStyle) -> String {
+    let line = |line: &SourceLine| {
+        let whole = format!("  {}", line.with_margin());
+        let indent = whole.len() - line.text.trim_start().len();
+        let text = style.wrap(whole.trim_end(), &" ".repeat(indent + 4));
+        match line.margin {
+            Margin::Number(_) | Margin::Both => text,
+            Margin::Before | Margin::After => style.bold(&text),
+        }
+    };
+    source.lines.iter().map(line).collect()
 }
 
 /// One line, if the page is wide enough.
@@ -94,18 +110,6 @@ fn verdicts(verdicts: &Verdicts, style: &TextStyle) -> String {
 }
 
 /// A line that is too long goes on below its own beginning.
-fn code(code: &Code, style: &TextStyle) -> String {
-    let number = |number: usize| format!("  {number:>3}  ");
-    let line = |(place, text): &(usize, String)| {
-        let depth = text.len() - text.trim_start().len();
-        style.wrap(
-            format!("{}{text}", number(*place)).trim_end(),
-            &" ".repeat(number(*place).len() + depth + 2),
-        )
-    };
-    code.lines.iter().map(line).collect()
-}
-
 fn to_try(command: &Command, style: &TextStyle) -> String {
     let line = style.wrap(&format!("  {}", command.command), "    ");
     if command.why.is_empty() {

@@ -327,7 +327,7 @@ impl Scenario {
     /// Who states what is published, at the end of a sentence.
     pub fn publisher(&self) -> &'static str {
         match self.origin() {
-            Origin::Program => "the notes state",
+            Origin::Program => "the course notes state",
             Origin::File => "the file's source states",
         }
     }

@@ -102,8 +102,7 @@ impl Cases {
 
     /// What is to be seen, by the model.
     pub fn lessons(&self) -> Vec<&'static str> {
-        let mut lessons =
-            vec!["Async code that calculates or blocks is not free for others."];
+        let mut lessons = vec!["Async code that calculates or blocks is not free for others."];
         let response = |case| self.row(case).and_then(|row| self.response(&row.predicted));
         let others = Case::SQUARE.into_iter().flatten().filter(|case| *case != Case::CASE1);
         let others_are_alike = others.clone().all(|case| response(case) == response(Case::CASE2));

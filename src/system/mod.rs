@@ -14,6 +14,12 @@ pub fn thread_cpu_time() -> Option<Duration> {
     here::thread_cpu_time()
 }
 
+/// How often a thread of this program lost its core while it had more to do; `None` where the system does not
+/// tell.
+pub fn context_switches() -> Option<u64> {
+    here::context_switches()
+}
+
 /// The system's clock that nobody sets, the same for all processes; `None` where there is none.
 pub fn monotonic() -> Option<Duration> {
     here::monotonic()
@@ -57,6 +63,7 @@ mod here {
     use std::process::Child;
     use std::time::Duration;
 
+    use nix::sys::resource::{UsageWho, getrusage};
     use nix::sys::signal::{Signal, kill};
     use nix::time::{ClockId, clock_gettime};
     use nix::unistd::{Pid, getpgrp, tcgetpgrp};
@@ -64,6 +71,10 @@ mod here {
     pub fn ask_to_end(child: &mut Child) {
         // It may have ended by itself.
         let _ = i32::try_from(child.id()).map(|process| kill(Pid::from_raw(process), Signal::SIGTERM));
+    }
+
+    pub fn context_switches() -> Option<u64> {
+        u64::try_from(getrusage(UsageWho::RUSAGE_SELF).ok()?.involuntary_context_switches()).ok()
     }
 
     pub fn thread_cpu_time() -> Option<Duration> {
@@ -125,6 +136,10 @@ mod here {
     /// There is no asking.
     pub fn ask_to_end(child: &mut Child) {
         let _ = child.kill();
+    }
+
+    pub fn context_switches() -> Option<u64> {
+        None
     }
 
     pub fn thread_cpu_time() -> Option<Duration> {

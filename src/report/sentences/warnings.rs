@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::analysis::disturbance::{Cause, Disturbance};
 use crate::analysis::{Build, MeasuredRun, Run, Stretch};
-use crate::report::Conditions;
 use crate::report::played::Here;
+use crate::report::{Conditions, Machine};
 use crate::story::{Units, count, length, list, was};
 use crate::time::{Pace, Time};
 use crate::timeline::State;
@@ -21,12 +21,19 @@ pub struct RunToTrust<'a> {
 /// Of all runs of a page.
 pub fn of(runs: &[RunToTrust], units: Units, Conditions { pace, machine, .. }: Conditions) -> Vec<String> {
     let predicted = runs.iter().map(|run| run.predicted);
-    let mut warnings: Vec<String> = disturbed(runs).into_iter().collect();
-    warnings.extend(with_other_processors(runs, units, machine.cores));
-    warnings.extend(shortest_step(predicted).and_then(|step| too_fast(step, pace)));
+    let too_fast = shortest_step(predicted).and_then(|step| too_fast(step, pace));
+    let [disturbed, processors, slower] = about_machine(runs, units, machine);
+    [disturbed, processors, too_fast, slower].into_iter().flatten().collect()
+}
+
+/// Of runs without a pace.
+pub fn of_machine(runs: &[RunToTrust], units: Units, machine: Machine) -> Vec<String> {
+    about_machine(runs, units, machine).into_iter().flatten().collect()
+}
+
+fn about_machine(runs: &[RunToTrust], units: Units, machine: Machine) -> [Option<String>; 3] {
     let slower = runs.iter().find_map(|run| slowed_by(run.measured.measurement.build));
-    warnings.extend(slower.map(str::to_owned));
-    warnings
+    [disturbed(runs), with_other_processors(runs, units, machine.cores), slower.map(str::to_owned)]
 }
 
 /// The worst of all, for those that were disturbed.

@@ -1,0 +1,42 @@
+//! What can be typed to meet a pitfall.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::parsers::{named, pitfall};
+use super::{ClockArg, FormatArg, StyleArgs, takes_hyphens};
+use crate::pitfalls::{Pitfall, catalogue};
+
+#[derive(Debug, Args)]
+pub struct PitfallArgs {
+    /// The pitfall [default: list them all]
+    #[arg(
+        value_name = "NAME",
+        value_parser = named(catalogue::ALL.map(|pitfall| pitfall.name), pitfall),
+        hide_possible_values = true
+    )]
+    pub(crate) name: Option<&'static Pitfall>,
+    /// Predict only, measure only, or both
+    #[arg(long, value_name = "CLOCK", default_value = "both")]
+    pub clock: ClockArg,
+    /// A page, sentences without drawing, or JSON
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: FormatArg,
+    /// Show what proves that before is worse, and exit with 3 if it did not show, 4 if that cannot be told
+    #[arg(long)]
+    pub verify: bool,
+    #[command(flatten)]
+    pub style: StyleArgs,
+    /// Also write it to a file; its ending says the form: .md .html .svg .json .cast
+    #[arg(long, value_name = "FILE")]
+    pub export: Vec<PathBuf>,
+}
+
+/// Built only where the command was typed.
+pub(super) fn with_args(command: clap::Command) -> clap::Command {
+    let (about, help) = (command.get_about().cloned(), command.get_after_long_help().cloned());
+    let command = PitfallArgs::augment_args(command).mut_args(takes_hyphens);
+    // Its options have words of their own, which are not wanted here.
+    command.about(about.unwrap_or_default()).after_long_help(help.unwrap_or_default())
+}

@@ -1,0 +1,94 @@
+//! `select!` drops what has not won: a read of two parts, and a tick that comes between them.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use tokio::select;
+use tokio::time::sleep;
+
+use super::source::File;
+use super::{Better, Elsewhere, Figure, Job, Pitfall, Proof, Side, Stage, Threads, built, event_loop};
+use crate::plan::{Plan, StepSpec, Waiting};
+use crate::time::Time;
+
+const PART: Duration = Duration::from_millis(200);
+const TICK: Duration = Duration::from_millis(300);
+
+pub async fn before(stage: Stage) {
+    for attempt in stage.all() {
+        select! {
+            () = read(&stage, attempt) => return,
+            () = sleep(TICK) => {} // It drops the read.
+        }
+    }
+}
+
+pub async fn after(stage: Stage) {
+    let [attempt] = stage.jobs();
+    let mut read = pin!(read(&stage, attempt));
+    loop {
+        select! {
+            () = &mut read => return,
+            () = sleep(TICK) => {} // The read goes on.
+        }
+    }
+}
+
+async fn read(stage: &Stage, mut attempt: Job) {
+    attempt.waits(|_| sleep(PART)).await;
+    attempt.waits(|_| sleep(PART)).await;
+    stage.count();
+}
+
+fn plan(side: Side) -> Plan {
+    let mut plan = Plan::builder(Waiting::Frees);
+    let event_loop = event_loop(&mut plan);
+    let part = |length| StepSpec::wait("part", event_loop, length);
+    match side {
+        Side::Before => {
+            let left = Time::from(TICK) - Time::from(PART);
+            let attempt = plan.routine([part(PART.into()), part(left)]);
+            let mut last = None;
+            for number in 1..=3 {
+                let task = plan.task("Attempt", number, Time::ZERO, &attempt);
+                plan.after(task, last.as_slice());
+                last = Some(task);
+            }
+        }
+        Side::After => {
+            let attempt = plan.routine([part(PART.into()), part(PART.into())]);
+            plan.task("Attempt", 1, Time::ZERO, &attempt);
+        }
+    }
+    built(plan)
+}
+
+pub const PITFALL: Pitfall = Pitfall {
+    name: "cancelled-in-the-middle",
+    short: "select! drops what was half done",
+    trap: "`select!` drops the futures that have not won, and with them all that they had done so far.",
+    captions: ["a new read after each tick (given up after three)", "one read that outlives the ticks"],
+    see: "A tick comes after 0.3 s, a read takes 0.4 s: before, none ever ends. What must not be lost lives outside \
+          of the loop.",
+    elsewhere: [
+        Elsewhere::python("`asyncio.shield`", "https://docs.python.org/3/library/asyncio-task.html"),
+        Elsewhere::javascript(
+            "with an `AbortSignal` only",
+            "https://developer.mozilla.org/docs/Web/API/AbortSignal",
+        ),
+        Elsewhere::go("`ctx.Done()`, where you ask", "https://pkg.go.dev/context"),
+    ],
+    proof: Proof { figure: Figure::Counted("reads that ended", [0, 1]), better: Better::More },
+    figures: &[Figure::Makespan],
+    workers: 0,
+    threads: Threads::One,
+    plan,
+    play: |side, stage| match side {
+        Side::Before => Box::pin(before(stage)),
+        Side::After => Box::pin(after(stage)),
+    },
+    file: File {
+        path: "src/pitfalls/cancelled_in_the_middle.rs",
+        text: include_str!("cancelled_in_the_middle.rs"),
+    },
+};

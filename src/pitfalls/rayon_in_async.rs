@@ -1,0 +1,64 @@
+//! rayon inside of an async function: the calculation is on other threads, and the caller blocks.
+
+use tokio::join;
+use tokio::sync::oneshot;
+
+use super::source::File;
+use super::{Better, Elsewhere, Figure, Pitfall, Proof, Side, Stage, Threads};
+use super::{built, event_loop, heartbeat, rayon_of, threads};
+use crate::plan::{Interruptibility, Plan, StepSpec, Traits, Waiting};
+use crate::time::Time;
+
+pub async fn before(stage: Stage) {
+    let (rayon, [mut sum, mut caller, heart]) = (rayon_of(1), stage.jobs());
+    join!(heart.beats(), async {
+        caller.holds(|_| rayon.install(|| sum.calculates()));
+    });
+}
+
+pub async fn after(stage: Stage) {
+    let (rayon, [sum, mut caller, heart]) = (rayon_of(1), stage.jobs());
+    join!(heart.beats(), async {
+        let (done, answer) = oneshot::channel();
+        rayon.spawn(|| drop(done.send(sum.calculated())));
+        caller.awaits(answer).await.expect("it ends");
+    });
+}
+
+fn plan(side: Side) -> Plan {
+    let mut plan = Plan::builder(Waiting::Frees);
+    let event_loop = event_loop(&mut plan);
+    let rayon = threads(&mut plan, "rayon", 1);
+    let sum = plan.routine([StepSpec::compute("factorial", rayon, Time::from_millis(400))]);
+    plan.task("Calculation", 0, Time::ZERO, &sum);
+    let answer = plan.routine([StepSpec::wait("answer", event_loop, Time::from_millis(400))]);
+    let keeps = [Interruptibility::Uninterruptible, Interruptibility::Interruptible];
+    let traits = Traits { interruptibility: side.of(keeps), ..Traits::default() };
+    plan.task_with(&traits, "Caller", 0, Time::ZERO, &answer);
+    heartbeat(&mut plan, event_loop, 8);
+    built(plan)
+}
+
+pub const PITFALL: Pitfall = Pitfall {
+    name: "rayon-in-async",
+    short: "rayon blocks whoever calls it",
+    trap: "rayon calculates on its own threads, and whoever called it stands still: here the event loop.",
+    captions: ["the event loop waits for rayon", "the event loop awaits a oneshot"],
+    see: "The calculation takes as long. Spawn it on rayon and await a channel: then the loop goes on. `par_iter` \
+          blocks its caller, too.",
+    elsewhere: [
+        Elsewhere::python("`.result()`", "https://docs.python.org/3/library/asyncio-future.html"),
+        Elsewhere::javascript("`Atomics.wait`", "https://nodejs.org/api/worker_threads.html"),
+        Elsewhere::go("none: `Wait` parks a goroutine", "https://pkg.go.dev/sync#WaitGroup"),
+    ],
+    proof: Proof { figure: Figure::GotOn("beats while it calculates"), better: Better::More },
+    figures: &[Figure::Makespan, Figure::Queued],
+    workers: 2,
+    threads: Threads::One,
+    plan,
+    play: |side, stage| match side {
+        Side::Before => Box::pin(before(stage)),
+        Side::After => Box::pin(after(stage)),
+    },
+    file: File { path: "src/pitfalls/rayon_in_async.rs", text: include_str!("rayon_in_async.rs") },
+};

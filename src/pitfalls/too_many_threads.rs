@@ -1,0 +1,63 @@
+//! More threads than cores: they only take the cores from each other.
+
+use std::thread;
+
+use super::source::File;
+use super::{Better, Elsewhere, Figure, Pitfall, Proof, Side, Stage, Threads, built, calculate, threads};
+use crate::plan::{Plan, StepSpec, Waiting};
+use crate::time::Time;
+
+/// Jobs, and processors that they are for.
+const JOBS: u32 = 32;
+const CORES: usize = 2;
+
+pub fn before(stage: &Stage) {
+    thread::scope(|threads| {
+        for job in stage.all() {
+            threads.spawn(|| calculate(job)); // A thread each.
+        }
+    });
+}
+
+pub fn after(stage: &Stage) {
+    thread::scope(|threads| {
+        for half in stage.halves() {
+            threads.spawn(|| half.into_iter().for_each(calculate));
+        }
+    });
+}
+
+fn plan(side: Side) -> Plan {
+    let mut plan = Plan::builder(Waiting::Holds);
+    let threads = threads(&mut plan, "Thread", side.of([JOBS as usize, CORES]));
+    plan.processors(u32::try_from(CORES).ok().and_then(std::num::NonZeroU32::new));
+    let sum = plan.routine([StepSpec::compute("factorial", threads, Time::from_millis(40))]);
+    for number in 1..=JOBS {
+        plan.task("Job", number, Time::ZERO, &sum);
+    }
+    built(plan)
+}
+
+pub const PITFALL: Pitfall = Pitfall {
+    name: "too-many-threads",
+    short: "32 threads for two cores",
+    trap: "Threads beyond the cores add no speed: the system takes the cores from one to give them to another.",
+    captions: ["a thread for each of 32 jobs", "two threads for two cores"],
+    see: "The last ends at the same time, the others much later: each has a core for a turn only. The end of a turn \
+          is a context switch.",
+    elsewhere: [
+        Elsewhere::python("the GIL lets one run", "https://docs.python.org/3/library/threading.html"),
+        Elsewhere::javascript("a worker is a thread", "https://nodejs.org/api/worker_threads.html"),
+        Elsewhere::go("none: `GOMAXPROCS`", "https://pkg.go.dev/runtime#GOMAXPROCS"),
+    ],
+    proof: Proof { figure: Figure::Running, better: Better::Fewer },
+    figures: &[Figure::Switches, Figure::First, Figure::Makespan],
+    workers: 0,
+    threads: Threads::One,
+    plan,
+    play: |side, stage| match side {
+        Side::Before => Box::pin(async move { before(&stage) }),
+        Side::After => Box::pin(async move { after(&stage) }),
+    },
+    file: File { path: "src/pitfalls/too_many_threads.rs", text: include_str!("too_many_threads.rs") },
+};

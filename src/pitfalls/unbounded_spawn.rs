@@ -1,0 +1,72 @@
+//! A task for all that comes, however much that is: no backpressure.
+
+use tokio::task::JoinSet;
+
+use super::source::File;
+use super::{Better, Elsewhere, Figure, Pitfall, Proof, Seats, Side, Stage, Threads, built, event_loop};
+use crate::plan::{Plan, StepSpec, Waiting};
+use crate::time::Time;
+
+const REQUESTS: u32 = 100;
+const AT_ONCE: usize = 8;
+
+pub async fn before(stage: Stage) {
+    let mut requests = JoinSet::new();
+    for request in stage.all() {
+        requests.spawn(async move {
+            request.does_all().await;
+        });
+    }
+    requests.join_all().await;
+}
+
+pub async fn after(stage: Stage) {
+    let (mut requests, places) = (JoinSet::new(), Seats::new(AT_ONCE));
+    for request in stage.all() {
+        let place = places.get().await; // Who comes next waits outside.
+        requests.spawn(async move {
+            request.does_all().await;
+            drop(place);
+        });
+    }
+    requests.join_all().await;
+}
+
+fn plan(side: Side) -> Plan {
+    let mut plan = Plan::builder(Waiting::Frees);
+    let event_loop = event_loop(&mut plan);
+    let query = StepSpec::wait("query", event_loop, Time::from_millis(20));
+    let request = plan.routine([query, StepSpec::compute("answer", event_loop, Time::from_millis(5))]);
+    let mut all = Vec::new();
+    for number in 1..=REQUESTS {
+        let task = plan.task("Request", number, Time::ZERO, &request);
+        let before = all.len().checked_sub(AT_ONCE).filter(|_| side == Side::After);
+        plan.after(task, before.map(|place| all[place]).as_slice());
+        all.push(task);
+    }
+    built(plan)
+}
+
+pub const PITFALL: Pitfall = Pitfall {
+    name: "unbounded-spawn",
+    short: "a task for all that comes",
+    trap: "`spawn` never says no: all that comes is in progress at once, and waits inside.",
+    captions: ["100 requests at once", "8 at a time: the others wait outside"],
+    see: "The loop is as busy, and the last ends at the same time. But who was let in ends soon, and only 8 need \
+          memory: backpressure.",
+    elsewhere: [
+        Elsewhere::python("`Semaphore`", "https://docs.python.org/3/library/asyncio-sync.html"),
+        Elsewhere::javascript("`highWaterMark`", "https://nodejs.org/api/stream.html"),
+        Elsewhere::go("`errgroup.SetLimit`", "https://pkg.go.dev/golang.org/x/sync/errgroup"),
+    ],
+    proof: Proof { figure: Figure::InProgress, better: Better::Fewer },
+    figures: &[Figure::Slowest, Figure::Makespan],
+    workers: 1,
+    threads: Threads::One,
+    plan,
+    play: |side, stage| match side {
+        Side::Before => Box::pin(before(stage)),
+        Side::After => Box::pin(after(stage)),
+    },
+    file: File { path: "src/pitfalls/unbounded_spawn.rs", text: include_str!("unbounded_spawn.rs") },
+};
