@@ -9,7 +9,7 @@ use crate::report::sentences::warnings;
 use crate::story::{capital, count};
 
 const NONE: &str = super::NONE;
-const NEXT: [&str; 3] = ["meanwhile io-wait", "meanwhile coroutine", "meanwhile latency --format json"];
+const NEXT: [&str; 3] = ["meanwhile wakeup", "meanwhile io-wait", "meanwhile latency --format json"];
 
 pub fn page(ladder: &Ladder, cores: usize) -> Document {
     let busy = ladder.disturbance.as_ref().map(warnings::of_page);

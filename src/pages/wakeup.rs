@@ -14,7 +14,7 @@ use crate::timeline::State;
 use crate::wakeup::{Delays, Scene, TAKES, Wakeups, Watched, Who};
 
 const NONE: &str = super::NONE;
-const NEXT: [&str; 3] = ["meanwhile coroutine --step", "meanwhile latency", "meanwhile case2"];
+const NEXT: [&str; 2] = ["meanwhile pitfall calculation-in-the-loop", "meanwhile latency"];
 /// As much as the charts have room for; what comes after it is the same again.
 const DRAWN: Time = Time::from_millis(500);
 /// How it looks to whoever asks, and to whoever looks at the cores.
