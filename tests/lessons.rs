@@ -60,7 +60,8 @@ fn every_command_that_looks_inside_is_named_by_a_lesson_and_works() {
         meanwhile(&help).page();
     }
     let names = |line: &str| named.iter().any(|named| named.split(" --").next() == Some(line));
-    let list: serde_json::Value = serde_json::from_str(&meanwhile("pitfall --format json").page()).expect("JSON");
+    let list: serde_json::Value =
+        serde_json::from_str(&meanwhile("pitfall --format json").page()).expect("JSON");
     let pitfalls = list["pitfalls"].as_array().expect("a list").iter();
     let pitfalls = pitfalls.map(|it| format!("pitfall {}", it["pitfall"].as_str().expect("a name")));
     let others = ["coroutine", "wakeup", "latency"].map(str::to_owned);

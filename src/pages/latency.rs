@@ -11,6 +11,11 @@ use crate::story::{capital, count};
 const NONE: &str = super::NONE;
 const NEXT: [&str; 3] = ["meanwhile wakeup", "meanwhile io-wait", "meanwhile latency --format json"];
 
+/// What the names of the rungs leave open.
+const WORDS: &str = "A system call asks the operating system for something. Hand-over: a task wakes another of its \
+                     event loop, and that one is polled. Loopback: over the network to itself. Fsync: until the \
+                     disk says that it has it.";
+
 pub fn page(ladder: &Ladder, cores: usize) -> Document {
     let busy = ladder.disturbance.as_ref().map(warnings::of_page);
     let alarms = busy.into_iter().chain(warnings::slowed_by(Build::THIS).map(str::to_owned));
@@ -20,9 +25,10 @@ pub fn page(ladder: &Ladder, cores: usize) -> Document {
         count(cores, "core")
     );
     let rule = "a wait that is longer than two hand-overs is worth an await; a calculation that is longer than \
-                four wake-ups is worth a second thread. Between them lies what is better done at once.";
+                four wake-ups of a thread is worth a second thread. What is shorter is better done at once.";
     let follows = follows(ladder).into_iter().map(|text| Line { tone: Tone::Strong, ..Line::item(text) });
-    let below = missing(ladder).into_iter().map(Line::item).chain(std::iter::once(Line::text(sources())));
+    let texts = [WORDS.to_owned(), sources()].map(Line::text);
+    let below = missing(ladder).into_iter().map(Line::item).chain(texts);
     let next = Block::Lines(to_do_next(&NEXT).map(Line::item).into_iter().collect());
     let sections = vec![
         vec![Block::Table(rungs(ladder)), Block::Lines(below.collect())],
@@ -92,7 +98,9 @@ fn follows(ladder: &Ladder) -> Vec<String> {
         times(2, Rung::ThreadWake)
             .map(|sum| format!("Giving a calculation to a thread, and having the result: {sum}.")),
         times(4, Rung::ThreadWake).map(|sum| {
-            format!("Halves on two threads pay from {sum} on: one half is saved, and it goes there and back.")
+            format!(
+                "Half of a calculation on a second thread pays from {sum} on: it saves half, and costs there and back."
+            )
         }),
         file(ladder),
     ];
@@ -183,7 +191,7 @@ mod tests {
     fn what_follows_is_computed_from_the_ladder() {
         let text = plain::text(&page(&sample(), 2));
         assert!(text.contains("worth an await from 2 x 3.00 us = 6.00 us on"), "{text}");
-        assert!(text.contains("pay from 4 x 300 us = 1.20 ms on"), "{text}");
+        assert!(text.contains("pays from 4 x 300 us = 1.20 ms on"), "{text}");
         assert!(text.contains("takes 30.0 us, less than a thread there and back"), "{text}");
     }
 
