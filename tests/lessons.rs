@@ -59,14 +59,14 @@ fn every_command_that_looks_inside_is_named_by_a_lesson_and_works() {
         let help = words.chain(["--help"]).collect::<Vec<_>>().join(" ");
         meanwhile(&help).page();
     }
-    let names = |line: &str| named.iter().any(|named| named.split(" --").next() == Some(line));
+    let is_told = |line: &str| named.iter().any(|named| named.split(" --").next() == Some(line));
     let list: serde_json::Value =
         serde_json::from_str(&meanwhile("pitfall --format json").page()).expect("JSON");
     let pitfalls = list["pitfalls"].as_array().expect("a list").iter();
     let pitfalls = pitfalls.map(|it| format!("pitfall {}", it["pitfall"].as_str().expect("a name")));
     let others = ["coroutine", "wakeup", "latency"].map(str::to_owned);
     for command in pitfalls.chain(others) {
-        assert!(names(&command), "{command} is in no lesson: {named:?}");
+        assert!(is_told(&command), "{command} is in no lesson: {named:?}");
     }
     for named in named.iter().filter_map(|line| line.strip_prefix("pitfall ")) {
         assert!(list.to_string().contains(&format!("\"{named}\"")), "{named} is no pitfall");

@@ -8,10 +8,12 @@ mod timed;
 
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::spawn;
+use tokio::time::sleep_until;
 
 pub use figures::{Delays, RANGES};
 use log::Log;
@@ -79,8 +81,8 @@ impl Scene {
 
     fn runtime(self) -> io::Result<Runtime> {
         match self.threads() {
-            1 => Builder::new_current_thread().build(),
-            threads => Builder::new_multi_thread().worker_threads(threads).build(),
+            1 => Builder::new_current_thread().enable_time().build(),
+            threads => Builder::new_multi_thread().worker_threads(threads).enable_time().build(),
         }
     }
 
@@ -91,9 +93,10 @@ impl Scene {
         let [little, much] =
             [LITTLE, MUCH].map(|length| Arc::new(Calculation::costing(speed.cost_of(length), &[1.0])));
         let log = Arc::new(Log::begin());
+        let stops = Arc::new(AtomicBool::new(false));
         let begun = Instant::now();
         let played = runtime.block_on(async {
-            let heart = tasks::heart(other_side.clone(), begun + LENGTH);
+            let heart = tasks::heart(other_side.clone(), Arc::clone(&stops));
             let heart = spawn(Timed::new(Who::Heart, heart, &log));
             let calculation = match self {
                 Self::Idle => None,
@@ -109,11 +112,13 @@ impl Scene {
                     Some(spawn(Timed::new(Who::Calculation, calculation, &log)))
                 }
             };
-            heart.await?;
-            match calculation {
-                Some(calculation) => calculation.await,
-                None => Ok(()),
+            sleep_until((begun + LENGTH).into()).await;
+            // On a busy machine it may have begun late, and the heart is to beat beside it.
+            if let Some(calculation) = calculation {
+                calculation.await?;
             }
+            stops.store(true, Ordering::Relaxed);
+            heart.await
         });
         played.map_err(io::Error::other)?;
         let wall = begun.elapsed().into();
@@ -169,12 +174,11 @@ mod tests {
     }
 
     #[test]
-    fn one_thread_polls_one_at_a_time_and_who_is_woken_first_goes_first() {
+    fn one_thread_polls_one_at_a_time_and_every_task_gets_on() {
         let polls = polls(Scene::Tasks);
         assert!(polls.windows(2).all(|pair| pair[0].end <= pair[1].start));
-        let woken: Vec<Time> = polls.iter().filter_map(|poll| poll.woken).collect();
-        assert!(TASKS < woken.len(), "{} were woken", woken.len());
-        assert!(woken.is_sorted());
+        let woken = polls.iter().filter(|poll| poll.woken.is_some()).count();
+        assert!(TASKS < woken, "{woken} were woken");
     }
 
     #[test]
