@@ -7,7 +7,6 @@ use super::{
     COLUMNS, Claims, NONE, chart, checks, commands, events, in_short, partial_again, scenario,
     stacked_if_narrow, take_home, wrapped, wrapped_from_the_edge,
 };
-use crate::analysis::stages::Resource;
 use crate::document::{
     self, Block, Document, Gantt, Grid, GridForm, Line, RowKind, Rows, Ruler, Section, Table,
 };
@@ -35,6 +34,8 @@ const ROWS_BETWEEN: usize = 1;
 /// Events, as far as there is room.
 const MOST_EVENTS: usize = 8;
 const LEAST_EVENTS: usize = 1;
+/// Fewer say less than what the next command gives.
+const SOME_EVENTS: usize = 2;
 /// On a narrow page, where each takes two rows and all text takes twice as many.
 const NARROW_EVENTS: usize = 1;
 
@@ -44,8 +45,12 @@ pub fn page(report: &Report, claims: Claims) -> Document {
     // What does not fit costs an event; and a task, where there is hardly an event left.
     let rows = |charts: &[Block], below: &[Block]| head + rows(charts) + ROWS_BETWEEN + rows(below);
     let tasks = room_for_tasks(report);
-    let mut room = Room { tasks, unqueued: tasks, events: LEAST_EVENTS };
+    let mut room = Room { tasks, unqueued: tasks, events: SOME_EVENTS, next: Next::Predicted };
     let mut drawn = charts(report, room);
+    if ROWS < rows(&drawn, &below(report, room)) {
+        room.next = Next::Named;
+    }
+    room.events = LEAST_EVENTS;
     for (tasks, unqueued) in [(LEAST_TASKS, LEAST_TASKS), (LEAST_TASKS, 1), (1, 1)] {
         if ROWS < rows(&drawn, &below(report, room)) {
             room = Room { tasks: tasks.min(room.tasks), unqueued: unqueued.min(room.unqueued), ..room };
@@ -76,6 +81,15 @@ struct Room {
     /// Where nobody is queued, and one says it all.
     unqueued: usize,
     events: usize,
+    next: Next,
+}
+
+/// What is said of the command to try next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    Named,
+    /// What it gives, too.
+    Predicted,
 }
 
 /// The tables, the rule, and what to do next.
@@ -275,7 +289,7 @@ fn words(report: &Report) -> String {
     ];
     told.extend(report.scenario.has_order().then(|| "A task after others arrives when they end.".to_owned()));
     told.extend(
-        is_about_a_loop(report).then(|| "An event loop is a worker that leaves during waits.".to_owned()),
+        is_about_a_loop(report).then(|| "An event loop: a worker that leaves during waits.".to_owned()),
     );
     let sums = report.strategies.iter().filter_map(|played| played.arithmetic.as_ref());
     if sums.map(|sum| sum.in_short(report.units)).any(|sum| sum.contains(" x ")) {
@@ -290,12 +304,13 @@ fn words(report: &Report) -> String {
         && let Some(off) = (0..report.strategies.len()).filter_map(|place| farthest(report, place)).max()
     {
         told.push(format!(
-            "Predicted: from the given times. Measured: really run, at most {} off, as speed varies and hand-overs take time.",
+            "Predicted: from the given times. Measured: really run, at most {} off: a core's speed varies, and giving it to another task takes time.",
             report.units.length(off)
         ));
     }
     told.extend(report.buffered.clone());
     told.extend(limits(report));
+    told.extend(report.stages.unbounded.clone());
     told.join(" ")
 }
 
@@ -320,13 +335,11 @@ fn is_about_a_loop(report: &Report) -> bool {
     report.strategies.iter().any(|played| played.headline.contains("event loop"))
 }
 
-/// "What limits (most worker time): receive (blocking, parallel), compute (hybrid)."
+/// "Limits: receive (blocking, parallel), compute (hybrid)."
 fn limits(report: &Report) -> Option<String> {
-    let mut by_places = false;
     let mut limits: Vec<(&str, Vec<&str>)> = Vec::new();
     for played in &report.strategies {
         let limit = played.drawn_stages()?.limit;
-        by_places |= limit.is_some_and(|limit| matches!(limit.resource, Resource::Places(_)));
         let stage = limit.map_or("nothing", |limit| limit.stage);
         match limits.iter_mut().find(|(known, _)| *known == stage) {
             Some((_, strategies)) => strategies.push(played.strategy.name()),
@@ -334,14 +347,19 @@ fn limits(report: &Report) -> Option<String> {
         }
     }
     let told = limits.iter().map(|(stage, strategies)| format!("{stage} ({})", strategies.join(", ")));
-    let taken = if by_places { "workers or places" } else { "worker time" };
-    Some(format!("What limits (most {taken}): {}.", told.collect::<Vec<_>>().join(", ")))
+    Some(format!("Limits: {}.", told.collect::<Vec<_>>().join(", ")))
 }
 
 /// What to take home, and what to do next.
 fn rule(report: &Report, room: Room) -> Vec<Block> {
     let rule = report.scenario.lesson();
-    take_home(&[&rule], &report.verdicts, &left_out(report, room), &commands(&report.try_next))
+    let next = commands(&report.try_next);
+    let mut blocks = take_home(&[&rule], &report.verdicts, &left_out(report, room), &next);
+    let predicted = report.next_predicted.as_ref().filter(|_| room.next == Next::Predicted);
+    if let (Some(Block::Lines(lines)), Some(predicted)) = (blocks.last_mut(), predicted) {
+        lines.push(Line::item(format!("First: {predicted}.")));
+    }
+    blocks
 }
 
 /// All that the whole page has more.

@@ -19,10 +19,12 @@ use crate::scenario::catalogue::{self, Proposal};
 use crate::scenario::{Moment, Runner, Scenario};
 use crate::story::{Precision, Units};
 use crate::time::{Pace, Time};
+use crate::timeline::TaskTimes;
 use arithmetic::Arithmetic;
 use cost::Cost;
 use events::Event;
 use played::{Drawn, Here, Played, foreseen, tasks_to_tell};
+use sentences::stages::Bound;
 use sentences::warnings::RunToTrust;
 
 /// One scenario, played in some strategies.
@@ -44,6 +46,8 @@ pub struct Report {
     pub stages: StagesInWords,
     /// Commands to try next.
     pub try_next: Vec<Proposal>,
+    /// What the model says of the first of them.
+    pub next_predicted: Option<String>,
     /// Sentences about the scenario as a whole.
     pub remarks: Vec<String>,
     /// Where a request was that came while the server was busy.
@@ -63,6 +67,8 @@ pub struct StagesInWords {
     /// Those in which the model has anybody, in any strategy.
     pub names: Vec<String>,
     pub sentences: Vec<String>,
+    /// What a bounded queue costs: how long all takes without the bound.
+    pub unbounded: Option<String>,
 }
 
 /// Under which conditions the figures came about.
@@ -145,8 +151,10 @@ impl Report {
         tell(&mut strategies, &scenario, units, conditions);
         let is_published = strategies.iter().any(|played| played.published.is_some());
         let most = strategies.iter().map(|it| foreseen(&scenario, it)).max_by_key(|run| run.task_count);
+        let try_next = try_next(&scenario, &strategies, conditions.machine);
         Self {
             units,
+            next_predicted: next_predicted(&try_next, &strategies, conditions.machine),
             events: events::of(&scenario, &strategies),
             tasks_left_out: most.map_or(0, |run| run.task_count - tasks_to_tell(run).len()),
             has_source: is_published,
@@ -156,7 +164,7 @@ impl Report {
             buffered: buffered(&scenario, &strategies, has_prediction(&scenario, conditions), units),
             who_waits: scenario.waits_for().and_then(|kind| kind.info().words.who_waits),
             warnings: warnings(&strategies, units, conditions),
-            try_next: try_next(&scenario, &strategies, conditions.machine),
+            try_next,
             conditions,
             strategies,
             beside,
@@ -267,8 +275,8 @@ fn tell(strategies: &mut [Played], scenario: &Scenario, units: Units, conditions
     let has_prediction = has_prediction(scenario, conditions);
     let in_blocking = strategies.iter().find(|played| played.strategy == Strategy::BLOCKING);
     let blocking = in_blocking.map(|played| played.drawn().makespan());
-    let ends = |played: &Played| played.predicted.tasks.iter().map(|task| task.times.finished).collect();
-    let ends_in_blocking: Option<Vec<Time>> = in_blocking.map(ends);
+    let times = |played: &Played| played.predicted.tasks.iter().map(|task| task.times).collect();
+    let times_in_blocking: Option<Vec<TaskTimes>> = in_blocking.map(times);
     let noun = scenario.worker_noun();
     for played in strategies {
         let run = played.drawn();
@@ -278,8 +286,8 @@ fn tell(strategies: &mut [Played], scenario: &Scenario, units: Units, conditions
         // Of a measured run nobody ends at the same instant as in another, and each hand-over is a cause of
         // its own: why somebody is queued is told by the prediction, where there is one.
         let cause = if has_prediction {
-            let ends = ends_in_blocking.as_deref();
-            sentences::longest_wait_in_short(&played.predicted, ends, receiver, &noun, units)
+            let times = times_in_blocking.as_deref();
+            sentences::longest_wait_in_short(&played.predicted, times, receiver, &noun, units)
         } else {
             sentences::longest_wait_in_short(run, None, receiver, &noun, units)
         };
@@ -303,19 +311,21 @@ fn stages_in_words(scenario: &Scenario, strategies: &[Played], units: Units) -> 
     }
     let names = stage_names(strategies);
     if names.is_empty() {
-        return StagesInWords { names, sentences: vec![sentences::stages::too_many()] };
+        return StagesInWords { names, sentences: vec![sentences::stages::too_many()], unbounded: None };
     }
     let limit = |played: &Played| {
         let response = played.drawn().response.max;
         Some(sentences::stages::limit(played.strategy, played.drawn_stages()?.limit, response, units))
     };
-    let bound = |played: &Played| backpressure(scenario, played, units);
+    let bounds: Vec<Bound> = strategies.iter().filter_map(|played| bound(scenario, played)).collect();
+    let backpressure = |bound: &Bound| sentences::stages::backpressure(bound, units);
     let limits = strategies.iter().filter_map(limit);
     let is_limited =
         strategies.iter().any(|it| it.drawn_stages().is_some_and(|stages| stages.limit.is_some()));
     let taken = is_limited.then(|| sentences::stages::TAKEN.to_owned());
-    let sentences = limits.chain(taken).chain(strategies.iter().filter_map(bound)).collect();
-    StagesInWords { names, sentences }
+    let sentences = limits.chain(taken).chain(bounds.iter().map(backpressure)).collect();
+    let unbounded = (!bounds.is_empty()).then(|| sentences::stages::unbounded(&bounds, units));
+    StagesInWords { names, sentences, unbounded }
 }
 
 fn stage_names(strategies: &[Played]) -> Vec<String> {
@@ -326,14 +336,15 @@ fn stage_names(strategies: &[Played]) -> Vec<String> {
     places.map(|row| first.rows[row].name.clone()).collect()
 }
 
-/// What the bound of the queue changes, by the model; `None` if it has none.
-fn backpressure(scenario: &Scenario, played: &Played, units: Units) -> Option<String> {
-    let unbounded = scenario.without_bound().filter(|_| played.strategy.waiting == Waiting::Frees)?;
-    let plan = unbounded.plan(played.strategy).ok()?;
-    let run = Run::new(&plan, played.strategy, &model::predict(&plan));
+/// `None` if the queue has no bound.
+fn bound(scenario: &Scenario, played: &Played) -> Option<Bound> {
+    let strategy = played.strategy;
+    let unbounded = scenario.without_bound().filter(|_| strategy.waiting == Waiting::Frees)?;
+    let plan = unbounded.plan(strategy).ok()?;
+    let run = Run::new(&plan, strategy, &model::predict(&plan));
     let inside = Stages::of(&run, &scenario.stages().filter(|_| run.tells_all_tasks())?).peak_inside;
     let with = (played.predicted_stages.as_ref()?.peak_inside, played.predicted.makespan());
-    Some(sentences::stages::backpressure(played.strategy, with, (inside, run.makespan()), units))
+    Some(Bound { strategy, with, without: (inside, run.makespan()) })
 }
 
 fn try_next(scenario: &Scenario, strategies: &[Played], machine: Machine) -> Vec<Proposal> {
@@ -343,6 +354,23 @@ fn try_next(scenario: &Scenario, strategies: &[Played], machine: Machine) -> Vec
         Some(made) => catalogue::others_than(proposals, made, &strategies, machine.cores),
         None => proposals.to_vec(),
     }
+}
+
+/// What the first of these commands would take, if it plays the same strategies, and few tasks.
+fn next_predicted(commands: &[Proposal], strategies: &[Played], machine: Machine) -> Option<String> {
+    let (command, _) = commands.first()?;
+    let line = command.trim_start_matches("meanwhile ");
+    let scenario = catalogue::typed(line, machine.cores).ok().filter(|next| !next.is_only_measured())?;
+    let plans = strategies.iter().map(|played| Some((played.strategy, scenario.plan(played.strategy).ok()?)));
+    let plans: Vec<_> = plans.collect::<Option<_>>()?;
+    if plans.iter().any(|(_, plan)| FEW_TASKS < plan.task_count()) {
+        return None;
+    }
+    let runs =
+        plans.iter().map(|(strategy, plan)| Run::without_causes(plan, *strategy, &model::predict(plan)));
+    let runs: Vec<Run> = runs.collect();
+    let units = Units { clock: scenario.about().clock, precision: precision(&runs) };
+    Some(sentences::makespans(&runs, units))
 }
 
 /// A request that came while the server was busy: where was it meanwhile?

@@ -136,8 +136,8 @@ impl IoWait {
         if self.kind == Kind::Timer && self.workers < self.tasks {
             let alone = length(self.wait + self.compute);
             lesson.push(Sentence::always(&format!(
-                "With {} workers (and cores) parallel takes {alone}.",
-                self.tasks
+                "With {}, one per task, parallel takes {alone}.",
+                count(self.tasks, "worker")
             )));
         }
         lesson

@@ -57,7 +57,7 @@ struct Passport {
 
 const LESSON: &str = "Fill waits with what can be interrupted (the presentation); give away what somebody can do alone \
                       (its draft). But nobody can stand in the line for you.";
-const LESSON_IN_THE_NOTES: &str = "Below 3 h of line the assistant would win.";
+const LESSON_IN_THE_NOTES: &str = "Here the laptop wins; below 3 h of line the assistant would.";
 
 impl Passport {
     /// On the laptop you look up every minute: has your number been called?

@@ -168,8 +168,11 @@ impl Pipeline {
             [takes_less(concurrent, blocking)],
         )];
         if !(self.receive.is_zero() && self.send.is_zero()) {
+            sentences.push(Sentence::always("Blocking, parallel: a wait holds one."));
+        }
+        if self.queue.is_some() {
             sentences.push(Sentence::always(
-                "In blocking and parallel a wait holds its worker, which stands still.",
+                "A bounded queue keeps the server from filling up: the rest stand outside, at the door.",
             ));
         }
         sentences

@@ -174,7 +174,7 @@ impl Server {
             (response_of_user_2(concurrent), Relation::NoEarlierThan, response_of_user_2(blocking));
         let mut sentences = vec![
             Sentence::always(
-                "Waiting is for something outside (a disk), while async runs others; here nobody waits.",
+                "Waiting is for things outside (a disk): async then serves others. Here none waits.",
             ),
             Sentence::only_if(
                 "Only another core that calculates helps.",
@@ -183,7 +183,7 @@ impl Server {
         ];
         if self.more_users_tell_parallel_from_hybrid() {
             sentences.push(Sentence::always(&format!(
-                "With {} users hybrid ({} calculate) is full; with {} it still receives at once, parallel not.",
+                "User {} would queue in hybrid ({} calculate), not in parallel; only hybrid receives User {} at once.",
                 self.cores,
                 self.cores - 1,
                 self.cores + 1,

@@ -102,19 +102,19 @@ impl Cases {
 
     /// What is to be seen, by the model.
     pub fn lessons(&self) -> Vec<&'static str> {
-        let mut lessons = vec!["Async code that calculates or blocks is not free for others."];
+        let mut lessons = vec!["Async code that calculates or blocks is not free."];
         let response = |case| self.row(case).and_then(|row| self.response(&row.predicted));
         let others = Case::SQUARE.into_iter().flatten().filter(|case| *case != Case::CASE1);
         let others_are_alike = others.clone().all(|case| response(case) == response(Case::CASE2));
         match response(Case::CASE1).cmp(&response(Case::CASE2)) {
             Ordering::Equal if others_are_alike => lessons.push("With these numbers it does not matter: all answer alike."),
             Ordering::Less if others_are_alike => lessons.push(
-                "Each change alone is useless. Together they help: another process calculates, the event loop awaits its answer.",
+                "Each change alone is useless. Together they help: another process calculates, the event loop awaits it.",
             ),
             _ => {}
         }
         if self.are_as(Case::Thread, Case::CASE1, Time::eq) {
-            lessons.push("A thread does as well, unless threads share a lock (CPython, --gil).");
+            lessons.push("A thread does too, unless threads share a lock (CPython, --gil).");
         }
         let makespan = |case| self.row(case).map(|row| row.predicted.makespan());
         if makespan(Case::Yielding).is_some_and(|turns| makespan(Case::ThreadWithLock) == Some(turns)) {

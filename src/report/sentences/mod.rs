@@ -11,7 +11,7 @@ use crate::analysis::disturbance::Disturbance;
 use crate::analysis::{Run, Stretch, TaskRun, Worker};
 use crate::story::{Units, count, list};
 use crate::time::{Pace, Time};
-use crate::timeline::State;
+use crate::timeline::{State, TaskTimes};
 
 /// What is to be said of the run that a chart shows, below it.
 pub fn notes(run: &Run, units: Units) -> Vec<String> {
@@ -37,11 +37,11 @@ pub fn longest_wait(run: &Run, units: Units) -> String {
     }
 }
 
-/// The same in one line. `ends_in_blocking` are by task, on the same clock; `receiver` is a worker who has
+/// The same in one line. `in_blocking` are by task, on the same clock; `receiver` is a worker who has
 /// a part of the work to itself, if there is one.
 pub fn longest_wait_in_short(
     run: &Run,
-    ends_in_blocking: Option<&[Time]>,
+    in_blocking: Option<&[TaskTimes]>,
     receiver: Option<usize>,
     noun: &str,
     units: Units,
@@ -61,28 +61,46 @@ pub fn longest_wait_in_short(
             }
         };
     };
-    in_turns(run, queue, ends_in_blocking, units)
-        .unwrap_or_else(|| causes::in_short(queue, run.unseen, units))
+    in_turns(run, queue, in_blocking, units).unwrap_or_else(|| causes::in_short(queue, run.unseen, units))
 }
 
 /// "Queued 60.0 s each, in turns: User 1 ends 60.0 s later, nobody sooner"; `None` if they take no turns, or
 /// one suffered more than another.
-fn in_turns(run: &Run, longest: &Queue, ends_in_blocking: Option<&[Time]>, units: Units) -> Option<String> {
+fn in_turns(run: &Run, longest: &Queue, in_blocking: Option<&[TaskTimes]>, units: Units) -> Option<String> {
     let told = |task: &TaskRun| units.length(task.times.queued());
     let queued = units.length(longest.queued);
     let all_alike =
         run.tells_all_tasks() && run.tasks.iter().all(|task| task.takes_turns() && told(task) == queued);
     (all_alike && 1 < run.tasks.len()).then(|| {
-        let gain = ends_in_blocking.map_or(String::new(), |ends| gain_of_turns(run, ends, units));
-        format!("Queued {queued} each, in turns{gain}")
+        in_blocking.and_then(|times| pair_in_turns(run, times, units)).unwrap_or_else(|| {
+            let gain = in_blocking.map_or(String::new(), |times| gain_of_turns(run, times, units));
+            format!("Queued {queued} each, in turns{gain}")
+        })
+    })
+}
+
+/// Of two of whom turns help neither: "User 2 starts 59.0 s sooner; User 1 ends 60.0 s later, none
+/// sooner".
+fn pair_in_turns(run: &Run, in_blocking: &[TaskTimes], units: Units) -> Option<String> {
+    let ([first, second], [before, behind]) = (&run.tasks[..], in_blocking) else { return None };
+    let starts_sooner = second.times.started < behind.started && before.started == first.times.started;
+    let ends_later = before.finished < first.times.finished && second.times.finished == behind.finished;
+    (starts_sooner && ends_later).then(|| {
+        format!(
+            "{} starts {} sooner; {} ends {} later, none sooner",
+            second.name,
+            units.length(behind.started - second.times.started),
+            first.name,
+            units.length(first.times.finished - before.finished)
+        )
     })
 }
 
 /// Who ends later than in blocking, where nobody ends sooner: ": User 1 ends 60.0 s later, nobody sooner".
-fn gain_of_turns(run: &Run, ends_in_blocking: &[Time], units: Units) -> String {
+fn gain_of_turns(run: &Run, in_blocking: &[TaskTimes], units: Units) -> String {
     let pairs =
-        || run.tasks.iter().zip(ends_in_blocking).map(|(task, end)| (task, task.times.finished, *end));
-    if ends_in_blocking.len() != run.tasks.len() || pairs().any(|(_, own, end)| own < end) {
+        || run.tasks.iter().zip(in_blocking).map(|(task, times)| (task, task.times.finished, times.finished));
+    if in_blocking.len() != run.tasks.len() || pairs().any(|(_, own, end)| own < end) {
         return String::new();
     }
     let later: Vec<(&TaskRun, Time)> =
@@ -92,6 +110,21 @@ fn gain_of_turns(run: &Run, ends_in_blocking: &[Time], units: Units) -> String {
         [(task, by)] => format!(": {} ends {} later, nobody sooner", task.name, units.length(*by)),
         many => format!(": {} end later, nobody sooner", many.len()),
     }
+}
+
+/// "blocking, concurrent 549.0 s; parallel 122.0 s".
+pub fn makespans(runs: &[Run], units: Units) -> String {
+    let mut alike: Vec<(Time, Vec<String>)> = Vec::new();
+    for run in runs {
+        let (makespan, name) = (run.makespan(), run.strategy.to_string());
+        match alike.iter_mut().find(|(known, _)| *known == makespan) {
+            Some((_, names)) => names.push(name),
+            None => alike.push((makespan, vec![name])),
+        }
+    }
+    let told =
+        alike.iter().map(|(makespan, names)| format!("{} {}", names.join(", "), units.length(*makespan)));
+    told.collect::<Vec<_>>().join("; ")
 }
 
 /// What stands below the chart of a run that was disturbed.

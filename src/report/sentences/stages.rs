@@ -6,6 +6,14 @@ use crate::plan::Strategy;
 use crate::story::{Units, count, plural, whole_percent};
 use crate::time::Time;
 
+/// What the bound of a queue changes in one strategy, by the model: how many are inside at most, and how
+/// long all takes.
+pub struct Bound {
+    pub strategy: Strategy,
+    pub with: (usize, Time),
+    pub without: (usize, Time),
+}
+
 pub fn too_many() -> String {
     format!("With more than {FEW_TASKS} requests they are not told stage by stage.")
 }
@@ -48,7 +56,7 @@ fn the(number: usize, one: &str, many: &str) -> String {
 }
 
 /// With a bound and without it: the most requests inside, and the makespan.
-pub fn backpressure(strategy: Strategy, with: (usize, Time), without: (usize, Time), units: Units) -> String {
+pub fn backpressure(Bound { strategy, with, without }: &Bound, units: Units) -> String {
     format!(
         "{strategy}, with and without the bound: {} and {} inside at most, {} and {} in all (predicted).",
         count(with.0, "request"),
@@ -56,6 +64,12 @@ pub fn backpressure(strategy: Strategy, with: (usize, Time), without: (usize, Ti
         units.length(with.1),
         units.length(without.1)
     )
+}
+
+/// "Without the bound: concurrent 9.0 s, hybrid 6.0 s."
+pub fn unbounded(bounds: &[Bound], units: Units) -> String {
+    let told = bounds.iter().map(|bound| format!("{} {}", bound.strategy, units.length(bound.without.1)));
+    format!("Without the bound: {}.", told.collect::<Vec<_>>().join(", "))
 }
 
 /// "receive 2.0 s on average and 2.0 s at worst", stage after stage.

@@ -81,11 +81,10 @@ fn at(sweep: &Sweep, place: usize) -> String {
 fn bend(sweep: &Sweep, group: &Group, metric: Metric, curve: &[Time]) -> Option<String> {
     let knee = knee_of(sweep, curve)?;
     Some(format!(
-        "{}{}: the knee is at {}, with a {} of {}.{}",
+        "{}{}: the knee is at {} ({}).{}",
         group.names,
         who_works(sweep, group).unwrap_or_default(),
         at(sweep, knee),
-        metric.name(),
         sweep.length(curve[knee], metric),
         beyond(sweep, group.places[0], knee).unwrap_or_default()
     ))
