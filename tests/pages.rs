@@ -79,7 +79,8 @@ fn a_page_is_one_screen() {
     lines.extend(sweeps.map(str::to_owned));
     for line in lines {
         let clock = if line.starts_with("sweep") { "" } else { " --clock model" };
-        for (width, most) in [(80, 40), (40, 70)] {
+        // Where it is narrow, three screens of 24 rows.
+        for (width, most) in [(80, 40), (40, 72)] {
             let page = meanwhile(&format!("{line}{clock} --width {width}")).page();
             let rows = page.lines().count();
             assert!(rows <= most, "{line}: {rows} rows of {width} columns\n{page}");

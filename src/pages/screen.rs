@@ -310,7 +310,7 @@ fn words(report: &Report) -> String {
     }
     told.extend(report.buffered.clone());
     told.extend(limits(report));
-    told.extend(report.stages.unbounded.clone());
+    told.extend(report.stages.cost_of_bound.clone());
     told.join(" ")
 }
 
@@ -357,7 +357,7 @@ fn rule(report: &Report, room: Room) -> Vec<Block> {
     let mut blocks = take_home(&[&rule], &report.verdicts, &left_out(report, room), &next);
     let predicted = report.next_predicted.as_ref().filter(|_| room.next == Next::Predicted);
     if let (Some(Block::Lines(lines)), Some(predicted)) = (blocks.last_mut(), predicted) {
-        lines.push(Line::item(format!("First: {predicted}.")));
+        lines.push(Line::item(format!("The first gives: {predicted}.")));
     }
     blocks
 }

@@ -67,8 +67,8 @@ pub struct StagesInWords {
     /// Those in which the model has anybody, in any strategy.
     pub names: Vec<String>,
     pub sentences: Vec<String>,
-    /// What a bounded queue costs: how long all takes without the bound.
-    pub unbounded: Option<String>,
+    /// What a bounded queue costs.
+    pub cost_of_bound: Option<String>,
 }
 
 /// Under which conditions the figures came about.
@@ -287,7 +287,12 @@ fn tell(strategies: &mut [Played], scenario: &Scenario, units: Units, conditions
         // its own: why somebody is queued is told by the prediction, where there is one.
         let cause = if has_prediction {
             let times = times_in_blocking.as_deref();
-            sentences::longest_wait_in_short(&played.predicted, times, receiver, &noun, units)
+            let told = sentences::longest_wait_in_short(&played.predicted, times, receiver, &noun, units);
+            let is_beside_a_measured_chart = played.measured.is_some() && played.disturbed().is_none();
+            match is_beside_a_measured_chart && played.predicted.longest_queue().is_some() {
+                true => format!("Predicted: {told}"),
+                false => told,
+            }
         } else {
             sentences::longest_wait_in_short(run, None, receiver, &noun, units)
         };
@@ -311,7 +316,7 @@ fn stages_in_words(scenario: &Scenario, strategies: &[Played], units: Units) -> 
     }
     let names = stage_names(strategies);
     if names.is_empty() {
-        return StagesInWords { names, sentences: vec![sentences::stages::too_many()], unbounded: None };
+        return StagesInWords { names, sentences: vec![sentences::stages::too_many()], cost_of_bound: None };
     }
     let limit = |played: &Played| {
         let response = played.drawn().response.max;
@@ -324,8 +329,8 @@ fn stages_in_words(scenario: &Scenario, strategies: &[Played], units: Units) -> 
         strategies.iter().any(|it| it.drawn_stages().is_some_and(|stages| stages.limit.is_some()));
     let taken = is_limited.then(|| sentences::stages::TAKEN.to_owned());
     let sentences = limits.chain(taken).chain(bounds.iter().map(backpressure)).collect();
-    let unbounded = (!bounds.is_empty()).then(|| sentences::stages::unbounded(&bounds, units));
-    StagesInWords { names, sentences, unbounded }
+    let cost_of_bound = (!bounds.is_empty()).then(|| sentences::stages::cost(&bounds, units));
+    StagesInWords { names, sentences, cost_of_bound }
 }
 
 fn stage_names(strategies: &[Played]) -> Vec<String> {

@@ -80,14 +80,14 @@ fn in_turns(run: &Run, longest: &Queue, in_blocking: Option<&[TaskTimes]>, units
 }
 
 /// Of two of whom turns help neither: "User 2 starts 59.0 s sooner; User 1 ends 60.0 s later, none
-/// sooner".
+/// sooner: same work".
 fn pair_in_turns(run: &Run, in_blocking: &[TaskTimes], units: Units) -> Option<String> {
     let ([first, second], [before, behind]) = (&run.tasks[..], in_blocking) else { return None };
     let starts_sooner = second.times.started < behind.started && before.started == first.times.started;
     let ends_later = before.finished < first.times.finished && second.times.finished == behind.finished;
     (starts_sooner && ends_later).then(|| {
         format!(
-            "{} starts {} sooner; {} ends {} later, none sooner",
+            "{} starts {} sooner; {} ends {} later, none sooner: same work",
             second.name,
             units.length(behind.started - second.times.started),
             first.name,

@@ -66,10 +66,17 @@ pub fn backpressure(Bound { strategy, with, without }: &Bound, units: Units) -> 
     )
 }
 
-/// "Without the bound: concurrent 9.0 s, hybrid 6.0 s."
-pub fn unbounded(bounds: &[Bound], units: Units) -> String {
-    let told = bounds.iter().map(|bound| format!("{} {}", bound.strategy, units.length(bound.without.1)));
-    format!("Without the bound: {}.", told.collect::<Vec<_>>().join(", "))
+/// "The bound costs concurrent 0.0 s, hybrid 2.0 s."; where it does not cost but gain, what all takes without.
+pub fn cost(bounds: &[Bound], units: Units) -> String {
+    let told = |length: fn(&Bound) -> Time| {
+        let told = bounds.iter().map(|bound| format!("{} {}", bound.strategy, units.length(length(bound))));
+        told.collect::<Vec<_>>().join(", ")
+    };
+    if bounds.iter().all(|bound| bound.without.1 <= bound.with.1) {
+        format!("The bound costs {}.", told(|bound| bound.with.1 - bound.without.1))
+    } else {
+        format!("Without the bound: {}.", told(|bound| bound.without.1))
+    }
 }
 
 /// "receive 2.0 s on average and 2.0 s at worst", stage after stage.
