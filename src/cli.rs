@@ -35,6 +35,7 @@ mod probe;
 mod quiz;
 mod sweep;
 mod told;
+mod wakeup;
 
 pub use coroutine::CoroutineArgs;
 pub use latency::LatencyArgs;
@@ -46,6 +47,7 @@ pub use probe::ProbeArgs;
 pub use quiz::{GradeArgs, QuizArgs};
 pub use sweep::{Over, Range, Set, SweepArgs};
 pub use told::{FormatArg, LengthArgs, ToldArgs};
+pub use wakeup::WakeupArgs;
 
 /// What was typed.
 #[derive(Debug)]
@@ -58,6 +60,7 @@ pub enum Typed {
     Show(&'static Entry, Values),
     Coroutine(CoroutineArgs),
     Latency(LatencyArgs),
+    Wakeup(WakeupArgs),
     /// A pitfall is to be met, or all are to be listed.
     Pitfall(PitfallArgs),
     Other(Command),
@@ -169,7 +172,7 @@ pub fn command() -> clap::Command {
         .disable_help_subcommand(true)
         .arg(no_pager::option())
         .subcommands(catalogue::all().map(|entry| scenario(entry).defer(with_params_and_options)))
-        .subcommands([coroutine::command(), latency::command()]);
+        .subcommands([coroutine::command(), wakeup::command(), latency::command()]);
     let own = Command::augment_subcommands(own);
     let names = own.get_subcommands().filter(|command| !command.is_hide_set());
     let names: Vec<String> = names.map(|command| command.get_name().to_owned()).collect();
@@ -288,6 +291,9 @@ impl Typed {
         }
         if name == latency::NAME {
             return LatencyArgs::from_arg_matches(own).map(Self::Latency);
+        }
+        if name == wakeup::NAME {
+            return WakeupArgs::from_arg_matches(own).map(Self::Wakeup);
         }
         if let Some((name, own)) = own.subcommand().filter(|_| name == "show") {
             let entry = catalogue::find(name).expect("a command of the catalogue");

@@ -36,8 +36,9 @@ pub mod analysis;
 pub mod report;
 pub mod special;
 pub mod sweep;
-// Async code from inside: a coroutine, poll by poll; what a wait costs on this machine.
+// Async code from inside: a coroutine, poll by poll; what a wait, and the time after it, cost on this machine.
 mod coroutine;
+mod wakeup;
 mod latency;
 // Traps of asynchronous code, really run: each beside its way out.
 mod pitfalls;

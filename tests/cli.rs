@@ -46,6 +46,7 @@ fn the_help_says_what_there_is() {
           pipeline     Receive asynchronously, calculate in parallel, send asynchronously
           web-vs-ml    A workload that waits and one that computes: the winner changes side
           coroutine    Look into a coroutine: each poll, where it stands, what is alive, who wakes it
+          wakeup       Watch how long a task is in line when its wait is over: is a loop blocked or overloaded?
           latency      Measure what things take here, from an addition to a commit: when is a wait worth an await?
           run          Play your own scenario, written as a file
           replay       Show again what was recorded, without running anything

@@ -189,6 +189,7 @@ fn every_scenario_and_every_option_has_its_page() {
         ("sweep", "docs/sweep.md".to_owned()),
         ("coroutine", "docs/coroutine.md".to_owned()),
         ("latency", "docs/latency.md".to_owned()),
+        ("wakeup", "docs/wakeup.md".to_owned()),
     ];
     let files = ["run", "check", "new", "show"].map(|name| (name, "docs/scenario-files.md".to_owned()));
     // The README has what every command has.

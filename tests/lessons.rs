@@ -44,6 +44,35 @@ fn every_lesson_says_what_it_is_for_and_who_says_so() {
     }
 }
 
+/// What a lesson tells of code can be seen on real code: all that shows it is named by one of them.
+#[test]
+fn every_command_that_looks_inside_is_named_by_a_lesson_and_works() {
+    let told: Vec<&str> = course::all().flat_map(|lesson| lesson.in_code).copied().collect();
+    let named: BTreeSet<&str> = told
+        .iter()
+        .flat_map(|line| line.split('`').skip(1).step_by(2))
+        .filter_map(|code| code.strip_prefix("meanwhile "))
+        .collect();
+    for line in &named {
+        // Told with a word for what somebody types.
+        let words = line.split(' ').take_while(|word| *word != "--");
+        let help = words.chain(["--help"]).collect::<Vec<_>>().join(" ");
+        meanwhile(&help).page();
+    }
+    let is_told = |line: &str| named.iter().any(|named| named.split(" --").next() == Some(line));
+    let list: serde_json::Value =
+        serde_json::from_str(&meanwhile("pitfall --format json").page()).expect("JSON");
+    let pitfalls = list["pitfalls"].as_array().expect("a list").iter();
+    let pitfalls = pitfalls.map(|it| format!("pitfall {}", it["pitfall"].as_str().expect("a name")));
+    let others = ["coroutine", "wakeup", "latency"].map(str::to_owned);
+    for command in pitfalls.chain(others) {
+        assert!(is_told(&command), "{command} is in no lesson: {named:?}");
+    }
+    for named in named.iter().filter_map(|line| line.strip_prefix("pitfall ")) {
+        assert!(list.to_string().contains(&format!("\"{named}\"")), "{named} is no pitfall");
+    }
+}
+
 /// EXPLAIN has at most three.
 fn is_one_sentence(text: &str) -> bool {
     text.ends_with('.') && [". ", "? ", "! "].iter().all(|end| !text.contains(end))

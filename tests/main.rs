@@ -45,6 +45,7 @@ mod probe;
 // Async code from inside.
 mod coroutine;
 mod latency;
+mod wakeup;
 #[cfg(unix)]
 mod classify;
 #[cfg(unix)]

@@ -35,8 +35,9 @@ const CORES: usize = 2;
 
 /// Whether the model can say what comes of it, or a run counts it.
 fn can_be_computed(command: &str) -> bool {
-    let is_real =
-        ["classify", "serve", "probe", "coroutine", "latency"].iter().any(|real| command.starts_with(real));
+    let is_real = ["classify", "serve", "probe", "coroutine", "latency", "wakeup"]
+        .iter()
+        .any(|real| command.starts_with(real));
     !is_real && !command.contains("--tree")
 }
 

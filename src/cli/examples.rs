@@ -90,6 +90,11 @@ pub(super) const COROUTINE: &[Example] = &[
     ("meanwhile coroutine --one-after-another", "two awaits in a row, and joined"),
 ];
 
+pub(super) const WAKEUP: &[Example] = &[
+    ("meanwhile wakeup", "an idle loop, 1,000 tasks, a calculation, and a second thread: within 6 s"),
+    ("meanwhile wakeup --export wakeup.html", "the same as a page"),
+];
+
 pub(super) const LATENCY: &[Example] = &[
     ("meanwhile latency", "the ladder of this machine, within 10 s"),
     ("meanwhile latency --export ladder.json", "the same as data, with the links of what is published"),

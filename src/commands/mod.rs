@@ -28,6 +28,7 @@ mod square;
 mod told;
 pub(crate) mod sweep;
 mod tree;
+mod wakeup;
 
 use crate::cli::{Command, Typed};
 use crate::error::{Error, Outcome};
@@ -44,6 +45,7 @@ pub fn run(typed: Typed) -> Result<Outcome, Error> {
         Typed::Show(entry, values) => new::show(entry, &values),
         Typed::Coroutine(args) => coroutine::run(&args),
         Typed::Latency(args) => latency::run(&args),
+        Typed::Wakeup(args) => wakeup::run(&args),
         Typed::Pitfall(args) => pitfall::run(&args),
         Typed::Other(command) => run_other(command),
     }

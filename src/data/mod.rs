@@ -16,6 +16,7 @@ pub(crate) mod probe;
 pub(crate) mod scenario;
 pub(crate) mod sweep;
 pub(crate) mod tree;
+pub(crate) mod wakeup;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};

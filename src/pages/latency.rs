@@ -1,6 +1,6 @@
 //! The page of `latency`: the ladder of this machine, what others have published, and what follows.
 
-use super::{read_out, to_do_next};
+use super::{lengths, read_out, to_do_next};
 use crate::analysis::Build;
 use crate::document::{Block, Document, Grid, GridForm, Line, Section, Spacing, Table, TableForm, Tone};
 use crate::latency::published::{self, SOURCES};
@@ -9,7 +9,12 @@ use crate::report::sentences::warnings;
 use crate::story::{capital, count};
 
 const NONE: &str = super::NONE;
-const NEXT: [&str; 3] = ["meanwhile io-wait", "meanwhile coroutine", "meanwhile latency --format json"];
+const NEXT: [&str; 3] = ["meanwhile wakeup", "meanwhile io-wait", "meanwhile latency --format json"];
+
+/// What the names of the rungs leave open.
+const WORDS: &str = "A system call asks the operating system for something. Hand-over: a task wakes another of its \
+                     event loop, and that one is polled. Loopback: over the network to itself. Fsync: until the \
+                     disk says that it has it.";
 
 pub fn page(ladder: &Ladder, cores: usize) -> Document {
     let busy = ladder.disturbance.as_ref().map(warnings::of_page);
@@ -20,9 +25,10 @@ pub fn page(ladder: &Ladder, cores: usize) -> Document {
         count(cores, "core")
     );
     let rule = "a wait that is longer than two hand-overs is worth an await; a calculation that is longer than \
-                four wake-ups is worth a second thread. Between them lies what is better done at once.";
+                four wake-ups of a thread is worth a second thread. What is shorter is better done at once.";
     let follows = follows(ladder).into_iter().map(|text| Line { tone: Tone::Strong, ..Line::item(text) });
-    let below = missing(ladder).into_iter().map(Line::item).chain(std::iter::once(Line::text(sources())));
+    let texts = [WORDS.to_owned(), sources()].map(Line::text);
+    let below = missing(ladder).into_iter().map(Line::item).chain(texts);
     let next = Block::Lines(to_do_next(&NEXT).map(Line::item).into_iter().collect());
     let sections = vec![
         vec![Block::Table(rungs(ladder)), Block::Lines(below.collect())],
@@ -92,7 +98,9 @@ fn follows(ladder: &Ladder) -> Vec<String> {
         times(2, Rung::ThreadWake)
             .map(|sum| format!("Giving a calculation to a thread, and having the result: {sum}.")),
         times(4, Rung::ThreadWake).map(|sum| {
-            format!("Halves on two threads pay from {sum} on: one half is saved, and it goes there and back.")
+            format!(
+                "Half of a calculation on a second thread pays from {sum} on: it saves half, and costs there and back."
+            )
         }),
         file(ladder),
     ];
@@ -114,36 +122,12 @@ fn file(ladder: &Ladder) -> Option<String> {
     })
 }
 
-/// The unit in which a length is told, and how many picoseconds that is.
-fn unit(length: Picos) -> (&'static str, f64) {
-    match length.0 {
-        0..1_000_000 => ("ns", 1e-9),
-        1_000_000..1_000_000_000 => ("us", 1e-6),
-        1_000_000_000..1_000_000_000_000 => ("ms", 1e-3),
-        _ => ("s", 1.0),
-    }
+fn range(spread: Spread) -> String {
+    lengths::range(spread.low.as_secs(), spread.high.as_secs())
 }
 
 fn told(length: Picos) -> String {
-    let (name, seconds) = unit(length);
-    format!("{} {name}", figures(length.as_secs() / seconds))
-}
-
-/// "10.1 to 15.2 us".
-fn range(spread: Spread) -> String {
-    let (name, seconds) = unit(spread.high);
-    let [low, high] = [spread.low, spread.high].map(|length| figures(length.as_secs() / seconds));
-    format!("{low} to {high} {name}")
-}
-
-/// Three of them, as far as a table needs: no more is known.
-fn figures(value: f64) -> String {
-    let digits = match value {
-        ..10.0 => 2,
-        10.0..100.0 => 1,
-        _ => 0,
-    };
-    format!("{value:.digits$}")
+    lengths::told(length.as_secs())
 }
 
 /// Seconds in the words of a calendar.
@@ -207,15 +191,12 @@ mod tests {
     fn what_follows_is_computed_from_the_ladder() {
         let text = plain::text(&page(&sample(), 2));
         assert!(text.contains("worth an await from 2 x 3.00 us = 6.00 us on"), "{text}");
-        assert!(text.contains("pay from 4 x 300 us = 1.20 ms on"), "{text}");
+        assert!(text.contains("pays from 4 x 300 us = 1.20 ms on"), "{text}");
         assert!(text.contains("takes 30.0 us, less than a thread there and back"), "{text}");
     }
 
     #[test]
-    fn lengths_have_three_figures_and_the_story_has_the_words_of_a_calendar() {
-        assert_eq!(told(Picos(312)), "0.31 ns");
-        assert_eq!(told(Picos(95_400)), "95.4 ns");
-        assert_eq!(told(Picos(1_204_000_000)), "1.20 ms");
+    fn the_story_has_the_words_of_a_calendar() {
         let human = [1.0, 4.2, 300.0, 3_600.0, 86_400.0 * 45.0, 3e9].map(human);
         assert_eq!(human, ["1 second", "4.2 seconds", "5 minutes", "1 hour", "1.5 months", "95 years"]);
     }

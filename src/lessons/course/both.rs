@@ -96,6 +96,7 @@ pub static STAGES: Lesson = Lesson {
     },
     in_code: &[
         "The stage that is always busy is the one to give workers to; the others only get longer queues.",
+        "A pool of connections is a stage, too: whoever keeps one while waiting for something else makes it the narrow one, as in `meanwhile pitfall pool-of-connections`.",
     ],
     source: Source::Notes,
 };
@@ -139,8 +140,8 @@ pub static BACKPRESSURE: Lesson = Lesson {
         beliefs: &[Belief::BoundForgotten, Belief::WaitsHold, Belief::AllOverlaps, Belief::AllInTurn],
     },
     in_code: &[
-        "A channel with a capacity does this: `send().await` waits until there is a place.",
-        "The nearer a server is to 100 % busy, the longer its queues: without a bound they grow without limit.",
+        "A channel with a capacity does this: `send().await` waits until there is a place. Without it: `meanwhile pitfall unbounded-spawn`.",
+        "The nearer a server is to 100 % busy, the longer its queues: without a bound they grow without limit. `meanwhile wakeup` shows a queue that is never empty.",
     ],
     source: Source::Notes,
 };

@@ -50,7 +50,10 @@ pub static PASSPORT: Lesson = Lesson {
         sought: Sought::Time(Quantity::Makespan(Strategy::CONCURRENT)),
         beliefs: &[Belief::WaitsHold, Belief::HandOverForgotten, Belief::AllOverlaps],
     },
-    in_code: &["What needs no answer from others can be given to a worker; what waits can be awaited."],
+    in_code: &[
+        "What needs no answer from others can be given to a worker; what waits can be awaited.",
+        "What can be left can also be dropped halfway: `meanwhile pitfall cancelled-in-the-middle` shows what is lost then.",
+    ],
     source: Source::Link("https://stackoverflow.com/questions/1050222"),
 };
 
@@ -97,6 +100,7 @@ pub static BURGERS: Lesson = Lesson {
     },
     in_code: &[
         "To ask and be called is `async`; several who do it all themselves are a pool of blocked threads.",
+        "A number does nothing by itself, and in Rust nobody cooks before it is awaited: `meanwhile pitfall never-awaited`.",
     ],
     source: Source::Link("https://fastapi.tiangolo.com/async/"),
 };

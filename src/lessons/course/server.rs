@@ -65,6 +65,7 @@ pub static PROBLEM: Lesson = Lesson {
     },
     in_code: &[
         "Two tabs of one browser do not show it: browsers queue equal requests themselves. Use two clients.",
+        "A heartbeat tells from outside whether a loop is blocked or overloaded: `meanwhile wakeup` shows both.",
     ],
     source: Source::Notes,
 };
@@ -103,7 +104,7 @@ pub static TURNS: Lesson = Lesson {
         beliefs: &[Belief::TurnsAreFree, Belief::AllInTurn, Belief::TaskIsThread, Belief::HandOverForgotten],
     },
     in_code: &[
-        "`join!` polls all its futures in one task: two calculations in it take turns on one thread.",
+        "`join!` polls all its futures in one task: two calculations in it take turns on one thread. `meanwhile pitfall join-is-one-task` shows it.",
         "`yield_now` in a loop is such a turn.",
     ],
     source: Source::Notes,
@@ -147,6 +148,7 @@ pub static CHANGES: Lesson = Lesson {
     },
     in_code: &[
         "`async def` says where code runs, not how fast: a handler that calculates belongs in `def`, or in a process.",
+        "`meanwhile pitfall calculation-in-the-loop` shows what it does to a heartbeat, and the line that helps.",
     ],
     source: Source::Link("https://fastapi.tiangolo.com/async/"),
 };
@@ -195,7 +197,7 @@ pub static WAY_OUT: Lesson = Lesson {
         ],
     },
     in_code: &[
-        "`par_iter` blocks whoever calls it, also an event loop: give it to the pool, and await a oneshot.",
+        "`par_iter` blocks whoever calls it, also an event loop: give it to the pool, and await a oneshot. `meanwhile pitfall rayon-in-async` shows both.",
     ],
     source: Source::Notes,
 };
@@ -239,6 +241,7 @@ pub static LOCK: Lesson = Lesson {
     in_code: &[
         "`math.factorial` is one call into C that keeps the lock: the others do not even get a turn until it is over.",
         "In CPython a thread helps where it waits, or where its library gives the lock back; for Python code use a process.",
+        "Keep no lock across an `.await`: `meanwhile pitfall lock-across-await` shows how that ends in a deadlock.",
     ],
     source: Source::Link("https://docs.python.org/3/library/sys.html#sys.setswitchinterval"),
 };

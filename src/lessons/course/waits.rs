@@ -47,8 +47,8 @@ pub static ONE_WORKER: Lesson = Lesson {
     },
     in_code: &[
         "`.await` says where a task may pause; nobody comes back to check: the system tells when its wait is over. `meanwhile coroutine --step` shows it.",
-        "`a().await; b().await` is one after the other: b begins when a is over. `join!` begins both.",
-        "`tokio::fs` borrows blocking threads: for a small file that is cached there is no wait to hide.",
+        "`a().await; b().await` is one after the other: b begins when a is over. `join!` begins both: `meanwhile pitfall await-in-a-row`.",
+        "`tokio::fs` borrows blocking threads: for a small file that is cached there is no wait to hide: `meanwhile pitfall tokio-fs`. What is one, `meanwhile latency` measures.",
     ],
     source: Source::Notes,
 };
@@ -87,9 +87,9 @@ pub static BLOCKED_WORKERS: Lesson = Lesson {
         beliefs: &[],
     },
     in_code: &[
-        "`thread::sleep` holds the thread, `tokio::time::sleep().await` gives it back.",
-        "`spawn_blocking` has up to 512 threads, since they are meant to wait: for calculations use a pool of the cores' size.",
-        "`block_in_place` moves other tasks away, not those in the same `join!`; a task may sit in the slot of a blocked worker.",
+        "`thread::sleep` holds the thread, `tokio::time::sleep().await` gives it back: `meanwhile pitfall blocking-sleep`.",
+        "`spawn_blocking` has up to 512 threads, since they are meant to wait: for calculations use a pool of the cores' size: `meanwhile pitfall spawn-blocking-is-not-sized-for-cpu`.",
+        "`block_in_place` moves other tasks away, not those in the same `join!`; a task may sit in the slot of a blocked worker: `meanwhile pitfall block-in-place`.",
     ],
     source: Source::Link("https://docs.rs/tokio/latest/tokio/task/fn.spawn_blocking.html"),
 };

@@ -54,8 +54,8 @@ pub static ROUNDS: Lesson = Lesson {
         beliefs: &[Belief::WorkersAreProcessors, Belief::SpeedUpIsWorkers, Belief::AllInTurn],
     },
     in_code: &[
-        "To hand work over has a price of some microseconds: pieces that are shorter cost more than they save.",
-        "For calculations a pool has as many threads as there are cores: rayon does that by itself.",
+        "To hand work over has a price of some microseconds: pieces that are shorter cost more than they save: `meanwhile pitfall tiny-tasks`. `meanwhile latency` says what it is here.",
+        "For calculations a pool has as many threads as there are cores: rayon does that by itself. More of them only take turns: `meanwhile pitfall too-many-threads`.",
     ],
     source: Source::Notes,
 };
