@@ -271,6 +271,7 @@ mod plans {
         let folder = tempfile::tempdir().expect("a folder");
         let folder = folder.path().to_str().expect("UTF-8");
         for command in all {
+            let command = command.replace("--export ", &format!("--export {folder}/"));
             match command.split_whitespace().collect::<Vec<_>>()[..] {
                 ["present", ..] => ends_with_q(&command, folder, "? keys"),
                 ["learn", name] if !name.starts_with("--") => ends_with_q(&command, folder, "> "),
@@ -280,8 +281,7 @@ mod plans {
                     meanwhile(&format!("{command} --clock model")).screen();
                 }
                 _ => {
-                    let line = command.replace("--export ", &format!("--export {folder}/"));
-                    meanwhile(&line).env("XDG_STATE_HOME", folder).screen();
+                    meanwhile(&command).env("XDG_STATE_HOME", folder).screen();
                 }
             }
         }
