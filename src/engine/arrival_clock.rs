@@ -8,6 +8,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use futures_util::FutureExt;
 use parking_lot::{Condvar, Mutex};
 use tokio::sync::Notify;
 
@@ -81,12 +82,10 @@ impl ArrivalClock {
     /// Goes on with a task until it is done, or dies.
     pub fn attend<T: Future<Output = Task>>(self: &Arc<Self>, task: T) -> impl Future<Output = ()> + use<T> {
         let clock = Arc::clone(self);
-        async move {
-            match attend_async(task).await {
-                Ok(task) => clock.finished(task),
-                Err(death) => clock.dies(death),
-            }
-        }
+        attend_async(task).map(move |done| match done {
+            Ok(task) => clock.finished(task),
+            Err(death) => clock.dies(death),
+        })
     }
 
     /// The task is done: those that come after it may come now.

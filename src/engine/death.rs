@@ -2,11 +2,10 @@
 //! Then the run ends, and says why: nobody waits for a task that never comes back.
 
 use std::any::Any;
-use std::future::poll_fn;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
-use std::task::Poll;
+
+use futures_util::FutureExt;
 
 /// Why a task died.
 #[derive(Clone, Debug)]
@@ -31,12 +30,8 @@ pub fn attend<T>(work: impl FnOnce() -> T) -> Result<T, Death> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|panic| Death::of(&*panic))
 }
 
-/// The same for what awaits.
-pub async fn attend_async<T>(work: impl Future<Output = T>) -> Result<T, Death> {
-    let mut work = pin!(work);
-    poll_fn(|context| match attend(|| work.as_mut().poll(context)) {
-        Ok(poll) => poll.map(Ok),
-        Err(death) => Poll::Ready(Err(death)),
-    })
-    .await
+/// The same for what awaits. No `async` block: it would have room for the work twice, as what it was
+/// given and as what it awaits.
+pub fn attend_async<F: Future>(work: F) -> impl Future<Output = Result<F::Output, Death>> + use<F> {
+    AssertUnwindSafe(work).catch_unwind().map(|done| done.map_err(|panic| Death::of(&*panic)))
 }
