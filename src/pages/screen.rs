@@ -357,7 +357,7 @@ fn rule(report: &Report, room: Room) -> Vec<Block> {
     let mut blocks = take_home(&[&rule], &report.verdicts, &left_out(report, room), &next);
     let predicted = report.next_predicted.as_ref().filter(|_| room.next == Next::Predicted);
     if let (Some(Block::Lines(lines)), Some(predicted)) = (blocks.last_mut(), predicted) {
-        lines.push(Line::item(format!("The first gives: {predicted}.")));
+        lines.push(Line::item(format!("The first: {predicted}.")));
     }
     blocks
 }

@@ -50,9 +50,6 @@ pub const PITFALL: Pitfall = Pitfall {
     workers: 0,
     threads: Threads::One,
     plan,
-    play: |side, stage| match side {
-        Side::Before => Box::pin(before(stage)),
-        Side::After => Box::pin(after(stage)),
-    },
+    play: play!(before, after),
     file: File { path: "src/pitfalls/await_in_a_row.rs", text: include_str!("await_in_a_row.rs") },
 };

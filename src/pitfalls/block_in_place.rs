@@ -53,9 +53,6 @@ pub const PITFALL: Pitfall = Pitfall {
     workers: 2,
     threads: Threads::Many(1),
     plan,
-    play: |side, stage| match side {
-        Side::Before => Box::pin(before(stage)),
-        Side::After => Box::pin(after(stage)),
-    },
+    play: play!(before, after),
     file: File { path: "src/pitfalls/block_in_place.rs", text: include_str!("block_in_place.rs") },
 };

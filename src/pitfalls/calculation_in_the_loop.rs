@@ -53,10 +53,7 @@ pub const PITFALL: Pitfall = Pitfall {
     workers: 2,
     threads: Threads::One,
     plan,
-    play: |side, stage| match side {
-        Side::Before => Box::pin(before(stage)),
-        Side::After => Box::pin(after(stage)),
-    },
+    play: play!(before, after),
     file: File {
         path: "src/pitfalls/calculation_in_the_loop.rs",
         text: include_str!("calculation_in_the_loop.rs"),

@@ -83,10 +83,7 @@ pub const PITFALL: Pitfall = Pitfall {
     workers: 0,
     threads: Threads::One,
     plan,
-    play: |side, stage| match side {
-        Side::Before => Box::pin(before(stage)),
-        Side::After => Box::pin(after(stage)),
-    },
+    play: play!(before, after),
     file: File {
         path: "src/pitfalls/cancelled_in_the_middle.rs",
         text: include_str!("cancelled_in_the_middle.rs"),

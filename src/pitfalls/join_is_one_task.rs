@@ -48,9 +48,6 @@ pub const PITFALL: Pitfall = Pitfall {
     workers: 2,
     threads: Threads::Many(2),
     plan,
-    play: |side, stage| match side {
-        Side::Before => Box::pin(before(stage)),
-        Side::After => Box::pin(after(stage)),
-    },
+    play: play!(before, after),
     file: File { path: "src/pitfalls/join_is_one_task.rs", text: include_str!("join_is_one_task.rs") },
 };

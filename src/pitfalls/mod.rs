@@ -7,6 +7,17 @@ pub(crate) mod comparison;
 mod run;
 pub(crate) mod source;
 mod stage;
+
+/// Both functions of a pitfall as one, which is told whose turn it is.
+macro_rules! play {
+    ($before:ident, $after:ident) => {
+        |side, stage| match side {
+            $crate::pitfalls::Side::Before => Box::pin($before(stage)),
+            $crate::pitfalls::Side::After => Box::pin($after(stage)),
+        }
+    };
+}
+
 mod await_in_a_row;
 mod blocking_sleep;
 mod calculation_in_the_loop;

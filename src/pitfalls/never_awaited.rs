@@ -58,9 +58,6 @@ pub const PITFALL: Pitfall = Pitfall {
     workers: 1,
     threads: Threads::One,
     plan,
-    play: |side, stage| match side {
-        Side::Before => Box::pin(before(stage)),
-        Side::After => Box::pin(after(stage)),
-    },
+    play: play!(before, after),
     file: File { path: "src/pitfalls/never_awaited.rs", text: include_str!("never_awaited.rs") },
 };

@@ -56,9 +56,6 @@ pub const PITFALL: Pitfall = Pitfall {
     workers: 2,
     threads: Threads::One,
     plan,
-    play: |side, stage| match side {
-        Side::Before => Box::pin(before(stage)),
-        Side::After => Box::pin(after(stage)),
-    },
+    play: play!(before, after),
     file: File { path: "src/pitfalls/rayon_in_async.rs", text: include_str!("rayon_in_async.rs") },
 };

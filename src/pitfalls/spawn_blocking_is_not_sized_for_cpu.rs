@@ -56,10 +56,7 @@ pub const PITFALL: Pitfall = Pitfall {
     workers: 0,
     threads: Threads::One,
     plan,
-    play: |side, stage| match side {
-        Side::Before => Box::pin(before(stage)),
-        Side::After => Box::pin(after(stage)),
-    },
+    play: play!(before, after),
     file: File {
         path: "src/pitfalls/spawn_blocking_is_not_sized_for_cpu.rs",
         text: include_str!("spawn_blocking_is_not_sized_for_cpu.rs"),

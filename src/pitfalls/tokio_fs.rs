@@ -72,9 +72,6 @@ pub const PITFALL: Pitfall = Pitfall {
     workers: 1,
     threads: Threads::One,
     plan,
-    play: |side, stage| match side {
-        Side::Before => Box::pin(before(stage)),
-        Side::After => Box::pin(after(stage)),
-    },
+    play: play!(before, after),
     file: File { path: "src/pitfalls/tokio_fs.rs", text: include_str!("tokio_fs.rs") },
 };

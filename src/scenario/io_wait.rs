@@ -136,7 +136,7 @@ impl IoWait {
         if self.kind == Kind::Timer && self.workers < self.tasks {
             let alone = length(self.wait + self.compute);
             lesson.push(Sentence::always(&format!(
-                "With {}, one per task, parallel is as good: {alone}.",
+                "With {} and cores parallel is as good: {alone}.",
                 count(self.tasks, "worker")
             )));
         }

@@ -115,7 +115,8 @@ fn pair_in_turns(run: &Run, in_blocking: &[TaskTimes], units: Units) -> Option<S
     let ([first, second], [before, behind]) = (&run.tasks[..], in_blocking) else { return None };
     let starts_sooner = second.times.started < behind.started && before.started == first.times.started;
     let ends_later = before.finished < first.times.finished && second.times.finished == behind.finished;
-    (starts_sooner && ends_later).then(|| {
+    let same_work = before.running == first.times.running && behind.running == second.times.running;
+    (starts_sooner && ends_later && same_work).then(|| {
         format!(
             "{} starts {} sooner; {} ends {} later, none sooner: same work",
             second.name,
