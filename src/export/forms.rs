@@ -8,7 +8,7 @@ pub const ANY_PAGE: &[Form] = &[Form::Markdown, Form::Json, Form::Html];
 pub const RECORDED: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Run];
 /// With charts of runs besides.
 pub const CHARTS: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg, Form::Cast, Form::Run];
-/// Of one scenario.
+/// Of one scenario, or of both sides of a pitfall: runs, of which there is all.
 pub const REPORT: &[Form] =
     &[Form::Markdown, Form::Csv, Form::Json, Form::Svg, Form::Html, Form::Trace, Form::Cast, Form::Run];
 
@@ -17,8 +17,6 @@ pub const CURVES: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Svg, 
 /// Of tables over two numbers.
 pub const TABLES: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Html];
 
-/// Of both sides of a pitfall.
-pub const PAIR: &[Form] = CHARTS;
 /// Of what was looked at: a program, a server, a coroutine.
 pub const OBSERVED: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg];
 /// With what the threads of a program did when.
