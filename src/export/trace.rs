@@ -1,6 +1,7 @@
 //! Chrome trace events, as Perfetto and `chrome://tracing` read them. A run is a process, a worker a
 //! thread, a task a track of its own with its states on it. Times are microseconds of the story.
 
+pub(crate) mod polls;
 pub(crate) mod threads;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,6 +61,18 @@ enum Phase {
     FlowEnd { cat: &'static str, id: usize, bp: &'static str },
 }
 
+impl<'a> Event<'a> {
+    fn at(pid: usize, name: &'a str, phase: Phase, at: Time) -> Self {
+        Event { name, phase, pid, tid: None, ts: Some(micros(at)), args: BTreeMap::new() }
+    }
+
+    /// What a process or a thread is called, or where it stands.
+    fn about(pid: usize, tid: Option<usize>, name: &'a str, key: &'static str, value: Value) -> Self {
+        let args = BTreeMap::from([(key, value)]);
+        Event { name, phase: Phase::Metadata, pid, tid, ts: None, args }
+    }
+}
+
 /// Tasks of different runs have the same numbers.
 #[derive(Clone, Serialize)]
 struct LocalId {
@@ -79,8 +92,6 @@ pub fn of_pitfall(comparison: &Comparison) -> String {
     text(("pitfall", pitfall.name), pitfall.trap, comparison.conditions.extent, shown)
 }
 
-/// # Panics
-/// Never: every part of the format can be written as JSON.
 fn text<'a>(
     (what, name): (&'static str, &str),
     question: &str,
@@ -89,16 +100,19 @@ fn text<'a>(
 ) -> String {
     let processes: Vec<Process> =
         shown.enumerate().map(|(place, shown)| Process::new(place, shown, extent)).collect();
-    let trace = Trace {
-        display_time_unit: "ms",
-        other_data: BTreeMap::from([
-            (what, name.to_owned()),
-            ("question", question.to_owned()),
-            ("time", "microseconds of the story".to_owned()),
-            ("partial", extent.is_partial().to_string()),
-        ]),
-        trace_events: processes.iter().flat_map(Process::events).collect(),
-    };
+    let about = [
+        (what, name.to_owned()),
+        ("question", question.to_owned()),
+        ("time", "microseconds of the story".to_owned()),
+        ("partial", extent.is_partial().to_string()),
+    ];
+    json(about, processes.iter().flat_map(Process::events).collect())
+}
+
+/// # Panics
+/// Never: every part of the format can be written as JSON.
+fn json<const N: usize>(about: [(&'static str, String); N], trace_events: Vec<Event>) -> String {
+    let trace = Trace { display_time_unit: "ms", other_data: BTreeMap::from(about), trace_events };
     serde_json::to_string(&trace).expect("the format has only names and numbers") + "\n"
 }
 
@@ -143,7 +157,7 @@ impl<'a> Process<'a> {
     }
 
     fn event(&self, name: &'a str, phase: Phase, at: Time) -> Event<'a> {
-        Event { name, phase, pid: self.pid, tid: None, ts: Some(micros(at)), args: BTreeMap::new() }
+        Event::at(self.pid, name, phase, at)
     }
 
     fn stretches(&self) -> impl Iterator<Item = (&'a TaskRun, &'a Stretch)> {
@@ -152,12 +166,7 @@ impl<'a> Process<'a> {
 
     /// Of the process, and of the threads on which something is to be seen.
     fn names(&self) -> Vec<Event<'_>> {
-        let metadata = |name, tid, key, value| Event {
-            tid,
-            ts: None,
-            args: BTreeMap::from([(key, value)]),
-            ..self.event(name, Phase::Metadata, Time::ZERO)
-        };
+        let metadata = |name, tid, key, value| Event::about(self.pid, tid, name, key, value);
         let thread = |tid: usize, name: &str| {
             let order = metadata("thread_sort_index", Some(tid), "sort_index", json!(tid));
             [metadata("thread_name", Some(tid), "name", json!(name)), order]

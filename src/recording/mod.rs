@@ -5,8 +5,11 @@
 //! file that was changed by an accident is told from one that was not, and one of a newer format from one
 //! that is damaged. Each kind of page has a body of its own: a file here, and a name in [`Kind`].
 
+mod coroutine;
+mod latency;
 mod pitfall;
 mod scenarios;
+mod wakeup;
 
 use std::cmp::Ordering;
 
@@ -14,12 +17,13 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+pub use coroutine::Polled;
 pub use pitfall::BothSides;
 pub use scenarios::{Found, Scenarios, Subject};
 
 use crate::analysis::MeasuredRun;
 use crate::digest::Digest;
-use crate::foreign::shown;
+use crate::foreign::{self, shown};
 use crate::time::Time;
 
 /// It grows whenever an older program could not read what is written. A kind more does not: of what it
@@ -34,16 +38,22 @@ pub enum Kind {
     /// A scenario, or several beside each other.
     Scenarios,
     Pitfall,
+    Coroutine,
+    Wakeup,
+    Latency,
 }
 
 impl Kind {
-    const ALL: [Self; 2] = [Self::Scenarios, Self::Pitfall];
+    const ALL: [Self; 5] = [Self::Scenarios, Self::Pitfall, Self::Coroutine, Self::Wakeup, Self::Latency];
 
     /// As it stands in the file.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Scenarios => "scenarios",
             Self::Pitfall => "pitfall",
+            Self::Coroutine => "coroutine",
+            Self::Wakeup => "wakeup",
+            Self::Latency => "latency",
         }
     }
 }
@@ -146,6 +156,12 @@ fn check(Label { recording, program }: &Label) -> Result<(), String> {
             "has format {recording}, of an older program; this one reads format {FORMAT}: measure it again"
         )),
     }
+}
+
+/// Whether a text can stand on a page as it is: whoever wrote the file could have written anything.
+fn is_a_word(text: &str) -> bool {
+    const LONGEST: usize = 200;
+    text.len() <= LONGEST && !foreign::hides_something(text)
 }
 
 /// Whether everything in a run is where and when it can be.
