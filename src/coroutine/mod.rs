@@ -10,7 +10,7 @@ mod postage;
 mod source;
 mod word;
 
-use executor::{Played, Task};
+use executor::{POLL, Played, Task};
 pub use office::Place;
 use office::{Office, Reply};
 pub use source::Source;
@@ -80,6 +80,17 @@ impl Show {
     }
 }
 
+impl Show {
+    /// What shows it.
+    pub const fn command(self) -> &'static str {
+        match self {
+            Self::Postage => "meanwhile coroutine",
+            Self::NeverAwaited => "meanwhile coroutine --never-awaited",
+            Self::OneAfterAnother => "meanwhile coroutine --one-after-another",
+        }
+    }
+}
+
 impl Part {
     fn act(&self, played: Played) -> Act {
         Act { title: self.title, tasks: self.tasks, source: self.source, played }
@@ -90,6 +101,12 @@ impl Act {
     /// When the last of its tasks has returned.
     pub fn end(&self) -> Time {
         self.played.steps.iter().map(|step| step.end).max().unwrap_or_default()
+    }
+
+    /// How many polls it would have been if nobody was called, and the event loop asked again and again until
+    /// the end.
+    pub fn polls_if_checked(&self) -> usize {
+        usize::try_from(self.end().as_nanos() / POLL.as_nanos()).unwrap_or(usize::MAX)
     }
 }
 
@@ -153,7 +170,7 @@ fn joined() -> Played {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use executor::{Called, POLL, Step};
+    use executor::{Called, Step};
 
     fn act(part: &Part) -> Act {
         part.act((part.play)())
