@@ -382,7 +382,8 @@ mod told {
         let observe = lesson.observe.iter().map(|reading| reading.text.to_owned());
         let code = lesson.in_code.iter().map(|&line| line.to_owned());
         let read = lesson.code.iter().map(|code| code.text.to_owned());
-        let beliefs = lesson.beliefs().into_iter().map(|belief| format!("{} {}", belief.says(), belief.answer()));
+        let beliefs =
+            lesson.beliefs().into_iter().map(|belief| format!("{} {}", belief.says(), belief.answer()));
         own.into_iter().chain(observe).chain(read).chain(code).chain(beliefs).collect::<Vec<_>>().join(" ")
     }
 

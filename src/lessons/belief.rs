@@ -293,7 +293,7 @@ impl Belief {
             }
             Self::HandOverForgotten => of.setup.sets.iter_mut().for_each(|set| only_longest(&mut set.steps)),
             Self::OrderForgotten | Self::CallBegins => {
-                of.setup.sets.iter_mut().for_each(|set| set.after.clear())
+                of.setup.sets.iter_mut().for_each(|set| set.after.clear());
             }
             Self::BoundForgotten => of.setup.pools.iter_mut().for_each(|pool| pool.places = None),
             Self::TurnsAreFree => steps(&mut of.setup).for_each(|step| step.gives_way = None),

@@ -43,9 +43,11 @@ pub struct Read {
     pub file: &'static str,
     /// What it is called there.
     pub function: &'static str,
-    /// Without its first and last line, where its file has others like it.
+    /// Without what says the answer: the comments.
     pub lines: Vec<&'static str>,
     pub question: Question,
+    /// Who says what is right.
+    pub says: &'static str,
     /// It shows what comes of it.
     pub command: String,
 }
@@ -80,7 +82,8 @@ impl Code {
         Read {
             file: pitfall.file.path,
             function: side.name(),
-            lines: pitfall.file.body(side.name()),
+            lines: pitfall.file.body(side.name()).into_iter().map(without_comment).collect(),
+            says: "The model",
             question: Question::of_answers(
                 self.text,
                 right,
@@ -102,7 +105,8 @@ impl Code {
         Read {
             file: act.source.file,
             function: act.tasks[0],
-            lines: lines.into_iter().map(|(_, line)| line).collect(),
+            lines: lines.into_iter().map(|(_, line)| without_comment(line)).collect(),
+            says: "The log",
             question: Question::of_answers(
                 self.text,
                 right,
@@ -113,6 +117,10 @@ impl Code {
             command: show.command().to_owned(),
         }
     }
+}
+
+fn without_comment(line: &'static str) -> &'static str {
+    line.split(" //").next().unwrap_or_default().trim_end()
 }
 
 impl Counted {

@@ -186,6 +186,7 @@ impl Half {
         let Found { run, counts } = self.measured.as_ref()?;
         match figure {
             Figure::Counted(..) => Some(count(counts.own)),
+            Figure::Held(_) => Some(count(counts.held >> 10)),
             Figure::Switches => counts.switches.map(count),
             _ => figure.of(&run.run),
         }
@@ -209,6 +210,7 @@ impl Figure {
             Self::First => "first ends",
             Self::Slowest => "longest response",
             Self::Switches => "forced context switches",
+            Self::Held(_) => "KiB held at once",
             Self::GotOn(name) | Self::Counted(name, _) => name,
         }
     }
@@ -225,6 +227,8 @@ impl Figure {
             Self::Makespan => time(run.makespan()),
             Self::InProgress => count(run.peaks.in_progress),
             Self::Running => count(run.peaks.running),
+            // Whoever is in progress holds its own, from its start to its end.
+            Self::Held(each) => count((run.peaks.in_progress * each) >> 10),
             Self::First => time(run.tasks.iter().map(|task| task.times.finished).min().unwrap_or_default()),
             Self::Slowest => time(run.response.max),
             Self::Queued => time(run.tasks.iter().map(queued).max().unwrap_or_default()),

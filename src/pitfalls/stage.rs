@@ -19,8 +19,41 @@ use crate::plan::{PoolId, StepKind, Waiting, WorkerId};
 pub struct Stage {
     pub(super) run: Arc<Run>,
     counted: Arc<AtomicU64>,
+    held: Arc<Held>,
     /// The threads that were seen, each with a pool that it worked for.
     hands: Arc<Mutex<Vec<(PoolId, ThreadId)>>>,
+}
+
+/// How many bytes tasks hold, and the most that they did.
+#[derive(Default)]
+struct Held {
+    now: AtomicU64,
+    most: AtomicU64,
+}
+
+/// Memory that a task holds, until it is dropped. It is written to, so that it is really there.
+pub struct Body {
+    bytes: Vec<u8>,
+    held: Arc<Held>,
+}
+
+impl Body {
+    fn new(bytes: usize, held: &Arc<Held>) -> Self {
+        let body = Self { bytes: vec![1; bytes], held: Arc::clone(held) };
+        let now = held.now.fetch_add(body.length(), Ordering::Relaxed) + body.length();
+        held.most.fetch_max(now, Ordering::Relaxed);
+        body
+    }
+
+    fn length(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+}
+
+impl Drop for Body {
+    fn drop(&mut self) {
+        self.held.now.fetch_sub(self.length(), Ordering::Relaxed);
+    }
 }
 
 /// A task of the plan. Each call does its next step.
@@ -67,7 +100,7 @@ impl Drop for Seat {
 
 impl Stage {
     pub(super) fn new(run: Arc<Run>) -> Self {
-        Self { run, counted: Arc::default(), hands: Arc::default() }
+        Self { run, counted: Arc::default(), held: Arc::default(), hands: Arc::default() }
     }
 
     /// All jobs, in the order of the plan.
@@ -98,6 +131,11 @@ impl Stage {
 
     pub fn counted(&self) -> u64 {
         self.counted.load(Ordering::Relaxed)
+    }
+
+    /// The most bytes that tasks held at one instant.
+    pub fn held(&self) -> u64 {
+        self.held.most.load(Ordering::Relaxed)
     }
 
     /// The pool's worker that this thread is: the first that comes is the first one.
@@ -169,6 +207,11 @@ impl Job {
     pub fn calculated(mut self) -> Self {
         self.calculates();
         self
+    }
+
+    /// What it has with it: so many bytes.
+    pub fn body(&self, bytes: usize) -> Body {
+        Body::new(bytes, &self.stage.held)
     }
 
     /// Takes the next seat that is free, and has it until that is dropped.

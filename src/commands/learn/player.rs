@@ -19,6 +19,9 @@ use crate::recording::{Found, Opened, Scenarios, Subject};
 use crate::render::TextStyle;
 use crate::terminal;
 
+/// Who says what is right.
+const MODEL: &str = "The model";
+
 pub struct Player<'a> {
     pub drawn: Drawn,
     pub args: &'a LearnArgs,
@@ -253,7 +256,7 @@ impl Player<'_> {
         self.say_all(&self.drawn.again.givens())?;
         let question = self.drawn.again.question.clone();
         let answered = self.ask(&question)?;
-        self.judged(&answered, &question)
+        self.judged(&answered, &question, MODEL)
     }
 
     fn check(&mut self) -> Result<bool, Stop> {
@@ -261,7 +264,7 @@ impl Player<'_> {
         self.say_all(&self.drawn.check.givens())?;
         let question = self.drawn.check.question.clone();
         let answered = self.ask(&question)?;
-        self.judged(&answered, &question)
+        self.judged(&answered, &question, MODEL)
     }
 
     /// The lines stay lines: so they are not wrapped with each other.
@@ -272,19 +275,19 @@ impl Player<'_> {
             terminal::write(&self.style.wrap(&format!("    {line}"), "        "))?;
         }
         let answered = self.ask(&code.question)?;
-        let is_right = self.judged(&answered, &code.question)?;
+        let is_right = self.judged(&answered, &code.question, code.says)?;
         self.say(&format!("  {} shows it.", code.command))?;
         Ok(is_right)
     }
 
-    fn judged(&self, answered: &Answered, question: &Question) -> Result<bool, Stop> {
+    fn judged(&self, answered: &Answered, question: &Question, who: &str) -> Result<bool, Stop> {
         let right = &question.right().text;
         self.say(&match answered.judged {
             Judged::Right => format!("  Right: {right}."),
             Judged::Wrong(Some(belief)) => {
-                format!("  The model says {right}. {} {}", belief.says(), belief.answer())
+                format!("  {who} says {right}. {} {}", belief.says(), belief.answer())
             }
-            Judged::Wrong(None) => format!("  The model says {right}."),
+            Judged::Wrong(None) => format!("  {who} says {right}."),
         })?;
         Ok(answered.is_right())
     }
