@@ -31,8 +31,8 @@ struct Held {
     most: AtomicU64,
 }
 
-/// Memory that a task holds, until it is dropped. It is written to, so that it is really there.
-pub struct Body {
+/// Memory of a task. It is written to, so that it is really there.
+struct Body {
     bytes: Vec<u8>,
     held: Arc<Held>,
 }
@@ -62,6 +62,8 @@ pub struct Job {
     stage: Stage,
     /// The worker of its pool that it has, where that is no thread.
     seat: Option<usize>,
+    /// What it holds, until it is dropped.
+    body: Option<Body>,
 }
 
 /// Something of which there are so few: whoever wants one waits until one is given back. A pool of
@@ -105,7 +107,7 @@ impl Stage {
 
     /// All jobs, in the order of the plan.
     pub fn all(&self) -> Vec<Job> {
-        let job = |id| Job { task: Task::new(&self.run, id), stage: self.clone(), seat: None };
+        let job = |id| Job { task: Task::new(&self.run, id), stage: self.clone(), seat: None, body: None };
         self.run.plan.tasks().map(job).collect()
     }
 
@@ -209,9 +211,10 @@ impl Job {
         self
     }
 
-    /// What it has with it: so many bytes.
-    pub fn body(&self, bytes: usize) -> Body {
-        Body::new(bytes, &self.stage.held)
+    /// The same with so many bytes, from now on until it is done.
+    pub fn holding(mut self, bytes: usize) -> Self {
+        self.body = Some(Body::new(bytes, &self.stage.held));
+        self
     }
 
     /// Takes the next seat that is free, and has it until that is dropped.
@@ -239,6 +242,7 @@ impl Job {
                 StepKind::Compute => self.calculates(),
             }
         }
+        drop(self.body);
     }
 
     /// Who does the next step: the seat that the job has, or the thread that calls.

@@ -16,8 +16,7 @@ pub async fn before(stage: Stage) {
     let mut requests = JoinSet::new();
     for request in stage.all() {
         requests.spawn(async move {
-            let _body = request.body(BODY);
-            request.does_all().await;
+            request.holding(BODY).does_all().await;
         });
     }
     requests.join_all().await;
@@ -28,8 +27,7 @@ pub async fn after(stage: Stage) {
     for request in stage.all() {
         let place = places.get().await; // Who comes next waits outside.
         requests.spawn(async move {
-            let _body = request.body(BODY);
-            request.does_all().await;
+            request.holding(BODY).does_all().await;
             drop(place);
         });
     }
@@ -56,8 +54,7 @@ pub const PITFALL: Pitfall = Pitfall {
     short: "a task for all that comes",
     trap: "`spawn` never says no: all that comes is in progress at once, and waits inside.",
     captions: ["100 requests of 16 KiB at once", "8 at a time: the others wait outside"],
-    see: "The last ends at the same time. But who was let in ends soon, and only 8 hold memory, however many \
-          come: backpressure.",
+    see: "Only who is let in holds memory, and ends soon: backpressure.",
     elsewhere: [
         Elsewhere::python("`Semaphore`", "https://docs.python.org/3/library/asyncio-sync.html"),
         Elsewhere::javascript("`highWaterMark`", "https://nodejs.org/api/stream.html"),
