@@ -202,7 +202,11 @@ fn what_a_program_leaves_running_is_told() {
 #[test]
 fn who_computes_on_after_the_end_is_seen() {
     let child = "i=0; while :; do i=$((i+1)); done";
-    let script = format!("sh -c '{child}' >/dev/null 2>&1 & echo $!; sleep 0.6");
+    // On a busy machine it takes a while until it has computed: here for 0.2 s.
+    let has_computed = "[ $(cut -d' ' -f14 /proc/$!/stat 2>/dev/null || echo 20) -ge 20 ]";
+    let script = format!(
+        "sh -c '{child}' >/dev/null 2>&1 & echo $!; sleep 0.6; until {has_computed}; do sleep 0.1; done"
+    );
     let (said, output) = said("computes-on", &[], &["sh", "-c", &script]);
     let computing: i32 = String::from_utf8_lossy(&output.stdout).trim().parse().expect("a number");
     kill(process(computing), Signal::SIGKILL).expect("it still runs");
