@@ -6,6 +6,7 @@
 
 pub mod heartbeat;
 pub mod kind;
+pub mod queues;
 pub mod record;
 pub mod sentences;
 pub mod silence;
