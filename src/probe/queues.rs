@@ -4,9 +4,14 @@
 use super::kind::Finished;
 use crate::time::{Time, ratio};
 
-/// How many users came to each worker, most first.
+/// Users who came together to workers with a queue each.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Queues(Vec<usize>);
+pub struct Queues {
+    /// How many came to each that anybody came to, most first.
+    came: Vec<usize>,
+    /// There are so many at least: that many were at work in one of the rounds.
+    workers: usize,
+}
 
 /// From one answer of a worker to its next, in lengths of a request: they calculate beside each other now and then.
 const SHORTEST: f64 = 0.75;
@@ -42,30 +47,39 @@ impl Queues {
         }
         let mut counts: Vec<usize> = workers.into_iter().map(|(_, count)| count).collect();
         counts.sort_unstable_by(|one, other| other.cmp(one));
-        Some(Self(counts))
+        Some(Self { workers: counts.len(), came: counts })
+    }
+
+    /// The largest round in which some workers had nothing to do while users waited, if all are explained so.
+    pub fn uneven(rounds: &[Finished], alone: Time) -> Option<Self> {
+        let all: Option<Vec<Self>> = rounds.iter().map(|round| Self::of(round, alone)).collect();
+        let all = all?;
+        let workers = all.iter().map(|queues| queues.workers).max()?;
+        let all = all.into_iter().map(|queues| Self { workers, ..queues });
+        all.filter(Self::is_uneven).max_by_key(Self::users)
     }
 
     pub fn workers(&self) -> usize {
-        self.0.len()
+        self.workers
     }
 
     /// The longest one.
     pub fn longest(&self) -> usize {
-        self.0.first().copied().unwrap_or(0)
+        self.came.first().copied().unwrap_or(0)
     }
 
-    /// How many workers were still busy when the last user began to wait for nobody but himself.
+    /// How many workers were at work while the last user still waited for his.
     pub fn fewest_at_work(&self) -> usize {
-        self.0.iter().filter(|count| self.longest() <= *count + 1).count()
+        self.came.iter().filter(|count| self.longest() <= *count + 1).count()
     }
 
-    /// Where the queue is one, every worker has as much to do as the others, but for the last users.
-    pub fn are_uneven(&self) -> bool {
-        self.fewest_at_work() < self.workers()
+    /// Where the queue is one, no worker has nothing to do while somebody waits.
+    fn is_uneven(&self) -> bool {
+        self.fewest_at_work() < self.workers.min(self.users())
     }
 
     pub fn users(&self) -> usize {
-        self.0.iter().sum()
+        self.came.iter().sum()
     }
 }
 
@@ -100,7 +114,7 @@ mod tests {
     }
 
     fn queues(answered: &[u64]) -> Option<(Vec<usize>, usize)> {
-        Queues::of(&round(answered), ALONE).map(|found| (found.0.clone(), found.fewest_at_work()))
+        Queues::of(&round(answered), ALONE).map(|found| (found.came.clone(), found.fewest_at_work()))
     }
 
     #[test]
@@ -114,9 +128,17 @@ mod tests {
     #[test]
     fn one_queue_is_even() {
         for shared in [[1010, 1060, 2010, 2060, 3010, 3060], [1010, 1060, 1110, 1160, 2010, 2060]] {
-            let found = Queues::of(&round(&shared), ALONE).expect("a worker for each");
-            assert!(!found.are_uneven(), "{found:?}");
+            assert_eq!(Queues::uneven(&[round(&[1000, 1050]), round(&shared)], ALONE), None);
         }
+    }
+
+    /// As processes that take connections in turn do, if each of the heartbeats between the users takes one, too.
+    #[test]
+    fn both_users_may_have_come_to_one_of_two() {
+        let even = round(&[1000, 1090, 1990, 2090, 2980, 3080, 3980, 4080]);
+        let uneven = Queues::uneven(&[round(&[1000, 1990]), even], ALONE).expect("one had nothing to do");
+        assert_eq!((uneven.users(), uneven.longest()), (2, 2));
+        assert_eq!((uneven.workers(), uneven.fewest_at_work()), (2, 1));
     }
 
     #[test]

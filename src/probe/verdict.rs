@@ -169,12 +169,7 @@ fn better_than(doubt: &Doubt, probed: &Probed) -> Option<Doubt> {
     let rounds: Vec<Finished> = good_rounds(probed).map(|round| finished(round, &[], alone)).collect();
     let paced = || rounds.iter().filter_map(|round| pace(round, alone)).next_back().map(Doubt::Paced);
     match doubt {
-        Doubt::NothingFits => {
-            let queues: Option<Vec<Queues>> = rounds.iter().map(|round| Queues::of(round, alone)).collect();
-            let uneven =
-                queues.and_then(|all| all.into_iter().filter(Queues::are_uneven).max_by_key(Queues::users));
-            uneven.map(Doubt::Uneven).or_else(paced)
-        }
+        Doubt::NothingFits => Queues::uneven(&rounds, alone).map(Doubt::Uneven).or_else(paced),
         Doubt::TwoFit(_) => paced(),
         _ => None,
     }
