@@ -17,8 +17,8 @@ pub const CURVES: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Svg, 
 /// Of tables over two numbers.
 pub const TABLES: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Html];
 
-/// With charts, of pages that cannot be shown again.
-pub const DRAWN: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg, Form::Cast];
+/// Of both sides of a pitfall.
+pub const PAIR: &[Form] = CHARTS;
 /// Of what was looked at: a program, a server, a coroutine.
 pub const OBSERVED: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg];
 /// With what the threads of a program did when.

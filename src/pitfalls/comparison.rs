@@ -2,6 +2,8 @@
 
 use std::num::NonZeroU32;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Better, Counts, Figure, Pitfall, Side};
 use crate::analysis::claims::{self, Judgement};
 use crate::analysis::{MeasuredRun, Run, Stretch, TaskRun};
@@ -33,7 +35,7 @@ pub struct Half {
 }
 
 /// What was measured, and what the functions counted themselves.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Found {
     pub run: MeasuredRun,
     pub counts: Counts,
@@ -125,6 +127,16 @@ impl Comparison {
 }
 
 impl Found {
+    /// Whether it is a run of this plan.
+    pub fn is_of(&self, plan: &Plan) -> bool {
+        let run = &self.run.run;
+        let names = run.workers.iter().map(|worker| &worker.name);
+        run.strategy == strategy(plan)
+            && run.task_count == plan.task_count()
+            && run.tells_all_tasks()
+            && names.eq(plan.workers())
+    }
+
     /// Of two runs of the same side.
     pub fn or_less_disturbed(self, other: Self) -> Self {
         match self.run.is_more_disturbed_than(&other.run) {

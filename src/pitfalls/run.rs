@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use tokio::runtime::{Builder, Runtime};
 
 use super::stage::Stage;
@@ -16,7 +17,7 @@ use crate::system::context_switches;
 use crate::time::Pace;
 
 /// What was counted besides, in a run.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Counts {
     /// By the functions themselves.
     pub own: u64,

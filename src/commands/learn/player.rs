@@ -14,7 +14,7 @@ use crate::foreign::shown;
 use crate::lessons::lesson::{self, Drawn, Posed};
 use crate::lessons::question::{Form, Judged, Question, Sought, Value};
 use crate::lessons::situation::Part;
-use crate::recording::{Found, Recording, Subject};
+use crate::recording::{Found, Opened, Scenarios, Subject};
 use crate::render::TextStyle;
 use crate::terminal;
 
@@ -166,7 +166,8 @@ impl Player<'_> {
             _ => {}
         }
         let text = fs::read_to_string(recording).map_err(|error| cannot_keep(&error))?;
-        Ok(Recording::read(&text).map_err(|why| Error::Failure(format!("the recording {why}")))?.found)
+        let read: Result<Scenarios, String> = Opened::new(&text).and_then(|opened| opened.read());
+        Ok(read.map_err(|why| Error::Failure(format!("the recording {why}")))?.found)
     }
 
     fn options(&self, recording: Option<PathBuf>) -> Options {
