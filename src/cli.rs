@@ -184,7 +184,7 @@ pub fn command() -> clap::Command {
     })
     .mut_subcommand("pitfall", |command| command.defer(pitfall::with_args))
     .mut_subcommand("classify", |command| told::in_forms(command, forms::OBSERVED))
-    .mut_subcommand("probe", |command| told::in_forms(command, forms::OBSERVED))
+    .mut_subcommand("probe", |command| told::in_forms(command, forms::PROBED))
     .mut_subcommand("sweep", |command| {
         told::in_forms(command, forms::CURVES).mut_arg("format", told::with_rows)
     })

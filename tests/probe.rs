@@ -229,6 +229,35 @@ fn the_page_can_be_had_in_every_form() {
 }
 
 #[test]
+fn a_recording_shows_the_same_page_again_in_every_form() {
+    let [_, (_, one), ..] = sleeping();
+    let folders = [(); 2].map(|()| tempfile::tempdir().expect("a folder"));
+    let files = |folder: &tempfile::TempDir| {
+        [".md", ".html", ".svg", ".json", ".run.json"].map(|ending| folder.path().join(format!("a{ending}")))
+    };
+    let exports = |folder| files(folder).map(|path| format!("--export {}", path.display())).join(" ");
+    let asked = "--beat 10ms --users 2 --expect all-at-once --header authorization:hush";
+    let line = format!("probe {} {asked} {}", url(one), exports(&folders[0]));
+    let measured = meanwhile(&line).page_and_status();
+    let run = files(&folders[0])[4].display().to_string();
+    let again = meanwhile(&format!("replay {run} {}", exports(&folders[1]))).page_and_status();
+    assert_eq!(again, measured, "also what was expected, and so the exit code");
+    for (once, again) in files(&folders[0]).iter().zip(files(&folders[1])) {
+        let [once, again] = [once, &again].map(|path| std::fs::read_to_string(path).expect("a file"));
+        assert_eq!(once, again);
+        assert!(!once.contains("hush"));
+    }
+    let whole = meanwhile(&format!("replay {run} --full")).page_and_status().0;
+    assert!(whole.contains("Every request"), "{whole}");
+    meanwhile(&format!("replay {run} --view workers")).told(2);
+    meanwhile(&format!("replay {run} --verify")).told(2);
+    let text = std::fs::read_to_string(&run).expect("a recording");
+    std::fs::write(&run, text.replacen("\"status\":200", "\"status\":500", 1)).expect("a file");
+    let damaged = "is damaged: its content is not what was written; use another copy";
+    meanwhile(&format!("replay {run}")).fails(2, &format!("error: {run}: {damaged}"));
+}
+
+#[test]
 fn what_is_expected_and_is_not_fails() {
     let [_, (_, one), ..] = sleeping();
     let (found, status) = probe(&url(one), "--beat 10ms --users 2 --expect all-at-once");

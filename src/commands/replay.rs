@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::run::Advice;
 use super::session::{self, Session, Source};
-use super::{pitfall, play};
+use super::{pitfall, play, probe};
 use crate::cli::{ClockArg, LengthArgs, Options, PageArgs, ReplayArgs};
 use crate::error::{Error, Outcome};
 use crate::foreign::shown;
@@ -25,6 +25,7 @@ pub fn run(args: &ReplayArgs) -> Result<Outcome, Error> {
     match file.opened.kind {
         Kind::Scenarios => scenarios(file.scenarios(args.page.clone())?),
         Kind::Pitfall => pitfall::replay(&file, &args.page),
+        Kind::Probe => probe::replay(&file, &args.page),
     }
 }
 
@@ -44,6 +45,12 @@ fn scenarios(replayed: Replayed) -> Result<Outcome, Error> {
 pub(super) fn refuse_those_of_scenarios(page: &PageArgs) -> Result<(), Error> {
     let LengthArgs { full } = page.length;
     session::refuse(full, "--full", "this page is whole")?;
+    refuse_rows(page)
+}
+
+/// # Errors
+/// If rows were chosen.
+pub(super) fn refuse_rows(page: &PageArgs) -> Result<(), Error> {
     session::refuse(page.view.is_some(), "--view", "only charts of scenarios have rows to choose from")
 }
 

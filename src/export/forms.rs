@@ -21,6 +21,8 @@ pub const TABLES: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Html]
 pub const PAIR: &[Form] = CHARTS;
 /// Of what was looked at: a program, a server, a coroutine.
 pub const OBSERVED: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg];
+/// Of a server, which is hardly the same twice.
+pub const PROBED: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg, Form::Run];
 /// With what the threads of a program did when.
 pub const THREADS: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg, Form::Trace];
 

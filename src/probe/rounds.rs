@@ -52,7 +52,7 @@ struct Campaign<'a> {
 
 impl<'a> Campaign<'a> {
     fn new(client: Arc<Client>, answered: &'a dyn Fn(), target: &Target, settings: &Settings) -> Self {
-        Self { client, answered, probed: Probed::nothing_yet(target.clone(), settings.clone()) }
+        Self { client, answered, probed: Probed::nothing_yet(target.asked(), settings.clone()) }
     }
 
     async fn run(&mut self) {

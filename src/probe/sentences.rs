@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::heartbeat::{Pulse, is_late};
 use super::kind::{Fit, Kind, Name};
 use super::queues::Queues;
+use super::target::Place;
 use super::verdict::{Doubt, SoMany, To, Verdict, good_rounds};
 use super::{Probed, Round};
 use crate::foreign::shown;
@@ -308,7 +309,7 @@ pub fn notes(probed: &Probed, verdict: &Verdict) -> Vec<String> {
             told(longest)
         ));
     }
-    if probed.target.is_local() {
+    if probed.asked.place == Place::ThisMachine {
         notes.push("Client and server share this machine.".to_owned());
     }
     notes
@@ -326,7 +327,7 @@ pub fn asked(probed: &Probed) -> String {
     format!(
         "Asked {}{alone}; heartbeat: GET {} every {}, {} as a rule.",
         plural(slow, "time", "times"),
-        shown(&probed.target.quick),
+        shown(&probed.asked.quick),
         length(probed.settings.beat),
         told(probed.usual())
     )

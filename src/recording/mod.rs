@@ -6,6 +6,7 @@
 //! that is damaged. Each kind of page has a body of its own: a file here, and a name in [`Kind`].
 
 mod pitfall;
+mod probe;
 mod scenarios;
 
 use std::cmp::Ordering;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 pub use pitfall::BothSides;
+pub use probe::OneServer;
 pub use scenarios::{Found, Scenarios, Subject};
 
 use crate::analysis::MeasuredRun;
@@ -34,16 +36,18 @@ pub enum Kind {
     /// A scenario, or several beside each other.
     Scenarios,
     Pitfall,
+    Probe,
 }
 
 impl Kind {
-    const ALL: [Self; 2] = [Self::Scenarios, Self::Pitfall];
+    const ALL: [Self; 3] = [Self::Scenarios, Self::Pitfall, Self::Probe];
 
     /// As it stands in the file.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Scenarios => "scenarios",
             Self::Pitfall => "pitfall",
+            Self::Probe => "probe",
         }
     }
 }
