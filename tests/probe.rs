@@ -242,10 +242,10 @@ fn a_recording_shows_the_same_page_again_in_every_form() {
     let run = files(&folders[0])[4].display().to_string();
     let again = meanwhile(&format!("replay {run} {}", exports(&folders[1]))).page_and_status();
     assert_eq!(again, measured, "also what was expected, and so the exit code");
-    for (once, again) in files(&folders[0]).iter().zip(files(&folders[1])) {
-        let [once, again] = [once, &again].map(|path| std::fs::read_to_string(path).expect("a file"));
-        assert_eq!(once, again);
-        assert!(!once.contains("hush"));
+    for (first, second) in files(&folders[0]).iter().zip(files(&folders[1])) {
+        let [first, second] = [first, &second].map(|path| std::fs::read_to_string(path).expect("a file"));
+        assert_eq!(first, second);
+        assert!(!first.contains("hush"));
     }
     let whole = meanwhile(&format!("replay {run} --full")).page_and_status().0;
     assert!(whole.contains("Every request"), "{whole}");

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::run::Advice;
 use super::session::{self, Session, Source};
-use super::{pitfall, play, probe};
+use super::{classify, pitfall, play, probe};
 use crate::cli::{ClockArg, LengthArgs, Options, PageArgs, ReplayArgs};
 use crate::error::{Error, Outcome};
 use crate::foreign::shown;
@@ -26,6 +26,7 @@ pub fn run(args: &ReplayArgs) -> Result<Outcome, Error> {
         Kind::Scenarios => scenarios(file.scenarios(args.page.clone())?),
         Kind::Pitfall => pitfall::replay(&file, &args.page),
         Kind::Probe => probe::replay(&file, &args.page),
+        Kind::Classify => classify::replay(&file, &args.page),
     }
 }
 

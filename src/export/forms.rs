@@ -19,12 +19,12 @@ pub const TABLES: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Html]
 
 /// Of both sides of a pitfall.
 pub const PAIR: &[Form] = CHARTS;
-/// Of what was looked at: a program, a server, a coroutine.
+/// Of what can be looked at again: a coroutine, wake-ups.
 pub const OBSERVED: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg];
-/// Of a server, which is hardly the same twice.
-pub const PROBED: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg, Form::Run];
+/// Of what is hardly the same twice: a server, a program.
+pub const WATCHED: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg, Form::Run];
 /// With what the threads of a program did when.
-pub const THREADS: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg, Form::Trace];
+pub const THREADS: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg, Form::Trace, Form::Run];
 
 /// Of problem sheets.
 pub const SHEETS: &[Form] = &[Form::Markdown, Form::Html, Form::Gift, Form::Qti, Form::Json];

@@ -35,7 +35,7 @@ pub use rounds::measure;
 pub struct Settings {
     /// How many users come together, round by round.
     pub users: Vec<usize>,
-    /// Time from one user to the next; if none is given, a twentieth of the slow request.
+    /// Time from one user to the next; if none is given, a twentieth of the slow request, and less for many users.
     pub every: Option<Time>,
     /// Time from one heartbeat to the next.
     pub beat: Time,

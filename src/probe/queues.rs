@@ -37,12 +37,11 @@ impl Queues {
             let is_possible =
                 |since: Time| (SHORTEST..=LONGEST).contains(&ratio(by.saturating_sub(since), alone));
             let free = workers.iter_mut().filter(|(last, _)| is_possible(*last));
-            match free.min_by(|one, other| off(one.0).total_cmp(&off(other.0))) {
-                Some(worker) => *worker = (by, worker.1 + 1),
-                None => {
-                    sent.next().filter(|sent| is_possible(*sent))?;
-                    workers.push((by, 1));
-                }
+            if let Some(worker) = free.min_by(|one, other| off(one.0).total_cmp(&off(other.0))) {
+                *worker = (by, worker.1 + 1);
+            } else {
+                sent.next().filter(|sent| is_possible(*sent))?;
+                workers.push((by, 1));
             }
         }
         let mut counts: Vec<usize> = workers.into_iter().map(|(_, count)| count).collect();

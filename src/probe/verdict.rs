@@ -426,17 +426,17 @@ mod tests {
 
     #[test]
     fn who_was_not_answered_counts_for_nothing() {
-        let mut refuses = named(Kind::AllAtOnce);
-        for user in &mut refuses.rounds[1].users[2..] {
+        let mut half = named(Kind::AllAtOnce);
+        for user in &mut half.rounds[1].users[2..] {
             user.outcome = answered(500, 1);
         }
-        assert!(words(&refuses).starts_with("Perhaps all 2 at once"), "{}", words(&refuses));
-        assert!(words(&refuses).contains("of 2 took"), "{}", words(&refuses));
-        let refused = Verdict::of(&refuses).doubts.into_iter().find_map(|doubt| match doubt {
+        assert!(words(&half).starts_with("Perhaps all 2 at once"), "{}", words(&half));
+        assert!(words(&half).contains("of 2 took"), "{}", words(&half));
+        let said = Verdict::of(&half).doubts.into_iter().find_map(|doubt| match doubt {
             Doubt::Refused { so_many, .. } => Some(so_many),
             _ => None,
         });
-        assert_eq!(refused, Some(SoMany { times: 6, of: 12, to: To::UsersTogether }));
+        assert_eq!(said, Some(SoMany { times: 6, of: 12, to: To::UsersTogether }));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! file that was changed by an accident is told from one that was not, and one of a newer format from one
 //! that is damaged. Each kind of page has a body of its own: a file here, and a name in [`Kind`].
 
+mod classify;
 mod pitfall;
 mod probe;
 mod scenarios;
@@ -37,10 +38,11 @@ pub enum Kind {
     Scenarios,
     Pitfall,
     Probe,
+    Classify,
 }
 
 impl Kind {
-    const ALL: [Self; 3] = [Self::Scenarios, Self::Pitfall, Self::Probe];
+    const ALL: [Self; 4] = [Self::Scenarios, Self::Pitfall, Self::Probe, Self::Classify];
 
     /// As it stands in the file.
     pub const fn name(self) -> &'static str {
@@ -48,6 +50,7 @@ impl Kind {
             Self::Scenarios => "scenarios",
             Self::Pitfall => "pitfall",
             Self::Probe => "probe",
+            Self::Classify => "classify",
         }
     }
 }
