@@ -183,8 +183,8 @@ pub fn command() -> clap::Command {
             .subcommands(catalogue::all().map(|entry| scenario(entry).defer(with_params_for_a_file)))
     })
     .mut_subcommand("pitfall", |command| command.defer(pitfall::with_args))
-    .mut_subcommand("classify", |command| told::in_forms(command, forms::WATCHED))
-    .mut_subcommand("probe", |command| told::in_forms(command, forms::WATCHED))
+    .mut_subcommand("classify", |command| told::in_forms(command, forms::OBSERVED))
+    .mut_subcommand("probe", |command| told::in_forms(command, forms::OBSERVED))
     .mut_subcommand("sweep", |command| {
         told::in_forms(command, forms::CURVES).mut_arg("format", told::with_rows)
     })

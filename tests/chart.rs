@@ -279,7 +279,8 @@ fn a_trace_has_nothing_to_show_without_a_chart() {
         .expect("the program runs");
     let said = String::from_utf8(output.stderr).expect("UTF-8");
     assert!(
-        output.status.code() == Some(2) && said.contains("one of .md .json .html .svg .run.json\n"),
+        output.status.code() == Some(2)
+            && said.contains("one of .md .json .html .svg .run.json; a trace needs"),
         "{said}"
     );
     assert!(!file.exists());

@@ -31,7 +31,7 @@ pub fn run(args: &ClassifyArgs) -> Result<Outcome, Error> {
     let mut program = Program::given(args)?;
     // Before the program runs: nobody wants to run it twice.
     let mut to = Destination::open(args)?;
-    let forms = if args.chart { forms::THREADS } else { forms::WATCHED };
+    let forms = if args.chart { forms::THREADS } else { forms::OBSERVED };
     let sinks = match told::open(&args.told.export, forms) {
         Ok(sinks) => sinks,
         Err(error) => {
@@ -64,7 +64,7 @@ pub(super) fn replay(file: &Recorded, page: &PageArgs) -> Result<Outcome, Error>
     replay::refuse_those_of_scenarios(page)?;
     session::refuse(page.verify, "--verify", "what a program used is no claim")?;
     let classification: Classification = file.read()?;
-    let forms = if classification.history().is_some() { forms::THREADS } else { forms::WATCHED };
+    let forms = if classification.history().is_some() { forms::THREADS } else { forms::OBSERVED };
     let sinks = told::open(&page.told.export, forms)?;
     tell(&classification, |told| told::tell(told, &page.told, Length::Full, sinks))?;
     Ok(Outcome::Done)

@@ -11,8 +11,8 @@ use crate::cli::{FormatArg, PageArgs, PitfallArgs, ToldArgs};
 use crate::data;
 use crate::engine::calibration::Speed;
 use crate::error::{Error, Outcome};
-use crate::export::forms;
-use crate::export::sink::Sink;
+use crate::export::sink::{Form, Sink};
+use crate::export::{csv, forms, trace};
 use crate::foreign::shown;
 use crate::interrupt::Interrupt;
 use crate::pages::pitfall as page;
@@ -31,7 +31,7 @@ use crate::time::Pace;
 /// If the machine gives no threads, or the page cannot be written.
 pub fn run(args: &PitfallArgs) -> Result<Outcome, Error> {
     let Some(pitfall) = args.name else { return list(args) };
-    let sinks = told::open(&args.told.export, forms::PAIR)?;
+    let sinks = told::open(&args.told.export, forms::REPORT)?;
     let comparison = compare(pitfall, args)?;
     tell(&comparison, args.verify, &args.told, sinks)
 }
@@ -57,7 +57,7 @@ pub(super) fn replay(file: &Recorded, page: &PageArgs) -> Result<Outcome, Error>
             pitfall.name, pitfall.file.path
         )));
     }
-    let sinks = told::open(&page.told.export, forms::PAIR)?;
+    let sinks = told::open(&page.told.export, forms::REPORT)?;
     let conditions = conditions(recorded.clock, recorded.cores);
     let comparison = Comparison::new(pitfall, conditions, plans.each_ref(), recorded.found);
     tell(&comparison, page.verify, &page.told, sinks)
@@ -68,7 +68,14 @@ fn tell(comparison: &Comparison, verify: bool, args: &ToldArgs, sinks: Vec<Sink>
     let told = Told {
         document: &|_| page::page(comparison, claims),
         json: &|| data::pitfall::json(comparison),
-        special: &|_| recording::text(&BothSides::of(comparison)).into_bytes(),
+        special: &|form| {
+            let text = match form {
+                Form::Csv => csv::of_pitfall(comparison),
+                Form::Trace => trace::of_pitfall(comparison),
+                _ => recording::text(&BothSides::of(comparison)),
+            };
+            text.into_bytes()
+        },
     };
     told::tell(&told, args, Length::Full, sinks)?;
     Ok(session::outcome(comparison.judgement, verify))

@@ -31,7 +31,7 @@ const LEAST_HEARTBEATS: usize = 100;
 pub fn run(args: &ProbeArgs) -> Result<Outcome, Error> {
     let settings = settings(args)?;
     check_expected(args.expect, &settings)?;
-    let sinks = told::open(&args.told.export, forms::WATCHED)?;
+    let sinks = told::open(&args.told.export, forms::OBSERVED)?;
     let target = Target::find(Typed {
         url: &args.url,
         quick: &args.quick,
@@ -61,7 +61,7 @@ pub(super) fn replay(file: &Recorded, page: &PageArgs) -> Result<Outcome, Error>
         "a probe has no claims; `--expect` was given when it was measured",
     )?;
     let server: OneServer = file.read()?;
-    let sinks = told::open(&page.told.export, forms::WATCHED)?;
+    let sinks = told::open(&page.told.export, forms::OBSERVED)?;
     tell(&server, &page.told, page.length.length(), sinks)
 }
 

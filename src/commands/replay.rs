@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::run::Advice;
 use super::session::{self, Session, Source};
-use super::{classify, pitfall, play, probe};
+use super::{classify, coroutine, latency, pitfall, play, probe, wakeup};
 use crate::cli::{ClockArg, LengthArgs, Options, PageArgs, ReplayArgs};
 use crate::error::{Error, Outcome};
 use crate::foreign::shown;
@@ -25,6 +25,9 @@ pub fn run(args: &ReplayArgs) -> Result<Outcome, Error> {
     match file.opened.kind {
         Kind::Scenarios => scenarios(file.scenarios(args.page.clone())?),
         Kind::Pitfall => pitfall::replay(&file, &args.page),
+        Kind::Coroutine => coroutine::replay(&file, &args.page),
+        Kind::Wakeup => wakeup::replay(&file, &args.page),
+        Kind::Latency => latency::replay(&file, &args.page),
         Kind::Probe => probe::replay(&file, &args.page),
         Kind::Classify => classify::replay(&file, &args.page),
     }
@@ -53,6 +56,15 @@ pub(super) fn refuse_those_of_scenarios(page: &PageArgs) -> Result<(), Error> {
 /// If rows were chosen.
 pub(super) fn refuse_rows(page: &PageArgs) -> Result<(), Error> {
     session::refuse(page.view.is_some(), "--view", "only charts of scenarios have rows to choose from")
+}
+
+/// The same, and of those that judge, on a page that claims nothing.
+///
+/// # Errors
+/// If one was typed.
+pub(super) fn refuse_those_of_claims(page: &PageArgs) -> Result<(), Error> {
+    refuse_those_of_scenarios(page)?;
+    session::refuse(page.verify, "--verify", "this page claims nothing that could fail")
 }
 
 /// A recording of any kind.

@@ -24,11 +24,6 @@ pub struct Told<'a> {
     pub special: &'a dyn Fn(Form) -> Vec<u8>,
 }
 
-/// Of a page without such a form.
-pub fn nothing_special(_: Form) -> Vec<u8> {
-    Vec::new()
-}
-
 /// Opens the files of `--export`, before anything is run.
 ///
 /// # Errors
@@ -39,9 +34,10 @@ pub fn open(paths: &[PathBuf], allowed: &[Form]) -> Result<Vec<Sink>, Error> {
         match allowed.contains(&sink.form()) {
             true => Ok(sink),
             false => Err(Error::Usage(format!(
-                "--export: `{}` given; allowed for this page: a name that ends in one of {}",
+                "--export: `{}` given; allowed for this page: a name that ends in one of {}; {}",
                 foreign::path(path),
-                forms::endings(allowed)
+                forms::endings(allowed),
+                sink.form().needs()
             ))),
         }
     };

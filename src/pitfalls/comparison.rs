@@ -8,7 +8,7 @@ use super::{Better, Counts, Figure, Pitfall, Side};
 use crate::analysis::claims::{self, Judgement};
 use crate::analysis::{MeasuredRun, Run, Stretch, TaskRun};
 use crate::model;
-use crate::plan::{Plan, Strategy, Workers};
+use crate::plan::{Plan, Strategy, TaskId, Workers};
 use crate::report::Conditions;
 use crate::report::played::{Drawn, Here};
 use crate::report::sentences::warnings::{self, RunToTrust};
@@ -131,10 +131,18 @@ impl Found {
     pub fn is_of(&self, plan: &Plan) -> bool {
         let run = &self.run.run;
         let names = run.workers.iter().map(|worker| &worker.name);
+        let is_of = |(task, id): (&TaskRun, TaskId)| {
+            let steps = plan.steps(id);
+            let what = |it: &Stretch| steps.get(it.step as usize).map(|step| plan.what(step));
+            task.id == id
+                && task.name == plan.name(id)
+                && task.stretches.iter().all(|it| what(it) == Some(&it.what))
+        };
         run.strategy == strategy(plan)
-            && run.task_count == plan.task_count()
+            && run.tasks.len() == plan.task_count()
             && run.tells_all_tasks()
             && names.eq(plan.workers())
+            && run.tasks.iter().zip(plan.tasks()).all(is_of)
     }
 
     /// Of two runs of the same side.

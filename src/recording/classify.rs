@@ -54,7 +54,8 @@ fn is_thread(thread: &Thread) -> bool {
 mod tests {
     use super::*;
     use crate::child::history::Span;
-    use crate::child::{Cpu, Ending, Leftover, Memory, Switches, ThreadTimes};
+    use crate::child::{Cpu, Ending, Leftover, Memory, Others, Switches, ThreadTimes};
+    use crate::recording::{Opened, text};
 
     const MS: fn(u64) -> Time = Time::from_millis;
 
@@ -84,6 +85,16 @@ mod tests {
                 forgotten: 0,
             }),
         }
+    }
+
+    /// Not the nearest number, which most readers of JSON are content with.
+    #[test]
+    fn a_number_comes_back_as_it_was() {
+        let others = Some(Others { used: 1.833_720_972_683_742_7, of: 2 });
+        let program = Classification::new(Vec::new(), vec![Seen { others, ..run() }], 2);
+        let opened = Opened::new(&text(&program)).expect("a recording");
+        let again: Classification = opened.read().expect("a program");
+        assert_eq!(again.shown().others, others);
     }
 
     #[test]

@@ -5,10 +5,13 @@
 //! file that was changed by an accident is told from one that was not, and one of a newer format from one
 //! that is damaged. Each kind of page has a body of its own: a file here, and a name in [`Kind`].
 
+mod coroutine;
+mod latency;
 mod classify;
 mod pitfall;
 mod probe;
 mod scenarios;
+mod wakeup;
 
 use std::cmp::Ordering;
 
@@ -16,13 +19,14 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+pub use coroutine::Polled;
 pub use pitfall::BothSides;
 pub use probe::OneServer;
 pub use scenarios::{Found, Scenarios, Subject};
 
 use crate::analysis::MeasuredRun;
 use crate::digest::Digest;
-use crate::foreign::shown;
+use crate::foreign::{self, shown};
 use crate::time::Time;
 
 /// It grows whenever an older program could not read what is written. A kind more does not: of what it
@@ -37,18 +41,32 @@ pub enum Kind {
     /// A scenario, or several beside each other.
     Scenarios,
     Pitfall,
+    Coroutine,
+    Wakeup,
+    Latency,
     Probe,
     Classify,
 }
 
 impl Kind {
-    const ALL: [Self; 4] = [Self::Scenarios, Self::Pitfall, Self::Probe, Self::Classify];
+    const ALL: [Self; 7] = [
+        Self::Scenarios,
+        Self::Pitfall,
+        Self::Coroutine,
+        Self::Wakeup,
+        Self::Latency,
+        Self::Probe,
+        Self::Classify,
+    ];
 
     /// As it stands in the file.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Scenarios => "scenarios",
             Self::Pitfall => "pitfall",
+            Self::Coroutine => "coroutine",
+            Self::Wakeup => "wakeup",
+            Self::Latency => "latency",
             Self::Probe => "probe",
             Self::Classify => "classify",
         }
@@ -153,6 +171,12 @@ fn check(Label { recording, program }: &Label) -> Result<(), String> {
             "has format {recording}, of an older program; this one reads format {FORMAT}: measure it again"
         )),
     }
+}
+
+/// Whether a text can stand on a page as it is: whoever wrote the file could have written anything.
+fn is_a_word(text: &str) -> bool {
+    const LONGEST: usize = 200;
+    text.len() <= LONGEST && !foreign::hides_something(text)
 }
 
 /// Whether everything in a run is where and when it can be.
