@@ -3,13 +3,15 @@
 pub(crate) mod sentences;
 pub(crate) mod threads;
 
+use serde::{Deserialize, Serialize};
+
 use crate::child::history::History;
 use crate::child::{Inside, Leftover, Others, Seen, Threads, Throttled};
 use crate::stats::quantile_place;
 use crate::time::{Time, ratio};
 
 /// A program that was run, once or several times.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Classification {
     /// As it was typed.
     pub command: Vec<String>,

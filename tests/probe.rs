@@ -229,6 +229,35 @@ fn the_page_can_be_had_in_every_form() {
 }
 
 #[test]
+fn a_recording_shows_the_same_page_again_in_every_form() {
+    let [_, (_, one), ..] = sleeping();
+    let folders = [(); 2].map(|()| tempfile::tempdir().expect("a folder"));
+    let files = |folder: &tempfile::TempDir| {
+        [".md", ".html", ".svg", ".json", ".run.json"].map(|ending| folder.path().join(format!("a{ending}")))
+    };
+    let exports = |folder| files(folder).map(|path| format!("--export {}", path.display())).join(" ");
+    let asked = "--beat 10ms --users 2 --expect all-at-once --header authorization:hush";
+    let line = format!("probe {} {asked} {}", url(one), exports(&folders[0]));
+    let measured = meanwhile(&line).page_and_status();
+    let run = files(&folders[0])[4].display().to_string();
+    let again = meanwhile(&format!("replay {run} {}", exports(&folders[1]))).page_and_status();
+    assert_eq!(again, measured, "also what was expected, and so the exit code");
+    for (first, second) in files(&folders[0]).iter().zip(files(&folders[1])) {
+        let [first, second] = [first, &second].map(|path| std::fs::read_to_string(path).expect("a file"));
+        assert_eq!(first, second);
+        assert!(!first.contains("hush"));
+    }
+    let whole = meanwhile(&format!("replay {run} --full")).page_and_status().0;
+    assert!(whole.contains("Every request"), "{whole}");
+    meanwhile(&format!("replay {run} --view workers")).told(2);
+    meanwhile(&format!("replay {run} --verify")).told(2);
+    let text = std::fs::read_to_string(&run).expect("a recording");
+    std::fs::write(&run, text.replacen("\"status\":200", "\"status\":500", 1)).expect("a file");
+    let damaged = "is damaged: its content is not what was written; use another copy";
+    meanwhile(&format!("replay {run}")).fails(2, &format!("error: {run}: {damaged}"));
+}
+
+#[test]
 fn what_is_expected_and_is_not_fails() {
     let [_, (_, one), ..] = sleeping();
     let (found, status) = probe(&url(one), "--beat 10ms --users 2 --expect all-at-once");
@@ -303,6 +332,29 @@ fn what_nobody_can_be_sure_of_is_said() {
     }
 }
 
+/// Bytes that mean a thousand times as many, once the head of such a file has been read.
+fn bomb() -> Vec<u8> {
+    // A zero, and then again and again: "the last byte, 258 times", which takes 13 bits.
+    let zero = [true, true, false, false, false, true, true, false, false, false, false];
+    let again = [true, true, false, false, false, true, false, true, false, false, false, false, false];
+    let bits: Vec<bool> = zero.into_iter().chain(again.into_iter().cycle().take(13 * 80_000)).collect();
+    let byte = |bits: &[bool]| (0..).zip(bits).fold(0, |byte, (place, bit)| byte | u8::from(*bit) << place);
+    let head = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
+    head.into_iter().chain(bits.chunks(8).map(byte)).collect()
+}
+
+/// Cuts each connection off as soon as somebody has asked: what was sent is never read.
+fn resets() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    thread::spawn(move || {
+        for stream in listener.incoming().map_while(Result::ok) {
+            let _ = stream.peek(&mut [0]);
+        }
+    });
+    address
+}
+
 fn hostile_servers() -> Vec<(&'static str, SocketAddr)> {
     let endless = |head: &'static [u8], more: &'static [u8]| {
         serve_each(move |_, mut stream| {
@@ -320,14 +372,30 @@ fn hostile_servers() -> Vec<(&'static str, SocketAddr)> {
         }
     });
     let answers = |bytes: &'static [u8]| serve_each(move |_, stream| say(stream, bytes));
+    let bomb = bomb();
+    let bombs = serve_each(move |_, mut stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\n\r\n");
+        while stream.write_all(&bomb).is_ok() {}
+    });
+    // Whoever goes where it sends them is sent on, and in the end is given what nobody else gets.
+    let sends_on = serve_each(|path, stream| match path.trim_start_matches('/').parse::<u32>() {
+        Ok(1_000_000) => say(stream, ok("here")),
+        place => {
+            let next = place.unwrap_or(0) + 1;
+            say(stream, format!("HTTP/1.1 302 Go\r\nlocation: /{next}\r\ncontent-length: 0\r\n\r\n"));
+        }
+    });
     vec![
+        ("a compressed bomb", bombs),
+        ("a million redirects", sends_on),
+        ("connections that are reset", resets()),
         ("endless headers", endless(b"HTTP/1.1 200 OK\r\n", b"a: \x1b[31mb\r\n")),
         ("one endless header", endless(b"HTTP/1.1 200 OK\r\na: ", b"bbbbbbbbbb")),
         ("an endless body", endless(b"HTTP/1.1 200 OK\r\n\r\n", b"0123456789\x1b[2J\xff")),
         ("endless chunks", endless(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n", b"1\r\na\r\n")),
         ("endless informations", endless(b"", b"HTTP/1.1 100 Continue\r\n\r\n")),
         ("a byte a minute", a_byte_at_a_time),
-        ("resets", serve_each(|_, stream| drop(stream))),
+        ("no answer", serve_each(|_, stream| drop(stream))),
         (
             "not UTF-8",
             answers(b"HTTP/1.1 302 \xff\xfe\r\nlocation: /\xff\x9b2J\r\ncontent-length: 2\r\n\r\n\xff\xfe"),

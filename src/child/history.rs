@@ -1,11 +1,13 @@
 //! What was seen of the threads of a program, look by look: of each time between two looks it is known how
 //! long a thread ran and how long it was queued, and not in which order.
 
+use serde::{Deserialize, Serialize};
+
 use super::ThreadTimes;
 use crate::time::{Time, ratio};
 
 /// All threads that were seen, in that order: a process stands before those that it starts. Times begin with the program.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct History {
     /// When it ended.
     pub end: Time,
@@ -16,7 +18,7 @@ pub struct History {
     pub forgotten: usize,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Thread {
     pub process: u32,
     /// That of its process, for the first one.
@@ -31,7 +33,7 @@ pub struct Thread {
 }
 
 /// What a thread did from the end of the span before it, or from its start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
     pub end: Time,
     pub times: ThreadTimes,

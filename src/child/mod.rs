@@ -23,11 +23,13 @@ pub fn ignores(signal: i32) -> bool {
     proc::ignored_signals().is_some_and(|ignored| ignored & 1 << (signal - 1) != 0)
 }
 
+use serde::{Deserialize, Serialize};
+
 use crate::time::Time;
 use history::History;
 
 /// What the system told about a program that has ended, its own children included.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Seen {
     pub ending: Ending,
     /// From its start to its end, as a clock on the wall shows it.
@@ -44,7 +46,7 @@ pub struct Seen {
 }
 
 /// What each thread did when.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Threads {
     NotAskedFor,
     /// The system does not tell.
@@ -61,7 +63,7 @@ pub enum Closeness {
     History,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Ending {
     /// Its exit code.
     Exit(i32),
@@ -70,7 +72,7 @@ pub enum Ending {
 }
 
 /// CPU time of all its threads, and of all its children that it waited for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cpu {
     /// In the program itself.
     pub user: Time,
@@ -85,7 +87,7 @@ impl Cpu {
 }
 
 /// What was seen of its threads while it ran, and of those of all that it started.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Inside {
     /// The thread that ran longest.
     pub busiest: ThreadTimes,
@@ -102,7 +104,7 @@ pub struct Inside {
     pub throttled: Option<Throttled>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ThreadTimes {
     pub running: Time,
     /// Ready, while others had the cores.
@@ -110,7 +112,7 @@ pub struct ThreadTimes {
 }
 
 /// How many waits it may have at a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Waits {
     /// One for each thread, and there were so many at a time.
     Threads(usize),
@@ -119,7 +121,7 @@ pub enum Waits {
 }
 
 /// By a quota.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Throttled {
     /// It may use so many on average, and 0.5 is half of the time of one.
     pub cores: f64,
@@ -135,7 +137,7 @@ impl Throttled {
 }
 
 /// The most memory at one time, of the largest process.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Memory {
     Bytes(u64),
     /// A process begins as a copy of the one that starts it, and the system counts that too: a
@@ -144,7 +146,7 @@ pub enum Memory {
 }
 
 /// How often its threads left a core.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Switches {
     /// To wait for something.
     pub voluntary: u64,
@@ -152,7 +154,7 @@ pub struct Switches {
     pub involuntary: u64,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Others {
     /// Cores, on average.
     pub used: f64,
@@ -161,7 +163,7 @@ pub struct Others {
 }
 
 /// Whether processes that it started still run: what they do is not counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Leftover {
     Nothing,
     Processes,

@@ -65,11 +65,11 @@ pub(super) fn probe_bytes(text: &str) -> Result<u64, Refusal> {
 }
 
 pub(super) fn probe_length(text: &str) -> Result<Time, Refusal> {
-    length_between(text, Time::from_secs(1), Time::from_mins(10), "a duration from 1s to 10m")
+    length_between(text, Time::from_secs(1), probe::LONGEST, "a duration from 1s to 10m")
 }
 
 pub(super) fn beat(text: &str) -> Result<Time, Refusal> {
-    length_between(text, Time::from_millis(10), Time::from_secs(1), "a duration from 10ms to 1s")
+    length_between(text, *probe::BEATS.start(), *probe::BEATS.end(), "a duration from 10ms to 1s")
 }
 
 pub(super) fn kind(text: &str) -> Result<Name, Refusal> {

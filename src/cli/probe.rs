@@ -18,7 +18,7 @@ pub struct ProbeArgs {
     /// Users that come together, round by round: up to 4 rounds of 2 to 64
     #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "2,8", value_parser = users_at_once)]
     pub users: Vec<usize>,
-    /// Time from one user to the next [default: a twentieth of the slow request]
+    /// Time from one user to the next [default: a twentieth of the slow request, less for many users]
     #[arg(long, value_name = "TIME", value_parser = some_length)]
     pub every: Option<Time>,
     /// Time from one heartbeat to the next, 10ms to 1s; the slow request must be 20 of them long

@@ -9,15 +9,19 @@ use std::process::{Command, Stdio};
 
 use console::Term;
 
+use super::replay::{self, Recorded};
+use super::session;
 use super::told::{self, Told};
 use crate::child::{self, Closeness, Ending, Seen};
 use crate::classify::Classification;
-use crate::cli::ClassifyArgs;
+use crate::cli::{ClassifyArgs, PageArgs};
 use crate::data;
 use crate::error::{Error, Outcome};
+use crate::export::sink::Form;
 use crate::export::{forms, trace};
 use crate::foreign::{self, shown};
 use crate::pages::{self, Length};
+use crate::recording;
 use crate::render::View;
 use crate::terminal;
 
@@ -45,14 +49,36 @@ pub fn run(args: &ClassifyArgs) -> Result<Outcome, Error> {
     let outcome = runs.last().map_or(Outcome::Done, |run| outcome(run.ending));
     let classification = Classification::new(program.words, runs, super::cores());
     let style = terminal::style_on(to.term().as_ref(), &args.told.style);
-    let told = Told {
-        document: &|_| pages::classify::page(&classification),
-        json: &|| data::classify::json(&classification),
-        special: &|_| trace::threads::trace(&classification).into_bytes(),
-    };
-    to.write(&told::text(&told, args.told.format, Length::Full, &style))?;
-    told::export(&told, sinks, View::Both)?;
+    tell(&classification, |told| {
+        to.write(&told::text(told, args.told.format, Length::Full, &style))?;
+        told::export(told, sinks, View::Both)
+    })?;
     Ok(outcome)
+}
+
+/// Shows again what was recorded: nothing runs, so nothing ends otherwise than well.
+///
+/// # Errors
+/// If the recording is none of a program, or the page cannot be written.
+pub(super) fn replay(file: &Recorded, page: &PageArgs) -> Result<Outcome, Error> {
+    replay::refuse_those_of_scenarios(page)?;
+    session::refuse(page.verify, "--verify", "what a program used is no claim")?;
+    let classification: Classification = file.read()?;
+    let forms = if classification.history().is_some() { forms::THREADS } else { forms::OBSERVED };
+    let sinks = told::open(&page.told.export, forms)?;
+    tell(&classification, |told| told::tell(told, &page.told, Length::Full, sinks))?;
+    Ok(Outcome::Done)
+}
+
+fn tell(program: &Classification, to: impl FnOnce(&Told) -> Result<(), Error>) -> Result<(), Error> {
+    to(&Told {
+        document: &|_| pages::classify::page(program),
+        json: &|| data::classify::json(program),
+        special: &|form| match form {
+            Form::Run => recording::text(program).into_bytes(),
+            _ => trace::threads::trace(program).into_bytes(),
+        },
+    })
 }
 
 /// Runs it so often, or until it fails.

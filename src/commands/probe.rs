@@ -1,19 +1,23 @@
 //! `meanwhile probe URL`: which kind of server is it?
 
+use super::replay::{self, Recorded};
 use super::session;
 use super::told::{self, Told};
 use crate::analysis::claims::Judgement;
-use crate::cli::ProbeArgs;
+use crate::cli::{PageArgs, ProbeArgs, ToldArgs};
 use crate::data;
 use crate::error::{Error, Outcome};
 use crate::export::forms;
+use crate::export::sink::Sink;
 use crate::interrupt::Interrupt;
+use crate::pages::Length;
 use crate::pages::probe as page;
 use crate::probe::kind::Name;
 use crate::probe::target::{Target, Typed};
 use crate::probe::verdict::Verdict;
 use crate::probe::{self, LONGEST_REMOTE, MOST_ROUNDS, MOST_USERS_REMOTE, Settings};
 use crate::progress::Counter;
+use crate::recording::{self, OneServer};
 use crate::story::length;
 use crate::time::Time;
 
@@ -41,14 +45,36 @@ pub fn run(args: &ProbeArgs) -> Result<Outcome, Error> {
     let probed = probe::measure(&target, &settings, &|| counter.count())
         .map_err(|error| Error::Failure(format!("probe: the system gives no event loop: {error}")))?;
     counter.clear();
-    let verdict = Verdict::of(&probed);
+    let server = OneServer { probed, expected: args.expect };
+    tell(&server, &args.told, args.length.length(), sinks)
+}
+
+/// Shows again what was recorded.
+///
+/// # Errors
+/// If the recording is none of a probe, or the page cannot be written.
+pub(super) fn replay(file: &Recorded, page: &PageArgs) -> Result<Outcome, Error> {
+    replay::refuse_rows(page)?;
+    session::refuse(
+        page.verify,
+        "--verify",
+        "a probe has no claims; `--expect` was given when it was measured",
+    )?;
+    let server: OneServer = file.read()?;
+    let sinks = told::open(&page.told.export, forms::OBSERVED)?;
+    tell(&server, &page.told, page.length.length(), sinks)
+}
+
+fn tell(server: &OneServer, args: &ToldArgs, length: Length, sinks: Vec<Sink>) -> Result<Outcome, Error> {
+    let OneServer { probed, expected } = server;
+    let verdict = Verdict::of(probed);
     let told = Told {
-        document: &|length| page::page(&probed, &verdict, args.expect, length),
-        json: &|| data::probe::json(&probed, &verdict, args.expect),
-        special: &told::nothing_special,
+        document: &|length| page::page(probed, &verdict, *expected, length),
+        json: &|| data::probe::json(probed, &verdict, *expected),
+        special: &|_| recording::text(server).into_bytes(),
     };
-    told::tell(&told, &args.told, args.length.length(), sinks)?;
-    let judgement = args.expect.map(|expected| verdict.judge(expected));
+    told::tell(&told, args, length, sinks)?;
+    let judgement = expected.map(|expected| verdict.judge(expected));
     Ok(session::outcome(judgement.unwrap_or(Judgement::Holds), true))
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::run::Advice;
 use super::session::{self, Session, Source};
-use super::{coroutine, latency, pitfall, play, wakeup};
+use super::{classify, coroutine, latency, pitfall, play, probe, wakeup};
 use crate::cli::{ClockArg, LengthArgs, Options, PageArgs, ReplayArgs};
 use crate::error::{Error, Outcome};
 use crate::foreign::shown;
@@ -28,6 +28,8 @@ pub fn run(args: &ReplayArgs) -> Result<Outcome, Error> {
         Kind::Coroutine => coroutine::replay(&file, &args.page),
         Kind::Wakeup => wakeup::replay(&file, &args.page),
         Kind::Latency => latency::replay(&file, &args.page),
+        Kind::Probe => probe::replay(&file, &args.page),
+        Kind::Classify => classify::replay(&file, &args.page),
     }
 }
 
@@ -47,6 +49,12 @@ fn scenarios(replayed: Replayed) -> Result<Outcome, Error> {
 pub(super) fn refuse_those_of_scenarios(page: &PageArgs) -> Result<(), Error> {
     let LengthArgs { full } = page.length;
     session::refuse(full, "--full", "this page is whole")?;
+    refuse_rows(page)
+}
+
+/// # Errors
+/// If rows were chosen.
+pub(super) fn refuse_rows(page: &PageArgs) -> Result<(), Error> {
     session::refuse(page.view.is_some(), "--view", "only charts of scenarios have rows to choose from")
 }
 

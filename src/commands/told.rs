@@ -24,11 +24,6 @@ pub struct Told<'a> {
     pub special: &'a dyn Fn(Form) -> Vec<u8>,
 }
 
-/// Of a page without such a form.
-pub fn nothing_special(_: Form) -> Vec<u8> {
-    Vec::new()
-}
-
 /// Opens the files of `--export`, before anything is run.
 ///
 /// # Errors

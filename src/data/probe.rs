@@ -74,10 +74,10 @@ pub fn json(probed: &Probed, verdict: &Verdict, expected: Option<Name>) -> Strin
     let requests = |records: &[Record]| records.iter().map(request).collect();
     super::text(&View {
         format: super::FORMAT,
-        url: probed.target.url.clone(),
-        method: probed.target.method.to_string(),
-        quick: probed.target.quick.clone(),
-        machine: super::machine(crate::system::cores()),
+        url: probed.asked.url.clone(),
+        method: probed.asked.method.clone(),
+        quick: probed.asked.quick.clone(),
+        machine: super::machine(probed.cores),
         kind: verdict.kind().map(|kind| kind.name().to_string()),
         sure: verdict.is_sure(),
         verdict: told_verdict(probed, verdict),

@@ -20,9 +20,9 @@ pub const TABLES: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Html]
 /// Of the figures of a machine: nothing is drawn, and there are no spans of time.
 pub const LADDER: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Html, Form::Run];
 /// Of what was looked at: a program, a server.
-pub const OBSERVED: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg];
+pub const OBSERVED: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg, Form::Run];
 /// With what the threads of a program did when.
-pub const THREADS: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg, Form::Trace];
+pub const THREADS: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg, Form::Trace, Form::Run];
 
 /// Of problem sheets.
 pub const SHEETS: &[Form] = &[Form::Markdown, Form::Html, Form::Gift, Form::Qti, Form::Json];

@@ -54,7 +54,7 @@ pub fn page(probed: &Probed, told: &Verdict, expected: Option<Name>, length: Len
         ],
     };
     Document {
-        title: format!("probe: {} {}", probed.target.method, shown(&probed.target.url)),
+        title: format!("probe: {} {}", shown(&probed.asked.method), shown(&probed.asked.url)),
         givens: [answer].into_iter().chain(expectation).chain(how_sure).collect(),
         sections,
         spacing,

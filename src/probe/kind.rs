@@ -4,6 +4,8 @@ use std::fmt;
 use std::num::NonZeroU32;
 use std::ops::RangeInclusive;
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::Refusal;
 use crate::model::{self, Keep};
 use crate::plan::{Executor, Plan, StepSpec, Waiting};
@@ -26,7 +28,7 @@ pub enum Kind {
 }
 
 /// A name: what `--expect` takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Name {
     OneAtATime,
     Turns(usize),

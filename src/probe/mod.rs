@@ -6,6 +6,7 @@
 
 pub mod heartbeat;
 pub mod kind;
+pub mod queues;
 pub mod record;
 pub mod sentences;
 pub mod silence;
@@ -17,8 +18,11 @@ mod watched;
 #[cfg(test)]
 pub mod samples;
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
 
 use crate::system::load::Meanwhile;
 use crate::time::{Time, ratio};
@@ -27,11 +31,11 @@ use record::Record;
 pub use rounds::measure;
 
 /// What is asked, how often, and what it may cost.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
     /// How many users come together, round by round.
     pub users: Vec<usize>,
-    /// Time from one user to the next; if none is given, a twentieth of the slow request.
+    /// Time from one user to the next; if none is given, a twentieth of the slow request, and less for many users.
     pub every: Option<Time>,
     /// Time from one heartbeat to the next.
     pub beat: Time,
@@ -44,15 +48,15 @@ pub struct Settings {
 }
 
 /// Users that came together.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Round {
     pub users: Vec<Record>,
 }
 
 /// All that was measured.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Probed {
-    pub target: target::Target,
+    pub asked: target::Asked,
     pub settings: Settings,
     /// The slow request when nobody else asks.
     pub alone: Vec<Record>,
@@ -67,11 +71,17 @@ pub struct Probed {
     /// CPU time of the probe itself, where the system tells.
     pub own: Option<Duration>,
     pub wall: Time,
+    /// Of the machine that asked.
+    pub cores: usize,
 }
 
 /// As many as one round can have.
 pub const MOST_USERS: usize = 64;
 pub const MOST_ROUNDS: usize = 4;
+/// From one heartbeat to the next.
+pub const BEATS: RangeInclusive<Time> = Time::from_millis(10)..=Time::from_secs(1);
+/// No probe takes longer.
+pub const LONGEST: Time = Time::from_mins(10);
 /// Where the server is another machine.
 pub const MOST_USERS_REMOTE: usize = 8;
 pub const LONGEST_REMOTE: Time = Time::from_secs(60);
@@ -115,9 +125,9 @@ impl Round {
 
 impl Probed {
     /// Before anybody is asked.
-    pub fn nothing_yet(target: target::Target, settings: Settings) -> Self {
+    pub fn nothing_yet(asked: target::Asked, settings: Settings) -> Self {
         Self {
-            target,
+            asked,
             settings,
             alone: Vec::new(),
             rounds: Vec::new(),
@@ -127,6 +137,7 @@ impl Probed {
             left_out: Vec::new(),
             own: None,
             wall: Time::ZERO,
+            cores: crate::system::cores(),
         }
     }
 

@@ -1,9 +1,11 @@
 //! What is written down of each request: times since the probe began, and what came of it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::time::Time;
 
 /// One request.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// When it was to be sent.
     pub due: Time,
@@ -15,14 +17,14 @@ pub struct Record {
     pub outcome: Outcome,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {
     Answered(Answer),
     Failed(Failure),
 }
 
 /// A whole answer, without its words.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
     pub status: u16,
     pub bytes: u64,
@@ -35,7 +37,7 @@ pub struct Answer {
 }
 
 /// Why there is no whole answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Failure {
     NoConnection,
     /// It was closed before the answer was whole.

@@ -22,8 +22,10 @@ use crate::time::Time;
 const LEAST_REST: Duration = Duration::from_millis(200);
 const LONGEST_REST: Duration = Duration::from_secs(1);
 const BEATS_AT_REST: u32 = 10;
-/// Users come so close after each other that all are there long before the first is answered.
+/// Users come so close after each other that all are there long before the first is answered: a share of the slow
+/// request, and of all of them together.
 const SHARE_BETWEEN_USERS: f64 = 1.0 / 20.0;
+const SHARE_OF_ALL_USERS: f64 = 0.4;
 /// A server with many users at once takes longer than its work: so much room is left.
 const MARGIN: f64 = 1.25;
 
@@ -44,6 +46,12 @@ pub fn measure(target: &Target, settings: &Settings, answered: &dyn Fn()) -> io:
     Ok(Probed { own, wall, ..campaign.probed })
 }
 
+/// From one user to the next.
+fn between(users: usize, alone: Time) -> Time {
+    let users = u32::try_from(users).unwrap_or(u32::MAX).max(1);
+    alone.share(SHARE_BETWEEN_USERS.min(SHARE_OF_ALL_USERS / f64::from(users)))
+}
+
 struct Campaign<'a> {
     client: Arc<Client>,
     answered: &'a dyn Fn(),
@@ -52,7 +60,7 @@ struct Campaign<'a> {
 
 impl<'a> Campaign<'a> {
     fn new(client: Arc<Client>, answered: &'a dyn Fn(), target: &Target, settings: &Settings) -> Self {
-        Self { client, answered, probed: Probed::nothing_yet(target.clone(), settings.clone()) }
+        Self { client, answered, probed: Probed::nothing_yet(target.asked(), settings.clone()) }
     }
 
     async fn run(&mut self) {
@@ -112,7 +120,7 @@ impl<'a> Campaign<'a> {
         if room <= known {
             return;
         }
-        let every = self.probed.settings.every.unwrap_or_else(|| alone.share(SHARE_BETWEEN_USERS));
+        let every = self.probed.settings.every.unwrap_or_else(|| between(room, alone));
         let round = self.round(room, every.into()).await;
         self.probed.rounds.push(round);
     }
@@ -145,5 +153,21 @@ impl<'a> Campaign<'a> {
         }
         records.sort_by_key(|(number, _)| *number);
         Round { users: records.into_iter().map(|(_, record)| record).collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::probe::MOST_USERS;
+
+    #[test]
+    fn all_users_are_there_before_the_first_is_answered() {
+        let alone = Time::from_secs(1);
+        for users in 2..=MOST_USERS {
+            let last = between(users, alone).share(f64::from(u32::try_from(users).unwrap_or(u32::MAX)) - 1.0);
+            assert!(last < alone.share(0.5), "{users} users: {last:?}");
+        }
+        assert_eq!(between(8, alone), Time::from_millis(50));
     }
 }

@@ -1,14 +1,11 @@
 //! Servers that were never asked: what would have been written down of them.
 
-use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
-
-use hyper::Method;
 
 use super::kind::Kind;
 use super::record::{Answer, Failure, Outcome, Record};
 use super::sentences;
-use super::target::Target;
+use super::target::{Asked, Place};
 use super::verdict::Verdict;
 use super::{Probed, Round, Settings};
 use crate::system::load::Meanwhile;
@@ -33,14 +30,11 @@ fn record(sent: Time, ended: Time) -> Record {
 }
 
 fn nothing() -> Probed {
-    let target = Target {
+    let asked = Asked {
         url: "http://127.0.0.1:8000/slow".to_owned(),
-        authority: "127.0.0.1:8000".to_owned(),
-        address: SocketAddr::new(Ipv4Addr::LOCALHOST.into(), 8000),
-        method: Method::GET,
-        slow: "/slow".to_owned(),
+        method: "GET".to_owned(),
         quick: "/".to_owned(),
-        headers: Vec::new(),
+        place: Place::ThisMachine,
     };
     let settings = Settings {
         users: vec![2, 8],
@@ -50,7 +44,7 @@ fn nothing() -> Probed {
         requests: 10_000,
         bytes: 1_000_000,
     };
-    Probed::nothing_yet(target, settings)
+    Probed::nothing_yet(asked, settings)
 }
 
 /// The time goes on: only the heartbeat asks, and is answered.

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use super::heartbeat::{Pulse, is_late};
 use super::kind::{Fit, Kind, Name};
-use super::verdict::{Doubt, Verdict};
+use super::queues::Queues;
+use super::target::Place;
+use super::verdict::{Doubt, SoMany, To, Verdict, good_rounds};
 use super::{Probed, Round};
 use crate::foreign::shown;
 use crate::plan::Strategy;
@@ -56,8 +58,13 @@ pub fn verdict(probed: &Probed, verdict: &Verdict) -> String {
         return "It cannot be told what kind of server this is.".to_owned();
     };
     let (users, heart) = (most_users(probed), heart(probed, verdict));
-    let what = what(kind, users, heart);
-    let what = if verdict.is_sure() { what } else { format!("Perhaps {}", lower(&what)) };
+    let what = match verdict.queues() {
+        Some(queues) => in_own_queues(queues),
+        None => what(kind, users, heart),
+    };
+    // That nobody knows how many workers there are is said with the queues.
+    let is_told = verdict.doubts.iter().all(|doubt| matches!(doubt, Doubt::Uneven(_)));
+    let what = if is_told { what } else { format!("Perhaps {}", lower(&what)) };
     format!("{what} {}", what_it_did(probed, heart))
 }
 
@@ -66,8 +73,20 @@ fn lower(sentence: &str) -> String {
     letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
 }
 
+/// Of whom all were answered.
 fn most_users(probed: &Probed) -> usize {
-    probed.rounds.iter().map(|round| round.users.len()).max().unwrap_or(1)
+    good_rounds(probed).map(|round| round.users.len()).max().unwrap_or(1)
+}
+
+fn in_own_queues(queues: &Queues) -> String {
+    format!(
+        "Between {} and {} at a time: workers with a queue each (processes that accept from one socket), and it is \
+         chance who comes to which. {} of {} users came to one of them.",
+        queues.fewest_at_work(),
+        queues.workers(),
+        queues.longest(),
+        queues.users()
+    )
 }
 
 fn what(kind: Kind, users: usize, heart: Heart) -> String {
@@ -110,7 +129,9 @@ fn what(kind: Kind, users: usize, heart: Heart) -> String {
 
 /// "User 8 took 3.4 s longer than one alone; 60 of 80 heartbeats were late, too, by up to 3.3 s."
 fn what_it_did(probed: &Probed, heart: Heart) -> String {
-    let (Some(last), Some(alone)) = (probed.rounds.last(), probed.length()) else { return String::new() };
+    let (Some(last), Some(alone)) = (good_rounds(probed).last(), probed.length()) else {
+        return String::new();
+    };
     let (number, longest) = slowest(last);
     let longer = longest.saturating_sub(alone);
     let user = format!("User {number} of {} took {} longer than one alone", last.users.len(), told(longer));
@@ -136,6 +157,10 @@ fn slowest(round: &Round) -> (usize, Time) {
 pub fn advice(probed: &Probed, verdict: &Verdict) -> Option<String> {
     let (kind, heart) = (verdict.kind()?, heart(probed, verdict));
     let change = match (kind, heart) {
+        _ if verdict.queues().is_some() => {
+            "one queue for all workers: each takes a request when it is free, and not before; or keep what is slow off \
+             their event loops"
+        }
         (Kind::OneAtATime, Heart::Stopped) => {
             "keep what is slow off the event loop: `await` it if it waits, give it to worker processes if it calculates"
         }
@@ -194,10 +219,10 @@ pub fn off(fit: &Fit) -> String {
 /// After "not sure".
 pub fn why(doubt: &Doubt) -> String {
     match doubt {
-        Doubt::Failed { failure, times, of } => {
-            format!("{times} of {} {}", count(*of, "slow request"), failure.in_words())
+        Doubt::Failed { failure, so_many } => {
+            format!("{} {}{}", told_many(so_many), failure.in_words(), to_whom(so_many))
         }
-        Doubt::Refused { status, location, times, of } => refused(*status, location.as_deref(), *times, *of),
+        Doubt::Refused { status, location, so_many } => refused(*status, location.as_deref(), so_many),
         Doubt::Different => {
             "the slow answers differ, and not only in their numbers: is it the same work each time?"
                 .to_owned()
@@ -225,6 +250,13 @@ pub fn why(doubt: &Doubt) -> String {
         Doubt::Throttled => "a quota on CPU time kept this program from running".to_owned(),
         Doubt::LateOurselves(late) => format!("this program itself came late, by up to {}", told(*late)),
         Doubt::NothingFits => "no kind explains what was measured".to_owned(),
+        Doubt::Uneven(_) => {
+            "so many workers were seen; another time, users may come to more of them, or to fewer".to_owned()
+        }
+        Doubt::Paced(gap) => format!(
+            "an answer came every {}, as no number of workers gives them: the server limits how often one begins",
+            told(*gap)
+        ),
         Doubt::OwnQueues(longest) => format!(
             "some quick requests were answered at once while others waited for up to {}: each worker may have a queue of its own, and then it is chance who comes to which one",
             told(*longest)
@@ -238,12 +270,20 @@ pub fn why(doubt: &Doubt) -> String {
     }
 }
 
-fn refused(status: u16, location: Option<&str>, times: usize, of: usize) -> String {
-    let so_many = format!(
-        "{times} of {} {} answered with {status}",
-        count(of, "slow request"),
-        agree(times, "was", "were")
-    );
+fn told_many(SoMany { times, of, .. }: &SoMany) -> String {
+    format!("{times} of {}", count(*of, "slow request"))
+}
+
+fn to_whom(so_many: &SoMany) -> &'static str {
+    match so_many.to {
+        To::Anybody => "",
+        To::UsersTogether => ", and none that was alone",
+    }
+}
+
+fn refused(status: u16, location: Option<&str>, so_many: &SoMany) -> String {
+    let was = agree(so_many.times, "was", "were");
+    let so_many = format!("{} {was} answered with {status}{}", told_many(so_many), to_whom(so_many));
     match (status, location) {
         (300..400, Some(place)) => format!("{so_many}, which leads to `{}`: ask for that", shown(place)),
         (429, _) => format!("{so_many}: the server limits how often it is asked"),
@@ -255,7 +295,7 @@ fn refused(status: u16, location: Option<&str>, times: usize, of: usize) -> Stri
 pub fn notes(probed: &Probed, verdict: &Verdict) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(most) = probed.left_out.iter().max() {
-        let asked = most_users(probed);
+        let asked = probed.rounds.iter().map(|round| round.users.len()).max().unwrap_or(1);
         let asked = if asked == 1 { "none".to_owned() } else { format!("only {asked}") };
         notes
             .push(format!("There was no time for {most} users at once, {asked} came; --longest gives more."));
@@ -269,7 +309,7 @@ pub fn notes(probed: &Probed, verdict: &Verdict) -> Vec<String> {
             told(longest)
         ));
     }
-    if probed.target.is_local() {
+    if probed.asked.place == Place::ThisMachine {
         notes.push("Client and server share this machine.".to_owned());
     }
     notes
@@ -287,7 +327,7 @@ pub fn asked(probed: &Probed) -> String {
     format!(
         "Asked {}{alone}; heartbeat: GET {} every {}, {} as a rule.",
         plural(slow, "time", "times"),
-        shown(&probed.target.quick),
+        shown(&probed.asked.quick),
         length(probed.settings.beat),
         told(probed.usual())
     )

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use hyper::header::{CONNECTION, CONTENT_LENGTH, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use hyper::{Method, Uri};
+use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::foreign::shown;
@@ -22,6 +23,22 @@ pub struct Target {
     pub slow: String,
     pub quick: String,
     pub headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+/// What pages say of it: neither its headers nor its address, which a recording is not to have.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    pub url: String,
+    pub method: String,
+    pub quick: String,
+    pub place: Place,
+}
+
+/// Where the server is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Place {
+    ThisMachine,
+    Elsewhere,
 }
 
 /// What was typed.
@@ -61,8 +78,13 @@ impl Target {
         })
     }
 
-    pub fn is_local(&self) -> bool {
-        self.address.ip().is_loopback()
+    pub fn asked(&self) -> Asked {
+        Asked {
+            url: self.url.clone(),
+            method: self.method.to_string(),
+            quick: self.quick.clone(),
+            place: if self.address.ip().is_loopback() { Place::ThisMachine } else { Place::Elsewhere },
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::kind::{Finished, Fit, Kind, Name, best_first, fits};
+use super::queues::{Queues, pace};
 use super::record::{Failure, Outcome, Record};
 use super::silence::{Silence, finished, silences};
 use super::{Probed, Round, heartbeat};
@@ -27,15 +28,13 @@ pub enum Doubt {
     /// Requests for what is slow that failed.
     Failed {
         failure: Failure,
-        times: usize,
-        of: usize,
+        so_many: SoMany,
     },
     /// That were answered, and not with what was asked for.
     Refused {
         status: u16,
         location: Option<String>,
-        times: usize,
-        of: usize,
+        so_many: SoMany,
     },
     /// The answers are not the same, and not only in their numbers.
     Different,
@@ -68,6 +67,10 @@ pub enum Doubt {
     /// This program came late itself.
     LateOurselves(Time),
     NothingFits,
+    /// Each worker has a queue of its own: so many users came to each.
+    Uneven(Queues),
+    /// An answer comes each time so much has passed, as nobody who works gives them.
+    Paced(Time),
     /// Some heartbeats were answered at once while others waited so long for a worker.
     OwnQueues(Time),
     /// So few users, and a heartbeat waited so long, though this kind would have had somebody for it.
@@ -77,6 +80,22 @@ pub enum Doubt {
     },
     /// Another kind fits nearly as well.
     TwoFit(Name),
+}
+
+/// Requests to which the same happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SoMany {
+    pub times: usize,
+    pub of: usize,
+    pub to: To,
+}
+
+/// To whom it happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum To {
+    Anybody,
+    /// Nobody who was alone.
+    UsersTogether,
 }
 
 /// A kind explains what was measured if no more than about so much of every response is left.
@@ -99,18 +118,32 @@ const COUNTED: Duration = Duration::from_millis(200);
 
 impl Verdict {
     pub fn of(probed: &Probed) -> Self {
-        let answers_in = in_good_rounds(probed);
-        let (fits, unsent) = explanations(probed);
-        let doubts = [
-            answers(probed),
-            lengths(probed),
-            machine(probed),
-            own_queues(probed, &fits).into_iter().collect(),
-            waited(probed, &fits).into_iter().collect(),
-            explained(&fits, unsent, answers_in),
-        ]
-        .concat();
+        let lengths = lengths(probed);
+        // What was kept is no length: nothing can be compared with it.
+        let is_kept = lengths.iter().any(|doubt| matches!(doubt, Doubt::Cache { .. }));
+        let (mut fits, unsent) = if is_kept { Default::default() } else { explanations(probed) };
+        let mut fitting = explained(&fits, unsent, in_good_rounds(probed));
+        let mut of_the_heart =
+            [own_queues(probed, &fits), waited(probed, &fits)].into_iter().flatten().collect();
+        if let Some(better) = fitting.first().and_then(|doubt| better_than(doubt, probed)) {
+            if let Doubt::Uneven(queues) = &better {
+                let workers = Name::Several(queues.workers());
+                fits.sort_by_key(|fit| fit.kind.name() != workers);
+                // Heartbeats come to the same queues.
+                of_the_heart = Vec::new();
+            }
+            fitting = vec![better];
+        }
+        let doubts = [answers(probed), lengths, machine(probed), of_the_heart, fitting].concat();
         Self { fits, unsent, doubts }
+    }
+
+    /// How many users came to each worker, where each has a queue of its own.
+    pub fn queues(&self) -> Option<&Queues> {
+        self.doubts.iter().find_map(|doubt| match doubt {
+            Doubt::Uneven(queues) => Some(queues),
+            _ => None,
+        })
     }
 
     pub fn kind(&self) -> Option<Kind> {
@@ -130,8 +163,20 @@ impl Verdict {
     }
 }
 
+/// Something that explains what no kind does, or that two kinds nearly do.
+fn better_than(doubt: &Doubt, probed: &Probed) -> Option<Doubt> {
+    let alone = probed.length()?;
+    let rounds: Vec<Finished> = good_rounds(probed).map(|round| finished(round, &[], alone)).collect();
+    let paced = || rounds.iter().filter_map(|round| pace(round, alone)).next_back().map(Doubt::Paced);
+    match doubt {
+        Doubt::NothingFits => Queues::uneven(&rounds, alone).map(Doubt::Uneven).or_else(paced),
+        Doubt::TwoFit(_) => paced(),
+        _ => None,
+    }
+}
+
 /// The rounds that all users were answered in.
-fn good_rounds(probed: &Probed) -> impl Iterator<Item = &Round> {
+pub fn good_rounds(probed: &Probed) -> impl Iterator<Item = &Round> {
     probed.rounds.iter().filter(|round| round.is_good())
 }
 
@@ -180,7 +225,6 @@ fn in_spite_of(
 
 /// What is wrong with the answers.
 fn answers(probed: &Probed) -> Vec<Doubt> {
-    let of = probed.slow().count();
     let mut failed: BTreeMap<Failure, usize> = BTreeMap::new();
     let mut refused: BTreeMap<u16, (usize, Option<String>)> = BTreeMap::new();
     let mut words = BTreeSet::new();
@@ -197,9 +241,16 @@ fn answers(probed: &Probed) -> Vec<Doubt> {
             }
         }
     }
-    let failed = failed.into_iter().map(|(failure, times)| Doubt::Failed { failure, times, of });
-    let refused =
-        refused.into_iter().map(|(status, (times, location))| Doubt::Refused { status, location, times, of });
+    // Who fails alone is not asked by more.
+    let to = if probed.rounds.is_empty() { To::Anybody } else { To::UsersTogether };
+    let so_many = |times| SoMany { times, of: probed.slow().count(), to };
+    let failed =
+        failed.into_iter().map(|(failure, times)| Doubt::Failed { failure, so_many: so_many(times) });
+    let refused = refused.into_iter().map(|(status, (times, location))| Doubt::Refused {
+        status,
+        location,
+        so_many: so_many(times),
+    });
     let different = (1 < words.len()).then_some(Doubt::Different);
     failed.chain(refused).chain(different).collect()
 }
@@ -270,7 +321,7 @@ fn late_ourselves(probed: &Probed) -> Option<Time> {
 /// While more users are there than a pool has workers, each quick request waits for one of these workers, or none
 /// does. Where some do, they are in other queues than the rest: then it is chance which worker has how many users.
 fn own_queues(probed: &Probed, fits: &[Fit]) -> Option<Doubt> {
-    let (kind, alone, round) = (fits.first()?.kind, probed.length()?, probed.rounds.last()?);
+    let (kind, alone, round) = (fits.first()?.kind, probed.length()?, good_rounds(probed).last()?);
     let Kind::Several { at_a_time, .. } = kind else { return None };
     let sorted = |time: fn(&Record) -> Time| {
         let mut times: Vec<Time> = round.users.iter().map(time).collect();
@@ -374,6 +425,53 @@ mod tests {
     }
 
     #[test]
+    fn who_was_not_answered_counts_for_nothing() {
+        let mut half = named(Kind::AllAtOnce);
+        for user in &mut half.rounds[1].users[2..] {
+            user.outcome = answered(500, 1);
+        }
+        assert!(words(&half).starts_with("Perhaps all 2 at once"), "{}", words(&half));
+        assert!(words(&half).contains("of 2 took"), "{}", words(&half));
+        let said = Verdict::of(&half).doubts.into_iter().find_map(|doubt| match doubt {
+            Doubt::Refused { so_many, .. } => Some(so_many),
+            _ => None,
+        });
+        assert_eq!(said, Some(SoMany { times: 6, of: 12, to: To::UsersTogether }));
+    }
+
+    #[test]
+    fn workers_with_a_queue_each_are_told_from_a_pool() {
+        let mut uneven = workers(Kind::Several { at_a_time: 2, on: None });
+        let start = uneven.rounds[1].start();
+        for (place, user) in uneven.rounds[1].users.iter_mut().enumerate() {
+            user.ended = match place {
+                0 => start + ALONE,
+                later => {
+                    start
+                        + ALONE.share(0.05)
+                        + ALONE.checked_mul(u64::try_from(later).unwrap_or(1)).unwrap_or(ALONE)
+                }
+            };
+        }
+        assert_eq!(of(&uneven), "2-at-a-time: Uneven");
+        assert!(words(&uneven).starts_with("Between 1 and 2 at a time: workers with a queue each"));
+        assert!(words(&busy(uneven, 2.0)).starts_with("Perhaps between 1 and 2 at a time"));
+    }
+
+    #[test]
+    fn answers_at_a_pace_are_a_limit() {
+        let mut paced = named(Kind::AllAtOnce);
+        for round in &mut paced.rounds {
+            let mut at = round.start() + ALONE;
+            for user in &mut round.users {
+                user.ended = at;
+                at += ALONE.share(0.5);
+            }
+        }
+        assert!(of(&paced).ends_with(": Paced"), "{}", of(&paced));
+    }
+
+    #[test]
     fn what_is_wrong_with_the_lengths_is_said() {
         assert_eq!(of(&alone(&[1000, 3])), "none: Cache OnlyAlone");
         assert_eq!(of(&alone(&[1000, 1900, 1100])), "none: Unsteady OnlyAlone");
@@ -384,7 +482,7 @@ mod tests {
         for user in &mut one_calculates_for_all.rounds[1].users[1..] {
             user.ended = user.sent + Time::from_millis(5);
         }
-        assert_eq!(names(&Verdict::of(&one_calculates_for_all)).split(' ').next(), Some("Cache"));
+        assert_eq!(of(&one_calculates_for_all), "none: Cache", "what was kept can be compared with nothing");
     }
 
     #[test]

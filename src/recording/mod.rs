@@ -7,7 +7,9 @@
 
 mod coroutine;
 mod latency;
+mod classify;
 mod pitfall;
+mod probe;
 mod scenarios;
 mod wakeup;
 
@@ -19,6 +21,7 @@ use serde_json::value::RawValue;
 
 pub use coroutine::Polled;
 pub use pitfall::BothSides;
+pub use probe::OneServer;
 pub use scenarios::{Found, Scenarios, Subject};
 
 use crate::analysis::MeasuredRun;
@@ -41,10 +44,20 @@ pub enum Kind {
     Coroutine,
     Wakeup,
     Latency,
+    Probe,
+    Classify,
 }
 
 impl Kind {
-    const ALL: [Self; 5] = [Self::Scenarios, Self::Pitfall, Self::Coroutine, Self::Wakeup, Self::Latency];
+    const ALL: [Self; 7] = [
+        Self::Scenarios,
+        Self::Pitfall,
+        Self::Coroutine,
+        Self::Wakeup,
+        Self::Latency,
+        Self::Probe,
+        Self::Classify,
+    ];
 
     /// As it stands in the file.
     pub const fn name(self) -> &'static str {
@@ -54,6 +67,8 @@ impl Kind {
             Self::Coroutine => "coroutine",
             Self::Wakeup => "wakeup",
             Self::Latency => "latency",
+            Self::Probe => "probe",
+            Self::Classify => "classify",
         }
     }
 }
