@@ -81,11 +81,6 @@ fn wrapped(text: &str) -> usize {
     textwrap::wrap(text, COLUMNS).len()
 }
 
-/// The same of an item, whose other lines are indented.
-fn wrapped_item(text: &str) -> usize {
-    textwrap::wrap(text, textwrap::Options::new(COLUMNS).subsequent_indent("  ")).len()
-}
-
 /// The same of a title, whose first line begins at the edge.
 fn wrapped_from_the_edge(text: &str) -> usize {
     textwrap::wrap(text, textwrap::Options::new(COLUMNS + 2).subsequent_indent("  ")).len()

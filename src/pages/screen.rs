@@ -115,6 +115,7 @@ pub(super) fn rows(blocks: &[Block]) -> usize {
         Block::Table(table) => {
             table.forms.iter().take(1).flat_map(|form| &form.grids).map(rows_of_grid).sum()
         }
+        Block::Plot(plot) => wrapped(&plot.legend.join("   ")) + usize::from(plot.height.rows()),
         Block::Source(source) => source.lines.len(),
         Block::Commands(own) => own.iter().map(|command| 1 + usize::from(!command.why.is_empty())).sum(),
         _ => 1,
