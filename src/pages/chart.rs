@@ -81,7 +81,8 @@ pub(super) fn strategy(report: &Report, played: &Played) -> Gantt {
 /// "122.0 s = 2 x (1 s receive + 60 s calculation)."
 pub(super) fn sum(played: &Played, units: Units) -> Option<String> {
     let sum = played.arithmetic.as_ref()?;
-    Some(format!("{} = {}.", units.length(played.predicted.makespan()), sum.in_words(units)))
+    let is = if sum.in_few_words(units).is_some() { " =" } else { "," };
+    Some(format!("{}{is} {}.", units.length(played.predicted.makespan()), sum.in_words(units)))
 }
 
 /// The chart alone.

@@ -205,9 +205,7 @@ fn lesson() -> Vec<Sentence> {
             "More workers take less time: several run at once.",
             [takes_less(Strategy::PARALLEL, Strategy::BLOCKING)],
         ),
-        Sentence::always(
-            "At most as many times as fast as there are workers, or factorials if those are fewer.",
-        ),
+        Sentence::always("N workers are at most N times as fast, and need N factorials for that."),
     ]
 }
 
