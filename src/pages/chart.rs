@@ -70,7 +70,8 @@ pub(super) fn strategy(report: &Report, played: &Played) -> Gantt {
         groups.push(workers(run, units, ROOM));
     }
     let notes = played.notes.iter().map(|note| format!("{note}."));
-    let mut notes: Vec<Line> = notes.chain(sum(played, units)).map(Line::item).collect();
+    let mut notes: Vec<Line> =
+        notes.chain(sum(played, units)).chain(story::slacks(played, units)).map(Line::item).collect();
     if let Some((measured, found)) = played.disturbed() {
         groups.push(disturbed(&measured.run, units));
         notes.insert(0, Line::alarm(sentences::disturbed(found, measured.run.makespan(), units)));
