@@ -315,9 +315,8 @@ fn figures_of_all(report: &Report, predicted: Predicted) -> Vec<Vec<String>> {
     names.push("In progress, running");
     let column = |played: &Played| {
         let mut figures = compared(report, played);
-        let running = figures.pop().unwrap_or_default();
-        figures.last_mut().into_iter().for_each(|in_progress| *in_progress += &format!(", {running}"));
-        figures
+        let at_once = figures.split_off(figures.len() - 2).join(", ");
+        [figures, vec![at_once]].concat()
     };
     let columns: Vec<Vec<String>> = report.strategies.iter().map(column).collect();
     let row = |(name, place): (&str, usize)| {
@@ -414,6 +413,7 @@ fn words(report: &Report) -> String {
             report.units.length(off)
         ));
     }
+    told.extend(report.scenario.key_remarks().iter().cloned());
     told.extend(report.buffered.clone());
     told.extend(limits(report));
     told.extend(report.stages.cost_of_bound.clone());

@@ -17,15 +17,16 @@ pub(super) fn bend(sweep: &Sweep, group: &Group, metric: Metric, curve: &[Time])
     let knee = knee_of(sweep, curve)?;
     let strategy = group.places[0];
     let up_to_there = if is_first_queue(sweep, strategy, knee) { ": up to there nobody queues" } else { "" };
-    let told = [beyond(sweep, strategy, knee, curve), goes_on(sweep, metric, knee, curve)];
-    Some(format!(
-        "{}{}: the knee is at {} ({}){up_to_there}.{}",
+    let knee_itself = format!(
+        "{}{}: the knee is at {} ({}){up_to_there}",
         group.names,
         who_works(sweep, group).unwrap_or_default(),
         at(sweep, knee),
-        sweep.length(curve[knee], metric),
-        told.into_iter().flatten().map(|told| format!(" {told}.")).collect::<String>()
-    ))
+        sweep.length(curve[knee], metric)
+    );
+    let beyond = [beyond(sweep, strategy, knee, curve), goes_on(sweep, metric, knee, curve)];
+    let told: Vec<String> = std::iter::once(knee_itself).chain(beyond.into_iter().flatten()).collect();
+    Some(told.join(". ") + ".")
 }
 
 /// What to take home, from the curves as they are.
@@ -129,8 +130,8 @@ struct Had {
 
 fn taken_over(run: &Run, task: &str) -> Option<Had> {
     let own = &run.task(task)?.stretches;
-    let mut queues = own.iter().zip(own.iter().skip(1)).filter(|(it, _)| it.state == State::Queued);
-    let (queued, taken) = queues.next().filter(|_| queues.next().is_none())?;
+    let mut pairs = own.iter().zip(own.iter().skip(1)).filter(|(it, _)| it.state == State::Queued);
+    let (queued, taken) = pairs.next().filter(|_| pairs.next().is_none())?;
     let worker = taken.worker?;
     let had = |stretch: &Stretch| stretch.worker == Some(worker);
     run.tasks.iter().filter(|other| other.name != task).find_map(|other| {
