@@ -61,7 +61,7 @@ pub struct Part {
 const MOST_PARTS: usize = 5;
 /// Columns of a sum, and of a path, on a page of one screen.
 const LONGEST_IN_A_LINE: usize = 80;
-const LONGEST_PATH: usize = 60;
+const LONGEST_PATH: usize = 42;
 /// What repeats has at most so many parts.
 const LONGEST_PATTERN: usize = 4;
 
