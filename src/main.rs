@@ -11,6 +11,7 @@ use meanwhile::cli::{self, Typed, mistakes};
 use meanwhile::error::Error;
 use meanwhile::terminal::pager;
 use meanwhile::{commands, terminal};
+use mimalloc::MiMalloc;
 
 /// What somebody sees who types nothing else: what this is, and what to type first.
 const WELCOME: &str = "\
@@ -25,6 +26,10 @@ Each is predicted by an exact model, and then measured by really doing it.
   meanwhile explain queued  what does a word of a page mean?
   meanwhile --help          all commands
 ";
+
+/// `Cargo.toml` says why.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();

@@ -259,6 +259,17 @@ fn whoever_has_an_event_loop_may_wait_for_many_already() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_program_may_have_huge_pages_as_it_would_alone() {
+    let told = |command: &mut Command| {
+        let output = command.output().expect("the program runs");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let looks = ["grep", "THP_enabled", "/proc/self/status"];
+    assert_eq!(told(&mut classify(&[], &looks)), told(Command::new(looks[0]).args(&looks[1..])));
+}
+
+#[test]
 fn who_ignores_a_signal_from_the_start_goes_on_ignoring_it() {
     // As `nohup` does it: a signal that is ignored stays ignored in what is started then.
     let mut command = Command::new("sh");

@@ -93,8 +93,9 @@ fn what_makes_no_sense_is_said() {
     );
     meanwhile("coroutine --answers answers.txt")
         .fails(2, "error: --answers: given, and has no effect: only --step asks; leave it out");
-    meanwhile("coroutine --export page.csv").fails(
+    meanwhile("coroutine --export page.gift").fails(
         2,
-        "error: --export: `page.csv` given; allowed for this page: a name that ends in one of .md .json .html .svg",
+        "error: --export: `page.gift` given; allowed for this page: a name that ends in one of .md .csv .json .svg .html \
+         .trace.json .cast .run.json; this form is of a problem sheet",
     );
 }

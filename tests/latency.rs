@@ -81,7 +81,7 @@ fn every_form_has_the_page() {
 fn a_form_that_the_page_has_not_is_told_before_anything_is_measured() {
     meanwhile("latency --export ladder.svg").fails(
         2,
-        "error: --export: `ladder.svg` given; allowed for this page: a name that ends in one of .md .json .html",
+        "error: --export: `ladder.svg` given; allowed for this page: a name that ends in one of .md .csv .json .html .run.json; a picture needs charts",
     );
 }
 

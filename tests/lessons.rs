@@ -85,6 +85,8 @@ fn every_belief_is_named_answered_and_met_in_some_lesson() {
         for (_, posed) in posed(&drawn) {
             met.extend(posed.question.choices.iter().filter_map(|choice| choice.belief));
         }
+        let code = drawn.code.iter().flat_map(|read| &read.question.choices);
+        met.extend(code.filter_map(|choice| choice.belief));
     }
     let mut names = BTreeSet::new();
     for belief in Belief::ALL {
@@ -118,6 +120,56 @@ fn for_a_thousand_seeds_the_right_answer_is_right_and_each_wrong_one_has_a_belie
             assert!(has_answers, "{} {seed:?}: no numbers have an answer", lesson.name);
         }
     }
+}
+
+/// What real code does is asked in lessons, and its command says what is right: none of the code of the
+/// lessons.
+#[test]
+fn for_a_thousand_seeds_what_real_code_does_is_what_its_command_says() {
+    let mut asked = 0;
+    let mut pages: HashMap<String, serde_json::Value> = HashMap::new();
+    let mut functions: BTreeSet<(&str, &str)> = BTreeSet::new();
+    for lesson in course::all() {
+        let Some(code) = &lesson.code else { continue };
+        asked += 1;
+        for seed in iter::once(None).chain((0..SEEDS).map(Some)) {
+            let what = format!("{} read {seed:?}", lesson.name);
+            let read = code.drawn(seed, Dice::new(seed.unwrap_or_default(), &what));
+            let question = &read.question;
+            is_sound(question, &what);
+            assert!(
+                question.choices.iter().any(|choice| choice.belief.is_some()),
+                "{what}: nothing is wrong"
+            );
+            let is_bare = |line: &&str| line.len() <= 74 && !line.contains("//");
+            assert!(!read.lines.is_empty() && read.lines.iter().all(is_bare), "{what}");
+            functions.insert((read.file, read.function));
+            let page = pages.entry(read.command.clone()).or_insert_with(|| {
+                let line = read.command.trim_start_matches("meanwhile ");
+                let clock = if line.starts_with("pitfall") { "--clock model" } else { "" };
+                let page = meanwhile(&format!("{line} {clock} --format json")).page();
+                serde_json::from_str(&page).expect("JSON")
+            });
+            let is_own = |value: &&serde_json::Value| {
+                value["side"] == read.function || value["tasks"][0]["name"] == read.function
+            };
+            let sides = ["sides", "runs"].into_iter().filter_map(|key| page[key].as_array()).flatten();
+            let own = sides.clone().find(is_own).unwrap_or_else(|| panic!("{what}: {page}"));
+            match question.right().value {
+                Value::Time(time) => assert_eq!(own["runs"][0]["makespan_s"], time.as_secs(), "{what}"),
+                Value::Count(count) => {
+                    let polls = own["polls"].as_array().expect("a list").len();
+                    let questions = own["tasks"][0]["questions"].as_u64().expect("a count");
+                    let is_of_polls = question.text.contains("polled");
+                    let said = if is_of_polls { polls as u64 } else { questions };
+                    assert_eq!(said, count as u64, "{what}");
+                }
+                other => panic!("{what}: {other:?}"),
+            }
+        }
+    }
+    assert!(4 <= asked, "{asked} lessons ask what real code does");
+    assert!(asked < functions.len(), "{functions:?}: a seed draws other functions");
 }
 
 /// Without a seed there is one draw: it must be good.
@@ -252,13 +304,14 @@ fn learn(line: &str, state: &TempDir) -> program::Run {
     meanwhile(&format!("learn {line}")).env("XDG_STATE_HOME", state)
 }
 
-/// The six answers that are right, a line each.
+/// The answers that are right, a line each.
 fn right_answers(drawn: &Drawn) -> String {
     let read = drawn.lesson.observe.iter();
     let read = read.map(|reading| reading.question(&drawn.predict.situation).right().text.clone());
     let right = |posed: &Posed| posed.question.right().text.clone();
     let lines = [right(&drawn.predict), "2".to_owned()].into_iter().chain(read);
-    let lines: Vec<String> = lines.chain([right(&drawn.again), right(&drawn.check)]).collect();
+    let code = drawn.code.as_ref().map(|read| read.question.right().text.clone());
+    let lines: Vec<String> = lines.chain([right(&drawn.again), right(&drawn.check)]).chain(code).collect();
     lines.join("\n") + "\n"
 }
 
@@ -269,8 +322,8 @@ fn stage<'a>(page: &'a str, name: &str) -> &'a str {
     STAGES.iter().fold(text, |text, next| text.split(&format!("\n{next}\n")).next().unwrap_or_default())
 }
 
-const STAGES: [&str; 9] =
-    ["SETUP", "PREDICT", "RUN", "OBSERVE", "COMPARE", "EXPLAIN", "TRY", "CHECK", "IN CODE"];
+const STAGES: [&str; 10] =
+    ["SETUP", "PREDICT", "RUN", "OBSERVE", "COMPARE", "EXPLAIN", "TRY", "CHECK", "READ", "IN CODE"];
 
 #[test]
 fn every_lesson_can_be_played_from_a_script_and_its_page_has_what_is_to_be_read() {
@@ -279,7 +332,7 @@ fn every_lesson_can_be_played_from_a_script_and_its_page_has_what_is_to_be_read(
         let drawn = lesson.drawn(None);
         let line = format!("{} --clock model --answers -", lesson.name);
         let page = learn(&line, &state).input(&right_answers(&drawn)).page();
-        for name in STAGES {
+        for name in STAGES.into_iter().filter(|name| *name != "READ" || drawn.code.is_some()) {
             assert!(!stage(&page, name).trim().is_empty(), "{}: {name}", lesson.name);
         }
         for reading in &lesson.observe {
@@ -295,7 +348,13 @@ fn every_lesson_can_be_played_from_a_script_and_its_page_has_what_is_to_be_read(
             );
         }
         assert!(stage(&page, "EXPLAIN").trim().starts_with("Right."), "{page}");
-        assert!(page.contains(&format!("\n{}: done, 4 of 4 right.\n", lesson.name)), "{page}");
+        if let Some(read) = &drawn.code {
+            let shown = stage(&page, "READ");
+            assert!(shown.contains(read.file) && shown.contains(&read.command), "{page}");
+            assert!(read.lines.iter().all(|line| shown.contains(line.trim())), "{page}");
+        }
+        let of = lesson.points();
+        assert!(page.contains(&format!("\n{}: done, {of} of {of} right.\n", lesson.name)), "{page}");
         assert!(page.lines().all(|line| line.chars().count() <= 80), "{page}");
     }
     let way = learn("", &state).page();
@@ -395,7 +454,7 @@ fn the_score_is_kept_until_it_is_forgotten() {
     assert!(way.contains("Done: 0.") && way.ends_with("Next: meanwhile learn case2\n"), "{way}");
     assert_eq!(play_one(&state).1, Some(0));
     let way = learn("", &state).page();
-    assert!(way.contains("Done: 1.") && way.contains("io-wait       done, 4 of 4"), "{way}");
+    assert!(way.contains("Done: 1.") && way.contains("io-wait       done, 5 of 5"), "{way}");
     let folder = state.path().join("meanwhile");
     assert_eq!(fs::read_dir(&folder).expect("a folder").count(), 1, "one file, and no part of one");
     learn("--reset", &state).prints(&expect!["All that was done is forgotten.\n"]);
@@ -452,7 +511,7 @@ fn a_score_that_cannot_be_kept_is_no_failure_of_the_lesson() {
     fs::write(state.path().join("meanwhile"), "a file where a folder should be").expect("a file");
     let answers = right_answers(&course::find("io-wait").expect("a lesson").drawn(None));
     let screen = learn("io-wait --clock model --answers -", &state).input(&answers).screen();
-    assert!(screen.contains("4 of 4") && screen.contains("warning: the score in"), "{screen}");
+    assert!(screen.contains("5 of 5") && screen.contains("warning: the score in"), "{screen}");
 }
 
 /// The table of docs/lessons.md.
@@ -460,10 +519,7 @@ fn a_score_that_cannot_be_kept_is_no_failure_of_the_lesson() {
 fn the_document_lists_every_lesson_with_the_beliefs_that_it_meets() {
     let document = fs::read_to_string("docs/lessons.md").expect("a text");
     for (place, lesson) in course::all().enumerate() {
-        let beliefs: Vec<Belief> = lesson.asks.beliefs.iter().chain(lesson.check.beliefs).copied().collect();
-        let is_first = |(place, belief): &(usize, &Belief)| !beliefs[..*place].contains(belief);
-        let names: Vec<&str> =
-            beliefs.iter().enumerate().filter(is_first).map(|(_, belief)| belief.name()).collect();
+        let names: Vec<&str> = lesson.beliefs().into_iter().map(Belief::name).collect();
         let source = match lesson.source {
             Source::Notes => "the course notes".to_owned(),
             Source::Link(link) => format!("<{link}>"),

@@ -54,6 +54,24 @@ fn before_is_worse_in_the_model_and_on_the_machine() {
     }
 }
 
+/// What is not admitted holds no memory: counted as it is taken and given back, and predicted by the model.
+#[test]
+fn whoever_is_not_let_in_holds_no_memory() {
+    let (found, _) = found("pitfall unbounded-spawn --format json");
+    let held: Vec<[&Value; 2]> = found["sides"]
+        .as_array()
+        .expect("two")
+        .iter()
+        .map(|side| {
+            let mut figures = side["figures"].as_array().expect("figures").iter();
+            let held = figures.find(|figure| figure["name"] == "KiB held at once").expect("memory");
+            [&held["predicted"], &held["measured"]]
+        })
+        .collect();
+    let (all, few) = (Value::from(1_600), Value::from(128));
+    assert_eq!(held, [[&all, &all], [&few, &few]]);
+}
+
 #[test]
 fn every_page_fits_one_screen() {
     for name in names() {

@@ -320,7 +320,7 @@ fn what_cannot_be_asked_for_is_told() {
     meanwhile("quiz --export sheet.svg").fails(
         2,
         "error: --export: `sheet.svg` given; allowed for this page: a name that ends in one of .md .html .gift \
-         .qti.zip .json",
+         .qti.zip .json; a picture needs charts",
     );
 }
 

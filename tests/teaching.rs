@@ -376,17 +376,15 @@ mod told {
     use meanwhile::lessons::course;
     use meanwhile::lessons::lesson::Lesson;
 
-    fn beliefs(lesson: &Lesson) -> impl Iterator<Item = Belief> {
-        lesson.asks.beliefs.iter().chain(lesson.check.beliefs).copied()
-    }
-
     /// All sentences of a lesson that somebody can read who plays it.
     fn words(lesson: &Lesson) -> String {
         let own = [lesson.objective, lesson.asks.text, lesson.explain, lesson.check.text].map(str::to_owned);
         let observe = lesson.observe.iter().map(|reading| reading.text.to_owned());
         let code = lesson.in_code.iter().map(|&line| line.to_owned());
-        let beliefs = beliefs(lesson).map(|belief| format!("{} {}", belief.says(), belief.answer()));
-        own.into_iter().chain(observe).chain(code).chain(beliefs).collect::<Vec<_>>().join(" ")
+        let read = lesson.code.iter().map(|code| code.text.to_owned());
+        let beliefs =
+            lesson.beliefs().into_iter().map(|belief| format!("{} {}", belief.says(), belief.answer()));
+        own.into_iter().chain(observe).chain(read).chain(code).chain(beliefs).collect::<Vec<_>>().join(" ")
     }
 
     /// The rows of the tables below a heading, cell by cell.
@@ -424,7 +422,7 @@ mod told {
     fn every_belief_stands_there_with_all_lessons_that_meet_it() {
         let mut rows = rows("docs/teaching/misconceptions.md", "About numbers");
         for belief in Belief::ALL {
-            let meet = course::all().filter(|lesson| beliefs(lesson).any(|own| own == belief));
+            let meet = course::all().filter(|lesson| lesson.beliefs().contains(&belief));
             let meet: Vec<String> = meet.map(|lesson| format!("`{}`", lesson.name)).collect();
             let row = rows.iter().position(|row| row[0] == belief.name());
             let row = rows.remove(row.unwrap_or_else(|| panic!("{} is missing", belief.name())));

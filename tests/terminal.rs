@@ -106,7 +106,8 @@ fn nothing_of_the_live_display_is_left_on_the_page() {
 
 #[test]
 fn where_there_are_only_sentences_nothing_moves() {
-    for line in ["case2 --pace 60 --strategy blocking", "cases --pace 600", "sweep case2 --over users=1..300"]
+    for line in
+        ["case2 --pace 600 --strategy blocking", "cases --pace 600", "sweep case2 --over users=1..300"]
     {
         let session = Session::start(&format!("{line} --format plain"), 80, &[]);
         let bytes = Arc::clone(&session.bytes);

@@ -70,8 +70,9 @@ fn the_page_has_room_in_forty_columns() {
 
 #[test]
 fn a_form_that_the_page_has_not_is_told_before_anything_is_measured() {
-    meanwhile("wakeup --export wakeup.csv").fails(
+    meanwhile("wakeup --export wakeup.gift").fails(
         2,
-        "error: --export: `wakeup.csv` given; allowed for this page: a name that ends in one of .md .json .html .svg",
+        "error: --export: `wakeup.gift` given; allowed for this page: a name that ends in one of .md .csv .json .svg \
+         .html .trace.json .cast .run.json; this form is of a problem sheet",
     );
 }

@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
-use super::{ToldArgs, examples, takes_hyphens, told};
-use crate::export::forms;
+use super::{ToldArgs, examples, takes_hyphens};
 
 pub(super) const NAME: &str = "coroutine";
 
@@ -31,7 +30,7 @@ pub struct CoroutineArgs {
 pub(super) fn command() -> clap::Command {
     const ABOUT: &str = "Look into a coroutine: each poll, where it stands, what is alive, who wakes it";
     let with_options = |command| {
-        told::in_forms(CoroutineArgs::augment_args(command), forms::OBSERVED)
+        CoroutineArgs::augment_args(command)
             .about(ABOUT)
             .after_long_help(examples::text(examples::COROUTINE))
             .mut_args(takes_hyphens)

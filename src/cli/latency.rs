@@ -18,7 +18,7 @@ pub(super) fn command() -> clap::Command {
     const ABOUT: &str =
         "Measure what things take here, from an addition to a commit: when is a wait worth an await?";
     let with_options = |command| {
-        told::in_forms(LatencyArgs::augment_args(command), forms::ANY_PAGE)
+        told::in_forms(LatencyArgs::augment_args(command), forms::LADDER)
             .about(ABOUT)
             .after_long_help(examples::text(examples::LATENCY))
             .mut_args(takes_hyphens)

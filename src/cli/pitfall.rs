@@ -3,8 +3,7 @@
 use clap::Args;
 
 use super::parsers::{named, pitfall};
-use super::{ClockArg, ToldArgs, takes_hyphens, told};
-use crate::export::forms;
+use super::{ClockArg, ToldArgs, takes_hyphens};
 use crate::pitfalls::{Pitfall, catalogue};
 
 #[derive(Debug, Args)]
@@ -30,7 +29,6 @@ pub struct PitfallArgs {
 pub(super) fn with_args(command: clap::Command) -> clap::Command {
     let (about, help) = (command.get_about().cloned(), command.get_after_long_help().cloned());
     let command = PitfallArgs::augment_args(command).mut_args(takes_hyphens);
-    let command = told::in_forms(command, forms::DRAWN);
     // Its options have words of their own, which are not wanted here.
     command.about(about.unwrap_or_default()).after_long_help(help.unwrap_or_default())
 }

@@ -2,8 +2,7 @@
 
 use clap::Args;
 
-use super::{ToldArgs, examples, takes_hyphens, told};
-use crate::export::forms;
+use super::{ToldArgs, examples, takes_hyphens};
 
 pub(super) const NAME: &str = "wakeup";
 
@@ -18,7 +17,7 @@ pub(super) fn command() -> clap::Command {
     const ABOUT: &str =
         "Watch how long a task is in line when its wait is over: is a loop blocked or overloaded?";
     let with_options = |command| {
-        told::in_forms(WakeupArgs::augment_args(command), forms::OBSERVED)
+        WakeupArgs::augment_args(command)
             .about(ABOUT)
             .after_long_help(examples::text(examples::WAKEUP))
             .mut_args(takes_hyphens)

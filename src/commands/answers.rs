@@ -10,8 +10,10 @@ use crate::terminal;
 
 /// Far more than all lessons take.
 const MOST_BYTES: usize = 100_000;
-const ADVICE: Advice =
-    Advice { if_missing: "write one: a line for each answer", if_too_long: "a lesson takes six answers" };
+const ADVICE: Advice = Advice {
+    if_missing: "write one: a line for each answer",
+    if_too_long: "a lesson takes six answers, or seven with READ",
+};
 const NOTHING: &str = "-";
 const END: &str = "q";
 

@@ -6,16 +6,19 @@ use std::task::Poll;
 use console::Term;
 
 use super::answers::{Answers, Said};
+use super::replay::{self, Recorded};
 use super::session;
 use super::told::{self, Told};
-use crate::cli::CoroutineArgs;
+use crate::cli::{CoroutineArgs, PageArgs, ToldArgs};
 use crate::coroutine::executor::Step;
 use crate::coroutine::{Act, Show};
 use crate::data;
 use crate::error::{Error, Outcome};
-use crate::export::forms;
+use crate::export::sink::{Form, Sink};
+use crate::export::{forms, trace};
 use crate::pages::Length;
 use crate::pages::coroutine as page;
+use crate::recording::{self, Polled};
 use crate::render::{self, TextStyle};
 use crate::story::count;
 use crate::terminal;
@@ -25,18 +28,43 @@ use crate::terminal;
 pub fn run(args: &CoroutineArgs) -> Result<Outcome, Error> {
     session::refuse(args.answers.is_some() && !args.step, "--answers", "only --step asks")?;
     let show = show(args);
-    let sinks = told::open(&args.told.export, forms::OBSERVED)?;
+    let sinks = told::open(&args.told.export, forms::REPORT)?;
     let acts = show.acts();
     if args.step {
         let style = terminal::style_on(Some(&Term::stdout()), &args.told.style);
         return step_by_step(show, &acts, args, &style);
     }
+    tell(show, &acts, &args.told, sinks)
+}
+
+/// Shows again what was recorded.
+///
+/// # Errors
+/// If another program polled it, or the page cannot be written.
+pub(super) fn replay(file: &Recorded, page: &PageArgs) -> Result<Outcome, Error> {
+    replay::refuse_those_of_claims(page)?;
+    let (show, acts) = file.read::<Polled>()?.acts().ok_or_else(|| {
+        file.refused(
+            "is of a coroutine of another program: these are not the files that ran; record it again",
+        )
+    })?;
+    tell(show, &acts, &page.told, told::open(&page.told.export, forms::REPORT)?)
+}
+
+fn tell(show: Show, acts: &[Act], args: &ToldArgs, sinks: Vec<Sink>) -> Result<Outcome, Error> {
     let told = Told {
-        document: &|_| page::page(show, &acts),
-        json: &|| data::coroutine::json(show, &acts),
-        special: &told::nothing_special,
+        document: &|_| page::page(show, acts),
+        json: &|| data::coroutine::json(show, acts),
+        special: &|form| {
+            let text = match form {
+                Form::Csv => data::coroutine::csv(acts),
+                Form::Trace => trace::polls::of_coroutines(acts),
+                _ => recording::text(&Polled::of(show, acts)),
+            };
+            text.into_bytes()
+        },
     };
-    told::tell(&told, &args.told, Length::Full, sinks)?;
+    told::tell(&told, args, Length::Full, sinks)?;
     Ok(Outcome::Done)
 }
 

@@ -4,13 +4,16 @@ use std::io;
 use std::sync::Arc;
 
 use super::measuring::{Under, measured_run};
+use super::replay::{self, Recorded};
 use super::session;
 use super::told::{self, Told};
-use crate::cli::{FormatArg, PitfallArgs};
+use crate::cli::{FormatArg, PageArgs, PitfallArgs, ToldArgs};
 use crate::data;
 use crate::engine::calibration::Speed;
 use crate::error::{Error, Outcome};
-use crate::export::forms;
+use crate::export::sink::{Form, Sink};
+use crate::export::{csv, forms, trace};
+use crate::foreign::shown;
 use crate::interrupt::Interrupt;
 use crate::pages::pitfall as page;
 use crate::pages::{Claims, Length};
@@ -18,7 +21,8 @@ use crate::pitfalls::comparison::{Comparison, Found, predicted, strategy};
 use crate::pitfalls::{self, Pitfall, Side, catalogue};
 use crate::plan::Plan;
 use crate::progress::Counter;
-use crate::report::{Conditions, Extent, Machine};
+use crate::recording::{self, BothSides};
+use crate::report::{Clocks, Conditions, Extent, Machine};
 use crate::system::load::Load;
 use crate::terminal;
 use crate::time::Pace;
@@ -27,16 +31,59 @@ use crate::time::Pace;
 /// If the machine gives no threads, or the page cannot be written.
 pub fn run(args: &PitfallArgs) -> Result<Outcome, Error> {
     let Some(pitfall) = args.name else { return list(args) };
-    let sinks = told::open(&args.told.export, forms::DRAWN)?;
+    let sinks = told::open(&args.told.export, forms::REPORT)?;
     let comparison = compare(pitfall, args)?;
-    let claims = if args.verify { Claims::All } else { Claims::Broken };
+    tell(&comparison, args.verify, &args.told, sinks)
+}
+
+/// Shows again what was recorded.
+///
+/// # Errors
+/// If it is of no pitfall of this program, or the page cannot be written.
+pub(super) fn replay(file: &Recorded, page: &PageArgs) -> Result<Outcome, Error> {
+    replay::refuse_those_of_scenarios(page)?;
+    let recorded: BothSides = file.read()?;
+    let pitfall = catalogue::find(&recorded.name).ok_or_else(|| {
+        file.refused(&format!(
+            "is of the pitfall `{}`, which this program does not have",
+            shown(&recorded.name)
+        ))
+    })?;
+    let plans = Side::BOTH.map(pitfall.plan);
+    let fits = |found: &[Found; 2]| found.iter().zip(&plans).all(|(found, plan)| found.is_of(plan));
+    if !recorded.is_of(pitfall) || !recorded.found.as_ref().is_none_or(fits) {
+        return Err(file.refused(&format!(
+            "is of `{}` of another program: {} is not the file that ran; measure it again",
+            pitfall.name, pitfall.file.path
+        )));
+    }
+    let sinks = told::open(&page.told.export, forms::REPORT)?;
+    let conditions = conditions(recorded.clock, recorded.cores);
+    let comparison = Comparison::new(pitfall, conditions, plans.each_ref(), recorded.found);
+    tell(&comparison, page.verify, &page.told, sinks)
+}
+
+fn tell(comparison: &Comparison, verify: bool, args: &ToldArgs, sinks: Vec<Sink>) -> Result<Outcome, Error> {
+    let claims = if verify { Claims::All } else { Claims::Broken };
     let told = Told {
-        document: &|_| page::page(&comparison, claims),
-        json: &|| data::pitfall::json(&comparison),
-        special: &told::nothing_special,
+        document: &|_| page::page(comparison, claims),
+        json: &|| data::pitfall::json(comparison),
+        special: &|form| {
+            let text = match form {
+                Form::Csv => csv::of_pitfall(comparison),
+                Form::Trace => trace::of_pitfall(comparison),
+                _ => recording::text(&BothSides::of(comparison)),
+            };
+            text.into_bytes()
+        },
     };
-    told::tell(&told, &args.told, Length::Full, sinks)?;
-    Ok(session::outcome(comparison.judgement, args.verify))
+    told::tell(&told, args, Length::Full, sinks)?;
+    Ok(session::outcome(comparison.judgement, verify))
+}
+
+fn conditions(clocks: Clocks, cores: usize) -> Conditions {
+    let machine = Machine { cores };
+    Conditions { clocks, pace: Pace::REAL_TIME, repeat: 1, machine, extent: Extent::Whole }
 }
 
 /// Without a name.
@@ -66,8 +113,7 @@ fn compare(pitfall: &'static Pitfall, args: &PitfallArgs) -> Result<Comparison, 
         }
         false => None,
     };
-    let machine = Machine { cores: super::cores() };
-    let conditions = Conditions { clocks, pace: Pace::REAL_TIME, repeat: 1, machine, extent: Extent::Whole };
+    let conditions = conditions(clocks, super::cores());
     Ok(Comparison::new(pitfall, conditions, plans.each_ref().map(AsRef::as_ref), measured))
 }
 

@@ -10,7 +10,7 @@ use crate::export::sink::{Form, Sink};
 use crate::export::{csv, trace};
 use crate::interrupt::Interrupt;
 use crate::pages::{Claims, Length};
-use crate::recording::{Found, Recording, Subject};
+use crate::recording::{self, Found, Scenarios, Subject};
 use crate::render::TextStyle;
 use crate::report::Report;
 use crate::terminal;
@@ -119,7 +119,7 @@ impl Session<'_> {
                 let text = match form {
                     Form::Csv => of_report(csv::csv),
                     Form::Trace => of_report(trace::trace),
-                    _ => self.recording(pace, (told_as.found)(played)).text(),
+                    _ => recording::text(&self.recording(pace, (told_as.found)(played))),
                 };
                 text.into_bytes()
             },
@@ -133,8 +133,8 @@ impl Session<'_> {
         terminal::print(&told::text(&told, args.told.format, length, &style))
     }
 
-    fn recording(&self, pace: Pace, found: Vec<Found>) -> Recording {
-        Recording {
+    fn recording(&self, pace: Pace, found: Vec<Found>) -> Scenarios {
+        Scenarios {
             subject: self.subject.clone(),
             strategies: self.options.strategy.clone(),
             clock: self.options.clock.clocks(),

@@ -39,9 +39,10 @@ pub fn open(paths: &[PathBuf], allowed: &[Form]) -> Result<Vec<Sink>, Error> {
         match allowed.contains(&sink.form()) {
             true => Ok(sink),
             false => Err(Error::Usage(format!(
-                "--export: `{}` given; allowed for this page: a name that ends in one of {}",
+                "--export: `{}` given; allowed for this page: a name that ends in one of {}; {}",
                 foreign::path(path),
-                forms::endings(allowed)
+                forms::endings(allowed),
+                sink.form().needs()
             ))),
         }
     };

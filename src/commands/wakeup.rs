@@ -1,20 +1,23 @@
 //! `meanwhile wakeup`: from being woken to being polled.
 
+use super::replay::{self, Recorded};
 use super::session;
 use super::told::{self, Told};
-use crate::cli::WakeupArgs;
+use crate::cli::{PageArgs, ToldArgs, WakeupArgs};
 use crate::data;
 use crate::error::{Error, Outcome};
-use crate::export::forms;
+use crate::export::sink::{Form, Sink};
+use crate::export::{forms, trace};
 use crate::interrupt::Interrupt;
 use crate::pages::{self, Length};
 use crate::progress::Counter;
+use crate::recording;
 use crate::wakeup::{Scene, Wakeups};
 
 /// # Errors
 /// If the system gives no thread, or the page cannot be written.
 pub fn run(args: &WakeupArgs) -> Result<Outcome, Error> {
-    let sinks = told::open(&args.told.export, forms::OBSERVED)?;
+    let sinks = told::open(&args.told.export, forms::REPORT)?;
     let interrupt = Interrupt::catch()?;
     interrupt.listen();
     let counter = Counter::new(Scene::ALL.len(), "scene", args.told.is_still());
@@ -26,12 +29,32 @@ pub fn run(args: &WakeupArgs) -> Result<Outcome, Error> {
     counter.clear();
     let wakeups = measured.map_err(|error| Error::Failure(error.to_string()))?;
     let Some(wakeups) = wakeups else { return Ok(session::nothing_measured(&interrupt)) };
-    let cores = super::cores();
+    tell(&wakeups, &args.told, sinks)
+}
+
+/// Shows again what was recorded.
+///
+/// # Errors
+/// If it is not what was written, or the page cannot be written.
+pub(super) fn replay(file: &Recorded, page: &PageArgs) -> Result<Outcome, Error> {
+    replay::refuse_those_of_claims(page)?;
+    let wakeups = file.read()?;
+    tell(&wakeups, &page.told, told::open(&page.told.export, forms::REPORT)?)
+}
+
+fn tell(wakeups: &Wakeups, args: &ToldArgs, sinks: Vec<Sink>) -> Result<Outcome, Error> {
     let told = Told {
-        document: &|_| pages::wakeup::page(&wakeups, cores),
-        json: &|| data::wakeup::json(&wakeups, cores),
-        special: &told::nothing_special,
+        document: &|_| pages::wakeup::page(wakeups),
+        json: &|| data::wakeup::json(wakeups),
+        special: &|form| {
+            let text = match form {
+                Form::Csv => data::wakeup::csv(wakeups),
+                Form::Trace => trace::polls::of_wakeups(wakeups),
+                _ => recording::text(wakeups),
+            };
+            text.into_bytes()
+        },
     };
-    told::tell(&told, &args.told, Length::Full, sinks)?;
+    told::tell(&told, args, Length::Full, sinks)?;
     Ok(Outcome::Done)
 }

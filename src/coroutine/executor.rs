@@ -6,7 +6,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
+use serde::{Deserialize, Serialize};
+
 use super::office::{Office, Place};
+use super::word::Word;
 use crate::time::Time;
 use crate::timeline::State;
 
@@ -14,29 +17,38 @@ use crate::timeline::State;
 pub const POLL: Time = Time::from_secs(1);
 
 /// One poll, and how everything stands after it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Step {
     /// Whose, by its place.
     pub task: usize,
     pub start: Time,
     pub end: Time,
     pub called: Called,
+    #[serde(with = "Outcome")]
     pub outcome: Poll<u32>,
     pub places: Vec<Place>,
-    pub alive: Vec<&'static str>,
+    pub alive: Vec<Word>,
     /// The answers for which the office has the waker.
-    pub wakers: Vec<&'static str>,
+    pub wakers: Vec<Word>,
     /// `size_of_val` of the future.
     pub size: usize,
 }
 
+/// What a poll gives, as a recording has it.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Poll<u32>")]
+enum Outcome {
+    Pending,
+    Ready(u32),
+}
+
 /// Who has called for a poll.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Called {
     /// Nobody could: what is new is polled once.
     New,
     /// The office has called the waker, with the answers to these questions.
-    Woken(Vec<&'static str>),
+    Woken(Vec<Word>),
     /// Nobody: somebody polls without being called.
     Early,
 }
@@ -45,7 +57,7 @@ pub enum Called {
 pub type Stretch = (State, Time, Time);
 
 /// From the first poll to the last.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Played {
     pub steps: Vec<Step>,
     /// By task.

@@ -7,6 +7,9 @@ use std::panic::Location;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
+use serde::{Deserialize, Serialize};
+
+use super::word::Word;
 use crate::time::Time;
 
 /// What it will say to a question, and how long that takes it.
@@ -45,17 +48,17 @@ enum Due {
 }
 
 /// An await that is not over: of what, and where it stands in the source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
-    pub question: &'static str,
-    pub file: &'static str,
+    pub question: Word,
+    pub file: Word,
     pub line: u32,
 }
 
 impl Place {
     /// "postage.rs".
     pub fn file_name(&self) -> &'static str {
-        file_name(self.file)
+        file_name(self.file.0)
     }
 }
 
@@ -86,7 +89,7 @@ impl Office {
     #[track_caller]
     pub fn ask(&self, question: &'static str) -> Answer<'_> {
         let caller = Location::caller();
-        let place = Place { question, file: caller.file(), line: caller.line() };
+        let place = Place { question: Word(question), file: Word(caller.file()), line: caller.line() };
         Answer { office: self, place }
     }
 
@@ -98,7 +101,7 @@ impl Office {
     /// Looks at what is asked since: from now on it works on that.
     pub fn look(&self, now: Time) {
         for asked in &mut self.desk.borrow_mut().asked {
-            let takes = self.reply(asked.place.question).takes;
+            let takes = self.reply(&asked.place.question).takes;
             if let Due::Unknown = asked.due {
                 asked.due = Due::At(now + takes);
             }
@@ -113,7 +116,7 @@ impl Office {
     }
 
     /// Answers what it can by now, and calls the wakers: when, and to which question.
-    pub fn answer(&self, now: Time) -> Vec<(Time, &'static str)> {
+    pub fn answer(&self, now: Time) -> Vec<(Time, Word)> {
         let mut answered = Vec::new();
         for asked in &mut self.desk.borrow_mut().asked {
             if let Due::At(due) = asked.due
@@ -135,14 +138,14 @@ impl Office {
     }
 
     /// The questions for which it has a waker.
-    pub fn wakers(&self) -> Vec<&'static str> {
+    pub fn wakers(&self) -> Vec<Word> {
         let desk = self.desk.borrow();
         let held = desk.asked.iter().filter(|asked| asked.waker.is_some());
         held.map(|asked| asked.place.question).collect()
     }
 
-    pub fn alive(&self) -> Vec<&'static str> {
-        self.desk.borrow().alive.clone()
+    pub fn alive(&self) -> Vec<Word> {
+        self.desk.borrow().alive.iter().copied().map(Word).collect()
     }
 
     /// How often it was asked.
@@ -171,7 +174,7 @@ impl<'a> Future for Answer<'a> {
         if let Due::Answered = desk.asked[at].due {
             desk.asked.remove(at);
             drop(desk);
-            return Poll::Ready(office.note(place.question, office.reply(place.question).answer));
+            return Poll::Ready(office.note(place.question.0, office.reply(&place.question).answer));
         }
         desk.asked[at].waker = Some(context.waker().clone());
         Poll::Pending

@@ -1,6 +1,7 @@
 //! The files that run, to be read beside what they did.
 
 use super::office::file_name;
+use crate::digest::Digest;
 
 /// A part of a file, with the numbers of its lines.
 #[derive(Clone, Copy, Debug)]
@@ -25,10 +26,19 @@ impl Source {
     pub(super) const IN_A_ROW: Self = Self { begins: "pub async fn in_a_row", ..Self::TWO_QUESTIONS };
     pub(super) const JOINED: Self = Self { begins: "pub async fn joined", ..Self::TWO_QUESTIONS };
 
+    /// One part of each.
+    pub(super) const FILES: [Self; 4] =
+        [Self::POSTAGE, Self::BY_HAND, Self::NEVER_AWAITED, Self::TWO_QUESTIONS];
+
     const NEVER_AWAITED: Self =
         Self { file: "src/coroutine/never_awaited.rs", text: include_str!("never_awaited.rs"), begins: "" };
     const TWO_QUESTIONS: Self =
         Self { file: "src/coroutine/in_a_row.rs", text: include_str!("in_a_row.rs"), begins: "" };
+
+    /// Of all files: lines of another program are not those of this one.
+    pub fn digest() -> Digest {
+        Digest::of_bytes(Self::FILES.map(|source| source.text).concat().as_bytes())
+    }
 
     /// From its first line to the brace that closes it.
     pub fn lines(&self) -> Vec<(usize, &'static str)> {
@@ -60,8 +70,7 @@ impl Source {
 
     /// Any line of any of the files, without its indent.
     pub fn line_of(file: &str, number: u32) -> &'static str {
-        let all = [Self::POSTAGE, Self::BY_HAND, Self::NEVER_AWAITED, Self::TWO_QUESTIONS];
-        let source = all.into_iter().find(|source| source.is_of(file));
+        let source = Self::FILES.into_iter().find(|source| source.is_of(file));
         let place = (number as usize).saturating_sub(1);
         source.and_then(|source| source.text.lines().nth(place)).unwrap_or_default().trim()
     }

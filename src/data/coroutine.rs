@@ -4,9 +4,10 @@ use std::task::Poll;
 
 use serde::Serialize;
 
+use super::csv::table;
 use super::{FORMAT, text};
 use crate::coroutine::executor::{Called, Step};
-use crate::coroutine::{Act, Show};
+use crate::coroutine::{Act, Show, Word};
 
 #[derive(Serialize)]
 struct View {
@@ -95,14 +96,36 @@ fn run(act: &Act) -> RunView {
     }
 }
 
+fn names(words: &[Word]) -> Vec<&'static str> {
+    words.iter().map(|word| word.0).collect()
+}
+
+/// A row for each poll.
+pub fn csv(acts: &[Act]) -> String {
+    let header =
+        ["run", "task", "start_s", "end_s", "called", "answered", "ready", "lines", "alive", "bytes"];
+    let row = |act: &Act, step: &Step| {
+        let PollView { task, start_s, end_s, called, answered, ready, awaits, alive, bytes } =
+            poll(act, step);
+        let lines: Vec<String> = awaits.iter().map(|it| format!("{}:{}", it.file, it.line)).collect();
+        let ready = ready.map_or(String::new(), |value| value.to_string());
+        let [start, end] = [start_s, end_s].map(|secs| secs.to_string());
+        let texts = [called.to_owned(), answered.join(" "), ready, lines.join(" "), alive.join(" ")];
+        let first = [act.title.to_owned(), task.to_owned(), start, end];
+        first.into_iter().chain(texts).chain([bytes.to_string()]).collect()
+    };
+    let rows = acts.iter().flat_map(|act| act.played.steps.iter().map(move |step| row(act, step)));
+    table(header.map(str::to_owned).to_vec(), rows)
+}
+
 fn poll(act: &Act, step: &Step) -> PollView {
     let (called, answered) = match &step.called {
         Called::New => ("new", Vec::new()),
-        Called::Woken(questions) => ("woken", questions.clone()),
+        Called::Woken(questions) => ("woken", names(questions)),
         Called::Early => ("early", Vec::new()),
     };
     let awaits = step.places.iter().map(|place| AwaitView {
-        question: place.question,
+        question: place.question.0,
         file: place.file_name(),
         line: place.line,
         waker: step.wakers.contains(&place.question),
@@ -115,7 +138,7 @@ fn poll(act: &Act, step: &Step) -> PollView {
         answered,
         ready: if let Poll::Ready(value) = step.outcome { Some(value) } else { None },
         awaits: awaits.collect(),
-        alive: step.alive.clone(),
+        alive: names(&step.alive),
         bytes: step.size,
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::csv::{maybe, table};
 use super::{FORMAT, Machine, machine, text};
 use crate::latency::published::{self, SOURCES};
 use crate::latency::{Ladder, Picos, Rung, Spread};
@@ -43,16 +44,32 @@ struct PublishedView {
 }
 
 /// One JSON object and a line end.
-pub fn json(ladder: &Ladder, cores: usize) -> String {
+pub fn json(ladder: &Ladder) -> String {
     text(&View {
         format: FORMAT,
         latency: ladder.rungs.iter().map(rung).collect(),
-        machine: machine(cores),
+        machine: machine(ladder.cores),
         disturbed: ladder.disturbance.is_some(),
         worth_an_await_s: ladder.worth_an_await().map(Picos::as_secs),
         there_and_back_s: ladder.there_and_back().map(Picos::as_secs),
         worth_dividing_s: ladder.worth_dividing().map(Picos::as_secs),
     })
+}
+
+/// A row for each rung.
+pub fn csv(ladder: &Ladder) -> String {
+    let header = ["rung", "p10_s", "median_s", "p90_s", "samples", "why_not", "published", "source"];
+    let row = |found: &(Rung, Result<Spread, String>)| {
+        let RungView { name, measured, why_not, published } = rung(found);
+        let of = |figure: fn(&SpreadView) -> f64| maybe(measured.as_ref().map(figure));
+        let samples = measured.as_ref().map(|it| it.samples.to_string());
+        let published = published.map(|it| (it.told.to_owned(), it.source.to_owned())).unwrap_or_default();
+        let spread = [of(|it| it.p10_s), of(|it| it.median_s), of(|it| it.p90_s)];
+        let others = [samples, why_not].map(Option::unwrap_or_default);
+        let texts = [published.0, published.1];
+        std::iter::once(name.to_owned()).chain(spread).chain(others).chain(texts).collect()
+    };
+    table(header.map(str::to_owned).to_vec(), ladder.rungs.iter().map(row))
 }
 
 fn rung((rung, found): &(Rung, Result<Spread, String>)) -> RungView {

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::csv::{maybe, table};
 use super::{FORMAT, Machine, machine, text};
 use crate::time::Time;
-use crate::wakeup::{Delays, RANGES, Wakeups, Watched};
+use crate::wakeup::{Delays, Polled, RANGES, Wakeups, Watched};
 
 #[derive(Serialize)]
 struct View {
@@ -57,13 +58,25 @@ struct HeartView {
 }
 
 /// One JSON object and a line end.
-pub fn json(wakeups: &Wakeups, cores: usize) -> String {
+pub fn json(wakeups: &Wakeups) -> String {
     text(&View {
         format: FORMAT,
         wakeup: wakeups.scenes.iter().map(scene).collect(),
-        machine: machine(cores),
+        machine: machine(wakeups.cores),
         disturbed: wakeups.disturbance.is_some(),
     })
+}
+
+/// Every poll.
+pub fn csv(wakeups: &Wakeups) -> String {
+    let header = ["scene", "who", "woken_s", "queued_s", "start_s", "end_s"].map(str::to_owned).to_vec();
+    let row = |watched: &Watched, poll: &Polled| {
+        let [woken, queued] = [poll.woken, poll.queued()].map(|time| maybe(time.map(Time::as_secs)));
+        let [start, end] = [poll.start, poll.end].map(|at| at.as_secs().to_string());
+        vec![watched.scene.name().to_owned(), poll.who.name().to_owned(), woken, queued, start, end]
+    };
+    let rows = wakeups.scenes.iter().flat_map(|watched| watched.polls.iter().map(|poll| row(watched, poll)));
+    table(header, rows)
 }
 
 fn scene(watched: &Watched) -> SceneView {

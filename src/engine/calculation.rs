@@ -8,8 +8,6 @@ use std::ops::Range;
 
 use num_bigint::BigUint;
 
-use crate::digest::Digest;
-
 /// Multiplications of one limb. Each factor costs the limbs of the product so far.
 pub type Cost = u64;
 
@@ -62,24 +60,24 @@ impl Calculation {
         self.pauses.len() + 1
     }
 
-    /// Advances to the end of one slice. The last one gives the digest.
-    pub fn advance(&self, factorial: &mut Factorial, slice: usize) -> Option<Digest> {
+    /// Advances to the end of one slice. The last one gives the number.
+    pub fn advance<'f>(&self, factorial: &'f mut Factorial, slice: usize) -> Option<&'f BigUint> {
         if let Some(pause) = self.pauses.get(slice) {
             factorial.multiply(self.n, *pause);
             return None;
         }
         factorial.multiply(self.n, Cost::MAX);
-        Some(Digest::of(&factorial.product))
+        Some(&factorial.product)
     }
 
     /// Advances to the end of a piece of a slice, of so many that cost the same. The last piece of the
-    /// last slice gives the digest.
-    pub fn advance_piece(
+    /// last slice gives the number.
+    pub fn advance_piece<'f>(
         &self,
-        factorial: &mut Factorial,
+        factorial: &'f mut Factorial,
         slice: usize,
         (piece, pieces): (usize, usize),
-    ) -> Option<Digest> {
+    ) -> Option<&'f BigUint> {
         let done = piece + 1;
         if done == pieces {
             return self.advance(factorial, slice);
@@ -160,22 +158,26 @@ mod tests {
         let cut = Calculation::costing(200_000, &[0.25; 4]);
         let mut one = Factorial::begin();
         let mut four = Factorial::begin();
-        let digest = whole.advance(&mut one, 0);
-        let digests: Vec<_> = (0..4).map(|slice| cut.advance(&mut four, slice)).collect();
-        assert!(digest.is_some());
-        assert_eq!(digests, [None, None, None, digest]);
+        let number = whole.advance(&mut one, 0).cloned();
+        let numbers: Vec<_> = (0..4).map(|slice| cut.advance(&mut four, slice).cloned()).collect();
+        assert!(number.is_some());
+        assert_eq!(numbers, [None, None, None, number]);
     }
 
     #[test]
     fn pieces_change_nothing_about_the_answer_and_cost_the_same() {
         let calculation = Calculation::costing(1_000_000, &[0.3, 0.7]);
         let (mut whole, mut cut) = (Factorial::begin(), Factorial::begin());
-        let digests = [0, 1].map(|slice| calculation.advance(&mut whole, slice));
+        let numbers = [0, 1].map(|slice| calculation.advance(&mut whole, slice).cloned());
         for (slice, share) in [(0, 30_000), (1, 70_000)] {
             for piece in 0..10 {
                 let before = cut.spent;
-                let digest = calculation.advance_piece(&mut cut, slice, (piece, 10));
-                assert_eq!(digest, digests[slice].filter(|_| piece == 9), "slice {slice}, piece {piece}");
+                let number = calculation.advance_piece(&mut cut, slice, (piece, 10)).cloned();
+                assert_eq!(
+                    number,
+                    numbers[slice].clone().filter(|_| piece == 9),
+                    "slice {slice}, piece {piece}"
+                );
                 let cost = cut.spent - before;
                 assert!(
                     (share - 1_000..=share + 1_000).contains(&cost),
@@ -205,6 +207,6 @@ mod tests {
         let mut twenty = Factorial { product: BigUint::from(1_u32), next: 2, spent: 0 };
         twenty.multiply(20, Cost::MAX);
         assert_eq!(twenty.product, BigUint::from(2_432_902_008_176_640_000_u64));
-        assert_eq!(Digest::of(&twenty.product).to_string(), "468154e34d663846");
+        assert_eq!(crate::digest::Digest::of(&twenty.product).to_string(), "468154e34d663846");
     }
 }

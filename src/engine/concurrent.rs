@@ -29,7 +29,7 @@ pub fn run(run: Run) -> io::Result<Arc<Run>> {
                         StepKind::Compute => compute(&mut task).await,
                         // Backpressure: a wait that leads to a full queue first waits for a place in it.
                         StepKind::Wait if task.needs_place() => {
-                            task = task.enter_queue().await.expect("every task is let in");
+                            *task = task.enter_queue().await.expect("every task is let in");
                         }
                         StepKind::Wait if task.waits_for_io() => task.wait_for_io().await,
                         StepKind::Wait => {

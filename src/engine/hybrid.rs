@@ -31,14 +31,14 @@ pub fn run(run: Run) -> io::Result<Arc<Run>> {
                     match kind {
                         // The loop awaits an answer, as it would from somebody outside.
                         StepKind::Compute if pools.has_threads(task.next_pool()) => {
-                            let answer = compute_elsewhere(task, &pools, &clock_again).await;
-                            task = answer.expect("the pool sends every task back");
+                            let answer = compute_elsewhere(*task, &pools, &clock_again).await;
+                            *task = answer.expect("the pool sends every task back");
                         }
                         // Short work of the loop's own: nobody else gets on meanwhile.
                         StepKind::Compute => task.compute_on_event_loop(),
                         // The waits are those of `concurrent`.
                         StepKind::Wait if task.needs_place() => {
-                            task = task.enter_queue().await.expect("every task is let in");
+                            *task = task.enter_queue().await.expect("every task is let in");
                         }
                         StepKind::Wait if task.waits_for_io() => task.wait_for_io().await,
                         StepKind::Wait => {

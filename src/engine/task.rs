@@ -147,7 +147,7 @@ impl Task {
         let work = self.run.work(self.id, self.step.into());
         let mut factorial = self.factorial.take().unwrap_or_else(|| Box::new(Factorial::begin()));
         match work.calculation.advance_piece(&mut factorial, slice, (piece, work.pieces)) {
-            Some(digest) => self.run.check(work, digest),
+            Some(number) => self.run.check(work, number),
             None => self.factorial = Some(factorial),
         }
     }

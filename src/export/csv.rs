@@ -19,16 +19,21 @@
 //! | `figure`, `value` | | | | a figure's name, and the number |
 //! | `partial` | `true` if somebody ended it before all was measured | same | same | same |
 //!
+//! Of a pitfall, `scenario` is its name and `strategy` is the side, `before` or `after`.
+//!
 //! Spans and tasks are all there if the tasks are few, and else those of a few that matter.
 
 use csv::Writer;
 use serde::Serialize;
 
-use super::{Shown, shown};
+use super::{Shown, shown, shown_of_pitfall};
+use crate::analysis::claims;
 use crate::analysis::{Stretch, TaskRun};
-use crate::report::Report;
+use crate::pitfalls::Figure;
+use crate::pitfalls::comparison::{Comparison, Half};
 use crate::report::events::Event;
 use crate::report::played::Played;
+use crate::report::{Extent, Report};
 use crate::time::Time;
 
 /// The struct is the format: its fields are the columns, in this order.
@@ -54,31 +59,66 @@ struct Row {
     partial: bool,
 }
 
+/// Of a scenario in its strategies.
+pub fn csv(report: &Report) -> String {
+    let events = report.events.iter().flat_map(|event| moments(report, event));
+    let shown: Vec<Shown> = shown(report).collect();
+    let figures = published(report).into_iter().chain(shown.iter().copied().flat_map(figures));
+    let rows = figures.chain(events).chain(tasks_and_spans(&shown));
+    text(report.scenario.about().name, report.conditions.extent, rows)
+}
+
+/// Of both sides of a pitfall: `strategy` is the side.
+pub fn of_pitfall(comparison: &Comparison) -> String {
+    let shown: Vec<Shown> = shown_of_pitfall(comparison).collect();
+    let own = comparison.halves.iter().flat_map(|half| own_figures(comparison, half));
+    let figures = shown.iter().copied().flat_map(figures).chain(own);
+    let rows = figures.chain(tasks_and_spans(&shown));
+    text(comparison.pitfall.name, comparison.conditions.extent, rows)
+}
+
 /// # Panics
 /// Never: text and numbers can be written to memory.
-pub fn csv(report: &Report) -> String {
+fn text(of: &str, extent: Extent, rows: impl Iterator<Item = Row>) -> String {
     let mut writer = Writer::from_writer(Vec::new());
-    let (scenario, partial) = (report.scenario.about().name, report.conditions.extent.is_partial());
-    for row in rows(report) {
-        writer.serialize(Row { scenario: scenario.to_owned(), partial, ..row }).expect("rows of one form");
+    let partial = extent.is_partial();
+    for row in rows {
+        writer.serialize(Row { scenario: of.to_owned(), partial, ..row }).expect("rows of one form");
     }
     let bytes = writer.into_inner().expect("memory takes everything");
     String::from_utf8(bytes).expect("text and numbers")
 }
 
-fn rows(report: &Report) -> Vec<Row> {
-    let mut rows = published(report);
-    rows.extend(shown(report).flat_map(figures));
-    rows.extend(report.events.iter().flat_map(|event| moments(report, event)));
-    for shown in shown(report) {
-        rows.extend(shown.run.tasks.iter().map(|it| task(shown, it)));
-    }
-    for shown in shown(report) {
-        let stretches =
-            shown.run.tasks.iter().flat_map(|task| task.stretches.iter().map(move |it| (task, it)));
-        rows.extend(stretches.map(|(task, stretch)| span(shown, task, stretch)));
-    }
-    rows
+fn tasks_and_spans(all: &[Shown]) -> impl Iterator<Item = Row> {
+    let tasks = all.iter().flat_map(|shown| shown.run.tasks.iter().map(|it| task(*shown, it)));
+    let spans = all.iter().flat_map(|shown| {
+        let own = shown.run.tasks.iter().flat_map(|task| task.stretches.iter().map(move |it| (task, it)));
+        own.map(|(task, stretch)| span(*shown, task, stretch))
+    });
+    tasks.chain(spans)
+}
+
+/// What the page of a pitfall tells besides, as it is named there.
+#[expect(clippy::cast_precision_loss, reason = "a count")]
+fn own_figures(comparison: &Comparison, half: &Half) -> Vec<Row> {
+    let has_model = comparison.conditions.clocks.model();
+    let row = |figure: Figure, clock, value: claims::Figure| Row {
+        table: "run",
+        strategy: half.side.name(),
+        clock,
+        figure: figure.name(),
+        value: Some(match value {
+            claims::Figure::Time(time) => time.as_secs(),
+            claims::Figure::Count(count) => count as f64,
+        }),
+        ..Row::default()
+    };
+    let both = |figure: Figure| {
+        let model = half.predicted(figure).filter(|_| has_model).map(|value| row(figure, "model", value));
+        let real = half.measured(figure).map(|value| row(figure, "real", value));
+        model.into_iter().chain(real)
+    };
+    comparison.figures().flat_map(both).collect()
 }
 
 fn published(report: &Report) -> Vec<Row> {
@@ -122,7 +162,7 @@ fn figures(shown: Shown) -> Vec<Row> {
 }
 
 fn of(shown: Shown) -> Row {
-    Row { strategy: shown.run.strategy.name(), clock: shown.clock(), ..Row::default() }
+    Row { strategy: shown.name, clock: shown.clock(), ..Row::default() }
 }
 
 fn moments(report: &Report, event: &Event) -> Vec<Row> {
@@ -226,6 +266,21 @@ mod tests {
         let of = |clock: &str| rows.iter().filter(|row| &row[0] == "span" && &row[3] == clock).count();
         assert_eq!(of("model"), of("real"));
         assert_eq!(rows.iter().filter(|row| &row[15] == "sample_makespan_s").count(), 8);
+    }
+
+    #[test]
+    fn a_pitfall_has_rows_for_each_side() {
+        let text = of_pitfall(&samples::pitfall());
+        let rows = table(&text);
+        for side in ["before", "after"] {
+            for table in ["run", "task", "span"] {
+                assert!(rows.iter().any(|row| row[0] == *table && row[2] == *side), "{side} {table}");
+            }
+        }
+        assert!(
+            text.contains("\nrun,await-in-a-row,before,model,,,,,,,,,,,,in progress at once,1.0,false\n"),
+            "{text}"
+        );
     }
 
     #[test]

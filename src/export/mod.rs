@@ -3,7 +3,7 @@
 //!
 //! | to read and to show | from | to compute with | from |
 //! |---|---|---|---|
-//! | `markdown`, `html`, `svg`, `cast` | the blocks of a page | `csv`, `trace` | the report |
+//! | `markdown`, `html`, `svg`, `cast` | the blocks of a page | `csv`, `trace` | the report, or both sides of a pitfall |
 //! | | | `gift`, `qti` | a problem sheet, for learning platforms |
 //!
 //! [`Document`]: crate::document::Document
@@ -28,9 +28,10 @@ mod colours;
 #[cfg(test)]
 mod samples;
 
-use crate::analysis::{Measurement, Run};
+use crate::analysis::{MeasuredRun, Measurement, Run};
+use crate::pitfalls::comparison::Comparison;
 use crate::render::{Colour, Glyphs, TextStyle, View};
-use crate::report::Report;
+use crate::report::{Clocks, Report};
 
 /// How the terminal's drawings look in a text.
 const fn to_paper(view: View) -> TextStyle {
@@ -45,6 +46,8 @@ const fn to_screen(view: View) -> TextStyle {
 /// A run on a clock that is shown.
 #[derive(Clone, Copy)]
 struct Shown<'a> {
+    /// Of its strategy, or of its side.
+    name: &'static str,
     run: &'a Run,
     /// Of a run of the machine.
     measurement: Option<&'a Measurement>,
@@ -60,10 +63,26 @@ impl Shown<'_> {
 /// Each strategy's runs, on the clocks that are shown.
 fn shown(report: &Report) -> impl Iterator<Item = Shown<'_>> {
     report.strategies.iter().flat_map(|played| {
-        let model =
-            report.conditions.clocks.model().then_some(Shown { run: &played.predicted, measurement: None });
-        let real = played.measured.as_ref();
-        let real = real.map(|real| Shown { run: &real.run, measurement: Some(&real.measurement) });
-        model.into_iter().chain(real)
+        let measured = played.measured.as_ref();
+        on_clocks(report.conditions.clocks, played.strategy.name(), &played.predicted, measured)
     })
+}
+
+/// The same of both sides of a pitfall.
+fn shown_of_pitfall(comparison: &Comparison) -> impl Iterator<Item = Shown<'_>> {
+    comparison.halves.iter().flat_map(|half| {
+        let measured = half.measured.as_ref().map(|found| &found.run);
+        on_clocks(comparison.conditions.clocks, half.side.name(), &half.predicted, measured)
+    })
+}
+
+fn on_clocks<'a>(
+    clocks: Clocks,
+    name: &'static str,
+    predicted: &'a Run,
+    measured: Option<&'a MeasuredRun>,
+) -> impl Iterator<Item = Shown<'a>> {
+    let model = clocks.model().then_some(Shown { name, run: predicted, measurement: None });
+    let real = measured.map(|real| Shown { name, run: &real.run, measurement: Some(&real.measurement) });
+    model.into_iter().chain(real)
 }

@@ -9,6 +9,8 @@ use crate::document::{
 use crate::engine::usage::Usage;
 use crate::model;
 use crate::pages::{self, Claims};
+use crate::pitfalls::comparison::Comparison;
+use crate::pitfalls::{self, Side};
 use crate::plan::Strategy;
 use crate::report::{Clocks, Conditions, Extent, Machine, Report};
 use crate::scenario::{Scenario, catalogue};
@@ -49,6 +51,13 @@ pub fn measured() -> Report {
     report
 }
 
+/// A pitfall, as the model plays it.
+pub fn pitfall() -> Comparison {
+    let [pitfall, ..] = pitfalls::catalogue::ALL;
+    let plans = Side::BOTH.map(pitfall.plan);
+    Comparison::new(pitfall, in_the_model(), plans.each_ref(), None)
+}
+
 /// A page of a run with many tasks, each of which takes many turns.
 pub fn long_page() -> Document {
     let scenario = catalogue::typed("case2 --users 100", 2).expect("a scenario");
@@ -61,15 +70,12 @@ fn predicted(scenario: Scenario) -> Report {
         Run::new(&plan, strategy, &model::predict(&plan))
     };
     let runs = Strategy::ALL.map(run).to_vec();
+    Report::new(scenario, in_the_model(), runs, Vec::new(), Vec::new())
+}
+
+fn in_the_model() -> Conditions {
     let machine = Machine { cores: 8 };
-    let conditions = Conditions {
-        clocks: Clocks::Model,
-        pace: Pace::REAL_TIME,
-        repeat: 1,
-        machine,
-        extent: Extent::Whole,
-    };
-    Report::new(scenario, conditions, runs, Vec::new(), Vec::new())
+    Conditions { clocks: Clocks::Model, pace: Pace::REAL_TIME, repeat: 1, machine, extent: Extent::Whole }
 }
 
 /// The page of every scenario.

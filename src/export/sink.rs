@@ -58,6 +58,18 @@ impl Form {
         own.expect("every form has an ending").0
     }
 
+    /// What a page must have that is written in it, for whoever asks for it in vain.
+    pub const fn needs(self) -> &'static str {
+        match self {
+            Self::Markdown | Self::Html | Self::Json => "this form is of a page",
+            Self::Csv => "a table needs rows",
+            Self::Svg | Self::Cast => "a picture needs charts",
+            Self::Trace => "a trace needs spans of time",
+            Self::Run => "a recording needs something that was measured",
+            Self::Gift | Self::Qti => "this form is of a problem sheet",
+        }
+    }
+
     /// # Errors
     /// If the name has none of the endings.
     pub fn of(path: &Path) -> Result<Self, Error> {

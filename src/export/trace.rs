@@ -1,6 +1,7 @@
 //! Chrome trace events, as Perfetto and `chrome://tracing` read them. A run is a process, a worker a
 //! thread, a task a track of its own with its states on it. Times are microseconds of the story.
 
+pub(crate) mod polls;
 pub(crate) mod threads;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,8 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Shown, shown};
+use super::{Shown, shown, shown_of_pitfall};
 use crate::analysis::{Run, Stretch, TaskRun};
+use crate::pitfalls::comparison::Comparison;
 use crate::report::{Extent, Report};
 use crate::time::Time;
 use crate::timeline::State;
@@ -59,30 +61,58 @@ enum Phase {
     FlowEnd { cat: &'static str, id: usize, bp: &'static str },
 }
 
+impl<'a> Event<'a> {
+    fn at(pid: usize, name: &'a str, phase: Phase, at: Time) -> Self {
+        Event { name, phase, pid, tid: None, ts: Some(micros(at)), args: BTreeMap::new() }
+    }
+
+    /// What a process or a thread is called, or where it stands.
+    fn about(pid: usize, tid: Option<usize>, name: &'a str, key: &'static str, value: Value) -> Self {
+        let args = BTreeMap::from([(key, value)]);
+        Event { name, phase: Phase::Metadata, pid, tid, ts: None, args }
+    }
+}
+
 /// Tasks of different runs have the same numbers.
 #[derive(Clone, Serialize)]
 struct LocalId {
     local: String,
 }
 
-/// One JSON object and a line end.
-///
+/// Of a scenario in its strategies: one JSON object and a line end.
+pub fn trace(report: &Report) -> String {
+    let about = report.scenario.about();
+    text(("scenario", about.name), about.question, report.conditions.extent, shown(report))
+}
+
+/// The same of both sides of a pitfall.
+pub fn of_pitfall(comparison: &Comparison) -> String {
+    let pitfall = comparison.pitfall;
+    let shown = shown_of_pitfall(comparison);
+    text(("pitfall", pitfall.name), pitfall.trap, comparison.conditions.extent, shown)
+}
+
+fn text<'a>(
+    (what, name): (&'static str, &str),
+    question: &str,
+    extent: Extent,
+    shown: impl Iterator<Item = Shown<'a>>,
+) -> String {
+    let processes: Vec<Process> =
+        shown.enumerate().map(|(place, shown)| Process::new(place, shown, extent)).collect();
+    let about = [
+        (what, name.to_owned()),
+        ("question", question.to_owned()),
+        ("time", "microseconds of the story".to_owned()),
+        ("partial", extent.is_partial().to_string()),
+    ];
+    json(about, processes.iter().flat_map(Process::events).collect())
+}
+
 /// # Panics
 /// Never: every part of the format can be written as JSON.
-pub fn trace(report: &Report) -> String {
-    let (about, extent) = (report.scenario.about(), report.conditions.extent);
-    let processes: Vec<Process> =
-        shown(report).enumerate().map(|(place, shown)| Process::new(place, shown, extent)).collect();
-    let trace = Trace {
-        display_time_unit: "ms",
-        other_data: BTreeMap::from([
-            ("scenario", about.name.to_owned()),
-            ("question", about.question.to_owned()),
-            ("time", "microseconds of the story".to_owned()),
-            ("partial", report.conditions.extent.is_partial().to_string()),
-        ]),
-        trace_events: processes.iter().flat_map(Process::events).collect(),
-    };
+fn json<const N: usize>(about: [(&'static str, String); N], trace_events: Vec<Event>) -> String {
+    let trace = Trace { display_time_unit: "ms", other_data: BTreeMap::from(about), trace_events };
     serde_json::to_string(&trace).expect("the format has only names and numbers") + "\n"
 }
 
@@ -104,10 +134,10 @@ const ARRIVALS: usize = 100;
 
 impl<'a> Process<'a> {
     /// Nobody looks for a mark beside the tracks, so the name of each run has it.
-    fn new(place: usize, Shown { run, measurement }: Shown<'a>, extent: Extent) -> Self {
+    fn new(place: usize, Shown { name, run, measurement }: Shown<'a>, extent: Extent) -> Self {
         let clock = if measurement.is_some() { "measured" } else { "predicted" };
         let partial = extent.in_words().map_or(String::new(), |partial| format!("; {partial}"));
-        Self { pid: place + 1, run, name: format!("{} ({clock}{partial})", run.strategy) }
+        Self { pid: place + 1, run, name: format!("{name} ({clock}{partial})") }
     }
 
     fn events(&self) -> Vec<Event<'_>> {
@@ -127,7 +157,7 @@ impl<'a> Process<'a> {
     }
 
     fn event(&self, name: &'a str, phase: Phase, at: Time) -> Event<'a> {
-        Event { name, phase, pid: self.pid, tid: None, ts: Some(micros(at)), args: BTreeMap::new() }
+        Event::at(self.pid, name, phase, at)
     }
 
     fn stretches(&self) -> impl Iterator<Item = (&'a TaskRun, &'a Stretch)> {
@@ -136,12 +166,7 @@ impl<'a> Process<'a> {
 
     /// Of the process, and of the threads on which something is to be seen.
     fn names(&self) -> Vec<Event<'_>> {
-        let metadata = |name, tid, key, value| Event {
-            tid,
-            ts: None,
-            args: BTreeMap::from([(key, value)]),
-            ..self.event(name, Phase::Metadata, Time::ZERO)
-        };
+        let metadata = |name, tid, key, value| Event::about(self.pid, tid, name, key, value);
         let thread = |tid: usize, name: &str| {
             let order = metadata("thread_sort_index", Some(tid), "sort_index", json!(tid));
             [metadata("thread_name", Some(tid), "name", json!(name)), order]
@@ -304,6 +329,19 @@ mod tests {
         assert_eq!(names.filter(|event| event["args"]["name"] == "hybrid (measured)").count(), 1);
         let ids: BTreeSet<String> = of(&events, "s").map(|event| event["id"].to_string()).collect();
         assert_eq!(ids.len(), of(&events, "s").count(), "every arrow has an id of its own");
+    }
+
+    #[test]
+    fn each_side_of_a_pitfall_is_a_process() {
+        let trace: Value = serde_json::from_str(&of_pitfall(&samples::pitfall())).expect("JSON");
+        assert_eq!(trace["otherData"]["pitfall"], "await-in-a-row");
+        let events = trace["traceEvents"].as_array().expect("events");
+        let names = of(events, "M").filter(|event| event["name"] == "process_name");
+        let names: Vec<&str> = names.filter_map(|event| event["args"]["name"].as_str()).collect();
+        assert_eq!(names, ["before (predicted)", "after (predicted)"]);
+        let waits = of(events, "b").filter(|event| event["name"] == "waiting");
+        let begins: Vec<f64> = waits.filter_map(|event| event["ts"].as_f64()).collect();
+        assert_eq!(begins, [0.0, 4e5, 8e5, 0.0, 0.0, 0.0], "in a row, and all at once");
     }
 
     #[test]

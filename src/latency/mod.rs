@@ -12,13 +12,16 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 pub use spread::{Picos, Spread};
 
+use crate::analysis::Build;
 use crate::analysis::disturbance::Disturbance;
+use crate::system::cores;
 use crate::system::load::Load;
 
 /// Something that a program does, from the quickest to the slowest as a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Rung {
     Addition,
     Cache,
@@ -36,11 +39,14 @@ pub enum Rung {
     Commit,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Ladder {
     /// Why one could not be measured, where it could not.
     pub rungs: Vec<(Rung, Result<Spread, String>)>,
     pub disturbance: Option<Disturbance>,
+    /// Of the machine that measured, and of the program.
+    pub cores: usize,
+    pub build: Build,
 }
 
 impl Rung {
@@ -114,7 +120,7 @@ impl Ladder {
         // Some rungs have a thread at each end: only what others took can be told.
         let disturbance =
             Load::since(before).and_then(|meanwhile| Disturbance::find(meanwhile, Duration::ZERO, true));
-        Some(Self { rungs, disturbance })
+        Some(Self { rungs, disturbance, cores: cores(), build: Build::THIS })
     }
 
     pub fn median(&self, rung: Rung) -> Option<Picos> {

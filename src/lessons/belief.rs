@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::foreign::shown;
-use crate::plan::{Executor, Strategy, Waiting, Workers};
+use crate::plan::{Executor, Interruptibility, Strategy, Waiting, Workers};
 use crate::scenario::cases::{Case, Elsewhere};
 use crate::scenario::claim::Quantity;
 use crate::scenario::length::Length;
@@ -27,6 +27,9 @@ pub enum Belief {
     ThreadsAlwaysRun,
     WaitsHold,
     SleepIsSleep,
+    // Wrong about what runs when.
+    CallBegins,
+    LoopChecks,
     // Wrong about how much there is to share.
     DividedByWorkers,
     SpeedUpIsWorkers,
@@ -53,7 +56,7 @@ pub enum Belief {
 }
 
 impl Belief {
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::AllInTurn,
         Self::AllOverlaps,
         Self::AsyncSpeedsUpWork,
@@ -62,6 +65,8 @@ impl Belief {
         Self::ThreadsAlwaysRun,
         Self::WaitsHold,
         Self::SleepIsSleep,
+        Self::CallBegins,
+        Self::LoopChecks,
         Self::DividedByWorkers,
         Self::SpeedUpIsWorkers,
         Self::WorkersAreProcessors,
@@ -92,6 +97,8 @@ impl Belief {
             Self::ThreadsAlwaysRun => "threads always run",
             Self::WaitsHold => "a wait always holds",
             Self::SleepIsSleep => "sleep is sleep",
+            Self::CallBegins => "a call begins it",
+            Self::LoopChecks => "the loop comes back to check",
             Self::DividedByWorkers => "sum divided by workers",
             Self::SpeedUpIsWorkers => "speed-up is workers",
             Self::WorkersAreProcessors => "workers are processors",
@@ -135,6 +142,8 @@ impl Belief {
             Self::SleepIsSleep => {
                 "You let a worker go on with others while it waits, though here the wait holds it."
             }
+            Self::CallBegins => "You let a call of an async function begin it, before anybody awaits it.",
+            Self::LoopChecks => "You let the event loop look again and again whether the answer is there.",
             Self::DividedByWorkers => {
                 "You divided the sum of all by the workers, waits and remainders included."
             }
@@ -180,6 +189,8 @@ impl Belief {
             Self::SleepIsSleep => {
                 "But a blocking call keeps its thread until it is over; only an async one gives it back."
             }
+            Self::CallBegins => "But it begins when it is first polled: by its await, a `join!` or `spawn`.",
+            Self::LoopChecks => "But it is polled only when its waker was called, by whoever has the answer.",
             Self::DividedByWorkers => "But a task is not divided: the workers take whole tasks, in rounds.",
             Self::SpeedUpIsWorkers => {
                 "But what cannot be divided takes as long as before, however many there are."
@@ -211,21 +222,29 @@ impl Belief {
         if let Some(value) = self.names() {
             return Some(value);
         }
-        let strategy = sought.strategy()?;
+        self.answers_about(sought, self.real(sought.strategy()?, part, situation)?)
+    }
+
+    /// The same about a run that is really so.
+    pub fn answers_about(self, sought: &Sought, real: Imagined) -> Option<Value> {
         if self == Self::DividedByWorkers || self == Self::SpeedUpIsWorkers {
             let is_makespan = matches!(sought, Sought::Time(Quantity::Makespan(_)));
-            return divided(&situation.real(part, strategy)?).filter(|_| is_makespan).map(Value::Time);
+            return divided(&real).filter(|_| is_makespan).map(Value::Time);
         }
-        sought.in_run(&self.imagined(strategy, part, situation)?.run(strategy)?)
+        sought.in_run(&self.imagines(real).run(sought.strategy()?)?)
     }
 
     /// How a run goes in the mind of somebody who believes this: as it is, if it says nothing about runs.
     pub fn imagined(self, strategy: Strategy, part: Part, situation: &Situation) -> Option<Imagined> {
-        let real = match self {
-            Self::AsyncIsParallel => situation.real(part, Strategy { workers: Workers::Many, ..strategy })?,
-            _ => situation.real(part, strategy)?,
-        };
-        Some(self.imagines(real))
+        Some(self.imagines(self.real(strategy, part, situation)?))
+    }
+
+    /// What somebody who believes this thinks of.
+    fn real(self, strategy: Strategy, part: Part, situation: &Situation) -> Option<Imagined> {
+        match self {
+            Self::AsyncIsParallel => situation.real(part, Strategy { workers: Workers::Many, ..strategy }),
+            _ => situation.real(part, strategy),
+        }
     }
 
     /// The answer that needs no sum.
@@ -255,7 +274,12 @@ impl Belief {
                 a_worker_for_each(&mut of.setup);
             }
             Self::WaitsHold => waits(&mut of, Waiting::Holds),
-            Self::SleepIsSleep => waits(&mut of, Waiting::Frees),
+            Self::SleepIsSleep => {
+                waits(&mut of, Waiting::Frees);
+                for set in &mut of.setup.sets {
+                    set.interruptibility = Interruptibility::Interruptible;
+                }
+            }
             Self::WorkersAreProcessors => of.processors = None,
             Self::ReceiverCalculates => {
                 if let [_, .., last] = &mut of.setup.pools[..] {
@@ -268,7 +292,9 @@ impl Belief {
                 }
             }
             Self::HandOverForgotten => of.setup.sets.iter_mut().for_each(|set| only_longest(&mut set.steps)),
-            Self::OrderForgotten => of.setup.sets.iter_mut().for_each(|set| set.after.clear()),
+            Self::OrderForgotten | Self::CallBegins => {
+                of.setup.sets.iter_mut().for_each(|set| set.after.clear());
+            }
             Self::BoundForgotten => of.setup.pools.iter_mut().for_each(|pool| pool.places = None),
             Self::TurnsAreFree => steps(&mut of.setup).for_each(|step| step.gives_way = None),
             _ => {}

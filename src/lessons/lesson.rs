@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::belief::Belief;
+use super::code::{Code, Read};
 use super::dice::Dice;
 use super::question::{Question, Sought};
 use super::situation::{Part, Situation};
@@ -12,10 +13,6 @@ use crate::scenario::param::Values;
 
 /// All numbers are given by the lessons, so the machine's do not matter.
 const CORES: usize = 2;
-
-/// What can be right in one: two values that are read, the changed number, and the transfer. A prediction
-/// is no test.
-pub const POINTS: usize = 4;
 
 /// A few minutes on one idea. SETUP and RUN follow from `asks`.
 #[derive(Debug)]
@@ -34,6 +31,8 @@ pub struct Lesson {
     pub change: Change,
     /// CHECK: the same idea in other surroundings.
     pub check: Asks,
+    /// READ: what real code does.
+    pub code: Option<Code>,
     /// What it means in code, a sentence each.
     pub in_code: &'static [&'static str],
     pub source: Source,
@@ -95,6 +94,7 @@ pub struct Drawn {
     pub change: Given,
     pub again: Posed,
     pub check: Posed,
+    pub code: Option<Read>,
 }
 
 /// A question, and what it is about.
@@ -123,6 +123,24 @@ impl Lesson {
     /// With some numbers nothing is right, since two are first: then others are drawn.
     const MOST_DRAWS: u32 = 100;
 
+    /// What can be right: two values that are read, the changed number, the transfer, and the question about
+    /// code. A prediction is no test.
+    pub const fn points(&self) -> usize {
+        if self.code.is_some() { 5 } else { 4 }
+    }
+
+    /// All that it meets, each once.
+    pub fn beliefs(&self) -> Vec<Belief> {
+        let code = self.code.as_ref().map_or(&[][..], |code| code.beliefs);
+        let mut all = Vec::new();
+        for belief in self.asks.beliefs.iter().chain(self.check.beliefs).chain(code) {
+            if !all.contains(belief) {
+                all.push(*belief);
+            }
+        }
+        all
+    }
+
     /// # Panics
     /// If a lesson names what its scenario does not have, or has hardly any numbers with an answer. A test
     /// draws each a thousand times.
@@ -148,6 +166,7 @@ impl Lesson {
             change: draw.change,
             again: self.asks.pose(&draw.again, &mut dice("try"))?,
             check: self.check.pose(&draw.check, &mut dice("check"))?,
+            code: self.code.as_ref().map(|code| code.drawn(seed, dice("read"))),
         })
     }
 

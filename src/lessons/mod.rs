@@ -2,6 +2,7 @@
 //! wrong by wrong models, so each wrong answer names the belief that leads to it.
 
 pub mod belief;
+pub mod code;
 pub mod course;
 pub mod dice;
 pub mod lesson;

@@ -102,12 +102,15 @@ pub enum Reads {
     },
 }
 
+/// What a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reading {
+pub enum Reading {
     Instant,
     Length,
     Tasks,
     Workers,
+    /// How often something happens.
+    Times,
 }
 
 impl Sought {
@@ -157,7 +160,7 @@ impl Sought {
         }
     }
 
-    const fn reading(&self) -> Reading {
+    pub const fn reading(&self) -> Reading {
         match self {
             Self::Time(Quantity::At(..) | Quantity::First(..) | Quantity::Last(..)) => Reading::Instant,
             Self::InProgress(_) | Self::Running(_) => Reading::Tasks,
@@ -197,22 +200,46 @@ impl Question {
         (part, situation): (Part, &Situation),
         dice: &mut Dice,
     ) -> Option<Self> {
-        let mut answers = vec![(sought.right(part, situation)?, None)];
-        let wrong = |belief: &Belief| Some((belief.answers(sought, part, situation)?, Some(*belief)));
-        answers.extend(beliefs.iter().filter_map(wrong));
+        let right = sought.right(part, situation)?;
+        let wrong = |belief: &Belief| Some((belief.answers(sought, part, situation)?, *belief));
+        let wrong = beliefs.iter().filter_map(wrong);
+        let server = |case| situation.server(case);
+        Some(Self::among(text, right, wrong, (situation.clock(), sought.reading()), &server, dice))
+    }
+
+    /// Of answers that were found elsewhere: the right one, and what leads to each of the others.
+    pub fn of_answers(
+        text: &str,
+        right: Value,
+        wrong: impl Iterator<Item = (Value, Belief)>,
+        told_in: (StoryClock, Reading),
+        dice: &mut Dice,
+    ) -> Self {
+        Self::among(text, right, wrong, told_in, &|_| None, dice)
+    }
+
+    fn among(
+        text: &str,
+        right: Value,
+        wrong: impl Iterator<Item = (Value, Belief)>,
+        (clock, reading): (StoryClock, Reading),
+        server: &dyn Fn(Case) -> Option<String>,
+        dice: &mut Dice,
+    ) -> Self {
+        let wrong = wrong.map(|(value, belief)| (value, Some(belief)));
+        let answers: Vec<_> = std::iter::once((right, None)).chain(wrong).collect();
         let times = answers.iter().filter_map(|(value, _)| value.time());
-        let units = Units { clock: situation.clock(), precision: Precision::for_all(times) };
-        let reading = sought.reading();
+        let units = Units { clock, precision: Precision::for_all(times) };
         let mut choices: Vec<Choice> = Vec::new();
         for (value, belief) in answers {
-            let text = value.told(units, reading, situation);
+            let text = value.told(units, reading, server);
             if choices.iter().all(|other| other.text != text) && choices.len() < Self::MOST_CHOICES {
                 choices.push(Choice { value, text, belief });
             }
         }
         let form = if choices.len() < Self::FEWEST_CHOICES { Form::Number } else { Form::Choice };
         dice.shuffle(&mut choices);
-        Some(Self { text: text.to_owned(), form, choices, units, reading })
+        Self { text: text.to_owned(), form, choices, units, reading }
     }
 
     /// # Panics
@@ -254,7 +281,7 @@ impl Question {
 
     /// A value that answers it, as its choices are printed.
     pub fn told(&self, value: Value, situation: &Situation) -> String {
-        value.told(self.units, self.reading, situation)
+        value.told(self.units, self.reading, &|case| situation.server(case))
     }
 
     /// What can be typed.
@@ -379,14 +406,15 @@ impl Value {
         if let Self::Time(time) = self { Some(time) } else { None }
     }
 
-    fn told(self, units: Units, reading: Reading, situation: &Situation) -> String {
+    fn told(self, units: Units, reading: Reading, server: &dyn Fn(Case) -> Option<String>) -> String {
         match (self, reading) {
             (Self::Time(time), Reading::Instant) => units.instant(time),
             (Self::Time(time), _) => units.length(time),
+            (Self::Count(count), Reading::Times) => story::count(count, "time"),
             (Self::Count(count), Reading::Workers) => story::count(count, "worker"),
             (Self::Count(count), _) => story::count(count, "task"),
             (Self::Strategy(strategy), _) => strategy.to_string(),
-            (Self::Server(case), _) => situation.server(case).unwrap_or_else(|| case.id().to_owned()),
+            (Self::Server(case), _) => server(case).unwrap_or_else(|| case.id().to_owned()),
             (Self::Never, _) => "never: the request is lost".to_owned(),
         }
     }

@@ -5,12 +5,13 @@ use std::num::NonZeroU32;
 use crate::analysis::Run;
 use crate::analysis::claims::Runs;
 use crate::model;
-use crate::plan::{Plan, Strategy};
+use crate::plan::{Plan, Pool, Strategy, TaskId, Traits, Workers};
 use crate::scenario::cases::{Case, Square};
 use crate::scenario::catalogue::{Entry, Plays};
 use crate::scenario::claim::Quantity;
+use crate::scenario::length::Length;
 use crate::scenario::param::Values;
-use crate::scenario::setup::{Names, Setup};
+use crate::scenario::setup::{self, After, Names, Setup, TaskSet};
 use crate::scenario::{Scenario, planning};
 use crate::story::StoryClock;
 use crate::time::Time;
@@ -131,6 +132,19 @@ impl Situation {
 }
 
 impl Imagined {
+    /// A plan of whatever it is, to be imagined otherwise: each of its tasks is a set.
+    pub fn of(plan: &Plan) -> Self {
+        let workers = if plan.workers().len() == 1 { Workers::One } else { Workers::Many };
+        let setup = Setup {
+            headline: None,
+            answer: None,
+            pools: plan.pools().iter().map(|pool| self::pool(plan, pool)).collect(),
+            sets: plan.tasks().map(|task| set(plan, task)).collect(),
+        };
+        let strategy = Strategy { workers, waiting: plan.waiting };
+        Self { strategy, setup, processors: plan.processors() }
+    }
+
     /// What the model says of it, without causes. It is told as a run of `strategy`, whatever was imagined.
     pub fn run(&self, strategy: Strategy) -> Option<Run> {
         let plan = self.plan()?;
@@ -154,5 +168,58 @@ impl Imagined {
 
     pub fn value(&self, quantity: Quantity) -> Option<Time> {
         Runs(vec![&self.run(quantity.strategy())?]).value(quantity)
+    }
+}
+
+fn pool(plan: &Plan, pool: &Pool) -> setup::Pool {
+    let names = pool.workers().map(|worker| plan.workers()[worker.index()].clone()).collect();
+    setup::Pool {
+        key: String::new(),
+        place: setup::Pool::one("", pool.executor).place,
+        names: Names::Listed(names),
+        executor: pool.executor,
+        discipline: pool.discipline,
+        switch_cost: pool.switch_cost,
+        places: pool.places,
+    }
+}
+
+fn set(plan: &Plan, task: TaskId) -> TaskSet {
+    let step = |step: &crate::plan::Step| {
+        let slices = plan.slices(step);
+        setup::Step {
+            what: plan.what(step).to_owned(),
+            kind: step.kind,
+            length: Length::Fixed(plan.length(step)),
+            gives_way: slices.first().copied().filter(|_| 1 < slices.len()),
+            on: step.on.index(),
+            io: None,
+        }
+    };
+    let Traits { priority, interruptibility, independence, .. } = *plan.traits(task);
+    let after = plan.after(task).iter().map(|other| After { set: other.index(), task: None });
+    TaskSet {
+        arrives: plan.arrives(task),
+        after: after.collect(),
+        priority,
+        interruptibility,
+        independence,
+        ..TaskSet::one(&plan.name(task), plan.steps(task).iter().map(step).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pitfalls::{Side, catalogue};
+
+    #[test]
+    fn a_plan_that_is_imagined_as_it_is_runs_as_it_does() {
+        for pitfall in catalogue::ALL {
+            for plan in Side::BOTH.map(pitfall.plan) {
+                let again = Imagined::of(&plan).plan().expect("a plan");
+                assert_eq!(model::predict(&again), model::predict(&plan), "{}", pitfall.name);
+            }
+        }
     }
 }

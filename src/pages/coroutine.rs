@@ -4,7 +4,7 @@ use std::task::Poll;
 
 use super::{read_out, to_do_next};
 use crate::coroutine::executor::{Called, Step, Stretch};
-use crate::coroutine::{Act, Place, Show, Source};
+use crate::coroutine::{Act, Place, Show, Source, Word};
 use crate::document::{
     self, Axis, Block, Document, Gantt, Grid, GridForm, Legend, Line, Margin, Mark, Piece, Row, RowKind,
     Rows, Ruler, Section, SourceLine, Spacing, Table, TableForm,
@@ -58,7 +58,7 @@ pub fn after(act: &Act, place: usize) -> Document {
         format!(
             "It stands at line {}: `{}`",
             line(place, &act.source),
-            Source::line_of(place.file, place.line)
+            Source::line_of(&place.file, place.line)
         )
     });
     let holds = match step.wakers.as_slice() {
@@ -88,8 +88,8 @@ fn time(time: Time) -> String {
     StoryClock::Seconds.tick(time)
 }
 
-fn owned(names: &[&str]) -> Vec<String> {
-    names.iter().map(|name| (*name).to_owned()).collect()
+fn owned(names: &[Word]) -> Vec<String> {
+    names.iter().map(Word::to_string).collect()
 }
 
 /// Those that are told poll by poll: two that take turns are only drawn, and so is what gives the same.
@@ -162,7 +162,7 @@ fn lines(step: &Step, source: &Source) -> String {
 
 /// A number alone is of the file that is shown above.
 fn line(place: &Place, source: &Source) -> String {
-    match source.is_of(place.file) {
+    match source.is_of(&place.file) {
         true => place.line.to_string(),
         false => format!("{}:{}", place.file_name(), place.line),
     }
@@ -176,7 +176,7 @@ fn outcome(step: &Step) -> String {
 }
 
 fn alive(step: &Step) -> String {
-    if step.alive.is_empty() { "nothing".to_owned() } else { step.alive.join(", ") }
+    if step.alive.is_empty() { "nothing".to_owned() } else { owned(&step.alive).join(", ") }
 }
 
 fn wakers(step: &Step) -> String {

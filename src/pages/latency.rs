@@ -1,7 +1,6 @@
 //! The page of `latency`: the ladder of this machine, what others have published, and what follows.
 
 use super::{lengths, read_out, to_do_next};
-use crate::analysis::Build;
 use crate::document::{Block, Document, Grid, GridForm, Line, Section, Spacing, Table, TableForm, Tone};
 use crate::latency::published::{self, SOURCES};
 use crate::latency::{Ladder, Picos, Rung, Spread};
@@ -16,13 +15,13 @@ const WORDS: &str = "A system call asks the operating system for something. Hand
                      event loop, and that one is polled. Loopback: over the network to itself. Fsync: until the \
                      disk says that it has it.";
 
-pub fn page(ladder: &Ladder, cores: usize) -> Document {
+pub fn page(ladder: &Ladder) -> Document {
     let busy = ladder.disturbance.as_ref().map(warnings::of_page);
-    let alarms = busy.into_iter().chain(warnings::slowed_by(Build::THIS).map(str::to_owned));
+    let alarms = busy.into_iter().chain(warnings::slowed_by(ladder.build).map(str::to_owned));
     let given = format!(
         "Measured here, on {}: each many times, within 10 s in all. Median, the range of the middle 80 %, and how long it would be \
          if an addition took a second.",
-        count(cores, "core")
+        count(ladder.cores, "core")
     );
     let rule = "a wait that is longer than two hand-overs is worth an await; a calculation that is longer than \
                 four wake-ups of a thread is worth a second thread. What is shorter is better done at once.";
@@ -150,6 +149,7 @@ fn human(seconds: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::Build;
     use crate::pages::screen;
     use crate::render::{Colour, Glyphs, TextStyle, View, plain, terminal};
 
@@ -161,7 +161,7 @@ mod tests {
             Ok(Spread { low, median, high, samples: 21 })
         };
         let rungs = Rung::ALL.into_iter().zip((0..).map(spread)).collect();
-        Ladder { rungs, disturbance: None }
+        Ladder { rungs, disturbance: None, cores: 2, build: Build::THIS }
     }
 
     fn with_a_gap() -> Ladder {
@@ -175,7 +175,7 @@ mod tests {
         let style =
             TextStyle { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Tasks };
         for ladder in [sample(), with_a_gap()] {
-            let text = terminal::text(&page(&ladder, 2), &style);
+            let text = terminal::text(&page(&ladder), &style);
             assert!(text.lines().count() <= screen::ROWS, "{text}");
             assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
         }
@@ -183,13 +183,13 @@ mod tests {
 
     #[test]
     fn what_cannot_be_measured_says_why() {
-        let text = plain::text(&page(&with_a_gap(), 2));
+        let text = plain::text(&page(&with_a_gap()));
         assert!(text.contains("File, from the disk: not measured: the folder is in memory."), "{text}");
     }
 
     #[test]
     fn what_follows_is_computed_from_the_ladder() {
-        let text = plain::text(&page(&sample(), 2));
+        let text = plain::text(&page(&sample()));
         assert!(text.contains("worth an await from 2 x 3.00 us = 6.00 us on"), "{text}");
         assert!(text.contains("pays from 4 x 300 us = 1.20 ms on"), "{text}");
         assert!(text.contains("takes 30.0 us, less than a thread there and back"), "{text}");

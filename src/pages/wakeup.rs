@@ -2,7 +2,6 @@
 //! blocked or overloaded.
 
 use super::{lengths, read_out, to_do_next};
-use crate::analysis::Build;
 use crate::document::{
     Axis, Block, Cell, Document, Gantt, Grid, GridForm, Legend, Line, Mark, Piece, Row, RowKind, Rows, Ruler,
     Section, Spacing, Table, TableForm, Tone,
@@ -26,14 +25,14 @@ const OUTSIDE: [&str; 3] = [
 /// Polls so near to each other are one piece.
 const NEAR: Time = Time::from_millis(1);
 
-pub fn page(wakeups: &Wakeups, cores: usize) -> Document {
+pub fn page(wakeups: &Wakeups) -> Document {
     let busy = wakeups.disturbance.as_ref().map(warnings::of_page);
-    let alarms = busy.into_iter().chain(warnings::slowed_by(Build::THIS).map(str::to_owned));
+    let alarms = busy.into_iter().chain(warnings::slowed_by(wakeups.build).map(str::to_owned));
     let given = format!(
         "Really measured, on {1}, for a second each. A heartbeat asks another thread, whose answer comes after {0} ms and \
          calls the waker: from there until it is polled, the heartbeat is queued. For longer than {0} ms: it is late.",
         TAKES.as_millis(),
-        count(cores, "core"),
+        count(wakeups.cores, "core"),
     );
     let rule = "one beat late: one long poll. Give that calculation to a thread. All beats late: too many \
                 polls. Only less work, or another thread, helps.";
@@ -222,6 +221,7 @@ fn hearts(scenes: &[Watched]) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::Build;
     use crate::analysis::disturbance::{Cause, Disturbance};
     use crate::pages::screen;
     use crate::render::{Colour, Glyphs, TextStyle, View, plain, terminal};
@@ -255,7 +255,7 @@ mod tests {
     }
 
     fn sample(disturbance: Option<Disturbance>) -> Wakeups {
-        Wakeups { scenes: Scene::ALL.map(watched).to_vec(), disturbance }
+        Wakeups { scenes: Scene::ALL.map(watched).to_vec(), disturbance, cores: 2, build: Build::THIS }
     }
 
     fn busy() -> Disturbance {
@@ -269,7 +269,7 @@ mod tests {
         let style =
             TextStyle { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Tasks };
         for disturbance in [None, Some(busy())] {
-            let text = terminal::text(&page(&sample(disturbance), 2), &style);
+            let text = terminal::text(&page(&sample(disturbance)), &style);
             assert!(text.lines().count() <= screen::ROWS, "{} rows:\n{text}", text.lines().count());
             assert!(text.lines().all(|line| crate::width::of(line) <= 80), "{text}");
         }
@@ -287,7 +287,7 @@ mod tests {
 
     #[test]
     fn sentences_say_what_each_loop_is() {
-        let text = plain::text(&page(&sample(None), 2));
+        let text = plain::text(&page(&sample(None)));
         for (name, seen) in [
             ("idle", "free"),
             ("1,000 tasks", "overloaded"),

@@ -2,11 +2,13 @@
 
 use std::num::NonZeroU32;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Better, Counts, Figure, Pitfall, Side};
 use crate::analysis::claims::{self, Judgement};
 use crate::analysis::{MeasuredRun, Run, Stretch, TaskRun};
 use crate::model;
-use crate::plan::{Plan, Strategy, Workers};
+use crate::plan::{Plan, Strategy, TaskId, Workers};
 use crate::report::Conditions;
 use crate::report::played::{Drawn, Here};
 use crate::report::sentences::warnings::{self, RunToTrust};
@@ -33,7 +35,7 @@ pub struct Half {
 }
 
 /// What was measured, and what the functions counted themselves.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Found {
     pub run: MeasuredRun,
     pub counts: Counts,
@@ -125,6 +127,24 @@ impl Comparison {
 }
 
 impl Found {
+    /// Whether it is a run of this plan.
+    pub fn is_of(&self, plan: &Plan) -> bool {
+        let run = &self.run.run;
+        let names = run.workers.iter().map(|worker| &worker.name);
+        let is_of = |(task, id): (&TaskRun, TaskId)| {
+            let steps = plan.steps(id);
+            let what = |it: &Stretch| steps.get(it.step as usize).map(|step| plan.what(step));
+            task.id == id
+                && task.name == plan.name(id)
+                && task.stretches.iter().all(|it| what(it) == Some(&it.what))
+        };
+        run.strategy == strategy(plan)
+            && run.tasks.len() == plan.task_count()
+            && run.tells_all_tasks()
+            && names.eq(plan.workers())
+            && run.tasks.iter().zip(plan.tasks()).all(is_of)
+    }
+
     /// Of two runs of the same side.
     pub fn or_less_disturbed(self, other: Self) -> Self {
         match self.run.is_more_disturbed_than(&other.run) {
@@ -166,6 +186,7 @@ impl Half {
         let Found { run, counts } = self.measured.as_ref()?;
         match figure {
             Figure::Counted(..) => Some(count(counts.own)),
+            Figure::Held(_) => Some(count(counts.held >> 10)),
             Figure::Switches => counts.switches.map(count),
             _ => figure.of(&run.run),
         }
@@ -189,6 +210,7 @@ impl Figure {
             Self::First => "first ends",
             Self::Slowest => "longest response",
             Self::Switches => "forced context switches",
+            Self::Held(_) => "KiB held at once",
             Self::GotOn(name) | Self::Counted(name, _) => name,
         }
     }
@@ -205,6 +227,8 @@ impl Figure {
             Self::Makespan => time(run.makespan()),
             Self::InProgress => count(run.peaks.in_progress),
             Self::Running => count(run.peaks.running),
+            // Whoever is in progress holds its own, from its start to its end.
+            Self::Held(each) => count((run.peaks.in_progress * each) >> 10),
             Self::First => time(run.tasks.iter().map(|task| task.times.finished).min().unwrap_or_default()),
             Self::Slowest => time(run.response.max),
             Self::Queued => time(run.tasks.iter().map(queued).max().unwrap_or_default()),

@@ -40,7 +40,10 @@ pub const PITFALL: Pitfall = Pitfall {
           is enough.",
     elsewhere: [
         Elsewhere::python("`gather` is alike", "https://docs.python.org/3/library/asyncio-task.html"),
-        Elsewhere::javascript("`Promise.all` is alike", "https://nodejs.org/api/worker_threads.html"),
+        Elsewhere::javascript(
+            "`Promise.all` is alike",
+            "https://nodejs.org/en/learn/asynchronous-work/dont-block-the-event-loop",
+        ),
         Elsewhere::go("none: `go` is `spawn`", "https://go.dev/tour/concurrency/1"),
     ],
     proof: Proof { figure: Figure::Running, better: Better::More },

@@ -64,7 +64,7 @@ pub const PITFALL: Pitfall = Pitfall {
           `await_holding_lock`.",
     elsewhere: [
         Elsewhere::python("`asyncio.Lock`", "https://docs.python.org/3/library/asyncio-sync.html"),
-        Elsewhere::javascript("the same with `Atomics.wait`", "https://nodejs.org/api/worker_threads.html"),
+        Elsewhere::javascript("the same with `Atomics.wait`", "https://tc39.es/ecma262/#sec-atomics.wait"),
         Elsewhere::go("none: a goroutine waits alone", "https://pkg.go.dev/sync#Mutex"),
     ],
     proof: Proof { figure: Figure::Counted("deadlocks", [1, 0]), better: Better::Fewer },

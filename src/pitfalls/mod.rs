@@ -146,6 +146,8 @@ pub enum Figure {
     GotOn(&'static str),
     /// How often the system took a core from a thread that had more to do. The model does not say.
     Switches,
+    /// The most memory that tasks in progress held at one instant, in KiB; each holds so many bytes.
+    Held(usize),
     /// What the functions count themselves; what the model says of both.
     Counted(&'static str, [u64; 2]),
 }

@@ -47,8 +47,8 @@ pub const PITFALL: Pitfall = Pitfall {
     see: "The calculation takes as long. Spawn it on rayon and await a channel: then the loop goes on. `par_iter` \
           blocks its caller, too.",
     elsewhere: [
-        Elsewhere::python("`.result()`", "https://docs.python.org/3/library/asyncio-future.html"),
-        Elsewhere::javascript("`Atomics.wait`", "https://nodejs.org/api/worker_threads.html"),
+        Elsewhere::python("`.result()`", "https://docs.python.org/3/library/concurrent.futures.html"),
+        Elsewhere::javascript("`Atomics.wait`", "https://tc39.es/ecma262/#sec-atomics.wait"),
         Elsewhere::go("none: `Wait` parks a goroutine", "https://pkg.go.dev/sync#WaitGroup"),
     ],
     proof: Proof { figure: Figure::GotOn("beats while it calculates"), better: Better::More },

@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use tokio::runtime::{Builder, Runtime};
 
 use super::stage::Stage;
@@ -16,10 +17,12 @@ use crate::system::context_switches;
 use crate::time::Pace;
 
 /// What was counted besides, in a run.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Counts {
     /// By the functions themselves.
     pub own: u64,
+    /// The most bytes that tasks held at one instant.
+    pub held: u64,
     /// Of all threads of this program; `None` where the system does not tell.
     pub switches: Option<u64>,
 }
@@ -38,7 +41,7 @@ pub fn measure(
     // It waits for the threads that it has lent, and drops what nobody has awaited.
     drop(runtime);
     let switches = context_switches().zip(switches).map(|(now, before)| now.saturating_sub(before));
-    let counts = Counts { own: stage.counted(), switches };
+    let counts = Counts { own: stage.counted(), held: stage.held(), switches };
     let run = Arc::into_inner(stage.run).expect("whoever had a part in the run has ended");
     Ok((run.into_measured()?, counts))
 }

@@ -19,8 +19,41 @@ use crate::plan::{PoolId, StepKind, Waiting, WorkerId};
 pub struct Stage {
     pub(super) run: Arc<Run>,
     counted: Arc<AtomicU64>,
+    held: Arc<Held>,
     /// The threads that were seen, each with a pool that it worked for.
     hands: Arc<Mutex<Vec<(PoolId, ThreadId)>>>,
+}
+
+/// How many bytes tasks hold, and the most that they did.
+#[derive(Default)]
+struct Held {
+    now: AtomicU64,
+    most: AtomicU64,
+}
+
+/// Memory of a task. It is written to, so that it is really there.
+struct Body {
+    bytes: Vec<u8>,
+    held: Arc<Held>,
+}
+
+impl Body {
+    fn new(bytes: usize, held: &Arc<Held>) -> Self {
+        let body = Self { bytes: vec![1; bytes], held: Arc::clone(held) };
+        let now = held.now.fetch_add(body.length(), Ordering::Relaxed) + body.length();
+        held.most.fetch_max(now, Ordering::Relaxed);
+        body
+    }
+
+    fn length(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+}
+
+impl Drop for Body {
+    fn drop(&mut self) {
+        self.held.now.fetch_sub(self.length(), Ordering::Relaxed);
+    }
 }
 
 /// A task of the plan. Each call does its next step.
@@ -29,6 +62,8 @@ pub struct Job {
     stage: Stage,
     /// The worker of its pool that it has, where that is no thread.
     seat: Option<usize>,
+    /// What it holds, until it is dropped.
+    body: Option<Body>,
 }
 
 /// Something of which there are so few: whoever wants one waits until one is given back. A pool of
@@ -67,12 +102,12 @@ impl Drop for Seat {
 
 impl Stage {
     pub(super) fn new(run: Arc<Run>) -> Self {
-        Self { run, counted: Arc::default(), hands: Arc::default() }
+        Self { run, counted: Arc::default(), held: Arc::default(), hands: Arc::default() }
     }
 
     /// All jobs, in the order of the plan.
     pub fn all(&self) -> Vec<Job> {
-        let job = |id| Job { task: Task::new(&self.run, id), stage: self.clone(), seat: None };
+        let job = |id| Job { task: Task::new(&self.run, id), stage: self.clone(), seat: None, body: None };
         self.run.plan.tasks().map(job).collect()
     }
 
@@ -98,6 +133,11 @@ impl Stage {
 
     pub fn counted(&self) -> u64 {
         self.counted.load(Ordering::Relaxed)
+    }
+
+    /// The most bytes that tasks held at one instant.
+    pub fn held(&self) -> u64 {
+        self.held.most.load(Ordering::Relaxed)
     }
 
     /// The pool's worker that this thread is: the first that comes is the first one.
@@ -171,6 +211,12 @@ impl Job {
         self
     }
 
+    /// The same with so many bytes, from now on until it is done.
+    pub fn holding(mut self, bytes: usize) -> Self {
+        self.body = Some(Body::new(bytes, &self.stage.held));
+        self
+    }
+
     /// Takes the next seat that is free, and has it until that is dropped.
     pub async fn takes(&mut self, seats: &Arc<Seats>) -> Seat {
         let seat = seats.get().await;
@@ -196,6 +242,7 @@ impl Job {
                 StepKind::Compute => self.calculates(),
             }
         }
+        drop(self.body);
     }
 
     /// Who does the next step: the seat that the job has, or the thread that calls.

@@ -9,12 +9,14 @@ use crate::time::Time;
 
 const REQUESTS: u32 = 100;
 const AT_ONCE: usize = 8;
+/// What a request has with it until it is answered, in bytes.
+const BODY: usize = 16 << 10;
 
 pub async fn before(stage: Stage) {
     let mut requests = JoinSet::new();
     for request in stage.all() {
         requests.spawn(async move {
-            request.does_all().await;
+            request.holding(BODY).does_all().await;
         });
     }
     requests.join_all().await;
@@ -25,7 +27,7 @@ pub async fn after(stage: Stage) {
     for request in stage.all() {
         let place = places.get().await; // Who comes next waits outside.
         requests.spawn(async move {
-            request.does_all().await;
+            request.holding(BODY).does_all().await;
             drop(place);
         });
     }
@@ -51,16 +53,15 @@ pub const PITFALL: Pitfall = Pitfall {
     name: "unbounded-spawn",
     short: "a task for all that comes",
     trap: "`spawn` never says no: all that comes is in progress at once, and waits inside.",
-    captions: ["100 requests at once", "8 at a time: the others wait outside"],
-    see: "The loop is as busy, and the last ends at the same time. But who was let in ends soon, and only 8 need \
-          memory: backpressure.",
+    captions: ["100 requests of 16 KiB at once", "8 at a time: the others wait outside"],
+    see: "Only who is let in holds memory, and ends soon: backpressure.",
     elsewhere: [
         Elsewhere::python("`Semaphore`", "https://docs.python.org/3/library/asyncio-sync.html"),
         Elsewhere::javascript("`highWaterMark`", "https://nodejs.org/api/stream.html"),
         Elsewhere::go("`errgroup.SetLimit`", "https://pkg.go.dev/golang.org/x/sync/errgroup"),
     ],
     proof: Proof { figure: Figure::InProgress, better: Better::Fewer },
-    figures: &[Figure::Slowest, Figure::Makespan],
+    figures: &[Figure::Held(BODY), Figure::Slowest, Figure::Makespan],
     workers: 1,
     threads: Threads::One,
     plan,

@@ -130,7 +130,7 @@ impl Job {
     pub fn advance(&mut self, worker: usize, slice: usize) -> Option<Answer> {
         self.journal.enters(self.request, State::Running);
         let start = Instant::now();
-        let digest = self.calculation.advance(&mut self.factorial, slice);
+        let digest = self.calculation.advance(&mut self.factorial, slice).map(Digest::of);
         self.did(Stage::Calculate, slice, (worker, here()), start..Instant::now());
         let digest = digest?;
         let answer = Answer::new(self.calculation.n, self.factorial.product(), digest, self.whole);

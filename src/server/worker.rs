@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
 use super::job::{Answer, Whole};
+use crate::digest::Digest;
 use crate::engine::calculation::{Calculation, Factorial};
 use crate::system::{self, cpus};
 
@@ -101,7 +102,7 @@ fn calculate(order: Order) -> Done {
     let start = Instant::now();
     let calculation = Calculation::of(order.n, 1);
     let mut factorial = Factorial::begin();
-    let digest = calculation.advance(&mut factorial, 0).expect("one slice is the whole");
+    let digest = Digest::of(calculation.advance(&mut factorial, 0).expect("one slice is the whole"));
     let took = start.elapsed();
     let answer = Answer::new(order.n, factorial.product(), digest, order.whole);
     Done { answer, started, took, cpu: cpus::current() }

@@ -3,17 +3,18 @@
 use std::time::Instant;
 
 use parking_lot::Mutex;
+use serde::{Deserialize, Serialize};
 
 use crate::time::Time;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Who {
     Heart,
     User,
     Calculation,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Polled {
     pub who: Who,
     /// `None` for what is new: it is polled without being woken.
@@ -25,6 +26,16 @@ pub struct Polled {
 pub struct Log {
     begun: Instant,
     polls: Mutex<Vec<Polled>>,
+}
+
+impl Who {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Heart => "heartbeat",
+            Self::User => "user",
+            Self::Calculation => "calculation",
+        }
+    }
 }
 
 impl Polled {

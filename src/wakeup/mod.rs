@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use serde::{Deserialize, Serialize};
 use tokio::runtime::{Builder, Runtime};
 use tokio::spawn;
 use tokio::time::sleep_until;
@@ -22,15 +23,17 @@ use other_side::OtherSide;
 pub use other_side::TAKES;
 use timed::Timed;
 
+use crate::analysis::Build;
 use crate::analysis::disturbance::Disturbance;
 use crate::engine::calculation::Calculation;
 use crate::engine::calibration::Speed;
 use crate::engine::death::attend;
+use crate::system::cores;
 use crate::system::load::Load;
 use crate::time::Time;
 
 /// What else is on the event loop of the heartbeat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Scene {
     Idle,
     Tasks,
@@ -40,17 +43,20 @@ pub enum Scene {
 }
 
 /// How it went.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Watched {
     pub scene: Scene,
     pub polls: Vec<Polled>,
     pub wall: Time,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Wakeups {
     pub scenes: Vec<Watched>,
     pub disturbance: Option<Disturbance>,
+    /// Of the machine that measured, and of the program.
+    pub cores: usize,
+    pub build: Build,
 }
 
 /// Each scene.
@@ -147,7 +153,7 @@ impl Wakeups {
         // With threads that share a processor where there is only one: what others took can be told.
         let disturbance =
             Load::since(before).and_then(|meanwhile| Disturbance::find(meanwhile, Duration::ZERO, true));
-        Ok(Some(Self { scenes, disturbance }))
+        Ok(Some(Self { scenes, disturbance, cores: cores(), build: Build::THIS }))
     }
 }
 

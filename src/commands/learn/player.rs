@@ -11,12 +11,16 @@ use crate::commands::play;
 use crate::commands::session::{Session, Source};
 use crate::error::{Error, Outcome};
 use crate::foreign::shown;
-use crate::lessons::lesson::{self, Drawn, Posed};
+use crate::lessons::code::Read;
+use crate::lessons::lesson::{Drawn, Posed};
 use crate::lessons::question::{Form, Judged, Question, Sought, Value};
 use crate::lessons::situation::Part;
-use crate::recording::{Found, Recording, Subject};
+use crate::recording::{Found, Opened, Scenarios, Subject};
 use crate::render::TextStyle;
 use crate::terminal;
+
+/// Who says what is right.
+const MODEL: &str = "The model";
 
 pub struct Player<'a> {
     pub drawn: Drawn,
@@ -87,7 +91,7 @@ impl Player<'_> {
         self.stage("SETUP")?;
         self.say_all(&self.drawn.predict.givens())?;
         self.stage("PREDICT")?;
-        let predicted = self.ask(|drawn| &drawn.predict.question)?;
+        let predicted = self.ask(&self.drawn.predict.question.clone())?;
         let sure = self.confidence()?;
         let found = self.run()?;
         let mut right = self.observe(&found)?;
@@ -95,8 +99,11 @@ impl Player<'_> {
         self.explain(&predicted, sure)?;
         right += usize::from(self.change()?);
         right += usize::from(self.check()?);
+        if let Some(code) = self.drawn.code.clone() {
+            right += usize::from(self.read(&code)?);
+        }
         self.end()?;
-        Ok(Done { right, of: lesson::POINTS })
+        Ok(Done { right, of: self.drawn.lesson.points() })
     }
 
     fn stage(&self, name: &str) -> Result<(), Error> {
@@ -111,8 +118,7 @@ impl Player<'_> {
         lines.iter().try_for_each(|line| self.say(&format!("  {line}")))
     }
 
-    fn ask(&mut self, of: impl Fn(&Drawn) -> &Question) -> Result<Answered, Stop> {
-        let question = of(&self.drawn).clone();
+    fn ask(&mut self, question: &Question) -> Result<Answered, Stop> {
         self.say(&format!("  {}", question.text))?;
         if question.form == Form::Choice {
             for (place, choice) in question.choices.iter().enumerate() {
@@ -166,7 +172,8 @@ impl Player<'_> {
             _ => {}
         }
         let text = fs::read_to_string(recording).map_err(|error| cannot_keep(&error))?;
-        Ok(Recording::read(&text).map_err(|why| Error::Failure(format!("the recording {why}")))?.found)
+        let read: Result<Scenarios, String> = Opened::new(&text).and_then(|opened| opened.read());
+        Ok(read.map_err(|why| Error::Failure(format!("the recording {why}")))?.found)
     }
 
     fn options(&self, recording: Option<PathBuf>) -> Options {
@@ -247,25 +254,40 @@ impl Player<'_> {
         let (flag, value) = self.drawn.change;
         self.say(&format!("  Change one number: --{flag} {value}. Predict again."))?;
         self.say_all(&self.drawn.again.givens())?;
-        let answered = self.ask(|drawn| &drawn.again.question)?;
-        self.judged(&answered, &self.drawn.again.question)
+        let question = self.drawn.again.question.clone();
+        let answered = self.ask(&question)?;
+        self.judged(&answered, &question, MODEL)
     }
 
     fn check(&mut self) -> Result<bool, Stop> {
         self.stage("CHECK")?;
         self.say_all(&self.drawn.check.givens())?;
-        let answered = self.ask(|drawn| &drawn.check.question)?;
-        self.judged(&answered, &self.drawn.check.question)
+        let question = self.drawn.check.question.clone();
+        let answered = self.ask(&question)?;
+        self.judged(&answered, &question, MODEL)
     }
 
-    fn judged(&self, answered: &Answered, question: &Question) -> Result<bool, Stop> {
+    /// The lines stay lines: so they are not wrapped with each other.
+    fn read(&mut self, code: &Read) -> Result<bool, Stop> {
+        self.stage("READ")?;
+        self.say(&format!("  {}: {}", code.file, code.function))?;
+        for line in &code.lines {
+            terminal::write(&self.style.wrap(&format!("    {line}"), "        "))?;
+        }
+        let answered = self.ask(&code.question)?;
+        let is_right = self.judged(&answered, &code.question, code.says)?;
+        self.say(&format!("  {} shows it.", code.command))?;
+        Ok(is_right)
+    }
+
+    fn judged(&self, answered: &Answered, question: &Question, who: &str) -> Result<bool, Stop> {
         let right = &question.right().text;
         self.say(&match answered.judged {
             Judged::Right => format!("  Right: {right}."),
             Judged::Wrong(Some(belief)) => {
-                format!("  The model says {right}. {} {}", belief.says(), belief.answer())
+                format!("  {who} says {right}. {} {}", belief.says(), belief.answer())
             }
-            Judged::Wrong(None) => format!("  The model says {right}."),
+            Judged::Wrong(None) => format!("  {who} says {right}."),
         })?;
         Ok(answered.is_right())
     }

@@ -10,7 +10,7 @@ use std::thread;
 use console::{Term, is_dumb};
 
 use super::learn;
-use super::replay::{self, Plays, Replayed};
+use super::replay::{Plays, Recorded, Replayed};
 use super::session::{self, Session, Source};
 use crate::cli::{ClockArg, Options, PageArgs, PresentArgs, StyleArgs};
 use crate::error::{Error, Outcome};
@@ -35,7 +35,7 @@ pub fn run(args: &PresentArgs) -> Result<Outcome, Error> {
         let why = "a recording has the numbers of its own run";
         session::refuse(args.measure, "--measure", "a recording was measured before")?;
         session::refuse(args.seed.is_some(), "--seed", why)?;
-        let replayed = replay::read(Path::new(&args.name), PageArgs::default())?;
+        let replayed = Recorded::open(Path::new(&args.name))?.scenarios(PageArgs::default())?;
         let deck = of_recording(replayed, &args.name, &interrupt)?;
         needs_terminal(args)?;
         (deck, None)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::{Event, Phase, Trace, counts, micros};
+use super::{Event, Phase, counts, micros};
 use crate::child::history::{History, Thread};
 use crate::classify::Classification;
 use crate::classify::threads::{Named, named, stretches};
@@ -13,21 +13,15 @@ use crate::foreign;
 use crate::time::Time;
 
 /// One JSON object and a line end. Without events, where the system tells nothing.
-///
-/// # Panics
-/// Never: every part of the format can be written as JSON.
 pub fn trace(program: &Classification) -> String {
     let all = program.history().map(named).unwrap_or_default();
-    let trace = Trace {
-        display_time_unit: "ms",
-        other_data: BTreeMap::from([
-            ("command", program.command.join(" ")),
-            ("time", "microseconds from the start of the program".to_owned()),
-            ("order", "within a look, the order of the states is not known".to_owned()),
-        ]),
-        trace_events: program.history().map_or_else(Vec::new, |history| events(history, &all)),
-    };
-    foreign::json(&serde_json::to_string(&trace).expect("the format has only names and numbers")) + "\n"
+    let about = [
+        ("command", program.command.join(" ")),
+        ("time", "microseconds from the start of the program".to_owned()),
+        ("order", "within a look, the order of the states is not known".to_owned()),
+    ];
+    let events = program.history().map_or_else(Vec::new, |history| events(history, &all));
+    foreign::json(&super::json(about, events))
 }
 
 fn events<'a>(history: &'a History, all: &'a [Named]) -> Vec<Event<'a>> {
@@ -39,19 +33,14 @@ fn events<'a>(history: &'a History, all: &'a [Named]) -> Vec<Event<'a>> {
     let pid = history.threads.first().map_or(0, pid);
     events.extend(in_progress.into_iter().map(|(at, count)| Event {
         args: BTreeMap::from([("threads", json!(count))]),
-        ..event("in progress", Phase::Counter, pid, at)
+        ..Event::at(pid, "in progress", Phase::Counter, at)
     }));
     events
 }
 
 fn names<'a>(own: &'a Named) -> Vec<Event<'a>> {
     let (pid, tid) = (pid(own.thread), Some(number(own.thread.number)));
-    let metadata = |name, text: &str| Event {
-        tid,
-        ts: None,
-        args: BTreeMap::from([("name", json!(text))]),
-        ..event(name, Phase::Metadata, pid, Time::ZERO)
-    };
+    let metadata = |name, text: &str| Event::about(pid, tid, name, "name", json!(text));
     let mut names = vec![metadata("thread_name", &own.name)];
     names.extend(own.thread.is_first().then(|| metadata("process_name", &own.process)));
     names
@@ -60,12 +49,8 @@ fn names<'a>(own: &'a Named) -> Vec<Event<'a>> {
 fn states(thread: &Thread, end: Time, steps: u64) -> impl Iterator<Item = Event<'_>> {
     stretches(thread, end, steps).into_iter().map(|(state, start, end)| {
         let phase = Phase::Complete { cat: state.name(), dur: micros(end - start) };
-        Event { tid: Some(number(thread.number)), ..event(state.name(), phase, pid(thread), start) }
+        Event { tid: Some(number(thread.number)), ..Event::at(pid(thread), state.name(), phase, start) }
     })
-}
-
-fn event(name: &str, phase: Phase, pid: usize, at: Time) -> Event<'_> {
-    Event { name, phase, pid, tid: None, ts: Some(micros(at)), args: BTreeMap::new() }
 }
 
 fn pid(thread: &Thread) -> usize {

@@ -1,9 +1,11 @@
 //! Waits and work together: which needs what, and which stage limits.
 
 use crate::lessons::belief::Belief;
+use crate::lessons::code::{About, Code};
 use crate::lessons::lesson::{Asks, Lesson, Numbers, Reading, Source};
 use crate::lessons::question::Sought;
 use crate::lessons::situation::Part;
+use crate::pitfalls::Side;
 use crate::plan::Strategy;
 use crate::scenario::claim::Quantity;
 
@@ -51,6 +53,7 @@ pub static CONTEST: Lesson = Lesson {
         sought: Sought::First(THREE),
         beliefs: BEST,
     },
+    code: None,
     in_code: &[
         "Look at your program before you choose: `meanwhile classify -- COMMAND` says whether it waits or computes.",
     ],
@@ -94,6 +97,15 @@ pub static STAGES: Lesson = Lesson {
         sought: Sought::Time(Quantity::Makespan(Strategy::HYBRID)),
         beliefs: &[Belief::WaitsHold, Belief::AllOverlaps, Belief::DividedByWorkers, Belief::AllInTurn],
     },
+    code: Some(Code {
+        about: About::Pitfall(
+            "pool-of-connections",
+            &Side::BOTH,
+            Sought::Time(Quantity::Makespan(Strategy::HYBRID)),
+        ),
+        text: "One connection for three tasks: the service answers after 0.30 s, a query takes 0.08 s. How long until all are done?",
+        beliefs: &[Belief::SleepIsSleep, Belief::WaitsHold, Belief::AllOverlaps, Belief::HandOverForgotten],
+    }),
     in_code: &[
         "The stage that is always busy is the one to give workers to; the others only get longer queues.",
         "A pool of connections is a stage, too: whoever keeps one while waiting for something else makes it the narrow one, as in `meanwhile pitfall pool-of-connections`.",
@@ -139,6 +151,7 @@ pub static BACKPRESSURE: Lesson = Lesson {
         sought: Sought::Time(Quantity::Makespan(Strategy::HYBRID)),
         beliefs: &[Belief::BoundForgotten, Belief::WaitsHold, Belief::AllOverlaps, Belief::AllInTurn],
     },
+    code: None,
     in_code: &[
         "A channel with a capacity does this: `send().await` waits until there is a place. Without it: `meanwhile pitfall unbounded-spawn`.",
         "The nearer a server is to 100 % busy, the longer its queues: without a bound they grow without limit. `meanwhile wakeup` shows a queue that is never empty.",

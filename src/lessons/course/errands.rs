@@ -1,6 +1,8 @@
 //! Days without a computer: what can be filled, what can be given away, and what neither.
 
+use crate::coroutine::Show;
 use crate::lessons::belief::Belief;
+use crate::lessons::code::{About, Code, Counted};
 use crate::lessons::lesson::{Asks, Lesson, Numbers, Reading, Source};
 use crate::lessons::question::Sought;
 use crate::lessons::situation::Part;
@@ -50,6 +52,11 @@ pub static PASSPORT: Lesson = Lesson {
         sought: Sought::Time(Quantity::Makespan(Strategy::CONCURRENT)),
         beliefs: &[Belief::WaitsHold, Belief::HandOverForgotten, Belief::AllOverlaps],
     },
+    code: Some(Code {
+        about: About::Coroutine(Show::OneAfterAnother, &[0, 1], Counted::Polls),
+        text: "The office answers after 2 s or 3 s, and a poll takes 1 s. How often is this polled until it has returned?",
+        beliefs: &[Belief::LoopChecks, Belief::TaskIsThread],
+    }),
     in_code: &[
         "What needs no answer from others can be given to a worker; what waits can be awaited.",
         "What can be left can also be dropped halfway: `meanwhile pitfall cancelled-in-the-middle` shows what is lost then.",
@@ -98,6 +105,11 @@ pub static BURGERS: Lesson = Lesson {
         sought: Sought::Time(Quantity::Makespan(Strategy::CONCURRENT)),
         beliefs: &[Belief::WaitsHold, Belief::HandOverForgotten, Belief::OrderForgotten],
     },
+    code: Some(Code {
+        about: About::Coroutine(Show::NeverAwaited, &[0], Counted::Questions),
+        text: "`postage` asks the office three times. How often was the office asked when this has returned?",
+        beliefs: &[Belief::CallBegins],
+    }),
     in_code: &[
         "To ask and be called is `async`; several who do it all themselves are a pool of blocked threads.",
         "A number does nothing by itself, and in Rust nobody cooks before it is awaited: `meanwhile pitfall never-awaited`.",

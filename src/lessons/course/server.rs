@@ -1,9 +1,11 @@
 //! The factorial server: the problem, what does not help, and the way out.
 
 use crate::lessons::belief::Belief;
+use crate::lessons::code::{About, Code};
 use crate::lessons::lesson::{Asks, Lesson, Numbers, Reading, Source};
 use crate::lessons::question::Sought;
 use crate::lessons::situation::Part;
+use crate::pitfalls::Side;
 use crate::plan::{Strategy, Waiting};
 use crate::scenario::Moment;
 use crate::scenario::cases::{Case, Elsewhere};
@@ -63,6 +65,7 @@ pub static PROBLEM: Lesson = Lesson {
             Belief::RequestIsLost,
         ],
     },
+    code: None,
     in_code: &[
         "Two tabs of one browser do not show it: browsers queue equal requests themselves. Use two clients.",
         "A heartbeat tells from outside whether a loop is blocked or overloaded: `meanwhile wakeup` shows both.",
@@ -103,6 +106,15 @@ pub static TURNS: Lesson = Lesson {
         sought: Sought::Time(Quantity::Response(Strategy::CONCURRENT, "User 1")),
         beliefs: &[Belief::TurnsAreFree, Belief::AllInTurn, Belief::TaskIsThread, Belief::HandOverForgotten],
     },
+    code: Some(Code {
+        about: About::Pitfall(
+            "join-is-one-task",
+            &Side::BOTH,
+            Sought::Time(Quantity::Makespan(Strategy::CONCURRENT)),
+        ),
+        text: "Each calculation takes 0.40 s, on a runtime with threads enough. How long until both are over?",
+        beliefs: &[Belief::TaskIsThread, Belief::AllInTurn],
+    }),
     in_code: &[
         "`join!` polls all its futures in one task: two calculations in it take turns on one thread. `meanwhile pitfall join-is-one-task` shows it.",
         "`yield_now` in a loop is such a turn.",
@@ -146,6 +158,7 @@ pub static CHANGES: Lesson = Lesson {
         sought: Sought::Time(Quantity::Response(Strategy::CONCURRENT, "User 2")),
         beliefs: &[Belief::AsyncSpeedsUpWork, Belief::RequestIsLost, Belief::HandOverForgotten],
     },
+    code: None,
     in_code: &[
         "`async def` says where code runs, not how fast: a handler that calculates belongs in `def`, or in a process.",
         "`meanwhile pitfall calculation-in-the-loop` shows what it does to a heartbeat, and the line that helps.",
@@ -196,6 +209,7 @@ pub static WAY_OUT: Lesson = Lesson {
             Belief::DividedByWorkers,
         ],
     },
+    code: None,
     in_code: &[
         "`par_iter` blocks whoever calls it, also an event loop: give it to the pool, and await a oneshot. `meanwhile pitfall rayon-in-async` shows both.",
     ],
@@ -238,6 +252,15 @@ pub static LOCK: Lesson = Lesson {
         sought: Sought::Time(Quantity::Makespan(Strategy::HYBRID)),
         beliefs: &[Belief::AllInTurn, Belief::HandOverForgotten, Belief::DividedByWorkers],
     },
+    code: Some(Code {
+        about: About::Pitfall(
+            "lock-across-await",
+            &[Side::After],
+            Sought::Time(Quantity::Makespan(Strategy::CONCURRENT)),
+        ),
+        text: "Two tasks, one lock: the wait takes 0.30 s, the calculation 0.02 s. How long until both are done?",
+        beliefs: &[Belief::SleepIsSleep, Belief::ThreadsAlwaysRun, Belief::HandOverForgotten],
+    }),
     in_code: &[
         "`math.factorial` is one call into C that keeps the lock: the others do not even get a turn until it is over.",
         "In CPython a thread helps where it waits, or where its library gives the lock back; for Python code use a process.",

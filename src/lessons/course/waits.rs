@@ -1,15 +1,18 @@
 //! What waits: one worker overlaps it, and blocked workers do not.
 
 use crate::lessons::belief::Belief;
+use crate::lessons::code::{About, Code};
 use crate::lessons::lesson::{Asks, Lesson, Numbers, Reading, Source};
 use crate::lessons::question::Sought;
 use crate::lessons::situation::Part;
+use crate::pitfalls::Side;
 use crate::plan::Strategy;
 use crate::scenario::claim::Quantity;
 
 const TASKS: Numbers = Numbers { flag: "tasks", values: &["5", "6", "8", "10"] };
 const WAIT: Numbers = Numbers { flag: "wait", values: &["1s", "2s", "4s"] };
 const COMPUTE: Numbers = Numbers { flag: "compute", values: &["10ms", "50ms", "100ms"] };
+const MAKESPAN: Sought = Sought::Time(Quantity::Makespan(Strategy::CONCURRENT));
 const WORKERS: Numbers = Numbers { flag: "workers", values: &["2", "3", "4"] };
 
 pub static ONE_WORKER: Lesson = Lesson {
@@ -45,6 +48,11 @@ pub static ONE_WORKER: Lesson = Lesson {
         sought: Sought::Running(Strategy::CONCURRENT),
         beliefs: &[Belief::TaskIsThread, Belief::AsyncIsParallel],
     },
+    code: Some(Code {
+        about: About::Pitfall("await-in-a-row", &Side::BOTH, MAKESPAN),
+        text: "Each answer comes 0.40 s after it is asked for. How long until all three are there?",
+        beliefs: &[Belief::CallBegins, Belief::AllInTurn, Belief::HandOverForgotten],
+    }),
     in_code: &[
         "`.await` says where a task may pause; nobody comes back to check: the system tells when its wait is over. `meanwhile coroutine --step` shows it.",
         "`a().await; b().await` is one after the other: b begins when a is over. `join!` begins both: `meanwhile pitfall await-in-a-row`.",
@@ -86,6 +94,11 @@ pub static BLOCKED_WORKERS: Lesson = Lesson {
         sought: Sought::WorkersLike(Strategy::CONCURRENT),
         beliefs: &[],
     },
+    code: Some(Code {
+        about: About::Pitfall("blocking-sleep", &Side::BOTH, MAKESPAN),
+        text: "Three tasks, and each sleeps for 0.40 s. How long until all have slept?",
+        beliefs: &[Belief::SleepIsSleep, Belief::WaitsHold],
+    }),
     in_code: &[
         "`thread::sleep` holds the thread, `tokio::time::sleep().await` gives it back: `meanwhile pitfall blocking-sleep`.",
         "`spawn_blocking` has up to 512 threads, since they are meant to wait: for calculations use a pool of the cores' size: `meanwhile pitfall spawn-blocking-is-not-sized-for-cpu`.",

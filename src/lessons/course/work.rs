@@ -1,9 +1,11 @@
 //! What computes: rounds, the part that cannot be divided, and the processors.
 
 use crate::lessons::belief::Belief;
+use crate::lessons::code::{About, Code};
 use crate::lessons::lesson::{Asks, Lesson, Numbers, Reading, Source};
 use crate::lessons::question::Sought;
 use crate::lessons::situation::Part;
+use crate::pitfalls::Side;
 use crate::plan::Strategy;
 use crate::scenario::Moment;
 use crate::scenario::claim::Quantity;
@@ -53,6 +55,11 @@ pub static ROUNDS: Lesson = Lesson {
         sought: MAKESPAN,
         beliefs: &[Belief::WorkersAreProcessors, Belief::SpeedUpIsWorkers, Belief::AllInTurn],
     },
+    code: Some(Code {
+        about: About::Pitfall("too-many-threads", &Side::BOTH, MAKESPAN),
+        text: "There are 32 jobs of 40 ms, and two cores. How long until all are done?",
+        beliefs: &[Belief::WorkersAreProcessors, Belief::AllInTurn, Belief::AllOverlaps],
+    }),
     in_code: &[
         "To hand work over has a price of some microseconds: pieces that are shorter cost more than they save: `meanwhile pitfall tiny-tasks`. `meanwhile latency` says what it is here.",
         "For calculations a pool has as many threads as there are cores: rayon does that by itself. More of them only take turns: `meanwhile pitfall too-many-threads`.",
@@ -103,6 +110,7 @@ pub static SERIAL: Lesson = Lesson {
         sought: MAKESPAN,
         beliefs: &[Belief::SpeedUpIsWorkers, Belief::OrderForgotten, Belief::AllInTurn],
     },
+    code: None,
     in_code: &["Before you add workers, measure what only one of them can do."],
     source: Source::Link("https://doi.org/10.1145/1465482.1465560"),
 };

@@ -1,0 +1,185 @@
+//! A recording: all that one command measured, and what it takes to show it again without running
+//! anything, on any machine. The predictions are computed anew: the model is exact.
+//!
+//! The file is JSON: which format it has, what kind of page it is of, a digest of its body, and the body. A
+//! file that was changed by an accident is told from one that was not, and one of a newer format from one
+//! that is damaged. Each kind of page has a body of its own: a file here, and a name in [`Kind`].
+
+mod coroutine;
+mod latency;
+mod pitfall;
+mod scenarios;
+mod wakeup;
+
+use std::cmp::Ordering;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+pub use coroutine::Polled;
+pub use pitfall::BothSides;
+pub use scenarios::{Found, Scenarios, Subject};
+
+use crate::analysis::MeasuredRun;
+use crate::digest::Digest;
+use crate::foreign::{self, shown};
+use crate::time::Time;
+
+/// It grows whenever an older program could not read what is written. A kind more does not: of what it
+/// does not know, a program says so.
+const FORMAT: u32 = 4;
+
+const DAMAGED: &str = "is damaged: its content is not what was written; use another copy";
+
+/// Which page it is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A scenario, or several beside each other.
+    Scenarios,
+    Pitfall,
+    Coroutine,
+    Wakeup,
+    Latency,
+}
+
+impl Kind {
+    const ALL: [Self; 5] = [Self::Scenarios, Self::Pitfall, Self::Coroutine, Self::Wakeup, Self::Latency];
+
+    /// As it stands in the file.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Scenarios => "scenarios",
+            Self::Pitfall => "pitfall",
+            Self::Coroutine => "coroutine",
+            Self::Wakeup => "wakeup",
+            Self::Latency => "latency",
+        }
+    }
+}
+
+/// What one kind of page keeps of what was measured. What serde makes of it stands in the file.
+pub trait Body: Serialize + DeserializeOwned {
+    const KIND: Kind;
+
+    /// Whether everything in it is where and when it can be, so that a page can be made of it.
+    fn is_sound(&self) -> bool;
+}
+
+#[derive(Serialize, Deserialize)]
+struct Envelope {
+    recording: u32,
+    program: String,
+    kind: String,
+    digest: Digest,
+    body: Box<RawValue>,
+}
+
+/// What every format of a recording has, also those to come.
+#[derive(Deserialize)]
+struct Label {
+    recording: u32,
+    program: String,
+}
+
+/// The text of its file.
+///
+/// # Panics
+/// Never: a recording has only names and numbers.
+pub fn text<B: Body>(body: &B) -> String {
+    let body = serde_json::value::to_raw_value(body).expect("a recording has only names and numbers");
+    let envelope = Envelope {
+        recording: FORMAT,
+        program: concat!("meanwhile ", env!("CARGO_PKG_VERSION")).to_owned(),
+        kind: B::KIND.name().to_owned(),
+        digest: Digest::of_bytes(body.get().as_bytes()),
+        body,
+    };
+    serde_json::to_string(&envelope).expect("a recording has only names and numbers") + "\n"
+}
+
+/// A file that is a recording: of which kind is known, and what is in it has yet to be read.
+#[derive(Debug)]
+pub struct Opened {
+    pub kind: Kind,
+    body: Box<RawValue>,
+}
+
+impl Opened {
+    /// # Errors
+    /// Why the text is no recording, in a line.
+    pub fn new(text: &str) -> Result<Self, String> {
+        check(&label(text)?)?;
+        let envelope: Envelope = serde_json::from_str(text).map_err(|_| DAMAGED)?;
+        let Envelope { kind, program, digest, body, .. } = envelope;
+        if Digest::of_bytes(body.get().as_bytes()) != digest {
+            return Err(DAMAGED.to_owned());
+        }
+        let kind = Kind::ALL.into_iter().find(|known| known.name() == kind).ok_or_else(|| {
+            let [kind, program] = [kind, program].map(|text| shown(&text));
+            format!(
+                "is of a `{kind}`, written by {program}; this program has no such page: use the newer one"
+            )
+        })?;
+        Ok(Self { kind, body })
+    }
+
+    /// # Errors
+    /// If it is of a kind that was not asked for, or not what was written.
+    pub fn read<B: Body>(&self) -> Result<B, String> {
+        if self.kind != B::KIND {
+            return Err(format!("is of a `{}`; show it with `meanwhile replay`", self.kind.name()));
+        }
+        let body: B = serde_json::from_str(self.body.get()).map_err(|_| DAMAGED)?;
+        if body.is_sound() { Ok(body) } else { Err(DAMAGED.to_owned()) }
+    }
+}
+
+fn label(text: &str) -> Result<Label, String> {
+    serde_json::from_str(text).map_err(|error| match error.classify() {
+        serde_json::error::Category::Data => {
+            "is no recording; write one with `--export NAME.run.json`".to_owned()
+        }
+        _ => format!("is damaged, or no recording: it ends or goes wrong in line {}", error.line()),
+    })
+}
+
+/// Whether this program reads it.
+fn check(Label { recording, program }: &Label) -> Result<(), String> {
+    let program = shown(program);
+    match recording.cmp(&FORMAT) {
+        Ordering::Equal => Ok(()),
+        Ordering::Greater => Err(format!(
+            "has format {recording}, written by {program}; this program reads format {FORMAT}: use the newer one"
+        )),
+        Ordering::Less => Err(format!(
+            "has format {recording}, of an older program; this one reads format {FORMAT}: measure it again"
+        )),
+    }
+}
+
+/// Whether a text can stand on a page as it is: whoever wrote the file could have written anything.
+fn is_a_word(text: &str) -> bool {
+    const LONGEST: usize = 200;
+    text.len() <= LONGEST && !foreign::hides_something(text)
+}
+
+/// Whether everything in a run is where and when it can be.
+fn is_sound(measured: &MeasuredRun) -> bool {
+    let run = &measured.run;
+    let is_known = |at: Time| at <= run.last_finish && run.last_finish <= Time::LONGEST;
+    let tasks_are = run.tasks.iter().all(|task| {
+        let times = &task.times;
+        task.id.index() < run.task_count
+            && times.arrived <= times.started
+            && times.started <= times.finished
+            && is_known(times.finished)
+            && task.stretches.iter().all(|it| {
+                let has_worker = it.worker.is_none_or(|worker| worker < run.workers.len());
+                has_worker && it.start <= it.end && is_known(it.end)
+            })
+    });
+    let busy = run.workers.iter().try_fold(Time::ZERO, |sum, worker| sum.checked_add(worker.busy));
+    let counts = !run.tasks.is_empty() && run.tasks.len() <= run.task_count && !run.workers.is_empty();
+    tasks_are && counts && busy.is_some() && run.first_arrival <= run.last_finish
+}

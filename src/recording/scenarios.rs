@@ -1,0 +1,50 @@
+//! Of a scenario in its strategies, or of several beside each other.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Body, Kind};
+use crate::analysis::MeasuredRun;
+use crate::io::real_file::Timed;
+use crate::plan::Strategy;
+use crate::report::Clocks;
+
+/// What a command measured.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Scenarios {
+    pub subject: Subject,
+    /// As they were asked for; empty for all.
+    pub strategies: Vec<Strategy>,
+    /// As they were asked for.
+    pub clock: Clocks,
+    /// Story seconds in a real second.
+    pub pace: f64,
+    pub repeat: usize,
+    /// Of the machine that measured.
+    pub cores: usize,
+    /// By scenario of the page.
+    pub found: Vec<Found>,
+}
+
+/// What was played.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Subject {
+    /// A scenario of the program, and its numbers as they are typed.
+    Program { name: String, values: Vec<(String, String)> },
+    /// A scenario file, and what `--set` changed in it.
+    File { name: String, text: String, sets: Vec<String> },
+}
+
+/// What was measured of one scenario: a run for each strategy, and what belongs beside them.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Found {
+    pub runs: Vec<MeasuredRun>,
+    pub beside: Vec<Timed>,
+}
+
+impl Body for Scenarios {
+    const KIND: Kind = Kind::Scenarios;
+
+    fn is_sound(&self) -> bool {
+        self.found.iter().flat_map(|found| &found.runs).all(super::is_sound)
+    }
+}
