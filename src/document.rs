@@ -188,6 +188,7 @@ pub struct Plot {
     /// The upper edge.
     pub top: f64,
     pub between: Between,
+    pub height: Height,
     /// Points to be marked, whatever lies there.
     pub crossings: Vec<(f64, f64)>,
     /// What the marks mean, part by part: "b blocking and concurrent".
@@ -195,6 +196,25 @@ pub struct Plot {
     /// What is to be seen in it, for screen readers. Where there are only sentences, those around the
     /// chart say it.
     pub alt: Vec<String>,
+}
+
+/// How high a chart of curves is, where it is drawn with characters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Height {
+    #[default]
+    Tall,
+    /// On a page of one screen.
+    Low,
+}
+
+impl Height {
+    /// On a page of the usual width.
+    pub const fn rows(self) -> u16 {
+        match self {
+            Self::Tall => 17,
+            Self::Low => 13,
+        }
+    }
 }
 
 /// What there is between two points of a curve.

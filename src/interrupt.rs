@@ -21,7 +21,15 @@ pub struct Interrupt {
     listeners: Arc<AtomicUsize>,
     /// Another program has the keyboard.
     keys_are_lent: Arc<AtomicBool>,
+    /// What is to be done when the program is to be stopped, as by Ctrl-Z.
+    stops: Arc<AtomicU8>,
 }
+
+/// Stopped at once, by whoever hears of it.
+const STOPS_AT_ONCE: u8 = 0;
+/// By somebody who has something to put in order before, and looks at [`Interrupt::is_to_stop`] often.
+const STOPS_IN_ORDER: u8 = 1;
+const IS_TO_STOP: u8 = 2;
 
 impl Interrupt {
     /// The same one, however often it is asked for: the system tells the program, and not a part of it.
@@ -33,7 +41,8 @@ impl Interrupt {
         }
         let interrupt = Self::default();
         let caught = interrupt.clone();
-        system::listen(move |exit_code| caught.press(exit_code))
+        let stopped = interrupt.clone();
+        system::listen(move |exit_code| caught.press(exit_code), move || stopped.is_stopped_in_order())
             .map_err(|error| Error::Failure(format!("cannot listen for Ctrl-C: {error}")))?;
         Ok(one.insert(interrupt).clone())
     }
@@ -48,6 +57,29 @@ impl Interrupt {
             std::process::exit(i32::from(exit_code));
         }
         self.heard.store(exit_code, Ordering::SeqCst);
+    }
+
+    /// Whether somebody stops the program who puts things in order before.
+    fn is_stopped_in_order(&self) -> bool {
+        let asked =
+            self.stops.compare_exchange(STOPS_IN_ORDER, IS_TO_STOP, Ordering::SeqCst, Ordering::SeqCst);
+        asked != Err(STOPS_AT_ONCE)
+    }
+
+    /// From now on the caller looks at [`Interrupt::is_to_stop`] often, and stops the program itself.
+    pub fn stop_in_order(&self) {
+        self.stops.store(STOPS_IN_ORDER, Ordering::SeqCst);
+    }
+
+    pub fn stop_at_once(&self) {
+        self.stops.store(STOPS_AT_ONCE, Ordering::SeqCst);
+    }
+
+    /// Whether the program is to be stopped; it is asked for once.
+    pub fn is_to_stop(&self) -> bool {
+        let asked =
+            self.stops.compare_exchange(IS_TO_STOP, STOPS_IN_ORDER, Ordering::SeqCst, Ordering::SeqCst);
+        asked.is_ok()
     }
 
     /// From now on the caller looks at [`Interrupt::was_pressed`] often.
@@ -89,11 +121,23 @@ impl Interrupt {
     }
 }
 
+/// Stops the program, until it is told to go on. If it cannot stop, it goes on.
+pub fn stop() {
+    system::stop();
+}
+
+/// What Ctrl-Z does where it is only a key: whatever runs in the foreground of the terminal is asked to stop.
+pub fn press_ctrl_z() {
+    system::press_ctrl_z();
+}
+
 #[cfg(unix)]
 mod system {
     use std::io;
     use std::thread;
 
+    use nix::sys::signal::{Signal, kill};
+    use nix::unistd::Pid;
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
@@ -104,7 +148,10 @@ mod system {
     const ENDED_BY: i32 = 128;
 
     /// A terminal that is closed ends the program, unless `nohup` says that it is to go on.
-    pub fn listen(heard: impl Fn(u8) + Send + 'static) -> io::Result<()> {
+    pub fn listen(
+        heard: impl Fn(u8) + Send + 'static,
+        is_stopped_in_order: impl Fn() -> bool + Send + 'static,
+    ) -> io::Result<()> {
         let goes_on = child::ignores(SIGHUP);
         let ending = [SIGINT, SIGTERM, SIGQUIT].into_iter().chain((!goes_on).then_some(SIGHUP));
         // Ctrl-Z, for a shell that has jobs.
@@ -113,15 +160,25 @@ mod system {
         thread::Builder::new().name("signals".to_owned()).spawn(move || {
             for signal in signals.forever() {
                 if signal == SIGTSTP {
-                    progress::pause();
-                    // If it cannot stop, it goes on.
-                    let _ = emulate_default_handler(signal);
+                    if !is_stopped_in_order() {
+                        progress::pause();
+                        stop();
+                    }
                     continue;
                 }
                 heard(u8::try_from(ENDED_BY + signal).unwrap_or(super::CTRL_C));
             }
         })?;
         Ok(())
+    }
+
+    pub fn stop() {
+        let _ = emulate_default_handler(SIGTSTP);
+    }
+
+    /// A script that runs this program is to stop, too: so all of its process group is asked.
+    pub fn press_ctrl_z() {
+        let _ = kill(Pid::from_raw(0), Signal::SIGTSTP);
     }
 }
 
@@ -131,7 +188,12 @@ mod system {
 
     use super::CTRL_C;
 
-    pub fn listen(heard: impl Fn(u8) + Send + 'static) -> io::Result<()> {
+    pub fn listen(heard: impl Fn(u8) + Send + 'static, _: impl Fn() -> bool) -> io::Result<()> {
         ctrlc::set_handler(move || heard(CTRL_C)).map_err(io::Error::other)
     }
+
+    /// There is no such thing.
+    pub fn stop() {}
+
+    pub fn press_ctrl_z() {}
 }

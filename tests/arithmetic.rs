@@ -37,34 +37,23 @@ proptest! {
     }
 }
 
-/// What a sum on a page comes to: "2 users x (1 + 60) s + 5 min". A number without a unit has that of the next.
+/// What a sum on a page comes to: "2 users x (1 s receive + 60 s calculation) + 5 min talk".
 fn value(sum: &str) -> Time {
-    of_terms(&sum.replace(" later", ""), "")
-}
-
-fn of_terms(sum: &str, unit_behind: &str) -> Time {
-    let mut total = Time::ZERO;
-    let mut unit = unit_behind.to_owned();
-    for term in terms(sum).into_iter().rev() {
+    let term = |term: &str| {
         let (times, once) =
             term.split_once(" x ").map_or((1, term), |(times, once)| (number_before(times), once));
-        let once = if let Some(inner) = once.strip_prefix('(') {
-            let (inner, own) = inner.split_once(')').expect("a bracket that ends");
-            if !own.is_empty() {
-                own.trim().clone_into(&mut unit);
-            }
-            of_terms(inner, &unit)
-        } else {
-            let has_unit = once.contains(char::is_alphabetic);
-            if let (true, Some((_, own))) = (has_unit, once.rsplit_once(' ')) {
-                own.clone_into(&mut unit);
-            }
-            let length = if has_unit { once.to_owned() } else { format!("{once}{unit}") };
-            lengths::read(&length.replace(' ', "")).expect(&length)
-        };
-        total += (0..times).map(|_| once).sum();
-    }
-    total
+        let parts = once.strip_prefix('(').and_then(|once| once.strip_suffix(')')).unwrap_or(once);
+        let once: Time = terms(parts).into_iter().map(length).sum();
+        (0..times).map(|_| once).sum::<Time>()
+    };
+    terms(sum).into_iter().map(term).sum()
+}
+
+/// That of "1 h 30 min drive back": each part says what it is.
+fn length(part: &str) -> Time {
+    let words: Vec<&str> = part.split(' ').collect();
+    let lengths = (1..words.len()).rev().filter_map(|end| lengths::read(&words[..end].concat()).ok());
+    lengths.into_iter().next().unwrap_or_else(|| panic!("a length and what it is: {part}"))
 }
 
 /// 2 of "2" or "2 users".
@@ -84,9 +73,10 @@ fn sum(scenario: &Scenario, strategy: Strategy) -> String {
     let plan = scenario.plan(strategy).expect("a plan");
     let run = Run::new(&plan, strategy, &predict(&plan));
     let units = Units { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
-    let sum = Arithmetic::of(&run).expect("few tasks").in_short(units);
-    assert_eq!(value(&sum), run.makespan(), "{sum}");
-    sum
+    let told = Arithmetic::of(&run).expect("few tasks").in_a_line(units).to_string();
+    let sum = told.strip_prefix(" = ").expect("a short sum");
+    assert_eq!(value(sum), run.makespan(), "{sum}");
+    sum.to_owned()
 }
 
 fn sums(name: &str) -> [String; 4] {
@@ -96,20 +86,19 @@ fn sums(name: &str) -> [String; 4] {
 
 #[test]
 fn the_sums_of_the_notes_can_be_done_by_hand() {
-    assert_eq!(
-        sums("passport"),
-        ["2 + 4 + 2 + 5 h", "2 + 4 + 2 + 1 h", "2 + 4 + 2 + 2 h", "2 + 4 + 2 h + 15 min"]
-    );
-    assert_eq!(sums("case2")[0], "2 users x (1 + 60) s");
-    assert_eq!(sums("case2")[1], "2 users x (1 + 60) s");
-    assert_eq!(sums("case1")[3], "1 s later + 1 + 60 s");
+    let day = "2 h drive there + 4 h line + 2 h drive back";
+    let rests = ["5 h presentation", "1 h presentation", "2 h edit", "15 min review"];
+    assert_eq!(sums("passport"), rests.map(|rest| format!("{day} + {rest}")));
+    assert_eq!(sums("case2")[0], "2 users x (1 s receive + 60 s calculation)");
+    assert_eq!(sums("case2")[1], "2 users x (1 s receive + 60 s calculation)");
+    assert_eq!(sums("case1")[3], "1 s until User 2 + 1 s receive + 60 s calculation");
     assert_eq!(
         sums("pipeline"),
         [
-            "6 requests x (2 + 1 + 1) s",
-            "2 + 6 requests x 1 + 1 s",
-            "3 requests x (2 + 1 + 1) s",
-            "2 + 3 requests x 1 + 1 s"
+            "6 requests x (2 s receive + 1 s compute + 1 s send)",
+            "2 s receive + 6 requests x 1 s compute + 1 s send",
+            "3 requests x (2 s receive + 1 s compute + 1 s send)",
+            "2 s receive + 3 requests x 1 s compute + 1 s send"
         ]
     );
 }

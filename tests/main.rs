@@ -11,6 +11,7 @@ mod reference;
 mod properties;
 mod causes;
 mod arithmetic;
+mod slack;
 mod truth;
 mod words;
 // The model over a range.

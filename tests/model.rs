@@ -120,7 +120,7 @@ fn the_serial_part_is_amdahls() {
             said(
                 "Work: 240 s of computing in all. Span: 72 s, the longest chain that must be done in order."
             ),
-            said("Amdahl's bound: with 8 workers a speed-up of at most 3.33."),
+            said("Amdahl's bound: 8 workers are at most 3.33 times as fast as one."),
         ]
     );
 }

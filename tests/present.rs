@@ -470,6 +470,38 @@ mod on_a_terminal {
         assert!(String::from_utf8_lossy(&bytes).contains("\u{1b}[?1049h"));
     }
 
+    /// By Ctrl-Z, which is a key there, and by a signal from elsewhere.
+    #[test]
+    fn who_is_stopped_gives_the_terminal_back_and_takes_it_again() {
+        use nix::sys::signal::Signal;
+
+        let by_signal: fn(&mut Session) = |session| session.signal(Signal::SIGTSTP);
+        let by_key: fn(&mut Session) = |session| session.press("\x1a");
+        for stop in [by_signal, by_key] {
+            let mut session = present("case2", SMALL);
+            stage(&session, 1);
+            on_to(&mut session, " 2 of 9\n");
+            // And once more: it is not only the first time.
+            for _ in 0..2 {
+                stop(&mut session);
+                session.wait_until_stopped();
+                session.wait_for("the shell's screen", |text| !text.contains(" 2 of 9"));
+                let is_alternate = |session: &Session| {
+                    let screen = session.screen.lock().expect("the screen");
+                    (screen.screen().alternate_screen(), screen.screen().hide_cursor())
+                };
+                assert_eq!(is_alternate(&session), (false, false));
+                assert_eq!(settings(&**session.master.lock().expect("the terminal")), session.settings);
+                session.signal(Signal::SIGCONT);
+                stage(&session, 2);
+                assert_eq!(is_alternate(&session), (true, true));
+            }
+            on_to(&mut session, " 3 of 9\n");
+            session.press("q");
+            ends(session, 0);
+        }
+    }
+
     /// A terminal that is closed ends it, though whoever reads the keys would read for ever.
     #[test]
     fn a_closed_terminal_ends_it() {
@@ -490,7 +522,7 @@ mod on_a_terminal {
         session.wait_for("the end of measuring", |text| text.contains("\nmeasured "));
         session.press("7");
         let text = session.wait_for("the comparison", |text| text.contains("Right: "));
-        assert!(text.contains("measured") && text.contains("Measured once each on "), "{text}");
+        assert!(text.contains("measured") && text.contains("Measured once on "), "{text}");
         session.press("3");
         // The axis says so; or a lane below the prediction, if something disturbed the run.
         session.wait_for("what was measured", |text| text.contains("\n  measured  "));

@@ -165,6 +165,36 @@ impl Session {
     }
 }
 
+/// Asks the program with a signal.
+#[cfg(unix)]
+impl Session {
+    pub fn signal(&self, signal: nix::sys::signal::Signal) {
+        nix::sys::signal::kill(self.pid(), signal).expect("the program is there");
+    }
+
+    fn pid(&self) -> nix::unistd::Pid {
+        let pid = self.child.process_id().and_then(|pid| i32::try_from(pid).ok());
+        nix::unistd::Pid::from_raw(pid.expect("a process"))
+    }
+
+    /// Waits until the program stands still.
+    pub fn wait_until_stopped(&self) {
+        let start = Instant::now();
+        while !state(self.pid()).starts_with('T') {
+            assert!(start.elapsed() < PATIENCE, "it does not stop:\n{}", self.text());
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+}
+
+/// "R" runs, "S" waits, "T" is stopped.
+#[cfg(unix)]
+fn state(process: nix::unistd::Pid) -> String {
+    let mut ps = std::process::Command::new("ps");
+    let output = ps.args(["-o", "stat=", "-p", &process.to_string()]).output().expect("`ps` runs");
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
+
 /// Whether it echoes, waits for whole lines, and all else that `stty` shows.
 #[cfg(unix)]
 pub fn settings(terminal: &dyn MasterPty) -> String {

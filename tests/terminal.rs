@@ -8,7 +8,7 @@ use std::time::Duration;
 use portable_pty::CommandBuilder;
 
 use crate::program::PROGRAM;
-use crate::pty::{Session, Size};
+use crate::pty::{Session, Size, settings};
 
 #[test]
 fn the_lanes_fill_while_it_measures_and_make_room_for_the_page() {
@@ -153,7 +153,32 @@ fn ctrl_c_keeps_what_was_measured_and_says_that_it_is_a_part() {
         assert!(last.contains("partial: 1 of ") || last.contains("only predicted"), "{line}: {screen}");
         let page = String::from_utf8_lossy(&bytes.lock().expect("the bytes")).into_owned();
         assert_eq!(page.matches("partial: 1 of ").count(), 2, "{line}: {page}");
-        assert!(page.contains("Measured once each"), "{line}: {page}");
+        assert!(page.contains("Measured once "), "{line}: {page}");
+    }
+}
+
+/// Stopped, the live display leaves the lines to the shell, and draws anew when it goes on.
+#[cfg(unix)]
+#[test]
+fn a_measurement_that_is_stopped_clears_its_display_and_draws_it_again() {
+    use nix::sys::signal::Signal;
+
+    let by_signal: fn(&mut Session) = |session| session.signal(Signal::SIGTSTP);
+    let by_key: fn(&mut Session) = |session| session.press("\x1a");
+    for stop in [by_signal, by_key] {
+        let mut session = Session::start("io-wait --wait 50s", 80, &[]);
+        let is_drawn = |text: &str| text.contains("Task 1 ·") && text.contains("blocking  ");
+        session.wait_for("the live display", is_drawn);
+        stop(&mut session);
+        session.wait_until_stopped();
+        session.wait_for("an empty screen", |text| text.replace("^Z", "").trim().is_empty());
+        assert!(!session.screen.lock().expect("the screen").screen().hide_cursor());
+        assert_eq!(settings(&**session.master.lock().expect("the terminal")), session.settings);
+        session.signal(Signal::SIGCONT);
+        session.wait_for("the live display", is_drawn);
+        session.press_ctrl_c();
+        let (code, _, cursor_is_hidden) = session.end();
+        assert_eq!((code, cursor_is_hidden), (130, false));
     }
 }
 
@@ -370,7 +395,7 @@ fn a_page_that_is_taller_than_the_terminal_goes_through_the_pager() {
     let (code, screen, _) = paged(line, &of_meanwhile).end();
     assert_eq!((code, screen.trim()), (0, "paged: FRX"));
     let page = std::fs::read_to_string(&kept).expect("the page");
-    assert!(page.contains("Measured once each") && !page.contains("Measuring"), "{page}");
+    assert!(page.contains("Measured once ") && !page.contains("Measuring"), "{page}");
     // Whatever is printed, as with git: the help, data, a list.
     for line in [
         "case2 --help",

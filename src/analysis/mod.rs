@@ -5,6 +5,7 @@ pub mod claims;
 pub mod critical_path;
 pub(crate) mod disturbance;
 pub mod replay;
+pub mod slack;
 pub mod stages;
 
 use std::collections::BTreeMap;
@@ -45,6 +46,9 @@ pub struct Run {
     /// What the makespan consists of. A recording keeps none: sums are made of predictions.
     #[serde(skip)]
     pub critical_path: Vec<Link>,
+    /// By task, if tasks come after others: how much later it could have begun. A recording keeps none.
+    #[serde(skip)]
+    pub slacks: Vec<Time>,
     /// What is not longer is no queue, but a hand-over between two threads: that takes microseconds.
     /// Nothing in a prediction, where a queue is what it is.
     pub unseen: Time,
@@ -144,6 +148,7 @@ impl Run {
         Self {
             queues: causes::queues(plan, timeline),
             critical_path: critical_path::critical_path(plan, timeline),
+            slacks: slack::slacks(plan, timeline),
             ..Self::without_causes(plan, strategy, timeline)
         }
     }
@@ -163,6 +168,7 @@ impl Run {
             waiting: timeline.tasks.iter().map(|task| task.waiting).sum(),
             queues: Vec::new(),
             critical_path: Vec::new(),
+            slacks: Vec::new(),
             unseen: Time::ZERO,
             tasks: timeline.told().into_iter().map(|id| TaskRun::new(plan, timeline, id)).collect(),
         }

@@ -144,6 +144,9 @@ struct TaskView {
     running_s: f64,
     waiting_s: f64,
     queued_s: f64,
+    /// Of a prediction, where tasks come after others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    slack_s: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     process_id: Option<u32>,
 }
@@ -220,6 +223,8 @@ pub(super) fn run(
     real: Option<RealView>,
 ) -> RunView {
     let all = run.tells_all_tasks();
+    // Of a prediction alone: a recording keeps none.
+    let slacks = if real.is_none() { &run.slacks[..] } else { &[] };
     let spans =
         || run.tasks.iter().flat_map(|task| task.stretches.iter().map(|stretch| span(run, task, stretch)));
     RunView {
@@ -240,7 +245,7 @@ pub(super) fn run(
         },
         response: (!all).then(|| response(run.response)),
         pipeline: stages.map(pipeline),
-        tasks: all.then(|| run.tasks.iter().map(|it| task(it, received)).collect()),
+        tasks: all.then(|| run.tasks.iter().map(|it| task(it, slacks, received)).collect()),
         spans: all.then(|| spans().collect()),
     }
 }
@@ -303,7 +308,7 @@ fn response(response: Percentiles) -> ResponseView {
     }
 }
 
-fn task(task: &TaskRun, received: Option<&str>) -> TaskView {
+fn task(task: &TaskRun, slacks: &[Time], received: Option<&str>) -> TaskView {
     TaskView {
         name: task.name.clone(),
         arrived_s: task.times.arrived.as_secs(),
@@ -313,6 +318,7 @@ fn task(task: &TaskRun, received: Option<&str>) -> TaskView {
         running_s: task.times.running.as_secs(),
         waiting_s: task.times.waiting.as_secs(),
         queued_s: task.times.queued().as_secs(),
+        slack_s: slacks.get(task.id.index()).map(|slack| slack.as_secs()),
         received_s: received.and_then(|step| task.at(Moment::Begins(step))).map(Time::as_secs),
         process_id: task.stretches.last().and_then(|stretch| stretch.site).map(|site| site.process),
     }

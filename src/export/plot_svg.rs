@@ -329,6 +329,7 @@ mod tests {
     fn plot() -> Plot {
         Plot {
             between: Between::Values,
+            height: crate::document::Height::Tall,
             curves: vec![
                 curve("blocking", Series::Blocking, &[(1.0, 10.0), (2.0, 20.0), (3.0, 30.0)], None),
                 curve("hybrid", Series::Hybrid, &[(1.0, 12.0), (2.0, 12.0), (3.0, 29.9)], Some(1)),

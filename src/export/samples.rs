@@ -136,6 +136,7 @@ fn plot() -> Plot {
         (1..=12).map(|users| (f64::from(users), if users < 8 { 61.0 } else { 122.0 })).collect();
     Plot {
         between: crate::document::Between::Values,
+        height: crate::document::Height::Tall,
         curves: vec![
             curve("blocking and concurrent", 'b', Series::Blocking, &up, None),
             curve("parallel", 'p', Series::Parallel, &flat, Some(6)),

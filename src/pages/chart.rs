@@ -70,7 +70,8 @@ pub(super) fn strategy(report: &Report, played: &Played) -> Gantt {
         groups.push(workers(run, units, ROOM));
     }
     let notes = played.notes.iter().map(|note| format!("{note}."));
-    let mut notes: Vec<Line> = notes.chain(sum(played, units)).map(Line::item).collect();
+    let mut notes: Vec<Line> =
+        notes.chain(sum(played, units)).chain(story::slacks(played, units)).map(Line::item).collect();
     if let Some((measured, found)) = played.disturbed() {
         groups.push(disturbed(&measured.run, units));
         notes.insert(0, Line::alarm(sentences::disturbed(found, measured.run.makespan(), units)));
@@ -81,7 +82,8 @@ pub(super) fn strategy(report: &Report, played: &Played) -> Gantt {
 /// "122.0 s = 2 x (1 s receive + 60 s calculation)."
 pub(super) fn sum(played: &Played, units: Units) -> Option<String> {
     let sum = played.arithmetic.as_ref()?;
-    Some(format!("{} = {}.", units.length(played.predicted.makespan()), sum.in_words(units)))
+    let is = if sum.in_few_words(units).is_some() { " =" } else { "," };
+    Some(format!("{}{is} {}.", units.length(played.predicted.makespan()), sum.in_words(units)))
 }
 
 /// The chart alone.

@@ -24,8 +24,6 @@ mod stages;
 mod story;
 mod threads;
 
-use std::time::Duration;
-
 pub use chart::legend_of;
 
 use crate::analysis::claims::{Figure, Judgement, Verdict};
@@ -34,7 +32,8 @@ use crate::document::{
 };
 use crate::report::{Clocks, Conditions};
 use crate::scenario::catalogue::Proposal;
-use crate::story::{Units, capital, count, length, share_of};
+use crate::story::{Units, capital, count, share_of};
+use crate::time::Pace;
 
 /// Where a figure is missing.
 const NONE: &str = "-";
@@ -68,12 +67,15 @@ pub fn conditions(conditions: Conditions) -> String {
     if !clocks.real() {
         return PREDICTED.to_owned();
     }
-    let pace = length(pace.to_story(Duration::from_secs(1)));
+    let pace = match pace {
+        Pace::REAL_TIME => "in real time".to_owned(),
+        faster => format!("{} x as fast", faster.story_seconds()),
+    };
     let runs = match repeat {
-        1 => "once each".to_owned(),
+        1 => "once".to_owned(),
         many => format!("the median of {many} runs each"),
     };
-    format!("Measured {runs} on {}, {pace} of the story in a real second.", count(machine.cores, "core"))
+    format!("Measured {runs} on {}, {pace}.", count(machine.cores, "core"))
 }
 
 /// How many rows a text takes on a page of the usual width.

@@ -66,6 +66,13 @@ fn summary(report: &Report) -> Vec<Block> {
          of one. A wait that holds a worker is no use."
             .to_owned(),
     );
+    if report.strategies.iter().any(|played| !played.predicted.slacks.is_empty()) {
+        notes.push(
+            "Slack: how much later a task could begin, and all would still end when it does: every worker keeps its \
+             order, every length stays."
+                .to_owned(),
+        );
+    }
     let notes = notes.into_iter().map(Line::text);
     let remarks = report.buffered.iter().chain(&report.remarks).map(Line::text);
     vec![Block::Table(figures::summary(report)), Block::Lines(notes.chain(remarks).collect())]

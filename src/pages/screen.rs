@@ -4,18 +4,20 @@
 use std::collections::BTreeSet;
 
 use super::{
-    COLUMNS, Claims, NONE, chart, checks, commands, events, in_short, partial_again, scenario,
-    stacked_if_narrow, take_home, wrapped, wrapped_from_the_edge,
+    Claims, NONE, WIDE, chart, checks, commands, in_short, partial_again, scenario, take_home, wrapped,
+    wrapped_from_the_edge, wrapped_item,
 };
 use crate::document::{
-    self, Block, Document, Gantt, Grid, GridForm, Line, RowKind, Rows, Ruler, Section, Table,
+    Block, Cell, Document, Form, Gantt, Grid, GridForm, Line, RowKind, Rows, Ruler, Section, Table,
+    TableForm, Tone,
 };
-use crate::report::events::{Cell, Event};
+use crate::plan::Strategy;
+use crate::report::arithmetic::{Arithmetic, Told};
+use crate::report::events::{self, Event};
 use crate::report::played::Played;
 use crate::report::{Clocks, Report};
 use crate::story::{self, count};
 use crate::time::Time;
-use crate::width;
 
 /// Rows of the page, where it has its usual width.
 pub(super) const ROWS: usize = 40;
@@ -36,6 +38,8 @@ const MOST_EVENTS: usize = 8;
 const LEAST_EVENTS: usize = 1;
 /// Fewer say less than what the next command gives.
 const SOME_EVENTS: usize = 2;
+/// When somebody who comes late begins and ends, and who was there before.
+const ENOUGH_EVENTS: usize = 4;
 /// On a narrow page, where each takes two rows and all text takes twice as many.
 const NARROW_EVENTS: usize = 1;
 
@@ -45,10 +49,28 @@ pub fn page(report: &Report, claims: Claims) -> Document {
     // What does not fit costs an event; and a task, where there is hardly an event left.
     let rows = |charts: &[Block], below: &[Block]| head + rows(charts) + ROWS_BETWEEN + rows(below);
     let tasks = room_for_tasks(report);
-    let mut room = Room { tasks, unqueued: tasks, events: SOME_EVENTS, next: Next::Predicted };
+    let mut room = Room {
+        tasks,
+        unqueued: tasks,
+        events: SOME_EVENTS,
+        next: Next::Predicted,
+        nobody_queued: NobodyQueued::InALine,
+        predicted: Predicted::InTheTable,
+    };
     let mut drawn = charts(report, room);
     if ROWS < rows(&drawn, &below(report, room)) {
         room.next = Next::Named;
+    }
+    // Beside a measured chart, a cause of the prediction says least.
+    room.events = ENOUGH_EVENTS;
+    if report.conditions.clocks.real() && ROWS < rows(&drawn, &below(report, room)) {
+        room.nobody_queued = NobodyQueued::InTheHeading;
+        drawn = charts(report, room);
+        let shorter = Room { predicted: Predicted::InTheSums, ..room };
+        let fits = |room| rows(&drawn, &below(report, room)) <= ROWS;
+        if !fits(room) && fits(shorter) {
+            room = shorter;
+        }
     }
     room.events = LEAST_EVENTS;
     for (tasks, unqueued) in [(LEAST_TASKS, LEAST_TASKS), (LEAST_TASKS, 1), (1, 1)] {
@@ -82,6 +104,24 @@ struct Room {
     unqueued: usize,
     events: usize,
     next: Next,
+    nobody_queued: NobodyQueued,
+    predicted: Predicted,
+}
+
+/// Where it is told how long each strategy takes by the model: a sum tells it, too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Predicted {
+    InTheTable,
+    InTheSums,
+}
+
+/// Where it is told that nobody was queued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum NobodyQueued {
+    /// Of its own, with why.
+    InALine,
+    /// Where there is little room.
+    InTheHeading,
 }
 
 /// What is said of the command to try next.
@@ -112,9 +152,10 @@ pub(super) fn rows(blocks: &[Block]) -> usize {
             let keys = legend.keys.iter().map(|(_, meaning)| format!("# {meaning}"));
             wrapped(&keys.collect::<Vec<_>>().join("  "))
         }
-        Block::Table(table) => {
-            table.forms.iter().take(1).flat_map(|form| &form.grids).map(rows_of_grid).sum()
-        }
+        Block::Table(table) => table.forms.first().map_or(0, |form| {
+            form.grids.iter().map(|grid| 1 + grid.rows.len()).sum::<usize>() + rows_of_lines(&form.notes)
+        }),
+        Block::Plot(plot) => wrapped(&plot.legend.join("   ")) + usize::from(plot.height.rows()),
         Block::Source(source) => source.lines.len(),
         Block::Commands(own) => own.iter().map(|command| 1 + usize::from(!command.why.is_empty())).sum(),
         _ => 1,
@@ -123,23 +164,11 @@ pub(super) fn rows(blocks: &[Block]) -> usize {
 }
 
 pub(super) fn rows_of_lines(lines: &[Line]) -> usize {
-    lines.iter().map(|line| wrapped(&line.text)).sum()
-}
-
-/// A header, and the rows: words in the last column take what room the figures leave.
-fn rows_of_grid(grid: &Grid) -> usize {
-    let width = |place: usize| {
-        let cells = grid.rows.iter().filter_map(|row| row.get(place)).map(|cell| width::of(&cell.text));
-        // Two blanks part a column from the next.
-        cells.chain([width::of(&grid.header[place])]).max().unwrap_or(0) + 2
+    let rows = |line: &Line| match line.form {
+        Form::Item => wrapped_item(&line.text),
+        Form::Text => wrapped(&line.text),
     };
-    let figures: usize = (0..grid.header.len() - 1).map(width).sum();
-    let room = COLUMNS.saturating_sub(figures).max(1);
-    let rows = grid.rows.iter().map(|row| match (grid.form, row.last()) {
-        (GridForm::TightWithWords, Some(words)) => textwrap::wrap(&words.text, room).len(),
-        _ => 1,
-    });
-    1 + rows.sum::<usize>()
+    lines.iter().map(rows).sum()
 }
 
 /// How many tasks each chart has room for.
@@ -160,29 +189,36 @@ fn charts(report: &Report, room: Room) -> Vec<Block> {
         let is_queued = told.longest_queue().is_some();
         let tasks = if is_queued { room.tasks } else { room.unqueued };
         let gantt = Gantt { ruler, ..chart::in_short(report, played, tasks) };
-        blocks.push(Block::Subheading(format!("{}: {}", played.strategy, played.headline)));
-        blocks.push(Block::Gantt(gantt));
+        let heading = format!("{}: {}", played.strategy, played.headline);
+        let short = format!("{heading}; nobody queued");
+        let fits = !is_queued && wrapped_from_the_edge(&short) == wrapped_from_the_edge(&heading);
+        if fits && room.nobody_queued == NobodyQueued::InTheHeading {
+            let notes = gantt.notes.into_iter().filter(|note| note.tone == Tone::Alarm).collect();
+            blocks.extend([Block::Subheading(short), Block::Gantt(Gantt { notes, ..gantt })]);
+        } else {
+            blocks.extend([Block::Subheading(heading), Block::Gantt(gantt)]);
+        }
     }
     blocks
 }
 
-/// What happens when, how long it takes, and what the words mean.
+/// What happens when, how long it takes and why, and what the words mean.
 fn tables(report: &Report, room: Room) -> Vec<Block> {
     let told = told_events(report, room);
-    let mut blocks = Vec::new();
-    if !told.is_empty() {
-        blocks.push(Block::Table(happens(report, &told)));
-    }
-    blocks.push(Block::Table(comparison(report)));
-    blocks.push(Block::Lines(vec![Line::text(words(report))]));
-    blocks
+    let rows = [rows_of_events(report, &told), figures_of_all(report, room.predicted)].concat();
+    let sums = sums(report, room.predicted).into_iter().map(Line::item).collect();
+    let wide = TableForm { notes: sums, ..TableForm::new(WIDE, vec![Grid::new(header(report), rows)]) };
+    let narrow = events_if_narrow(report, &told).into_iter().chain([figures_with_sums(report)]);
+    let narrow = narrow.map(|grid| grid.in_form(GridForm::Stacked)).collect();
+    let forms = Table::of(vec![wide, TableForm::new(0, narrow)]);
+    vec![Block::Table(forms), Block::Lines(vec![Line::text(words(report))])]
 }
 
 /// The last of those that tell the strategies apart. Where not all have room, the end of all gives way to
 /// what happens in all strategies: how long each takes is told below.
 fn told_events<'r>(report: &'r Report, room: Room) -> Vec<&'r Event> {
     let is_telling = |event: &&Event| {
-        let times: BTreeSet<Option<Time>> = event.cells.iter().map(Cell::foreseen).collect();
+        let times: BTreeSet<Option<Time>> = event.cells.iter().map(events::Cell::foreseen).collect();
         1 < times.len() || report.strategies.len() == 1
     };
     let telling: Vec<&'r Event> = report.events.iter().filter(is_telling).collect();
@@ -202,18 +238,20 @@ fn is_the_end_of_all(report: &Report, event: &Event) -> bool {
     pairs.all(|(cell, played)| cell.predicted == Some(played.predicted.makespan()))
 }
 
-fn happens(report: &Report, told: &[&Event]) -> Table {
-    let clocks = report.conditions.clocks;
-    let corner = match clocks {
+fn header(report: &Report) -> Vec<&'static str> {
+    let corner = match report.conditions.clocks {
         Clocks::Real => "What happens when (measured)",
         Clocks::Model | Clocks::Both => "What happens when",
     };
-    let header: Vec<&str> =
-        std::iter::once(corner).chain(report.strategies.iter().map(|it| it.strategy.name())).collect();
+    std::iter::once(corner).chain(report.strategies.iter().map(|it| it.strategy.name())).collect()
+}
+
+fn rows_of_events(report: &Report, told: &[&Event]) -> Vec<Vec<String>> {
+    let clocks = report.conditions.clocks;
     let cell = |place: usize, event: &Event| {
         let cell = event.cells[place];
         let at = if clocks == Clocks::Real { cell.measured } else { cell.foreseen() };
-        let text = events::instant(report, at);
+        let text = super::events::instant(report, at);
         // Marked, not told again: what is published is what is predicted.
         if cell.published.is_some() && cell.published == at { text + "*" } else { text }
     };
@@ -221,9 +259,16 @@ fn happens(report: &Report, told: &[&Event]) -> Table {
         let cells = (0..report.strategies.len()).map(|place| cell(place, event));
         std::iter::once(event.label.clone()).chain(cells).collect::<Vec<String>>()
     };
-    let rows: Vec<Vec<String>> = told.iter().map(row).collect();
-    let narrow = rows[rows.len().saturating_sub(NARROW_EVENTS)..].to_vec();
-    stacked_if_narrow(Grid::new(header.iter().copied(), rows), Grid::new(header, narrow))
+    told.iter().map(row).collect()
+}
+
+/// The last of them; how long all takes is told below.
+fn events_if_narrow(report: &Report, told: &[&Event]) -> Option<Grid> {
+    let is_news = |event: &&&Event| !is_the_end_of_all(report, event);
+    let told: Vec<&Event> = told.iter().filter(is_news).copied().collect();
+    let last = &told[told.len().saturating_sub(NARROW_EVENTS)..];
+    let grid = Grid::new(header(report), rows_of_events(report, last));
+    (!last.is_empty()).then_some(grid)
 }
 
 /// How far a measured moment is from the predicted one, at most; `None` if none was measured.
@@ -235,7 +280,7 @@ fn farthest(report: &Report, place: usize) -> Option<Time> {
     report.events.iter().filter_map(off).max()
 }
 
-/// How long each strategy takes.
+/// How long each strategy takes: a row for each.
 pub(super) fn figures(report: &Report) -> Grid {
     let clocks = report.conditions.clocks;
     let mut header = vec!["How long"];
@@ -245,28 +290,92 @@ pub(super) fn figures(report: &Report) -> Grid {
     Grid::new(header, report.strategies.iter().map(|played| compared(report, played)).collect())
 }
 
-/// The same with the sum that it is; on a narrow page the sum stands at its name.
-fn comparison(report: &Report) -> Table {
-    let figures = figures(report);
-    let sums =
-        report.strategies.iter().map(|played| Some(played.arithmetic.as_ref()?.in_short(report.units)));
-    let Some(sums) = sums.collect::<Option<Vec<String>>>() else {
-        return stacked_if_narrow(figures.clone(), figures);
-    };
-    let (mut wide, mut narrow) = (figures.clone(), figures);
-    for (sum, (wide, narrow)) in sums.into_iter().zip(wide.rows.iter_mut().zip(&mut narrow.rows)) {
-        narrow[0] = document::Cell::text(format!("{}: {sum}", narrow[0].text));
-        wide.push(document::Cell::text(sum));
+/// The same with each sum at its name.
+fn figures_with_sums(report: &Report) -> Grid {
+    let mut grid = figures(report);
+    let mut known: Vec<(Strategy, &Arithmetic)> = Vec::new();
+    for (row, played) in grid.rows.iter_mut().zip(&report.strategies) {
+        let Some(sum) = &played.arithmetic else { continue };
+        let told = match known.iter().find(|(_, other)| *other == sum) {
+            Some((other, _)) => format!(", as {other}"),
+            None => sum.in_a_line(report.units).to_string(),
+        };
+        known.push((played.strategy, sum));
+        row[0] = Cell::text(format!("{}{told}", row[0].text));
     }
-    wide.header.push("why so long".to_owned());
-    stacked_if_narrow(wide.in_form(GridForm::TightWithWords), narrow)
+    grid
+}
+
+/// The same with a column for each strategy, below what happens when.
+fn figures_of_all(report: &Report, predicted: Predicted) -> Vec<Vec<String>> {
+    let clocks = report.conditions.clocks;
+    let mut names = Vec::new();
+    names.extend(clocks.model().then_some("How long, predicted"));
+    names.extend(clocks.real().then_some("How long, measured"));
+    names.push("In progress, running");
+    let column = |played: &Played| {
+        let mut figures = compared(report, played);
+        let at_once = figures.split_off(figures.len() - 2).join(", ");
+        [figures, vec![at_once]].concat()
+    };
+    let columns: Vec<Vec<String>> = report.strategies.iter().map(column).collect();
+    let row = |(name, place): (&str, usize)| {
+        let cells = columns.iter().map(|column| column[place].clone());
+        std::iter::once(name.to_owned()).chain(cells).collect()
+    };
+    let has_sums = report.strategies.iter().all(|played| played.arithmetic.is_some());
+    let is_told_below = clocks == Clocks::Both && has_sums && predicted == Predicted::InTheSums;
+    names.into_iter().zip(1..).skip(usize::from(is_told_below)).map(row).collect()
+}
+
+/// "122.0 s (blocking, concurrent) = 2 users x (1 s receive + 60 s calculation).": those with the same sum
+/// together. Where all begin with the same parts, these stand once.
+fn sums(report: &Report, predicted: Predicted) -> Vec<String> {
+    let mut sums: Vec<(String, Told, Vec<String>)> = Vec::new();
+    for played in &report.strategies {
+        let Some(sum) = &played.arithmetic else { continue };
+        // Where a table tells the same, the star stands there.
+        let stated = if is_as_stated(played) && predicted == Predicted::InTheSums { "*" } else { "" };
+        let name = format!("{}{stated}", played.strategy);
+        let makespan = report.units.length(played.predicted.makespan());
+        let sum = sum.in_a_line(report.units);
+        match sums.iter_mut().find(|(known, own, _)| *known == makespan && *own == sum) {
+            Some((_, _, names)) => names.push(name),
+            None => sums.push((makespan, sum, vec![name])),
+        }
+    }
+    if let Some(told) = with_the_same_begin(&sums) {
+        return vec![told];
+    }
+    sums.into_iter()
+        .map(|(makespan, sum, names)| format!("{makespan} ({}){sum}.", names.join(", ")))
+        .collect()
+}
+
+/// "All: 2 h drive there + 4 h line + 2 h drive back; then 5 h presentation (blocking), 15 min review (hybrid)."
+fn with_the_same_begin(sums: &[(String, Told, Vec<String>)]) -> Option<String> {
+    const LEAST: usize = 2;
+    let summands = sums.iter().map(|(_, told, _)| match told {
+        Told::Sum(summands) => Some(&summands[..]),
+        Told::Else(_) => None,
+    });
+    let summands: Vec<&[String]> = summands.collect::<Option<_>>()?;
+    let (first, others) = summands.split_first().filter(|(_, others)| !others.is_empty())?;
+    let is_same = |place: &usize| others.iter().all(|other| other.get(*place) == first.get(*place));
+    let same = (0..first.len()).take_while(is_same).count();
+    let all_go_on = LEAST <= same && summands.iter().all(|own| same < own.len());
+    let rest = |(own, (_, _, names)): (&&[String], &(String, Told, Vec<String>))| {
+        format!("{} ({})", own[same..].join(" + "), names.join(", "))
+    };
+    let rests: Vec<String> = summands.iter().zip(sums).map(rest).collect();
+    all_go_on.then(|| format!("All: {}; then {}.", first[..same].join(" + "), rests.join(", ")))
 }
 
 fn compared(report: &Report, played: &Played) -> Vec<String> {
     let (run, clocks) = (played.drawn(), report.conditions.clocks);
     let mut row = vec![played.strategy.to_string()];
     if clocks.model() {
-        let stated = if played.published == Some(played.predicted.makespan()) { "*" } else { "" };
+        let stated = if is_as_stated(played) { "*" } else { "" };
         row.push(report.units.length(played.predicted.makespan()) + stated);
     }
     if clocks.real() {
@@ -282,7 +391,7 @@ fn words(report: &Report) -> String {
     let worker = report.scenario.worker_noun();
     let mut told = vec![
         format!(
-            "In progress: begun, not ended (2+ at once: concurrent). Running: on a {worker} (2+ at once: parallel)."
+            "In progress: begun, not ended (2+ at once: concurrent). Running: on a {worker} (2+: parallel)."
         ),
         "Response: arrival to end.".to_owned(),
         format!("A {worker} does one thing at a time."),
@@ -291,11 +400,7 @@ fn words(report: &Report) -> String {
     told.extend(
         is_about_a_loop(report).then(|| "An event loop: a worker that leaves during waits.".to_owned()),
     );
-    let sums = report.strategies.iter().filter_map(|played| played.arithmetic.as_ref());
-    if sums.map(|sum| sum.in_short(report.units)).any(|sum| sum.contains(" x ")) {
-        told.push("N x: in a row, or in turns.".to_owned());
-    }
-    told.extend(star(report));
+    told.extend(star(report).filter(|_| report.conditions.clocks.model()));
     told.extend(stated_otherwise(report));
     // Where it was disturbed, the alarm says how far it can be trusted.
     let is_disturbed = report.strategies.iter().any(|played| played.disturbed().is_some());
@@ -304,20 +409,24 @@ fn words(report: &Report) -> String {
         && let Some(off) = (0..report.strategies.len()).filter_map(|place| farthest(report, place)).max()
     {
         told.push(format!(
-            "Predicted: from the given times. Measured: really run, at most {} off: a core's speed varies, and giving it to another task takes time.",
+            "Predicted: from the given times. Measured: really run, at most {} off: cores vary in speed, and changing tasks takes time.",
             report.units.length(off)
         ));
     }
+    told.extend(report.scenario.key_remarks().iter().cloned());
     told.extend(report.buffered.clone());
     told.extend(limits(report));
     told.extend(report.stages.cost_of_bound.clone());
     told.join(" ")
 }
 
+fn is_as_stated(played: &Played) -> bool {
+    played.published == Some(played.predicted.makespan())
+}
+
 /// What the star means, where there is one.
 pub(super) fn star(report: &Report) -> Option<String> {
-    let is_stated = |played: &Played| played.published == Some(played.predicted.makespan());
-    report.strategies.iter().any(is_stated).then(|| format!("*: so {}.", report.scenario.publisher()))
+    report.strategies.iter().any(is_as_stated).then(|| format!("*: so {}.", report.scenario.publisher()))
 }
 
 /// "The file's source states 600.0 s for blocking": where that is not what is predicted.

@@ -5,7 +5,7 @@ use super::figures::cost_cells;
 use crate::report::cost::Cost;
 use crate::report::played::{Played, tasks_to_tell};
 use crate::report::{Report, sentences};
-use crate::story::{count, plural, whole_percent};
+use crate::story::{Units, count, plural, whole_percent};
 
 /// What the strategy's chart and its figures show.
 pub(super) fn strategy(report: &Report, played: &Played) -> Vec<String> {
@@ -42,10 +42,27 @@ pub(super) fn strategy(report: &Report, played: &Played) -> Vec<String> {
         format!("The predicted {makespan} are {}.", sum.in_words(units))
     });
     lines.extend(sum);
+    lines.extend(slacks(played, units));
     lines.extend(stages(report, played));
     lines.extend(played.cost.as_ref().map(cost));
     lines.extend(played.notes.iter().map(|sentence| format!("{sentence}.")));
     lines
+}
+
+/// "Slack, as predicted: Draft 3 h, Passport 0 h.": of the first tasks, where tasks come after others.
+pub(super) fn slacks(played: &Played, units: Units) -> Option<String> {
+    let run = &played.predicted;
+    let told = run.tasks.iter().filter_map(|task| {
+        let slack = run.slacks.get(task.id.index())?;
+        Some(format!("{} {}", task.name, units.length(*slack)))
+    });
+    let told: Vec<String> = told.take(chart::ROOM).collect();
+    let is_told = !told.is_empty() && played.arithmetic.is_some();
+    let more = match run.task_count - told.len() {
+        0 => String::new(),
+        more => format!(", and {}", plural(more, "more task", "more tasks")),
+    };
+    is_told.then(|| format!("Slack, as predicted: {}{more}.", told.join(", ")))
 }
 
 fn stages(report: &Report, played: &Played) -> Option<String> {

@@ -2,6 +2,7 @@
 //! written once.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt;
 
 use crate::analysis::Run;
 use crate::analysis::critical_path::{Link, What};
@@ -20,6 +21,24 @@ pub struct Arithmetic {
     tasks: Vec<String>,
 }
 
+/// What is said of it in a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// "2 h drive there", "2 users x (1 s receive + 60 s calculation)".
+    Sum(Vec<String>),
+    /// "via Load, Parse and Test", "4950.0 s of it waiting".
+    Else(String),
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sum(summands) => write!(f, " = {}", summands.join(" + ")),
+            Self::Else(told) => write!(f, ", {told}"),
+        }
+    }
+}
+
 /// So many times the sum of its parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
@@ -31,20 +50,18 @@ pub struct Term {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// "calculation", "until User 2 arrives".
+    /// "calculation", "until User 2".
     pub what: What,
     /// The task, where it matters to the reader: who arrives.
     pub task: Option<String>,
     pub length: Time,
 }
 
-/// How it is told that something is done for so many: "2 users", or 2.
-type Times = fn(usize, &str) -> String;
-
 /// A longer sum explains nothing.
 const MOST_PARTS: usize = 5;
-/// Columns of a sum, or of a path, in a table.
-const LONGEST_IN_SHORT: usize = 27;
+/// Columns of a sum, and of a path, on a page of one screen.
+const LONGEST_IN_A_LINE: usize = 80;
+const LONGEST_PATH: usize = 42;
 /// What repeats has at most so many parts.
 const LONGEST_PATTERN: usize = 4;
 
@@ -69,20 +86,12 @@ impl Arithmetic {
         (!terms.is_empty()).then_some(Self { terms, takes_turns, tasks })
     }
 
-    /// "2 users x (1 + 60) s"; where that is long, what most of it is.
-    pub fn in_short(&self, units: Units) -> String {
-        let summand = |part: &Part, length: String| match part.what {
-            What::Arrives => Summand { number: format!("{length} later"), unit: None },
-            _ => Summand::of(&length),
-        };
-        let exactly = [count as Times, |times, _| times.to_string()];
-        let mut exactly = exactly.into_iter().map(|times| self.told(units, times, summand));
-        match self.is_short() {
-            true => {
-                exactly.find(|sum| width::of(sum) <= LONGEST_IN_SHORT).unwrap_or_else(|| self.by_state(units))
-            }
-            false => self.path_in_short().unwrap_or_else(|| self.by_state(units)),
+    /// What it is made of, part by part; where that is long, what most of it is.
+    pub fn in_a_line(&self, units: Units) -> Told {
+        if self.is_short() && width::of(&self.told(units)) <= LONGEST_IN_A_LINE {
+            return Told::Sum(self.summands(units));
         }
+        Told::Else(self.path_in_short().unwrap_or_else(|| self.by_state(units)))
     }
 
     /// "2 users x (1 s receive + 60 s calculation)"; the tasks of the critical path where the sum is too long.
@@ -91,9 +100,7 @@ impl Arithmetic {
             return self.path();
         }
         let turns = if self.takes_turns { ", in turns" } else { "" };
-        let told =
-            |part: &Part, length| Summand { number: format!("{length} {}", part.in_words()), unit: None };
-        self.told(units, count, told) + turns
+        self.told(units) + turns
     }
 
     /// The same, where it is a sum of few.
@@ -129,22 +136,28 @@ impl Arithmetic {
         }
     }
 
-    fn told(&self, units: Units, times: Times, told: impl Fn(&Part, String) -> Summand) -> String {
-        let term = |term: &Term| {
-            let parts = term.parts.iter().map(|part| told(part, length(part.length, units)));
-            if term.times == 1 {
-                parts.collect()
-            } else {
-                let times = match &term.each {
-                    Some(task) => times(term.times, task),
-                    None => term.times.to_string(),
-                };
-                vec![Summand::times(&times, &parts.collect::<Vec<_>>())]
-            }
+    fn told(&self, units: Units) -> String {
+        self.summands(units).join(" + ")
+    }
+
+    fn summands(&self, units: Units) -> Vec<String> {
+        let length = |part: &Part| {
+            let about = if is_short(part.length) { "" } else { "about " };
+            format!("{about}{} {}", length(part.length, units), part.in_words())
         };
-        let sum = Summand::sum(&self.terms.iter().flat_map(term).collect::<Vec<_>>());
-        let about = if self.parts().all(|part| is_short(part.length)) { "" } else { "about " };
-        format!("{about}{sum}")
+        let term = |term: &Term| {
+            let parts: Vec<String> = term.parts.iter().map(length).collect();
+            let times = match &term.each {
+                _ if term.times == 1 => return parts,
+                Some(task) => count(term.times, task),
+                None => term.times.to_string(),
+            };
+            vec![match &parts[..] {
+                [part] => format!("{times} x {part}"),
+                parts => format!("{times} x ({})", parts.join(" + ")),
+            }]
+        };
+        self.terms.iter().flat_map(term).collect()
     }
 
     /// "through Load, Parse, Link and Test": whole, unless nobody would read it.
@@ -163,49 +176,7 @@ impl Arithmetic {
     /// The same, where the names are short and the task is what differs.
     fn path_in_short(&self) -> Option<String> {
         let path = format!("via {}", story::list(&self.tasks));
-        (1 < self.tasks.len() && width::of(&path) <= LONGEST_IN_SHORT).then_some(path)
-    }
-}
-
-/// A part of a sum, with the unit that its neighbours may share: 60 and "s".
-#[derive(Clone, Debug)]
-struct Summand {
-    number: String,
-    unit: Option<String>,
-}
-
-impl Summand {
-    /// Of "60 s"; what has several units, such as "1 h 30 min", shares none.
-    fn of(length: &str) -> Self {
-        match length.split_once(' ') {
-            Some((number, unit)) if !unit.contains(' ') => {
-                Self { number: number.to_owned(), unit: Some(unit.to_owned()) }
-            }
-            _ => Self { number: length.to_owned(), unit: None },
-        }
-    }
-
-    fn times(times: &str, parts: &[Self]) -> Self {
-        match parts {
-            [part] => Self { number: format!("{times} x {}", part.number), unit: part.unit.clone() },
-            [first, ..] if first.unit.is_some() && parts.iter().all(|part| part.unit == first.unit) => {
-                let numbers: Vec<&str> = parts.iter().map(|part| part.number.as_str()).collect();
-                Self { number: format!("{times} x ({})", numbers.join(" + ")), unit: first.unit.clone() }
-            }
-            _ => Self { number: format!("{times} x ({})", Self::sum(parts)), unit: None },
-        }
-    }
-
-    /// "2 + 4 h + 15 min": a unit stands once, behind the last of those that have it.
-    fn sum(parts: &[Self]) -> String {
-        let told = parts.iter().zip(1..).map(|(part, next)| {
-            let shared = parts.get(next).is_some_and(|next| next.unit == part.unit);
-            match &part.unit {
-                Some(unit) if !shared => format!("{} {unit}", part.number),
-                _ => part.number.clone(),
-            }
-        });
-        told.collect::<Vec<_>>().join(" + ")
+        (1 < self.tasks.len() && width::of(&path) <= LONGEST_PATH).then_some(path)
     }
 }
 
@@ -279,7 +250,7 @@ impl Part {
     fn in_words(&self) -> String {
         match (&self.what, &self.task) {
             (What::Runs(step) | What::Waits(step), _) => step.clone(),
-            (What::Arrives, Some(task)) => format!("until {task} arrives"),
+            (What::Arrives, Some(task)) => format!("until {task}"),
             (What::Arrives, None) => "until it arrives".to_owned(),
             (What::Turns, _) => "to change the task".to_owned(),
             (What::Queued, _) => "queued".to_owned(),
@@ -375,6 +346,6 @@ mod tests {
             length: Time::from_nanos(1_234_567_891_234),
         };
         let sum = Arithmetic { terms: folded(&[part]), takes_turns: false, tasks: Vec::new() };
-        assert_eq!(sum.in_short(units), "about 1234.6 s");
+        assert_eq!(sum.in_a_line(units).to_string(), " = about 1234.6 s wait");
     }
 }

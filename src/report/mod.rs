@@ -390,7 +390,9 @@ fn next_predicted(commands: &[Proposal], strategies: &[Played], machine: Machine
         plans.iter().map(|(strategy, plan)| Run::without_causes(plan, *strategy, &model::predict(plan)));
     let runs: Vec<Run> = runs.collect();
     let units = Units { clock: scenario.about().clock, precision: precision(&runs) };
-    Some(sentences::makespans(&runs, units))
+    let is_as_here =
+        runs.iter().zip(strategies).all(|(run, here)| run.makespan() == here.predicted.makespan());
+    Some(if is_as_here { "as long as here".to_owned() } else { sentences::makespans(&runs, units) })
 }
 
 /// A request that came while the server was busy: where was it meanwhile?
@@ -408,7 +410,7 @@ fn buffered(
     let run = if has_prediction { &blocking.predicted } else { blocking.drawn() };
     let user = tasks_to_tell(run).into_iter().find(|user| run.unseen < user.times.queued())?;
     let received = user.at(Moment::Begins(scenario.received()?))?;
-    Some(sentences::buffered(&user.name, user.times.arrived, received, units))
+    Some(sentences::buffered(&user.name, received, units))
 }
 
 fn warnings(strategies: &[Played], units: Units, conditions: Conditions) -> Vec<String> {

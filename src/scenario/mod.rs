@@ -61,6 +61,8 @@ pub struct Scenario {
     figures: &'static [ExtraFigure],
     /// Sentences about the scenario as a whole, below its figures.
     remarks: Vec<String>,
+    /// Those that a page of one screen has, too.
+    key_remarks: Vec<String>,
     stages: Option<StageSteps>,
     foresight: Foresight,
     runner: Runner,
@@ -205,6 +207,7 @@ impl Scenario {
             events: Vec::new(),
             figures: &[],
             remarks: Vec::new(),
+            key_remarks: Vec::new(),
             stages: None,
             foresight: Foresight::Predictable,
             runner: Runner::Engine,
@@ -397,7 +400,11 @@ impl Scenario {
     }
 
     pub fn remarks(&self) -> Vec<String> {
-        self.remarks.clone()
+        [self.remarks.clone(), self.key_remarks.clone()].concat()
+    }
+
+    pub fn key_remarks(&self) -> &[String] {
+        &self.key_remarks
     }
 
     /// The stages, where they are the matter.

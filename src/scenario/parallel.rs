@@ -79,7 +79,8 @@ impl Parallel {
                 (Event::Finishes, "ends"),
             ]),
             figures: &[ExtraFigure::SpeedUp, ExtraFigure::Efficiency],
-            remarks: self.remarks(),
+            remarks: vec![SPEED_UP.to_owned()],
+            key_remarks: self.key_remarks(),
             ..Scenario::made(&ENTRY, values, |strategy| self.setup(strategy))
         }
     }
@@ -151,24 +152,27 @@ impl Parallel {
         1.0 / (self.serial + (1.0 - self.serial) / self.workers as f64)
     }
 
-    pub fn remarks(&self) -> Vec<String> {
+    fn key_remarks(&self) -> Vec<String> {
         let (work, span) = (self.work().unwrap_or_default(), self.span().unwrap_or_default());
+        let bound = self.amdahl_bound();
+        let are = agree(self.workers, "is", "are");
         vec![
-            "Speed-up: blocking's makespan divided by the strategy's. Efficiency: speed-up divided by workers."
-                .to_owned(),
             format!(
                 "Work: {} of computing in all. Span: {}, the longest chain that must be done in order.",
                 length(work),
                 length(span)
             ),
             format!(
-                "Amdahl's bound: with {} a speed-up of at most {:.2}.",
+                "Amdahl's bound: {} {are} at most {bound:.2} times as fast as one.",
                 count(self.workers, "worker"),
-                self.amdahl_bound()
             ),
         ]
     }
 }
+
+/// What its own figures are.
+const SPEED_UP: &str =
+    "Speed-up: blocking's makespan divided by the strategy's. Efficiency: speed-up divided by workers.";
 
 fn claims() -> Vec<Stated> {
     let faster = |id, strategy: Strategy| {
@@ -205,9 +209,7 @@ fn lesson() -> Vec<Sentence> {
             "More workers take less time: several run at once.",
             [takes_less(Strategy::PARALLEL, Strategy::BLOCKING)],
         ),
-        Sentence::always(
-            "At most as many times as fast as there are workers, or factorials if those are fewer.",
-        ),
+        Sentence::always("N workers are at most N times as fast, and need N factorials for that."),
     ]
 }
 

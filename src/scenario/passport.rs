@@ -55,8 +55,8 @@ struct Passport {
     workers: usize,
 }
 
-const LESSON: &str = "Fill waits with what can be interrupted (the presentation); give away what somebody can do alone \
-                      (its draft). But nobody can stand in the line for you.";
+const LESSON: &str = "Presentation: can be interrupted, so it fills waits. Its draft: independent of you, so somebody \
+                      else can make it. Passport: neither, only you can stand in the line.";
 const LESSON_IN_THE_NOTES: &str = "Here the laptop wins; below 3 h of line the assistant would.";
 
 impl Passport {

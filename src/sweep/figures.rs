@@ -15,6 +15,8 @@ pub struct Figures {
     pub median: Time,
     /// What all workers ran, added up.
     pub busy: Time,
+    /// The longest that a task was queued.
+    pub longest_queue: Time,
     /// Whether some tasks come later than others.
     pub arrive_one_by_one: bool,
     /// Nothing of a run that does not tell all its tasks.
@@ -51,6 +53,7 @@ impl Figures {
             worst: response.max,
             median: response.p50,
             busy: timeline.busy.iter().copied().sum(),
+            longest_queue: longest_queue(&timeline.tasks),
             arrive_one_by_one: arrive_one_by_one(plan),
             system: Some(System::of(&timeline.tasks)),
         }
@@ -65,6 +68,7 @@ impl Figures {
             worst: run.response.max,
             median: run.response.p50,
             busy: run.workers.iter().map(|worker| worker.busy).sum(),
+            longest_queue: longest_queue(&times),
             arrive_one_by_one: times.iter().any(|task| task.arrived != times[0].arrived),
             system: run.tells_all_tasks().then(|| System::of(&times)),
         }
@@ -90,6 +94,10 @@ impl Figures {
     pub fn little(&self) -> Option<Little> {
         self.system.map(System::little)
     }
+}
+
+fn longest_queue(tasks: &[TaskTimes]) -> Time {
+    tasks.iter().map(TaskTimes::queued).max().unwrap_or_default()
 }
 
 fn arrive_one_by_one(plan: &Plan) -> bool {

@@ -45,6 +45,8 @@ pub struct Course {
     /// Where one strategy overtakes another: the number of the axis, and seconds.
     pub crossings: Vec<(f64, f64)>,
     pub sentences: Vec<String>,
+    /// What to take home.
+    pub rule: String,
     /// Of what was predicted, and of what was measured.
     pub laws: Vec<Laws>,
 }
@@ -156,6 +158,7 @@ impl Course {
             figures: sentences::groups_of_figures(sweep),
             knees: sentences::knees(sweep),
             sentences: sentences::of(sweep),
+            rule: sentences::rule(sweep),
             laws: clocks.map(|clock| Laws::of(sweep, clock)).collect(),
         }
     }

@@ -14,7 +14,7 @@ use ratatui_crossterm::crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEve
 use ratatui_crossterm::crossterm::{cursor, execute, terminal};
 
 use crate::error::{Error, Outcome};
-use crate::interrupt::Interrupt;
+use crate::interrupt::{self, Interrupt};
 use crate::pages::slides::Slides;
 use crate::presenter::deck::{Deck, Teaching};
 use crate::presenter::draw::{Drawing, draw};
@@ -57,7 +57,9 @@ impl Show {
     pub fn run(mut self) -> Result<Outcome, Error> {
         // Nothing ends the program while the terminal is not as it was.
         self.interrupt.listen();
+        self.interrupt.stop_in_order();
         let over = self.on_the_screen();
+        self.interrupt.stop_at_once();
         let told = self.interrupt.was_pressed().then(|| self.interrupt.outcome());
         self.interrupt.end();
         if let Some(background) = self.background.take() {
@@ -90,9 +92,18 @@ impl Show {
             if let Some(told) = self.measured(&mut state) {
                 beside = told;
             }
+            if self.interrupt.is_to_stop() {
+                give_back();
+                interrupt::stop();
+                // Whatever was shown meanwhile, all is drawn anew.
+                take_terminal()?;
+                screen = Terminal::new(CrosstermBackend::new(io::stdout()))?;
+                last = Instant::now();
+            }
             self.draw(&mut screen, &state, beside)?;
             match events.recv_timeout(TICK) {
-                Ok(Event::Key(key)) if is_ctrl_c(key) => return Ok(Over::Interrupted),
+                Ok(Event::Key(key)) if is_ctrl_with('c', key) => return Ok(Over::Interrupted),
+                Ok(Event::Key(key)) if is_ctrl_with('z', key) => interrupt::press_ctrl_z(),
                 Ok(Event::Key(key)) => {
                     if key_of(key).is_some_and(|key| state.press(key) == Flow::Ends) {
                         return Ok(Over::Left);
@@ -153,8 +164,8 @@ fn events() -> io::Result<Receiver<Event>> {
     Ok(events)
 }
 
-fn is_ctrl_c(key: KeyEvent) -> bool {
-    key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL)
+fn is_ctrl_with(letter: char, key: KeyEvent) -> bool {
+    key.code == KeyCode::Char(letter) && key.modifiers.contains(KeyModifiers::CONTROL)
 }
 
 /// Remotes for presentations send page keys.
@@ -194,9 +205,7 @@ impl Taken {
             }));
         });
         let taken = Self(());
-        IS_OURS.store(true, Ordering::SeqCst);
-        terminal::enable_raw_mode()?;
-        execute!(io::stdout(), terminal::EnterAlternateScreen, cursor::Hide)?;
+        take_terminal()?;
         Ok(taken)
     }
 
@@ -210,6 +219,12 @@ impl Drop for Taken {
     fn drop(&mut self) {
         give_back();
     }
+}
+
+fn take_terminal() -> io::Result<()> {
+    IS_OURS.store(true, Ordering::SeqCst);
+    terminal::enable_raw_mode()?;
+    execute!(io::stdout(), terminal::EnterAlternateScreen, cursor::Hide)
 }
 
 /// Once. If the terminal is gone, there is nobody to be told.

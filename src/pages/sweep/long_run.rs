@@ -6,7 +6,7 @@ use super::plot::{KNEE, LOWEST_TOP, curve, key};
 use super::points;
 use super::tables::{ROOM, left_out, over, rows};
 use crate::document::{
-    Audience, Between, Block, Curve, Document, Grid, Line, Plot, Section, Table, TableForm,
+    Audience, Between, Block, Curve, Document, Grid, Height, Line, Plot, Section, Table, TableForm,
 };
 use crate::pages::{Length, NONE, PREDICTED, WIDE};
 use crate::story::{Unit, percent};
@@ -69,6 +69,7 @@ fn chart(report: &LongRunReport) -> Section {
         y_labels: [0.0, 0.5, 1.0].map(|share| format!("{} {}", figures(top * share), unit.short)),
         top,
         between: Between::Values,
+        height: Height::Tall,
         crossings: Vec::new(),
         alt: report.sentences.clone(),
         curves,

@@ -8,9 +8,9 @@ mod plot;
 mod points;
 mod tables;
 
-use super::screen::{ROWS, rows_of_lines};
-use super::{PREDICTED, conditions, wrapped_from_the_edge, wrapped_item};
-use crate::document::{Block, Document, Line, Section, Verdicts};
+use super::screen::{ROWS, rows, rows_of_lines};
+use super::{PREDICTED, conditions, wrapped_from_the_edge};
+use crate::document::{Block, Document, Height, Line, Section, Verdicts};
 use crate::report::{Clocks, Conditions, Extent};
 use crate::story::{capital, count};
 use crate::sweep::axis::{Axis, Value};
@@ -51,44 +51,51 @@ fn screen_over_two(report: &SweepReport, heat: &Heat, axes: [&Axis; 2]) -> Docum
     with(vec![Block::Table(heat::in_lines(report, heat, axes, ROWS - others))])
 }
 
-/// The curves, a few points, and what they show.
+/// The curves, a few points, what they show as far as there is room, and the rule.
 fn screen_over_one(report: &SweepReport, course: &Course, axis: &Axis) -> Document {
-    let plot = plot::section(report, course, axis);
-    let mut document = frame(&report.sweep)
-        .document(vec![
-            Section::untitled([vec![Block::Subheading(plot.title)], plot.blocks].concat()),
-            Section::untitled(vec![Block::Table(tables::few(report, course, axis))]),
-            Section::untitled(Vec::new()),
-        ])
-        .on_one_screen();
-    let about = "Left out: other points, and what each strategy used at each (--full).";
-    let mut told = vec![Line::text(about)];
+    let plot = plot::section(report, course, axis, Height::Low);
+    let plot = [vec![Block::Subheading(plot.title)], plot.blocks].concat();
+    let table = vec![Block::Table(tables::few(report, course, axis))];
+    let end = vec![
+        Block::Subheading(format!("Rule: {}", course.rule)),
+        Block::Lines(vec![Line::text(
+            "Left out: other points, and what each strategy used at each (--full).",
+        )]),
+    ];
+    let with = |told: Vec<Line>| {
+        let told = [vec![Block::Lines(told)], end.clone()].concat();
+        let sections = [plot.clone(), table.clone(), told].map(Section::untitled);
+        frame(&report.sweep).document(sections.to_vec()).on_one_screen()
+    };
+    let mut told = Vec::new();
     if course.knees.iter().any(Option::is_some) {
-        let words = "Knee: the last point before a curve bends most.";
-        told.insert(0, Line::text(words));
+        told.push(Line::text("Knee: the last point before a curve bends most."));
     }
     for sentence in &course.sentences {
-        let lines = told.iter().map(|line| wrapped_item(&line.text)).sum::<usize>() + wrapped_item(sentence);
-        if lines <= ROWS_OF_SENTENCES {
-            told.insert(told.len() - 1, Line::item(sentence));
+        told.push(Line::item(sentence));
+        if ROWS < screen_rows(&with(told.clone())) {
+            told.pop();
         }
     }
-    document.sections[2].blocks.insert(0, Block::Lines(told));
-    document
+    with(told)
 }
 
-/// What a page of one screen has room for, below its chart and its table.
-const ROWS_OF_SENTENCES: usize = 8;
+fn screen_rows(page: &Document) -> usize {
+    let head = wrapped_from_the_edge(&page.title) + rows_of_lines(&page.givens);
+    // An empty line stands before each section but the first, and the alarms are told at both ends.
+    let between = page.sections.len() - 1;
+    head + between + page.sections.iter().map(|section| rows(&section.blocks)).sum::<usize>()
+}
 
 fn over_one(report: &SweepReport, course: &Course, axis: &Axis) -> Vec<Section> {
     vec![
-        plot::section(report, course, axis),
+        plot::section(report, course, axis, Height::Tall),
         Section::new(
             format!("{} of each strategy", capital(report.metric.name())),
             vec![Block::Table(tables::comparison(report, course, axis))],
         ),
         points::spoken(report),
-        what_to_see(&course.sentences),
+        what_to_see(&[course.sentences.clone(), vec![format!("Rule: {}", course.rule)]].concat()),
         tables::all_figures(report, course, axis),
         laws::section(course, axis),
         checked(report),

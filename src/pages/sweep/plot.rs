@@ -1,6 +1,6 @@
 //! The strategies' curves in one chart, and what the marks of a strategy are.
 
-use crate::document::{Between, Block, Curve, Plot, Section, Series};
+use crate::document::{Between, Block, Curve, Height, Plot, Section, Series};
 use crate::plan::Strategy;
 use crate::story::capital;
 use crate::sweep::axis::{Axis, Value};
@@ -48,7 +48,7 @@ pub(super) fn key(curve: &Curve) -> String {
 }
 
 /// All in one chart; those that are the same, as one curve.
-pub(super) fn section(report: &SweepReport, course: &Course, axis: &Axis) -> Section {
+pub(super) fn section(report: &SweepReport, course: &Course, axis: &Axis, height: Height) -> Section {
     let metric = report.metric.name();
     let curves: Vec<Curve> = course.curves.iter().map(|group| curve_of(report, course, group)).collect();
     let most = (0..report.sweep.strategies.len()).flat_map(|place| report.sweep.curve(place, report.metric));
@@ -64,6 +64,7 @@ pub(super) fn section(report: &SweepReport, course: &Course, axis: &Axis) -> Sec
             Some(Value::Count(_)) => Between::Nothing,
             _ => Between::Values,
         },
+        height,
         top: most.as_secs().max(LOWEST_TOP),
         crossings: course.crossings.clone(),
         alt: course.sentences.clone(),

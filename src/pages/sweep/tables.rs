@@ -75,10 +75,14 @@ fn comparison_of(report: &SweepReport, course: &Course, axis: &Axis, shown: &[us
     Table::of(forms)
 }
 
-/// The same with a few rows: the first, the last and the knees.
+/// The same with a few rows: the first, the last, the knees, and what comes beyond them.
 pub(super) fn few(report: &SweepReport, course: &Course, axis: &Axis) -> Table {
-    let shown = rows(report.sweep.points.len(), LITTLE_ROOM / 2, course.knees.iter().flatten().copied());
-    comparison_of(report, course, axis, &shown)
+    let points = report.sweep.points.len();
+    let knees = course.knees.iter().flatten();
+    let matter: Vec<usize> =
+        knees.flat_map(|knee| [*knee, knee + 1]).filter(|place| *place < points).collect();
+    let room = if matter.is_empty() { LITTLE_ROOM / 2 } else { 1 };
+    comparison_of(report, course, axis, &rows(points, room, matter))
 }
 
 /// What one strategy does at a point: predicted, and measured if anything is.

@@ -9,7 +9,7 @@ use ratatui_core::widgets::Widget;
 use ratatui_widgets::chart::{Axis, Chart, Dataset, GraphType};
 
 use super::lines::in_parts;
-use crate::document::{Between, Curve, Plot, Series};
+use crate::document::{Between, Curve, Height, Plot, Series};
 use crate::render::{BLUE, GREEN, Glyphs, ORANGE, PURPLE, TextStyle};
 
 pub(super) fn chart(plot: &Plot, style: &TextStyle) -> String {
@@ -25,7 +25,7 @@ struct Layer {
 
 fn draw(plot: &Plot, style: &TextStyle) -> String {
     let width = u16::try_from(style.width).unwrap_or(u16::MAX);
-    let area = Rect::new(0, 0, width, if style.is_wide() { 17 } else { 13 });
+    let area = Rect::new(0, 0, width, if style.is_wide() { plot.height.rows() } else { Height::Low.rows() });
     let layer = |mark, ink, own: Dataset<'_>| Layer { mark, ink, cells: drawn(plot, &[own], area) };
     let curve = |curve: &Curve| {
         let points = match plot.between {

@@ -11,12 +11,19 @@ pub(super) fn tables(table: &Table, style: &TextStyle) -> String {
     let fits = table.forms.iter().find(|form| form.least_width <= style.width);
     let Some(form) = fits.or(table.forms.last()) else { return String::new() };
     let grids: Vec<String> = form.grids.iter().map(|own| grid(own, style)).collect();
+    // What is told with little room has no empty line.
+    let is_ruled = form.grids.iter().any(|grid| grid.form == GridForm::Ruled);
+    let is_stacked = form.grids.iter().any(|grid| grid.form == GridForm::Stacked);
     let left_out = match table.left_out.as_str() {
         "" => String::new(),
         left_out => style.wrap(&format!("  {left_out}"), "  "),
     };
-    let parts = [grids.join("\n") + &left_out, lines(&form.notes, style)];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+    let parts = [grids.join(if is_stacked { "" } else { "\n" }) + &left_out, lines(&form.notes, style)];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(if is_ruled {
+        "\n"
+    } else {
+        ""
+    })
 }
 
 fn grid(grid: &Grid, style: &TextStyle) -> String {

@@ -109,8 +109,7 @@ fn in_turns(run: &Run, longest: &Queue, in_blocking: Option<&[TaskTimes]>, units
     })
 }
 
-/// Of two of whom turns help neither: "User 2 starts 59.0 s sooner; User 1 ends 60.0 s later, none
-/// sooner: same work".
+/// Of two of whom turns help neither: "User 2 starts 59.0 s sooner, ends no sooner; User 1 60.0 s later".
 fn pair_in_turns(run: &Run, in_blocking: &[TaskTimes], units: Units) -> Option<String> {
     let ([first, second], [before, behind]) = (&run.tasks[..], in_blocking) else { return None };
     let starts_sooner = second.times.started < behind.started && before.started == first.times.started;
@@ -118,7 +117,7 @@ fn pair_in_turns(run: &Run, in_blocking: &[TaskTimes], units: Units) -> Option<S
     let same_work = before.running == first.times.running && behind.running == second.times.running;
     (starts_sooner && ends_later && same_work).then(|| {
         format!(
-            "{} starts {} sooner; {} ends {} later, none sooner: same work",
+            "{} starts {} sooner, ends no sooner; {} {} later",
             second.name,
             units.length(behind.started - second.times.started),
             first.name,
@@ -194,10 +193,9 @@ pub fn process_starts(run: &Run, step: &str, units: Units, pace: Pace) -> Option
 }
 
 /// Where a request was that came while the server was busy.
-pub fn buffered(user: &str, arrived: Time, received: Time, units: Units) -> String {
+pub fn buffered(user: &str, received: Time, units: Units) -> String {
     format!(
-        "In blocking, the operating system kept {user}'s bytes from {} to {}: not lost.",
-        units.instant(arrived),
+        "In blocking, the operating system kept {user}'s bytes until {}: not lost.",
         units.instant(received)
     )
 }

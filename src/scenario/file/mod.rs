@@ -168,6 +168,7 @@ fn understand(file_name: &str, file: &Table, sets: &[String], problems: &Problem
         try_next: &[],
         figures: &[],
         remarks: Vec::new(),
+        key_remarks: Vec::new(),
         stages: None,
         foresight: Foresight::Predictable,
         runner: Runner::Engine,

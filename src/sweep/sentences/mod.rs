@@ -1,5 +1,6 @@
 //! What a sweep over one number shows, in sentences that are computed from its curves.
 
+mod knee;
 mod laws;
 mod long_run;
 
@@ -10,12 +11,10 @@ use super::figures::{Figures, Little};
 use super::group::Group;
 use super::shape::{Growth, Rise, crossings, growth, knee, lowest, overtakings};
 use super::{Metric, Sweep};
-use crate::analysis::Run;
-use crate::report::sentences::causes;
-use crate::story::{Units, agree, count, percent};
+use crate::story::{agree, count, percent};
 use crate::time::Time;
-use crate::timeline::State;
 
+pub use knee::rule;
 pub use laws::{FitOf, Fits, fits, fits_in_words};
 pub use long_run::long_run;
 
@@ -25,7 +24,7 @@ pub fn of(sweep: &Sweep) -> Vec<String> {
     let mut sentences = Vec::new();
     let groups_of_metric = groups(sweep, metric);
     let with_curves = || groups_of_metric.iter().map(|group| (group, sweep.curve(group.places[0], metric)));
-    sentences.extend(with_curves().filter_map(|(group, curve)| bend(sweep, group, metric, &curve)));
+    sentences.extend(with_curves().filter_map(|(group, curve)| knee::bend(sweep, group, metric, &curve)));
     sentences.extend(with_curves().flat_map(|(group, curve)| course(sweep, group, metric, &curve)));
     if metric == Metric::WorstResponse {
         // Here a makespan grows with the tasks anyway, but its stairs show how many are done at a time.
@@ -78,36 +77,6 @@ fn at(sweep: &Sweep, place: usize) -> String {
     sweep.axes[0].at(sweep.points[place].values[0])
 }
 
-fn bend(sweep: &Sweep, group: &Group, metric: Metric, curve: &[Time]) -> Option<String> {
-    let knee = knee_of(sweep, curve)?;
-    Some(format!(
-        "{}{}: the knee is at {} ({}).{}",
-        group.names,
-        who_works(sweep, group).unwrap_or_default(),
-        at(sweep, knee),
-        sweep.length(curve[knee], metric),
-        beyond(sweep, group.places[0], knee).unwrap_or_default()
-    ))
-}
-
-/// " At 8 users User 8 queued 53.0 s, from 7:00:08 on: all 7 workers were busy with 7 others."
-fn beyond(sweep: &Sweep, strategy: usize, knee: usize) -> Option<String> {
-    let run = sweep.beyond_knees.get(strategy)?.as_ref()?;
-    let queue = run.longest_queue()?;
-    let units = Units { clock: sweep.scenario.about().clock, precision: sweep.precision(sweep.metric()) };
-    let (why, queued) = (causes::reason(queue, run.unseen, units), units.length(queue.queued));
-    let from = longest_queue_from(run, &queue.task).map_or(String::new(), |from| {
-        format!(" from {} to {}, when one was free", units.instant(from), units.instant(from + queue.queued))
-    });
-    Some(format!(" At {} {} queued {queued}{from}: {why}.", at(sweep, knee + 1), queue.task))
-}
-
-/// When a task began to queue, if it queued once.
-fn longest_queue_from(run: &Run, task: &str) -> Option<Time> {
-    let mut queued = run.task(task)?.stretches.iter().filter(|stretch| stretch.state == State::Queued);
-    queued.next().filter(|_| queued.next().is_none()).map(|stretch| stretch.start)
-}
-
 /// " (core 1 receives, cores 2 to 8 calculate)": of one strategy that has the same workers everywhere.
 fn who_works(sweep: &Sweep, group: &Group) -> Option<String> {
     let [place] = group.places[..] else { return None };
@@ -117,7 +86,11 @@ fn who_works(sweep: &Sweep, group: &Group) -> Option<String> {
 
 /// How the curve goes on, and whether it has been better in between.
 fn course(sweep: &Sweep, group: &Group, metric: Metric, curve: &[Time]) -> Vec<String> {
-    let mut sentences: Vec<String> = growing(sweep, group, metric, curve).into_iter().collect();
+    // How it climbs from a knee is told there.
+    let growing = growing(sweep, group, metric, curve);
+    let is_told =
+        knee_of(sweep, curve).is_some_and(|knee| knee::goes_on(sweep, metric, knee, curve).is_some());
+    let mut sentences: Vec<String> = growing.filter(|_| !is_told).into_iter().collect();
     if let Some(lowest) = lowest(curve) {
         sentences.push(format!(
             "{} is shortest at {}: {}.",
@@ -130,11 +103,12 @@ fn course(sweep: &Sweep, group: &Group, metric: Metric, curve: &[Time]) -> Vec<S
 }
 
 fn growing(sweep: &Sweep, group: &Group, metric: Metric, curve: &[Time]) -> Option<String> {
-    let Growth { from, period, rise } = growth(curve)?;
+    let growth = growth(curve)?;
+    let Growth { from, rise, .. } = growth;
     let start = if from == 0 { "From the start".to_owned() } else { format!("From {} on", at(sweep, from)) };
     let whose = whose(group, metric);
     let here = sweep.length(curve[from], metric);
-    let verb = match rise {
+    match rise {
         Rise::Flat if from == 0 => return Some(format!("{whose} is {here} everywhere.")),
         Rise::Flat if sweep.axes[0].changes == Changes::Workers => {
             return Some(format!(
@@ -145,14 +119,22 @@ fn growing(sweep: &Sweep, group: &Group, metric: Metric, curve: &[Time]) -> Opti
             ));
         }
         Rise::Flat => return Some(format!("{start}, {whose} stays {here}.")),
+        Rise::Up(_) | Rise::Down(_) => {}
+    }
+    let before = curve[..=from].iter().all(|value| *value == curve[from]) && 0 < from;
+    let before = if before { format!("; up to there it is {here}") } else { String::new() };
+    Some(format!("{start}, {whose} {}{before}.", growing_by(sweep, metric, growth)?))
+}
+
+/// "grows by 53.0 s per 7 users".
+fn growing_by(sweep: &Sweep, metric: Metric, growth: Growth) -> Option<String> {
+    let verb = match growth.rise {
+        Rise::Flat => return None,
         Rise::Up(by) => format!("grows by {}", sweep.length(by, metric)),
         Rise::Down(by) => format!("shrinks by {}", sweep.length(by, metric)),
     };
     // Points at uneven distances have no stairs.
-    let every = sweep.axes[0].stretch(period)?;
-    let before = curve[..=from].iter().all(|value| *value == curve[from]) && 0 < from;
-    let before = if before { format!("; up to there it is {here}") } else { String::new() };
-    Some(format!("{start}, {whose} {verb} per {every}{before}."))
+    Some(format!("{verb} per {}", sweep.axes[0].stretch(growth.period)?))
 }
 
 /// Where one strategy overtakes another, pair by pair.

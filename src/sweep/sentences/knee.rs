@@ -1,0 +1,161 @@
+//! Why a curve bends where it does: whom nobody delayed up to there, and who is queued beyond.
+
+use super::{at, growing_by, knee_of, who_works};
+use crate::analysis::{Run, Stretch};
+use crate::report::arithmetic::Arithmetic;
+use crate::report::sentences::causes;
+use crate::story::{Units, list};
+use crate::sweep::axis::Changes;
+use crate::sweep::group::Group;
+use crate::sweep::shape::growth;
+use crate::sweep::{Metric, Sweep};
+use crate::time::Time;
+use crate::timeline::State;
+
+/// "hybrid: the knee is at 7 users (61.0 s): up to there nobody queues. At 8 users, User 8 queues 53.0 s ..."
+pub(super) fn bend(sweep: &Sweep, group: &Group, metric: Metric, curve: &[Time]) -> Option<String> {
+    let knee = knee_of(sweep, curve)?;
+    let strategy = group.places[0];
+    let up_to_there = if is_first_queue(sweep, strategy, knee) { ": up to there nobody queues" } else { "" };
+    let knee_itself = format!(
+        "{}{}: the knee is at {} ({}){up_to_there}",
+        group.names,
+        who_works(sweep, group).unwrap_or_default(),
+        at(sweep, knee),
+        sweep.length(curve[knee], metric)
+    );
+    let beyond = [beyond(sweep, strategy, knee, curve), goes_on(sweep, metric, knee, curve)];
+    let told: Vec<String> = std::iter::once(knee_itself).chain(beyond.into_iter().flatten()).collect();
+    Some(told.join(". ") + ".")
+}
+
+/// What to take home, from the curves as they are.
+pub fn rule(sweep: &Sweep) -> String {
+    let metric = sweep.metric();
+    let level = |strategy: usize| {
+        let curve = sweep.curve(strategy, metric);
+        let knee = knee_of(sweep, &curve)?;
+        let is_level = curve[..=knee].iter().all(|value| *value == curve[0]) && 0 < knee;
+        (is_level && is_first_queue(sweep, strategy, knee)).then_some(knee)
+    };
+    let levels = Group::all(&sweep.strategies, level);
+    let levels = levels.iter().filter_map(|group| Some((group, level(group.places[0])?)));
+    let told: Vec<String> =
+        levels.map(|(group, knee)| format!("{} up to {}", group.names, at(sweep, knee))).collect();
+    let worker = sweep.scenario.worker_noun();
+    match (sweep.axes[0].changes, &told[..]) {
+        (Changes::Workers, _) => {
+            "A worker more helps only where a task is queued for one. Where a curve is flat, it gains \
+                                  nothing: something else takes the time."
+                .to_owned()
+        }
+        (Changes::SomethingElse, []) => {
+            "Where a curve is flat, its strategy does not feel this number: something else takes \
+                                         the time. Where it bends, something else begins to decide."
+                .to_owned()
+        }
+        (Changes::SomethingElse, told) => format!(
+            "While a {worker} is free for each who comes, one more costs no time: {}. Then they queue, round after round. Only a \
+             free {worker} ends a queue: have more, or give each less to do.",
+            list(told)
+        ),
+    }
+}
+
+/// Whether it is tasks that grow in number, and one of them is queued at the point beyond the knee, and none
+/// was up to there.
+fn is_first_queue(sweep: &Sweep, strategy: usize, knee: usize) -> bool {
+    let tasks: Vec<usize> = sweep.of(strategy).map(|figures| figures.tasks).collect();
+    if tasks.first() == tasks.last() {
+        return false;
+    }
+    let mut figures = sweep.of(strategy);
+    figures.by_ref().take(knee + 1).all(|point| point.longest_queue.is_zero())
+        && figures.next().is_some_and(|point| !point.longest_queue.is_zero())
+}
+
+/// What is new at the point beyond the knee.
+fn beyond(sweep: &Sweep, strategy: usize, knee: usize, curve: &[Time]) -> Option<String> {
+    let next = *curve.get(knee + 1)?;
+    let metric = sweep.metric();
+    if next < curve[knee] {
+        return saved(sweep, metric, knee, curve);
+    }
+    let run = sweep.beyond_knees.get(strategy)?.as_ref()?;
+    let units = Units { clock: sweep.scenario.about().clock, precision: sweep.precision(metric) };
+    if is_first_queue(sweep, strategy, knee) {
+        return Some(format!("At {}, {}", at(sweep, knee + 1), who_queues(run, units)?));
+    }
+    let sum = Arithmetic::of(run).filter(|_| metric == Metric::Makespan)?.in_few_words(units)?;
+    Some(format!("At {} it is {}: {sum}", at(sweep, knee + 1), sweep.length(next, metric)))
+}
+
+/// "From 3 to 4 workers saved 2.02 s, from 4 to 5 1.01 s": where a curve falls, each step saves less.
+fn saved(sweep: &Sweep, metric: Metric, knee: usize, curve: &[Time]) -> Option<String> {
+    let before = *curve.get(knee.checked_sub(1)?)?;
+    let saved = |from: Time, to: Time| sweep.length(from.saturating_sub(to), metric);
+    (curve[knee] < before).then(|| {
+        format!(
+            "The step to {} saves {}, the next one {}",
+            at(sweep, knee),
+            saved(before, curve[knee]),
+            saved(curve[knee], curve[knee + 1])
+        )
+    })
+}
+
+/// "User 8 queued 53.0 s: all 7 workers were busy with 7 others; of User 1's 60.0 s on Core 2, 7.0 s were over".
+fn who_queues(run: &Run, units: Units) -> Option<String> {
+    let queue = run.longest_queue()?;
+    let over = taken_over(run, &queue.task).map_or(String::new(), |had| {
+        format!(
+            "; of {}'s {} on {}, {} were over",
+            had.task,
+            units.length(had.in_all),
+            run.workers[had.worker].name,
+            units.length(had.before)
+        )
+    });
+    let why = causes::reason(queue, run.unseen, units);
+    Some(format!("{} queued {}: {why}{over}", queue.task, units.length(queue.queued)))
+}
+
+/// Who had the worker that a task takes after its only queue, if it had it already before.
+struct Had {
+    task: String,
+    worker: usize,
+    in_all: Time,
+    before: Time,
+}
+
+fn taken_over(run: &Run, task: &str) -> Option<Had> {
+    let own = &run.task(task)?.stretches;
+    let mut pairs = own.iter().zip(own.iter().skip(1)).filter(|(it, _)| it.state == State::Queued);
+    let (queued, taken) = pairs.next().filter(|_| pairs.next().is_none())?;
+    let worker = taken.worker?;
+    let had = |stretch: &Stretch| stretch.worker == Some(worker);
+    run.tasks.iter().filter(|other| other.name != task).find_map(|other| {
+        let last = other.stretches.iter().rposition(|it| had(it) && it.end == queued.end)?;
+        let earlier = other.stretches[..=last].iter().rev();
+        let mut start = queued.end;
+        for stretch in earlier.take_while(|it| had(it)) {
+            if stretch.end != start {
+                break;
+            }
+            start = stretch.start;
+        }
+        let before = queued.start.saturating_sub(start);
+        (!before.is_zero()).then(|| Had {
+            task: other.name.clone(),
+            worker,
+            in_all: queued.end - start,
+            before,
+        })
+    })
+}
+
+/// "From there on it grows by 53.0 s per 7 users"; nothing where it does not.
+pub(super) fn goes_on(sweep: &Sweep, metric: Metric, knee: usize, curve: &[Time]) -> Option<String> {
+    let growth = growth(curve).filter(|growth| growth.from == knee)?;
+    Some(format!("From there on it {}", growing_by(sweep, metric, growth)?))
+}
