@@ -48,7 +48,7 @@ pages! {
     screen_cases_gil_40: "cases --clock model --gil --width 40";
     screen_sweep_80: "sweep case1 --over users=1..30";
     screen_sweep_40: "sweep case1 --over users=1..30 --width 40";
-    screen_sweep_queue_80: "sweep examples/scenarios/checkout.toml --over load=0.3,0.6,0.8 --seeds 20";
+    screen_sweep_queue_80: "sweep examples/scenarios/checkout.toml --over load=0.3,0.6,0.8 --seeds 5";
     screen_web_vs_ml_80: "web-vs-ml --clock model";
     screen_file_chess_80: "run examples/scenarios/chess.toml --clock model";
     screen_file_mm1_80: "run examples/scenarios/mm1.toml --clock model";
@@ -142,9 +142,9 @@ pages! {
     sweep_120: "sweep case1 --over users=1..30 --full --width 120";
     sweep_plain: "sweep case1 --over users=6..9 --format plain";
     sweep_workers: "sweep parallel --over workers=1,2,4,8 --set tasks=8 --set serial=0.2 --full";
-    sweep_queue_40_ascii: "sweep examples/scenarios/checkout.toml --over load=0.3,0.6,0.8 --seeds 20 --full --width 40 --ascii";
-    sweep_queue_120: "sweep examples/scenarios/checkout.toml --over load=0.3..0.7:0.1 --seeds 20 --full --width 120";
-    sweep_queue_plain: "sweep examples/scenarios/checkout.toml --over arrival-rate=0.01,0.02 --seeds 20 --format plain";
+    sweep_queue_40_ascii: "sweep examples/scenarios/checkout.toml --over load=0.3,0.6,0.8 --seeds 5 --full --width 40 --ascii";
+    sweep_queue_120: "sweep examples/scenarios/checkout.toml --over load=0.3..0.7:0.1 --seeds 5 --full --width 120";
+    sweep_queue_plain: "sweep examples/scenarios/checkout.toml --over arrival-rate=0.01,0.02 --seeds 5 --format plain";
     sweep_heat_80: "sweep io-wait --over workers=1..5 --over io-share=0..1:0.25 --full";
     sweep_heat_40_ascii: "sweep io-wait --over workers=1..5 --over io-share=0..1:0.25 --full --width 40 --ascii";
 }
