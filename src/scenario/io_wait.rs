@@ -136,8 +136,8 @@ impl IoWait {
         if self.kind == Kind::Timer && self.workers < self.tasks {
             let alone = length(self.wait + self.compute);
             lesson.push(Sentence::always(&format!(
-                "With {} and cores parallel is as good: {alone}.",
-                count(self.tasks, "worker")
+                "A worker and a core per task ({}): parallel takes {alone}.",
+                self.tasks
             )));
         }
         lesson

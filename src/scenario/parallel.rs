@@ -106,7 +106,7 @@ impl Parallel {
             Strategy::PARALLEL => format!("{}, a pool of threads", count(self.workers, "worker")),
             _ => {
                 let them = agree(self.workers, "it", "them");
-                format!("{}, and an event loop that waits for {them}", count(self.workers, "worker"))
+                format!("{}, and an event loop that gives {them} work", count(self.workers, "worker"))
             }
         }
     }

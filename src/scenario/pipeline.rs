@@ -163,12 +163,11 @@ impl Pipeline {
     /// What to see.
     fn lesson(&self) -> Vec<Sentence> {
         let (concurrent, blocking) = (Strategy::CONCURRENT, Strategy::BLOCKING);
-        let mut sentences = vec![Sentence::only_if(
-            "Concurrent and hybrid overlap the waits: only computing needs a worker.",
-            [takes_less(concurrent, blocking)],
-        )];
+        let mut sentences =
+            vec![Sentence::only_if("Concurrent, hybrid: waits overlap.", [takes_less(concurrent, blocking)])];
         if !(self.receive.is_zero() && self.send.is_zero()) {
-            sentences.push(Sentence::always("Blocking, parallel: a wait holds one."));
+            sentences
+                .push(Sentence::always("If a wait limits, free its worker; if computing does, add workers."));
         }
         if self.queue.is_some() {
             sentences.push(Sentence::always(

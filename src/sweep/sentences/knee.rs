@@ -104,16 +104,16 @@ fn saved(sweep: &Sweep, metric: Metric, knee: usize, curve: &[Time]) -> Option<S
     })
 }
 
-/// "User 8 queued 53.0 s: all 7 workers were busy with 7 others; of User 1's 60.0 s on Core 2, 7.0 s were over".
+/// "User 8 queued 53.0 s: all 7 workers were busy with 7 others; of User 1's 60.0 s on Core 2, 53.0 s were left".
 fn who_queues(run: &Run, units: Units) -> Option<String> {
     let queue = run.longest_queue()?;
     let over = taken_over(run, &queue.task).map_or(String::new(), |had| {
         format!(
-            "; of {}'s {} on {}, {} were over",
+            "; of {}'s {} on {}, {} were left",
             had.task,
             units.length(had.in_all),
             run.workers[had.worker].name,
-            units.length(had.before)
+            units.length(had.in_all.saturating_sub(had.before))
         )
     });
     let why = causes::reason(queue, run.unseen, units);
