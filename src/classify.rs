@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::child::history::History;
 use crate::child::{Inside, Leftover, Others, Seen, Threads, Throttled};
 use crate::stats::quantile_place;
+use crate::system::machine::Machine;
 use crate::time::{Time, ratio};
 
 /// A program that was run, once or several times.
@@ -17,8 +18,9 @@ pub struct Classification {
     pub command: Vec<String>,
     /// At least one.
     runs: Vec<Seen>,
-    /// Cores that this program may use, and whoever it starts, unless it is told otherwise.
-    cores: usize,
+    /// That ran it: with the cores that this program may use, and whoever it starts, unless it is told
+    /// otherwise.
+    machine: Machine,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,10 +96,10 @@ impl Classification {
 
     /// # Panics
     /// If it was never run.
-    pub fn new(command: Vec<String>, mut runs: Vec<Seen>, cores: usize) -> Self {
+    pub fn new(command: Vec<String>, mut runs: Vec<Seen>, machine: Machine) -> Self {
         assert!(!runs.is_empty(), "a program is classified by a run");
         runs.sort_by_key(|run| run.wall);
-        Self { command, runs, cores }
+        Self { command, runs, machine }
     }
 
     /// The run with the middle wall time; of two, the shorter.
@@ -149,8 +151,13 @@ impl Classification {
     pub fn cores(&self) -> usize {
         match &self.shown().inside {
             Some(inside) if !inside.allowed.is_empty() => inside.allowed.len(),
-            _ => self.cores,
+            _ => self.machine.cores,
         }
+    }
+
+    /// With the cores that it might use.
+    pub fn machine(&self) -> Machine {
+        Machine { cores: self.cores(), ..self.machine }
     }
 
     pub fn quota(&self) -> Option<Throttled> {

@@ -15,6 +15,7 @@ use meanwhile::classify::{Classification, Doubt, Kind};
 use meanwhile::pages;
 use meanwhile::render::{self, Colour, Glyphs, TextStyle, View};
 use meanwhile::scenario::catalogue;
+use meanwhile::system::machine::Machine;
 use meanwhile::time::Time;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -425,7 +426,7 @@ fn inside(seen: &Seen) -> Inside {
 }
 
 pub fn once(seen: Seen) -> Classification {
-    Classification::new(vec!["./program".to_owned()], vec![seen], 2)
+    Classification::new(vec!["./program".to_owned()], vec![seen], Machine { cores: 2, ..Machine::here() })
 }
 
 #[test]
@@ -486,7 +487,13 @@ fn what_is_not_known_is_said() {
 
 #[test]
 fn of_several_runs_the_one_in_the_middle_is_told_and_the_others_may_object() {
-    let program = |runs: [Seen; 3]| Classification::new(vec!["./program".to_owned()], runs.to_vec(), 2);
+    let program = |runs: [Seen; 3]| {
+        Classification::new(
+            vec!["./program".to_owned()],
+            runs.to_vec(),
+            Machine { cores: 2, ..Machine::here() },
+        )
+    };
     let alike = program([quiet(1200, 100, 0), quiet(1000, 90, 0), quiet(1100, 95, 0)]);
     assert_eq!((alike.shown().wall, alike.doubt()), (Time::from_millis(1100), None));
     let differ = program([quiet(1200, 100, 0), quiet(1000, 90, 0), quiet(1300, 1300, 0)]);
@@ -606,8 +613,11 @@ fn verdicts(programs: &[Classification]) -> String {
 #[test]
 fn verdicts_are_plain_sentences() {
     let unknown = Inside { allowed: Vec::new(), ..inside(&quiet(1000, 1000, 0)) };
-    let one_core =
-        Classification::new(vec!["./program".to_owned()], vec![but(quiet(1000, 1000, 0), unknown)], 1);
+    let one_core = Classification::new(
+        vec!["./program".to_owned()],
+        vec![but(quiet(1000, 1000, 0), unknown)],
+        Machine { cores: 1, ..Machine::here() },
+    );
     let programs = [
         once(quiet(3, 2, 0)),
         once(quiet(1000, 70, 0)),

@@ -151,6 +151,42 @@ fn a_recording_of_another_page_says_what_has_no_effect_and_what_it_is() {
     );
 }
 
+/// With another body, and a digest that is right.
+fn sealed(recording: &Value, body: &str) -> String {
+    let hash = sha2::Sha256::digest(body.as_bytes());
+    let digest = u64::from_be_bytes(*hash.first_chunk().expect("a SHA-256 has 32 bytes"));
+    let [format, program, kind] = ["recording", "program", "kind"].map(|key| recording[key].to_string());
+    format!(
+        "{{\"recording\":{format},\"program\":{program},\"kind\":{kind},\"digest\":\"{digest:016x}\",\"body\":{body}}}"
+    )
+}
+
+#[test]
+fn a_replay_tells_the_machine_that_measured() {
+    let lines = [
+        "case2 --clock model --export X",
+        "cases --clock model --export X",
+        "pitfall tiny-tasks --clock model --export X",
+        "latency --export X",
+        "wakeup --export X",
+        "classify --export X -- true",
+    ];
+    for line in lines {
+        let folder = tempfile::tempdir().expect("a folder");
+        let run = folder.path().join("a.run.json").display().to_string();
+        assert_eq!(meanwhile(&line.replace('X', &run)).status(), Some(0), "{line}");
+        let recording: Value =
+            serde_json::from_str(&fs::read_to_string(&run).expect("a file")).expect("JSON");
+        let [os, arch] = [std::env::consts::OS, std::env::consts::ARCH].map(|name| format!("\"{name}\""));
+        let body = recording["body"].to_string();
+        let elsewhere = body.replace(&os, "\"openbsd\"").replace(&arch, "\"s390x\"");
+        fs::write(&run, sealed(&recording, &elsewhere)).expect("a file");
+        let told: Value =
+            serde_json::from_str(&meanwhile(&format!("replay {run} --format json")).page()).expect("JSON");
+        assert_eq!([&told["machine"]["os"], &told["machine"]["arch"]], ["openbsd", "s390x"], "{line}");
+    }
+}
+
 /// Every so many-th number or text of a recording's body is another one, and its digest is right.
 fn strange(text: &str, every: usize, instead: &Value) -> Vec<String> {
     let recording: Value = serde_json::from_str(text).expect("JSON");
@@ -159,13 +195,7 @@ fn strange(text: &str, every: usize, instead: &Value) -> Vec<String> {
         let mut strange = recording.clone();
         let leaf = strange["body"].pointer_mut(place).expect("a place");
         *leaf = instead.clone();
-        let body = strange["body"].to_string();
-        let hash = sha2::Sha256::digest(body.as_bytes());
-        let digest = u64::from_be_bytes(*hash.first_chunk().expect("a SHA-256 has 32 bytes"));
-        let [program, kind] = ["program", "kind"].map(|key| recording[key].to_string());
-        format!(
-            "{{\"recording\":4,\"program\":{program},\"kind\":{kind},\"digest\":\"{digest:016x}\",\"body\":{body}}}"
-        )
+        sealed(&recording, &strange["body"].to_string())
     };
     let is_like = |place: &&String| {
         let leaf = recording["body"].pointer(place).expect("a place");
@@ -235,13 +265,13 @@ fn a_recording_that_is_none_is_told() {
     wrong("list.json", "[1, 2]", foreign);
     wrong(
         "older.run.json",
-        &text.replacen("\"recording\":4", "\"recording\":3", 1),
-        "has format 3, of an older program; this one reads format 4: measure it again",
+        &text.replacen("\"recording\":5", "\"recording\":4", 1),
+        "has format 4, of an older program; this one reads format 5: measure it again",
     );
-    let newer = text.replacen("\"recording\":4", "\"recording\":7", 1);
+    let newer = text.replacen("\"recording\":5", "\"recording\":7", 1);
     wrong(
         "newer.run.json",
         &newer,
-        "has format 7, written by meanwhile 0.1.0; this program reads format 4: use the newer one",
+        "has format 7, written by meanwhile 0.1.0; this program reads format 5: use the newer one",
     );
 }

@@ -12,7 +12,7 @@ use meanwhile::pages::{self, Claims};
 use meanwhile::plan::Strategy;
 use meanwhile::render::{Colour, Glyphs, TextStyle, View, plain, terminal};
 use meanwhile::report::played::Here;
-use meanwhile::report::{Clocks, Conditions, Extent, Machine, Report};
+use meanwhile::report::{Clocks, Conditions, Extent, Report};
 use meanwhile::scenario::Scenario;
 use meanwhile::scenario::cases::Square;
 use meanwhile::scenario::catalogue::{self, Clock, Plays, Typed};
@@ -23,6 +23,7 @@ use proptest::prelude::{ProptestConfig, Strategy as Generator, prop, prop_oneof,
 
 use crate::program::meanwhile;
 use crate::properties::config;
+use meanwhile::system::machine::Machine;
 
 const CORES: usize = 2;
 
@@ -85,7 +86,7 @@ fn conditions() -> Conditions {
         clocks: Clocks::Model,
         pace: Pace::REAL_TIME,
         repeat: 1,
-        machine: Machine { cores: CORES },
+        machine: Machine { cores: CORES, ..Machine::here() },
         extent: Extent::Whole,
     }
 }

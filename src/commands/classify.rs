@@ -23,6 +23,7 @@ use crate::foreign::{self, shown};
 use crate::pages::{self, Length};
 use crate::recording;
 use crate::render::View;
+use crate::system::machine::Machine;
 use crate::terminal;
 
 /// # Errors
@@ -47,7 +48,7 @@ pub fn run(args: &ClassifyArgs) -> Result<Outcome, Error> {
         }
     };
     let outcome = runs.last().map_or(Outcome::Done, |run| outcome(run.ending));
-    let classification = Classification::new(program.words, runs, super::cores());
+    let classification = Classification::new(program.words, runs, Machine::here());
     let style = terminal::style_on(to.term().as_ref(), &args.told.style);
     tell(&classification, |told| {
         to.write(&told::text(told, args.told.format, Length::Full, &style))?;

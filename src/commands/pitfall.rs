@@ -22,8 +22,9 @@ use crate::pitfalls::{self, Pitfall, Side, catalogue};
 use crate::plan::Plan;
 use crate::progress::Counter;
 use crate::recording::{self, BothSides};
-use crate::report::{Clocks, Conditions, Extent, Machine};
+use crate::report::{Clocks, Conditions, Extent};
 use crate::system::load::Load;
+use crate::system::machine::Machine;
 use crate::terminal;
 use crate::time::Pace;
 
@@ -58,7 +59,7 @@ pub(super) fn replay(file: &Recorded, page: &PageArgs) -> Result<Outcome, Error>
         )));
     }
     let sinks = told::open(&page.told.export, forms::REPORT)?;
-    let conditions = conditions(recorded.clock, recorded.cores);
+    let conditions = conditions(recorded.clock, recorded.machine);
     let comparison = Comparison::new(pitfall, conditions, plans.each_ref(), recorded.found);
     tell(&comparison, page.verify, &page.told, sinks)
 }
@@ -81,8 +82,7 @@ fn tell(comparison: &Comparison, verify: bool, args: &ToldArgs, sinks: Vec<Sink>
     Ok(session::outcome(comparison.judgement, verify))
 }
 
-fn conditions(clocks: Clocks, cores: usize) -> Conditions {
-    let machine = Machine { cores };
+fn conditions(clocks: Clocks, machine: Machine) -> Conditions {
     Conditions { clocks, pace: Pace::REAL_TIME, repeat: 1, machine, extent: Extent::Whole }
 }
 
@@ -113,7 +113,7 @@ fn compare(pitfall: &'static Pitfall, args: &PitfallArgs) -> Result<Comparison, 
         }
         false => None,
     };
-    let conditions = conditions(clocks, super::cores());
+    let conditions = conditions(clocks, Machine::here());
     Ok(Comparison::new(pitfall, conditions, plans.each_ref().map(AsRef::as_ref), measured))
 }
 

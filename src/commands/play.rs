@@ -16,7 +16,7 @@ use crate::model;
 use crate::pages;
 use crate::plan::{Plan, Strategy};
 use crate::recording::{Found, Subject};
-use crate::report::{Clocks, Conditions, Extent, Machine, Report};
+use crate::report::{Clocks, Conditions, Extent, Report};
 use crate::scenario::catalogue::{Clock, Entry, Instead, Plays};
 use crate::scenario::param::Values;
 use crate::scenario::{Param, Scenario};
@@ -110,7 +110,7 @@ pub fn reports(
         feasible::check_measurable(scenario, plans.iter().map(|(_, plan)| &**plan))?;
     }
     feasible::check_that_it_ends(measured().flat_map(|prepared| &prepared.predicted), pace, repeat)?;
-    let machine = Machine { cores: session.cores() };
+    let machine = session.machine();
     let mut all = Vec::new();
     for (place, Prepared { scenario, clocks, plans, predicted }) in prepared.iter().enumerate() {
         let found = match &session.source {

@@ -120,9 +120,9 @@ impl Recorded {
             page: told_as,
             quiet: true,
         };
-        let Scenarios { subject, cores, found, .. } = recording;
-        let plays = self.plays(&subject, cores)?;
-        Ok(Replayed { options, plays, subject, source: Source::Recording { found, cores } })
+        let Scenarios { subject, machine, found, .. } = recording;
+        let plays = self.plays(&subject, machine.cores)?;
+        Ok(Replayed { options, plays, subject, source: Source::Recording { found, machine } })
     }
 
     fn plays(&self, subject: &Subject, cores: usize) -> Result<Plays, Error> {

@@ -13,6 +13,7 @@ use crate::pages::{Claims, Length};
 use crate::recording::{self, Found, Scenarios, Subject};
 use crate::render::TextStyle;
 use crate::report::Report;
+use crate::system::machine::Machine;
 use crate::terminal;
 use crate::time::Pace;
 
@@ -26,10 +27,10 @@ pub struct Session<'a> {
 /// Where measured runs come from.
 pub enum Source {
     Machine,
-    /// They were measured before, on a machine with so many cores: by scenario of the page.
+    /// They were measured before, on this machine: by scenario of the page.
     Recording {
         found: Vec<Found>,
-        cores: usize,
+        machine: Machine,
     },
 }
 
@@ -78,11 +79,11 @@ impl Session<'_> {
         refuse(is_given, name, why)
     }
 
-    /// Processors of the machine that measures, or did.
-    pub fn cores(&self) -> usize {
+    /// That measures, or did.
+    pub fn machine(&self) -> Machine {
         match self.source {
-            Source::Machine => super::cores(),
-            Source::Recording { cores, .. } => cores,
+            Source::Machine => Machine::here(),
+            Source::Recording { machine, .. } => machine,
         }
     }
 
@@ -140,7 +141,7 @@ impl Session<'_> {
             clock: self.options.clock.clocks(),
             pace: pace.story_seconds(),
             repeat: self.options.repeat.unwrap_or(1),
-            cores: self.cores(),
+            machine: self.machine(),
             found,
         }
     }

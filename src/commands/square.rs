@@ -19,12 +19,13 @@ use crate::plan::{Plan, TaskId, Waiting};
 use crate::progress::Live;
 use crate::recording::Found;
 use crate::report::played::Here;
-use crate::report::{Conditions, Extent, Machine};
+use crate::report::{Conditions, Extent};
 use crate::scenario::cases::{Case, Elsewhere, Square};
 use crate::server;
 use crate::server::measure::{Shape, Where};
 use crate::special::cases::{Cases, Row};
 use crate::system::load::Load;
+use crate::system::machine::Machine;
 use crate::terminal;
 use crate::time::Pace;
 
@@ -88,7 +89,7 @@ pub(super) fn played(
     }
     let extent = if clocks.real() { Extent::of(&measured, plans.len() * repeat) } else { Extent::Whole };
     let mut measured = measured.into_iter();
-    let machine = Machine { cores: session.cores() };
+    let machine = session.machine();
     let rows = plans
         .iter()
         .zip(predicted)

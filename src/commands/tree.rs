@@ -10,6 +10,7 @@ use crate::error::{Error, Outcome};
 use crate::export::forms;
 use crate::pages;
 use crate::special::tree::ThreeWays;
+use crate::system::machine::Machine;
 use crate::terminal;
 use crate::time::Pace;
 
@@ -40,7 +41,7 @@ const TREE: Page<ThreeWays> = Page {
     document: pages::tree::page,
     screen: pages::tree::page,
     style: terminal::style,
-    json: |tree| data::tree::json(tree, super::cores()),
+    json: |tree| data::tree::json(tree, Machine::here()),
     report: |_| None,
     found: |_| Vec::new(),
     judgement: |tree| Judgement::of_all(&tree.verdicts()),

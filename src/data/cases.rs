@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use super::{ClaimView, FORMAT, Machine, claim, machine, params, text};
+use super::{ClaimView, FORMAT, claim, params, text};
 use crate::analysis::{Measurement, Run};
 use crate::plan::Waiting;
 use crate::scenario::cases::{Case, Elsewhere};
 use crate::special::cases::Cases;
+use crate::system::machine::Machine;
 
 #[derive(Serialize)]
 struct Page {
@@ -38,7 +39,7 @@ pub fn json(cases: &Cases) -> String {
         scenario: cases.square.name(),
         params: params(cases.square.params()),
         pace: cases.conditions.pace.story_seconds(),
-        machine: machine(cases.conditions.machine.cores),
+        machine: cases.conditions.machine,
         partial: cases.conditions.extent.is_partial(),
         cases: cases
             .rows

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::Machine;
 use crate::child::history::{History, Span};
 use crate::child::{Ending, Memory};
 use crate::classify::Classification;
 use crate::classify::sentences::{help, sureness, verdict};
 use crate::classify::threads::{Named, named, peaks};
+use crate::system::machine::Machine;
 use crate::time::Time;
 
 #[derive(Serialize)]
@@ -80,7 +80,7 @@ pub fn json(program: &Classification) -> String {
     super::text(&View {
         format: super::FORMAT,
         command: &program.command,
-        machine: super::machine(program.cores()),
+        machine: program.machine(),
         kind: program.kind().name(),
         sure: program.doubt().is_none(),
         verdict: verdict(program),

@@ -4,8 +4,9 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::scenario::{RunView, runs};
-use super::{ClaimView, FORMAT, Machine, claim, machine, params, text};
+use super::{ClaimView, FORMAT, claim, params, text};
 use crate::special::contest::{Contest, Workload};
+use crate::system::machine::Machine;
 
 #[derive(Serialize)]
 struct ContestView {
@@ -38,7 +39,7 @@ pub fn json(contest: &Contest) -> String {
         scenario: contest.given.name,
         params: params(contest.given.values.shown()),
         pace: web.report.conditions.pace.story_seconds(),
-        machine: machine(web.report.conditions.machine.cores),
+        machine: web.report.conditions.machine,
         partial: web.report.conditions.extent.is_partial(),
         workloads: contest.workloads.iter().map(workload).collect(),
         claims: contest.verdicts.iter().map(claim).collect(),

@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::csv::{maybe, table};
-use super::{FORMAT, Machine, machine, text};
+use super::{FORMAT, text};
 use crate::latency::published::{self, SOURCES};
 use crate::latency::{Ladder, Picos, Rung, Spread};
+use crate::system::machine::Machine;
 
 #[derive(Serialize)]
 struct View {
@@ -48,7 +49,7 @@ pub fn json(ladder: &Ladder) -> String {
     text(&View {
         format: FORMAT,
         latency: ladder.rungs.iter().map(rung).collect(),
-        machine: machine(ladder.cores),
+        machine: ladder.machine,
         disturbed: ladder.disturbance.is_some(),
         worth_an_await_s: ladder.worth_an_await().map(Picos::as_secs),
         there_and_back_s: ladder.there_and_back().map(Picos::as_secs),

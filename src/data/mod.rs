@@ -28,13 +28,6 @@ use crate::scenario::Param;
 pub(crate) const FORMAT: u32 = 1;
 
 #[derive(Serialize)]
-struct Machine {
-    cores: usize,
-    os: &'static str,
-    arch: &'static str,
-}
-
-#[derive(Serialize)]
 struct ClaimView {
     id: String,
     text: String,
@@ -48,10 +41,6 @@ struct ClaimView {
 /// One JSON object and a line end.
 pub(crate) fn text(page: &impl Serialize) -> String {
     foreign::json(&serde_json::to_string_pretty(page).expect("the format has only names and numbers")) + "\n"
-}
-
-fn machine(cores: usize) -> Machine {
-    Machine { cores, os: std::env::consts::OS, arch: std::env::consts::ARCH }
 }
 
 fn params(params: Vec<(&'static str, Param)>) -> Map<String, Value> {

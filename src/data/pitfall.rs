@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use super::scenario::{RunView, real, run};
-use super::{FORMAT, Machine, machine, text};
+use super::{FORMAT, text};
 use crate::analysis::claims::{Figure as Value, Judgement};
 use crate::pitfalls::comparison::{Comparison, Half};
 use crate::pitfalls::{Figure, Pitfall, catalogue};
+use crate::system::machine::Machine;
 use crate::time::Pace;
 
 #[derive(Serialize)]
@@ -70,7 +71,7 @@ pub fn json(comparison: &Comparison) -> String {
         pitfall: pitfall.name,
         trap: pitfall.trap,
         see: pitfall.see,
-        machine: machine(comparison.conditions.machine.cores),
+        machine: comparison.conditions.machine,
         file: pitfall.file.path,
         sides: comparison.halves.iter().map(|half| side(comparison, half)).collect(),
         proof: pitfall.proof.figure.name(),

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::Machine;
 use crate::probe::kind::{Fit, Name};
 use crate::probe::record::{Outcome, Record};
 use crate::probe::sentences::{
@@ -10,6 +9,7 @@ use crate::probe::sentences::{
 };
 use crate::probe::verdict::Verdict;
 use crate::probe::{Probed, Round};
+use crate::system::machine::Machine;
 use crate::time::Time;
 
 #[derive(Serialize)]
@@ -77,7 +77,7 @@ pub fn json(probed: &Probed, verdict: &Verdict, expected: Option<Name>) -> Strin
         url: probed.asked.url.clone(),
         method: probed.asked.method.clone(),
         quick: probed.asked.quick.clone(),
-        machine: super::machine(probed.cores),
+        machine: probed.machine,
         kind: verdict.kind().map(|kind| kind.name().to_string()),
         sure: verdict.is_sure(),
         verdict: told_verdict(probed, verdict),

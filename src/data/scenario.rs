@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{ClaimView, FORMAT, Machine, claim, machine, params, text};
+use super::{ClaimView, FORMAT, claim, params, text};
 use crate::analysis::disturbance::{Cause, Disturbance};
 use crate::analysis::stages::{Stage, Stages};
 use crate::analysis::{Measurement, Percentiles, Run, Stretch, TaskRun};
@@ -13,6 +13,7 @@ use crate::report::cost::Cost;
 use crate::report::played::Here;
 use crate::scenario::Moment;
 use crate::system::load::Meanwhile;
+use crate::system::machine::Machine;
 use crate::time::{Pace, Time};
 
 #[derive(Serialize)]
@@ -187,7 +188,7 @@ fn page(report: &Report) -> Page<'_> {
         scenario: report.scenario.about().name,
         params: params(report.scenario.params()),
         pace: report.conditions.pace.story_seconds(),
-        machine: machine(report.conditions.machine.cores),
+        machine: report.conditions.machine,
         partial: report.conditions.extent.is_partial(),
         runs: runs(report),
         claims: report.verdicts.iter().map(claim).collect(),

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
 use super::csv::{maybe, table};
-use super::{FORMAT, Machine, machine, params, text};
+use super::{FORMAT, params, text};
 use crate::plan::Strategy;
 use crate::sweep::axis::{Axis, Value};
 use crate::sweep::figures::{Figures, Little};
@@ -12,6 +12,7 @@ use crate::sweep::fits::{Amdahl, Fit, Scalability};
 use crate::sweep::report::{Course, Laws, SweepReport};
 use crate::sweep::sentences::{FitOf, Fits};
 use crate::sweep::{Point, Sweep};
+use crate::system::machine::Machine;
 
 #[derive(Serialize)]
 struct SweepView<'a> {
@@ -108,7 +109,7 @@ pub fn json(report: &SweepReport) -> String {
         over: sweep.axes.iter().map(AxisView::from).collect(),
         partial: sweep.is_partial(),
         pace: sweep.measuring.map(|measuring| measuring.pace.story_seconds()),
-        machine: sweep.measuring.map(|measuring| machine(measuring.machine.cores)),
+        machine: sweep.measuring.map(|measuring| measuring.machine),
         points: points(sweep),
         knees: course.map_or_else(Vec::new, |course| knees(sweep, course)),
         findings: course.map_or(&[], |course| &course.sentences),

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::{ClaimView, FORMAT, Machine, claim, machine, text};
+use super::{ClaimView, FORMAT, claim, text};
 use crate::special::tree::{ThreeWays, Way};
+use crate::system::machine::Machine;
 
 #[derive(Serialize)]
 struct Page {
@@ -37,12 +38,12 @@ struct WayView {
 }
 
 /// Real seconds: it has no story clock.
-pub fn json(tree: &ThreeWays, cores: usize) -> String {
+pub fn json(tree: &ThreeWays, machine: Machine) -> String {
     text(&Page {
         format: FORMAT,
         scenario: "parallel-tree",
         params: Params { tree: tree.n },
-        machine: machine(cores),
+        machine,
         ways: tree.ways().into_iter().map(|(name, workers, way)| way_view(name, workers, way)).collect(),
         workers: tree.workers,
         at_least_s: tree.at_least().as_secs(),

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::csv::{maybe, table};
-use super::{FORMAT, Machine, machine, text};
+use super::{FORMAT, text};
+use crate::system::machine::Machine;
 use crate::time::Time;
 use crate::wakeup::{Delays, Polled, RANGES, Wakeups, Watched};
 
@@ -62,7 +63,7 @@ pub fn json(wakeups: &Wakeups) -> String {
     text(&View {
         format: FORMAT,
         wakeup: wakeups.scenes.iter().map(scene).collect(),
-        machine: machine(wakeups.cores),
+        machine: wakeups.machine,
         disturbed: wakeups.disturbance.is_some(),
     })
 }

@@ -12,8 +12,9 @@ use crate::pages::{self, Claims};
 use crate::pitfalls::comparison::Comparison;
 use crate::pitfalls::{self, Side};
 use crate::plan::Strategy;
-use crate::report::{Clocks, Conditions, Extent, Machine, Report};
+use crate::report::{Clocks, Conditions, Extent, Report};
 use crate::scenario::{Scenario, catalogue};
+use crate::system::machine::Machine;
 use crate::time::Pace;
 use crate::timeline::State;
 
@@ -74,7 +75,7 @@ fn predicted(scenario: Scenario) -> Report {
 }
 
 fn in_the_model() -> Conditions {
-    let machine = Machine { cores: 8 };
+    let machine = Machine { cores: 8, ..Machine::here() };
     Conditions { clocks: Clocks::Model, pace: Pace::REAL_TIME, repeat: 1, machine, extent: Extent::Whole }
 }
 

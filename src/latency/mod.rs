@@ -17,8 +17,8 @@ pub use spread::{Picos, Spread};
 
 use crate::analysis::Build;
 use crate::analysis::disturbance::Disturbance;
-use crate::system::cores;
 use crate::system::load::Load;
+use crate::system::machine::Machine;
 
 /// Something that a program does, from the quickest to the slowest as a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,8 +44,8 @@ pub struct Ladder {
     /// Why one could not be measured, where it could not.
     pub rungs: Vec<(Rung, Result<Spread, String>)>,
     pub disturbance: Option<Disturbance>,
-    /// Of the machine that measured, and of the program.
-    pub cores: usize,
+    /// That measured, and how the program was built.
+    pub machine: Machine,
     pub build: Build,
 }
 
@@ -120,7 +120,7 @@ impl Ladder {
         // Some rungs have a thread at each end: only what others took can be told.
         let disturbance =
             Load::since(before).and_then(|meanwhile| Disturbance::find(meanwhile, Duration::ZERO, true));
-        Some(Self { rungs, disturbance, cores: cores(), build: Build::THIS })
+        Some(Self { rungs, disturbance, machine: Machine::here(), build: Build::THIS })
     }
 
     pub fn median(&self, rung: Rung) -> Option<Picos> {

@@ -21,7 +21,7 @@ pub fn page(ladder: &Ladder) -> Document {
     let given = format!(
         "Measured here, on {}: each many times, within 10 s in all. Median, the range of the middle 80 %, and how long it would be \
          if an addition took a second.",
-        count(ladder.cores, "core")
+        count(ladder.machine.cores, "core")
     );
     let rule = "a wait that is longer than two hand-overs is worth an await; a calculation that is longer than \
                 four wake-ups of a thread is worth a second thread. What is shorter is better done at once.";
@@ -152,6 +152,7 @@ mod tests {
     use crate::analysis::Build;
     use crate::pages::screen;
     use crate::render::{Colour, Glyphs, TextStyle, View, plain, terminal};
+    use crate::system::machine::Machine;
 
     /// Each rung ten times as long as the one before it.
     fn sample() -> Ladder {
@@ -161,7 +162,12 @@ mod tests {
             Ok(Spread { low, median, high, samples: 21 })
         };
         let rungs = Rung::ALL.into_iter().zip((0..).map(spread)).collect();
-        Ladder { rungs, disturbance: None, cores: 2, build: Build::THIS }
+        Ladder {
+            rungs,
+            disturbance: None,
+            machine: Machine { cores: 2, ..Machine::here() },
+            build: Build::THIS,
+        }
     }
 
     fn with_a_gap() -> Ladder {

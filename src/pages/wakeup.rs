@@ -32,7 +32,7 @@ pub fn page(wakeups: &Wakeups) -> Document {
         "Really measured, on {1}, for a second each. A heartbeat asks another thread, whose answer comes after {0} ms and \
          calls the waker: from there until it is polled, the heartbeat is queued. For longer than {0} ms: it is late.",
         TAKES.as_millis(),
-        count(wakeups.cores, "core"),
+        count(wakeups.machine.cores, "core"),
     );
     let rule = "one beat late: one long poll. Give that calculation to a thread. All beats late: too many \
                 polls. Only less work, or another thread, helps.";
@@ -226,6 +226,7 @@ mod tests {
     use crate::pages::screen;
     use crate::render::{Colour, Glyphs, TextStyle, View, plain, terminal};
     use crate::system::load::Meanwhile;
+    use crate::system::machine::Machine;
     use crate::wakeup::Polled;
 
     fn poll(who: Who, woken: u64, start: u64, end: u64) -> Polled {
@@ -255,7 +256,12 @@ mod tests {
     }
 
     fn sample(disturbance: Option<Disturbance>) -> Wakeups {
-        Wakeups { scenes: Scene::ALL.map(watched).to_vec(), disturbance, cores: 2, build: Build::THIS }
+        Wakeups {
+            scenes: Scene::ALL.map(watched).to_vec(),
+            disturbance,
+            machine: Machine { cores: 2, ..Machine::here() },
+            build: Build::THIS,
+        }
     }
 
     fn busy() -> Disturbance {

@@ -201,7 +201,8 @@ mod tests {
     use super::comparison::Comparison;
     use super::*;
     use crate::analysis::claims::Judgement;
-    use crate::report::{Clocks, Conditions, Extent, Machine};
+    use crate::report::{Clocks, Conditions, Extent};
+    use crate::system::machine::Machine;
     use crate::time::Pace;
 
     /// A page of one screen has room for so many lines of source, of so many columns.
@@ -214,7 +215,7 @@ mod tests {
             clocks: Clocks::Model,
             pace: Pace::REAL_TIME,
             repeat: 1,
-            machine: Machine { cores: 1 },
+            machine: Machine { cores: 1, ..Machine::here() },
             extent: Extent::Whole,
         };
         for pitfall in catalogue::ALL {

@@ -25,6 +25,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::system::load::Meanwhile;
+use crate::system::machine::Machine;
 use crate::time::{Time, ratio};
 use record::Record;
 
@@ -71,8 +72,8 @@ pub struct Probed {
     /// CPU time of the probe itself, where the system tells.
     pub own: Option<Duration>,
     pub wall: Time,
-    /// Of the machine that asked.
-    pub cores: usize,
+    /// That asked.
+    pub machine: Machine,
 }
 
 /// As many as one round can have.
@@ -137,7 +138,7 @@ impl Probed {
             left_out: Vec::new(),
             own: None,
             wall: Time::ZERO,
-            cores: crate::system::cores(),
+            machine: Machine::here(),
         }
     }
 

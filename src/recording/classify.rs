@@ -56,6 +56,7 @@ mod tests {
     use crate::child::history::Span;
     use crate::child::{Cpu, Ending, Leftover, Memory, Others, Switches, ThreadTimes};
     use crate::recording::{Opened, text};
+    use crate::system::machine::Machine;
 
     const MS: fn(u64) -> Time = Time::from_millis;
 
@@ -91,7 +92,11 @@ mod tests {
     #[test]
     fn a_number_comes_back_as_it_was() {
         let others = Some(Others { used: 1.833_720_972_683_742_7, of: 2 });
-        let program = Classification::new(Vec::new(), vec![Seen { others, ..run() }], 2);
+        let program = Classification::new(
+            Vec::new(),
+            vec![Seen { others, ..run() }],
+            Machine { cores: 2, ..Machine::here() },
+        );
         let opened = Opened::new(&text(&program)).expect("a recording");
         let again: Classification = opened.read().expect("a program");
         assert_eq!(again.shown().others, others);
@@ -105,7 +110,7 @@ mod tests {
             let Threads::Told(mut history) = threads else { return false };
             change(&mut run, &mut history.threads[0]);
             run.threads = Threads::Told(history);
-            Classification::new(Vec::new(), vec![run], 2).is_sound()
+            Classification::new(Vec::new(), vec![run], Machine { cores: 2, ..Machine::here() }).is_sound()
         };
         assert!(with(|_, _| ()));
         let changes: [fn(&mut Seen, &mut Thread); 5] = [

@@ -31,7 +31,7 @@ use crate::time::Time;
 
 /// It grows whenever an older program could not read what is written. A kind more does not: of what it
 /// does not know, a program says so.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 
 const DAMAGED: &str = "is damaged: its content is not what was written; use another copy";
 

@@ -7,6 +7,7 @@ use crate::digest::Digest;
 use crate::pitfalls::Pitfall;
 use crate::pitfalls::comparison::{Comparison, Found};
 use crate::report::Clocks;
+use crate::system::machine::Machine;
 
 #[derive(Debug, Serialize, Deserialize)]
 pub struct BothSides {
@@ -14,8 +15,8 @@ pub struct BothSides {
     /// Of the file that ran: a page shows it beside what it did.
     source: Digest,
     pub clock: Clocks,
-    /// Of the machine that measured.
-    pub cores: usize,
+    /// That measured.
+    pub machine: Machine,
     /// Where it was measured.
     pub found: Option<[Found; 2]>,
 }
@@ -27,7 +28,7 @@ impl BothSides {
             name: comparison.pitfall.name.to_owned(),
             source: source(comparison.pitfall),
             clock: comparison.conditions.clocks,
-            cores: comparison.conditions.machine.cores,
+            machine: comparison.conditions.machine,
             found: before.zip(after).map(<[Found; 2]>::from),
         }
     }

@@ -7,6 +7,7 @@ use crate::analysis::MeasuredRun;
 use crate::io::real_file::Timed;
 use crate::plan::Strategy;
 use crate::report::Clocks;
+use crate::system::machine::Machine;
 
 /// What a command measured.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -19,8 +20,8 @@ pub struct Scenarios {
     /// Story seconds in a real second.
     pub pace: f64,
     pub repeat: usize,
-    /// Of the machine that measured.
-    pub cores: usize,
+    /// That measured.
+    pub machine: Machine,
     /// By scenario of the page.
     pub found: Vec<Found>,
 }

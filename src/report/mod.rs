@@ -18,6 +18,7 @@ use crate::plan::{Strategy, Waiting};
 use crate::scenario::catalogue::{self, Proposal};
 use crate::scenario::{Moment, Runner, Scenario};
 use crate::story::{Precision, Rates, Units, plural};
+use crate::system::machine::Machine;
 use crate::time::{Pace, Time};
 use crate::timeline::TaskTimes;
 use arithmetic::Arithmetic;
@@ -129,12 +130,6 @@ impl Clocks {
     pub const fn real(self) -> bool {
         matches!(self, Self::Real | Self::Both)
     }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Machine {
-    /// Logical processors that this program may use.
-    pub cores: usize,
 }
 
 impl Report {

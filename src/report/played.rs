@@ -2,7 +2,6 @@
 
 use std::num::NonZeroU32;
 
-use super::Machine;
 use super::arithmetic::Arithmetic;
 use super::cost::Cost;
 use crate::analysis::disturbance::Disturbance;
@@ -10,6 +9,7 @@ use crate::analysis::stages::Stages;
 use crate::analysis::{MeasuredRun, Run, TaskRun};
 use crate::plan::Strategy;
 use crate::scenario::Scenario;
+use crate::system::machine::Machine;
 use crate::time::Time;
 
 /// What the notes state, what the model computes, what the machine did.

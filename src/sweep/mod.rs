@@ -14,9 +14,9 @@ pub(crate) mod report;
 
 use crate::analysis::{MeasuredRun, Run};
 use crate::plan::Strategy;
-use crate::report::Machine;
 use crate::scenario::{Param, Scenario};
 use crate::story::Precision;
+use crate::system::machine::Machine;
 use crate::time::{Pace, Time};
 use axis::{Axis, Value};
 use figures::Figures;

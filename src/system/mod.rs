@@ -2,6 +2,7 @@
 
 pub mod cpus;
 pub(crate) mod load;
+pub mod machine;
 pub(crate) mod quota;
 pub(crate) mod unread;
 

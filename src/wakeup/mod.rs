@@ -28,8 +28,8 @@ use crate::analysis::disturbance::Disturbance;
 use crate::engine::calculation::Calculation;
 use crate::engine::calibration::Speed;
 use crate::engine::death::attend;
-use crate::system::cores;
 use crate::system::load::Load;
+use crate::system::machine::Machine;
 use crate::time::Time;
 
 /// What else is on the event loop of the heartbeat.
@@ -54,8 +54,8 @@ pub struct Watched {
 pub struct Wakeups {
     pub scenes: Vec<Watched>,
     pub disturbance: Option<Disturbance>,
-    /// Of the machine that measured, and of the program.
-    pub cores: usize,
+    /// That measured, and how the program was built.
+    pub machine: Machine,
     pub build: Build,
 }
 
@@ -153,7 +153,7 @@ impl Wakeups {
         // With threads that share a processor where there is only one: what others took can be told.
         let disturbance =
             Load::since(before).and_then(|meanwhile| Disturbance::find(meanwhile, Duration::ZERO, true));
-        Ok(Some(Self { scenes, disturbance, cores: cores(), build: Build::THIS }))
+        Ok(Some(Self { scenes, disturbance, machine: Machine::here(), build: Build::THIS }))
     }
 }
 

@@ -108,7 +108,7 @@ fn of_recording(replayed: Replayed, name: &str, interrupt: &Interrupt) -> Result
             let slides = slides(entry, &values, &session, interrupt)?.ok_or_else(|| nothing(name))?;
             let situation = Situation::new(entry, values);
             let teaching = course::find(entry.name).zip(situation).map(|(lesson, situation)| {
-                Teaching::in_situation(&lesson.drawn(None), situation, session.cores())
+                Teaching::in_situation(&lesson.drawn(None), situation, session.machine().cores)
             });
             Ok(Deck::new(slides, teaching.as_ref()))
         }

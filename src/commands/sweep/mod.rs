@@ -22,13 +22,14 @@ use crate::interrupt::Interrupt;
 use crate::model;
 use crate::pages::{self, Length};
 use crate::plan::{Plan, Strategy};
-use crate::report::{Clocks, Machine};
+use crate::report::Clocks;
 use crate::scenario::Scenario;
 use crate::story::list;
 use crate::sweep::axis::{Axis, Value};
 use crate::sweep::figures::Figures;
 use crate::sweep::report::{LongRunReport, SweepReport};
 use crate::sweep::{MOST_POINTS, Measuring, Point, Sweep, sentences};
+use crate::system::machine::Machine;
 use knob::Knob;
 use points::Counter;
 use subject::Subject;
@@ -130,7 +131,7 @@ fn play_all(experiment: &Experiment, args: &SweepArgs, interrupt: &Interrupt) ->
     sweep.beyond_knees = experiment.beyond_knees(&sweep)?;
     if args.measure {
         let pace = args.pace.unwrap_or_else(|| sweep.scenario.default_pace());
-        let machine = Machine { cores: super::cores() };
+        let machine = Machine::here();
         sweep.measuring = Some(Measuring { machine, pace, repeat: args.repeat.unwrap_or(1), wanted: 0 });
         if !interrupt.was_pressed() {
             measure::measure(&mut sweep, experiment, args, interrupt)?;

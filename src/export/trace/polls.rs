@@ -166,6 +166,7 @@ mod tests {
     use super::*;
     use crate::analysis::Build;
     use crate::coroutine::Show;
+    use crate::system::machine::Machine;
     use crate::wakeup::Scene;
 
     fn events(trace: &str) -> Vec<Value> {
@@ -219,7 +220,12 @@ mod tests {
         let polls =
             vec![poll(Who::Heart, 1, 2, 3), poll(Who::Heart, 8, 9, 10), poll(Who::Calculation, 0, 4, 100)];
         let watched = Watched { scene: Scene::TwoThreads, polls, wall: Time::from_millis(100) };
-        let wakeups = Wakeups { scenes: vec![watched], disturbance: None, cores: 2, build: Build::THIS };
+        let wakeups = Wakeups {
+            scenes: vec![watched],
+            disturbance: None,
+            machine: Machine { cores: 2, ..Machine::here() },
+            build: Build::THIS,
+        };
         let events = events(&of_wakeups(&wakeups));
         never_overlap(&events);
         let mut threads: Vec<u64> = pieces(&events).into_iter().map(|(_, tid, ..)| tid).collect();

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use crate::analysis::disturbance::{Cause, Disturbance};
 use crate::analysis::{Build, MeasuredRun, Run, Stretch};
+use crate::report::Conditions;
 use crate::report::played::Here;
-use crate::report::{Conditions, Machine};
 use crate::story::{Units, count, length, list, was};
+use crate::system::machine::Machine;
 use crate::time::{Pace, Time};
 use crate::timeline::State;
 
