@@ -1,6 +1,6 @@
 //! Of the ladder of a machine.
 
-use super::{Body, Kind, is_a_word};
+use super::{Body, Kind, can_be, is_a_word};
 use crate::latency::{Ladder, Picos, Rung, Spread};
 
 impl Body for Ladder {
@@ -13,5 +13,6 @@ impl Body for Ladder {
         };
         self.rungs.iter().map(|(rung, _)| *rung).eq(Rung::ALL)
             && self.rungs.iter().all(|(_, found)| is_sound(found))
+            && self.disturbance.as_ref().is_none_or(can_be)
     }
 }

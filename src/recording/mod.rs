@@ -25,8 +25,10 @@ pub use probe::OneServer;
 pub use scenarios::{Found, Scenarios, Subject};
 
 use crate::analysis::MeasuredRun;
+use crate::analysis::disturbance::Disturbance;
 use crate::digest::Digest;
 use crate::foreign::{self, shown};
+use crate::system::load::Meanwhile;
 use crate::time::Time;
 
 /// It grows whenever an older program could not read what is written. A kind more does not: of what it
@@ -196,5 +198,31 @@ fn is_sound(measured: &MeasuredRun) -> bool {
     });
     let busy = run.workers.iter().try_fold(Time::ZERO, |sum, worker| sum.checked_add(worker.busy));
     let counts = !run.tasks.is_empty() && run.tasks.len() <= run.task_count && !run.workers.is_empty();
-    tasks_are && counts && busy.is_some() && run.first_arrival <= run.last_finish
+    let disturbance = measured.measurement.disturbance.as_ref();
+    let order = run.first_arrival <= run.last_finish;
+    tasks_are && counts && busy.is_some() && order && disturbance.is_none_or(can_be)
+}
+
+/// Whether what others took can be added up, for all processors.
+fn can_be(disturbance: &Disturbance) -> bool {
+    let Disturbance { meanwhile: Meanwhile { wall, own, others, throttled, .. }, running, .. } = disturbance;
+    [wall, own, others, throttled, running].into_iter().all(|length| *length <= Time::LONGEST.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::analysis::disturbance::Cause;
+
+    #[test]
+    fn a_disturbance_is_no_longer_than_any_story() {
+        let of = |wall| {
+            let meanwhile = Meanwhile { wall, processors: u32::MAX, ..Meanwhile::default() };
+            can_be(&Disturbance { cause: Cause::Others, meanwhile, running: Duration::ZERO })
+        };
+        assert_eq!([Duration::from_secs(1), Duration::MAX].map(of), [true, false]);
+        let _all = Duration::from(Time::LONGEST) * u32::MAX;
+    }
 }

@@ -1,6 +1,6 @@
 //! Of wake-ups: every poll.
 
-use super::{Body, Kind};
+use super::{Body, Kind, can_be};
 use crate::time::Time;
 use crate::wakeup::{Polled, Scene, Wakeups, Watched};
 
@@ -8,7 +8,9 @@ impl Body for Wakeups {
     const KIND: Kind = Kind::Wakeup;
 
     fn is_sound(&self) -> bool {
-        self.scenes.iter().map(|watched| watched.scene).eq(Scene::ALL) && self.scenes.iter().all(is_sound)
+        self.scenes.iter().map(|watched| watched.scene).eq(Scene::ALL)
+            && self.scenes.iter().all(is_sound)
+            && self.disturbance.as_ref().is_none_or(can_be)
     }
 }
 
