@@ -16,6 +16,7 @@ use signal_hook::iterator::exfiltrator::WithOrigin;
 use super::looks::Looks;
 use super::proc::{self, CoreTimes};
 use super::{Closeness, Cpu, Ending, Inside, Leftover, Memory, Others, Seen, Switches};
+use crate::system::allow_huge_pages;
 use crate::time::{Time, ratio};
 
 /// What ends a program, if it does not listen.
@@ -31,7 +32,7 @@ pub fn watch(command: &mut Command, closeness: Closeness) -> io::Result<Seen> {
     let mut signals = listen()?;
     let before = Figures::now()?;
     let start = Instant::now();
-    allow_huge_pages();
+    allow_huge_pages(); // It is to run as it would alone.
     let mut child = command.spawn()?;
     let looks = Looks::begin(start, closeness);
     let (ending, signal) = wait(&mut child, &mut signals, &looks)?;
@@ -113,12 +114,6 @@ fn adopt_orphans() {
     // An old system refuses: then they are not counted.
     #[cfg(target_os = "linux")]
     let _ = nix::sys::prctl::set_child_subreaper(true);
-}
-
-/// Our own allocator goes without them, and a child inherits that: it is to run as it would alone.
-fn allow_huge_pages() {
-    #[cfg(target_os = "linux")]
-    let _ = nix::sys::prctl::set_thp_disable(false);
 }
 
 /// Waits for adopted children that have ended, so that they are counted.

@@ -17,6 +17,7 @@ pub use spread::{Picos, Spread};
 
 use crate::analysis::Build;
 use crate::analysis::disturbance::Disturbance;
+use crate::system::allow_huge_pages;
 use crate::system::load::Load;
 use crate::system::machine::Machine;
 
@@ -109,6 +110,7 @@ impl Rung {
 impl Ladder {
     /// Rung by rung, with files in this folder. `None` if it does not go on to the end.
     pub fn measure(folder: &Path, goes_on: &dyn Fn() -> bool) -> Option<Self> {
+        allow_huge_pages(); // Memory as other programs have it.
         let before = Load::now();
         let mut rungs = Vec::new();
         for rung in Rung::ALL {

@@ -42,6 +42,13 @@ pub fn ask_for_nothing() {
     here::ask_for_nothing();
 }
 
+/// Gives this program, and those that it starts, memory in huge pages where the system has them. Our allocator
+/// goes without (`Cargo.toml`), and a child would inherit that.
+pub fn allow_huge_pages() {
+    #[cfg(target_os = "linux")]
+    let _ = nix::sys::prctl::set_thp_disable(false); // An old system knows nothing of it.
+}
+
 /// Whether this program is the one that has the terminal of standard error: no job in the background.
 /// Where nobody can tell, it is.
 pub fn is_in_the_foreground() -> bool {
