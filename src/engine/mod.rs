@@ -162,8 +162,8 @@ struct Work {
     calculation: Arc<Calculation>,
     /// Into how many of the same cost each slice of the step is cut.
     pieces: usize,
-    /// Here. Numbers are compared as they are: to name each by its digest would cost a million tasks a tenth
-    /// of their time.
+    /// Here. Numbers are compared as they are: to name each by its digest would cost a million tasks a
+    /// twentieth of their time.
     number: OnceLock<BigUint>,
     /// In another process, which sends the digest only.
     digest: OnceLock<Digest>,

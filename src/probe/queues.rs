@@ -34,9 +34,9 @@ impl Queues {
         // When each worker gave its last answer, and how many it gave.
         let mut workers: Vec<(Time, usize)> = Vec::new();
         for by in answered(round) {
-            let off = |since: Time| (ratio(by.saturating_sub(since), alone) - 1.0).abs();
-            let is_possible =
-                |since: Time| (SHORTEST..=LONGEST).contains(&ratio(by.saturating_sub(since), alone));
+            let lengths = |since: Time| ratio(by.saturating_sub(since), alone);
+            let off = |since: Time| (lengths(since) - 1.0).abs();
+            let is_possible = |since: Time| (SHORTEST..=LONGEST).contains(&lengths(since));
             let free = workers.iter_mut().filter(|(last, _)| is_possible(*last));
             if let Some(worker) = free.min_by(|one, other| off(one.0).total_cmp(&off(other.0))) {
                 *worker = (by, worker.1 + 1);

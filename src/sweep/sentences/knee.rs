@@ -107,17 +107,17 @@ fn saved(sweep: &Sweep, metric: Metric, knee: usize, curve: &[Time]) -> Option<S
 /// "User 8 queued 53.0 s: all 7 workers were busy with 7 others; of User 1's 60.0 s on Core 2, 53.0 s were left".
 fn who_queues(run: &Run, units: Units) -> Option<String> {
     let queue = run.longest_queue()?;
-    let over = taken_over(run, &queue.task).map_or(String::new(), |had| {
+    let left = taken_over(run, &queue.task).map_or(String::new(), |had| {
         format!(
             "; of {}'s {} on {}, {} were left",
             had.task,
             units.length(had.in_all),
             run.workers[had.worker].name,
-            units.length(had.in_all.saturating_sub(had.before))
+            units.length(had.left)
         )
     });
     let why = causes::reason(queue, run.unseen, units);
-    Some(format!("{} queued {}: {why}{over}", queue.task, units.length(queue.queued)))
+    Some(format!("{} queued {}: {why}{left}", queue.task, units.length(queue.queued)))
 }
 
 /// Who had the worker that a task takes after its only queue, if it had it already before.
@@ -125,7 +125,8 @@ struct Had {
     task: String,
     worker: usize,
     in_all: Time,
-    before: Time,
+    /// When the task began to be queued for it.
+    left: Time,
 }
 
 fn taken_over(run: &Run, task: &str) -> Option<Had> {
@@ -144,12 +145,11 @@ fn taken_over(run: &Run, task: &str) -> Option<Had> {
             }
             start = stretch.start;
         }
-        let before = queued.start.saturating_sub(start);
-        (!before.is_zero()).then(|| Had {
+        (start < queued.start).then(|| Had {
             task: other.name.clone(),
             worker,
             in_all: queued.end - start,
-            before,
+            left: queued.end - queued.start,
         })
     })
 }
