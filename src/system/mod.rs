@@ -42,7 +42,7 @@ pub fn ask_for_nothing() {
     here::ask_for_nothing();
 }
 
-/// Gives this program, and those that it starts, memory in huge pages where the system has them. Our allocator
+/// Gives this program, and those that it starts, memory in huge pages where the system gives them unasked. Our allocator
 /// goes without (`Cargo.toml`), and a child would inherit that.
 pub fn allow_huge_pages() {
     #[cfg(target_os = "linux")]
