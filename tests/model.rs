@@ -121,7 +121,7 @@ fn the_serial_part_is_amdahls() {
                 "Work: 240 s of computing. Span: 72 s, what must be done in order: no number of workers is faster."
             ),
             said(
-                "Amdahl's bound, work / (undivided + divided / workers): 240 s / (48 s + 192 s / 8) = 3.33 times as fast. Undivided: what only one can do."
+                "Amdahl's bound: at most work / (undivided + divided / workers) = 240 s / (48 s + 192 s / 8) = 3.33 times as fast. Undivided: what only one can do."
             ),
         ]
     );

@@ -44,8 +44,8 @@ const WORDS: [&str; 5] = [
     "`await asyncio.get_running_loop().run_in_executor(pool, export, x)`.",
     "If it only waits (a disk), `await` it.",
 ];
-const HOW_TO_TELL: &str = "Which is it? A core is busy meanwhile (top, task manager): it calculates, so use the pool. \
-                           None is: it waits, so `await` an async version of it.";
+const HOW_TO_TELL: &str = "Which? If a core is busy meanwhile (top, task manager), it calculates; else it waits. No async \
+                           version? `await asyncio.to_thread(export, x)`.";
 
 /// The same on one screen.
 pub fn screen(cases: &Cases, claims: Claims) -> Document {

@@ -393,8 +393,8 @@ fn next_predicted(commands: &[Proposal], strategies: &[Played], machine: Machine
     let others: Vec<&Run> = runs.iter().zip(strategies).filter(differs).map(|(run, _)| run).collect();
     Some(match others.len() {
         0 => "as long as here".to_owned(),
-        few if few < runs.len() => format!("{}; others as here", sentences::makespans(&others, units)),
-        _ => sentences::makespans(&others, units),
+        few if few < runs.len() => format!("{}; others as here", sentences::ends(&others, units)),
+        _ => sentences::ends(&others, units),
     })
 }
 

@@ -145,7 +145,7 @@ impl IoWait {
         let has_processors = values.processors().1 == Value::Nothing;
         (self.kind == Kind::Timer && has_processors).then(|| {
             Sentence::always(&format!(
-                "As good: a worker per task; in parallel {} workers take {}, {fewer} take {after_another}.",
+                "As good as to free it: a worker per task; in parallel {} take {}, {fewer} take {after_another}.",
                 self.tasks,
                 length(alone)
             ))

@@ -177,7 +177,7 @@ impl Parallel {
                 length(span)
             ),
             format!(
-                "Amdahl's bound, work / (undivided + divided / workers): {} / ({} + {} / {}) = {bound:.2} times as fast. Undivided: what only one can do.",
+                "Amdahl's bound: at most work / (undivided + divided / workers) = {} / ({} + {} / {}) = {bound:.2} times as fast. Undivided: what only one can do.",
                 length(work),
                 length(serial),
                 length(divided),

@@ -56,8 +56,9 @@ struct Passport {
 }
 
 const LESSON: &str = "Presentation: can be interrupted, so it fills waits. Its draft: independent of you, others can \
-                      make it. Passport: neither, the line needs you all along.";
-const LESSON_IN_THE_NOTES: &str = "Line 1 to 5 h: laptop 9 h; assistant 6 h + line, better below 3 h.";
+                      make it. Passport: neither, the line needs you.";
+const LESSON_IN_THE_NOTES: &str =
+    "Line below 3 h: assistant wins; above: laptop (of 1 to 5 h: 6 h + line, 9 h).";
 
 impl Passport {
     /// On the laptop you look up every minute: has your number been called?

@@ -173,15 +173,17 @@ impl Server {
                 "Waiting: no core can help (a disk answers); async serves others. Here none waits: turns share one core and add none.",
             ),
             Sentence::only_if(
-                "Only another core that calculates helps.",
+                "Another core that calculates helps.",
                 [no_sooner, answered_sooner(hybrid, blocking)],
             ),
         ];
         if self.more_users_tell_parallel_from_hybrid() {
             sentences.push(Sentence::always(&format!(
-                "Hybrid queues from User {} on, parallel from User {}, not even received.",
+                "Hybrid queues from User {} ({} cores calculate), parallel from User {} ({}).",
                 self.cores,
+                self.cores - 1,
                 self.cores + 1,
+                self.cores,
             )));
         }
         sentences

@@ -69,7 +69,7 @@ fn screen_over_one(report: &SweepReport, course: &Course, axis: &Axis) -> Docume
     };
     let mut told = Vec::new();
     if course.knees.iter().any(Option::is_some) {
-        told.push(Line::text("Knee: the last point before a curve bends most."));
+        told.push(Line::text("Knee: the last point before a curve bends most (the first, if several)."));
     }
     for sentence in &course.sentences {
         told.push(Line::item(sentence));

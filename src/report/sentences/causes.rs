@@ -169,7 +169,7 @@ fn held(workers: &str, part: &Part) -> String {
         [] => String::new(),
         blockers => format!(", or busy with {}", names(blockers)),
     };
-    format!("{workers} held by {waits}, just waiting{busy}")
+    format!("{workers} held by {waits}, doing nothing{busy}")
 }
 
 /// "User 1's calculation", "Task 1, Task 2 and Task 3".

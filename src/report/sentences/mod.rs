@@ -150,8 +150,8 @@ fn gain_of_turns(run: &Run, in_blocking: &[TaskTimes], units: Units) -> String {
     }
 }
 
-/// "blocking, concurrent 549.0 s; parallel 122.0 s".
-pub fn makespans(runs: &[&Run], units: Units) -> String {
+/// When all has ended: "blocking, concurrent 7:09:09; parallel 7:02:02".
+pub fn ends(runs: &[&Run], units: Units) -> String {
     let mut alike: Vec<(Time, Vec<String>)> = Vec::new();
     for run in runs {
         let (makespan, name) = (run.makespan(), run.strategy.to_string());
@@ -161,7 +161,7 @@ pub fn makespans(runs: &[&Run], units: Units) -> String {
         }
     }
     let told =
-        alike.iter().map(|(makespan, names)| format!("{} {}", names.join(", "), units.length(*makespan)));
+        alike.iter().map(|(makespan, names)| format!("{} {}", names.join(", "), units.instant(*makespan)));
     told.collect::<Vec<_>>().join("; ")
 }
 

@@ -1,7 +1,7 @@
 //! Why a curve bends where it does: whom nobody delayed up to there, and who is queued beyond.
 
 use super::{at, growing_by, knee_of, who_works};
-use crate::analysis::{Run, Stretch};
+use crate::analysis::{Run, Stretch, TaskRun};
 use crate::report::arithmetic::Arithmetic;
 use crate::report::sentences::causes;
 use crate::story::{Units, list};
@@ -104,33 +104,44 @@ fn saved(sweep: &Sweep, metric: Metric, knee: usize, curve: &[Time]) -> Option<S
     })
 }
 
-/// "User 8 queued 53.0 s: all 7 workers were busy with 7 others; from 8.0 s to 61.0 s, when Core 2 had done User 1".
+/// "User 8 queued 53.0 s: from 8.0 s (it came at 7.0 s) until 61.0 s, when the first of 7 workers, Core 2, had done
+/// User 1"; otherwise why in general.
 fn who_queues(run: &Run, units: Units) -> Option<String> {
     let queue = run.longest_queue()?;
-    let left = taken_over(run, &queue.task).map_or(String::new(), |had| {
-        format!(
-            "; from {} until {}, when {} had done {}",
-            units.length(had.from),
-            units.length(had.until),
-            run.workers[had.worker].name,
-            had.task
-        )
-    });
-    let why = causes::reason(queue, run.unseen, units);
-    Some(format!("{} queued {}: {why}{left}", queue.task, units.length(queue.queued)))
+    let why = match (taken_over(run, &queue.task), &queue.parts[..]) {
+        (Some(had), [part]) => until_it_was_free(run, &had, part.workers.len(), units),
+        _ => causes::reason(queue, run.unseen, units),
+    };
+    Some(format!("{} queued {}: {why}", queue.task, units.length(queue.queued)))
+}
+
+fn until_it_was_free(run: &Run, had: &Had, workers: usize, units: Units) -> String {
+    let came = (had.came < had.from).then(|| format!(" (it came at {})", units.length(had.came)));
+    let worker = &run.workers[had.worker].name;
+    let first =
+        if 1 < workers { format!("the first of {workers} workers, {worker},") } else { worker.clone() };
+    format!(
+        "from {}{} until {}, when {first} had done {}",
+        units.length(had.from),
+        came.unwrap_or_default(),
+        units.length(had.until),
+        had.task
+    )
 }
 
 /// Who had the worker that a task takes after its only queue, if it had it already before.
 struct Had {
     task: String,
     worker: usize,
-    /// From when until when the task is queued for it.
+    /// When the task that is queued for it arrived.
+    came: Time,
+    /// From when until when it is queued.
     from: Time,
     until: Time,
 }
 
 fn taken_over(run: &Run, task: &str) -> Option<Had> {
-    let own = &run.task(task)?.stretches;
+    let TaskRun { stretches: own, times, .. } = run.task(task)?;
     let mut pairs = own.iter().zip(own.iter().skip(1)).filter(|(it, _)| it.state == State::Queued);
     let (queued, taken) = pairs.next().filter(|_| pairs.next().is_none())?;
     let worker = taken.worker?;
@@ -148,6 +159,7 @@ fn taken_over(run: &Run, task: &str) -> Option<Had> {
         (start < queued.start).then(|| Had {
             task: other.name.clone(),
             worker,
+            came: times.arrived,
             from: queued.start,
             until: queued.end,
         })
