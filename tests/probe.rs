@@ -174,6 +174,41 @@ fn who_calculates_on_the_event_loop_keeps_the_heartbeat_waiting() {
     assert!(shortest / 2.0 < seconds(worst), "{worst} of {shortest}");
 }
 
+/// Two workers, to whom connections are dealt in turn, whether they are free or not.
+fn dealt_in_turn() -> SocketAddr {
+    let queues = [(); 2].map(|()| {
+        let (deal, dealt) = std::sync::mpsc::channel::<(String, TcpStream)>();
+        thread::spawn(move || {
+            for (path, stream) in dealt {
+                thread::sleep(if path == "/slow" { SLOW } else { Duration::ZERO });
+                say(stream, ok("done"));
+            }
+        });
+        deal
+    });
+    let count = AtomicUsize::new(0);
+    serve(1, move |path, stream| {
+        let next = count.fetch_add(1, Ordering::SeqCst) % queues.len();
+        queues[next].send((path.to_owned(), stream)).expect("a worker");
+    })
+}
+
+#[test]
+fn it_is_chance_who_comes_to_which_queue_and_so_nobody_is_sure() {
+    // With one user after each heartbeat, all users come to one worker, or seem to.
+    for users in ["--users 2", "--users 2 --every 10ms", "--users 2,4"] {
+        let (found, _) = probe(&url(dealt_in_turn()), &format!("--beat 10ms {users}"));
+        let doubts = doubts(&found);
+        let is_said = [
+            "a queue of its own",
+            "a queue each",
+            "this kind would have had somebody",
+            "so many workers were seen",
+        ];
+        assert!(is_said.iter().any(|words| doubts.contains(words)), "{users}: {doubts}");
+    }
+}
+
 /// A lock that goes to whoever has waited longest, as threads have it that keep it for a whole request and need
 /// it again to send what is ready: all answers come in the end, as if they had taken turns.
 #[test]

@@ -7,7 +7,7 @@ use super::kind::{Finished, Fit, Kind, Name, best_first, fits};
 use super::queues::{Queues, pace};
 use super::record::{Failure, Outcome, Record};
 use super::silence::{Silence, finished, silences};
-use super::{Probed, Round, heartbeat};
+use super::{Probed, Round, beside, heartbeat};
 use crate::analysis::claims::Judgement;
 use crate::system::load::Meanwhile;
 use crate::time::{Time, ratio};
@@ -102,8 +102,6 @@ pub enum To {
 const FITS: f64 = 0.2;
 /// The same, where answers may have been ready before they came: so much is possible then.
 const FITS_UNSENT: f64 = 0.1;
-/// A heartbeat waits if it does for more than this share of a request.
-const STOPPED: f64 = 0.5;
 /// The next kind must be so much farther away: squared, and all answers added up. Of 64 users one alone tells a
 /// pool of 63 from all at once, and it is late by all of a request.
 const APART: f64 = 0.1;
@@ -123,8 +121,7 @@ impl Verdict {
         let is_kept = lengths.iter().any(|doubt| matches!(doubt, Doubt::Cache { .. }));
         let (mut fits, unsent) = if is_kept { Default::default() } else { explanations(probed) };
         let mut fitting = explained(&fits, unsent, in_good_rounds(probed));
-        let mut of_the_heart =
-            [own_queues(probed, &fits), waited(probed, &fits)].into_iter().flatten().collect();
+        let mut of_the_heart = fits.first().map_or(Vec::new(), |best| of_the_heart(probed, best.kind));
         if let Some(better) = fitting.first().and_then(|doubt| better_than(doubt, probed)) {
             if let Doubt::Uneven(queues) = &better {
                 let workers = Name::Several(queues.workers());
@@ -318,36 +315,19 @@ fn late_ourselves(probed: &Probed) -> Option<Time> {
     late.iter().max().copied().filter(|_| probed.beats.len() <= late.len() * MOST)
 }
 
-/// While more users are there than a pool has workers, each quick request waits for one of these workers, or none
-/// does. Where some do, they are in other queues than the rest: then it is chance which worker has how many users.
-fn own_queues(probed: &Probed, fits: &[Fit]) -> Option<Doubt> {
-    let (kind, alone, round) = (fits.first()?.kind, probed.length()?, good_rounds(probed).last()?);
-    let Kind::Several { at_a_time, .. } = kind else { return None };
-    let sorted = |time: fn(&Record) -> Time| {
-        let mut times: Vec<Time> = round.users.iter().map(time).collect();
-        times.sort_unstable();
-        times
+/// What the heartbeat says against this kind.
+fn of_the_heart(probed: &Probed, kind: Kind) -> Vec<Doubt> {
+    let (Some(alone), Some(largest)) = (probed.length(), good_rounds(probed).last()) else {
+        return Vec::new();
     };
-    // From the first user who finds no worker to the last one who gets one, and a heartbeat less on both sides.
-    let from = *sorted(|user| user.sent).get(at_a_time)? + probed.settings.beat;
-    let to = *sorted(|user| user.ended).iter().rev().nth(at_a_time)?;
-    let is_between = |beat: &&Record| from <= beat.due && beat.due + probed.settings.beat <= to;
-    let waited = probed.beats.iter().filter(is_between).filter(|beat| beat.answer().is_some());
-    let waited = waited.map(|beat| beat.ended.saturating_sub(beat.due + probed.usual()));
-    let (shortest, longest) = (waited.clone().min()?, waited.max()?);
-    let is_split = !heartbeat::is_late(shortest, probed.settings.beat) && alone.share(STOPPED) < longest;
-    is_split.then_some(Doubt::OwnQueues(longest))
-}
-
-/// Whoever has a worker left, or an event loop that gets on, answers a heartbeat at once.
-fn waited(probed: &Probed, fits: &[Fit]) -> Option<Doubt> {
-    let (kind, alone) = (fits.first()?.kind, probed.length()?);
-    let most = good_rounds(probed).map(|round| round.users.len()).max()?;
-    let with_room = good_rounds(probed).filter(|round| round.users.len() < kind.in_progress(most));
-    let worst =
-        with_room.map(|round| (probed.pulse((round.start(), round.end())).worst, round.users.len())).max();
-    let (worst, users) = worst.filter(|(worst, _)| alone.share(STOPPED) < *worst)?;
-    Some(Doubt::Waited { users, worst })
+    let own_queues = beside::own_queues(probed, largest, kind, alone).map(Doubt::OwnQueues);
+    let waited = good_rounds(probed).map(|round| (round.users.len(), beside::worst_of(probed, round)));
+    let waited = waited.chain([(1, beside::worst_alone(probed, alone))]);
+    let most = largest.users.len();
+    let with_room =
+        waited.filter(|(users, worst)| *users < kind.in_progress(most) && beside::waits(*worst, alone));
+    let worst = with_room.max_by_key(|(_, worst)| *worst);
+    own_queues.into_iter().chain(worst.map(|(users, worst)| Doubt::Waited { users, worst })).collect()
 }
 
 impl Fit {
@@ -536,6 +516,42 @@ mod tests {
         let waits = some.beats.iter_mut().find(|beat| full < beat.due).expect("a heartbeat");
         waits.ended = waits.due + ALONE;
         assert_eq!(of(&some), "2-at-a-time: OwnQueues");
+    }
+
+    /// Two users come to one of two workers, heartbeats to both. So it is chance, though it looks like one worker.
+    #[test]
+    fn two_users_in_one_of_two_queues_are_not_surely_one_at_a_time() {
+        let mut two = pool(Kind::OneAtATime);
+        two.rounds.pop();
+        assert_eq!(of(&two), "sure: one-at-a-time", "no heartbeat waits");
+        wait_beside_the_one(&mut two);
+        assert_eq!(of(&two), "one-at-a-time: OwnQueues");
+        let mut inline = named(Kind::OneAtATime);
+        wait_beside_the_one(&mut inline);
+        assert_eq!(of(&inline), "sure: one-at-a-time", "each of them waits");
+    }
+
+    /// Three of four workers have all the users: the heartbeat has found the fourth, and the others before.
+    #[test]
+    fn who_keeps_a_heartbeat_waiting_for_one_user_has_no_other_worker_for_it() {
+        for kind in [Kind::Several { at_a_time: 3, on: None }, Kind::AllAtOnce, Kind::Turns { on: 2 }] {
+            let mut some = pool(kind);
+            wait_beside_the_one(&mut some);
+            assert_eq!(of(&some), format!("{}: Waited", kind.name()));
+        }
+        let mut warms_up = pool(Kind::AllAtOnce);
+        wait_beside_the_one(&mut warms_up);
+        warms_up.alone[0].sent = Time::ZERO;
+        warms_up.alone.push(warms_up.alone[1].clone());
+        assert_eq!(of(&warms_up), "sure: all-at-once", "that is no worker, but what it does once");
+    }
+
+    /// One heartbeat does while the first user is alone.
+    fn wait_beside_the_one(probed: &mut Probed) {
+        let user = probed.alone[0].clone();
+        let from = user.sent + ALONE.share(0.1);
+        probed.beats.retain(|beat| beat.due < from || user.ended < beat.due);
+        probed.beats.push(Record { due: from, sent: from, ..user });
     }
 
     #[test]
