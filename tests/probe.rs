@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Command, Output};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -172,6 +172,28 @@ fn who_calculates_on_the_event_loop_keeps_the_heartbeat_waiting() {
     let (shortest, worst) = (responses.fold(f64::MAX, f64::min), &found["rounds"][0]["heartbeat_worst_s"]);
     // No machine can change that.
     assert!(shortest / 2.0 < seconds(worst), "{worst} of {shortest}");
+}
+
+/// Another program begins to compute when there are several users, and ends with them: no rest tells.
+#[test]
+fn who_begins_to_compute_in_the_middle_makes_nobody_sure() {
+    let count = AtomicUsize::new(0);
+    let address = serve_each(move |path, stream| {
+        if path == "/slow" {
+            let others = (3..5).contains(&count.fetch_add(1, Ordering::SeqCst));
+            let over = Arc::new(AtomicBool::new(false));
+            if others {
+                let over = Arc::clone(&over);
+                thread::spawn(move || while !over.load(Ordering::Relaxed) {});
+            }
+            thread::sleep(SLOW);
+            over.store(true, Ordering::Relaxed);
+        }
+        say(stream, ok("done"));
+    });
+    let (found, _) = probe(&url(address), "--beat 10ms --users 4");
+    let doubts = doubts(&found);
+    assert!(doubts.contains("busy") || doubts.contains("alone it took"), "{doubts}");
 }
 
 /// Two workers, to whom connections are dealt in turn, whether they are free or not.

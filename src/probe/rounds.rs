@@ -12,7 +12,7 @@ use super::client::{Client, What};
 use super::heartbeat::{Beats, beat};
 use super::record::Record;
 use super::target::Target;
-use super::{Probed, Round, Settings, Shared, TIMES_ALONE};
+use super::{Probed, Round, Settings, Shared, TIMES_ALONE, Work};
 use crate::system::load::{Load, Meanwhile};
 use crate::system::thread_cpu_time;
 use crate::time::Time;
@@ -97,7 +97,9 @@ impl<'a> Campaign<'a> {
 
     async fn ask_alone(&mut self) {
         for _ in 0..TIMES_ALONE {
+            let load = Load::now();
             let record = self.client.ask(What::Slow, Instant::now()).await;
+            self.worked(1, load);
             (self.answered)();
             let goes_on = record.is_good();
             self.probed.alone.push(record);
@@ -105,6 +107,10 @@ impl<'a> Campaign<'a> {
                 break;
             }
         }
+    }
+
+    fn worked(&mut self, users: usize, before: Option<Load>) {
+        self.probed.at_work.extend(Load::since(before).map(|load| Work { users, load }));
     }
 
     /// How long one alone takes, if all were answered so far: whoever fails is not asked by more.
@@ -128,7 +134,9 @@ impl<'a> Campaign<'a> {
             .checked_mul(u64::try_from(room).unwrap_or(u64::MAX))
             .is_some_and(|all| all <= alone.share(SHARE_OF_A_CROWD));
         self.beats.lock().hold(is_crowd);
+        let load = Load::now();
         let round = self.round(room, every.into()).await;
+        self.worked(room, load);
         self.probed.rounds.push(round);
     }
 

@@ -1,15 +1,13 @@
 //! Which kind of server it is, and all that keeps one from being sure.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
 use super::kind::{Finished, Fit, Kind, Name, best_first, fits};
 use super::queues::{Queues, pace};
 use super::record::{Failure, Outcome, Record};
 use super::silence::{Silence, finished, silences};
-use super::{Probed, Round, beside, heartbeat};
+use super::{Probed, Round, beside, machine};
 use crate::analysis::claims::Judgement;
-use crate::system::load::Meanwhile;
 use crate::time::{Time, ratio};
 
 /// What is to be said of a server.
@@ -62,6 +60,12 @@ pub enum Doubt {
         others: f64,
         of: u32,
     },
+    /// While so many users were there, others had so many processors more than their requests need.
+    BusyMeanwhile {
+        others: f64,
+        of: u32,
+        users: usize,
+    },
     /// A quota kept this program from running.
     Throttled,
     /// This program came late itself.
@@ -108,11 +112,6 @@ const APART: f64 = 0.1;
 const TIMES_APART: f64 = 2.0;
 /// Who comes later and is answered in less than this share finds something that was kept.
 const KEPT: f64 = 0.5;
-/// Of all processors, what others may have.
-const BUSY: f64 = 0.25;
-const THROTTLED: f64 = 0.05;
-/// The system counts in hundredths of a second.
-const COUNTED: Duration = Duration::from_millis(200);
 
 impl Verdict {
     pub fn of(probed: &Probed) -> Self {
@@ -131,7 +130,9 @@ impl Verdict {
             }
             fitting = vec![better];
         }
-        let doubts = [answers(probed), lengths, machine(probed), of_the_heart, fitting].concat();
+        let slowdown = fits.first().map_or(1.0, |best| best.slowdown);
+        let machine = machine::doubts(probed, slowdown);
+        let doubts = [answers(probed), lengths, machine, of_the_heart, fitting].concat();
         Self { fits, unsent, doubts }
     }
 
@@ -280,41 +281,6 @@ fn lengths(probed: &Probed) -> Vec<Doubt> {
     doubts
 }
 
-/// What is wrong with this machine, and with the heartbeat.
-fn machine(probed: &Probed) -> Vec<Doubt> {
-    let mut doubts = Vec::new();
-    let all = |length: fn(&Meanwhile) -> Duration| probed.at_rest.iter().map(length).sum::<Duration>();
-    let (wall, others, throttled) = (all(|it| it.wall), all(|it| it.others), all(|it| it.throttled));
-    let processors = probed.at_rest.first().map_or(0, |it| it.processors);
-    if COUNTED <= wall {
-        let taken = others.as_secs_f64() / wall.as_secs_f64();
-        if BUSY * f64::from(processors) <= taken {
-            doubts.push(Doubt::Busy { others: taken, of: processors });
-        }
-        if THROTTLED < throttled.as_secs_f64() / wall.as_secs_f64() {
-            doubts.push(Doubt::Throttled);
-        }
-    }
-    doubts.extend(late_ourselves(probed).map(Doubt::LateOurselves));
-    let answered = probed.beats.iter().filter(|beat| beat.answer().is_some()).count();
-    if answered * 2 <= probed.beats.len() {
-        doubts.push(Doubt::NoHeartbeat);
-    }
-    doubts
-}
-
-/// How late this program was, if it was late often: nothing that it says of others is sure then.
-fn late_ourselves(probed: &Probed) -> Option<Time> {
-    const MOST: usize = 10;
-    let late: Vec<Time> = probed
-        .beats
-        .iter()
-        .map(|beat| beat.sent.saturating_sub(beat.due))
-        .filter(|late| heartbeat::is_late(*late, probed.settings.beat))
-        .collect();
-    late.iter().max().copied().filter(|_| probed.beats.len() <= late.len() * MOST)
-}
-
 /// What the heartbeat says against this kind.
 fn of_the_heart(probed: &Probed, kind: Kind) -> Vec<Doubt> {
     let (Some(alone), Some(largest)) = (probed.length(), good_rounds(probed).last()) else {
@@ -352,7 +318,10 @@ fn explained(fits: &[Fit], unsent: Option<Time>, answers: u32) -> Vec<Doubt> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::probe::samples::{ALONE, alone, answered, busy, crowd, failed, named, pool, words, workers};
+    use crate::probe::samples::{
+        ALONE, alone, answered, busy, computes, crowd, failed, named, pool, words, workers,
+    };
+    use std::time::Duration;
 
     fn names(verdict: &Verdict) -> String {
         let doubts = verdict.doubts.iter().map(|doubt| format!("{doubt:?}"));
@@ -474,6 +443,26 @@ mod tests {
             beat.sent = beat.due + Time::from_millis(30);
         }
         assert_eq!(of(&late), "one-at-a-time: LateOurselves");
+    }
+
+    #[test]
+    fn who_begins_to_compute_in_the_middle_is_seen() {
+        let with = |kind: Kind, users: usize, others: f64| {
+            let mut probed = named(kind);
+            computes(&mut probed, Duration::from_millis(900));
+            let work = probed.at_work.iter_mut().find(|it| it.users == users).expect("a round");
+            work.load.others += work.load.wall.mul_f64(others);
+            of(&probed)
+        };
+        for kind in [Kind::OneAtATime, Kind::Turns { on: 2 }, Kind::AllAtOnce] {
+            assert_eq!(with(kind, 8, 0.2), format!("sure: {}", kind.name()));
+            assert_eq!(with(kind, 8, 0.6), format!("{}: BusyMeanwhile", kind.name()));
+            assert_eq!(with(kind, 2, 0.6), format!("{}: BusyMeanwhile", kind.name()));
+        }
+        let mut at_the_end = named(Kind::OneAtATime);
+        let rest = at_the_end.at_rest.last_mut().expect("a rest");
+        rest.others = rest.wall;
+        assert_eq!(of(&at_the_end), "one-at-a-time: Busy", "also if only the last rest tells");
     }
 
     #[test]
