@@ -5,11 +5,13 @@
 
 use super::kind::Kind;
 use super::record::Record;
-use super::{Probed, Round, heartbeat};
+use super::{Probed, Round, heartbeat, verdict};
 use crate::time::Time;
 
 /// A heartbeat waits if it does for more than this share of a request.
 const STOPPED: f64 = 0.5;
+/// So many users may all have come to the same one of two workers as the first did: that is one chance in 32.
+const FEW_CHANCES: usize = 5;
 
 pub fn waits(late: Time, alone: Time) -> bool {
     alone.share(STOPPED) < late
@@ -23,9 +25,8 @@ pub fn own_queues(probed: &Probed, largest: &Round, kind: Kind, alone: Time) -> 
             (full.clone(), full)
         }
         Kind::OneAtATime => {
-            let beside_one = while_alone(probed, alone);
-            let in_turn = while_in_turn(probed, largest, alone);
-            ([beside_one, in_turn.clone()].concat(), in_turn)
+            let in_turn = while_in_turn(probed, alone)?;
+            ([while_alone(probed, alone), in_turn.clone()].concat(), in_turn)
         }
         Kind::Turns { .. } | Kind::AllAtOnce => return None,
     };
@@ -71,19 +72,17 @@ fn while_alone(probed: &Probed, alone: Time) -> Vec<Time> {
     usual.flat_map(|user| late_between(probed, (user.sent, user.ended))).collect()
 }
 
-/// While somebody else would have to be done first, and needs more than half of a request for that.
-///
-/// Whoever awaits something before he holds the event loop lets some get on at first, and none once others are through:
-/// after the first answer. Of two users each may be at the one of two workers as well as the other: there is little to see
-/// then, and all of it counts.
-fn while_in_turn(probed: &Probed, round: &Round, alone: Time) -> Vec<Time> {
-    let until = |end: Time| end.saturating_sub(alone.share(STOPPED));
-    if let [_, second] = round.users.as_slice() {
-        let alone = probed.alone.iter().filter(|user| user.is_good()).map(|user| (user.sent, user.ended));
-        let all = alone.chain([(second.sent, round.end())]);
-        all.flat_map(|(from, end)| late_between(probed, (from + probed.settings.beat, until(end)))).collect()
-    } else {
-        let first = round.users.iter().map(|user| user.ended).min().unwrap_or_default();
-        late_between(probed, (first, until(round.end())))
-    }
+/// While somebody has the only worker for more than half of a request, if there were so few users that all of them may
+/// have come to one of two workers. Of many they do not, and whoever awaits something before he holds the event loop lets
+/// some heartbeats get on as well.
+fn while_in_turn(probed: &Probed, alone: Time) -> Option<Vec<Time>> {
+    let rounds: Vec<&Round> = verdict::good_rounds(probed).collect();
+    let chances: usize = rounds.iter().map(|round| round.users.len().saturating_sub(1)).sum();
+    let one = probed.alone.iter().filter(|user| user.is_good()).map(|user| (user.sent, user.ended));
+    let last = |round: &Round| round.users.iter().map(|user| user.sent).max();
+    let several = rounds.iter().filter_map(|round| Some((last(round)?, round.end())));
+    let inner =
+        |(from, to): (Time, Time)| (from + probed.settings.beat, to.saturating_sub(alone.share(STOPPED)));
+    (chances <= FEW_CHANCES)
+        .then(|| one.chain(several).flat_map(|times| late_between(probed, inner(times))).collect())
 }

@@ -515,6 +515,9 @@ mod tests {
         assert_eq!(of(&two), "sure: one-at-a-time", "no heartbeat waits");
         wait_beside_the_one(&mut two);
         assert_eq!(of(&two), "one-at-a-time: OwnQueues");
+        let mut awaits_first = pool(Kind::OneAtATime);
+        wait_beside_the_one(&mut awaits_first);
+        assert_eq!(of(&awaits_first), "sure: one-at-a-time", "ten users do not all come to one of two");
         let mut inline = named(Kind::OneAtATime);
         wait_beside_the_one(&mut inline);
         assert_eq!(of(&inline), "sure: one-at-a-time", "each of them waits");
