@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Claims, NONE, WIDE, chart, checks, commands, in_short, partial_again, scenario, take_home, wrapped,
-    wrapped_from_the_edge, wrapped_item,
+    Claims, NONE, WIDE, chart, checks, commands, in_a_line, in_short, partial_again, scenario, take_home,
+    wrapped, wrapped_from_the_edge, wrapped_item,
 };
 use crate::document::{
-    Block, Cell, Document, Form, Gantt, Grid, GridForm, Line, RowKind, Rows, Ruler, Section, Table,
+    Audience, Block, Cell, Document, Form, Gantt, Grid, GridForm, Line, RowKind, Rows, Ruler, Section, Table,
     TableForm, Tone,
 };
 use crate::plan::Strategy;
@@ -59,7 +59,7 @@ pub fn page(report: &Report, claims: Claims) -> Document {
     };
     let mut drawn = charts(report, room);
     if ROWS < rows(&drawn, &below(report, room)) {
-        room.next = Next::Named;
+        room.next = Next::InALine;
     }
     // Beside a measured chart, a cause of the prediction says least.
     room.events = ENOUGH_EVENTS;
@@ -124,11 +124,12 @@ enum NobodyQueued {
     InTheHeading,
 }
 
-/// What is said of the command to try next.
+/// What is said of the commands to try next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Next {
-    Named,
-    /// What it gives, too.
+    /// In one line: what the first gives takes the place of the others.
+    InALine,
+    /// What the first gives has a line of its own.
     Predicted,
 }
 
@@ -444,7 +445,7 @@ fn is_about_a_loop(report: &Report) -> bool {
     report.strategies.iter().any(|played| played.headline.contains("event loop"))
 }
 
-/// "Limits: receive (blocking, parallel), compute (hybrid)."
+/// "Limits (takes workers longest): receive (blocking, parallel), compute (hybrid)."
 fn limits(report: &Report) -> Option<String> {
     let mut limits: Vec<(&str, Vec<&str>)> = Vec::new();
     for played in &report.strategies {
@@ -456,17 +457,24 @@ fn limits(report: &Report) -> Option<String> {
         }
     }
     let told = limits.iter().map(|(stage, strategies)| format!("{stage} ({})", strategies.join(", ")));
-    Some(format!("Limits: {}.", told.collect::<Vec<_>>().join(", ")))
+    Some(format!("Limits (takes workers longest): {}.", told.collect::<Vec<_>>().join(", ")))
 }
 
 /// What to take home, and what to do next.
 fn rule(report: &Report, room: Room) -> Vec<Block> {
     let rule = report.scenario.lesson();
     let next = commands(&report.try_next);
-    let mut blocks = take_home(&[&rule], &report.verdicts, &left_out(report, room), &next);
-    let predicted = report.next_predicted.as_ref().filter(|_| room.next == Next::Predicted);
-    if let (Some(Block::Lines(lines)), Some(predicted)) = (blocks.last_mut(), predicted) {
-        lines.push(Line::item(format!("The first: {predicted}.")));
+    let with_next = |next: &[&str]| take_home(&[&rule], &report.verdicts, &left_out(report, room), next);
+    let (Some(predicted), Some(first)) = (&report.next_predicted, next.first()) else {
+        return with_next(&next);
+    };
+    if room.next == Next::InALine {
+        let alone = format!("{first} ({predicted})");
+        return if wrapped(&in_a_line(&alone)) == 1 { with_next(&[&alone]) } else { with_next(&next) };
+    }
+    let mut blocks = with_next(&next);
+    if let Some(Block::Lines(lines)) = blocks.last_mut() {
+        lines.push(Line::item(format!("The first: {predicted}.")).for_whom(Audience::Wide));
     }
     blocks
 }

@@ -385,9 +385,13 @@ fn next_predicted(commands: &[Proposal], strategies: &[Played], machine: Machine
         plans.iter().map(|(strategy, plan)| Run::without_causes(plan, *strategy, &model::predict(plan)));
     let runs: Vec<Run> = runs.collect();
     let units = Units { clock: scenario.about().clock, precision: precision(&runs) };
-    let is_as_here =
-        runs.iter().zip(strategies).all(|(run, here)| run.makespan() == here.predicted.makespan());
-    Some(if is_as_here { "as long as here".to_owned() } else { sentences::makespans(&runs, units) })
+    let differs = |(run, here): &(&Run, &Played)| run.makespan() != here.predicted.makespan();
+    let others: Vec<&Run> = runs.iter().zip(strategies).filter(differs).map(|(run, _)| run).collect();
+    Some(match others.len() {
+        0 => "as long as here".to_owned(),
+        few if few < runs.len() => format!("{}; others as here", sentences::makespans(&others, units)),
+        _ => sentences::makespans(&others, units),
+    })
 }
 
 /// A request that came while the server was busy: where was it meanwhile?

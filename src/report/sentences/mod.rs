@@ -143,7 +143,7 @@ fn gain_of_turns(run: &Run, in_blocking: &[TaskTimes], units: Units) -> String {
 }
 
 /// "blocking, concurrent 549.0 s; parallel 122.0 s".
-pub fn makespans(runs: &[Run], units: Units) -> String {
+pub fn makespans(runs: &[&Run], units: Units) -> String {
     let mut alike: Vec<(Time, Vec<String>)> = Vec::new();
     for run in runs {
         let (makespan, name) = (run.makespan(), run.strategy.to_string());
