@@ -510,6 +510,14 @@ fn computing_that_is_not_counted_is_a_reason_to_doubt() {
     let left = Seen { leftover: Leftover::Processes, ..unwaited };
     assert_eq!(once(left.clone()).doubt(), Some(Doubt::LeavesProcesses(seconds)));
     assert!(plain(&once(left)).contains("They computed for 0.800 s at least, and that is not counted."));
+    // Who still runs was queued, and not the program.
+    for running in [60, 850] {
+        let queued = Time::from_millis(960);
+        let beside = Inside { running: Time::from_millis(running), queued, ..others.clone() };
+        let left = Seen { leftover: Leftover::Processes, ..but(quiet(1000, 37, 0), beside) };
+        assert_eq!(once(left.clone()).kind(), Kind::IoBound);
+        assert!(matches!(once(left).doubt(), Some(Doubt::LeavesProcesses(_))), "{running}");
+    }
     let few = Inside { running: Time::from_millis(60), ..others };
     assert_eq!(once(but(waits, few)).doubt(), None, "a child of a moment");
 }
