@@ -81,7 +81,7 @@ fn a_page_is_one_screen() {
         "sweep examples/scenarios/checkout.toml --over load=0.5,0.6,0.7,0.8,0.9 --seeds 5",
     ];
     lines.extend(sweeps.map(str::to_owned));
-    let others = ["case2 --users 9", "parallel --serial 0.2", "pipeline --queue 4"];
+    let others = ["case2 --users 9", "parallel --serial 0.2"];
     lines.extend(others.map(str::to_owned));
     for line in lines {
         let clock = if line.starts_with("sweep") { "" } else { " --clock model" };

@@ -26,7 +26,7 @@ pub(super) fn legend(report: &Report) -> Legend {
         (Mark::State(State::Queued), format!("queued: ready, no {short_of} free")),
     ];
     if report.strategies.iter().any(|played| takes_turns(&played.predicted)) {
-        keys.push((Mark::Turns, "in turns".to_owned()));
+        keys.push((Mark::Turns, "these, in turns".to_owned()));
     }
     if report.strategies.iter().any(|played| !played.drawn().waiting.is_zero()) {
         // One line has room for so many words.

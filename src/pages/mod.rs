@@ -69,7 +69,8 @@ pub fn conditions(conditions: Conditions) -> String {
     }
     let pace = match pace {
         Pace::REAL_TIME => "in real time".to_owned(),
-        faster => format!("{} s in 1 s", faster.story_seconds()),
+        pace if 1.0 < pace.story_seconds() => format!("{} times faster", pace.story_seconds()),
+        pace => format!("{} times as fast", pace.story_seconds()),
     };
     let runs = match repeat {
         1 => "once".to_owned(),

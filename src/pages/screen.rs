@@ -17,7 +17,7 @@ use crate::report::events::{self, Event};
 use crate::report::played::Played;
 use crate::report::{Clocks, Report};
 use crate::story::{self, count};
-use crate::time::Time;
+use crate::time::{Pace, Time};
 
 /// Rows of the page, where it has its usual width.
 pub(super) const ROWS: usize = 40;
@@ -38,8 +38,8 @@ const MOST_EVENTS: usize = 8;
 const LEAST_EVENTS: usize = 1;
 /// Fewer say less than what the next command gives.
 const SOME_EVENTS: usize = 2;
-/// When somebody who comes late begins and ends, and who was there before.
-const ENOUGH_EVENTS: usize = 4;
+/// When somebody who comes late begins, and who was there before.
+const ENOUGH_EVENTS: usize = 3;
 /// On a narrow page, where each takes two rows and all text takes twice as many.
 const NARROW_EVENTS: usize = 1;
 
@@ -52,17 +52,13 @@ pub fn page(report: &Report, claims: Claims) -> Document {
     let mut room = Room {
         tasks,
         unqueued: tasks,
-        events: SOME_EVENTS,
+        events: ENOUGH_EVENTS,
         next: Next::Predicted,
         nobody_queued: NobodyQueued::InALine,
         predicted: Predicted::InTheTable,
     };
     let mut drawn = charts(report, room);
-    if ROWS < rows(&drawn, &below(report, room)) {
-        room.next = Next::InALine;
-    }
     // Beside a measured chart, a cause of the prediction says least.
-    room.events = ENOUGH_EVENTS;
     if report.conditions.clocks.real() && ROWS < rows(&drawn, &below(report, room)) {
         room.nobody_queued = NobodyQueued::InTheHeading;
         drawn = charts(report, room);
@@ -71,6 +67,10 @@ pub fn page(report: &Report, claims: Claims) -> Document {
         if !fits(room) && fits(shorter) {
             room = shorter;
         }
+    }
+    room.events = SOME_EVENTS;
+    if ROWS < rows(&drawn, &below(report, room)) {
+        room.next = Next::InALine;
     }
     room.events = LEAST_EVENTS;
     for (tasks, unqueued) in [(LEAST_TASKS, LEAST_TASKS), (LEAST_TASKS, 1), (1, 1)] {
@@ -191,7 +191,7 @@ fn charts(report: &Report, room: Room) -> Vec<Block> {
         let tasks = if is_queued { room.tasks } else { room.unqueued };
         let gantt = Gantt { ruler, ..chart::in_short(report, played, tasks) };
         let heading = format!("{}: {}", played.strategy, played.headline);
-        let short = format!("{heading}; nobody queued");
+        let short = format!("{heading}; {}", played.nobody_queued);
         let fits = !is_queued && wrapped_from_the_edge(&short) == wrapped_from_the_edge(&heading);
         if fits && room.nobody_queued == NobodyQueued::InTheHeading {
             let notes = gantt.notes.into_iter().filter(|note| note.tone == Tone::Alarm).collect();
@@ -409,8 +409,12 @@ fn words(report: &Report) -> String {
         && !is_disturbed
         && let Some(off) = (0..report.strategies.len()).filter_map(|place| farthest(report, place)).max()
     {
+        let scaled = match report.conditions.pace {
+            Pace::REAL_TIME => String::new(),
+            pace => format!(", times x {}", pace.story_seconds()),
+        };
         told.push(format!(
-            "Predicted: from the given times. Measured: really run, at most {} off: cores vary in speed, and changing tasks takes time.",
+            "Predicted: from the given times. Measured: really run{scaled}; at most {} off: cores vary in speed, and changing tasks takes time.",
             report.units.length(off)
         ));
     }
@@ -445,7 +449,7 @@ fn is_about_a_loop(report: &Report) -> bool {
     report.strategies.iter().any(|played| played.headline.contains("event loop"))
 }
 
-/// "Limits (takes workers longest): receive (blocking, parallel), compute (hybrid)."
+/// "Limit (what workers do longest): receive (blocking, parallel), compute (hybrid)."
 fn limits(report: &Report) -> Option<String> {
     let mut limits: Vec<(&str, Vec<&str>)> = Vec::new();
     for played in &report.strategies {
@@ -457,7 +461,7 @@ fn limits(report: &Report) -> Option<String> {
         }
     }
     let told = limits.iter().map(|(stage, strategies)| format!("{stage} ({})", strategies.join(", ")));
-    Some(format!("Limits (takes workers longest): {}.", told.collect::<Vec<_>>().join(", ")))
+    Some(format!("Limit (what workers do longest): {}.", told.collect::<Vec<_>>().join(", ")))
 }
 
 /// What to take home, and what to do next.

@@ -108,7 +108,7 @@ impl Parallel {
             Strategy::PARALLEL => format!("{}, a pool of threads", count(self.workers, "worker")),
             _ => {
                 let them = agree(self.workers, "it", "them");
-                format!("{}, and an event loop that gives {them} work", count(self.workers, "worker"))
+                format!("{}, and a loop that hands {them} the work", count(self.workers, "worker"))
             }
         }
     }
@@ -156,7 +156,7 @@ impl Parallel {
 
     fn lesson(&self) -> Vec<Sentence> {
         lesson(match self.serial <= 0.0 {
-            true => "N workers are at most N times as fast, and need N factorials for that.",
+            true => "N workers are at most N times as fast, and only with equal shares.",
             false => "What cannot be divided takes as long with any number of workers.",
         })
     }
@@ -172,12 +172,12 @@ impl Parallel {
         }
         vec![
             format!(
-                "Work: {} of computing in all. Span: {}, the longest chain that must be done in order.",
+                "Work: {} of computing in all. Span: {}, the longest chain in order: no number of workers is faster.",
                 length(work),
                 length(span)
             ),
             format!(
-                "Amdahl's bound: at most {} / ({} + {} / {}) = {bound:.2} times as fast.",
+                "Amdahl's bound, work / (undivided + divided / workers): {} / ({} + {} / {}) = {bound:.2} times as fast at most.",
                 length(work),
                 length(serial),
                 length(divided),

@@ -165,8 +165,8 @@ impl Pipeline {
                 .push(Sentence::always("If a wait limits, free its worker; if computing does, add workers."));
         }
         sentences.push(Sentence::always(match self.queue {
-            Some(_) => "A bounded queue saves memory: the rest stand outside, at the door.",
-            None => "Too many inside fill the memory: --queue N leaves others outside.",
+            Some(_) => "A bounded queue saves memory: who has no place stays with its sender, at the door. Too few places leave workers idle.",
+            None => "A queue of N places (--queue N) saves memory: the others stay with their senders.",
         }));
         sentences
     }

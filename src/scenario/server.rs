@@ -170,7 +170,7 @@ impl Server {
             (response_of_user_2(concurrent), Relation::NoEarlierThan, response_of_user_2(blocking));
         let mut sentences = vec![
             Sentence::always(
-                "Async fills waits for things outside (a disk). Here none waits: turns share one core's time and add none.",
+                "Waiting needs no core (a disk answers): async fills it. Here none waits: turns share one core and add none.",
             ),
             Sentence::only_if(
                 "Only another core that calculates helps.",
