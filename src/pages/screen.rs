@@ -449,7 +449,7 @@ fn is_about_a_loop(report: &Report) -> bool {
     report.strategies.iter().any(|played| played.headline.contains("event loop"))
 }
 
-/// "Limit (what workers do longest): receive (blocking, parallel), compute (hybrid)."
+/// "Limit, the stage that others wait for: receive (blocking, parallel), compute (hybrid)."
 fn limits(report: &Report) -> Option<String> {
     let mut limits: Vec<(&str, Vec<&str>)> = Vec::new();
     for played in &report.strategies {
@@ -461,7 +461,7 @@ fn limits(report: &Report) -> Option<String> {
         }
     }
     let told = limits.iter().map(|(stage, strategies)| format!("{stage} ({})", strategies.join(", ")));
-    Some(format!("Limit (what workers do longest): {}.", told.collect::<Vec<_>>().join(", ")))
+    Some(format!("Limit, the stage that others wait for: {}.", told.collect::<Vec<_>>().join(", ")))
 }
 
 /// What to take home, and what to do next.
@@ -478,9 +478,16 @@ fn rule(report: &Report, room: Room) -> Vec<Block> {
     }
     let mut blocks = with_next(&next);
     if let Some(Block::Lines(lines)) = blocks.last_mut() {
-        lines.push(Line::item(format!("The first: {predicted}.")).for_whom(Audience::Wide));
+        let named = options(first).map(|options| format!("In all with {options}: {predicted}."));
+        let told = named.filter(|named| wrapped(named) == 1).unwrap_or(format!("The first: {predicted}."));
+        lines.push(Line::item(told).for_whom(Audience::Wide));
     }
     blocks
+}
+
+/// What a command has besides its name: "--users 5".
+fn options(command: &str) -> Option<&str> {
+    command.find("--").map(|place| &command[place..])
 }
 
 /// All that the whole page has more.

@@ -145,7 +145,7 @@ impl IoWait {
         let has_processors = values.processors().1 == Value::Nothing;
         (self.kind == Kind::Timer && has_processors).then(|| {
             Sentence::always(&format!(
-                "Parallel needs a worker per task: {} take {}, {fewer} {after_another}.",
+                "As good: a worker per task; in parallel {} workers take {}, {fewer} take {after_another}.",
                 self.tasks,
                 length(alone)
             ))

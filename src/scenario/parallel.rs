@@ -172,12 +172,12 @@ impl Parallel {
         }
         vec![
             format!(
-                "Work: {} of computing in all. Span: {}, the longest chain in order: no number of workers is faster.",
+                "Work: {} of computing. Span: {}, what must be done in order: no number of workers is faster.",
                 length(work),
                 length(span)
             ),
             format!(
-                "Amdahl's bound, work / (undivided + divided / workers): {} / ({} + {} / {}) = {bound:.2} times as fast at most.",
+                "Amdahl's bound, work / (undivided + divided / workers): {} / ({} + {} / {}) = {bound:.2} times as fast. Undivided: what only one can do.",
                 length(work),
                 length(serial),
                 length(divided),

@@ -170,7 +170,7 @@ impl Server {
             (response_of_user_2(concurrent), Relation::NoEarlierThan, response_of_user_2(blocking));
         let mut sentences = vec![
             Sentence::always(
-                "Waiting needs no core (a disk answers): async fills it. Here none waits: turns share one core and add none.",
+                "Waiting: no core can help (a disk answers); async serves others. Here none waits: turns share one core and add none.",
             ),
             Sentence::only_if(
                 "Only another core that calculates helps.",
@@ -179,9 +179,8 @@ impl Server {
         ];
         if self.more_users_tell_parallel_from_hybrid() {
             sentences.push(Sentence::always(&format!(
-                "User {} would queue in hybrid ({} cores), User {} in parallel, not even received.",
+                "Hybrid queues from User {} on, parallel from User {}, not even received.",
                 self.cores,
-                self.cores - 1,
                 self.cores + 1,
             )));
         }
