@@ -273,7 +273,7 @@ fn computing(seen: &Seen) -> f64 {
 
 /// At least so long: of several threads it is not known which of them were queued at one time.
 fn on_a_free_core(seen: &Seen) -> Time {
-    let of_all = seen.inside.as_ref().map(|inside| inside.queued);
+    let of_all = counted(seen).map(|inside| inside.queued);
     seen.wall.saturating_sub(queued(seen).or(of_all).unwrap_or_default()).max(seen.cpu.total().min(seen.wall))
 }
 
@@ -281,12 +281,17 @@ fn on_a_free_core(seen: &Seen) -> Time {
 /// thread did nearly all of the computing.
 fn queued(seen: &Seen) -> Option<Time> {
     const NEARLY_ALL: f64 = 0.9;
-    // A thread of a process that is not counted was queued while the program did something else.
-    let inside = seen.inside.as_ref().filter(|_| !is_uncounted(seen))?;
+    let inside = counted(seen)?;
     // Whether the system counts a thread as queued while its quota is used up depends on its version.
     let throttled = inside.throttled.map_or(Time::ZERO, |throttled| throttled.time);
     (seen.cpu.total().share(NEARLY_ALL) <= inside.busiest.running)
         .then_some(inside.busiest.queued.max(throttled))
+}
+
+/// What is inside, if all of it is in the figures: a thread of a process that is not counted was queued while the program
+/// did something else.
+fn counted(seen: &Seen) -> Option<&Inside> {
+    seen.inside.as_ref().filter(|_| seen.leftover != Leftover::Processes && !is_uncounted(seen))
 }
 
 fn is_uncounted(seen: &Seen) -> bool {

@@ -415,6 +415,12 @@ fn crowded(wall_ms: u64, cpu_ms: u64, others: f64) -> Seen {
     Seen { others: Some(Others { used: others, of: 2 }), ..but(quiet(wall_ms, cpu_ms, 0), inside) }
 }
 
+/// Its core was taken so often, and nobody knows by whom.
+fn interrupted(wall_ms: u64, cpu_ms: u64, involuntary: u64) -> Seen {
+    let switches = Switches { voluntary: 0, involuntary };
+    Seen { others: None, inside: None, switches, ..quiet(wall_ms, cpu_ms, 0) }
+}
+
 fn but(mut seen: Seen, inside: Inside) -> Seen {
     seen.inside = Some(inside);
     seen
@@ -457,14 +463,8 @@ fn a_noisy_machine_is_a_reason_to_doubt_only_where_it_may_have_done_harm() {
     assert_eq!(once(crowded(1000, 1900, 0.1)).doubt(), None, "the program itself used the cores");
     let queued = Seen { others: Some(Others { used: 1.5, of: 2 }), ..quiet(1000, 300, 0) };
     assert_eq!(once(queued).doubt(), None, "the system told that it was not queued");
-    let unknown = |involuntary| Seen {
-        others: None,
-        inside: None,
-        switches: Switches { voluntary: 0, involuntary },
-        ..quiet(1000, 500, 0)
-    };
-    assert_eq!(once(unknown(50)).doubt(), None);
-    assert_eq!(once(unknown(51)).doubt(), Some(Doubt::Interrupted(51)));
+    assert_eq!(once(interrupted(1000, 500, 50)).doubt(), None);
+    assert_eq!(once(interrupted(1000, 500, 51)).doubt(), Some(Doubt::Interrupted(51)));
 }
 
 fn plain(program: &Classification) -> String {
@@ -510,6 +510,14 @@ fn computing_that_is_not_counted_is_a_reason_to_doubt() {
     let left = Seen { leftover: Leftover::Processes, ..unwaited };
     assert_eq!(once(left.clone()).doubt(), Some(Doubt::LeavesProcesses(seconds)));
     assert!(plain(&once(left)).contains("They computed for 0.800 s at least, and that is not counted."));
+    // Who still runs was queued, and not the program.
+    for running in [60, 850] {
+        let queued = Time::from_millis(960);
+        let beside = Inside { running: Time::from_millis(running), queued, ..others.clone() };
+        let left = Seen { leftover: Leftover::Processes, ..but(quiet(1000, 37, 0), beside) };
+        assert_eq!(once(left.clone()).kind(), Kind::IoBound);
+        assert!(matches!(once(left).doubt(), Some(Doubt::LeavesProcesses(_))), "{running}");
+    }
     let few = Inside { running: Time::from_millis(60), ..others };
     assert_eq!(once(but(waits, few)).doubt(), None, "a child of a moment");
 }
@@ -624,6 +632,7 @@ fn verdicts_are_plain_sentences() {
         once(quiet(1000, 0, 0)),
         once(quiet(1000, 4, 200)),
         once(crowded(1000, 300, 1.5)),
+        once(interrupted(1000, 500, 60)),
         once(quiet(1000, 550, 0)),
         once(quiet(1000, 990, 0)),
         once(quiet(1000, 550, 430)),
@@ -651,6 +660,10 @@ fn verdicts_are_plain_sentences() {
         Perhaps mixed: 30 % of the time it computed and 70 % it waited or was queued.
         Run it again when nobody else computes: then it can be told what would help.
         Not sure: a noisy machine. Other programs used 1.5 of 2 cores meanwhile, and the system does not tell how long it was queued for one.
+
+        Perhaps mixed: 50 % of the time it computed and 50 % it waited or was queued.
+        Run it again when nobody else computes: then it can be told what would help.
+        Not sure: perhaps a noisy machine. 60 times its core was given to another thread, and it is not known whether that was one of its own.
 
         Mixed: 55 % of the time it computed and 45 % it waited.
         Concurrency would help: up to 1.8 times as much work on one core.

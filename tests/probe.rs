@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Command, Output};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -172,6 +172,63 @@ fn who_calculates_on_the_event_loop_keeps_the_heartbeat_waiting() {
     let (shortest, worst) = (responses.fold(f64::MAX, f64::min), &found["rounds"][0]["heartbeat_worst_s"]);
     // No machine can change that.
     assert!(shortest / 2.0 < seconds(worst), "{worst} of {shortest}");
+}
+
+/// Another program begins to compute when there are several users, and ends with them: no rest tells.
+#[test]
+fn who_begins_to_compute_in_the_middle_makes_nobody_sure() {
+    let count = AtomicUsize::new(0);
+    let address = serve_each(move |path, stream| {
+        if path == "/slow" {
+            let others = (3..5).contains(&count.fetch_add(1, Ordering::SeqCst));
+            let over = Arc::new(AtomicBool::new(false));
+            if others {
+                let over = Arc::clone(&over);
+                thread::spawn(move || while !over.load(Ordering::Relaxed) {});
+            }
+            thread::sleep(SLOW);
+            over.store(true, Ordering::Relaxed);
+        }
+        say(stream, ok("done"));
+    });
+    let (found, _) = probe(&url(address), "--beat 10ms --users 4");
+    let doubts = doubts(&found);
+    assert!(doubts.contains("busy") || doubts.contains("alone it took"), "{doubts}");
+}
+
+/// Two workers, to whom connections are dealt in turn, whether they are free or not.
+fn dealt_in_turn() -> SocketAddr {
+    let queues = [(); 2].map(|()| {
+        let (deal, dealt) = std::sync::mpsc::channel::<(String, TcpStream)>();
+        thread::spawn(move || {
+            for (path, stream) in dealt {
+                thread::sleep(if path == "/slow" { SLOW } else { Duration::ZERO });
+                say(stream, ok("done"));
+            }
+        });
+        deal
+    });
+    let count = AtomicUsize::new(0);
+    serve(1, move |path, stream| {
+        let next = count.fetch_add(1, Ordering::SeqCst) % queues.len();
+        queues[next].send((path.to_owned(), stream)).expect("a worker");
+    })
+}
+
+#[test]
+fn it_is_chance_who_comes_to_which_queue_and_so_nobody_is_sure() {
+    // With one user after each heartbeat, all users come to one worker, or seem to.
+    for users in ["--users 2", "--users 2 --every 10ms", "--users 2,4"] {
+        let (found, _) = probe(&url(dealt_in_turn()), &format!("--beat 10ms {users}"));
+        let doubts = doubts(&found);
+        let is_said = [
+            "a queue of its own",
+            "a queue each",
+            "this kind would have had somebody",
+            "so many workers were seen",
+        ];
+        assert!(is_said.iter().any(|words| doubts.contains(words)), "{users}: {doubts}");
+    }
 }
 
 /// A lock that goes to whoever has waited longest, as threads have it that keep it for a whole request and need

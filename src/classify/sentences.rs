@@ -157,8 +157,8 @@ pub fn sureness(program: &Classification) -> String {
             others_used(others)
         ),
         Some(Doubt::Interrupted(times)) => format!(
-            "Not sure: a noisy machine. {} its core was given to others, and the system does not tell how long it was \
-             queued for one.",
+            "Not sure: perhaps a noisy machine. {} its core was given to another thread, and it is not known whether that was \
+             one of its own.",
             plural(usize::try_from(times).unwrap_or(usize::MAX), "time", "times")
         ),
         Some(Doubt::RunsDiffer(differ)) => {

@@ -16,9 +16,16 @@ use crate::time::Time;
 pub struct Beats {
     done: Vec<Record>,
     pending: Option<Record>,
+    held: bool,
 }
 
 impl Beats {
+    /// Whether none is sent. While users come none is: a server that deals requests to its workers in turn would deal all
+    /// users to the one and all heartbeats to the other.
+    pub fn hold(&mut self, held: bool) {
+        self.held = held;
+    }
+
     /// All of them; one that is still out counts as not answered until now.
     pub fn until(&self, now: Time) -> Vec<Record> {
         let pending = self.pending.clone().map(|record| Record { ended: now, ..record });
@@ -32,6 +39,10 @@ pub async fn beat(client: Arc<Client>, every: Duration, most: usize, beats: Arc<
     let mut due = Instant::now();
     for _ in 0..most {
         sleep_until(due.into()).await;
+        if beats.lock().held {
+            due += every;
+            continue;
+        }
         let at = client.time(due);
         let pending = Record {
             due: at,

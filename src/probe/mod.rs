@@ -12,7 +12,9 @@ pub mod sentences;
 pub mod silence;
 pub mod target;
 pub mod verdict;
+mod beside;
 mod client;
+mod machine;
 mod rounds;
 mod watched;
 #[cfg(test)]
@@ -54,6 +56,13 @@ pub struct Round {
     pub users: Vec<Record>,
 }
 
+/// What the processors did while so many users were there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Work {
+    pub users: usize,
+    pub load: Meanwhile,
+}
+
 /// All that was measured.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Probed {
@@ -67,6 +76,9 @@ pub struct Probed {
     pub rests: Vec<(Time, Time)>,
     /// What the processors did in these times, where the system tells.
     pub at_rest: Vec<Meanwhile>,
+    /// And while users were there: for each that was alone, and each round.
+    #[serde(default)]
+    pub at_work: Vec<Work>,
     /// Rounds that would have taken longer than there was time: so many users each.
     pub left_out: Vec<usize>,
     /// CPU time of the probe itself, where the system tells.
@@ -135,6 +147,7 @@ impl Probed {
             beats: Vec::new(),
             rests: Vec::new(),
             at_rest: Vec::new(),
+            at_work: Vec::new(),
             left_out: Vec::new(),
             own: None,
             wall: Time::ZERO,

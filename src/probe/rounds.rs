@@ -4,7 +4,6 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use parking_lot::Mutex;
 use tokio::runtime::Builder;
 use tokio::task::JoinSet;
 use tokio::time::{sleep_until, timeout_at};
@@ -13,7 +12,7 @@ use super::client::{Client, What};
 use super::heartbeat::{Beats, beat};
 use super::record::Record;
 use super::target::Target;
-use super::{Probed, Round, Settings, Shared, TIMES_ALONE};
+use super::{Probed, Round, Settings, Shared, TIMES_ALONE, Work};
 use crate::system::load::{Load, Meanwhile};
 use crate::system::thread_cpu_time;
 use crate::time::Time;
@@ -26,6 +25,8 @@ const BEATS_AT_REST: u32 = 10;
 /// request, and of all of them together.
 const SHARE_BETWEEN_USERS: f64 = 1.0 / 20.0;
 const SHARE_OF_ALL_USERS: f64 = 0.4;
+/// No heartbeat is sent while they come, if all come within this share of the slow request.
+const SHARE_OF_A_CROWD: f64 = 0.5;
 /// A server with many users at once takes longer than its work: so much room is left.
 const MARGIN: f64 = 1.25;
 
@@ -54,20 +55,21 @@ fn between(users: usize, alone: Time) -> Time {
 
 struct Campaign<'a> {
     client: Arc<Client>,
+    beats: Shared<Beats>,
     answered: &'a dyn Fn(),
     probed: Probed,
 }
 
 impl<'a> Campaign<'a> {
     fn new(client: Arc<Client>, answered: &'a dyn Fn(), target: &Target, settings: &Settings) -> Self {
-        Self { client, answered, probed: Probed::nothing_yet(target.asked(), settings.clone()) }
+        let probed = Probed::nothing_yet(target.asked(), settings.clone());
+        Self { client, beats: Arc::default(), answered, probed }
     }
 
     async fn run(&mut self) {
         let settings = &self.probed.settings;
-        let beats: Shared<Beats> = Arc::new(Mutex::new(Beats::default()));
         let most = settings.requests.saturating_sub(settings.slow_requests());
-        let heart = beat(Arc::clone(&self.client), settings.beat.into(), most, Arc::clone(&beats));
+        let heart = beat(Arc::clone(&self.client), settings.beat.into(), most, Arc::clone(&self.beats));
         let heart = tokio::spawn(heart);
         self.rest().await;
         self.ask_alone().await;
@@ -79,7 +81,7 @@ impl<'a> Campaign<'a> {
         }
         self.rest().await;
         heart.abort();
-        self.probed.beats = beats.lock().until(self.client.now());
+        self.probed.beats = self.beats.lock().until(self.client.now());
     }
 
     /// Only the heartbeat asks; what the processors do now, they do for others.
@@ -95,7 +97,9 @@ impl<'a> Campaign<'a> {
 
     async fn ask_alone(&mut self) {
         for _ in 0..TIMES_ALONE {
+            let load = Load::now();
             let record = self.client.ask(What::Slow, Instant::now()).await;
+            self.worked(1, load);
             (self.answered)();
             let goes_on = record.is_good();
             self.probed.alone.push(record);
@@ -103,6 +107,10 @@ impl<'a> Campaign<'a> {
                 break;
             }
         }
+    }
+
+    fn worked(&mut self, users: usize, before: Option<Load>) {
+        self.probed.at_work.extend(Load::since(before).map(|load| Work { users, load }));
     }
 
     /// How long one alone takes, if all were answered so far: whoever fails is not asked by more.
@@ -121,7 +129,14 @@ impl<'a> Campaign<'a> {
             return;
         }
         let every = self.probed.settings.every.unwrap_or_else(|| between(room, alone));
+        // Who comes for longer than that comes with heartbeats in between.
+        let is_crowd = every
+            .checked_mul(u64::try_from(room).unwrap_or(u64::MAX))
+            .is_some_and(|all| all <= alone.share(SHARE_OF_A_CROWD));
+        self.beats.lock().hold(is_crowd);
+        let load = Load::now();
         let round = self.round(room, every.into()).await;
+        self.worked(room, load);
         self.probed.rounds.push(round);
     }
 
@@ -138,11 +153,16 @@ impl<'a> Campaign<'a> {
     async fn round(&self, users: usize, every: Duration) -> Round {
         let mut asking = JoinSet::new();
         let start = Instant::now();
-        for number in 0..u32::try_from(users).unwrap_or(u32::MAX) {
+        let users = u32::try_from(users).unwrap_or(u32::MAX);
+        for number in 0..users {
             let (client, due) = (Arc::clone(&self.client), start + every * number);
+            let beats = Arc::clone(&self.beats);
             asking.spawn(async move {
                 // Who does not come before the end is told that it is too late.
                 let _ = timeout_at(client.deadline().into(), sleep_until(due.into())).await;
+                if number + 1 == users {
+                    beats.lock().hold(false);
+                }
                 (number, client.ask(What::Slow, due).await)
             });
         }

@@ -7,7 +7,7 @@ use super::record::{Answer, Failure, Outcome, Record};
 use super::sentences;
 use super::target::{Asked, Place};
 use super::verdict::Verdict;
-use super::{Probed, Round, Settings};
+use super::{Probed, Round, Settings, Work};
 use crate::system::load::Meanwhile;
 use crate::time::Time;
 
@@ -51,13 +51,14 @@ fn nothing() -> Probed {
 fn rest(probed: &mut Probed) {
     let from = probed.wall;
     probed.rests.push((from, from + REST));
-    probed.at_rest.push(Meanwhile {
-        wall: REST.into(),
-        processors: 2,
-        others: Duration::from_millis(5),
-        ..Meanwhile::default()
-    });
+    probed.at_rest.push(quiet(REST));
     beat(probed, from + REST, None);
+}
+
+/// Two processors that nobody needs.
+fn quiet(wall: Time) -> Meanwhile {
+    let wall: Duration = wall.into();
+    Meanwhile { wall, processors: 2, others: wall / 100, ..Meanwhile::default() }
 }
 
 /// Heartbeats until then, all of them answered at once, or when somebody gets to them.
@@ -82,6 +83,7 @@ pub fn alone(lengths: &[u64]) -> Probed {
         let from = probed.wall;
         let to = from + Time::from_millis(*length);
         probed.alone.push(record(from, to));
+        probed.at_work.push(Work { users: 1, load: quiet(to.saturating_sub(from)) });
         beat(&mut probed, to, None);
     }
     rest(&mut probed);
@@ -103,7 +105,9 @@ fn of(kind: Kind, most: u32, stops: bool) -> Probed {
         let last = answers.last().copied().unwrap_or_default();
         // A real one is never as exact.
         let users = sent.iter().zip(answers).map(|(sent, ended)| record(*sent, ended + Time::from_millis(7)));
-        probed.rounds.push(Round { users: users.collect() });
+        let round = Round { users: users.collect() };
+        probed.at_work.push(Work { users: round.users.len(), load: quiet(round.makespan()) });
+        probed.rounds.push(round);
         beat(&mut probed, last, stops.then_some(last));
         rest(&mut probed);
     }
@@ -128,6 +132,13 @@ pub fn workers(kind: Kind) -> Probed {
 /// With as many users as there can be.
 pub fn crowd(kind: Kind) -> Probed {
     of(kind, 64, false)
+}
+
+/// Each of its requests is so much work.
+pub fn computes(probed: &mut Probed, each: Duration) {
+    for work in &mut probed.at_work {
+        work.load.others += each * u32::try_from(work.users).unwrap_or(u32::MAX);
+    }
 }
 
 /// On a machine where others have so many of two cores.

@@ -247,6 +247,11 @@ pub fn why(doubt: &Doubt) -> String {
             "this machine is busy: others had {others:.1} of {} while only the heartbeat asked",
             plural(usize::try_from(*of).unwrap_or(0), "core", "cores")
         ),
+        Doubt::BusyMeanwhile { others, of, users } => format!(
+            "this machine was busy: while {} there, others had {others:.1} of {} more than these requests need",
+            format_args!("{} {}", count(*users, "user"), agree(*users, "was", "were")),
+            plural(usize::try_from(*of).unwrap_or(0), "core", "cores")
+        ),
         Doubt::Throttled => "a quota on CPU time kept this program from running".to_owned(),
         Doubt::LateOurselves(late) => format!("this program itself came late, by up to {}", told(*late)),
         Doubt::NothingFits => "no kind explains what was measured".to_owned(),

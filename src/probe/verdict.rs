@@ -1,15 +1,13 @@
 //! Which kind of server it is, and all that keeps one from being sure.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
 use super::kind::{Finished, Fit, Kind, Name, best_first, fits};
 use super::queues::{Queues, pace};
 use super::record::{Failure, Outcome, Record};
 use super::silence::{Silence, finished, silences};
-use super::{Probed, Round, heartbeat};
+use super::{Probed, Round, beside, machine};
 use crate::analysis::claims::Judgement;
-use crate::system::load::Meanwhile;
 use crate::time::{Time, ratio};
 
 /// What is to be said of a server.
@@ -62,6 +60,12 @@ pub enum Doubt {
         others: f64,
         of: u32,
     },
+    /// While so many users were there, others had so many processors more than their requests need.
+    BusyMeanwhile {
+        others: f64,
+        of: u32,
+        users: usize,
+    },
     /// A quota kept this program from running.
     Throttled,
     /// This program came late itself.
@@ -102,19 +106,12 @@ pub enum To {
 const FITS: f64 = 0.2;
 /// The same, where answers may have been ready before they came: so much is possible then.
 const FITS_UNSENT: f64 = 0.1;
-/// A heartbeat waits if it does for more than this share of a request.
-const STOPPED: f64 = 0.5;
 /// The next kind must be so much farther away: squared, and all answers added up. Of 64 users one alone tells a
 /// pool of 63 from all at once, and it is late by all of a request.
 const APART: f64 = 0.1;
 const TIMES_APART: f64 = 2.0;
 /// Who comes later and is answered in less than this share finds something that was kept.
 const KEPT: f64 = 0.5;
-/// Of all processors, what others may have.
-const BUSY: f64 = 0.25;
-const THROTTLED: f64 = 0.05;
-/// The system counts in hundredths of a second.
-const COUNTED: Duration = Duration::from_millis(200);
 
 impl Verdict {
     pub fn of(probed: &Probed) -> Self {
@@ -123,8 +120,7 @@ impl Verdict {
         let is_kept = lengths.iter().any(|doubt| matches!(doubt, Doubt::Cache { .. }));
         let (mut fits, unsent) = if is_kept { Default::default() } else { explanations(probed) };
         let mut fitting = explained(&fits, unsent, in_good_rounds(probed));
-        let mut of_the_heart =
-            [own_queues(probed, &fits), waited(probed, &fits)].into_iter().flatten().collect();
+        let mut of_the_heart = fits.first().map_or(Vec::new(), |best| of_the_heart(probed, best.kind));
         if let Some(better) = fitting.first().and_then(|doubt| better_than(doubt, probed)) {
             if let Doubt::Uneven(queues) = &better {
                 let workers = Name::Several(queues.workers());
@@ -134,7 +130,9 @@ impl Verdict {
             }
             fitting = vec![better];
         }
-        let doubts = [answers(probed), lengths, machine(probed), of_the_heart, fitting].concat();
+        let slowdown = fits.first().map_or(1.0, |best| best.slowdown);
+        let machine = machine::doubts(probed, slowdown);
+        let doubts = [answers(probed), lengths, machine, of_the_heart, fitting].concat();
         Self { fits, unsent, doubts }
     }
 
@@ -283,71 +281,19 @@ fn lengths(probed: &Probed) -> Vec<Doubt> {
     doubts
 }
 
-/// What is wrong with this machine, and with the heartbeat.
-fn machine(probed: &Probed) -> Vec<Doubt> {
-    let mut doubts = Vec::new();
-    let all = |length: fn(&Meanwhile) -> Duration| probed.at_rest.iter().map(length).sum::<Duration>();
-    let (wall, others, throttled) = (all(|it| it.wall), all(|it| it.others), all(|it| it.throttled));
-    let processors = probed.at_rest.first().map_or(0, |it| it.processors);
-    if COUNTED <= wall {
-        let taken = others.as_secs_f64() / wall.as_secs_f64();
-        if BUSY * f64::from(processors) <= taken {
-            doubts.push(Doubt::Busy { others: taken, of: processors });
-        }
-        if THROTTLED < throttled.as_secs_f64() / wall.as_secs_f64() {
-            doubts.push(Doubt::Throttled);
-        }
-    }
-    doubts.extend(late_ourselves(probed).map(Doubt::LateOurselves));
-    let answered = probed.beats.iter().filter(|beat| beat.answer().is_some()).count();
-    if answered * 2 <= probed.beats.len() {
-        doubts.push(Doubt::NoHeartbeat);
-    }
-    doubts
-}
-
-/// How late this program was, if it was late often: nothing that it says of others is sure then.
-fn late_ourselves(probed: &Probed) -> Option<Time> {
-    const MOST: usize = 10;
-    let late: Vec<Time> = probed
-        .beats
-        .iter()
-        .map(|beat| beat.sent.saturating_sub(beat.due))
-        .filter(|late| heartbeat::is_late(*late, probed.settings.beat))
-        .collect();
-    late.iter().max().copied().filter(|_| probed.beats.len() <= late.len() * MOST)
-}
-
-/// While more users are there than a pool has workers, each quick request waits for one of these workers, or none
-/// does. Where some do, they are in other queues than the rest: then it is chance which worker has how many users.
-fn own_queues(probed: &Probed, fits: &[Fit]) -> Option<Doubt> {
-    let (kind, alone, round) = (fits.first()?.kind, probed.length()?, good_rounds(probed).last()?);
-    let Kind::Several { at_a_time, .. } = kind else { return None };
-    let sorted = |time: fn(&Record) -> Time| {
-        let mut times: Vec<Time> = round.users.iter().map(time).collect();
-        times.sort_unstable();
-        times
+/// What the heartbeat says against this kind.
+fn of_the_heart(probed: &Probed, kind: Kind) -> Vec<Doubt> {
+    let (Some(alone), Some(largest)) = (probed.length(), good_rounds(probed).last()) else {
+        return Vec::new();
     };
-    // From the first user who finds no worker to the last one who gets one, and a heartbeat less on both sides.
-    let from = *sorted(|user| user.sent).get(at_a_time)? + probed.settings.beat;
-    let to = *sorted(|user| user.ended).iter().rev().nth(at_a_time)?;
-    let is_between = |beat: &&Record| from <= beat.due && beat.due + probed.settings.beat <= to;
-    let waited = probed.beats.iter().filter(is_between).filter(|beat| beat.answer().is_some());
-    let waited = waited.map(|beat| beat.ended.saturating_sub(beat.due + probed.usual()));
-    let (shortest, longest) = (waited.clone().min()?, waited.max()?);
-    let is_split = !heartbeat::is_late(shortest, probed.settings.beat) && alone.share(STOPPED) < longest;
-    is_split.then_some(Doubt::OwnQueues(longest))
-}
-
-/// Whoever has a worker left, or an event loop that gets on, answers a heartbeat at once.
-fn waited(probed: &Probed, fits: &[Fit]) -> Option<Doubt> {
-    let (kind, alone) = (fits.first()?.kind, probed.length()?);
-    let most = good_rounds(probed).map(|round| round.users.len()).max()?;
-    let with_room = good_rounds(probed).filter(|round| round.users.len() < kind.in_progress(most));
-    let worst =
-        with_room.map(|round| (probed.pulse((round.start(), round.end())).worst, round.users.len())).max();
-    let (worst, users) = worst.filter(|(worst, _)| alone.share(STOPPED) < *worst)?;
-    Some(Doubt::Waited { users, worst })
+    let own_queues = beside::own_queues(probed, largest, kind, alone).map(Doubt::OwnQueues);
+    let waited = good_rounds(probed).map(|round| (round.users.len(), beside::worst_of(probed, round)));
+    let waited = waited.chain([(1, beside::worst_alone(probed, alone))]);
+    let most = largest.users.len();
+    let with_room =
+        waited.filter(|(users, worst)| *users < kind.in_progress(most) && beside::waits(*worst, alone));
+    let worst = with_room.max_by_key(|(_, worst)| *worst);
+    own_queues.into_iter().chain(worst.map(|(users, worst)| Doubt::Waited { users, worst })).collect()
 }
 
 impl Fit {
@@ -372,7 +318,10 @@ fn explained(fits: &[Fit], unsent: Option<Time>, answers: u32) -> Vec<Doubt> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::probe::samples::{ALONE, alone, answered, busy, crowd, failed, named, pool, words, workers};
+    use crate::probe::samples::{
+        ALONE, alone, answered, busy, computes, crowd, failed, named, pool, words, workers,
+    };
+    use std::time::Duration;
 
     fn names(verdict: &Verdict) -> String {
         let doubts = verdict.doubts.iter().map(|doubt| format!("{doubt:?}"));
@@ -497,6 +446,26 @@ mod tests {
     }
 
     #[test]
+    fn who_begins_to_compute_in_the_middle_is_seen() {
+        let with = |kind: Kind, users: usize, others: f64| {
+            let mut probed = named(kind);
+            computes(&mut probed, Duration::from_millis(900));
+            let work = probed.at_work.iter_mut().find(|it| it.users == users).expect("a round");
+            work.load.others += work.load.wall.mul_f64(others);
+            of(&probed)
+        };
+        for kind in [Kind::OneAtATime, Kind::Turns { on: 2 }, Kind::AllAtOnce] {
+            assert_eq!(with(kind, 8, 0.2), format!("sure: {}", kind.name()));
+            assert_eq!(with(kind, 8, 0.6), format!("{}: BusyMeanwhile", kind.name()));
+            assert_eq!(with(kind, 2, 0.6), format!("{}: BusyMeanwhile", kind.name()));
+        }
+        let mut at_the_end = named(Kind::OneAtATime);
+        let rest = at_the_end.at_rest.last_mut().expect("a rest");
+        rest.others = rest.wall;
+        assert_eq!(of(&at_the_end), "one-at-a-time: Busy", "also if only the last rest tells");
+    }
+
+    #[test]
     fn what_is_ready_and_not_sent_was_ready_before() {
         let mut unsent = named(Kind::OneAtATime);
         for round in &mut unsent.rounds {
@@ -536,6 +505,45 @@ mod tests {
         let waits = some.beats.iter_mut().find(|beat| full < beat.due).expect("a heartbeat");
         waits.ended = waits.due + ALONE;
         assert_eq!(of(&some), "2-at-a-time: OwnQueues");
+    }
+
+    /// Two users come to one of two workers, heartbeats to both. So it is chance, though it looks like one worker.
+    #[test]
+    fn two_users_in_one_of_two_queues_are_not_surely_one_at_a_time() {
+        let mut two = pool(Kind::OneAtATime);
+        two.rounds.pop();
+        assert_eq!(of(&two), "sure: one-at-a-time", "no heartbeat waits");
+        wait_beside_the_one(&mut two);
+        assert_eq!(of(&two), "one-at-a-time: OwnQueues");
+        let mut awaits_first = pool(Kind::OneAtATime);
+        wait_beside_the_one(&mut awaits_first);
+        assert_eq!(of(&awaits_first), "sure: one-at-a-time", "ten users do not all come to one of two");
+        let mut inline = named(Kind::OneAtATime);
+        wait_beside_the_one(&mut inline);
+        assert_eq!(of(&inline), "sure: one-at-a-time", "each of them waits");
+    }
+
+    /// Three of four workers have all the users: the heartbeat has found the fourth, and the others before.
+    #[test]
+    fn who_keeps_a_heartbeat_waiting_for_one_user_has_no_other_worker_for_it() {
+        for kind in [Kind::Several { at_a_time: 3, on: None }, Kind::AllAtOnce, Kind::Turns { on: 2 }] {
+            let mut some = pool(kind);
+            wait_beside_the_one(&mut some);
+            assert_eq!(of(&some), format!("{}: Waited", kind.name()));
+        }
+        let mut warms_up = pool(Kind::AllAtOnce);
+        wait_beside_the_one(&mut warms_up);
+        warms_up.alone[0].sent = Time::ZERO;
+        warms_up.alone.push(warms_up.alone[1].clone());
+        assert_eq!(of(&warms_up), "sure: all-at-once", "that is no worker, but what it does once");
+    }
+
+    /// One heartbeat does while the first user is alone.
+    fn wait_beside_the_one(probed: &mut Probed) {
+        let user = probed.alone[0].clone();
+        let from = user.sent + ALONE.share(0.1);
+        probed.beats.retain(|beat| beat.due < from || user.ended < beat.due);
+        probed.beats.push(Record { due: from, sent: from, ..user });
     }
 
     #[test]

@@ -24,7 +24,7 @@ impl Body for OneServer {
     const KIND: Kind = Kind::Probe;
 
     fn is_sound(&self) -> bool {
-        let Probed { settings, alone, rounds, beats, rests, at_rest, wall, .. } = &self.probed;
+        let Probed { settings, alone, rounds, beats, rests, at_rest, at_work, wall, .. } = &self.probed;
         let is_short = settings.longest <= LONGEST && *wall <= LONGEST_EVER && BEATS.contains(&settings.beat);
         let counts = alone.len() <= TIMES_ALONE
             && rounds.len() <= MOST_ROUNDS
@@ -34,8 +34,13 @@ impl Body for OneServer {
         let beats_are = beats.windows(2).all(|pair| pair[0].ended <= pair[1].due);
         let rests_are = rests.iter().all(|(from, to)| from <= to && to <= wall);
         let is_length = |length: Duration| length <= Duration::from(LONGEST_EVER);
+        let loads = at_rest.iter().chain(at_work.iter().map(|work| &work.load));
         let loads_are = at_rest.len() <= MOST_ROUNDS + 2
-            && at_rest.iter().all(|it| [it.wall, it.own, it.others, it.throttled].into_iter().all(is_length));
+            && at_work.len() <= MOST_ROUNDS + TIMES_ALONE
+            && at_work.iter().all(|work| (1..=MOST_USERS).contains(&work.users))
+            && loads
+                .into_iter()
+                .all(|it| [it.wall, it.own, it.others, it.throttled].into_iter().all(is_length));
         is_short
             && counts
             && records.into_iter().all(|it| is_sound(it, *wall))
@@ -65,7 +70,7 @@ mod tests {
             OneServer { probed, expected: None }.is_sound()
         };
         assert!(with(|_| ()));
-        let changes: [fn(&mut Probed); 8] = [
+        let changes: [fn(&mut Probed); 9] = [
             |probed| probed.settings.beat = Time::ZERO,
             |probed| probed.settings.longest = Time::LONGEST,
             |probed| probed.wall = Time::from_millis(1),
@@ -74,6 +79,7 @@ mod tests {
             |probed| probed.alone.extend(probed.alone.clone()),
             |probed| probed.beats.swap(0, 1),
             |probed| probed.at_rest[0].others = Duration::MAX,
+            |probed| probed.at_work[0].users = 0,
         ];
         for (place, change) in changes.into_iter().enumerate() {
             assert!(!with(change), "change {place}");

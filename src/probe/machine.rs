@@ -1,0 +1,81 @@
+//! What is wrong with this machine, and with the heartbeat: whether anything that was measured can be trusted.
+
+use std::time::Duration;
+
+use super::verdict::Doubt;
+use super::{Probed, heartbeat};
+use crate::system::load::Meanwhile;
+use crate::time::Time;
+
+/// Of all processors, what others may have.
+const BUSY: f64 = 0.25;
+const THROTTLED: f64 = 0.05;
+/// The system counts in hundredths of a second.
+const COUNTED: Duration = Duration::from_millis(200);
+
+/// Requests take so many times as much work when there are several, if that explains the answers.
+pub fn doubts(probed: &Probed, slowdown: f64) -> Vec<Doubt> {
+    let busy = at_rest(probed).or_else(|| at_work(probed, slowdown));
+    let answered = probed.beats.iter().filter(|beat| beat.answer().is_some()).count();
+    let has_no_heartbeat = answered * 2 <= probed.beats.len();
+    let all = [
+        busy,
+        throttled(probed).then_some(Doubt::Throttled),
+        late_ourselves(probed).map(Doubt::LateOurselves),
+        has_no_heartbeat.then_some(Doubt::NoHeartbeat),
+    ];
+    all.into_iter().flatten().collect()
+}
+
+/// What others had while only the heartbeat asked, the most of all rests: they may have begun in the middle.
+fn at_rest(probed: &Probed) -> Option<Doubt> {
+    let counted = probed.at_rest.iter().filter(|rest| COUNTED <= rest.wall);
+    let taken = counted.map(|rest| (processors(rest.others, rest), rest.processors));
+    let (others, of) = taken.filter(is_busy).max_by(|one, other| one.0.total_cmp(&other.0))?;
+    Some(Doubt::Busy { others, of })
+}
+
+/// What others had while users were there, the server among them. Each request is so much work, whoever else asks: what
+/// is more than that, somebody else did.
+fn at_work(probed: &Probed, slowdown: f64) -> Option<Doubt> {
+    let counted = || probed.at_work.iter().filter(|work| COUNTED <= work.load.wall);
+    let each = counted().filter(|work| work.users == 1).map(|work| work.load.others).min()?;
+    let more = |users: usize, load: &Meanwhile| {
+        let users = f64::from(u32::try_from(users).unwrap_or(u32::MAX));
+        processors(load.others.saturating_sub(each.mul_f64(users * slowdown.max(1.0))), load)
+    };
+    // Who warms up works more than later.
+    let together = counted().filter(|work| 1 < work.users);
+    let taken = together.map(|work| (more(work.users, &work.load), work));
+    let busy = taken.filter(|(others, work)| is_busy(&(*others, work.load.processors)));
+    let (others, work) = busy.max_by(|one, other| one.0.total_cmp(&other.0))?;
+    Some(Doubt::BusyMeanwhile { others, of: work.load.processors, users: work.users })
+}
+
+fn processors(taken: Duration, load: &Meanwhile) -> f64 {
+    taken.as_secs_f64() / load.wall.as_secs_f64()
+}
+
+fn is_busy((taken, of): &(f64, u32)) -> bool {
+    BUSY * f64::from(*of) <= *taken
+}
+
+fn throttled(probed: &Probed) -> bool {
+    let loads = probed.at_rest.iter().chain(probed.at_work.iter().map(|work| &work.load));
+    let (wall, throttled) = loads.fold((Duration::ZERO, Duration::ZERO), |(wall, throttled), load| {
+        (wall + load.wall, throttled + load.throttled)
+    });
+    COUNTED <= wall && THROTTLED < throttled.as_secs_f64() / wall.as_secs_f64()
+}
+
+/// How late this program was, if it was late often: nothing that it says of others is sure then.
+fn late_ourselves(probed: &Probed) -> Option<Time> {
+    const MOST: usize = 10;
+    let late: Vec<Time> = probed
+        .beats
+        .iter()
+        .map(|beat| beat.sent.saturating_sub(beat.due))
+        .filter(|late| heartbeat::is_late(*late, probed.settings.beat))
+        .collect();
+    late.iter().max().copied().filter(|_| probed.beats.len() <= late.len() * MOST)
+}
