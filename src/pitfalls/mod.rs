@@ -174,6 +174,9 @@ fn threads(plan: &mut PlanBuilder, name: &str, count: usize) -> PoolId {
     plan.pool(Executor::Threads, (1..=count).map(|number| format!("{name} {number}")))
 }
 
+/// Whether that task gets on.
+const BEATS: Proof = Proof { figure: Figure::GotOn("beats while it calculates"), better: Better::More };
+
 /// A task that wakes up every 50 ms and does next to nothing, so many times.
 fn heartbeat(plan: &mut PlanBuilder, on: PoolId, beats: usize) {
     let beat = [

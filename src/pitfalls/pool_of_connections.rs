@@ -11,7 +11,7 @@ use crate::time::Time;
 pub async fn before(stage: Stage) {
     let (pool, [one, two, three]) = (Seats::new(1), stage.jobs());
     let page = async |mut task: Job| {
-        let _connection = task.takes(&pool).await;
+        task.keeps_one_of(&pool).await; // It has it until it ends.
         task.waits(sleep).await; // Another service answers.
         task.asks_database().await;
     };
@@ -22,7 +22,7 @@ pub async fn after(stage: Stage) {
     let (pool, [one, two, three]) = (Seats::new(1), stage.jobs());
     let page = async |mut task: Job| {
         task.waits(sleep).await; // Another service answers.
-        let _connection = task.takes(&pool).await;
+        task.keeps_one_of(&pool).await; // It has it until it ends.
         task.asks_database().await;
     };
     join!(page(one), page(two), page(three));

@@ -11,18 +11,18 @@ const PIECES: u32 = 800;
 
 pub async fn before(stage: Stage) {
     let mut tasks = JoinSet::new();
-    for piece in stage.all() {
+    for share in stage.shares(PIECES) {
         stage.count();
-        tasks.spawn(async move { calculate(piece) });
+        tasks.spawn(async move { share.into_iter().for_each(calculate) });
     }
     tasks.join_all().await;
 }
 
 pub async fn after(stage: Stage) {
     let mut tasks = JoinSet::new();
-    for half in stage.halves() {
+    for share in stage.shares(2) {
         stage.count();
-        tasks.spawn(async move { half.into_iter().for_each(calculate) });
+        tasks.spawn(async move { share.into_iter().for_each(calculate) });
     }
     tasks.join_all().await;
 }

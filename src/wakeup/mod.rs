@@ -3,6 +3,7 @@
 mod figures;
 mod log;
 mod other_side;
+mod recorded;
 mod tasks;
 mod timed;
 
@@ -46,6 +47,7 @@ pub enum Scene {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Watched {
     pub scene: Scene,
+    #[serde(with = "recorded")]
     pub polls: Vec<Polled>,
     pub wall: Time,
 }
@@ -150,9 +152,7 @@ impl Wakeups {
                 return Ok(None);
             }
         }
-        // With threads that share a processor where there is only one: what others took can be told.
-        let disturbance =
-            Load::since(before).and_then(|meanwhile| Disturbance::find(meanwhile, Duration::ZERO, true));
+        let disturbance = Disturbance::by_others(before);
         Ok(Some(Self { scenes, disturbance, machine: Machine::here(), build: Build::THIS }))
     }
 }
