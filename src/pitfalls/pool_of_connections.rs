@@ -50,7 +50,10 @@ pub const PITFALL: Pitfall = Pitfall {
     see: "The queries take as long. Who takes a connection late keeps it for a short time, and the queue for the \
           pool is short.",
     elsewhere: [
-        Elsewhere::python("`QueuePool limit of size`", "https://docs.sqlalchemy.org/en/20/errors.html"),
+        Elsewhere::python(
+            "`QueuePool limit of size`",
+            "https://docs.sqlalchemy.org/en/20/errors.html#error-3o7r",
+        ),
         Elsewhere::javascript("`client.release()`", "https://node-postgres.com/features/pooling"),
         Elsewhere::go("`SetMaxOpenConns`", "https://go.dev/doc/database/manage-connections"),
     ],

@@ -143,7 +143,7 @@ impl Wakeups {
     /// # Errors
     /// If the system gives no thread, or a task died.
     pub fn measure(goes_on: &dyn Fn() -> bool) -> io::Result<Option<Self>> {
-        let speed = Speed::measure();
+        let speed = Speed::of_processor();
         let before = Load::now();
         let mut scenes = Vec::new();
         for scene in Scene::ALL {
@@ -162,7 +162,7 @@ mod tests {
     use super::*;
 
     fn polls(scene: Scene) -> Vec<Polled> {
-        let watched = scene.watch(Speed::measure()).expect("the system has threads");
+        let watched = scene.watch(Speed::of_processor()).expect("the system has threads");
         watched.polls
     }
 

@@ -15,7 +15,7 @@ const near = (one, other) => Math.abs(one - other) < 1e-6;
 const same = (problem, found) => {
   const about = found.title;
   assert.equal(found.stem.format, "plain", about);
-  for (const text of [...problem.givens, problem.text]) {
+  for (const text of [...problem.givens, ...(problem.code ?? []), problem.text]) {
     assert.ok(found.stem.text.includes(text), `${about}: ${text}`);
   }
   assert.ok(found.globalFeedback.text.includes(problem.explanation), about);
