@@ -247,9 +247,8 @@ mod tests {
             let lines = pitfall.file.lines();
             assert!(lines.len() <= LINES, "{}: {} lines", pitfall.name, lines.len());
             assert!(lines.iter().all(|line| line.text.len() <= COLUMNS), "{}: {lines:?}", pitfall.name);
-            for whose in [source::Whose::Before, source::Whose::After] {
-                assert!(lines.iter().any(|line| line.whose == whose), "{}: {whose:?}", pitfall.name);
-            }
+            // What helps may be a line more, with nothing taken away.
+            assert!(lines.iter().any(|line| line.whose == source::Whose::After), "{}", pitfall.name);
         }
     }
 

@@ -22,10 +22,10 @@ enum Way {
     Number,
     /// Events, to be put in order.
     Order,
-    /// The transfer.
-    Check,
     /// What real code does.
     Read,
+    /// The transfer.
+    Check,
 }
 
 /// A question of a lesson.
@@ -35,7 +35,10 @@ enum Stage {
     Check,
 }
 
-const WAYS: [Way; 5] = [Way::Predict, Way::Number, Way::Order, Way::Check, Way::Read];
+/// Where one cannot be asked, the next is. So the last comes in the turn of the one before it: half of the
+/// lessons have no code, and the others ask all that they have of it first.
+const WAYS: [Way; 5] = [Way::Predict, Way::Number, Way::Order, Way::Read, Way::Check];
+const TURNS: usize = WAYS.len() - 1;
 
 /// With some numbers a question cannot be asked, or has been asked already: then others are drawn.
 const MOST_DRAWS: u32 = 20;
@@ -81,7 +84,7 @@ impl Source {
     fn problems(&self, way: usize, most: usize, known: &[Question]) -> Vec<Problem> {
         let is_known = |problem: &Problem| known.iter().any(|other| is_alike(&other.problem, problem));
         let mut again = None;
-        for way in (0..WAYS.len()).map(|next| WAYS[(way + next) % WAYS.len()]) {
+        for way in (0..WAYS.len()).map(|next| WAYS[(way % TURNS + next) % WAYS.len()]) {
             let mut problems: Vec<Problem> = Vec::new();
             for problem in self.asked(way) {
                 match is_known(&problem) {
