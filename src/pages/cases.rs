@@ -19,7 +19,7 @@ pub fn page(cases: &Cases, claims: Claims) -> Document {
     Document {
         sections: vec![
             Section::new(
-                format!("Response of {user}: from sending to answer"),
+                format!("Response of {user}: sending to answer"),
                 vec![Block::Table(square(cases, CLOCKS))],
             ),
             Section::new("All servers", vec![Block::Table(all_servers(cases))]),
@@ -36,8 +36,8 @@ pub fn page(cases: &Cases, claims: Claims) -> Document {
 /// What a newcomer needs, and what FastAPI's own page does not say together:
 /// <https://fastapi.tiangolo.com/async/>, <https://docs.python.org/3/library/asyncio-eventloop.html#executing-code-in-thread-or-process-pools>.
 const WORDS: [&str; 4] = [
-    "Receiver: the code that takes requests in. Inline: it calculates itself. Process: a program of its own, for \
-     another core. Thread: a worker within a program. Event loop: picks who goes on, at an `await`.",
+    "Receiver: takes requests in. Inline: it calculates itself. Process: a program on another core. Thread: a \
+     worker within a program. Async: at each `await` the core serves others; an event loop picks whom.",
     "Your server (FastAPI) freezes in `export(x)`? If it calculates, write once `import asyncio`, `from \
      concurrent.futures import ProcessPoolExecutor`, `pool = ProcessPoolExecutor()`.",
     "In the `async def`, in place of `export(x)`: `await asyncio.get_running_loop().run_in_executor(pool, export, x)`.",
