@@ -127,7 +127,7 @@ fn for_a_thousand_seeds_the_right_answer_is_right_and_each_wrong_one_has_a_belie
 #[test]
 fn for_a_thousand_seeds_what_real_code_does_is_what_its_command_says() {
     let mut asked = 0;
-    let mut pages: HashMap<String, serde_json::Value> = HashMap::new();
+    let mut pages: HashMap<(String, &str), serde_json::Value> = HashMap::new();
     let mut functions: BTreeSet<(&str, &str)> = BTreeSet::new();
     for lesson in course::all() {
         let Some(code) = &lesson.code else { continue };
@@ -144,17 +144,9 @@ fn for_a_thousand_seeds_what_real_code_does_is_what_its_command_says() {
             let is_bare = |line: &&str| line.len() <= 74 && !line.contains("//");
             assert!(!read.lines.is_empty() && read.lines.iter().all(is_bare), "{what}");
             functions.insert((read.file, read.function));
-            let page = pages.entry(read.command.clone()).or_insert_with(|| {
-                let line = read.command.trim_start_matches("meanwhile ");
-                let clock = if line.starts_with("pitfall") { "--clock model" } else { "" };
-                let page = meanwhile(&format!("{line} {clock} --format json")).page();
-                serde_json::from_str(&page).expect("JSON")
+            let own = pages.entry((read.command.clone(), read.function)).or_insert_with(|| {
+                played(&read.command, read.function).unwrap_or_else(|| panic!("{what}: nothing plays it"))
             });
-            let is_own = |value: &&serde_json::Value| {
-                value["side"] == read.function || value["tasks"][0]["name"] == read.function
-            };
-            let sides = ["sides", "runs"].into_iter().filter_map(|key| page[key].as_array()).flatten();
-            let own = sides.clone().find(is_own).unwrap_or_else(|| panic!("{what}: {page}"));
             match question.right().value {
                 Value::Time(time) => assert_eq!(own["runs"][0]["makespan_s"], time.as_secs(), "{what}"),
                 Value::Count(count) => {
@@ -170,6 +162,18 @@ fn for_a_thousand_seeds_what_real_code_does_is_what_its_command_says() {
     }
     assert!(4 <= asked, "{asked} lessons ask what real code does");
     assert!(asked < functions.len(), "{functions:?}: a seed draws other functions");
+}
+
+/// What a command says, without measuring, of one of the functions that it plays.
+pub fn played(command: &str, function: &str) -> Option<serde_json::Value> {
+    let line = command.trim_start_matches("meanwhile ");
+    let clock = if line.starts_with("pitfall") { "--clock model" } else { "" };
+    let page = meanwhile(&format!("{line} {clock} --format json")).page();
+    let page: serde_json::Value = serde_json::from_str(&page).expect("JSON");
+    let is_own =
+        |value: &&serde_json::Value| value["side"] == function || value["tasks"][0]["name"] == function;
+    let sides = ["sides", "runs"].into_iter().filter_map(|key| page[key].as_array()).flatten();
+    sides.clone().find(is_own).cloned()
 }
 
 /// Without a seed there is one draw: it must be good.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::system::load::Meanwhile;
+use crate::system::load::{Load, Meanwhile};
 
 /// A run that did not get what it needed, and so took longer than the same work takes.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,6 +35,11 @@ const TAKEN: f64 = 0.25;
 const COUNTED: Duration = Duration::from_millis(200);
 
 impl Disturbance {
+    /// Since then, where more threads than processors are at work: only what others took can be told.
+    pub fn by_others(since: Option<Load>) -> Option<Self> {
+        Self::find(Load::since(since)?, Duration::ZERO, true)
+    }
+
     /// `shares` says whether the run's own tasks share processors: then they run for longer than
     /// they have one, without anybody else.
     pub fn find(meanwhile: Meanwhile, running: Duration, shares: bool) -> Option<Self> {

@@ -8,31 +8,22 @@ use crate::data;
 use crate::error::{Error, Outcome};
 use crate::export::forms;
 use crate::export::sink::{Form, Sink};
-use crate::interrupt::Interrupt;
 use crate::io::scratch::Scratch;
 use crate::latency::{Ladder, Rung};
 use crate::pages::{self, Length};
-use crate::progress::Counter;
 use crate::recording;
 
 /// # Errors
 /// If there is no folder for files, or the page cannot be written.
 pub fn run(args: &LatencyArgs) -> Result<Outcome, Error> {
     let sinks = told::open(&args.told.export, forms::LADDER)?;
-    let interrupt = Interrupt::catch()?;
-    // Before there are files: between two rungs somebody looks, so they are removed whatever ends it.
-    interrupt.listen();
-    let scratch = Scratch::new().map_err(|error| Error::Failure(error.to_string()))?;
-    let counter = Counter::new(Rung::ALL.len(), "rung", args.told.is_still());
-    let ladder = Ladder::measure(scratch.path(), &|| {
-        counter.count();
-        !interrupt.was_pressed()
-    });
-    interrupt.stop_listening();
-    counter.clear();
-    drop(scratch);
-    let Some(ladder) = ladder else { return Ok(session::nothing_measured(&interrupt)) };
-    tell(&ladder, &args.told, sinks)
+    let measure = |goes_on: &dyn Fn() -> bool| {
+        // Between two rungs somebody looks, so its files are removed whatever ends it.
+        let scratch = Scratch::new()?;
+        Ok(Ladder::measure(scratch.path(), goes_on))
+    };
+    let tell = |ladder: &Ladder| tell(ladder, &args.told, sinks);
+    session::in_parts((Rung::ALL.len(), "rung"), &args.told, measure, tell)
 }
 
 /// Shows again what was recorded.

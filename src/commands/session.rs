@@ -1,15 +1,18 @@
 //! What one command has besides its scenario: what was typed, where measured runs come from, and the
 //! files that its page is written to.
 
+use std::io;
+
 use super::told::{self, Told};
 use crate::analysis::claims::Judgement;
-use crate::cli::{Options, PageArgs};
+use crate::cli::{Options, PageArgs, ToldArgs};
 use crate::document::Document;
 use crate::error::{Error, Outcome};
 use crate::export::sink::{Form, Sink};
 use crate::export::{csv, trace};
 use crate::interrupt::Interrupt;
 use crate::pages::{Claims, Length};
+use crate::progress::Counter;
 use crate::recording::{self, Found, Scenarios, Subject};
 use crate::render::TextStyle;
 use crate::report::Report;
@@ -153,6 +156,32 @@ pub fn outcome(judgement: Judgement, verify: bool) -> Outcome {
         Judgement::Fails if verify => Outcome::ClaimFailed,
         Judgement::CannotTell if verify => Outcome::ClaimUnclear,
         _ => Outcome::Done,
+    }
+}
+
+/// Measures one part after the other, and counts them. `None` of `measure`: it did not go on, since somebody
+/// has ended it. What it made for that is gone before nobody listens any more.
+///
+/// # Errors
+/// If it cannot be measured, or the page cannot be written.
+pub fn in_parts<T>(
+    (parts, noun): (usize, &str),
+    told: &ToldArgs,
+    measure: impl FnOnce(&dyn Fn() -> bool) -> io::Result<Option<T>>,
+    tell: impl FnOnce(&T) -> Result<Outcome, Error>,
+) -> Result<Outcome, Error> {
+    let interrupt = Interrupt::catch()?;
+    interrupt.listen();
+    let counter = Counter::new(parts, noun, told.is_still());
+    let measured = measure(&|| {
+        counter.count();
+        !interrupt.was_pressed()
+    });
+    interrupt.stop_listening();
+    counter.clear();
+    match measured.map_err(|error| Error::Failure(error.to_string()))? {
+        Some(measured) => tell(&measured),
+        None => Ok(nothing_measured(&interrupt)),
     }
 }
 

@@ -8,9 +8,7 @@ use crate::data;
 use crate::error::{Error, Outcome};
 use crate::export::sink::{Form, Sink};
 use crate::export::{forms, trace};
-use crate::interrupt::Interrupt;
 use crate::pages::{self, Length};
-use crate::progress::Counter;
 use crate::recording;
 use crate::wakeup::{Scene, Wakeups};
 
@@ -18,18 +16,8 @@ use crate::wakeup::{Scene, Wakeups};
 /// If the system gives no thread, or the page cannot be written.
 pub fn run(args: &WakeupArgs) -> Result<Outcome, Error> {
     let sinks = told::open(&args.told.export, forms::REPORT)?;
-    let interrupt = Interrupt::catch()?;
-    interrupt.listen();
-    let counter = Counter::new(Scene::ALL.len(), "scene", args.told.is_still());
-    let measured = Wakeups::measure(&|| {
-        counter.count();
-        !interrupt.was_pressed()
-    });
-    interrupt.stop_listening();
-    counter.clear();
-    let wakeups = measured.map_err(|error| Error::Failure(error.to_string()))?;
-    let Some(wakeups) = wakeups else { return Ok(session::nothing_measured(&interrupt)) };
-    tell(&wakeups, &args.told, sinks)
+    let tell = |wakeups: &Wakeups| tell(wakeups, &args.told, sinks);
+    session::in_parts((Scene::ALL.len(), "scene"), &args.told, |goes_on| Wakeups::measure(goes_on), tell)
 }
 
 /// Shows again what was recorded.

@@ -89,6 +89,23 @@ impl Show {
             Self::OneAfterAnother => "meanwhile coroutine --one-after-another",
         }
     }
+
+    /// What it comes down to.
+    pub const fn rule(self) -> &'static str {
+        match self {
+            Self::Postage => {
+                "a coroutine runs while it is polled, up to the first await without an answer. \
+                 Who has the answer calls the waker; then it is polled again."
+            }
+            Self::NeverAwaited => {
+                "a call of an async function makes a coroutine. It does nothing until it is \
+                 awaited, joined or spawned."
+            }
+            Self::OneAfterAnother => {
+                "awaits in a row add up. What does not need the other's answer is joined."
+            }
+        }
+    }
 }
 
 impl Part {

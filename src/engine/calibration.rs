@@ -5,33 +5,48 @@ use std::time::{Duration, Instant};
 
 use super::calculation::{Cost, Factorial};
 use crate::stats::median_by_key;
+use crate::system::thread_cpu_time;
 
 /// Limb multiplications per second, on one core.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Speed(f64);
 
 impl Speed {
-    /// Measures for about a fifth of a second. The median of several slices counts: a shared
+    /// Measures for about a fifth of a second, by the clock. The median of several slices counts: a shared
     /// machine changes its speed within one run. What is left is no harm, since a run is judged by
     /// its replay.
+    pub fn measure() -> Self {
+        let begun = Instant::now();
+        Self::by(|| begun.elapsed())
+    }
+
+    /// The same by the time for which this thread had a processor, where the system tells it. Who takes the
+    /// processors now may be gone when it calculates: what is meant to be long would be short then.
+    pub fn of_processor() -> Self {
+        let begun = Instant::now();
+        Self::by(|| thread_cpu_time().unwrap_or_else(|| begun.elapsed()))
+    }
+
     #[expect(
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "costs and speeds are far below 2^52, and above zero"
     )]
-    pub fn measure() -> Self {
+    fn by(clock: impl Fn() -> Duration) -> Self {
         const WARM_UP: u32 = 4;
         const SLICES: u32 = 15;
         const FACTORS: u32 = 1_500;
+        const LEAST: Duration = Duration::from_micros(1);
         let mut factorial = Factorial::begin();
         factorial.spend(2..8_000);
         let speeds: Vec<f64> = (0..WARM_UP + SLICES)
             .map(|slice| {
                 let first = 8_001 + slice * (FACTORS + 1);
-                let start = Instant::now();
+                let start = clock();
                 let cost = black_box(&mut factorial).spend(first..first + FACTORS);
-                cost as f64 / start.elapsed().as_secs_f64()
+                // Some systems count a thread's time in large steps.
+                cost as f64 / clock().saturating_sub(start).max(LEAST).as_secs_f64()
             })
             .skip(WARM_UP as usize)
             .collect();
@@ -51,5 +66,28 @@ impl Speed {
     )]
     pub fn cost_of(self, length: Duration) -> Cost {
         (self.0 * length.as_secs_f64()) as Cost
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::thread;
+
+    use super::*;
+    use crate::system::machine::Machine;
+
+    #[test]
+    fn others_that_take_the_processors_do_not_make_them_slow() {
+        let ends = AtomicBool::new(false);
+        let (by_clock, of_processor) = thread::scope(|threads| {
+            for _ in 0..4 * Machine::here().cores {
+                threads.spawn(|| while !ends.load(Ordering::Relaxed) {});
+            }
+            let both = (Speed::measure(), Speed::of_processor());
+            ends.store(true, Ordering::Relaxed);
+            both
+        });
+        assert!(by_clock < of_processor, "{by_clock:?} {of_processor:?}");
     }
 }

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use crate::quiz::sheet::{Answer, Form, Near, Problem, Question, Sheet};
+use crate::quiz::sheet::{Answer, Form, Near, Paragraph, Problem, Question, Sheet};
 
 pub fn gift(sheet: &Sheet) -> String {
     let mut text = format!("// Problem sheet {} of meanwhile\n", sheet.seed);
@@ -22,7 +22,8 @@ fn question(into: &mut String, question: &Question) {
     for (place, problem) in std::iter::once(&question.problem).chain(&question.others).enumerate() {
         let variant = if place == 0 { String::new() } else { format!(" variant {}", place + 1) };
         let name = format!("{} {}{variant}", question.id, problem.lesson);
-        let text = escaped(&problem.paragraphs().join("\n\n"));
+        let paragraphs = problem.paragraphs();
+        let text = escaped(&paragraphs.iter().map(Paragraph::text).collect::<Vec<_>>().join("\n\n"));
         let _ = write!(into, "\n::{}::[plain]{text} {{", escaped(&name));
         into.push_str(&answers(problem));
         let _ = writeln!(into, "\t####{}\n}}", escaped(&problem.because()));

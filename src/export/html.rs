@@ -153,7 +153,7 @@ fn keys<'a>(keys: impl Iterator<Item = (Mark, &'a str)>) -> Markup {
 fn source(source: &Source) -> Markup {
     html! {
         figure {
-            figcaption { code { (source.file) } }
+            @if !source.file.is_empty() { figcaption { code { (source.file) } } }
             div.frame role="group" aria-label="Source" tabindex="0" {
                 pre {
                     @for line in &source.lines {

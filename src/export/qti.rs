@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use crate::quiz::sheet::{Answer, Form, Near, Problem, Question, Sheet};
+use crate::quiz::sheet::{Answer, Form, Near, Paragraph, Problem, Question, Sheet};
 
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 const SCHEMA_OF_SCHEMAS: &str = "http://www.w3.org/2001/XMLSchema-instance";
@@ -149,7 +149,11 @@ fn item(problem: &Problem, ident: &str, id: &str) -> Markup {
 
 /// HTML, and that as a text.
 fn stem(problem: &Problem) -> String {
-    html! { @for paragraph in problem.paragraphs() { p { (paragraph) } } }.into_string()
+    let paragraph = |paragraph: &Paragraph| match paragraph {
+        Paragraph::Text(text) => html! { p { (text) } },
+        Paragraph::Code(text) => html! { pre { (text) } },
+    };
+    problem.paragraphs().iter().map(|it| paragraph(it).into_string()).collect()
 }
 
 fn blank() -> Markup {

@@ -10,7 +10,6 @@ mod spread;
 
 use std::io;
 use std::path::Path;
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 pub use spread::{Picos, Spread};
@@ -119,9 +118,7 @@ impl Ladder {
                 return None;
             }
         }
-        // Some rungs have a thread at each end: only what others took can be told.
-        let disturbance =
-            Load::since(before).and_then(|meanwhile| Disturbance::find(meanwhile, Duration::ZERO, true));
+        let disturbance = Disturbance::by_others(before);
         Some(Self { rungs, disturbance, machine: Machine::here(), build: Build::THIS })
     }
 

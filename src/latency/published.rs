@@ -5,7 +5,7 @@ use super::Rung;
 /// Somebody's figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// "P. Norvig, 2001".
+    /// "P. Norvig, about 2001".
     pub name: &'static str,
     pub link: &'static str,
 }
@@ -20,7 +20,7 @@ pub struct Published {
 }
 
 pub const SOURCES: [Source; 4] = [
-    Source { name: "P. Norvig, 2001", link: "https://norvig.com/21-days.html#answers" },
+    Source { name: "P. Norvig, about 2001", link: "https://norvig.com/21-days.html#answers" },
     Source {
         name: "C. Scott, for 2020",
         link: "https://colin-scott.github.io/personal_website/research/interactive_latency.html",

@@ -9,8 +9,8 @@ use super::situation::Imagined;
 use crate::analysis::Run;
 use crate::coroutine::{Act, Show};
 use crate::model;
-use crate::pitfalls::{Pitfall, Side, catalogue};
-use crate::story::StoryClock;
+use crate::pitfalls::{Pitfall, Side, catalogue, comparison};
+use crate::story::{StoryClock, capital};
 
 /// About one of several functions, which a seed draws; the first without a seed.
 #[derive(Debug)]
@@ -48,6 +48,8 @@ pub struct Read {
     pub question: Question,
     /// Who says what is right.
     pub says: &'static str,
+    /// Why it is.
+    pub why: String,
     /// It shows what comes of it.
     pub command: String,
 }
@@ -77,6 +79,7 @@ impl Code {
         let strategy = sought.strategy().expect("it is about one run");
         let run = Run::without_causes(&plan, strategy, &model::predict(&plan));
         let right = sought.in_run(&run).expect("a run has what is asked for");
+        let clock = comparison::clock(run.makespan());
         let wrong = |belief: &Belief| Some((belief.answers_about(sought, Imagined::of(&plan))?, *belief));
         let wrong = self.beliefs.iter().filter_map(wrong);
         Read {
@@ -84,13 +87,8 @@ impl Code {
             function: side.name(),
             lines: pitfall.file.body(side.name()).into_iter().map(without_comment).collect(),
             says: "The model",
-            question: Question::of_answers(
-                self.text,
-                right,
-                wrong,
-                (StoryClock::Seconds, sought.reading()),
-                dice,
-            ),
+            why: pitfall.see.to_owned(),
+            question: Question::of_answers(self.text, right, wrong, (clock, sought.reading()), dice),
             command: format!("meanwhile pitfall {}", pitfall.name),
         }
     }
@@ -107,6 +105,7 @@ impl Code {
             function: act.tasks[0],
             lines: lines.into_iter().map(|(_, line)| without_comment(line)).collect(),
             says: "The log",
+            why: capital(show.rule()),
             question: Question::of_answers(
                 self.text,
                 right,

@@ -22,7 +22,7 @@ const NOTHING: &str = "-";
 pub fn page(show: Show, acts: &[Act]) -> Document {
     let seen = seen(show, acts).into_iter().map(Line::text).collect();
     let charts = [charts(acts, &Acts::Whole), vec![Block::Lines(seen)]].concat();
-    let rule = Block::Subheading(format!("Rule: {}", rule(show)));
+    let rule = Block::Subheading(format!("Rule: {}", show.rule()));
     let next = Block::Lines(to_do_next(next(show)).map(Line::item).into_iter().collect());
     let sections = [acts_in_full(show, acts), charts, vec![rule, next]];
     Document {
@@ -308,20 +308,6 @@ fn postage(alone: &Act, by_hand: &Act) -> Vec<String> {
              and no stack of its own waits."
         ),
     ]
-}
-
-fn rule(show: Show) -> &'static str {
-    match show {
-        Show::Postage => {
-            "a coroutine runs while it is polled, up to the first await without an answer. \
-             Who has the answer calls the waker; then it is polled again."
-        }
-        Show::NeverAwaited => {
-            "a call of an async function makes a coroutine. It does nothing until it is \
-             awaited, joined or spawned."
-        }
-        Show::OneAfterAnother => "awaits in a row add up. What does not need the other's answer is joined.",
-    }
 }
 
 fn next(show: Show) -> &'static [&'static str] {

@@ -19,8 +19,8 @@ pub fn page(ladder: &Ladder) -> Document {
     let busy = ladder.disturbance.as_ref().map(warnings::of_page);
     let alarms = busy.into_iter().chain(warnings::slowed_by(ladder.build).map(str::to_owned));
     let given = format!(
-        "Measured here, on {}: each many times, within 10 s in all. Median, the range of the middle 80 %, and how long it would be \
-         if an addition took a second.",
+        "Measured here, on {}, many times each, within 10 s in all: the median, and how long that would be if an \
+         addition took a second.",
         count(ladder.machine.cores, "core")
     );
     let rule = "a wait that is longer than two hand-overs is worth an await; a calculation that is longer than \

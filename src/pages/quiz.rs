@@ -1,6 +1,6 @@
 //! A problem sheet to be printed, and its answers with reasons.
 
-use crate::document::{Block, Document, Line, Section, Tone};
+use crate::document::{Block, Document, Line, Margin, Section, Source, SourceLine, Tone};
 use crate::quiz::sheet::{Answer, Form, Problem, Question, Sheet, letter, lettered};
 use crate::story::count;
 
@@ -30,10 +30,22 @@ fn asked(question: &Question) -> Section {
         Form::Number { .. } => Vec::new(),
         Form::Order { events, .. } => lettered(events.iter().map(String::as_str)),
     };
-    let mut lines = vec![Line::text(problem.givens.join(" ")), strong(&problem.text)];
+    let givens = Line::text(problem.givens.join(" "));
+    let mut lines = vec![strong(&problem.text)];
     lines.extend(options.into_iter().map(Line::item));
     lines.push(Line::text(format!("{} ________", problem.instruction())));
-    Section::new(&question.id, vec![Block::Lines(lines)])
+    let blocks = match problem.code.as_slice() {
+        [] => vec![Block::Lines(std::iter::once(givens).chain(lines).collect())],
+        code => vec![Block::Lines(vec![givens]), Block::Source(source(code)), Block::Lines(lines)],
+    };
+    Section::new(&question.id, blocks)
+}
+
+/// Numbered, so that a class can speak of a line.
+fn source(code: &[String]) -> Source {
+    let lines = code.iter().zip(1..);
+    let lines = lines.map(|(text, number)| SourceLine { margin: Margin::Number(number), text: text.clone() });
+    Source { file: String::new(), lines: lines.collect() }
 }
 
 fn strong(text: &str) -> Line {

@@ -4,7 +4,7 @@ use tokio::task::block_in_place;
 use tokio::{join, spawn};
 
 use super::source::File;
-use super::{Better, Elsewhere, Figure, Pitfall, Proof, Side, Stage, Threads, built, heartbeat};
+use super::{BEATS, Elsewhere, Figure, Pitfall, Side, Stage, Threads, built, heartbeat};
 use crate::plan::{Executor, Plan, PlanBuilder, StepSpec, Waiting};
 use crate::time::Time;
 
@@ -12,7 +12,9 @@ pub async fn before(stage: Stage) {
     let [mut sum, heart] = stage.jobs();
     let heart = heart.beats(); // Of the same task.
     let sum = async move { block_in_place(|| sum.calculates()) };
-    let both = async move { join!(heart, sum) };
+    let both = async move {
+        let _ = join!(heart, sum);
+    };
     spawn(both).await.expect("they end");
 }
 
@@ -20,8 +22,10 @@ pub async fn after(stage: Stage) {
     let [mut sum, heart] = stage.jobs();
     let heart = spawn(heart.beats()); // A task of its own.
     let sum = async move { block_in_place(|| sum.calculates()) };
-    let both = async move { join!(heart, sum) };
-    let _ = spawn(both).await.expect("they end");
+    let both = async move {
+        let _ = join!(heart, sum);
+    };
+    spawn(both).await.expect("they end");
 }
 
 fn plan(side: Side) -> Plan {
@@ -48,7 +52,7 @@ pub const PITFALL: Pitfall = Pitfall {
         Elsewhere::javascript("a worker thread", "https://nodejs.org/api/worker_threads.html"),
         Elsewhere::go("a system call, by itself", "https://go.dev/doc/faq#goroutines"),
     ],
-    proof: Proof { figure: Figure::GotOn("beats while it calculates"), better: Better::More },
+    proof: BEATS,
     figures: &[Figure::Makespan, Figure::Queued],
     workers: 2,
     threads: Threads::Many(1),

@@ -4,7 +4,7 @@ use tokio::join;
 use tokio::task::spawn_blocking;
 
 use super::source::File;
-use super::{Better, Elsewhere, Figure, Pitfall, Proof, Side, Stage, Threads};
+use super::{BEATS, Elsewhere, Figure, Pitfall, Side, Stage, Threads};
 use super::{built, event_loop, heartbeat, threads};
 use crate::plan::{Plan, StepSpec, Waiting};
 use crate::time::Time;
@@ -48,7 +48,7 @@ pub const PITFALL: Pitfall = Pitfall {
         Elsewhere::javascript("use a worker thread", "https://nodejs.org/api/worker_threads.html"),
         Elsewhere::go("none since 1.14, which preempts", "https://go.dev/doc/go1.14#runtime"),
     ],
-    proof: Proof { figure: Figure::GotOn("beats while it calculates"), better: Better::More },
+    proof: BEATS,
     figures: &[Figure::Makespan, Figure::Queued],
     workers: 2,
     threads: Threads::One,

@@ -17,8 +17,8 @@ const TICK: Duration = Duration::from_millis(300);
 pub async fn before(stage: Stage) {
     for attempt in stage.all() {
         select! {
-            () = read(&stage, attempt) => return,
-            () = sleep(TICK) => {} // It drops the read.
+            () = read(&stage, attempt) => return, // A tick drops it.
+            () = sleep(TICK) => {}
         }
     }
 }
@@ -28,8 +28,8 @@ pub async fn after(stage: Stage) {
     let mut read = pin!(read(&stage, attempt));
     loop {
         select! {
-            () = &mut read => return,
-            () = sleep(TICK) => {} // The read goes on.
+            () = &mut read => return, // It goes on after a tick.
+            () = sleep(TICK) => {}
         }
     }
 }

@@ -47,6 +47,12 @@ pub fn strategy(plan: &Plan) -> Strategy {
     Strategy { workers, waiting: plan.waiting }
 }
 
+/// In which its times are told; where all is over soon, in milliseconds.
+pub fn clock(longest: Time) -> StoryClock {
+    const SHORT: Time = Time::from_millis(100);
+    if longest < SHORT { StoryClock::Milliseconds } else { StoryClock::Seconds }
+}
+
 /// What the model says of a plan.
 pub fn predicted(plan: &Plan) -> Run {
     Run::new(plan, strategy(plan), &model::predict(plan))
@@ -99,12 +105,10 @@ impl Comparison {
         std::iter::once(self.pitfall.proof.figure).chain(self.pitfall.figures.iter().copied())
     }
 
-    /// In hundredths of a second; where all is over before, in milliseconds.
+    /// In hundredths of a second, or in milliseconds.
     pub fn units(&self) -> Units {
-        const SHORT: Time = Time::from_millis(100);
         let longest = self.halves.iter().map(|half| half.predicted.makespan()).max().unwrap_or_default();
-        let clock = if longest < SHORT { StoryClock::Milliseconds } else { StoryClock::Seconds };
-        Units { clock, precision: Precision::for_hundredths() }
+        Units { clock: clock(longest), precision: Precision::for_hundredths() }
     }
 
     /// The last moment that a chart must show.

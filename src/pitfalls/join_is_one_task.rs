@@ -41,8 +41,8 @@ pub const PITFALL: Pitfall = Pitfall {
     elsewhere: [
         Elsewhere::python("`gather` is alike", "https://docs.python.org/3/library/asyncio-task.html"),
         Elsewhere::javascript(
-            "`Promise.all` is alike",
-            "https://nodejs.org/en/learn/asynchronous-work/dont-block-the-event-loop",
+            "`Promise.all` is alike; use workers",
+            "https://nodejs.org/api/worker_threads.html",
         ),
         Elsewhere::go("none: `go` is `spawn`", "https://go.dev/tour/concurrency/1"),
     ],

@@ -59,7 +59,10 @@ pub const PITFALL: Pitfall = Pitfall {
     name: "lock-across-await",
     short: "a lock kept across an await: a deadlock",
     trap: "Task 1 waits, and keeps a lock. Task 2 stops the only thread for that lock: nobody wakes task 1.",
-    captions: ["a lock that stops its thread (given up after 0.8 s)", "a lock that is awaited: tokio's"],
+    captions: [
+        "a lock that stops its thread, as std's (given up after 0.8 s)",
+        "a lock that is awaited: tokio's",
+    ],
     see: "Without the limit, before never ends. Await the lock, or better: give it back before the `.await`. Lint: \
           `await_holding_lock`.",
     elsewhere: [

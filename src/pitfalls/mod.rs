@@ -174,6 +174,9 @@ fn threads(plan: &mut PlanBuilder, name: &str, count: usize) -> PoolId {
     plan.pool(Executor::Threads, (1..=count).map(|number| format!("{name} {number}")))
 }
 
+/// Whether that task gets on.
+const BEATS: Proof = Proof { figure: Figure::GotOn("beats while it calculates"), better: Better::More };
+
 /// A task that wakes up every 50 ms and does next to nothing, so many times.
 fn heartbeat(plan: &mut PlanBuilder, on: PoolId, beats: usize) {
     let beat = [
@@ -244,9 +247,8 @@ mod tests {
             let lines = pitfall.file.lines();
             assert!(lines.len() <= LINES, "{}: {} lines", pitfall.name, lines.len());
             assert!(lines.iter().all(|line| line.text.len() <= COLUMNS), "{}: {lines:?}", pitfall.name);
-            for whose in [source::Whose::Before, source::Whose::After] {
-                assert!(lines.iter().any(|line| line.whose == whose), "{}: {whose:?}", pitfall.name);
-            }
+            // What helps may be a line more, with nothing taken away.
+            assert!(lines.iter().any(|line| line.whose == source::Whose::After), "{}", pitfall.name);
         }
     }
 

@@ -11,7 +11,7 @@ use crate::time::Time;
 pub async fn before(stage: Stage) {
     let (pool, [one, two, three]) = (Seats::new(1), stage.jobs());
     let page = async |mut task: Job| {
-        let _connection = task.takes(&pool).await;
+        task.keeps_one_of(&pool).await; // It has it until it ends.
         task.waits(sleep).await; // Another service answers.
         task.asks_database().await;
     };
@@ -22,7 +22,7 @@ pub async fn after(stage: Stage) {
     let (pool, [one, two, three]) = (Seats::new(1), stage.jobs());
     let page = async |mut task: Job| {
         task.waits(sleep).await; // Another service answers.
-        let _connection = task.takes(&pool).await;
+        task.keeps_one_of(&pool).await; // It has it until it ends.
         task.asks_database().await;
     };
     join!(page(one), page(two), page(three));
@@ -50,7 +50,10 @@ pub const PITFALL: Pitfall = Pitfall {
     see: "The queries take as long. Who takes a connection late keeps it for a short time, and the queue for the \
           pool is short.",
     elsewhere: [
-        Elsewhere::python("`QueuePool limit of size`", "https://docs.sqlalchemy.org/en/20/errors.html"),
+        Elsewhere::python(
+            "`QueuePool limit of size`",
+            "https://docs.sqlalchemy.org/en/20/errors.html#error-3o7r",
+        ),
         Elsewhere::javascript("`client.release()`", "https://node-postgres.com/features/pooling"),
         Elsewhere::go("`SetMaxOpenConns`", "https://go.dev/doc/database/manage-connections"),
     ],

@@ -4,15 +4,15 @@ use tokio::join;
 use tokio::sync::oneshot;
 
 use super::source::File;
-use super::{Better, Elsewhere, Figure, Pitfall, Proof, Side, Stage, Threads};
+use super::{BEATS, Elsewhere, Figure, Pitfall, Side, Stage, Threads};
 use super::{built, event_loop, heartbeat, rayon_of, threads};
 use crate::plan::{Interruptibility, Plan, StepSpec, Traits, Waiting};
 use crate::time::Time;
 
 pub async fn before(stage: Stage) {
-    let (rayon, [mut sum, mut caller, heart]) = (rayon_of(1), stage.jobs());
+    let (rayon, [sum, mut caller, heart]) = (rayon_of(1), stage.jobs());
     join!(heart.beats(), async {
-        caller.holds(|_| rayon.install(|| sum.calculates()));
+        caller.holds(|_| drop(rayon.install(|| sum.calculated())));
     });
 }
 
@@ -51,7 +51,7 @@ pub const PITFALL: Pitfall = Pitfall {
         Elsewhere::javascript("`Atomics.wait`", "https://tc39.es/ecma262/#sec-atomics.wait"),
         Elsewhere::go("none: `Wait` parks a goroutine", "https://pkg.go.dev/sync#WaitGroup"),
     ],
-    proof: Proof { figure: Figure::GotOn("beats while it calculates"), better: Better::More },
+    proof: BEATS,
     figures: &[Figure::Makespan, Figure::Queued],
     workers: 2,
     threads: Threads::One,

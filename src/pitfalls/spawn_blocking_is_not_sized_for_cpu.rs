@@ -20,10 +20,11 @@ pub async fn before(stage: Stage) {
 }
 
 pub async fn after(stage: Stage) {
-    let (mut jobs, cores) = (JoinSet::new(), Seats::new(CORES));
+    let cores = Seats::new(CORES);
+    let mut jobs = JoinSet::new();
     for mut job in stage.all() {
-        let core = job.takes(&cores).await;
-        jobs.spawn_blocking(move || (job.calculates(), drop(core)));
+        job.keeps_one_of(&cores).await; // It has it until it ends.
+        jobs.spawn_blocking(move || job.calculates());
     }
     jobs.join_all().await;
 }

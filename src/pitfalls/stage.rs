@@ -60,21 +60,22 @@ impl Drop for Body {
 pub struct Job {
     task: Task,
     stage: Stage,
-    /// The worker of its pool that it has, where that is no thread.
-    seat: Option<usize>,
     /// What it holds, until it is dropped.
     body: Option<Body>,
+    /// That it has, until it is dropped. Where the workers of the plan are the seats, it is its worker.
+    seat: Option<Seat>,
 }
 
 /// Something of which there are so few: whoever wants one waits until one is given back. A pool of
 /// connections is that, and so are the permits of a semaphore.
 pub struct Seats {
+    number: usize,
     free: Mutex<Vec<usize>>,
     permits: Arc<Semaphore>,
 }
 
 /// One of them, until it is dropped.
-pub struct Seat {
+struct Seat {
     seats: Arc<Seats>,
     number: usize,
     // The last field: whoever waits for the permit finds the number.
@@ -84,10 +85,10 @@ pub struct Seat {
 impl Seats {
     pub fn new(number: usize) -> Arc<Self> {
         let free = Mutex::new((0..number).rev().collect());
-        Arc::new(Self { free, permits: Arc::new(Semaphore::new(number)) })
+        Arc::new(Self { number, free, permits: Arc::new(Semaphore::new(number)) })
     }
 
-    pub async fn get(self: &Arc<Self>) -> Seat {
+    async fn get(self: &Arc<Self>) -> Seat {
         let permit = Arc::clone(&self.permits).acquire_owned().await.expect("nobody closes it");
         let number = self.free.lock().pop().expect("there are as many as permits");
         Seat { seats: Arc::clone(self), number, _permit: permit }
@@ -107,7 +108,7 @@ impl Stage {
 
     /// All jobs, in the order of the plan.
     pub fn all(&self) -> Vec<Job> {
-        let job = |id| Job { task: Task::new(&self.run, id), stage: self.clone(), seat: None, body: None };
+        let job = |id| Job { task: Task::new(&self.run, id), stage: self.clone(), body: None, seat: None };
         self.run.plan.tasks().map(job).collect()
     }
 
@@ -117,13 +118,13 @@ impl Stage {
         jobs.unwrap_or_else(|jobs: Vec<Job>| panic!("the plan has {} tasks, not {N}", jobs.len()))
     }
 
-    /// The same, dealt to two in turns.
-    pub fn halves(&self) -> [Vec<Job>; 2] {
-        let mut halves = [Vec::new(), Vec::new()];
-        for (place, job) in self.all().into_iter().enumerate() {
-            halves[place % 2].push(job);
+    /// The same, dealt to so many in turns.
+    pub fn shares(&self, number: u32) -> Vec<Vec<Job>> {
+        let mut shares: Vec<Vec<Job>> = (0..number).map(|_| Vec::new()).collect();
+        for (job, place) in self.all().into_iter().zip((0..shares.len()).cycle()) {
+            shares[place].push(job);
         }
-        halves
+        shares
     }
 
     /// What the pitfall counts was seen once more.
@@ -211,17 +212,14 @@ impl Job {
         self
     }
 
-    /// The same with so many bytes, from now on until it is done.
-    pub fn holding(mut self, bytes: usize) -> Self {
+    /// Takes so much memory, and has it until it ends.
+    pub fn allocates(&mut self, bytes: usize) {
         self.body = Some(Body::new(bytes, &self.stage.held));
-        self
     }
 
-    /// Takes the next seat that is free, and has it until that is dropped.
-    pub async fn takes(&mut self, seats: &Arc<Seats>) -> Seat {
-        let seat = seats.get().await;
-        self.seat = Some(seat.number);
-        seat
+    /// Takes the next seat that is free, and has it until it ends.
+    pub async fn keeps_one_of(&mut self, seats: &Arc<Seats>) {
+        self.seat = Some(seats.get().await);
     }
 
     /// The database has a thread for each connection, and calculates there.
@@ -248,9 +246,12 @@ impl Job {
     /// Who does the next step: the seat that the job has, or the thread that calls.
     fn worker(&self) -> WorkerId {
         let pool = self.task.next_pool();
-        match self.seat {
-            Some(number) => self.stage.nth(pool, number),
-            None => self.stage.worker(pool),
+        match &self.seat {
+            // Where they are others, a seat only lets it in.
+            Some(seat) if seat.seats.number == self.stage.run.plan.pool(pool).len() => {
+                self.stage.nth(pool, seat.number)
+            }
+            _ => self.stage.worker(pool),
         }
     }
 

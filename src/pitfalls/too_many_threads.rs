@@ -1,5 +1,6 @@
 //! More threads than cores: they only take the cores from each other.
 
+use std::num::NonZeroU32;
 use std::thread;
 
 use super::source::File;
@@ -9,28 +10,28 @@ use crate::time::Time;
 
 /// Jobs, and processors that they are for.
 const JOBS: u32 = 32;
-const CORES: usize = 2;
+const CORES: u32 = 2;
 
 pub fn before(stage: &Stage) {
     thread::scope(|threads| {
-        for job in stage.all() {
-            threads.spawn(|| calculate(job)); // A thread each.
+        for share in stage.shares(JOBS) {
+            threads.spawn(|| share.into_iter().for_each(calculate));
         }
     });
 }
 
 pub fn after(stage: &Stage) {
     thread::scope(|threads| {
-        for half in stage.halves() {
-            threads.spawn(|| half.into_iter().for_each(calculate));
+        for share in stage.shares(CORES) {
+            threads.spawn(|| share.into_iter().for_each(calculate));
         }
     });
 }
 
 fn plan(side: Side) -> Plan {
     let mut plan = Plan::builder(Waiting::Holds);
-    let threads = threads(&mut plan, "Thread", side.of([JOBS as usize, CORES]));
-    plan.processors(u32::try_from(CORES).ok().and_then(std::num::NonZeroU32::new));
+    let threads = threads(&mut plan, "Thread", side.of([JOBS, CORES]) as usize);
+    plan.processors(NonZeroU32::new(CORES));
     let sum = plan.routine([StepSpec::compute("factorial", threads, Time::from_millis(40))]);
     for number in 1..=JOBS {
         plan.task("Job", number, Time::ZERO, &sum);

@@ -14,21 +14,23 @@ const BODY: usize = 16 << 10;
 
 pub async fn before(stage: Stage) {
     let mut requests = JoinSet::new();
-    for request in stage.all() {
+    for mut request in stage.all() {
         requests.spawn(async move {
-            request.holding(BODY).does_all().await;
+            request.allocates(BODY);
+            request.does_all().await;
         });
     }
     requests.join_all().await;
 }
 
 pub async fn after(stage: Stage) {
-    let (mut requests, places) = (JoinSet::new(), Seats::new(AT_ONCE));
-    for request in stage.all() {
-        let place = places.get().await; // Who comes next waits outside.
+    let places = Seats::new(AT_ONCE);
+    let mut requests = JoinSet::new();
+    for mut request in stage.all() {
+        request.keeps_one_of(&places).await; // Who comes next waits outside.
         requests.spawn(async move {
-            request.holding(BODY).does_all().await;
-            drop(place);
+            request.allocates(BODY);
+            request.does_all().await;
         });
     }
     requests.join_all().await;

@@ -3,9 +3,10 @@
 use super::order;
 use super::sheet::{Answer, Form, Near, Problem, Question, Sheet};
 use crate::analysis::Run;
+use crate::lessons::code::Read;
 use crate::lessons::dice::Dice;
 use crate::lessons::lesson::{Asks, Given, Lesson, Posed};
-use crate::lessons::question::{self, Choice, Sought, Value};
+use crate::lessons::question::{self, Choice, Reads, Sought, Value};
 use crate::lessons::situation::Part;
 use crate::model;
 use crate::report::arithmetic::Arithmetic;
@@ -21,6 +22,8 @@ enum Way {
     Number,
     /// Events, to be put in order.
     Order,
+    /// What real code does.
+    Read,
     /// The transfer.
     Check,
 }
@@ -32,7 +35,10 @@ enum Stage {
     Check,
 }
 
-const WAYS: [Way; 4] = [Way::Predict, Way::Number, Way::Order, Way::Check];
+/// Where one cannot be asked, the next is. So the last comes in the turn of the one before it: half of the
+/// lessons have no code, and the others ask all that they have of it first.
+const WAYS: [Way; 5] = [Way::Predict, Way::Number, Way::Order, Way::Read, Way::Check];
+const TURNS: usize = WAYS.len() - 1;
 
 /// With some numbers a question cannot be asked, or has been asked already: then others are drawn.
 const MOST_DRAWS: u32 = 20;
@@ -78,14 +84,12 @@ impl Source {
     fn problems(&self, way: usize, most: usize, known: &[Question]) -> Vec<Problem> {
         let is_known = |problem: &Problem| known.iter().any(|other| is_alike(&other.problem, problem));
         let mut again = None;
-        for way in (0..WAYS.len()).map(|next| WAYS[(way + next) % WAYS.len()]) {
-            let Some(stage) = self.stage(way) else { continue };
+        for way in (0..WAYS.len()).map(|next| WAYS[(way % TURNS + next) % WAYS.len()]) {
             let mut problems: Vec<Problem> = Vec::new();
-            for numbers in self.numbers(way, stage) {
-                match self.problem(way, stage, &numbers) {
-                    None => continue,
-                    Some(problem) if is_known(&problem) => again = Some(problem),
-                    Some(problem) => problems.push(problem),
+            for problem in self.asked(way) {
+                match is_known(&problem) {
+                    true => again = Some(problem),
+                    false => problems.push(problem),
                 }
                 if problems.len() == most {
                     break;
@@ -98,12 +102,36 @@ impl Source {
         again.into_iter().collect()
     }
 
+    /// All that can be asked so, one after the other as they are drawn.
+    fn asked(&self, way: Way) -> Box<dyn Iterator<Item = Problem> + '_> {
+        match way {
+            Way::Read => Box::new(self.read().into_iter()),
+            _ => Box::new(self.stage(way).into_iter().flat_map(move |stage| {
+                self.numbers(way, stage).filter_map(move |numbers| self.problem(way, stage, &numbers))
+            })),
+        }
+    }
+
+    /// About each of the functions that the lesson has for it, once.
+    fn read(&self) -> Vec<Problem> {
+        let Self { lesson, seed, number } = *self;
+        let mut problems: Vec<Problem> = Vec::new();
+        for draw in 0..MOST_DRAWS {
+            let dice = Dice::new(seed, &format!("quiz {} {number} read {draw}", lesson.name));
+            let read = lesson.code.as_ref().map(|code| code.drawn(Some(seed), dice));
+            let problem = read.and_then(|read| of_code(lesson, read));
+            problems.extend(problem.filter(|new| !problems.iter().any(|old| is_alike(old, new))));
+        }
+        problems
+    }
+
     /// Which of the lesson's questions is asked so; `None` if none can be.
     fn stage(&self, way: Way) -> Option<Stage> {
         match way {
             Way::Predict => Some(Stage::Predict),
             Way::Check => Some(Stage::Check),
             Way::Order => Some(Stage::Predict).filter(|_| self.lesson.asks.part == Part::Whole),
+            Way::Read => None,
             Way::Number => {
                 [Stage::Predict, Stage::Check].into_iter().find(|stage| is_number(&self.asks(*stage).sought))
             }
@@ -141,6 +169,7 @@ impl Source {
         match way {
             Way::Predict | Way::Check => chosen(lesson, &asks.pose(numbers, &mut dice)?),
             Way::Order => order::problem(lesson, numbers, &mut dice),
+            Way::Read => None,
             Way::Number => {
                 let situation = asks.situation(numbers).filter(|it| it.clock().unit().short == SECONDS)?;
                 number_of(lesson, &asks.pose_about(situation, numbers, &mut dice)?)
@@ -165,7 +194,24 @@ fn is_number(sought: &Sought) -> bool {
 
 /// The same question with the same numbers.
 fn is_alike(one: &Problem, other: &Problem) -> bool {
-    one.text == other.text && one.command == other.command
+    one.text == other.text && one.command == other.command && one.code == other.code
+}
+
+/// A question about a function; `None` if it has too few choices. They are read by their letters and words.
+fn of_code(lesson: &Lesson, read: Read) -> Option<Problem> {
+    let Read { file, function, lines, question, why, command, .. } = read;
+    let answer = |choice: &Choice| Answer { text: choice.text.clone(), near: None, belief: choice.belief };
+    (question.form == question::Form::Choice).then(|| Problem {
+        lesson: lesson.name.to_owned(),
+        givens: vec![format!("`{function}` in {file}:")],
+        code: lines.into_iter().map(str::to_owned).collect(),
+        options: question.choices.iter().map(answer).collect(),
+        text: question.text,
+        form: Form::Choice { reads: Reads::Words },
+        sum: None,
+        explanation: why,
+        command,
+    })
 }
 
 /// A question with choices.
@@ -202,6 +248,7 @@ fn problem<'a>(
     Problem {
         lesson: lesson.name.to_owned(),
         givens: posed.givens(),
+        code: Vec::new(),
         text: posed.question.text.clone(),
         form,
         options: choices.map(answer).collect(),

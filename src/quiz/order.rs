@@ -49,6 +49,7 @@ pub fn problem(lesson: &'static Lesson, numbers: &[Given], dice: &mut Dice) -> O
     Some(Problem {
         lesson: lesson.name.to_owned(),
         givens: situation.givens().into_iter().chain(headline).collect(),
+        code: Vec::new(),
         text: format!("In {strategy}, in which order does this happen?"),
         form,
         options,

@@ -38,6 +38,9 @@ pub struct Problem {
     /// The lesson that it comes from.
     pub lesson: String,
     pub givens: Vec<String>,
+    /// To be read, where it is about real code.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub code: Vec<String>,
     pub text: String,
     #[serde(flatten)]
     pub form: Form,
@@ -49,6 +52,14 @@ pub struct Problem {
     pub explanation: String,
     /// What plays it.
     pub command: String,
+}
+
+/// Of what a student reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Paragraph {
+    Text(String),
+    /// Its lines stay lines.
+    Code(String),
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -167,14 +178,15 @@ impl Problem {
     }
 
     /// What a student reads where an importer shows the options: givens, question, and what else it needs.
-    pub fn paragraphs(&self) -> Vec<String> {
-        let mut paragraphs = vec![self.givens.join(" "), self.text.clone()];
-        match &self.form {
-            Form::Choice { .. } => {}
-            Form::Number { .. } => paragraphs.push(self.instruction().to_owned()),
-            Form::Order { events, .. } => paragraphs.extend(lettered(events.iter().map(String::as_str))),
-        }
-        paragraphs
+    pub fn paragraphs(&self) -> Vec<Paragraph> {
+        let code = (!self.code.is_empty()).then(|| Paragraph::Code(self.code.join("\n")));
+        let rest = match &self.form {
+            Form::Choice { .. } => Vec::new(),
+            Form::Number { .. } => vec![self.instruction().to_owned()],
+            Form::Order { events, .. } => lettered(events.iter().map(String::as_str)),
+        };
+        let texts = std::iter::once(self.text.clone()).chain(rest).map(Paragraph::Text);
+        std::iter::once(Paragraph::Text(self.givens.join(" "))).chain(code).chain(texts).collect()
     }
 
     /// Events that may stand in either order, as letters: nothing else needs to be said of a right order.
@@ -185,6 +197,14 @@ impl Problem {
             !before.contains(&[*one, *other]) && !before.contains(&[*other, *one])
         };
         pairs.filter(is_free).map(|pair| pair.map(letter)).collect()
+    }
+}
+
+impl Paragraph {
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Text(text) | Self::Code(text) => text,
+        }
     }
 }
 

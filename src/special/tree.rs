@@ -63,7 +63,7 @@ impl ThreeWays {
             alone.push(timed(|| tree_of(tree(1, n))));
             together.push(threads.install(|| timed(|| tree_of(tree_in_parallel(1, n)))));
         }
-        let meanwhile = Load::since(before);
+        let disturbance = Disturbance::by_others(before);
         let (one_thread, rayon) = (way(&alone), way(&together));
         let one = median(&alone);
         Self {
@@ -74,8 +74,7 @@ impl ThreeWays {
             one_thread,
             rayon,
             workers,
-            // Its threads share the processors: only what others took can be told.
-            disturbance: meanwhile.and_then(|meanwhile| Disturbance::find(meanwhile, Duration::ZERO, true)),
+            disturbance,
         }
     }
 

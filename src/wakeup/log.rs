@@ -14,7 +14,7 @@ pub enum Who {
     Calculation,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Polled {
     pub who: Who,
     /// `None` for what is new: it is polled without being woken.

@@ -3,6 +3,7 @@
 mod figures;
 mod log;
 mod other_side;
+mod recorded;
 mod tasks;
 mod timed;
 
@@ -46,6 +47,7 @@ pub enum Scene {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Watched {
     pub scene: Scene,
+    #[serde(with = "recorded")]
     pub polls: Vec<Polled>,
     pub wall: Time,
 }
@@ -141,7 +143,7 @@ impl Wakeups {
     /// # Errors
     /// If the system gives no thread, or a task died.
     pub fn measure(goes_on: &dyn Fn() -> bool) -> io::Result<Option<Self>> {
-        let speed = Speed::measure();
+        let speed = Speed::of_processor();
         let before = Load::now();
         let mut scenes = Vec::new();
         for scene in Scene::ALL {
@@ -150,9 +152,7 @@ impl Wakeups {
                 return Ok(None);
             }
         }
-        // With threads that share a processor where there is only one: what others took can be told.
-        let disturbance =
-            Load::since(before).and_then(|meanwhile| Disturbance::find(meanwhile, Duration::ZERO, true));
+        let disturbance = Disturbance::by_others(before);
         Ok(Some(Self { scenes, disturbance, machine: Machine::here(), build: Build::THIS }))
     }
 }
@@ -162,7 +162,7 @@ mod tests {
     use super::*;
 
     fn polls(scene: Scene) -> Vec<Polled> {
-        let watched = scene.watch(Speed::measure()).expect("the system has threads");
+        let watched = scene.watch(Speed::of_processor()).expect("the system has threads");
         watched.polls
     }
 

@@ -11,12 +11,18 @@ const sheets = readdirSync(folder).filter((name) => name.endsWith(".gift"));
 const read = (name) => readFileSync(join(folder, name), "utf8");
 const near = (one, other) => Math.abs(one - other) < 1e-6;
 
+// The parser makes one space of several.
+const folded = (text) => text.trim().replace(/\s+/g, " ");
+
 // Of one question: what the sheet says is right, and what the parser found.
 const same = (problem, found) => {
   const about = found.title;
   assert.equal(found.stem.format, "plain", about);
   for (const text of [...problem.givens, problem.text]) {
     assert.ok(found.stem.text.includes(text), `${about}: ${text}`);
+  }
+  for (const line of problem.code ?? []) {
+    assert.ok(folded(found.stem.text).includes(folded(line)), `${about}: ${line}`);
   }
   assert.ok(found.globalFeedback.text.includes(problem.explanation), about);
   assert.equal(found.choices.length, problem.options.length, about);

@@ -14,7 +14,7 @@ from qti_package_maker.common.package_integrity import check_package
 
 def text(markup):
     """Of HTML, without its paragraphs."""
-    return html.unescape(re.sub(r"</?p>", " ", markup))
+    return html.unescape(re.sub(r"</?(p|pre)>", " ", markup))
 
 
 def correct(item):
@@ -49,7 +49,7 @@ def same(problem, item):
     meta = reader.get_qti_metadata(item)
     kind = reader.guess_type(meta, item)
     stem = text(reader.get_item_stem(item))
-    for sentence in [*problem["givens"], problem["text"], *problem.get("events", [])]:
+    for sentence in [*problem["givens"], *problem.get("code", []), problem["text"], *problem.get("events", [])]:
         assert sentence in stem, f"{sentence} is not in {stem}"
     right = next(option for option in problem["options"] if option["belief"] is None)
     if problem["form"] == "number":

@@ -110,7 +110,14 @@ pub static SERIAL: Lesson = Lesson {
         sought: MAKESPAN,
         beliefs: &[Belief::SpeedUpIsWorkers, Belief::OrderForgotten, Belief::AllInTurn],
     },
-    code: None,
-    in_code: &["Before you add workers, measure what only one of them can do."],
+    code: Some(Code {
+        about: About::Pitfall("tiny-tasks", &[Side::Before], MAKESPAN),
+        text: "800 pieces of 5 us each, on two threads; to hand a piece over takes 2 us. How long until all are done?",
+        beliefs: &[Belief::SpeedUpIsWorkers, Belief::AllInTurn],
+    }),
+    in_code: &[
+        "Before you add workers, measure what only one of them can do.",
+        "To hand a piece over is such a part: `meanwhile latency` computes how long a calculation must be here until half of it on a second thread pays.",
+    ],
     source: Source::Link("https://doi.org/10.1145/1465482.1465560"),
 };
