@@ -82,7 +82,11 @@ mod tests {
         let ends = AtomicBool::new(false);
         let (by_clock, of_processor) = thread::scope(|threads| {
             for _ in 0..4 * Machine::here().cores {
-                threads.spawn(|| while !ends.load(Ordering::Relaxed) {});
+                threads.spawn(|| {
+                    while !ends.load(Ordering::Relaxed) {
+                        std::hint::spin_loop();
+                    }
+                });
             }
             let both = (Speed::measure(), Speed::of_processor());
             ends.store(true, Ordering::Relaxed);
