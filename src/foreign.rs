@@ -111,6 +111,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_word_is_meant_if_a_third_of_its_letters_differ_and_no_more() {
+        let known = ["workers", "tasks"];
+        for (given, meant) in
+            [("wrokers", Some("workers")), ("TASK", Some("tasks")), ("tasksks", Some("tasks")), ("xxx", None)]
+        {
+            assert_eq!(nearest(given, known), meant, "{given}");
+        }
+        assert_eq!(nearest(&"tasks".repeat(10_000), known), None);
+    }
+
+    #[test]
     fn nothing_hidden_is_shown() {
         for letter in ('\0'..=char::MAX).filter(|letter| is_hidden(*letter)) {
             let text = format!("a{letter}b");
