@@ -85,6 +85,8 @@ pub enum Audience {
     All,
     /// Where there are charts and tables.
     Drawn,
+    /// Where there is room for it: not on a narrow page.
+    Wide,
     /// Where there are only sentences.
     Spoken,
 }

@@ -118,9 +118,11 @@ fn the_serial_part_is_amdahls() {
                 "Speed-up: blocking's makespan divided by the strategy's. Efficiency: speed-up divided by workers."
             ),
             said(
-                "Work: 240 s of computing in all. Span: 72 s, the longest chain that must be done in order."
+                "Work: 240 s of computing. Span: 72 s, what must be done in order: no number of workers is faster."
             ),
-            said("Amdahl's bound: 8 workers are at most 3.33 times as fast as one."),
+            said(
+                "Amdahl's bound, work / (undivided + divided / workers): 240 s / (48 s + 192 s / 8) = 3.33 times as fast. Undivided: what only one can do."
+            ),
         ]
     );
 }

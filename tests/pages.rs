@@ -81,10 +81,12 @@ fn a_page_is_one_screen() {
         "sweep examples/scenarios/checkout.toml --over load=0.5,0.7,0.9 --seeds 5",
     ];
     lines.extend(sweeps.map(str::to_owned));
+    let others = ["case2 --users 9", "parallel --serial 0.2"];
+    lines.extend(others.map(str::to_owned));
     for line in lines {
         let clock = if line.starts_with("sweep") { "" } else { " --clock model" };
-        // Where it is narrow, three screens of 24 rows.
-        for (width, most) in [(80, 40), (40, 72)] {
+        // Where it is narrow, three screens of 24 rows at most.
+        for (width, most) in [(80, 40), (40, 70)] {
             let page = meanwhile(&format!("{line}{clock} --width {width}")).page();
             let rows = page.lines().count();
             assert!(rows <= most, "{line}: {rows} rows of {width} columns\n{page}");

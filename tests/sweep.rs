@@ -59,21 +59,21 @@ fn seven_cores_that_calculate_make_stairs_of_seven_users() {
 
 /// One who comes 7 s after the first began 60 s of work is queued for the other 53 s.
 #[test]
-fn a_knee_says_who_is_queued_beyond_it_and_for_what_is_left() {
+fn a_knee_says_who_is_queued_beyond_it_and_until_when() {
     let told = |line: &str| meanwhile(line).page().lines().map(str::trim).collect::<Vec<_>>().join(" ");
     let page = told("sweep case1 --over users=1..30");
     for expected in [
-        "At 8 users, User 8 queued 53.0 s: all 7 workers were busy with 7 others; of User 1's 60.0 s on Core 2, 53.0 s \
-         were left.",
-        "At 9 users, User 9 queued 53.0 s: all 8 workers were busy with 8 others; of User 1's 61.0 s on Core 1, 53.0 s \
-         were left.",
+        "At 8 users, User 8 queued 53.0 s: all 7 workers were busy with 7 others; from 8.0 s until 61.0 s, when \
+         Core 2 had done User 1.",
+        "At 9 users, User 9 queued 53.0 s: all 8 workers were busy with 8 others; from 8.0 s until 61.0 s, when \
+         Core 1 had done User 1.",
         "one more costs no time: parallel up to 8 users and hybrid up to 7 users.",
     ] {
         assert!(page.contains(expected), "{expected}\n{page}");
     }
     // 4 s apart, the first of 3 cores is free again after 20 + 1 s, when 12 s of them are over.
     let page = told("sweep case1 --over users=1..12 --set every=4s --set calculation=20s --set cores=3");
-    let expected = "User 4 queued 9.0 s: all 3 workers were busy with 3 others; of User 1's 21.0 s on Core 1, 9.0 s were left.";
+    let expected = "User 4 queued 9.0 s: all 3 workers were busy with 3 others; from 12.0 s until 21.0 s, when Core 1 had done User 1.";
     assert!(page.contains(expected), "{page}");
     // Where workers or waits grow, nobody comes.
     for line in ["sweep passport --over line=0s..9h:1h", "sweep io-wait --over workers=1..9"] {

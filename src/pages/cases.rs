@@ -6,7 +6,7 @@ use super::{
 };
 use crate::analysis::Run;
 use crate::analysis::causes::Queue;
-use crate::document::{Block, Document, Grid, Line, Section, Table, TableForm};
+use crate::document::{Audience, Block, Document, Grid, Line, Section, Table, TableForm};
 use crate::plan::TaskId;
 use crate::report::sentences::causes::{queued, reason};
 use crate::scenario::cases::{Case, Elsewhere, Square};
@@ -19,7 +19,7 @@ pub fn page(cases: &Cases, claims: Claims) -> Document {
     Document {
         sections: vec![
             Section::new(
-                format!("Response of {user}: from sending to answer"),
+                format!("Response of {user}: sending to answer"),
                 vec![Block::Table(square(cases, CLOCKS))],
             ),
             Section::new("All servers", vec![Block::Table(all_servers(cases))]),
@@ -35,14 +35,17 @@ pub fn page(cases: &Cases, claims: Claims) -> Document {
 
 /// What a newcomer needs, and what FastAPI's own page does not say together:
 /// <https://fastapi.tiangolo.com/async/>, <https://docs.python.org/3/library/asyncio-eventloop.html#executing-code-in-thread-or-process-pools>.
-const WORDS: [&str; 4] = [
-    "Receiver: the code that takes requests in. Inline: it calculates itself. Process: a program of its own, for \
-     another core. Thread: a worker within a program. Event loop: picks who goes on, at an `await`.",
+const WORDS: [&str; 5] = [
+    "Receiver: takes requests in. Inline: it calculates itself. Process: a program on another core. Thread: a \
+     worker within a program. Async: at each `await` the core serves others; an event loop picks whom.",
     "Your server (FastAPI) freezes in `export(x)`? If it calculates, write once `import asyncio`, `from \
      concurrent.futures import ProcessPoolExecutor`, `pool = ProcessPoolExecutor()`.",
-    "In the `async def`, in place of `export(x)`: `await asyncio.get_running_loop().run_in_executor(pool, export, x)`.",
+    "In its `async def`, for `export(x)`:",
+    "`await asyncio.get_running_loop().run_in_executor(pool, export, x)`.",
     "If it only waits (a disk), `await` it.",
 ];
+const HOW_TO_TELL: &str = "Which is it? A core is busy meanwhile (top, task manager): it calculates, so use the pool. \
+                           None is: it waits, so `await` an async version of it.";
 
 /// The same on one screen.
 pub fn screen(cases: &Cases, claims: Claims) -> Document {
@@ -59,6 +62,7 @@ pub fn screen(cases: &Cases, claims: Claims) -> Document {
         Block::Lines(causes_in_short(cases)),
         Block::Subheading("Words, and what to write".to_owned()),
         Block::Lines(WORDS.map(Line::item).to_vec()),
+        Block::Lines(vec![Line::item(HOW_TO_TELL).for_whom(Audience::Wide)]),
     ];
     Document {
         sections: vec![

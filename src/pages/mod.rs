@@ -69,7 +69,8 @@ pub fn conditions(conditions: Conditions) -> String {
     }
     let pace = match pace {
         Pace::REAL_TIME => "in real time".to_owned(),
-        faster => format!("{} x as fast", faster.story_seconds()),
+        pace if 1.0 < pace.story_seconds() => format!("{} times faster", pace.story_seconds()),
+        pace => format!("{} times as fast", pace.story_seconds()),
     };
     let runs = match repeat {
         1 => "once".to_owned(),
@@ -197,7 +198,11 @@ fn to_do_next(commands: &[&str]) -> Option<String> {
             told = format!("{told}; {command}");
         }
     }
-    Some(format!("Try next: {told}"))
+    Some(in_a_line(&told))
+}
+
+fn in_a_line(next: &str) -> String {
+    format!("Try next: {next}")
 }
 
 /// The commands without what they show.

@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Claims, NONE, WIDE, chart, checks, commands, in_short, partial_again, scenario, take_home, wrapped,
-    wrapped_from_the_edge, wrapped_item,
+    Claims, NONE, WIDE, chart, checks, commands, in_a_line, in_short, partial_again, scenario, take_home,
+    wrapped, wrapped_from_the_edge, wrapped_item,
 };
 use crate::document::{
-    Block, Cell, Document, Form, Gantt, Grid, GridForm, Line, RowKind, Rows, Ruler, Section, Table,
+    Audience, Block, Cell, Document, Form, Gantt, Grid, GridForm, Line, RowKind, Rows, Ruler, Section, Table,
     TableForm, Tone,
 };
 use crate::plan::Strategy;
@@ -17,7 +17,7 @@ use crate::report::events::{self, Event};
 use crate::report::played::Played;
 use crate::report::{Clocks, Report};
 use crate::story::{self, count};
-use crate::time::Time;
+use crate::time::{Pace, Time};
 
 /// Rows of the page, where it has its usual width.
 pub(super) const ROWS: usize = 40;
@@ -38,8 +38,8 @@ const MOST_EVENTS: usize = 8;
 const LEAST_EVENTS: usize = 1;
 /// Fewer say less than what the next command gives.
 const SOME_EVENTS: usize = 2;
-/// When somebody who comes late begins and ends, and who was there before.
-const ENOUGH_EVENTS: usize = 4;
+/// When somebody who comes late begins, and who was there before.
+const ENOUGH_EVENTS: usize = 3;
 /// On a narrow page, where each takes two rows and all text takes twice as many.
 const NARROW_EVENTS: usize = 1;
 
@@ -52,17 +52,13 @@ pub fn page(report: &Report, claims: Claims) -> Document {
     let mut room = Room {
         tasks,
         unqueued: tasks,
-        events: SOME_EVENTS,
+        events: ENOUGH_EVENTS,
         next: Next::Predicted,
         nobody_queued: NobodyQueued::InALine,
         predicted: Predicted::InTheTable,
     };
     let mut drawn = charts(report, room);
-    if ROWS < rows(&drawn, &below(report, room)) {
-        room.next = Next::Named;
-    }
     // Beside a measured chart, a cause of the prediction says least.
-    room.events = ENOUGH_EVENTS;
     if report.conditions.clocks.real() && ROWS < rows(&drawn, &below(report, room)) {
         room.nobody_queued = NobodyQueued::InTheHeading;
         drawn = charts(report, room);
@@ -71,6 +67,10 @@ pub fn page(report: &Report, claims: Claims) -> Document {
         if !fits(room) && fits(shorter) {
             room = shorter;
         }
+    }
+    room.events = SOME_EVENTS;
+    if ROWS < rows(&drawn, &below(report, room)) {
+        room.next = Next::InALine;
     }
     room.events = LEAST_EVENTS;
     for (tasks, unqueued) in [(LEAST_TASKS, LEAST_TASKS), (LEAST_TASKS, 1), (1, 1)] {
@@ -124,11 +124,12 @@ enum NobodyQueued {
     InTheHeading,
 }
 
-/// What is said of the command to try next.
+/// What is said of the commands to try next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Next {
-    Named,
-    /// What it gives, too.
+    /// In one line: what the first gives takes the place of the others.
+    InALine,
+    /// What the first gives has a line of its own.
     Predicted,
 }
 
@@ -190,7 +191,7 @@ fn charts(report: &Report, room: Room) -> Vec<Block> {
         let tasks = if is_queued { room.tasks } else { room.unqueued };
         let gantt = Gantt { ruler, ..chart::in_short(report, played, tasks) };
         let heading = format!("{}: {}", played.strategy, played.headline);
-        let short = format!("{heading}; nobody queued");
+        let short = format!("{heading}; {}", played.nobody_queued);
         let fits = !is_queued && wrapped_from_the_edge(&short) == wrapped_from_the_edge(&heading);
         if fits && room.nobody_queued == NobodyQueued::InTheHeading {
             let notes = gantt.notes.into_iter().filter(|note| note.tone == Tone::Alarm).collect();
@@ -408,8 +409,12 @@ fn words(report: &Report) -> String {
         && !is_disturbed
         && let Some(off) = (0..report.strategies.len()).filter_map(|place| farthest(report, place)).max()
     {
+        let scaled = match report.conditions.pace {
+            Pace::REAL_TIME => String::new(),
+            pace => format!(", times x {}", pace.story_seconds()),
+        };
         told.push(format!(
-            "Predicted: from the given times. Measured: really run, at most {} off: cores vary in speed, and changing tasks takes time.",
+            "Predicted: from the given times. Measured: really run{scaled}; at most {} off: cores vary in speed, and changing tasks takes time.",
             report.units.length(off)
         ));
     }
@@ -444,7 +449,7 @@ fn is_about_a_loop(report: &Report) -> bool {
     report.strategies.iter().any(|played| played.headline.contains("event loop"))
 }
 
-/// "Limits: receive (blocking, parallel), compute (hybrid)."
+/// "Limit, the stage that others wait for: receive (blocking, parallel), compute (hybrid)."
 fn limits(report: &Report) -> Option<String> {
     let mut limits: Vec<(&str, Vec<&str>)> = Vec::new();
     for played in &report.strategies {
@@ -456,19 +461,33 @@ fn limits(report: &Report) -> Option<String> {
         }
     }
     let told = limits.iter().map(|(stage, strategies)| format!("{stage} ({})", strategies.join(", ")));
-    Some(format!("Limits: {}.", told.collect::<Vec<_>>().join(", ")))
+    Some(format!("Limit, the stage that others wait for: {}.", told.collect::<Vec<_>>().join(", ")))
 }
 
 /// What to take home, and what to do next.
 fn rule(report: &Report, room: Room) -> Vec<Block> {
     let rule = report.scenario.lesson();
     let next = commands(&report.try_next);
-    let mut blocks = take_home(&[&rule], &report.verdicts, &left_out(report, room), &next);
-    let predicted = report.next_predicted.as_ref().filter(|_| room.next == Next::Predicted);
-    if let (Some(Block::Lines(lines)), Some(predicted)) = (blocks.last_mut(), predicted) {
-        lines.push(Line::item(format!("The first: {predicted}.")));
+    let with_next = |next: &[&str]| take_home(&[&rule], &report.verdicts, &left_out(report, room), next);
+    let (Some(predicted), Some(first)) = (&report.next_predicted, next.first()) else {
+        return with_next(&next);
+    };
+    if room.next == Next::InALine {
+        let alone = format!("{first} ({predicted})");
+        return if wrapped(&in_a_line(&alone)) == 1 { with_next(&[&alone]) } else { with_next(&next) };
+    }
+    let mut blocks = with_next(&next);
+    if let Some(Block::Lines(lines)) = blocks.last_mut() {
+        let named = options(first).map(|options| format!("In all with {options}: {predicted}."));
+        let told = named.filter(|named| wrapped(named) == 1).unwrap_or(format!("The first: {predicted}."));
+        lines.push(Line::item(told).for_whom(Audience::Wide));
     }
     blocks
+}
+
+/// What a command has besides its name: "--users 5".
+fn options(command: &str) -> Option<&str> {
+    command.find("--").map(|place| &command[place..])
 }
 
 /// All that the whole page has more.

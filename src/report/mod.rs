@@ -257,6 +257,7 @@ fn played(
             own_figures: Vec::new(),
             notes: Vec::new(),
             cause: String::new(),
+            nobody_queued: String::new(),
             arithmetic: Arithmetic::of(&predicted).filter(|_| has_prediction),
             cost: None,
             drawn: Drawn::of(&predicted, measured.as_ref(), has_prediction),
@@ -295,6 +296,8 @@ fn tell(
         let receiver = (1 < scenario.setup(run.strategy).pools.len()).then_some(0);
         // Of a measured run nobody ends at the same instant as in another, and each hand-over is a cause of
         // its own: why somebody is queued is told by the prediction, where there is one.
+        let told = if has_prediction { &played.predicted } else { run };
+        let nobody_queued = sentences::nobody_queued(told, receiver, units);
         let cause = if has_prediction {
             let times = times_in_blocking.as_deref();
             let told = sentences::longest_wait_in_short(&played.predicted, times, receiver, &noun, units);
@@ -316,7 +319,8 @@ fn tell(
             let waiting = pace.to_real(measured.run.waiting);
             Cost { strategy: played.strategy, waiting, usage: measured.measurement.usage }
         });
-        (played.own_figures, played.notes, played.cause) = (own, notes, cause);
+        (played.own_figures, played.notes) = (own, notes);
+        (played.cause, played.nobody_queued) = (cause, nobody_queued);
     }
 }
 
@@ -385,9 +389,13 @@ fn next_predicted(commands: &[Proposal], strategies: &[Played], machine: Machine
         plans.iter().map(|(strategy, plan)| Run::without_causes(plan, *strategy, &model::predict(plan)));
     let runs: Vec<Run> = runs.collect();
     let units = Units { clock: scenario.about().clock, precision: precision(&runs) };
-    let is_as_here =
-        runs.iter().zip(strategies).all(|(run, here)| run.makespan() == here.predicted.makespan());
-    Some(if is_as_here { "as long as here".to_owned() } else { sentences::makespans(&runs, units) })
+    let differs = |(run, here): &(&Run, &Played)| run.makespan() != here.predicted.makespan();
+    let others: Vec<&Run> = runs.iter().zip(strategies).filter(differs).map(|(run, _)| run).collect();
+    Some(match others.len() {
+        0 => "as long as here".to_owned(),
+        few if few < runs.len() => format!("{}; others as here", sentences::makespans(&others, units)),
+        _ => sentences::makespans(&others, units),
+    })
 }
 
 /// A request that came while the server was busy: where was it meanwhile?

@@ -32,6 +32,8 @@ pub struct Played {
     pub notes: Vec<String>,
     /// Who was queued longest in it, and why, in one line.
     pub cause: String,
+    /// The same in a few words, where nobody was.
+    pub nobody_queued: String,
     /// What the predicted makespan is the sum of; `None` where nothing is predicted task by task.
     pub arithmetic: Option<Arithmetic>,
     /// What waiting cost, where it was measured and is the matter.

@@ -54,7 +54,7 @@ struct Burgers {
     cashiers: usize,
 }
 
-const LESSON_OF_THE_STORY: &str = "Here a number and one cook beat eight cashiers: your burgers come later, but \
+const LESSON_OF_THE_STORY: &str = "Here a number and one cook beat eight cashiers: burgers come later; \
                                    you talk meanwhile.";
 
 impl Burgers {
@@ -107,7 +107,7 @@ impl Burgers {
                 length(self.cook),
                 length(self.talk)
             ),
-            "These durations are not the story's.".to_owned(),
+            "The durations are ours.".to_owned(),
         ]
     }
 
@@ -241,9 +241,9 @@ fn lesson(is_of_the_story: bool) -> Vec<Sentence> {
     let (blocking, concurrent, parallel) = (Strategy::BLOCKING, Strategy::CONCURRENT, Strategy::PARALLEL);
     let story = is_of_the_story.then(|| Sentence::always(LESSON_OF_THE_STORY));
     let rule = [
-        Sentence::always("Cooking is work for the cook and a wait for you."),
+        Sentence::always("Cooking is the cook's work and your wait."),
         Sentence::only_if(
-            "More cashiers do the work sooner.",
+            "More cashiers cook sooner.",
             [(ready(parallel), Relation::Before, ready(blocking))],
         ),
         Sentence::only_if(

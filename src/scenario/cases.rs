@@ -140,9 +140,9 @@ impl Case {
                 "a process, the receiver waits for it".to_owned()
             }
             Self::Cell(Elsewhere::Process, Waiting::Frees) => {
-                "a process, the receiver is free (CASE 1)".to_owned()
+                "a process, the receiver awaits it (CASE 1)".to_owned()
             }
-            Self::Yielding => format!("inline, giving way every {}", length(server.slice)),
+            Self::Yielding => format!("inline, in turns of {}", length(server.slice)),
             Self::Thread => "a thread of a pool".to_owned(),
             Self::ThreadWithLock => "threads that share one lock (--gil)".to_owned(),
         }

@@ -130,17 +130,26 @@ fn scenario(kind: Kind, values: &Values) -> Scenario {
 }
 
 impl IoWait {
-    fn lesson(&self) -> Vec<Sentence> {
+    fn lesson(&self, values: &Values) -> Vec<Sentence> {
         let mut lesson = vec![Sentence::always(self.kind.info().words.lesson)];
-        // One wait and one calculation each, and nobody before them.
-        if self.kind == Kind::Timer && self.workers < self.tasks {
-            let alone = length(self.wait + self.compute);
-            lesson.push(Sentence::always(&format!(
-                "A worker and a core per task ({}): parallel takes {alone}.",
-                self.tasks
-            )));
-        }
+        lesson.extend(self.worker_for_each(values));
         lesson
+    }
+
+    /// How many workers that stay with their waits are as good: with one less, some task waits for another. Each
+    /// must have a processor, too.
+    fn worker_for_each(&self, values: &Values) -> Option<Sentence> {
+        let alone = self.wait.checked_add(self.compute)?;
+        let after_another = length(alone.checked_mul(2)?);
+        let fewer = self.tasks.checked_sub(1).filter(|fewer| self.workers <= *fewer)?;
+        let has_processors = values.processors().1 == Value::Nothing;
+        (self.kind == Kind::Timer && has_processors).then(|| {
+            Sentence::always(&format!(
+                "As good: a worker per task; in parallel {} workers take {}, {fewer} take {after_another}.",
+                self.tasks,
+                length(alone)
+            ))
+        })
     }
 
     fn scenario(&self, values: &Values) -> Scenario {
@@ -148,7 +157,7 @@ impl IoWait {
         Scenario {
             question: words.question.to_owned(),
             givens: self.givens(),
-            lesson: self.lesson(),
+            lesson: self.lesson(values),
             try_next: words.try_next,
             clock: if self.kind == Kind::Timer { StoryClock::Seconds } else { StoryClock::Milliseconds },
             pace: Pace::REAL_TIME,

@@ -65,7 +65,7 @@ impl Parallel {
         Scenario {
             question: "What makes pure calculation faster?".to_owned(),
             givens: self.givens(),
-            lesson: lesson(),
+            lesson: self.lesson(),
             try_next: &[
                 ("meanwhile parallel --serial 0.2", "a fifth cannot be divided (Amdahl)"),
                 ("meanwhile parallel --tasks 5", "five calculations for the same workers"),
@@ -102,11 +102,13 @@ impl Parallel {
     pub fn headline(&self, strategy: Strategy) -> String {
         match strategy {
             Strategy::BLOCKING => "one worker, one factorial after the other".to_owned(),
-            Strategy::CONCURRENT => format!("one worker, taking turns every {}", length(Self::SLICE)),
+            Strategy::CONCURRENT => {
+                format!("one worker, in turns of {}", length(Self::SLICE))
+            }
             Strategy::PARALLEL => format!("{}, a pool of threads", count(self.workers, "worker")),
             _ => {
                 let them = agree(self.workers, "it", "them");
-                format!("{}, and an event loop that gives {them} work", count(self.workers, "worker"))
+                format!("{}, and a loop that hands {them} the work", count(self.workers, "worker"))
             }
         }
     }
@@ -152,19 +154,34 @@ impl Parallel {
         1.0 / (self.serial + (1.0 - self.serial) / self.workers as f64)
     }
 
+    fn lesson(&self) -> Vec<Sentence> {
+        lesson(match self.serial <= 0.0 {
+            true => "N workers are at most N times as fast, and only with equal shares.",
+            false => "What cannot be divided takes as long with any number of workers.",
+        })
+    }
+
     fn key_remarks(&self) -> Vec<String> {
         let (work, span) = (self.work().unwrap_or_default(), self.span().unwrap_or_default());
         let bound = self.amdahl_bound();
-        let are = agree(self.workers, "is", "are");
+        let (serial, divided) =
+            (self.serial_part().unwrap_or_default(), self.calculation.share(1.0 - self.serial));
+        let divided = divided.checked_mul(u64::try_from(self.tasks).unwrap_or(u64::MAX)).unwrap_or_default();
+        if work.is_zero() {
+            return Vec::new();
+        }
         vec![
             format!(
-                "Work: {} of computing in all. Span: {}, the longest chain that must be done in order.",
+                "Work: {} of computing. Span: {}, what must be done in order: no number of workers is faster.",
                 length(work),
                 length(span)
             ),
             format!(
-                "Amdahl's bound: {} {are} at most {bound:.2} times as fast as one.",
-                count(self.workers, "worker"),
+                "Amdahl's bound, work / (undivided + divided / workers): {} / ({} + {} / {}) = {bound:.2} times as fast. Undivided: what only one can do.",
+                length(work),
+                length(serial),
+                length(divided),
+                self.workers,
             ),
         ]
     }
@@ -191,8 +208,8 @@ fn claims() -> Vec<Stated> {
     ]
 }
 
-/// What to see.
-fn lesson() -> Vec<Sentence> {
+/// What to see; what else is true depends on whether all can be divided.
+fn lesson(last: &str) -> Vec<Sentence> {
     let of = |what: fn(Event) -> Measure, when| Target { strategy: Strategy::CONCURRENT, what: what(when) };
     let all_begin_before_one_ends = (
         of(Measure::Last, Event::begins(CALCULATION)),
@@ -200,7 +217,7 @@ fn lesson() -> Vec<Sentence> {
         of(Measure::First, Event::ends(CALCULATION)),
     );
     vec![
-        Sentence::always("Nothing waits, so concurrent takes as long as blocking."),
+        Sentence::always("Nothing waits: turns share one worker's time and add none."),
         Sentence::only_if(
             "All begin early, and none ends sooner.",
             [all_begin_before_one_ends, first_ends_no_sooner()],
@@ -209,7 +226,7 @@ fn lesson() -> Vec<Sentence> {
             "More workers take less time: several run at once.",
             [takes_less(Strategy::PARALLEL, Strategy::BLOCKING)],
         ),
-        Sentence::always("N workers are at most N times as fast, and need N factorials for that."),
+        Sentence::always(last),
     ]
 }
 

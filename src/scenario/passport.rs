@@ -55,9 +55,9 @@ struct Passport {
     workers: usize,
 }
 
-const LESSON: &str = "Presentation: can be interrupted, so it fills waits. Its draft: independent of you, so somebody \
-                      else can make it. Passport: neither, only you can stand in the line.";
-const LESSON_IN_THE_NOTES: &str = "Laptop 9 h; assistant 6 h + line: better below 3 h.";
+const LESSON: &str = "Presentation: can be interrupted, so it fills waits. Its draft: independent of you, others can \
+                      make it. Passport: neither, the line needs you all along.";
+const LESSON_IN_THE_NOTES: &str = "Line 1 to 5 h: laptop 9 h; assistant 6 h + line, better below 3 h.";
 
 impl Passport {
     /// On the laptop you look up every minute: has your number been called?

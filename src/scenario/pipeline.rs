@@ -7,7 +7,7 @@ use super::catalogue::{Entry, Plays};
 use super::claim::{Event, Measure, Relation, Sentence, Target};
 use super::param::{Default, ParamKind, ParamSpec, Role, Values};
 use super::setup::{Setup, Step, TaskSet};
-use super::{ExtraFigure, Scenario, StageSteps, Stated, events, takes_less, worker_pool};
+use super::{ExtraFigure, Scenario, StageSteps, Stated, events, worker_pool};
 use crate::plan::Strategy;
 use crate::story::{agree, count, length};
 use crate::time::{Pace, Time};
@@ -73,11 +73,8 @@ impl Pipeline {
             givens: self.givens(),
             lesson: self.lesson(),
             try_next: &[
-                (
-                    "meanwhile pipeline --queue 4",
-                    "a bounded queue: where do requests wait now, and what does it cost?",
-                ),
-                ("meanwhile pipeline --queue 2", "a queue that is too short for the workers"),
+                ("meanwhile pipeline --queue 2", "a bounded queue: where do requests stand now, and what does it cost?"),
+                ("meanwhile pipeline --queue 4", "a queue that is long enough for the workers"),
                 ("meanwhile pipeline --workers 6", "a worker for each request: which stage limits now?"),
             ],
             pace: Pace::of(10.0),
@@ -102,7 +99,7 @@ impl Pipeline {
         let mut givens = vec![
             format!("{} from 0 s on.", count(self.requests, "request")),
             format!(
-                "{} is received for {}, computed for {} and sent for {}; receiving and sending are waits.",
+                "{} waits {} to be received, computes {}, and waits {} to be sent.",
                 agree(self.requests, "It", "Each"),
                 length(self.receive),
                 length(self.compute),
@@ -121,10 +118,10 @@ impl Pipeline {
     pub fn headline(&self, strategy: Strategy) -> String {
         let workers = count(self.workers, "worker");
         match strategy {
-            Strategy::BLOCKING => "one worker receives, computes and sends, request after request".to_owned(),
-            Strategy::CONCURRENT => "an event loop receives and sends, and computes itself".to_owned(),
+            Strategy::BLOCKING => "one worker does all of it".to_owned(),
+            Strategy::CONCURRENT => "an event loop does all of it".to_owned(),
             Strategy::PARALLEL => {
-                format!("{workers}{} receives, computes and sends", agree(self.workers, "", ", each"))
+                format!("{workers}{} does all of it", agree(self.workers, "", ", each"))
             }
             _ => {
                 let compute = agree(self.workers, "computes", "compute");
@@ -162,18 +159,15 @@ impl Pipeline {
 
     /// What to see.
     fn lesson(&self) -> Vec<Sentence> {
-        let (concurrent, blocking) = (Strategy::CONCURRENT, Strategy::BLOCKING);
-        let mut sentences =
-            vec![Sentence::only_if("Concurrent, hybrid: waits overlap.", [takes_less(concurrent, blocking)])];
+        let mut sentences = Vec::new();
         if !(self.receive.is_zero() && self.send.is_zero()) {
             sentences
                 .push(Sentence::always("If a wait limits, free its worker; if computing does, add workers."));
         }
-        if self.queue.is_some() {
-            sentences.push(Sentence::always(
-                "A bounded queue keeps the server from filling up: the rest stand outside, at the door.",
-            ));
-        }
+        sentences.push(Sentence::always(match self.queue {
+            Some(_) => "A bounded queue saves memory: who has no place stays with its sender, at the door. Too few places leave workers idle.",
+            None => "A queue of N places (--queue N) saves memory: the others stay with their senders.",
+        }));
         sentences
     }
 }

@@ -150,18 +150,14 @@ impl Server {
 
     /// What to see in `case1`.
     fn way_out(&self) -> Vec<Sentence> {
-        let (blocking, hybrid) = (Strategy::BLOCKING, Strategy::HYBRID);
         let mut sentences = Vec::new();
         if 1 < self.cores {
-            sentences.push(Sentence::always("Core 1 of hybrid only receives."));
+            sentences.push(Sentence::always(
+                "Core 1 of hybrid only receives: no calculation keeps it from the next user.",
+            ));
         }
-        let overlap = (calculation_of_user_2(hybrid), Relation::Before, finishes(hybrid, "User 1"));
         sentences.extend([
-            Sentence::only_if("Calculations overlap.", [overlap]),
-            Sentence::only_if(
-                "It takes a free receiver and another core that calculates: one alone is not enough.",
-                [answered_sooner(hybrid, blocking)],
-            ),
+            Sentence::always("A core of parallel receives nobody while it calculates."),
             Sentence::always("So calculate in other processes or threads, not in the event loop."),
         ]);
         sentences
@@ -174,7 +170,7 @@ impl Server {
             (response_of_user_2(concurrent), Relation::NoEarlierThan, response_of_user_2(blocking));
         let mut sentences = vec![
             Sentence::always(
-                "Waiting is for things outside (a disk): async then serves others. Here none waits.",
+                "Waiting: no core can help (a disk answers); async serves others. Here none waits: turns share one core and add none.",
             ),
             Sentence::only_if(
                 "Only another core that calculates helps.",
@@ -183,9 +179,8 @@ impl Server {
         ];
         if self.more_users_tell_parallel_from_hybrid() {
             sentences.push(Sentence::always(&format!(
-                "User {} would queue in hybrid ({} calculate), not in parallel; only hybrid receives User {} at once.",
+                "Hybrid queues from User {} on, parallel from User {}, not even received.",
                 self.cores,
-                self.cores - 1,
                 self.cores + 1,
             )));
         }
@@ -223,7 +218,7 @@ impl Server {
         match strategy {
             Strategy::BLOCKING => "one core; the server calculates itself (CASE 2)".to_owned(),
             Strategy::CONCURRENT => {
-                format!("one core; the calculation gives way every {}", length(self.slice))
+                format!("one core, in turns of {}", length(self.slice))
             }
             Strategy::PARALLEL if self.cores == 1 => "one core, with a blocking server".to_owned(),
             Strategy::PARALLEL => format!("{}, a blocking server on each", count(self.cores, "core")),
@@ -298,6 +293,7 @@ impl Side {
                 ("meanwhile case2", "the same server, from the side of the problem"),
             ],
             Self::Case2 => &[
+                ("meanwhile case2 --users 5", "when does the last of them have the answer?"),
                 ("meanwhile case2 --users 9", "more users than cores: how long does the last of them wait?"),
                 ("meanwhile case2 --slice 10s", "give way less often: what changes, and what does not?"),
                 ("meanwhile case1", "the way out"),

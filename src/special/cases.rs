@@ -109,17 +109,19 @@ impl Cases {
         match response(Case::CASE1).cmp(&response(Case::CASE2)) {
             Ordering::Equal if others_are_alike => lessons.push("With these numbers it does not matter: all answer alike."),
             Ordering::Less if others_are_alike => lessons.push(
-                "Each change alone is useless. Together they help: another process calculates, the event loop awaits it.",
+                "Each change alone fails: Core 1 calculates or waits. Together: a process calculates, the event loop awaits it.",
             ),
             _ => {}
         }
-        if self.are_as(Case::Thread, Case::CASE1, Time::eq) {
-            lessons.push("A thread does too, unless threads share a lock (CPython, --gil).");
-        }
         let makespan = |case| self.row(case).map(|row| row.predicted.makespan());
-        if makespan(Case::Yielding).is_some_and(|turns| makespan(Case::ThreadWithLock) == Some(turns)) {
-            lessons.push("With that lock all together take as long as by turns on one thread.");
-        }
+        let lock_makes_turns =
+            makespan(Case::Yielding).is_some_and(|turns| makespan(Case::ThreadWithLock) == Some(turns));
+        lessons.extend(match (self.are_as(Case::Thread, Case::CASE1, Time::eq), lock_makes_turns) {
+            (true, true) => Some("A thread can; with CPython's lock all take as long as in turns."),
+            (true, false) => Some("A thread can, but not with CPython's lock (--gil)."),
+            (false, true) => Some("With CPython's lock all take as long as in turns."),
+            (false, false) => None,
+        });
         lessons
     }
 

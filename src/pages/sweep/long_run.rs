@@ -8,35 +8,38 @@ use super::tables::{ROOM, left_out, over, rows};
 use crate::document::{
     Audience, Between, Block, Curve, Document, Grid, Height, Line, Plot, Section, Table, TableForm,
 };
-use crate::pages::{Length, NONE, PREDICTED, WIDE};
+use crate::pages::{Length, NONE, PREDICTED, WIDE, take_home};
 use crate::story::{Unit, percent};
 use crate::sweep::axis::{Value, rounded};
 use crate::sweep::long_run::{Figure, LongRun, Outcome, Point, QueueReport, Settled, share};
 use crate::sweep::report::LongRunReport;
 
 pub fn document(report: &LongRunReport) -> Document {
-    let mut sections = estimates(report);
+    let mut sections = estimates(report, Height::Tall);
     if !report.found.points.is_empty() {
         sections.push(efforts(report));
     }
     frame(&report.found).document(sections)
 }
 
+/// True of all that comes at random: what nobody used while nobody was there is lost.
+const RULE: &str = "Load: the work that comes, as a share of what the workers can do. Tasks come in bunches and leave gaps; \
+                    the nearer the load is to 1, the fewer gaps empty a queue, and the longer it is. Leave room.";
+
 /// The same on one screen.
 pub fn screen(report: &LongRunReport) -> Document {
-    let left_out = Line::text("Left out: how it was computed (--full).");
-    let mut sections = estimates(report);
-    sections.push(Section::untitled(vec![Block::Lines(vec![left_out])]));
+    let mut sections = estimates(report, Height::Low);
+    sections.push(Section::untitled(take_home(&[RULE], &[], "how it was computed", &[])));
     frame(&report.found).document(sections).on_one_screen()
 }
 
 /// What each strategy settles to.
-fn estimates(report: &LongRunReport) -> Vec<Section> {
+fn estimates(report: &LongRunReport, height: Height) -> Vec<Section> {
     let found = &report.found;
     let mut sections = Vec::new();
     if !found.points.is_empty() {
         if report.settling().next().is_some() {
-            sections.push(chart(report));
+            sections.push(chart(report, height));
         }
         sections.extend(report.settling().map(|queue| responses(found, queue)));
         sections.push(points::section(found.points.iter().map(|point| told(found, point))));
@@ -52,7 +55,7 @@ fn frame(found: &LongRun) -> Frame {
 }
 
 /// The 95th percentile of each strategy, as far as it settles.
-fn chart(report: &LongRunReport) -> Section {
+fn chart(report: &LongRunReport, height: Height) -> Section {
     const RESPONSE: &str = "95th percentile of the response";
     let found = &report.found;
     let unit = found.unit();
@@ -69,7 +72,7 @@ fn chart(report: &LongRunReport) -> Section {
         y_labels: [0.0, 0.5, 1.0].map(|share| format!("{} {}", figures(top * share), unit.short)),
         top,
         between: Between::Values,
-        height: Height::Tall,
+        height,
         crossings: Vec::new(),
         alt: report.sentences.clone(),
         curves,

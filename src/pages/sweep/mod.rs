@@ -122,14 +122,14 @@ fn missing(sweep: &Sweep) -> Option<String> {
     sweep.is_partial().then_some(partial)
 }
 
-/// "Everywhere: every 1 s, receive 1 s, cores 8."
+/// "Options: every 1 s, receive 1 s, cores 8."
 fn fixed(sweep: &Sweep) -> String {
     let param = |(name, value)| match Sweep::value(value) {
         Some(value) => format!("{name} {}", Value::words(value)),
         None => str::to_owned(name),
     };
     let params: Vec<String> = sweep.fixed().into_iter().map(param).collect();
-    if params.is_empty() { String::new() } else { format!("Everywhere: {}.", params.join(", ")) }
+    if params.is_empty() { String::new() } else { format!("Options: {}.", params.join(", ")) }
 }
 
 fn how(sweep: &Sweep) -> String {

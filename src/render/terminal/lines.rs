@@ -11,7 +11,12 @@ pub(super) fn heading(title: &str, style: &TextStyle) -> String {
 
 /// Those that are told where there are charts.
 pub(super) fn lines(lines: &[Line], style: &TextStyle) -> String {
-    lines.iter().filter(|own| own.audience != Audience::Spoken).map(|own| line(own, style)).collect()
+    let is_told = |own: &&Line| match own.audience {
+        Audience::All | Audience::Drawn => true,
+        Audience::Wide => style.is_wide(),
+        Audience::Spoken => false,
+    };
+    lines.iter().filter(is_told).map(|own| line(own, style)).collect()
 }
 
 fn line(line: &Line, style: &TextStyle) -> String {

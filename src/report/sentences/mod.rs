@@ -94,6 +94,14 @@ pub fn longest_wait_in_short(
     in_turns(run, queue, in_blocking, units).unwrap_or_else(|| causes::in_short(queue, run.unseen, units))
 }
 
+/// "nobody queued"; where a worker has a part of the work to itself, how little that is: "Core 1 busy 2.0 s".
+pub fn nobody_queued(run: &Run, receiver: Option<usize>, units: Units) -> String {
+    match receiver.and_then(|place| run.workers.get(place)) {
+        Some(Worker { name, busy }) => format!("{name} busy {}", units.length(*busy)),
+        None => "nobody queued".to_owned(),
+    }
+}
+
 /// "Queued 60.0 s each, in turns: User 1 ends 60.0 s later, nobody sooner"; `None` if they take no turns, or
 /// one suffered more than another.
 fn in_turns(run: &Run, longest: &Queue, in_blocking: Option<&[TaskTimes]>, units: Units) -> Option<String> {
@@ -143,7 +151,7 @@ fn gain_of_turns(run: &Run, in_blocking: &[TaskTimes], units: Units) -> String {
 }
 
 /// "blocking, concurrent 549.0 s; parallel 122.0 s".
-pub fn makespans(runs: &[Run], units: Units) -> String {
+pub fn makespans(runs: &[&Run], units: Units) -> String {
     let mut alike: Vec<(Time, Vec<String>)> = Vec::new();
     for run in runs {
         let (makespan, name) = (run.makespan(), run.strategy.to_string());

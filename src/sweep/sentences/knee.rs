@@ -104,16 +104,16 @@ fn saved(sweep: &Sweep, metric: Metric, knee: usize, curve: &[Time]) -> Option<S
     })
 }
 
-/// "User 8 queued 53.0 s: all 7 workers were busy with 7 others; of User 1's 60.0 s on Core 2, 53.0 s were left".
+/// "User 8 queued 53.0 s: all 7 workers were busy with 7 others; from 8.0 s to 61.0 s, when Core 2 had done User 1".
 fn who_queues(run: &Run, units: Units) -> Option<String> {
     let queue = run.longest_queue()?;
     let left = taken_over(run, &queue.task).map_or(String::new(), |had| {
         format!(
-            "; of {}'s {} on {}, {} were left",
-            had.task,
-            units.length(had.in_all),
+            "; from {} until {}, when {} had done {}",
+            units.length(had.from),
+            units.length(had.until),
             run.workers[had.worker].name,
-            units.length(had.left)
+            had.task
         )
     });
     let why = causes::reason(queue, run.unseen, units);
@@ -124,9 +124,9 @@ fn who_queues(run: &Run, units: Units) -> Option<String> {
 struct Had {
     task: String,
     worker: usize,
-    in_all: Time,
-    /// When the task began to be queued for it.
-    left: Time,
+    /// From when until when the task is queued for it.
+    from: Time,
+    until: Time,
 }
 
 fn taken_over(run: &Run, task: &str) -> Option<Had> {
@@ -148,8 +148,8 @@ fn taken_over(run: &Run, task: &str) -> Option<Had> {
         (start < queued.start).then(|| Had {
             task: other.name.clone(),
             worker,
-            in_all: queued.end - start,
-            left: queued.end - queued.start,
+            from: queued.start,
+            until: queued.end,
         })
     })
 }
