@@ -187,7 +187,9 @@ fn a_short_process_is_in() {
     let (page, said) = drawn("short", &["sh", "-c", "sleep 0.2; sleep 0.1; sleep 0.2"]);
     let names: Vec<&str> = threads(&said).iter().filter_map(|thread| thread["name"].as_str()).collect();
     assert_eq!(names, ["sh", "sleep 1", "sleep 2", "sleep 3"], "{said}");
-    let starts: Vec<usize> = rows(&page)[1..].iter().filter_map(|row| row.find('·')).collect();
+    // On a busy machine it may be queued first.
+    let is_there = |letter| "█▄▚▒·".contains(letter);
+    let starts: Vec<usize> = rows(&page)[1..].iter().filter_map(|row| row.find(is_there)).collect();
     assert!(starts.len() == 3 && starts.is_sorted_by(|one, next| one < next), "{page}");
 }
 
