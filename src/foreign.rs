@@ -97,15 +97,29 @@ pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     /// A word may differ in every third letter.
     const LETTERS_PER_MISTAKE: usize = 3;
     let given = given.to_lowercase();
-    let distances =
-        known.into_iter().map(|word| (strsim::damerau_levenshtein(&given, &word.to_lowercase()), word));
+    let letters = given.chars().count();
+    let mistakes = letters.div_ceil(LETTERS_PER_MISTAKE);
+    // Comparing takes long where one of them is: not if their lengths already differ by too much.
+    let near = known.into_iter().filter(|word| word.chars().count().abs_diff(letters) <= mistakes);
+    let distances = near.map(|word| (strsim::damerau_levenshtein(&given, &word.to_lowercase()), word));
     let (distance, word) = distances.min_by_key(|(distance, _)| *distance)?;
-    (distance <= given.chars().count().div_ceil(LETTERS_PER_MISTAKE)).then_some(word)
+    (distance <= mistakes).then_some(word)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_is_meant_if_a_third_of_its_letters_differ_and_no_more() {
+        let known = ["workers", "tasks"];
+        for (given, meant) in
+            [("wrokers", Some("workers")), ("TASK", Some("tasks")), ("tasksks", Some("tasks")), ("xxx", None)]
+        {
+            assert_eq!(nearest(given, known), meant, "{given}");
+        }
+        assert_eq!(nearest(&"tasks".repeat(10_000), known), None);
+    }
 
     #[test]
     fn nothing_hidden_is_shown() {

@@ -12,10 +12,11 @@ use meanwhile::time::Time;
 use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
 
 use crate::program::scenario;
-use crate::properties::{config, plans_of_all_disciplines};
+use crate::properties::plans_of_all_disciplines;
+use crate::random;
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(random::plans())]
 
     #[test]
     fn the_critical_path_covers_the_makespan_without_a_gap(plan in plans_of_all_disciplines()) {

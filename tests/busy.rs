@@ -53,13 +53,14 @@ fn a_busy_machine_is_told_and_no_claim_is_called_false() {
 fn a_busy_machine_is_told_in_data_and_in_sentences() {
     let _loops = Loops::on_all_processors();
     let report: Value =
-        serde_json::from_str(&meanwhile(&format!("{LINE} --format json")).page()).expect("JSON");
+        serde_json::from_str(&meanwhile(&format!("{LINE} --strategy blocking --format json")).page())
+            .expect("JSON");
     let runs = report["runs"].as_array().expect("runs");
     let run = runs.iter().find(|run| run["strategy"] == "blocking" && run["clock"] == "real").expect("a run");
     let found = &run["disturbance"];
     assert_eq!(found["cause"], "others");
     let figure = |name: &str| found[name].as_f64().expect("a figure");
     assert!(figure("others_s") <= figure("wall_s") * figure("processors") * 1.1, "{found}");
-    let plain = meanwhile(&format!("{LINE} --format plain")).page();
+    let plain = meanwhile(&format!("{LINE} --strategy blocking --format plain")).page();
     assert!(plain.contains("The machine was busy: other programs took"), "{plain}");
 }

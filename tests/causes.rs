@@ -12,7 +12,8 @@ use meanwhile::timeline::{Span, State, TaskTimes, Timeline};
 use proptest::prelude::{prop_assert, proptest};
 
 use crate::program::scenario;
-use crate::properties::{config, plans_of_all_disciplines};
+use crate::properties::plans_of_all_disciplines;
+use crate::random;
 
 /// How long a task had one of these workers while the other was queued.
 fn overlap(plan: &Plan, timeline: &Timeline, queue: &Queue, part: &Part, blocker: &str) -> Time {
@@ -52,7 +53,7 @@ fn check(plan: &Plan, timeline: &Timeline, queue: &Queue) {
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(random::plans())]
 
     #[test]
     fn every_cause_accounts_for_the_whole_of_its_queue(plan in plans_of_all_disciplines()) {

@@ -22,13 +22,13 @@ use nix::unistd::Pid;
 use serde_json::Value;
 
 use crate::formats::is_valid;
-use crate::program::{PROGRAM, meanwhile};
+use crate::program::{PROGRAM, meanwhile, output_of, program};
 
 /// Computes for a fifth of a second or more, however fast the machine is.
 const COMPUTES: [&str; 6] = [PROGRAM, "parallel", "--strategy", "blocking", "--pace", "600"];
 
 fn classify(options: &[&str], command: &[&str]) -> Command {
-    let mut line = Command::new(PROGRAM);
+    let mut line = program();
     line.arg("classify").args(options).arg("--").args(command);
     line.env("LC_ALL", "C.UTF-8").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     line
@@ -171,6 +171,18 @@ fn signals_reach_the_program_and_its_answer_counts() {
         assert_eq!(rest, format!("caught {name}\n"));
         assert_eq!(child.wait().expect("it ends").code(), Some(5), "{name}");
     }
+}
+
+/// As when all this runs in the background of a script, or with `nohup`.
+#[test]
+fn signals_are_heard_where_these_tests_were_started_deaf() {
+    let tests = std::env::current_exe().expect("this program");
+    let script = r#"trap '' HUP INT QUIT; exec "$0" --exact classify::signals_reach_the_program_and_its_answer_counts"#;
+    let mut deaf = Command::new("sh");
+    deaf.args(["-c", script]).arg(tests).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let output = output_of(deaf.spawn().expect("the shell runs"), script);
+    assert!(output.status.success(), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("1 passed"), "{output:?}");
 }
 
 #[test]
@@ -853,12 +865,11 @@ fn a_page_of_120_columns_in_ascii() {
 
 #[test]
 fn whoever_gave_a_path_is_not_told_to_give_one() {
-    for (program, advice) in [
+    for (name, advice) in [
         ("nosuch", "check the spelling, or give a path such as `./nosuch`\n"),
         ("/no/x", "check the spelling\n"),
     ] {
-        let output =
-            Command::new(PROGRAM).args(["classify", "--", program]).output().expect("the program runs");
+        let output = program().args(["classify", "--", name]).output().expect("the program runs");
         let said = String::from_utf8(output.stderr).expect("UTF-8");
         assert!(said.ends_with(advice), "{said}");
     }

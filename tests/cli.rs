@@ -9,7 +9,7 @@ use meanwhile::cli::{self, Typed};
 use meanwhile::scenario::catalogue;
 use serde_json::Value;
 
-use crate::program::{PROGRAM, meanwhile};
+use crate::program::{meanwhile, program};
 
 #[test]
 fn list_has_a_line_for_each_scenario() {
@@ -342,7 +342,7 @@ fn a_claim_that_fails_is_exit_code_3_only_when_asked() {
 
 #[test]
 fn a_reader_that_has_seen_enough_is_no_error() {
-    let mut child = Command::new(PROGRAM)
+    let mut child = program()
         .args(["io-wait", "--clock", "model", "--format", "json", "--tasks", "1000", "--workers", "2"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -376,7 +376,7 @@ fn nobody_has_to_read_the_errors() {
     ];
     for (line, code) in &lines {
         for stderr in [full(), unread()] {
-            let mut command = Command::new(PROGRAM);
+            let mut command = program();
             let output = command.args(line.split_whitespace()).stdin(Stdio::null()).stderr(stderr).output();
             assert_eq!(output.expect("the program runs").status.code(), Some(*code), "meanwhile {line}");
         }
@@ -400,7 +400,7 @@ fn a_full_disk_is_told() {
     ];
     for line in lines.into_iter().chain(["case1 --clock model", "sweep case1 --over users=1..2"]) {
         let run = |stdout| {
-            let mut command = Command::new(PROGRAM);
+            let mut command = program();
             let output = command.args(line.split_whitespace()).stdin(Stdio::null()).stdout(stdout);
             let output =
                 output.stderr(Stdio::piped()).spawn().and_then(std::process::Child::wait_with_output);

@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, mpsc};
 use std::thread;
-use std::time::Duration;
 
 use meanwhile::analysis::replay::replay;
 use meanwhile::engine::calibration::Speed;
@@ -14,7 +13,7 @@ use meanwhile::time::{Pace, Time};
 use meanwhile::timeline::{State, TaskTimes};
 
 /// A machine so slow that its calculations are tiny.
-use crate::program::scenario;
+use crate::program::{PATIENCE, scenario};
 
 const SPEED: Speed = Speed::per_second(2e6);
 
@@ -178,7 +177,6 @@ impl Observer for Deadly {
 /// A task that dies ends the run: nobody waits for it for ever.
 #[test]
 fn a_task_that_dies_ends_the_run_with_its_reason() {
-    const PATIENCE: Duration = Duration::from_secs(120);
     let scheduled = "[workers.core]\ncount = 2\ndiscipline = \"priority\"\n[tasks.user]\ncount = 5\n\
                      steps = [{ compute = \"1s\" }, { wait = \"1s\" }, { compute = \"1s\" }]\n";
     let scheduled = file::read("it.toml", scheduled, &[]).expect("a scenario");

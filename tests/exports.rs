@@ -217,15 +217,32 @@ fn leaves(value: &Value, place: &str) -> Vec<String> {
     }
 }
 
+/// With a few of each list: what is strange among a few is as strange among thousands.
+fn shortened(text: &str) -> String {
+    fn shorten(value: &mut Value) {
+        match value {
+            Value::Array(all) => {
+                all.truncate(40);
+                all.iter_mut().for_each(shorten);
+            }
+            Value::Object(all) => all.values_mut().for_each(shorten),
+            _ => {}
+        }
+    }
+    let mut recording: Value = serde_json::from_str(text).expect("JSON");
+    shorten(&mut recording["body"]);
+    sealed(&recording, &recording["body"].to_string())
+}
+
 /// Whoever made the digest right could have written anything: it is refused or shown, and no more.
 #[test]
 fn a_recording_with_strange_content_does_no_harm() {
-    let pages = [("pitfall await-in-a-row", 11), ("coroutine", 13), ("wakeup", 9_001), ("latency", 5)];
+    let pages = [("pitfall await-in-a-row", 11), ("coroutine", 13), ("wakeup", 23), ("latency", 5)];
     for (line, every) in pages {
         let folder = tempfile::tempdir().expect("a folder");
         let run = folder.path().join("a.run.json").display().to_string();
         meanwhile(&format!("{line} --export {run}")).page();
-        let text = fs::read_to_string(&run).expect("a file");
+        let text = shortened(&fs::read_to_string(&run).expect("a file"));
         let mut refused = 0;
         for instead in [json!(0), json!(u64::MAX), json!(u64::MAX / 2), json!("\u{1b}[2J\u{202e}")] {
             for strange in strange(&text, every, &instead) {

@@ -9,11 +9,10 @@ use meanwhile::scenario::file::diagnostic::Severity;
 use meanwhile::scenario::file::writing;
 use meanwhile::scenario::{Scenario, catalogue, file};
 use meanwhile::time::Time;
-use proptest::prelude::{
-    ProptestConfig, Strategy as _, prop, prop_assert_eq, prop_assume, prop_oneof, proptest,
-};
+use proptest::prelude::{Strategy as _, prop, prop_assume, prop_oneof, proptest};
 
 use crate::program::{meanwhile, scenario};
+use crate::random;
 
 /// Two users of a server with eight cores.
 const USERS: &str = r#"
@@ -858,19 +857,30 @@ fn typed() -> impl proptest::strategy::Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(random::cases(40))]
 
     #[test]
     fn whatever_the_numbers_the_file_has_the_same_timelines(line in typed()) {
-        let programmed = scenario(&line);
-        prop_assume!(Strategy::ALL.iter().all(|strategy| programmed.plan(*strategy).is_ok()));
-        let text = writing::text(&programmed).unwrap_or_else(|why| panic!("{line}: {why}"));
-        let file = file::read("it.toml", &text, &[]).unwrap_or_else(|found| panic!("{line}: {found}\n{text}"));
-        for strategy in Strategy::ALL {
-            let own = simulate(&programmed.plan(strategy).expect("a plan"), &Keep::All);
-            let of_file = simulate(&file.plan(strategy).expect("a plan"), &Keep::All);
-            prop_assert_eq!(own, of_file, "{}, {}\n{}", line, strategy, text);
-        }
+        prop_assume!(Strategy::ALL.iter().all(|strategy| scenario(&line).plan(*strategy).is_ok()));
+        check_timelines(&line);
+    }
+}
+
+/// Its file was another scenario once.
+#[test]
+fn a_wait_of_no_length_has_the_same_timelines_as_its_file() {
+    check_timelines("io-wait --tasks 1 --wait 0s --compute 0s --workers 1 --kind client-sends");
+}
+
+/// As a file it has the same.
+fn check_timelines(line: &str) {
+    let programmed = scenario(line);
+    let text = writing::text(&programmed).unwrap_or_else(|why| panic!("{line}: {why}"));
+    let file = file::read("it.toml", &text, &[]).unwrap_or_else(|found| panic!("{line}: {found}\n{text}"));
+    for strategy in Strategy::ALL {
+        let own = simulate(&programmed.plan(strategy).expect("a plan"), &Keep::All);
+        let of_file = simulate(&file.plan(strategy).expect("a plan"), &Keep::All);
+        assert_eq!(own, of_file, "{line}, {strategy}\n{text}");
     }
 }
 

@@ -4,11 +4,11 @@
 use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use tempfile::TempDir;
 
-use crate::program::PROGRAM;
+use crate::program::program;
 
 /// All control characters, and what else takes no room, looks like a blank, or turns the text.
 fn hidden() -> Vec<char> {
@@ -22,7 +22,7 @@ fn hidden() -> Vec<char> {
 /// What was said on both streams.
 fn said(folder: &Path, arguments: &[OsString]) -> (String, Option<i32>) {
     let Output { stdout, stderr, status } =
-        Command::new(PROGRAM).args(arguments).current_dir(folder).output().expect("the program runs");
+        program().args(arguments).current_dir(folder).output().expect("the program runs");
     (String::from_utf8([stdout, stderr].concat()).expect("UTF-8"), status.code())
 }
 

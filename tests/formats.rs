@@ -1,8 +1,10 @@
 //! JSON: what the schema says, and that it says what the page says.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fs::File;
 
-use boon::{Compiler, Schemas};
+use boon::{Compiler, SchemaIndex, Schemas};
 use serde_json::Value;
 
 use crate::program::meanwhile;
@@ -19,12 +21,23 @@ pub fn is_valid(report: &Value) -> Result<(), String> {
 }
 
 fn follows(report: &Value, schema: &str) -> Result<(), String> {
+    thread_local! {
+        // Making one takes longer than all that it is asked in a test.
+        static KNOWN: RefCell<HashMap<String, (Schemas, SchemaIndex)>> = RefCell::default();
+    }
+    KNOWN.with_borrow_mut(|known| {
+        let (schemas, index) = known.entry(schema.to_owned()).or_insert_with(|| compiled(schema));
+        schemas.validate(report, *index).map_err(|error| error.to_string())
+    })
+}
+
+fn compiled(schema: &str) -> (Schemas, SchemaIndex) {
     let mut schemas = Schemas::new();
     let mut compiler = Compiler::new();
     let schema: Value = serde_json::from_reader(File::open(schema).expect("a file")).expect("JSON");
     compiler.add_resource("report.json", schema).expect("a schema");
-    let schema = compiler.compile("report.json", &mut schemas).expect("a valid schema");
-    schemas.validate(report, schema).map_err(|error| error.to_string())
+    let index = compiler.compile("report.json", &mut schemas).expect("a valid schema");
+    (schemas, index)
 }
 
 #[test]

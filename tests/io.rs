@@ -24,7 +24,7 @@ use meanwhile::scenario::file::keys;
 use meanwhile::time::{Pace, Time};
 use meanwhile::timeline::State;
 
-use crate::program::{PROGRAM, meanwhile, scenario};
+use crate::program::{PROGRAM, meanwhile, program, scenario};
 
 const TASKS: usize = 5;
 
@@ -370,13 +370,6 @@ mod unix {
         }
     }
 
-    fn ignores(signal: Signal) -> bool {
-        let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-        let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-        let ignored = ignored.and_then(|bits| u64::from_str_radix(bits.trim(), 16).ok());
-        ignored.is_some_and(|bits| bits & 1 << (signal as i32 - 1) != 0)
-    }
-
     /// Folders of processes that live, or were killed.
     fn marked(folder: &Path) -> Vec<PathBuf> {
         let entries = fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path());
@@ -390,7 +383,7 @@ mod unix {
         let line = format!("io-wait --kind {kind}{wait} --tasks 1 --strategy blocking --repeat 5");
         // Commits are short: so many that there is time to press Ctrl-C.
         let line = if kind == Kind::DbWrite { line.replace("--tasks 1", "--tasks 100000") } else { line };
-        let mut child = Command::new(PROGRAM)
+        let mut child = program()
             .args(line.split_whitespace())
             .env("TMPDIR", folder)
             .stdout(Stdio::null())
@@ -411,9 +404,7 @@ mod unix {
         let signals = [ctrl_c, ctrl_c, ctrl_c, ends, ends, hangs_up, quits];
         let kinds = [Kind::DbWrite, Kind::DbQuery, Kind::FileWrite, Kind::RemoteApi, Kind::DbWrite];
         let kinds = kinds.into_iter().chain([Kind::FileRead, Kind::DbQuery]);
-        // Whoever tests with `nohup` makes the program ignore that one, too.
-        let is_ignored = |signal| signal == Signal::SIGHUP && ignores(signal);
-        for (kind, (signal, code)) in kinds.zip(signals).filter(|(_, (signal, _))| !is_ignored(*signal)) {
+        for (kind, (signal, code)) in kinds.zip(signals) {
             let scratch = tempfile::tempdir().expect("a folder");
             let mut child = measuring(kind, scratch.path());
             let pid = Pid::from_raw(i32::try_from(child.id()).expect("a small number"));
@@ -439,7 +430,7 @@ mod unix {
         fs::write(folder.join("meanwhile-list"), "").expect("a file");
         std::os::unix::fs::symlink(&notes, folder.join("meanwhile-link")).expect("a link");
         let line = "io-wait --kind file-read --wait 1ms --tasks 1 --strategy blocking --quiet";
-        let next = Command::new(PROGRAM).args(line.split(' ')).env("TMPDIR", folder).output();
+        let next = program().args(line.split(' ')).env("TMPDIR", folder).output();
         assert_eq!(next.expect("the program runs").status.code(), Some(0));
         assert_eq!(marked(folder), kept, "the one of the living, and no other");
         assert_eq!(fs::read_dir(folder).expect("a folder").count(), 4);

@@ -90,10 +90,10 @@ fn a_form_that_the_page_has_not_is_told_before_anything_is_measured() {
 fn whoever_ends_it_finds_no_file_left() {
     use std::process::{Command, Stdio};
 
-    use crate::program::{PROGRAM, output_of};
+    use crate::program::{output_of, program};
 
     let folder = tempfile::tempdir().expect("a folder");
-    let mut command = Command::new(PROGRAM);
+    let mut command = program();
     command.arg("latency").env("TMPDIR", folder.path());
     let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let child = child.expect("the program runs");

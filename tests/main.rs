@@ -22,6 +22,7 @@ mod scheduled;
 mod io;
 // The program as people and scripts use it.
 mod program;
+mod random;
 mod busy;
 mod cli;
 mod heeded;

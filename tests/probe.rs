@@ -3,7 +3,7 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::process::{Command, Output};
+use std::process::Output;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -13,7 +13,7 @@ use parking_lot::FairMutex;
 use serde_json::Value;
 
 use crate::formats::is_valid;
-use crate::program::{PROGRAM, meanwhile};
+use crate::program::{PROGRAM, meanwhile, program};
 use crate::served::Served;
 
 /// A slow request of the servers here: more than twenty beats of [`BEATS`].
@@ -491,7 +491,7 @@ fn hostile_servers_cost_little_and_say_nothing() {
 /// What a probe says, and how much memory it took, where the system tells.
 fn weighed(url: &str) -> (Output, Option<f64>) {
     let file = tempfile::NamedTempFile::new().expect("a file");
-    let mut command = Command::new(PROGRAM);
+    let mut command = program();
     command
         .args(["classify", "--format", "json", "--output"])
         .arg(file.path())
@@ -554,7 +554,7 @@ fn headers_are_sent_and_never_said() {
             say(stream, ok("done"));
         }
     });
-    let mut command = Command::new(PROGRAM);
+    let mut command = program();
     let url = format!("http://me:hush@{address}/slow");
     command.args(["probe", &url, "--header", "Authorization: Bearer hush", "--method", "POST", "--full"]);
     let output =

@@ -4,6 +4,7 @@
 use meanwhile::scenario::{Scenario, catalogue};
 use std::io::{Read, Write};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -19,9 +20,31 @@ pub struct Run {
     input: String,
 }
 
+/// The program. Signals do to it what they do as a rule, however these tests were started.
+pub fn program() -> Command {
+    #[cfg(unix)]
+    hear_signals();
+    Command::new(PROGRAM)
+}
+
+/// What is ignored here is ignored in what is started here: in the background of a script that is Ctrl-C,
+/// with `nohup` the end of the terminal. What is handled here has its default action there, and so it has
+/// here.
+#[cfg(unix)]
+fn hear_signals() {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2};
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        for signal in [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2] {
+            let always = Arc::new(AtomicBool::new(true));
+            signal_hook::flag::register_conditional_default(signal, always).expect("a signal");
+        }
+    });
+}
+
 /// Runs `meanwhile` with these arguments, in UTF-8, not on a terminal.
 pub fn meanwhile(line: &str) -> Run {
-    let mut command = Command::new(PROGRAM);
+    let mut command = program();
     command.args(line.split_whitespace()).stdin(Stdio::piped());
     command.env("LC_ALL", "C.UTF-8").env("TERM", "xterm-256color").env_remove("NO_COLOR");
     Run { command, line: line.to_owned(), input: String::new() }
@@ -101,8 +124,9 @@ impl Run {
     }
 }
 
-/// Far longer than anything here takes, however busy the machine is: a hang is a failure, not a wait.
-const PATIENCE: Duration = Duration::from_secs(300);
+/// Far longer than anything takes, however busy the machine is: a hang is a failure, not a wait. All tests
+/// that guard against one have this limit.
+pub const PATIENCE: Duration = Duration::from_secs(300);
 
 /// All that a program prints until it ends; it fails with what it has printed if it does not end.
 pub fn output_of(mut child: Child, what: &str) -> Output {

@@ -15,15 +15,11 @@ use meanwhile::scenario::Scenario;
 use meanwhile::time::{Pace, Time};
 use meanwhile::timeline::{SliceLengths, Span, State, Timeline};
 use proptest::collection::vec;
-use proptest::prelude::{Just, ProptestConfig, any, prop_assert_eq, prop_oneof, proptest};
+use proptest::prelude::{Just, any, prop_assert_eq, prop_oneof, proptest};
 use proptest::strategy::Strategy as Generator;
 
 use crate::program::scenario;
-
-/// A failing plan is printed; nothing is written into the tree.
-pub fn config() -> ProptestConfig {
-    ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
-}
+use crate::random;
 
 /// When it arrives, its routine, and the tasks that it comes after. Numbers of routines and tasks,
 /// and of the pools in steps, are taken modulo as many as there are.
@@ -387,7 +383,7 @@ fn pool_ids(plan: &Plan) -> impl Iterator<Item = PoolId> {
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(random::plans())]
 
     #[test]
     fn no_worker_does_two_things_at_once(plan in plans_of_all_disciplines()) {

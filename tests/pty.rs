@@ -8,10 +8,7 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
-use crate::program::PROGRAM;
-
-/// Far longer than anything here takes: a hang is a failure, not a wait.
-const PATIENCE: Duration = Duration::from_secs(60);
+use crate::program::{PATIENCE, PROGRAM};
 
 #[derive(Clone, Copy, Debug)]
 pub struct Size {

@@ -7,9 +7,10 @@ use meanwhile::plan::{
 };
 use meanwhile::time::Time;
 use meanwhile::timeline::{Span, State, TaskTimes, Timeline};
-use proptest::prelude::{ProptestConfig, prop_assert_eq, proptest};
+use proptest::prelude::{prop_assert_eq, proptest};
 
-use crate::properties::{config, plans, plans_of_all_disciplines, plans_on_few_processors};
+use crate::properties::{plans, plans_of_all_disciplines, plans_on_few_processors};
+use crate::random;
 
 const TICK: Time = Time::from_nanos(1);
 
@@ -523,7 +524,7 @@ fn extend(spans: &mut Vec<Span>, tick: Span) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 5_000, ..config() })]
+    #![proptest_config(random::cases(500))]
 
     #[test]
     fn the_model_says_the_same_as_counting_tick_by_tick(plan in plans()) {

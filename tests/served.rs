@@ -11,10 +11,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::program::PROGRAM;
-
-/// Nothing here takes so long, however busy the machine is.
-pub const LONG: Duration = Duration::from_secs(60);
+use crate::program::{PATIENCE, program};
 
 /// `meanwhile serve`, which ends with the test.
 pub struct Served {
@@ -41,7 +38,7 @@ impl Served {
 
     /// Whose output is not read any more when it has told where it serves.
     pub fn start_unread(options: &str) -> Self {
-        let mut command = Command::new(PROGRAM);
+        let mut command = program();
         command.args(["serve", "--port", "0"]).args(options.split_whitespace());
         if !options.contains("--longest") {
             command.args(["--longest", "1s"]);
@@ -63,9 +60,9 @@ impl Served {
             }
             give.send((head, lines))
         });
-        let Ok((head, lines)) = told.recv_timeout(LONG) else {
+        let Ok((head, lines)) = told.recv_timeout(PATIENCE) else {
             let _ = child.kill();
-            panic!("the server has not begun to serve after {LONG:?}");
+            panic!("the server has not begun to serve after {PATIENCE:?}");
         };
         let (address, rest) = head
             .split_once("http://")
@@ -100,9 +97,9 @@ impl Served {
     }
 
     pub fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect_timeout(&self.address, LONG).expect("a connection");
-        stream.set_read_timeout(Some(LONG)).expect("a timeout");
-        stream.set_write_timeout(Some(LONG)).expect("a timeout");
+        let stream = TcpStream::connect_timeout(&self.address, PATIENCE).expect("a connection");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+        stream.set_write_timeout(Some(PATIENCE)).expect("a timeout");
         stream
     }
 
@@ -121,10 +118,10 @@ impl Served {
         let Output::Read { lines, seen } = &mut self.output else { panic!("nobody reads") };
         let start = Instant::now();
         loop {
-            match lines.recv_timeout(LONG.saturating_sub(start.elapsed())) {
+            match lines.recv_timeout(PATIENCE.saturating_sub(start.elapsed())) {
                 Ok(line) if line.contains(what) => return line,
                 Ok(line) => seen.push(line),
-                Err(RecvTimeoutError::Timeout) => panic!("not said in {LONG:?}: {what}; but: {seen:#?}"),
+                Err(RecvTimeoutError::Timeout) => panic!("not said in {PATIENCE:?}: {what}; but: {seen:#?}"),
                 Err(RecvTimeoutError::Disconnected) => panic!("never said: {what}; but: {seen:#?}"),
             }
         }
@@ -156,7 +153,7 @@ pub fn wait_for<T>(what: &str, mut look: impl FnMut() -> Result<T, String>) -> T
     loop {
         match look() {
             Ok(found) => return found,
-            Err(seen) => assert!(start.elapsed() < LONG, "{what}: not in {LONG:?}, but: {seen}"),
+            Err(seen) => assert!(start.elapsed() < PATIENCE, "{what}: not in {PATIENCE:?}, but: {seen}"),
         }
         thread::sleep(Duration::from_millis(10));
     }

@@ -10,10 +10,12 @@ use std::thread;
 
 use serde_json::Value;
 
-use crate::program::{PROGRAM, meanwhile, output_of};
 #[cfg(unix)]
-use crate::served::{LONG, end_of, wait_for};
+use crate::program::PATIENCE;
+use crate::program::{PROGRAM, meanwhile, output_of, program};
 use crate::served::{Served, answer};
+#[cfg(unix)]
+use crate::served::{end_of, wait_for};
 
 fn json(line: &str) -> Value {
     serde_json::from_str(&meanwhile(line).page()).expect("JSON")
@@ -125,12 +127,12 @@ fn more_than_the_queue_holds_are_told_to_come_back() {
         let (stream, give) = (served.ask("/factorial/2000"), give.clone());
         thread::spawn(move || give.send(answer(stream)));
     }
-    let (status, head, body) = answers.recv_timeout(LONG).expect("an answer");
+    let (status, head, body) = answers.recv_timeout(PATIENCE).expect("an answer");
     assert_eq!(status, 503, "{body}");
     assert!(head.contains("retry-after: 600"), "{head}");
     assert_eq!(served.factorial(5)["digits"], 3, "who needs no worker needs no place");
     drop(long);
-    let (status, _, body) = answers.recv_timeout(LONG).expect("an answer");
+    let (status, _, body) = answers.recv_timeout(PATIENCE).expect("an answer");
     assert_eq!(status, 200, "who was in the queue is answered: {body}");
 }
 
@@ -183,7 +185,7 @@ fn no_worker_outlives_its_server() {
 #[test]
 #[cfg(unix)]
 fn no_worker_outlives_a_measured_run() {
-    let mut child = Command::new(PROGRAM)
+    let mut child = program()
         .args(["case1", "--strategy", "hybrid", "--pace", "1"])
         .stdout(Stdio::null())
         .spawn()
@@ -201,7 +203,7 @@ fn no_worker_outlives_a_measured_run() {
 #[cfg(unix)]
 fn a_measured_run_goes_on_when_a_worker_is_killed_and_says_so() {
     // So long that it is not measured again if the machine is busy: nobody would die in that run.
-    let child = Command::new(PROGRAM)
+    let child = program()
         .args(["case1", "--strategy", "hybrid", "--pace", "3", "--format", "plain", "--quiet"])
         .env("LC_ALL", "C.UTF-8")
         .stdout(Stdio::piped())
@@ -425,7 +427,7 @@ fn an_address_that_nobody_can_reach_is_an_error_of_one_line() {
 fn a_port_that_is_taken_is_an_error_of_one_line() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("an address").port();
-    let mut command = Command::new(PROGRAM);
+    let mut command = program();
     let output = output(command.args(["serve", "--port", &port.to_string(), "--calculate", "inline"]));
     let said = String::from_utf8(output.stderr).expect("UTF-8");
     assert_eq!(output.status.code(), Some(1));

@@ -11,7 +11,8 @@ use proptest::prelude::{
 use serde_json::Value;
 
 use crate::program::{meanwhile, scenario};
-use crate::properties::{config, plans_of_all_disciplines};
+use crate::properties::plans_of_all_disciplines;
+use crate::random;
 
 fn hours(line: &str, strategy: Strategy) -> Vec<(String, u64)> {
     let plan = scenario(line).plan(strategy).expect("a plan");
@@ -96,7 +97,7 @@ fn plan(tasks: &[Drawn]) -> Plan {
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(random::plans())]
 
     #[test]
     fn a_task_that_comes_later_by_its_slack_delays_nobody_and_by_a_nanosecond_more_all(tasks in drawn()) {

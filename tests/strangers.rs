@@ -2,7 +2,7 @@
 //!
 //! `fuzz/` has the same for cargo-fuzz.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use meanwhile::analysis::Run;
 use meanwhile::model;
@@ -15,7 +15,8 @@ use meanwhile::scenario::file::{self, NEW, writing};
 use proptest::prelude::*;
 
 use crate::files::examples;
-use crate::program::scenario;
+use crate::program::{PATIENCE, scenario};
+use crate::random;
 
 /// A scenario of the program, as `show` writes it.
 fn written(line: &str) -> String {
@@ -24,7 +25,6 @@ fn written(line: &str) -> String {
 
 /// Reads a text; plans and predicts it if it is a scenario, and else tells what is wrong.
 fn answer(text: &str, sets: &[String]) {
-    const PATIENCE: Duration = Duration::from_secs(60);
     let start = Instant::now();
     match file::read("it.toml", text, sets) {
         Ok(scenario) => {
@@ -207,7 +207,7 @@ const KEYS: &[&str] = &[
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(random::cases(80))]
 
     #[test]
     fn a_changed_file_has_an_answer_or_a_clear_error(

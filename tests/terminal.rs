@@ -12,7 +12,7 @@ use crate::pty::{Session, Size, settings};
 
 #[test]
 fn the_lanes_fill_while_it_measures_and_make_room_for_the_page() {
-    let session = Session::start("case2 --pace 30 --strategy blocking,hybrid --view tasks", 80, &[]);
+    let session = Session::start("case2 --pace 60 --strategy blocking,hybrid --view tasks", 80, &[]);
     let bytes = Arc::clone(&session.bytes);
     let (code, screen, cursor_is_hidden) = session.end();
     assert_eq!((code, cursor_is_hidden), (0, false));
@@ -83,7 +83,7 @@ fn a_narrower_or_wider_terminal_is_drawn_once_at_its_new_width() {
 fn a_job_in_the_background_draws_nothing() {
     let mut command = CommandBuilder::new("sh");
     let script =
-        format!("set -m; {PROGRAM} case2 --pace 30 --strategy blocking >/dev/null & wait; echo over");
+        format!("set -m; {PROGRAM} case2 --pace 120 --strategy blocking >/dev/null & wait; echo over");
     command.args(["-c", &script]);
     let session = Session::of(command, 80, &[]);
     let bytes = Arc::clone(&session.bytes);

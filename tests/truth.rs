@@ -19,10 +19,10 @@ use meanwhile::scenario::catalogue::{self, Clock, Plays, Typed};
 use meanwhile::special::cases::{Cases, Row};
 use meanwhile::special::contest::Contest;
 use meanwhile::time::Pace;
-use proptest::prelude::{ProptestConfig, Strategy as Generator, prop, prop_oneof, proptest};
+use proptest::prelude::{Strategy as Generator, prop, prop_oneof, proptest};
 
 use crate::program::meanwhile;
-use crate::properties::config;
+use crate::random;
 use meanwhile::system::machine::Machine;
 
 const CORES: usize = 2;
@@ -279,14 +279,9 @@ fn lines() -> impl Generator<Value = String> {
     })
 }
 
-/// A page is more than a plan, so there are fewer, unless somebody says how many.
-fn few() -> ProptestConfig {
-    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { config().cases } else { 40 };
-    ProptestConfig { cases, ..config() }
-}
-
 proptest! {
-    #![proptest_config(few())]
+    // A page is more than a plan, so there are fewer.
+    #![proptest_config(random::cases(25))]
 
     #[test]
     fn whatever_the_numbers_no_sentence_is_false(line in lines()) {
