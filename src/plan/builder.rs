@@ -1,6 +1,6 @@
 //! Collects a plan, and admits only a valid one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroU32;
 use std::ops::Range;
 
@@ -75,6 +75,9 @@ impl Plan {
                 after: BTreeMap::new(),
                 processors: None,
             },
+            words: HashMap::new(),
+            kinds: HashMap::new(),
+            latest: 0,
         }
     }
 }
@@ -83,6 +86,11 @@ impl Plan {
 #[derive(Debug)]
 pub struct PlanBuilder {
     plan: Plan,
+    /// Their places in the plan's tables.
+    words: HashMap<String, u32>,
+    kinds: HashMap<TaskKind, u32>,
+    /// The word that was asked for last.
+    latest: u32,
 }
 
 impl PlanBuilder {
@@ -216,22 +224,28 @@ impl PlanBuilder {
         Ok(plan)
     }
 
-    /// The latest first: tasks of one kind are mostly added one after the other.
     fn kind(&mut self, kind: TaskKind) -> u32 {
-        let known = self.plan.kinds.iter().rposition(|known| *known == kind);
-        let index = known.unwrap_or_else(|| {
+        let next = u32::try_from(self.plan.kinds.len()).expect("there are no more kinds than tasks");
+        // Tasks of one kind are mostly added one after the other.
+        if self.plan.kinds.last() == Some(&kind) {
+            return next - 1;
+        }
+        *self.kinds.entry(kind).or_insert_with(|| {
             self.plan.kinds.push(kind);
-            self.plan.kinds.len() - 1
-        });
-        u32::try_from(index).expect("there are no more kinds than tasks")
+            next
+        })
     }
 
     fn word(&mut self, word: &str) -> u32 {
-        let known = self.plan.words.iter().rposition(|known| known == word);
-        let index = known.unwrap_or_else(|| {
+        if self.plan.words.get(self.latest as usize).is_some_and(|latest| latest == word) {
+            return self.latest;
+        }
+        self.latest = self.words.get(word).copied().unwrap_or_else(|| {
+            let next = u32::try_from(self.plan.words.len()).expect("a plan has few words");
             self.plan.words.push(word.to_owned());
-            self.plan.words.len() - 1
+            self.words.insert(word.to_owned(), next);
+            next
         });
-        u32::try_from(index).expect("a plan has few words")
+        self.latest
     }
 }

@@ -72,14 +72,14 @@ pub enum StepKind {
 }
 
 /// What tasks of one name have in common.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct TaskKind {
     name: u32,
     traits: Traits,
 }
 
 /// Which workers may do a task, and what may happen to it meanwhile.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Traits {
     /// Where the discipline is [`Discipline::Priority`]: the lowest goes first.
     pub priority: u32,
@@ -90,7 +90,7 @@ pub struct Traits {
 }
 
 /// Whether a task can be left and gone on with later. The notes: concurrency is interruptability.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Interruptibility {
     #[default]
     Interruptible,
@@ -99,7 +99,7 @@ pub enum Interruptibility {
 }
 
 /// Whether another worker can go on with a task. The notes: parallelism is independentability.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Independence {
     #[default]
     Independent,
