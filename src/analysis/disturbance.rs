@@ -13,6 +13,9 @@ pub struct Disturbance {
     pub meanwhile: Meanwhile,
     /// How long its tasks were running, added up, in real time.
     pub running: Duration,
+    /// How long they should have been; nothing where nobody knows.
+    #[serde(default)]
+    pub planned: Duration,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +26,9 @@ pub enum Cause {
     Quota,
     /// Its tasks ran for longer than they had a processor, and nobody is known who had it.
     Unknown,
+    /// They had one, and it was not as fast as it was just before: as a laptop that gets hot, or a machine that
+    /// others share. Then waits and calculations do not last as planned beside each other.
+    Speed,
 }
 
 /// Less is what an undisturbed run loses too, by interrupts and by the display.
@@ -31,32 +37,46 @@ const LOST_AT_LEAST: Duration = Duration::from_millis(10);
 /// Processors are full if so little of their time is idle, and the others' part is what others take.
 const IDLE: f64 = 0.1;
 const TAKEN: f64 = 0.25;
+/// Calculations that are so much longer or shorter than planned turn an order round.
+const OFF: f64 = 0.15;
+const OFF_AT_LEAST: Duration = Duration::from_millis(50);
 /// The system counts what all processors did in hundredths of a second.
 const COUNTED: Duration = Duration::from_millis(200);
 
 impl Disturbance {
     /// Since then, where more threads than processors are at work: only what others took can be told.
     pub fn by_others(since: Option<Load>) -> Option<Self> {
-        Self::find(Load::since(since)?, Duration::ZERO, true)
+        Self::find(Load::since(since)?, (Duration::ZERO, Duration::ZERO), true)
     }
 
-    /// `shares` says whether the run's own tasks share processors: then they run for longer than
-    /// they have one, without anybody else.
-    pub fn find(meanwhile: Meanwhile, running: Duration, shares: bool) -> Option<Self> {
-        let found = Self { cause: Cause::Unknown, meanwhile, running };
+    /// How long its tasks were running, and how long they should have been. `shares` says whether they share
+    /// processors: then they run for longer than they have one, without anybody else.
+    pub fn find(
+        meanwhile: Meanwhile,
+        (running, planned): (Duration, Duration),
+        shares: bool,
+    ) -> Option<Self> {
+        let found = Self { cause: Cause::Unknown, meanwhile, running, planned };
         let lost = !shares && LOST_AT_LEAST < found.lost() && LOST < found.lost_share();
         if found.is_throttled() {
             Some(Self { cause: Cause::Quota, ..found })
         } else if found.is_crowded() || lost && found.lost() / 2 <= meanwhile.others {
             Some(Self { cause: Cause::Others, ..found })
+        } else if lost {
+            Some(found)
         } else {
-            lost.then_some(found)
+            (!shares && found.is_off()).then_some(Self { cause: Cause::Speed, ..found })
         }
     }
 
     /// How much worse than undisturbed: to choose the least disturbed of several runs.
     pub fn weight(&self) -> f64 {
-        self.lost_share().max(self.taken())
+        self.lost_share().max(self.taken()).max(self.off())
+    }
+
+    /// How many times as long as planned its tasks ran.
+    pub fn slowdown(&self) -> f64 {
+        share(self.running, self.planned)
     }
 
     /// Of the processors, how many others had on average.
@@ -79,6 +99,16 @@ impl Disturbance {
     fn is_crowded(&self) -> bool {
         let Meanwhile { wall, processors, own, others, .. } = self.meanwhile;
         COUNTED <= wall && TAKEN <= self.taken() && 1.0 - IDLE <= share(own + others, wall * processors)
+    }
+
+    /// How far it was from planned, as a share of the longer of both.
+    fn off(&self) -> f64 {
+        let longer = self.running.max(self.planned);
+        if self.planned.is_zero() { 0.0 } else { share(self.running.abs_diff(self.planned), longer) }
+    }
+
+    fn is_off(&self) -> bool {
+        OFF < self.off() && OFF_AT_LEAST < self.running.abs_diff(self.planned)
     }
 
     fn is_throttled(&self) -> bool {
@@ -106,7 +136,8 @@ mod tests {
     }
 
     fn cause(meanwhile: Meanwhile, running: u64, shares: bool) -> Option<Cause> {
-        Disturbance::find(meanwhile, Duration::from_millis(running), shares).map(|found| found.cause)
+        let running = Duration::from_millis(running);
+        Disturbance::find(meanwhile, (running, running), shares).map(|found| found.cause)
     }
 
     #[test]
@@ -122,6 +153,20 @@ mod tests {
         assert_eq!(cause(on_two(600, 1_300, 0), 1_000, false), Some(Cause::Others));
         assert_eq!(cause(on_two(600, 10, 0), 1_000, false), Some(Cause::Unknown));
         assert_eq!(cause(on_two(500, 0, 500), 1_000, false), Some(Cause::Quota));
+    }
+
+    #[test]
+    fn a_run_on_a_processor_of_another_speed_is_disturbed() {
+        let of = |running, planned| {
+            let lengths = [running, planned].map(Duration::from_millis);
+            let found = Disturbance::find(on_two(running, 20, 0), lengths.into(), false)?;
+            Some((found.cause, (found.slowdown() * 10.0).round() / 10.0))
+        };
+        assert_eq!(of(900, 600), Some((Cause::Speed, 1.5)));
+        assert_eq!(of(600, 900), Some((Cause::Speed, 0.7)));
+        assert_eq!(of(1_000, 900), None, "as speeds vary");
+        assert_eq!(of(60, 20), None, "as long as it takes to hand over");
+        assert_eq!(of(900, 0), None, "nothing was planned");
     }
 
     #[test]

@@ -365,7 +365,8 @@ mod tests {
         let mut run = Run::new(&plan, Strategy::BLOCKING, &model::predict(&plan));
         run.last_finish += Time::from_secs(longer);
         let running = std::time::Duration::from_secs(longer);
-        let found = Disturbance { cause: Cause::Others, meanwhile: Meanwhile::default(), running };
+        let found =
+            Disturbance { cause: Cause::Others, meanwhile: Meanwhile::default(), running, planned: running };
         let mut measured = measured(run);
         measured.measurement.disturbance = disturbed.then_some(found);
         measured

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 
-use crate::analysis::disturbance::Disturbance;
+use crate::analysis::disturbance::{Cause, Disturbance};
 use crate::analysis::{Build, MeasuredRun, Measurement, Run, median_run, replay};
 use crate::cli::Options;
 use crate::engine::calibration::Speed;
@@ -28,7 +28,7 @@ use crate::server::measure::{Equipment, Shape, Where};
 use crate::story::StoryClock;
 use crate::system::load::Load;
 use crate::terminal;
-use crate::time::Pace;
+use crate::time::{Pace, Time};
 
 /// Runs that are kept as they come, by place: what is there if somebody ends it.
 pub type Kept = Arc<Mutex<Vec<Vec<MeasuredRun>>>>;
@@ -146,7 +146,7 @@ pub(super) fn measure(
     let question = format!("{}: {}", about.name, about.question);
     let stage = stage(question, about.clock, pace, predicted, options);
     let live = if options.is_still() { Live::hidden(stage, plans) } else { Live::new(stage, plans) };
-    let (plans, peaks) = (plans.to_vec(), predicted.iter().map(|run| run.peaks.running).collect::<Vec<_>>());
+    let (plans, predicted) = (plans.to_vec(), predicted.iter().map(Demand::of).collect::<Vec<_>>());
     // From here on nothing ends the program in between: this thread removes what the other makes.
     interrupt.listen();
     let environment = IoEnvironment::new(scenario, pace)?;
@@ -157,8 +157,9 @@ pub(super) fn measure(
     };
     let kept = Kept::default();
     let mine = Arc::clone(&kept);
-    let found =
-        watch(live, interrupt, move |live| measure_all(&plans, &peaks, pace, repeat, backend, (live, &mine)));
+    let found = watch(live, interrupt, move |live| {
+        measure_all(&plans, &predicted, pace, repeat, backend, (live, &mine))
+    });
     drop(environment);
     interrupt.stop_listening();
     Ok(found?.unwrap_or_else(|| (medians(&kept), Vec::new())))
@@ -218,14 +219,14 @@ impl IoEnvironment {
 
 fn measure_all(
     plans: &[(Strategy, Arc<Plan>)],
-    peaks: &[usize],
+    predicted: &[Demand],
     pace: Pace,
     repeat: usize,
     backend: Backend,
     (live, kept): (&Live, &Kept),
 ) -> io::Result<Found> {
     // Where nothing is calculated, no speed is needed.
-    let speed =
+    let mut speed =
         if plans.iter().any(|(_, plan)| computes(plan)) { Speed::measure() } else { Speed::per_second(0.0) };
     let backend = match backend {
         Backend::Io(config, beside) => Backend::Io(config.calibrated(&plans[0].1)?, beside),
@@ -247,7 +248,14 @@ fn measure_all(
             Backend::Server(equipment) => cores(equipment.pinning, Shape::of(*strategy, plan)),
             _ => super::cores(),
         };
-        Ok(measured_run(plan, *strategy, measured, &Under { before, peak: peaks[place], cores, pace }))
+        let Demand { peak, busy } = predicted[place];
+        let planned = match &backend {
+            Backend::Io(..) => Time::ZERO,
+            Backend::Engine | Backend::Server(_) => busy,
+        };
+        let run = measured_run(plan, *strategy, measured, &Under { before, peak, cores, planned, pace });
+        speed = speed_after(&run, speed);
+        Ok(run)
     })?;
     let beside = match &backend {
         Backend::Io(config, Some(kind)) => real_file::measure(*kind, &config.folder)?,
@@ -270,6 +278,28 @@ fn computes(plan: &Plan) -> bool {
         || plan.pools().iter().any(|pool| !pool.switch_cost.is_zero())
 }
 
+/// What a run needs of the processors, by the model.
+struct Demand {
+    /// How many tasks run at once.
+    peak: usize,
+    /// How long they run, added up.
+    busy: Time,
+}
+
+impl Demand {
+    fn of(run: &Run) -> Self {
+        Self { peak: run.peaks.running, busy: run.busy() }
+    }
+}
+
+/// Calculations are sized by the speed of the processors: if that has changed, it is measured again.
+pub(super) fn speed_after(run: &MeasuredRun, speed: Speed) -> Speed {
+    match run.measurement.disturbance {
+        Some(Disturbance { cause: Cause::Speed, .. }) => Speed::measure(),
+        _ => speed,
+    }
+}
+
 /// Under which conditions a run was measured.
 pub(super) struct Under {
     /// Just before it.
@@ -277,6 +307,8 @@ pub(super) struct Under {
     /// How many tasks the model has running at once, and how many can.
     pub peak: usize,
     pub cores: usize,
+    /// How long they calculate in it; nothing where that is not all that they do on a worker.
+    pub planned: Time,
     pub pace: Pace,
 }
 
@@ -291,14 +323,15 @@ pub(super) fn measured_run(
     let oversubscribed = under.cores < under.peak;
     let mut run = Run::new(plan, strategy, &measured.timeline).on_a_machine();
     run.tell_sites(&measured.sites);
-    let running = under.pace.to_real(run.busy());
+    let running = [run.busy(), under.planned].map(|length| under.pace.to_real(length));
     let measurement = Measurement {
         replay_makespan: replay::makespan(plan, measured.timeline, &measured.lengths),
         samples: Vec::new(),
         answer: measured.answer,
         consistent: measured.digests.is_some(),
         oversubscribed,
-        disturbance: meanwhile.and_then(|meanwhile| Disturbance::find(meanwhile, running, oversubscribed)),
+        disturbance: meanwhile
+            .and_then(|meanwhile| Disturbance::find(meanwhile, running.into(), oversubscribed)),
         incidents: measured.incidents,
         usage: measured.usage,
         build: Build::THIS,

@@ -26,7 +26,7 @@ use crate::report::{Clocks, Conditions, Extent};
 use crate::system::load::Load;
 use crate::system::machine::Machine;
 use crate::terminal;
-use crate::time::Pace;
+use crate::time::{Pace, Time};
 
 /// # Errors
 /// If the machine gives no threads, or the page cannot be written.
@@ -138,6 +138,6 @@ fn once(pitfall: &Pitfall, side: Side, plan: &Arc<Plan>, speed: Speed) -> io::Re
     let before = Load::now();
     let (measured, counts) = pitfalls::measure(pitfall, side, plan, speed)?;
     let peak = predicted(plan).peaks.running;
-    let under = Under { before, peak, cores: super::cores(), pace: Pace::REAL_TIME };
+    let under = Under { before, peak, cores: super::cores(), planned: Time::ZERO, pace: Pace::REAL_TIME };
     Ok(Found { run: measured_run(plan, strategy(plan), measured, &under), counts })
 }

@@ -135,14 +135,18 @@ fn measure(
     let kept = Kept::default();
     let mine = Arc::clone(&kept);
     let measured = measuring::watch(live, interrupt, move |live| {
-        let speed = Speed::measure();
+        let mut speed = Speed::measure();
         measuring::in_turns(plans.len(), repeat, live, &mine, |place, board| {
             let (case, plan) = &plans[place];
             let before = Load::now();
             let measured = server::measure(plan, shape(*case), &equipment, pace, speed, board)?;
             let (peak, cores) =
                 (predicted[place].peaks.running, measuring::cores(equipment.pinning, shape(*case)));
-            Ok(measuring::measured_run(plan, case.strategy(), measured, &Under { before, peak, cores, pace }))
+            let planned = predicted[place].busy();
+            let under = Under { before, peak, cores, planned, pace };
+            let run = measuring::measured_run(plan, case.strategy(), measured, &under);
+            speed = measuring::speed_after(&run, speed);
+            Ok(run)
         })
     })?;
     Ok(measured.unwrap_or_else(|| measuring::medians(&kept)))

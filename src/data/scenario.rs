@@ -80,6 +80,7 @@ struct DisturbanceView {
     others_s: f64,
     throttled_s: f64,
     running_s: f64,
+    planned_s: f64,
 }
 
 #[derive(Serialize)]
@@ -277,6 +278,7 @@ fn disturbance(found: &Disturbance) -> DisturbanceView {
             Cause::Others => "others",
             Cause::Quota => "quota",
             Cause::Unknown => "unknown",
+            Cause::Speed => "speed",
         },
         wall_s: wall.as_secs_f64(),
         processors,
@@ -284,6 +286,7 @@ fn disturbance(found: &Disturbance) -> DisturbanceView {
         others_s: others.as_secs_f64(),
         throttled_s: throttled.as_secs_f64(),
         running_s: found.running.as_secs_f64(),
+        planned_s: found.planned.as_secs_f64(),
     }
 }
 

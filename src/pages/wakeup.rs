@@ -267,7 +267,7 @@ mod tests {
     fn busy() -> Disturbance {
         let [wall, others] = [4, 6].map(std::time::Duration::from_secs);
         let meanwhile = Meanwhile { wall, processors: 2, others, ..Meanwhile::default() };
-        Disturbance { cause: Cause::Others, meanwhile, running: wall }
+        Disturbance { cause: Cause::Others, meanwhile, running: wall, planned: wall }
     }
 
     #[test]

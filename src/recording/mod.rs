@@ -205,8 +205,9 @@ fn is_sound(measured: &MeasuredRun) -> bool {
 
 /// Whether what others took can be added up, for all processors.
 fn can_be(disturbance: &Disturbance) -> bool {
-    let Disturbance { meanwhile: Meanwhile { wall, own, others, throttled, .. }, running, .. } = disturbance;
-    [wall, own, others, throttled, running].into_iter().all(|length| *length <= Time::LONGEST.into())
+    let Disturbance { meanwhile: Meanwhile { wall, own, others, throttled, .. }, running, planned, .. } =
+        disturbance;
+    [wall, own, others, throttled, running, planned].into_iter().all(|length| *length <= Time::LONGEST.into())
 }
 
 #[cfg(test)]
@@ -220,7 +221,12 @@ mod tests {
     fn a_disturbance_is_no_longer_than_any_story() {
         let of = |wall| {
             let meanwhile = Meanwhile { wall, processors: u32::MAX, ..Meanwhile::default() };
-            can_be(&Disturbance { cause: Cause::Others, meanwhile, running: Duration::ZERO })
+            can_be(&Disturbance {
+                cause: Cause::Others,
+                meanwhile,
+                running: Duration::ZERO,
+                planned: Duration::ZERO,
+            })
         };
         assert_eq!([Duration::from_secs(1), Duration::MAX].map(of), [true, false]);
         let _all = Duration::from(Time::LONGEST) * u32::MAX;

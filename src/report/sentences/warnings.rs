@@ -70,6 +70,10 @@ pub fn disturbance(found: &Disturbance) -> String {
             meanwhile.throttled.as_secs_f64(),
             meanwhile.wall.as_secs_f64()
         ),
+        Cause::Speed => format!(
+            "machine changed its speed: calculations took {:.1} times as long as planned",
+            found.slowdown()
+        ),
         Cause::Unknown => format!(
             "program did not always have a core: tasks were running for {:.1} s and got {:.1} s of CPU time",
             found.running.as_secs_f64(),
