@@ -37,8 +37,9 @@ const LOST_AT_LEAST: Duration = Duration::from_millis(10);
 /// Processors are full if so little of their time is idle, and the others' part is what others take.
 const IDLE: f64 = 0.1;
 const TAKEN: f64 = 0.25;
-/// Calculations that are so much longer or shorter than planned turn an order round.
-const OFF: f64 = 0.15;
+/// Calculations that are so much longer or shorter than planned turn an order round. Less is common where others share
+/// the hardware.
+const OFF: f64 = 0.2;
 const OFF_AT_LEAST: Duration = Duration::from_millis(50);
 /// The system counts what all processors did in hundredths of a second.
 const COUNTED: Duration = Duration::from_millis(200);

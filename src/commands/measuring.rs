@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 
-use crate::analysis::disturbance::{Cause, Disturbance};
+use crate::analysis::disturbance::Disturbance;
 use crate::analysis::{Build, MeasuredRun, Measurement, Run, median_run, replay};
 use crate::cli::Options;
 use crate::engine::calibration::Speed;
@@ -225,8 +225,9 @@ fn measure_all(
     backend: Backend,
     (live, kept): (&Live, &Kept),
 ) -> io::Result<Found> {
-    // Where nothing is calculated, no speed is needed.
-    let mut speed =
+    // Where nothing is calculated, no speed is needed. All strategies have the same, also if it changes meanwhile:
+    // they are to calculate the same number.
+    let speed =
         if plans.iter().any(|(_, plan)| computes(plan)) { Speed::measure() } else { Speed::per_second(0.0) };
     let backend = match backend {
         Backend::Io(config, beside) => Backend::Io(config.calibrated(&plans[0].1)?, beside),
@@ -253,9 +254,7 @@ fn measure_all(
             Backend::Io(..) => Time::ZERO,
             Backend::Engine | Backend::Server(_) => busy,
         };
-        let run = measured_run(plan, *strategy, measured, &Under { before, peak, cores, planned, pace });
-        speed = speed_after(&run, speed);
-        Ok(run)
+        Ok(measured_run(plan, *strategy, measured, &Under { before, peak, cores, planned, pace }))
     })?;
     let beside = match &backend {
         Backend::Io(config, Some(kind)) => real_file::measure(*kind, &config.folder)?,
@@ -289,14 +288,6 @@ struct Demand {
 impl Demand {
     fn of(run: &Run) -> Self {
         Self { peak: run.peaks.running, busy: run.busy() }
-    }
-}
-
-/// Calculations are sized by the speed of the processors: if that has changed, it is measured again.
-pub(super) fn speed_after(run: &MeasuredRun, speed: Speed) -> Speed {
-    match run.measurement.disturbance {
-        Some(Disturbance { cause: Cause::Speed, .. }) => Speed::measure(),
-        _ => speed,
     }
 }
 

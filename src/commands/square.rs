@@ -135,7 +135,7 @@ fn measure(
     let kept = Kept::default();
     let mine = Arc::clone(&kept);
     let measured = measuring::watch(live, interrupt, move |live| {
-        let mut speed = Speed::measure();
+        let speed = Speed::measure();
         measuring::in_turns(plans.len(), repeat, live, &mine, |place, board| {
             let (case, plan) = &plans[place];
             let before = Load::now();
@@ -144,9 +144,7 @@ fn measure(
                 (predicted[place].peaks.running, measuring::cores(equipment.pinning, shape(*case)));
             let planned = predicted[place].busy();
             let under = Under { before, peak, cores, planned, pace };
-            let run = measuring::measured_run(plan, case.strategy(), measured, &under);
-            speed = measuring::speed_after(&run, speed);
-            Ok(run)
+            Ok(measuring::measured_run(plan, case.strategy(), measured, &under))
         })
     })?;
     Ok(measured.unwrap_or_else(|| measuring::medians(&kept)))
