@@ -324,6 +324,23 @@ fn pages_that_were_wrong_are_true() {
     }
 }
 
+/// What is said of other numbers than those of the page, too.
+#[test]
+fn what_other_numbers_would_give_is_said_only_where_it_is_so() {
+    let says = |line: &str, sentence: &str| {
+        let page = plain::text(&play(line).expect("a page").document);
+        page.split_whitespace().collect::<Vec<_>>().join(" ").contains(sentence)
+    };
+    let (beyond, keeps) = ("Hybrid queues from User 8 (7 cores calculate)", "no calculation keeps it");
+    assert!(says("case2", beyond) && says("case1", keeps));
+    // Where all share a processor, somebody queues for Core 1 before.
+    assert!(!says("case2 --processors 1", beyond) && !says("case1 --processors 1", keeps));
+    let as_good = "As good as to free it: a worker per task";
+    assert!(says("io-wait", as_good));
+    // With 3 workers 3.0 s, and 3.5 s where one worker is free: fewer are as good already.
+    assert!(!says("io-wait --compute 500ms", as_good) && !says("io-wait --processors 1", as_good));
+}
+
 #[test]
 fn of_nothing_there_is_no_speed_up() {
     let page = plain::text(&play("parallel --calculation 0s").expect("a page").document);

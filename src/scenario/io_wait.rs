@@ -136,18 +136,20 @@ impl IoWait {
         lesson
     }
 
-    /// How many workers that stay with their waits are as good: with one less, some task waits for another. Each
-    /// must have a processor, too.
+    /// How many workers that stay with their waits are as good as one that leaves them: with one less, some task
+    /// waits for another. Not where computing takes so long that fewer are as good already.
     fn worker_for_each(&self, values: &Values) -> Option<Sentence> {
         let alone = self.wait.checked_add(self.compute)?;
-        let after_another = length(alone.checked_mul(2)?);
+        let after_another = alone.checked_mul(2)?;
+        let in_turn = self.compute.checked_mul(u64::try_from(self.tasks).ok()?)?.checked_add(self.wait)?;
         let fewer = self.tasks.checked_sub(1).filter(|fewer| self.workers <= *fewer)?;
-        let has_processors = values.processors().1 == Value::Nothing;
-        (self.kind == Kind::Timer && has_processors).then(|| {
+        let is_so = self.kind == Kind::Timer && values.has_processor_for_each() && in_turn < after_another;
+        is_so.then(|| {
             Sentence::always(&format!(
-                "As good as to free it: a worker per task; in parallel {} take {}, {fewer} take {after_another}.",
+                "As good as to free it: a worker per task; in parallel {} take {}, {fewer} take {}.",
                 self.tasks,
-                length(alone)
+                length(alone),
+                length(after_another)
             ))
         })
     }

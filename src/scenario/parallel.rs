@@ -154,19 +154,37 @@ impl Parallel {
         1.0 / (self.serial + (1.0 - self.serial) / self.workers as f64)
     }
 
+    /// What to see.
     fn lesson(&self) -> Vec<Sentence> {
-        lesson(match self.serial <= 0.0 {
-            true => "N workers are at most N times as fast, and only with equal shares.",
-            false => "What cannot be divided takes as long with any number of workers.",
-        })
+        let of =
+            |what: fn(Event) -> Measure, when| Target { strategy: Strategy::CONCURRENT, what: what(when) };
+        let all_begin_before_one_ends = (
+            of(Measure::Last, Event::begins(CALCULATION)),
+            Relation::Before,
+            of(Measure::First, Event::ends(CALCULATION)),
+        );
+        vec![
+            Sentence::always("Nothing waits: turns share one worker's time and add none."),
+            Sentence::only_if(
+                "All begin early, and none ends sooner.",
+                [all_begin_before_one_ends, first_ends_no_sooner()],
+            ),
+            Sentence::only_if(
+                "More workers take less time: several run at once.",
+                [takes_less(Strategy::PARALLEL, Strategy::BLOCKING)],
+            ),
+            Sentence::always(match self.serial <= 0.0 {
+                true => "N workers are at most N times as fast, and only with equal shares.",
+                false => "What cannot be divided takes as long with any number of workers.",
+            }),
+        ]
     }
 
     fn key_remarks(&self) -> Vec<String> {
         let (work, span) = (self.work().unwrap_or_default(), self.span().unwrap_or_default());
         let bound = self.amdahl_bound();
-        let (serial, divided) =
-            (self.serial_part().unwrap_or_default(), self.calculation.share(1.0 - self.serial));
-        let divided = divided.checked_mul(u64::try_from(self.tasks).unwrap_or(u64::MAX)).unwrap_or_default();
+        let serial = self.serial_part().unwrap_or_default();
+        let divided = work.saturating_sub(serial);
         if work.is_zero() {
             return Vec::new();
         }
@@ -205,28 +223,6 @@ fn claims() -> Vec<Stated> {
             first_ends_no_sooner(),
             Target::at(Strategy::CONCURRENT, "Factorial 1", Event::Finishes),
         ),
-    ]
-}
-
-/// What to see; what else is true depends on whether all can be divided.
-fn lesson(last: &str) -> Vec<Sentence> {
-    let of = |what: fn(Event) -> Measure, when| Target { strategy: Strategy::CONCURRENT, what: what(when) };
-    let all_begin_before_one_ends = (
-        of(Measure::Last, Event::begins(CALCULATION)),
-        Relation::Before,
-        of(Measure::First, Event::ends(CALCULATION)),
-    );
-    vec![
-        Sentence::always("Nothing waits: turns share one worker's time and add none."),
-        Sentence::only_if(
-            "All begin early, and none ends sooner.",
-            [all_begin_before_one_ends, first_ends_no_sooner()],
-        ),
-        Sentence::only_if(
-            "More workers take less time: several run at once.",
-            [takes_less(Strategy::PARALLEL, Strategy::BLOCKING)],
-        ),
-        Sentence::always(last),
     ]
 }
 

@@ -226,6 +226,11 @@ impl Values {
         (PROCESSORS.flag, self.of(&PROCESSORS).clone())
     }
 
+    /// Whether running tasks keep nobody from running who has a worker.
+    pub fn has_processor_for_each(&self) -> bool {
+        *self.of(&PROCESSORS) == Value::Nothing
+    }
+
     pub fn count(&self, spec: &ParamSpec) -> usize {
         self.given_count(spec).expect("this number is a count, and has a default")
     }

@@ -125,8 +125,8 @@ impl Server {
         };
         let is_of_the_notes = *self == Self::as_in_the_notes();
         let lesson = match side {
-            Side::Case1 => self.way_out(),
-            Side::Case2 => self.problem(),
+            Side::Case1 => self.way_out(values),
+            Side::Case2 => self.problem(values),
         };
         Scenario {
             question: question.to_owned(),
@@ -149,12 +149,13 @@ impl Server {
     }
 
     /// What to see in `case1`.
-    fn way_out(&self) -> Vec<Sentence> {
+    fn way_out(&self, values: &Values) -> Vec<Sentence> {
         let mut sentences = Vec::new();
         if 1 < self.cores {
-            sentences.push(Sentence::always(
-                "Core 1 of hybrid only receives: no calculation keeps it from the next user.",
-            ));
+            sentences.push(Sentence::always(match values.has_processor_for_each() {
+                true => "Core 1 of hybrid only receives: no calculation keeps it from the next user.",
+                false => "Core 1 of hybrid only receives.",
+            }));
         }
         sentences.extend([
             Sentence::always("A core of parallel receives nobody while it calculates."),
@@ -164,7 +165,7 @@ impl Server {
     }
 
     /// What to see in `case2`.
-    fn problem(&self) -> Vec<Sentence> {
+    fn problem(&self, values: &Values) -> Vec<Sentence> {
         let (blocking, concurrent, hybrid) = (Strategy::BLOCKING, Strategy::CONCURRENT, Strategy::HYBRID);
         let no_sooner =
             (response_of_user_2(concurrent), Relation::NoEarlierThan, response_of_user_2(blocking));
@@ -177,7 +178,7 @@ impl Server {
                 [no_sooner, answered_sooner(hybrid, blocking)],
             ),
         ];
-        if self.more_users_tell_parallel_from_hybrid() {
+        if values.has_processor_for_each() && self.more_users_tell_parallel_from_hybrid() {
             sentences.push(Sentence::always(&format!(
                 "Hybrid queues from User {} ({} cores calculate), parallel from User {} ({}).",
                 self.cores,
