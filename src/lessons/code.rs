@@ -55,19 +55,31 @@ pub struct Read {
 }
 
 impl Code {
+    pub fn drawn(&self, seed: Option<u64>, mut dice: Dice) -> Read {
+        let place = seed.map_or(0, |_| self.place(&mut dice));
+        self.read(place, dice)
+    }
+
+    /// One of its functions.
+    pub fn place(&self, dice: &mut Dice) -> usize {
+        dice.place(match self.about {
+            About::Pitfall(_, sides, _) => sides.len(),
+            About::Coroutine(_, acts, _) => acts.len(),
+        })
+    }
+
+    /// What is asked of that function.
+    ///
     /// # Panics
     /// If there is no such pitfall or act; a test draws them all.
-    pub fn drawn(&self, seed: Option<u64>, mut dice: Dice) -> Read {
-        let mut place = |among: usize| seed.map_or(0, |_| dice.place(among));
+    pub fn read(&self, place: usize, mut dice: Dice) -> Read {
         match &self.about {
             About::Pitfall(name, sides, sought) => {
-                let side = sides[place(sides.len())];
                 let pitfall = catalogue::find(name).expect("a lesson is about a pitfall that there is");
-                self.of_pitfall(pitfall, side, sought, &mut dice)
+                self.of_pitfall(pitfall, sides[place], sought, &mut dice)
             }
             About::Coroutine(show, acts, counted) => {
-                let act = acts[place(acts.len())];
-                self.of_coroutine(*show, act, *counted, &mut dice)
+                self.of_coroutine(*show, acts[place], *counted, &mut dice)
             }
         }
     }
