@@ -86,18 +86,11 @@ impl Comparison {
     fn judge(&self) -> Judgement {
         let shows = |of: &dyn Fn(&Half) -> Option<claims::Figure>| {
             let [before, after] = self.halves.each_ref().map(of);
-            Some(self.is_better(before?, after?))
+            Some(self.pitfall.proof.better.holds(before?, after?))
         };
         let in_model = shows(&|half| half.predicted(self.pitfall.proof.figure)).unwrap_or(false);
         let on_machine = shows(&|half| half.measured(self.pitfall.proof.figure)).unwrap_or(true);
         Judgement::of_both(in_model, on_machine, self.halves.iter().all(Half::is_fit))
-    }
-
-    fn is_better(&self, before: claims::Figure, after: claims::Figure) -> bool {
-        match self.pitfall.proof.better {
-            Better::More => before < after,
-            Better::Fewer => after < before,
-        }
     }
 
     /// What a page tells of both, the proof first.
@@ -188,12 +181,7 @@ impl Half {
     /// `None` where nothing was measured, or the system does not tell.
     pub fn measured(&self, figure: Figure) -> Option<claims::Figure> {
         let Found { run, counts } = self.measured.as_ref()?;
-        match figure {
-            Figure::Counted(..) => Some(count(counts.own)),
-            Figure::Held(_) => Some(count(counts.held >> 10)),
-            Figure::Switches => counts.switches.map(count),
-            _ => figure.of(&run.run),
-        }
+        figure.found(&run.run, *counts)
     }
 
     /// Whether the machine had what the run needed.
@@ -201,6 +189,15 @@ impl Half {
         self.measured
             .as_ref()
             .is_none_or(|Found { run, .. }| !run.is_disturbed() && !run.measurement.oversubscribed)
+    }
+}
+
+impl Better {
+    pub fn holds(self, before: claims::Figure, after: claims::Figure) -> bool {
+        match self {
+            Self::More => before < after,
+            Self::Fewer => after < before,
+        }
     }
 }
 
@@ -216,6 +213,16 @@ impl Figure {
             Self::Switches => "forced context switches",
             Self::Held(_) => "KiB held at once",
             Self::GotOn(name) | Self::Counted(name, _) => name,
+        }
+    }
+
+    /// Of a measured run; `None` where the system does not tell.
+    pub fn found(self, run: &Run, counts: Counts) -> Option<claims::Figure> {
+        match self {
+            Self::Counted(..) => Some(count(counts.own)),
+            Self::Held(_) => Some(count(counts.held >> 10)),
+            Self::Switches => counts.switches.map(count),
+            _ => self.of(run),
         }
     }
 

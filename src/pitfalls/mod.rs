@@ -201,9 +201,14 @@ fn built(plan: PlanBuilder) -> Plan {
 
 #[cfg(test)]
 mod tests {
-    use super::comparison::Comparison;
+    use std::sync::Arc;
+    use std::thread;
+
+    use super::comparison::{Comparison, strategy};
     use super::*;
-    use crate::analysis::claims::Judgement;
+    use crate::analysis::Run;
+    use crate::analysis::claims::{Figure as Value, Judgement};
+    use crate::engine::calibration::Speed;
     use crate::report::{Clocks, Conditions, Extent};
     use crate::system::machine::Machine;
     use crate::time::Pace;
@@ -226,6 +231,35 @@ mod tests {
             let comparison = Comparison::new(pitfall, conditions, plans.each_ref(), None);
             assert_eq!(comparison.judgement, Judgement::Holds, "{}", pitfall.name);
         }
+    }
+
+    /// So many are played at once: most of them wait most of the time.
+    const AT_ONCE: usize = 5;
+
+    /// What proves it is an order, an overlap or a count. So it shows however busy the machine is, and in
+    /// calculations that are half as long.
+    #[test]
+    fn before_is_worse_on_the_machine() {
+        let speed = Speed::of_processor().half();
+        for some in catalogue::ALL.chunks(AT_ONCE) {
+            thread::scope(|threads| {
+                for pitfall in some {
+                    threads.spawn(move || {
+                        let [before, after] = Side::BOTH.map(|side| proof(pitfall, side, speed));
+                        let holds = pitfall.proof.better.holds(before, after);
+                        assert!(holds, "{}: {before:?} {after:?}", pitfall.name);
+                    });
+                }
+            });
+        }
+    }
+
+    /// What is found in one run of a side.
+    fn proof(pitfall: &Pitfall, side: Side, speed: Speed) -> Value {
+        let plan = Arc::new((pitfall.plan)(side));
+        let (measured, counts) = measure(pitfall, side, &plan, speed).expect("the system gives threads");
+        let run = Run::new(&plan, strategy(&plan), &measured.timeline).on_a_machine();
+        pitfall.proof.figure.found(&run, counts).expect("a proof is found in every run")
     }
 
     #[test]
