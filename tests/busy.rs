@@ -1,7 +1,8 @@
 //! What the program says where others have the processors.
 
-use std::sync::Arc;
+use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::thread::{self, JoinHandle};
 
 use serde_json::Value;
@@ -33,34 +34,50 @@ impl Drop for Loops {
     }
 }
 
-/// The blocking run is longer than the system needs to count, and has a claim about order.
-const LINE: &str = "case2 --pace 200";
+/// What the program said while all processors were taken. Its blocking run is longer than the system needs to
+/// count, and has claims about order.
+struct Busy {
+    page: String,
+    status: Option<i32>,
+    json: String,
+    plain: String,
+}
+
+#[cfg(target_os = "linux")]
+static BUSY: LazyLock<Busy> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [run, json] = ["a.run.json", "a.json"].map(|name| folder.path().join(name));
+    let exports = format!("--export {} --export {}", run.display(), json.display());
+    let line = format!("case2 --pace 200 --strategy blocking,concurrent --verify --full {exports}");
+    let loops = Loops::on_all_processors();
+    let (page, status) = meanwhile(&line).page_and_status();
+    drop(loops);
+    let plain = meanwhile(&format!("replay {} --format plain", run.display())).page();
+    Busy { page, status, json: fs::read_to_string(json).expect("a file"), plain }
+});
 
 #[test]
 #[cfg(target_os = "linux")]
 fn a_busy_machine_is_told_and_no_claim_is_called_false() {
-    let _loops = Loops::on_all_processors();
-    let (page, status) = meanwhile(&format!("{LINE} --verify --full")).page_and_status();
+    let Busy { page, status, .. } = &*BUSY;
     assert!(page.contains("this machine was busy: other programs took"), "{page}");
     assert!(page.contains("The machine was busy: other programs took"), "at the chart: {page}");
+    assert!(page.contains("blocking: User 2 starts no earlier than User 1 finishes"), "a claim: {page}");
     assert!(matches!(status, Some(0 | 4)), "{status:?}: {page}");
-    assert_eq!(status == Some(4), page.contains("cannot be told here"), "{page}");
+    assert_eq!(*status == Some(4), page.contains("cannot be told here"), "{page}");
     assert!(!page.contains("does NOT hold"), "{page}");
 }
 
 #[test]
 #[cfg(target_os = "linux")]
 fn a_busy_machine_is_told_in_data_and_in_sentences() {
-    let _loops = Loops::on_all_processors();
-    let report: Value =
-        serde_json::from_str(&meanwhile(&format!("{LINE} --strategy blocking --format json")).page())
-            .expect("JSON");
+    let report: Value = serde_json::from_str(&BUSY.json).expect("JSON");
     let runs = report["runs"].as_array().expect("runs");
     let run = runs.iter().find(|run| run["strategy"] == "blocking" && run["clock"] == "real").expect("a run");
     let found = &run["disturbance"];
     assert_eq!(found["cause"], "others");
     let figure = |name: &str| found[name].as_f64().expect("a figure");
     assert!(figure("others_s") <= figure("wall_s") * figure("processors") * 1.1, "{found}");
-    let plain = meanwhile(&format!("{LINE} --strategy blocking --format plain")).page();
+    let plain = &BUSY.plain;
     assert!(plain.contains("The machine was busy: other programs took"), "{plain}");
 }

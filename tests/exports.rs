@@ -7,6 +7,7 @@ use meanwhile::export::sink::Form;
 use serde_json::{Value, json};
 use sha2::Digest as _;
 
+use crate::kept::recorded;
 use crate::program::meanwhile;
 
 fn names(folder: &Path) -> Vec<String> {
@@ -164,17 +165,16 @@ fn sealed(recording: &Value, body: &str) -> String {
 #[test]
 fn a_replay_tells_the_machine_that_measured() {
     let lines = [
-        "case2 --clock model --export X",
-        "cases --clock model --export X",
-        "pitfall tiny-tasks --clock model --export X",
-        "latency --export X",
-        "wakeup --export X",
-        "classify --export X -- true",
+        "case2 --clock model",
+        "cases --clock model",
+        "pitfall tiny-tasks --clock model",
+        "latency",
+        "wakeup",
+        "classify -- true",
     ];
     for line in lines {
         let folder = tempfile::tempdir().expect("a folder");
-        let run = folder.path().join("a.run.json").display().to_string();
-        assert_eq!(meanwhile(&line.replace('X', &run)).status(), Some(0), "{line}");
+        let run = recorded(line, folder.path());
         let recording: Value =
             serde_json::from_str(&fs::read_to_string(&run).expect("a file")).expect("JSON");
         let [os, arch] = [std::env::consts::OS, std::env::consts::ARCH].map(|name| format!("\"{name}\""));
@@ -240,8 +240,7 @@ fn a_recording_with_strange_content_does_no_harm() {
     let pages = [("pitfall await-in-a-row", 11), ("coroutine", 13), ("wakeup", 23), ("latency", 5)];
     for (line, every) in pages {
         let folder = tempfile::tempdir().expect("a folder");
-        let run = folder.path().join("a.run.json").display().to_string();
-        meanwhile(&format!("{line} --export {run}")).page();
+        let run = recorded(line, folder.path());
         let text = shortened(&fs::read_to_string(&run).expect("a file"));
         let mut refused = 0;
         for instead in [json!(0), json!(u64::MAX), json!(u64::MAX / 2), json!("\u{1b}[2J\u{202e}")] {

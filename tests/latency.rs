@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::formats::is_valid;
+use crate::kept::LATENCY;
 use crate::program::meanwhile;
 
 const RUNGS: [&str; 14] = [
@@ -26,10 +27,7 @@ const OF_A_DISK: [&str; 3] = ["file, from the disk", "write and fsync", "SQLite 
 
 #[test]
 fn every_rung_is_measured_or_says_why_not() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let place = folder.path().to_str().expect("UTF-8");
-    let text = meanwhile("latency --format json").env("TMPDIR", place).page();
-    let found: Value = serde_json::from_str(&text).expect("JSON");
+    let found: Value = serde_json::from_str(&LATENCY.files["json"]).expect("JSON");
     assert_eq!(is_valid(&found), Ok(()));
     let rungs = found["latency"].as_array().expect("a list");
     let names: Vec<&str> = rungs.iter().filter_map(|rung| rung["name"].as_str()).collect();
@@ -53,21 +51,15 @@ fn every_rung_is_measured_or_says_why_not() {
     };
     assert!(least("addition") < least("HTTP, loopback"));
     assert!(least("addition") < least("starting a process"));
-    let left = std::fs::read_dir(folder.path()).expect("the folder").count();
-    assert_eq!(left, 0, "files are left behind");
+    assert_eq!(LATENCY.left, 0, "files are left behind");
 }
 
 #[test]
 fn every_form_has_the_page() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let [md, html, json] =
-        ["md", "html", "json"].map(|ending| folder.path().join(format!("ladder.{ending}")));
-    let exports = [&md, &html, &json].map(|file| format!("--export {}", file.display())).join(" ");
-    let page = meanwhile(&format!("latency --format plain {exports}")).page();
-    for file in [&md, &html, &json] {
-        let text = std::fs::read_to_string(file).expect("a file");
+    let page = &LATENCY.plain;
+    for ending in ["md", "html", "json"] {
         for rung in RUNGS {
-            assert!(text.contains(rung), "{}: {rung}", file.display());
+            assert!(LATENCY.files[ending].contains(rung), "{ending}: {rung}");
         }
     }
     for rung in RUNGS {

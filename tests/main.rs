@@ -23,6 +23,7 @@ mod io;
 // The program as people and scripts use it.
 mod program;
 mod random;
+mod kept;
 mod busy;
 mod cli;
 mod heeded;

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use crate::formats::is_valid;
+use crate::kept::WAKEUP;
 use crate::program::meanwhile;
 
 const SCENES: [&str; 4] = ["idle", "1,000 tasks", "calculation", "two threads"];
@@ -14,8 +15,7 @@ fn number(value: &Value) -> f64 {
 
 #[test]
 fn every_wake_up_is_counted_and_each_loop_is_told() {
-    let text = meanwhile("wakeup --format json").page();
-    let found: Value = serde_json::from_str(&text).expect("JSON");
+    let found: Value = serde_json::from_str(&WAKEUP.files["json"]).expect("JSON");
     assert_eq!(is_valid(&found), Ok(()));
     let scenes = found["wakeup"].as_array().expect("a list");
     let names: Vec<&str> = scenes.iter().filter_map(|scene| scene["name"].as_str()).collect();
@@ -43,14 +43,10 @@ fn every_wake_up_is_counted_and_each_loop_is_told() {
 
 #[test]
 fn every_form_has_the_page() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let files = ["md", "html", "svg", "json"].map(|ending| folder.path().join(format!("wakeup.{ending}")));
-    let exports = files.each_ref().map(|file| format!("--export {}", file.display())).join(" ");
-    let page = meanwhile(&format!("wakeup --format plain {exports}")).page();
-    for file in &files {
-        let text = std::fs::read_to_string(file).expect("a file");
+    let page = &WAKEUP.plain;
+    for ending in ["md", "html", "svg", "json"] {
         for scene in SCENES {
-            assert!(text.contains(scene), "{}: {scene}", file.display());
+            assert!(WAKEUP.files[ending].contains(scene), "{ending}: {scene}");
         }
     }
     for scene in SCENES {
@@ -61,7 +57,7 @@ fn every_form_has_the_page() {
 
 #[test]
 fn the_page_has_room_in_forty_columns() {
-    let page = meanwhile("wakeup --width 40 --ascii").page();
+    let page = WAKEUP.replayed("--width 40 --ascii");
     assert!(page.lines().all(|line| line.len() <= 40 && line.is_ascii()), "{page}");
     for scene in SCENES {
         assert!(page.contains(scene), "{page}");
