@@ -40,10 +40,10 @@ fn another(flag: &str) -> String {
 fn every_option_of_a_scenario_is_heeded_or_refused() {
     for entry in catalogue::all() {
         let plain = |options: &str| meanwhile(&format!("{} {options}", entry.name)).page_and_status();
+        let [short, whole] = ["--clock model", "--clock model --full"].map(|options| plain(options).0);
         for (flag, option) in OF_PAGES.iter().filter(|(flag, _)| !["clock", "pace"].contains(flag)) {
             let (page, status) = plain(&format!("--clock model {option}"));
-            let changes = page != plain("--clock model").0
-                || plain(&format!("--clock model --full {option}")).0 != plain("--clock model --full").0;
+            let changes = page != short || plain(&format!("--clock model --full {option}")).0 != whole;
             assert!(changes || status == Some(2), "{} --{flag}: no word, and nothing changes", entry.name);
         }
     }
@@ -54,10 +54,11 @@ fn every_number_of_a_scenario_changes_its_page() {
     /// They are for measured runs, for pages of their own, or tell where something is.
     const OTHERS: [&str; 5] = ["start-per-request", "pin", "database-url", "tree", "gil"];
     for entry in catalogue::all() {
+        let page = |options: &str| meanwhile(&format!("{} --clock model {options}", entry.name)).page();
+        let usual = page("");
         for spec in entry.numbers().filter(|spec| !OTHERS.contains(&spec.flag)) {
-            let page = |options: &str| meanwhile(&format!("{} --clock model {options}", entry.name)).page();
             let other = page(&format!("--{} {}", spec.flag, another(spec.flag)));
-            assert_ne!(page(""), other, "{} --{}", entry.name, spec.flag);
+            assert_ne!(usual, other, "{} --{}", entry.name, spec.flag);
         }
     }
 }

@@ -35,7 +35,7 @@ pages! {
     screen_case2_80_ascii: "case2 --clock model --ascii";
     screen_case2_nine_users: "case2 --clock model --users 9";
     screen_case2_hybrid: "case2 --clock model --users 9 --strategy hybrid --verify";
-    screen_case2_million_users: "case2 --clock model --users 1000000 --strategy blocking,hybrid";
+    screen_case2_many_users: "case2 --clock model --users 100000 --strategy blocking,hybrid";
     screen_case2_workers: "case2 --clock model --view both";
     screen_io_wait_40_ascii: "io-wait --clock model --workers 2 --width 40 --ascii";
     screen_io_wait_80: "io-wait --clock model --workers 2";

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Mutex;
 
 use meanwhile::scenario::catalogue;
 
@@ -51,8 +52,18 @@ fn with_cores(command: &str) -> String {
     missing.fold(command.to_owned(), |line, ((flag, value), _)| format!("{line} --{flag} {value}"))
 }
 
-/// All that is printed of a command: its page in short, and as a whole.
+/// All that is printed of a command: its page in short, and as a whole. Several answers have the same command.
 fn pages(command: &str) -> String {
+    static KNOWN: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
+    let known = KNOWN.lock().expect("the pages").get(command).cloned();
+    known.unwrap_or_else(|| {
+        let printed = printed(command);
+        KNOWN.lock().expect("the pages").insert(command.to_owned(), printed.clone());
+        printed
+    })
+}
+
+fn printed(command: &str) -> String {
     let line = with_cores(command);
     // Threads are counted in a run, and no model has them.
     let is_counted = line.contains("--kind");

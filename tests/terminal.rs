@@ -139,9 +139,9 @@ fn ctrl_c_ends_a_measurement_with_130_and_a_clean_terminal() {
 #[test]
 fn ctrl_c_keeps_what_was_measured_and_says_that_it_is_a_part() {
     for (line, second) in [
-        ("case2 --pace 30 --strategy hybrid,blocking,parallel", ", 2 of 3."),
-        ("cases --pace 40", ", 2 of 6."),
-        ("web-vs-ml --pace 1 --strategy hybrid,concurrent", ", 2 of 2."),
+        ("case2 --pace 100 --strategy hybrid,blocking,parallel", ", 2 of 3."),
+        ("cases --pace 100", ", 2 of 6."),
+        ("web-vs-ml --pace 3 --strategy hybrid,concurrent", ", 2 of 2."),
     ] {
         let mut session = Session::start(line, 80, &[]);
         session.wait_for(second, |text| text.contains(second));
@@ -227,7 +227,7 @@ fn ctrl_c_marks_the_files_as_partial() {
         assert!(text.contains(&line), "{ending}: {text}");
     }
     session_of("cases --pace 100", &[".json"], ", 2 of 6.");
-    session_of("web-vs-ml --pace 1 --strategy hybrid,concurrent", &[".json"], ", 2 of 2.");
+    session_of("web-vs-ml --pace 3 --strategy hybrid,concurrent", &[".json"], ", 2 of 2.");
     let sweep = "sweep case2 --over users=1..10000 --strategy concurrent";
     session_of(sweep, &[".json", ".csv", ".svg"], " of 10000 points");
     assert!(read(".svg").expect("curves").contains("sweep case2 (partial): "));
