@@ -64,15 +64,38 @@ fn pages(command: &str) -> String {
 }
 
 fn printed(command: &str) -> String {
-    let line = with_cores(command);
-    // Threads are counted in a run, and no model has them.
-    let is_counted = line.contains("--kind");
-    let is_modelled = is_counted || line.starts_with("sweep ") || line.contains("--clock ");
-    let line = if is_modelled { line } else { format!("{line} --clock model") };
-    let whole = if line.contains("--format") { String::new() } else { format!("{line} --full") };
-    let lines = [line, whole].into_iter().filter(|line| !line.is_empty());
-    let printed: Vec<String> = lines.map(|line| meanwhile(&line).screen()).collect();
+    let (line, options) = match command.split_once(" --format") {
+        Some((line, format)) => (line, vec![format!(" --format{format}")]),
+        None => (command, vec![String::new(), " --full".to_owned()]),
+    };
+    let line = with_cores(line);
+    let folder = tempfile::tempdir().expect("a folder");
+    let shown = if line.contains("--kind") {
+        // Threads are counted in a run, and no model has them.
+        let run = folder.path().join("a.run.json");
+        fs::write(&run, played(&line)).expect("a file");
+        format!("replay {}", run.display())
+    } else if line.starts_with("sweep ") || line.contains("--clock ") {
+        line
+    } else {
+        format!("{line} --clock model")
+    };
+    let printed: Vec<String> =
+        options.iter().map(|options| meanwhile(&format!("{shown}{options}")).screen()).collect();
     one_line(&printed.join("\n"))
+}
+
+/// The recording of a real run, once for all that is shown of it.
+fn played(line: &str) -> String {
+    static PLAYED: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
+    let mut played = PLAYED.lock().expect("the runs");
+    let recording = played.entry(line.to_owned()).or_insert_with(|| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let run = folder.path().join("a.run.json");
+        meanwhile(&format!("{line} --export {}", run.display())).screen();
+        fs::read_to_string(run).expect("a recording")
+    });
+    recording.clone()
 }
 
 fn one_line(text: &str) -> String {

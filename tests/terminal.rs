@@ -139,7 +139,7 @@ fn ctrl_c_ends_a_measurement_with_130_and_a_clean_terminal() {
 #[test]
 fn ctrl_c_keeps_what_was_measured_and_says_that_it_is_a_part() {
     for (line, second) in [
-        ("case2 --pace 100 --strategy hybrid,blocking,parallel", ", 2 of 3."),
+        ("io-wait --strategy hybrid,blocking,parallel", ", 2 of 3."),
         ("cases --pace 100", ", 2 of 6."),
         ("web-vs-ml --pace 3 --strategy hybrid,concurrent", ", 2 of 2."),
     ] {
@@ -204,12 +204,12 @@ fn ctrl_c_marks_the_files_as_partial() {
         assert_eq!(json["partial"], true, "{line}");
     };
     let all = [".json", ".csv", ".run.json", ".svg", ".trace.json", ".cast", ".md", ".html"];
-    session_of("case2 --pace 100 --strategy parallel,blocking", &all, ", 2 of 2.");
+    session_of("io-wait --strategy hybrid,blocking", &all, ", 2 of 2.");
     assert!(columns(read(".csv").expect("a table")).into_iter().all(|is_partial| is_partial));
     let recording = folder.path().join("page.run.json");
     let again = crate::program::meanwhile(&format!("replay {} --format json", recording.display())).page();
     assert_eq!(again, read(".json").expect("a page"));
-    let (title, how_much) = ("case2 (partial): ", "partial: 1 of 2 runs were measured");
+    let (title, how_much) = ("io-wait (partial): ", "partial: 1 of 2 runs were measured");
     // In a title, and in a line that is seen: of a picture, and of each scene.
     for (ending, name, line) in [
         (
