@@ -7,6 +7,7 @@ use meanwhile::export::sink::Form;
 use serde_json::{Value, json};
 use sha2::Digest as _;
 
+use crate::formats::is_valid;
 use crate::kept::recorded;
 use crate::program::meanwhile;
 
@@ -91,6 +92,7 @@ fn a_recording_shows_the_same_page_again_in_every_format() {
         let _status = meanwhile(&format!("{line} --quiet --export {run} --export {json}")).status();
         let replayed = meanwhile(&format!("replay {run} --format json --export {again}")).page();
         assert_eq!(replayed, fs::read_to_string(json).expect("a file"), "{line}");
+        assert_eq!(is_valid(&serde_json::from_str(&replayed).expect("JSON")), Ok(()), "{line}");
         assert_eq!(
             fs::read_to_string(&again).expect("a file"),
             fs::read_to_string(&run).expect("a file"),

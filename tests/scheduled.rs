@@ -156,7 +156,7 @@ fn with_round_robin_all_are_in_progress_before_one_ends() {
         for _ in 0..4 {
             add(&mut plan, &Traits::default(), Time::ZERO, vec![compute(pool, secs(5))]);
         }
-        let timeline = run(&plan.build().unwrap(), strategy, 20.0, *REAL).timeline;
+        let timeline = run(&plan.build().unwrap(), strategy, 60.0, *REAL).timeline;
         assert_eq!(timeline.peaks.in_progress, 4, "{strategy}");
     }
 }

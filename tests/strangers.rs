@@ -263,18 +263,18 @@ proptest! {
 fn large_files_have_an_answer() {
     let one = |workers: &str, tasks: &str| format!("[workers.w]\n{workers}\n[tasks.a]\n{tasks}\n");
     let texts = [
-        one("", "count = 20000\nsteps = [{ compute = \"1s\" }]"),
+        one("", "count = 10000\nsteps = [{ compute = \"1s\" }]"),
         one(
             "count = 10000",
-            "count = 15000\nsteps = [{ compute = { exponential = \"1s\" } }, { wait = \"1s\" }]",
+            "count = 12000\nsteps = [{ compute = { exponential = \"1s\" } }, { wait = \"1s\" }]",
         ),
-        one("count = 3000", "count = 1000\nrepeat = 5\nsteps = [{ compute = \"1s\" }, { wait = \"1s\" }]"),
+        one("count = 1500", "count = 500\nrepeat = 5\nsteps = [{ compute = \"1s\" }, { wait = \"1s\" }]"),
         // As many turns as are allowed. What goes through all turns for each of them does not come to an end.
         one("discipline = \"round-robin\"\nquantum = \"1ms\"", "count = 10\nsteps = [{ compute = \"20s\" }]"),
         one("switch_cost = \"9years\"", "count = 2\nsteps = [{ compute = \"19s\" }]"),
         one(
             "discipline = \"shortest-first\"\npreemptive = true\ncount = 3",
-            "count = 1100\nevery = \"1s\"\nrepeat = 5\nsteps = [{ compute = { uniform = [\"1s\", \"9s\"] } }, { wait = \"5s\" }]",
+            "count = 600\nevery = \"1s\"\nrepeat = 5\nsteps = [{ compute = { uniform = [\"1s\", \"9s\"] } }, { wait = \"5s\" }]",
         ),
         one(
             "",
@@ -282,16 +282,16 @@ fn large_files_have_an_answer() {
         ),
         one(
             "",
-            "steps = [{ compute = \"1s\" }]\n[tasks.b]\ncount = 20000\nafter = [\"a\"]\nsteps = [{ compute = \"1s\" }]",
+            "steps = [{ compute = \"1s\" }]\n[tasks.b]\ncount = 10000\nafter = [\"a\"]\nsteps = [{ compute = \"1s\" }]",
         ),
-        one("", "repeat = 4000\nsteps = [{ compute = \"1s\" }]"),
+        one("", "repeat = 2000\nsteps = [{ compute = \"1s\" }]"),
     ];
     for text in texts {
         answer(&text, &[]);
     }
-    let names: Vec<String> = (0..6_000).map(|number| format!("\"w{number}\"")).collect();
+    let names: Vec<String> = (0..4_000).map(|number| format!("\"w{number}\"")).collect();
     answer(&one(&format!("names = [{}]", names.join(",")), "steps = [{ compute = \"1s\" }]"), &[]);
     let steps: Vec<String> =
         (0..1_200).map(|number| format!("{{compute={{exponential=\"1s\"}},name=\"s{number}\"}}")).collect();
-    answer(&one("", &format!("count = 100\nsteps = [{}]", steps.join(","))), &[]);
+    answer(&one("", &format!("count = 40\nsteps = [{}]", steps.join(","))), &[]);
 }
