@@ -7,6 +7,7 @@ use super::{
     Claims, NONE, WIDE, chart, checks, commands, in_a_line, in_short, partial_again, scenario, take_home,
     wrapped, wrapped_from_the_edge, wrapped_item,
 };
+use crate::analysis::stages::{Limit, Resource};
 use crate::document::{
     Audience, Block, Cell, Document, Form, Gantt, Grid, GridForm, Line, RowKind, Rows, Ruler, Section, Table,
     TableForm, Tone,
@@ -392,7 +393,7 @@ fn words(report: &Report) -> String {
     let worker = report.scenario.worker_noun();
     let mut told = vec![
         format!(
-            "In progress: begun, not ended (2+ at once: concurrent). Running: on a {worker} (2+: parallel)."
+            "In progress: begun, not ended (2+ at once: concurrent). Running: on a {worker} (2+: parallel, so concurrent too)."
         ),
         "Response: arrival to end.".to_owned(),
         format!("A {worker} does one thing at a time."),
@@ -449,19 +450,29 @@ fn is_about_a_loop(report: &Report) -> bool {
     report.strategies.iter().any(|played| played.headline.contains("event loop"))
 }
 
-/// "Limit, the stage that others wait for: receive (blocking, parallel), compute (hybrid)."
+/// "Limit, the stage that takes most of the workers' time: receive 50 % (blocking, parallel), compute 100 % (hybrid)."
 fn limits(report: &Report) -> Option<String> {
-    let mut limits: Vec<(&str, Vec<&str>)> = Vec::new();
+    let mut limits: Vec<(String, Vec<&str>)> = Vec::new();
     for played in &report.strategies {
-        let limit = played.drawn_stages()?.limit;
-        let stage = limit.map_or("nothing", |limit| limit.stage);
-        match limits.iter_mut().find(|(known, _)| *known == stage) {
+        let limit = limited_by(played.drawn_stages()?.limit);
+        match limits.iter_mut().find(|(known, _)| *known == limit) {
             Some((_, strategies)) => strategies.push(played.strategy.name()),
-            None => limits.push((stage, vec![played.strategy.name()])),
+            None => limits.push((limit, vec![played.strategy.name()])),
         }
     }
-    let told = limits.iter().map(|(stage, strategies)| format!("{stage} ({})", strategies.join(", ")));
-    Some(format!("Limit, the stage that others wait for: {}.", told.collect::<Vec<_>>().join(", ")))
+    let told: Vec<String> =
+        limits.iter().map(|(limit, strategies)| format!("{limit} ({})", strategies.join(", "))).collect();
+    Some(format!("Limit, the stage that takes most of the workers' time: {}.", told.join(", ")))
+}
+
+/// "receive 50 %", "receive 100 % of the places'", "nothing".
+fn limited_by(limit: Option<Limit>) -> String {
+    let Some(limit) = limit else { return "nothing".to_owned() };
+    let of_what = match limit.resource {
+        Resource::Workers(_) => "",
+        Resource::Places(_) => " of the places'",
+    };
+    format!("{} {}{of_what}", limit.stage, story::whole_percent(limit.by_stage))
 }
 
 /// What to take home, and what to do next.
