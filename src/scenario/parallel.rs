@@ -191,12 +191,12 @@ impl Parallel {
         let chain = if serial.is_zero() { "one factorial" } else { "what is undivided, then one factorial" };
         vec![
             format!(
-                "Work: {} of computing. Span: {}, {chain}, which no number of workers makes shorter.",
+                "Work: {} of computing. Span: {}, {chain}: no workers shorten it.",
                 length(work),
                 length(span)
             ),
             format!(
-                "Amdahl's bound: at most work / (undivided + divided / workers) = {} / ({} + {} / {}) = {bound:.2} times as fast. Undivided: what one worker must do first, alone.",
+                "Amdahl's bound: at most work / (undivided + divided / workers) = {} / ({} + {} / {}) = {bound:.2} times as fast. Undivided: what one must do first.",
                 length(work),
                 length(serial),
                 length(divided),
