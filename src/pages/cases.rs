@@ -38,8 +38,8 @@ pub fn page(cases: &Cases, claims: Claims) -> Document {
 const WORDS: &str = "Receiver: takes requests in. Inline: it calculates itself. Process: a program on another core. \
                      Thread: a worker in a program. Async: at each `await` (none in a calculation) an event loop lets \
                      others run.";
-const FEW_WORDS: &str = "Receiver: takes requests in. Inline: it calculates itself. Async: at each `await` an event \
-                         loop lets others run.";
+const FEW_WORDS: &str =
+    "Receiver: takes requests in. Inline: it calculates itself. Async: at each `await` others run.";
 const WHAT_TO_WRITE: [&str; 3] = [
     "Your server (FastAPI) freezes in `export(x)`? Is a core busy meanwhile (top, task manager)? Then it calculates: \
      write once, at the top, `import asyncio`, `from concurrent.futures import ProcessPoolExecutor`, `pool = \
