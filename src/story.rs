@@ -197,6 +197,11 @@ pub fn length(length: Time) -> String {
     }
 }
 
+/// "User 2". Each run names all its tasks and workers, so it goes without the machinery of `format!`.
+pub fn numbered(name: &str, number: usize) -> String {
+    [name, " ", &number.to_string()].concat()
+}
+
 /// As it begins a sentence.
 pub fn capital(words: &str) -> String {
     let mut letters = words.chars();

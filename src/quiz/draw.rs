@@ -2,7 +2,7 @@
 
 use super::order;
 use super::sheet::{Answer, Form, Near, Problem, Question, Sheet};
-use crate::analysis::Run;
+use crate::analysis::critical_path::critical_path;
 use crate::lessons::code::Read;
 use crate::lessons::dice::Dice;
 use crate::lessons::lesson::{Asks, Given, Lesson, Posed};
@@ -116,10 +116,10 @@ impl Source {
     fn read(&self) -> Vec<Problem> {
         let Self { lesson, seed, number } = *self;
         let mut problems: Vec<Problem> = Vec::new();
+        let Some(code) = &lesson.code else { return problems };
         for draw in 0..MOST_DRAWS {
             let dice = Dice::new(seed, &format!("quiz {} {number} read {draw}", lesson.name));
-            let read = lesson.code.as_ref().map(|code| code.drawn(Some(seed), dice));
-            let problem = read.and_then(|read| of_code(lesson, read));
+            let problem = of_code(lesson, code.drawn(Some(seed), dice));
             problems.extend(problem.filter(|new| !problems.iter().any(|old| is_alike(old, new))));
         }
         problems
@@ -262,7 +262,7 @@ fn problem<'a>(
 fn sum(posed: &Posed) -> Option<String> {
     let Sought::Time(Quantity::Makespan(strategy)) = *posed.sought() else { return None };
     let plan = posed.situation.real(posed.part(), strategy)?.plan()?;
-    Arithmetic::of(&Run::new(&plan, strategy, &model::predict(&plan)))?.in_few_words(posed.question.units())
+    Arithmetic::of(&critical_path(&plan, &model::predict(&plan)))?.in_few_words(posed.question.units())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "nobody counts so far")]
