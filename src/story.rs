@@ -150,7 +150,14 @@ impl StoryClock {
     }
 }
 
+/// With up to four digits behind the point. Most values have none: then there is nothing to round.
 fn trimmed(value: f64) -> String {
+    const MOST: f64 = 1e15;
+    if value.fract() == 0.0 && value.abs() < MOST {
+        #[expect(clippy::cast_possible_truncation, reason = "it is whole, and not too large")]
+        let whole = value as i64;
+        return whole.to_string();
+    }
     let text = format!("{value:.4}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
@@ -199,7 +206,12 @@ pub fn length(length: Time) -> String {
 
 /// "User 2". Each run names all its tasks and workers, so it goes without the machinery of `format!`.
 pub fn numbered(name: &str, number: usize) -> String {
-    [name, " ", &number.to_string()].concat()
+    let number = number.to_string();
+    let mut text = String::with_capacity(name.len() + 1 + number.len());
+    text.push_str(name);
+    text.push(' ');
+    text.push_str(&number);
+    text
 }
 
 /// As it begins a sentence.

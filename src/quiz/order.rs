@@ -45,8 +45,16 @@ pub fn problem(lesson: &'static Lesson, numbers: &[Given], dice: &mut Dice) -> O
         let at = |event: &Event| run.task(&event.task)?.at(event.moment);
         Some(Imagined { belief, at: events.iter().map(at).collect() })
     };
-    let imagined: Vec<Imagined> = beliefs.into_iter().filter_map(imagined).collect();
-    let (form, options) = (0..TRIES).find_map(|_| story.asked(&events, &imagined, dice))?;
+    let mut wrong: Vec<Imagined> = Vec::new();
+    for new in beliefs.into_iter().filter_map(imagined) {
+        if story.is_wrong(&events, &new.at) && wrong.iter().all(|old| old.at != new.at) {
+            wrong.push(new);
+        }
+    }
+    if wrong.len() < FEWEST_WRONG {
+        return None;
+    }
+    let (form, options) = (0..TRIES).find_map(|_| story.asked(&events, &wrong, dice))?;
     let headline = situation.headline(part, strategy).map(|words| format!("{strategy}: {words}."));
     Some(Problem {
         lesson: lesson.name.to_owned(),
@@ -168,6 +176,15 @@ impl<'a> Story<'a> {
             Moment::Finishes => own.next_back(),
         }?;
         Some(place)
+    }
+
+    /// Whether somebody who thinks that the events happen then would put any of them in a wrong order.
+    fn is_wrong(&self, events: &[Event], at: &[Option<Time>]) -> bool {
+        let is_turned = |one: usize, other: usize| {
+            at[one].zip(at[other]).is_some_and(|(one, other)| other < one)
+                && self.comes_before([events[one].place, events[other].place])
+        };
+        (0..at.len()).any(|one| (0..at.len()).any(|other| is_turned(one, other)))
     }
 
     /// Some of the events with all that must hold of them, and the orders that are known. `None` if too few
