@@ -92,7 +92,7 @@ fn source(source: &Source, style: &TextStyle) -> String {
 
 /// One line, if the page is wide enough.
 pub(crate) fn legend(legend: &Legend, style: &TextStyle) -> String {
-    let keys = legend.keys.iter().map(|(mark, meaning)| format!("{} {meaning}", style.glyphs.of(*mark)));
+    let keys = legend.keys.iter().map(|(mark, meaning)| format!("{} {meaning}", style.glyphs.key(*mark)));
     style.wrap(&keys.collect::<Vec<_>>().join("  "), "")
 }
 
