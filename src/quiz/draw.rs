@@ -105,24 +105,25 @@ impl Source {
     /// All that can be asked so, one after the other as they are drawn.
     fn asked(&self, way: Way) -> Box<dyn Iterator<Item = Problem> + '_> {
         match way {
-            Way::Read => Box::new(self.read().into_iter()),
+            Way::Read => Box::new(self.read()),
             _ => Box::new(self.stage(way).into_iter().flat_map(move |stage| {
                 self.numbers(way, stage).filter_map(move |numbers| self.problem(way, stage, &numbers))
             })),
         }
     }
 
-    /// About each of the functions that the lesson has for it, once.
-    fn read(&self) -> Vec<Problem> {
+    /// About each of the functions that the lesson has for it, once; no more is read than is asked for.
+    fn read(&self) -> impl Iterator<Item = Problem> {
         let Self { lesson, seed, number } = *self;
-        let mut problems: Vec<Problem> = Vec::new();
-        let Some(code) = &lesson.code else { return problems };
-        for draw in 0..MOST_DRAWS {
+        let mut known: Vec<Problem> = Vec::new();
+        let draws = lesson.code.iter().flat_map(|code| (0..MOST_DRAWS).map(move |draw| (code, draw)));
+        draws.filter_map(move |(code, draw)| {
             let dice = Dice::new(seed, &format!("quiz {} {number} read {draw}", lesson.name));
-            let problem = of_code(lesson, code.drawn(Some(seed), dice));
-            problems.extend(problem.filter(|new| !problems.iter().any(|old| is_alike(old, new))));
-        }
-        problems
+            let problem = of_code(lesson, code.drawn(Some(seed), dice))?;
+            let is_new = !known.iter().any(|old| is_alike(old, &problem));
+            known.extend(is_new.then(|| problem.clone()));
+            is_new.then_some(problem)
+        })
     }
 
     /// Which of the lesson's questions is asked so; `None` if none can be.
