@@ -17,7 +17,7 @@ use crate::document::{Block, Gantt, Mark, Row};
 use crate::lessons::code::Read;
 use crate::pages::slides::{Chart, Slide};
 use crate::render::terminal::gantt::{Columns, Scale, seen};
-use crate::render::terminal::{block, legend};
+use crate::render::terminal::{block, legend, source};
 use crate::render::{Colour, Glyphs, View, colour_of};
 use crate::story::{Precision, whole_percent};
 use crate::time::Time;
@@ -282,7 +282,10 @@ fn transfer(givens: &[String], poll: &Poll, answer: Answer) -> Vec<Part> {
 /// The lines stay lines, and whoever reads them has the answers below.
 fn code(read: &Read, poll: &Poll, answer: Answer) -> Vec<Part> {
     let mut lines = text(&format!("{}: {}", read.file, read.function), PLAIN);
-    lines.extend(read.lines.iter().flat_map(|line| hanging(&format!("  {line}"), "      ", PLAIN)));
+    for line in &read.lines {
+        let told = source::code("  ", line, &text_style(Glyphs::Unicode));
+        lines.extend(told.lines().map(|line| Line::raw(line.to_owned())));
+    }
     vec![lines, text(&poll.text, BOLD), beside(poll, answer), right(poll, answer)]
 }
 
