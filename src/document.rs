@@ -87,6 +87,8 @@ pub enum Audience {
     Drawn,
     /// Where there is room for it: not on a narrow page.
     Wide,
+    /// Only on a narrow page: the same in fewer words.
+    Narrow,
     /// Where there are only sentences.
     Spoken,
 }
@@ -379,6 +381,13 @@ impl Line {
     }
 }
 
+impl Audience {
+    /// Whether it is told where there are charts, and as much room as one likes.
+    pub fn sees_all(self) -> bool {
+        matches!(self, Self::All | Self::Drawn | Self::Wide)
+    }
+}
+
 impl Legend {
     /// Those of charts that are drawn in lengths, and not in cells.
     pub fn of_lengths(&self) -> impl Iterator<Item = &(Mark, String)> {
@@ -431,7 +440,7 @@ impl Section {
     pub fn is_drawn(&self) -> bool {
         self.blocks.iter().any(|block| match block {
             Block::Subheading(_) => false,
-            Block::Lines(lines) => lines.iter().any(|line| line.audience != Audience::Spoken),
+            Block::Lines(lines) => lines.iter().any(|line| line.audience.sees_all()),
             Block::Commands(commands) => !commands.is_empty(),
             Block::Bar(parts) => !parts.is_empty(),
             _ => true,

@@ -83,8 +83,14 @@ fn a_page_is_one_screen() {
     lines.extend(sweeps.map(str::to_owned));
     let others = ["case2 --users 9", "parallel --serial 0.2"];
     lines.extend(others.map(str::to_owned));
+    // What was measured is on the page, too.
+    let recordings = std::fs::read_dir("examples/recordings").expect("a folder");
+    let recordings = recordings.map(|file| file.expect("a file").path());
+    let recordings = recordings.filter(|file| file.extension().is_some_and(|it| it == "json"));
+    lines.extend(recordings.map(|file| format!("replay {}", file.display())));
     for line in lines {
-        let clock = if line.starts_with("sweep") { "" } else { " --clock model" };
+        let has_clock = !line.starts_with("sweep") && !line.starts_with("replay");
+        let clock = if has_clock { " --clock model" } else { "" };
         // Where it is narrow, three screens of 24 rows at most.
         for (width, most) in [(80, 40), (40, 70)] {
             let page = meanwhile(&format!("{line}{clock} --width {width}")).page();

@@ -2,10 +2,10 @@
 //! before. They cover the makespan without a gap, so their lengths add up to it.
 //!
 //! It is walked back from the last end. What runs or waits is a link; who is queued waited for whoever
-//! had the worker, so the path goes on with that task; who came after others, with the one that ended
-//! last.
+//! had the worker, and who stood outside of a bounded queue for whoever gave its place up then: the path
+//! goes on with that task. Who came after others waited for the one that ended last.
 
-use crate::plan::{Plan, TaskId, WorkerId};
+use crate::plan::{Plan, PoolId, TaskId, WorkerId};
 use crate::time::Time;
 use crate::timeline::{Span, State, Timeline};
 
@@ -28,7 +28,7 @@ pub enum What {
     Arrives,
     /// A worker turns to the task.
     Turns,
-    /// The task is queued for a place, or for a worker whom nobody had.
+    /// The task is queued for a place that nobody was seen to give up, or for a worker whom nobody had.
     Queued,
 }
 
@@ -88,11 +88,15 @@ impl Walk<'_> {
         (task, start)
     }
 
-    /// Whoever had the worker that takes the task in the end, up to that instant or to when the worker
-    /// began to turn.
+    /// Whoever gave the task its place, or had the worker that takes it in the end, up to that instant or to
+    /// when the worker began to turn.
     fn queued(&mut self, span: &Span, at: Time) -> (TaskId, Time) {
+        let place_for = self.plan.place_for(span.task, span.step as usize);
+        if let Some(other) = place_for.and_then(|pool| self.gave_place(pool, span.task, at)) {
+            return (other, at);
+        }
         let step = &self.plan.steps(span.task)[span.step as usize];
-        let pool = self.plan.pool(self.plan.place_for(span.task, span.step as usize).unwrap_or(step.on));
+        let pool = self.plan.pool(place_for.unwrap_or(step.on));
         let next = first(self.timeline.of(span.task), |next| at <= next.start);
         let takes = next.and_then(|next| next.worker).filter(|worker| pool.has(*worker));
         let workers: Vec<WorkerId> = takes.map_or_else(|| pool.workers().collect(), |worker| vec![worker]);
@@ -112,6 +116,28 @@ impl Walk<'_> {
         };
         self.link(span.task, what, length);
         (span.task, at - length)
+    }
+
+    /// Who was inside of the bounded queue, and was taken by a worker at that instant.
+    fn gave_place(&self, pool: PoolId, except: TaskId, at: Time) -> Option<TaskId> {
+        let is_from_inside = |taken: &Span| {
+            let before = first(self.timeline.of(taken.task), |before| at <= before.end);
+            before.is_some_and(|before| {
+                let is_outside = before.state == State::Queued
+                    && self.plan.place_for(taken.task, before.step as usize).is_some();
+                before.start < at && !is_outside && taken.task != except
+            })
+        };
+        let pool = self.plan.pool(pool);
+        pool.workers().find_map(|worker| {
+            let own = &self.by_worker[worker.index()];
+            // A worker that turns to the task took it before it runs.
+            let mut taken = [Time::ZERO, pool.switch_cost].into_iter().filter_map(|turning| {
+                let runs = at + turning;
+                own.get(own.partition_point(|span| span.start < runs)).filter(|span| span.start == runs)
+            });
+            taken.find(|span| is_from_inside(span)).map(|span| span.task)
+        })
     }
 
     /// Who had this worker up to then. The span can go on: where the other had a step that takes no time,

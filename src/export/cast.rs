@@ -7,7 +7,7 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::to_screen;
-use crate::document::{Audience, Block, Document, Gantt, Legend, Mark, Row};
+use crate::document::{Block, Document, Gantt, Legend, Mark, Row};
 use crate::render::terminal::block;
 use crate::render::terminal::gantt::{Columns, Scale, draw, seen};
 use crate::render::{TextStyle, View};
@@ -99,7 +99,7 @@ impl<'a> Scene<'a> {
         head += &document.warnings().map(|text| style.alarm(&style.wrap(text, "  "))).collect::<String>();
         head += &style.wrap(title, "  ");
         head += &legend.map_or(String::new(), |own| in_colour(own, style, columns));
-        let notes = gantt.notes.iter().filter(|line| line.audience != Audience::Spoken);
+        let notes = gantt.notes.iter().filter(|line| line.audience.sees_all());
         let notes: String = notes.map(|line| style.wrap(&format!("  {}", line.text), "    ")).collect();
         let lines = |text: &str| text.lines().map(str::to_owned).collect();
         let scale = columns.scale(gantt, style);
@@ -189,7 +189,7 @@ impl<'a> Scene<'a> {
 fn in_colour(legend: &Legend, style: &TextStyle, columns: &Columns) -> String {
     let mut text = block(&Block::Legend(legend.clone()), style, columns);
     for (mark, _) in &legend.keys {
-        text = text.replacen(style.glyphs.of(*mark), &draw(&[*mark], style), 1);
+        text = text.replacen(&style.glyphs.key(*mark), &draw(&style.glyphs.in_legend(*mark), style), 1);
     }
     text
 }

@@ -9,8 +9,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::{chart, colours};
 use crate::analysis::claims::Judgement;
 use crate::document::{
-    Audience, Block, Command, Document, Form, Grid, Line, Margin, Mark, RowKind, Section, Source, Table,
-    Tone, Verdicts,
+    Block, Command, Document, Form, Grid, Line, Margin, Mark, RowKind, Section, Source, Table, Tone, Verdicts,
 };
 
 const STYLE: &str = include_str!("html.css");
@@ -95,7 +94,7 @@ fn block(block: &Block, section: &Section, name: &str) -> Markup {
 
 /// Several items that follow each other are a list; everything else is a paragraph.
 fn lines(lines: &[Line]) -> Markup {
-    let drawn: Vec<&Line> = lines.iter().filter(|line| line.audience != Audience::Spoken).collect();
+    let drawn: Vec<&Line> = lines.iter().filter(|line| line.audience.sees_all()).collect();
     let groups = drawn.chunk_by(|one, next| one.form == next.form);
     html! {
         @for group in groups {

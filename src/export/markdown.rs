@@ -2,8 +2,7 @@
 
 use super::to_paper;
 use crate::document::{
-    Audience, Block, Command, Document, Form, Gantt, Grid, Legend, Line, Section, Source, Table, Tone,
-    Verdicts,
+    Block, Command, Document, Form, Gantt, Grid, Legend, Line, Section, Source, Table, Tone, Verdicts,
 };
 use crate::render::terminal::{self, gantt::Columns};
 use crate::render::{TextStyle, View};
@@ -66,10 +65,10 @@ impl Writer {
     }
 
     fn legend(&self, legend: &Legend) -> String {
-        let keys = legend.keys.iter().map(|(mark, meaning)| {
-            let glyph: char = self.style.glyphs.of(*mark);
-            format!("- `{glyph}` {}", escaped(meaning))
-        });
+        let keys = legend
+            .keys
+            .iter()
+            .map(|(mark, meaning)| format!("- `{}` {}", self.style.glyphs.key(*mark), escaped(meaning)));
         keys.collect::<Vec<_>>().join("\n")
     }
 }
@@ -92,7 +91,7 @@ fn in_words(alt: &[String]) -> String {
 
 /// Items that follow each other are a list; running text is paragraphs.
 fn lines(lines: &[Line]) -> String {
-    let drawn: Vec<&Line> = lines.iter().filter(|line| line.audience != Audience::Spoken).collect();
+    let drawn: Vec<&Line> = lines.iter().filter(|line| line.audience.sees_all()).collect();
     let groups = drawn.chunk_by(|one, next| one.form == Form::Item && next.form == Form::Item);
     let group = |group: &[&Line]| {
         let bullet = if 1 < group.len() { "- " } else { "" };

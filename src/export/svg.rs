@@ -4,7 +4,7 @@ use maud::{Markup, PreEscaped, html};
 
 use super::chart::{self, Titles};
 use super::colours;
-use crate::document::{Audience, Block, Document, Gantt, Line, Mark, Part, Plot, Row, Rows};
+use crate::document::{Block, Document, Gantt, Line, Mark, Part, Plot, Row, Rows};
 use crate::render::View;
 use crate::render::terminal::gantt::seen;
 use crate::story::capital;
@@ -141,7 +141,7 @@ impl Sheet {
     }
 
     fn lines(&mut self, lines: &[Line]) {
-        for line in lines.iter().filter(|line| line.audience != Audience::Spoken) {
+        for line in lines.iter().filter(|line| line.audience.sees_all()) {
             self.text("soft", 112, &line.text);
         }
     }

@@ -37,10 +37,10 @@ pub fn page(cases: &Cases, claims: Claims) -> Document {
 /// <https://fastapi.tiangolo.com/async/>, <https://docs.python.org/3/library/asyncio-eventloop.html#executing-code-in-thread-or-process-pools>.
 const WORDS: [&str; 5] = [
     "Receiver: takes requests in. Inline: it calculates itself. Process: a program on another core. Thread: a \
-     worker within a program. Async: at each `await` the core serves others; an event loop picks whom.",
-    "Your server (FastAPI) freezes in `export(x)`? If it calculates, write once `import asyncio`, `from \
+     worker in a program. Async: at each `await` (none in a calculation) an event loop lets others run.",
+    "Your server (FastAPI) freezes in `export(x)`? If it calculates, write once: `import asyncio`, `from \
      concurrent.futures import ProcessPoolExecutor`, `pool = ProcessPoolExecutor()`.",
-    "In its `async def`, for `export(x)`:",
+    "In its `async def`, instead of `export(x)`:",
     "`await asyncio.get_running_loop().run_in_executor(pool, export, x)`.",
     "If it only waits (a disk), `await` it.",
 ];
@@ -152,8 +152,11 @@ fn causes_in_short(cases: &Cases) -> Vec<Line> {
     }
     reasons.sort_by_key(|(why, _)| why.is_none());
     let told = |(why, servers): (Option<String>, Vec<String>)| {
-        let why = why.unwrap_or_else(|| format!("{} is not queued", user(cases)));
-        Line::item(format!("{why}: {}.", servers.join("; ")))
+        let servers = servers.join("; ");
+        match why {
+            Some(why) => Line::item(format!("{why}: {servers}.")),
+            None => Line::item(format!("{} is not queued: {servers}.", user(cases))).for_whom(Audience::Wide),
+        }
     };
     reasons.into_iter().map(told).collect()
 }

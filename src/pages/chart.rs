@@ -22,7 +22,7 @@ pub(super) fn legend(report: &Report) -> Legend {
     };
     let mut keys = vec![
         (Mark::State(State::Running), "running".to_owned()),
-        (Mark::Partly(2), "briefly".to_owned()),
+        (Mark::Partly(2), "partly".to_owned()),
         (Mark::State(State::Queued), format!("queued: ready, no {short_of} free")),
     ];
     if report.strategies.iter().any(|played| takes_turns(&played.predicted)) {

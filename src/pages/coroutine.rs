@@ -23,7 +23,7 @@ pub fn page(show: Show, acts: &[Act]) -> Document {
     let seen = seen(show, acts).into_iter().map(Line::text).collect();
     let charts = [charts(acts, &Acts::Whole), vec![Block::Lines(seen)]].concat();
     let rule = Block::Subheading(format!("Rule: {}", show.rule()));
-    let next = Block::Lines(to_do_next(next(show)).map(Line::item).into_iter().collect());
+    let next = Block::Lines(to_do_next(next(show)));
     let sections = [acts_in_full(show, acts), charts, vec![rule, next]];
     Document {
         title: title(show).to_owned(),

@@ -28,7 +28,7 @@ pub fn page(ladder: &Ladder) -> Document {
     let follows = follows(ladder).into_iter().map(|text| Line { tone: Tone::Strong, ..Line::item(text) });
     let texts = [WORDS.to_owned(), sources()].map(Line::text);
     let below = missing(ladder).into_iter().map(Line::item).chain(texts);
-    let next = Block::Lines(to_do_next(&NEXT).map(Line::item).into_iter().collect());
+    let next = Block::Lines(to_do_next(&NEXT));
     let sections = vec![
         vec![Block::Table(rungs(ladder)), Block::Lines(below.collect())],
         vec![Block::Lines(follows.collect())],

@@ -28,7 +28,7 @@ pub use chart::legend_of;
 
 use crate::analysis::claims::{Figure, Judgement, Verdict};
 use crate::document::{
-    self, Block, Cell, Command, Grid, GridForm, Line, Section, Table, TableForm, Verdicts,
+    self, Audience, Block, Cell, Command, Grid, GridForm, Line, Section, Table, TableForm, Verdicts,
 };
 use crate::report::{Clocks, Conditions};
 use crate::scenario::catalogue::Proposal;
@@ -69,14 +69,14 @@ pub fn conditions(conditions: Conditions) -> String {
     }
     let pace = match pace {
         Pace::REAL_TIME => "in real time".to_owned(),
-        pace if 1.0 < pace.story_seconds() => format!("{} times faster", pace.story_seconds()),
+        pace if 1.0 < pace.story_seconds() => format!("in 1/{} of the time", pace.story_seconds()),
         pace => format!("{} times as fast", pace.story_seconds()),
     };
     let runs = match repeat {
-        1 => "once".to_owned(),
-        many => format!("the median of {many} runs each"),
+        1 => "Run once".to_owned(),
+        many => format!("Measured: the median of {many} runs each"),
     };
-    format!("Measured {runs} on {}, {pace}.", count(machine.cores, "core"))
+    format!("{runs} on {}, {pace}.", count(machine.cores, "core"))
 }
 
 /// How many rows a text takes on a page of the usual width.
@@ -183,22 +183,29 @@ fn take_home(rule: &[&str], verdicts: &[Verdict], left_out: &str, next: &[&str])
         }
         _ => String::new(),
     };
-    let about = Line::text(format!("{checked}Left out: {left_out} (--full)."));
-    let lines = std::iter::once(about).chain(to_do_next(next).map(Line::item)).collect();
+    let about = [
+        Line::text(format!("{checked}Left out: {left_out} (--full).")).for_whom(Audience::Wide),
+        Line::text(format!("{checked}More: --full.")).for_whom(Audience::Narrow),
+    ];
+    let lines = [about.to_vec(), to_do_next(next)].concat();
     rule.into_iter().chain([Block::Lines(lines)]).collect()
 }
 
 /// As many commands as a line has room for; the first in any case.
-fn to_do_next(commands: &[&str]) -> Option<String> {
+fn to_do_next(commands: &[&str]) -> Vec<Line> {
     const ROOM: usize = 66;
-    let (first, others) = commands.split_first()?;
+    let Some((first, others)) = commands.split_first() else { return Vec::new() };
     let mut told = (*first).to_owned();
     for command in others {
         if told.len() + command.len() <= ROOM {
             told = format!("{told}; {command}");
         }
     }
-    Some(in_a_line(&told))
+    let line = |told: &str| Line::item(in_a_line(told));
+    if told == *first {
+        return vec![line(&told)];
+    }
+    vec![line(&told).for_whom(Audience::Wide), line(first).for_whom(Audience::Narrow)]
 }
 
 fn in_a_line(next: &str) -> String {

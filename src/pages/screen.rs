@@ -7,16 +7,17 @@ use super::{
     Claims, NONE, WIDE, chart, checks, commands, in_a_line, in_short, partial_again, scenario, take_home,
     wrapped, wrapped_from_the_edge, wrapped_item,
 };
+use crate::analysis::stages::{Limit, Resource};
 use crate::document::{
-    Audience, Block, Cell, Document, Form, Gantt, Grid, GridForm, Line, RowKind, Rows, Ruler, Section, Table,
-    TableForm, Tone,
+    Audience, Block, Cell, Document, Form, Gantt, Grid, GridForm, Line, Mark, RowKind, Rows, Ruler, Section,
+    Table, TableForm, Tone,
 };
 use crate::plan::Strategy;
 use crate::report::arithmetic::{Arithmetic, Told};
 use crate::report::events::{self, Event};
 use crate::report::played::Played;
 use crate::report::{Clocks, Report};
-use crate::story::{self, count};
+use crate::story::{self, agree, count};
 use crate::time::{Pace, Time};
 
 /// Rows of the page, where it has its usual width.
@@ -150,7 +151,8 @@ pub(super) fn rows(blocks: &[Block]) -> usize {
         Block::Lines(own) => rows_of_lines(own),
         Block::Subheading(title) => wrapped_from_the_edge(title),
         Block::Legend(legend) => {
-            let keys = legend.keys.iter().map(|(_, meaning)| format!("# {meaning}"));
+            let marks = |mark: &Mark| if matches!(mark, Mark::Partly(_)) { "###" } else { "#" };
+            let keys = legend.keys.iter().map(|(mark, meaning)| format!("{} {meaning}", marks(mark)));
             wrapped(&keys.collect::<Vec<_>>().join("  "))
         }
         Block::Table(table) => table.forms.first().map_or(0, |form| {
@@ -169,7 +171,7 @@ pub(super) fn rows_of_lines(lines: &[Line]) -> usize {
         Form::Item => wrapped_item(&line.text),
         Form::Text => wrapped(&line.text),
     };
-    lines.iter().map(rows).sum()
+    lines.iter().filter(|line| line.audience.sees_all()).map(rows).sum()
 }
 
 /// How many tasks each chart has room for.
@@ -212,7 +214,9 @@ fn tables(report: &Report, room: Room) -> Vec<Block> {
     let narrow = events_if_narrow(report, &told).into_iter().chain([figures_with_sums(report)]);
     let narrow = narrow.map(|grid| grid.in_form(GridForm::Stacked)).collect();
     let forms = Table::of(vec![wide, TableForm::new(0, narrow)]);
-    vec![Block::Table(forms), Block::Lines(vec![Line::text(words(report))])]
+    let words = [(Audience::Wide, words(report, Words::All)), (Audience::Narrow, words(report, Words::Few))];
+    let words = words.map(|(audience, words)| Line::text(words).for_whom(audience));
+    vec![Block::Table(forms), Block::Lines(words.to_vec())]
 }
 
 /// The last of those that tell the strategies apart. Where not all have room, the end of all gives way to
@@ -242,7 +246,8 @@ fn is_the_end_of_all(report: &Report, event: &Event) -> bool {
 fn header(report: &Report) -> Vec<&'static str> {
     let corner = match report.conditions.clocks {
         Clocks::Real => "What happens when (measured)",
-        Clocks::Model | Clocks::Both => "What happens when",
+        Clocks::Both => "When, predicted",
+        Clocks::Model => "What happens when",
     };
     std::iter::once(corner).chain(report.strategies.iter().map(|it| it.strategy.name())).collect()
 }
@@ -263,13 +268,17 @@ fn rows_of_events(report: &Report, told: &[&Event]) -> Vec<Vec<String>> {
     told.iter().map(row).collect()
 }
 
-/// The last of them; how long all takes is told below.
+/// The last of them; how long all takes is told below. Where that is on two clocks, how many are at work at once
+/// has no room there.
 fn events_if_narrow(report: &Report, told: &[&Event]) -> Option<Grid> {
     let is_news = |event: &&&Event| !is_the_end_of_all(report, event);
     let told: Vec<&Event> = told.iter().filter(is_news).copied().collect();
     let last = &told[told.len().saturating_sub(NARROW_EVENTS)..];
-    let grid = Grid::new(header(report), rows_of_events(report, last));
-    (!last.is_empty()).then_some(grid)
+    let mut rows = rows_of_events(report, last);
+    if report.conditions.clocks == Clocks::Both {
+        rows.push(std::iter::once(AT_ONCE.to_owned()).chain(report.strategies.iter().map(at_once)).collect());
+    }
+    (!rows.is_empty()).then(|| Grid::new(header(report), rows))
 }
 
 /// How far a measured moment is from the predicted one, at most; `None` if none was measured.
@@ -281,19 +290,38 @@ fn farthest(report: &Report, place: usize) -> Option<Time> {
     report.events.iter().filter_map(off).max()
 }
 
-/// How long each strategy takes: a row for each.
+/// How long each strategy takes, and how many are at work at once: a row for each.
 pub(super) fn figures(report: &Report) -> Grid {
+    let mut grid = how_long(report);
+    grid.header.extend(["in progress", "running"].map(str::to_owned));
+    for (row, played) in grid.rows.iter_mut().zip(&report.strategies) {
+        let peaks = played.drawn().peaks;
+        row.extend([peaks.in_progress, peaks.running].map(|many| Cell::text(many.to_string())));
+    }
+    grid
+}
+
+fn how_long(report: &Report) -> Grid {
     let clocks = report.conditions.clocks;
     let mut header = vec!["How long"];
     header.extend(clocks.model().then_some("predicted"));
     header.extend(clocks.real().then_some("measured"));
-    header.extend(["in progress", "running"]);
-    Grid::new(header, report.strategies.iter().map(|played| compared(report, played)).collect())
+    let row = |played: &Played| [vec![played.strategy.to_string()], lengths(report, played)].concat();
+    Grid::new(header, report.strategies.iter().map(row).collect())
+}
+
+const AT_ONCE: &str = "In progress, running";
+
+/// "2, 1": the most in progress, and the most running.
+fn at_once(played: &Played) -> String {
+    let peaks = played.drawn().peaks;
+    format!("{}, {}", peaks.in_progress, peaks.running)
 }
 
 /// The same with each sum at its name.
 fn figures_with_sums(report: &Report) -> Grid {
-    let mut grid = figures(report);
+    let has_room = report.conditions.clocks != Clocks::Both;
+    let mut grid = if has_room { figures(report) } else { how_long(report) };
     let mut known: Vec<(Strategy, &Arithmetic)> = Vec::new();
     for (row, played) in grid.rows.iter_mut().zip(&report.strategies) {
         let Some(sum) = &played.arithmetic else { continue };
@@ -313,12 +341,8 @@ fn figures_of_all(report: &Report, predicted: Predicted) -> Vec<Vec<String>> {
     let mut names = Vec::new();
     names.extend(clocks.model().then_some("How long, predicted"));
     names.extend(clocks.real().then_some("How long, measured"));
-    names.push("In progress, running");
-    let column = |played: &Played| {
-        let mut figures = compared(report, played);
-        let at_once = figures.split_off(figures.len() - 2).join(", ");
-        [figures, vec![at_once]].concat()
-    };
+    names.push(AT_ONCE);
+    let column = |played: &Played| [lengths(report, played), vec![at_once(played)]].concat();
     let columns: Vec<Vec<String>> = report.strategies.iter().map(column).collect();
     let row = |(name, place): (&str, usize)| {
         let cells = columns.iter().map(|column| column[place].clone());
@@ -326,7 +350,7 @@ fn figures_of_all(report: &Report, predicted: Predicted) -> Vec<Vec<String>> {
     };
     let has_sums = report.strategies.iter().all(|played| played.arithmetic.is_some());
     let is_told_below = clocks == Clocks::Both && has_sums && predicted == Predicted::InTheSums;
-    names.into_iter().zip(1..).skip(usize::from(is_told_below)).map(row).collect()
+    names.into_iter().zip(0..).skip(usize::from(is_told_below)).map(row).collect()
 }
 
 /// "122.0 s (blocking, concurrent) = 2 users x (1 s receive + 60 s calculation).": those with the same sum
@@ -372,9 +396,10 @@ fn with_the_same_begin(sums: &[(String, Told, Vec<String>)]) -> Option<String> {
     all_go_on.then(|| format!("All: {}; then {}.", first[..same].join(" + "), rests.join(", ")))
 }
 
-fn compared(report: &Report, played: &Played) -> Vec<String> {
-    let (run, clocks) = (played.drawn(), report.conditions.clocks);
-    let mut row = vec![played.strategy.to_string()];
+/// Predicted and measured, as far as the page has them.
+fn lengths(report: &Report, played: &Played) -> Vec<String> {
+    let clocks = report.conditions.clocks;
+    let mut row = Vec::new();
     if clocks.model() {
         let stated = if is_as_stated(played) { "*" } else { "" };
         row.push(report.units.length(played.predicted.makespan()) + stated);
@@ -383,46 +408,78 @@ fn compared(report: &Report, played: &Played) -> Vec<String> {
         let measured = played.measured.as_ref();
         row.push(measured.map_or(NONE.to_owned(), |it| report.units.length(it.run.makespan())));
     }
-    row.extend([run.peaks.in_progress.to_string(), run.peaks.running.to_string()]);
     row
 }
 
+/// How much is said of what a page means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Words {
+    All,
+    /// Not from when a response counts, why a measured time is another, nor how few cores measure many.
+    Few,
+}
+
 /// What the words of the page mean, and what else must be known to read it.
-fn words(report: &Report) -> String {
+fn words(report: &Report, words: Words) -> String {
     let worker = report.scenario.worker_noun();
     let mut told = vec![
-        format!(
-            "In progress: begun, not ended (2+ at once: concurrent). Running: on a {worker} (2+: parallel)."
-        ),
-        "Response: arrival to end.".to_owned(),
+        format!("In progress: begun, not ended (2+: concurrent). Running: on a {worker} (2+: parallel too)."),
         format!("A {worker} does one thing at a time."),
     ];
-    told.extend(report.scenario.has_order().then(|| "A task after others arrives when they end.".to_owned()));
+    if words == Words::All {
+        told.insert(1, "Response: arrival to end.".to_owned());
+        let has_order = report.scenario.has_order();
+        told.extend(has_order.then(|| "A task after others arrives when they end.".to_owned()));
+    }
     told.extend(
         is_about_a_loop(report).then(|| "An event loop: a worker that leaves during waits.".to_owned()),
     );
     told.extend(star(report).filter(|_| report.conditions.clocks.model()));
     told.extend(stated_otherwise(report));
-    // Where it was disturbed, the alarm says how far it can be trusted.
-    let is_disturbed = report.strategies.iter().any(|played| played.disturbed().is_some());
-    if report.conditions.clocks == Clocks::Both
-        && !is_disturbed
-        && let Some(off) = (0..report.strategies.len()).filter_map(|place| farthest(report, place)).max()
-    {
-        let scaled = match report.conditions.pace {
-            Pace::REAL_TIME => String::new(),
-            pace => format!(", times x {}", pace.story_seconds()),
-        };
-        told.push(format!(
-            "Predicted: from the given times. Measured: really run{scaled}; at most {} off: cores vary in speed, and changing tasks takes time.",
-            report.units.length(off)
-        ));
-    }
+    told.extend(how_measured(report, words));
+    told.extend(few_cores(report).filter(|_| words == Words::All));
     told.extend(report.scenario.key_remarks().iter().cloned());
     told.extend(report.buffered.clone());
     told.extend(limits(report));
     told.extend(report.stages.cost_of_bound.clone());
     told.join(" ")
+}
+
+/// Where it was disturbed, the alarm says how far it can be trusted.
+fn how_measured(report: &Report, words: Words) -> Option<String> {
+    let is_disturbed = report.strategies.iter().any(|played| played.disturbed().is_some());
+    if report.conditions.clocks != Clocks::Both || is_disturbed {
+        return None;
+    }
+    let off = (0..report.strategies.len()).filter_map(|place| farthest(report, place)).max()?;
+    let scaled = match report.conditions.pace {
+        Pace::REAL_TIME => String::new(),
+        pace => format!(", times x {}", pace.story_seconds()),
+    };
+    let off = format!("Measured: really run{scaled}; at most {} off", report.units.length(off));
+    // Where more ran than the machine has cores, the alarm says what that changes.
+    let is_explained = report
+        .strategies
+        .iter()
+        .filter_map(|played| played.measured.as_ref())
+        .any(|it| it.measurement.oversubscribed);
+    Some(match words {
+        Words::All if !is_explained => format!(
+            "Predicted: from the given times. {off} either way: cores vary in speed, and changing tasks takes time."
+        ),
+        _ => off + ".",
+    })
+}
+
+/// How a machine measures more cores than it has: they are not all in use at once.
+fn few_cores(report: &Report) -> Option<String> {
+    let cores = report.conditions.machine.cores;
+    let runs = || report.strategies.iter().map(|played| &played.predicted);
+    let most_running = runs().map(|run| run.peaks.running).max()?;
+    let is_news = report.conditions.clocks.real() && runs().any(|run| cores < run.workers.len());
+    let them = agree(cores, "core here is", "cores here are");
+    (is_news && most_running <= cores)
+        .then(|| format!("At most {most_running} run at once: the {cores} {them} enough."))
 }
 
 fn is_as_stated(played: &Played) -> bool {
@@ -449,19 +506,30 @@ fn is_about_a_loop(report: &Report) -> bool {
     report.strategies.iter().any(|played| played.headline.contains("event loop"))
 }
 
-/// "Limit, the stage that others wait for: receive (blocking, parallel), compute (hybrid)."
+/// "Limit, what takes most worker time: receive 50 % (blocking, parallel), compute 100 % (hybrid)."
 fn limits(report: &Report) -> Option<String> {
-    let mut limits: Vec<(&str, Vec<&str>)> = Vec::new();
+    let mut limits: Vec<(String, Vec<&str>)> = Vec::new();
     for played in &report.strategies {
-        let limit = played.drawn_stages()?.limit;
-        let stage = limit.map_or("nothing", |limit| limit.stage);
-        match limits.iter_mut().find(|(known, _)| *known == stage) {
+        let limit = limited_by(played.drawn_stages()?.limit);
+        match limits.iter_mut().find(|(known, _)| *known == limit) {
             Some((_, strategies)) => strategies.push(played.strategy.name()),
-            None => limits.push((stage, vec![played.strategy.name()])),
+            None => limits.push((limit, vec![played.strategy.name()])),
         }
     }
-    let told = limits.iter().map(|(stage, strategies)| format!("{stage} ({})", strategies.join(", ")));
-    Some(format!("Limit, the stage that others wait for: {}.", told.collect::<Vec<_>>().join(", ")))
+    let told: Vec<String> =
+        limits.iter().map(|(limit, strategies)| format!("{limit} ({})", strategies.join(", "))).collect();
+    let worker = report.scenario.worker_noun();
+    Some(format!("Limit, what takes most {worker} time: {}.", told.join(", ")))
+}
+
+/// "receive 50 %", "receive 100 % of the places' time", "nothing".
+fn limited_by(limit: Option<Limit>) -> String {
+    let Some(limit) = limit else { return "nothing".to_owned() };
+    let of_what = match limit.resource {
+        Resource::Workers(_) => "",
+        Resource::Places(_) => " of the places' time",
+    };
+    format!("{} {}{of_what}", limit.stage, story::whole_percent(limit.by_stage))
 }
 
 /// What to take home, and what to do next.

@@ -38,7 +38,7 @@ pub fn page(wakeups: &Wakeups) -> Document {
                 polls. Only less work, or another thread, helps.";
     let scenes = &wakeups.scenes;
     let outside = OUTSIDE.map(|text| Line { tone: Tone::Strong, ..Line::item(text) });
-    let next = Block::Lines(to_do_next(&NEXT).map(Line::item).into_iter().collect());
+    let next = Block::Lines(to_do_next(&NEXT));
     let sections = vec![
         vec![Block::Legend(legend()), Block::Gantt(chart(scenes))],
         vec![Block::Table(delays(scenes)), Block::Table(histogram(scenes)), Block::Table(hearts(scenes))],

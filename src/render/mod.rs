@@ -90,6 +90,18 @@ impl Glyphs {
             (_, Mark::Nothing) => ' ',
         }
     }
+
+    /// What stands for it in a legend: parts of a cell have several heights.
+    pub fn in_legend(self, mark: Mark) -> Vec<Mark> {
+        match (self, mark) {
+            (Self::Unicode, Mark::Partly(_)) => [2, 4, 6].map(Mark::Partly).to_vec(),
+            _ => vec![mark],
+        }
+    }
+
+    pub fn key(self, mark: Mark) -> String {
+        self.in_legend(mark).into_iter().map(|mark| self.of(mark)).collect()
+    }
 }
 
 /// Colours of the terminal's 256. Each stands out from black, white and cream by 3 to 1 at least. No

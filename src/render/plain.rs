@@ -74,9 +74,11 @@ fn source(source: &Source) -> Vec<String> {
 }
 
 fn lines(lines: &[Line]) -> impl Iterator<Item = String> {
-    lines.iter().filter(|line| line.audience != Audience::Drawn).map(|line| match line.tone {
-        Tone::Plain | Tone::Strong => line.text.clone(),
-        Tone::Alarm => format!("Note: {}", sentence(&line.text)),
+    lines.iter().filter(|line| !matches!(line.audience, Audience::Drawn | Audience::Narrow)).map(|line| {
+        match line.tone {
+            Tone::Plain | Tone::Strong => line.text.clone(),
+            Tone::Alarm => format!("Note: {}", sentence(&line.text)),
+        }
     })
 }
 

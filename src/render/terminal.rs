@@ -77,7 +77,7 @@ pub(crate) fn block(block: &Block, style: &TextStyle, columns: &Columns) -> Stri
 
 /// One line, if the page is wide enough; a key stays with its meaning.
 pub(crate) fn legend(legend: &Legend, style: &TextStyle) -> String {
-    let keys = legend.keys.iter().map(|(mark, meaning)| format!("{} {meaning}", style.glyphs.of(*mark)));
+    let keys = legend.keys.iter().map(|(mark, meaning)| format!("{} {meaning}", style.glyphs.key(*mark)));
     in_parts(&keys.collect::<Vec<_>>(), "", "  ", style)
 }
 

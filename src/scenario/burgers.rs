@@ -54,8 +54,8 @@ struct Burgers {
     cashiers: usize,
 }
 
-const LESSON_OF_THE_STORY: &str = "Here a number and one cook beat eight cashiers: burgers come later; \
-                                   you talk meanwhile.";
+const LESSON_OF_THE_STORY: &str = "A number and one cook save 45 min, eight cashiers 42: the line moves \
+                                   every minute, not every 6; you talk meanwhile.";
 
 impl Burgers {
     fn of(values: &Values) -> Self {
@@ -90,6 +90,7 @@ impl Burgers {
             ]),
             figures: &[ExtraFigure::Idle { worker: YOU, name: "you idle" }],
             remarks: remarks(),
+            key_remarks: vec![format!("In line, Guest {} queues, and you wait.", self.guests)],
             ..Scenario::made(&ENTRY, values, |strategy| self.setup(strategy))
         }
     }
@@ -97,7 +98,7 @@ impl Burgers {
     fn givens(&self) -> Vec<String> {
         let guests = match self.guests {
             1 => "You are the only guest: Guest 1.".to_owned(),
-            guests => format!("{guests} guests come at once, and the last is you: Guest {guests}."),
+            guests => format!("{guests} guests come at once; you are the last: Guest {guests}."),
         };
         vec![
             guests,
@@ -241,7 +242,7 @@ fn lesson(is_of_the_story: bool) -> Vec<Sentence> {
     let (blocking, concurrent, parallel) = (Strategy::BLOCKING, Strategy::CONCURRENT, Strategy::PARALLEL);
     let story = is_of_the_story.then(|| Sentence::always(LESSON_OF_THE_STORY));
     let rule = [
-        Sentence::always("Cooking is the cook's work and your wait."),
+        Sentence::always("Cooking: the cook's work, your wait."),
         Sentence::only_if(
             "More cashiers cook sooner.",
             [(ready(parallel), Relation::Before, ready(blocking))],

@@ -188,14 +188,15 @@ impl Parallel {
         if work.is_zero() {
             return Vec::new();
         }
+        let chain = if serial.is_zero() { "one factorial" } else { "what is undivided, then one factorial" };
         vec![
             format!(
-                "Work: {} of computing. Span: {}, what must be done in order: no number of workers is faster.",
+                "Work: {} of computing. Span: {}, {chain}: no workers shorten it.",
                 length(work),
                 length(span)
             ),
             format!(
-                "Amdahl's bound: at most work / (undivided + divided / workers) = {} / ({} + {} / {}) = {bound:.2} times as fast. Undivided: what only one can do.",
+                "Amdahl's bound: at most work / (undivided + divided / workers) = {} / ({} + {} / {}) = {bound:.2} times as fast. Undivided: what one must do first.",
                 length(work),
                 length(serial),
                 length(divided),

@@ -58,7 +58,7 @@ struct Passport {
 const LESSON: &str = "Presentation: can be interrupted, so it fills waits. Its draft: independent of you, others can \
                       make it. Passport: neither, the line needs you.";
 const LESSON_IN_THE_NOTES: &str =
-    "Line below 3 h: assistant wins; above: laptop (of 1 to 5 h: 6 h + line, 9 h).";
+    "Line 1 to 5 h: assistant 6 h + line, laptop 9 h; below 3 h assistant wins.";
 
 impl Passport {
     /// On the laptop you look up every minute: has your number been called?

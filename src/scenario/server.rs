@@ -159,7 +159,9 @@ impl Server {
         }
         sentences.extend([
             Sentence::always("A core of parallel receives nobody while it calculates."),
-            Sentence::always("So calculate in other processes or threads, not in the event loop."),
+            Sentence::always(
+                "So calculate in other processes or threads, not in the event loop, which receives.",
+            ),
         ]);
         sentences
     }
@@ -171,7 +173,7 @@ impl Server {
             (response_of_user_2(concurrent), Relation::NoEarlierThan, response_of_user_2(blocking));
         let mut sentences = vec![
             Sentence::always(
-                "Waiting: no core can help (a disk answers); async serves others. Here none waits: turns share one core and add none.",
+                "Waiting (a disk): no core can help; async serves others meanwhile. Here none waits: turns share one core and add none.",
             ),
             Sentence::only_if(
                 "Another core that calculates helps.",
@@ -180,11 +182,10 @@ impl Server {
         ];
         if values.has_processor_for_each() && self.more_users_tell_parallel_from_hybrid() {
             sentences.push(Sentence::always(&format!(
-                "Hybrid queues from User {} ({} cores calculate), parallel from User {} ({}).",
+                "Hybrid queues from User {} ({} cores calculate), parallel from User {}.",
                 self.cores,
                 self.cores - 1,
                 self.cores + 1,
-                self.cores,
             )));
         }
         sentences

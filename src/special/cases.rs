@@ -102,7 +102,7 @@ impl Cases {
 
     /// What is to be seen, by the model.
     pub fn lessons(&self) -> Vec<&'static str> {
-        let mut lessons = vec!["Async code that calculates or blocks is not free."];
+        let mut lessons = vec!["Async code that calculates or blocks holds others up."];
         let response = |case| self.row(case).and_then(|row| self.response(&row.predicted));
         let others = Case::SQUARE.into_iter().flatten().filter(|case| *case != Case::CASE1);
         let others_are_alike = others.clone().all(|case| response(case) == response(Case::CASE2));
@@ -118,7 +118,7 @@ impl Cases {
             makespan(Case::Yielding).is_some_and(|turns| makespan(Case::ThreadWithLock) == Some(turns));
         lessons.extend(match (self.are_as(Case::Thread, Case::CASE1, Time::eq), lock_makes_turns) {
             (true, true) => Some("A thread can; with CPython's lock all take as long as in turns."),
-            (true, false) => Some("A thread can, but not with CPython's lock (--gil)."),
+            (true, false) => Some("A thread can, but not in CPython, the usual Python (--gil)."),
             (false, true) => Some("With CPython's lock all take as long as in turns."),
             (false, false) => None,
         });

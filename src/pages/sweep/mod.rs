@@ -16,7 +16,7 @@ use crate::story::{capital, count};
 use crate::sweep::axis::{Axis, Value};
 use crate::sweep::report::{Course, Findings, Heat, SweepReport};
 use crate::sweep::sentences;
-use crate::sweep::{Measuring, Sweep};
+use crate::sweep::{Measuring, Metric, Sweep};
 use frame::{Frame, partial, what_to_see};
 
 pub fn document(report: &SweepReport) -> Document {
@@ -68,9 +68,7 @@ fn screen_over_one(report: &SweepReport, course: &Course, axis: &Axis) -> Docume
         frame(&report.sweep).document(sections.to_vec()).on_one_screen()
     };
     let mut told = Vec::new();
-    if course.knees.iter().any(Option::is_some) {
-        told.push(Line::text("Knee: the last point before a curve bends most (the first, if several)."));
-    }
+    told.extend(words(report, course).map(Line::text));
     for sentence in &course.sentences {
         told.push(Line::item(sentence));
         if ROWS < screen_rows(&with(told.clone())) {
@@ -78,6 +76,15 @@ fn screen_over_one(report: &SweepReport, course: &Course, axis: &Axis) -> Docume
         }
     }
     with(told)
+}
+
+/// What the words of the page mean.
+fn words(report: &SweepReport, course: &Course) -> Option<String> {
+    let response = (report.metric == Metric::WorstResponse).then_some("Response: arrival to end.");
+    let has_knee = course.knees.iter().any(Option::is_some);
+    let knee = has_knee.then_some("Knee: the last point before a curve bends most.");
+    let told: Vec<&str> = response.into_iter().chain(knee).collect();
+    (!told.is_empty()).then(|| told.join(" "))
 }
 
 fn screen_rows(page: &Document) -> usize {

@@ -17,6 +17,7 @@ pub(super) fn lines(lines: &[Line], style: &TextStyle) -> String {
     let is_told = |own: &&Line| match own.audience {
         Audience::All | Audience::Drawn => true,
         Audience::Wide => style.is_wide(),
+        Audience::Narrow => !style.is_wide(),
         Audience::Spoken => false,
     };
     lines.iter().filter(is_told).map(|own| line(own, style)).collect()

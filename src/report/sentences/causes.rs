@@ -162,7 +162,7 @@ fn held(workers: &str, part: &Part) -> String {
         part.blockers.iter().partition(|blocker| !blocker.holding.is_zero());
     let names = |blockers: &[&Blocker]| few(&blockers.iter().map(|it| it.task.as_str()).collect::<Vec<_>>());
     let waits = match &waiting[..] {
-        [Blocker { task, what: Some(what), .. }] => format!("{task}'s {what}"),
+        [Blocker { task, what: Some(what), .. }] => whose(task, what),
         blockers => names(blockers),
     };
     let busy = match &running[..] {
@@ -175,9 +175,14 @@ fn held(workers: &str, part: &Part) -> String {
 /// "User 1's calculation", "Task 1, Task 2 and Task 3".
 fn of(blockers: &[Blocker]) -> String {
     match blockers {
-        [Blocker { task, what: Some(what), .. }] => format!("{task}'s {what}"),
+        [Blocker { task, what: Some(what), .. }] => whose(task, what),
         _ => few(&blockers.iter().map(|blocker| blocker.task.as_str()).collect::<Vec<_>>()),
     }
+}
+
+/// "User 1's calculation"; "Burgers" where its step is called the same.
+fn whose(task: &str, what: &str) -> String {
+    if task.eq_ignore_ascii_case(what) { task.to_owned() } else { format!("{task}'s {what}") }
 }
 
 /// "Core 1", "You and Assistant", "all 7 workers (Core 2 to Core 8)".

@@ -6,7 +6,7 @@ use crate::analysis::disturbance::{Cause, Disturbance};
 use crate::analysis::{Build, MeasuredRun, Run, Stretch};
 use crate::report::Conditions;
 use crate::report::played::Here;
-use crate::story::{Units, count, length, list, was};
+use crate::story::{Units, agree, count, length, list, was};
 use crate::system::machine::Machine;
 use crate::time::{Pace, Time};
 use crate::timeline::State;
@@ -90,7 +90,8 @@ fn with_other_processors(runs: &[RunToTrust], units: Units, cores: usize) -> Opt
     let why = match &crowded[..] {
         [] => String::new(),
         names => {
-            format!("oversubscribed: {}. More tasks ran at once than this machine has cores. ", list(names))
+            let verb = agree(names.len(), "runs", "run");
+            format!("oversubscribed: {} {verb} more at once than this machine has cores. ", list(names))
         }
     };
     let mut by_makespan: Vec<(String, Vec<String>)> = Vec::new();

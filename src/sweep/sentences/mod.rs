@@ -6,25 +6,26 @@ mod long_run;
 
 use std::cmp::Ordering;
 
-use super::axis::{ARRIVAL_RATE, Axis, Changes, LOAD, SEED};
+use super::axis::{ARRIVAL_RATE, Axis, Changes, LOAD, SEED, Value};
 use super::figures::{Figures, Little};
 use super::group::Group;
 use super::shape::{Growth, Rise, crossings, growth, knee, lowest, overtakings};
 use super::{Metric, Sweep};
-use crate::story::{agree, count, percent};
+use crate::story::{agree, count, list, percent};
 use crate::time::Time;
 
 pub use knee::rule;
 pub use laws::{FitOf, Fits, fits, fits_in_words};
 pub use long_run::long_run;
 
-/// Knees, growth and crossings, in this order.
+/// Knees, crossings and growth, in this order.
 pub fn of(sweep: &Sweep) -> Vec<String> {
     let metric = sweep.metric();
     let mut sentences = Vec::new();
     let groups_of_metric = groups(sweep, metric);
     let with_curves = || groups_of_metric.iter().map(|group| (group, sweep.curve(group.places[0], metric)));
     sentences.extend(with_curves().filter_map(|(group, curve)| knee::bend(sweep, group, metric, &curve)));
+    sentences.extend(meetings(sweep, metric));
     sentences.extend(with_curves().flat_map(|(group, curve)| course(sweep, group, metric, &curve)));
     if metric == Metric::WorstResponse {
         // Here a makespan grows with the tasks anyway, but its stairs show how many are done at a time.
@@ -33,7 +34,6 @@ pub fn of(sweep: &Sweep) -> Vec<String> {
             sentences.extend(growing(sweep, &group, Metric::Makespan, &curve));
         }
     }
-    sentences.extend(meetings(sweep, metric));
     sentences
 }
 
@@ -75,6 +75,16 @@ fn owners(group: &Group) -> String {
 /// "6 users".
 fn at(sweep: &Sweep, place: usize) -> String {
     sweep.axes[0].at(sweep.points[place].values[0])
+}
+
+/// "8, 15 and 16 users", "wait 1 s and wait 3 s".
+fn at_all(sweep: &Sweep, places: &[usize]) -> String {
+    let Some((last, others)) = places.split_last() else { return String::new() };
+    let in_short = |place: &usize| match sweep.points[*place].values[0] {
+        count @ Value::Count(_) => count.words(),
+        _ => at(sweep, *place),
+    };
+    list(&others.iter().map(in_short).chain([at(sweep, *last)]).collect::<Vec<_>>())
 }
 
 /// " (core 1 receives, cores 2 to 8 calculate)": of one strategy that has the same workers everywhere.
@@ -160,7 +170,7 @@ fn meeting(sweep: &Sweep, metric: Metric, one: &Group, other: &Group) -> Option<
     }
     let overtaken = overtakings(&first, &second).len();
     if overtaken == 0 && 1 < crossings.len() {
-        return Some(now_and_then(metric, (one, &first), (other, &second)));
+        return Some(now_and_then(sweep, metric, (one, &first), (other, &second)));
     }
     let ahead = |order: Ordering| match order {
         Ordering::Less => format!("{} ahead", one.with("is", "are")),
@@ -187,20 +197,21 @@ fn meeting(sweep: &Sweep, metric: Metric, one: &Group, other: &Group) -> Option<
 
 /// Two curves of which one is longer here and there, and never the other.
 fn now_and_then(
+    sweep: &Sweep,
     metric: Metric,
     (one, first): (&Group, &[Time]),
     (other, second): (&Group, &[Time]),
 ) -> String {
+    const FEW: usize = 4;
     let orders = || first.iter().zip(second).map(|(one, other)| one.cmp(other));
-    let differ = orders().filter(|order| order.is_ne()).count();
+    let differ: Vec<usize> = orders().zip(0..).filter(|(order, _)| order.is_ne()).map(|(_, at)| at).collect();
     let first_order = orders().find(|order| order.is_ne()).unwrap_or(Ordering::Equal);
     let (longer, shorter) = if first_order.is_gt() { (one, other) } else { (other, one) };
-    format!(
-        "{} is longer than {} at {differ} of {}, and equal at the others.",
-        whose(longer, metric),
-        owners(shorter),
-        count(first.len(), "point")
-    )
+    let places = match differ.len() {
+        1..=FEW => format!("{} only", at_all(sweep, &differ)),
+        many => format!("{many} of {}, and equal at the others", count(first.len(), "point")),
+    };
+    format!("{} is longer than {} at {places}.", whose(longer, metric), owners(shorter))
 }
 
 /// Where tasks or lengths are random, and this is no long run: that each point is one run, and why.
