@@ -251,6 +251,7 @@ fn commands(commands: &[Command]) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Audience;
     use crate::export::samples;
 
     #[test]
