@@ -14,8 +14,8 @@ const ROUNDS: usize = 201;
 const COMMANDS: [(&[&str], f64); 5] = [
     (&["--version"], 1.3),
     (&["learn"], 1.5),
-    (&["explain", "queued"], 1.5),
-    (&["quiz"], 1.5),
+    (&["explain", "core"], 1.5),
+    (&["quiz", "case1"], 1.5),
     (&["list"], 1.5),
 ];
 

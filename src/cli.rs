@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
-use clap::{ArgAction, ArgMatches, Args, FromArgMatches, Subcommand, ValueEnum, ValueHint};
+use clap::{ArgAction, ArgMatches, Args, FromArgMatches, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 use crate::export::forms;
@@ -28,11 +28,13 @@ mod coroutine;
 mod latency;
 mod learn;
 mod no_pager;
+mod own;
 mod parsers;
 mod pitfall;
 mod present;
 mod probe;
 mod quiz;
+mod show;
 mod sweep;
 mod told;
 mod wakeup;
@@ -56,14 +58,30 @@ pub enum Typed {
     Play(Play),
     /// Its lesson is to be played.
     Ask(&'static Entry, Options),
-    /// One is to be written as a file.
-    Show(&'static Entry, Values),
+    /// One is to be written as a file; `None` if none was named.
+    Show(Option<(&'static Entry, Values)>),
     Coroutine(CoroutineArgs),
-    Latency(LatencyArgs),
     Wakeup(WakeupArgs),
+    Latency(LatencyArgs),
+    Run(RunArgs),
+    Replay(ReplayArgs),
+    Check(CheckArgs),
+    New(NewArgs),
+    Classify(ClassifyArgs),
+    Probe(ProbeArgs),
     /// A pitfall is to be met, or all are to be listed.
     Pitfall(PitfallArgs),
-    Other(Command),
+    Sweep(SweepArgs),
+    List(ListArgs),
+    Explain(ExplainArgs),
+    Learn(LearnArgs),
+    Present(PresentArgs),
+    Quiz(QuizArgs),
+    Grade(GradeArgs),
+    Serve(ServeArgs),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
+    Worker(WorkerArgs),
 }
 
 /// A scenario of the program, with its numbers.
@@ -76,90 +94,10 @@ pub struct Play {
     pub options: Options,
 }
 
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    /// Play your own scenario, written as a file
-    #[command(after_long_help = examples::text(examples::RUN))]
-    Run(RunArgs),
-    /// Show again what was recorded, without running anything
-    #[command(after_long_help = examples::text(examples::REPLAY))]
-    Replay(ReplayArgs),
-    /// Say all that is wrong with a scenario file, without running it
-    #[command(after_long_help = examples::text(examples::CHECK))]
-    Check(CheckArgs),
-    /// Write a scenario file to begin with
-    #[command(after_long_help = examples::text(examples::NEW))]
-    New(NewArgs),
-    /// Print a scenario of this program, with these numbers, as a file
-    #[command(arg_required_else_help = true, after_long_help = examples::text(examples::SHOW))]
-    Show,
-    /// Run any program and say what it is: I/O-bound, CPU-bound, or parallel already
-    #[command(after_long_help = examples::text(examples::CLASSIFY))]
-    Classify(ClassifyArgs),
-    /// Ask a running HTTP server, and say which kind it is: one at a time, turns, a pool, or all at once
-    #[command(after_long_help = examples::text(examples::PROBE))]
-    Probe(ProbeArgs),
-    /// Meet a trap of asynchronous code: before and after, really run, with the source; or list them
-    #[command(after_long_help = examples::text(examples::PITFALL))]
-    Pitfall,
-    /// Play every strategy over a range of a scenario's numbers: where does each stop helping?
-    #[command(after_long_help = examples::text(examples::SWEEP))]
-    Sweep(SweepArgs),
-    /// List the scenarios, one line each
-    #[command(after_long_help = examples::text(examples::LIST))]
-    List {
-        /// Lines, or JSON for programs: also what each number is, and its default
-        #[arg(long, value_name = "FORMAT", default_value = "text")]
-        format: TextFormatArg,
-    },
-    /// Say what a word of the pages means, or list all words
-    #[command(after_long_help = examples::text(examples::EXPLAIN))]
-    Explain {
-        /// A word, such as `queued` or `event loop`
-        word: Vec<String>,
-        #[command(flatten)]
-        style: StyleArgs,
-    },
-    /// A course: questions before the answers, 14 lessons of 3 to 5 minutes
-    #[command(after_long_help = examples::text(examples::LEARN))]
-    Learn(LearnArgs),
-    /// Show a lesson to a class, full screen: questions, votes, one strategy at a time
-    #[command(after_long_help = examples::text(examples::PRESENT))]
-    Present(PresentArgs),
-    /// Print a problem sheet: questions of the lessons, with numbers from a seed
-    #[command(after_long_help = examples::text(examples::QUIZ))]
-    Quiz(QuizArgs),
-    /// Mark the answers of a class to a problem sheet
-    #[command(after_long_help = examples::text(examples::GRADE))]
-    Grade(GradeArgs),
-    /// Run the factorial server, to try it with curl or a browser
-    #[command(after_long_help = examples::text(examples::SERVE))]
-    Serve(ServeArgs),
-    /// Print a script that lets a shell complete commands, options and values
-    #[command(after_long_help = examples::text(examples::COMPLETIONS))]
-    Completions {
-        #[arg(value_name = "SHELL")]
-        shell: Shell,
-    },
-    /// Print a page for `man`: of the program, or of a command
-    #[command(after_long_help = examples::text(examples::MAN))]
-    Man {
-        /// The command, such as `case1` [default: the program]
-        #[arg(value_name = "COMMAND", num_args = 0..)]
-        command: Vec<String>,
-    },
-    /// A worker process of the server: calculates what it is told on standard input
-    #[command(hide = true)]
-    Worker {
-        #[arg(long, value_name = "CPU")]
-        pin: Option<usize>,
-    },
-}
-
 /// All that can be typed. A command for each scenario comes from the catalogue, and its options from
 /// the description of its numbers.
 pub fn command() -> clap::Command {
-    let own = clap::Command::new("meanwhile")
+    clap::Command::new("meanwhile")
         .version(env!("CARGO_PKG_VERSION"))
         .about("See what else happens while something waits")
         .long_about(
@@ -172,33 +110,13 @@ pub fn command() -> clap::Command {
         .disable_help_subcommand(true)
         .arg(no_pager::option())
         .subcommands(catalogue::all().map(|entry| scenario(entry).defer(with_params_and_options)))
-        .subcommands([coroutine::command(), wakeup::command(), latency::command()]);
-    let own = Command::augment_subcommands(own);
-    let names = own.get_subcommands().filter(|command| !command.is_hide_set());
-    let names: Vec<String> = names.map(|command| command.get_name().to_owned()).collect();
-    own.mut_subcommand("show", |show| {
-        show.subcommand_value_name("NAME")
-            .subcommand_help_heading("Scenarios")
-            .disable_help_subcommand(true)
-            .subcommands(catalogue::all().map(|entry| scenario(entry).defer(with_params_for_a_file)))
-    })
-    .mut_subcommand("pitfall", |command| command.defer(pitfall::with_args))
-    .mut_subcommand("classify", |command| told::in_forms(command, forms::OBSERVED))
-    .mut_subcommand("probe", |command| told::in_forms(command, forms::OBSERVED))
-    .mut_subcommand("sweep", |command| {
-        told::in_forms(command, forms::CURVES).mut_arg("format", told::with_rows)
-    })
-    .mut_subcommand("man", |man| {
-        man.mut_arg("command", |arg| arg.value_parser(PossibleValuesParser::new(names)))
-    })
-    .mut_subcommands(|command| command.mut_args(takes_hyphens))
+        .subcommands(own::commands())
 }
 
 fn scenario(entry: &'static Entry) -> clap::Command {
     clap::Command::new(entry.name).about(entry.shows)
 }
 
-/// Built only for the command that was typed: most of what there is to build.
 fn with_params_and_options(command: clap::Command) -> clap::Command {
     let entry = catalogue::find(command.get_name()).expect("a command of the catalogue");
     let instead = entry.instead.map(|(spec, _)| {
@@ -222,17 +140,9 @@ fn with_params_and_options(command: clap::Command) -> clap::Command {
         .mut_args(hidden)
 }
 
-fn with_params_for_a_file(command: clap::Command) -> clap::Command {
-    let name = command.get_name();
-    let lines = [format!("meanwhile show {name}"), format!("meanwhile new {name}.toml --from {name}")];
-    let examples = [(&*lines[0], "how would a file say it?"), (&*lines[1], "written to a file")];
-    let text = examples::text(&examples);
-    with_params(command).after_long_help(text)
-}
-
 fn with_params(command: clap::Command) -> clap::Command {
     let entry = catalogue::find(command.get_name()).expect("a command of the catalogue");
-    command.args(entry.numbers().map(arg)).mut_args(takes_hyphens)
+    command.arg(no_pager::option()).args(entry.numbers().map(arg)).mut_args(takes_hyphens)
 }
 
 /// "--users -1" is a wrong number, not another option.
@@ -274,35 +184,20 @@ impl Typed {
     /// What clap has to say: also the help.
     pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         let matches = command().try_get_matches_from(asked_for_help(arguments))?;
-        let (name, own) = matches.subcommand().expect("a subcommand is required");
+        let (name, typed) = matches.subcommand().expect("a subcommand is required");
         if let Some(entry) = catalogue::find(name) {
-            let instead = entry.instead.and_then(|(spec, instead)| match own.get_one(spec.flag) {
+            let instead = entry.instead.and_then(|(spec, instead)| match typed.get_one(spec.flag) {
                 Some(Value::Count(number)) => Some((instead, *number)),
                 _ => None,
             });
-            let options = Options::from_arg_matches(own)?;
-            if own.get_flag("ask") {
+            let options = Options::from_arg_matches(typed)?;
+            if typed.get_flag("ask") {
                 return Ok(Self::Ask(entry, options));
             }
-            return Ok(Self::Play(Play { entry, values: values(entry, own), instead, options }));
+            return Ok(Self::Play(Play { entry, values: values(entry, typed), instead, options }));
         }
-        if name == coroutine::NAME {
-            return CoroutineArgs::from_arg_matches(own).map(Self::Coroutine);
-        }
-        if name == latency::NAME {
-            return LatencyArgs::from_arg_matches(own).map(Self::Latency);
-        }
-        if name == wakeup::NAME {
-            return WakeupArgs::from_arg_matches(own).map(Self::Wakeup);
-        }
-        if let Some((name, own)) = own.subcommand().filter(|_| name == "show") {
-            let entry = catalogue::find(name).expect("a command of the catalogue");
-            return Ok(Self::Show(entry, values(entry, own)));
-        }
-        if name == "pitfall" {
-            return PitfallArgs::from_arg_matches(own).map(Self::Pitfall);
-        }
-        Command::from_arg_matches(&matches).map(Self::Other)
+        let own = own::find(name).expect("a command of the program");
+        (own.read)(typed)
     }
 }
 
@@ -439,6 +334,47 @@ pub enum TextFormatArg {
 }
 
 #[derive(Debug, Args)]
+pub struct ListArgs {
+    /// Lines, or JSON for programs: also what each number is, and its default
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: TextFormatArg,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// A word, such as `queued` or `event loop`
+    pub word: Vec<String>,
+    #[command(flatten)]
+    pub style: StyleArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    #[arg(value_name = "SHELL")]
+    pub shell: Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// The command, such as `case1` [default: the program]
+    #[arg(value_name = "COMMAND", num_args = 0.., value_parser = shown_commands())]
+    pub command: Vec<String>,
+}
+
+/// What has a page.
+fn shown_commands() -> PossibleValuesParser {
+    let program = command();
+    let names = program.get_subcommands().filter(|command| !command.is_hide_set());
+    PossibleValuesParser::new(names.map(|command| command.get_name().to_owned()))
+}
+
+#[derive(Debug, Args)]
+pub struct WorkerArgs {
+    #[arg(long, value_name = "CPU")]
+    pub pin: Option<usize>,
+}
+
+#[derive(Debug, Args)]
 #[command(
     override_usage = "meanwhile classify [OPTIONS] -- <COMMAND>...\n       meanwhile classify [OPTIONS] --scenario <NAME>"
 )]
@@ -562,5 +498,20 @@ mod tests {
         let mut command = command();
         command.build();
         command.debug_assert();
+    }
+
+    /// See `own::Own`: what nobody asked for takes time at each start.
+    #[test]
+    fn only_the_command_that_was_typed_is_described() {
+        let mut program = command();
+        program.try_get_matches_from_mut(["meanwhile", "learn"]).expect("it can be typed");
+        let is_described = |command: &&clap::Command| {
+            command.get_arguments().next().is_some()
+                || command.has_subcommands()
+                || command.get_after_long_help().is_some()
+        };
+        let described: Vec<&str> =
+            program.get_subcommands().filter(is_described).map(clap::Command::get_name).collect();
+        assert_eq!(described, ["learn"]);
     }
 }

@@ -1,5 +1,7 @@
 //! The words of the pages and of the field: one text, for the documentation and for the program.
 
+use std::str::Lines;
+
 use crate::foreign;
 
 const TEXT: &str = include_str!("../docs/glossary.md");
@@ -7,44 +9,61 @@ const TEXT: &str = include_str!("../docs/glossary.md");
 /// A word, or several that are explained together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    pub words: Vec<String>,
+    pub words: Vec<&'static str>,
     /// A sentence or two a line.
     pub lines: Vec<String>,
 }
 
-/// In the order of the document: the words of the program, then those of the field.
-pub fn entries() -> Vec<Entry> {
-    TEXT.split("\n\n").filter_map(entry).collect()
+/// The same as it stands in the document: "**word**, **other**:", and its sentences below.
+struct Written {
+    head: &'static str,
+    /// And all that comes after.
+    text: Lines<'static>,
 }
 
-/// All that a word means, whatever the case of its letters.
+/// In the order of the document: the words of the program, then those of the field.
+pub fn words() -> impl Iterator<Item = &'static str> {
+    written().flat_map(|entry| entry.words())
+}
+
+/// All that a word means, whatever the case of its letters. Nothing is read but the entries that tell it.
 pub fn find(word: &str) -> Vec<Entry> {
-    let wanted = plain(word);
-    let means = |entry: &Entry| entry.words.iter().any(|known| plain(known) == wanted);
-    entries().into_iter().filter(means).collect()
+    let wanted = plain(word).to_lowercase();
+    let is_wanted = |known| plain(known).chars().flat_map(char::to_lowercase).eq(wanted.chars());
+    written().filter(|entry| entry.words().any(is_wanted)).map(Written::read).collect()
 }
 
 /// The word that is spelt most like this one, if one is near enough to be meant.
-pub fn nearest(word: &str) -> Option<String> {
-    let words: Vec<String> = entries().into_iter().flat_map(|entry| entry.words).collect();
-    let nearest = foreign::nearest(&plain(word), words.iter().map(String::as_str))?;
-    Some(nearest.to_owned())
+pub fn nearest(word: &str) -> Option<&'static str> {
+    foreign::nearest(&plain(word).to_lowercase(), words())
 }
 
 /// "in progress" of "in progress (peak)": what stands in brackets says which meaning it is.
-fn plain(word: &str) -> String {
-    let word = word.split(" (").next().unwrap_or_default();
-    word.trim().trim_matches('"').to_lowercase()
+fn plain(word: &str) -> &str {
+    let (word, _) = word.split_once(" (").unwrap_or((word, ""));
+    word.trim().trim_matches('"')
 }
 
-/// "**word**, **other**:" and its sentences below.
-fn entry(part: &str) -> Option<Entry> {
-    let (head, text) = part.trim().split_once('\n')?;
-    let words = head.strip_suffix(':').filter(|head| head.contains("**"))?;
-    let words = words.split("**").skip(1).step_by(2).map(str::to_owned).collect();
-    // How programs call it is for those who write them.
-    let is_told = |line: &&str| !line.starts_with("JSON:");
-    Some(Entry { words, lines: text.lines().filter(is_told).map(without_marks).collect() })
+fn written() -> impl Iterator<Item = Written> {
+    let mut lines = TEXT.lines();
+    std::iter::from_fn(move || {
+        let head = lines.find(|line| line.starts_with("**") && line.ends_with(':'))?;
+        Some(Written { head, text: lines.clone() })
+    })
+}
+
+impl Written {
+    fn words(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.head.split("**").skip(1).step_by(2)
+    }
+
+    fn read(self) -> Entry {
+        // How programs call it is for those who write them.
+        let is_told = |line: &&str| !line.starts_with("JSON:");
+        let words = self.words().collect();
+        let lines = self.text.take_while(|line| !line.is_empty()).filter(is_told);
+        Entry { words, lines: lines.map(without_marks).collect() }
+    }
 }
 
 /// Without the marks of Markdown: of a link its text.
@@ -67,24 +86,29 @@ mod tests {
 
     #[test]
     fn every_word_has_an_entry_that_says_something() {
-        let entries = entries();
+        let entries: Vec<Entry> = written().map(Written::read).collect();
         assert!(80 < entries.len(), "{}", entries.len());
         for entry in &entries {
             assert!(!entry.words.is_empty() && !entry.lines.is_empty(), "{entry:?}");
             assert!(entry.lines.iter().all(|line| !line.contains(['`', '*'])), "{entry:?}");
         }
-        let marked = TEXT.lines().filter(|line| line.starts_with("**") && line.ends_with(':')).count();
-        assert_eq!(entries.len(), marked);
+    }
+
+    #[test]
+    fn every_word_is_found() {
+        for word in words() {
+            assert!(find(word).iter().any(|entry| entry.words.contains(&word)), "{word}");
+        }
     }
 
     #[test]
     fn words_are_found_however_they_are_typed() {
-        let first = |word: &str| find(word).first().map(|entry| entry.words[0].clone());
+        let first = |word: &str| find(word).first().map(|entry| entry.words[0]);
         assert_eq!(first("GIL"), first("gil"));
-        assert_eq!(first("in progress").as_deref(), Some("in progress (peak)"));
-        assert_eq!(first("waiting").as_deref(), Some("wait"));
+        assert_eq!(first("in progress"), Some("in progress (peak)"));
+        assert_eq!(first("waiting"), Some("wait"));
         assert_eq!(first("asynchronos"), None);
-        assert_eq!(nearest("asynchronos").as_deref(), Some("asynchronous"));
+        assert_eq!(nearest("asynchronos"), Some("asynchronous"));
         assert_eq!(nearest("zzzz"), None);
     }
 

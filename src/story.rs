@@ -150,7 +150,14 @@ impl StoryClock {
     }
 }
 
+/// With up to four digits behind the point. Most values have none: then there is nothing to round.
 fn trimmed(value: f64) -> String {
+    const MOST: f64 = 1e15;
+    if value.fract() == 0.0 && value.abs() < MOST {
+        #[expect(clippy::cast_possible_truncation, reason = "it is whole, and not too large")]
+        let whole = value as i64;
+        return whole.to_string();
+    }
     let text = format!("{value:.4}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
@@ -195,6 +202,16 @@ pub fn length(length: Time) -> String {
         1_000_000..1_000_000_000 => format!("{} ms", trimmed(length.as_secs() * 1e3)),
         _ => format!("{} s", trimmed(length.as_secs())),
     }
+}
+
+/// "User 2". Each run names all its tasks and workers, so it goes without the machinery of `format!`.
+pub fn numbered(name: &str, number: usize) -> String {
+    let number = number.to_string();
+    let mut text = String::with_capacity(name.len() + 1 + number.len());
+    text.push_str(name);
+    text.push(' ');
+    text.push_str(&number);
+    text
 }
 
 /// As it begins a sentence.

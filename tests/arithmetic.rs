@@ -30,7 +30,7 @@ proptest! {
         prop_assert!(is_bounded || path.iter().all(|link| link.what != What::Queued), "{path:?}");
 
         let run = Run::new(&plan, Strategy::HYBRID, &timeline);
-        let terms = Arithmetic::of(&run).map(|sum| sum.terms).unwrap_or_default();
+        let terms = Arithmetic::of(&run.critical_path).map(|sum| sum.terms).unwrap_or_default();
         let in_all = |times: usize, parts: Time| (0..times).map(|_| parts).sum::<Time>();
         let sum: Time =
             terms.iter().map(|term| in_all(term.times, term.parts.iter().map(|part| part.length).sum())).sum();
@@ -74,7 +74,7 @@ fn sum(scenario: &Scenario, strategy: Strategy) -> String {
     let plan = scenario.plan(strategy).expect("a plan");
     let run = Run::new(&plan, strategy, &predict(&plan));
     let units = Units { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
-    let told = Arithmetic::of(&run).expect("few tasks").in_a_line(units).to_string();
+    let told = Arithmetic::of(&run.critical_path).expect("few tasks").in_a_line(units).to_string();
     let sum = told.strip_prefix(" = ").expect("a short sum");
     assert_eq!(value(sum), run.makespan(), "{sum}");
     sum.to_owned()

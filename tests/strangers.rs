@@ -31,7 +31,7 @@ fn answer(text: &str, sets: &[String]) {
             for strategy in plan::Strategy::ALL {
                 let plan = scenario.plan(strategy).expect("a scenario that was read has its plans");
                 let run = Run::new(&plan, strategy, &model::predict(&plan));
-                let _sum = Arithmetic::of(&run);
+                let _sum = Arithmetic::of(&run.critical_path);
                 let _headline = scenario.headline(strategy);
             }
             let _said = (scenario.claims(), scenario.givens());

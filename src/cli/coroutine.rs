@@ -4,9 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
-use super::{ToldArgs, examples, takes_hyphens};
-
-pub(super) const NAME: &str = "coroutine";
+use super::ToldArgs;
 
 #[derive(Debug, Args)]
 pub struct CoroutineArgs {
@@ -24,16 +22,4 @@ pub struct CoroutineArgs {
     pub answers: Option<PathBuf>,
     #[command(flatten)]
     pub told: ToldArgs,
-}
-
-/// Its options are built only if it was typed.
-pub(super) fn command() -> clap::Command {
-    const ABOUT: &str = "Look into a coroutine: each poll, where it stands, what is alive, who wakes it";
-    let with_options = |command| {
-        CoroutineArgs::augment_args(command)
-            .about(ABOUT)
-            .after_long_help(examples::text(examples::COROUTINE))
-            .mut_args(takes_hyphens)
-    };
-    clap::Command::new(NAME).about(ABOUT).defer(with_options)
 }

@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 /// A command line, and what it does.
-type Example = (&'static str, &'static str);
+pub(super) type Example = (&'static str, &'static str);
 
 pub(super) const PROGRAM: &[Example] = &[
     ("meanwhile case2", "why does one slow request block the others?"),
@@ -132,6 +132,8 @@ pub(super) const MAN: &[Example] = &[
     ("meanwhile man > meanwhile.1", "the page of the program, to be read with `man ./meanwhile.1`"),
     ("meanwhile man case1 > meanwhile-case1.1", "the page of one command"),
 ];
+
+pub(super) const WORKER: &[Example] = &[("meanwhile serve --calculate process", "it starts them itself")];
 
 /// A command that needs arguments, and a line that has them.
 pub(super) fn of(command: &str) -> Option<(&'static str, &'static str)> {

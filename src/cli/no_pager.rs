@@ -6,9 +6,10 @@ use clap::{Arg, ArgAction};
 
 const NAME: &str = "no-pager";
 
+/// Not one that clap hands down: it would give a copy to each command, whether that was typed or not.
 pub fn option() -> Arg {
     let help = "Show a page that is taller than the terminal without a pager";
-    Arg::new(NAME).long(NAME).action(ArgAction::SetTrue).global(true).help(help)
+    Arg::new(NAME).long(NAME).action(ArgAction::SetTrue).help(help)
 }
 
 /// Whether it was typed; what is behind `--` is for another program. The help is a page, too, so it is

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::parsers::{named, pitfall};
-use super::{ClockArg, ToldArgs, takes_hyphens};
+use super::{ClockArg, ToldArgs};
 use crate::pitfalls::{Pitfall, catalogue};
 
 #[derive(Debug, Args)]
@@ -23,12 +23,4 @@ pub struct PitfallArgs {
     pub verify: bool,
     #[command(flatten)]
     pub told: ToldArgs,
-}
-
-/// Built only where the command was typed.
-pub(super) fn with_args(command: clap::Command) -> clap::Command {
-    let (about, help) = (command.get_about().cloned(), command.get_after_long_help().cloned());
-    let command = PitfallArgs::augment_args(command).mut_args(takes_hyphens);
-    // Its options have words of their own, which are not wanted here.
-    command.about(about.unwrap_or_default()).after_long_help(help.unwrap_or_default())
 }

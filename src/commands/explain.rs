@@ -33,7 +33,7 @@ fn told(entry: &Entry, style: &TextStyle) -> String {
 }
 
 fn all(style: &TextStyle) -> String {
-    let words: Vec<String> = glossary::entries().into_iter().flat_map(|entry| entry.words).collect();
+    let words: Vec<&str> = glossary::words().collect();
     style.wrap(&format!("Words that are explained: {}.", words.join(", ")), "  ")
 }
 

@@ -30,7 +30,7 @@ pub(crate) mod sweep;
 mod tree;
 mod wakeup;
 
-use crate::cli::{Command, Typed};
+use crate::cli::Typed;
 use crate::error::{Error, Outcome};
 use crate::server::worker;
 
@@ -42,39 +42,33 @@ pub fn run(typed: Typed) -> Result<Outcome, Error> {
     match typed {
         Typed::Play(play) => play::run(&play),
         Typed::Ask(entry, options) => learn::ask(entry.name, &options),
-        Typed::Show(entry, values) => new::show(entry, &values),
+        Typed::Show(Some((entry, values))) => new::show(entry, &values),
+        Typed::Show(None) => {
+            Err(Error::Usage("show: no scenario given; see `meanwhile show --help`".to_owned()))
+        }
         Typed::Coroutine(args) => coroutine::run(&args),
-        Typed::Latency(args) => latency::run(&args),
         Typed::Wakeup(args) => wakeup::run(&args),
+        Typed::Latency(args) => latency::run(&args),
+        Typed::Run(args) => run::run(&args),
+        Typed::Replay(args) => replay::run(&args),
+        Typed::Check(args) => check::run(&args),
+        Typed::New(args) => new::run(&args),
+        Typed::Classify(args) => classify::run(&args),
+        Typed::Probe(args) => probe::run(&args),
         Typed::Pitfall(args) => pitfall::run(&args),
-        Typed::Other(command) => run_other(command),
-    }
-}
-
-fn run_other(command: Command) -> Result<Outcome, Error> {
-    match command {
-        Command::Serve(args) => serve::run(&args),
-        Command::Classify(args) => classify::run(&args),
-        Command::Probe(args) => probe::run(&args),
-        Command::Sweep(args) => sweep::run(&args),
-        Command::Run(args) => run::run(&args),
-        Command::Replay(args) => replay::run(&args),
-        Command::Check(args) => check::run(&args),
-        Command::New(args) => new::run(&args),
-        // It is told apart before.
-        Command::Pitfall => Ok(Outcome::Done),
-        Command::Show => Err(Error::Usage("show: no scenario given; see `meanwhile show --help`".to_owned())),
-        Command::List { format } => list::run(format),
-        Command::Explain { word, style } => explain::run(&word, &style),
-        Command::Learn(args) => learn::run(&args),
-        Command::Present(args) => present::run(&args),
-        Command::Quiz(args) => quiz::run(&args),
-        Command::Grade(args) => grade::run(&args),
-        Command::Completions { shell } => completions::run(shell),
-        Command::Man { command } => man::run(&command),
-        Command::Worker { pin } => {
+        Typed::Sweep(args) => sweep::run(&args),
+        Typed::List(args) => list::run(args.format),
+        Typed::Explain(args) => explain::run(&args.word, &args.style),
+        Typed::Learn(args) => learn::run(&args),
+        Typed::Present(args) => present::run(&args),
+        Typed::Quiz(args) => quiz::run(&args),
+        Typed::Grade(args) => grade::run(&args),
+        Typed::Serve(args) => serve::run(&args),
+        Typed::Completions(args) => completions::run(args.shell),
+        Typed::Man(args) => man::run(&args.command),
+        Typed::Worker(args) => {
             // Whoever gave the orders is gone: nobody is left to be told.
-            let _ = worker::run(pin);
+            let _ = worker::run(args.pin);
             Ok(Outcome::Done)
         }
     }

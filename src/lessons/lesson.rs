@@ -206,8 +206,9 @@ impl Posed {
 
 /// The command that plays a scenario with these numbers: without what holds anyway.
 pub fn command(entry: &Entry, numbers: &[Given]) -> String {
-    let defaults = entry.defaults(CORES);
-    let matters = |given: &&Given| entry.values(&[**given], CORES).is_ok_and(|with| with != defaults);
+    let matters = |(flag, value): &&Given| {
+        entry.spec(flag).is_some_and(|spec| spec.parse(value).is_ok_and(|value| value != spec.default(CORES)))
+    };
     let options = numbers.iter().filter(matters).map(|(flag, value)| match *value {
         "" => format!(" --{flag}"),
         value => format!(" --{flag} {value}"),

@@ -35,17 +35,19 @@ pub fn page(cases: &Cases, claims: Claims) -> Document {
 
 /// What a newcomer needs, and what FastAPI's own page does not say together:
 /// <https://fastapi.tiangolo.com/async/>, <https://docs.python.org/3/library/asyncio-eventloop.html#executing-code-in-thread-or-process-pools>.
-const WORDS: [&str; 5] = [
-    "Receiver: takes requests in. Inline: it calculates itself. Process: a program on another core. Thread: a \
-     worker in a program. Async: at each `await` (none in a calculation) an event loop lets others run.",
-    "Your server (FastAPI) freezes in `export(x)`? If it calculates, write once: `import asyncio`, `from \
-     concurrent.futures import ProcessPoolExecutor`, `pool = ProcessPoolExecutor()`.",
-    "In its `async def`, instead of `export(x)`:",
+const WORDS: &str = "Receiver: takes requests in. Inline: it calculates itself. Process: a program on another core. \
+                     Thread: a worker in a program. Async: at each `await` (none in a calculation) an event loop lets \
+                     others run.";
+const FEW_WORDS: &str =
+    "Receiver: takes requests in. Inline: it calculates itself. Async: at each `await` others run.";
+const WHAT_TO_WRITE: [&str; 3] = [
+    "Your server (FastAPI) freezes in `export(x)`? Is a core busy meanwhile (top, task manager)? Then it calculates: \
+     write once, at the top, `import asyncio`, `from concurrent.futures import ProcessPoolExecutor`, `pool = \
+     ProcessPoolExecutor()`; and in your `async def`, for `export(x)`:",
     "`await asyncio.get_running_loop().run_in_executor(pool, export, x)`.",
-    "If it only waits (a disk), `await` it.",
+    "No core is busy? Then it waits (a disk): `await asyncio.to_thread(export, x)`, or, if it is an `async def`, \
+     `await export(x)`.",
 ];
-const HOW_TO_TELL: &str = "Which? If a core is busy meanwhile (top, task manager), it calculates; else it waits. No async \
-                           version? `await asyncio.to_thread(export, x)`.";
 
 /// The same on one screen.
 pub fn screen(cases: &Cases, claims: Claims) -> Document {
@@ -61,8 +63,11 @@ pub fn screen(cases: &Cases, claims: Claims) -> Document {
         Block::Subheading(format!("Why {user} is queued")),
         Block::Lines(causes_in_short(cases)),
         Block::Subheading("Words, and what to write".to_owned()),
-        Block::Lines(WORDS.map(Line::item).to_vec()),
-        Block::Lines(vec![Line::item(HOW_TO_TELL).for_whom(Audience::Wide)]),
+        Block::Lines(vec![
+            Line::item(WORDS).for_whom(Audience::Wide),
+            Line::item(FEW_WORDS).for_whom(Audience::Narrow),
+        ]),
+        Block::Lines(WHAT_TO_WRITE.map(Line::item).to_vec()),
     ];
     Document {
         sections: vec![

@@ -22,11 +22,11 @@ pub(super) fn legend(report: &Report) -> Legend {
     };
     let mut keys = vec![
         (Mark::State(State::Running), "running".to_owned()),
-        (Mark::Partly(2), "partly".to_owned()),
-        (Mark::State(State::Queued), format!("queued: ready, no {short_of} free")),
+        (Mark::Partly(2), "part of a column".to_owned()),
+        (Mark::State(State::Queued), format!("queued: no {short_of} free")),
     ];
     if report.strategies.iter().any(|played| takes_turns(&played.predicted)) {
-        keys.push((Mark::Turns, "runs, queues in turns".to_owned()));
+        keys.push((Mark::Turns, "runs in turns".to_owned()));
     }
     if report.strategies.iter().any(|played| !played.drawn().waiting.is_zero()) {
         // One line has room for so many words.

@@ -39,6 +39,7 @@ use std::pin::Pin;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::plan::{Executor, Plan, PlanBuilder, PoolId, StepSpec};
+use crate::story;
 use crate::time::Time;
 
 pub(crate) use run::{Counts, measure};
@@ -171,7 +172,7 @@ fn event_loop(plan: &mut PlanBuilder) -> PoolId {
 
 /// A pool of so many threads.
 fn threads(plan: &mut PlanBuilder, name: &str, count: usize) -> PoolId {
-    plan.pool(Executor::Threads, (1..=count).map(|number| format!("{name} {number}")))
+    plan.pool(Executor::Threads, (1..=count).map(|number| story::numbered(name, number)))
 }
 
 /// Whether that task gets on.

@@ -75,7 +75,7 @@ impl Plan {
                 after: BTreeMap::new(),
                 processors: None,
             },
-            words: HashMap::new(),
+            words: BTreeMap::new(),
             kinds: HashMap::new(),
             latest: 0,
         }
@@ -87,7 +87,7 @@ impl Plan {
 pub struct PlanBuilder {
     plan: Plan,
     /// Their places in the plan's tables.
-    words: HashMap<String, u32>,
+    words: BTreeMap<String, u32>,
     kinds: HashMap<TaskKind, u32>,
     /// The word that was asked for last.
     latest: u32,

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::ops::Range;
 
+use crate::story;
 use crate::time::Time;
 pub(crate) use builder::slices;
 pub use builder::{PlanBuilder, Routine, StepSpec};
@@ -157,7 +158,7 @@ impl Plan {
         let name = &self.words[self.kind(task).name as usize];
         match self.tasks[task.index()].number {
             0 => name.clone(),
-            number => format!("{name} {number}"),
+            number => story::numbered(name, number as usize),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::order;
 use super::sheet::{Answer, Form, Near, Problem, Question, Sheet};
-use crate::analysis::Run;
+use crate::analysis::critical_path::critical_path;
 use crate::lessons::code::Read;
 use crate::lessons::dice::Dice;
 use crate::lessons::lesson::{Asks, Given, Lesson, Posed};
@@ -105,24 +105,25 @@ impl Source {
     /// All that can be asked so, one after the other as they are drawn.
     fn asked(&self, way: Way) -> Box<dyn Iterator<Item = Problem> + '_> {
         match way {
-            Way::Read => Box::new(self.read().into_iter()),
+            Way::Read => Box::new(self.read()),
             _ => Box::new(self.stage(way).into_iter().flat_map(move |stage| {
                 self.numbers(way, stage).filter_map(move |numbers| self.problem(way, stage, &numbers))
             })),
         }
     }
 
-    /// About each of the functions that the lesson has for it, once.
-    fn read(&self) -> Vec<Problem> {
+    /// About each of the functions that the lesson has for it, once; no more is read than is asked for.
+    fn read(&self) -> impl Iterator<Item = Problem> {
         let Self { lesson, seed, number } = *self;
-        let mut problems: Vec<Problem> = Vec::new();
-        for draw in 0..MOST_DRAWS {
+        let mut known: Vec<Problem> = Vec::new();
+        let draws = lesson.code.iter().flat_map(|code| (0..MOST_DRAWS).map(move |draw| (code, draw)));
+        draws.filter_map(move |(code, draw)| {
             let dice = Dice::new(seed, &format!("quiz {} {number} read {draw}", lesson.name));
-            let read = lesson.code.as_ref().map(|code| code.drawn(Some(seed), dice));
-            let problem = read.and_then(|read| of_code(lesson, read));
-            problems.extend(problem.filter(|new| !problems.iter().any(|old| is_alike(old, new))));
-        }
-        problems
+            let problem = of_code(lesson, code.drawn(Some(seed), dice))?;
+            let is_new = !known.iter().any(|old| is_alike(old, &problem));
+            known.extend(is_new.then(|| problem.clone()));
+            is_new.then_some(problem)
+        })
     }
 
     /// Which of the lesson's questions is asked so; `None` if none can be.
@@ -262,7 +263,7 @@ fn problem<'a>(
 fn sum(posed: &Posed) -> Option<String> {
     let Sought::Time(Quantity::Makespan(strategy)) = *posed.sought() else { return None };
     let plan = posed.situation.real(posed.part(), strategy)?.plan()?;
-    Arithmetic::of(&Run::new(&plan, strategy, &model::predict(&plan)))?.in_few_words(posed.question.units())
+    Arithmetic::of(&critical_path(&plan, &model::predict(&plan)))?.in_few_words(posed.question.units())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "nobody counts so far")]

@@ -2,7 +2,6 @@
 //! time, or at the same instant because one lets the other happen.
 
 use super::sheet::{Answer, Form, Problem, letter};
-use crate::analysis::Run;
 use crate::lessons::belief::Belief;
 use crate::lessons::dice::Dice;
 use crate::lessons::lesson::{self, Given, Lesson};
@@ -41,10 +40,21 @@ pub fn problem(lesson: &'static Lesson, numbers: &[Given], dice: &mut Dice) -> O
     let events = story.events(&moments);
     let mut beliefs: Vec<Belief> = lesson.asks.beliefs.to_vec();
     beliefs.extend(lesson.check.beliefs.iter().filter(|belief| !lesson.asks.beliefs.contains(belief)));
-    let imagined =
-        |belief: Belief| Some((belief, belief.imagined(strategy, part, situation)?.run(strategy)?));
-    let imagined: Vec<(Belief, Run)> = beliefs.into_iter().filter_map(imagined).collect();
-    let (form, options) = (0..TRIES).find_map(|_| story.asked(&events, &imagined, dice))?;
+    let imagined = |belief: Belief| {
+        let run = belief.imagined(strategy, part, situation)?.run(strategy)?;
+        let at = |event: &Event| run.task(&event.task)?.at(event.moment);
+        Some(Imagined { belief, at: events.iter().map(at).collect() })
+    };
+    let mut wrong: Vec<Imagined> = Vec::new();
+    for new in beliefs.into_iter().filter_map(imagined) {
+        if story.is_wrong(&events, &new.at) && wrong.iter().all(|old| old.at != new.at) {
+            wrong.push(new);
+        }
+    }
+    if wrong.len() < FEWEST_WRONG {
+        return None;
+    }
+    let (form, options) = (0..TRIES).find_map(|_| story.asked(&events, &wrong, dice))?;
     let headline = situation.headline(part, strategy).map(|words| format!("{strategy}: {words}."));
     Some(Problem {
         lesson: lesson.name.to_owned(),
@@ -67,6 +77,12 @@ struct Event<'a> {
     moment: Moment<'a>,
     /// Place in the story.
     place: usize,
+}
+
+/// When each of the events happens in the mind of somebody who believes this, if it does.
+struct Imagined {
+    belief: Belief,
+    at: Vec<Option<Time>>,
 }
 
 /// A moment of a task's story: it comes, each of its steps begins and ends, it is done.
@@ -162,27 +178,31 @@ impl<'a> Story<'a> {
         Some(place)
     }
 
+    /// Whether somebody who thinks that the events happen then would put any of them in a wrong order.
+    fn is_wrong(&self, events: &[Event], at: &[Option<Time>]) -> bool {
+        let is_turned = |one: usize, other: usize| {
+            at[one].zip(at[other]).is_some_and(|(one, other)| other < one)
+                && self.comes_before([events[one].place, events[other].place])
+        };
+        (0..at.len()).any(|one| (0..at.len()).any(|other| is_turned(one, other)))
+    }
+
     /// Some of the events with all that must hold of them, and the orders that are known. `None` if too few
     /// are wrong.
-    fn asked(
-        &self,
-        all: &[Event],
-        imagined: &[(Belief, Run)],
-        dice: &mut Dice,
-    ) -> Option<(Form, Vec<Answer>)> {
-        let mut all: Vec<&Event> = all.iter().collect();
-        dice.shuffle(&mut all);
-        let mut events: Vec<&Event> = Vec::new();
-        for event in all {
-            if events.len() < EVENTS && events.iter().all(|other| other.place != event.place) {
+    fn asked(&self, all: &[Event], imagined: &[Imagined], dice: &mut Dice) -> Option<(Form, Vec<Answer>)> {
+        let mut numbers: Vec<usize> = (0..all.len()).collect();
+        dice.shuffle(&mut numbers);
+        let mut events: Vec<usize> = Vec::new();
+        for event in numbers {
+            if events.len() < EVENTS && events.iter().all(|other| all[*other].place != all[event].place) {
                 events.push(event);
             }
         }
-        let before = self.before(&events);
+        let before = self.before(&events.iter().map(|event| all[*event].place).collect::<Vec<_>>());
         let right = any_order(events.len(), &before);
         let mut options = vec![answer(&right, None)];
-        for (belief, run) in imagined {
-            let order = order_in(run, &events, &right).filter(|order| !is_allowed(order, &before));
+        for Imagined { belief, at } in imagined {
+            let order = order_of(at, &events, &right).filter(|order| !is_allowed(order, &before));
             let Some(option) = order.map(|order| answer(&order, Some(*belief))) else { continue };
             let is_new = options.iter().all(|other| other.text != option.text);
             if is_new && options.len() < Question::MOST_CHOICES {
@@ -190,15 +210,14 @@ impl<'a> Story<'a> {
             }
         }
         dice.shuffle(&mut options);
-        let events = events.iter().map(|event| event.label.clone()).collect();
+        let events = events.iter().map(|event| all[*event].label.clone()).collect();
         (FEWEST_WRONG < options.len()).then_some((Form::Order { events, before }, options))
     }
 
-    fn before(&self, events: &[&Event]) -> Vec<[usize; 2]> {
-        let pairs = (0..events.len()).flat_map(|one| (0..events.len()).map(move |other| [one, other]));
-        pairs
-            .filter(|pair| pair[0] != pair[1] && self.comes_before(pair.map(|it| events[it].place)))
-            .collect()
+    /// Of these points: which must stand before which.
+    fn before(&self, places: &[usize]) -> Vec<[usize; 2]> {
+        let pairs = (0..places.len()).flat_map(|one| (0..places.len()).map(move |other| [one, other]));
+        pairs.filter(|pair| pair[0] != pair[1] && self.comes_before(pair.map(|it| places[it]))).collect()
     }
 
     fn comes_before(&self, [one, other]: [usize; 2]) -> bool {
@@ -239,10 +258,10 @@ fn any_order(events: usize, before: &[[usize; 2]]) -> Vec<usize> {
     order
 }
 
-/// The order in which somebody imagines it; `None` if one of the events is not there then.
-fn order_in(run: &Run, events: &[&Event], right: &[usize]) -> Option<Vec<usize>> {
-    let at = |place: &usize| run.task(&events[*place].task)?.at(events[*place].moment);
-    let mut order: Vec<(Time, usize)> = right.iter().map(|it| Some((at(it)?, *it))).collect::<Option<_>>()?;
+/// The order in which somebody imagines it who knows when; `None` if one of the events is not there then.
+fn order_of(at: &[Option<Time>], events: &[usize], right: &[usize]) -> Option<Vec<usize>> {
+    let timed = |it: &usize| Some((at[events[*it]]?, *it));
+    let mut order: Vec<(Time, usize)> = right.iter().map(timed).collect::<Option<_>>()?;
     order.sort_by_key(|(at, _)| *at);
     Some(order.into_iter().map(|(_, place)| place).collect())
 }

@@ -4,7 +4,6 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
-use crate::analysis::Run;
 use crate::analysis::critical_path::{Link, What};
 use crate::lengths;
 use crate::story::{self, StoryClock, Units, count};
@@ -67,13 +66,13 @@ const LONGEST_PATTERN: usize = 4;
 
 impl Arithmetic {
     /// `None` if the run has too many tasks, or takes no time.
-    pub fn of(run: &Run) -> Option<Self> {
-        let tasks = tasks(&run.critical_path).into_iter().map(str::to_owned).collect();
-        let together = by_step(&run.critical_path);
+    pub fn of(path: &[Link]) -> Option<Self> {
+        let tasks = tasks(path).into_iter().map(str::to_owned).collect();
+        let together = by_step(path);
         let takes_turns = together.iter().any(|(_, times)| 2 < *times);
         let links: Vec<&Link> = match takes_turns {
             true => together.iter().map(|(link, _)| link).collect(),
-            false => run.critical_path.iter().collect(),
+            false => path.iter().collect(),
         };
         let parts: Vec<Part> = links.iter().copied().map(part).collect();
         let mut terms = folded(&parts);

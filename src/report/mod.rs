@@ -258,7 +258,7 @@ fn played(
             notes: Vec::new(),
             cause: String::new(),
             nobody_queued: String::new(),
-            arithmetic: Arithmetic::of(&predicted).filter(|_| has_prediction),
+            arithmetic: Arithmetic::of(&predicted.critical_path).filter(|_| has_prediction),
             cost: None,
             drawn: Drawn::of(&predicted, measured.as_ref(), has_prediction),
             here: Here::of(

@@ -54,8 +54,9 @@ struct Burgers {
     cashiers: usize,
 }
 
-const LESSON_OF_THE_STORY: &str = "A number and one cook save 45 min, eight cashiers 42: the line moves \
-                                   every minute, not every 6; you talk meanwhile.";
+const LESSON_OF_THE_STORY: &str = "A number and a cook save 45 min: 40 in the line (1 min a guest, not 6), 5 \
+                                   at the counter (you talk meanwhile). Eight cashiers save 42, in the line: you \
+                                   still stand 5 min.";
 
 impl Burgers {
     fn of(values: &Values) -> Self {
@@ -90,7 +91,7 @@ impl Burgers {
             ]),
             figures: &[ExtraFigure::Idle { worker: YOU, name: "you idle" }],
             remarks: remarks(),
-            key_remarks: vec![format!("In line, Guest {} queues, and you wait.", self.guests)],
+            key_remarks: vec![format!("In line: Guest {} queues, you wait.", self.guests)],
             ..Scenario::made(&ENTRY, values, |strategy| self.setup(strategy))
         }
     }
@@ -240,22 +241,24 @@ fn talk(strategy: Strategy) -> Target {
 /// What to see.
 fn lesson(is_of_the_story: bool) -> Vec<Sentence> {
     let (blocking, concurrent, parallel) = (Strategy::BLOCKING, Strategy::CONCURRENT, Strategy::PARALLEL);
-    let story = is_of_the_story.then(|| Sentence::always(LESSON_OF_THE_STORY));
-    let rule = [
-        Sentence::always("Cooking: the cook's work, your wait."),
+    let freed = Sentence::only_if(
+        "Only a number frees you.",
+        [
+            (talk(concurrent), Relation::Before, ready(concurrent)),
+            (talk(parallel), Relation::NoEarlierThan, ready(parallel)),
+        ],
+    );
+    if is_of_the_story {
+        return vec![Sentence::always(LESSON_OF_THE_STORY), freed];
+    }
+    vec![
+        Sentence::always("Cooking is the cook's work and your wait."),
         Sentence::only_if(
             "More cashiers cook sooner.",
             [(ready(parallel), Relation::Before, ready(blocking))],
         ),
-        Sentence::only_if(
-            "Only a number frees you.",
-            [
-                (talk(concurrent), Relation::Before, ready(concurrent)),
-                (talk(parallel), Relation::NoEarlierThan, ready(parallel)),
-            ],
-        ),
-    ];
-    story.into_iter().chain(rule).collect()
+        freed,
+    ]
 }
 
 fn faster(id: &str, strategy: Strategy, other: Strategy) -> Stated {

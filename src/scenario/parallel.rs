@@ -191,12 +191,13 @@ impl Parallel {
         let chain = if serial.is_zero() { "one factorial" } else { "what is undivided, then one factorial" };
         vec![
             format!(
-                "Work: {} of computing. Span: {}, {chain}: no workers shorten it.",
+                "Work: all computing, {}. Span: what nobody can share, {chain}, {}: more than {} gain nothing.",
                 length(work),
-                length(span)
+                length(span),
+                count(self.tasks, "worker"),
             ),
             format!(
-                "Amdahl's bound: at most work / (undivided + divided / workers) = {} / ({} + {} / {}) = {bound:.2} times as fast. Undivided: what one must do first.",
+                "Amdahl's bound on the gain over one worker: work / (undivided + divided / workers) = {} / ({} + {} / {}) = {bound:.2}. Undivided: what one must do first.",
                 length(work),
                 length(serial),
                 length(divided),

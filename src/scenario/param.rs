@@ -179,7 +179,7 @@ impl ParamSpec {
         }
     }
 
-    fn default(&self, cores: usize) -> Value {
+    pub fn default(&self, cores: usize) -> Value {
         match (self.default, self.kind) {
             (Default::Typed(text), _) => self.parse(text).expect("a default is one of the values"),
             (Default::Cores, _) => Value::Count(cores),

@@ -165,7 +165,7 @@ impl Pipeline {
                 .push(Sentence::always("If a wait limits, free its worker; if computing does, add workers."));
         }
         sentences.push(Sentence::always(match self.queue {
-            Some(_) => "A bounded queue saves memory: who has no place stays with its sender, at the door. Too few places leave workers idle.",
+            Some(_) => "A bounded queue saves memory (each request inside takes some): who has no place stays with its sender, at the door. Too few places leave workers idle.",
             None => "A queue of N places (--queue N) saves memory: the others stay with their senders.",
         }));
         sentences

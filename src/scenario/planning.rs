@@ -116,6 +116,10 @@ pub fn gaps(set: &TaskSet, seed: u64) -> Draws {
 
 /// The lengths of each step.
 pub fn lengths(set: &TaskSet, seed: u64) -> Vec<Draws> {
+    // What is fixed is drawn from no row.
+    if !set.is_random() {
+        return set.all_steps().map(|step| Draws::new(step.length, seed, &[])).collect();
+    }
     let mut times: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
     let mut draws = Vec::new();
     for step in set.all_steps() {

@@ -173,7 +173,7 @@ impl Server {
             (response_of_user_2(concurrent), Relation::NoEarlierThan, response_of_user_2(blocking));
         let mut sentences = vec![
             Sentence::always(
-                "Waiting (a disk): no core can help; async serves others meanwhile. Here none waits: turns share one core and add none.",
+                "Waiting: idle until a disk answers; async serves others then. Here none waits: async can fill nothing, turns share one core and add none.",
             ),
             Sentence::only_if(
                 "Another core that calculates helps.",
@@ -182,9 +182,8 @@ impl Server {
         ];
         if values.has_processor_for_each() && self.more_users_tell_parallel_from_hybrid() {
             sentences.push(Sentence::always(&format!(
-                "Hybrid queues from User {} ({} cores calculate), parallel from User {}.",
+                "Hybrid queues from User {}, parallel from User {}.",
                 self.cores,
-                self.cores - 1,
                 self.cores + 1,
             )));
         }

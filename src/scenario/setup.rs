@@ -8,6 +8,7 @@ use super::file::diagnostic::Span;
 use super::length::Length;
 use crate::io::Kind;
 use crate::plan::{Discipline, Executor, Independence, Interruptibility, StepKind};
+use crate::story;
 use crate::time::Time;
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -120,7 +121,7 @@ impl Names {
         match self {
             Self::One(name) => Box::new(std::iter::once(name.clone())),
             Self::Numbered { name, first, count } => {
-                Box::new((*first..first + count).map(move |number| format!("{name} {number}")))
+                Box::new((*first..first + count).map(move |number| story::numbered(name, number)))
             }
             Self::Listed(names) => Box::new(names.iter().cloned()),
         }

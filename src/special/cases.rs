@@ -109,7 +109,7 @@ impl Cases {
         match response(Case::CASE1).cmp(&response(Case::CASE2)) {
             Ordering::Equal if others_are_alike => lessons.push("With these numbers it does not matter: all answer alike."),
             Ordering::Less if others_are_alike => lessons.push(
-                "Each change alone fails: Core 1 calculates or waits. Together: a process calculates, the event loop awaits it.",
+                "Each change alone fails: async, and Core 1 calculates; a process, and Core 1 waits. Together they help.",
             ),
             _ => {}
         }
@@ -117,9 +117,9 @@ impl Cases {
         let lock_makes_turns =
             makespan(Case::Yielding).is_some_and(|turns| makespan(Case::ThreadWithLock) == Some(turns));
         lessons.extend(match (self.are_as(Case::Thread, Case::CASE1, Time::eq), lock_makes_turns) {
-            (true, true) => Some("A thread can; with CPython's lock all take as long as in turns."),
+            (true, true) => Some("A thread can; CPython's lock makes turns of it."),
             (true, false) => Some("A thread can, but not in CPython, the usual Python (--gil)."),
-            (false, true) => Some("With CPython's lock all take as long as in turns."),
+            (false, true) => Some("CPython's lock makes turns of it."),
             (false, false) => None,
         });
         lessons

@@ -86,7 +86,8 @@ fn beyond(sweep: &Sweep, strategy: usize, knee: usize, curve: &[Time]) -> Option
     if is_first_queue(sweep, strategy, knee) {
         return Some(format!("At {}, {}", at(sweep, knee + 1), who_queues(run, units)?));
     }
-    let sum = Arithmetic::of(run).filter(|_| metric == Metric::Makespan)?.in_few_words(units)?;
+    let sum =
+        Arithmetic::of(&run.critical_path).filter(|_| metric == Metric::Makespan)?.in_few_words(units)?;
     Some(format!("At {} it is {}: {sum}", at(sweep, knee + 1), sweep.length(next, metric)))
 }
 
