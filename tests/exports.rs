@@ -286,6 +286,14 @@ fn a_recording_that_is_none_is_told() {
         &text.replacen("\"recording\":5", "\"recording\":4", 1),
         "has format 4, of an older program; this one reads format 5: measure it again",
     );
+    let recording: Value = serde_json::from_str(&text).expect("JSON");
+    let body = recording["body"].to_string().replacen("\"strategies\"", "\"cells\"", 1);
+    wrong(
+        "another.run.json",
+        &sealed(&recording, &body),
+        "has not what this program keeps of a `scenarios`: another build of meanwhile 0.1.0 wrote it, or somebody \
+         changed it; measure it again",
+    );
     let newer = text.replacen("\"recording\":5", "\"recording\":7", 1);
     wrong(
         "newer.run.json",

@@ -62,11 +62,15 @@ fn at_the_end_of(deck: &Deck, place: usize) -> State {
     while state.stage() < place {
         press(&mut state, " ");
     }
-    if state.grows() || matches!(deck.stages[place].content, Content::Transfer { .. }) {
+    if state.grows() || hides_its_answer(deck, place) {
         press(&mut state, " ");
     }
     assert_eq!(state.stage(), place);
     state
+}
+
+fn hides_its_answer(deck: &Deck, place: usize) -> bool {
+    matches!(deck.stages[place].content, Content::Transfer { .. } | Content::Code { .. })
 }
 
 /// All that is drawn is in the middle, and no larger than it may be.
@@ -169,11 +173,21 @@ fn every_stage_says_what_it_is_for() {
                     has(&poll.text);
                     has(&format!("Right: {}", poll.right()));
                 }
+                Content::Code { read, poll } => {
+                    has(&format!("{}: {}", read.file, read.function));
+                    read.lines.iter().for_each(|line| has(line));
+                    has(&poll.text);
+                    poll.choices.iter().for_each(|choice| has(&choice.text));
+                    has(&format!("Right: {}", poll.right()));
+                }
             }
         }
-        assert!(matches!(deck.stages.last().map(|last| &last.content), Some(Content::Transfer { .. })));
-        let runs = deck.stages.iter().filter(|stage| matches!(stage.content, Content::Run { .. })).count();
-        assert!((4..=7).contains(&runs) && deck.stages.len() == runs + 5, "{}", lesson.name);
+        let count = |is: fn(&Content) -> bool| deck.stages.iter().filter(|stage| is(&stage.content)).count();
+        let runs = count(|content| matches!(content, Content::Run { .. }));
+        let transfers = count(|content| matches!(content, Content::Transfer { .. }));
+        let of_code = count(|content| matches!(content, Content::Code { .. }));
+        assert_eq!((transfers, of_code), (1, usize::from(lesson.code.is_some())), "{}", lesson.name);
+        assert!((4..=7).contains(&runs) && deck.stages.len() == runs + 5 + of_code, "{}", lesson.name);
     }
 }
 
@@ -181,11 +195,12 @@ fn every_stage_says_what_it_is_for() {
 fn nobody_sees_the_answer_before_it_was_asked_for() {
     for lesson in course::all() {
         let deck = deck(lesson.name, None);
-        let last = deck.stages.len() - 1;
-        let mut state = at_the_end_of(&deck, last);
-        press(&mut state, &format!("{}", last + 1));
-        assert_eq!((state.stage(), state.answer()), (last, Answer::Hidden));
-        assert!(!screen(&deck, &state).contains("Right:"), "{}", lesson.name);
+        for place in (0..deck.stages.len()).filter(|place| hides_its_answer(&deck, *place)) {
+            let mut state = at_the_end_of(&deck, place);
+            press(&mut state, &format!("p{}", place + 1));
+            assert_eq!((state.stage(), state.answer()), (place, Answer::Hidden));
+            assert!(!screen(&deck, &state).contains("Right:"), "{}", lesson.name);
+        }
         for stage in [0, 1] {
             assert!(!screen(&deck, &at_the_end_of(&deck, stage)).contains("Right"), "{}", lesson.name);
         }
@@ -222,6 +237,28 @@ fn every_stage_tells_the_teacher_what_to_ask_to_expect_and_to_point_at() {
         }
         for line in lesson.in_code {
             assert!(told.contains(&words(line)), "{}: {line}", lesson.name);
+        }
+    }
+}
+
+/// Whoever reads code from the last row needs the lines apart from what is asked.
+#[test]
+fn code_is_as_in_the_lesson_and_has_room() {
+    for lesson in course::all() {
+        for seed in [None, Some(1), Some(2), Some(3)] {
+            let (deck, drawn) = (deck(lesson.name, seed), lesson.drawn(seed));
+            let found = deck.stages.iter().position(|stage| matches!(stage.content, Content::Code { .. }));
+            assert_eq!(found.is_some(), drawn.code.is_some(), "{}", lesson.name);
+            let (Some(place), Some(read)) = (found, drawn.code) else { continue };
+            let text = screen(&deck, &at_the_end_of(&deck, place));
+            let rows: Vec<&str> = text.lines().collect();
+            let row = |what: &str| rows.iter().position(|row| row.contains(what)).expect("a row");
+            let file = row(read.file);
+            let first_of = |text: &str| text.split(' ').take(4).collect::<Vec<_>>().join(" ");
+            let (asked, right) = (row(&first_of(&read.question.text)), row("Right: "));
+            let is_apart = rows[file - 1].is_empty() && rows[asked - 1].is_empty();
+            assert!(is_apart && file < asked && asked < right, "{}\n{text}", lesson.name);
+            assert!(read.lines.iter().all(|line| words(&text).contains(&words(line))), "{text}");
         }
     }
 }
@@ -349,7 +386,8 @@ mod on_a_terminal {
     /// Waits for a stage, and that it is drawn to its end.
     fn stage(session: &Session, number: usize) -> String {
         session.wait_for(&format!("stage {number}"), |text| {
-            text.contains(&format!(" {number} of 9\n")) && text.trim_end().ends_with("? keys")
+            let head = text.lines().find(|line| !line.is_empty()).unwrap_or_default();
+            head.contains(&format!(" {number} of ")) && text.trim_end().ends_with("? keys")
         })
     }
 
@@ -401,6 +439,23 @@ mod on_a_terminal {
             stage(&session, 1);
             session.press("q");
             assert_eq!(ends(session, 0).trim(), "", "nothing is left on the screen");
+        }
+    }
+
+    #[test]
+    fn code_is_asked_at_three_sizes() {
+        for (columns, rows) in SIZES {
+            let mut session = present("io-wait", Size { columns, rows });
+            stage(&session, 1);
+            session.press("10");
+            let text = stage(&session, 10);
+            assert!(words(&text).contains("src/pitfalls/await_in_a_row.rs: before"), "{text}");
+            assert!(text.contains("  user.waits(sleep).await;") && !text.contains("Right:"), "{text}");
+            on_to(&mut session, "Right: ");
+            session.press("n");
+            session.wait_for("the notes", |text| words(text).contains("meanwhile pitfall await-in-a-row"));
+            session.press("q");
+            assert_eq!(ends(session, 0).trim(), "");
         }
     }
 

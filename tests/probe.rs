@@ -174,15 +174,16 @@ fn who_calculates_on_the_event_loop_keeps_the_heartbeat_waiting() {
     assert!(shortest / 2.0 < seconds(worst), "{worst} of {shortest}");
 }
 
-/// Another program begins to compute when there are several users, and ends with them: no rest tells.
+/// Other programs begin to compute when there are several users, and end with them: no rest tells.
 #[test]
-fn who_begins_to_compute_in_the_middle_makes_nobody_sure() {
+fn who_begins_to_compute_in_the_middle_is_told_and_makes_no_other_kind() {
+    let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let count = AtomicUsize::new(0);
     let address = serve_each(move |path, stream| {
         if path == "/slow" {
             let others = (3..5).contains(&count.fetch_add(1, Ordering::SeqCst));
             let over = Arc::new(AtomicBool::new(false));
-            if others {
+            for _ in 0..if others { cores } else { 0 } {
                 let over = Arc::clone(&over);
                 thread::spawn(move || while !over.load(Ordering::Relaxed) {});
             }
@@ -192,8 +193,10 @@ fn who_begins_to_compute_in_the_middle_makes_nobody_sure() {
         say(stream, ok("done"));
     });
     let (found, _) = probe(&url(address), "--beat 10ms --users 4");
-    let doubts = doubts(&found);
-    assert!(doubts.contains("busy") || doubts.contains("alone it took"), "{doubts}");
+    // Whoever sleeps is not slower for that.
+    assert_never_wrong(&found, "all-at-once");
+    let told = format!("{} {}", found["sureness"], found["notes"]);
+    assert!(told.contains("busy") || told.contains("alone it took"), "{told}");
 }
 
 /// Two workers, to whom connections are dealt in turn, whether they are free or not.
@@ -312,6 +315,17 @@ fn a_recording_shows_the_same_page_again_in_every_form() {
     std::fs::write(&run, text.replacen("\"status\":200", "\"status\":500", 1)).expect("a file");
     let damaged = "is damaged: its content is not what was written; use another copy";
     meanwhile(&format!("replay {run}")).fails(2, &format!("error: {run}: {damaged}"));
+}
+
+/// Two workers that answer quick requests, too: with two users nobody sees that there is no third.
+#[test]
+fn as_many_users_as_workers_are_never_surely_all_at_once() {
+    let address = serve(2, |path, stream| {
+        thread::sleep(if path == "/slow" { SLOW } else { Duration::ZERO });
+        say(stream, ok("done"));
+    });
+    let (found, status) = probe(&url(address), "--beat 10ms --users 2 --expect all-at-once");
+    assert_eq!((&found["sure"], status), (&Value::Bool(false), Some(4)), "{}", found["verdict"]);
 }
 
 #[test]

@@ -150,7 +150,8 @@ pub(super) fn recorded(
     let strategies = strategies.take(found.runs.len());
     match found.runs.iter().map(|measured| measured.run.strategy).eq(strategies) {
         true => Ok((found.runs, found.beside)),
-        false => Err(Error::Usage("the recording is damaged: it has not the runs of its page".to_owned())),
+        false => Err(Error::Usage("the recording has not the runs of its page: another build wrote it, or somebody changed it; measure it again"
+                .to_owned())),
     }
 }
 

@@ -106,8 +106,8 @@ impl Recorded {
     pub fn scenarios(&self, told_as: PageArgs) -> Result<Replayed, Error> {
         let told = |why: String| self.refused(&why);
         let recording: Scenarios = self.read()?;
-        let pace =
-            Pace::new(recording.pace).ok_or_else(|| told("is damaged: its pace is none".to_owned()))?;
+        let pace = Pace::new(recording.pace)
+            .ok_or_else(|| told("has a pace that this program does not play; measure it again".to_owned()))?;
         let options = Options {
             clock: match recording.clock {
                 Clocks::Model => ClockArg::Model,
@@ -134,7 +134,9 @@ impl Recorded {
                 })?;
                 let given: Vec<(&str, &str)> =
                     values.iter().map(|(flag, text)| (flag.as_str(), text.as_str())).collect();
-                let values = entry.values(&given, cores).map_err(|why| told(format!("is damaged: {why}")))?;
+                let values = entry
+                    .values(&given, cores)
+                    .map_err(|why| told(format!("has numbers that this program does not play: {why}")))?;
                 Ok(Plays::Program(entry, values))
             }
             Subject::File { name: scenario, text, sets } => {

@@ -84,7 +84,7 @@ pub fn json(probed: &Probed, verdict: &Verdict, expected: Option<Name>) -> Strin
         sureness: sureness(verdict),
         advice: advice(probed, verdict),
         notes: notes(probed, verdict),
-        expected: expected.map(|name| told_expected(name, verdict)),
+        expected: expected.map(|name| told_expected(probed, name, verdict)),
         alone_s: probed.length().map(Time::as_secs),
         beat_s: probed.settings.beat.as_secs(),
         usual_beat_s: probed.usual().as_secs(),

@@ -32,8 +32,8 @@ pub fn page(probed: &Probed, told: &Verdict, expected: Option<Name>, length: Len
     let answer = Line { tone: Tone::Strong, ..Line::item(verdict(probed, told)) };
     let tone = if told.is_sure() { Tone::Plain } else { Tone::Alarm };
     let how_sure = sureness(told).into_iter().map(|text| Line { tone, ..Line::item(text) });
-    let expectation =
-        expected.map(|name| Line { tone: Tone::Strong, ..Line::item(sentences::expected(name, told)) });
+    let expectation = expected
+        .map(|name| Line { tone: Tone::Strong, ..Line::item(sentences::expected(probed, name, told)) });
     let spacing = match length {
         Length::OneScreen => Spacing::Tight,
         Length::Full => Spacing::Airy,
@@ -75,7 +75,7 @@ fn charts(probed: &Probed, told: &Verdict, length: Length) -> Vec<Block> {
     }
     let room = match length {
         Length::Full => MUCH_ROOM,
-        Length::OneScreen if told.is_sure() => ROOM,
+        Length::OneScreen if told.is_sure() && told.harmless.is_empty() => ROOM,
         Length::OneScreen => LESS_ROOM,
     };
     let mut blocks = vec![Block::Legend(legend())];

@@ -5,6 +5,7 @@ use super::poll::Poll;
 use super::state::{FILLING, Step};
 use crate::document::{Block, Legend};
 use crate::lessons::belief::Belief;
+use crate::lessons::code::Read;
 use crate::lessons::lesson::{Drawn, Lesson};
 use crate::lessons::situation::Situation;
 use crate::pages::slides::{Slide, Slides};
@@ -50,6 +51,11 @@ pub enum Content {
         givens: Vec<String>,
         poll: Poll,
     },
+    /// What a function does that really runs.
+    Code {
+        read: Read,
+        poll: Poll,
+    },
 }
 
 /// A lesson, for the numbers that are presented.
@@ -61,6 +67,8 @@ pub struct Teaching {
     /// `None` if its question has no answer with these numbers.
     pub predict: Option<Poll>,
     pub transfer: Transfer,
+    /// Where the lesson has any.
+    pub code: Option<Read>,
     /// Whether these are numbers that the lesson speaks of.
     pub fits: Fits,
 }
@@ -86,6 +94,7 @@ impl Teaching {
             situation: drawn.predict.situation.clone(),
             predict: Some(Poll::of(&drawn.predict.question)),
             transfer: Transfer { givens: drawn.check.givens(), poll: Poll::of(&drawn.check.question) },
+            code: drawn.code.clone(),
             fits: Fits::Yes,
         }
     }
@@ -139,6 +148,12 @@ impl Deck {
             let content = Content::Transfer { givens: givens.clone(), poll: poll.clone() };
             Stage { notes: notes::transfer(teaching), content }
         }));
+        stages.extend(teaching.and_then(|teaching| {
+            let read = teaching.code.clone()?;
+            let poll = Poll::of(&read.question);
+            let notes = notes::code(&read, &poll, teaching);
+            Some(Stage { notes, content: Content::Code { read, poll } })
+        }));
         Self { name, stages }
     }
 
@@ -153,7 +168,7 @@ impl Content {
         match self {
             Self::Predict(poll) => Step::Vote(poll.choices.len()),
             Self::Run { slide, .. } => Step::Lanes(FILLING.mul_f64(reach(slide))),
-            Self::Transfer { .. } => Step::Hidden,
+            Self::Transfer { .. } | Self::Code { .. } => Step::Hidden,
             Self::Question { .. } | Self::Comparison { .. } | Self::Rule { .. } => Step::Still,
         }
     }

@@ -14,9 +14,10 @@ use super::notes::Note;
 use super::poll::{Poll, Votes, Worth};
 use super::state::{Answer, Clock, Shows, State};
 use crate::document::{Block, Gantt, Mark, Row};
+use crate::lessons::code::Read;
 use crate::pages::slides::{Chart, Slide};
 use crate::render::terminal::gantt::{Columns, Scale, seen};
-use crate::render::terminal::{block, legend};
+use crate::render::terminal::{block, legend, source};
 use crate::render::{Colour, Glyphs, View, colour_of};
 use crate::story::{Precision, whole_percent};
 use crate::time::Time;
@@ -139,6 +140,7 @@ fn parts(content: &Content, state: &State, drawing: Drawing) -> Vec<Part> {
             vec![rule, if explain.is_empty() { Part::new() } else { text(explain, PLAIN) }]
         }
         Content::Transfer { givens, poll } => transfer(givens, poll, state.answer()),
+        Content::Code { read, poll } => code(read, poll, state.answer()),
     }
 }
 
@@ -270,13 +272,39 @@ fn comparison(
 }
 
 fn transfer(givens: &[String], poll: &Poll, answer: Answer) -> Vec<Part> {
-    let choices = poll.choices.iter().enumerate();
-    let choices = choices.flat_map(|(place, choice)| {
-        let is_right = answer == Answer::Shown && choice.worth == Worth::Right;
-        let style = if is_right { BOLD } else { PLAIN };
-        hanging(&format!("{}) {}", Poll::letter(place), choice.text), "   ", style)
+    let each = (0..poll.choices.len()).flat_map(|place| {
+        let (told, style) = choice(poll, place, answer);
+        hanging(&told, "   ", style)
     });
+    vec![text(&givens.join(" "), PLAIN), text(&poll.text, BOLD), each.collect(), right(poll, answer)]
+}
+
+/// The lines stay lines, and whoever reads them has the answers below.
+fn code(read: &Read, poll: &Poll, answer: Answer) -> Vec<Part> {
+    let mut lines = text(&format!("{}: {}", read.file, read.function), PLAIN);
+    for line in &read.lines {
+        let told = source::code("  ", line, &text_style(Glyphs::Unicode));
+        lines.extend(told.lines().map(|line| Line::raw(line.to_owned())));
+    }
+    vec![lines, text(&poll.text, BOLD), beside(poll, answer), right(poll, answer)]
+}
+
+/// Short answers beside each other: code takes the rows.
+fn beside(poll: &Poll, answer: Answer) -> Part {
+    let all = (0..poll.choices.len()).map(|place| choice(poll, place, answer));
+    let spans = all.map(|(told, style)| [Span::styled(told, style), Span::raw("   ")]);
+    vec![Line::from(spans.flatten().collect::<Vec<_>>())]
+}
+
+/// "b) 0.8 s", and how it is drawn: what is right is seen when it may be.
+fn choice(poll: &Poll, place: usize, answer: Answer) -> (String, Style) {
+    let choice = &poll.choices[place];
+    let is_right = answer == Answer::Shown && choice.worth == Worth::Right;
+    (format!("{}) {}", Poll::letter(place), choice.text), if is_right { BOLD } else { PLAIN })
+}
+
+/// Its room stays empty until it is shown, so that nothing jumps.
+fn right(poll: &Poll, answer: Answer) -> Part {
     let right = text(&format!("Right: {}", poll.right()), BOLD);
-    let right = if answer == Answer::Shown { right } else { vec![Line::default(); right.len()] };
-    vec![text(&givens.join(" "), PLAIN), text(&poll.text, BOLD), choices.collect(), right]
+    if answer == Answer::Shown { right } else { vec![Line::default(); right.len()] }
 }

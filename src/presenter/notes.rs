@@ -4,6 +4,7 @@
 use super::deck::Teaching;
 use super::poll::Poll;
 use crate::lessons::belief::Belief;
+use crate::lessons::code::Read;
 use crate::lessons::lesson::Reading;
 use crate::lessons::situation::Part;
 use crate::pages::slides::Slide;
@@ -125,4 +126,19 @@ pub(super) fn transfer(teaching: &Teaching) -> Vec<Note> {
     let ask = note(What::Ask, "Hands up for each answer; Space shows which is right.");
     let right = note(What::PointAt, format!("{}.", poll.right()));
     std::iter::once(ask).chain(expected(poll, beliefs)).chain(others(poll, beliefs)).chain([right]).collect()
+}
+
+pub(super) fn code(read: &Read, poll: &Poll, teaching: &Teaching) -> Vec<Note> {
+    let beliefs = teaching.lesson.code.as_ref().map_or(&[][..], |code| code.beliefs);
+    let ask = note(
+        What::Ask,
+        "Who is where after each line? Hands up for each answer; Space shows which is right.",
+    );
+    let right = note(What::PointAt, format!("{}. {} says so: {}", poll.right(), read.says, read.command));
+    let why = note(What::Know, read.why.clone());
+    std::iter::once(ask)
+        .chain(expected(poll, beliefs))
+        .chain(others(poll, beliefs))
+        .chain([right, why])
+        .collect()
 }

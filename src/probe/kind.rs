@@ -140,12 +140,29 @@ impl Kind {
     /// How far these answers are from what this kind would have given.
     pub fn fit(self, rounds: &[Finished], alone: Time) -> Fit {
         let pairs: Vec<(Ready, Time)> = rounds.iter().flat_map(|round| self.pairs(round, alone)).collect();
-        let logs: Vec<f64> = pairs.iter().map(|(is, was)| is.times(*was).max(1e-3).ln()).collect();
-        let slowdown = mean(logs.iter().copied()).exp().clamp(*SLOWDOWN.start(), *SLOWDOWN.end());
-        let unexplained = mean(logs.iter().map(|log| (log - slowdown.ln()).powi(2)));
+        let slowdown = slowdown(&pairs, SLOWDOWN);
         let weighed = (slowdown.ln() * WEIGHT_OF_SLOWDOWN).powi(2);
-        let strays = pairs.iter().filter(|(is, was)| self.is_stray(*is, was.share(slowdown), alone)).count();
+        let unexplained = mean(squares(&pairs, slowdown).into_iter());
+        let strays = self.strays(&pairs, slowdown, alone);
         Fit { kind: self, distance: (unexplained + weighed).sqrt(), slowdown, strays }
+    }
+
+    /// The same if others may have made each round quicker or slower than it would have been, by so much: only what
+    /// is different within a round counts.
+    pub fn fit_of_each(self, rounds: &[Finished], alone: Time, reach: f64) -> Fit {
+        let range = reach.recip()..=reach;
+        let (mut unexplained, mut strays) = (Vec::new(), 0);
+        for round in rounds {
+            let pairs = self.pairs(round, alone);
+            let slowdown = slowdown(&pairs, range.clone());
+            unexplained.extend(squares(&pairs, slowdown));
+            strays += self.strays(&pairs, slowdown, alone.share(slowdown));
+        }
+        Fit { kind: self, distance: mean(unexplained.into_iter()).sqrt(), slowdown: 1.0, strays }
+    }
+
+    fn strays(self, pairs: &[(Ready, Time)], slowdown: f64, alone: Time) -> usize {
+        pairs.iter().filter(|(is, was)| self.is_stray(*is, was.share(slowdown), alone)).count()
     }
 
     /// Where requests share something, each moves all others, and no place is empty.
@@ -185,6 +202,20 @@ impl Ready {
     fn times(self, time: Time) -> f64 {
         ratio(self.nearest(time), time)
     }
+}
+
+/// So many times as late as predicted were these answers, as a whole.
+fn slowdown(pairs: &[(Ready, Time)], range: RangeInclusive<f64>) -> f64 {
+    mean(logs(pairs)).exp().clamp(*range.start(), *range.end())
+}
+
+/// What this slowdown does not explain.
+fn squares(pairs: &[(Ready, Time)], slowdown: f64) -> Vec<f64> {
+    logs(pairs).map(|log| (log - slowdown.ln()).powi(2)).collect()
+}
+
+fn logs(pairs: &[(Ready, Time)]) -> impl Iterator<Item = f64> {
+    pairs.iter().map(|(is, was)| is.times(*was).max(1e-3).ln())
 }
 
 fn mean(values: impl Iterator<Item = f64>) -> f64 {

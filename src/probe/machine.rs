@@ -1,4 +1,4 @@
-//! What is wrong with this machine, and with the heartbeat: whether anything that was measured can be trusted.
+//! What is wrong with this machine: others who compute, a quota, and this program itself where it comes late.
 
 use std::time::Duration;
 
@@ -16,13 +16,10 @@ const COUNTED: Duration = Duration::from_millis(200);
 /// Requests take so many times as much work when there are several, if that explains the answers.
 pub fn doubts(probed: &Probed, slowdown: f64) -> Vec<Doubt> {
     let busy = at_rest(probed).or_else(|| at_work(probed, slowdown));
-    let answered = probed.beats.iter().filter(|beat| beat.answer().is_some()).count();
-    let has_no_heartbeat = answered * 2 <= probed.beats.len();
     let all = [
         busy,
         throttled(probed).then_some(Doubt::Throttled),
         late_ourselves(probed).map(Doubt::LateOurselves),
-        has_no_heartbeat.then_some(Doubt::NoHeartbeat),
     ];
     all.into_iter().flatten().collect()
 }
@@ -78,4 +75,59 @@ fn late_ourselves(probed: &Probed) -> Option<Time> {
         .filter(|late| heartbeat::is_late(*late, probed.settings.beat))
         .collect();
     late.iter().max().copied().filter(|_| probed.beats.len() <= late.len() * MOST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::probe::kind::Kind;
+    use crate::probe::samples::{busy, computes, named, of};
+    use crate::probe::sentences;
+    use crate::probe::verdict::Verdict;
+
+    #[test]
+    fn a_busy_machine_makes_nobody_sure() {
+        assert_eq!(of(&busy(named(Kind::Turns { on: 1 }), 2.0)), "turns: Busy");
+        assert_eq!(of(&busy(named(Kind::Turns { on: 1 }), 0.3)), "sure: turns");
+        let late_by = |late| {
+            let mut probed = named(Kind::OneAtATime);
+            for beat in probed.beats.iter_mut().step_by(5) {
+                beat.sent = beat.due + Time::from_millis(late);
+            }
+            of(&probed)
+        };
+        assert_eq!(late_by(300), "one-at-a-time: LateOurselves");
+        assert_eq!(late_by(30), "sure: one-at-a-time", "a thirtieth of a request is nothing");
+    }
+
+    #[test]
+    fn what_a_busy_machine_cannot_change_is_sure_and_what_was_busy_is_said() {
+        for kind in [Kind::OneAtATime, Kind::AllAtOnce, Kind::Several { at_a_time: 2, on: None }] {
+            let probed = busy(named(kind), 2.0);
+            assert_eq!(of(&probed), format!("sure: {}", kind.name()));
+            let said = sentences::notes(&probed, &Verdict::of(&probed)).join(" ");
+            assert!(said.contains("This machine is busy: others had 2.0 of 2 cores"), "{said}");
+            assert!(said.contains("makes no other kind look like this one"), "{said}");
+        }
+    }
+
+    #[test]
+    fn who_begins_to_compute_in_the_middle_is_seen() {
+        let with = |kind: Kind, users: usize, others: f64| {
+            let mut probed = named(kind);
+            computes(&mut probed, Duration::from_millis(900));
+            let work = probed.at_work.iter_mut().find(|it| it.users == users).expect("a round");
+            work.load.others += work.load.wall.mul_f64(others);
+            of(&probed)
+        };
+        for kind in [Kind::Turns { on: 1 }, Kind::Turns { on: 2 }] {
+            assert_eq!(with(kind, 8, 0.2), format!("sure: {}", kind.name()));
+            assert_eq!(with(kind, 8, 0.6), format!("{}: BusyMeanwhile", kind.name()));
+            assert_eq!(with(kind, 2, 0.6), format!("{}: BusyMeanwhile", kind.name()));
+        }
+        let mut at_the_end = named(Kind::Turns { on: 1 });
+        let rest = at_the_end.at_rest.last_mut().expect("a rest");
+        rest.others = rest.wall * 2;
+        assert_eq!(of(&at_the_end), "turns: Busy", "also if only the last rest tells");
+    }
 }

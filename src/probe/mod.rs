@@ -14,6 +14,7 @@ pub mod target;
 pub mod verdict;
 mod beside;
 mod client;
+mod disturbed;
 mod machine;
 mod rounds;
 mod watched;

@@ -91,7 +91,7 @@ pub fn alone(lengths: &[u64]) -> Probed {
 }
 
 /// Two users and then more, on a server of this kind; `stops` says whether its heartbeat stops when there are users.
-fn of(kind: Kind, most: u32, stops: bool) -> Probed {
+fn users_of(kind: Kind, most: u32, stops: bool) -> Probed {
     let mut probed = alone(&[1000, 1004]);
     for users in [2, most] {
         let from = probed.wall;
@@ -116,22 +116,22 @@ fn of(kind: Kind, most: u32, stops: bool) -> Probed {
 
 /// Of this kind; one at a time stops the heartbeat.
 pub fn named(kind: Kind) -> Probed {
-    of(kind, 8, kind == Kind::OneAtATime)
+    users_of(kind, 8, kind == Kind::OneAtATime)
 }
 
 /// Of this kind, behind an event loop that gets on.
 pub fn pool(kind: Kind) -> Probed {
-    of(kind, 8, false)
+    users_of(kind, 8, false)
 }
 
 /// Of this kind, and its workers answer quick requests, too.
 pub fn workers(kind: Kind) -> Probed {
-    of(kind, 8, true)
+    users_of(kind, 8, true)
 }
 
 /// With as many users as there can be.
 pub fn crowd(kind: Kind) -> Probed {
-    of(kind, 64, false)
+    users_of(kind, 64, false)
 }
 
 /// Each of its requests is so much work.
@@ -151,4 +151,20 @@ pub fn busy(mut probed: Probed, others: f64) -> Probed {
 
 pub fn words(probed: &Probed) -> String {
     sentences::verdict(probed, &Verdict::of(probed))
+}
+
+fn names(verdict: &Verdict) -> String {
+    let doubts = verdict.doubts.iter().map(|doubt| format!("{doubt:?}"));
+    let names = doubts.map(|doubt| doubt.split([' ', '(']).next().unwrap_or_default().to_owned());
+    names.collect::<Vec<_>>().join(" ")
+}
+
+/// What is said of it, and why nobody is sure, by name.
+pub fn of(probed: &Probed) -> String {
+    let verdict = Verdict::of(probed);
+    let kind = verdict.kind().map_or("none".to_owned(), |kind| kind.name().to_string());
+    match verdict.is_sure() {
+        true => format!("sure: {kind}"),
+        false => format!("{kind}: {}", names(&verdict)),
+    }
 }

@@ -7,7 +7,7 @@ use super::kind::{Fit, Kind, Name};
 use super::queues::Queues;
 use super::target::Place;
 use super::verdict::{Doubt, SoMany, To, Verdict, good_rounds};
-use super::{Probed, Round};
+use super::{MOST_USERS, MOST_USERS_REMOTE, Probed, Round};
 use crate::foreign::shown;
 use crate::plan::Strategy;
 use crate::story::{agree, capital, count, length, plural, whole_percent};
@@ -123,7 +123,9 @@ fn what(kind: Kind, users: usize, heart: Heart) -> String {
             };
             format!("{at_a_time} at a time{shared}: a pool of {at_a_time}{pool}.")
         }
-        (Kind::AllAtOnce, _) => format!("All {users} at once: nobody waited for another."),
+        (Kind::AllAtOnce, _) => {
+            format!("All {users} at once: nobody waited for another, as in a pool of {users} or more.")
+        }
     }
 }
 
@@ -177,9 +179,30 @@ pub fn advice(probed: &Probed, verdict: &Verdict) -> Option<String> {
         (Kind::Several { .. }, _) => {
             "more workers, if they wait (or `await`); if they calculate, only as many as there are cores"
         }
-        (Kind::AllAtOnce, _) => "nothing, for so many users; more (--users) show where it ends",
+        (Kind::AllAtOnce, _) => &for_so_many(probed),
     };
     Some(format!("What to change: {change}. In the square: {}.", strategy(kind, heart)))
+}
+
+/// Users tell a pool from a server without a limit only if they are more than it has workers.
+fn for_so_many(probed: &Probed) -> String {
+    let users = most_users(probed);
+    match more_users(probed) {
+        Some(more) => {
+            format!("nothing, for {users} users; `--users {users},{more}` tells if it is a pool of {users}")
+        }
+        None => format!("nothing, for {users} users, and more cannot be asked"),
+    }
+}
+
+/// What shows more than these did.
+fn more_users(probed: &Probed) -> Option<usize> {
+    let users = most_users(probed);
+    let most = match probed.asked.place {
+        Place::ThisMachine => MOST_USERS,
+        Place::Elsewhere => MOST_USERS_REMOTE,
+    };
+    Some((users * 4).min(most)).filter(|more| users < *more)
 }
 
 fn strategy(kind: Kind, heart: Heart) -> String {
@@ -308,6 +331,10 @@ pub fn notes(probed: &Probed, verdict: &Verdict) -> Vec<String> {
     if is_in_numbers(probed) && !verdict.doubts.contains(&Doubt::Different) {
         notes.push("The slow answers differ, in their numbers only.".to_owned());
     }
+    if !verdict.harmless.is_empty() {
+        let what: Vec<String> = verdict.harmless.iter().map(why).collect();
+        notes.push(format!("{}; that makes no other kind look like this one.", capital(&what.join("; "))));
+    }
     if let Some(longest) = verdict.unsent {
         notes.push(format!(
             "For up to {} nothing was answered at all: what came then counts as ready since some time before.",
@@ -350,8 +377,11 @@ pub fn name(name: Name) -> String {
 }
 
 /// What it came to, against what somebody expects.
-pub fn expected(expected: Name, verdict: &Verdict) -> String {
+pub fn expected(probed: &Probed, expected: Name, verdict: &Verdict) -> String {
     let is = match verdict.kind() {
+        Some(Kind::AllAtOnce) if verdict.is_sure() && expected == Name::AllAtOnce => {
+            format!("it is, for {}", count(most_users(probed), "user"))
+        }
         Some(kind) if verdict.is_sure() && kind.name() == expected => "it is".to_owned(),
         Some(kind) if verdict.is_sure() => format!("it is NOT: {}", kind.name()),
         _ => "it cannot be told here".to_owned(),

@@ -6,7 +6,7 @@ use super::kind::{Finished, Fit, Kind, Name, best_first, fits};
 use super::queues::{Queues, pace};
 use super::record::{Failure, Outcome, Record};
 use super::silence::{Silence, finished, silences};
-use super::{Probed, Round, beside, machine};
+use super::{Probed, Round, beside, disturbed, machine};
 use crate::analysis::claims::Judgement;
 use crate::time::{Time, ratio};
 
@@ -17,6 +17,8 @@ pub struct Verdict {
     pub fits: Vec<Fit>,
     /// What was ready was not sent before the end of a silence: the longest one, if that explains more.
     pub unsent: Option<Time>,
+    /// What is wrong with the machine, and makes no other kind look like this one.
+    pub harmless: Vec<Doubt>,
     /// Why nobody can be sure; empty if one can.
     pub doubts: Vec<Doubt>,
 }
@@ -131,9 +133,15 @@ impl Verdict {
             fitting = vec![better];
         }
         let slowdown = fits.first().map_or(1.0, |best| best.slowdown);
-        let machine = machine::doubts(probed, slowdown);
-        let doubts = [answers(probed), lengths, machine, of_the_heart, fitting].concat();
-        Self { fits, unsent, doubts }
+        let of_the_machine = machine::doubts(probed, slowdown);
+        // Where it is in doubt already, nobody is told that something is harmless.
+        let is_told_apart =
+            fitting.is_empty() && unsent.is_none() && tells_apart(probed, &fits, &of_the_machine);
+        let (harmless, machine) =
+            if is_told_apart { (of_the_machine, Vec::new()) } else { (Vec::new(), of_the_machine) };
+        let doubts =
+            [answers(probed), lengths, machine, no_heartbeat(probed), of_the_heart, fitting].concat();
+        Self { fits, unsent, harmless, doubts }
     }
 
     /// How many users came to each worker, where each has a queue of its own.
@@ -253,6 +261,18 @@ fn answers(probed: &Probed) -> Vec<Doubt> {
     failed.chain(refused).chain(different).collect()
 }
 
+fn no_heartbeat(probed: &Probed) -> Vec<Doubt> {
+    let answered = probed.beats.iter().filter(|beat| beat.answer().is_some()).count();
+    if answered * 2 <= probed.beats.len() { vec![Doubt::NoHeartbeat] } else { Vec::new() }
+}
+
+/// Whether the kind would be the same, whatever these have done.
+fn tells_apart(probed: &Probed, fits: &[Fit], of_the_machine: &[Doubt]) -> bool {
+    let (Some(alone), Some(best)) = (probed.length(), fits.first()) else { return false };
+    let rounds: Vec<Finished> = good_rounds(probed).map(|round| finished(round, &[], alone)).collect();
+    disturbed::tells_apart(&rounds, alone, best, of_the_machine)
+}
+
 /// What is wrong with how long it takes.
 fn lengths(probed: &Probed) -> Vec<Doubt> {
     let Some(alone) = probed.length() else { return Vec::new() };
@@ -290,8 +310,9 @@ fn of_the_heart(probed: &Probed, kind: Kind) -> Vec<Doubt> {
     let waited = good_rounds(probed).map(|round| (round.users.len(), beside::worst_of(probed, round)));
     let waited = waited.chain([(1, beside::worst_alone(probed, alone))]);
     let most = largest.users.len();
-    let with_room =
-        waited.filter(|(users, worst)| *users < kind.in_progress(most) && beside::waits(*worst, alone));
+    // Where nobody waits for another, no number of users takes the last one.
+    let has_room = |users: usize| users < kind.in_progress(most) || kind == Kind::AllAtOnce;
+    let with_room = waited.filter(|(users, worst)| has_room(*users) && beside::waits(*worst, alone));
     let worst = with_room.max_by_key(|(_, worst)| *worst);
     own_queues.into_iter().chain(worst.map(|(users, worst)| Doubt::Waited { users, worst })).collect()
 }
@@ -319,24 +340,9 @@ fn explained(fits: &[Fit], unsent: Option<Time>, answers: u32) -> Vec<Doubt> {
 mod tests {
     use super::*;
     use crate::probe::samples::{
-        ALONE, alone, answered, busy, computes, crowd, failed, named, pool, words, workers,
+        ALONE, alone, answered, busy, crowd, failed, named, of, pool, words, workers,
     };
-    use std::time::Duration;
-
-    fn names(verdict: &Verdict) -> String {
-        let doubts = verdict.doubts.iter().map(|doubt| format!("{doubt:?}"));
-        let names = doubts.map(|doubt| doubt.split([' ', '(']).next().unwrap_or_default().to_owned());
-        names.collect::<Vec<_>>().join(" ")
-    }
-
-    fn of(probed: &Probed) -> String {
-        let verdict = Verdict::of(probed);
-        let kind = verdict.kind().map_or("none".to_owned(), |kind| kind.name().to_string());
-        match verdict.is_sure() {
-            true => format!("sure: {kind}"),
-            false => format!("{kind}: {}", names(&verdict)),
-        }
-    }
+    use crate::probe::sentences;
 
     #[test]
     fn on_a_quiet_machine_it_is_sure() {
@@ -434,35 +440,24 @@ mod tests {
         assert_eq!(of(&one_calculates_for_all), "none: Cache", "what was kept can be compared with nothing");
     }
 
+    /// Two workers that answer quick requests, too, and two users: another time both may come to the same worker.
     #[test]
-    fn a_busy_machine_makes_nobody_sure() {
-        assert_eq!(of(&busy(named(Kind::OneAtATime), 2.0)), "one-at-a-time: Busy");
-        assert_eq!(of(&busy(named(Kind::OneAtATime), 0.3)), "sure: one-at-a-time");
-        let mut late = named(Kind::OneAtATime);
-        for beat in late.beats.iter_mut().step_by(5) {
-            beat.sent = beat.due + Time::from_millis(30);
-        }
-        assert_eq!(of(&late), "one-at-a-time: LateOurselves");
-    }
-
-    #[test]
-    fn who_begins_to_compute_in_the_middle_is_seen() {
-        let with = |kind: Kind, users: usize, others: f64| {
-            let mut probed = named(kind);
-            computes(&mut probed, Duration::from_millis(900));
-            let work = probed.at_work.iter_mut().find(|it| it.users == users).expect("a round");
-            work.load.others += work.load.wall.mul_f64(others);
-            of(&probed)
-        };
-        for kind in [Kind::OneAtATime, Kind::Turns { on: 2 }, Kind::AllAtOnce] {
-            assert_eq!(with(kind, 8, 0.2), format!("sure: {}", kind.name()));
-            assert_eq!(with(kind, 8, 0.6), format!("{}: BusyMeanwhile", kind.name()));
-            assert_eq!(with(kind, 2, 0.6), format!("{}: BusyMeanwhile", kind.name()));
-        }
-        let mut at_the_end = named(Kind::OneAtATime);
-        let rest = at_the_end.at_rest.last_mut().expect("a rest");
-        rest.others = rest.wall;
-        assert_eq!(of(&at_the_end), "one-at-a-time: Busy", "also if only the last rest tells");
+    fn as_many_users_as_workers_are_not_surely_all_at_once() {
+        let mut two = workers(Kind::Several { at_a_time: 2, on: None });
+        assert_eq!(of(&two), "sure: 2-at-a-time", "eight tell");
+        two.rounds.pop();
+        assert_eq!(of(&two), "all-at-once: Waited");
+        let mut pool = pool(Kind::Several { at_a_time: 2, on: None });
+        pool.rounds.pop();
+        assert_eq!(of(&pool), "sure: all-at-once");
+        let verdict = Verdict::of(&pool);
+        assert!(
+            words(&pool).starts_with("All 2 at once: nobody waited for another, as in a pool of 2 or more.")
+        );
+        let advice = sentences::advice(&pool, &verdict).expect("advice");
+        assert!(advice.contains("`--users 2,8` tells if it is a pool of 2"), "{advice}");
+        let expected = sentences::expected(&pool, Name::AllAtOnce, &verdict);
+        assert_eq!(expected, "Expected all-at-once: it is, for 2 users.");
     }
 
     #[test]
@@ -563,9 +558,9 @@ mod tests {
         let one = Verdict::of(&named(Kind::OneAtATime));
         assert_eq!(one.judge(Name::OneAtATime), Judgement::Holds);
         assert_eq!(one.judge(Name::AllAtOnce), Judgement::Fails);
-        let unclear = Verdict::of(&busy(named(Kind::OneAtATime), 2.0));
+        let unclear = Verdict::of(&busy(named(Kind::Turns { on: 1 }), 2.0));
         assert_eq!(unclear.judge(Name::AllAtOnce), Judgement::CannotTell);
-        assert_eq!(unclear.judge(Name::OneAtATime), Judgement::CannotTell);
+        assert_eq!(unclear.judge(Name::Turns(1)), Judgement::CannotTell);
     }
 
     #[test]
@@ -576,6 +571,6 @@ mod tests {
         );
         assert!(words(&pool(Kind::OneAtATime)).starts_with("One at a time, though quick requests get on"));
         assert!(words(&pool(Kind::AllAtOnce)).ends_with("the heartbeat was never late."));
-        assert!(words(&busy(named(Kind::AllAtOnce), 2.0)).starts_with("Perhaps all 8 at once"));
+        assert!(words(&busy(named(Kind::Turns { on: 1 }), 2.0)).starts_with("Perhaps 8 in progress"));
     }
 }

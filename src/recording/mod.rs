@@ -119,6 +119,8 @@ pub fn text<B: Body>(body: &B) -> String {
 #[derive(Debug)]
 pub struct Opened {
     pub kind: Kind,
+    /// That wrote it.
+    program: String,
     body: Box<RawValue>,
 }
 
@@ -132,23 +134,33 @@ impl Opened {
         if Digest::of_bytes(body.get().as_bytes()) != digest {
             return Err(DAMAGED.to_owned());
         }
+        let program = shown(&program);
         let kind = Kind::ALL.into_iter().find(|known| known.name() == kind).ok_or_else(|| {
-            let [kind, program] = [kind, program].map(|text| shown(&text));
+            let kind = shown(&kind);
             format!(
                 "is of a `{kind}`, written by {program}; this program has no such page: use the newer one"
             )
         })?;
-        Ok(Self { kind, body })
+        Ok(Self { kind, program, body })
     }
 
     /// # Errors
-    /// If it is of a kind that was not asked for, or not what was written.
+    /// If it is of a kind that was not asked for, or has not what this program keeps of that kind.
     pub fn read<B: Body>(&self) -> Result<B, String> {
         if self.kind != B::KIND {
             return Err(format!("is of a `{}`; show it with `meanwhile replay`", self.kind.name()));
         }
-        let body: B = serde_json::from_str(self.body.get()).map_err(|_| DAMAGED)?;
-        if body.is_sound() { Ok(body) } else { Err(DAMAGED.to_owned()) }
+        let body: Option<B> = serde_json::from_str(self.body.get()).ok();
+        body.filter(B::is_sound).ok_or_else(|| self.is_of_another())
+    }
+
+    /// The digest is right, so nothing was lost on the way.
+    fn is_of_another(&self) -> String {
+        format!(
+            "has not what this program keeps of a `{}`: another build of {} wrote it, or somebody changed it; measure it again",
+            self.kind.name(),
+            self.program
+        )
     }
 }
 
@@ -216,6 +228,46 @@ mod tests {
 
     use super::*;
     use crate::analysis::disturbance::Cause;
+    use crate::classify::Classification;
+    use crate::latency::Ladder;
+    use crate::wakeup::Wakeups;
+
+    /// As a build has written it that keeps something else.
+    fn of_another_build<B: Body>() -> String {
+        let body = r#"{"another":[]}"#;
+        let envelope = Envelope {
+            recording: FORMAT,
+            program: "meanwhile 0.0.9".to_owned(),
+            kind: B::KIND.name().to_owned(),
+            digest: Digest::of_bytes(body.as_bytes()),
+            body: RawValue::from_string(body.to_owned()).expect("JSON"),
+        };
+        let text = serde_json::to_string(&envelope).expect("JSON");
+        Opened::new(&text).expect("it is whole").read::<B>().err().expect("no page can be made of it")
+    }
+
+    #[test]
+    fn what_another_build_wrote_is_whole_and_says_so() {
+        let told = [
+            of_another_build::<Scenarios>(),
+            of_another_build::<BothSides>(),
+            of_another_build::<Polled>(),
+            of_another_build::<Wakeups>(),
+            of_another_build::<Ladder>(),
+            of_another_build::<OneServer>(),
+            of_another_build::<Classification>(),
+        ];
+        for (told, kind) in told.iter().zip(Kind::ALL) {
+            assert_eq!(
+                *told,
+                format!(
+                    "has not what this program keeps of a `{}`: another build of meanwhile 0.0.9 wrote it, or \
+                     somebody changed it; measure it again",
+                    kind.name()
+                )
+            );
+        }
+    }
 
     #[test]
     fn a_disturbance_is_no_longer_than_any_story() {

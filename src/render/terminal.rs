@@ -1,6 +1,7 @@
 //! Documents as pages of characters: for terminals, and for files.
 
 pub(crate) mod gantt;
+pub(crate) mod source;
 mod bar;
 mod lines;
 mod plot;
@@ -8,11 +9,9 @@ mod table;
 
 use super::TextStyle;
 use crate::analysis::claims::Judgement;
-use crate::document::{
-    Block, Command, Document, Legend, Margin, Section, Source, SourceLine, Spacing, Verdicts,
-};
+use crate::document::{Block, Command, Document, Legend, Section, Spacing, Verdicts};
 use gantt::Columns;
-use lines::{heading, lines};
+use lines::{heading, in_parts, lines};
 
 pub use table::draw as table;
 
@@ -72,28 +71,14 @@ pub(crate) fn block(block: &Block, style: &TextStyle, columns: &Columns) -> Stri
         Block::Verdicts(own) => verdicts(own, style),
         Block::Commands(own) => own.iter().map(|command| to_try(command, style)).collect(),
         Block::Bar(own) => bar::bar(own, style),
-        Block::Source(own) => source(own, style),
+        Block::Source(own) => source::source(own, style),
     }
 }
 
-/// As it is written; a line that is too long goes on below its own beginning.
-fn source(source: &Source, style: &TextStyle) -> String {
-    let line = |line: &SourceLine| {
-        let whole = format!("  {}", line.with_margin());
-        let indent = whole.len() - line.text.trim_start().len();
-        let text = style.wrap(whole.trim_end(), &" ".repeat(indent + 4));
-        match line.margin {
-            Margin::Number(_) | Margin::Both => text,
-            Margin::Before | Margin::After => style.bold(&text),
-        }
-    };
-    source.lines.iter().map(line).collect()
-}
-
-/// One line, if the page is wide enough.
+/// One line, if the page is wide enough; a key stays with its meaning.
 pub(crate) fn legend(legend: &Legend, style: &TextStyle) -> String {
     let keys = legend.keys.iter().map(|(mark, meaning)| format!("{} {meaning}", style.glyphs.key(*mark)));
-    style.wrap(&keys.collect::<Vec<_>>().join("  "), "")
+    in_parts(&keys.collect::<Vec<_>>(), "", "  ", style)
 }
 
 /// That all claims hold, in a line; those that are told one by one below it.

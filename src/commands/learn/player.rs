@@ -17,6 +17,7 @@ use crate::lessons::question::{Form, Judged, Question, Sought, Value};
 use crate::lessons::situation::Part;
 use crate::recording::{Found, Opened, Scenarios, Subject};
 use crate::render::TextStyle;
+use crate::render::terminal::source;
 use crate::terminal;
 
 /// Who says what is right.
@@ -272,7 +273,7 @@ impl Player<'_> {
         self.stage("READ")?;
         self.say(&format!("  {}: {}", code.file, code.function))?;
         for line in &code.lines {
-            terminal::write(&self.style.wrap(&format!("    {line}"), "        "))?;
+            terminal::write(&source::code("    ", line, &self.style))?;
         }
         let answered = self.ask(&code.question)?;
         let is_right = self.judged(&answered, &code.question, code.says)?;

@@ -1,5 +1,8 @@
 //! Sentences on lines of a page's width.
 
+use textwrap::WordSeparator;
+use textwrap::core::Word;
+
 use crate::document::{Audience, Form, Line, Tone};
 use crate::render::{Glyphs, TextStyle};
 use crate::width;
@@ -43,14 +46,52 @@ pub(super) fn in_parts(parts: &[String], indent: &str, gap: &str, style: &TextSt
     style.wrap(&format!("{indent}{}", unbroken.join(gap)), indent).replace(NO_BREAK, " ")
 }
 
+/// Where a word may break, if it is too long for a line.
+const BREAK: &str = "\u{200b}";
+
+/// In a link after a slash, and in code before a call of a method, after a path and after a bracket: there people break
+/// them themselves.
+fn with_breaks(text: &str, room: usize) -> String {
+    let breaks = |word: &str| {
+        let mut broken = String::new();
+        for (at, letter) in word.char_indices() {
+            let (before, rest) = (&word[..at], &word[at..]);
+            let is_method = letter == '.' && before.ends_with(')');
+            let is_after = |end: &str| before.ends_with(end) && !rest.starts_with(['/', ':', ')', '.']);
+            if is_method || is_after("/") || is_after("::") || is_after("(") {
+                broken += BREAK;
+            }
+            broken.push(letter);
+        }
+        broken
+    };
+    let words =
+        text.split(' ').map(|word| if room < width::of(word) { breaks(word) } else { word.to_owned() });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn pieces(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+    let words = WordSeparator::AsciiSpace.find_words(line);
+    Box::new(words.flat_map(|word| {
+        let pieces = word.word.split_inclusive(BREAK).map(Word::from);
+        let mut pieces: Vec<Word<'_>> = pieces.collect();
+        match pieces.last_mut() {
+            Some(last) => last.whitespace = word.whitespace,
+            None => pieces.push(word),
+        }
+        pieces
+    }))
+}
+
 impl TextStyle {
     /// Lines of at most the page's width; all but the first begin with `indent`.
     pub(crate) fn wrap(&self, text: &str, indent: &str) -> String {
         let options = textwrap::Options::new(self.width)
-            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_separator(WordSeparator::Custom(pieces))
             .word_splitter(textwrap::WordSplitter::NoHyphenation)
             .subsequent_indent(indent);
-        textwrap::fill(&self.spelt(text), options) + "\n"
+        let text = with_breaks(&self.spelt(text), self.width.saturating_sub(indent.len()));
+        textwrap::fill(&text, options).replace(BREAK, "") + "\n"
     }
 
     /// With the letters that the page may have.
