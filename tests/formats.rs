@@ -193,7 +193,7 @@ fn a_run_with_more_to_run_than_the_machine_has_cores_is_marked() {
     let marked: Vec<&Value> =
         report["runs"].as_array().expect("runs").iter().map(|run| &run["oversubscribed"]).collect();
     assert_eq!(marked, [&Value::Null, &false.into(), &Value::Null, &true.into()]);
-    assert!(meanwhile(&crowd).page().contains("oversubscribed: parallel."));
+    assert!(meanwhile(&crowd).page().contains("oversubscribed: parallel runs more at once"));
     // 30 s of work for one task more than there are cores.
     let share =
         30.0 * u32::try_from(cores + 1).map_or(0.0, f64::from) / u32::try_from(cores).map_or(1.0, f64::from);

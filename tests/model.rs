@@ -118,10 +118,10 @@ fn the_serial_part_is_amdahls() {
                 "Speed-up: blocking's makespan divided by the strategy's. Efficiency: speed-up divided by workers."
             ),
             said(
-                "Work: 240 s of computing. Span: 72 s, what must be done in order: no number of workers is faster."
+                "Work: all computing, 240 s. Span: the least time any workers need, what is undivided, then one factorial, 72 s: 8 workers reach it."
             ),
             said(
-                "Amdahl's bound: at most work / (undivided + divided / workers) = 240 s / (48 s + 192 s / 8) = 3.33 times as fast. Undivided: what only one can do."
+                "Undivided: what one must do alone before the rest, here 48 s. Amdahl's bound on the gain over one worker: work / (undivided + divided / workers) = 240 s / (48 s + 192 s / 8) = 3.33."
             ),
         ]
     );

@@ -41,12 +41,11 @@ const WORDS: &str = "Receiver: takes requests in. Inline: it calculates itself. 
 const FEW_WORDS: &str =
     "Receiver: takes requests in. Inline: it calculates itself. Async: at each `await` others run.";
 const WHAT_TO_WRITE: [&str; 3] = [
-    "Your server (FastAPI) freezes in `export(x)`? Is a core busy meanwhile (top, task manager)? Then it calculates: \
-     write once, at the top, `import asyncio`, `from concurrent.futures import ProcessPoolExecutor`, `pool = \
-     ProcessPoolExecutor()`; and in your `async def`, for `export(x)`:",
+    "Your server (FastAPI) freezes in `export(x)`? `import asyncio`, and replace `export(x)` in your `async def`. Is a \
+     core busy meanwhile (in a task manager)? Then it calculates: once, at the top, `from concurrent.futures import \
+     ProcessPoolExecutor`, `pool = ProcessPoolExecutor()`, and there:",
     "`await asyncio.get_running_loop().run_in_executor(pool, export, x)`.",
-    "No core is busy? Then it waits (a disk): `await asyncio.to_thread(export, x)`, or, if it is an `async def`, \
-     `await export(x)`.",
+    "No core is busy? Then it waits (a disk): `await asyncio.to_thread(export, x)`. Each gives what `export(x)` gave.",
 ];
 
 /// The same on one screen.

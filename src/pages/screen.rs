@@ -431,9 +431,7 @@ fn words(report: &Report, words: Words) -> String {
         let has_order = report.scenario.has_order();
         told.extend(has_order.then(|| "A task after others arrives when they end.".to_owned()));
     }
-    told.extend(
-        is_about_a_loop(report).then(|| "An event loop: a worker that leaves during waits.".to_owned()),
-    );
+    told.extend(is_about_a_loop(report).then(|| "An event loop: a worker free during waits.".to_owned()));
     told.extend(star(report).filter(|_| report.conditions.clocks.model()));
     told.extend(stated_otherwise(report));
     told.extend(how_measured(report, words));
@@ -510,7 +508,8 @@ fn is_about_a_loop(report: &Report) -> bool {
 fn limits(report: &Report) -> Option<String> {
     let mut limits: Vec<(String, Vec<&str>)> = Vec::new();
     for played in &report.strategies {
-        let limit = limited_by(played.drawn_stages()?.limit);
+        let stages = played.predicted_stages.as_ref().or(played.measured_stages.as_ref());
+        let limit = limited_by(stages?.limit);
         match limits.iter_mut().find(|(known, _)| *known == limit) {
             Some((_, strategies)) => strategies.push(played.strategy.name()),
             None => limits.push((limit, vec![played.strategy.name()])),
@@ -522,12 +521,12 @@ fn limits(report: &Report) -> Option<String> {
     Some(format!("Limit, what takes most {worker} time: {}.", told.join(", ")))
 }
 
-/// "receive 50 %", "receive 100 % of the places' time", "nothing".
+/// "receive 50 %", "receive 100 % of 2 places' time", "nothing".
 fn limited_by(limit: Option<Limit>) -> String {
     let Some(limit) = limit else { return "nothing".to_owned() };
     let of_what = match limit.resource {
-        Resource::Workers(_) => "",
-        Resource::Places(_) => " of the places' time",
+        Resource::Workers(_) => String::new(),
+        Resource::Places(places) => format!(" of {places} {} time", agree(places, "place's", "places'")),
     };
     format!("{} {}{of_what}", limit.stage, story::whole_percent(limit.by_stage))
 }

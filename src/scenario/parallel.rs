@@ -191,13 +191,14 @@ impl Parallel {
         let chain = if serial.is_zero() { "one factorial" } else { "what is undivided, then one factorial" };
         vec![
             format!(
-                "Work: all computing, {}. Span: what nobody can share, {chain}, {}: more than {} gain nothing.",
+                "Work: all computing, {}. Span: the least time any workers need, {chain}, {}: {} it.",
                 length(work),
                 length(span),
-                count(self.tasks, "worker"),
+                format_args!("{} {}", count(self.tasks, "worker"), agree(self.tasks, "reaches", "reach")),
             ),
             format!(
-                "Amdahl's bound on the gain over one worker: work / (undivided + divided / workers) = {} / ({} + {} / {}) = {bound:.2}. Undivided: what one must do first.",
+                "Undivided: what one must do alone before the rest, here {}. Amdahl's bound on the gain over one worker: work / (undivided + divided / workers) = {} / ({} + {} / {}) = {bound:.2}.",
+                length(serial),
                 length(work),
                 length(serial),
                 length(divided),

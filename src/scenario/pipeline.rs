@@ -118,8 +118,8 @@ impl Pipeline {
     pub fn headline(&self, strategy: Strategy) -> String {
         let workers = count(self.workers, "worker");
         match strategy {
-            Strategy::BLOCKING => "one worker does all of it".to_owned(),
-            Strategy::CONCURRENT => "an event loop does all of it".to_owned(),
+            Strategy::BLOCKING => "one worker does all of it; a wait holds it".to_owned(),
+            Strategy::CONCURRENT => "an event loop does all of it; a wait frees it".to_owned(),
             Strategy::PARALLEL => {
                 format!("{workers}{} does all of it", agree(self.workers, "", ", each"))
             }

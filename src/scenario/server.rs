@@ -159,9 +159,7 @@ impl Server {
         }
         sentences.extend([
             Sentence::always("A core of parallel receives nobody while it calculates."),
-            Sentence::always(
-                "So calculate in other processes or threads, not in the event loop, which receives.",
-            ),
+            Sentence::always("So calculate in another process, not in the event loop, which receives."),
         ]);
         sentences
     }
@@ -291,7 +289,7 @@ impl Side {
     const fn try_next(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Self::Case1 => &[
-                ("meanwhile case1 --users 9", "more users than cores: who queues?"),
+                ("meanwhile case1 --users 8", "more users than cores that calculate: who queues?"),
                 ("meanwhile case1 --cores 2", "one core receives, one calculates"),
                 ("meanwhile case2", "the same server, from the side of the problem"),
             ],
