@@ -197,7 +197,7 @@ impl Parallel {
                 format_args!("{} {}", count(self.tasks, "worker"), agree(self.tasks, "reaches", "reach")),
             ),
             format!(
-                "Undivided: what one must do before the rest, here {}. Amdahl's bound on the gain over one worker: work / (undivided + divided / workers) = {} / ({} + {} / {}) = {bound:.2}.",
+                "Undivided: what one must do before the rest, here {}. Amdahl's bound on the gain over one: work / (undivided + divided / workers) = {} / ({} + {} / {}) = {bound:.2}.",
                 length(serial),
                 length(work),
                 length(serial),
