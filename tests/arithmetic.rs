@@ -80,8 +80,8 @@ fn sum(scenario: &Scenario, strategy: Strategy) -> String {
     sum.to_owned()
 }
 
-fn sums(name: &str) -> [String; 4] {
-    let scenario = scenario(name);
+fn sums(line: &str) -> [String; 4] {
+    let scenario = scenario(line);
     Strategy::ALL.map(|strategy| sum(&scenario, strategy))
 }
 
@@ -102,4 +102,6 @@ fn the_sums_of_the_notes_can_be_done_by_hand() {
             "2 s receive + 3 requests x 1 s compute + 1 s send"
         ]
     );
+    // Who stands outside waits for whoever gives a place up: two are received at a time.
+    assert_eq!(sums("pipeline --queue 2")[3], "3 requests x 2 s receive + 1 s compute + 1 s send");
 }

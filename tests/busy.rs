@@ -41,6 +41,8 @@ struct Busy {
     status: Option<i32>,
     json: String,
     plain: String,
+    /// The page of one screen.
+    screen: String,
 }
 
 #[cfg(target_os = "linux")]
@@ -48,18 +50,20 @@ static BUSY: LazyLock<Busy> = LazyLock::new(|| {
     let folder = tempfile::tempdir().expect("a folder");
     let [run, json] = ["a.run.json", "a.json"].map(|name| folder.path().join(name));
     let exports = format!("--export {} --export {}", run.display(), json.display());
-    let line = format!("case2 --pace 200 --strategy blocking,concurrent --verify --full {exports}");
+    let line = format!("case2 --pace 200 --strategy blocking,concurrent,hybrid --verify --full {exports}");
     let loops = Loops::on_all_processors();
     let (page, status) = meanwhile(&line).page_and_status();
     drop(loops);
     let plain = meanwhile(&format!("replay {} --format plain", run.display())).page();
-    Busy { page, status, json: fs::read_to_string(json).expect("a file"), plain }
+    let screen = meanwhile(&format!("replay {}", run.display())).page();
+    Busy { page, status, json: fs::read_to_string(json).expect("a file"), plain, screen }
 });
 
 #[test]
 #[cfg(target_os = "linux")]
 fn a_busy_machine_is_told_and_no_claim_is_called_false() {
-    let Busy { page, status, .. } = &*BUSY;
+    let Busy { page, status, screen, .. } = &*BUSY;
+    assert!(!screen.contains("here are enough") && !screen.contains("here is enough"), "{screen}");
     assert!(page.contains("this machine was busy: other programs took"), "{page}");
     assert!(page.contains("The machine was busy: other programs took"), "at the chart: {page}");
     assert!(page.contains("blocking: User 2 starts no earlier than User 1 finishes"), "a claim: {page}");

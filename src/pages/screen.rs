@@ -444,9 +444,12 @@ fn words(report: &Report, words: Words) -> String {
 }
 
 /// Where it was disturbed, the alarm says how far it can be trusted.
+fn is_disturbed(report: &Report) -> bool {
+    report.strategies.iter().any(|played| played.disturbed().is_some())
+}
+
 fn how_measured(report: &Report, words: Words) -> Option<String> {
-    let is_disturbed = report.strategies.iter().any(|played| played.disturbed().is_some());
-    if report.conditions.clocks != Clocks::Both || is_disturbed {
+    if report.conditions.clocks != Clocks::Both || is_disturbed(report) {
         return None;
     }
     let off = (0..report.strategies.len()).filter_map(|place| farthest(report, place)).max()?;
@@ -469,8 +472,12 @@ fn how_measured(report: &Report, words: Words) -> Option<String> {
     })
 }
 
-/// How a machine measures more cores than it has: they are not all in use at once.
+/// How a machine measures more cores than it has: they are not all in use at once. Not where something else had its
+/// cores as well.
 fn few_cores(report: &Report) -> Option<String> {
+    if is_disturbed(report) {
+        return None;
+    }
     let cores = report.conditions.machine.cores;
     let runs = || report.strategies.iter().map(|played| &played.predicted);
     let most_running = runs().map(|run| run.peaks.running).max()?;
@@ -508,7 +515,8 @@ fn is_about_a_loop(report: &Report) -> bool {
 fn limits(report: &Report) -> Option<String> {
     let mut limits: Vec<(String, Vec<&str>)> = Vec::new();
     for played in &report.strategies {
-        let stages = played.predicted_stages.as_ref().or(played.measured_stages.as_ref());
+        let has_prediction = report.has_prediction();
+        let stages = if has_prediction { played.predicted_stages.as_ref() } else { played.drawn_stages() };
         let limit = limited_by(stages?.limit);
         match limits.iter_mut().find(|(known, _)| *known == limit) {
             Some((_, strategies)) => strategies.push(played.strategy.name()),

@@ -91,7 +91,7 @@ impl Burgers {
             ]),
             figures: &[ExtraFigure::Idle { worker: YOU, name: "you idle" }],
             remarks: remarks(),
-            key_remarks: vec![format!("In line: Guest {} queues, you wait.", self.guests)],
+            key_remarks: self.key_remarks(),
             ..Scenario::made(&ENTRY, values, |strategy| self.setup(strategy))
         }
     }
@@ -111,6 +111,11 @@ impl Burgers {
             ),
             "The durations are ours.".to_owned(),
         ]
+    }
+
+    fn key_remarks(&self) -> Vec<String> {
+        let has_line = !self.line(Strategy::PARALLEL).is_zero();
+        has_line.then(|| format!("In line: Guest {} queues, you wait.", self.guests)).into_iter().collect()
     }
 
     fn headline(&self, strategy: Strategy) -> String {

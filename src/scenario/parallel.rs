@@ -80,7 +80,7 @@ impl Parallel {
             ]),
             figures: &[ExtraFigure::SpeedUp, ExtraFigure::Efficiency],
             remarks: vec![SPEED_UP.to_owned()],
-            key_remarks: self.key_remarks(),
+            key_remarks: self.key_remarks(values),
             ..Scenario::made(&ENTRY, values, |strategy| self.setup(strategy))
         }
     }
@@ -180,7 +180,7 @@ impl Parallel {
         ]
     }
 
-    fn key_remarks(&self) -> Vec<String> {
+    fn key_remarks(&self, values: &Values) -> Vec<String> {
         let (work, span) = (self.work().unwrap_or_default(), self.span().unwrap_or_default());
         let bound = self.amdahl_bound();
         let serial = self.serial_part().unwrap_or_default();
@@ -189,12 +189,14 @@ impl Parallel {
             return Vec::new();
         }
         let chain = if serial.is_zero() { "one factorial" } else { "what is undivided, then one factorial" };
+        let reached =
+            format!(": {} {} it", count(self.tasks, "worker"), agree(self.tasks, "reaches", "reach"));
+        let reached = if values.has_processor_for_each() { reached.as_str() } else { "" };
         vec![
             format!(
-                "Work: all computing, {}. Span: the least time any workers need, {chain}, {}: {} it.",
+                "Work: all computing, {}. Span: the least time any workers need, {chain}, {}{reached}.",
                 length(work),
                 length(span),
-                format_args!("{} {}", count(self.tasks, "worker"), agree(self.tasks, "reaches", "reach")),
             ),
             format!(
                 "Undivided: what one must do before the rest, here {}. Amdahl's bound on the gain over one: work / (undivided + divided / workers) = {} / ({} + {} / {}) = {bound:.2}.",

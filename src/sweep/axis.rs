@@ -72,6 +72,15 @@ impl Axis {
         }
     }
 
+    /// "8, 15 and 16 users", "wait 1 s and wait 3 s".
+    pub fn at_all(&self, values: &[Value]) -> String {
+        let Some((last, others)) = values.split_last() else { return String::new() };
+        // What ends in its unit needs it once.
+        let has_unit = matches!(last, Value::Count(_)) && self.name.ends_with('s');
+        let others = others.iter().map(|value| if has_unit { value.words() } else { self.at(*value) });
+        story::list(&others.chain([self.at(*last)]).collect::<Vec<_>>())
+    }
+
     /// The distance between neighbours, where it is the same everywhere.
     pub fn step(&self) -> Option<Value> {
         /// Shares are decimal fractions, of which most are not exact.
@@ -125,4 +134,27 @@ impl Axis {
 /// To a billionth: what was typed as a decimal fraction reads as one.
 pub(crate) fn rounded(number: f64) -> f64 {
     (number * 1e9).round() / 1e9
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_values_are_told_with_what_they_are() {
+        let told = |name: &str, values: &[Value]| {
+            let axis = Axis {
+                name: name.to_owned(),
+                params: Vec::new(),
+                changes: Changes::SomethingElse,
+                values: values.to_vec(),
+            };
+            axis.at_all(values)
+        };
+        let counts = [8, 15, 16].map(Value::Count);
+        assert_eq!(told("users", &counts), "8, 15 and 16 users");
+        assert_eq!(told("queue", &counts), "queue 8, queue 15 and queue 16");
+        let lengths = [1, 3].map(|secs| Value::Length(Time::from_secs(secs)));
+        assert_eq!(told("wait", &lengths), "wait 1 s and wait 3 s");
+    }
 }

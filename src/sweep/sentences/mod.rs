@@ -11,7 +11,7 @@ use super::figures::{Figures, Little};
 use super::group::Group;
 use super::shape::{Growth, Rise, crossings, growth, knee, lowest, overtakings};
 use super::{Metric, Sweep};
-use crate::story::{agree, count, list, percent};
+use crate::story::{agree, count, percent};
 use crate::time::Time;
 
 pub use knee::rule;
@@ -75,16 +75,6 @@ fn owners(group: &Group) -> String {
 /// "6 users".
 fn at(sweep: &Sweep, place: usize) -> String {
     sweep.axes[0].at(sweep.points[place].values[0])
-}
-
-/// "8, 15 and 16 users", "wait 1 s and wait 3 s".
-fn at_all(sweep: &Sweep, places: &[usize]) -> String {
-    let Some((last, others)) = places.split_last() else { return String::new() };
-    let in_short = |place: &usize| match sweep.points[*place].values[0] {
-        count @ Value::Count(_) => count.words(),
-        _ => at(sweep, *place),
-    };
-    list(&others.iter().map(in_short).chain([at(sweep, *last)]).collect::<Vec<_>>())
 }
 
 /// " (core 1 receives, cores 2 to 8 calculate)": of one strategy that has the same workers everywhere.
@@ -204,11 +194,12 @@ fn now_and_then(
 ) -> String {
     const FEW: usize = 4;
     let orders = || first.iter().zip(second).map(|(one, other)| one.cmp(other));
-    let differ: Vec<usize> = orders().zip(0..).filter(|(order, _)| order.is_ne()).map(|(_, at)| at).collect();
+    let differ = orders().zip(&sweep.points).filter(|(order, _)| order.is_ne());
+    let differ: Vec<Value> = differ.map(|(_, point)| point.values[0]).collect();
     let first_order = orders().find(|order| order.is_ne()).unwrap_or(Ordering::Equal);
     let (longer, shorter) = if first_order.is_gt() { (one, other) } else { (other, one) };
     let places = match differ.len() {
-        1..=FEW => format!("{} only", at_all(sweep, &differ)),
+        1..=FEW => format!("{} only", sweep.axes[0].at_all(&differ)),
         many => format!("{many} of {}, and equal at the others", count(first.len(), "point")),
     };
     format!("{} is longer than {} at {places}.", whose(longer, metric), owners(shorter))
