@@ -220,7 +220,7 @@ fn both_clients_of_an_api_tell_when_it_hangs_up_or_is_not_there() {
     let hangs_up = thread::spawn(move || (0..2).for_each(|_| drop(port.accept())));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("an event loop");
     let agent: ureq::Agent = ureq::Agent::config_builder().proxy(None).build().into();
-    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let client = remote_api::async_client();
     remote_api::call(&agent, &url).expect_err("no answer");
     runtime.block_on(remote_api::call_async(&client, &url)).expect_err("no answer");
     hangs_up.join().expect("no panic");

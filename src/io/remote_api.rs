@@ -8,7 +8,12 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::Path;
 use axum::routing::get;
-use tokio::time::sleep;
+use http_body_util::{BodyExt, Empty};
+use hyper::body::Bytes;
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use tokio::time::{sleep, timeout};
 
 use super::backend::{Answer, Awaited, Backend};
 use super::completions::Completions;
@@ -54,10 +59,21 @@ pub fn call(client: &ureq::Agent, url: &str) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 /// If there is no answer.
-pub async fn call_async(client: &reqwest::Client, url: &str) -> io::Result<Vec<u8>> {
-    let response = client.get(url).send().await.map_err(|error| innermost(&error))?;
-    let response = response.error_for_status().map_err(|error| innermost(&error))?;
-    Ok(response.bytes().await.map_err(|error| innermost(&error))?.to_vec())
+pub async fn call_async(client: &AsyncClient, url: &str) -> io::Result<Vec<u8>> {
+    let url = url.parse().map_err(io::Error::other)?;
+    let response = client.get(url).await.map_err(|error| innermost(&error))?;
+    if !response.status().is_success() {
+        return Err(io::Error::other(response.status().to_string()));
+    }
+    let body = response.into_body().collect().await.map_err(|error| innermost(&error))?;
+    Ok(body.to_bytes().to_vec())
+}
+
+/// Keeps its connections open, as a browser does.
+pub type AsyncClient = Client<HttpConnector, Empty<Bytes>>;
+
+pub fn async_client() -> AsyncClient {
+    Client::builder(TokioExecutor::new()).build_http()
 }
 
 /// The other side: it takes its time, and then answers in JSON.
@@ -69,7 +85,8 @@ async fn square(number: usize, waits: Arc<[Duration]>, completions: Completions)
 
 pub struct Api {
     pub agent: ureq::Agent,
-    pub client: reqwest::Client,
+    pub client: AsyncClient,
+    patience: Duration,
     address: SocketAddr,
     _peer: Peer,
 }
@@ -90,12 +107,12 @@ impl Api {
                 let _ = axum::serve(listener, router).await;
             }
         })?;
-        // Both ask this machine itself, whatever proxy the surroundings name.
+        // This machine itself, whatever proxy the surroundings name: the other client knows of none.
         let agent = ureq::Agent::config_builder().proxy(None).timeout_global(Some(patience)).build();
-        let client = reqwest::Client::builder().no_proxy().timeout(patience).build();
         Ok(Self {
             agent: agent.into(),
-            client: client.map_err(|error| innermost(&error))?,
+            client: async_client(),
+            patience,
             address,
             _peer: peer,
         })
@@ -112,6 +129,9 @@ impl Backend for Api {
     }
 
     fn call_async(&self, number: usize) -> Awaited<'_> {
-        Box::pin(async move { call_async(&self.client, &self.url(number)).await.map(Answer::Here) })
+        Box::pin(async move {
+            let url = self.url(number);
+            timeout(self.patience, call_async(&self.client, &url)).await?.map(Answer::Here)
+        })
     }
 }

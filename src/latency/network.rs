@@ -8,9 +8,11 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::routing::get;
 use tokio::runtime::Builder;
+use tokio::time::timeout;
 
 use super::spread::{Spread, sample};
 use crate::io::peer::Peer;
+use crate::io::remote_api::{async_client, call_async};
 
 const ROUNDS: u32 = 20;
 /// Far longer than an answer takes: whoever waits for ever measures nothing.
@@ -60,12 +62,11 @@ pub fn http() -> io::Result<Spread> {
         }
     })?;
     let event_loop = Builder::new_current_thread().enable_all().build()?;
-    let client = reqwest::Client::builder().no_proxy().timeout(PATIENCE).build().map_err(io::Error::other)?;
+    let client = async_client();
     sample(1, || {
         event_loop.block_on(async {
             let start = Instant::now();
-            let response = client.get(&url).send().await.map_err(io::Error::other)?;
-            response.bytes().await.map_err(io::Error::other)?;
+            timeout(PATIENCE, call_async(&client, &url)).await??;
             Ok(start.elapsed())
         })
     })
