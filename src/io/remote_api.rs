@@ -109,13 +109,7 @@ impl Api {
         })?;
         // This machine itself, whatever proxy the surroundings name: the other client knows of none.
         let agent = ureq::Agent::config_builder().proxy(None).timeout_global(Some(patience)).build();
-        Ok(Self {
-            agent: agent.into(),
-            client: async_client(),
-            patience,
-            address,
-            _peer: peer,
-        })
+        Ok(Self { agent: agent.into(), client: async_client(), patience, address, _peer: peer })
     }
 
     pub fn url(&self, number: usize) -> String {
