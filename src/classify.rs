@@ -56,6 +56,8 @@ pub enum Doubt {
     Noisy(Others),
     /// Others often took its core away, and how much they used is not known.
     Interrupted(u64),
+    /// So much more of the waiting may have been queueing, and then it is of another kind.
+    PerhapsQueued(Time),
     /// So many runs were of another kind.
     RunsDiffer(usize),
     /// Processes that it started still run. They computed for so long that is not counted.
@@ -142,7 +144,7 @@ impl Classification {
         }
         // Where the queued time is known, neither a quota nor a noisy machine does harm.
         match queued(seen) {
-            Some(_) => None,
+            Some(queued) => perhaps_queued(seen, queued).map(Doubt::PerhapsQueued),
             None => self.throttled().map(Doubt::Throttled).or_else(|| noise(seen)),
         }
     }
@@ -249,7 +251,11 @@ impl Classification {
 }
 
 fn kind(seen: &Seen) -> Kind {
-    let computing = computing(seen);
+    kind_if_queued(seen, queued(seen).unwrap_or_default())
+}
+
+fn kind_if_queued(seen: &Seen, queued: Time) -> Kind {
+    let computing = computing_if_queued(seen, queued);
     if on_a_free_core(seen) < Classification::SHORTEST {
         Kind::TooShort
     } else if Classification::SEVERAL <= computing {
@@ -266,7 +272,11 @@ fn kind(seen: &Seen) -> Kind {
 /// Cores that it would have used, had one always been free for it: the time that it was queued is
 /// the machine's, not the program's.
 fn computing(seen: &Seen) -> f64 {
-    let time = seen.wall.saturating_sub(queued(seen).unwrap_or_default());
+    computing_if_queued(seen, queued(seen).unwrap_or_default())
+}
+
+fn computing_if_queued(seen: &Seen, queued: Time) -> f64 {
+    let time = seen.wall.saturating_sub(queued);
     // A program that computes nothing at all has used a little all the same.
     ratio(seen.cpu.total(), time).max(1e-6)
 }
@@ -286,6 +296,16 @@ fn queued(seen: &Seen) -> Option<Time> {
     let throttled = inside.throttled.map_or(Time::ZERO, |throttled| throttled.time);
     (seen.cpu.total().share(NEARLY_ALL) <= inside.busiest.running)
         .then_some(inside.busiest.queued.max(throttled))
+}
+
+/// What else may have been queueing, if the kind depends on it: its other threads were queued, too, and
+/// perhaps at another time; and while we were queued ourselves, nobody saw what it did, or that it had ended.
+fn perhaps_queued(seen: &Seen, queued: Time) -> Option<Time> {
+    let inside = seen.inside.as_ref()?;
+    let waiting = seen.wall.saturating_sub(seen.cpu.total()).saturating_sub(queued);
+    let others = inside.queued.saturating_sub(inside.busiest.queued);
+    let perhaps = (others + inside.unseen).min(waiting);
+    (kind_if_queued(seen, queued + perhaps) != kind(seen)).then_some(perhaps)
 }
 
 /// What is inside, if all of it is in the figures: a thread of a process that is not counted was queued while the program

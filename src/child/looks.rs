@@ -33,6 +33,8 @@ struct Sight {
     /// By its number.
     threads: HashMap<u32, (ThreadTimes, Vec<usize>)>,
     at_once: usize,
+    /// How long our own threads had been queued, at the first look and the last.
+    own_queued: Option<(Time, Time)>,
     event_loop: bool,
     /// With how long it had throttled others when it was seen first.
     quotas: Vec<(Quota, Duration)>,
@@ -98,6 +100,8 @@ impl Looks {
 impl Sight {
     fn look(&mut self) {
         let own = self.eyes.threads_of(std::process::id());
+        let queued: Time = own.iter().map(|thread| thread.times.queued).sum();
+        self.own_queued.get_or_insert((queued, queued)).1 = queued;
         let mut processes: Vec<u32> = own.into_iter().flat_map(|thread| thread.children).collect();
         let (mut now, mut cared_for) = (0, 0);
         self.looks += 1;
@@ -175,6 +179,7 @@ impl Sight {
             waits: if self.event_loop { Waits::EventLoop } else { Waits::Threads(self.at_once) },
             allowed,
             throttled: self.quotas.into_iter().map(throttled).reduce(Throttled::and),
+            unseen: self.own_queued.map_or(Time::ZERO, |(first, last)| last.saturating_sub(first)),
         }
     }
 }

@@ -102,6 +102,9 @@ pub struct Inside {
     pub allowed: Vec<usize>,
     /// `None` if it has no quota.
     pub throttled: Option<Throttled>,
+    /// How long the threads that looked were queued themselves. In recordings of before: none.
+    #[serde(default)]
+    pub unseen: Time,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -36,7 +36,11 @@ fn how_short(program: &Classification) -> String {
 
 /// Whether waiting and queueing cannot be told apart, and there was some of both.
 fn is_noisy(program: &Classification) -> bool {
-    matches!(program.doubt(), Some(Doubt::Noisy(_) | Doubt::Interrupted(_) | Doubt::Throttled(_)))
+    let doubt = program.doubt();
+    matches!(
+        doubt,
+        Some(Doubt::Noisy(_) | Doubt::Interrupted(_) | Doubt::Throttled(_) | Doubt::PerhapsQueued(_))
+    )
 }
 
 /// "55 % of the time it computed and 43 % it was queued, because no core was free".
@@ -103,7 +107,7 @@ fn what_is_in_the_way(program: &Classification) -> Option<String> {
     let computes = matches!(program.kind(), Kind::CpuBound | Kind::Parallel);
     let sentence = match program.doubt() {
         Some(Doubt::Throttled(_)) => "Run it again with a larger quota: then it can be told what would help.",
-        Some(Doubt::Noisy(_) | Doubt::Interrupted(_)) => {
+        Some(Doubt::Noisy(_) | Doubt::Interrupted(_) | Doubt::PerhapsQueued(_)) => {
             "Run it again when nobody else computes: then it can be told what would help."
         }
         Some(Doubt::LeavesProcesses(_) | Doubt::Uncounted(_)) => {
@@ -160,6 +164,11 @@ pub fn sureness(program: &Classification) -> String {
             "Not sure: perhaps a noisy machine. {} its core was given to another thread, and it is not known whether that was \
              one of its own.",
             plural(usize::try_from(times).unwrap_or(usize::MAX), "time", "times")
+        ),
+        Some(Doubt::PerhapsQueued(queued)) => format!(
+            "Not sure: a busy machine. Up to {:.3} s of what looks like waiting may have been queueing, of its other threads or \
+             because this program looked late.",
+            queued.as_secs()
         ),
         Some(Doubt::RunsDiffer(differ)) => {
             let of_another_kind = share_of(differ, program.runs().len(), "run", ["is", "are"]);
