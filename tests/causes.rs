@@ -74,7 +74,7 @@ proptest! {
 fn told(plan: &Plan, strategy: Strategy) -> String {
     let run = Run::new(plan, strategy, &simulate(plan, &Keep::All));
     let units = Units { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
-    run.longest_queue().map_or_else(|| "nobody".to_owned(), |queue| queued(queue, Time::ZERO, units))
+    run.longest_queue().map_or_else(|| "nobody".to_owned(), |queue| queued(&run, queue, units))
 }
 
 fn told_of_file(text: &str, strategy: Strategy) -> String {

@@ -331,7 +331,8 @@ fn what_other_numbers_would_give_is_said_only_where_it_is_so() {
         let page = plain::text(&play(line).expect("a page").document);
         page.split_whitespace().collect::<Vec<_>>().join(" ").contains(sentence)
     };
-    let (beyond, keeps) = ("Hybrid queues from User 8, parallel from User 9", "no calculation keeps it");
+    let (beyond, keeps) =
+        ("Hybrid (7 calculate) queues User 8, parallel (8) only User 9", "no calculation keeps it");
     assert!(says("case2", beyond) && says("case1", keeps));
     // Where all share a processor, somebody queues for Core 1 before.
     assert!(!says("case2 --processors 1", beyond) && !says("case1 --processors 1", keeps));

@@ -8,6 +8,7 @@ use crate::analysis::Run;
 use crate::analysis::causes::Queue;
 use crate::document::{Audience, Block, Document, Grid, Line, Section, Table, TableForm};
 use crate::plan::TaskId;
+use crate::report::Clocks;
 use crate::report::sentences::causes::{queued, reason};
 use crate::scenario::cases::{Case, Elsewhere, Square};
 use crate::special::cases::{Cases, Row};
@@ -35,17 +36,17 @@ pub fn page(cases: &Cases, claims: Claims) -> Document {
 
 /// What a newcomer needs, and what FastAPI's own page does not say together:
 /// <https://fastapi.tiangolo.com/async/>, <https://docs.python.org/3/library/asyncio-eventloop.html#executing-code-in-thread-or-process-pools>.
-const WORDS: &str = "Receiver: takes requests in. Inline: it calculates itself. Process: a program on another core. \
-                     Thread: a worker in a program. Async: at each `await` (none in a calculation) an event loop lets \
-                     others run.";
+const WORDS: &str = "Receiver: takes requests in. Queued: its core is not free, but busy or held. Inline: it calculates itself. \
+                     Process: a program on another core. Waits for it: is held, idle, until it answers. Awaits it (async): \
+                     serves others until then. Thread: a worker in a program.";
 const FEW_WORDS: &str =
-    "Receiver: takes requests in. Inline: it calculates itself. Async: at each `await` others run.";
+    "Receiver: takes requests in. Inline: it calculates itself. Awaits (async): serves others until then.";
 const WHAT_TO_WRITE: [&str; 3] = [
-    "Your server (FastAPI) freezes in `export(x)`? `import asyncio`, and replace `export(x)` in your `async def`. Is a \
-     core busy meanwhile (in a task manager)? Then it calculates: once, at the top, `from concurrent.futures import \
-     ProcessPoolExecutor`, `pool = ProcessPoolExecutor()`, and there:",
+    "Your server (FastAPI) freezes in `export(x)`, in an `async def`? At the top: `import asyncio`. A core is busy \
+     meanwhile (see a task manager)? It calculates: at the top, `from concurrent.futures import ProcessPoolExecutor`, \
+     `pool = ProcessPoolExecutor()`, and for `export(x)`:",
     "`await asyncio.get_running_loop().run_in_executor(pool, export, x)`.",
-    "No core is busy? Then it waits (a disk): `await asyncio.to_thread(export, x)`. Each gives what `export(x)` gave.",
+    "No core is busy? It waits (a disk): `await asyncio.to_thread(export, x)`. Each gives what `export(x)` gave.",
 ];
 
 /// The same on one screen.
@@ -57,7 +58,7 @@ pub fn screen(cases: &Cases, claims: Claims) -> Document {
         Block::Subheading(format!("Response of {user}: from sending to answer")),
         // What was measured stands in the next table.
         Block::Table(square(cases, 1)),
-        Block::Subheading("All servers, by who calculates".to_owned()),
+        Block::Subheading(format!("All servers, by who calculates{}", whose_measured(cases))),
         Block::Table(in_columns(cases)),
         Block::Subheading(format!("Why {user} is queued")),
         Block::Lines(causes_in_short(cases)),
@@ -91,6 +92,14 @@ fn frame(cases: &Cases) -> Document {
 
 fn all_checks(cases: &Cases, claims: Claims) -> Section {
     checks(&cases.verdicts(), cases.units(), cases.conditions.clocks, claims)
+}
+
+/// " (measured: User 2)": the column of a second clock has no room for it.
+fn whose_measured(cases: &Cases) -> String {
+    match cases.conditions.clocks {
+        Clocks::Both => format!(" (measured: {})", user(cases)),
+        Clocks::Model | Clocks::Real => String::new(),
+    }
 }
 
 /// A row for each server; the user who is looked at on each clock.
@@ -133,10 +142,10 @@ fn causes(cases: &Cases) -> Vec<Line> {
 }
 
 /// Why the user waits at one of them.
-pub(super) fn cause(cases: &Cases, row: &Row, told: fn(&Queue, Time, Units) -> String) -> String {
+pub(super) fn cause(cases: &Cases, row: &Row, told: fn(&Run, &Queue, Units) -> String) -> String {
     let run = cases.drawn(row);
     match run.queue_of(TaskId::new(cases.user())) {
-        Some(queue) => told(queue, run.unseen, cases.units()),
+        Some(queue) => told(run, queue, cases.units()),
         None => format!("{} is not queued", user(cases)),
     }
 }

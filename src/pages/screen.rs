@@ -17,7 +17,7 @@ use crate::report::arithmetic::{Arithmetic, Told};
 use crate::report::events::{self, Event};
 use crate::report::played::Played;
 use crate::report::{Clocks, Report};
-use crate::story::{self, agree, count};
+use crate::story::{self, agree, count, plural};
 use crate::time::{Pace, Time};
 
 /// Rows of the page, where it has its usual width.
@@ -455,7 +455,13 @@ fn how_measured(report: &Report, words: Words) -> Option<String> {
     let off = (0..report.strategies.len()).filter_map(|place| farthest(report, place)).max()?;
     let scaled = match report.conditions.pace {
         Pace::REAL_TIME => String::new(),
-        pace => format!(", times x {}", pace.story_seconds()),
+        pace => {
+            let times = pace.story_seconds();
+            match words {
+                Words::All => format!(", steps 1/{times} as long, times x {times}"),
+                Words::Few => format!(", times x {times}"),
+            }
+        }
     };
     let off = format!("Measured: really run{scaled}; at most {} off", report.units.length(off));
     // Where more ran than the machine has cores, the alarm says what that changes.
@@ -465,9 +471,9 @@ fn how_measured(report: &Report, words: Words) -> Option<String> {
         .filter_map(|played| played.measured.as_ref())
         .any(|it| it.measurement.oversubscribed);
     Some(match words {
-        Words::All if !is_explained => format!(
-            "Predicted: from the given times. {off} either way: cores vary in speed, and changing tasks takes time."
-        ),
+        Words::All if !is_explained => {
+            format!("Predicted: from given times. {off}: cores vary in speed, changing tasks takes time.")
+        }
         _ => off + ".",
     })
 }
@@ -511,32 +517,50 @@ fn is_about_a_loop(report: &Report) -> bool {
     report.strategies.iter().any(|played| played.headline.contains("event loop"))
 }
 
-/// "Limit, what takes most worker time: receive 50 % (blocking, parallel), compute 100 % (hybrid)."
+/// "Limit, what takes most worker time: receive 50 % (blocking, parallel), compute 100 % (concurrent). In hybrid the
+/// 2 places: receive takes them 100 % of the time, workers idle 25 %."
 fn limits(report: &Report) -> Option<String> {
-    let mut limits: Vec<(String, Vec<&str>)> = Vec::new();
+    let (mut workers, mut places) = (Limits::default(), Limits::default());
     for played in &report.strategies {
         let has_prediction = report.has_prediction();
         let stages = if has_prediction { played.predicted_stages.as_ref() } else { played.drawn_stages() };
-        let limit = limited_by(stages?.limit);
-        match limits.iter_mut().find(|(known, _)| *known == limit) {
-            Some((_, strategies)) => strategies.push(played.strategy.name()),
-            None => limits.push((limit, vec![played.strategy.name()])),
+        let (by, told) = match stages?.limit {
+            None => (&mut workers, "nothing".to_owned()),
+            Some(limit) => match limit.resource {
+                Resource::Workers(_) => {
+                    (&mut workers, format!("{} {}", limit.stage, story::whole_percent(limit.by_stage)))
+                }
+                Resource::Places(count) => (&mut places, limited_by_places(limit, count)),
+            },
+        };
+        match by.iter_mut().find(|(known, _)| *known == told) {
+            Some((_, strategies)) => strategies.push(played.strategy.to_string()),
+            None => by.push((told, vec![played.strategy.to_string()])),
         }
     }
-    let told: Vec<String> =
-        limits.iter().map(|(limit, strategies)| format!("{limit} ({})", strategies.join(", "))).collect();
-    let worker = report.scenario.worker_noun();
-    Some(format!("Limit, what takes most {worker} time: {}.", told.join(", ")))
+    let workers: Vec<String> =
+        workers.iter().map(|(limit, strategies)| format!("{limit} ({})", strategies.join(", "))).collect();
+    let places = places.iter().map(|(limit, strategies)| format!("In {} {limit}.", story::list(strategies)));
+    let noun = report.scenario.worker_noun();
+    let workers =
+        (!workers.is_empty()).then(|| format!("Limit, what takes most {noun} time: {}.", workers.join(", ")));
+    Some(workers.into_iter().chain(places).collect::<Vec<_>>().join(" "))
 }
 
-/// "receive 50 %", "receive 100 % of 2 places' time", "nothing".
-fn limited_by(limit: Option<Limit>) -> String {
-    let Some(limit) = limit else { return "nothing".to_owned() };
-    let of_what = match limit.resource {
-        Resource::Workers(_) => String::new(),
-        Resource::Places(places) => format!(" of {places} {} time", agree(places, "place's", "places'")),
-    };
-    format!("{} {}{of_what}", limit.stage, story::whole_percent(limit.by_stage))
+/// What limits, and the strategies that have it.
+type Limits = Vec<(String, Vec<String>)>;
+
+/// "the 2 places limit: receive takes them 100 % of the time, workers idle 25 %".
+fn limited_by_places(limit: Limit, count: usize) -> String {
+    format!(
+        "the {} {}: {} takes {} {} of the time, workers idle {}",
+        plural(count, "place", "places"),
+        agree(count, "limits", "limit"),
+        limit.stage,
+        agree(count, "it", "them"),
+        story::whole_percent(limit.by_stage),
+        story::whole_percent(1.0 - limit.workers_taken),
+    )
 }
 
 /// What to take home, and what to do next.

@@ -3,6 +3,8 @@
 //! They make each request slower, also the one that was alone. So nobody knows how long it takes: a kind counts as
 //! the right one only if the others are wrong whatever was made slower, round by round.
 
+use std::collections::BTreeSet;
+
 use super::kind::{Finished, Fit, Kind, best_first};
 use super::verdict::Doubt;
 use crate::time::Time;
@@ -29,7 +31,7 @@ pub fn tells_apart(rounds: &[Finished], alone: Time, best: &Fit, of_the_machine:
     if of_the_machine.iter().any(is_too_late) {
         return false;
     }
-    if is_untouched(best) {
+    if is_untouched(rounds, best) {
         return true;
     }
     let reach = of_the_machine.iter().map(reach).fold(1.0, f64::max);
@@ -44,13 +46,17 @@ pub fn tells_apart(rounds: &[Finished], alone: Time, best: &Fit, of_the_machine:
         && APART <= (next.distance.powi(2) - first.distance.powi(2)) * f64::from(answers)
 }
 
-/// Who shares a core computes, and so is touched by whoever else does.
-fn is_untouched(best: &Fit) -> bool {
-    let shares = match best.kind {
-        Kind::Turns { .. } | Kind::Several { on: Some(_), .. } => true,
-        Kind::OneAtATime | Kind::AllAtOnce | Kind::Several { on: None, .. } => false,
+/// Who shares a core computes, and so is touched by whoever else does. Where all are answered as late as the one that
+/// was alone, a core may have been free twice as much for two who shared it: that so many are as late whatever
+/// their number is no chance.
+fn is_untouched(rounds: &[Finished], best: &Fit) -> bool {
+    let sizes: BTreeSet<usize> = rounds.iter().map(|round| round.sent.len()).collect();
+    let is_no_chance = match best.kind {
+        Kind::Turns { .. } | Kind::Several { on: Some(_), .. } => false,
+        Kind::OneAtATime | Kind::Several { on: None, .. } => true,
+        Kind::AllAtOnce => 1 < sizes.len(),
     };
-    !shares && best.distance <= UNTOUCHED
+    is_no_chance && best.distance <= UNTOUCHED
 }
 
 /// How much slower or quicker such a thing can make a round than the request that was alone.
@@ -129,6 +135,9 @@ mod tests {
     #[test]
     fn two_users_are_too_few() {
         assert_eq!(told(785, &INLINE[..1], &[BUSY]), None);
+        // Turns, and the one alone had half a core: as if both had waited at the same time.
+        let in_turns: [Recorded<'_>; 1] = [(&[0, 30], &[602, 640])];
+        assert_eq!(told(601, &in_turns, &[BUSY]), None);
     }
 
     #[test]

@@ -101,7 +101,7 @@ impl Parallel {
 
     pub fn headline(&self, strategy: Strategy) -> String {
         match strategy {
-            Strategy::BLOCKING => "one worker, one factorial after the other".to_owned(),
+            Strategy::BLOCKING => "one worker, one after another".to_owned(),
             Strategy::CONCURRENT => {
                 format!("one worker, in turns of {}", length(Self::SLICE))
             }
@@ -199,7 +199,7 @@ impl Parallel {
                 length(span),
             ),
             format!(
-                "Undivided: what one must do before the rest, here {}. Amdahl's bound on the gain over one: work / (undivided + divided / workers) = {} / ({} + {} / {}) = {bound:.2}.",
+                "Undivided: what one must do first, here {}. Amdahl's bound on the gain over one: work / (undivided + divided / workers) = {} / ({} + {} / {}) = {bound:.2}.",
                 length(serial),
                 length(work),
                 length(serial),

@@ -57,7 +57,8 @@ struct Passport {
 
 const LESSON: &str = "What can be interrupted (presentation) fills waits; what is independent (its draft), others can \
                       make. Passport: neither; the line needs you.";
-const LESSON_IN_THE_NOTES: &str = "Line under 3 h: assistant wins; over: laptop (1 to 5 h: 6 h + line, 9 h).";
+const LESSON_IN_THE_NOTES: &str =
+    "Line of 1 to 5 h: assistant 6 h + line, laptop 9 h; under 3 h assistant wins.";
 
 impl Passport {
     /// On the laptop you look up every minute: has your number been called?

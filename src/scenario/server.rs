@@ -171,7 +171,7 @@ impl Server {
             (response_of_user_2(concurrent), Relation::NoEarlierThan, response_of_user_2(blocking));
         let mut sentences = vec![
             Sentence::always(
-                "Waiting: idle until a disk answers; async serves others then. Here none waits: async can fill nothing, turns share one core and add none.",
+                "Waiting (for a disk, say) needs no core: async serves others then. Here no request waits; turns share one core and add none.",
             ),
             Sentence::only_if(
                 "Another core that calculates helps.",
@@ -180,7 +180,9 @@ impl Server {
         ];
         if values.has_processor_for_each() && self.more_users_tell_parallel_from_hybrid() {
             sentences.push(Sentence::always(&format!(
-                "Hybrid queues from User {}, parallel from User {}.",
+                "Hybrid ({} calculate) queues User {}, parallel ({}) only User {}.",
+                self.cores - 1,
+                self.cores,
                 self.cores,
                 self.cores + 1,
             )));
@@ -295,7 +297,10 @@ impl Side {
             ],
             Self::Case2 => &[
                 ("meanwhile case2 --users 5", "when does the last of them have the answer?"),
-                ("meanwhile case2 --users 9", "more users than cores: how long does the last of them wait?"),
+                (
+                    "meanwhile case2 --users 8",
+                    "more users than cores that calculate: which strategies differ?",
+                ),
                 ("meanwhile case2 --slice 10s", "give way less often: what changes, and what does not?"),
                 ("meanwhile case1", "the way out"),
             ],

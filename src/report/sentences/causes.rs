@@ -1,18 +1,22 @@
 //! Why a task was queued, part by part.
 
 use super::few;
+use crate::analysis::Run;
 use crate::analysis::causes::{Blocker, Part, Queue, Why};
 use crate::story::{self, Units, list, noun, takes_an_s, was};
 use crate::time::Time;
 
 /// "User 2 queued 60.0 s: Core 1 was busy with User 1's calculation". Of several parts those that are
 /// longer than `unseen` are told.
-pub fn queued(queue: &Queue, unseen: Time, units: Units) -> String {
-    format!("{}: {}", how_long(queue, units), all_reasons(queue, unseen, units))
+pub fn queued(run: &Run, queue: &Queue, units: Units) -> String {
+    format!("{}: {}", how_long(run, queue, units), all_reasons(queue, run.unseen, units))
 }
 
-fn how_long(queue: &Queue, units: Units) -> String {
-    format!("{} queued {}", queue.task, length(queue.queued, units))
+/// "Factorial 4 queued 90.0 s between turns".
+fn how_long(run: &Run, queue: &Queue, units: Units) -> String {
+    let takes_turns = run.tasks.iter().any(|task| task.id == queue.id && task.takes_turns());
+    let between = if takes_turns { " between turns" } else { "" };
+    format!("{} queued {}{between}", queue.task, length(queue.queued, units))
 }
 
 fn all_reasons(queue: &Queue, unseen: Time, units: Units) -> String {
@@ -30,8 +34,8 @@ fn all_reasons(queue: &Queue, unseen: Time, units: Units) -> String {
 }
 
 /// The same in one line: "Task 5 queued 4.04 s: Worker 1 had 4 others (4.00 s waiting, 0.04 s busy)".
-pub fn in_short(queue: &Queue, unseen: Time, units: Units) -> String {
-    format!("{}: {}", how_long(queue, units), reason(queue, unseen, units))
+pub fn in_short(run: &Run, queue: &Queue, units: Units) -> String {
+    format!("{}: {}", how_long(run, queue, units), reason(queue, run.unseen, units))
 }
 
 /// Why alone: "Worker 1 had 4 others (4.00 s waiting, 0.04 s busy)".
@@ -219,8 +223,8 @@ mod tests {
         let queue =
             Queue { id: TaskId::new(1), task: "User 2".to_owned(), queued: Time::from_secs(60), parts };
         let units = Units { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
-        let told = |unseen| queued(&queue, Time::from_millis(unseen), units);
-        assert_eq!(told(300), "User 2 queued 60.0 s: Core 1 was busy with User 1's calculation");
+        let told = |unseen| all_reasons(&queue, Time::from_millis(unseen), units);
+        assert_eq!(told(300), "Core 1 was busy with User 1's calculation");
         assert_eq!(told(60_000), told(300), "the longest is always told");
         assert!(told(0).ends_with("while Core 1 was not told of it yet: the hand-over took so long"));
     }

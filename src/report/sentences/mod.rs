@@ -61,7 +61,7 @@ pub fn verdict(run: &Run) -> String {
 /// Who was queued longest, and who had the worker meanwhile.
 pub fn longest_wait(run: &Run, units: Units) -> String {
     match run.longest_queue() {
-        Some(queue) => causes::queued(queue, run.unseen, units),
+        Some(queue) => causes::queued(run, queue, units),
         None if !run.waiting.is_zero() => "nobody queued: all waiting was for something outside".to_owned(),
         None => "nobody queued and nobody waited".to_owned(),
     }
@@ -91,7 +91,7 @@ pub fn longest_wait_in_short(
             }
         };
     };
-    in_turns(run, queue, in_blocking, units).unwrap_or_else(|| causes::in_short(queue, run.unseen, units))
+    in_turns(run, queue, in_blocking, units).unwrap_or_else(|| causes::in_short(run, queue, units))
 }
 
 /// "nobody queued"; where a worker has a part of the work to itself, how little that is: "Core 1 busy 2.0 s".
