@@ -37,8 +37,8 @@ pub fn page(cases: &Cases, claims: Claims) -> Document {
 /// What a newcomer needs, and what FastAPI's own page does not say together:
 /// <https://fastapi.tiangolo.com/async/>, <https://docs.python.org/3/library/asyncio-eventloop.html#executing-code-in-thread-or-process-pools>.
 const WORDS: &str = "Receiver: takes requests in. Queued: its core is not free, but busy or held. Inline: it calculates itself. \
-                     Process: a program on another core. Waits for it: is held, idle, until it answers. Awaits it (async): \
-                     serves others until then. Thread: a worker in a program.";
+                     Process: a program on another core. Waits for it: idle, and yet holds its core. Awaits it (async): \
+                     leaves its core to others until it answers. Thread: a worker in a program (here Rust's).";
 const FEW_WORDS: &str =
     "Receiver: takes requests in. Inline: it calculates itself. Awaits (async): serves others until then.";
 const WHAT_TO_WRITE: [&str; 3] = [

@@ -105,7 +105,7 @@ impl Scale {
     }
 
     /// The marks of a row: what most of each cell is; of one that runs for a part of it, how much. At least
-    /// one cell for everything that runs, taken from its neighbour.
+    /// one cell for everything that runs, taken from its neighbour, and one for a row that is shorter than a cell.
     pub(crate) fn marks(&self, row: &[Piece]) -> Vec<Mark> {
         let pieces = self.with_turns(row);
         let mut cells: Vec<Vec<(Mark, f64)>> = vec![Vec::new(); self.cells];
@@ -129,6 +129,12 @@ impl Scale {
                 let cell = floor(f64::midpoint(first, last)).min(self.cells - 1);
                 marks[cell] = partly(running(&cells[cell]));
             }
+        }
+        let longest = pieces.iter().max_by_key(|(_, start, end)| *end - *start);
+        if let Some(&(mark, start, end)) = longest.filter(|_| marks.iter().all(|mark| *mark == Mark::Nothing))
+        {
+            let middle = f64::midpoint(self.place(start), self.place(end));
+            marks[floor(middle).min(self.cells - 1)] = mark;
         }
         marks
     }
@@ -278,6 +284,14 @@ mod tests {
             (State::Running, Time::from_secs(4), Time::from_millis(4_010)),
         ];
         assert_eq!(row(TEN, &stretches), "....+     ");
+    }
+
+    #[test]
+    fn a_row_that_is_shorter_than_a_cell_is_no_empty_one() {
+        let at = Time::from_millis;
+        let stretches = [(State::Queued, at(4_010), at(4_020)), (State::Waiting, at(4_020), at(4_100))];
+        assert_eq!(row(TEN, &stretches), "    .     ");
+        assert_eq!(row(TEN, &[]), "          ");
     }
 
     #[test]
