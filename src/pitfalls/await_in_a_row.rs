@@ -41,8 +41,11 @@ pub const PITFALL: Pitfall = Pitfall {
     see: "Same waits, same thread. An async function begins when it is first polled, and `.await` is what polls \
           it. So begin all, then await all.",
     elsewhere: [
-        Elsewhere::python("`asyncio.gather`", "https://docs.python.org/3/library/asyncio-task.html"),
-        Elsewhere::javascript("`no-await-in-loop`", "https://eslint.org/docs/latest/rules/no-await-in-loop"),
+        Elsewhere::python("use `asyncio.gather`", "https://docs.python.org/3/library/asyncio-task.html"),
+        Elsewhere::javascript(
+            "in a loop: `no-await-in-loop`",
+            "https://eslint.org/docs/latest/rules/no-await-in-loop",
+        ),
         Elsewhere::go("use `errgroup`", "https://pkg.go.dev/golang.org/x/sync/errgroup"),
     ],
     proof: Proof { figure: Figure::InProgress, better: Better::More },

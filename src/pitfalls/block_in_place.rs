@@ -48,8 +48,11 @@ pub const PITFALL: Pitfall = Pitfall {
     see: "While the only worker thread calculates, a new one takes the other tasks. On a runtime of one thread it \
           panics.",
     elsewhere: [
-        Elsewhere::python("`to_thread`", "https://docs.python.org/3/library/asyncio-task.html"),
-        Elsewhere::javascript("a worker thread", "https://nodejs.org/api/worker_threads.html"),
+        Elsewhere::python(
+            "use `to_thread`, for waits: the GIL",
+            "https://docs.python.org/3/library/asyncio-task.html",
+        ),
+        Elsewhere::javascript("use a worker thread", "https://nodejs.org/api/worker_threads.html"),
         Elsewhere::go("a system call, by itself", "https://go.dev/doc/faq#goroutines"),
     ],
     proof: BEATS,

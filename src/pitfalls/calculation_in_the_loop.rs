@@ -44,7 +44,10 @@ pub const PITFALL: Pitfall = Pitfall {
     see: "The first beat comes when the calculation is over. On a thread it takes as long, and the loop goes on; \
           even with one core, in turns.",
     elsewhere: [
-        Elsewhere::python("`run_in_executor`", "https://docs.python.org/3/library/asyncio-eventloop.html"),
+        Elsewhere::python(
+            "use `run_in_executor`, with processes",
+            "https://docs.python.org/3/library/asyncio-eventloop.html",
+        ),
         Elsewhere::javascript("use a worker thread", "https://nodejs.org/api/worker_threads.html"),
         Elsewhere::go("none since 1.14, which preempts", "https://go.dev/doc/go1.14#runtime"),
     ],

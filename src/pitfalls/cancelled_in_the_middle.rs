@@ -71,9 +71,9 @@ pub const PITFALL: Pitfall = Pitfall {
     see: "A tick comes after 0.3 s, a read takes 0.4 s: before, none ever ends. What must not be lost lives outside \
           of the loop.",
     elsewhere: [
-        Elsewhere::python("`asyncio.shield`", "https://docs.python.org/3/library/asyncio-task.html"),
+        Elsewhere::python("use `asyncio.shield`", "https://docs.python.org/3/library/asyncio-task.html"),
         Elsewhere::javascript(
-            "with an `AbortSignal` only",
+            "where it takes an `AbortSignal`",
             "https://developer.mozilla.org/docs/Web/API/AbortSignal",
         ),
         Elsewhere::go("`ctx.Done()`, where you ask", "https://pkg.go.dev/context"),

@@ -39,11 +39,11 @@ pub const PITFALL: Pitfall = Pitfall {
     see: "The runtime has two threads in both. It hands out tasks, and not what is inside of one. For waits, `join!` \
           is enough.",
     elsewhere: [
-        Elsewhere::python("`gather` is alike", "https://docs.python.org/3/library/asyncio-task.html"),
-        Elsewhere::javascript(
-            "`Promise.all` is alike; use workers",
-            "https://nodejs.org/api/worker_threads.html",
+        Elsewhere::python(
+            "`gather`: a task each, in one thread",
+            "https://docs.python.org/3/library/asyncio-task.html",
         ),
+        Elsewhere::javascript("use workers", "https://nodejs.org/api/worker_threads.html"),
         Elsewhere::go("none: `go` is `spawn`", "https://go.dev/tour/concurrency/1"),
     ],
     proof: Proof { figure: Figure::Running, better: Better::More },

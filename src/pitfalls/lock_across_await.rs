@@ -66,8 +66,14 @@ pub const PITFALL: Pitfall = Pitfall {
     see: "Without the limit, before never ends. Await the lock, or better: give it back before the `.await`. Lint: \
           `await_holding_lock`.",
     elsewhere: [
-        Elsewhere::python("`asyncio.Lock`", "https://docs.python.org/3/library/asyncio-sync.html"),
-        Elsewhere::javascript("the same with `Atomics.wait`", "https://tc39.es/ecma262/#sec-atomics.wait"),
+        Elsewhere::python(
+            "`threading.Lock`; use `asyncio.Lock`",
+            "https://docs.python.org/3/library/asyncio-sync.html",
+        ),
+        Elsewhere::javascript(
+            "`Atomics.wait`, where it may wait",
+            "https://tc39.es/ecma262/#sec-atomics.wait",
+        ),
         Elsewhere::go("none: a goroutine waits alone", "https://pkg.go.dev/sync#Mutex"),
     ],
     proof: Proof { figure: Figure::Counted("deadlocks", [1, 0]), better: Better::Fewer },

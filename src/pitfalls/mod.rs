@@ -93,7 +93,7 @@ impl Side {
     }
 }
 
-/// What the trap is called in another language, or how it looks there.
+/// What the trap is called in another language, how it looks there, or, after "use", the way out of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Elsewhere {
     pub language: &'static str,

@@ -48,7 +48,7 @@ pub const PITFALL: Pitfall = Pitfall {
     elsewhere: [
         Elsewhere::python("`was never awaited`", "https://docs.python.org/3/library/asyncio-dev.html"),
         Elsewhere::javascript(
-            "it runs; its error is lost",
+            "it runs; nobody handles its error",
             "https://typescript-eslint.io/rules/no-floating-promises/",
         ),
         Elsewhere::go("none: a call is made at once", "https://go.dev/ref/spec#Calls"),

@@ -48,7 +48,10 @@ pub const PITFALL: Pitfall = Pitfall {
           blocks its caller, too.",
     elsewhere: [
         Elsewhere::python("`.result()`", "https://docs.python.org/3/library/concurrent.futures.html"),
-        Elsewhere::javascript("`Atomics.wait`", "https://tc39.es/ecma262/#sec-atomics.wait"),
+        Elsewhere::javascript(
+            "`Atomics.wait`, where it may wait",
+            "https://tc39.es/ecma262/#sec-atomics.wait",
+        ),
         Elsewhere::go("none: `Wait` parks a goroutine", "https://pkg.go.dev/sync#WaitGroup"),
     ],
     proof: BEATS,

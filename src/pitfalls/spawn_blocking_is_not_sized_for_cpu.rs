@@ -49,7 +49,7 @@ pub const PITFALL: Pitfall = Pitfall {
           calculations use rayon, or a semaphore.",
     elsewhere: [
         Elsewhere::python("`max_workers`", "https://docs.python.org/3/library/concurrent.futures.html"),
-        Elsewhere::javascript("`UV_THREADPOOL_SIZE` is 4", "https://nodejs.org/api/cli.html"),
+        Elsewhere::javascript("`UV_THREADPOOL_SIZE`: 4 by default", "https://nodejs.org/api/cli.html"),
         Elsewhere::go("none: `GOMAXPROCS`", "https://pkg.go.dev/runtime#GOMAXPROCS"),
     ],
     proof: Proof { figure: Figure::Running, better: Better::Fewer },

@@ -49,9 +49,9 @@ pub const PITFALL: Pitfall = Pitfall {
     see: "The work is the same. The model takes 2 us for a hand-over; `meanwhile latency` measures it here. Cut work \
           into few pieces, not into small ones.",
     elsewhere: [
-        Elsewhere::python("`chunksize`", "https://docs.python.org/3/library/concurrent.futures.html"),
+        Elsewhere::python("use `chunksize`", "https://docs.python.org/3/library/concurrent.futures.html"),
         Elsewhere::javascript("a message costs a copy", "https://nodejs.org/api/worker_threads.html"),
-        Elsewhere::go("a goroutine costs, too", "https://go.dev/doc/faq#goroutines"),
+        Elsewhere::go("a goroutine costs little: some KB", "https://go.dev/doc/faq#goroutines"),
     ],
     proof: Proof { figure: Figure::Counted("hand-overs", [PIECES as u64, 2]), better: Better::Fewer },
     figures: &[Figure::Makespan],

@@ -47,7 +47,10 @@ pub const PITFALL: Pitfall = Pitfall {
     see: "The last ends at the same time, the others much later: each has a core for a turn only. The end of a turn \
           is a context switch.",
     elsewhere: [
-        Elsewhere::python("the GIL lets one run", "https://docs.python.org/3/library/threading.html"),
+        Elsewhere::python(
+            "the GIL lets one run, by default",
+            "https://docs.python.org/3/library/threading.html",
+        ),
         Elsewhere::javascript("a worker is a thread", "https://nodejs.org/api/worker_threads.html"),
         Elsewhere::go("none: `GOMAXPROCS`", "https://pkg.go.dev/runtime#GOMAXPROCS"),
     ],

@@ -58,9 +58,9 @@ pub const PITFALL: Pitfall = Pitfall {
     captions: ["100 requests of 16 KiB at once", "8 at a time: the others wait outside"],
     see: "Only who is let in holds memory, and ends soon: backpressure.",
     elsewhere: [
-        Elsewhere::python("`Semaphore`", "https://docs.python.org/3/library/asyncio-sync.html"),
-        Elsewhere::javascript("`highWaterMark`", "https://nodejs.org/api/stream.html"),
-        Elsewhere::go("`errgroup.SetLimit`", "https://pkg.go.dev/golang.org/x/sync/errgroup"),
+        Elsewhere::python("use a `Semaphore`", "https://docs.python.org/3/library/asyncio-sync.html"),
+        Elsewhere::javascript("`highWaterMark`, for streams", "https://nodejs.org/api/stream.html"),
+        Elsewhere::go("use `SetLimit` of `errgroup`", "https://pkg.go.dev/golang.org/x/sync/errgroup"),
     ],
     proof: Proof { figure: Figure::InProgress, better: Better::Fewer },
     figures: &[Figure::Held(BODY), Figure::Slowest, Figure::Makespan],
