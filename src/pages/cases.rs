@@ -44,9 +44,9 @@ const FEW_WORDS: &str =
 const WHAT_TO_WRITE: [&str; 3] = [
     "Your server (FastAPI) freezes in `export(x)`, in an `async def`? At the top: `import asyncio`. A core is busy \
      meanwhile (see a task manager)? It calculates: at the top, `from concurrent.futures import ProcessPoolExecutor`, \
-     `pool = ProcessPoolExecutor()`, and for `export(x)`:",
+     `pool = ProcessPoolExecutor()`; `export(x)` becomes:",
     "`await asyncio.get_running_loop().run_in_executor(pool, export, x)`.",
-    "No core is busy? It waits (a disk): `await asyncio.to_thread(export, x)`. Each gives what `export(x)` gave.",
+    "No core is busy? It waits (a disk), so a thread will do: `await asyncio.to_thread(export, x)`. Each gives what `export(x)` gave.",
 ];
 
 /// The same on one screen.
