@@ -33,6 +33,18 @@ fn calculation_starts(timeline: &Timeline, task: u32) -> Time {
     spans.into_iter().find(is_calculation).expect("a calculation").start
 }
 
+/// What the rule of its page says for every line.
+#[test]
+fn how_long_a_line_makes_the_assistant_win_over_the_laptop() {
+    for minutes in [0, 30, 60, 120, 180, 240, 300, 301, 480] {
+        let scenario = scenario(&format!("passport --line {minutes}min"));
+        let takes = |strategy| predict(&scenario, strategy).makespan();
+        let (line, hours) = (Time::from_mins(minutes), Time::from_hours);
+        assert_eq!(takes(Strategy::PARALLEL), (hours(6) + line).max(hours(7)), "{minutes}");
+        assert_eq!(takes(Strategy::CONCURRENT), (hours(4) + line).max(hours(9)), "{minutes}");
+    }
+}
+
 #[test]
 fn case_2_is_the_blocking_server() {
     let run = predict(&scenario("case2"), Strategy::BLOCKING);

@@ -55,10 +55,10 @@ struct Passport {
     workers: usize,
 }
 
-const LESSON: &str = "What can be interrupted (presentation) fills waits; what is independent (its draft), others can \
-                      make. Passport: neither; the line needs you.";
+const LESSON: &str = "What can be interrupted (presentation) fills waits; what is independent (its draft), others make. \
+                      Passport: neither.";
 const LESSON_IN_THE_NOTES: &str =
-    "Line of 1 to 5 h: assistant 6 h + line, laptop 9 h; under 3 h assistant wins.";
+    "Line under 3 h: assistant wins (6 h + line, at least 7 h); over: laptop (4 h + line, at least 9 h).";
 
 impl Passport {
     /// On the laptop you look up every minute: has your number been called?
