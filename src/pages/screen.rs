@@ -4,10 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Claims, NONE, WIDE, chart, checks, commands, in_a_line, in_short, partial_again, scenario, take_home,
-    wrapped, wrapped_from_the_edge, wrapped_item,
+    Claims, NONE, WIDE, chart, checks, commands, in_a_line, in_short, partial_again, scenario, stages,
+    take_home, wrapped, wrapped_from_the_edge, wrapped_item,
 };
-use crate::analysis::stages::{Limit, Resource};
 use crate::document::{
     Audience, Block, Cell, Document, Form, Gantt, Grid, GridForm, Line, Mark, RowKind, Rows, Ruler, Section,
     Table, TableForm, Tone,
@@ -17,7 +16,7 @@ use crate::report::arithmetic::{Arithmetic, Told};
 use crate::report::events::{self, Event};
 use crate::report::played::Played;
 use crate::report::{Clocks, Report};
-use crate::story::{self, agree, count, plural};
+use crate::story::{self, agree, count};
 use crate::time::{Pace, Time};
 
 /// Rows of the page, where it has its usual width.
@@ -438,7 +437,7 @@ fn words(report: &Report, words: Words) -> String {
     told.extend(few_cores(report).filter(|_| words == Words::All));
     told.extend(report.scenario.key_remarks().iter().cloned());
     told.extend(report.buffered.clone());
-    told.extend(limits(report));
+    told.extend(stages::limits(report));
     told.extend(report.stages.cost_of_bound.clone());
     told.join(" ")
 }
@@ -515,52 +514,6 @@ fn stated_otherwise(report: &Report) -> Option<String> {
 
 fn is_about_a_loop(report: &Report) -> bool {
     report.strategies.iter().any(|played| played.headline.contains("event loop"))
-}
-
-/// "Limit, what takes most worker time: receive 50 % (blocking, parallel), compute 100 % (concurrent). In hybrid the
-/// 2 places: receive takes them 100 % of the time, workers idle 25 %."
-fn limits(report: &Report) -> Option<String> {
-    let (mut workers, mut places) = (Limits::default(), Limits::default());
-    for played in &report.strategies {
-        let has_prediction = report.has_prediction();
-        let stages = if has_prediction { played.predicted_stages.as_ref() } else { played.drawn_stages() };
-        let (by, told) = match stages?.limit {
-            None => (&mut workers, "nothing".to_owned()),
-            Some(limit) => match limit.resource {
-                Resource::Workers(_) => {
-                    (&mut workers, format!("{} {}", limit.stage, story::whole_percent(limit.by_stage)))
-                }
-                Resource::Places(count) => (&mut places, limited_by_places(limit, count)),
-            },
-        };
-        match by.iter_mut().find(|(known, _)| *known == told) {
-            Some((_, strategies)) => strategies.push(played.strategy.to_string()),
-            None => by.push((told, vec![played.strategy.to_string()])),
-        }
-    }
-    let workers: Vec<String> =
-        workers.iter().map(|(limit, strategies)| format!("{limit} ({})", strategies.join(", "))).collect();
-    let places = places.iter().map(|(limit, strategies)| format!("In {} {limit}.", story::list(strategies)));
-    let noun = report.scenario.worker_noun();
-    let workers =
-        (!workers.is_empty()).then(|| format!("Limit, what takes most {noun} time: {}.", workers.join(", ")));
-    Some(workers.into_iter().chain(places).collect::<Vec<_>>().join(" "))
-}
-
-/// What limits, and the strategies that have it.
-type Limits = Vec<(String, Vec<String>)>;
-
-/// "the 2 places limit: receive takes them 100 % of the time, workers idle 25 %".
-fn limited_by_places(limit: Limit, count: usize) -> String {
-    format!(
-        "the {} {}: {} takes {} {} of the time, workers idle {}",
-        plural(count, "place", "places"),
-        agree(count, "limits", "limit"),
-        limit.stage,
-        agree(count, "it", "them"),
-        story::whole_percent(limit.by_stage),
-        story::whole_percent(1.0 - limit.workers_taken),
-    )
 }
 
 /// What to take home, and what to do next.

@@ -1,10 +1,11 @@
 //! The stages of a pipeline.
 
 use super::NONE;
-use crate::analysis::stages::Stages;
+use crate::analysis::stages::{Limit, Resource, Stages};
 use crate::document::{Block, Grid, Line, Section, Table, TableForm};
 use crate::report::played::Played;
 use crate::report::{Clocks, Report};
+use crate::story::{self, agree, plural};
 use crate::width;
 
 /// Empty where a scenario has no stages.
@@ -80,4 +81,50 @@ fn one_by_one(report: &Report, names: &[String], clocks: &[&str], columns: &[Col
         Grid::new(header, rows.collect())
     };
     report.strategies.iter().zip(columns).map(grid).collect()
+}
+
+/// "Limit, what takes most worker time: receive 50 % (blocking, parallel), compute 100 % (concurrent). In hybrid the
+/// 2 places: receive takes them 100 % of the time, workers idle 25 %."
+pub(super) fn limits(report: &Report) -> Option<String> {
+    let (mut workers, mut places) = (Limits::default(), Limits::default());
+    for played in &report.strategies {
+        let has_prediction = report.has_prediction();
+        let stages = if has_prediction { played.predicted_stages.as_ref() } else { played.drawn_stages() };
+        let (by, told) = match stages?.limit {
+            None => (&mut workers, "nothing".to_owned()),
+            Some(limit) => match limit.resource {
+                Resource::Workers(_) => {
+                    (&mut workers, format!("{} {}", limit.stage, story::whole_percent(limit.by_stage)))
+                }
+                Resource::Places(count) => (&mut places, limited_by_places(limit, count)),
+            },
+        };
+        match by.iter_mut().find(|(known, _)| *known == told) {
+            Some((_, strategies)) => strategies.push(played.strategy.to_string()),
+            None => by.push((told, vec![played.strategy.to_string()])),
+        }
+    }
+    let workers: Vec<String> =
+        workers.iter().map(|(limit, strategies)| format!("{limit} ({})", strategies.join(", "))).collect();
+    let places = places.iter().map(|(limit, strategies)| format!("In {} {limit}.", story::list(strategies)));
+    let noun = report.scenario.worker_noun();
+    let workers =
+        (!workers.is_empty()).then(|| format!("Limit, what takes most {noun} time: {}.", workers.join(", ")));
+    Some(workers.into_iter().chain(places).collect::<Vec<_>>().join(" "))
+}
+
+/// What limits, and the strategies that have it.
+type Limits = Vec<(String, Vec<String>)>;
+
+/// "the 2 places limit: receive takes them 100 % of the time, workers idle 25 %".
+fn limited_by_places(limit: Limit, count: usize) -> String {
+    format!(
+        "the {} {}: {} takes {} {} of the time, workers idle {}",
+        plural(count, "place", "places"),
+        agree(count, "limits", "limit"),
+        limit.stage,
+        agree(count, "it", "them"),
+        story::whole_percent(limit.by_stage),
+        story::whole_percent(1.0 - limit.workers_taken),
+    )
 }
