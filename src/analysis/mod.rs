@@ -291,6 +291,14 @@ impl TaskRun {
         2 < self.stretches.iter().filter(|stretch| stretch.state == State::Queued).count()
     }
 
+    /// Whether it was queued within a step, so between its turns, and not only before one.
+    pub fn gave_way(&self) -> bool {
+        self.stretches.windows(3).any(|parts| {
+            let states = [State::Running, State::Queued, State::Running];
+            parts.iter().map(|part| part.state).eq(states) && parts[0].what == parts[2].what
+        })
+    }
+
     fn new(plan: &Plan, timeline: &Timeline, id: TaskId) -> Self {
         let steps = plan.steps(id);
         let spans = timeline.of(id).chunk_by(belong_together);

@@ -14,8 +14,8 @@ pub fn queued(run: &Run, queue: &Queue, units: Units) -> String {
 
 /// "Factorial 4 queued 90.0 s between turns".
 fn how_long(run: &Run, queue: &Queue, units: Units) -> String {
-    let takes_turns = run.tasks.iter().any(|task| task.id == queue.id && task.takes_turns());
-    let between = if takes_turns { " between turns" } else { "" };
+    let in_turns = run.tasks.iter().any(|task| task.id == queue.id && task.takes_turns() && task.gave_way());
+    let between = if in_turns { " between turns" } else { "" };
     format!("{} queued {}{between}", queue.task, length(queue.queued, units))
 }
 
