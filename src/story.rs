@@ -132,6 +132,10 @@ impl StoryClock {
             Self::TimeOfDay { .. } | Self::Seconds => {
                 format!("{:.*} s", precision.0.max(1), length.as_secs())
             }
+            // What takes time is not told as none.
+            Self::Milliseconds if Time::ZERO < length && length < Time::from_nanos(50_000) => {
+                format!("{} ms", trimmed(length.as_secs() * 1e3))
+            }
             Self::Milliseconds => format!("{:.1} ms", length.as_secs() * 1e3),
         }
     }
@@ -293,6 +297,8 @@ mod tests {
         assert_eq!(seven.instant(Time::from_millis(61_250), Precision(2)), "7:01:01.25");
         assert_eq!(seven.instant(Time::from_hours(17), Precision(0)), "day 2 0:00:00");
         assert_eq!(seven.length(Time::from_secs(60), Precision(0)), "60.0 s");
+        let in_ms = |nanos| StoryClock::Milliseconds.length(Time::from_nanos(nanos), Precision(0));
+        assert_eq!([0, 20_000, 60_000].map(in_ms), ["0.0 ms", "0.02 ms", "0.1 ms"]);
         assert_eq!(StoryClock::Hours.instant(Time::from_mins(495), Precision(0)), "8 h 15 min");
         assert_eq!(StoryClock::Seconds.instant(Time::from_millis(3030), Precision(2)), "3.03 s");
     }

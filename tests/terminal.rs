@@ -125,8 +125,12 @@ fn ctrl_c_ends_a_measurement_with_130_and_a_clean_terminal() {
         let mut session = Session::start("io-wait --wait 50s", columns, &[]);
         session.wait_for("the live display", |text| text.contains("Task 1 ·") || text.contains("Task 1\n"));
         session.wait_for("the story clock", |text| text.contains("blocking  "));
+        let (before, master) = (session.settings.clone(), Arc::clone(&session.master));
+        let settings = || settings(&**master.lock().expect("the terminal"));
+        assert!(settings().contains("NOFLSH"), "Ctrl-C would drop half a frame: {}", settings());
         session.press_ctrl_c();
         let (code, screen, cursor_is_hidden) = session.end();
+        assert_eq!(settings(), before);
         assert_eq!((code, cursor_is_hidden), (130, false));
         assert_eq!(
             screen.replace("^C", "").trim(),

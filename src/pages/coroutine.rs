@@ -13,8 +13,9 @@ use crate::story::{StoryClock, capital, count, list};
 use crate::time::Time;
 use crate::timeline::State;
 
-const GIVEN: &str = "Really polled, by a small event loop on one thread. Its clock is the story's: a poll takes \
-                     1 s, an answer of the office 2 s or 3 s.";
+const GIVEN: &str = "Really polled, by a small event loop on one thread. A poll runs the function on until an await \
+                     has no answer yet (Pending), or it returns (Ready). The office answers after 2 s or 3 s, and \
+                     calls the waker: that asks the event loop for a poll. A poll takes 1 s.";
 const NOTHING: &str = "-";
 
 /// The one page of a show. Its acts stand below each other, since one that is alone and two that take
@@ -298,14 +299,14 @@ fn postage(alone: &Act, by_hand: &Act) -> Vec<String> {
     let [size, own] = [alone, by_hand].map(|act| count(act.played.sizes[0], "byte"));
     vec![
         format!(
-            "The compiler makes a state machine of it: a state for each await, with the locals that are alive \
-             there. By hand, in {}, and polled beside it: `{}`",
+            "By hand: what the compiler makes of it, a state for each await with the locals that are alive there, in \
+             {}: `{}`",
             by_hand.source.file,
             by_hand.source.on_one_line()
         ),
         format!(
-            "The future has {size} in every state, by hand {own}: room for what any await must keep. No thread \
-             and no stack of its own waits."
+            "Poll 2 is too early on purpose: nothing is new. The future always has {size}, by hand {own}: room for \
+             what any await must keep. No thread waits."
         ),
     ]
 }

@@ -63,8 +63,8 @@ pub const PITFALL: Pitfall = Pitfall {
         "a lock that stops its thread, as std's (given up after 0.8 s)",
         "a lock that is awaited: tokio's",
     ],
-    see: "Without the limit, before never ends. Await the lock, or better: give it back before the `.await`. Lint: \
-          `await_holding_lock`.",
+    see: "Without the limit, before never ends. Await the lock, or better: give it back (drop its guard) before the \
+          `.await`. Clippy finds it: `await_holding_lock`.",
     elsewhere: [
         Elsewhere::python(
             "`threading.Lock`; use `asyncio.Lock`",

@@ -46,8 +46,8 @@ pub const PITFALL: Pitfall = Pitfall {
     short: "handing over costs more than it saves",
     trap: "Each task is made, handed over and taken: for a piece of 5 us that is much of its own length.",
     captions: ["800 tasks of a piece each", "2 tasks of 400 pieces each"],
-    see: "The work is the same. The model takes 2 us for a hand-over; `meanwhile latency` measures it here. Cut work \
-          into few pieces, not into small ones.",
+    see: "The work is the same. On 2 threads, tasks shorter than a hand-over (the model: 2 us; here: `meanwhile \
+          latency`) take longer than all of it undivided on one. Cut work into few pieces, not into small ones.",
     elsewhere: [
         Elsewhere::python("use `chunksize`", "https://docs.python.org/3/library/concurrent.futures.html"),
         Elsewhere::javascript("a message costs a copy", "https://nodejs.org/api/worker_threads.html"),

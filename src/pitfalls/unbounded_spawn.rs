@@ -55,8 +55,11 @@ pub const PITFALL: Pitfall = Pitfall {
     name: "unbounded-spawn",
     short: "a task for all that comes",
     trap: "`spawn` never says no: all that comes is in progress at once, and waits inside.",
-    captions: ["100 requests of 16 KiB at once", "8 at a time: the others wait outside"],
-    see: "Only who is let in holds memory, and ends soon: backpressure.",
+    captions: [
+        "100 requests of 16 KiB at once",
+        "8 at a time: the others wait outside, as long (backpressure)",
+    ],
+    see: "A response counts from being let in: only inside is memory held.",
     elsewhere: [
         Elsewhere::python("use a `Semaphore`", "https://docs.python.org/3/library/asyncio-sync.html"),
         Elsewhere::javascript("`highWaterMark`, for streams", "https://nodejs.org/api/stream.html"),

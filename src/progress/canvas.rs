@@ -2,13 +2,14 @@
 //!
 //! The cursor rests at their beginning. A terminal that becomes narrower wraps what stands there, each in
 //! its own way, but the cursor stays where the first letter is: from there all is cleared and drawn anew.
+//! Half a frame would leave it in the middle, so Ctrl-C must not drop the other half.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use console::{Term, is_dumb, truncate_str};
 use parking_lot::Mutex;
 
-use crate::system;
+use crate::system::{self, OutputKept};
 
 /// Where it is drawn.
 pub trait Screen: Send + Sync {
@@ -17,6 +18,10 @@ pub trait Screen: Send + Sync {
     /// Whether this program may draw there at the moment.
     fn is_free(&self) -> bool;
     fn write(&self, text: &str);
+    /// What was written is shown, whatever happens.
+    fn keep_output(&self) -> Option<OutputKept> {
+        None
+    }
 }
 
 pub struct Canvas {
@@ -24,10 +29,16 @@ pub struct Canvas {
     drawn: Mutex<Option<Drawn>>,
 }
 
-#[derive(PartialEq)]
-struct Drawn {
+#[derive(Default, PartialEq)]
+struct Frame {
     columns: usize,
     text: String,
+}
+
+/// The last frame, and what holds as long as one is there.
+struct Drawn {
+    frame: Frame,
+    _kept: Option<OutputKept>,
 }
 
 const TO_THE_BEGINNING: &str = "\r";
@@ -44,6 +55,7 @@ pub fn pause() {
     let lines = DRAWN_LINES.swap(0, Ordering::SeqCst);
     if 0 < lines {
         Term::stderr().write(&over_what_was_drawn(&vec![String::new(); lines]));
+        OutputKept::give_up();
     }
 }
 
@@ -93,20 +105,25 @@ impl Canvas {
         let mut lines = lines(rows, columns);
         lines.truncate(rows);
         let cut: Vec<_> = lines.iter().map(|line| truncate_str(line, columns, "")).collect();
-        let now = Drawn { columns, text: over_what_was_drawn(&cut) };
+        let now = Frame { columns, text: over_what_was_drawn(&cut) };
         let was_there = 0 < DRAWN_LINES.swap(cut.len(), Ordering::SeqCst);
-        if was_there && drawn.as_ref() == Some(&now) {
+        if !was_there {
+            *drawn = None;
+        } else if drawn.as_ref().is_some_and(|last| last.frame == now) {
             return;
         }
+        let last =
+            drawn.get_or_insert_with(|| Drawn { frame: Frame::default(), _kept: screen.keep_output() });
         screen.write(&now.text);
-        *drawn = Some(now);
+        last.frame = now;
     }
 
     /// Leaves the terminal as it was.
     pub fn clear(&self) {
         let Some(screen) = &self.screen else { return };
         let lines = DRAWN_LINES.swap(0, Ordering::SeqCst);
-        if self.drawn.lock().take().is_some() && 0 < lines && screen.is_free() {
+        let last = self.drawn.lock().take();
+        if last.is_some() && 0 < lines && screen.is_free() {
             screen.write(&over_what_was_drawn(&vec![String::new(); lines]));
         }
     }
@@ -125,5 +142,9 @@ impl Screen for Term {
     fn write(&self, text: &str) {
         // Nobody is there to be told that it cannot be drawn.
         let _ = self.write_str(text);
+    }
+
+    fn keep_output(&self) -> Option<OutputKept> {
+        OutputKept::on_standard_error()
     }
 }

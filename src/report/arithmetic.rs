@@ -144,6 +144,8 @@ impl Arithmetic {
             let about = if is_short(part.length) { "" } else { "about " };
             format!("{about}{} {}", length(part.length, units), part.in_words())
         };
+        // Where a sum goes on, brackets show where what is repeated ends.
+        let is_alone = self.terms.len() == 1;
         let term = |term: &Term| {
             let parts: Vec<String> = term.parts.iter().map(length).collect();
             let times = match &term.each {
@@ -152,7 +154,7 @@ impl Arithmetic {
                 None => term.times.to_string(),
             };
             vec![match &parts[..] {
-                [part] => format!("{times} x {part}"),
+                [part] if is_alone => format!("{times} x {part}"),
                 parts => format!("{times} x ({})", parts.join(" + ")),
             }]
         };
@@ -323,7 +325,8 @@ mod tests {
     fn what_repeats_is_written_once() {
         let (wait, compute) = (("wait", 1000), ("compute", 10));
         assert_eq!(told(&[wait, compute, wait, compute]), "2 x (1 s wait + 10 ms compute)");
-        assert_eq!(told(&[wait, compute, compute, compute]), "1 s wait + 3 x 10 ms compute");
+        assert_eq!(told(&[wait, compute, compute, compute]), "1 s wait + 3 x (10 ms compute)");
+        assert_eq!(told(&[compute, compute, compute]), "3 x 10 ms compute");
         assert_eq!(told(&[wait, compute]), "1 s wait + 10 ms compute");
     }
 

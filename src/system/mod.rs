@@ -55,6 +55,28 @@ pub fn is_in_the_foreground() -> bool {
     here::is_in_the_foreground()
 }
 
+/// Until it is dropped, Ctrl-C drops nothing that was written to the terminal of standard error and is not shown yet.
+#[derive(Debug)]
+pub struct OutputKept(());
+
+impl OutputKept {
+    /// `None` if it is so already, or if that is no terminal.
+    pub fn on_standard_error() -> Option<Self> {
+        here::keep_output(true).then_some(Self(()))
+    }
+
+    /// Whoever has it: before another program gets the terminal.
+    pub fn give_up() {
+        here::keep_output(false);
+    }
+}
+
+impl Drop for OutputKept {
+    fn drop(&mut self) {
+        Self::give_up();
+    }
+}
+
 /// Raises the limit of open files if it is below `wanted`; says how many may be open now.
 pub fn allow_open_files(wanted: usize) -> usize {
     here::allow_open_files(wanted)
@@ -73,6 +95,7 @@ mod here {
 
     use nix::sys::resource::{UsageWho, getrusage};
     use nix::sys::signal::{Signal, kill};
+    use nix::sys::termios::{LocalFlags, SetArg, tcgetattr, tcsetattr};
     use nix::time::{ClockId, clock_gettime};
     use nix::unistd::{Pid, getpgrp, tcgetpgrp};
 
@@ -95,6 +118,16 @@ mod here {
 
     pub fn is_in_the_foreground() -> bool {
         tcgetpgrp(std::io::stderr()).map_or(true, |group| group == getpgrp())
+    }
+
+    /// Says whether that is new. Whoever changes a terminal from the background is stopped.
+    pub fn keep_output(is_kept: bool) -> bool {
+        let Ok(mut settings) = tcgetattr(std::io::stderr()) else { return false };
+        if settings.local_flags.contains(LocalFlags::NOFLSH) == is_kept || !is_in_the_foreground() {
+            return false;
+        }
+        settings.local_flags.set(LocalFlags::NOFLSH, is_kept);
+        tcsetattr(std::io::stderr(), SetArg::TCSANOW, &settings).is_ok()
     }
 
     pub fn allow_open_files(wanted: usize) -> usize {
@@ -172,6 +205,10 @@ mod here {
 
     pub fn is_in_the_foreground() -> bool {
         true
+    }
+
+    pub fn keep_output(_is_kept: bool) -> bool {
+        false
     }
 
     pub fn allow_open_files(_wanted: usize) -> usize {

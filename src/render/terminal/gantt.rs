@@ -61,6 +61,9 @@ pub(crate) fn seen(gantt: &Gantt, view: View) -> impl Iterator<Item = &Rows> {
     })
 }
 
+/// Below a chart with rows that are shorter than a column.
+const WIDER: &str = "A row of one mark can be drawn longer than it lasted.";
+
 pub(super) fn chart(gantt: &Gantt, style: &TextStyle, columns: &Columns) -> String {
     let scale = columns.scale(gantt, style);
     let mut text = match gantt.ruler {
@@ -70,13 +73,18 @@ pub(super) fn chart(gantt: &Gantt, style: &TextStyle, columns: &Columns) -> Stri
         }
         Ruler::AsAbove => String::new(),
     };
+    let mut is_wider = false;
     for rows in seen(gantt, style.view) {
         for row in &rows.rows {
+            is_wider |= scale.is_wider(&row.pieces);
             text.push_str(&columns.line(&row.name, &draw(&scale.marks(&row.pieces), style), &row.figure));
         }
         if !rows.left_out.is_empty() {
             text.push_str(&style.wrap(&format!("  {}", rows.left_out), "    "));
         }
+    }
+    if is_wider {
+        text.push_str(&style.wrap(&format!("  {WIDER}"), "    "));
     }
     text + &lines(&gantt.notes, style)
 }
@@ -137,6 +145,15 @@ impl Scale {
             marks[floor(middle).min(self.cells - 1)] = mark;
         }
         marks
+    }
+
+    /// Whether its one mark is wider than all of the row, and says nothing of it.
+    fn is_wider(&self, row: &[Piece]) -> bool {
+        let (Some(first), Some(last)) = (row.first(), row.last()) else { return false };
+        let marks = self.marks(row);
+        let mut seen = marks.iter().filter(|mark| **mark != Mark::Nothing);
+        let is_one = matches!((seen.next(), seen.next()), (Some(Mark::State(_)), None));
+        is_one && self.place(last.end) - self.place(first.start) < 0.5
     }
 
     /// Where a task runs and queues in turns that are too short for a cell: one piece of turns.
@@ -292,6 +309,19 @@ mod tests {
         let stretches = [(State::Queued, at(4_010), at(4_020)), (State::Waiting, at(4_020), at(4_100))];
         assert_eq!(row(TEN, &stretches), "    .     ");
         assert_eq!(row(TEN, &[]), "          ");
+    }
+
+    #[test]
+    fn a_row_that_is_drawn_longer_than_it_lasted_is_known() {
+        let is_wider = |state, to| {
+            let piece = Piece { state, start: Time::ZERO, end: Time::from_millis(to), about: String::new() };
+            TEN.is_wider(&[piece])
+        };
+        assert!(is_wider(State::Waiting, 100));
+        assert!(!is_wider(State::Waiting, 900), "it is rounded");
+        assert!(!is_wider(State::Waiting, 2_000));
+        assert!(!is_wider(State::Running, 100), "its mark says that it is a part");
+        assert!(!TEN.is_wider(&[]));
     }
 
     #[test]
