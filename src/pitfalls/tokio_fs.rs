@@ -60,8 +60,7 @@ pub const PITFALL: Pitfall = Pitfall {
     short: "an asynchronous read that is none",
     trap: "`tokio::fs` hands each call to a borrowed thread: that one waits, and the hand-over is added.",
     captions: ["200 reads with tokio::fs", "200 reads on one borrowed thread"],
-    see: "A file in memory has no wait to hide. The model takes 5 us for a read, 15 us for a hand-over. Do many small \
-          reads in one `spawn_blocking`.",
+    see: "Read from memory: do many small reads in one `spawn_blocking`.",
     elsewhere: [
         Elsewhere::python("`to_thread`", "https://docs.python.org/3/library/asyncio-task.html"),
         Elsewhere::javascript("`fs.promises` is a pool", "https://nodejs.org/api/fs.html"),

@@ -13,6 +13,8 @@ use crate::width::{self, Labels};
 pub(crate) struct Columns {
     pub names: Labels,
     pub figures: usize,
+    /// Whether a row of theirs is drawn longer than it lasted.
+    has_wider: bool,
 }
 
 impl Columns {
@@ -31,10 +33,16 @@ impl Columns {
         let widest = |text: fn(&Row) -> &String| rows.iter().map(|row| width::of(text(row))).max();
         let headings = charts.iter().map(|gantt| width::of(gantt.figures));
         let names = widest(|row| &row.name).unwrap_or(0).clamp(9, 14);
-        Self {
+        let columns = Self {
             names: Labels::new(rows.iter().map(|row| row.name.as_str()), names),
             figures: headings.max().max(widest(|row| &row.figure)).unwrap_or(0),
-        }
+            has_wider: false,
+        };
+        let has_wider = |gantt: &&Gantt| {
+            let scale = columns.scale(gantt, style);
+            seen(gantt, style.view).flat_map(|it| &it.rows).any(|row| scale.is_wider(&row.pieces))
+        };
+        Self { has_wider: charts.iter().any(has_wider), ..columns }
     }
 
     /// The axis, in what the names and the figures leave of the page.
@@ -46,7 +54,7 @@ impl Columns {
     }
 
     pub(crate) fn line(&self, name: &str, bar: &str, figure: &str) -> String {
-        let Self { names, figures } = self;
+        let Self { names, figures, .. } = self;
         let (name, figure) = (names.fitted(name), width::to_the_right(figure, *figures));
         format!("  {name} {bar} {figure}").trim_end().to_owned() + "\n"
     }
@@ -61,7 +69,7 @@ pub(crate) fn seen(gantt: &Gantt, view: View) -> impl Iterator<Item = &Rows> {
     })
 }
 
-/// Below a chart with rows that are shorter than a column.
+/// Once for all charts of a page, where a row is shorter than a column.
 const WIDER: &str = "A row of one mark can be drawn longer than it lasted.";
 
 pub(super) fn chart(gantt: &Gantt, style: &TextStyle, columns: &Columns) -> String {
@@ -73,17 +81,15 @@ pub(super) fn chart(gantt: &Gantt, style: &TextStyle, columns: &Columns) -> Stri
         }
         Ruler::AsAbove => String::new(),
     };
-    let mut is_wider = false;
     for rows in seen(gantt, style.view) {
         for row in &rows.rows {
-            is_wider |= scale.is_wider(&row.pieces);
             text.push_str(&columns.line(&row.name, &draw(&scale.marks(&row.pieces), style), &row.figure));
         }
         if !rows.left_out.is_empty() {
             text.push_str(&style.wrap(&format!("  {}", rows.left_out), "    "));
         }
     }
-    if is_wider {
+    if columns.has_wider && gantt.ruler == Ruler::Own {
         text.push_str(&style.wrap(&format!("  {WIDER}"), "    "));
     }
     text + &lines(&gantt.notes, style)
