@@ -537,7 +537,7 @@ fn nobody_is_asked_who_may_not_be() {
         ("http://127.0.0.1/slow --users 2,65", "a whole number from 2 to 64"),
         ("http://127.0.0.1/slow --expect 8-at-a-time", "8 users cannot tell that from all-at-once"),
         ("http://127.0.0.1/slow --expect some", "allowed: one-at-a-time, turns,"),
-        ("http://127.0.0.1/slow --requests 50", "allowed for these users: from 113 to 100000"),
+        ("http://127.0.0.1/slow --requests 50", "allowed for these users: from 114 to 100000"),
         ("http://127.0.0.1/slow --beat 1ms", "allowed: a duration from 10ms to 1s"),
         ("http://127.0.0.1/slow --header secret", "--header: one without a colon given"),
     ] {

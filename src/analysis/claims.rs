@@ -5,7 +5,7 @@ use crate::model;
 use crate::plan::Strategy;
 use crate::scenario::claim::{Claim, Quantity, Statement};
 use crate::scenario::{Moment, Scenario};
-use crate::time::{Pace, Time};
+use crate::time::{Pace, Time, ratio};
 use crate::timeline::{FEW_TASKS, State};
 
 /// A claim, and what came out.
@@ -158,8 +158,9 @@ impl<'a> Evidence<'a> {
         Self { here: model.clone(), model, measured: Vec::new() }
     }
 
-    /// Whether what was measured can refute the claim. A disturbed run cannot; and one whose tasks had other
-    /// processors than in the model only if the claim holds with those of this machine, too, and clearly.
+    /// Whether what was measured can refute the claim. A disturbed run cannot; nor can one whose processors were
+    /// faster or slower than planned by more than the claim is clear; and one whose tasks had other processors than
+    /// in the model only if the claim holds with those of this machine, too, and clearly.
     fn can_refute(&self, claim: &Claim) -> bool {
         let sides = [claim.left, claim.right].map(Quantity::strategy);
         let mut measured = self.measured.iter().filter(|it| sides.contains(&it.run.strategy));
@@ -167,8 +168,28 @@ impl<'a> Evidence<'a> {
             self.here.value(side).is_some() && self.here.value(side) == self.model.value(side)
         };
         measured.all(|it| !it.is_disturbed())
+            && !self.speed_explains(claim)
             && ([claim.left, claim.right].into_iter().all(is_same) || self.here.holds_clearly(claim))
     }
+
+    /// Whether calculations were so much longer or shorter than planned that this alone may turn the order round. What
+    /// any run may differ by says nothing of the machine.
+    fn speed_explains(&self, claim: &Claim) -> bool {
+        let values = self.here.value(claim.left).zip(self.here.value(claim.right));
+        let Some((less, more)) = values.map(|(left, right)| (left.min(right), left.max(right))) else {
+            return false;
+        };
+        let sides = [claim.left, claim.right].map(Quantity::strategy);
+        let runs = self.measured.iter().map(|it| &it.run).filter(|run| sides.contains(&run.strategy));
+        let off: Time = runs.filter_map(|run| Some(off(run, self.here.of(run.strategy)?, more))).sum();
+        more.share(TOLERANCE) < off && more - less <= off
+    }
+}
+
+/// By how much of a time the speed of the processors may have changed it: no more than it changed all calculations.
+fn off(run: &Run, planned: &Run, of: Time) -> Time {
+    let (less, more) = (run.busy().min(planned.busy()), run.busy().max(planned.busy()));
+    if more == Time::ZERO { Time::ZERO } else { (more - less).min(of.share(1.0 - ratio(less, more))) }
 }
 
 /// Judges the scenario's own claims: in the model, and by what was measured, if both sides were.
@@ -288,6 +309,41 @@ mod tests {
             measured: vec![&fast, &slow],
         };
         judge(&claim, &evidence).expect("a verdict").judgement
+    }
+
+    /// Hybrid took longer than concurrent, and its workers calculated for so many hundredths of what was planned.
+    fn judged_at_speed(hundredths: u64) -> Judgement {
+        let scenario = catalogue::typed("passport", 4).expect("a scenario");
+        let runs = [Strategy::CONCURRENT, Strategy::HYBRID].map(|strategy| {
+            let plan = scenario.plan(strategy).expect("a plan");
+            Run::new(&plan, strategy, &model::predict(&plan))
+        });
+        let concurrent = super::super::tests::measured(runs[0].clone());
+        let mut hybrid = super::super::tests::measured(runs[1].clone());
+        hybrid.run.last_finish = runs[0].last_finish + Time::from_mins(5);
+        for worker in &mut hybrid.run.workers {
+            worker.busy = Time::from_nanos(worker.busy.as_nanos() / 100 * hundredths);
+        }
+        let claim = Claim {
+            id: "sooner",
+            text: String::new(),
+            left: Quantity::Makespan(Strategy::HYBRID),
+            relation: crate::scenario::claim::Relation::Before,
+            right: Quantity::Makespan(Strategy::CONCURRENT),
+            figure: Quantity::Makespan(Strategy::HYBRID),
+            published: None,
+        };
+        let model = Runs(runs.iter().collect());
+        let evidence = Evidence { here: model.clone(), model, measured: vec![&concurrent, &hybrid] };
+        judge(&claim, &evidence).expect("a verdict").judgement
+    }
+
+    #[test]
+    fn an_order_that_a_change_of_speed_may_turn_round_cannot_be_told() {
+        assert_eq!(judged_at_speed(100), Judgement::Fails, "as fast as planned, and longer all the same");
+        assert_eq!(judged_at_speed(104), Judgement::Fails, "as much as any run may differ");
+        assert_eq!(judged_at_speed(112), Judgement::CannotTell, "8 h 15 min may be more than 9 h");
+        assert_eq!(judged_at_speed(88), Judgement::CannotTell);
     }
 
     #[test]

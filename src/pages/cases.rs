@@ -40,7 +40,7 @@ const WORDS: &str = "Receiver: takes requests in. Queued: its core is not free, 
                      Process: a program on another core. Waits for it: idle, and yet holds its core. Awaits it (async): \
                      leaves its core to others until it answers. Thread: a worker in a program (here Rust's).";
 const FEW_WORDS: &str =
-    "Receiver: takes requests in. Inline: it calculates itself. Awaits (async): serves others until then.";
+    "Receiver: takes requests in. Inline: it calculates itself. Awaits (async): it serves others meanwhile.";
 const WHAT_TO_WRITE: [&str; 3] = [
     "Your server (FastAPI) freezes in `export(x)`, in an `async def`? At the top: `import asyncio`. A core is busy \
      meanwhile (see a task manager)? It calculates: at the top, `from concurrent.futures import ProcessPoolExecutor`, \

@@ -84,7 +84,7 @@ fn one_by_one(report: &Report, names: &[String], clocks: &[&str], columns: &[Col
 }
 
 /// "Limit, what takes most worker time: receive 50 % (blocking, parallel), compute 100 % (concurrent). In hybrid the
-/// 2 places limit: receive takes them 100 % of the time; 25 % of worker time is idle."
+/// 2 places limit: receive takes them 100 % of the time from first to last use; workers are idle 25 % of theirs."
 pub(super) fn limits(report: &Report) -> Option<String> {
     let (mut workers, mut places) = (Limits::default(), Limits::default());
     for played in &report.strategies {
@@ -116,10 +116,10 @@ pub(super) fn limits(report: &Report) -> Option<String> {
 /// What limits, and the strategies that have it.
 type Limits = Vec<(String, Vec<String>)>;
 
-/// "the 2 places limit: receive takes them 100 % of the time; 25 % of worker time is idle".
+/// "the 2 places limit: receive takes them 100 % of the time from first to last use; workers are idle 25 % of theirs".
 fn limited_by_places(limit: Limit, count: usize) -> String {
     format!(
-        "the {} {}: {} takes {} {} of the time; {} of worker time is idle",
+        "the {} {}: {} takes {} {} of the time from first to last use; workers are idle {} of theirs",
         plural(count, "place", "places"),
         agree(count, "limits", "limit"),
         limit.stage,

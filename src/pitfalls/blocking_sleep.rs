@@ -45,7 +45,7 @@ pub const PITFALL: Pitfall = Pitfall {
     see: "The waits are as long. A blocking one keeps the thread, an async one gives it back. So it is with \
           every blocking call: a file, a lock, a query.",
     elsewhere: [
-        Elsewhere::python("blocking code", "https://docs.python.org/3/library/asyncio-dev.html"),
+        Elsewhere::python("use `asyncio.sleep`", "https://docs.python.org/3/library/asyncio-task.html"),
         Elsewhere::javascript(
             "blocking the loop",
             "https://nodejs.org/en/learn/asynchronous-work/dont-block-the-event-loop",

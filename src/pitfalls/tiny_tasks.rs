@@ -43,7 +43,7 @@ fn plan(side: Side) -> Plan {
 
 pub const PITFALL: Pitfall = Pitfall {
     name: "tiny-tasks",
-    short: "handing over costs more than it saves",
+    short: "handing over costs much of what it saves",
     trap: "Each task is made, handed over and taken: for a piece of 5 us that is much of its own length.",
     captions: ["800 tasks of a piece each", "2 tasks of 400 pieces each"],
     see: "The work is the same. On 2 threads, tasks shorter than a hand-over (the model: 2 us; here: `meanwhile \

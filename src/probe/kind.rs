@@ -69,7 +69,8 @@ const MOST_SHARED: usize = 4;
 /// Requests that calculate at the same time take a little longer than one alone: they share memory, and
 /// cores that are two halves of one. What is farther from 1 is no slowdown, but something else.
 const SLOWDOWN: RangeInclusive<f64> = 0.5..=2.0;
-/// How much a slowdown counts beside the differences that it does not explain.
+/// How much a slowdown counts beside the differences that it does not explain. What is quicker beside others than alone
+/// counts wholly: alone is the quickest of several, and nothing makes it slow.
 const WEIGHT_OF_SLOWDOWN: f64 = 0.5;
 /// Who is served in turn is answered a whole request after the one before: whoever is farther off than this share
 /// of one has another one before him, and so is not where this kind has him.
@@ -141,7 +142,8 @@ impl Kind {
     pub fn fit(self, rounds: &[Finished], alone: Time) -> Fit {
         let pairs: Vec<(Ready, Time)> = rounds.iter().flat_map(|round| self.pairs(round, alone)).collect();
         let slowdown = slowdown(&pairs, SLOWDOWN);
-        let weighed = (slowdown.ln() * WEIGHT_OF_SLOWDOWN).powi(2);
+        let weight = if slowdown < 1.0 { 1.0 } else { WEIGHT_OF_SLOWDOWN };
+        let weighed = (slowdown.ln() * weight).powi(2);
         let unexplained = mean(squares(&pairs, slowdown).into_iter());
         let strays = self.strays(&pairs, slowdown, alone);
         Fit { kind: self, distance: (unexplained + weighed).sqrt(), slowdown, strays }

@@ -69,7 +69,7 @@ pub struct Work {
 pub struct Probed {
     pub asked: target::Asked,
     pub settings: Settings,
-    /// The slow request when nobody else asks.
+    /// The slow request when nobody else asks: before all others, and once after them.
     pub alone: Vec<Record>,
     pub rounds: Vec<Round>,
     pub beats: Vec<Record>,
@@ -110,7 +110,7 @@ const STEADY: f64 = 0.25;
 impl Settings {
     /// Requests for what is slow.
     pub fn slow_requests(&self) -> usize {
-        TIMES_ALONE + self.users.iter().sum::<usize>()
+        TIMES_ALONE + 1 + self.users.iter().sum::<usize>()
     }
 
     /// The shortest slow request that tells something.
@@ -162,10 +162,11 @@ impl Probed {
         self.alone.iter().filter(|record| record.is_good()).map(Record::response).min()
     }
 
-    /// Whether the last two that were alone took equally long.
+    /// Whether the quickest that was alone was no chance: another one took as long.
     pub fn is_steady(&self) -> bool {
-        let lengths: Vec<Time> = self.alone.iter().map(Record::response).collect();
-        matches!(lengths[..], [.., one, other] if 1.0 - ratio(one.min(other), one.max(other)) <= STEADY)
+        let mut lengths: Vec<Time> = self.alone.iter().map(Record::response).collect();
+        lengths.sort_unstable();
+        matches!(lengths[..], [quickest, next, ..] if 1.0 - ratio(quickest, next) <= STEADY)
     }
 
     /// All requests for what is slow.

@@ -80,6 +80,10 @@ impl<'a> Campaign<'a> {
             }
         }
         self.rest().await;
+        if self.has_time_for_one_more() {
+            self.ask_one().await;
+            self.rest().await;
+        }
         heart.abort();
         self.probed.beats = self.beats.lock().until(self.client.now());
     }
@@ -97,16 +101,26 @@ impl<'a> Campaign<'a> {
 
     async fn ask_alone(&mut self) {
         for _ in 0..TIMES_ALONE {
-            let load = Load::now();
-            let record = self.client.ask(What::Slow, Instant::now()).await;
-            self.worked(1, load);
-            (self.answered)();
-            let goes_on = record.is_good();
-            self.probed.alone.push(record);
-            if !goes_on || self.probed.is_steady() {
+            if !self.ask_one().await || self.probed.is_steady() {
                 break;
             }
         }
+    }
+
+    /// Says whether it was answered as it should be.
+    async fn ask_one(&mut self) -> bool {
+        let load = Load::now();
+        let record = self.client.ask(What::Slow, Instant::now()).await;
+        self.worked(1, load);
+        (self.answered)();
+        let is_good = record.is_good();
+        self.probed.alone.push(record);
+        is_good
+    }
+
+    /// A machine that has changed its speed meanwhile is seen only if one is alone again after the others.
+    fn has_time_for_one_more(&self) -> bool {
+        !self.probed.rounds.is_empty() && self.still_answered().is_some_and(|alone| 0 < self.room_for(alone))
     }
 
     fn worked(&mut self, users: usize, before: Option<Load>) {

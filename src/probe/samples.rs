@@ -80,14 +80,17 @@ pub fn alone(lengths: &[u64]) -> Probed {
     let mut probed = nothing();
     rest(&mut probed);
     for length in lengths {
-        let from = probed.wall;
-        let to = from + Time::from_millis(*length);
-        probed.alone.push(record(from, to));
-        probed.at_work.push(Work { users: 1, load: quiet(to.saturating_sub(from)) });
-        beat(&mut probed, to, None);
+        one_alone(&mut probed, Time::from_millis(*length));
     }
     rest(&mut probed);
     probed
+}
+
+fn one_alone(probed: &mut Probed, length: Time) {
+    let (from, to) = (probed.wall, probed.wall + length);
+    probed.alone.push(record(from, to));
+    probed.at_work.push(Work { users: 1, load: quiet(length) });
+    beat(probed, to, None);
 }
 
 /// Two users and then more, on a server of this kind; `stops` says whether its heartbeat stops when there are users.
@@ -111,6 +114,8 @@ fn users_of(kind: Kind, most: u32, stops: bool) -> Probed {
         beat(&mut probed, last, stops.then_some(last));
         rest(&mut probed);
     }
+    one_alone(&mut probed, Time::from_millis(1002));
+    rest(&mut probed);
     probed
 }
 

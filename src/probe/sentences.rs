@@ -262,7 +262,11 @@ pub fn why(doubt: &Doubt) -> String {
             told(*later)
         ),
         Doubt::Unsteady { one, other } => {
-            format!("alone it took {} and then {}: no length to compare with", told(*one), told(*other))
+            format!(
+                "alone it took {} once, and else {} or more: no length to compare with",
+                told(*one),
+                told(*other)
+            )
         }
         Doubt::OnlyAlone => "there was no time for several users; give more with --longest".to_owned(),
         Doubt::NoHeartbeat => "most heartbeats had no answer; choose another --quick".to_owned(),

@@ -290,8 +290,9 @@ fn lengths(probed: &Probed) -> Vec<Doubt> {
         }
         // What was kept is short for another reason.
         _ if alone < least => doubts.push(Doubt::TooShort { alone, least }),
-        (.., [.., one, other]) if !probed.is_steady() => {
-            doubts.push(Doubt::Unsteady { one: *one, other: *other });
+        (.., [_, _, ..]) if !probed.is_steady() => {
+            let other = good.iter().filter(|other| **other != alone).min().copied().unwrap_or(alone);
+            doubts.push(Doubt::Unsteady { one: alone, other });
         }
         _ => {}
     }
@@ -391,7 +392,7 @@ mod tests {
             Doubt::Refused { so_many, .. } => Some(so_many),
             _ => None,
         });
-        assert_eq!(said, Some(SoMany { times: 6, of: 12, to: To::UsersTogether }));
+        assert_eq!(said, Some(SoMany { times: 6, of: 13, to: To::UsersTogether }));
     }
 
     #[test]
@@ -429,7 +430,8 @@ mod tests {
     #[test]
     fn what_is_wrong_with_the_lengths_is_said() {
         assert_eq!(of(&alone(&[1000, 3])), "none: Cache OnlyAlone");
-        assert_eq!(of(&alone(&[1000, 1900, 1100])), "none: Unsteady OnlyAlone");
+        assert_eq!(of(&alone(&[1000, 1900, 1400])), "none: Unsteady OnlyAlone");
+        assert_eq!(of(&alone(&[1000, 1900, 1100])), "none: OnlyAlone", "one of them was disturbed");
         assert_eq!(of(&alone(&[3, 1, 1])), "none: TooShort OnlyAlone", "there was nothing to keep");
         assert_eq!(of(&alone(&[900, 900])), "none: TooShort OnlyAlone");
         assert_eq!(of(&alone(&[2500, 1000, 1000])), "none: OnlyAlone", "it had to warm up");
