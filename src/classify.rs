@@ -200,6 +200,14 @@ impl Classification {
         self.shown().inside.as_ref().is_some_and(is_more)
     }
 
+    /// So many threads computed, and hardly queued for a core: if it used one core all the same, they waited for each
+    /// other.
+    pub fn threads_in_turn(&self) -> Option<usize> {
+        let inside = self.shown().inside.as_ref()?;
+        let is_so = 1 < inside.computing && inside.queued < self.shown().wall.share(Self::HARDLY);
+        is_so.then_some(inside.computing)
+    }
+
     /// So many times as much work in the same time, if the waits overlap on one core.
     pub fn concurrency_gain(&self) -> f64 {
         1.0 / computing(self.shown())

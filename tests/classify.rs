@@ -673,6 +673,7 @@ fn verdicts_are_plain_sentences() {
         once(quiet(1000, 990, 0)),
         once(quiet(1000, 550, 430)),
         one_core,
+        once(crowded(1000, 1000, 0.1)),
         once(crowded(1000, 1500, 0.1)),
         once(crowded(1000, 1900, 0.1)),
     ];
@@ -718,6 +719,11 @@ fn verdicts_are_plain_sentences() {
         Parallelism would help with more cores: it may use only one.
         Sure: it ran long enough, and the system tells how long it was queued.
 
+        CPU-bound on about one core: 100 % of the time it computed.
+        Parallelism would help: up to 2.0 times on this machine.
+        Its 2 threads computed one at a time: behind a lock (CPython has one: use processes), or one after the other.
+        Sure: it ran long enough, and the machine was quiet enough. Other programs used 0.1 of 2 cores meanwhile.
+
         Parallel: it already uses 1.5 of 2 cores.
         More parallelism would help: up to 1.3 times on this machine.
         Sure: it ran long enough, and the machine was quiet enough. Other programs used 0.1 of 2 cores meanwhile.
@@ -725,6 +731,16 @@ fn verdicts_are_plain_sentences() {
         Parallel: it already uses 1.9 of 2 cores.
         This machine has no more to give.
         Sure: it ran long enough, and the machine was quiet enough. Other programs used 0.1 of 2 cores meanwhile."#]].assert_eq(&verdicts(&programs));
+}
+
+#[test]
+fn threads_that_others_kept_from_running_are_not_said_to_take_turns() {
+    let said = |queued_ms| {
+        let inside = Inside { queued: Time::from_millis(queued_ms), ..inside(&crowded(1000, 1000, 0.1)) };
+        plain(&once(but(crowded(1000, 1000, 0.1), inside))).contains("computed one at a time")
+    };
+    assert!(said(100), "a lock makes them queue a little");
+    assert!(!said(400));
 }
 
 fn page(width: usize, glyphs: Glyphs) -> String {

@@ -52,7 +52,7 @@ fn every_form_has_the_page() {
     for scene in SCENES {
         assert!(page.contains(&format!("{scene}: late ")), "{page}");
     }
-    assert!(page.contains("Overloaded is all beats late"), "{page}");
+    assert!(page.contains("Overloaded: all beats late"), "{page}");
 }
 
 #[test]

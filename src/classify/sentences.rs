@@ -94,7 +94,10 @@ pub fn help(program: &Classification) -> Vec<String> {
                 .chain((1.1 <= program.parallelism_gain()).then_some(parallelism))
                 .collect()
         }
-        Kind::CpuBound => vec![format!("Parallelism would help: {times}.")],
+        Kind::CpuBound => {
+            let parallelism = format!("Parallelism would help: {times}.");
+            std::iter::once(parallelism).chain(one_at_a_time(program)).collect()
+        }
         Kind::Parallel if program.parallelism_gain() < 1.1 => {
             vec!["This machine has no more to give.".to_owned()]
         }
@@ -125,6 +128,15 @@ fn what_is_in_the_way(program: &Classification) -> Option<String> {
         _ => return None,
     };
     Some(sentence.to_owned())
+}
+
+/// Why its threads do not give parallelism.
+fn one_at_a_time(program: &Classification) -> Option<String> {
+    let threads = program.threads_in_turn()?;
+    Some(format!(
+        "Its {threads} threads computed one at a time: behind a lock (CPython has one: use processes), or one after \
+         the other."
+    ))
 }
 
 /// What concurrency would do, or does.

@@ -13,8 +13,8 @@ pub static INFO: KindInfo = KindInfo {
     files_per_call: 0,
     words: Words {
         question: "How can one worker be faster than several?",
-        lesson: "A wait needs no worker. Free it (concurrent, hybrid): waits can overlap; hold it (blocking, \
-                 parallel): others can queue for nothing.",
+        lesson: "A wait needs no worker. Free it (async: concurrent, hybrid): waits can overlap, computing adds up; \
+                 hold it (blocking, parallel): others can queue for nothing.",
         try_next: &[
             ("meanwhile io-wait --compute 500ms", "now computing takes half as long as waiting"),
             ("meanwhile io-wait --workers 5", "how many blocked workers are as good as one that is free?"),

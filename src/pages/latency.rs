@@ -98,7 +98,8 @@ fn follows(ladder: &Ladder) -> Vec<String> {
             .map(|sum| format!("Giving a calculation to a thread, and having the result: {sum}.")),
         times(4, Rung::ThreadWake).map(|sum| {
             format!(
-                "Half of a calculation on a second thread pays from {sum} on: it saves half, and costs there and back."
+                "Half of a calculation for a second thread pays if all of it takes {sum} or more: that saves half, and costs there \
+                 and back."
             )
         }),
         file(ladder),
@@ -197,7 +198,7 @@ mod tests {
     fn what_follows_is_computed_from_the_ladder() {
         let text = plain::text(&page(&sample()));
         assert!(text.contains("worth an await from 2 x 3.00 us = 6.00 us on"), "{text}");
-        assert!(text.contains("pays from 4 x 300 us = 1.20 ms on"), "{text}");
+        assert!(text.contains("pays if all of it takes 4 x 300 us = 1.20 ms or more"), "{text}");
         assert!(text.contains("takes 30.0 us, less than a thread there and back"), "{text}");
     }
 

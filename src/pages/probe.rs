@@ -229,7 +229,7 @@ fn kinds(probed: &Probed, told_of: &Verdict) -> Table {
         rows.push(std::iter::once(name(fit.kind.name())).chain(times).chain([off(fit)]).collect());
     }
     let header = std::iter::once("makespan".to_owned()).chain(rounds.iter().map(|round| users(round)));
-    read_out(Table::one(Grid::new(header.chain(["off by".to_owned()]), rows).in_form(GridForm::Tight)))
+    read_out(Table::one(Grid::new(header.chain(["answers off".to_owned()]), rows).in_form(GridForm::Tight)))
 }
 
 /// The simple kinds, and the best of the pools: the nearest first.
@@ -332,12 +332,12 @@ mod tests {
              2 users     2.01 s        1.01 s   1.96 s          41    40  2.00 s
              8 users     8.01 s        1.01 s   7.66 s         161   160  8.00 s
              alone       1.00 s        1.00 s   1.00 s          21     0    0 ms
-             makespan       2 users  8 users  off by
+             makespan       2 users  8 users  answers off
              measured        2.01 s   8.01 s
-             one at a time   2.00 s   8.00 s     0 %
-             2 at a time     2.00 s   8.00 s    37 %
-             all at once     1.05 s   1.35 s   117 %
-             turns           2.00 s   8.00 s   142 %
+             one at a time   2.00 s   8.00 s          0 %
+             2 at a time     2.00 s   8.00 s         37 %
+             all at once     1.05 s   1.35 s        117 %
+             turns           2.00 s   8.00 s        142 %
               Try next: meanwhile case1 (the way out: a server that only receives)
         "#]]
         .assert_eq(&page);

@@ -19,7 +19,7 @@ const DRAWN: Time = Time::from_millis(500);
 /// How it looks to whoever asks, and to whoever looks at the cores.
 const OUTSIDE: [&str; 3] = [
     "From outside: blocked is one late beat, and a core that is busy in one go.",
-    "Overloaded is all beats late by about a round, and a core that is always busy.",
+    "Overloaded: all beats late by a round (each task polled), core always busy.",
     "A second thread polls meanwhile: one calculation does no harm then, two do.",
 ];
 /// Polls so near to each other are one piece.
