@@ -24,6 +24,10 @@ pub fn doubts(probed: &Probed, slowdown: f64) -> Vec<Doubt> {
     all.into_iter().flatten().collect()
 }
 
+pub fn is_busy_at_rest(probed: &Probed) -> bool {
+    at_rest(probed).is_some()
+}
+
 /// What others had while only the heartbeat asked, the most of all rests: they may have begun in the middle.
 fn at_rest(probed: &Probed) -> Option<Doubt> {
     let counted = probed.at_rest.iter().filter(|rest| COUNTED <= rest.wall);
