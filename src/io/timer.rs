@@ -14,7 +14,7 @@ pub static INFO: KindInfo = KindInfo {
     words: Words {
         question: "How can one worker be faster than several?",
         lesson: "A wait needs no worker. Free it (async: concurrent, hybrid): waits can overlap, computing adds up; \
-                 hold it (blocking, parallel): others can queue for nothing.",
+                 hold it (blocking, parallel): others can queue.",
         try_next: &[
             ("meanwhile io-wait --compute 500ms", "now computing takes half as long as waiting"),
             ("meanwhile io-wait --workers 5", "how many blocked workers are as good as one that is free?"),
