@@ -54,6 +54,13 @@ pub fn screen(cases: &Cases, claims: Claims) -> Document {
     let user = user(cases);
     let verdicts = cases.verdicts();
     let next = commands(&cases.try_next());
+    let words = match cases.is_disturbed() {
+        // The alarm takes a line.
+        true => vec![Line::item(FEW_WORDS)],
+        false => {
+            vec![Line::item(WORDS).for_whom(Audience::Wide), Line::item(FEW_WORDS).for_whom(Audience::Narrow)]
+        }
+    };
     let tables = vec![
         Block::Subheading(format!("Response of {user}: from sending to answer")),
         // What was measured stands in the next table.
@@ -63,10 +70,7 @@ pub fn screen(cases: &Cases, claims: Claims) -> Document {
         Block::Subheading(format!("Why {user} is queued")),
         Block::Lines(causes_in_short(cases)),
         Block::Subheading("Words, and what to write".to_owned()),
-        Block::Lines(vec![
-            Line::item(WORDS).for_whom(Audience::Wide),
-            Line::item(FEW_WORDS).for_whom(Audience::Narrow),
-        ]),
+        Block::Lines(words),
         Block::Lines(WHAT_TO_WRITE.map(Line::item).to_vec()),
     ];
     Document {
@@ -97,6 +101,7 @@ fn all_checks(cases: &Cases, claims: Claims) -> Section {
 /// " (measured: User 2)": the column of a second clock has no room for it.
 fn whose_measured(cases: &Cases) -> String {
     match cases.conditions.clocks {
+        Clocks::Both if cases.is_disturbed() => format!(" (measured, disturbed: {})", user(cases)),
         Clocks::Both => format!(" (measured: {})", user(cases)),
         Clocks::Model | Clocks::Real => String::new(),
     }

@@ -134,6 +134,11 @@ impl Cases {
             && users.into_iter().all(|(user, same)| compare(&user.times.finished, &same.times.finished))
     }
 
+    /// Whether the machine was busy while any of them was measured.
+    pub fn is_disturbed(&self) -> bool {
+        self.rows.iter().filter_map(|row| row.measured.as_ref()).any(MeasuredRun::is_disturbed)
+    }
+
     /// Whether the way out is better than the other cells of the square, predicted and measured; not
     /// asked where the model does not say so.
     fn only_one_cell_helps(&self) -> Option<Verdict> {
@@ -151,9 +156,7 @@ impl Cases {
             others.iter().all(|row| mine.is_none() || mine < response(pick(row)))
         };
         let has_enough = self.rows.iter().all(|row| matches!(row.here, Here::AsPredicted));
-        let is_disturbed =
-            self.rows.iter().filter_map(|row| row.measured.as_ref()).any(MeasuredRun::is_disturbed);
-        let is_fit = !is_disturbed && has_enough;
+        let is_fit = !self.is_disturbed() && has_enough;
         (user == 1 && beats(|row| Some(&row.predicted))).then(|| Verdict {
             id: "only-one-cell-helps".to_owned(),
             text: "only where a process calculates and the receiver is free, User 2 is answered sooner (shown: how soon)"
