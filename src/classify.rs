@@ -200,9 +200,9 @@ impl Classification {
         self.shown().inside.as_ref().is_some_and(is_more)
     }
 
-    /// So many threads computed, and hardly queued for a core: if it used one core all the same, they waited for each
-    /// other.
-    pub fn threads_in_turn(&self) -> Option<usize> {
+    /// So many threads computed, and hardly queued for a core: if it used about one core all the same, nobody else kept
+    /// them from using more.
+    pub fn threads_unhindered(&self) -> Option<usize> {
         let inside = self.shown().inside.as_ref()?;
         let is_so = 1 < inside.computing && inside.queued < self.shown().wall.share(Self::HARDLY);
         is_so.then_some(inside.computing)

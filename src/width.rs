@@ -3,10 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Columns of a terminal. Most texts are ASCII, and pages measure each word.
+/// Columns of a terminal.
 pub fn of(text: &str) -> usize {
-    let is_plain = text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
-    if is_plain { text.len() } else { console::measure_text_width(text) }
+    console::measure_text_width(text)
 }
 
 /// As much of it as has room; what belongs together, as a letter and its accent, is not divided.

@@ -721,7 +721,7 @@ fn verdicts_are_plain_sentences() {
 
         CPU-bound on about one core: 100 % of the time it computed.
         Parallelism would help: up to 2.0 times on this machine.
-        Its 2 threads computed one at a time: behind a lock (CPython has one: use processes), or one after the other.
+        On average about one of its 2 threads computed: as behind a lock (CPython has one: use processes), or one after the other.
         Sure: it ran long enough, and the machine was quiet enough. Other programs used 0.1 of 2 cores meanwhile.
 
         Parallel: it already uses 1.5 of 2 cores.
@@ -737,7 +737,8 @@ fn verdicts_are_plain_sentences() {
 fn threads_that_others_kept_from_running_are_not_said_to_take_turns() {
     let said = |queued_ms| {
         let inside = Inside { queued: Time::from_millis(queued_ms), ..inside(&crowded(1000, 1000, 0.1)) };
-        plain(&once(but(crowded(1000, 1000, 0.1), inside))).contains("computed one at a time")
+        plain(&once(but(crowded(1000, 1000, 0.1), inside)))
+            .contains("On average about one of its 2 threads computed")
     };
     assert!(said(100), "a lock makes them queue a little");
     assert!(!said(400));

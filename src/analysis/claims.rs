@@ -162,12 +162,10 @@ impl<'a> Evidence<'a> {
     /// faster or slower than planned by more than the claim is clear; and one whose tasks had other processors than
     /// in the model only if the claim holds with those of this machine, too, and clearly.
     fn can_refute(&self, claim: &Claim) -> bool {
-        let sides = [claim.left, claim.right].map(Quantity::strategy);
-        let mut measured = self.measured.iter().filter(|it| sides.contains(&it.run.strategy));
         let is_same = |side: Quantity| {
             self.here.value(side).is_some() && self.here.value(side) == self.model.value(side)
         };
-        measured.all(|it| !it.is_disturbed())
+        self.measured_of(claim).all(|it| !it.is_disturbed())
             && !self.speed_explains(claim)
             && ([claim.left, claim.right].into_iter().all(is_same) || self.here.holds_clearly(claim))
     }
@@ -179,10 +177,15 @@ impl<'a> Evidence<'a> {
         let Some((less, more)) = values.map(|(left, right)| (left.min(right), left.max(right))) else {
             return false;
         };
-        let sides = [claim.left, claim.right].map(Quantity::strategy);
-        let runs = self.measured.iter().map(|it| &it.run).filter(|run| sides.contains(&run.strategy));
-        let off: Time = runs.filter_map(|run| Some(off(run, self.here.of(run.strategy)?, more))).sum();
+        let off_by = |it: &MeasuredRun| Some(off(&it.run, self.here.of(it.run.strategy)?, more));
+        let off: Time = self.measured_of(claim).filter_map(off_by).sum();
         more.share(TOLERANCE) < off && more - less <= off
+    }
+
+    /// The runs that the claim is about.
+    fn measured_of(&self, claim: &Claim) -> impl Iterator<Item = &'a MeasuredRun> {
+        let sides = [claim.left, claim.right].map(Quantity::strategy);
+        self.measured.iter().copied().filter(move |it| sides.contains(&it.run.strategy))
     }
 }
 

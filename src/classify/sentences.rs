@@ -132,10 +132,10 @@ fn what_is_in_the_way(program: &Classification) -> Option<String> {
 
 /// Why its threads do not give parallelism.
 fn one_at_a_time(program: &Classification) -> Option<String> {
-    let threads = program.threads_in_turn()?;
+    let threads = program.threads_unhindered()?;
     Some(format!(
-        "Its {threads} threads computed one at a time: behind a lock (CPython has one: use processes), or one after \
-         the other."
+        "On average about one of its {threads} threads computed: as behind a lock (CPython has one: use processes), or \
+         one after the other."
     ))
 }
 

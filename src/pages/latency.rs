@@ -98,8 +98,8 @@ fn follows(ladder: &Ladder) -> Vec<String> {
             .map(|sum| format!("Giving a calculation to a thread, and having the result: {sum}.")),
         times(4, Rung::ThreadWake).map(|sum| {
             format!(
-                "Half of a calculation for a second thread pays if all of it takes {sum} or more: that saves half, and costs there \
-                 and back."
+                "Half of a calculation for a second thread pays if all of it takes {sum} or more: that saves half, \
+                 and costs there and back."
             )
         }),
         file(ladder),

@@ -70,7 +70,7 @@ const MOST_SHARED: usize = 4;
 /// cores that are two halves of one. What is farther from 1 is no slowdown, but something else.
 const SLOWDOWN: RangeInclusive<f64> = 0.5..=2.0;
 /// How much a slowdown counts beside the differences that it does not explain. What is quicker beside others than alone
-/// counts wholly: alone is the quickest of several, and nothing makes it slow.
+/// counts wholly: on a quiet machine alone is the quickest of several.
 const WEIGHT_OF_SLOWDOWN: f64 = 0.5;
 /// Who is served in turn is answered a whole request after the one before: whoever is farther off than this share
 /// of one has another one before him, and so is not where this kind has him.

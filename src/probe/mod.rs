@@ -159,18 +159,22 @@ impl Probed {
     /// How long the slow request takes alone: the quickest time, since a server that warms up is slow for a
     /// reason of its own. On a busy machine that is luck: there, the middle one.
     pub fn length(&self) -> Option<Time> {
-        let good = self.alone.iter().filter(|record| record.is_good());
-        let mut lengths: Vec<Time> = good.map(Record::response).collect();
-        lengths.sort_unstable();
+        let lengths = self.lengths_alone();
         let middle = lengths.len().saturating_sub(1) / 2;
         lengths.get(if machine::is_busy_at_rest(self) { middle } else { 0 }).copied()
     }
 
     /// Whether the quickest that was alone was no chance: another one took as long.
     pub fn is_steady(&self) -> bool {
-        let mut lengths: Vec<Time> = self.alone.iter().map(Record::response).collect();
+        matches!(self.lengths_alone()[..], [quickest, next, ..] if 1.0 - ratio(quickest, next) <= STEADY)
+    }
+
+    /// Of all that were alone and were answered, the quickest first.
+    fn lengths_alone(&self) -> Vec<Time> {
+        let good = self.alone.iter().filter(|record| record.is_good());
+        let mut lengths: Vec<Time> = good.map(Record::response).collect();
         lengths.sort_unstable();
-        matches!(lengths[..], [quickest, next, ..] if 1.0 - ratio(quickest, next) <= STEADY)
+        lengths
     }
 
     /// All requests for what is slow.

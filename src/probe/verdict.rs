@@ -247,8 +247,8 @@ fn answers(probed: &Probed) -> Vec<Doubt> {
             }
         }
     }
-    // Who fails alone is not asked by more.
-    let to = if probed.rounds.is_empty() { To::Anybody } else { To::UsersTogether };
+    // One is alone after all others, too.
+    let to = if probed.alone.iter().all(Record::is_good) { To::UsersTogether } else { To::Anybody };
     let so_many = |times| SoMany { times, of: probed.slow().count(), to };
     let failed =
         failed.into_iter().map(|(failure, times)| Doubt::Failed { failure, so_many: so_many(times) });
@@ -284,22 +284,26 @@ fn lengths(probed: &Probed) -> Vec<Doubt> {
     let is_kept = |first: Time, later: Time| ratio(later, first) < KEPT && later < least && least <= first;
     let together = probed.rounds.iter().flat_map(|round| &round.users).filter(|it| it.is_good());
     let soonest = good.iter().skip(1).copied().chain(together.map(Record::response)).min();
-    match (good.first(), soonest, good.as_slice()) {
-        (Some(first), Some(later), _) if is_kept(*first, later) => {
+    match (good.first(), soonest) {
+        (Some(first), Some(later)) if is_kept(*first, later) => {
             doubts.push(Doubt::Cache { first: *first, later });
         }
         // What was kept is short for another reason.
         _ if alone < least => doubts.push(Doubt::TooShort { alone, least }),
-        (.., [_, _, ..]) if !probed.is_steady() => {
-            let other = good.iter().filter(|other| **other != alone).min().copied().unwrap_or(alone);
-            doubts.push(Doubt::Unsteady { one: alone, other });
-        }
-        _ => {}
+        _ => doubts.extend(unsteady(probed)),
     }
     if probed.rounds.is_empty() && good.len() == probed.alone.len() {
         doubts.push(Doubt::OnlyAlone);
     }
     doubts
+}
+
+/// The quickest that was alone, and the next one, if they are not near.
+fn unsteady(probed: &Probed) -> Option<Doubt> {
+    match probed.lengths_alone()[..] {
+        [one, other, ..] if !probed.is_steady() => Some(Doubt::Unsteady { one, other }),
+        _ => None,
+    }
 }
 
 /// What the heartbeat says against this kind.
@@ -393,6 +397,15 @@ mod tests {
             _ => None,
         });
         assert_eq!(said, Some(SoMany { times: 6, of: 13, to: To::UsersTogether }));
+    }
+
+    #[test]
+    fn who_fails_when_alone_again_is_not_said_to_have_been_answered() {
+        let mut limited = named(Kind::AllAtOnce);
+        limited.alone.last_mut().expect("the last one").outcome = answered(429, 1);
+        let doubts = Verdict::of(&limited).doubts;
+        let so_many = SoMany { times: 1, of: 13, to: To::Anybody };
+        assert_eq!(doubts, [Doubt::Refused { status: 429, location: None, so_many }]);
     }
 
     #[test]

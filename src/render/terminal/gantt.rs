@@ -156,10 +156,12 @@ impl Scale {
     /// Whether its one mark is wider than all of the row, and says nothing of it.
     fn is_wider(&self, row: &[Piece]) -> bool {
         let (Some(first), Some(last)) = (row.first(), row.last()) else { return false };
+        if 0.5 <= self.place(last.end) - self.place(first.start) {
+            return false;
+        }
         let marks = self.marks(row);
         let mut seen = marks.iter().filter(|mark| **mark != Mark::Nothing);
-        let is_one = matches!((seen.next(), seen.next()), (Some(Mark::State(_)), None));
-        is_one && self.place(last.end) - self.place(first.start) < 0.5
+        matches!((seen.next(), seen.next()), (Some(Mark::State(_)), None))
     }
 
     /// Where a task runs and queues in turns that are too short for a cell: one piece of turns.

@@ -65,19 +65,13 @@ fn with_breaks(text: &str, room: usize) -> String {
         }
         broken
     };
-    let is_long = |word: &str| room < width::of(word);
-    if !text.split(' ').any(is_long) {
-        return text.to_owned();
-    }
-    let words = text.split(' ').map(|word| if is_long(word) { breaks(word) } else { word.to_owned() });
+    let words =
+        text.split(' ').map(|word| if room < width::of(word) { breaks(word) } else { word.to_owned() });
     words.collect::<Vec<_>>().join(" ")
 }
 
 fn pieces(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     let words = WordSeparator::AsciiSpace.find_words(line);
-    if !line.contains(BREAK) {
-        return words;
-    }
     Box::new(words.flat_map(|word| {
         let pieces = word.word.split_inclusive(BREAK).map(Word::from);
         let mut pieces: Vec<Word<'_>> = pieces.collect();
