@@ -21,7 +21,7 @@ use meanwhile::timeline::{Span, State, Timeline};
 const SLOW: Speed = Speed::per_second(2e6);
 
 /// For runs in which somebody must still be computing when another comes, however busy the machine is now.
-static REAL: LazyLock<Speed> = LazyLock::new(Speed::of_processor);
+static REAL: LazyLock<Speed> = LazyLock::new(Speed::measure);
 
 const BOTH: [Discipline; 2] =
     [Discipline::ShortestFirst(Preemption::Cooperative), Discipline::Priority(Preemption::Cooperative)];

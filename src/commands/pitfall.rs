@@ -118,7 +118,7 @@ fn compare(pitfall: &'static Pitfall, args: &PitfallArgs) -> Result<Comparison, 
 }
 
 fn both(pitfall: &Pitfall, plans: &[Arc<Plan>; 2], counter: &Counter) -> io::Result<[Found; 2]> {
-    let speed = Speed::of_processor();
+    let speed = Speed::measure();
     let measure = |side: Side, plan: &Arc<Plan>| {
         let found = measure(pitfall, side, plan, speed)?;
         counter.count();

@@ -12,17 +12,11 @@ use crate::system::thread_cpu_time;
 pub struct Speed(f64);
 
 impl Speed {
-    /// Measures for about a fifth of a second, by the clock. The median of several slices counts: a shared
-    /// machine changes its speed within one run. What is left is no harm, since a run is judged by
-    /// its replay.
+    /// Measures for about a fifth of a second, by the time for which this thread had a processor, where the
+    /// system tells it. Who takes the processors now may be gone when it calculates, or take more: what is
+    /// meant to be long would be short then. The median of several slices counts: a shared machine changes
+    /// its speed within one run. What is left is no harm, since a run is judged by its replay.
     pub fn measure() -> Self {
-        let begun = Instant::now();
-        Self::by(|| begun.elapsed())
-    }
-
-    /// The same by the time for which this thread had a processor, where the system tells it. Who takes the
-    /// processors now may be gone when it calculates: what is meant to be long would be short then.
-    pub fn of_processor() -> Self {
         let begun = Instant::now();
         Self::by(|| thread_cpu_time().unwrap_or_else(|| begun.elapsed()))
     }
@@ -86,7 +80,7 @@ mod tests {
     #[test]
     fn others_that_take_the_processors_do_not_make_them_slow() {
         let ends = AtomicBool::new(false);
-        let (by_clock, of_processor) = thread::scope(|threads| {
+        let (by_clock, by_processor) = thread::scope(|threads| {
             for _ in 0..4 * Machine::here().cores {
                 threads.spawn(|| {
                     while !ends.load(Ordering::Relaxed) {
@@ -94,10 +88,11 @@ mod tests {
                     }
                 });
             }
-            let both = (Speed::measure(), Speed::of_processor());
+            let begun = Instant::now();
+            let both = (Speed::by(|| begun.elapsed()), Speed::measure());
             ends.store(true, Ordering::Relaxed);
             both
         });
-        assert!(by_clock < of_processor, "{by_clock:?} {of_processor:?}");
+        assert!(by_clock < by_processor, "{by_clock:?} {by_processor:?}");
     }
 }

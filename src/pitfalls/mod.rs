@@ -244,7 +244,7 @@ mod tests {
     /// What proves it is an overlap or a count of what calculates. So it shows however busy the machine is.
     #[test]
     fn before_is_worse_on_the_machine() {
-        let speed = Speed::of_processor().half();
+        let speed = Speed::measure().half();
         let busy = |pitfall: &Pitfall, side| comparison::predicted(&(pitfall.plan)(side)).busy();
         let is_long =
             |pitfall: &&Pitfall| LONG <= Side::BOTH.map(|side| busy(pitfall, side)).into_iter().sum::<Time>();

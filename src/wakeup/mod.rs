@@ -65,8 +65,8 @@ pub struct Wakeups {
 const LENGTH: Duration = Duration::from_secs(1);
 const TASKS: usize = 1_000;
 /// All of them need ten times as long as an answer takes: so the queue is never empty.
-const LITTLE: Duration = Duration::from_micros(50);
-const MUCH: Duration = Duration::from_millis(300);
+pub const LITTLE: Duration = Duration::from_micros(50);
+pub const MUCH: Duration = Duration::from_millis(300);
 /// So many beats, as a rule, before the calculation begins.
 const BEFORE_IT: usize = 20;
 const THREADS: usize = 2;
@@ -143,7 +143,7 @@ impl Wakeups {
     /// # Errors
     /// If the system gives no thread, or a task died.
     pub fn measure(goes_on: &dyn Fn() -> bool) -> io::Result<Option<Self>> {
-        let speed = Speed::of_processor();
+        let speed = Speed::measure();
         let before = Load::now();
         let mut scenes = Vec::new();
         for scene in Scene::ALL {
@@ -162,7 +162,7 @@ mod tests {
     use super::*;
 
     fn polls(scene: Scene) -> Vec<Polled> {
-        let watched = scene.watch(Speed::of_processor()).expect("the system has threads");
+        let watched = scene.watch(Speed::measure()).expect("the system has threads");
         watched.polls
     }
 
