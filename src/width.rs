@@ -29,6 +29,30 @@ pub fn to_the_right(text: &str, columns: usize) -> String {
     " ".repeat(columns.saturating_sub(of(text))) + text
 }
 
+/// A blank at which no line ends.
+pub const NO_BREAK: &str = "\u{a0}";
+
+/// With blanks at which no line ends between a number and its unit: "1 s", "60 %".
+pub fn with_whole_lengths(text: &str) -> String {
+    const UNITS: [&str; 10] = ["%", "ns", "us", "ms", "s", "min", "h", "day", "days", "MB"];
+    let is_unit = |word: &str| UNITS.contains(&word.trim_end_matches(['.', ',', ';', ':', ')']));
+    let is_number = |word: &str| {
+        let digits = word.trim_start_matches('(');
+        digits.starts_with(|first: char| first.is_ascii_digit())
+            && digits.chars().all(|one| one.is_ascii_digit() || one == '.')
+    };
+    let mut told = String::with_capacity(text.len() + 16);
+    let mut before = "";
+    for (place, word) in text.split(' ').enumerate() {
+        if 0 < place {
+            told.push_str(if is_number(before) && is_unit(word) { NO_BREAK } else { " " });
+        }
+        told.push_str(word);
+        before = word;
+    }
+    told
+}
+
 /// Names beside each other that are cut to so many columns, and still told apart.
 #[derive(Clone, Debug, Default)]
 pub struct Labels {
@@ -135,6 +159,12 @@ mod tests {
         assert_eq!(cut("e\u{301}te\u{301}", 1), "e\u{301}");
         assert_eq!(cut(&format!("{FAMILY}x"), 2), FAMILY);
         assert_eq!(cut(FAMILY, 1), "");
+    }
+
+    #[test]
+    fn a_number_keeps_its_unit() {
+        let told = with_whole_lengths("It takes 1 s, (60 %) of 2 cores; 3 users as in s 4.");
+        assert_eq!(told, "It takes 1\u{a0}s, (60\u{a0}%) of 2 cores; 3 users as in s 4.");
     }
 
     #[test]

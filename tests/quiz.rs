@@ -304,9 +304,9 @@ fn a_page_of_one_question_and_its_answer() {
           A worker does one thing at a time. What is not given takes no time.
 
         q1
-          2 users send a number each, 10 s apart from 7:00:00 on. To receive it takes 2
-          s, to calculate its factorial 120 s. blocking: one core; the server calculates
-          itself (CASE 2).
+          2 users send a number each, 10 s apart from 7:00:00 on. Receiving it takes
+          2 s, calculating its factorial 120 s. blocking: one core; the server
+          calculates itself (CASE 2).
           In blocking, when is User 2's calculation over?
           A) never: the request is lost
           B) 7:04:04

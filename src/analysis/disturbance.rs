@@ -45,6 +45,14 @@ const OFF_AT_LEAST: Duration = Duration::from_millis(50);
 const COUNTED: Duration = Duration::from_millis(200);
 
 impl Disturbance {
+    /// Two cores, of which others took one and a half.
+    #[cfg(test)]
+    pub fn of_a_busy_machine() -> Self {
+        let [wall, others] = [4, 6].map(Duration::from_secs);
+        let meanwhile = Meanwhile { wall, processors: 2, others, ..Meanwhile::default() };
+        Self { cause: Cause::Others, meanwhile, running: wall, planned: wall }
+    }
+
     /// Since then, where more threads than processors are at work: only what others took can be told.
     pub fn by_others(since: Option<Load>) -> Option<Self> {
         Self::find(Load::since(since)?, (Duration::ZERO, Duration::ZERO), true)

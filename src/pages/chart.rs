@@ -129,12 +129,13 @@ pub(super) fn in_short(report: &Report, played: &Played, room: usize) -> Gantt {
     Gantt { notes, ..drawn(report, played, groups) }
 }
 
-/// The slowest, the first and the last come first; where nobody is queued, the last.
+/// Who was queued longest comes first, as the text below is about it, then the slowest, the first and the last; where
+/// nobody is queued, the last.
 pub(super) fn those_that_matter(run: &Run, room: usize) -> Vec<&TaskRun> {
     let (slowest, first, last) = (Some(run.slowest()), run.tasks.first(), run.tasks.last());
     let by_weight = match run.longest_queue() {
-        Some(_) => [slowest, first, last],
-        None => [last, slowest, first],
+        Some(queue) => [run.tasks.iter().find(|task| task.id == queue.id), slowest, first, last],
+        None => [last, slowest, first, None],
     };
     let mut told: Vec<&TaskRun> = Vec::new();
     for task in by_weight.into_iter().flatten().chain(&run.tasks) {

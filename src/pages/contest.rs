@@ -6,8 +6,8 @@ use crate::analysis::Run;
 use crate::document::{Axis, Block, Document, Gantt, Grid, Legend, Line, Mark, Row, Rows, Ruler};
 use crate::document::{Section, Table, TableForm};
 use crate::plan::{Strategy, Workers};
-use crate::report::Conditions;
 use crate::report::played::Played;
+use crate::report::{Clocks, Conditions};
 use crate::special::contest::{Contest, Workload, share_of_waiting};
 use crate::story::whole_percent;
 use crate::time::{Time, ratio};
@@ -30,7 +30,10 @@ pub fn page(contest: &Contest, claims: Claims) -> Document {
 
 /// The same on one screen.
 pub fn screen(contest: &Contest, claims: Claims) -> Document {
-    let below = vec![Block::Table(table(contest, &CLOCKS)), Block::Lines(winners(contest))];
+    let below = vec![
+        Block::Table(table(contest, &CLOCKS)),
+        Block::Lines([vec![words(contest)], winners(contest)].concat()),
+    ];
     let next = commands(&contest.try_next());
     let end = take_home(&contest.lessons(), &contest.verdicts, "the replay of each run", &next);
     Document {
@@ -158,6 +161,17 @@ fn makespans(contest: &Contest) -> Vec<Block> {
     vec![Block::Table(read_out(table(contest, &ALL_CLOCKS))), Block::Lines(vec![Line::text(note)])]
 }
 
+/// What the words of one screen mean.
+fn words(contest: &Contest) -> Line {
+    let mut told = "Makespan: from the first arrival to the last end. In progress: begun, not ended (2+: concurrent). Running: \
+                    on a worker (2+: parallel too)."
+        .to_owned();
+    if conditions(contest).clocks == Clocks::Both {
+        told.push_str(" Predicted: from given times; measured: really run, on cores that vary in speed.");
+    }
+    Line::text(told)
+}
+
 /// A row for each workload and clock.
 pub(super) fn side_by_side(contest: &Contest, clocks: &[&str]) -> Grid {
     let strategies = contest.workloads[0].report.strategies.iter().map(|played| played.strategy.name());
@@ -211,16 +225,17 @@ fn winner(contest: &Contest, workload: &Workload) -> String {
         Workers::One => run.peaks.in_progress,
         Workers::Many => run.peaks.running,
     };
-    let why = if 0.5 < part { "since" } else { "although only" };
+    let although = match 0.5 < part {
+        true => String::new(),
+        false => format!(", although only {} of its tasks' own time is {what}", whole_percent(part)),
+    };
     let hybrid = workload.drawn(Strategy::HYBRID).map_or(String::new(), |run| {
         format!(" Hybrid, with both, takes {}.", contest.length(run.makespan()))
     });
     format!(
-        "{name}: {} wins, {times:.1} times as fast as {}, {why} {} of its tasks' own time is {what}: {} {how} at a \
-         time instead of {}.{hybrid}",
+        "{name}: {} is {times:.1} times as fast as {}{although}: {} {how} at a time instead of {}.{hybrid}",
         winner.strategy,
         loser.strategy,
-        whole_percent(part),
         peak(winner),
         peak(loser)
     )

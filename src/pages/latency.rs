@@ -11,9 +11,9 @@ const NONE: &str = super::NONE;
 const NEXT: [&str; 3] = ["meanwhile wakeup", "meanwhile io-wait", "meanwhile latency --format json"];
 
 /// What the names of the rungs leave open.
-const WORDS: &str = "A system call asks the operating system for something. Hand-over: a task wakes another of its \
-                     event loop, and that one is polled. Loopback: over the network to itself. Fsync: until the \
-                     disk says that it has it.";
+const WORDS: &str = "Event loop: a thread that lets many tasks go on, in turn (polls them). Await: leave it to the others \
+                     until a wait is over. Hand-over: a task wakes another, and that one is polled. System call: a \
+                     request to the operating system. Loopback: over the network to itself. Fsync: until the disk has it.";
 
 pub fn page(ladder: &Ladder) -> Document {
     let busy = ladder.disturbance.as_ref().map(warnings::of_page);
@@ -80,7 +80,7 @@ fn missing(ladder: &Ladder) -> Vec<String> {
 fn sources() -> String {
     let names = SOURCES.iter().enumerate().map(|(place, source)| format!("[{}] {}", place + 1, source.name));
     format!(
-        "Published: {}. Other machines, so only the order of magnitude can be compared.",
+        "Published (other machines, so compare the order of magnitude): {}.",
         names.collect::<Vec<_>>().join("; ")
     )
 }
@@ -151,6 +151,7 @@ fn human(seconds: f64) -> String {
 mod tests {
     use super::*;
     use crate::analysis::Build;
+    use crate::analysis::disturbance::Disturbance;
     use crate::pages::screen;
     use crate::render::{Colour, Glyphs, TextStyle, View, plain, terminal};
     use crate::system::machine::Machine;
@@ -181,7 +182,8 @@ mod tests {
     fn the_page_is_one_screen_also_where_something_is_missing() {
         let style =
             TextStyle { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Tasks };
-        for ladder in [sample(), with_a_gap()] {
+        let busy = Ladder { disturbance: Some(Disturbance::of_a_busy_machine()), ..sample() };
+        for ladder in [sample(), with_a_gap(), busy] {
             let text = terminal::text(&page(&ladder), &style);
             assert!(text.lines().count() <= screen::ROWS, "{text}");
             assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");

@@ -34,6 +34,7 @@ use crate::report::{Clocks, Conditions};
 use crate::scenario::catalogue::Proposal;
 use crate::story::{Units, capital, count, share_of};
 use crate::time::Pace;
+use crate::width;
 
 /// Where a figure is missing.
 const NONE: &str = "-";
@@ -81,17 +82,22 @@ pub fn conditions(conditions: Conditions) -> String {
 
 /// How many rows a text takes on a page of the usual width.
 fn wrapped(text: &str) -> usize {
-    textwrap::wrap(text, COLUMNS).len()
+    rows_of(text, COLUMNS, "")
 }
 
 /// The same of an item, whose other lines are indented.
 fn wrapped_item(text: &str) -> usize {
-    textwrap::wrap(text, textwrap::Options::new(COLUMNS).subsequent_indent("  ")).len()
+    rows_of(text, COLUMNS, "  ")
 }
 
 /// The same of a title, whose first line begins at the edge.
 fn wrapped_from_the_edge(text: &str) -> usize {
-    textwrap::wrap(text, textwrap::Options::new(COLUMNS + 2).subsequent_indent("  ")).len()
+    rows_of(text, COLUMNS + 2, "  ")
+}
+
+fn rows_of(text: &str, columns: usize, indent: &str) -> usize {
+    let options = textwrap::Options::new(columns).subsequent_indent(indent);
+    textwrap::wrap(&width::with_whole_lengths(text), options).len()
 }
 
 /// What is given, the conditions, and what a reader must know before trusting the figures.

@@ -300,13 +300,13 @@ mod tests {
         let page = drawn(&named(Kind::OneAtATime), Length::OneScreen);
         expect![[r#"
             probe: GET http://127.0.0.1:8000/slow
-              One at a time: the handler calculates (or blocks) on the event loop, or one
-                worker serves all. User 8 of 8 took 6.66 s longer than one alone; 200 of 202
-                heartbeats were late, by up to 8.00 s.
+              One at a time: the handler calculates (or blocks) on the event loop (the
+                thread that serves all), or there is one worker. User 8 of 8 took 6.66 s
+                longer than one alone; 200 of 202 heartbeats were late, by up to 8.00 s.
               Sure: it is 0 % from what this kind gives, and 37 % from the next one,
                 2-at-a-time.
-              What to change: keep what is slow off the event loop: `await` it if it waits,
-              give it to worker processes if it calculates. In the square: blocking.
+              What to change: keep what is slow off the event loop: `await` it if it waits;
+              if it calculates (a core is busy), let processes do it. Strategy: blocking.
               Asked 13 times, 1.00 s alone; heartbeat: GET / every 50 ms, 1 ms as a rule.
               Client and server share this machine.
             █ in flight, as long as one alone  ▒ longer, or late  · heartbeat in time

@@ -10,7 +10,7 @@ use crate::report::sentences::warnings;
 use crate::story::{StoryClock, agree, capital, count, whole_percent};
 use crate::time::Time;
 use crate::timeline::State;
-use crate::wakeup::{Delays, Scene, TAKES, Wakeups, Watched, Who};
+use crate::wakeup::{Delays, LITTLE, MUCH, Scene, TAKES, Wakeups, Watched, Who};
 
 const NONE: &str = super::NONE;
 const NEXT: [&str; 2] = ["meanwhile pitfall calculation-in-the-loop", "meanwhile latency"];
@@ -29,10 +29,15 @@ pub fn page(wakeups: &Wakeups) -> Document {
     let busy = wakeups.disturbance.as_ref().map(warnings::of_page);
     let alarms = busy.into_iter().chain(warnings::slowed_by(wakeups.build).map(str::to_owned));
     let given = format!(
-        "Really measured, on {1}, for a second each. A heartbeat asks another thread, whose answer comes after {0} ms and \
-         calls the waker: from there until it is polled, the heartbeat is queued. For longer than {0} ms: it is late.",
+        "Measured on {1}, a second each. An event loop (a thread) polls tasks: lets each go on until it waits. Its \
+         heartbeat asks another thread, which answers after {0} ms and calls the waker. Until it is polled, it is queued: \
+         late, if for more than {0} ms. Beside it: nothing (idle); {2} that ask, too, and compute {3} us each \
+         time; a calculation of {4} ms; the same with two threads.",
         TAKES.as_millis(),
         count(wakeups.machine.cores, "core"),
+        Scene::Tasks.name(),
+        LITTLE.as_micros(),
+        MUCH.as_millis(),
     );
     let rule = "one beat late: one long poll. Give that calculation to a thread. All beats late: too many \
                 polls. Only less work, or another thread, helps.";
@@ -41,8 +46,12 @@ pub fn page(wakeups: &Wakeups) -> Document {
     let next = Block::Lines(to_do_next(&NEXT));
     let sections = vec![
         vec![Block::Legend(legend()), Block::Gantt(chart(scenes))],
-        vec![Block::Table(delays(scenes)), Block::Table(histogram(scenes)), Block::Table(hearts(scenes))],
-        vec![Block::Lines(outside.to_vec())],
+        vec![
+            Block::Table(delays(scenes)),
+            Block::Table(histogram(scenes)),
+            Block::Table(hearts(scenes)),
+            Block::Lines(outside.to_vec()),
+        ],
         vec![Block::Subheading(format!("Rule: {rule}")), next],
     ];
     Document {
@@ -222,10 +231,9 @@ fn hearts(scenes: &[Watched]) -> Table {
 mod tests {
     use super::*;
     use crate::analysis::Build;
-    use crate::analysis::disturbance::{Cause, Disturbance};
+    use crate::analysis::disturbance::Disturbance;
     use crate::pages::screen;
     use crate::render::{Colour, Glyphs, TextStyle, View, plain, terminal};
-    use crate::system::load::Meanwhile;
     use crate::system::machine::Machine;
     use crate::wakeup::Polled;
 
@@ -264,17 +272,11 @@ mod tests {
         }
     }
 
-    fn busy() -> Disturbance {
-        let [wall, others] = [4, 6].map(std::time::Duration::from_secs);
-        let meanwhile = Meanwhile { wall, processors: 2, others, ..Meanwhile::default() };
-        Disturbance { cause: Cause::Others, meanwhile, running: wall, planned: wall }
-    }
-
     #[test]
     fn the_page_is_one_screen_also_on_a_busy_machine() {
         let style =
             TextStyle { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Tasks };
-        for disturbance in [None, Some(busy())] {
+        for disturbance in [None, Some(Disturbance::of_a_busy_machine())] {
             let text = terminal::text(&page(&sample(disturbance)), &style);
             assert!(text.lines().count() <= screen::ROWS, "{} rows:\n{text}", text.lines().count());
             assert!(text.lines().all(|line| crate::width::of(line) <= 80), "{text}");

@@ -92,7 +92,8 @@ fn in_own_queues(queues: &Queues) -> String {
 fn what(kind: Kind, users: usize, heart: Heart) -> String {
     match (kind, heart) {
         (Kind::OneAtATime, Heart::Stopped) => {
-            "One at a time: the handler calculates (or blocks) on the event loop, or one worker serves all."
+            "One at a time: the handler calculates (or blocks) on the event loop (the thread that serves all), or there is \
+             one worker."
                 .to_owned()
         }
         (Kind::OneAtATime, Heart::Silent) => {
@@ -164,7 +165,8 @@ pub fn advice(probed: &Probed, verdict: &Verdict) -> Option<String> {
              their event loops"
         }
         (Kind::OneAtATime, Heart::Stopped) => {
-            "keep what is slow off the event loop: `await` it if it waits, give it to worker processes if it calculates"
+            "keep what is slow off the event loop: `await` it if it waits; if it calculates (a core is \
+             busy), let processes do it"
         }
         (Kind::OneAtATime, Heart::Silent) => {
             "a thread does not help where one call keeps the lock: let processes calculate"
@@ -181,7 +183,7 @@ pub fn advice(probed: &Probed, verdict: &Verdict) -> Option<String> {
         }
         (Kind::AllAtOnce, _) => &for_so_many(probed),
     };
-    Some(format!("What to change: {change}. In the square: {}.", strategy(kind, heart)))
+    Some(format!("What to change: {change}. Strategy: {}.", strategy(kind, heart)))
 }
 
 /// Users tell a pool from a server without a limit only if they are more than it has workers.

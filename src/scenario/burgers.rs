@@ -104,7 +104,7 @@ impl Burgers {
         vec![
             guests,
             format!(
-                "An order takes {}, cooking it {}, and your talk {}.",
+                "An order takes {}, cooking it {}, your talk {}.",
                 length(self.order),
                 length(self.cook),
                 length(self.talk)
@@ -115,7 +115,7 @@ impl Burgers {
 
     fn key_remarks(&self) -> Vec<String> {
         let has_line = !self.line(Strategy::PARALLEL).is_zero();
-        has_line.then(|| format!("In line: Guest {} (you) queues.", self.guests)).into_iter().collect()
+        has_line.then(|| format!("Guest {} is you: in line you wait (·).", self.guests)).into_iter().collect()
     }
 
     fn headline(&self, strategy: Strategy) -> String {

@@ -133,7 +133,7 @@ impl Case {
     pub fn words(self, server: &Server) -> String {
         match self {
             Self::Cell(Elsewhere::Inline, Waiting::Holds) => {
-                "inline, the receiver is held (CASE 2)".to_owned()
+                "inline, in a blocking receiver (CASE 2)".to_owned()
             }
             Self::Cell(Elsewhere::Inline, Waiting::Frees) => "inline, in an async receiver".to_owned(),
             Self::Cell(Elsewhere::Process, Waiting::Holds) => {

@@ -190,16 +190,16 @@ impl Parallel {
         }
         let chain = if serial.is_zero() { "one factorial" } else { "what is undivided, then one factorial" };
         let reached =
-            format!(": {} {} it", count(self.tasks, "worker"), agree(self.tasks, "reaches", "reach"));
+            format!("; {} {} it", count(self.tasks, "worker"), agree(self.tasks, "reaches", "reach"));
         let reached = if values.has_processor_for_each() { reached.as_str() } else { "" };
         vec![
             format!(
-                "Work: all computing, {}. Span: the least time any workers need, {chain}, {}{reached}.",
+                "Work: all computing, {}. Span: least time, however many workers: {chain}, {}{reached}.",
                 length(work),
                 length(span),
             ),
             format!(
-                "Undivided: what one must do first, here {}. Amdahl's bound on the gain over one: work / (undivided + divided / workers) = {} / ({} + {} / {}) = {bound:.2}.",
+                "Undivided: what one must do first, here {}. Amdahl's bound on the gain over one: work / (undivided + rest / workers) = {} / ({} + {} / {}) = {bound:.2}.",
                 length(serial),
                 length(work),
                 length(serial),

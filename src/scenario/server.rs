@@ -159,7 +159,9 @@ impl Server {
         }
         sentences.extend([
             Sentence::always("A core of parallel receives nobody while it calculates."),
-            Sentence::always("So calculate in another process, not in the event loop, which receives."),
+            Sentence::always(
+                "So calculate in another process, not in the event loop, the thread that receives all.",
+            ),
         ]);
         sentences
     }
@@ -210,7 +212,7 @@ impl Server {
         vec![
             come,
             format!(
-                "To receive it takes {}, to calculate its factorial {}.",
+                "Receiving it takes {}, calculating its factorial {}.",
                 length(self.receive),
                 length(self.calculation)
             ),

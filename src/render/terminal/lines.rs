@@ -5,7 +5,7 @@ use textwrap::core::Word;
 
 use crate::document::{Audience, Form, Line, Tone};
 use crate::render::{Glyphs, TextStyle};
-use crate::width;
+use crate::width::{self, NO_BREAK};
 
 /// In bold.
 pub(super) fn heading(title: &str, style: &TextStyle) -> String {
@@ -38,12 +38,10 @@ fn line(line: &Line, style: &TextStyle) -> String {
 
 /// A line breaks between its parts, and not in one.
 pub(super) fn in_parts(parts: &[String], indent: &str, gap: &str, style: &TextStyle) -> String {
-    /// A blank at which no line ends.
-    const NO_BREAK: &str = "\u{a0}";
     let fits = parts.iter().all(|part| indent.len() + width::of(part) <= style.width);
     let unbroken = |part: &String| if fits { part.replace(' ', NO_BREAK) } else { part.clone() };
     let unbroken: Vec<String> = parts.iter().map(unbroken).collect();
-    style.wrap(&format!("{indent}{}", unbroken.join(gap)), indent).replace(NO_BREAK, " ")
+    style.wrap(&format!("{indent}{}", unbroken.join(gap)), indent)
 }
 
 /// Where a word may break, if it is too long for a line.
@@ -91,7 +89,8 @@ impl TextStyle {
             .word_splitter(textwrap::WordSplitter::NoHyphenation)
             .subsequent_indent(indent);
         let text = with_breaks(&self.spelt(text), self.width.saturating_sub(indent.len()));
-        textwrap::fill(&text, options).replace(BREAK, "") + "\n"
+        let text = width::with_whole_lengths(&text);
+        textwrap::fill(&text, options).replace(BREAK, "").replace(NO_BREAK, " ") + "\n"
     }
 
     /// With the letters that the page may have.

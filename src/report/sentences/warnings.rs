@@ -53,7 +53,7 @@ fn disturbed(runs: &[RunToTrust]) -> Option<String> {
 
 /// Of a page whose runs take turns too short to be told apart.
 pub fn of_page(found: &Disturbance) -> String {
-    format!("this {} meanwhile. Measure again when it is not so.", disturbance(found))
+    format!("this {}. Measure again.", disturbance(found))
 }
 
 /// What stands behind "this" or "the": "machine was busy: other programs took 1.1 of 2 cores".
@@ -90,8 +90,12 @@ fn with_other_processors(runs: &[RunToTrust], units: Units, cores: usize) -> Opt
     let why = match &crowded[..] {
         [] => String::new(),
         names => {
-            let verb = agree(names.len(), "runs", "run");
-            format!("oversubscribed: {} {verb} more at once than this machine has cores. ", list(names))
+            let (runs, shares) = (agree(names.len(), "runs", "run"), agree(names.len(), "shares", "share"));
+            let cores = count(cores, "core");
+            format!(
+                "oversubscribed: {} {runs} more at once than the {cores} here, and {shares} them. ",
+                list(names)
+            )
         }
     };
     let mut by_makespan: Vec<(String, Vec<String>)> = Vec::new();
@@ -103,13 +107,15 @@ fn with_other_processors(runs: &[RunToTrust], units: Units, cores: usize) -> Opt
             None => by_makespan.push((makespan, vec![run.name.clone()])),
         }
     }
-    let makespans: Vec<String> =
-        by_makespan.iter().map(|(makespan, names)| format!("{makespan} for {}", list(names))).collect();
+    let told = |(makespan, names): &(String, Vec<String>)| match *names == crowded {
+        true => makespan.clone(),
+        false => format!("{makespan} for {}", list(names)),
+    };
+    let makespans: Vec<String> = by_makespan.iter().map(told).collect();
     let compare = match &makespans[..] {
         [] => "Compare with the replay, not with the prediction.".to_owned(),
-        told => {
-            format!("On {} the model says {}.", count(cores, "core"), list(told))
-        }
+        told if crowded.is_empty() => format!("On {} the model says {}.", count(cores, "core"), list(told)),
+        told => format!("So the model says {}.", list(told)),
     };
     (!others.is_empty()).then(|| why + &compare)
 }
