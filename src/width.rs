@@ -32,25 +32,31 @@ pub fn to_the_right(text: &str, columns: usize) -> String {
 /// A blank at which no line ends.
 pub const NO_BREAK: &str = "\u{a0}";
 
-/// With blanks at which no line ends between a number and its unit: "1 s", "60 %".
-pub fn with_whole_lengths(text: &str) -> String {
-    const UNITS: [&str; 10] = ["%", "ns", "us", "ms", "s", "min", "h", "day", "days", "MB"];
-    let is_unit = |word: &str| UNITS.contains(&word.trim_end_matches(['.', ',', ';', ':', ')']));
-    let is_number = |word: &str| {
-        let digits = word.trim_start_matches('(');
-        digits.starts_with(|first: char| first.is_ascii_digit())
-            && digits.chars().all(|one| one.is_ascii_digit() || one == '.')
-    };
+/// With blanks at which no line ends between a number and its unit, and between a name and its number: "1 s",
+/// "60 %", "User 2".
+pub fn with_whole_terms(text: &str) -> String {
     let mut told = String::with_capacity(text.len() + 16);
     let mut before = "";
     for (place, word) in text.split(' ').enumerate() {
         if 0 < place {
-            told.push_str(if is_number(before) && is_unit(word) { NO_BREAK } else { " " });
+            told.push_str(if belongs_to(word, before) { NO_BREAK } else { " " });
         }
         told.push_str(word);
         before = word;
     }
     told
+}
+
+fn belongs_to(word: &str, before: &str) -> bool {
+    const UNITS: [&str; 10] = ["%", "ns", "us", "ms", "s", "min", "h", "day", "days", "MB"];
+    let before = before.trim_start_matches('(');
+    let word = word.trim_end_matches(['.', ',', ';', ':', ')']);
+    let is_number = |text: &str| {
+        text.starts_with(|first: char| first.is_ascii_digit())
+            && text.chars().all(|one| one.is_ascii_digit() || one == '.')
+    };
+    let is_name = before.starts_with(char::is_uppercase) && before.chars().all(char::is_alphabetic);
+    is_number(before) && UNITS.contains(&word) || is_name && is_number(word.trim_end_matches("'s"))
 }
 
 /// Names beside each other that are cut to so many columns, and still told apart.
@@ -162,9 +168,12 @@ mod tests {
     }
 
     #[test]
-    fn a_number_keeps_its_unit() {
-        let told = with_whole_lengths("It takes 1 s, (60 %) of 2 cores; 3 users as in s 4.");
-        assert_eq!(told, "It takes 1\u{a0}s, (60\u{a0}%) of 2 cores; 3 users as in s 4.");
+    fn a_number_keeps_its_unit_and_a_name_its_number() {
+        let told = with_whole_terms("It takes 1 s, (60 %) of 2 cores; 3 users (CASE 2), and Core 1's part.");
+        assert_eq!(
+            told.replace(NO_BREAK, "_"),
+            "It takes 1_s, (60_%) of 2 cores; 3 users (CASE_2), and Core_1's part."
+        );
     }
 
     #[test]

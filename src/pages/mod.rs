@@ -97,7 +97,7 @@ fn wrapped_from_the_edge(text: &str) -> usize {
 
 fn rows_of(text: &str, columns: usize, indent: &str) -> usize {
     let options = textwrap::Options::new(columns).subsequent_indent(indent);
-    textwrap::wrap(&width::with_whole_lengths(text), options).len()
+    textwrap::wrap(&width::with_whole_terms(text), options).len()
 }
 
 /// What is given, the conditions, and what a reader must know before trusting the figures.

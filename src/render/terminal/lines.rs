@@ -89,7 +89,7 @@ impl TextStyle {
             .word_splitter(textwrap::WordSplitter::NoHyphenation)
             .subsequent_indent(indent);
         let text = with_breaks(&self.spelt(text), self.width.saturating_sub(indent.len()));
-        let text = width::with_whole_lengths(&text);
+        let text = width::with_whole_terms(&text);
         textwrap::fill(&text, options).replace(BREAK, "").replace(NO_BREAK, " ") + "\n"
     }
 
