@@ -50,13 +50,14 @@ pub fn with_whole_terms(text: &str) -> String {
 fn belongs_to(word: &str, before: &str) -> bool {
     const UNITS: [&str; 10] = ["%", "ns", "us", "ms", "s", "min", "h", "day", "days", "MB"];
     let before = before.trim_start_matches('(');
-    let word = word.trim_end_matches(['.', ',', ';', ':', ')']);
+    let word = || word.trim_end_matches(['.', ',', ';', ':', ')']);
     let is_number = |text: &str| {
         text.starts_with(|first: char| first.is_ascii_digit())
-            && text.chars().all(|one| one.is_ascii_digit() || one == '.')
+            && text.bytes().all(|one| one.is_ascii_digit() || one == b'.')
     };
-    let is_name = before.starts_with(char::is_uppercase) && before.chars().all(char::is_alphabetic);
-    is_number(before) && UNITS.contains(&word) || is_name && is_number(word.trim_end_matches("'s"))
+    let is_name = |text: &str| text.starts_with(char::is_uppercase) && text.chars().all(char::is_alphabetic);
+    is_number(before) && UNITS.contains(&word())
+        || is_name(before) && is_number(word().trim_end_matches("'s"))
 }
 
 /// Names beside each other that are cut to so many columns, and still told apart.

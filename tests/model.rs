@@ -133,10 +133,21 @@ fn the_serial_part_is_amdahls() {
                 "Work: all computing, 240 s. Span: least time, however many workers: what is undivided, then one factorial, 72 s; 8 workers reach it."
             ),
             said(
-                "Undivided: what one must do first, here 48 s. Amdahl's bound on the gain over one: work / (undivided + rest / workers) = 240 s / (48 s + 192 s / 8) = 3.33."
+                "Undivided: what one does first, 48 s. Amdahl's bound on the gain over one: work / (undivided + rest / workers) = 240 s / (48 s + 192 s / 8) = 3.33; gained 3.33."
             ),
         ]
     );
+}
+
+#[test]
+fn the_gain_that_is_told_is_that_of_the_timelines() {
+    for options in ["", "--tasks 5", "--serial 0.2 --tasks 7 --workers 3", "--workers 9", "--tasks 1"] {
+        let scenario = scenario(&format!("parallel {options}"));
+        let [blocking, parallel] =
+            [Strategy::BLOCKING, Strategy::PARALLEL].map(|strategy| predict(&scenario, strategy).makespan());
+        let gain = format!("; gained {:.2}.", blocking.as_secs() / parallel.as_secs());
+        assert!(scenario.remarks().iter().any(|told| told.ends_with(&gain)), "{options}: {gain}");
+    }
 }
 
 #[test]

@@ -614,7 +614,7 @@ mod on_a_terminal {
         let file = file.to_str().expect("UTF-8");
         meanwhile(&format!("passport --line 6h --pace 200000 --quiet --export {file}")).page();
         let mut session = present(file, Size { columns: 80, rows: 24 });
-        assert!(stage(&session, 1).contains("stand in the line 6 h"));
+        assert!(stage(&session, 1).contains("6 h in line"));
         session.press("3");
         session.wait_for("what was measured", |text| text.contains("  measured "));
         session.press("8");

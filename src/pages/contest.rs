@@ -163,11 +163,11 @@ fn makespans(contest: &Contest) -> Vec<Block> {
 
 /// What the words of one screen mean.
 fn words(contest: &Contest) -> Line {
-    let mut told = "Makespan: from the first arrival to the last end. In progress: begun, not ended (2+: concurrent). Running: \
+    let mut told = "Makespan: first arrival to last end. Blank: a worker is free (tasks may wait). In progress: begun, not ended (2+: concurrent). Running: \
                     on a worker (2+: parallel too)."
         .to_owned();
     if conditions(contest).clocks == Clocks::Both {
-        told.push_str(" Predicted: from given times; measured: really run, on cores that vary in speed.");
+        told.push_str(" Predicted: from given times; measured: really run.");
     }
     Line::text(told)
 }
@@ -204,6 +204,14 @@ fn one_by_one(contest: &Contest, clocks: &[&str]) -> Vec<Grid> {
     contest.workloads.iter().map(grid).collect()
 }
 
+/// " (4.30 s = 4 s wait + 6 requests x (50 ms compute))", where it is predicted and short.
+fn sum(contest: &Contest, workload: &Workload, strategy: Strategy) -> Option<String> {
+    let played = workload.report.strategies.iter().find(|played| played.strategy == strategy)?;
+    let told = played.arithmetic.as_ref().filter(|_| workload.report.conditions.clocks.model())?;
+    let sum = told.in_few_words(workload.report.units)?;
+    Some(format!(" ({} = {sum})", contest.length(played.predicted.makespan())))
+}
+
 /// Who wins, and why, in a sentence.
 fn winner(contest: &Contest, workload: &Workload) -> String {
     let name = workload.name;
@@ -229,11 +237,12 @@ fn winner(contest: &Contest, workload: &Workload) -> String {
         true => String::new(),
         false => format!(", although only {} of its tasks' own time is {what}", whole_percent(part)),
     };
+    let sum = sum(contest, workload, winner.strategy).unwrap_or_default();
     let hybrid = workload.drawn(Strategy::HYBRID).map_or(String::new(), |run| {
         format!(" Hybrid, with both, takes {}.", contest.length(run.makespan()))
     });
     format!(
-        "{name}: {} is {times:.1} times as fast as {}{although}: {} {how} at a time instead of {}.{hybrid}",
+        "{name}: {} is {times:.1} times as fast as {}{although}: {} {how} at a time instead of {}{sum}.{hybrid}",
         winner.strategy,
         loser.strategy,
         peak(winner),

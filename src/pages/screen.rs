@@ -550,6 +550,6 @@ fn left_out(report: &Report, room: Room) -> String {
     let left_out = [(tasks, "task"), (events, "event")];
     let mut left_out: Vec<String> =
         left_out.into_iter().filter(|(many, _)| 0 < *many).map(|(many, what)| count(many, what)).collect();
-    left_out.push(format!("the {}s", report.scenario.worker_noun()));
-    story::list(&left_out)
+    left_out.push(format!("{}s", report.scenario.worker_noun()));
+    left_out.join(", ")
 }

@@ -49,11 +49,11 @@ pub const PITFALL: Pitfall = Pitfall {
           panics.",
     elsewhere: [
         Elsewhere::python(
-            "use `to_thread`, for waits: the GIL",
-            "https://docs.python.org/3/library/asyncio-task.html",
+            "use `run_in_executor`, with processes",
+            "https://docs.python.org/3/library/asyncio-eventloop.html",
         ),
         Elsewhere::javascript("use a worker thread", "https://nodejs.org/api/worker_threads.html"),
-        Elsewhere::go("a system call, by itself", "https://go.dev/doc/faq#goroutines"),
+        Elsewhere::go("none: it moves them by itself", "https://go.dev/doc/faq#goroutines"),
     ],
     proof: BEATS,
     figures: &[Figure::Makespan, Figure::Queued],

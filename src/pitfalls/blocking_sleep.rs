@@ -47,7 +47,7 @@ pub const PITFALL: Pitfall = Pitfall {
     elsewhere: [
         Elsewhere::python("use `asyncio.sleep`", "https://docs.python.org/3/library/asyncio-task.html"),
         Elsewhere::javascript(
-            "blocking the loop",
+            "none sleeps: await a `setTimeout`",
             "https://nodejs.org/en/learn/asynchronous-work/dont-block-the-event-loop",
         ),
         Elsewhere::go("none; `Sleep` parks one goroutine", "https://pkg.go.dev/time#Sleep"),

@@ -69,14 +69,14 @@ pub const PITFALL: Pitfall = Pitfall {
     trap: "`select!` drops the futures that have not won, and with them all that they had done so far.",
     captions: ["a new read after each tick (given up after three)", "one read that outlives the ticks"],
     see: "A tick comes after 0.3 s, a read takes 0.4 s: before, none ever ends. What must not be lost lives outside \
-          of the loop.",
+          of the loop: `select!` drops what it is given, here only `&mut`, a loan. (`pin!` keeps the read in its place.)",
     elsewhere: [
         Elsewhere::python("use `asyncio.shield`", "https://docs.python.org/3/library/asyncio-task.html"),
         Elsewhere::javascript(
-            "where it takes an `AbortSignal`",
+            "none, but for what takes an `AbortSignal`",
             "https://developer.mozilla.org/docs/Web/API/AbortSignal",
         ),
-        Elsewhere::go("`ctx.Done()`, where you ask", "https://pkg.go.dev/context"),
+        Elsewhere::go("none: a goroutine asks `ctx.Done()`", "https://pkg.go.dev/context"),
     ],
     proof: Proof { figure: Figure::Counted("reads that ended", [0, 1]), better: Better::More },
     figures: &[Figure::Makespan],

@@ -43,7 +43,7 @@ pub const PITFALL: Pitfall = Pitfall {
             "`gather`: a task each, in one thread",
             "https://docs.python.org/3/library/asyncio-task.html",
         ),
-        Elsewhere::javascript("use workers", "https://nodejs.org/api/worker_threads.html"),
+        Elsewhere::javascript("use worker threads", "https://nodejs.org/api/worker_threads.html"),
         Elsewhere::go("none: `go` is `spawn`", "https://go.dev/tour/concurrency/1"),
     ],
     proof: Proof { figure: Figure::Running, better: Better::More },

@@ -71,7 +71,7 @@ pub const PITFALL: Pitfall = Pitfall {
             "https://docs.python.org/3/library/asyncio-sync.html",
         ),
         Elsewhere::javascript(
-            "`Atomics.wait`, where it may wait",
+            "`Atomics.wait` stops its thread; use `waitAsync`",
             "https://tc39.es/ecma262/#sec-atomics.wait",
         ),
         Elsewhere::go("none: a goroutine waits alone", "https://pkg.go.dev/sync#Mutex"),

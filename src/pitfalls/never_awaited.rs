@@ -46,7 +46,7 @@ pub const PITFALL: Pitfall = Pitfall {
     see: "Before, the user is told soon, and the order is lost. Await it, or spawn it. The compiler warns, unless \
           the future has a name.",
     elsewhere: [
-        Elsewhere::python("`was never awaited`", "https://docs.python.org/3/library/asyncio-dev.html"),
+        Elsewhere::python("says: `was never awaited`", "https://docs.python.org/3/library/asyncio-dev.html"),
         Elsewhere::javascript(
             "it runs; nobody handles its error",
             "https://typescript-eslint.io/rules/no-floating-promises/",

@@ -51,11 +51,11 @@ pub const PITFALL: Pitfall = Pitfall {
           pool is short.",
     elsewhere: [
         Elsewhere::python(
-            "`QueuePool limit of size`",
+            "seen as `QueuePool limit of size`: connect late",
             "https://docs.sqlalchemy.org/en/20/errors.html#error-3o7r",
         ),
-        Elsewhere::javascript("`client.release()`", "https://node-postgres.com/features/pooling"),
-        Elsewhere::go("`SetMaxOpenConns`", "https://go.dev/doc/database/manage-connections"),
+        Elsewhere::javascript("call `release()` early", "https://node-postgres.com/features/pooling"),
+        Elsewhere::go("limit: `SetMaxOpenConns`", "https://go.dev/doc/database/manage-connections"),
     ],
     proof: Proof { figure: Figure::InProgress, better: Better::More },
     figures: &[Figure::Makespan, Figure::Queued],

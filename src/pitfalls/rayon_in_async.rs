@@ -41,17 +41,17 @@ fn plan(side: Side) -> Plan {
 
 pub const PITFALL: Pitfall = Pitfall {
     name: "rayon-in-async",
-    short: "rayon blocks whoever calls it",
-    trap: "rayon calculates on its own threads, and whoever called it stands still: here the event loop.",
+    short: "rayon's `install` blocks its caller",
+    trap: "rayon calculates on its own threads, and who calls `install` stands still: here the event loop.",
     captions: ["the event loop waits for rayon", "the event loop awaits a oneshot"],
-    see: "The calculation takes as long. Spawn it on rayon and await a channel: then the loop goes on. `par_iter` \
-          blocks its caller, too.",
+    see: "The calculation takes as long. `install` waits for its end, as `par_iter` does. `spawn` does not: await the \
+          answer in a channel (`oneshot`).",
     elsewhere: [
-        Elsewhere::python("`.result()`", "https://docs.python.org/3/library/concurrent.futures.html"),
-        Elsewhere::javascript(
-            "`Atomics.wait`, where it may wait",
-            "https://tc39.es/ecma262/#sec-atomics.wait",
+        Elsewhere::python(
+            "not `.result()`: await `asyncio.wrap_future`",
+            "https://docs.python.org/3/library/asyncio-future.html",
         ),
+        Elsewhere::javascript("await its message", "https://nodejs.org/api/worker_threads.html"),
         Elsewhere::go("none: `Wait` parks a goroutine", "https://pkg.go.dev/sync#WaitGroup"),
     ],
     proof: BEATS,

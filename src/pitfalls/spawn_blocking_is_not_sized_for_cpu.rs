@@ -48,9 +48,12 @@ pub const PITFALL: Pitfall = Pitfall {
     see: "The last ends at the same time. But 64 that share 2 cores all end late, and each has a stack. For \
           calculations use rayon, or a semaphore.",
     elsewhere: [
-        Elsewhere::python("`max_workers`", "https://docs.python.org/3/library/concurrent.futures.html"),
+        Elsewhere::python(
+            "use processes, as many as cores: `max_workers`",
+            "https://docs.python.org/3/library/concurrent.futures.html",
+        ),
         Elsewhere::javascript("`UV_THREADPOOL_SIZE`: 4 by default", "https://nodejs.org/api/cli.html"),
-        Elsewhere::go("none: `GOMAXPROCS`", "https://pkg.go.dev/runtime#GOMAXPROCS"),
+        Elsewhere::go("none: `GOMAXPROCS` threads run Go", "https://pkg.go.dev/runtime#GOMAXPROCS"),
     ],
     proof: Proof { figure: Figure::Running, better: Better::Fewer },
     figures: &[Figure::First, Figure::Makespan],

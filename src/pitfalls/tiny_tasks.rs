@@ -49,8 +49,11 @@ pub const PITFALL: Pitfall = Pitfall {
     see: "The work is the same. On 2 threads, tasks shorter than a hand-over (the model: 2 us; here: `meanwhile \
           latency`) take longer than all of it undivided on one. Cut work into few pieces, not into small ones.",
     elsewhere: [
-        Elsewhere::python("use `chunksize`", "https://docs.python.org/3/library/concurrent.futures.html"),
-        Elsewhere::javascript("a message costs a copy", "https://nodejs.org/api/worker_threads.html"),
+        Elsewhere::python(
+            "use `chunksize` in `ProcessPoolExecutor.map`: many in one",
+            "https://docs.python.org/3/library/concurrent.futures.html",
+        ),
+        Elsewhere::javascript("few, large messages", "https://nodejs.org/api/worker_threads.html"),
         Elsewhere::go("a goroutine costs little: some KB", "https://go.dev/doc/faq#goroutines"),
     ],
     proof: Proof { figure: Figure::Counted("hand-overs", [PIECES as u64, 2]), better: Better::Fewer },

@@ -62,8 +62,8 @@ pub const PITFALL: Pitfall = Pitfall {
     captions: ["200 reads with tokio::fs", "200 reads on one borrowed thread"],
     see: "Read from memory: do many small reads in one `spawn_blocking`.",
     elsewhere: [
-        Elsewhere::python("`to_thread`", "https://docs.python.org/3/library/asyncio-task.html"),
-        Elsewhere::javascript("`fs.promises` is a pool", "https://nodejs.org/api/fs.html"),
+        Elsewhere::python("use `to_thread`", "https://docs.python.org/3/library/asyncio-task.html"),
+        Elsewhere::javascript("`fs.promises` has a pool of threads", "https://nodejs.org/api/fs.html"),
         Elsewhere::go("a thread, by itself", "https://go.dev/doc/faq#goroutines"),
     ],
     proof: Proof { figure: Figure::Counted("hand-overs", [READS as u64, 1]), better: Better::Fewer },

@@ -48,11 +48,11 @@ pub const PITFALL: Pitfall = Pitfall {
           is a context switch.",
     elsewhere: [
         Elsewhere::python(
-            "the GIL lets one run, by default",
+            "as many processes as cores: of threads, the GIL lets one run",
             "https://docs.python.org/3/library/threading.html",
         ),
-        Elsewhere::javascript("a worker is a thread", "https://nodejs.org/api/worker_threads.html"),
-        Elsewhere::go("none: `GOMAXPROCS`", "https://pkg.go.dev/runtime#GOMAXPROCS"),
+        Elsewhere::javascript("have a worker a core", "https://nodejs.org/api/worker_threads.html"),
+        Elsewhere::go("none: `GOMAXPROCS` threads run Go", "https://pkg.go.dev/runtime#GOMAXPROCS"),
     ],
     proof: Proof { figure: Figure::Running, better: Better::Fewer },
     figures: &[Figure::Switches, Figure::First, Figure::Makespan],

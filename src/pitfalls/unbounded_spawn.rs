@@ -27,7 +27,7 @@ pub async fn after(stage: Stage) {
     let places = Seats::new(AT_ONCE);
     let mut requests = JoinSet::new();
     for mut request in stage.all() {
-        request.keeps_one_of(&places).await; // Who comes next waits outside.
+        request.keeps_one_of(&places).await; // Until it ends; others wait.
         requests.spawn(async move {
             request.allocates(BODY);
             request.does_all().await;

@@ -8,7 +8,7 @@ use super::setup::{Setup, Step, TaskSet};
 use super::{ExtraFigure, Scenario, Stated, events, takes_less, worker_pool};
 use crate::plan::Strategy;
 use crate::story::{agree, count, length};
-use crate::time::{Pace, Time};
+use crate::time::{Pace, Time, ratio};
 
 const CALCULATION: &str = "calculation";
 const SERIAL_PART: &str = "serial part";
@@ -154,6 +154,14 @@ impl Parallel {
         1.0 / (self.serial + (1.0 - self.serial) / self.workers as f64)
     }
 
+    /// What `workers` do gain: they share whole calculations, round by round.
+    fn gain(&self) -> Option<f64> {
+        let rounds = u64::try_from(self.tasks.div_ceil(self.workers)).ok()?;
+        let divided = self.calculation.share(1.0 - self.serial).checked_mul(rounds)?;
+        let makespan = self.serial_part()?.checked_add(divided)?;
+        Some(ratio(self.work()?, makespan)).filter(|_| !makespan.is_zero())
+    }
+
     /// What to see.
     fn lesson(&self) -> Vec<Sentence> {
         let of =
@@ -183,6 +191,8 @@ impl Parallel {
     fn key_remarks(&self, values: &Values) -> Vec<String> {
         let (work, span) = (self.work().unwrap_or_default(), self.span().unwrap_or_default());
         let bound = self.amdahl_bound();
+        let gain = self.gain().filter(|_| values.has_processor_for_each());
+        let gain = gain.map_or(String::new(), |gain| format!("; gained {gain:.2}"));
         let serial = self.serial_part().unwrap_or_default();
         let divided = work.saturating_sub(serial);
         if work.is_zero() {
@@ -199,7 +209,7 @@ impl Parallel {
                 length(span),
             ),
             format!(
-                "Undivided: what one must do first, here {}. Amdahl's bound on the gain over one: work / (undivided + rest / workers) = {} / ({} + {} / {}) = {bound:.2}.",
+                "Undivided: what one does first, {}. Amdahl's bound on the gain over one: work / (undivided + rest / workers) = {} / ({} + {} / {}) = {bound:.2}{gain}.",
                 length(serial),
                 length(work),
                 length(serial),

@@ -117,7 +117,7 @@ impl Passport {
     pub fn givens(&self) -> Vec<String> {
         let mut givens = vec![
             format!(
-                "Passport: drive {}, stand in the line {}, drive back {}.",
+                "Passport: drive {}, {} in line, drive back {}.",
                 length(self.drive),
                 length(self.line),
                 length(self.drive)
@@ -126,7 +126,7 @@ impl Passport {
         ];
         if 1 < self.workers {
             givens.push(format!(
-                "An assistant can draft it meanwhile; then you edit {} at home, or {} if you commented from the line.",
+                "An assistant can draft it meanwhile, as long; then you edit {} at home, or {} if you commented in line.",
                 length(self.edit),
                 length(self.review)
             ));

@@ -129,19 +129,19 @@ fn givens(
 ) -> Vec<String> {
     vec![
         format!(
-            "web: {} from 0 s on; {} waits {}, then computes {}.",
+            "web: {}; {} waits {}, then computes {}.",
             count(requests, "request"),
             agree(requests, "it", "each"),
             length(wait),
             length(compute)
         ),
         format!(
-            "ml, machine learning: {} of {}{} from 0 s on; nothing waits.",
+            "ml, machine learning: {} of {}{}; nothing waits. All from 0 s on.",
             count(calculations, "calculation"),
             length(calculation),
             agree(calculations, "", " each")
         ),
-        format!("{} in parallel and hybrid, one in blocking and concurrent.", count(workers, "worker")),
+        format!("{} in parallel and hybrid, else one.", count(workers, "worker")),
     ]
 }
 

@@ -82,7 +82,7 @@ fn screen_over_one(report: &SweepReport, course: &Course, axis: &Axis) -> Docume
 fn words(report: &SweepReport, course: &Course) -> Option<String> {
     let response = (report.metric == Metric::WorstResponse).then_some("Response: arrival to end.");
     let has_knee = course.knees.iter().any(Option::is_some);
-    let knee = has_knee.then_some("Knee: farthest below a line from first to last.");
+    let knee = has_knee.then_some("Knee: where a curve bends most (`explain knee`).");
     let told: Vec<&str> = response.into_iter().chain(knee).collect();
     (!told.is_empty()).then(|| told.join(" "))
 }

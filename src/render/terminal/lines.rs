@@ -63,8 +63,12 @@ fn with_breaks(text: &str, room: usize) -> String {
         }
         broken
     };
-    let words =
-        text.split(' ').map(|word| if room < width::of(word) { breaks(word) } else { word.to_owned() });
+    // Most words are short, and no word has more columns than bytes.
+    let is_too_long = |word: &str| room < word.len() && room < width::of(word);
+    if !text.split(' ').any(is_too_long) {
+        return text.to_owned();
+    }
+    let words = text.split(' ').map(|word| if is_too_long(word) { breaks(word) } else { word.to_owned() });
     words.collect::<Vec<_>>().join(" ")
 }
 

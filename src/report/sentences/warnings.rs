@@ -108,7 +108,7 @@ fn with_other_processors(runs: &[RunToTrust], units: Units, cores: usize) -> Opt
         }
     }
     let told = |(makespan, names): &(String, Vec<String>)| match *names == crowded {
-        true => makespan.clone(),
+        true => format!("{makespan}{}", for_all(names.len())),
         false => format!("{makespan} for {}", list(names)),
     };
     let makespans: Vec<String> = by_makespan.iter().map(told).collect();
@@ -118,6 +118,15 @@ fn with_other_processors(runs: &[RunToTrust], units: Units, cores: usize) -> Opt
         told => format!("So the model says {}.", list(told)),
     };
     (!others.is_empty()).then(|| why + &compare)
+}
+
+/// Whose makespan it is, where it is that of all.
+fn for_all(so_many: usize) -> &'static str {
+    match so_many {
+        1 => "",
+        2 => " for both",
+        _ => " for each",
+    }
 }
 
 fn shortest_step<'a>(runs: impl Iterator<Item = &'a Run>) -> Option<Time> {
