@@ -126,7 +126,8 @@ impl Passport {
         ];
         if 1 < self.workers {
             givens.push(format!(
-                "An assistant can draft it meanwhile, as long; then you edit {} at home, or {} if you commented in line.",
+                "An assistant can draft it meanwhile ({}); then you edit {} at home, or {} if you commented in line.",
+                length(self.presentation),
                 length(self.edit),
                 length(self.review)
             ));
