@@ -6,11 +6,12 @@ use std::thread;
 use meanwhile::analysis::replay::replay;
 use meanwhile::engine::calibration::Speed;
 use meanwhile::engine::{Measured, Nobody, Observer, measure};
+use meanwhile::model::predict;
 use meanwhile::plan::{StepKind, Strategy, TaskId};
 use meanwhile::scenario::Scenario;
 use meanwhile::scenario::{catalogue, file};
 use meanwhile::time::{Pace, Time};
-use meanwhile::timeline::{State, TaskTimes};
+use meanwhile::timeline::{State, TaskTimes, Timeline};
 
 /// A machine so slow that its calculations are tiny.
 use crate::program::{PATIENCE, scenario};
@@ -61,6 +62,20 @@ fn first_come_is_first_served_on_one_worker() {
     let scenario = scenario("case2 --users 6 --every 0s");
     let tasks = run(&scenario, Strategy::BLOCKING, 60_000.0).timeline.tasks;
     assert!(tasks.windows(2).all(|pair| pair[0].finished <= pair[1].started));
+}
+
+#[test]
+fn who_gives_way_goes_on_in_the_order_of_the_model() {
+    let scenario = scenario("parallel --tasks 3 --calculation 5s");
+    let turns = |timeline: &Timeline| {
+        let mut turns: Vec<_> = timeline.spans.iter().filter(|span| span.state == State::Running).collect();
+        turns.sort_by_key(|span| span.start);
+        turns.into_iter().map(|span| span.task.index()).collect::<Vec<_>>()
+    };
+    let plan = scenario.plan(Strategy::CONCURRENT).expect("a plan");
+    let measured = turns(&run(&scenario, Strategy::CONCURRENT, 6_000.0).timeline);
+    assert_eq!(measured, turns(&predict(&plan)));
+    assert_eq!(measured, [0, 1, 2].repeat(5));
 }
 
 #[test]

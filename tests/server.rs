@@ -37,6 +37,29 @@ fn real<'a>(report: &'a Value, strategy: &str) -> &'a Value {
 }
 
 #[test]
+fn users_who_give_way_take_turns_in_one_order() {
+    let report =
+        json("case2 --clock real --pace 600 --strategy concurrent --users 3 --calculation 20s --format json");
+    let spans = report["runs"][0]["spans"].as_array().expect("spans");
+    let mut turns: Vec<&Value> = spans.iter().filter(|span| span["state"] == "running").collect();
+    turns.sort_by(|one, other| {
+        one["start_s"].as_f64().partial_cmp(&other["start_s"].as_f64()).expect("times")
+    });
+    let turns: Vec<&str> = turns.into_iter().map(|turn| turn["task"].as_str().expect("a name")).collect();
+    let users = ["User 1", "User 2", "User 3"];
+    let own = |find: fn(&[&str], &str) -> Option<usize>| {
+        users.map(|user| find(&turns, user).expect("every user has turns"))
+    };
+    let first = own(|turns, user| turns.iter().position(|turn| *turn == user));
+    let last = own(|turns, user| turns.iter().rposition(|turn| *turn == user));
+    // From when all are there, each having received and begun, until one has its answer.
+    let [begin, end] = [first.into_iter().max().expect("three") + 2, last.into_iter().min().expect("three")];
+    let together = &turns[begin..=end];
+    assert!(users.len() * 2 < together.len(), "{turns:?}");
+    assert!(together.windows(4).all(|four| four[0] == four[3] && four[0] != four[1]), "{turns:?}");
+}
+
+#[test]
 fn every_server_gives_the_same_number() {
     // 20!: see the test of the digest.
     for place in ["inline", "yielding", "thread", "process", "process --start-per-request"] {

@@ -4,12 +4,11 @@
 use std::io;
 use std::sync::Arc;
 
-use tokio::task::yield_now;
 use tokio::time::sleep_until;
 
 use super::Run;
 use super::arrival_clock::ArrivalClock;
-use super::event_loop::event_loop;
+use super::event_loop::{event_loop, give_way};
 use super::task::Task;
 use crate::plan::StepKind;
 
@@ -52,7 +51,7 @@ async fn compute(task: &mut Task) {
     for slice in 0..task.slices() {
         if 0 < slice {
             task.requeue();
-            yield_now().await;
+            give_way().await;
         }
         task.compute_slice(worker, slice);
     }

@@ -4,11 +4,19 @@ use std::io;
 use std::sync::Arc;
 
 use tokio::runtime::{Builder, Runtime};
+use tokio::task::yield_now;
 
 use super::Run;
 
 /// What can only block needs a thread for each task that waits, and never more.
 const MOST_BORROWED: usize = 500;
+
+/// Lets all others of the loop go on first: who is ready, and whose wait is over meanwhile. Those who give way in one
+/// round are woken last come, first served: so each gives way twice, and their order is the one in which they came.
+pub async fn give_way() {
+    yield_now().await;
+    yield_now().await;
+}
 
 /// An event loop that runs on the thread that calls it. For calls that can only block it borrows
 /// other threads, which are counted.

@@ -16,7 +16,6 @@ use hyper::body::Body as _;
 use parking_lot::FairMutex;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
-use tokio::task::yield_now;
 
 use super::hosts::Hosts;
 use super::job::{Answer, Job, Journal, Stage, Stretch, Whole, here};
@@ -24,6 +23,7 @@ use super::processes::Processes;
 use super::threads::Threads;
 use crate::engine::calculation::{Calculation, Factorial};
 use crate::engine::death::attend_async;
+use crate::engine::event_loop::give_way;
 use crate::foreign::shown;
 use crate::timeline::State;
 
@@ -83,9 +83,9 @@ struct Asked {
     digits: Option<String>,
 }
 
-/// A new connection is noticed in one turn of the event loop, accepted in the next, and read in a
-/// third: whoever gives way does so three times, or new requests would come a slice too late.
-const TURNS: usize = 3;
+/// A new connection is noticed in one turn of the event loop, accepted in the next, and read in a third: whoever gives
+/// way does so for these turns and one more, or new requests would come a slice too late.
+const ROUNDS: usize = 2;
 
 /// What a client at `from` can ask for.
 pub fn routes(server: Arc<Server>, from: SocketAddr) -> Router {
@@ -220,8 +220,8 @@ async fn take_turns(mut job: Job, worker: usize) -> Answer {
             return answer;
         }
         job.queues();
-        for _ in 0..TURNS {
-            yield_now().await;
+        for _ in 0..ROUNDS {
+            give_way().await;
         }
         slice += 1;
     }
