@@ -4,11 +4,12 @@
 use std::io;
 use std::sync::Arc;
 
+use tokio::task::yield_now;
 use tokio::time::sleep_until;
 
 use super::Run;
 use super::arrival_clock::ArrivalClock;
-use super::event_loop::{event_loop, give_way};
+use super::event_loop::event_loop;
 use super::task::Task;
 use crate::plan::StepKind;
 
@@ -51,7 +52,7 @@ async fn compute(task: &mut Task) {
     for slice in 0..task.slices() {
         if 0 < slice {
             task.requeue();
-            give_way().await;
+            yield_now().await;
         }
         task.compute_slice(worker, slice);
     }

@@ -4,19 +4,11 @@ use std::io;
 use std::sync::Arc;
 
 use tokio::runtime::{Builder, Runtime};
-use tokio::task::yield_now;
 
 use super::Run;
 
 /// What can only block needs a thread for each task that waits, and never more.
 const MOST_BORROWED: usize = 500;
-
-/// Lets all others of the loop go on first: who is ready, and whose wait is over meanwhile. Those who give way in one
-/// round are woken last come, first served: so each gives way twice, and their order is the one in which they came.
-pub async fn give_way() {
-    yield_now().await;
-    yield_now().await;
-}
 
 /// An event loop that runs on the thread that calls it. For calls that can only block it borrows
 /// other threads, which are counted.
@@ -27,6 +19,11 @@ pub fn event_loop(run: &Run) -> io::Result<Runtime> {
     if !run.io.is_empty() {
         // Not for timers alone: the loop would ask the system for news of sockets again and again.
         event_loop.enable_io();
+    }
+    if run.plan.gives_way() {
+        // After each poll the loop looks whose wait is over, and only then takes back who has given way: else it does
+        // both when nobody is ready any more, and takes back those who gave way in the reverse order.
+        event_loop.event_interval(1);
     }
     event_loop
         .max_blocking_threads(run.plan.task_count().min(MOST_BORROWED))

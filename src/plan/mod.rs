@@ -262,6 +262,11 @@ impl Plan {
         &self.slices[step.slices.start as usize..step.slices.end as usize]
     }
 
+    /// Whether there is a step of several slices, between which its task goes to the back of the queue.
+    pub fn gives_way(&self) -> bool {
+        self.steps.iter().any(|step| 1 < step.slices.len())
+    }
+
     /// How many slices the task has before this step, which is a place in the plan's table of steps.
     #[inline]
     pub(crate) fn slices_before(&self, task: TaskId, step: u32) -> usize {

@@ -21,9 +21,9 @@ use super::hosts::Hosts;
 use super::job::{Answer, Job, Journal, Stage, Stretch, Whole, here};
 use super::processes::Processes;
 use super::threads::Threads;
+use super::turns::{Turn, Turns};
 use crate::engine::calculation::{Calculation, Factorial};
 use crate::engine::death::attend_async;
-use crate::engine::event_loop::give_way;
 use crate::foreign::shown;
 use crate::timeline::State;
 
@@ -32,7 +32,7 @@ pub enum Calculate {
     /// On the thread of the event loop: nobody else gets on meanwhile. This is CASE 2.
     Inline,
     /// There, too, but giving way after every slice.
-    Yielding,
+    Yielding(Turns),
     /// On a thread of a pool, as `FastAPI` does with a handler that is a plain `def`.
     Thread(Threads),
     /// On such a thread, but only one thread may run at a time: `CPython` hands its lock over.
@@ -83,10 +83,6 @@ struct Asked {
     digits: Option<String>,
 }
 
-/// A new connection is noticed in one turn of the event loop, accepted in the next, and read in a third: whoever gives
-/// way does so for these turns and one more, or new requests would come a slice too late.
-const ROUNDS: usize = 2;
-
 /// What a client at `from` can ask for.
 pub fn routes(server: Arc<Server>, from: SocketAddr) -> Router {
     let meant = from_fn_with_state(Arc::clone(&server), only_if_meant);
@@ -125,9 +121,10 @@ async fn factorial(
     };
     let whole = if asked.digits.as_deref() == Some("all") { Whole::Yes } else { Whole::No };
     server.journal.receives(request, from);
+    let turn = server.turn(request, n).await;
     server.receive(request);
     let job = Job::new(request, (server.cut)(n), whole, Arc::clone(&server.journal));
-    match attend_async(server.answer(job)).await.unwrap_or_else(|death| Err(death.into())) {
+    match attend_async(server.answer(job, turn)).await.unwrap_or_else(|death| Err(death.into())) {
         Ok(answer) => answer_in_json(&answer),
         Err(error) => server.unavailable(&format!("no answer: {error}; try again")),
     }
@@ -149,6 +146,16 @@ impl Server {
     /// Whether the event loop calculates n! itself, and so needs no worker.
     fn is_at_once(&self, n: u32) -> bool {
         self.limits.at_once.is_some_and(|most| n <= most)
+    }
+
+    /// The first one of a request that is calculated by turns.
+    async fn turn(&self, request: usize, n: u32) -> Option<Turn<'_>> {
+        let Calculate::Yielding(turns) = &self.calculate else { return None };
+        if self.is_at_once(n) {
+            return None;
+        }
+        self.journal.enters(request, State::Queued);
+        Some(turns.next().await)
     }
 
     fn unavailable(&self, why: &str) -> Response {
@@ -183,13 +190,16 @@ impl Server {
         }
     }
 
-    async fn answer(&self, mut job: Job) -> std::io::Result<Answer> {
+    async fn answer(&self, mut job: Job, turn: Option<Turn<'_>>) -> std::io::Result<Answer> {
         if self.is_at_once(job.calculation.n) {
             return Ok(job.calculate(self.number));
         }
         match &self.calculate {
             Calculate::Inline => Ok(job.calculate(self.number)),
-            Calculate::Yielding => Ok(take_turns(job, self.number).await),
+            Calculate::Yielding(turns) => match turn {
+                Some(turn) => Ok(take_turns(job, self.number, turns, turn).await),
+                None => Ok(job.calculate(self.number)),
+            },
             Calculate::Thread(threads) => {
                 job.queues();
                 threads.calculate(move |thread| job.calculate(thread)).await
@@ -213,16 +223,15 @@ impl Numbers {
     }
 }
 
-async fn take_turns(mut job: Job, worker: usize) -> Answer {
+/// Slice after slice, with a turn for each.
+async fn take_turns<'a>(mut job: Job, worker: usize, turns: &'a Turns, mut turn: Turn<'a>) -> Answer {
     let mut slice = 0;
     loop {
         if let Some(answer) = job.advance(worker, slice) {
             return answer;
         }
         job.queues();
-        for _ in 0..ROUNDS {
-            give_way().await;
-        }
+        turn = turns.after(turn).await;
         slice += 1;
     }
 }
@@ -305,7 +314,7 @@ mod tests {
         let threads = || Threads::start([1]).expect("a thread");
         for calculate in [
             Calculate::Inline,
-            Calculate::Yielding,
+            Calculate::Yielding(Turns::begin()),
             Calculate::Thread(threads()),
             Calculate::ThreadWithLock(threads(), Arc::default()),
         ] {

@@ -17,6 +17,7 @@ use super::hosts::Hosts;
 use super::job::{Answer, Journal, Loss, Stage, Stretch};
 use super::processes::{Launch, Processes};
 use super::threads::Threads;
+use super::turns::Turns;
 use super::{clients, connections};
 use crate::engine::calculation::Calculation;
 use crate::engine::calibration::Speed;
@@ -188,7 +189,7 @@ impl Recipe {
         let others = 1..=self.shape.others(&self.plan);
         Ok(match self.shape.calculate {
             Where::Inline => Calculate::Inline,
-            Where::Yielding => Calculate::Yielding,
+            Where::Yielding => Calculate::Yielding(Turns::begin()),
             Where::Thread => Calculate::Thread(Threads::start(others)?),
             Where::ThreadWithLock => {
                 let threads = Threads::start(1..=self.plan.task_count())?;

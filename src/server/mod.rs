@@ -2,7 +2,7 @@
 //! calculates.
 //!
 //! A request goes this way: `connections.rs` accepts it, `hosts.rs` looks whether it is meant,
-//! `handler.rs` receives it and sends its calculation to where the switch says: `threads.rs`, or
+//! `handler.rs` receives it and sends its calculation to where the switch says: `turns.rs`, `threads.rs`, or
 //! `processes.rs` and `worker.rs`, the two ends of a worker process. `measure.rs` plays `case1` and
 //! `case2` on it, with the users of `clients.rs`; `serve.rs` runs it for people, who come with `curl`
 //! or a browser, and tells them what happens in `lines.rs`.
@@ -14,6 +14,7 @@ pub(crate) mod job;
 pub(crate) mod lines;
 pub(crate) mod worker_slots;
 pub(crate) mod threads;
+pub(crate) mod turns;
 pub(crate) mod processes;
 pub(crate) mod worker;
 pub(crate) mod clients;

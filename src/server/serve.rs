@@ -21,6 +21,7 @@ use super::job::{Answer, Journal, Loss, Stage, Stretch};
 use super::lines::Lines;
 use super::processes::{Launch, Processes};
 use super::threads::Threads;
+use super::turns::Turns;
 use crate::engine::calculation::{Calculation, cost_of_factorial, factorial_costing};
 use crate::engine::calibration::Speed;
 use crate::plan::Waiting;
@@ -74,7 +75,7 @@ impl ServeConfig {
     async fn calculate(&self) -> io::Result<Calculate> {
         Ok(match self.calculate {
             Where::Inline => Calculate::Inline,
-            Where::Yielding(_) => Calculate::Yielding,
+            Where::Yielding(_) => Calculate::Yielding(Turns::begin()),
             Where::Thread => Calculate::Thread(Threads::start(1..=self.workers)?),
             Where::Process => {
                 Calculate::Process(Processes::start(self.launch.clone(), 1..=self.workers).await?)
