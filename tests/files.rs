@@ -1075,7 +1075,7 @@ fn show_prints_a_file_that_plays() {
     }
     let text = meanwhile("show passport --line 6h --workers 3").page();
     let page = meanwhile("run - --clock model --format plain").input(&text).page();
-    assert!(page.contains("Passport: drive 2 h, stand in the line 6 h, drive back 2 h."), "{page}");
+    assert!(page.contains("Passport: drive 2 h, 6 h in line, drive back 2 h."), "{page}");
 }
 
 #[test]

@@ -69,7 +69,7 @@ pub const PITFALL: Pitfall = Pitfall {
     trap: "`select!` drops the futures that have not won, and with them all that they had done so far.",
     captions: ["a new read after each tick (given up after three)", "one read that outlives the ticks"],
     see: "A tick comes after 0.3 s, a read takes 0.4 s: before, none ever ends. What must not be lost lives outside \
-          of the loop: `select!` drops what it is given, here only `&mut`, a loan. (`pin!` keeps the read in its place.)",
+          of the loop: `select!` drops what it is given, here only `&mut`, a loan. `pin!` keeps the read in its place.",
     elsewhere: [
         Elsewhere::python("use `asyncio.shield`", "https://docs.python.org/3/library/asyncio-task.html"),
         Elsewhere::javascript(
