@@ -66,7 +66,10 @@ impl Walk<'_> {
             return self.before_arrival(task, at);
         };
         match span.state {
-            State::Running => self.step(span, What::Runs, at),
+            State::Running => {
+                let (task, start) = self.step(span, What::Runs, at);
+                (self.had_until_a_wait_ended(span).unwrap_or(task), start)
+            }
             State::Waiting => self.step(span, What::Waits, at),
             State::Queued => self.queued(span, at),
         }
@@ -76,6 +79,17 @@ impl Walk<'_> {
         let step = &self.plan.steps(span.task)[span.step as usize];
         self.link(span.task, what(self.plan.what(step).to_owned()), at - span.start);
         (span.task, span.start)
+    }
+
+    /// Where a task comes out of a bounded queue at the instant at which its worker is free, both are on a critical
+    /// path: it goes on with the worker, since who stood at the door before would tell what the bound does not cost.
+    fn had_until_a_wait_ended(&self, runs: &Span) -> Option<TaskId> {
+        let before = first(self.timeline.of(runs.task), |before| runs.start <= before.end)?;
+        let is_let_in = before.state == State::Waiting
+            && self.plan.place_for(before.task, before.step as usize).is_some();
+        (is_let_in && before.end == runs.start)
+            .then(|| self.had(runs.worker?, runs.task, runs.start))
+            .flatten()
     }
 
     fn before_arrival(&mut self, task: TaskId, at: Time) -> (TaskId, Time) {

@@ -42,6 +42,12 @@ impl Picos {
         Self(self.0.saturating_mul(number))
     }
 
+    /// As it is told, with three digits: sums can be done by hand.
+    pub fn as_told(self) -> Self {
+        let unit = 10_u64.pow(self.0.checked_ilog10().unwrap_or(0).saturating_sub(2));
+        Self(self.0.saturating_add(unit / 2) / unit * unit)
+    }
+
     /// How many times as long as the other.
     pub fn ratio(self, other: Self) -> f64 {
         self.as_secs() / other.as_secs()

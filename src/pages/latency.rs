@@ -11,8 +11,8 @@ const NONE: &str = super::NONE;
 const NEXT: [&str; 3] = ["meanwhile wakeup", "meanwhile io-wait", "meanwhile latency --format json"];
 
 /// What the names of the rungs leave open.
-const WORDS: &str = "Event loop: a thread that lets many tasks go on, in turn (polls them). Await: leave it to the others \
-                     until a wait is over. Hand-over: a task wakes another, and that one is polled. System call: a \
+const WORDS: &str = "Event loop: one thread (a core runs it) polls many tasks: lets each go on. Await: a task leaves it to \
+                     others until its wait is over. Hand-over: a task wakes another, which is polled. System call: a \
                      request to the operating system. Loopback: over the network to itself. Fsync: until the disk has it.";
 
 pub fn page(ladder: &Ladder) -> Document {
@@ -88,7 +88,7 @@ fn sources() -> String {
 /// What the ladder says of waits and of calculations, each as a sum.
 fn follows(ladder: &Ladder) -> Vec<String> {
     let times = |number: u64, rung: Rung| {
-        let one = ladder.median(rung)?;
+        let one = ladder.median(rung)?.as_told();
         Some(format!("{number} x {} = {}", told(one), told(one.times(number))))
     };
     let sentences = [
@@ -112,11 +112,11 @@ fn file(ladder: &Ladder) -> Option<String> {
     let (file, both) = (ladder.median(Rung::CachedFile)?, ladder.there_and_back()?);
     Some(match file < both {
         true => format!(
-            "A small file that is cached takes {}, less than a thread there and back: read it at once.",
+            "A small cached file is no wait: to copy it takes {}, less than a thread there and back. Read it at once.",
             told(file)
         ),
         false => format!(
-            "A small file that is cached takes {}, more than a thread there and back: let a thread read it.",
+            "A small cached file is no wait: to copy it takes {}, more than a thread there and back. Let a thread read it.",
             told(file)
         ),
     })
@@ -201,7 +201,7 @@ mod tests {
         let text = plain::text(&page(&sample()));
         assert!(text.contains("worth an await from 2 x 3.00 us = 6.00 us on"), "{text}");
         assert!(text.contains("pays if all of it takes 4 x 300 us = 1.20 ms or more"), "{text}");
-        assert!(text.contains("takes 30.0 us, less than a thread there and back"), "{text}");
+        assert!(text.contains("to copy it takes 30.0 us, less than a thread there and back"), "{text}");
     }
 
     #[test]

@@ -31,8 +31,8 @@ pub fn page(wakeups: &Wakeups) -> Document {
     let given = format!(
         "Measured on {1}, a second each. An event loop (a thread) polls tasks: lets each go on until it waits. Its \
          heartbeat asks another thread, which answers after {0} ms and calls the waker. Until it is polled, it is queued: \
-         late, if for more than {0} ms. Beside it: nothing (idle); {2} that ask, too, and compute {3} us each \
-         time; a calculation of {4} ms; the same with two threads.",
+         late, if for more than {0} ms. Beside it: nothing (idle); {2} that ask, too, and compute about \
+         {3} us each; a calculation of {4} ms; the same with two threads.",
         TAKES.as_millis(),
         count(wakeups.machine.cores, "core"),
         Scene::Tasks.name(),
@@ -209,7 +209,7 @@ fn darkness(part: usize, whole: usize) -> f64 {
 }
 
 fn hearts(scenes: &[Watched]) -> Table {
-    let header = ["the heartbeat", "late", "worst behind", "longest poll", "in polls", "so it is"];
+    let header = ["the heartbeat", "late", "ahead of it", "longest poll", "in polls", "so it is"];
     let row = |watched: &Watched| {
         let beats = watched.beats();
         let late = beats.iter().filter(|beat| beat.is_late()).count();

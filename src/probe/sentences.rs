@@ -227,7 +227,7 @@ fn strategy(kind: Kind, heart: Heart) -> String {
 pub fn sureness(verdict: &Verdict) -> Vec<String> {
     match (verdict.doubts.as_slice(), verdict.fits.as_slice()) {
         ([], [best, next, ..]) => vec![format!(
-            "Sure: it is {} from what this kind gives, and {} from the next one, {}.",
+            "Sure: the answers are {} off those of this kind, and {} off those of the next, {}.",
             off(best),
             off(next),
             next.kind.name()

@@ -209,7 +209,7 @@ impl Parallel {
                 length(span),
             ),
             format!(
-                "Undivided: what one does first, {}. Amdahl's bound on the gain over one: work / (undivided + rest / workers) = {} / ({} + {} / {}) = {bound:.2}{gain}.",
+                "Undivided: what one worker does, {}. Amdahl's bound on the gain over one: work / (undivided + rest / workers) = {} / ({} + {} / {}) = {bound:.2}{gain}.",
                 length(serial),
                 length(work),
                 length(serial),
