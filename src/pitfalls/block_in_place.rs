@@ -49,7 +49,7 @@ pub const PITFALL: Pitfall = Pitfall {
           panics.",
     elsewhere: [
         Elsewhere::python(
-            "use `run_in_executor`, with processes",
+            "a task of its own is not enough: use processes",
             "https://docs.python.org/3/library/asyncio-eventloop.html",
         ),
         Elsewhere::javascript("use a worker thread", "https://nodejs.org/api/worker_threads.html"),

@@ -71,9 +71,12 @@ pub const PITFALL: Pitfall = Pitfall {
     see: "A tick comes after 0.3 s, a read takes 0.4 s: before, none ever ends. What must not be lost lives outside \
           of the loop: `select!` drops what it is given, here only `&mut`, a loan. `pin!` keeps the read in its place.",
     elsewhere: [
-        Elsewhere::python("use `asyncio.shield`", "https://docs.python.org/3/library/asyncio-task.html"),
+        Elsewhere::python(
+            "`wait_for` drops it: make the task once, and `shield` it",
+            "https://docs.python.org/3/library/asyncio-task.html",
+        ),
         Elsewhere::javascript(
-            "none, but for what takes an `AbortSignal`",
+            "none: a promise goes on (but for an `AbortSignal`)",
             "https://developer.mozilla.org/docs/Web/API/AbortSignal",
         ),
         Elsewhere::go("none: a goroutine asks `ctx.Done()`", "https://pkg.go.dev/context"),

@@ -51,7 +51,7 @@ pub const PITFALL: Pitfall = Pitfall {
           pool is short.",
     elsewhere: [
         Elsewhere::python(
-            "seen as `QueuePool limit of size`: connect late",
+            "the error `QueuePool limit of size`: connect late",
             "https://docs.sqlalchemy.org/en/20/errors.html#error-3o7r",
         ),
         Elsewhere::javascript("call `release()` early", "https://node-postgres.com/features/pooling"),

@@ -48,7 +48,7 @@ pub const PITFALL: Pitfall = Pitfall {
           answer in a channel (`oneshot`).",
     elsewhere: [
         Elsewhere::python(
-            "not `.result()`: await `asyncio.wrap_future`",
+            "not `future.result()`: await `wrap_future(future)`",
             "https://docs.python.org/3/library/asyncio-future.html",
         ),
         Elsewhere::javascript("await its message", "https://nodejs.org/api/worker_threads.html"),

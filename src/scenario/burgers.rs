@@ -115,7 +115,7 @@ impl Burgers {
 
     fn key_remarks(&self) -> Vec<String> {
         let has_line = !self.line(Strategy::PARALLEL).is_zero();
-        has_line.then(|| format!("Guest {} is you: in line you wait (·).", self.guests)).into_iter().collect()
+        has_line.then(|| format!("Guest {} is you, in line.", self.guests)).into_iter().collect()
     }
 
     fn headline(&self, strategy: Strategy) -> String {
