@@ -264,6 +264,10 @@ fn told(verdict: &Verdict, units: Units, clocks: Clocks) -> document::Verdict {
     let figures = figures.collect::<Vec<_>>().join(", ");
     let head = match verdict.judgement {
         Judgement::Holds => "holds",
+        // All that makes a run unfit is of its cores: taken by others, too few, stopped, or of another speed.
+        Judgement::CannotTell if verdict.measured.is_some() => {
+            "cannot be told here, as the cores were not as planned"
+        }
         Judgement::CannotTell => "cannot be told here",
         Judgement::Fails => "does NOT hold",
     };
