@@ -226,14 +226,15 @@ fn no_worker_outlives_a_measured_run() {
 #[cfg(unix)]
 fn a_measured_run_goes_on_when_a_worker_is_killed_and_says_so() {
     // So long that it is not measured again if the machine is busy: nobody would die in that run.
-    let line = "case1 --strategy hybrid --every 66s --calculation 12s --pace 6 --format plain --quiet";
+    let line = "case1 --strategy hybrid --every 66s --calculation 18s --pace 6 --format plain --quiet";
     let child = program()
         .args(line.split(' '))
         .env("LC_ALL", "C.UTF-8")
         .stdout(Stdio::piped())
         .spawn()
         .expect("the program runs");
-    let victim = calculating_worker(child.id());
+    // Not one that only starts: that ends the run.
+    let victim = worker_with_cpu_time(child.id());
     kill(victim);
     let output = output_of(child, "case1");
     let page = String::from_utf8(output.stdout).expect("UTF-8");
