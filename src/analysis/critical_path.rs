@@ -68,7 +68,7 @@ impl Walk<'_> {
         match span.state {
             State::Running => {
                 let (task, start) = self.step(span, What::Runs, at);
-                (self.had_until_a_wait_ended(span).unwrap_or(task), start)
+                (self.had_the_worker_until_let_in(span).unwrap_or(task), start)
             }
             State::Waiting => self.step(span, What::Waits, at),
             State::Queued => self.queued(span, at),
@@ -81,9 +81,10 @@ impl Walk<'_> {
         (span.task, span.start)
     }
 
-    /// Where a task comes out of a bounded queue at the instant at which its worker is free, both are on a critical
-    /// path: it goes on with the worker, since who stood at the door before would tell what the bound does not cost.
-    fn had_until_a_wait_ended(&self, runs: &Span) -> Option<TaskId> {
+    /// Where the wait of a task with a place in a bounded queue ends at the instant at which its worker is free, the
+    /// wait and what the worker did before are both critical. The path goes on with the worker, which is never idle
+    /// there.
+    fn had_the_worker_until_let_in(&self, runs: &Span) -> Option<TaskId> {
         let before = first(self.timeline.of(runs.task), |before| runs.start <= before.end)?;
         let is_let_in = before.state == State::Waiting
             && self.plan.place_for(before.task, before.step as usize).is_some();

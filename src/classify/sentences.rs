@@ -71,17 +71,16 @@ fn why_queued(program: &Classification) -> &'static str {
     }
 }
 
-/// Others who have more keep its threads from running, too.
-const HALF_A_CORE: f64 = 0.5;
-
 /// What would help: a sentence or two.
 pub fn help(program: &Classification) -> Vec<String> {
+    /// Others who use more cores keep its threads from running, too.
+    const MUCH: f64 = 0.5;
     if let Some(first) = what_is_in_the_way(program) {
         return vec![first];
     }
     let gain = program.concurrency_gain();
-    let others = program.shown().others.map_or(0.0, |others| others.used);
-    let if_free = if HALF_A_CORE < others { ", once others leave it its cores" } else { "" };
+    let are_others_there = program.shown().others.is_some_and(|others| MUCH < others.used);
+    let if_free = if are_others_there { ", once others leave it its cores" } else { "" };
     let times = format!("up to {:.1} times on this machine{if_free}", program.parallelism_gain());
     match program.kind() {
         Kind::TooShort => vec![format!(

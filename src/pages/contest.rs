@@ -163,11 +163,12 @@ fn makespans(contest: &Contest) -> Vec<Block> {
 
 /// What the words of one screen mean.
 fn words(contest: &Contest) -> Line {
-    let mut told = "Makespan: first arrival to last end. Blank: a worker is free (tasks may wait). In progress: begun, not ended (2+: concurrent). Running: \
-                    on a worker (2+: parallel too)."
-        .to_owned();
+    let mut told =
+        "Makespan: first arrival to last end. Blank: a worker is free (tasks may wait). In progress: begun, \
+                    not ended (2+: concurrent). Running: on a worker (2+: parallel too)."
+            .to_owned();
     if conditions(contest).clocks == Clocks::Both {
-        told.push_str(" Predicted: from given times; measured: really run.");
+        told.push_str(" Predicted (sums too): from given times; measured: really run.");
     }
     Line::text(told)
 }

@@ -159,10 +159,9 @@ fn heartbeat(probed: &Probed, round: &Round) -> Row {
     let all = lateness(&probed.beats, beat, usual, (start, end));
     let late: Vec<&(Time, Time)> = all.iter().filter(|(_, late)| is_late(*late, beat)).collect();
     let mut pieces: Vec<Piece> = Vec::new();
-    // Blank until the first one is due.
-    let first = all.first().map(|(due, _)| due.saturating_sub(start));
-    let mut at = first.unwrap_or_default();
     let whole = end.saturating_sub(start);
+    // Blank until the first one is due.
+    let mut at = all.first().map_or(whole, |(due, _)| due.saturating_sub(start));
     let in_time = |from, to| Piece { state: State::Waiting, start: from, end: to, about: String::new() };
     for (due, by) in &late {
         let from = due.saturating_sub(start).max(at);

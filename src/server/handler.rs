@@ -148,7 +148,7 @@ impl Server {
         self.limits.at_once.is_some_and(|most| n <= most)
     }
 
-    /// The first one of a request that is calculated by turns.
+    /// The first one of a request, if it is calculated by turns.
     async fn turn(&self, request: usize, n: u32) -> Option<Turn<'_>> {
         let Calculate::Yielding(turns) = &self.calculate else { return None };
         if self.is_at_once(n) {
@@ -196,10 +196,7 @@ impl Server {
         }
         match &self.calculate {
             Calculate::Inline => Ok(job.calculate(self.number)),
-            Calculate::Yielding(turns) => match turn {
-                Some(turn) => Ok(take_turns(job, self.number, turns, turn).await),
-                None => Ok(job.calculate(self.number)),
-            },
+            Calculate::Yielding(turns) => Ok(take_turns(job, self.number, turns, turn).await),
             Calculate::Thread(threads) => {
                 job.queues();
                 threads.calculate(move |thread| job.calculate(thread)).await
@@ -224,14 +221,14 @@ impl Numbers {
 }
 
 /// Slice after slice, with a turn for each.
-async fn take_turns<'a>(mut job: Job, worker: usize, turns: &'a Turns, mut turn: Turn<'a>) -> Answer {
+async fn take_turns<'a>(mut job: Job, worker: usize, turns: &'a Turns, mut turn: Option<Turn<'a>>) -> Answer {
     let mut slice = 0;
     loop {
         if let Some(answer) = job.advance(worker, slice) {
             return answer;
         }
         job.queues();
-        turn = turns.after(turn).await;
+        turn = Some(turns.after(turn).await);
         slice += 1;
     }
 }

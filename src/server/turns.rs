@@ -21,8 +21,8 @@ impl Turns {
         self.0.acquire().await.expect("it is never closed")
     }
 
-    /// Goes to the back of the line. Who came meanwhile stands before.
-    pub async fn after<'a>(&'a self, turn: Turn<'a>) -> Turn<'a> {
+    /// Whoever has had a turn goes to the back of the line. Who came meanwhile stands before.
+    pub async fn after<'a>(&'a self, turn: Option<Turn<'a>>) -> Turn<'a> {
         for _ in 0..ROUNDS {
             yield_now().await;
         }

@@ -91,10 +91,11 @@ fn with_other_processors(runs: &[RunToTrust], units: Units, cores: usize) -> Opt
         [] => String::new(),
         names => {
             let (runs, shares) = (agree(names.len(), "runs", "run"), agree(names.len(), "shares", "share"));
-            let cores = count(cores, "core");
+            let them = agree(cores, "it", "them");
             format!(
-                "oversubscribed: {} {runs} more at once than the {cores} here, and {shares} them. ",
-                list(names)
+                "oversubscribed: {} {runs} more at once than the {} here, and {shares} {them}. ",
+                list(names),
+                count(cores, "core")
             )
         }
     };
