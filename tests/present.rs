@@ -491,6 +491,21 @@ mod on_a_terminal {
         ends(session, 0);
     }
 
+    /// Whoever waits for keys and for sizes may learn of both at once, and tell one of them.
+    #[test]
+    fn a_key_that_comes_with_another_size_is_not_lost() {
+        let mut session = present("burgers", SMALL);
+        stage(&session, 1);
+        for round in 0..200 {
+            let (key, number) = if round % 2 == 0 { ("\x1b[C", 2) } else { ("\x1b[D", 1) };
+            session.resize(Size { columns: 61 + round % 60, ..SMALL });
+            session.press(key);
+            stage(&session, number);
+        }
+        session.press("q");
+        ends(session, 0);
+    }
+
     #[test]
     fn ctrl_c_and_signals_leave_the_terminal_as_it_was() {
         for (signal, code) in [(None, 130), (Some("TERM"), 143), (Some("HUP"), 129), (Some("INT"), 130)] {
