@@ -2,8 +2,11 @@
 //! document; a format of text is a backend that lays documents out. Nothing here knows a width, a
 //! terminal or a colour, and nothing here is computed from a run: the pages did that.
 
+mod axis;
+
+pub use axis::{Axis, AxisScale};
+
 use crate::analysis::claims::Judgement;
-use crate::story::StoryClock;
 use crate::time::Time;
 use crate::timeline::State;
 
@@ -134,12 +137,6 @@ pub enum Ruler {
     Own,
     /// That of the chart above serves for it, too.
     AsAbove,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Axis {
-    pub end: Time,
-    pub units: StoryClock,
 }
 
 /// Rows of one kind, and how many there was no room for.

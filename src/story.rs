@@ -15,6 +15,8 @@ pub enum StoryClock {
     Seconds,
     /// 503.1 ms.
     Milliseconds,
+    /// 2.8 hours; 1.4 years: for lengths of very different kinds. No scenario tells the time so.
+    Calendar,
 }
 
 /// How the times of a page are told.
@@ -111,7 +113,9 @@ impl StoryClock {
     /// Of lengths that stand in a table without a unit.
     pub const fn unit(self) -> Unit {
         match self {
-            Self::TimeOfDay { .. } | Self::Seconds => Unit { name: "seconds", short: "s", seconds: 1.0 },
+            Self::TimeOfDay { .. } | Self::Seconds | Self::Calendar => {
+                Unit { name: "seconds", short: "s", seconds: 1.0 }
+            }
             Self::Hours => Unit { name: "hours", short: "h", seconds: 3600.0 },
             Self::Milliseconds => Unit { name: "milliseconds", short: "ms", seconds: 1e-3 },
         }
@@ -121,7 +125,7 @@ impl StoryClock {
     pub fn instant(self, at: Time, precision: Precision) -> String {
         match self {
             Self::TimeOfDay { starts } => time_of_day(starts + at, precision),
-            Self::Hours | Self::Seconds | Self::Milliseconds => self.length(at, precision),
+            Self::Hours | Self::Seconds | Self::Milliseconds | Self::Calendar => self.length(at, precision),
         }
     }
 
@@ -137,6 +141,7 @@ impl StoryClock {
                 format!("{} ms", trimmed(length.as_secs() * 1e3))
             }
             Self::Milliseconds => format!("{:.1} ms", length.as_secs() * 1e3),
+            Self::Calendar => calendar(length),
         }
     }
 
@@ -150,8 +155,27 @@ impl StoryClock {
             Self::TimeOfDay { .. } => self.instant(at, Precision::for_all([at])),
             Self::Seconds => format!("{} s", trimmed(at.as_secs())),
             Self::Milliseconds => format!("{} ms", trimmed(at.as_secs() * 1e3)),
+            Self::Calendar => calendar(at),
         }
     }
+}
+
+/// In its largest unit, with two figures.
+fn calendar(length: Time) -> String {
+    const UNITS: [(f64, &str); 6] = [
+        (365.25 * 86_400.0, "year"),
+        (30.44 * 86_400.0, "month"),
+        (86_400.0, "day"),
+        (3_600.0, "hour"),
+        (60.0, "minute"),
+        (1.0, "second"),
+    ];
+    let seconds = length.as_secs();
+    let (unit, name) = UNITS.into_iter().find(|(unit, _)| 1.0 <= seconds / unit).unwrap_or(UNITS[5]);
+    let number = seconds / unit;
+    let text = if number < 10.0 { format!("{number:.1}") } else { format!("{number:.0}") };
+    let text = text.trim_end_matches(".0");
+    format!("{text} {name}{}", if text == "1" { "" } else { "s" })
 }
 
 /// With up to four digits behind the point. Most values have none: then there is nothing to round.
@@ -299,6 +323,9 @@ mod tests {
         assert_eq!(seven.length(Time::from_secs(60), Precision(0)), "60.0 s");
         let in_ms = |nanos| StoryClock::Milliseconds.length(Time::from_nanos(nanos), Precision(0));
         assert_eq!([0, 20_000, 60_000].map(in_ms), ["0.0 ms", "0.02 ms", "0.1 ms"]);
+        let calendar = |secs| StoryClock::Calendar.length(Time::from_secs(secs), Precision(0));
+        let lengths = [1, 300, 3_600, 10_080, 86_400 * 45, 3_000_000_000].map(calendar);
+        assert_eq!(lengths, ["1 second", "5 minutes", "1 hour", "2.8 hours", "1.5 months", "95 years"]);
         assert_eq!(StoryClock::Hours.instant(Time::from_mins(495), Precision(0)), "8 h 15 min");
         assert_eq!(StoryClock::Seconds.instant(Time::from_millis(3030), Precision(2)), "3.03 s");
     }

@@ -63,13 +63,18 @@ fn is_known_to_be_queued(said: &Value) -> bool {
     said["queued_s"].is_number()
 }
 
+/// Whether our own threads were queued for so long that what they saw is in doubt.
+fn is_said_to_be_busy(said: &Value) -> bool {
+    said["sureness"].as_str().is_some_and(|text| text.starts_with("Not sure: a busy machine."))
+}
+
 #[test]
 fn a_program_that_sleeps_is_io_bound() {
     let (said, output) = said("sleeps", &[], &["sleep", "0.4"]);
     assert_eq!(said["kind"], "io-bound", "{said}");
     assert_eq!(output.status.code(), Some(0));
     assert!(0.4 <= number(&said, "wall_s"));
-    if cfg!(target_os = "linux") && is_known_to_be_queued(&said) {
+    if cfg!(target_os = "linux") && is_known_to_be_queued(&said) && !is_said_to_be_busy(&said) {
         assert_eq!(said["sure"], true, "{said}");
     }
 }
@@ -79,7 +84,7 @@ fn a_program_that_computes_is_cpu_bound_on_a_busy_machine_too() {
     let counts = ["sh", "-c", "i=0; while [ $i -lt 500000 ]; do i=$((i+1)); done"];
     let (said, output) = said("counts", &[], &counts);
     assert_eq!(output.status.code(), Some(0));
-    if is_known_to_be_queued(&said) {
+    if is_known_to_be_queued(&said) && !is_said_to_be_busy(&said) {
         assert_eq!((&said["kind"], &said["sure"]), (&"cpu-bound".into(), &true.into()), "{said}");
     } else {
         assert!(said["kind"] == "cpu-bound" || said["sure"] == false, "{said}");

@@ -16,7 +16,8 @@ pub struct Kept {
     pub left: usize,
 }
 
-pub static LATENCY: LazyLock<Kept> = LazyLock::new(|| Kept::of("latency", &["md", "html", "json", RUN]));
+pub static LATENCY: LazyLock<Kept> =
+    LazyLock::new(|| Kept::of("latency", &["md", "html", "svg", "cast", "trace.json", "json", RUN]));
 pub static WAKEUP: LazyLock<Kept> = LazyLock::new(|| Kept::of("wakeup", &["md", "html", "svg", "json", RUN]));
 
 pub const RUN: &str = "run.json";

@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use crate::formats::is_valid;
 use crate::kept::LATENCY;
-use crate::program::meanwhile;
 
 const RUNGS: [&str; 14] = [
     "addition",
@@ -70,11 +69,26 @@ fn every_form_has_the_page() {
 }
 
 #[test]
-fn a_form_that_the_page_has_not_is_told_before_anything_is_measured() {
-    meanwhile("latency --export ladder.svg").fails(
-        2,
-        "error: --export: `ladder.svg` given; allowed for this page: a name that ends in one of .md .csv .json .html .run.json; a picture needs charts",
-    );
+fn every_form_has_its_rungs_from_the_quickest_to_the_slowest() {
+    let trace: Value = serde_json::from_str(&LATENCY.files["trace.json"]).expect("JSON");
+    let events = trace["traceEvents"].as_array().expect("a list");
+    let rungs: Vec<&Value> = events.iter().filter(|event| event["ph"] == "X").collect();
+    let length = |name: &str| {
+        let rung = rungs.iter().find(|rung| rung["name"] == name).expect("a rung");
+        rung["dur"].as_f64().expect("a number")
+    };
+    assert!((length("addition") - 1e6).abs() < 1.0, "an addition takes a second of the story");
+    assert!(rungs.is_sorted_by_key(|rung| rung["dur"].as_f64().expect("a number")));
+    for rung in &rungs {
+        assert_eq!(rung["ts"], 0.0, "all begin at once: {rung}");
+        let name = rung["name"].as_str().expect("a name");
+        assert!(LATENCY.files["svg"].contains(&format!("<title>{name}: ")), "{name}");
+    }
+    // The lanes fill while a clock runs ever faster.
+    let cast = &LATENCY.files["cast"];
+    let shows = |unit: &str| cast.find(&format!("{unit}\\u001b[K")).unwrap_or_else(|| panic!("{unit}"));
+    let units = ["minutes", "hours", "days"].map(shows);
+    assert!(units.is_sorted(), "{units:?}");
 }
 
 #[cfg(unix)]

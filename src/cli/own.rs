@@ -40,7 +40,7 @@ const ALL: [Own; 22] = [
         name: "latency",
         about: "Measure what things take here, from an addition to a commit: when is a wait worth an await?",
         examples: examples::LATENCY,
-        args: |command| told::in_forms(LatencyArgs::augment_args(command), forms::LADDER),
+        args: LatencyArgs::augment_args,
         read: |typed| read(typed, Typed::Latency),
     },
     Own {

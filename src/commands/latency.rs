@@ -6,8 +6,8 @@ use super::told::{self, Told};
 use crate::cli::{LatencyArgs, PageArgs, ToldArgs};
 use crate::data;
 use crate::error::{Error, Outcome};
-use crate::export::forms;
 use crate::export::sink::{Form, Sink};
+use crate::export::{forms, trace};
 use crate::io::scratch::Scratch;
 use crate::latency::{Ladder, Rung};
 use crate::pages::{self, Length};
@@ -16,13 +16,13 @@ use crate::recording;
 /// # Errors
 /// If there is no folder for files, or the page cannot be written.
 pub fn run(args: &LatencyArgs) -> Result<Outcome, Error> {
-    let sinks = told::open(&args.told.export, forms::LADDER)?;
+    let sinks = told::open(&args.told.export, forms::REPORT)?;
     let measure = |goes_on: &dyn Fn() -> bool| {
         // Between two rungs somebody looks, so its files are removed whatever ends it.
         let scratch = Scratch::new()?;
         Ok(Ladder::measure(scratch.path(), goes_on))
     };
-    let tell = |ladder: &Ladder| tell(ladder, &args.told, sinks);
+    let tell = |ladder: &Ladder| tell(ladder, &args.told, args.length.length(), sinks);
     session::in_parts((Rung::ALL.len(), "rung"), &args.told, measure, tell)
 }
 
@@ -33,21 +33,22 @@ pub fn run(args: &LatencyArgs) -> Result<Outcome, Error> {
 pub(super) fn replay(file: &Recorded, page: &PageArgs) -> Result<Outcome, Error> {
     replay::refuse_those_of_claims(page)?;
     let ladder = file.read()?;
-    tell(&ladder, &page.told, told::open(&page.told.export, forms::LADDER)?)
+    tell(&ladder, &page.told, page.length.length(), told::open(&page.told.export, forms::REPORT)?)
 }
 
-fn tell(ladder: &Ladder, args: &ToldArgs, sinks: Vec<Sink>) -> Result<Outcome, Error> {
+fn tell(ladder: &Ladder, args: &ToldArgs, length: Length, sinks: Vec<Sink>) -> Result<Outcome, Error> {
     let told = Told {
-        document: &|_| pages::latency::page(ladder),
+        document: &|length| pages::latency::page(ladder, length),
         json: &|| data::latency::json(ladder),
         special: &|form| {
             let text = match form {
                 Form::Csv => data::latency::csv(ladder),
+                Form::Trace => trace::ladder::trace(ladder),
                 _ => recording::text(ladder),
             };
             text.into_bytes()
         },
     };
-    told::tell(&told, args, Length::Full, sinks)?;
+    told::tell(&told, args, length, sinks)?;
     Ok(Outcome::Done)
 }

@@ -11,8 +11,6 @@ use crate::document::{Block, Document, Gantt, Legend, Mark, Row};
 use crate::render::terminal::block;
 use crate::render::terminal::gantt::{Columns, Scale, draw, seen};
 use crate::render::{TextStyle, View};
-use crate::story::Precision;
-use crate::time::Time;
 use crate::width;
 
 /// Of a recording, in milliseconds: how long the lanes of a chart fill, and how long it then stays.
@@ -140,7 +138,7 @@ impl<'a> Scene<'a> {
     /// The names and the axis.
     fn empty(&self) -> String {
         const CLEAR: &str = "\x1b[2J\x1b[H\x1b[?25l";
-        let ticks = format!("{:width$}", self.scale.ticks(self.gantt.axis.units), width = self.scale.cells);
+        let ticks = format!("{:width$}", self.scale.ticks(), width = self.scale.cells);
         let axis = self.columns.line(self.gantt.clock, &ticks, self.gantt.figures);
         let names = self.rows().map(|row| self.columns.line(&row.name, "", ""));
         let axis = self.style.dim(axis.trim_end());
@@ -156,20 +154,9 @@ impl<'a> Scene<'a> {
             text += &go_to(self.first_row() + place, column);
             text += &draw(&row[cell..=cell], self.style);
         }
-        let now = self.now(cell);
+        let now = self.gantt.axis.clock(cell + 1, self.scale.cells);
         let clock = self.columns.line("clock", &now, "");
         text + &go_to(self.clock_line(), 1) + clock.trim_end() + "\x1b[K"
-    }
-
-    /// The end of a cell, as round as the cells are long.
-    fn now(&self, cell: usize) -> String {
-        let (end, cells) = (self.gantt.axis.end.as_nanos(), self.scale.cells as u64);
-        let unit = 10_u64.pow((end / cells).max(1).ilog10());
-        let passed = cell as u64 + 1;
-        // So as no product is too long.
-        let at = end / cells * passed + end % cells * passed / cells;
-        let at = Time::from_nanos(if cell + 1 == self.scale.cells { end } else { at / unit * unit });
-        self.gantt.axis.units.instant(at, Precision::for_all([Time::from_nanos(unit), at]))
     }
 
     /// The figures of the rows and the notes.

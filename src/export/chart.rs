@@ -63,9 +63,9 @@ const SEVERAL: usize = 4;
 
 /// The pieces of a row, in the order of time.
 pub(super) fn drawn(row: &Row, axis: Axis) -> Vec<Drawn> {
-    let is_short = |piece: &Piece| ratio(piece.end - piece.start, axis.end) < SHORT;
+    let is_short = |piece: &Piece| axis.place(piece.end) - axis.place(piece.start) < SHORT;
     let are_as_one = |one: &Piece, next: &Piece| {
-        let gap = ratio(next.start.saturating_sub(one.end), axis.end);
+        let gap = axis.place(next.start) - axis.place(one.end);
         is_short(one) && is_short(next) && gap < SHORT
     };
     let groups = row.pieces.chunk_by(are_as_one);
@@ -85,8 +85,8 @@ fn one(piece: &Piece, axis: Axis) -> Drawn {
 }
 
 fn at(mark: Mark, start: Time, end: Time, axis: Axis, density: f64, about: String) -> Drawn {
-    let left = ratio(start, axis.end).min(1.0);
-    Drawn { mark, left, width: ratio(end, axis.end).min(1.0) - left, density, about }
+    let left = axis.place(start);
+    Drawn { mark, left, width: axis.place(end) - left, density, about }
 }
 
 fn as_one(row: &Row, group: &[Piece], axis: Axis, start: Time, end: Time) -> Drawn {
@@ -165,17 +165,8 @@ pub(super) fn whole(parts: &[Part]) -> Markup {
 
 /// Round times on the axis, at most so many: where, and what to write there.
 pub(super) fn ticks(axis: Axis, most: u64) -> Vec<(f64, String)> {
-    const ROUND_SECS: [u64; 22] = [
-        1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 14_400, 21_600, 43_200,
-        86_400, 604_800, 2_592_000, 31_536_000,
-    ];
-    let fractions = [1, 2, 5, 10, 20, 50, 100, 200, 500].map(Time::from_millis);
-    let tiny = [1, 10, 100, 1_000, 10_000, 100_000].map(Time::from_nanos);
-    let mut steps = tiny.into_iter().chain(fractions).chain(ROUND_SECS.map(Time::from_secs));
-    let end = axis.end.as_nanos();
-    let step = steps.find(|step| end / step.as_nanos() < most).unwrap_or(Time::LONGEST);
-    let instants = (0..=end / step.as_nanos()).map(|place| Time::from_nanos(place * step.as_nanos()));
-    instants.map(|at| (ratio(at, axis.end), axis.units.tick(at))).collect()
+    let ticks = axis.ticks(|step| axis.end.as_nanos() / step.as_nanos() < most);
+    ticks.into_iter().map(|at| (axis.place(at), axis.units.tick(at))).collect()
 }
 
 /// The ground behind the bars: a line at each tick.
@@ -276,7 +267,7 @@ impl Scale {
 mod tests {
     use super::*;
 
-    const TEN: Axis = Axis { end: Time::from_secs(10), units: StoryClock::Seconds };
+    const TEN: Axis = Axis::linear(Time::from_secs(10), StoryClock::Seconds);
 
     fn row(pieces: &[(State, u64, u64)]) -> Row {
         let piece = |&(state, start, end)| Piece {

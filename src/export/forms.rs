@@ -8,7 +8,7 @@ pub const ANY_PAGE: &[Form] = &[Form::Markdown, Form::Json, Form::Html];
 pub const RECORDED: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Run];
 /// With charts of runs besides.
 pub const CHARTS: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg, Form::Cast, Form::Run];
-/// Of runs, with all that they did: a scenario, both sides of a pitfall, an event loop.
+/// Of runs, with all that they did: a scenario, both sides of a pitfall, an event loop, a ladder.
 pub const REPORT: &[Form] =
     &[Form::Markdown, Form::Csv, Form::Json, Form::Svg, Form::Html, Form::Trace, Form::Cast, Form::Run];
 
@@ -17,8 +17,6 @@ pub const CURVES: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Svg, 
 /// Of tables over two numbers.
 pub const TABLES: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Html];
 
-/// Of the figures of a machine: nothing is drawn, and there are no spans of time.
-pub const LADDER: &[Form] = &[Form::Markdown, Form::Csv, Form::Json, Form::Html, Form::Run];
 /// Of what was looked at: a program, a server.
 pub const OBSERVED: &[Form] = &[Form::Markdown, Form::Json, Form::Html, Form::Svg, Form::Run];
 /// With what the threads of a program did when.

@@ -22,7 +22,7 @@ const LINE: f64 = 20.0;
 /// A letter is about so wide; no font is asked.
 const LETTER: f64 = 7.6;
 /// So many have room before the bars.
-const ROOM: usize = 18;
+const ROOM: usize = 19;
 
 const STYLE: &str = "text{font:14px system-ui,'Segoe UI',Roboto,'Liberation Sans',sans-serif;fill:var(--ink)}
 .title{font-size:18px;font-weight:700}.heading{font-weight:700}.soft{fill:var(--soft)}

@@ -1,6 +1,7 @@
 //! Chrome trace events, as Perfetto and `chrome://tracing` read them. A run is a process, a worker a
 //! thread, a task a track of its own with its states on it. Times are microseconds of the story.
 
+pub(crate) mod ladder;
 pub(crate) mod polls;
 pub(crate) mod threads;
 

@@ -19,6 +19,8 @@ use crate::analysis::disturbance::Disturbance;
 use crate::system::allow_huge_pages;
 use crate::system::load::Load;
 use crate::system::machine::Machine;
+use crate::time::Time;
+use crate::timeline::State;
 
 /// Something that a program does, from the quickest to the slowest as a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,6 +88,26 @@ impl Rung {
         }
     }
 
+    /// What the thread that asks does meanwhile: it waits while another one works, or a disk.
+    pub const fn state(self) -> State {
+        match self {
+            Self::Addition
+            | Self::Cache
+            | Self::Memory
+            | Self::Syscall
+            | Self::TaskHandOver
+            | Self::CachedFile => State::Running,
+            Self::ThreadWake
+            | Self::Loopback
+            | Self::ThreadStart
+            | Self::Http
+            | Self::ColdFile
+            | Self::ProcessStart
+            | Self::Fsync
+            | Self::Commit => State::Waiting,
+        }
+    }
+
     fn measure(self, folder: &Path) -> io::Result<Spread> {
         match self {
             Self::Addition => Ok(memory::addition()),
@@ -125,6 +147,21 @@ impl Ladder {
     pub fn median(&self, rung: Rung) -> Option<Picos> {
         let found = self.rungs.iter().find(|(other, _)| *other == rung)?;
         found.1.as_ref().ok().map(|spread| spread.median)
+    }
+
+    /// How long it would be if an addition took a second; at most a century.
+    pub fn story(&self, rung: Rung) -> Option<Time> {
+        let seconds = self.median(rung)?.ratio(self.median(Rung::Addition)?);
+        Some(Time::LONGEST.share((seconds / Time::LONGEST.as_secs()).min(1.0)))
+    }
+
+    /// What was measured, from the quickest to the slowest here.
+    pub fn sorted(&self) -> Vec<(Rung, Spread)> {
+        let rungs = self.rungs.iter();
+        let mut sorted: Vec<(Rung, Spread)> =
+            rungs.filter_map(|(rung, found)| Some((*rung, *found.as_ref().ok()?))).collect();
+        sorted.sort_by_key(|(_, spread)| spread.median);
+        sorted
     }
 
     /// A wait that is longer is worth an `await`: it takes a hand-over to another task, and one back.

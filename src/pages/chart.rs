@@ -90,7 +90,7 @@ pub(super) fn sum(played: &Played, units: Units) -> Option<String> {
 fn drawn(report: &Report, played: &Played, groups: Vec<Rows>) -> Gantt {
     Gantt {
         clock: played.clock(),
-        axis: Axis { end: report.end, units: report.units.clock },
+        axis: Axis::linear(report.end, report.units.clock),
         ruler: Ruler::Own,
         figures: "response",
         groups,

@@ -105,7 +105,7 @@ fn chart(contest: &Contest, workload: &Workload) -> Gantt {
     };
     Gantt {
         clock: figures::clock(report),
-        axis: Axis { end: ends.max().unwrap_or_default(), units: report.units.clock },
+        axis: Axis::linear(ends.max().unwrap_or_default(), report.units.clock),
         ruler: Ruler::Own,
         figures: "makespan",
         groups: report.strategies.iter().map(|played| workers(contest, workload, played)).collect(),

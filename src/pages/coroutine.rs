@@ -217,7 +217,7 @@ enum Acts {
 /// Legend, and a chart for each act on one axis. What is by hand does the same, and has none.
 fn charts(acts: &[Act], how_much: &Acts) -> Vec<Block> {
     let end = acts.iter().map(Act::end).max().unwrap_or_default();
-    let axis = Axis { end, units: StoryClock::Seconds };
+    let axis = Axis::linear(end, StoryClock::Seconds);
     let mut blocks = vec![Block::Legend(legend())];
     for act in acts.iter().filter(|act| !act.source.is_by_hand() || acts.len() == 1) {
         let ruler = if blocks.len() == 1 { Ruler::Own } else { Ruler::AsAbove };

@@ -1,21 +1,30 @@
 //! The page of `latency`: the ladder of this machine, what others have published, and what follows.
 
-use super::{lengths, read_out, to_do_next};
-use crate::document::{Block, Document, Grid, GridForm, Line, Section, Spacing, Table, TableForm, Tone};
+use super::{Length, lengths, read_out, to_do_next};
+use crate::document::{
+    Axis, AxisScale, Block, Document, Gantt, Grid, GridForm, Legend, Line, Mark, Piece, Row, RowKind, Rows,
+    Ruler, Section, Spacing, Table, TableForm, Tone,
+};
 use crate::latency::published::{self, SOURCES};
 use crate::latency::{Ladder, Picos, Rung, Spread};
 use crate::report::sentences::warnings;
-use crate::story::{capital, count};
+use crate::story::{Precision, StoryClock, capital, count};
+use crate::time::Time;
+use crate::timeline::State;
 
 const NONE: &str = super::NONE;
 const NEXT: [&str; 3] = ["meanwhile wakeup", "meanwhile io-wait", "meanwhile latency --format json"];
+
+/// Where the axis of the chart begins: before an addition is over.
+const LEFT: Time = Time::from_millis(100);
 
 /// What the names of the rungs leave open.
 const WORDS: &str = "Event loop: one thread (a core runs it) polls many tasks: lets each go on. Await: a task leaves it to \
                      others until its wait is over. Hand-over: a task wakes another, which is polled. System call: a \
                      request to the operating system. Loopback: over the network to itself. Fsync: until the disk has it.";
 
-pub fn page(ladder: &Ladder) -> Document {
+/// The whole of it has a chart besides.
+pub fn page(ladder: &Ladder, length: Length) -> Document {
     let busy = ladder.disturbance.as_ref().map(warnings::of_page);
     let alarms = busy.into_iter().chain(warnings::slowed_by(ladder.build).map(str::to_owned));
     let given = format!(
@@ -31,36 +40,34 @@ pub fn page(ladder: &Ladder) -> Document {
     let next = Block::Lines(to_do_next(&NEXT));
     let sections = vec![
         vec![Block::Table(rungs(ladder)), Block::Lines(below.collect())],
+        if length == Length::Full { chart(ladder) } else { Vec::new() },
         vec![Block::Lines(follows.collect())],
         vec![Block::Subheading(format!("Rule: {rule}")), next],
     ];
     Document {
         title: "latency: What does a wait cost here, and when is it worth an await?".to_owned(),
         givens: std::iter::once(Line::text(given)).chain(alarms.map(Line::alarm)).collect(),
-        sections: sections.into_iter().map(Section::untitled).collect(),
+        sections: sections.into_iter().filter(|blocks| !blocks.is_empty()).map(Section::untitled).collect(),
         spacing: Spacing::Tight,
     }
 }
 
 fn rungs(ladder: &Ladder) -> Table {
     const WIDE: usize = 76;
-    let addition = ladder.median(Rung::Addition);
-    let row = |(rung, found): &(Rung, Result<Spread, String>)| {
-        let (median, range, story) = match found {
-            Ok(spread) => {
-                (told(spread.median), range(*spread), addition.map(|one| human(spread.median.ratio(one))))
-            }
-            Err(_) => (NONE.to_owned(), NONE.to_owned(), None),
-        };
-        let published = published::of(*rung);
-        let published = published.map(|found| format!("{} [{}]", found.told, found.source + 1));
-        let story = story.unwrap_or_else(|| NONE.to_owned());
-        vec![rung.name().to_owned(), median, range, story, published.unwrap_or_else(|| NONE.to_owned())]
+    let row = |rung: Rung, found: Option<Spread>| {
+        let published = published::of(rung);
+        let told = [
+            found.map(|spread| told(spread.median)),
+            found.map(range),
+            ladder.story(rung).map(calendar),
+            published.map(|found| format!("{} [{}]", found.told, found.source + 1)),
+        ];
+        let told = told.map(|told| told.unwrap_or_else(|| NONE.to_owned()));
+        std::iter::once(rung.name().to_owned()).chain(told).collect()
     };
-    // From the quickest to the slowest here, and then those of which nothing is known.
-    let mut sorted: Vec<&(Rung, Result<Spread, String>)> = ladder.rungs.iter().collect();
-    sorted.sort_by_key(|(_, found)| found.as_ref().map_or(u64::MAX, |spread| spread.median.0));
-    let rows: Vec<Vec<String>> = sorted.into_iter().map(row).collect();
+    let known = ladder.sorted().into_iter().map(|(rung, spread)| row(rung, Some(spread)));
+    let unknown = ladder.rungs.iter().filter(|(_, found)| found.is_err()).map(|(rung, _)| row(*rung, None));
+    let rows: Vec<Vec<String>> = known.chain(unknown).collect();
     let header = ["", "here", "from 10 to 90 %", "addition = 1 s", "published"];
     let few = |row: &Vec<String>| [0, 1, 3].map(|place| row[place].clone()).to_vec();
     let narrow = rows.iter().map(few).collect();
@@ -68,6 +75,53 @@ fn rungs(ladder: &Ladder) -> Table {
         TableForm::new(WIDE, vec![Grid::new(header, rows).in_form(GridForm::Tight)]),
         TableForm::new(0, vec![Grid::new(["", "here", "addition = 1 s"], narrow).in_form(GridForm::Tight)]),
     ]))
+}
+
+/// All begin at once, and the clock runs ever faster: until each is over.
+fn chart(ladder: &Ladder) -> Vec<Block> {
+    let told = |(rung, spread): (Rung, Spread)| Some((rung, spread.median, ladder.story(rung)?));
+    let told: Vec<(Rung, Picos, Time)> = ladder.sorted().into_iter().filter_map(told).collect();
+    let keys = [
+        (State::Running, "the thread that asks is busy"),
+        (State::Waiting, "it waits for another, or for a disk"),
+    ];
+    let keys = keys.map(|(state, meaning)| (Mark::State(state), meaning.to_owned())).to_vec();
+    let rungs = told.iter().map(|(rung, _, story)| format!("{} {}", rung.name(), calendar(*story)));
+    let alt = format!("If an addition took 1 second: {}.", rungs.collect::<Vec<_>>().join("; "));
+    let Some(end) = told.iter().map(|(_, _, story)| *story).max() else { return Vec::new() };
+    vec![
+        Block::Subheading("If an addition took 1 second".to_owned()),
+        Block::Legend(Legend { keys }),
+        Block::Gantt(gantt(told.into_iter().map(row).collect(), end, alt)),
+    ]
+}
+
+fn row((rung, median, story): (Rung, Picos, Time)) -> Row {
+    let (name, here) = (rung.name().to_owned(), told(median));
+    let about = format!("{name}: {here} here; {} if an addition took 1 second", calendar(story));
+    Row {
+        name,
+        pieces: vec![Piece { state: rung.state(), start: Time::ZERO, end: story, about }],
+        figure: here,
+    }
+}
+
+fn gantt(rows: Vec<Row>, end: Time, alt: String) -> Gantt {
+    Gantt {
+        clock: "",
+        axis: Axis { end, units: StoryClock::Calendar, scale: AxisScale::Logarithmic { from: LEFT } },
+        ruler: Ruler::Own,
+        figures: "here",
+        groups: vec![Rows { kind: RowKind::Tasks, rows, left_out: String::new() }],
+        notes: vec![Line::item(
+            "The clock runs ever faster: from 1 second to 1 minute is as far as from 1 minute to 1 hour.",
+        )],
+        alt: vec![alt],
+    }
+}
+
+fn calendar(story: Time) -> String {
+    StoryClock::Calendar.length(story, Precision::for_all([]))
 }
 
 /// Why some could not be measured.
@@ -130,23 +184,6 @@ fn told(length: Picos) -> String {
     lengths::told(length.as_secs())
 }
 
-/// Seconds in the words of a calendar.
-fn human(seconds: f64) -> String {
-    const UNITS: [(f64, &str); 6] = [
-        (365.25 * 86_400.0, "year"),
-        (30.44 * 86_400.0, "month"),
-        (86_400.0, "day"),
-        (3_600.0, "hour"),
-        (60.0, "minute"),
-        (1.0, "second"),
-    ];
-    let (length, name) = UNITS.into_iter().find(|(length, _)| 1.0 <= seconds / length).unwrap_or(UNITS[5]);
-    let number = seconds / length;
-    let text = if number < 10.0 { format!("{number:.1}") } else { format!("{number:.0}") };
-    let text = text.trim_end_matches(".0");
-    format!("{text} {name}{}", if text == "1" { "" } else { "s" })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -184,7 +221,7 @@ mod tests {
             TextStyle { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Tasks };
         let busy = Ladder { disturbance: Some(Disturbance::of_a_busy_machine()), ..sample() };
         for ladder in [sample(), with_a_gap(), busy] {
-            let text = terminal::text(&page(&ladder), &style);
+            let text = terminal::text(&page(&ladder, Length::OneScreen), &style);
             assert!(text.lines().count() <= screen::ROWS, "{text}");
             assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
         }
@@ -192,21 +229,32 @@ mod tests {
 
     #[test]
     fn what_cannot_be_measured_says_why() {
-        let text = plain::text(&page(&with_a_gap()));
+        let text = plain::text(&page(&with_a_gap(), Length::Full));
         assert!(text.contains("File, from the disk: not measured: the folder is in memory."), "{text}");
     }
 
     #[test]
     fn what_follows_is_computed_from_the_ladder() {
-        let text = plain::text(&page(&sample()));
+        let text = plain::text(&page(&sample(), Length::Full));
         assert!(text.contains("worth an await from 2 x 3.00 us = 6.00 us on"), "{text}");
         assert!(text.contains("pays if all of it takes 4 x 300 us = 1.20 ms or more"), "{text}");
         assert!(text.contains("to copy it takes 30.0 us, less than a thread there and back"), "{text}");
     }
 
     #[test]
-    fn the_story_has_the_words_of_a_calendar() {
-        let human = [1.0, 4.2, 300.0, 3_600.0, 86_400.0 * 45.0, 3e9].map(human);
-        assert_eq!(human, ["1 second", "4.2 seconds", "5 minutes", "1 hour", "1.5 months", "95 years"]);
+    fn the_chart_is_on_a_clock_that_runs_ever_faster() {
+        let style =
+            TextStyle { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Tasks };
+        let text = terminal::text(&page(&sample(), Length::Full), &style);
+        let length = |name: &str| {
+            let rows = text.lines().filter(|line| line.trim_start().starts_with(name));
+            rows.map(|line| line.matches(['█', '░']).count()).find(|length| 0 < *length).expect("a row")
+        };
+        let lengths = ["addition", "cache line", "memory", "system call"].map(length);
+        let steps: Vec<usize> = lengths.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        assert!(
+            steps.iter().all(|step| step.abs_diff(steps[0]) <= 1),
+            "each is ten times the one before: {text}"
+        );
     }
 }

@@ -88,7 +88,7 @@ fn chart(comparison: &Comparison, half: &Half) -> Gantt {
     let ruler = if half.side == Side::Before { Ruler::Own } else { Ruler::AsAbove };
     Gantt {
         clock: half.drawn.clock(),
-        axis: Axis { end: comparison.end(), units: units.clock },
+        axis: Axis::linear(comparison.end(), units.clock),
         ruler,
         figures: "response",
         groups: [tasks, workers].into_iter().map(without_rest).collect(),

@@ -84,13 +84,7 @@ fn charts(probed: &Probed, told: &Verdict, length: Length) -> Vec<Block> {
     for (place, round) in probed.rounds.iter().enumerate().filter(|(place, _)| is_drawn(*place)) {
         let ruler = if place == 0 { Ruler::Own } else { Ruler::AsAbove };
         blocks.push(Block::Subheading(heading(round)));
-        blocks.push(Block::Gantt(chart(
-            probed,
-            round,
-            Axis { end, units: StoryClock::Seconds },
-            ruler,
-            room,
-        )));
+        blocks.push(Block::Gantt(chart(probed, round, Axis::linear(end, StoryClock::Seconds), ruler, room)));
     }
     blocks
 }

@@ -119,7 +119,7 @@ impl Slides {
 
     pub fn of_cases(cases: &Cases) -> Self {
         let ends = cases.rows.iter().map(|row| cases.drawn(row).last_finish);
-        let axis = Axis { end: ends.max().unwrap_or_default(), units: Square::CLOCK };
+        let axis = Axis::linear(ends.max().unwrap_or_default(), Square::CLOCK);
         let slide = |row: &Row| Slide {
             title: row.case.words(&cases.square.server),
             strategy: row.case.strategy(),

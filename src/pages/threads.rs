@@ -31,7 +31,7 @@ pub(super) fn chart(program: &Classification, history: &History, room: usize) ->
     let words = told.iter().map(|thread| in_words(thread, units));
     let gantt = Gantt {
         clock: "measured",
-        axis: Axis { end: history.end, units: units.clock },
+        axis: Axis::linear(history.end, units.clock),
         ruler: Ruler::Own,
         figures: "ran   queued",
         groups,

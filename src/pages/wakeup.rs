@@ -93,7 +93,7 @@ fn chart(scenes: &[Watched]) -> Gantt {
     });
     Gantt {
         clock: "heartbeat",
-        axis: Axis { end: DRAWN, units: StoryClock::Milliseconds },
+        axis: Axis::linear(DRAWN, StoryClock::Milliseconds),
         ruler: Ruler::Own,
         figures: "longest",
         groups: vec![Rows { kind: RowKind::Tasks, rows: rows.collect(), left_out: String::new() }],

@@ -200,9 +200,9 @@ fn run(slide: &Slide, legend: &Part, state: &State, drawing: Drawing) -> Vec<Par
 }
 
 fn axis(chart: &Chart, columns: &Columns, drawing: Drawing) -> Part {
-    let Gantt { clock, figures, axis, .. } = &chart.gantt;
+    let Gantt { clock, figures, .. } = &chart.gantt;
     let scale = columns.scale(&chart.gantt, &text_style(drawing.glyphs));
-    let ticks = format!("{:width$}", scale.ticks(axis.units), width = scale.cells);
+    let ticks = format!("{:width$}", scale.ticks(), width = scale.cells);
     vec![Line::raw(columns.line(clock, &ticks, figures).trim_end().to_owned())]
 }
 

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use super::Stage;
 use super::board::{Board, Doing};
+use crate::document::Axis;
 use crate::plan::{Plan, TaskId};
 use crate::render::terminal::gantt::{self, Scale};
 use crate::render::terminal::legend;
@@ -89,7 +90,8 @@ impl Lanes {
     /// its tasks.
     pub fn lines(&self, rows: usize, columns: usize) -> Vec<String> {
         let style = TextStyle { width: self.stage.style.width.min(columns), ..self.stage.style };
-        let scale = Scale::below_names(self.stage.end, self.labels.columns(), style.width);
+        let axis = Axis::linear(self.stage.end, self.stage.clock);
+        let scale = Scale::below_names(axis, self.labels.columns(), style.width);
         let mut lines = self.head(&style, scale);
         let all = lines.len() + self.strategies.iter().map(Lane::height).sum::<usize>();
         for (place, lane) in self.strategies.iter().enumerate() {
@@ -112,7 +114,7 @@ impl Lanes {
             style.bold(width::cut(&self.stage.question, style.width)),
             measured.unwrap_or_else(|| self.between().to_owned()),
             "  ".to_owned() + legend(&self.stage.legend, style).trim_end(),
-            style.dim(&format!("  {} {}", self.labels.fitted(""), scale.ticks(self.stage.clock))),
+            style.dim(&format!("  {} {}", self.labels.fitted(""), scale.ticks())),
         ]
     }
 

@@ -86,8 +86,14 @@ const ask = (page, sql, columns) =>
 test("traces: Perfetto shows them", { skip: !process.env.PERFETTO && "PERFETTO is not set" }, async () => {
   await withServer({ "/exports/": folder, "/": process.env.PERFETTO }, (address) =>
     withBrowser({ viewport: { width: 1400, height: 900 } }, async (browser) => {
-      // Perfetto takes its time, and these two have it all: turns, waits and queues.
-      for (const name of ["case2.trace.json", "io-wait.trace.json"]) {
+      // Perfetto takes its time, and these have it all: turns, waits and queues, and pieces of a second and of a year.
+      const strategies = ["blocking", "concurrent", "parallel", "hybrid"].map((it) => `${it} (predicted)`);
+      const traces = [
+        ["case2.trace.json", strategies],
+        ["io-wait.trace.json", strategies],
+        ["latency.trace.json", ["latency: if an addition took 1 second"]],
+      ];
+      for (const [name, processes] of traces) {
         const page = await browser.newPage();
         await page.goto(`${address}/#!/?url=${address}/exports/${name}`);
         await page.waitForFunction(() => window.app?.trace?.engine, null, { timeout: 60_000 });
@@ -107,8 +113,8 @@ test("traces: Perfetto shows them", { skip: !process.env.PERFETTO && "PERFETTO i
         const deep = "select count(*) as n from slice join thread_track on track_id = thread_track.id where depth > 0";
         assert.equal(await one(deep), 0, `${name}: pieces of one worker overlap`);
         const names = (await ask(page, "select name from process where name is not null order by pid", [["name", "str"]])).flat();
-        assert.deepEqual(names, ["blocking", "concurrent", "parallel", "hybrid"].map((it) => `${it} (predicted)`));
-        await page.waitForFunction(() => window.app.trace.workspace.children.length === 4);
+        assert.deepEqual(names, processes);
+        await page.waitForFunction((count) => window.app.trace.workspace.children.length === count, processes.length);
         await page.evaluate(() => window.app.trace.workspace.flatTracks.forEach((track) => track.parent?.expand?.()));
         // It draws when it has time.
         if (seen) await page.waitForTimeout(3000);

@@ -1,12 +1,14 @@
 //! Charts of runs, drawn with characters: rows of tasks or of workers on a common axis.
 
 use super::lines::lines;
-use crate::document::{Block, Document, Gantt, Mark, Piece, Row, RowKind, Rows, Ruler};
+use crate::document::{Axis, Block, Document, Gantt, Mark, Piece, Row, RowKind, Rows, Ruler};
 use crate::render::{TextStyle, View, style_of};
-use crate::story::StoryClock;
-use crate::time::{Time, ratio};
+use crate::time::Time;
 use crate::timeline::State;
 use crate::width::{self, Labels};
+
+/// Of a row, in columns: a longer one is cut, and a narrow page cuts before.
+const LONGEST_NAME: usize = 20;
 
 /// The widths that all charts of a page share, so that lengths can be compared.
 #[derive(Clone, Debug)]
@@ -32,7 +34,7 @@ impl Columns {
             charts.iter().flat_map(|gantt| seen(gantt, style.view)).flat_map(|it| &it.rows).collect();
         let widest = |text: fn(&Row) -> &String| rows.iter().map(|row| width::of(text(row))).max();
         let headings = charts.iter().map(|gantt| width::of(gantt.figures));
-        let names = widest(|row| &row.name).unwrap_or(0).clamp(9, 14);
+        let names = widest(|row| &row.name).unwrap_or(0).clamp(9, LONGEST_NAME.min(style.width / 4).max(14));
         let columns = Self {
             names: Labels::new(rows.iter().map(|row| row.name.as_str()), names),
             figures: headings.max().max(widest(|row| &row.figure)).unwrap_or(0),
@@ -50,7 +52,7 @@ impl Columns {
         let cells = style.width.saturating_sub(self.names.columns() + self.figures + 4).max(8);
         // The last label may reach below the figures, if they have no name.
         let beyond = if gantt.figures.is_empty() { (1 + self.figures).min(8) } else { 0 };
-        Scale { end: gantt.axis.end, cells, room: cells + beyond }
+        Scale { axis: gantt.axis, cells, room: cells + beyond }
     }
 
     pub(crate) fn line(&self, name: &str, bar: &str, figure: &str) -> String {
@@ -76,7 +78,7 @@ pub(super) fn chart(gantt: &Gantt, style: &TextStyle, columns: &Columns) -> Stri
     let scale = columns.scale(gantt, style);
     let mut text = match gantt.ruler {
         Ruler::Own => {
-            let ticks = format!("{:width$}", scale.ticks(gantt.axis.units), width = scale.cells);
+            let ticks = format!("{:width$}", scale.ticks(), width = scale.cells);
             style.dim(&columns.line(gantt.clock, &ticks, gantt.figures))
         }
         Ruler::AsAbove => String::new(),
@@ -99,7 +101,7 @@ pub(super) fn chart(gantt: &Gantt, style: &TextStyle, columns: &Columns) -> Stri
 /// message.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scale {
-    pub end: Time,
+    pub axis: Axis,
     pub cells: usize,
     /// For the labels.
     pub room: usize,
@@ -107,15 +109,14 @@ pub(crate) struct Scale {
 
 impl Scale {
     /// In what the names and nothing else leave of so many columns.
-    pub(crate) fn below_names(end: Time, names: usize, columns: usize) -> Self {
+    pub(crate) fn below_names(axis: Axis, names: usize, columns: usize) -> Self {
         let cells = columns.saturating_sub(names + 3).max(1);
-        Self { end, cells, room: cells }
+        Self { axis, cells, room: cells }
     }
 
     /// When this cell is over.
     pub(crate) fn end_of(&self, cell: usize) -> Time {
-        let nanos = u128::from(self.end.as_nanos()) * (cell as u128 + 1) / self.cells as u128;
-        u64::try_from(nanos).map_or(Time::LONGEST, Time::from_nanos)
+        self.axis.instant(cell + 1, self.cells)
     }
 
     /// The marks of a row: what most of each cell is; of one that runs for a part of it, how much. At least
@@ -189,42 +190,26 @@ impl Scale {
     fn place(&self, at: Time) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "a page has few columns")]
         let cells = self.cells as f64;
-        (ratio(at, self.end) * cells).min(cells)
+        self.axis.place(at) * cells
     }
 
     /// A line of times; the first character of each stands where its time is.
-    pub(crate) fn ticks(&self, clock: StoryClock) -> String {
+    pub(crate) fn ticks(&self) -> String {
+        // As much as the longest labels have.
+        let room = |step: Time| {
+            #[expect(clippy::cast_precision_loss, reason = "a label is short")]
+            let label = width::of(&self.axis.units.tick(step)) as f64;
+            label + 3.0 <= self.place(step) || self.axis.end <= step
+        };
         let mut line = String::new();
-        let step = self.step(clock);
-        let mut at = Time::ZERO;
-        while at <= self.end {
-            let place = floor(self.place(at));
-            let label = clock.tick(at);
+        for at in self.axis.ticks(room) {
+            let (place, label) = (floor(self.place(at)), self.axis.units.tick(at));
             if place + width::of(&label) <= self.room && width::of(&line) <= place {
                 line.extend(std::iter::repeat_n(' ', place - width::of(&line)));
                 line.push_str(&label);
             }
-            at += step;
         }
         line
-    }
-
-    /// The smallest round step that leaves room for its labels.
-    fn step(&self, clock: StoryClock) -> Time {
-        const ROUND_SECS: [u64; 22] = [
-            1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 14_400, 21_600, 43_200,
-            86_400, 604_800, 2_592_000, 31_536_000,
-        ];
-        let fractions = [1, 2, 5, 10, 20, 50, 100, 200, 500].map(Time::from_millis);
-        let tiny = [1, 10, 100, 1_000, 10_000, 100_000].map(Time::from_nanos);
-        let steps = tiny.into_iter().chain(fractions).chain(ROUND_SECS.map(Time::from_secs));
-        let fits = |step: &Time| {
-            let label = width::of(&clock.tick(*step));
-            #[expect(clippy::cast_precision_loss, reason = "a label is short")]
-            let room = label as f64 + 3.0;
-            room <= self.place(*step) || self.end <= *step
-        };
-        steps.into_iter().find(fits).unwrap_or(Time::LONGEST)
     }
 }
 
@@ -283,6 +268,7 @@ pub fn draw(marks: &[Mark], style: &TextStyle) -> String {
 mod tests {
     use super::*;
     use crate::render::Glyphs;
+    use crate::story::StoryClock;
 
     fn row(scale: Scale, pieces: &[(State, Time, Time)]) -> String {
         let piece = |&(state, start, end)| Piece { state, start, end, about: String::new() };
@@ -293,7 +279,8 @@ mod tests {
             .collect()
     }
 
-    const TEN: Scale = Scale { end: Time::from_secs(10), cells: 10, room: 18 };
+    const TEN: Scale =
+        Scale { axis: Axis::linear(Time::from_secs(10), StoryClock::Seconds), cells: 10, room: 18 };
 
     #[test]
     fn a_cell_shows_what_most_of_it_is() {
@@ -353,11 +340,9 @@ mod tests {
 
     #[test]
     fn ticks_stand_where_their_time_is() {
-        assert_eq!(TEN.ticks(StoryClock::Seconds), "0 s       10 s");
-        let wide = Scale { end: Time::from_secs(120), cells: 60, room: 68 };
-        assert_eq!(
-            wide.ticks(StoryClock::Seconds),
-            "0 s       20 s      40 s      60 s      80 s      100 s     120 s"
-        );
+        assert_eq!(TEN.ticks(), "0 s       10 s");
+        let wide =
+            Scale { axis: Axis::linear(Time::from_secs(120), StoryClock::Seconds), cells: 60, room: 68 };
+        assert_eq!(wide.ticks(), "0 s       20 s      40 s      60 s      80 s      100 s     120 s");
     }
 }

@@ -120,7 +120,7 @@ impl Writing<'_> {
             }
             StoryClock::Hours => line("clock", quoted("hours")),
             StoryClock::Milliseconds => line("clock", quoted("milliseconds")),
-            StoryClock::Seconds => {}
+            StoryClock::Seconds | StoryClock::Calendar => {}
         }
         line("pace", scenario.default_pace().story_seconds().to_string());
         if scenario.is_random() {
