@@ -523,7 +523,8 @@ steps = [{ compute = "2s", on = "night" }]
                 let lines = lines
                     .skip_while(|line| !line.starts_with("  C"))
                     .take_while(|line| line.starts_with("  C"));
-                let labels: Vec<String> = lines.map(|line| line.chars().take(22).collect()).collect();
+                let rows = lines.filter(|line| line.contains(['█', '#']));
+                let labels: Vec<String> = rows.map(|line| line.chars().take(22).collect()).collect();
                 labels
             };
             for strategy in ["blocking: ", "hybrid: "] {
