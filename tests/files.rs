@@ -535,7 +535,7 @@ steps = [{ compute = "2s", on = "night" }]
         }
     }
     let picture = std::fs::read_to_string(path("a.svg")).expect("a picture");
-    for label in ["Customer..e bank 1", "Customer..e bank 3", "Clerk of..l by day"] {
+    for label in ["Customer..he bank 1", "Customer..he bank 3", "Clerk of..ll by day"] {
         assert!(picture.contains(label), "{label}: {picture}");
     }
 }
