@@ -48,7 +48,8 @@ pub fn with_whole_terms(text: &str) -> String {
 }
 
 fn belongs_to(word: &str, before: &str) -> bool {
-    const UNITS: [&str; 10] = ["%", "ns", "us", "ms", "s", "min", "h", "day", "days", "MB"];
+    const UNITS: [&str; 14] =
+        ["%", "ns", "us", "ms", "s", "min", "h", "second", "minutes", "hours", "day", "days", "KiB", "MB"];
     let before = before.trim_start_matches('(');
     let word = || word.trim_end_matches(['.', ',', ';', ':', ')']);
     let is_number = |text: &str| {

@@ -709,15 +709,15 @@ fn verdicts_are_plain_sentences() {
 
         Mixed: 55 % of the time it computed and 45 % it waited.
         Concurrency would help: up to 1.8 times as much work on one core.
-        With parallelism too: up to 3.6 times on this machine.
+        With parallelism too: up to 3.6 times as fast on this machine.
         Sure: it ran long enough, and the system tells how long it was queued.
 
         CPU-bound on one core: 99 % of the time it computed.
-        Parallelism would help: up to 2.0 times on this machine.
+        Parallelism would help: up to 2.0 times as fast on this machine.
         Sure: it ran long enough, and the system tells how long it was queued.
 
         CPU-bound on one core: 55 % of the time it computed and 43 % it was queued, because no core was free.
-        Parallelism would help: up to 2.0 times on this machine.
+        Parallelism would help: up to 2.0 times as fast on this machine.
         Sure: it ran long enough, and the system tells how long it was queued.
 
         CPU-bound on one core: 100 % of the time it computed.
@@ -725,16 +725,16 @@ fn verdicts_are_plain_sentences() {
         Sure: it ran long enough, and the system tells how long it was queued.
 
         CPU-bound on about one core: 100 % of the time it computed.
-        Parallelism would help: up to 2.0 times on this machine.
+        Parallelism would help: up to 2.0 times as fast on this machine.
         On average about one of its 2 threads computed: as behind a lock (CPython has one: use processes), or one after the other.
         Sure: it ran long enough, and the machine was quiet enough. Other programs used 0.1 of 2 cores meanwhile.
 
         Parallel: it already uses 1.5 of 2 cores.
-        More parallelism would help: up to 1.3 times on this machine.
+        More parallelism would help: up to 1.3 times as fast on this machine.
         Sure: it ran long enough, and the machine was quiet enough. Other programs used 0.1 of 2 cores meanwhile.
 
         Parallel: it already uses 1.9 of 2 cores.
-        This machine has no more to give.
+        This machine has no more to give: only less work, or more cores, would help.
         Sure: it ran long enough, and the machine was quiet enough. Other programs used 0.1 of 2 cores meanwhile."#]].assert_eq(&verdicts(&programs));
 }
 
@@ -769,7 +769,7 @@ fn a_page_of_40_columns() {
           Concurrency would help: up to 2.4
             times as much work on one core.
           With parallelism too: up to 4.7 times
-            on this machine.
+            as fast on this machine.
           Sure: it ran long enough, and the
             system tells how long it was queued.
 
@@ -795,7 +795,9 @@ fn a_page_of_40_columns() {
 
           Wall time: from its start to its end.
           CPU time: of all its threads and
-          children, on all cores.
+          children, on all cores. Queued: for a
+          core. Waiting: for all else, as a
+          disk, a network, a timer or a lock.
           Peak memory: of its largest process.
           Context switches: how often it left a
           core, to wait (voluntary) or because
@@ -825,7 +827,7 @@ fn a_page_of_80_columns() {
           Mixed: 33 % of the time it computed, 45 % it waited and 22 % it was queued,
             because no core was free.
           Concurrency would help: up to 2.4 times as much work on one core.
-          With parallelism too: up to 4.7 times on this machine.
+          With parallelism too: up to 4.7 times as fast on this machine.
           Sure: it ran long enough, and the system tells how long it was queued.
 
           ██████████████████████████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒···································
@@ -848,7 +850,8 @@ fn a_page_of_80_columns() {
          ended with         exit code 0
 
           Wall time: from its start to its end. CPU time: of all its threads and
-          children, on all cores.
+          children, on all cores. Queued: for a core. Waiting: for all else, as a disk,
+          a network, a timer or a lock.
           Peak memory: of its largest process. Context switches: how often it left a
           core, to wait (voluntary) or because somebody else was given the core
           (involuntary).
@@ -873,7 +876,7 @@ fn a_page_of_120_columns_in_ascii() {
         classify: ./program
           Mixed: 33 % of the time it computed, 45 % it waited and 22 % it was queued, because no core was free.
           Concurrency would help: up to 2.4 times as much work on one core.
-          With parallelism too: up to 4.7 times on this machine.
+          With parallelism too: up to 4.7 times as fast on this machine.
           Sure: it ran long enough, and the system tells how long it was queued.
 
           #######################################--------------------------.....................................................
@@ -895,7 +898,8 @@ fn a_page_of_120_columns_in_ascii() {
          cores others used    0.10 of 2
          ended with         exit code 0
 
-          Wall time: from its start to its end. CPU time: of all its threads and children, on all cores.
+          Wall time: from its start to its end. CPU time: of all its threads and children, on all cores. Queued: for a core.
+          Waiting: for all else, as a disk, a network, a timer or a lock.
           Peak memory: of its largest process. Context switches: how often it left a core, to wait (voluntary) or because
           somebody else was given the core (involuntary).
 

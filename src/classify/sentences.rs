@@ -81,7 +81,7 @@ pub fn help(program: &Classification) -> Vec<String> {
     let gain = program.concurrency_gain();
     let are_others_there = program.shown().others.is_some_and(|others| MUCH < others.used);
     let if_free = if are_others_there { ", once others leave it its cores" } else { "" };
-    let times = format!("up to {:.1} times on this machine{if_free}", program.parallelism_gain());
+    let times = format!("up to {:.1} times as fast on this machine{if_free}", program.parallelism_gain());
     match program.kind() {
         Kind::TooShort => vec![format!(
             "Give it so much to do that it takes {} or longer.",
@@ -103,7 +103,7 @@ pub fn help(program: &Classification) -> Vec<String> {
             std::iter::once(parallelism).chain(one_at_a_time(program)).collect()
         }
         Kind::Parallel if program.parallelism_gain() < 1.1 => {
-            vec!["This machine has no more to give.".to_owned()]
+            vec!["This machine has no more to give: only less work, or more cores, would help.".to_owned()]
         }
         Kind::Parallel => vec![format!("More parallelism would help: {times}.")],
     }
@@ -240,7 +240,8 @@ fn others_used(others: Others) -> String {
 pub fn remarks(program: &Classification) -> Vec<String> {
     let seen = program.shown();
     let mut remarks = vec![
-        "Wall time: from its start to its end. CPU time: of all its threads and children, on all cores.",
+        "Wall time: from its start to its end. CPU time: of all its threads and children, on all cores. Queued: for a \
+         core. Waiting: for all else, as a disk, a network, a timer or a lock.",
         "Peak memory: of its largest process. Context switches: how often it left a core, to wait (voluntary) or because \
          somebody else was given the core (involuntary).",
     ];

@@ -47,7 +47,8 @@ struct FigureView {
 #[derive(Serialize)]
 struct ElsewhereView {
     language: &'static str,
-    name: &'static str,
+    /// The trap and its cure, or why there is none.
+    name: String,
     link: &'static str,
 }
 
@@ -121,5 +122,5 @@ fn value(value: Value) -> serde_json::Value {
 
 fn elsewhere(pitfall: &Pitfall) -> Vec<ElsewhereView> {
     let told = pitfall.elsewhere.iter();
-    told.map(|it| ElsewhereView { language: it.language, name: it.name, link: it.link }).collect()
+    told.map(|it| ElsewhereView { language: it.language, name: it.there.told(), link: it.link }).collect()
 }

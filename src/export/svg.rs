@@ -133,7 +133,7 @@ impl Sheet {
 
     /// Lines of at most so many letters.
     fn text(&mut self, class: &str, letters: usize, text: &str) {
-        for line in textwrap::wrap(text, letters) {
+        for line in textwrap::wrap(&width::with_whole_terms(text), letters) {
             self.y += LINE;
             let y = self.y - 5.0;
             self.parts.push(html! { text class=(class) x=(MARGIN) y=(y) { (line) } });

@@ -299,14 +299,14 @@ fn postage(alone: &Act, by_hand: &Act) -> Vec<String> {
     let [size, own] = [alone, by_hand].map(|act| count(act.played.sizes[0], "byte"));
     vec![
         format!(
-            "By hand: what the compiler makes of it, a state for each await with the locals that are alive there, in \
-             {}: `{}`",
+            "By hand (its lines above): what the compiler makes of it, a state for each await with the locals that \
+             are needed later, in {}: `{}`",
             by_hand.source.file,
             by_hand.source.on_one_line()
         ),
         format!(
-            "Poll 2 is too early on purpose: nothing is new. The future always has {size}, by hand {own}: room for \
-             what any await must keep. No thread waits."
+            "Poll 2 is early on purpose, in the first chart. The future (a coroutine once made) keeps all that: always \
+             {size}, by hand {own}. No thread waits."
         ),
     ]
 }

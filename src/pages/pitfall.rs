@@ -65,9 +65,10 @@ fn charts(comparison: &Comparison) -> Vec<Block> {
 /// Of what is drawn.
 fn legend(comparison: &Comparison) -> Legend {
     let keys = [
-        (State::Running, "running"),
-        (State::Queued, "queued: ready, and not its turn"),
-        (State::Waiting, "waiting for something outside"),
+        (State::Running, Mark::State(State::Running), "running"),
+        (State::Running, Mark::Partly(4), "part of a column"),
+        (State::Queued, Mark::State(State::Queued), "queued: not its turn"),
+        (State::Waiting, Mark::State(State::Waiting), "waiting"),
     ];
     // What is shorter is no more than a hand-over.
     let shortest = comparison.halves.iter().map(|half| half.drawn().unseen).max().unwrap_or_default();
@@ -76,8 +77,8 @@ fn legend(comparison: &Comparison) -> Legend {
         let mut stretches = tasks.flat_map(|task| &task.stretches);
         stretches.any(|it| it.state == state && shortest < it.length())
     };
-    let told = keys.into_iter().filter(|(state, _)| is_drawn(*state));
-    Legend { keys: told.map(|(state, meaning)| (Mark::State(state), meaning.to_owned())).collect() }
+    let told = keys.into_iter().filter(|(state, ..)| is_drawn(*state));
+    Legend { keys: told.map(|(_, mark, meaning)| (mark, meaning.to_owned())).collect() }
 }
 
 fn chart(comparison: &Comparison, half: &Half) -> Gantt {
@@ -193,7 +194,7 @@ fn told(value: Value, units: Units) -> String {
 
 fn elsewhere(comparison: &Comparison) -> Vec<Line> {
     let told = comparison.pitfall.elsewhere.iter();
-    told.map(|it| Line::item(format!("{}: {} {}", it.language, it.name, it.link))).collect()
+    told.map(|it| Line::item(format!("{}: {} {}", it.language, it.there.told(), it.link))).collect()
 }
 
 /// The pitfall after this one, and around again.

@@ -10,7 +10,7 @@ use crate::report::sentences::warnings;
 use crate::story::{StoryClock, agree, capital, count, whole_percent};
 use crate::time::Time;
 use crate::timeline::State;
-use crate::wakeup::{Delays, LITTLE, MUCH, Scene, TAKES, Wakeups, Watched, Who};
+use crate::wakeup::{Beat, Delays, LITTLE, MUCH, Scene, TAKES, Wakeups, Watched, Who};
 
 const NONE: &str = super::NONE;
 const NEXT: [&str; 2] = ["meanwhile pitfall calculation-in-the-loop", "meanwhile latency"];
@@ -162,7 +162,7 @@ fn with_few(header: &[&'static str], rows: Vec<Vec<Cell>>, few: &[usize]) -> Tab
 }
 
 fn delays(scenes: &[Watched]) -> Table {
-    let header = ["from woken to polled", "10 %", "median", "90 %", "99 %", "longest", "woken"];
+    let header = ["woken to polled, all", "10 %", "median", "90 %", "99 %", "longest", "woken"];
     let row = |watched: &Watched| {
         let cells = watched.delays().map_or_else(
             || vec![NONE.to_owned(); header.len() - 1],
@@ -209,7 +209,7 @@ fn darkness(part: usize, whole: usize) -> f64 {
 }
 
 fn hearts(scenes: &[Watched]) -> Table {
-    let header = ["the heartbeat", "late", "ahead of it", "longest poll", "in polls", "so it is"];
+    let header = ["the heartbeat", "late", "polls before it", "longest poll", "in polls", "so it is"];
     let row = |watched: &Watched| {
         let beats = watched.beats();
         let late = beats.iter().filter(|beat| beat.is_late()).count();
@@ -217,7 +217,7 @@ fn hearts(scenes: &[Watched]) -> Table {
         let cells = [
             watched.scene.name().to_owned(),
             format!("{late} of {}", beats.len()),
-            worst.map_or(NONE.to_owned(), |beat| count(beat.behind, "poll")),
+            worst.map_or(NONE.to_owned(), ahead),
             told(watched.longest_poll()),
             whole_percent(watched.in_polls()),
             watched.seen().name().to_owned(),
@@ -225,6 +225,12 @@ fn hearts(scenes: &[Watched]) -> Table {
         cells.into_iter().map(Cell::text).collect()
     };
     with_few(&header, scenes.iter().map(row).collect(), &[0, 1, 5])
+}
+
+/// What it was queued for: "859 x 41.7 us".
+fn ahead(beat: Beat) -> String {
+    let polls = beat.behind;
+    beat.each_behind().map_or(polls.to_string(), |each| format!("{polls} x {}", told(each)))
 }
 
 #[cfg(test)]

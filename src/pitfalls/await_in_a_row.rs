@@ -4,7 +4,7 @@ use tokio::join;
 use tokio::time::sleep;
 
 use super::source::File;
-use super::{Better, Elsewhere, Figure, Pitfall, Proof, Side, Stage, Threads, built, event_loop};
+use super::{Better, Elsewhere, Figure, Pitfall, Proof, Side, Stage, There, Threads, built, event_loop};
 use crate::plan::{Plan, StepSpec, Waiting};
 use crate::time::Time;
 
@@ -38,15 +38,21 @@ pub const PITFALL: Pitfall = Pitfall {
     short: "waits that could overlap follow each other",
     trap: "`a.await; b.await;` does one after the other: b is not even begun before a is there.",
     captions: ["one await after the other", "one await for all: join!"],
-    see: "Same waits, same thread. An async function begins when it is first polled, and `.await` is what polls \
-          it. So begin all, then await all.",
+    see: "Same waits, same thread. An async function begins when it is first polled: `.await` polls one, `join!` polls all \
+          that it is given. So begin all, then await all.",
     elsewhere: [
-        Elsewhere::python("use `asyncio.gather`", "https://docs.python.org/3/library/asyncio-task.html"),
+        Elsewhere::python(
+            There::Trap { trap: "`await` after `await`", cure: "`asyncio.gather`" },
+            "https://docs.python.org/3/library/asyncio-task.html",
+        ),
         Elsewhere::javascript(
-            "in a loop: `no-await-in-loop`",
+            There::Trap { trap: "`await` in a loop", cure: "`Promise.all`" },
             "https://eslint.org/docs/latest/rules/no-await-in-loop",
         ),
-        Elsewhere::go("use `errgroup`", "https://pkg.go.dev/golang.org/x/sync/errgroup"),
+        Elsewhere::go(
+            There::Trap { trap: "call after call", cure: "`errgroup`" },
+            "https://pkg.go.dev/golang.org/x/sync/errgroup",
+        ),
     ],
     proof: Proof { figure: Figure::InProgress, better: Better::More },
     figures: &[Figure::Makespan],

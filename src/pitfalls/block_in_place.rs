@@ -4,7 +4,7 @@ use tokio::task::block_in_place;
 use tokio::{join, spawn};
 
 use super::source::File;
-use super::{BEATS, Elsewhere, Figure, Pitfall, Side, Stage, Threads, built, heartbeat};
+use super::{BEATS, Elsewhere, Figure, Pitfall, Side, Stage, There, Threads, built, heartbeat};
 use crate::plan::{Executor, Plan, PlanBuilder, StepSpec, Waiting};
 use crate::time::Time;
 
@@ -49,11 +49,11 @@ pub const PITFALL: Pitfall = Pitfall {
           panics.",
     elsewhere: [
         Elsewhere::python(
-            "a task of its own is not enough: use processes",
+            There::Trap { trap: "a calculation, also in a task of its own", cure: "processes" },
             "https://docs.python.org/3/library/asyncio-eventloop.html",
         ),
-        Elsewhere::javascript("use a worker thread", "https://nodejs.org/api/worker_threads.html"),
-        Elsewhere::go("none: it moves them by itself", "https://go.dev/doc/faq#goroutines"),
+        Elsewhere::javascript(There::Cure("a worker thread"), "https://nodejs.org/api/worker_threads.html"),
+        Elsewhere::go(There::NoTrap("it moves them by itself"), "https://go.dev/doc/faq#goroutines"),
     ],
     proof: BEATS,
     figures: &[Figure::Makespan, Figure::Queued],

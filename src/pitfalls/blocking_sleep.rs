@@ -3,7 +3,7 @@
 use tokio::task::JoinSet;
 
 use super::source::File;
-use super::{Better, Elsewhere, Figure, Pitfall, Proof, Side, Stage, Threads, built, event_loop};
+use super::{Better, Elsewhere, Figure, Pitfall, Proof, Side, Stage, There, Threads, built, event_loop};
 use crate::plan::{Plan, StepSpec, Waiting};
 use crate::time::Time;
 
@@ -45,12 +45,15 @@ pub const PITFALL: Pitfall = Pitfall {
     see: "The waits are as long. A blocking one keeps the thread, an async one gives it back. So it is with \
           every blocking call: a file, a lock, a query.",
     elsewhere: [
-        Elsewhere::python("use `asyncio.sleep`", "https://docs.python.org/3/library/asyncio-task.html"),
+        Elsewhere::python(
+            There::Trap { trap: "`time.sleep`", cure: "`asyncio.sleep`" },
+            "https://docs.python.org/3/library/asyncio-task.html",
+        ),
         Elsewhere::javascript(
-            "none sleeps: await a `setTimeout`",
+            There::NoTrap("no call sleeps; `setTimeout` is a timer"),
             "https://nodejs.org/en/learn/asynchronous-work/dont-block-the-event-loop",
         ),
-        Elsewhere::go("none; `Sleep` parks one goroutine", "https://pkg.go.dev/time#Sleep"),
+        Elsewhere::go(There::NoTrap("`Sleep` parks one goroutine"), "https://pkg.go.dev/time#Sleep"),
     ],
     proof: Proof { figure: Figure::InProgress, better: Better::More },
     figures: &[Figure::Makespan, Figure::Queued],

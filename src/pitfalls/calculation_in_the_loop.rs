@@ -4,7 +4,7 @@ use tokio::join;
 use tokio::task::spawn_blocking;
 
 use super::source::File;
-use super::{BEATS, Elsewhere, Figure, Pitfall, Side, Stage, Threads};
+use super::{BEATS, Elsewhere, Figure, Pitfall, Side, Stage, There, Threads};
 use super::{built, event_loop, heartbeat, threads};
 use crate::plan::{Plan, StepSpec, Waiting};
 use crate::time::Time;
@@ -45,11 +45,11 @@ pub const PITFALL: Pitfall = Pitfall {
           even with one core, in turns.",
     elsewhere: [
         Elsewhere::python(
-            "use `run_in_executor`, with processes",
+            There::Cure("`run_in_executor`, with processes"),
             "https://docs.python.org/3/library/asyncio-eventloop.html",
         ),
-        Elsewhere::javascript("use a worker thread", "https://nodejs.org/api/worker_threads.html"),
-        Elsewhere::go("none since 1.14, which preempts", "https://go.dev/doc/go1.14#runtime"),
+        Elsewhere::javascript(There::Cure("a worker thread"), "https://nodejs.org/api/worker_threads.html"),
+        Elsewhere::go(There::NoTrap("since 1.14 it preempts"), "https://go.dev/doc/go1.14#runtime"),
     ],
     proof: BEATS,
     figures: &[Figure::Makespan, Figure::Queued],

@@ -7,7 +7,7 @@ use tokio::select;
 use tokio::time::sleep;
 
 use super::source::File;
-use super::{Better, Elsewhere, Figure, Job, Pitfall, Proof, Side, Stage, Threads, built, event_loop};
+use super::{Better, Elsewhere, Figure, Job, Pitfall, Proof, Side, Stage, There, Threads, built, event_loop};
 use crate::plan::{Plan, StepSpec, Waiting};
 use crate::time::Time;
 
@@ -72,14 +72,14 @@ pub const PITFALL: Pitfall = Pitfall {
           of the loop: `select!` drops what it is given, here only `&mut`, a loan. `pin!` keeps the read in its place.",
     elsewhere: [
         Elsewhere::python(
-            "`wait_for` drops it: make the task once, and `shield` it",
+            There::Trap { trap: "`wait_for` drops it", cure: "make the task once, and `shield` it" },
             "https://docs.python.org/3/library/asyncio-task.html",
         ),
         Elsewhere::javascript(
-            "none: a promise goes on (but for an `AbortSignal`)",
+            There::NoTrap("a promise goes on (but for an `AbortSignal`)"),
             "https://developer.mozilla.org/docs/Web/API/AbortSignal",
         ),
-        Elsewhere::go("none: a goroutine asks `ctx.Done()`", "https://pkg.go.dev/context"),
+        Elsewhere::go(There::NoTrap("a goroutine asks `ctx.Done()`"), "https://pkg.go.dev/context"),
     ],
     proof: Proof { figure: Figure::Counted("reads that ended", [0, 1]), better: Better::More },
     figures: &[Figure::Makespan],

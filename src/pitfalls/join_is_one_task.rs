@@ -3,7 +3,7 @@
 use tokio::{spawn, try_join};
 
 use super::source::File;
-use super::{Better, Elsewhere, Figure, Pitfall, Proof, Side, Stage, Threads, built, threads};
+use super::{Better, Elsewhere, Figure, Pitfall, Proof, Side, Stage, There, Threads, built, threads};
 use crate::plan::{Plan, StepSpec, Waiting};
 use crate::time::Time;
 
@@ -40,11 +40,14 @@ pub const PITFALL: Pitfall = Pitfall {
           is enough.",
     elsewhere: [
         Elsewhere::python(
-            "`gather`: a task each, in one thread",
+            There::Trap { trap: "`gather`: tasks of one thread", cure: "processes" },
             "https://docs.python.org/3/library/asyncio-task.html",
         ),
-        Elsewhere::javascript("use worker threads", "https://nodejs.org/api/worker_threads.html"),
-        Elsewhere::go("none: `go` is `spawn`", "https://go.dev/tour/concurrency/1"),
+        Elsewhere::javascript(
+            There::Trap { trap: "`Promise.all`: one thread", cure: "worker threads" },
+            "https://nodejs.org/api/worker_threads.html",
+        ),
+        Elsewhere::go(There::NoTrap("`go` is `spawn`"), "https://go.dev/tour/concurrency/1"),
     ],
     proof: Proof { figure: Figure::Running, better: Better::More },
     figures: &[Figure::Makespan],

@@ -4,7 +4,7 @@ use tokio::join;
 use tokio::time::sleep;
 
 use super::source::File;
-use super::{Better, Elsewhere, Figure, Job, Pitfall, Proof, Side, Stage, Threads, built, event_loop};
+use super::{Better, Elsewhere, Figure, Job, Pitfall, Proof, Side, Stage, There, Threads, built, event_loop};
 use crate::plan::{Executor, Interruptibility, Plan, StepSpec, Traits, Waiting};
 use crate::time::Time;
 
@@ -63,18 +63,18 @@ pub const PITFALL: Pitfall = Pitfall {
         "a lock that stops its thread, as std's (given up after 0.8 s)",
         "a lock that is awaited: tokio's",
     ],
-    see: "Without the limit, before never ends. Await the lock, or better: give it back (drop its guard) before the \
-          `.await`. Clippy finds it: `await_holding_lock`.",
+    see: "Without the limit of 0.8 s, before never ends. A lock that is awaited leaves the thread to others: task 1 goes \
+          on, and gives it back. Or drop its guard, which gives it back, before the `.await`.",
     elsewhere: [
         Elsewhere::python(
-            "`threading.Lock`; use `asyncio.Lock`",
+            There::Trap { trap: "`threading.Lock`", cure: "`asyncio.Lock`" },
             "https://docs.python.org/3/library/asyncio-sync.html",
         ),
         Elsewhere::javascript(
-            "`Atomics.wait` stops its thread; use `waitAsync`",
+            There::Trap { trap: "`Atomics.wait`", cure: "`Atomics.waitAsync`" },
             "https://tc39.es/ecma262/#sec-atomics.wait",
         ),
-        Elsewhere::go("none: a goroutine waits alone", "https://pkg.go.dev/sync#Mutex"),
+        Elsewhere::go(There::NoTrap("only the goroutine waits"), "https://pkg.go.dev/sync#Mutex"),
     ],
     proof: Proof { figure: Figure::Counted("deadlocks", [1, 0]), better: Better::Fewer },
     figures: &[Figure::Makespan, Figure::Queued],

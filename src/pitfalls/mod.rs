@@ -93,25 +93,47 @@ impl Side {
     }
 }
 
-/// What the trap is called in another language, how it looks there, or, after "use", the way out of it.
+/// Another language.
 #[derive(Clone, Copy, Debug)]
 pub struct Elsewhere {
     pub language: &'static str,
-    pub name: &'static str,
+    pub there: There,
     pub link: &'static str,
 }
 
+/// Whether it has the trap.
+#[derive(Clone, Copy, Debug)]
+pub enum There {
+    /// What it is called or how it looks there, and the way out of it.
+    Trap { trap: &'static str, cure: &'static str },
+    /// It looks the same there; the way out of it.
+    Cure(&'static str),
+    /// It has not, and why.
+    NoTrap(&'static str),
+}
+
+impl There {
+    /// "trap `time.sleep`; cure `asyncio.sleep`".
+    pub fn told(self) -> String {
+        match self {
+            Self::Trap { trap, cure } => format!("trap {trap}; cure {cure}"),
+            Self::Cure(cure) => format!("use {cure}"),
+            Self::NoTrap(why) => format!("no such trap: {why}"),
+        }
+    }
+}
+
 impl Elsewhere {
-    const fn python(name: &'static str, link: &'static str) -> Self {
-        Self { language: "Python", name, link }
+    const fn python(there: There, link: &'static str) -> Self {
+        Self { language: "Python", there, link }
     }
 
-    const fn javascript(name: &'static str, link: &'static str) -> Self {
-        Self { language: "JavaScript", name, link }
+    const fn javascript(there: There, link: &'static str) -> Self {
+        Self { language: "JavaScript", there, link }
     }
 
-    const fn go(name: &'static str, link: &'static str) -> Self {
-        Self { language: "Go", name, link }
+    const fn go(there: There, link: &'static str) -> Self {
+        Self { language: "Go", there, link }
     }
 }
 

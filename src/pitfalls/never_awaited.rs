@@ -3,7 +3,7 @@
 use tokio::time::sleep;
 
 use super::source::File;
-use super::{Better, Elsewhere, Figure, Job, Pitfall, Proof, Side, Stage, Threads, built, event_loop};
+use super::{Better, Elsewhere, Figure, Job, Pitfall, Proof, Side, Stage, There, Threads, built, event_loop};
 use crate::plan::{Plan, StepSpec, Waiting};
 use crate::time::Time;
 
@@ -43,15 +43,18 @@ pub const PITFALL: Pitfall = Pitfall {
     short: "a future that nobody awaits does nothing",
     trap: "To call an async function makes a future, and no more: it runs when somebody polls it.",
     captions: ["the order is never saved", "the order is saved: .await"],
-    see: "Before, the user is told soon, and the order is lost. Await it, or spawn it. The compiler warns, unless \
-          the future has a name.",
+    see: "Before, the user is told soon, and the order is lost. Await it, or spawn it: give it to the loop as a task. The \
+          compiler warns, unless the future has a name.",
     elsewhere: [
-        Elsewhere::python("says: `was never awaited`", "https://docs.python.org/3/library/asyncio-dev.html"),
+        Elsewhere::python(
+            There::Trap { trap: "the same; it warns", cure: "`await`" },
+            "https://docs.python.org/3/library/asyncio-dev.html",
+        ),
         Elsewhere::javascript(
-            "it runs; nobody handles its error",
+            There::Trap { trap: "it runs, but nobody handles its error", cure: "`await`" },
             "https://typescript-eslint.io/rules/no-floating-promises/",
         ),
-        Elsewhere::go("none: a call is made at once", "https://go.dev/ref/spec#Calls"),
+        Elsewhere::go(There::NoTrap("a call is made at once"), "https://go.dev/ref/spec#Calls"),
     ],
     proof: Proof { figure: Figure::Counted("orders saved", [0, 1]), better: Better::More },
     figures: &[Figure::Makespan],

@@ -4,7 +4,7 @@ use tokio::join;
 use tokio::time::sleep;
 
 use super::source::File;
-use super::{Better, Elsewhere, Figure, Job, Pitfall, Proof, Seats, Side, Stage, Threads, built};
+use super::{Better, Elsewhere, Figure, Job, Pitfall, Proof, Seats, Side, Stage, There, Threads, built};
 use crate::plan::{Executor, Interruptibility, Plan, StepSpec, Traits, Waiting};
 use crate::time::Time;
 
@@ -51,11 +51,11 @@ pub const PITFALL: Pitfall = Pitfall {
           pool is short.",
     elsewhere: [
         Elsewhere::python(
-            "the error `QueuePool limit of size`: connect late",
+            There::Trap { trap: "the error `QueuePool limit of size`", cure: "connect late" },
             "https://docs.sqlalchemy.org/en/20/errors.html#error-3o7r",
         ),
-        Elsewhere::javascript("call `release()` early", "https://node-postgres.com/features/pooling"),
-        Elsewhere::go("limit: `SetMaxOpenConns`", "https://go.dev/doc/database/manage-connections"),
+        Elsewhere::javascript(There::Cure("`release()` early"), "https://node-postgres.com/features/pooling"),
+        Elsewhere::go(There::Cure("`Close` early"), "https://go.dev/doc/database/manage-connections"),
     ],
     proof: Proof { figure: Figure::InProgress, better: Better::More },
     figures: &[Figure::Makespan, Figure::Queued],

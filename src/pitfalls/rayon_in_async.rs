@@ -4,7 +4,7 @@ use tokio::join;
 use tokio::sync::oneshot;
 
 use super::source::File;
-use super::{BEATS, Elsewhere, Figure, Pitfall, Side, Stage, Threads};
+use super::{BEATS, Elsewhere, Figure, Pitfall, Side, Stage, There, Threads};
 use super::{built, event_loop, heartbeat, rayon_of, threads};
 use crate::plan::{Interruptibility, Plan, StepSpec, Traits, Waiting};
 use crate::time::Time;
@@ -48,11 +48,14 @@ pub const PITFALL: Pitfall = Pitfall {
           answer in a channel (`oneshot`).",
     elsewhere: [
         Elsewhere::python(
-            "not `future.result()`: await `wrap_future(future)`",
+            There::Trap { trap: "`future.result()`", cure: "await `wrap_future(future)`" },
             "https://docs.python.org/3/library/asyncio-future.html",
         ),
-        Elsewhere::javascript("await its message", "https://nodejs.org/api/worker_threads.html"),
-        Elsewhere::go("none: `Wait` parks a goroutine", "https://pkg.go.dev/sync#WaitGroup"),
+        Elsewhere::javascript(
+            There::Cure("a message, awaited"),
+            "https://nodejs.org/api/worker_threads.html",
+        ),
+        Elsewhere::go(There::NoTrap("`Wait` parks one goroutine"), "https://pkg.go.dev/sync#WaitGroup"),
     ],
     proof: BEATS,
     figures: &[Figure::Makespan, Figure::Queued],

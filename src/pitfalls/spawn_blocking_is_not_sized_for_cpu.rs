@@ -3,7 +3,7 @@
 use tokio::task::JoinSet;
 
 use super::source::File;
-use super::{Better, Elsewhere, Figure, Pitfall, Proof, Seats, Side, Stage, Threads, built, threads};
+use super::{Better, Elsewhere, Figure, Pitfall, Proof, Seats, Side, Stage, There, Threads, built, threads};
 use crate::plan::{Plan, StepSpec, Waiting};
 use crate::time::Time;
 
@@ -45,15 +45,21 @@ pub const PITFALL: Pitfall = Pitfall {
     short: "64 calculations get 64 threads",
     trap: "`spawn_blocking` is made for waits: it has up to 512 threads, however few the cores.",
     captions: ["64 jobs on as many threads", "64 jobs, and a semaphore for 2 cores"],
-    see: "The last ends at the same time. But 64 that share 2 cores all end late, and each has a stack. For \
-          calculations use rayon, or a semaphore.",
+    see: "The last ends at the same time. But 64 that share 2 cores in turns all end late, and each has memory of its \
+          own. For calculations use rayon, or a semaphore: so many may run, the others wait for one of those to end.",
     elsewhere: [
         Elsewhere::python(
-            "use processes, as many as cores: `max_workers`",
+            There::Trap { trap: "a pool of many threads", cure: "processes, as many as cores" },
             "https://docs.python.org/3/library/concurrent.futures.html",
         ),
-        Elsewhere::javascript("`UV_THREADPOOL_SIZE`: 4 by default", "https://nodejs.org/api/cli.html"),
-        Elsewhere::go("none: `GOMAXPROCS` threads run Go", "https://pkg.go.dev/runtime#GOMAXPROCS"),
+        Elsewhere::javascript(
+            There::NoTrap("its pool has 4 (`UV_THREADPOOL_SIZE`)"),
+            "https://nodejs.org/api/cli.html",
+        ),
+        Elsewhere::go(
+            There::NoTrap("a thread for each core runs Go"),
+            "https://pkg.go.dev/runtime#GOMAXPROCS",
+        ),
     ],
     proof: Proof { figure: Figure::Running, better: Better::Fewer },
     figures: &[Figure::First, Figure::Makespan],

@@ -3,7 +3,9 @@
 use tokio::task::JoinSet;
 
 use super::source::File;
-use super::{Better, Elsewhere, Figure, Pitfall, Proof, Side, Stage, Threads, built, calculate, threads};
+use super::{
+    Better, Elsewhere, Figure, Pitfall, Proof, Side, Stage, There, Threads, built, calculate, threads,
+};
 use crate::plan::{Plan, StepSpec, Waiting};
 use crate::time::Time;
 
@@ -50,11 +52,14 @@ pub const PITFALL: Pitfall = Pitfall {
           latency`) take longer than all of it undivided on one. Cut work into few pieces, not into small ones.",
     elsewhere: [
         Elsewhere::python(
-            "use `chunksize` in `ProcessPoolExecutor.map`: many in one",
+            There::Cure("`chunksize` in `ProcessPoolExecutor.map`: many in one"),
             "https://docs.python.org/3/library/concurrent.futures.html",
         ),
-        Elsewhere::javascript("few, large messages", "https://nodejs.org/api/worker_threads.html"),
-        Elsewhere::go("a goroutine costs little: some KB", "https://go.dev/doc/faq#goroutines"),
+        Elsewhere::javascript(
+            There::Cure("few, large messages"),
+            "https://nodejs.org/api/worker_threads.html",
+        ),
+        Elsewhere::go(There::Cure("a goroutine for a range"), "https://go.dev/doc/faq#goroutines"),
     ],
     proof: Proof { figure: Figure::Counted("hand-overs", [PIECES as u64, 2]), better: Better::Fewer },
     figures: &[Figure::Makespan],

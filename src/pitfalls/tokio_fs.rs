@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use tokio::task::spawn_blocking;
 
 use super::source::File;
-use super::{Better, Elsewhere, Figure, Job, Pitfall, Proof, Side, Stage, Threads, built, threads};
+use super::{Better, Elsewhere, Figure, Job, Pitfall, Proof, Side, Stage, There, Threads, built, threads};
 use crate::io::scratch::Scratch;
 use crate::plan::{Interruptibility, Plan, StepSpec, Traits, Waiting};
 use crate::time::Time;
@@ -60,11 +60,11 @@ pub const PITFALL: Pitfall = Pitfall {
     short: "an asynchronous read that is none",
     trap: "`tokio::fs` hands each call to a borrowed thread: that one waits, and the hand-over is added.",
     captions: ["200 reads with tokio::fs", "200 reads on one borrowed thread"],
-    see: "Read from memory: do many small reads in one `spawn_blocking`.",
+    see: "Memory is no wait: do many small reads in one `spawn_blocking`.",
     elsewhere: [
-        Elsewhere::python("use `to_thread`", "https://docs.python.org/3/library/asyncio-task.html"),
-        Elsewhere::javascript("`fs.promises` has a pool of threads", "https://nodejs.org/api/fs.html"),
-        Elsewhere::go("a thread, by itself", "https://go.dev/doc/faq#goroutines"),
+        Elsewhere::python(There::Cure("`to_thread`"), "https://docs.python.org/3/library/asyncio-task.html"),
+        Elsewhere::javascript(There::Cure("fewer, larger reads"), "https://nodejs.org/api/fs.html"),
+        Elsewhere::go(There::NoTrap("it has a thread by itself"), "https://go.dev/doc/faq#goroutines"),
     ],
     proof: Proof { figure: Figure::Counted("hand-overs", [READS as u64, 1]), better: Better::Fewer },
     figures: &[Figure::Makespan],

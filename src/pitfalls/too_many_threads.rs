@@ -4,7 +4,9 @@ use std::num::NonZeroU32;
 use std::thread;
 
 use super::source::File;
-use super::{Better, Elsewhere, Figure, Pitfall, Proof, Side, Stage, Threads, built, calculate, threads};
+use super::{
+    Better, Elsewhere, Figure, Pitfall, Proof, Side, Stage, There, Threads, built, calculate, threads,
+};
 use crate::plan::{Plan, StepSpec, Waiting};
 use crate::time::Time;
 
@@ -44,15 +46,21 @@ pub const PITFALL: Pitfall = Pitfall {
     short: "32 threads for two cores",
     trap: "Threads beyond the cores add no speed: the system takes the cores from one to give them to another.",
     captions: ["a thread for each of 32 jobs", "two threads for two cores"],
-    see: "The last ends at the same time, the others much later: each has a core for a turn only. The end of a turn \
-          is a context switch.",
+    see: "The last ends at the same time; before, the others end much later: each has a core for a turn only. The end of \
+          a turn is a context switch.",
     elsewhere: [
         Elsewhere::python(
-            "as many processes as cores: of threads, the GIL lets one run",
+            There::Trap { trap: "threads: the GIL lets one run", cure: "as many processes as cores" },
             "https://docs.python.org/3/library/threading.html",
         ),
-        Elsewhere::javascript("have a worker a core", "https://nodejs.org/api/worker_threads.html"),
-        Elsewhere::go("none: `GOMAXPROCS` threads run Go", "https://pkg.go.dev/runtime#GOMAXPROCS"),
+        Elsewhere::javascript(
+            There::Trap { trap: "more workers than cores", cure: "a worker for each" },
+            "https://nodejs.org/api/worker_threads.html",
+        ),
+        Elsewhere::go(
+            There::NoTrap("a thread for each core runs Go"),
+            "https://pkg.go.dev/runtime#GOMAXPROCS",
+        ),
     ],
     proof: Proof { figure: Figure::Running, better: Better::Fewer },
     figures: &[Figure::Switches, Figure::First, Figure::Makespan],

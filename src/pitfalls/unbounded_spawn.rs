@@ -3,7 +3,9 @@
 use tokio::task::JoinSet;
 
 use super::source::File;
-use super::{Better, Elsewhere, Figure, Pitfall, Proof, Seats, Side, Stage, Threads, built, event_loop};
+use super::{
+    Better, Elsewhere, Figure, Pitfall, Proof, Seats, Side, Stage, There, Threads, built, event_loop,
+};
 use crate::plan::{Plan, StepSpec, Waiting};
 use crate::time::Time;
 
@@ -61,9 +63,15 @@ pub const PITFALL: Pitfall = Pitfall {
     ],
     see: "A response counts from being let in: only inside is memory held.",
     elsewhere: [
-        Elsewhere::python("use a `Semaphore`", "https://docs.python.org/3/library/asyncio-sync.html"),
-        Elsewhere::javascript("`highWaterMark`, for streams", "https://nodejs.org/api/stream.html"),
-        Elsewhere::go("use `SetLimit` of `errgroup`", "https://pkg.go.dev/golang.org/x/sync/errgroup"),
+        Elsewhere::python(
+            There::Cure("a `Semaphore`"),
+            "https://docs.python.org/3/library/asyncio-sync.html",
+        ),
+        Elsewhere::javascript(There::Cure("`drain` of a stream"), "https://nodejs.org/api/stream.html"),
+        Elsewhere::go(
+            There::Cure("`SetLimit` of `errgroup`"),
+            "https://pkg.go.dev/golang.org/x/sync/errgroup",
+        ),
     ],
     proof: Proof { figure: Figure::InProgress, better: Better::Fewer },
     figures: &[Figure::Held(BODY), Figure::Slowest, Figure::Makespan],

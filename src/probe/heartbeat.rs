@@ -104,10 +104,15 @@ pub fn lateness(beats: &[Record], every: Time, usual: Time, (from, to): (Time, T
     all
 }
 
-/// By more than half the time from one to the next. A few milliseconds are what any machine does to anybody.
+/// By more than is tolerated.
 pub fn is_late(lateness: Time, every: Time) -> bool {
+    tolerated(every) < lateness
+}
+
+/// Half the time from one to the next. A few milliseconds are what any machine does to anybody.
+pub fn tolerated(every: Time) -> Time {
     const LEAST: Time = Time::from_millis(20);
-    every.share(0.5).max(LEAST) < lateness
+    every.share(0.5).max(LEAST)
 }
 
 pub fn pulse(beats: &[Record], every: Time, usual: Time, between: (Time, Time)) -> Pulse {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::heartbeat::{Pulse, is_late};
+use super::heartbeat::{Pulse, is_late, tolerated};
 use super::kind::{Fit, Kind, Name};
 use super::queues::Queues;
 use super::target::Place;
@@ -156,7 +156,7 @@ fn slowest(round: &Round) -> (usize, Time) {
     users.max_by_key(|(_, response)| *response).unwrap_or_default()
 }
 
-/// What to change, in a sentence, and the strategy's name.
+/// The strategy's name, and what to change, in a sentence.
 pub fn advice(probed: &Probed, verdict: &Verdict) -> Option<String> {
     let (kind, heart) = (verdict.kind()?, heart(probed, verdict));
     let change = match (kind, heart) {
@@ -165,8 +165,8 @@ pub fn advice(probed: &Probed, verdict: &Verdict) -> Option<String> {
              their event loops"
         }
         (Kind::OneAtATime, Heart::Stopped) => {
-            "keep what is slow off the event loop: `await` it if it waits; if it calculates (a core is \
-             busy), let processes do it"
+            "keep what is slow off the event loop: `await` what waits; let processes calculate (a core is busy \
+             then)"
         }
         (Kind::OneAtATime, Heart::Silent) => {
             "a thread does not help where one call keeps the lock: let processes calculate"
@@ -183,7 +183,7 @@ pub fn advice(probed: &Probed, verdict: &Verdict) -> Option<String> {
         }
         (Kind::AllAtOnce, _) => &for_so_many(probed),
     };
-    Some(format!("What to change: {change}. Strategy: {}.", strategy(kind, heart)))
+    Some(format!("Its strategy: {}. What to change: {change}.", strategy(kind, heart)))
 }
 
 /// Users tell a pool from a server without a limit only if they are more than it has workers.
@@ -363,11 +363,12 @@ pub fn asked(probed: &Probed) -> String {
     let slow = probed.slow().count();
     let alone = probed.length().map_or_else(String::new, |alone| format!(", {} alone", told(alone)));
     format!(
-        "Asked {}{alone}; heartbeat: GET {} every {}, {} as a rule.",
+        "Asked {}{alone}; heartbeat: GET {} every {}, {} as a rule, late if {} more.",
         plural(slow, "time", "times"),
         shown(&probed.asked.quick),
         length(probed.settings.beat),
-        told(probed.usual())
+        told(probed.usual()),
+        told(tolerated(probed.settings.beat))
     )
 }
 

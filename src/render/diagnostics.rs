@@ -41,7 +41,9 @@ pub fn how_many(found: &Diagnostics) -> String {
 fn paragraph(diagnostic: &Diagnostic, found: &Diagnostics, style: &TextStyle) -> String {
     /// Before a text stand "error: " or "= help: ", and a margin.
     const MARGIN: usize = 14;
-    let wrapped = |text: &str| textwrap::fill(text, style.width.saturating_sub(MARGIN).max(20));
+    let columns = style.width.saturating_sub(MARGIN).max(20);
+    let wrapped =
+        |text: &str| textwrap::fill(&width::with_whole_terms(text), columns).replace(width::NO_BREAK, " ");
     let is_short = width::of(&diagnostic.advice) < style.width / 3;
     let source = found.source(diagnostic);
     let (line, marked) = line(&source.text, visible(diagnostic, &source.text));

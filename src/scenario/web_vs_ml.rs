@@ -94,7 +94,7 @@ impl Contest {
             name: ENTRY.name,
             question: "Which is better: concurrency or parallelism?",
             lessons: [
-                "There is no best strategy, only one that fits the work.",
+                "Which is better depends on the work.",
                 "What waits needs concurrency, and one worker may be enough; what computes needs more workers, and \
                  concurrency gains nothing.",
             ],
@@ -129,15 +129,16 @@ fn givens(
 ) -> Vec<String> {
     vec![
         format!(
-            "web: {}; {} waits {}, then computes {}.",
-            count(requests, "request"),
+            "web: {} ({}); {} waits {}, then computes {}.",
+            count(requests, "task"),
+            agree(requests, "a request", "requests"),
             agree(requests, "it", "each"),
             length(wait),
             length(compute)
         ),
         format!(
             "ml, machine learning: {} of {}{}; nothing waits. All from 0 s on.",
-            count(calculations, "calculation"),
+            count(calculations, "factorial"),
             length(calculation),
             agree(calculations, "", " each")
         ),

@@ -63,6 +63,12 @@ impl Seen {
 }
 
 impl Beat {
+    /// How much of its time queued one of the polls took, on average.
+    pub fn each_behind(self) -> Option<Time> {
+        let polls = u64::try_from(self.behind).ok()?;
+        Some(Time::from_nanos(self.behind_all.as_nanos().checked_div(polls)?))
+    }
+
     /// Longer queued than the answer took.
     pub fn is_late(&self) -> bool {
         Time::from(TAKES) < self.queued

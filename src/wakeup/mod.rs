@@ -17,7 +17,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::spawn;
 use tokio::time::sleep_until;
 
-pub use figures::{Delays, RANGES};
+pub use figures::{Beat, Delays, RANGES};
 use log::Log;
 pub use log::{Polled, Who};
 use other_side::OtherSide;
@@ -180,11 +180,13 @@ mod tests {
     }
 
     #[test]
-    fn one_thread_polls_one_at_a_time_and_every_task_gets_on() {
+    fn one_thread_polls_one_at_a_time_and_every_task_is_begun() {
         let polls = polls(Scene::Tasks);
         assert!(polls.windows(2).all(|pair| pair[0].end <= pair[1].start));
-        let woken = polls.iter().filter(|poll| poll.woken.is_some()).count();
-        assert!(TASKS < woken, "{woken} were woken");
+        let begun = polls.iter().filter(|poll| poll.who == Who::User && poll.woken.is_none()).count();
+        assert_eq!(begun, TASKS);
+        // How many of them a busy machine polls again within a second is not known.
+        assert!(polls.iter().any(|poll| poll.who == Who::User && poll.woken.is_some()));
     }
 
     #[test]

@@ -25,8 +25,12 @@ pub fn of(sweep: &Sweep) -> Vec<String> {
     let groups_of_metric = groups(sweep, metric);
     let with_curves = || groups_of_metric.iter().map(|group| (group, sweep.curve(group.places[0], metric)));
     sentences.extend(with_curves().filter_map(|(group, curve)| knee::bend(sweep, group, metric, &curve)));
+    let (bent, straight): (Vec<_>, Vec<_>) =
+        with_curves().partition(|(_, curve)| knee_of(sweep, curve).is_some());
+    let course = |(group, curve): (&Group, Vec<Time>)| course(sweep, group, metric, &curve);
+    sentences.extend(straight.into_iter().flat_map(course));
     sentences.extend(meetings(sweep, metric));
-    sentences.extend(with_curves().flat_map(|(group, curve)| course(sweep, group, metric, &curve)));
+    sentences.extend(bent.into_iter().flat_map(course));
     if metric == Metric::WorstResponse {
         // Here a makespan grows with the tasks anyway, but its stairs show how many are done at a time.
         for group in groups(sweep, Metric::Makespan) {
@@ -119,6 +123,10 @@ fn growing(sweep: &Sweep, group: &Group, metric: Metric, curve: &[Time]) -> Opti
             ));
         }
         Rise::Flat => return Some(format!("{start}, {whose} stays {here}.")),
+        Rise::Up(_) | Rise::Down(_) if from == 0 && knee_of(sweep, curve).is_none() => {
+            let growing = growing_by(sweep, metric, growth)?;
+            return Some(format!("{}: no knee; {} {growing}.", group.names, metric.name()));
+        }
         Rise::Up(_) | Rise::Down(_) => {}
     }
     let before = curve[..=from].iter().all(|value| *value == curve[from]) && 0 < from;
