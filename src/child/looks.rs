@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 
+use super::credible::Credible;
 use super::eyes::{Eyes, Thread};
 use super::proc;
 use super::recorder::Recorder;
@@ -28,10 +29,11 @@ pub struct Looks {
 }
 
 /// What was seen until now.
-#[derive(Default)]
 struct Sight {
+    /// When the program was started.
+    start: Instant,
     /// By its number.
-    threads: HashMap<u32, (ThreadTimes, Vec<usize>)>,
+    threads: HashMap<u32, Met>,
     at_once: usize,
     /// How long our own threads had been queued, at the first look and the last.
     own_queued: Option<(Time, Time)>,
@@ -41,6 +43,13 @@ struct Sight {
     eyes: Eyes,
     recorder: Option<Recorder>,
     looks: u32,
+}
+
+/// A thread that was seen.
+struct Met {
+    credible: Credible,
+    /// The cores that it may use.
+    allowed: Vec<usize>,
 }
 
 /// What a look is for.
@@ -56,7 +65,7 @@ impl Looks {
     pub fn begin(start: Instant, closeness: Closeness) -> Self {
         let recorder = (closeness == Closeness::History).then(|| Recorder::new(start));
         let every = if recorder.is_some() { Recorder::LOOK_EVERY.into() } else { LOOK_EVERY };
-        let looks = Self { seen: Arc::new(Mutex::new(Some(Sight { recorder, ..Sight::default() }))) };
+        let looks = Self { seen: Arc::new(Mutex::new(Some(Sight::new(start, recorder)))) };
         let looking = looks.clone();
         let look = move || {
             // On a busy machine a look is interrupted: what counts is the CPU time that it takes.
@@ -98,6 +107,20 @@ impl Looks {
 }
 
 impl Sight {
+    fn new(start: Instant, recorder: Option<Recorder>) -> Self {
+        Self {
+            start,
+            threads: HashMap::new(),
+            at_once: 0,
+            own_queued: None,
+            event_loop: false,
+            quotas: Vec::new(),
+            eyes: Eyes::default(),
+            recorder,
+            looks: 0,
+        }
+    }
+
     fn look(&mut self) {
         let own = self.eyes.threads_of(std::process::id());
         let queued: Time = own.iter().map(|thread| thread.times.queued).sum();
@@ -111,10 +134,10 @@ impl Sight {
         while let Some(process) = processes.pop() {
             let care = self.care(process, cared_for);
             for Thread { number, times, children } in self.eyes.threads_of(process) {
+                let times = self.meet_thread(process, number, times, care);
                 if let Some(recorder) = &mut self.recorder {
                     recorder.sees(process, number, times);
                 }
-                self.meet_thread(number, times, care);
                 processes.extend(children);
                 now += 1;
             }
@@ -140,13 +163,18 @@ impl Sight {
         if is_due && cared_for < A_FEW { Care::All } else { Care::Times }
     }
 
-    fn meet_thread(&mut self, number: u32, times: ThreadTimes, care: Care) {
-        let allowed = || cpus::allowed_of(number);
-        let known = self.threads.entry(number).or_insert_with(|| (times, allowed()));
-        known.0 = times;
-        if care == Care::All {
-            known.1 = allowed();
+    /// What it has done until now.
+    fn meet_thread(&mut self, process: u32, number: u32, told: ThreadTimes, care: Care) -> ThreadTimes {
+        let now = self.start.elapsed().into();
+        let new = || Met { credible: Credible::first(told, now), allowed: cpus::allowed_of(number) };
+        let known = self.threads.entry(number).or_insert_with(new);
+        if !known.credible.is_of(told) {
+            *known = new();
         }
+        if care == Care::All {
+            known.allowed = cpus::allowed_of(number);
+        }
+        known.credible.again(told, now, || proc::sleeps(process, number))
     }
 
     fn meet(&mut self, quotas: Vec<Quota>) {
@@ -159,15 +187,15 @@ impl Sight {
     }
 
     fn told(self) -> Inside {
-        let times = || self.threads.values().map(|(times, _)| *times);
+        let times = || self.threads.values().map(|met| met.credible.now());
         let running: Time = times().map(|times| times.running).sum();
         // What computed a tenth of it all counts: a shell that has only started a program does not.
         let counts = |times: ThreadTimes| running.share(0.1) <= times.running;
         let mut allowed: Vec<usize> = self
             .threads
             .values()
-            .filter(|(times, _)| counts(*times))
-            .flat_map(|(_, cpus)| cpus.clone())
+            .filter(|met| counts(met.credible.now()))
+            .flat_map(|met| met.allowed.clone())
             .collect();
         allowed.sort_unstable();
         allowed.dedup();

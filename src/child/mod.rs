@@ -3,6 +3,8 @@
 //! The program has our standard input, output and error, and the signals that are sent to us.
 
 #[cfg(unix)]
+mod credible;
+#[cfg(unix)]
 mod eyes;
 pub mod history;
 #[cfg(unix)]

@@ -2,7 +2,7 @@
 //! On other systems, or where a file is missing in it, the answer is `None` or nobody.
 
 pub use system::{
-    children_of, core_times, has_event_loop, ignored_signals, is_over, name_of, own_peak_memory,
+    children_of, core_times, has_event_loop, ignored_signals, is_over, name_of, own_peak_memory, sleeps,
 };
 
 /// The time of a core since the machine was started, in a unit of the system's.
@@ -31,6 +31,14 @@ mod system {
         let name = fs::read(format!("/proc/{process}/task/{thread}/comm")).ok()?;
         let name = String::from_utf8_lossy(name.strip_suffix(b"\n").unwrap_or(&name)).into_owned();
         Some(name)
+    }
+
+    /// Whether a thread neither runs nor is ready to. If it is not known, it does not.
+    pub fn sleeps(process: u32, thread: u32) -> bool {
+        let stat = fs::read(format!("/proc/{process}/task/{thread}/stat")).unwrap_or_default();
+        // Behind its name in brackets, which can have brackets in it.
+        let end = stat.iter().rposition(|byte| *byte == b')').unwrap_or(stat.len());
+        stat.get(end + 2).is_some_and(|state| *state != b'R')
     }
 
     /// Whether it has ended, and nobody has waited for it yet: it has no memory any more.
@@ -125,6 +133,10 @@ mod system {
     }
 
     pub fn is_over(_process: u32) -> bool {
+        false
+    }
+
+    pub fn sleeps(_process: u32, _thread: u32) -> bool {
         false
     }
 

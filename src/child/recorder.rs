@@ -26,6 +26,9 @@ pub struct Recorder {
     forgotten: usize,
 }
 
+/// By then it has started the program that it is to be.
+const YOUNG: Time = Time::from_millis(20);
+
 struct Seen {
     thread: Thread,
     times: ThreadTimes,
@@ -142,8 +145,9 @@ impl Seen {
 
     fn again(&mut self, times: ThreadTimes, now: Time, apart: Time) {
         self.names += 1;
-        // A program that is started in a process gives it its name; later it rarely changes.
-        if self.names.is_power_of_two() || self.names.is_multiple_of(64) {
+        // A program that is started in a process gives it its name, and must run for that; later it rarely changes.
+        let is_young = times.running < YOUNG && times != self.times;
+        if is_young || self.names.is_power_of_two() || self.names.is_multiple_of(64) {
             self.thread.name = proc::name_of(self.thread.process, self.thread.number).unwrap_or_default();
         }
         let is_still = times == self.times && self.thread.is_first() && !self.thread.spans.is_empty();

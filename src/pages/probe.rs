@@ -24,6 +24,8 @@ const ROOM: usize = 8;
 const LESS_ROOM: usize = 4;
 /// On a whole page.
 const MUCH_ROOM: usize = 64;
+/// So many lines of doubts has one screen.
+const DOUBTS: usize = 3;
 /// So many rounds are drawn on one screen: the first and the last.
 const ROUNDS: usize = 2;
 
@@ -31,7 +33,7 @@ const ROUNDS: usize = 2;
 pub fn page(probed: &Probed, told: &Verdict, expected: Option<Name>, length: Length) -> Document {
     let answer = Line { tone: Tone::Strong, ..Line::item(verdict(probed, told)) };
     let tone = if told.is_sure() { Tone::Plain } else { Tone::Alarm };
-    let how_sure = sureness(told).into_iter().map(|text| Line { tone, ..Line::item(text) });
+    let how_sure = how_sure(told, length).into_iter().map(|text| Line { tone, ..Line::item(text) });
     let expectation = expected
         .map(|name| Line { tone: Tone::Strong, ..Line::item(sentences::expected(probed, name, told)) });
     let spacing = match length {
@@ -59,6 +61,17 @@ pub fn page(probed: &Probed, told: &Verdict, expected: Option<Name>, length: Len
         sections,
         spacing,
     }
+}
+
+/// Of many doubts, one screen has the first.
+fn how_sure(told: &Verdict, length: Length) -> Vec<String> {
+    let mut all = sureness(told);
+    if length == Length::OneScreen && DOUBTS < all.len() {
+        let others = count(all.len() - (DOUBTS - 1), "other reason");
+        all.truncate(DOUBTS - 1);
+        all.push(format!("Not sure for {others}, too (--full)."));
+    }
+    all
 }
 
 /// What to change, and what was asked.

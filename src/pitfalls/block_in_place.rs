@@ -45,15 +45,15 @@ pub const PITFALL: Pitfall = Pitfall {
     short: "it stops all that is in its own task",
     trap: "`block_in_place` moves the other tasks to another thread. What is in its own task stands still.",
     captions: ["the heartbeat is in the same task", "the heartbeat is a task of its own"],
-    see: "While the only worker thread calculates, a new one takes the other tasks. On a runtime of one thread it \
-          panics.",
+    see: "While the thread of the tasks calculates, a new one takes the others. On an event loop of one thread \
+          (`current_thread`) it panics.",
     elsewhere: [
         Elsewhere::python(
             There::Trap { trap: "a calculation, also in a task of its own", cure: "processes" },
             "https://docs.python.org/3/library/asyncio-eventloop.html",
         ),
         Elsewhere::javascript(There::Cure("a worker thread"), "https://nodejs.org/api/worker_threads.html"),
-        Elsewhere::go(There::NoTrap("it moves them by itself"), "https://go.dev/doc/faq#goroutines"),
+        Elsewhere::go(There::NoTrap("it moves the others itself"), "https://go.dev/doc/faq#goroutines"),
     ],
     proof: BEATS,
     figures: &[Figure::Makespan, Figure::Queued],

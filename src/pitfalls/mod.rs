@@ -117,7 +117,7 @@ impl There {
     pub fn told(self) -> String {
         match self {
             Self::Trap { trap, cure } => format!("trap {trap}; cure {cure}"),
-            Self::Cure(cure) => format!("use {cure}"),
+            Self::Cure(cure) => format!("cure {cure}"),
             Self::NoTrap(why) => format!("no such trap: {why}"),
         }
     }

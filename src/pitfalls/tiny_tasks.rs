@@ -55,11 +55,8 @@ pub const PITFALL: Pitfall = Pitfall {
             There::Cure("`chunksize` in `ProcessPoolExecutor.map`: many in one"),
             "https://docs.python.org/3/library/concurrent.futures.html",
         ),
-        Elsewhere::javascript(
-            There::Cure("few, large messages"),
-            "https://nodejs.org/api/worker_threads.html",
-        ),
-        Elsewhere::go(There::Cure("a goroutine for a range"), "https://go.dev/doc/faq#goroutines"),
+        Elsewhere::javascript(There::Cure("large messages"), "https://nodejs.org/api/worker_threads.html"),
+        Elsewhere::go(There::Cure("fewer goroutines"), "https://go.dev/doc/faq#goroutines"),
     ],
     proof: Proof { figure: Figure::Counted("hand-overs", [PIECES as u64, 2]), better: Better::Fewer },
     figures: &[Figure::Makespan],

@@ -56,22 +56,16 @@ fn plan(side: Side) -> Plan {
 pub const PITFALL: Pitfall = Pitfall {
     name: "unbounded-spawn",
     short: "a task for all that comes",
-    trap: "`spawn` never says no: all that comes is in progress at once, and waits inside.",
+    trap: "`spawn` never says no: all that comes is inside at once, and needs memory while it waits.",
     captions: [
         "100 requests of 16 KiB at once",
         "8 at a time: the others wait outside, as long (backpressure)",
     ],
     see: "A response counts from being let in: only inside is memory held.",
     elsewhere: [
-        Elsewhere::python(
-            There::Cure("a `Semaphore`"),
-            "https://docs.python.org/3/library/asyncio-sync.html",
-        ),
-        Elsewhere::javascript(There::Cure("`drain` of a stream"), "https://nodejs.org/api/stream.html"),
-        Elsewhere::go(
-            There::Cure("`SetLimit` of `errgroup`"),
-            "https://pkg.go.dev/golang.org/x/sync/errgroup",
-        ),
+        Elsewhere::python(There::Cure("`Semaphore`"), "https://docs.python.org/3/library/asyncio-sync.html"),
+        Elsewhere::javascript(There::Cure("wait for `drain`"), "https://nodejs.org/api/stream.html"),
+        Elsewhere::go(There::Cure("`SetLimit`"), "https://pkg.go.dev/golang.org/x/sync/errgroup"),
     ],
     proof: Proof { figure: Figure::InProgress, better: Better::Fewer },
     figures: &[Figure::Held(BODY), Figure::Slowest, Figure::Makespan],

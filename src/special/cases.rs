@@ -117,8 +117,8 @@ impl Cases {
         let lock_makes_turns =
             makespan(Case::Yielding).is_some_and(|turns| makespan(Case::ThreadWithLock) == Some(turns));
         lessons.extend(match (self.are_as(Case::Thread, Case::CASE1, Time::eq), lock_makes_turns) {
-            (true, true) => Some("A thread helps, too; CPython's lock makes turns of it."),
-            (true, false) => Some("A thread helps, too, but not in CPython, the usual Python (--gil)."),
+            (true, true) => Some("A thread, awaited, helps; CPython's lock makes turns of it."),
+            (true, false) => Some("A thread, awaited, helps; not in CPython, the usual Python (--gil)."),
             (false, true) => Some("CPython's lock makes turns of it."),
             (false, false) => None,
         });
