@@ -81,3 +81,38 @@ fn round_steps() -> impl Iterator<Item = Time> {
     let tiny = [1, 10, 100, 1_000, 10_000, 100_000].map(Time::from_nanos);
     tiny.into_iter().chain(fractions).chain(SECS.map(Time::from_secs))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAY: Axis = Axis {
+        end: Time::from_secs(100_000),
+        units: StoryClock::Calendar,
+        scale: AxisScale::Logarithmic { from: Time::from_secs(1) },
+    };
+
+    #[test]
+    fn on_a_logarithmic_axis_ten_times_as_late_is_always_as_far() {
+        let places = [1, 10, 100, 1_000, 10_000, 100_000].map(|secs| DAY.place(Time::from_secs(secs)));
+        for (place, expected) in places.into_iter().zip([0.0, 0.2, 0.4, 0.6, 0.8, 1.0]) {
+            assert!((place - expected).abs() < 1e-9, "{places:?}");
+        }
+        assert!(DAY.place(Time::ZERO).abs() < 1e-9, "what is before its left edge stands there");
+    }
+
+    #[test]
+    fn its_clock_runs_ever_faster_up_to_the_end() {
+        let clock = [1, 2, 3, 4, 5].map(|passed| DAY.clock(passed, 5));
+        assert_eq!(clock, ["10 seconds", "1.7 minutes", "17 minutes", "2.8 hours", "1.2 days"]);
+        assert_eq!(DAY.instant(5, 5), DAY.end);
+    }
+
+    #[test]
+    fn a_linear_axis_has_round_ticks_with_room_between_them() {
+        let axis = Axis::linear(Time::from_secs(65), StoryClock::Seconds);
+        let ticks = axis.ticks(|step| Time::from_secs(15) < step);
+        assert_eq!(ticks, [0, 20, 40, 60].map(Time::from_secs));
+        assert_eq!(Axis::linear(Time::ZERO, StoryClock::Seconds).ticks(|_| true).len(), 1);
+    }
+}
