@@ -106,7 +106,7 @@ pub struct Elsewhere {
 pub enum There {
     /// What it is called or how it looks there, and the way out of it.
     Trap { trap: &'static str, cure: &'static str },
-    /// It looks the same there; the way out of it.
+    /// The trap is the same there; the way out of it.
     Cure(&'static str),
     /// It has not, and why.
     NoTrap(&'static str),
@@ -117,7 +117,7 @@ impl There {
     pub fn told(self) -> String {
         match self {
             Self::Trap { trap, cure } => format!("trap {trap}; cure {cure}"),
-            Self::Cure(cure) => format!("cure {cure}"),
+            Self::Cure(cure) => format!("same; {cure}"),
             Self::NoTrap(why) => format!("no such trap: {why}"),
         }
     }

@@ -51,10 +51,7 @@ pub const PITFALL: Pitfall = Pitfall {
             There::Trap { trap: "`future.result()`", cure: "await `wrap_future(future)`" },
             "https://docs.python.org/3/library/asyncio-future.html",
         ),
-        Elsewhere::javascript(
-            There::Cure("a message, awaited"),
-            "https://nodejs.org/api/worker_threads.html",
-        ),
+        Elsewhere::javascript(There::Cure("await its message"), "https://nodejs.org/api/worker_threads.html"),
         Elsewhere::go(There::NoTrap("`Wait` parks one goroutine"), "https://pkg.go.dev/sync#WaitGroup"),
     ],
     proof: BEATS,
