@@ -305,7 +305,7 @@ fn postage(alone: &Act, by_hand: &Act) -> Vec<String> {
             by_hand.source.on_one_line()
         ),
         format!(
-            "Poll 2: early on purpose, in the first chart only. The future (a coroutine once made) keeps all that: always \
+            "Poll 2: early on purpose, in the first chart only. The future (a coroutine once made) keeps all that: \
              {size}, by hand {own}. No thread waits."
         ),
     ]

@@ -54,14 +54,8 @@ pub const PITFALL: Pitfall = Pitfall {
             There::Trap { trap: "the error `QueuePool limit of size`", cure: "connect late" },
             "https://docs.sqlalchemy.org/en/20/errors.html#error-3o7r",
         ),
-        Elsewhere::javascript(
-            There::Cure("`release()` a client early"),
-            "https://node-postgres.com/features/pooling",
-        ),
-        Elsewhere::go(
-            There::Cure("`Close` a `Conn` early"),
-            "https://go.dev/doc/database/manage-connections",
-        ),
+        Elsewhere::javascript(There::Cure("`release()` early"), "https://node-postgres.com/features/pooling"),
+        Elsewhere::go(There::Cure("`Close` early"), "https://go.dev/doc/database/manage-connections"),
     ],
     proof: Proof { figure: Figure::InProgress, better: Better::More },
     figures: &[Figure::Makespan, Figure::Queued],
