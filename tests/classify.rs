@@ -692,7 +692,7 @@ fn verdicts_are_plain_sentences() {
         Sure: it ran long enough, and the system tells how long it was queued.
 
         I/O-bound: 100 % of the time it waited.
-        Concurrency would help: 1000 or more at a time on one core.
+        Concurrency would help: up to 1000 at a time on one core.
         Sure: it ran long enough, and the system tells how long it was queued.
 
         I/O-bound: 80 % of the time it waited and 20 % it was queued, because no core was free.

@@ -88,12 +88,8 @@ pub fn help(program: &Classification) -> Vec<String> {
             millis(Classification::SHORTEST)
         )],
         Kind::IoBound => {
-            let at_once = match gain {
-                ..10.0 => format!("up to {gain:.0}"),
-                MANY.. => two_digits(gain),
-                _ => format!("up to {}", two_digits(gain)),
-            };
-            vec![overlap(program, &format!("{at_once} at a time on one core"))]
+            let at_once = if gain < 10.0 { format!("{gain:.0}") } else { two_digits(gain) };
+            vec![overlap(program, &format!("up to {at_once} at a time on one core"))]
         }
         Kind::Mixed => {
             let parallelism = format!("With parallelism too: {times}.");
@@ -160,14 +156,11 @@ fn overlap(program: &Classification, room: &str) -> String {
     format!("Its waits may overlap already: {already}. One core has room for {more} times as much.")
 }
 
-/// So many times as much are not told apart.
-const MANY: f64 = 1000.0;
-
-/// 904 is said too exactly: 900.
+/// 904 is said too exactly: 900. And more than a thousand are hardly ever tried.
 fn two_digits(number: f64) -> String {
+    let number = number.min(1000.0);
     match number {
         ..10.0 => format!("{number:.1}"),
-        MANY.. => "1000 or more".to_owned(),
         ..100.0 => format!("{number:.0}"),
         _ => format!("{:.0}", (number / 10.0).round() * 10.0),
     }
