@@ -48,8 +48,10 @@ pub fn with_whole_terms(text: &str) -> String {
 }
 
 fn belongs_to(word: &str, before: &str) -> bool {
-    const UNITS: [&str; 14] =
-        ["%", "ns", "us", "ms", "s", "min", "h", "second", "minutes", "hours", "day", "days", "KiB", "MB"];
+    const UNITS: [&str; 17] = [
+        "%", "ns", "us", "ms", "s", "min", "h", "second", "seconds", "minute", "minutes", "hour", "hours",
+        "day", "days", "KiB", "MB",
+    ];
     let before = before.trim_start_matches('(');
     let word = || word.trim_end_matches(['.', ',', ';', ':', ')']);
     let is_number = |text: &str| {

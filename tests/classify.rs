@@ -619,7 +619,7 @@ fn advice_looks_at_what_the_program_does_already() {
     ];
     expect![[r#"
         I/O-bound: 90 % of the time it waited.
-        Concurrency would help: up to 10 at a time on one core.
+        Concurrency would help: room for 10 at a time on one core.
         Sure: it ran long enough, and the system tells how long it was queued.
 
         I/O-bound: 90 % of the time it waited.
@@ -688,15 +688,15 @@ fn verdicts_are_plain_sentences() {
         Not sure: starting and ending a program takes some milliseconds by itself.
 
         I/O-bound: 93 % of the time it waited.
-        Concurrency would help: up to 14 at a time on one core.
+        Concurrency would help: room for 14 at a time on one core.
         Sure: it ran long enough, and the system tells how long it was queued.
 
         I/O-bound: 100 % of the time it waited.
-        Concurrency would help: up to 1000 at a time on one core.
+        Concurrency would help: room for 1000 at a time on one core.
         Sure: it ran long enough, and the system tells how long it was queued.
 
         I/O-bound: 80 % of the time it waited and 20 % it was queued, because no core was free.
-        Concurrency would help: up to 200 at a time on one core.
+        Concurrency would help: room for 200 at a time on one core.
         Sure: it ran long enough, and the system tells how long it was queued.
 
         Perhaps mixed: 30 % of the time it computed and 70 % it waited or was queued.

@@ -89,7 +89,7 @@ pub fn help(program: &Classification) -> Vec<String> {
         )],
         Kind::IoBound => {
             let at_once = if gain < 10.0 { format!("{gain:.0}") } else { two_digits(gain) };
-            vec![overlap(program, &format!("up to {at_once} at a time on one core"))]
+            vec![overlap(program, &format!("room for {at_once} at a time on one core"))]
         }
         Kind::Mixed => {
             let parallelism = format!("With parallelism too: {times}.");
@@ -156,7 +156,7 @@ fn overlap(program: &Classification, room: &str) -> String {
     format!("Its waits may overlap already: {already}. One core has room for {more} times as much.")
 }
 
-/// 904 is said too exactly: 900. And more than a thousand are hardly ever tried.
+/// 904 is said too exactly: 900. Whoever has room for more than a thousand has room for a thousand.
 fn two_digits(number: f64) -> String {
     let number = number.min(1000.0);
     match number {
