@@ -149,7 +149,7 @@ fn follows(ladder: &Ladder) -> Vec<String> {
         times(2, Rung::TaskHandOver)
             .map(|sum| format!("A wait is worth an await from {sum} on: to another task, and back.")),
         times(2, Rung::ThreadWake)
-            .map(|sum| format!("Giving a calculation to a thread, and having the result: {sum}.")),
+            .map(|sum| format!("Giving a calculation to a thread, and the result back: {sum}.")),
         times(4, Rung::ThreadWake).map(|sum| {
             format!(
                 "Half of a calculation for a second thread pays if all of it takes {sum} or more: that saves half, \
