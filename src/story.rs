@@ -74,7 +74,7 @@ impl Rates {
 }
 
 /// How finely times are shown: digits after the second's point; minutes for hours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Precision(usize);
 
 impl Precision {
@@ -87,6 +87,16 @@ impl Precision {
             _ => 3,
         });
         Self(digits.max().unwrap_or(0))
+    }
+
+    /// As coarse as it may be so that this length is not told as none; at most to the millisecond.
+    pub fn to_see(length: Time) -> Self {
+        Self(match length.as_nanos() {
+            1_000_000_000.. => 0,
+            100_000_000.. => 1,
+            10_000_000.. => 2,
+            _ => 3,
+        })
     }
 
     /// For times that are short, and are measured.

@@ -619,7 +619,7 @@ fn advice_looks_at_what_the_program_does_already() {
     ];
     expect![[r#"
         I/O-bound: 90 % of the time it waited.
-        Concurrency would help: room for 10 at a time on one core.
+        Concurrency would help (others go on while it waits): room for 10 at a time on one core.
         Sure: it ran long enough, and the system tells how long it was queued.
 
         I/O-bound: 90 % of the time it waited.
@@ -688,15 +688,15 @@ fn verdicts_are_plain_sentences() {
         Not sure: starting and ending a program takes some milliseconds by itself.
 
         I/O-bound: 93 % of the time it waited.
-        Concurrency would help: room for 14 at a time on one core.
+        Concurrency would help (others go on while it waits): room for 14 at a time on one core.
         Sure: it ran long enough, and the system tells how long it was queued.
 
         I/O-bound: 100 % of the time it waited.
-        Concurrency would help: room for 1000 at a time on one core.
+        Concurrency would help (others go on while it waits): room for 1000 at a time on one core.
         Sure: it ran long enough, and the system tells how long it was queued.
 
         I/O-bound: 80 % of the time it waited and 20 % it was queued, because no core was free.
-        Concurrency would help: room for 200 at a time on one core.
+        Concurrency would help (others go on while it waits): room for 200 at a time on one core.
         Sure: it ran long enough, and the system tells how long it was queued.
 
         Perhaps mixed: 30 % of the time it computed and 70 % it waited or was queued.
@@ -708,16 +708,16 @@ fn verdicts_are_plain_sentences() {
         Not sure: perhaps a noisy machine. 60 times its core was given to another thread, and it is not known whether that was one of its own.
 
         Mixed: 55 % of the time it computed and 45 % it waited.
-        Concurrency would help: up to 1.8 times as much work on one core.
+        Concurrency would help (others go on while it waits): up to 1.8 times as much work on one core.
         With parallelism too: up to 3.6 times as fast on this machine.
         Sure: it ran long enough, and the system tells how long it was queued.
 
         CPU-bound on one core: 99 % of the time it computed.
-        Parallelism would help: up to 2.0 times as fast on this machine.
+        Parallelism would help if its work can be divided: up to 2.0 times as fast on this machine.
         Sure: it ran long enough, and the system tells how long it was queued.
 
         CPU-bound on one core: 55 % of the time it computed and 43 % it was queued, because no core was free.
-        Parallelism would help: up to 2.0 times as fast on this machine.
+        Parallelism would help if its work can be divided: up to 2.0 times as fast on this machine.
         Sure: it ran long enough, and the system tells how long it was queued.
 
         CPU-bound on one core: 100 % of the time it computed.
@@ -725,7 +725,7 @@ fn verdicts_are_plain_sentences() {
         Sure: it ran long enough, and the system tells how long it was queued.
 
         CPU-bound on about one core: 100 % of the time it computed.
-        Parallelism would help: up to 2.0 times as fast on this machine.
+        Parallelism would help if its work can be divided: up to 2.0 times as fast on this machine.
         On average about one of its 2 threads computed: as behind a lock (CPython has one: use processes), or one after the other.
         Sure: it ran long enough, and the machine was quiet enough. Other programs used 0.1 of 2 cores meanwhile.
 
@@ -766,8 +766,9 @@ fn a_page_of_40_columns() {
           Mixed: 33 % of the time it computed,
             45 % it waited and 22 % it was
             queued, because no core was free.
-          Concurrency would help: up to 2.4
-            times as much work on one core.
+          Concurrency would help (others go on
+            while it waits): up to 2.4 times as
+            much work on one core.
           With parallelism too: up to 4.7 times
             as fast on this machine.
           Sure: it ran long enough, and the
@@ -826,7 +827,8 @@ fn a_page_of_80_columns() {
         classify: ./program
           Mixed: 33 % of the time it computed, 45 % it waited and 22 % it was queued,
             because no core was free.
-          Concurrency would help: up to 2.4 times as much work on one core.
+          Concurrency would help (others go on while it waits): up to 2.4 times as much
+            work on one core.
           With parallelism too: up to 4.7 times as fast on this machine.
           Sure: it ran long enough, and the system tells how long it was queued.
 
@@ -875,7 +877,7 @@ fn a_page_of_120_columns_in_ascii() {
     expect![[r#"
         classify: ./program
           Mixed: 33 % of the time it computed, 45 % it waited and 22 % it was queued, because no core was free.
-          Concurrency would help: up to 2.4 times as much work on one core.
+          Concurrency would help (others go on while it waits): up to 2.4 times as much work on one core.
           With parallelism too: up to 4.7 times as fast on this machine.
           Sure: it ran long enough, and the system tells how long it was queued.
 

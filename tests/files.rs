@@ -468,7 +468,7 @@ fn the_critical_path_is_named_whole() {
     let full = meanwhile(&format!("{line} --full")).page();
     assert!(full.contains("19 h, through Rent, Tent, Wire, Cook, Test and Open."), "{full}");
     let screen = meanwhile(&line).page();
-    assert!(screen.contains("19 h (parallel), via Rent, Tent, Wire, Cook, Test and Open."), "{screen}");
+    assert!(screen.contains("19 h (parallel), set by Rent, Tent, Wire, Cook, Test, then Open."), "{screen}");
     // A longer one would take the room of what happens when.
     let names = ["rent", "tent", "wire", "cook", "test", "open", "plan", "sign"];
     let longer = std::fs::read_to_string(&path).expect("a file");

@@ -133,7 +133,7 @@ fn the_serial_part_is_amdahls() {
                 "Work: all computing, 240 s. Span: least time, however many workers: what is undivided, then one factorial, 72 s; 8 workers reach it."
             ),
             said(
-                "Undivided: what one worker does, 48 s. Amdahl's bound on the gain over one: work / (undivided + rest / workers) = 240 s / (48 s + 192 s / 8) = 3.33; gained 3.33."
+                "Undivided: for one worker alone, 48 s. Amdahl's bound on the gain over one: work / (undivided + rest / workers) = 240 s / (48 s + 192 s / 8) = 3.33; gained 3.33."
             ),
         ]
     );

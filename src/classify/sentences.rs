@@ -99,7 +99,7 @@ pub fn help(program: &Classification) -> Vec<String> {
                 .collect()
         }
         Kind::CpuBound => {
-            let parallelism = format!("Parallelism would help: {times}.");
+            let parallelism = format!("Parallelism would help if its work can be divided: {times}.");
             std::iter::once(parallelism).chain(one_at_a_time(program)).collect()
         }
         Kind::Parallel if program.parallelism_gain() < 1.1 => {
@@ -150,7 +150,7 @@ fn overlap(program: &Classification, room: &str) -> String {
     let already = match program.shown().inside.as_ref().map(|inside| inside.waits) {
         Some(Waits::EventLoop) => "it has an event loop".to_owned(),
         Some(Waits::Threads(threads)) if SEVERAL <= threads => format!("it had {threads} threads at a time"),
-        _ => return format!("Concurrency would help: {room}."),
+        _ => return format!("Concurrency would help (others go on while it waits): {room}."),
     };
     let more = two_digits(program.concurrency_gain());
     format!("Its waits may overlap already: {already}. One core has room for {more} times as much.")

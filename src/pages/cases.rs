@@ -38,15 +38,16 @@ pub fn page(cases: &Cases, claims: Claims) -> Document {
 /// <https://fastapi.tiangolo.com/async/>, <https://docs.python.org/3/library/asyncio-eventloop.html#executing-code-in-thread-or-process-pools>.
 const WORDS: &str = "Receiver: takes requests in. Queued: its core is not free, but busy or held. Inline: it calculates itself. \
                      Process: a program on another core. Waits for it: idle, and yet holds its core. Awaits it (async): \
-                     leaves its core to others until it answers. Thread: a worker in a program (here Rust's).";
+                     leaves its core to others until it answers. Thread: a worker in a program (here Rust's). In turns: \
+                     users share a core and queue between turns: the first ends later.";
 const FEW_WORDS: &str =
     "Receiver: takes requests in. Inline: it calculates itself. Awaits (async): it serves others meanwhile.";
 const WHAT_TO_WRITE: [&str; 3] = [
-    "Your server (FastAPI) freezes in `export(x)`, in an `async def`? At the top: `import asyncio`. A core is busy \
-     meanwhile (see a task manager)? It calculates: at the top, `from concurrent.futures import ProcessPoolExecutor`, \
-     `pool = ProcessPoolExecutor()`; `export(x)` becomes:",
+    "Your server (FastAPI) freezes in `export(x)`, in an `async def`? At the top: `import asyncio`, `from \
+     concurrent.futures import ProcessPoolExecutor`, `pool = ProcessPoolExecutor()`. Is a core busy meanwhile (see a \
+     task manager)? Then it calculates; for `export(x)`:",
     "`await asyncio.get_running_loop().run_in_executor(pool, export, x)`.",
-    "No core is busy? It waits (a disk), so a thread will do: `await asyncio.to_thread(export, x)`. Each gives what `export(x)` gave.",
+    "If not, it waits (for a disk): `await asyncio.to_thread(export, x)`.",
 ];
 
 /// The same on one screen.

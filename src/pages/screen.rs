@@ -14,7 +14,7 @@ use crate::document::{
 use crate::plan::Strategy;
 use crate::report::arithmetic::{Arithmetic, Told};
 use crate::report::events::{self, Event};
-use crate::report::played::Played;
+use crate::report::played::{Here, Played};
 use crate::report::{Clocks, Report};
 use crate::story::{self, agree, count};
 use crate::time::{Pace, Time};
@@ -309,7 +309,7 @@ fn how_long(report: &Report) -> Grid {
     Grid::new(header, report.strategies.iter().map(row).collect())
 }
 
-const AT_ONCE: &str = "In progress, running";
+const AT_ONCE: &str = "Most in progress, running";
 
 /// "2, 1": the most in progress, and the most running.
 fn at_once(played: &Played) -> String {
@@ -451,30 +451,45 @@ fn how_measured(report: &Report, words: Words) -> Option<String> {
     if report.conditions.clocks != Clocks::Both || is_disturbed(report) {
         return None;
     }
-    let off = (0..report.strategies.len()).filter_map(|place| farthest(report, place)).max()?;
-    let scaled = match report.conditions.pace {
-        Pace::REAL_TIME => String::new(),
-        pace => {
-            let times = pace.story_seconds();
-            match words {
-                Words::All => format!(", steps 1/{times} as long, times x {times}"),
-                Words::Few => format!(", times x {times}"),
-            }
-        }
+    let scaled = match (report.conditions.pace, words) {
+        (Pace::REAL_TIME, _) => String::new(),
+        (pace, Words::All) => format!(", 1/{0} as long, times x {0}", pace.story_seconds()),
+        (pace, Words::Few) => format!(", times x {}", pace.story_seconds()),
     };
-    let off = format!("Measured: really run{scaled}; at most {} off", report.units.length(off));
+    let measured = match words {
+        Words::All => format!("Measured: real {}{scaled}", work(report)),
+        Words::Few => format!("Measured: really run{scaled}"),
+    };
     // Where more ran than the machine has cores, the alarm says what that changes.
-    let is_explained = report
-        .strategies
-        .iter()
-        .filter_map(|played| played.measured.as_ref())
-        .any(|it| it.measurement.oversubscribed);
+    let (as_predicted, otherwise): (Vec<usize>, Vec<usize>) = (0..report.strategies.len())
+        .partition(|place| matches!(report.strategies[*place].here, Here::AsPredicted));
+    let Some(off) = as_predicted.iter().filter_map(|place| farthest(report, *place)).max() else {
+        return Some(measured + ".");
+    };
+    let off = format!("at most {} off", report.units.length(off));
     Some(match words {
-        Words::All if !is_explained => {
-            format!("Predicted: from given times. {off}: cores vary in speed, changing tasks takes time.")
+        Words::Few if !otherwise.is_empty() => measured + ".",
+        Words::All if !otherwise.is_empty() => {
+            let names = as_predicted.iter().map(|place| report.strategies[*place].strategy.to_string());
+            format!("{measured}; {off} in {}.", story::list(&names.collect::<Vec<_>>()))
         }
-        _ => off + ".",
+        Words::All => format!(
+            "Predicted: from given times. {measured}; {off}: cores vary in speed, changing tasks takes time."
+        ),
+        Words::Few => format!("{measured}; {off}."),
     })
+}
+
+/// What steps are made of where they are measured.
+fn work(report: &Report) -> &'static str {
+    let runs = || report.strategies.iter().map(|played| &played.predicted);
+    let computes = runs().any(|run| !run.busy().is_zero());
+    let waits = runs().any(|run| !run.waiting.is_zero());
+    match (computes, waits) {
+        (_, false) => "factorials",
+        (true, true) => "factorials and waits",
+        (false, true) => "waits",
+    }
 }
 
 /// How a machine measures more cores than it has: they are not all in use at once. Not where something else had its

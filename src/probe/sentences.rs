@@ -92,8 +92,8 @@ fn in_own_queues(queues: &Queues) -> String {
 fn what(kind: Kind, users: usize, heart: Heart) -> String {
     match (kind, heart) {
         (Kind::OneAtATime, Heart::Stopped) => {
-            "One at a time: the handler calculates (or blocks) on the event loop (the thread that serves all), or there is \
-             one worker."
+            "One at a time: the code that answers calculates (or blocks) on the event loop (the thread that serves all), or \
+             there is one worker."
                 .to_owned()
         }
         (Kind::OneAtATime, Heart::Silent) => {
@@ -130,14 +130,14 @@ fn what(kind: Kind, users: usize, heart: Heart) -> String {
     }
 }
 
-/// "User 8 took 3.4 s longer than one alone; 60 of 80 heartbeats were late, too, by up to 3.3 s."
+/// "User 8 of 8 took 3.4 s more than alone; 60 of 80 heartbeats were late, too, by up to 3.3 s."
 fn what_it_did(probed: &Probed, heart: Heart) -> String {
     let (Some(last), Some(alone)) = (good_rounds(probed).last(), probed.length()) else {
         return String::new();
     };
     let (number, longest) = slowest(last);
     let longer = longest.saturating_sub(alone);
-    let user = format!("User {number} of {} took {} longer than one alone", last.users.len(), told(longer));
+    let user = format!("User {number} of {} took {} more than alone", last.users.len(), told(longer));
     let Pulse { due, late, worst } = pulse_of_rounds(probed);
     match heart {
         Heart::NeverLate => format!("{user}; the heartbeat was never late."),
@@ -165,8 +165,7 @@ pub fn advice(probed: &Probed, verdict: &Verdict) -> Option<String> {
              their event loops"
         }
         (Kind::OneAtATime, Heart::Stopped) => {
-            "keep what is slow off the event loop: `await` what waits; let processes calculate (a core is busy \
-             then)"
+            "keep what is slow off the event loop. If a core is busy, let processes calculate; if not, `await` what waits"
         }
         (Kind::OneAtATime, Heart::Silent) => {
             "a thread does not help where one call keeps the lock: let processes calculate"
@@ -348,7 +347,7 @@ pub fn notes(probed: &Probed, verdict: &Verdict) -> Vec<String> {
         ));
     }
     if probed.asked.place == Place::ThisMachine {
-        notes.push("Client and server share this machine.".to_owned());
+        notes.push("Client and server share a machine.".to_owned());
     }
     notes
 }
@@ -363,7 +362,7 @@ pub fn asked(probed: &Probed) -> String {
     let slow = probed.slow().count();
     let alone = probed.length().map_or_else(String::new, |alone| format!(", {} alone", told(alone)));
     format!(
-        "Asked {}{alone}; heartbeat: GET {} every {}, {} as a rule, late if {} more.",
+        "Asked {}{alone}. Heartbeat (are others answered?): GET {} every {}, usually {}, late if {} more.",
         plural(slow, "time", "times"),
         shown(&probed.asked.quick),
         length(probed.settings.beat),
@@ -407,7 +406,15 @@ pub fn users(round: &Round) -> String {
     count(round.users.len(), "user")
 }
 
-/// As a heading has it.
+/// As a heading has it: "8 users, one every 58 ms".
 pub fn heading(round: &Round) -> String {
-    capital(&format!("{} at once", users(round)))
+    /// So near to each other they come together.
+    const AT_ONCE: Time = Time::from_millis(1);
+    let sent = || round.users.iter().map(|user| user.sent);
+    let (first, last) = (sent().min().unwrap_or_default(), sent().max().unwrap_or_default());
+    let gaps = u64::try_from(round.users.len().saturating_sub(1)).unwrap_or(1).max(1);
+    match Time::from_nanos(last.saturating_sub(first).as_nanos() / gaps) {
+        gap if gap < AT_ONCE => format!("{} at once", users(round)),
+        gap => format!("{}, one every {}", users(round), told(gap)),
+    }
 }

@@ -25,7 +25,7 @@ pub struct Arithmetic {
 pub enum Told {
     /// "2 h drive there", "2 users x (1 s receive + 60 s calculation)".
     Sum(Vec<String>),
-    /// "via Load, Parse and Test", "4950.0 s of it waiting".
+    /// "set by Load, Parse, then Test", "4950.0 s of it waiting".
     Else(String),
 }
 
@@ -60,7 +60,7 @@ pub struct Part {
 const MOST_PARTS: usize = 5;
 /// Columns of a sum, and of a path, on a page of one screen.
 const LONGEST_IN_A_LINE: usize = 80;
-const LONGEST_PATH: usize = 42;
+const LONGEST_PATH: usize = 48;
 /// What repeats has at most so many parts.
 const LONGEST_PATTERN: usize = 4;
 
@@ -176,8 +176,9 @@ impl Arithmetic {
 
     /// The same, where the names are short and the task is what differs.
     fn path_in_short(&self) -> Option<String> {
-        let path = format!("via {}", story::list(&self.tasks));
-        (1 < self.tasks.len() && width::of(&path) <= LONGEST_PATH).then_some(path)
+        let (last, others) = self.tasks.split_last()?;
+        let path = format!("set by {}, then {last}", others.join(", "));
+        (!others.is_empty() && width::of(&path) <= LONGEST_PATH).then_some(path)
     }
 }
 

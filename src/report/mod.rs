@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::claims::{self, Evidence, Judgement, Runs, Verdict};
 use crate::analysis::stages::Stages;
-use crate::analysis::{FEW_TASKS, MeasuredRun, Run};
+use crate::analysis::{FEW_TASKS, MeasuredRun, Run, Stretch};
 use crate::io::real_file::Timed;
 use crate::model;
 use crate::plan::{Strategy, Waiting};
@@ -148,7 +148,7 @@ impl Report {
     ) -> Self {
         let model = Runs(predicted.iter().collect());
         let scenario = scenario.saying_only(|statement| model.bear_out(statement));
-        let units = Units { clock: scenario.about().clock, precision: precision(&predicted) };
+        let units = Units { clock: scenario.about().clock, precision: precision(&scenario, &predicted) };
         let mut strategies = played(&scenario, conditions, predicted, measured);
         let verdicts = verdicts(&scenario, &strategies, conditions.pace);
         let rates = Rates::of(strategies.iter().map(|played| played.drawn().throughput()));
@@ -195,10 +195,18 @@ fn last_finish(strategies: &[Played]) -> Time {
     drawn.map(|run| run.last_finish).max().unwrap_or_default()
 }
 
-fn precision(predicted: &[Run]) -> Precision {
-    let stretches = predicted.iter().flat_map(|run| run.tasks.iter().take(FEW_TASKS));
-    let stretches = stretches.flat_map(|task| &task.stretches);
-    Precision::for_all(stretches.map(|stretch| stretch.end))
+/// Given lengths are told exactly. Those that were drawn have no last digit: the shortest still has one.
+fn precision(scenario: &Scenario, predicted: &[Run]) -> Precision {
+    let stretches = || {
+        let tasks = predicted.iter().flat_map(|run| run.tasks.iter().take(FEW_TASKS));
+        tasks.flat_map(|task| &task.stretches)
+    };
+    let exact = Precision::for_all(stretches().map(|stretch| stretch.end));
+    let shortest = stretches().map(Stretch::length).filter(|length| !length.is_zero()).min();
+    match shortest.filter(|_| scenario.is_random()) {
+        Some(shortest) => exact.min(Precision::to_see(shortest)),
+        None => exact,
+    }
 }
 
 fn verdicts(scenario: &Scenario, strategies: &[Played], pace: Pace) -> Vec<Verdict> {
@@ -388,7 +396,7 @@ fn next_predicted(commands: &[Proposal], strategies: &[Played], machine: Machine
     let runs =
         plans.iter().map(|(strategy, plan)| Run::without_causes(plan, *strategy, &model::predict(plan)));
     let runs: Vec<Run> = runs.collect();
-    let units = Units { clock: scenario.about().clock, precision: precision(&runs) };
+    let units = Units { clock: scenario.about().clock, precision: precision(&scenario, &runs) };
     let differs = |(run, here): &(&Run, &Played)| run.makespan() != here.predicted.makespan();
     let others: Vec<&Run> = runs.iter().zip(strategies).filter(differs).map(|(run, _)| run).collect();
     Some(match others.len() {

@@ -54,9 +54,8 @@ struct Burgers {
     cashiers: usize,
 }
 
-const LESSON_OF_THE_STORY: &str = "A number and a cook save 45 min: 40 in the line (1 min a guest, not 6), 5 \
-                                   at the counter (you talk meanwhile). Eight cashiers save 42, in the line: you \
-                                   still stand 5 min.";
+const LESSON_OF_THE_STORY: &str = "The cook saves 40 min of your line (a guest takes 1 min there, not 6), eight \
+                                   cashiers 42; the number 5 min at the counter: you talk while it is cooked.";
 
 impl Burgers {
     fn of(values: &Values) -> Self {

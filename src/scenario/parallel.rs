@@ -108,7 +108,7 @@ impl Parallel {
             Strategy::PARALLEL => format!("{}, a pool of threads", count(self.workers, "worker")),
             _ => {
                 let them = agree(self.workers, "it", "them");
-                format!("{}, and a loop that hands {them} the work", count(self.workers, "worker"))
+                format!("{}, and a loop that only hands {them} the work", count(self.workers, "worker"))
             }
         }
     }
@@ -209,7 +209,7 @@ impl Parallel {
                 length(span),
             ),
             format!(
-                "Undivided: what one worker does, {}. Amdahl's bound on the gain over one: work / (undivided + rest / workers) = {} / ({} + {} / {}) = {bound:.2}{gain}.",
+                "Undivided: for one worker alone, {}. Amdahl's bound on the gain over one: work / (undivided + rest / workers) = {} / ({} + {} / {}) = {bound:.2}{gain}.",
                 length(serial),
                 length(work),
                 length(serial),

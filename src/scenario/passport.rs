@@ -55,10 +55,9 @@ struct Passport {
     workers: usize,
 }
 
-const LESSON: &str = "What can be interrupted (presentation) fills waits; what is independent (its draft), others make. \
-                      Passport: neither.";
-const LESSON_IN_THE_NOTES: &str =
-    "Line under 3 h: assistant wins (6 h + line, at least 7 h); over: laptop (4 h + line, at least 9 h).";
+const LESSON: &str = "What can be interrupted (left, and gone on with: presentation) fills waits; what is independent \
+                      (anybody can do it: its draft), others make. Passport: neither.";
+const LESSON_IN_THE_NOTES: &str = "Line under 3 h: the assistant saves more; over: the laptop.";
 
 impl Passport {
     /// On the laptop you look up every minute: has your number been called?

@@ -160,7 +160,7 @@ impl Server {
         sentences.extend([
             Sentence::always("A core of parallel receives nobody while it calculates."),
             Sentence::always(
-                "So calculate in another process, not in the event loop, the thread that receives all.",
+                "So calculate in another process (program), not in the event loop that receives all.",
             ),
         ]);
         sentences
@@ -294,8 +294,8 @@ impl Side {
         match self {
             Self::Case1 => &[
                 ("meanwhile case1 --users 8", "more users than cores that calculate: who queues?"),
+                ("meanwhile cases", "which changes make this server of that of case2, and what to write"),
                 ("meanwhile case1 --cores 2", "one core receives, one calculates"),
-                ("meanwhile case2", "the same server, from the side of the problem"),
             ],
             Self::Case2 => &[
                 ("meanwhile case2 --users 5", "when does the last of them have the answer?"),

@@ -118,7 +118,7 @@ impl Cases {
             makespan(Case::Yielding).is_some_and(|turns| makespan(Case::ThreadWithLock) == Some(turns));
         lessons.extend(match (self.are_as(Case::Thread, Case::CASE1, Time::eq), lock_makes_turns) {
             (true, true) => Some("A thread, awaited, helps; CPython's lock makes turns of it."),
-            (true, false) => Some("A thread, awaited, helps; not in CPython, the usual Python (--gil)."),
+            (true, false) => Some("So does an awaited thread; in Python (CPython) only if it waits."),
             (false, true) => Some("CPython's lock makes turns of it."),
             (false, false) => None,
         });

@@ -9,7 +9,7 @@ use crate::sweep::report::{Course, SweepReport};
 use crate::time::Time;
 
 /// In a legend.
-pub(super) const KNEE: &str = "capital: the knee (a small bend: see the table)";
+pub(super) const KNEE: &str = "capital: the knee";
 /// A chart needs some height, even where nothing takes time.
 pub(super) const LOWEST_TOP: f64 = 1e-9;
 

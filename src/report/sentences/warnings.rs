@@ -116,7 +116,9 @@ fn with_other_processors(runs: &[RunToTrust], units: Units, cores: usize) -> Opt
     let compare = match &makespans[..] {
         [] => "Compare with the replay, not with the prediction.".to_owned(),
         told if crowded.is_empty() => format!("On {} the model says {}.", count(cores, "core"), list(told)),
-        told => format!("So the model says {}.", list(told)),
+        told => {
+            format!("Then the model says {}; below: with enough.", list(told))
+        }
     };
     (!others.is_empty()).then(|| why + &compare)
 }

@@ -125,13 +125,25 @@ fn growing(sweep: &Sweep, group: &Group, metric: Metric, curve: &[Time]) -> Opti
         Rise::Flat => return Some(format!("{start}, {whose} stays {here}.")),
         Rise::Up(_) | Rise::Down(_) if from == 0 && knee_of(sweep, curve).is_none() => {
             let growing = growing_by(sweep, metric, growth)?;
-            return Some(format!("{}: no knee; {} {growing}.", group.names, metric.name()));
+            let why = if works_alone(sweep, group) { alone(sweep) } else { String::new() };
+            let what = if metric == sweep.metric() { "it" } else { metric.name() };
+            return Some(format!("{}: no knee{why}; {what} {growing}.", group.names));
         }
         Rise::Up(_) | Rise::Down(_) => {}
     }
     let before = curve[..=from].iter().all(|value| *value == curve[from]) && 0 < from;
     let before = if before { format!("; up to there it is {here}") } else { String::new() };
     Some(format!("{start}, {whose} {}{before}.", growing_by(sweep, metric, growth)?))
+}
+
+/// Whether there is only one worker, whatever is changed.
+fn works_alone(sweep: &Sweep, group: &Group) -> bool {
+    group.places.iter().all(|place| sweep.of(*place).all(|figures| figures.workers == 1))
+}
+
+/// Why a curve that climbs from the start does so.
+fn alone(sweep: &Sweep) -> String {
+    format!(" (one {})", sweep.scenario.worker_noun())
 }
 
 /// "grows by 53.0 s per 7 users".
