@@ -152,8 +152,8 @@ pub struct Rows {
 pub enum RowKind {
     Tasks,
     Workers,
-    /// Of a run that was measured and disturbed, below the prediction: its tasks.
-    Disturbed,
+    /// Of a run that was measured without the processors that it needed, below the prediction: its tasks.
+    Beside,
 }
 
 /// A name, what happened, and a figure at the end.

@@ -133,7 +133,7 @@ fn the_serial_part_is_amdahls() {
                 "Work: all computing, 240 s. Span: least time, however many workers: what is undivided, then one factorial, 72 s; 8 workers reach it."
             ),
             said(
-                "Undivided: for one worker alone, 48 s. Amdahl's bound on the gain over one: work / (undivided + rest / workers) = 240 s / (48 s + 192 s / 8) = 3.33; gained 3.33."
+                "Undivided: for one worker alone, 48 s. Amdahl's bound on the gain: work / (undivided + rest / workers) = 240 s / (48 s + 192 s / 8) = 3.33; gained 3.33."
             ),
         ]
     );
@@ -145,8 +145,8 @@ fn the_gain_that_is_told_is_that_of_the_timelines() {
         let scenario = scenario(&format!("parallel {options}"));
         let [blocking, parallel] =
             [Strategy::BLOCKING, Strategy::PARALLEL].map(|strategy| predict(&scenario, strategy).makespan());
-        let gain = format!("; gained {:.2}.", blocking.as_secs() / parallel.as_secs());
-        assert!(scenario.remarks().iter().any(|told| told.ends_with(&gain)), "{options}: {gain}");
+        let gain = format!("; gained {:.2}", blocking.as_secs() / parallel.as_secs());
+        assert!(scenario.remarks().iter().any(|told| told.contains(&gain)), "{options}: {gain}");
     }
 }
 

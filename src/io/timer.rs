@@ -24,7 +24,7 @@ pub static INFO: KindInfo = KindInfo {
                 "real clients, files, an API and databases in place of the timer",
             ),
         ],
-        each: |wait| format!("Each waits {wait} for something outside"),
+        each: |wait| format!("Each waits {wait} for something outside (such as a disk)"),
         who_waits: None,
     },
     open: None,

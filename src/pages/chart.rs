@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::story;
-use crate::analysis::{Run, Stretch, TaskRun};
+use crate::analysis::{MeasuredRun, Run, Stretch, TaskRun};
 use crate::document::{Audience, Axis, Gantt, Legend, Line, Mark, Piece, Row, RowKind, Rows, Ruler};
 use crate::report::played::{Played, tasks_to_tell};
 use crate::report::{Report, sentences};
@@ -72,8 +72,8 @@ pub(super) fn strategy(report: &Report, played: &Played) -> Gantt {
     let notes = played.notes.iter().map(|note| format!("{note}."));
     let mut notes: Vec<Line> =
         notes.chain(sum(played, units)).chain(story::slacks(played, units)).map(Line::item).collect();
+    groups.extend(played.beside().map(|measured| beside(&measured.run, units)));
     if let Some((measured, found)) = played.disturbed() {
-        groups.push(disturbed(&measured.run, units));
         notes.insert(0, Line::alarm(sentences::disturbed(found, measured.run.makespan(), units)));
     }
     Gantt { notes, alt: story::strategy(report, played), ..drawn(report, played, groups) }
@@ -99,8 +99,8 @@ fn drawn(report: &Report, played: &Played, groups: Vec<Rows>) -> Gantt {
     }
 }
 
-/// The same with the tasks that matter, and why one of them was queued. Where a disturbed run is not
-/// drawn for itself, a row shows how long its slowest task took. It is for terminals, and has no sentences.
+/// The same with the tasks that matter, and why one of them was queued. Where a measured run is not
+/// drawn for itself, a row shows how long the last of them took in it. It is for terminals, and has no sentences.
 pub(super) fn in_short(report: &Report, played: &Played, room: usize) -> Gantt {
     let run = played.drawn();
     let units = report.units;
@@ -116,11 +116,12 @@ pub(super) fn in_short(report: &Report, played: &Played, room: usize) -> Gantt {
     if run.tells_all_tasks() {
         groups.push(workers(run, units, room));
     }
-    if let Some((measured, _)) = played.disturbed() {
-        let slowest = some_tasks(&measured.run, units, &[measured.run.slowest()]);
+    if let Some(MeasuredRun { run, .. }) = played.beside() {
+        let same = shown.last().and_then(|last| run.tasks.iter().find(|task| task.id == last.id));
+        let told = some_tasks(run, units, &[same.unwrap_or_else(|| run.slowest())]);
         let named = |row: Row| Row { name: "measured".to_owned(), ..row };
-        let rows = slowest.rows.into_iter().map(named).collect();
-        groups.push(Rows { kind: RowKind::Disturbed, rows, left_out: String::new() });
+        let rows = told.rows.into_iter().map(named).collect();
+        groups.push(Rows { kind: RowKind::Beside, rows, left_out: String::new() });
     }
     for rows in &mut groups {
         rows.left_out.clear();
@@ -148,11 +149,11 @@ pub(super) fn those_that_matter(run: &Run, room: usize) -> Vec<&TaskRun> {
 }
 
 /// The tasks of a run that is not drawn for itself.
-fn disturbed(run: &Run, units: Units) -> Rows {
+fn beside(run: &Run, units: Units) -> Rows {
     let mut rows = tasks(run, units);
     let heading = Row { name: "measured".to_owned(), pieces: Vec::new(), figure: String::new() };
     rows.rows.insert(0, heading);
-    Rows { kind: RowKind::Disturbed, ..rows }
+    Rows { kind: RowKind::Beside, ..rows }
 }
 
 fn tasks(run: &Run, units: Units) -> Rows {

@@ -14,7 +14,7 @@ use crate::document::{
 use crate::plan::Strategy;
 use crate::report::arithmetic::{Arithmetic, Told};
 use crate::report::events::{self, Event};
-use crate::report::played::{Here, Played};
+use crate::report::played::Played;
 use crate::report::{Clocks, Report};
 use crate::story::{self, agree, count};
 use crate::time::{Pace, Time};
@@ -78,6 +78,9 @@ pub fn page(report: &Report, claims: Claims) -> Document {
             room = Room { tasks: tasks.min(room.tasks), unqueued: unqueued.min(room.unqueued), ..room };
             drawn = charts(report, room);
         }
+    }
+    if report.conditions.clocks == Clocks::Both && ROWS < rows(&drawn, &below(report, room)) {
+        room.predicted = Predicted::InTheSums;
     }
     room.events = told_events(report, Room { events: MOST_EVENTS, ..room }).len();
     while LEAST_EVENTS < room.events && ROWS < rows(&drawn, &below(report, room)) {
@@ -442,13 +445,13 @@ fn words(report: &Report, words: Words) -> String {
     told.join(" ")
 }
 
-/// Where it was disturbed, the alarm says how far it can be trusted.
-fn is_disturbed(report: &Report) -> bool {
-    report.strategies.iter().any(|played| played.disturbed().is_some())
+/// Where it had not the processors that it needed, the alarm says how far it can be trusted.
+fn is_unfit(report: &Report) -> bool {
+    report.strategies.iter().any(|played| played.beside().is_some())
 }
 
 fn how_measured(report: &Report, words: Words) -> Option<String> {
-    if report.conditions.clocks != Clocks::Both || is_disturbed(report) {
+    if report.conditions.clocks != Clocks::Both || is_unfit(report) {
         return None;
     }
     let scaled = match (report.conditions.pace, words) {
@@ -460,19 +463,9 @@ fn how_measured(report: &Report, words: Words) -> Option<String> {
         Words::All => format!("Measured: real {}{scaled}", work(report)),
         Words::Few => format!("Measured: really run{scaled}"),
     };
-    // Where more ran than the machine has cores, the alarm says what that changes.
-    let (as_predicted, otherwise): (Vec<usize>, Vec<usize>) = (0..report.strategies.len())
-        .partition(|place| matches!(report.strategies[*place].here, Here::AsPredicted));
-    let Some(off) = as_predicted.iter().filter_map(|place| farthest(report, *place)).max() else {
-        return Some(measured + ".");
-    };
+    let off = (0..report.strategies.len()).filter_map(|place| farthest(report, place)).max()?;
     let off = format!("at most {} off", report.units.length(off));
     Some(match words {
-        Words::Few if !otherwise.is_empty() => measured + ".",
-        Words::All if !otherwise.is_empty() => {
-            let names = as_predicted.iter().map(|place| report.strategies[*place].strategy.to_string());
-            format!("{measured}; {off} in {}.", story::list(&names.collect::<Vec<_>>()))
-        }
         Words::All => format!(
             "Predicted: from given times. {measured}; {off}: cores vary in speed, changing tasks takes time."
         ),
@@ -495,7 +488,7 @@ fn work(report: &Report) -> &'static str {
 /// How a machine measures more cores than it has: they are not all in use at once. Not where something else had its
 /// cores as well.
 fn few_cores(report: &Report) -> Option<String> {
-    if is_disturbed(report) {
+    if is_unfit(report) {
         return None;
     }
     let cores = report.conditions.machine.cores;

@@ -165,12 +165,12 @@ fn comparison(report: &Report) -> Vec<Block> {
 
 fn of_played(report: &Report, played: &Played, part: Part, room: usize) -> Chart {
     // Below a prediction can be what was measured, and that can take longer.
-    let disturbed = played.disturbed().map(|(measured, _)| measured.run.last_finish);
+    let beside = played.beside().map(|measured| measured.run.last_finish);
     Chart {
         part,
         caption: String::new(),
         gantt: chart::in_short(report, played, room),
-        end: played.drawn().last_finish.max(disturbed.unwrap_or_default()),
+        end: played.drawn().last_finish.max(beside.unwrap_or_default()),
         predicted: played.predicted.makespan(),
         cause: format!("{}.", played.cause),
         sum: chart::sum(played, report.units).unwrap_or_default(),

@@ -30,8 +30,8 @@ pub fn page(wakeups: &Wakeups) -> Document {
     let alarms = busy.into_iter().chain(warnings::slowed_by(wakeups.build).map(str::to_owned));
     let given = format!(
         "Measured on {1}, a second each. An event loop (a thread) polls tasks: lets each go on until it waits. Its \
-         heartbeat, a task, asks a thread again and again, which wakes it after {0} ms. Until its poll it is queued: \
-         late, if for more than {0} ms. Beside it: nothing (idle); {2} that ask, too, and compute about \
+         heartbeat (do tasks get on?) asks a thread again and again, which wakes it after {0} ms. Until its poll it is \
+         queued: late, if for over {0} ms. Beside it: nothing (idle); {2} that ask, too, and compute \
          {3} us each; a calculation of {4} ms; the same with two threads.",
         TAKES.as_millis(),
         count(wakeups.machine.cores, "core"),

@@ -157,10 +157,11 @@ impl Half {
         let run = measured.as_ref().map(|found| &found.run);
         let on_machine =
             |processors: NonZeroU32| Some(self::predicted(&plan.clone().on_processors(processors)));
+        let here = Here::of(&predicted, run, plan.processors(), conditions.machine, on_machine);
         Self {
             side,
-            drawn: Drawn::of(&predicted, run, conditions.clocks.model()),
-            here: Here::of(&predicted, run, plan.processors(), conditions.machine, on_machine),
+            drawn: Drawn::of(&predicted, run, &here, conditions.clocks.model()),
+            here,
             predicted,
             measured,
         }

@@ -41,7 +41,7 @@ fn plan(side: Side) -> Plan {
 pub const PITFALL: Pitfall = Pitfall {
     name: "never-awaited",
     short: "a future that nobody awaits does nothing",
-    trap: "To call an async function makes a future, and no more: it runs when somebody polls it.",
+    trap: "To call an async function makes a future, and no more: it runs when an await polls it.",
     captions: ["the order is never saved", "the order is saved: .await"],
     see: "Before, the user is told soon, and the order is lost. Await it, or spawn it: give it to the loop as a task. The \
           compiler warns, unless the future has a name.",

@@ -57,10 +57,7 @@ pub const PITFALL: Pitfall = Pitfall {
     name: "unbounded-spawn",
     short: "a task for all that comes",
     trap: "`spawn` never says no: all that comes is inside at once, and needs memory while it waits.",
-    captions: [
-        "100 requests of 16 KiB at once",
-        "8 at a time: the others wait outside, as long (backpressure)",
-    ],
+    captions: ["100 requests of 16 KiB at once", "8 at a time: the others wait outside (backpressure)"],
     see: "A response counts from being let in: only inside is memory held.",
     elsewhere: [
         Elsewhere::python(There::Cure("`Semaphore`"), "https://docs.python.org/3/library/asyncio-sync.html"),

@@ -165,7 +165,7 @@ pub fn advice(probed: &Probed, verdict: &Verdict) -> Option<String> {
              their event loops"
         }
         (Kind::OneAtATime, Heart::Stopped) => {
-            "keep what is slow off the event loop. If a core is busy, let processes calculate; if not, `await` what waits"
+            "keep what is slow off the event loop. A task manager shows a busy core? Let processes calculate. If not, `await`"
         }
         (Kind::OneAtATime, Heart::Silent) => {
             "a thread does not help where one call keeps the lock: let processes calculate"

@@ -190,8 +190,8 @@ impl Report {
 
 /// Of all that is drawn.
 fn last_finish(strategies: &[Played]) -> Time {
-    let disturbed = strategies.iter().filter_map(|played| Some(&played.disturbed()?.0.run));
-    let drawn = strategies.iter().map(Played::drawn).chain(disturbed);
+    let beside = strategies.iter().filter_map(|played| Some(&played.beside()?.run));
+    let drawn = strategies.iter().map(Played::drawn).chain(beside);
     drawn.map(|run| run.last_finish).max().unwrap_or_default()
 }
 
@@ -256,6 +256,9 @@ fn played(
     let mut measured = measured.into_iter();
     let played = |predicted: Run| {
         let measured = measured.next();
+        let on_machine = |processors| on_machine(predicted.strategy, processors);
+        let given = scenario.processors();
+        let here = Here::of(&predicted, measured.as_ref(), given, conditions.machine, on_machine);
         Played {
             strategy: predicted.strategy,
             headline: scenario.headline(predicted.strategy),
@@ -268,14 +271,8 @@ fn played(
             nobody_queued: String::new(),
             arithmetic: Arithmetic::of(&predicted.critical_path).filter(|_| has_prediction),
             cost: None,
-            drawn: Drawn::of(&predicted, measured.as_ref(), has_prediction),
-            here: Here::of(
-                &predicted,
-                measured.as_ref(),
-                scenario.processors(),
-                conditions.machine,
-                |processors| on_machine(predicted.strategy, processors),
-            ),
+            drawn: Drawn::of(&predicted, measured.as_ref(), &here, has_prediction),
+            here,
             predicted,
             measured,
         }
@@ -309,8 +306,7 @@ fn tell(
         let cause = if has_prediction {
             let times = times_in_blocking.as_deref();
             let told = sentences::longest_wait_in_short(&played.predicted, times, receiver, &noun, units);
-            let is_beside_a_measured_chart = played.measured.is_some() && played.disturbed().is_none();
-            match is_beside_a_measured_chart && played.predicted.longest_queue().is_some() {
+            match played.drawn == Drawn::Measured && played.predicted.longest_queue().is_some() {
                 true => format!("Predicted: {told}"),
                 false => told,
             }

@@ -89,11 +89,11 @@ pub enum Drawn {
 }
 
 impl Drawn {
-    /// What happened, if it did; but where the page has a prediction, no disturbed run: who looks at
-    /// its chart would take home what the machine did, and not what the strategy does. Nor one of which
-    /// nothing is to be seen but hand-overs, since all that it does takes no time.
-    pub fn of(predicted: &Run, measured: Option<&MeasuredRun>, has_prediction: bool) -> Self {
-        let is_telling = |measured: &MeasuredRun| !measured.is_disturbed() && !predicted.makespan().is_zero();
+    /// What happened, if it did; but where the page has a prediction, no disturbed run, and none that had too few
+    /// processors: who looks at its chart would take home what the machine did, and not what the strategy does.
+    /// Nor one of which nothing is to be seen but hand-overs, since all that it does takes no time.
+    pub fn of(predicted: &Run, measured: Option<&MeasuredRun>, here: &Here, has_prediction: bool) -> Self {
+        let is_telling = |measured: &MeasuredRun| is_fit(measured, here) && !predicted.makespan().is_zero();
         match measured {
             None => Self::Predicted,
             Some(measured) if has_prediction && !is_telling(measured) => Self::Predicted,
@@ -117,6 +117,12 @@ impl Drawn {
     }
 }
 
+/// Whether it had the processors that it needed, as far as it was to have them.
+fn is_fit(measured: &MeasuredRun, here: &Here) -> bool {
+    let is_crowded = measured.measurement.oversubscribed && !matches!(here, Here::AsPredicted);
+    !measured.is_disturbed() && !is_crowded
+}
+
 impl Played {
     /// The run to draw, and to take the sentences from.
     pub fn drawn(&self) -> &Run {
@@ -128,9 +134,15 @@ impl Played {
         self.drawn.clock()
     }
 
-    /// What was measured, where it was too disturbed to be drawn for itself.
-    pub fn disturbed(&self) -> Option<(&MeasuredRun, &Disturbance)> {
+    /// What was measured without the processors that it needed: it stands below the prediction.
+    pub fn beside(&self) -> Option<&MeasuredRun> {
         let measured = self.measured.as_ref().filter(|_| self.drawn == Drawn::Predicted)?;
+        (!is_fit(measured, &self.here)).then_some(measured)
+    }
+
+    /// The same, where something took them.
+    pub fn disturbed(&self) -> Option<(&MeasuredRun, &Disturbance)> {
+        let measured = self.beside()?;
         Some((measured, measured.measurement.disturbance.as_ref()?))
     }
 

@@ -108,7 +108,10 @@ impl Parallel {
             Strategy::PARALLEL => format!("{}, a pool of threads", count(self.workers, "worker")),
             _ => {
                 let them = agree(self.workers, "it", "them");
-                format!("{}, and a loop that only hands {them} the work", count(self.workers, "worker"))
+                format!(
+                    "{}, and a loop that hands {them} the work, with no wait to fill",
+                    count(self.workers, "worker")
+                )
             }
         }
     }
@@ -154,6 +157,12 @@ impl Parallel {
         1.0 / (self.serial + (1.0 - self.serial) / self.workers as f64)
     }
 
+    /// " (shares 3:2)": where the workers have not the same number of calculations.
+    fn shares(&self) -> String {
+        let (fewest, more) = (self.tasks / self.workers, self.tasks % self.workers);
+        if more == 0 { String::new() } else { format!(" (shares {}:{fewest})", fewest + 1) }
+    }
+
     /// What `workers` do gain: they share whole calculations, round by round.
     fn gain(&self) -> Option<f64> {
         let rounds = u64::try_from(self.tasks.div_ceil(self.workers)).ok()?;
@@ -192,7 +201,7 @@ impl Parallel {
         let (work, span) = (self.work().unwrap_or_default(), self.span().unwrap_or_default());
         let bound = self.amdahl_bound();
         let gain = self.gain().filter(|_| values.has_processor_for_each());
-        let gain = gain.map_or(String::new(), |gain| format!("; gained {gain:.2}"));
+        let gain = gain.map_or(String::new(), |gain| format!("; gained {gain:.2}{}", self.shares()));
         let serial = self.serial_part().unwrap_or_default();
         let divided = work.saturating_sub(serial);
         if work.is_zero() {
@@ -209,7 +218,7 @@ impl Parallel {
                 length(span),
             ),
             format!(
-                "Undivided: for one worker alone, {}. Amdahl's bound on the gain over one: work / (undivided + rest / workers) = {} / ({} + {} / {}) = {bound:.2}{gain}.",
+                "Undivided: for one worker alone, {}. Amdahl's bound on the gain: work / (undivided + rest / workers) = {} / ({} + {} / {}) = {bound:.2}{gain}.",
                 length(serial),
                 length(work),
                 length(serial),

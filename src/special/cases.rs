@@ -42,7 +42,7 @@ impl Cases {
     }
 
     pub fn which_is_drawn(&self, row: &Row) -> Drawn {
-        Drawn::of(&row.predicted, row.measured.as_ref(), self.conditions.clocks.model())
+        Drawn::of(&row.predicted, row.measured.as_ref(), &row.here, self.conditions.clocks.model())
     }
 
     pub fn row(&self, case: Case) -> Option<&Row> {

@@ -43,7 +43,7 @@ fn rows(rows: &Rows, gantt: &Gantt, ticks: &[(f64, String)], reach: Reach) -> Ma
     let (class, name) = match rows.kind {
         RowKind::Tasks => ("tasks", "Tasks"),
         RowKind::Workers => ("workers", "Workers"),
-        RowKind::Disturbed => ("disturbed", "Measured on a busy machine"),
+        RowKind::Beside => ("beside", "Measured, without all the cores that it needs"),
     };
     html! {
         div class=(class) {

@@ -67,7 +67,7 @@ pub(crate) fn seen(gantt: &Gantt, view: View) -> impl Iterator<Item = &Rows> {
     gantt.groups.iter().filter(move |rows| match rows.kind {
         RowKind::Tasks => view != View::Workers,
         RowKind::Workers => view != View::Tasks,
-        RowKind::Disturbed => true,
+        RowKind::Beside => true,
     })
 }
 

@@ -117,7 +117,7 @@ fn with_other_processors(runs: &[RunToTrust], units: Units, cores: usize) -> Opt
         [] => "Compare with the replay, not with the prediction.".to_owned(),
         told if crowded.is_empty() => format!("On {} the model says {}.", count(cores, "core"), list(told)),
         told => {
-            format!("Then the model says {}; below: with enough.", list(told))
+            format!("So the model says {}; below: a core each.", list(told))
         }
     };
     (!others.is_empty()).then(|| why + &compare)
