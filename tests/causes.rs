@@ -147,7 +147,7 @@ fn a_worker_that_turns_to_another_task_is_not_free() {
     let waits = text.replace("compute", "wait");
     assert_eq!(
         told_of_file(&waits, Strategy::BLOCKING),
-        "A 2 queued 3.0 s: 2.0 s while Core was held by A 1's wait, doing nothing; 1.0 s while Core was turning to another \
+        "A 2 queued 3.0 s: 2.0 s while Core was idle, but held by A 1's wait; 1.0 s while Core was turning to another \
          task, 1.0 s for each change"
     );
 }

@@ -297,7 +297,7 @@ fn a_recording_shows_the_same_page_again_in_every_form() {
         [".md", ".html", ".svg", ".json", ".run.json"].map(|ending| folder.path().join(format!("a{ending}")))
     };
     let exports = |folder| files(folder).map(|path| format!("--export {}", path.display())).join(" ");
-    let asked = "--beat 10ms --users 2 --expect all-at-once --header authorization:hush";
+    let asked = "--beat 10ms --users 2,3,4,5 --expect all-at-once --header authorization:hush";
     let line = format!("probe {} {asked} {}", url(one), exports(&folders[0]));
     let measured = meanwhile(&line).page_and_status();
     let run = files(&folders[0])[4].display().to_string();

@@ -71,7 +71,7 @@ impl Blocker {
 pub fn queues(plan: &Plan, timeline: &Timeline) -> Vec<Queue> {
     let last = timeline.tasks.len() - 1;
     let queued = |place: usize| timeline.tasks[place].queued();
-    let longest = (0..=last).rev().max_by_key(|place| queued(*place)).unwrap_or_default();
+    let longest = (0..=last).max_by_key(|place| queued(*place)).unwrap_or_default();
     let mut told = vec![0, 1.min(last), timeline.slowest().index(), last, longest];
     told.sort_unstable();
     told.dedup();

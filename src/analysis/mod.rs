@@ -225,9 +225,9 @@ impl Run {
         Self { unseen, ..self }
     }
 
-    /// Who was queued longest, if anybody was.
+    /// Who was queued longest, if anybody was; of several the last, who ends the run.
     pub fn longest_queue(&self) -> Option<&Queue> {
-        let longest = self.queues.iter().rev().max_by_key(|queue| queue.queued);
+        let longest = self.queues.iter().max_by_key(|queue| queue.queued);
         longest.filter(|queue| self.unseen < queue.queued)
     }
 

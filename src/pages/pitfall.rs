@@ -156,11 +156,13 @@ fn figures(comparison: &Comparison) -> Table {
     let names = clocks(comparison, first, Figure::Makespan).into_iter().map(|(clock, _)| clock);
     let corner = names.collect::<Vec<_>>().join(" | ");
     let header = [&corner, Side::Before.name(), Side::After.name()];
-    let grid = Grid::new(header, comparison.figures().map(row).collect());
-    Table {
-        alt: comparison.figures().map(|figure| in_a_sentence(comparison, figure)).collect(),
-        ..Table::one(grid)
-    }
+    let is_known = |figure: &Figure| {
+        let values = comparison.halves.iter().flat_map(|half| clocks(comparison, half, *figure));
+        values.into_iter().any(|(_, value)| value != NONE)
+    };
+    let known: Vec<Figure> = comparison.figures().filter(is_known).collect();
+    let grid = Grid::new(header, known.iter().copied().map(row).collect());
+    Table { alt: known.iter().map(|figure| in_a_sentence(comparison, *figure)).collect(), ..Table::one(grid) }
 }
 
 /// Each clock that is shown, with the figure on it.

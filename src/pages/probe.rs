@@ -206,11 +206,8 @@ fn what_came(probed: &Probed, length: Length) -> Table {
         Length::OneScreen => probed.alone.iter().max_by_key(|record| record.response()).into_iter().collect(),
         Length::Full => probed.alone.iter().collect(),
     };
-    let name = match probed.alone.len() {
-        so_many if told_alone.len() < so_many => format!("alone, of {so_many}"),
-        _ => "alone".to_owned(),
-    };
-    let alone = told_alone.iter().map(|record| row(name.clone(), std::slice::from_ref(*record)));
+    let name = if told_alone.len() < probed.alone.len() { "slowest alone" } else { "alone" };
+    let alone = told_alone.iter().map(|record| row(name.to_owned(), std::slice::from_ref(*record)));
     let rounds = probed.rounds.iter().map(|round| row(users(round), &round.users));
     let starts = told_alone.iter().map(|record| record.sent).chain(probed.rounds.iter().map(Round::start));
     let mut rows: Vec<(Time, Vec<String>)> = starts.zip(alone.chain(rounds)).collect();
@@ -355,10 +352,10 @@ mod tests {
               User 8      ▃███████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒   7.66 s
               heartbeat ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒ 160 late
 
-             measured     makespan  first answer  slowest  heartbeats  late   worst
-             alone, of 3    1.00 s        1.00 s   1.00 s          21     0    0 ms
-             2 users        2.01 s        1.01 s   1.96 s          41    40  2.00 s
-             8 users        8.01 s        1.01 s   7.66 s         161   160  8.00 s
+             measured       makespan  first answer  slowest  heartbeats  late   worst
+             slowest alone    1.00 s        1.00 s   1.00 s          21     0    0 ms
+             2 users          2.01 s        1.01 s   1.96 s          41    40  2.00 s
+             8 users          8.01 s        1.01 s   7.66 s         161   160  8.00 s
              makespan: all answered    2 users  8 users  each answer off
              measured                   2.01 s   8.01 s
              if one at a time           2.00 s   8.00 s              0 %

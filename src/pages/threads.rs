@@ -1,11 +1,13 @@
 //! The chart of a program's threads: when each ran, was queued for a core, or waited.
 
+use std::collections::BTreeMap;
+
 use crate::child::history::History;
 use crate::classify::Classification;
 use crate::classify::threads::{Named, named, peaks, stretches, those_that_matter};
 use crate::document::{Audience, Axis, Block, Gantt, Legend, Line, Mark, Piece, Row, RowKind, Rows, Ruler};
 use crate::story::{Precision, StoryClock, Units, count};
-use crate::time::Time;
+use crate::time::{Time, ratio};
 use crate::timeline::State;
 
 /// More steps of the axis than most pages have columns, or pictures have room for.
@@ -27,7 +29,7 @@ pub(super) fn chart(program: &Classification, history: &History, room: usize) ->
     if let (Some(last), 1.., others) = (groups.last_mut(), all.len() - told.len() + history.forgotten, &all) {
         last.left_out = left_out(others, &told, history.forgotten);
     }
-    let notes = notes(program, history);
+    let notes = notes(program, history, &all);
     let words = told.iter().map(|thread| in_words(thread, units));
     let gantt = Gantt {
         clock: "measured",
@@ -92,13 +94,14 @@ fn left_out(all: &[Named], told: &[Named], forgotten: usize) -> String {
 }
 
 /// How many there were at a time, and what cannot be seen.
-fn notes(program: &Classification, history: &History) -> Vec<Line> {
+fn notes(program: &Classification, history: &History, all: &[Named]) -> Vec<Line> {
     let peaks = peaks(history);
     let most = format!(
-        "Peak: {} in progress at once, and {:.1} running at once (in {:.0} ms).",
+        "Peak: {} in progress at once, and {:.1} running at once (in {:.0} ms).{}",
         count(peaks.in_progress, "thread"),
         peaks.running,
-        millis(peaks.over)
+        millis(peaks.over),
+        busiest(all).unwrap_or_default()
     );
     let ran: Time = history.threads.iter().map(|thread| thread.parts().running).sum();
     let unseen = match program.shown().cpu.total().saturating_sub(ran) {
@@ -110,6 +113,18 @@ fn notes(program: &Classification, history: &History) -> Vec<Line> {
         millis(history.every).max(1.0)
     );
     vec![Line::item(most), Line::item(looks)]
+}
+
+/// Which of several programs ran for most of the time, if one did.
+fn busiest(all: &[Named]) -> Option<String> {
+    const MOST: f64 = 0.5;
+    let mut ran: BTreeMap<&str, Time> = BTreeMap::new();
+    for named in all {
+        *ran.entry(&named.process).or_default() += named.thread.parts().running;
+    }
+    let (process, longest) = ran.iter().max_by_key(|(_, ran)| **ran)?;
+    let is_most = MOST <= ratio(*longest, ran.values().copied().sum());
+    (1 < ran.len() && is_most).then(|| format!(" {process} ran most: {:.2} s.", longest.as_secs()))
 }
 
 fn millis(time: Time) -> f64 {

@@ -104,13 +104,17 @@ pub const LEAST_BEATS: u64 = 20;
 /// How often it is asked alone at most: until two that follow each other take equally long, since a server may
 /// have to warm up, or keep its answers.
 pub const TIMES_ALONE: usize = 3;
+/// Once more at the end, after all users.
+pub const MOST_ALONE: usize = TIMES_ALONE + 1;
+/// Before the first request, before each round, and around the last one that is alone.
+pub const MOST_RESTS: usize = MOST_ROUNDS + 3;
 /// Two that take equally long differ by no more.
 const STEADY: f64 = 0.25;
 
 impl Settings {
     /// Requests for what is slow.
     pub fn slow_requests(&self) -> usize {
-        TIMES_ALONE + 1 + self.users.iter().sum::<usize>()
+        MOST_ALONE + self.users.iter().sum::<usize>()
     }
 
     /// The shortest slow request that tells something.

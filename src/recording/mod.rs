@@ -104,6 +104,7 @@ struct Label {
 /// # Panics
 /// Never: a recording has only names and numbers.
 pub fn text<B: Body>(body: &B) -> String {
+    debug_assert!(body.is_sound(), "nobody could read this recording again");
     let body = serde_json::value::to_raw_value(body).expect("a recording has only names and numbers");
     let envelope = Envelope {
         recording: FORMAT,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Body, Kind};
 use crate::probe::kind::Name;
 use crate::probe::record::Record;
-use crate::probe::{BEATS, LONGEST, MOST_ROUNDS, MOST_USERS, Probed, TIMES_ALONE};
+use crate::probe::{BEATS, LONGEST, MOST_ALONE, MOST_RESTS, MOST_ROUNDS, MOST_USERS, Probed};
 use crate::time::Time;
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -26,7 +26,7 @@ impl Body for OneServer {
     fn is_sound(&self) -> bool {
         let Probed { settings, alone, rounds, beats, rests, at_rest, at_work, wall, .. } = &self.probed;
         let is_short = settings.longest <= LONGEST && *wall <= LONGEST_EVER && BEATS.contains(&settings.beat);
-        let counts = alone.len() <= TIMES_ALONE
+        let counts = alone.len() <= MOST_ALONE
             && rounds.len() <= MOST_ROUNDS
             && rounds.iter().all(|round| (1..=MOST_USERS).contains(&round.users.len()));
         let records = self.probed.slow().chain(beats);
@@ -35,8 +35,8 @@ impl Body for OneServer {
         let rests_are = rests.iter().all(|(from, to)| from <= to && to <= wall);
         let is_length = |length: Duration| length <= Duration::from(LONGEST_EVER);
         let loads = at_rest.iter().chain(at_work.iter().map(|work| &work.load));
-        let loads_are = at_rest.len() <= MOST_ROUNDS + 2
-            && at_work.len() <= MOST_ROUNDS + TIMES_ALONE
+        let loads_are = at_rest.len() <= MOST_RESTS
+            && at_work.len() <= MOST_ROUNDS + MOST_ALONE
             && at_work.iter().all(|work| (1..=MOST_USERS).contains(&work.users))
             && loads
                 .into_iter()

@@ -173,7 +173,7 @@ fn held(workers: &str, part: &Part) -> String {
         [] => String::new(),
         blockers => format!(", or busy with {}", names(blockers)),
     };
-    format!("{workers} held by {waits}, doing nothing{busy}")
+    format!("{workers} idle, but held by {waits}{busy}")
 }
 
 /// "User 1's calculation", "Task 1, Task 2 and Task 3".
