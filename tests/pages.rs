@@ -81,7 +81,13 @@ fn a_page_is_one_screen() {
         "sweep examples/scenarios/checkout.toml --over load=0.5,0.7,0.9 --seeds 5",
     ];
     lines.extend(sweeps.map(str::to_owned));
-    let others = ["case2 --users 9", "parallel --serial 0.2"];
+    let others = [
+        "case2 --users 9",
+        "parallel --serial 0.2",
+        "cases --gil",
+        "pipeline --queue 2",
+        "pipeline --queue 3 --workers 3",
+    ];
     lines.extend(others.map(str::to_owned));
     // What was measured is on the page, too.
     let recordings = std::fs::read_dir("examples/recordings").expect("a folder");

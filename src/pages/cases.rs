@@ -42,6 +42,9 @@ const WORDS: &str = "Receiver: takes requests in. Queued: its core is not free, 
                      users share a core and queue between turns: the first ends later.";
 const FEW_WORDS: &str =
     "Receiver: takes requests in. Inline: it calculates itself. Awaits (async): it serves others meanwhile.";
+/// <https://docs.python.org/3/glossary.html#term-global-interpreter-lock>.
+const WORDS_OF_LOCK: &str =
+    "Lock (CPython has one): of all threads only its holder runs, so they take turns.";
 const WHAT_TO_WRITE: [&str; 3] = [
     "Your server (FastAPI) freezes in `export(x)`, in an `async def`? At the top: `import asyncio`, `from \
      concurrent.futures import ProcessPoolExecutor`, `pool = ProcessPoolExecutor()`. Is a core busy meanwhile (see a \
@@ -55,13 +58,14 @@ pub fn screen(cases: &Cases, claims: Claims) -> Document {
     let user = user(cases);
     let verdicts = cases.verdicts();
     let next = commands(&cases.try_next());
-    let words = match cases.is_disturbed() {
-        // The alarm takes a line.
-        true => vec![Line::item(FEW_WORDS)],
-        false => {
-            vec![Line::item(WORDS).for_whom(Audience::Wide), Line::item(FEW_WORDS).for_whom(Audience::Narrow)]
-        }
+    // The alarm takes a line, and so does a server more.
+    let words = match cases.row(Case::ThreadWithLock) {
+        _ if cases.is_disturbed() => FEW_WORDS.to_owned(),
+        Some(_) => format!("{FEW_WORDS} {WORDS_OF_LOCK}"),
+        None => WORDS.to_owned(),
     };
+    let words =
+        [Line::item(words).for_whom(Audience::Wide), Line::item(FEW_WORDS).for_whom(Audience::Narrow)];
     let tables = vec![
         Block::Subheading(format!("Response of {user}: from sending to answer")),
         // What was measured stands in the next table.
@@ -71,7 +75,7 @@ pub fn screen(cases: &Cases, claims: Claims) -> Document {
         Block::Subheading(format!("Why {user} is queued")),
         Block::Lines(causes_in_short(cases)),
         Block::Subheading("Words, and what to write".to_owned()),
-        Block::Lines(words),
+        Block::Lines(words.to_vec()),
         Block::Lines(WHAT_TO_WRITE.map(Line::item).to_vec()),
     ];
     Document {

@@ -56,6 +56,7 @@ pub fn page(report: &Report, claims: Claims) -> Document {
         next: Next::Predicted,
         nobody_queued: NobodyQueued::InALine,
         predicted: Predicted::InTheTable,
+        words: Words::All,
     };
     let mut drawn = charts(report, room);
     // Beside a measured chart, a cause of the prediction says least.
@@ -86,6 +87,9 @@ pub fn page(report: &Report, claims: Claims) -> Document {
     while LEAST_EVENTS < room.events && ROWS < rows(&drawn, &below(report, room)) {
         room.events -= 1;
     }
+    if ROWS < rows(&drawn, &below(report, room)) {
+        room.words = Words::Few;
+    }
     let checks = checks(&report.verdicts, report.units, report.conditions.clocks, claims);
     Document {
         sections: vec![
@@ -109,6 +113,7 @@ struct Room {
     next: Next,
     nobody_queued: NobodyQueued,
     predicted: Predicted,
+    words: Words,
 }
 
 /// Where it is told how long each strategy takes by the model: a sum tells it, too.
@@ -216,7 +221,7 @@ fn tables(report: &Report, room: Room) -> Vec<Block> {
     let narrow = events_if_narrow(report, &told).into_iter().chain([figures_with_sums(report)]);
     let narrow = narrow.map(|grid| grid.in_form(GridForm::Stacked)).collect();
     let forms = Table::of(vec![wide, TableForm::new(0, narrow)]);
-    let words = [(Audience::Wide, words(report, Words::All)), (Audience::Narrow, words(report, Words::Few))];
+    let words = [(Audience::Wide, words(report, room.words)), (Audience::Narrow, words(report, Words::Few))];
     let words = words.map(|(audience, words)| Line::text(words).for_whom(audience));
     vec![Block::Table(forms), Block::Lines(words.to_vec())]
 }
@@ -415,7 +420,7 @@ fn lengths(report: &Report, played: &Played) -> Vec<String> {
 
 /// How much is said of what a page means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Words {
+pub(super) enum Words {
     All,
     /// Not from when a response counts, why a measured time is another, nor how few cores measure many.
     Few,
@@ -433,15 +438,18 @@ fn words(report: &Report, words: Words) -> String {
         let has_order = report.scenario.has_order();
         told.extend(has_order.then(|| "A task after others arrives when they end.".to_owned()));
     }
-    told.extend(is_about_a_loop(report).then(|| "An event loop: a worker free during waits.".to_owned()));
+    // A bounded queue needs its room on a narrow page.
+    let has_room = words == Words::All || report.stages.cost_of_bound.is_none();
+    let about_a_loop = "An event loop: a worker free during waits.".to_owned();
+    told.extend((has_room && is_about_a_loop(report)).then_some(about_a_loop));
     told.extend(star(report).filter(|_| report.conditions.clocks.model()));
     told.extend(stated_otherwise(report));
     told.extend(how_measured(report, words));
     told.extend(few_cores(report).filter(|_| words == Words::All));
     told.extend(report.scenario.key_remarks().iter().cloned());
     told.extend(report.buffered.clone());
-    told.extend(stages::limits(report));
-    told.extend(report.stages.cost_of_bound.clone());
+    told.extend(stages::limits(report, words));
+    told.extend(report.stages.cost_of_bound.clone().filter(|_| words == Words::All));
     told.join(" ")
 }
 

@@ -1,6 +1,7 @@
 //! The stages of a pipeline.
 
 use super::NONE;
+use super::screen::Words;
 use crate::analysis::stages::{Limit, Resource, Stages};
 use crate::document::{Block, Grid, Line, Section, Table, TableForm};
 use crate::report::played::Played;
@@ -85,46 +86,63 @@ fn one_by_one(report: &Report, names: &[String], clocks: &[&str], columns: &[Col
 
 /// "Limit, what takes most worker time: receive 50 % (blocking, parallel), compute 100 % (concurrent). In hybrid the
 /// 2 places limit: receive takes them 100 % of the time from first to last use; workers are idle 25 % of theirs."
-pub(super) fn limits(report: &Report) -> Option<String> {
+pub(super) fn limits(report: &Report, words: Words) -> Option<String> {
     let (mut workers, mut places) = (Limits::default(), Limits::default());
     for played in &report.strategies {
         let has_prediction = report.has_prediction();
         let stages = if has_prediction { played.predicted_stages.as_ref() } else { played.drawn_stages() };
-        let (by, told) = match stages?.limit {
-            None => (&mut workers, "nothing".to_owned()),
+        let strategy = played.strategy.to_string();
+        match stages?.limit {
+            None => add(&mut workers, "nothing".to_owned(), strategy),
             Some(limit) => match limit.resource {
                 Resource::Workers(_) => {
-                    (&mut workers, format!("{} {}", limit.stage, story::whole_percent(limit.by_stage)))
+                    let told = format!("{} {}", limit.stage, story::whole_percent(limit.by_stage));
+                    add(&mut workers, told, strategy);
                 }
-                Resource::Places(count) => (&mut places, limited_by_places(limit, count)),
+                Resource::Places(count) => {
+                    let idle = story::whole_percent(1.0 - limit.workers_taken);
+                    add(&mut places, limited_by_places(limit, count, words), (strategy, idle));
+                }
             },
-        };
-        match by.iter_mut().find(|(known, _)| *known == told) {
-            Some((_, strategies)) => strategies.push(played.strategy.to_string()),
-            None => by.push((told, vec![played.strategy.to_string()])),
         }
     }
     let workers: Vec<String> =
         workers.iter().map(|(limit, strategies)| format!("{limit} ({})", strategies.join(", "))).collect();
-    let places = places.iter().map(|(limit, strategies)| format!("In {} {limit}.", story::list(strategies)));
     let noun = report.scenario.worker_noun();
     let workers =
         (!workers.is_empty()).then(|| format!("Limit, what takes most {noun} time: {}.", workers.join(", ")));
+    let places = places.into_iter().map(|(limit, strategies)| {
+        let (names, mut idle): (Vec<String>, Vec<String>) = strategies.into_iter().unzip();
+        idle.dedup();
+        let idle = match words {
+            Words::All => format!("; workers are idle {} of theirs", story::list(&idle)),
+            Words::Few => String::new(),
+        };
+        format!("In {} {limit}{idle}.", story::list(&names))
+    });
     Some(workers.into_iter().chain(places).collect::<Vec<_>>().join(" "))
 }
 
-/// What limits, and the strategies that have it.
-type Limits = Vec<(String, Vec<String>)>;
+/// What limits, and whom.
+type Limits<T> = Vec<(String, Vec<T>)>;
 
-/// "the 2 places limit: receive takes them 100 % of the time from first to last use; workers are idle 25 % of theirs".
-fn limited_by_places(limit: Limit, count: usize) -> String {
-    format!(
-        "the {} {}: {} takes {} {} of the time from first to last use; workers are idle {} of theirs",
-        plural(count, "place", "places"),
-        agree(count, "limits", "limit"),
-        limit.stage,
-        agree(count, "it", "them"),
-        story::whole_percent(limit.by_stage),
-        story::whole_percent(1.0 - limit.workers_taken),
-    )
+fn add<T>(limits: &mut Limits<T>, limit: String, whom: T) {
+    match limits.iter_mut().find(|(known, _)| *known == limit) {
+        Some((_, all)) => all.push(whom),
+        None => limits.push((limit, vec![whom])),
+    }
+}
+
+/// "the 2 places limit: receive takes them 100 % of the time from first to last use".
+fn limited_by_places(limit: Limit, count: usize, words: Words) -> String {
+    let limits = format!("the {} {}", plural(count, "place", "places"), agree(count, "limits", "limit"));
+    match words {
+        Words::Few => limits,
+        Words::All => format!(
+            "{limits}: {} takes {} {} of the time from first to last use",
+            limit.stage,
+            agree(count, "it", "them"),
+            story::whole_percent(limit.by_stage),
+        ),
+    }
 }

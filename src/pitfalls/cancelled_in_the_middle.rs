@@ -66,7 +66,7 @@ fn plan(side: Side) -> Plan {
 pub const PITFALL: Pitfall = Pitfall {
     name: "cancelled-in-the-middle",
     short: "select! drops what was half done",
-    trap: "`select!` drops the futures that have not won, and with them all that they had done so far.",
+    trap: "`select!` runs several futures until the first one ends: it drops the others, and all that they had done so far.",
     captions: ["a new read after each tick (given up after three)", "one read that outlives the ticks"],
     see: "A tick comes after 0.3 s, a read takes 0.4 s: before, none ever ends. What must not be lost lives outside \
           of the loop: `select!` drops what it is given, here only `&mut`, a loan. `pin!` keeps the read in its place.",

@@ -42,10 +42,10 @@ fn plan(side: Side) -> Plan {
 pub const PITFALL: Pitfall = Pitfall {
     name: "rayon-in-async",
     short: "rayon's `install` blocks its caller",
-    trap: "rayon calculates on its own threads, and who calls `install` stands still: here the event loop.",
-    captions: ["the event loop waits for rayon", "the event loop awaits a oneshot"],
-    see: "The calculation takes as long. `install` waits for its end, as `par_iter` does. `spawn` does not: await the \
-          answer in a channel (`oneshot`).",
+    trap: "rayon calculates on its own threads, and who calls `install` stands still: here the event loop, and with it the heartbeat.",
+    captions: ["the event loop stands still for rayon", "the caller awaits a oneshot; the loop goes on"],
+    see: "`install` blocks until the end, as `par_iter` does. `spawn` does not: the answer comes through a channel \
+          (`oneshot`), and is awaited there.",
     elsewhere: [
         Elsewhere::python(
             There::Trap { trap: "`future.result()`", cure: "await `wrap_future(future)`" },

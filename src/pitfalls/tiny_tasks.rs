@@ -48,8 +48,8 @@ pub const PITFALL: Pitfall = Pitfall {
     short: "handing over costs much of what it saves",
     trap: "Each task is made, handed over and taken: for a piece of 5 us that is much of its own length.",
     captions: ["800 tasks of a piece each", "2 tasks of 400 pieces each"],
-    see: "The work is the same. On 2 threads, tasks shorter than a hand-over (the model: 2 us; here: `meanwhile \
-          latency`) take longer than all of it undivided on one. Cut work into few pieces, not into small ones.",
+    see: "The work is the same. A task should be much longer than a hand-over (in the model 2 us; here: `meanwhile \
+          latency` measures it). Few tasks with many pieces each are, one or some for each thread.",
     elsewhere: [
         Elsewhere::python(
             There::Cure("`chunksize` in `ProcessPoolExecutor.map`: many in one"),

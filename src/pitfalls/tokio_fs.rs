@@ -60,7 +60,7 @@ pub const PITFALL: Pitfall = Pitfall {
     short: "an asynchronous read that is none",
     trap: "`tokio::fs` hands each call to a borrowed thread: that one waits, and the hand-over is added.",
     captions: ["200 reads with tokio::fs", "200 reads on one borrowed thread"],
-    see: "Files in memory need no wait: read many in one `spawn_blocking`.",
+    see: "Read many files in one `spawn_blocking`: one hand-over for all.",
     elsewhere: [
         Elsewhere::python(There::Cure("`to_thread`"), "https://docs.python.org/3/library/asyncio-task.html"),
         Elsewhere::javascript(There::Cure("fewer, larger reads"), "https://nodejs.org/api/fs.html"),

@@ -1,6 +1,7 @@
 //! Why a run takes as long as it does, as a sum: the links of its critical path, with what repeats
 //! written once.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
@@ -115,7 +116,7 @@ impl Arithmetic {
         self.parts().count() <= MOST_PARTS
     }
 
-    /// What most of it is: "4950.0 s of it waiting".
+    /// What it is, most first: "4950.0 s of it waiting, 660.0 s running".
     fn by_state(&self, units: Units) -> String {
         let mut sums: Vec<(&str, Time)> = Vec::new();
         for term in &self.terms {
@@ -127,11 +128,14 @@ impl Arithmetic {
                 }
             }
         }
-        let most = sums.iter().max_by_key(|(_, sum)| *sum);
-        match (most, sums.len()) {
-            (Some((state, _)), 1) => format!("all of it {state}"),
-            (Some((state, sum)), _) => format!("{} of it {state}", units.length(*sum)),
-            (None, _) => String::new(),
+        sums.sort_by_key(|(_, sum)| Reverse(*sum));
+        match &sums[..] {
+            [] => String::new(),
+            [(state, _)] => format!("all of it {state}"),
+            [(most, longest), others @ ..] => {
+                let others = others.iter().map(|(state, sum)| format!(", {} {state}", units.length(*sum)));
+                format!("{} of it {most}{}", units.length(*longest), others.collect::<String>())
+            }
         }
     }
 

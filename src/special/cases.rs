@@ -117,7 +117,7 @@ impl Cases {
         let lock_makes_turns =
             makespan(Case::Yielding).is_some_and(|turns| makespan(Case::ThreadWithLock) == Some(turns));
         lessons.extend(match (self.are_as(Case::Thread, Case::CASE1, Time::eq), lock_makes_turns) {
-            (true, true) => Some("A thread, awaited, helps; CPython's lock makes turns of it."),
+            (true, true) => Some("Awaited threads help; Python's lock (CPython) makes turns of them."),
             (true, false) => Some("So does an awaited thread; in Python (CPython) only if it waits."),
             (false, true) => Some("CPython's lock makes turns of it."),
             (false, false) => None,

@@ -66,14 +66,14 @@ pub fn backpressure(Bound { strategy, with, without }: &Bound, units: Units) -> 
     )
 }
 
-/// "The bound costs concurrent 0.0 s, hybrid 2.0 s."; where it does not cost but gain, what all takes without.
+/// "The bound makes concurrent 0.0 s, hybrid 2.0 s longer."; where it does not cost but gain, what all takes without.
 pub fn cost(bounds: &[Bound], units: Units) -> String {
     let told = |length: fn(&Bound) -> Time| {
         let told = bounds.iter().map(|bound| format!("{} {}", bound.strategy, units.length(length(bound))));
         told.collect::<Vec<_>>().join(", ")
     };
     if bounds.iter().all(|bound| bound.without.1 <= bound.with.1) {
-        format!("The bound costs {}.", told(|bound| bound.with.1 - bound.without.1))
+        format!("The bound makes {} longer.", told(|bound| bound.with.1 - bound.without.1))
     } else {
         format!("Without the bound: {}.", told(|bound| bound.without.1))
     }

@@ -12,6 +12,9 @@ pub fn headline(strategy: Strategy, setup: &Setup) -> String {
         1 => "one worker".to_owned(),
         many => count(many, "worker"),
     };
+    let turns = setup.sets.iter().flat_map(|set| &set.steps).find_map(|step| step.gives_way);
+    let workers =
+        turns.map_or(workers.clone(), |turn| format!("{workers}, in turns of {}", story::length(turn)));
     match strategy.waiting {
         Waiting::Holds => format!("{workers}; a wait holds its worker"),
         Waiting::Frees => format!("{workers}; a wait frees its worker"),

@@ -16,7 +16,11 @@ use crate::timeline::State;
 pub(super) fn bend(sweep: &Sweep, group: &Group, metric: Metric, curve: &[Time]) -> Option<String> {
     let knee = knee_of(sweep, curve)?;
     let strategy = group.places[0];
-    let up_to_there = if is_first_queue(sweep, strategy, knee) { ": up to there nobody queues" } else { "" };
+    let up_to_there = match is_first_queue(sweep, strategy, knee) {
+        true => ": up to there nobody queues",
+        false if is_a_worker_for_each(sweep, strategy, knee) => ": a worker for each task",
+        false => "",
+    };
     let knee_itself = format!(
         "{}{}: the knee is at {} ({}){up_to_there}",
         group.names,
@@ -72,6 +76,12 @@ fn is_first_queue(sweep: &Sweep, strategy: usize, knee: usize) -> bool {
     let mut figures = sweep.of(strategy);
     figures.by_ref().take(knee + 1).all(|point| point.longest_queue.is_zero())
         && figures.next().is_some_and(|point| !point.longest_queue.is_zero())
+}
+
+/// Whether it is workers that grow in number, and at the knee there are as many as tasks.
+fn is_a_worker_for_each(sweep: &Sweep, strategy: usize, knee: usize) -> bool {
+    let at_knee = sweep.of(strategy).nth(knee);
+    sweep.axes[0].changes == Changes::Workers && at_knee.is_some_and(|it| it.workers == it.tasks)
 }
 
 /// What is new at the point beyond the knee.

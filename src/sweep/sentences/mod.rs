@@ -113,7 +113,10 @@ fn growing(sweep: &Sweep, group: &Group, metric: Metric, curve: &[Time]) -> Opti
     let whose = whose(group, metric);
     let here = sweep.length(curve[from], metric);
     match rise {
-        Rise::Flat if from == 0 => return Some(format!("{whose} is {here} everywhere.")),
+        Rise::Flat if from == 0 => {
+            let why = if works_alone(sweep, group) { alone(sweep) } else { String::new() };
+            return Some(format!("{whose} is {here} everywhere{why}."));
+        }
         Rise::Flat if sweep.axes[0].changes == Changes::Workers => {
             return Some(format!(
                 "More than {} gain {} nothing: the {} stays {here}.",
