@@ -297,9 +297,11 @@ pub fn noun(name: &str) -> String {
     if is_abbreviation { name.to_owned() } else { name.to_lowercase() }
 }
 
-/// Whether the plural of a noun is made with an s alone: of "clerk", and not of "box" or "fairy".
+/// Whether the plural of a noun is made with an s at its end: of "clerk", and not of "box", "fairy" or "cashier and
+/// cook".
 pub fn takes_an_s(noun: &str) -> bool {
-    !["s", "x", "z", "ch", "sh", "y"].iter().any(|end| noun.to_lowercase().ends_with(end))
+    let noun = noun.to_lowercase();
+    !noun.contains(" and ") && !["s", "x", "z", "ch", "sh", "y"].iter().any(|end| noun.ends_with(end))
 }
 
 /// The verb after these names: one is singular, but who is addressed is not.
@@ -358,6 +360,12 @@ mod tests {
             let rate = 1.3_f64.powi(power);
             assert!(told(&[rate]).contains(|digit| ('1'..='9').contains(&digit)), "{rate}");
         }
+    }
+
+    #[test]
+    fn what_is_more_than_an_s_is_no_plural() {
+        assert!(["clerk", "Event loop"].iter().all(|noun| takes_an_s(noun)));
+        assert!(!["box", "fairy", "Cashier and cook"].iter().any(|noun| takes_an_s(noun)));
     }
 
     #[test]

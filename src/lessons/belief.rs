@@ -366,6 +366,8 @@ fn divided(real: &Imagined) -> Option<Time> {
         Workers::One => 1,
         Workers::Many => u64::try_from(real.setup.workers()).ok()?,
     };
-    let run = real.run(real.strategy)?;
-    Some(Time::from_nanos((run.waiting + run.busy()).as_nanos() / workers))
+    let plan = real.plan()?;
+    let steps = plan.tasks().flat_map(|task| plan.steps(task));
+    let all: Time = steps.map(|step| plan.length(step)).sum();
+    Some(Time::from_nanos(all.as_nanos() / workers))
 }

@@ -11,7 +11,7 @@ use crate::scenario::catalogue::{Entry, Plays};
 use crate::scenario::claim::Quantity;
 use crate::scenario::length::Length;
 use crate::scenario::param::Values;
-use crate::scenario::setup::{self, After, Names, Setup, TaskSet};
+use crate::scenario::setup::{self, After, Count, Names, Setup, TaskSet};
 use crate::scenario::{Scenario, planning};
 use crate::story::StoryClock;
 use crate::time::Time;
@@ -132,14 +132,14 @@ impl Situation {
 }
 
 impl Imagined {
-    /// A plan of whatever it is, to be imagined otherwise: each of its tasks is a set.
+    /// A plan of whatever it is, to be imagined otherwise.
     pub fn of(plan: &Plan) -> Self {
         let workers = if plan.workers().len() == 1 { Workers::One } else { Workers::Many };
         let setup = Setup {
             headline: None,
             answer: None,
             pools: plan.pools().iter().map(|pool| self::pool(plan, pool)).collect(),
-            sets: plan.tasks().map(|task| set(plan, task)).collect(),
+            sets: sets(plan),
         };
         let strategy = Strategy { workers, waiting: plan.waiting };
         Self { strategy, setup, processors: plan.processors() }
@@ -182,6 +182,29 @@ fn pool(plan: &Plan, pool: &Pool) -> setup::Pool {
         switch_cost: pool.switch_cost,
         places: pool.places,
     }
+}
+
+/// Those who do the same are a set; where tasks come after others, each is one.
+fn sets(plan: &Plan) -> Vec<TaskSet> {
+    let has_order = plan.order().next().is_some();
+    let mut sets = Vec::new();
+    let mut tasks = plan.tasks();
+    while let Some(task) = tasks.next() {
+        let alike = plan.alike(task).filter(|(_, alike)| !has_order && 1 < *alike);
+        let set = set(plan, task);
+        sets.push(match alike {
+            None => set,
+            Some((name, alike)) => {
+                tasks.nth(alike - 2);
+                TaskSet {
+                    count: Some(Count { tasks: alike, is_of_file: false }),
+                    name: name.to_owned(),
+                    ..set
+                }
+            }
+        });
+    }
+    sets
 }
 
 fn set(plan: &Plan, task: TaskId) -> TaskSet {

@@ -332,7 +332,8 @@ mod tests {
               Sure: the answers are 0 % off those of this kind, and 37 % off those of the
                 next, 2-at-a-time.
               Its strategy: blocking. What to change: keep what is slow off the event loop.
-              A task manager shows a busy core? Let processes calculate. If not, `await`.
+              If a core is busy meanwhile (see a task manager), it calculates: let processes
+              do it. If not, it waits: `await` that.
               Asked 13 times, 1.00 s alone. Heartbeat (are others answered?): GET / every
               50 ms, usually 1 ms, late if 25 ms more. Client and server share a machine.
             █ in flight, as long as one alone  ▒ longer, or late  · heartbeat in time

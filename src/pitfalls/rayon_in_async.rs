@@ -44,8 +44,8 @@ pub const PITFALL: Pitfall = Pitfall {
     short: "rayon's `install` blocks its caller",
     trap: "rayon calculates on its own threads, and who calls `install` stands still: here the event loop, and with it the heartbeat.",
     captions: ["the event loop stands still for rayon", "the caller awaits a oneshot; the loop goes on"],
-    see: "`install` blocks until the end, as `par_iter` does. `spawn` does not: the answer comes through a channel \
-          (`oneshot`), and is awaited there.",
+    see: "`install`, as `par_iter`, blocks until the end. `spawn` does not: the answer (in a channel, a `oneshot`) \
+          is awaited, so others go on.",
     elsewhere: [
         Elsewhere::python(
             There::Trap { trap: "`future.result()`", cure: "await `wrap_future(future)`" },

@@ -49,7 +49,7 @@ pub const PITFALL: Pitfall = Pitfall {
     trap: "Each task is made, handed over and taken: for a piece of 5 us that is much of its own length.",
     captions: ["800 tasks of a piece each", "2 tasks of 400 pieces each"],
     see: "The work is the same. A task should be much longer than a hand-over (in the model 2 us; here: `meanwhile \
-          latency` measures it). Few tasks with many pieces each are, one or some for each thread.",
+          latency` measures it). So make few tasks of many pieces: one or some for each thread.",
     elsewhere: [
         Elsewhere::python(
             There::Cure("`chunksize` in `ProcessPoolExecutor.map`: many in one"),

@@ -162,6 +162,16 @@ impl Plan {
         }
     }
 
+    /// "User", if the task is the first of several that do the same and come at once, and how many these are.
+    pub fn alike(&self, first: TaskId) -> Option<(&str, usize)> {
+        let Task { kind, number, arrives, steps } = &self.tasks[first.index()];
+        let is_next = |(place, other): &(u32, &Task)| {
+            (other.kind, &other.arrives, &other.steps) == (*kind, arrives, steps) && other.number == 1 + place
+        };
+        let alike = (0..).zip(&self.tasks[first.index()..]).take_while(is_next).count();
+        (*number == 1).then(|| (self.words[self.kind(first).name as usize].as_str(), alike))
+    }
+
     fn kind(&self, task: TaskId) -> &TaskKind {
         &self.kinds[self.tasks[task.index()].kind as usize]
     }

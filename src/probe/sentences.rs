@@ -165,7 +165,8 @@ pub fn advice(probed: &Probed, verdict: &Verdict) -> Option<String> {
              their event loops"
         }
         (Kind::OneAtATime, Heart::Stopped) => {
-            "keep what is slow off the event loop. A task manager shows a busy core? Let processes calculate. If not, `await`"
+            "keep what is slow off the event loop. If a core is busy meanwhile (see a task manager), it calculates: let \
+             processes do it. If not, it waits: `await` that"
         }
         (Kind::OneAtATime, Heart::Silent) => {
             "a thread does not help where one call keeps the lock: let processes calculate"

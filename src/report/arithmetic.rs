@@ -268,7 +268,7 @@ impl Part {
             What::Runs(_) => "running",
             What::Waits(_) => "waiting",
             What::Arrives => "to arrive",
-            What::Turns => "turning",
+            What::Turns => "switching",
             What::Queued => "queued",
         }
     }

@@ -143,7 +143,7 @@ impl Case {
                 "a process, the receiver awaits it (CASE 1)".to_owned()
             }
             Self::Yielding => format!("inline, in turns of {}", length(server.slice)),
-            Self::Thread => "a thread, the receiver awaits it".to_owned(),
+            Self::Thread => "a thread (in Rust), the receiver awaits it".to_owned(),
             Self::ThreadWithLock => "threads that share one lock (--gil)".to_owned(),
         }
     }

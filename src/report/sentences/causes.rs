@@ -54,7 +54,7 @@ fn of_the_same(parts: &[&Part], units: Units) -> String {
     let told = parts.iter().map(|part| {
         let what = match part.why {
             Why::Held => "waiting",
-            Why::Turning => "turning",
+            Why::Turning => "switching",
             Why::HandedOver => "not told of it",
             Why::AtTheDoor | Why::Busy | Why::Untold => "busy",
         };

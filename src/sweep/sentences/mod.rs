@@ -112,9 +112,10 @@ fn growing(sweep: &Sweep, group: &Group, metric: Metric, curve: &[Time]) -> Opti
     let start = if from == 0 { "From the start".to_owned() } else { format!("From {} on", at(sweep, from)) };
     let whose = whose(group, metric);
     let here = sweep.length(curve[from], metric);
+    let (is_alone, worker) = (works_alone(sweep, group), sweep.scenario.worker_noun());
     match rise {
         Rise::Flat if from == 0 => {
-            let why = if works_alone(sweep, group) { alone(sweep) } else { String::new() };
+            let why = if is_alone { format!(": always one {worker}") } else { String::new() };
             return Some(format!("{whose} is {here} everywhere{why}."));
         }
         Rise::Flat if sweep.axes[0].changes == Changes::Workers => {
@@ -128,7 +129,7 @@ fn growing(sweep: &Sweep, group: &Group, metric: Metric, curve: &[Time]) -> Opti
         Rise::Flat => return Some(format!("{start}, {whose} stays {here}.")),
         Rise::Up(_) | Rise::Down(_) if from == 0 && knee_of(sweep, curve).is_none() => {
             let growing = growing_by(sweep, metric, growth)?;
-            let why = if works_alone(sweep, group) { alone(sweep) } else { String::new() };
+            let why = if is_alone { format!(" (one {worker})") } else { String::new() };
             let what = if metric == sweep.metric() { "it" } else { metric.name() };
             return Some(format!("{}: no knee{why}; {what} {growing}.", group.names));
         }
@@ -142,11 +143,6 @@ fn growing(sweep: &Sweep, group: &Group, metric: Metric, curve: &[Time]) -> Opti
 /// Whether there is only one worker, whatever is changed.
 fn works_alone(sweep: &Sweep, group: &Group) -> bool {
     group.places.iter().all(|place| sweep.of(*place).all(|figures| figures.workers == 1))
-}
-
-/// Why a curve that climbs from the start does so.
-fn alone(sweep: &Sweep) -> String {
-    format!(" (one {})", sweep.scenario.worker_noun())
 }
 
 /// "grows by 53.0 s per 7 users".
