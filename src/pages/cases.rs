@@ -46,9 +46,9 @@ const FEW_WORDS: &str =
 const WORDS_OF_LOCK: &str =
     "Lock (CPython has one): of all threads only its holder runs, so they take turns.";
 const WHAT_TO_WRITE: [&str; 3] = [
-    "Your server (FastAPI) freezes in `export(x)`, in an `async def`? At the top: `import asyncio`, `from \
+    "Your server (FastAPI) freezes in `export(x)`, in an `async def`? At the file's top: `import asyncio`, `from \
      concurrent.futures import ProcessPoolExecutor`, `pool = ProcessPoolExecutor()`. Is a core busy meanwhile (see a \
-     task manager)? Then it calculates; for `export(x)`:",
+     task manager)? Then it calculates; instead of `export(x)`, write:",
     "`await asyncio.get_running_loop().run_in_executor(pool, export, x)`.",
     "If not, it waits (for a disk): `await asyncio.to_thread(export, x)`.",
 ];

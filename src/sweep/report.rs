@@ -42,6 +42,8 @@ pub struct Course {
     pub figures: Vec<Group>,
     /// By strategy: the place of the point.
     pub knees: Vec<Option<usize>>,
+    /// What they are here; empty where there is none.
+    pub knee: &'static str,
     /// Where one strategy overtakes another: the number of the axis, and seconds.
     pub crossings: Vec<(f64, f64)>,
     pub sentences: Vec<String>,
@@ -157,6 +159,7 @@ impl Course {
             curves,
             figures: sentences::groups_of_figures(sweep),
             knees: sentences::knees(sweep),
+            knee: sentences::what_a_knee_is(sweep),
             sentences: sentences::of(sweep),
             rule: sentences::rule(sweep),
             laws: clocks.map(|clock| Laws::of(sweep, clock)).collect(),

@@ -81,8 +81,7 @@ fn screen_over_one(report: &SweepReport, course: &Course, axis: &Axis) -> Docume
 /// What the words of the page mean.
 fn words(report: &SweepReport, course: &Course) -> Option<String> {
     let response = (report.metric == Metric::WorstResponse).then_some("Response: arrival to end.");
-    let has_knee = course.knees.iter().any(Option::is_some);
-    let knee = has_knee.then_some("Knee: where a curve bends most (`explain knee`).");
+    let knee = (!course.knee.is_empty()).then_some(course.knee);
     let told: Vec<&str> = response.into_iter().chain(knee).collect();
     (!told.is_empty()).then(|| told.join(" "))
 }

@@ -68,7 +68,7 @@ pub fn rule(sweep: &Sweep) -> String {
 
 /// Whether it is tasks that grow in number, and one of them is queued at the point beyond the knee, and none
 /// was up to there.
-fn is_first_queue(sweep: &Sweep, strategy: usize, knee: usize) -> bool {
+pub(super) fn is_first_queue(sweep: &Sweep, strategy: usize, knee: usize) -> bool {
     let tasks: Vec<usize> = sweep.of(strategy).map(|figures| figures.tasks).collect();
     if tasks.first() == tasks.last() {
         return false;

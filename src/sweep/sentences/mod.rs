@@ -47,6 +47,17 @@ pub fn knees(sweep: &Sweep) -> Vec<Option<usize>> {
     (0..sweep.strategies.len()).map(|place| knee_of(sweep, &sweep.curve(place, metric))).collect()
 }
 
+/// In words, as far as the curves have one.
+pub fn what_a_knee_is(sweep: &Sweep) -> &'static str {
+    let knees: Vec<(usize, usize)> =
+        knees(sweep).into_iter().enumerate().filter_map(|(strategy, knee)| Some((strategy, knee?))).collect();
+    match knees.iter().all(|(strategy, knee)| knee::is_first_queue(sweep, *strategy, *knee)) {
+        _ if knees.is_empty() => "",
+        true => "Knee: last point without a queue (see the table).",
+        false => "Knee: where a curve bends most (`explain knee`).",
+    }
+}
+
 fn knee_of(sweep: &Sweep, curve: &[Time]) -> Option<usize> {
     let points: Vec<(f64, f64)> = sweep
         .points
