@@ -9,6 +9,7 @@ pub mod slack;
 pub mod stages;
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
 
@@ -194,6 +195,11 @@ impl Run {
             }
         }
         processes
+    }
+
+    /// Whether more tasks run at once than there are processors, so that they share them.
+    pub fn shares(&self, processors: Option<NonZeroU32>) -> bool {
+        processors.is_some_and(|processors| (processors.get() as usize) < self.peaks.running)
     }
 
     /// Last finish - first arrival.

@@ -20,8 +20,10 @@ pub(super) fn legend(report: &Report) -> Legend {
         Some(_) => format!("{worker} or place"),
         None => worker.clone(),
     };
+    let processors = report.scenario.processors();
+    let running = running(report.strategies.iter().any(|played| played.predicted.shares(processors)));
     let mut keys = vec![
-        (Mark::State(State::Running), "running".to_owned()),
+        (Mark::State(State::Running), running.to_owned()),
         (Mark::Partly(2), "part of a column".to_owned()),
         (Mark::State(State::Queued), format!("queued: no {short_of} free")),
     ];
@@ -33,6 +35,11 @@ pub(super) fn legend(report: &Report) -> Legend {
         keys.push((Mark::State(State::Waiting), "waiting outside".to_owned()));
     }
     Legend { keys }
+}
+
+/// Of tasks that share processors each runs all the time, and more slowly.
+pub(super) const fn running(shares: bool) -> &'static str {
+    if shares { "running, sharing the cores" } else { "running" }
 }
 
 /// The words of the legend, for those who do not see the marks.

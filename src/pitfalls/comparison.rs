@@ -28,6 +28,8 @@ pub struct Comparison {
 #[derive(Debug)]
 pub struct Half {
     pub side: Side,
+    /// That its tasks share, in the model.
+    pub processors: Option<NonZeroU32>,
     pub predicted: Run,
     pub measured: Option<Found>,
     pub here: Here,
@@ -160,6 +162,7 @@ impl Half {
         let here = Here::of(&predicted, run, plan.processors(), conditions.machine, on_machine);
         Self {
             side,
+            processors: plan.processors(),
             drawn: Drawn::of(&predicted, run, &here, conditions.clocks.model()),
             here,
             predicted,
