@@ -106,6 +106,21 @@ fn a_page_is_one_screen() {
     }
 }
 
+/// Recorded with two cores: who looks at the chart takes home what eight cashiers do, and not what two cores do.
+#[test]
+fn a_run_with_too_few_cores_stands_below_the_prediction() {
+    let page = meanwhile("replay examples/recordings/burgers.run.json --width 80").page();
+    let [parallel, hybrid] = ["parallel: ", "hybrid: "].map(|name| {
+        let chart = page.split(&format!("\n{name}")).nth(1).expect("a chart");
+        chart.lines().take(5).map(str::to_owned).collect::<Vec<_>>()
+    });
+    let begins = |chart: &[String], row: usize, name: &str| chart[row].trim_start().starts_with(name);
+    assert!(begins(&parallel, 1, "predicted 0 h"), "{page}");
+    assert!(begins(&parallel, 2, "Guest 9") && parallel[2].ends_with("12 min"), "{page}");
+    assert!(begins(&parallel, 3, "measured") && parallel[3].ends_with("36 min"), "{page}");
+    assert!(begins(&hybrid, 2, "measured") && hybrid[2].ends_with("32 min"), "{page}");
+}
+
 // Whole pages.
 pages! {
     burgers_40_ascii: "burgers --clock model --full --width 40 --ascii";
