@@ -43,6 +43,8 @@ struct Busy {
     plain: String,
     /// The page of one screen.
     screen: String,
+    /// With 40 columns.
+    narrow: String,
 }
 
 #[cfg(target_os = "linux")]
@@ -56,14 +58,17 @@ static BUSY: LazyLock<Busy> = LazyLock::new(|| {
     drop(loops);
     let plain = meanwhile(&format!("replay {} --format plain", run.display())).page();
     let screen = meanwhile(&format!("replay {}", run.display())).page();
-    Busy { page, status, json: fs::read_to_string(json).expect("a file"), plain, screen }
+    let narrow = meanwhile(&format!("replay {} --width 40", run.display())).page();
+    Busy { page, status, json: fs::read_to_string(json).expect("a file"), plain, screen, narrow }
 });
 
 #[test]
 #[cfg(target_os = "linux")]
 fn a_busy_machine_is_told_and_no_claim_is_called_false() {
-    let Busy { page, status, screen, .. } = &*BUSY;
+    let Busy { page, status, screen, narrow, .. } = &*BUSY;
     assert!(!screen.contains("here are enough") && !screen.contains("here is enough"), "{screen}");
+    assert!(screen.lines().count() <= 40, "also with alarms: {screen}");
+    assert!(narrow.lines().count() <= 70, "also with alarms: {narrow}");
     assert!(page.contains("this machine was busy: other programs took"), "{page}");
     assert!(page.contains("The machine was busy: other programs took"), "at the chart: {page}");
     assert!(page.contains("blocking: User 2 starts no earlier than User 1 finishes"), "a claim: {page}");

@@ -170,10 +170,11 @@ fn checks(verdicts: &[Verdict], units: Units, clocks: Clocks, claims: Claims) ->
     checked(verdicts.iter().map(|verdict| told(verdict, units, clocks)).collect(), claims)
 }
 
-/// On a page of one screen: nothing where all hold and nobody asked for them one by one.
+/// On a page of one screen: nothing where none fails and nobody asked for them one by one. How many cannot be told
+/// stands where the page says what it leaves out.
 fn in_short(checks: Section, verdicts: &[Verdict], claims: Claims) -> Section {
     match Judgement::of_all(verdicts) {
-        Judgement::Holds if claims == Claims::Broken => Section::default(),
+        Judgement::Holds | Judgement::CannotTell if claims == Claims::Broken => Section::default(),
         _ => checks,
     }
 }
@@ -183,17 +184,20 @@ fn in_short(checks: Section, verdicts: &[Verdict], claims: Claims) -> Section {
 fn take_home(rule: &[&str], verdicts: &[Verdict], left_out: &str, next: &[&str]) -> Vec<Block> {
     let rule = rule.join(" ");
     let rule = (!rule.is_empty()).then(|| Block::Subheading(format!("Rule: {rule}")));
-    let checked = match (verdicts.len(), Judgement::of_all(verdicts)) {
-        (1.., Judgement::Holds) => {
-            format!("Checked: {} of {}. ", verdicts.len(), count(verdicts.len(), "claim"))
+    let about = match (verdicts.len(), Judgement::of_all(verdicts)) {
+        (1.., Judgement::CannotTell) => {
+            let judgements: Vec<Judgement> = verdicts.iter().map(|verdict| verdict.judgement).collect();
+            vec![Line::text(format!("{} More: --full.", summary(&judgements)))]
         }
-        _ => String::new(),
+        (so_many, judgement) => {
+            let holds = format!("Checked: {so_many} of {}. ", count(so_many, "claim"));
+            let checked = if 0 < so_many && judgement == Judgement::Holds { holds } else { String::new() };
+            let left_out = Line::text(format!("{checked}Left out: {left_out} (--full)."));
+            let more = Line::text(format!("{checked}More: --full."));
+            vec![left_out.for_whom(Audience::Wide), more.for_whom(Audience::Narrow)]
+        }
     };
-    let about = [
-        Line::text(format!("{checked}Left out: {left_out} (--full).")).for_whom(Audience::Wide),
-        Line::text(format!("{checked}More: --full.")).for_whom(Audience::Narrow),
-    ];
-    let lines = [about.to_vec(), to_do_next(next)].concat();
+    let lines = [about, to_do_next(next)].concat();
     rule.into_iter().chain([Block::Lines(lines)]).collect()
 }
 
@@ -234,18 +238,22 @@ fn checked(verdicts: Vec<document::Verdict>, claims: Claims) -> Section {
     if verdicts.is_empty() {
         return Section::default();
     }
-    let so_many = |judgement| verdicts.iter().filter(|verdict| verdict.judgement == judgement).count();
-    let hold = so_many(Judgement::Holds);
-    let unclear = match so_many(Judgement::CannotTell) {
-        0 => String::new(),
-        many => format!("; {many} cannot be told here"),
-    };
-    let summary =
-        format!("Checked: {}{unclear}.", share_of(hold, verdicts.len(), "claim", ["holds", "hold"]));
+    let summary = summary(&verdicts.iter().map(|verdict| verdict.judgement).collect::<Vec<_>>());
     let is_told =
         |verdict: &document::Verdict| claims == Claims::All || verdict.judgement != Judgement::Holds;
     let told = verdicts.into_iter().filter(is_told).collect();
     Section::untitled(vec![Block::Verdicts(Verdicts { summary, told })])
+}
+
+/// "Checked: 6 of 8 claims hold; 2 cannot be told here."
+fn summary(judgements: &[Judgement]) -> String {
+    let so_many = |wanted| judgements.iter().filter(|judgement| **judgement == wanted).count();
+    let unclear = match so_many(Judgement::CannotTell) {
+        0 => String::new(),
+        many => format!("; {many} cannot be told here"),
+    };
+    let hold = share_of(so_many(Judgement::Holds), judgements.len(), "claim", ["holds", "hold"]);
+    format!("Checked: {hold}{unclear}.")
 }
 
 /// "holds: ... (published 60.0 s, predicted 60.0 s, measured 60.4 s)".

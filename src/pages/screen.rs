@@ -44,7 +44,7 @@ const ENOUGH_EVENTS: usize = 3;
 const NARROW_EVENTS: usize = 1;
 
 pub fn page(report: &Report, claims: Claims) -> Document {
-    let frame = scenario::frame(report).on_one_screen();
+    let frame = with_one_alarm_if_narrow(scenario::frame(report)).on_one_screen();
     let head = wrapped_from_the_edge(&frame.title) + rows_of_lines(&frame.givens);
     // What does not fit costs an event; and a task, where there is hardly an event left.
     let rows = |charts: &[Block], below: &[Block]| head + rows(charts) + ROWS_BETWEEN + rows(below);
@@ -90,6 +90,9 @@ pub fn page(report: &Report, claims: Claims) -> Document {
     if ROWS < rows(&drawn, &below(report, room)) {
         room.words = Words::Few;
     }
+    if ROWS < rows(&drawn, &below(report, room)) {
+        room.events = 0;
+    }
     let checks = checks(&report.verdicts, report.units, report.conditions.clocks, claims);
     Document {
         sections: vec![
@@ -101,6 +104,16 @@ pub fn page(report: &Report, claims: Claims) -> Document {
         ..frame
     }
     .on_one_screen()
+}
+
+/// The first says what to trust.
+fn with_one_alarm_if_narrow(frame: Document) -> Document {
+    let mut alarms = 0;
+    let told = |line: Line| {
+        alarms += usize::from(line.tone == Tone::Alarm);
+        if line.tone == Tone::Alarm && 1 < alarms { line.for_whom(Audience::Wide) } else { line }
+    };
+    Document { givens: frame.givens.into_iter().map(told).collect(), ..frame }
 }
 
 /// How many tasks each chart shows, and how many events the table has.
@@ -282,7 +295,7 @@ fn events_if_narrow(report: &Report, told: &[&Event]) -> Option<Grid> {
     let told: Vec<&Event> = told.iter().filter(is_news).copied().collect();
     let last = &told[told.len().saturating_sub(NARROW_EVENTS)..];
     let mut rows = rows_of_events(report, last);
-    if report.conditions.clocks == Clocks::Both {
+    if report.conditions.clocks == Clocks::Both && !is_unfit(report) {
         rows.push(std::iter::once(AT_ONCE.to_owned()).chain(report.strategies.iter().map(at_once)).collect());
     }
     (!rows.is_empty()).then(|| Grid::new(header(report), rows))
