@@ -111,10 +111,11 @@ fn states_have_the_marks_of_every_page() {
             half     ▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▃▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂ 0.38   0.00 s
           other      ····················································· 0.00   0.00 s
           and 3 other threads, which ran 0.00 s together
-          Peak: 4 threads in progress at once, and 2.0 running at once (in 50 ms). first
-            ran most: 1.07 s.
-          Looked at every 10 ms: no order within that time is known, and what lived"#]]
-    .assert_eq(&chart[..10].join("\n"));
+          Peak: 4 threads in progress at once, and 2.0 running at once (in 50 ms).
+          Looked at every 10 ms: no order within that time is known, and what lived
+            between two looks is not drawn.
+          Of all, first ran most: 1.07 s."#]]
+    .assert_eq(&chart[..11].join("\n"));
 }
 
 #[test]

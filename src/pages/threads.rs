@@ -97,11 +97,10 @@ fn left_out(all: &[Named], told: &[Named], forgotten: usize) -> String {
 fn notes(program: &Classification, history: &History, all: &[Named]) -> Vec<Line> {
     let peaks = peaks(history);
     let most = format!(
-        "Peak: {} in progress at once, and {:.1} running at once (in {:.0} ms).{}",
+        "Peak: {} in progress at once, and {:.1} running at once (in {:.0} ms).",
         count(peaks.in_progress, "thread"),
         peaks.running,
-        millis(peaks.over),
-        busiest(all).unwrap_or_default()
+        millis(peaks.over)
     );
     let ran: Time = history.threads.iter().map(|thread| thread.parts().running).sum();
     let unseen = match program.shown().cpu.total().saturating_sub(ran) {
@@ -112,7 +111,7 @@ fn notes(program: &Classification, history: &History, all: &[Named]) -> Vec<Line
         "Looked at every {:.0} ms: no order within that time is known, and what lived between two looks is not drawn{unseen}.",
         millis(history.every).max(1.0)
     );
-    vec![Line::item(most), Line::item(looks)]
+    [most, looks].into_iter().chain(busiest(all)).map(Line::item).collect()
 }
 
 /// Which of several programs ran for most of the time, if one did.
@@ -124,7 +123,7 @@ fn busiest(all: &[Named]) -> Option<String> {
     }
     let (process, longest) = ran.iter().max_by_key(|(_, ran)| **ran)?;
     let is_most = MOST <= ratio(*longest, ran.values().copied().sum());
-    (1 < ran.len() && is_most).then(|| format!(" {process} ran most: {:.2} s.", longest.as_secs()))
+    (1 < ran.len() && is_most).then(|| format!("Of all, {process} ran most: {:.2} s.", longest.as_secs()))
 }
 
 fn millis(time: Time) -> f64 {
