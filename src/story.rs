@@ -340,6 +340,7 @@ mod tests {
         assert_eq!(lengths, ["1 second", "5 minutes", "1 hour", "2.8 hours", "1.5 months", "95 years"]);
         assert_eq!(StoryClock::Hours.instant(Time::from_mins(495), Precision(0)), "8 h 15 min");
         assert_eq!(StoryClock::Seconds.instant(Time::from_millis(3030), Precision(2)), "3.03 s");
+        assert_eq!([1_000, 999, 99, 9].map(|ms| Precision::to_see(Time::from_millis(ms)).0), [0, 1, 2, 3]);
     }
 
     #[test]

@@ -478,6 +478,26 @@ fn the_critical_path_is_named_whole() {
     assert!(screen.contains("19 h (parallel), all of it running."), "{screen}");
 }
 
+#[test]
+fn a_heading_has_the_length_of_turns_that_are_equally_long() {
+    for (second, turns) in [("1s", "in turns of 1 s"), ("2s", "in turns")] {
+        let text = format!(
+            r#"
+            [workers.you]
+            [tasks.one]
+            steps = [{{ compute = "10s", gives_way = "1s" }}, {{ compute = "10s", gives_way = "{second}" }}]
+            "#
+        );
+        let folder = Folder::new().with("it.toml", &text);
+        let page = meanwhile(&format!("run {} --clock model", folder.path("it.toml"))).page();
+        assert!(
+            page.contains(&format!("concurrent: one worker, {turns}; a wait frees its worker")),
+            "{page}"
+        );
+        assert!(page.contains("blocking: one worker; a wait holds its worker"), "{page}");
+    }
+}
+
 /// Exercises ask for means of the long run.
 #[test]
 fn a_page_of_random_lengths_says_that_it_is_one_run() {

@@ -193,7 +193,12 @@ fn a_run_with_more_to_run_than_the_machine_has_cores_is_marked() {
     let marked: Vec<&Value> =
         report["runs"].as_array().expect("runs").iter().map(|run| &run["oversubscribed"]).collect();
     assert_eq!(marked, [&Value::Null, &false.into(), &Value::Null, &true.into()]);
-    assert!(meanwhile(&crowd).page().contains("oversubscribed: parallel runs more at once"));
+    let page = meanwhile(&crowd).page();
+    assert!(page.contains("oversubscribed: parallel runs more at once"), "{page}");
+    assert!(
+        page.split_whitespace().collect::<Vec<_>>().join(" ").contains("; below: a core each."),
+        "{page}"
+    );
     // 30 s of work for one task more than there are cores.
     let share =
         30.0 * u32::try_from(cores + 1).map_or(0.0, f64::from) / u32::try_from(cores).map_or(1.0, f64::from);
@@ -204,4 +209,6 @@ fn a_run_with_more_to_run_than_the_machine_has_cores_is_marked() {
     assert!(!known.contains("oversubscribed"), "it is what the page predicts");
     let other = meanwhile(&format!("{crowd} --processors 1000")).page();
     assert!(other.contains("the model says"), "as without: there are more than workers");
+    let words = other.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("; below: 1000 processors, as given."), "{other}");
 }

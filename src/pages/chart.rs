@@ -1,6 +1,7 @@
 //! Charts of runs: which rows there is room for, and what is to be said of each piece.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
 
 use super::story;
 use crate::analysis::{MeasuredRun, Run, Stretch, TaskRun};
@@ -21,7 +22,7 @@ pub(super) fn legend(report: &Report) -> Legend {
         None => worker.clone(),
     };
     let processors = report.scenario.processors();
-    let running = running(report.strategies.iter().any(|played| played.predicted.shares(processors)));
+    let running = running(report.strategies.iter().map(|played| (&played.predicted, processors)));
     let mut keys = vec![
         (Mark::State(State::Running), running.to_owned()),
         (Mark::Partly(2), "part of a column".to_owned()),
@@ -38,8 +39,11 @@ pub(super) fn legend(report: &Report) -> Legend {
 }
 
 /// Of tasks that share processors each runs all the time, and more slowly.
-pub(super) const fn running(shares: bool) -> &'static str {
-    if shares { "running, sharing the cores" } else { "running" }
+pub(super) fn running<'a>(runs: impl IntoIterator<Item = (&'a Run, Option<NonZeroU32>)>) -> &'static str {
+    match runs.into_iter().any(|(run, processors)| run.shares(processors)) {
+        true => "running, slowed by each other",
+        false => "running",
+    }
 }
 
 /// The words of the legend, for those who do not see the marks.

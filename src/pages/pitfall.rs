@@ -64,9 +64,9 @@ fn charts(comparison: &Comparison) -> Vec<Block> {
 
 /// Of what is drawn.
 fn legend(comparison: &Comparison) -> Legend {
-    let shares = comparison.halves.iter().any(|half| half.predicted.shares(half.processors));
+    let running = chart::running(comparison.halves.iter().map(|half| (&half.predicted, half.processors)));
     let keys = [
-        (State::Running, Mark::State(State::Running), chart::running(shares)),
+        (State::Running, Mark::State(State::Running), running),
         (State::Running, Mark::Partly(4), "part of a column"),
         (State::Queued, Mark::State(State::Queued), "queued: not its turn"),
         (State::Waiting, Mark::State(State::Waiting), "waiting"),

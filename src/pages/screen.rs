@@ -44,7 +44,7 @@ const ENOUGH_EVENTS: usize = 3;
 const NARROW_EVENTS: usize = 1;
 
 pub fn page(report: &Report, claims: Claims) -> Document {
-    let frame = with_one_alarm_if_narrow(scenario::frame(report)).on_one_screen();
+    let frame = with_one_warning_if_narrow(report, scenario::frame(report)).on_one_screen();
     let head = wrapped_from_the_edge(&frame.title) + rows_of_lines(&frame.givens);
     // What does not fit costs an event; and a task, where there is hardly an event left.
     let rows = |charts: &[Block], below: &[Block]| head + rows(charts) + ROWS_BETWEEN + rows(below);
@@ -106,12 +106,13 @@ pub fn page(report: &Report, claims: Claims) -> Document {
     .on_one_screen()
 }
 
-/// The first says what to trust.
-fn with_one_alarm_if_narrow(frame: Document) -> Document {
-    let mut alarms = 0;
+/// Where a run was disturbed, the first warning says what to trust, whatever the others are.
+fn with_one_warning_if_narrow(report: &Report, frame: Document) -> Document {
+    let is_disturbed = report.strategies.iter().any(|played| played.disturbed().is_some());
+    let others = if is_disturbed { report.warnings.get(1..).unwrap_or_default() } else { &[] };
     let told = |line: Line| {
-        alarms += usize::from(line.tone == Tone::Alarm);
-        if line.tone == Tone::Alarm && 1 < alarms { line.for_whom(Audience::Wide) } else { line }
+        let is_covered = others.contains(&line.text);
+        if is_covered { line.for_whom(Audience::Wide) } else { line }
     };
     Document { givens: frame.givens.into_iter().map(told).collect(), ..frame }
 }

@@ -118,6 +118,7 @@ impl Comparison {
                 name: half.side.name().to_owned(),
                 predicted: &half.predicted,
                 here: &half.here,
+                processors: half.processors,
                 measured: &half.measured.as_ref()?.run,
             })
         });

@@ -102,7 +102,7 @@ struct Label {
 /// The text of its file.
 ///
 /// # Panics
-/// Never: a recording has only names and numbers.
+/// In a debug build, if it is not sound. Otherwise never: a recording has only names and numbers.
 pub fn text<B: Body>(body: &B) -> String {
     debug_assert!(body.is_sound(), "nobody could read this recording again");
     let body = serde_json::value::to_raw_value(body).expect("a recording has only names and numbers");

@@ -7,6 +7,8 @@ pub mod played;
 pub mod sentences;
 mod figures;
 
+use std::num::NonZeroU32;
+
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::claims::{self, Evidence, Judgement, Runs, Verdict};
@@ -168,7 +170,7 @@ impl Report {
             remarks: scenario.remarks(),
             buffered: buffered(&scenario, &strategies, has_prediction(&scenario, conditions), units),
             who_waits: scenario.waits_for().and_then(|kind| kind.info().words.who_waits),
-            warnings: warnings(&strategies, units, conditions),
+            warnings: warnings(&strategies, scenario.processors(), units, conditions),
             try_next,
             conditions,
             strategies,
@@ -420,12 +422,18 @@ fn buffered(
     Some(sentences::buffered(&user.name, received, units))
 }
 
-fn warnings(strategies: &[Played], units: Units, conditions: Conditions) -> Vec<String> {
+fn warnings(
+    strategies: &[Played],
+    processors: Option<NonZeroU32>,
+    units: Units,
+    conditions: Conditions,
+) -> Vec<String> {
     let measured = strategies.iter().filter_map(|played| {
         Some(RunToTrust {
             name: played.strategy.to_string(),
             predicted: &played.predicted,
             here: &played.here,
+            processors,
             measured: played.measured.as_ref()?,
         })
     });

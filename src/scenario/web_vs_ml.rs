@@ -96,7 +96,7 @@ impl Contest {
             lessons: [
                 "Which is better depends on the work.",
                 "What waits needs concurrency, and one worker may be enough; what computes needs more workers, and \
-                 concurrency gains nothing. Hybrid, for mixed work, has more workers, free during waits.",
+                 concurrency gains nothing. Hybrid is for mixed work: its workers are free during waits.",
             ],
             pace: Pace::of(10.0),
             try_next: &[

@@ -66,6 +66,7 @@ impl Cases {
                 name: row.case.words(&self.square.server),
                 predicted: &row.predicted,
                 here: &row.here,
+                processors: self.square.scenario().processors(),
                 measured: row.measured.as_ref()?,
             })
         });
@@ -117,8 +118,8 @@ impl Cases {
         let lock_makes_turns =
             makespan(Case::Yielding).is_some_and(|turns| makespan(Case::ThreadWithLock) == Some(turns));
         lessons.extend(match (self.are_as(Case::Thread, Case::CASE1, Time::eq), lock_makes_turns) {
-            (true, true) => Some("Awaited threads help; Python's lock (CPython) makes turns of them."),
-            (true, false) => Some("So does an awaited thread; in Python (CPython) only if it waits."),
+            (true, true) => Some("An awaited thread is as good; Python's lock (CPython) makes turns."),
+            (true, false) => Some("An awaited thread is as good; in Python (CPython) only if it waits."),
             (false, true) => Some("CPython's lock makes turns of it."),
             (false, false) => None,
         });

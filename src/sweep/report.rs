@@ -154,12 +154,13 @@ impl Course {
         let curves = sentences::groups(sweep, metric);
         let measured = sweep.measuring.map(|_| FitOf::Measured);
         let clocks = std::iter::once(FitOf::Predicted).chain(measured);
+        let knees = sentences::knees(sweep);
         Self {
             crossings: crossings(sweep, &curves, metric),
             curves,
             figures: sentences::groups_of_figures(sweep),
-            knees: sentences::knees(sweep),
-            knee: sentences::what_a_knee_is(sweep),
+            knee: sentences::what_a_knee_is(sweep, &knees),
+            knees,
             sentences: sentences::of(sweep),
             rule: sentences::rule(sweep),
             laws: clocks.map(|clock| Laws::of(sweep, clock)).collect(),

@@ -1,5 +1,6 @@
 //! What a reader must know before trusting what was measured.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use crate::analysis::disturbance::{Cause, Disturbance};
@@ -16,6 +17,8 @@ pub struct RunToTrust<'a> {
     pub name: String,
     pub predicted: &'a Run,
     pub here: &'a Here,
+    /// That its tasks share in the prediction; without it, each worker has one of its own.
+    pub processors: Option<NonZeroU32>,
     pub measured: &'a MeasuredRun,
 }
 
@@ -116,11 +119,17 @@ fn with_other_processors(runs: &[RunToTrust], units: Units, cores: usize) -> Opt
     let compare = match &makespans[..] {
         [] => "Compare with the replay, not with the prediction.".to_owned(),
         told if crowded.is_empty() => format!("On {} the model says {}.", count(cores, "core"), list(told)),
-        told => {
-            format!("So the model says {}; below: a core each.", list(told))
-        }
+        told => format!("So the model says {}; below: {}.", list(told), below(runs)),
     };
     (!others.is_empty()).then(|| why + &compare)
+}
+
+/// What the predictions of the page have.
+fn below(runs: &[RunToTrust]) -> String {
+    match runs.iter().find_map(|run| run.processors) {
+        None => "a core each".to_owned(),
+        Some(given) => format!("{}, as given", count(given.get() as usize, "processor")),
+    }
 }
 
 /// Whose makespan it is, where it is that of all.

@@ -12,9 +12,14 @@ pub fn headline(strategy: Strategy, setup: &Setup) -> String {
         1 => "one worker".to_owned(),
         many => count(many, "worker"),
     };
-    let turns = setup.sets.iter().flat_map(|set| &set.steps).find_map(|step| step.gives_way);
-    let workers =
-        turns.map_or(workers.clone(), |turn| format!("{workers}, in turns of {}", story::length(turn)));
+    let mut turns = setup.sets.iter().flat_map(|set| &set.steps).filter_map(|step| step.gives_way);
+    let workers = match turns.next() {
+        None => workers,
+        Some(first) if turns.all(|turn| turn == first) => {
+            format!("{workers}, in turns of {}", story::length(first))
+        }
+        Some(_) => format!("{workers}, in turns"),
+    };
     match strategy.waiting {
         Waiting::Holds => format!("{workers}; a wait holds its worker"),
         Waiting::Frees => format!("{workers}; a wait frees its worker"),

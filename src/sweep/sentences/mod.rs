@@ -47,14 +47,17 @@ pub fn knees(sweep: &Sweep) -> Vec<Option<usize>> {
     (0..sweep.strategies.len()).map(|place| knee_of(sweep, &sweep.curve(place, metric))).collect()
 }
 
-/// In words, as far as the curves have one.
-pub fn what_a_knee_is(sweep: &Sweep) -> &'static str {
-    let knees: Vec<(usize, usize)> =
-        knees(sweep).into_iter().enumerate().filter_map(|(strategy, knee)| Some((strategy, knee?))).collect();
-    match knees.iter().all(|(strategy, knee)| knee::is_first_queue(sweep, *strategy, *knee)) {
-        _ if knees.is_empty() => "",
-        true => "Knee: last point without a queue (see the table).",
-        false => "Knee: where a curve bends most (`explain knee`).",
+/// What these knees are, in words; nothing where there is none.
+pub fn what_a_knee_is(sweep: &Sweep, knees: &[Option<usize>]) -> &'static str {
+    let is_first_queue = |(strategy, knee): (usize, &Option<usize>)| {
+        knee.is_none_or(|knee| knee::is_first_queue(sweep, strategy, knee))
+    };
+    match knees.iter().any(Option::is_some) {
+        false => "",
+        true if knees.iter().enumerate().all(is_first_queue) => {
+            "Knee: last point without a queue (see the table)."
+        }
+        true => "Knee: where a curve bends most (`explain knee`).",
     }
 }
 
