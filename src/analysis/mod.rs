@@ -328,16 +328,16 @@ fn belong_together(one: &Span, next: &Span) -> bool {
 impl Means {
     /// To the whole nanosecond below.
     pub fn of(tasks: &[TaskTimes]) -> Self {
-        let mean = |figure: fn(&TaskTimes) -> Time| {
-            let sum: u128 = tasks.iter().map(|task| u128::from(figure(task).as_nanos())).sum();
+        let sums = tasks.iter().fold([0_u128; 3], |[response, queued, to_start], task| {
+            let till_start = task.started.saturating_sub(task.arrived);
+            let add = |sum: u128, time: Time| sum + u128::from(time.as_nanos());
+            [add(response, task.response()), add(queued, task.queued()), add(to_start, till_start)]
+        });
+        let [response, queued, to_start] = sums.map(|sum| {
             let mean = sum.checked_div(tasks.len() as u128).unwrap_or(0);
             u64::try_from(mean).map_or(Time::LONGEST, Time::from_nanos)
-        };
-        Self {
-            response: mean(TaskTimes::response),
-            queued: mean(TaskTimes::queued),
-            to_start: mean(|task| task.started.saturating_sub(task.arrived)),
-        }
+        });
+        Self { response, queued, to_start }
     }
 }
 

@@ -154,6 +154,11 @@ impl PlanBuilder {
         Routine(range32(start..self.plan.steps.len()))
     }
 
+    /// So many tasks are about to be added: a million of them are not moved while they become more.
+    pub fn expect_tasks(&mut self, count: usize) {
+        self.plan.tasks.reserve(count.min(Plan::MOST_TASKS));
+    }
+
     /// Adds a task; `number` 0 is for one that is the only one of its name.
     pub fn task(&mut self, name: &str, number: u32, arrives: Time, routine: &Routine) -> TaskId {
         self.task_with(&Traits::default(), name, number, arrives, routine)

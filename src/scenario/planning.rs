@@ -82,6 +82,7 @@ fn add(set: &TaskSet, plan: &mut PlanBuilder, pools: &[PoolId], seed: u64) -> Re
     let mut gaps = gaps(set, seed);
     let mut arrives = set.arrives;
     let mut tasks = Vec::with_capacity(set.tasks());
+    plan.expect_tasks(set.tasks());
     for place in 0..set.tasks() {
         if 0 < place {
             arrives = arrives.checked_add(gaps.draw()).ok_or(PlanError::TooLong)?;
