@@ -16,7 +16,9 @@ use serde::{Deserialize, Serialize};
 use crate::digest::Digest;
 use crate::engine::usage::Usage;
 use crate::engine::{Site, Sites};
+use crate::model;
 use crate::plan::{Plan, Strategy, TaskId};
+use crate::scenario::claim::Followed;
 use crate::stats::{median_by_key, quantile};
 use crate::time::{Time, ratio};
 use crate::timeline::{Peaks, Span, State, TaskTimes, Timeline};
@@ -156,6 +158,22 @@ impl Run {
 
     /// The same for those who ask when and how long, and not why: that is half of the work.
     pub fn without_causes(plan: &Plan, strategy: Strategy, timeline: &Timeline) -> Self {
+        Self::telling(timeline.told(), plan, strategy, timeline)
+    }
+
+    /// What the model says, with no more than these tasks told, and without causes.
+    pub fn following(followed: Followed, plan: &Plan, strategy: Strategy) -> Self {
+        let told = match followed {
+            Followed::All => return Self::without_causes(plan, strategy, &model::predict(plan)),
+            Followed::None => Vec::new(),
+            Followed::Named(name) => plan.named(name).into_iter().collect(),
+            Followed::First(count) => plan.tasks().take(count).collect(),
+        };
+        let timeline = model::simulate(plan, &model::Keep::Only(told.clone()));
+        Self::telling(told, plan, strategy, &timeline)
+    }
+
+    fn telling(told: Vec<TaskId>, plan: &Plan, strategy: Strategy, timeline: &Timeline) -> Self {
         let workers = plan.workers().iter().zip(&timeline.busy);
         Self {
             strategy,
@@ -171,7 +189,7 @@ impl Run {
             critical_path: Vec::new(),
             slacks: Vec::new(),
             unseen: Time::ZERO,
-            tasks: timeline.told().into_iter().map(|id| TaskRun::new(plan, timeline, id)).collect(),
+            tasks: told.into_iter().map(|id| TaskRun::new(plan, timeline, id)).collect(),
         }
     }
 

@@ -231,7 +231,7 @@ impl Belief {
             let is_makespan = matches!(sought, Sought::Time(Quantity::Makespan(_)));
             return divided(&real).filter(|_| is_makespan).map(Value::Time);
         }
-        sought.in_run(&self.imagines(real).run(sought.strategy()?)?)
+        sought.in_run(&self.imagines(real).run(sought.strategy()?, sought.followed())?)
     }
 
     /// How a run goes in the mind of somebody who believes this: as it is, if it says nothing about runs.

@@ -8,7 +8,6 @@ use super::question::{Question, Reading, Sought, Value};
 use super::situation::Imagined;
 use crate::analysis::Run;
 use crate::coroutine::{Act, Show};
-use crate::model;
 use crate::pitfalls::{Pitfall, Side, catalogue, comparison};
 use crate::story::{StoryClock, capital};
 
@@ -89,7 +88,7 @@ impl Code {
     fn of_pitfall(&self, pitfall: &Pitfall, side: Side, sought: &Sought, dice: &mut Dice) -> Read {
         let plan = (pitfall.plan)(side);
         let strategy = sought.strategy().expect("it is about one run");
-        let run = Run::without_causes(&plan, strategy, &model::predict(&plan));
+        let run = Run::following(sought.followed(), &plan, strategy);
         let right = sought.in_run(&run).expect("a run has what is asked for");
         let clock = comparison::clock(run.makespan());
         let wrong = |belief: &Belief| Some((belief.answers_about(sought, Imagined::of(&plan))?, *belief));

@@ -9,7 +9,7 @@ use crate::lengths;
 use crate::plan::Strategy;
 use crate::scenario::Moment;
 use crate::scenario::cases::Case;
-use crate::scenario::claim::Quantity;
+use crate::scenario::claim::{Followed, Quantity};
 use crate::story::{self, Precision, StoryClock, Units};
 use crate::time::Time;
 
@@ -123,6 +123,15 @@ impl Sought {
         }
     }
 
+    /// The tasks whose story answers it.
+    pub const fn followed(&self) -> Followed<'static> {
+        match self {
+            Self::Time(quantity) => quantity.followed(),
+            Self::Answers(user, _) => Followed::Named(user),
+            Self::InProgress(_) | Self::Running(_) | Self::First(_) | Self::WorkersLike(_) => Followed::None,
+        }
+    }
+
     /// What a run of its strategy answers.
     pub fn in_run(&self, run: &Run) -> Option<Value> {
         match self {
@@ -137,7 +146,9 @@ impl Sought {
     pub fn right(&self, part: Part, situation: &Situation) -> Option<Value> {
         match self {
             Self::WorkersLike(strategy) => workers_like(*strategy, part, situation).map(Value::Count),
-            _ => self.in_runs(part, |part, strategy| situation.real(part, strategy)?.run(strategy)),
+            _ => self.in_runs(part, |part, strategy| {
+                situation.real(part, strategy)?.run(strategy, self.followed())
+            }),
         }
     }
 

@@ -4,11 +4,10 @@ use std::num::NonZeroU32;
 
 use crate::analysis::Run;
 use crate::analysis::claims::Runs;
-use crate::model;
 use crate::plan::{Plan, Pool, Strategy, TaskId, Traits, Workers};
 use crate::scenario::cases::{Case, Square};
 use crate::scenario::catalogue::{Entry, Plays};
-use crate::scenario::claim::Quantity;
+use crate::scenario::claim::{Followed, Quantity};
 use crate::scenario::length::Length;
 use crate::scenario::param::Values;
 use crate::scenario::setup::{self, After, Count, Names, Setup, TaskSet};
@@ -146,9 +145,8 @@ impl Imagined {
     }
 
     /// What the model says of it, without causes. It is told as a run of `strategy`, whatever was imagined.
-    pub fn run(&self, strategy: Strategy) -> Option<Run> {
-        let plan = self.plan()?;
-        Some(Run::without_causes(&plan, strategy, &model::predict(&plan)))
+    pub fn run(&self, strategy: Strategy, followed: Followed) -> Option<Run> {
+        Some(Run::following(followed, &self.plan()?, strategy))
     }
 
     /// What there is to do in it.
@@ -167,7 +165,7 @@ impl Imagined {
     }
 
     pub fn value(&self, quantity: Quantity) -> Option<Time> {
-        Runs(vec![&self.run(quantity.strategy())?]).value(quantity)
+        Runs(vec![&self.run(quantity.strategy(), quantity.followed())?]).value(quantity)
     }
 }
 
@@ -234,7 +232,9 @@ fn set(plan: &Plan, task: TaskId) -> TaskSet {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model;
     use crate::pitfalls::{Side, catalogue};
+    use crate::scenario;
 
     #[test]
     fn a_plan_that_is_imagined_as_it_is_runs_as_it_does() {
@@ -242,6 +242,32 @@ mod tests {
             for plan in Side::BOTH.map(pitfall.plan) {
                 let again = Imagined::of(&plan).plan().expect("a plan");
                 assert_eq!(model::predict(&again), model::predict(&plan), "{}", pitfall.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_task_is_found_by_its_name_and_told_as_among_all() {
+        for entry in scenario::catalogue::all() {
+            let values = entry.defaults(2);
+            let Some(situation) = Situation::new(entry, values) else { continue };
+            for strategy in Strategy::ALL {
+                let Some(real) = situation.real(Part::Whole, strategy) else { continue };
+                let (plan, all) = (real.plan().expect("a plan"), real.run(strategy, Followed::All));
+                let all = all.expect("a run");
+                for task in plan.tasks() {
+                    let name = plan.name(task);
+                    assert_eq!(plan.named(&name), Some(task), "{name}");
+                    let run = real.run(strategy, Followed::Named(&name)).expect("a run");
+                    let [told] = &run.tasks[..] else { panic!("{name} alone is followed") };
+                    assert_eq!(told.stretches, all.task(&name).expect("it is told").stretches);
+                    assert_eq!(
+                        (run.makespan(), run.peaks, run.means),
+                        (all.makespan(), all.peaks, all.means)
+                    );
+                }
+                assert_eq!(plan.named("User"), None);
+                assert_eq!(plan.named("User 1 "), None);
             }
         }
     }

@@ -162,6 +162,17 @@ impl Plan {
         }
     }
 
+    /// The first task of this name.
+    pub fn named(&self, name: &str) -> Option<TaskId> {
+        self.tasks().find(|task| {
+            let rest = name.strip_prefix(self.words[self.kind(*task).name as usize].as_str());
+            rest.is_some_and(|rest| match self.tasks[task.index()].number {
+                0 => rest.is_empty(),
+                number => rest.strip_prefix(' ').is_some_and(|rest| rest.parse() == Ok(number)),
+            })
+        })
+    }
+
     /// "User", if the task is the first of several that do the same and come at once, and how many these are.
     pub fn alike(&self, first: TaskId) -> Option<(&str, usize)> {
         let Task { kind, number, arrives, steps } = &self.tasks[first.index()];

@@ -9,6 +9,7 @@ use crate::lessons::question::Question;
 use crate::model;
 use crate::plan::{Plan, Strategy, TaskId};
 use crate::scenario::Moment;
+use crate::scenario::claim::Followed;
 use crate::time::Time;
 use crate::timeline::{Span, State, Timeline};
 
@@ -41,7 +42,7 @@ pub fn problem(lesson: &'static Lesson, numbers: &[Given], dice: &mut Dice) -> O
     let mut beliefs: Vec<Belief> = lesson.asks.beliefs.to_vec();
     beliefs.extend(lesson.check.beliefs.iter().filter(|belief| !lesson.asks.beliefs.contains(belief)));
     let imagined = |belief: Belief| {
-        let run = belief.imagined(strategy, part, situation)?.run(strategy)?;
+        let run = belief.imagined(strategy, part, situation)?.run(strategy, Followed::First(TASKS))?;
         let at = |event: &Event| run.task(&event.task)?.at(event.moment);
         Some(Imagined { belief, at: events.iter().map(at).collect() })
     };

@@ -41,7 +41,7 @@ pub enum Quantity<'a> {
     Last(Strategy, Moment<'a>),
 }
 
-impl Quantity<'_> {
+impl<'a> Quantity<'a> {
     pub const fn strategy(self) -> Strategy {
         match self {
             Self::Makespan(strategy)
@@ -54,6 +54,25 @@ impl Quantity<'_> {
             | Self::Last(strategy, _) => strategy,
         }
     }
+
+    /// The tasks that must be followed for it.
+    pub const fn followed(self) -> Followed<'a> {
+        match self {
+            Self::Makespan(_) | Self::SumOfWaits(_) | Self::SumOfComputing(_) => Followed::None,
+            Self::Response(_, task) | Self::Queued(_, task) | Self::At(_, task, _) => Followed::Named(task),
+            Self::First(..) | Self::Last(..) => Followed::All,
+        }
+    }
+}
+
+/// Which tasks a run must tell of. All of them are simulated: the fewer are told, the less there is to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Followed<'a> {
+    None,
+    Named(&'a str),
+    /// The first so many.
+    First(usize),
+    All,
 }
 
 impl Relation {
