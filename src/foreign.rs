@@ -25,6 +25,15 @@ pub fn path(path: &Path) -> String {
     shown(&path.to_string_lossy())
 }
 
+/// A word as a shell takes it: what has a meaning there stands in quotes.
+pub fn shell_word(word: &str) -> Cow<'_, str> {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "_-./=,:@%+".contains(letter);
+    match !word.is_empty() && word.chars().all(is_plain) {
+        true => Cow::Borrowed(word),
+        false => Cow::Owned(format!("'{}'", word.replace('\'', r"'\''"))),
+    }
+}
+
 /// The whole text, with `\u{9b}` or `\n` where there is something that cannot be seen.
 pub fn escaped(text: &str) -> Cow<'_, str> {
     replaced(text, |letter, into| into.extend(letter.escape_default()))

@@ -404,13 +404,13 @@ fn what_is_no_toml_is_told_with_what_can_be_read() {
     wrong(
         "a = 1\na = 2",
         &expect![[r#"
-            it.toml:1:1: unknown key `a`; the keys of the file are name, question, text, lesson, starts, clock, pace, seed, answer, claims, machine, workers, tasks, events, published, blocking, concurrent, parallel, hybrid
+            it.toml:1:1: unknown key `a`; the keys of the file are name, question, text, lesson, starts, clock, pace, seed, answer, claims, machine, workers, tasks, events, published, try, blocking, concurrent, parallel, hybrid
             it.toml:2:1: no TOML: duplicate key; see https://toml.io for the syntax"#]],
     );
     wrong(
         &format!("a = {}", "[".repeat(20_000)),
         &expect![[r#"
-            it.toml:1:1: unknown key `a`; the keys of the file are name, question, text, lesson, starts, clock, pace, seed, answer, claims, machine, workers, tasks, events, published, blocking, concurrent, parallel, hybrid
+            it.toml:1:1: unknown key `a`; the keys of the file are name, question, text, lesson, starts, clock, pace, seed, answer, claims, machine, workers, tasks, events, published, try, blocking, concurrent, parallel, hybrid
             it.toml:1:85: no TOML: cannot recurse further; max recursion depth met; see https://toml.io for the syntax
             it.toml:1:20005: no TOML: unclosed array, expected `]`; see https://toml.io for the syntax"#]],
     );
@@ -468,7 +468,10 @@ fn the_critical_path_is_named_whole() {
     let full = meanwhile(&format!("{line} --full")).page();
     assert!(full.contains("19 h, through Rent, Tent, Wire, Cook, Test and Open."), "{full}");
     let screen = meanwhile(&line).page();
-    assert!(screen.contains("19 h (parallel), set by Rent, Tent, Wire, Cook, Test, then Open."), "{screen}");
+    assert!(
+        screen.contains("19 h (parallel), that is until Rent, Tent, Wire, Cook, Test ended, then Open."),
+        "{screen}"
+    );
     // A longer one would take the room of what happens when.
     let names = ["rent", "tent", "wire", "cook", "test", "open", "plan", "sign"];
     let longer = std::fs::read_to_string(&path).expect("a file");
@@ -948,13 +951,63 @@ fn examples_teach_something_and_keep_what_they_claim() {
 }
 
 #[test]
-fn what_the_examples_suggest_to_try_can_be_tried() {
+fn what_the_examples_propose_to_change_can_be_played_and_its_claims_hold() {
+    let mut played = 0;
     for (name, text) in examples() {
-        for set in text.split("--set ").skip(1).filter_map(|rest| rest.split([' ', ',', '\n', ';']).next()) {
-            let read = file::read(&name, &text, &[set.to_owned()]);
-            assert!(read.is_ok(), "{name}: --set {set}");
+        let scenario = file::read(&name, &text, &[]).expect("an example");
+        let changes: Vec<_> = scenario.changes().collect();
+        let proposed = text.split_once("\n[try]\n").map_or("", |(_, rest)| rest);
+        let lines = proposed.lines().take_while(|line| line.contains(" = ") && !line.starts_with('['));
+        assert_eq!(changes.len(), lines.count(), "{name}");
+        for change in changes {
+            let words = change.command.strip_prefix("meanwhile ").expect("a command");
+            // As a shell would: nothing of an example has a quote in quotes, or a space.
+            let words = words.replace('\'', "");
+            meanwhile(&format!("{words} --clock model --verify")).page();
+            played += 1;
         }
     }
+    assert!(10 < played);
+}
+
+const TRIED: &str = r#"
+    [workers.clerk]
+    count = 2
+    [tasks.user]
+    count = 4
+    steps = [{ compute = "10s" }]
+    [try]
+    "workers.clerk.count=4" = "a clerk for each"
+    'tasks.user.every={exponential="5s"}' = "they come at random"
+"#;
+
+#[test]
+fn a_file_proposes_changes_and_the_page_says_what_comes_of_the_first() {
+    let folder = Folder::new().with("my shop.toml", TRIED);
+    let path = folder.path("my shop.toml");
+    let run = |options: &str| meanwhile(&format!("run --clock model {options}")).arg(&path).page();
+    let screen = run("");
+    assert!(screen.contains("Try next: the same with --set workers.clerk.count=4\n"), "{screen}");
+    assert!(screen.contains("The first ends: parallel, hybrid 10.0 s; others as here."), "{screen}");
+    let full = run("--full");
+    let command = |set: &str| format!("meanwhile run '{path}' --set {set}");
+    assert!(full.contains(&command("workers.clerk.count=4")), "{full}");
+    // What is played already is not proposed.
+    let other = run("--full --set workers.clerk.count=4");
+    assert!(!other.contains("a clerk for each") && other.contains("they come at random"), "{other}");
+}
+
+#[test]
+fn a_change_that_cannot_be_made_or_changes_nothing_is_told() {
+    let wrong = TRIED.replace("clerk.count=4", "clerk.count=0");
+    let (scenario, found) = file::check("shop.toml", &wrong, &[]);
+    assert!(scenario.is_none());
+    let found = found.to_string();
+    assert!(found.contains("`workers.clerk.count=0` cannot be set in this file: "), "{found}");
+    let same = TRIED.replace("clerk.count=4", "clerk.count=2");
+    let (scenario, found) = file::check("shop.toml", &same, &[]);
+    assert_eq!(scenario.expect("it is one").changes().count(), 1);
+    assert!(found.to_string().contains("the file says so already"), "{found}");
 }
 
 #[test]

@@ -57,6 +57,12 @@ impl Run {
         self
     }
 
+    /// One more argument, which may have spaces.
+    pub fn arg(mut self, argument: &str) -> Self {
+        self.command.arg(argument);
+        self
+    }
+
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.command.env(name, value);
         self

@@ -179,6 +179,7 @@ const KEYS: &[&str] = &[
     "tasks",
     "events",
     "published",
+    "try",
     "hybrid",
     "headline",
     "count",

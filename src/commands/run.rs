@@ -50,7 +50,7 @@ pub(super) fn or_told(
 
 /// What the file is called in messages.
 pub(super) fn name(path: &Path) -> String {
-    if is_standard_input(path) { "standard input".to_owned() } else { foreign::path(path) }
+    if is_standard_input(path) { file::STANDARD_INPUT.to_owned() } else { foreign::path(path) }
 }
 
 fn is_standard_input(path: &Path) -> bool {

@@ -57,7 +57,7 @@ const WHAT_TO_WRITE: [&str; 3] = [
 pub fn screen(cases: &Cases, claims: Claims) -> Document {
     let user = user(cases);
     let verdicts = cases.verdicts();
-    let next = commands(&cases.try_next());
+    let next = cases.try_next();
     // The alarm takes a line, and so does a server more.
     let words = match cases.row(Case::ThreadWithLock) {
         _ if cases.is_disturbed() => FEW_WORDS.to_owned(),
@@ -81,7 +81,12 @@ pub fn screen(cases: &Cases, claims: Claims) -> Document {
     Document {
         sections: vec![
             Section::untitled(tables),
-            Section::untitled(take_home(&cases.lessons(), &verdicts, "the replay of each server", &next)),
+            Section::untitled(take_home(
+                &cases.lessons(),
+                &verdicts,
+                "the replay of each server",
+                &commands(&next),
+            )),
             in_short(all_checks(cases, claims), &verdicts, claims),
             partial_again(cases.conditions),
         ],

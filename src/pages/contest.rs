@@ -34,8 +34,8 @@ pub fn screen(contest: &Contest, claims: Claims) -> Document {
         Block::Table(table(contest, &CLOCKS)),
         Block::Lines([vec![words(contest)], winners(contest)].concat()),
     ];
-    let next = commands(&contest.try_next());
-    let end = take_home(&contest.lessons(), &contest.verdicts, "the replay of each run", &next);
+    let next = contest.try_next();
+    let end = take_home(&contest.lessons(), &contest.verdicts, "the replay of each run", &commands(&next));
     Document {
         sections: vec![
             Section::untitled(charts(contest)),

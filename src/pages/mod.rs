@@ -30,8 +30,9 @@ use crate::analysis::claims::{Figure, Judgement, Verdict};
 use crate::document::{
     self, Audience, Block, Cell, Command, Grid, GridForm, Line, Section, Table, TableForm, Verdicts,
 };
-use crate::report::{Clocks, Conditions};
+use crate::report::{Clocks, Conditions, Report};
 use crate::scenario::catalogue::Proposal;
+use crate::scenario::file::Change;
 use crate::story::{Units, capital, count, share_of};
 use crate::time::Pace;
 use crate::width;
@@ -223,8 +224,18 @@ fn in_a_line(next: &str) -> String {
 }
 
 /// The commands without what they show.
-fn commands(proposals: &[Proposal]) -> Vec<&'static str> {
-    proposals.iter().map(|(command, _)| *command).collect()
+fn commands(proposals: &[Proposal]) -> Vec<&str> {
+    proposals.iter().map(|(command, _)| command.as_str()).collect()
+}
+
+/// Those of a file, which may have a long name: "the same with --set seed=2".
+fn changes(report: &Report) -> Vec<String> {
+    let option = |change: &Change| format!("--set {}", change.set);
+    let mut changes: Vec<String> = report.scenario.changes().map(option).collect();
+    if let Some(first) = changes.first_mut() {
+        first.insert_str(0, "the same with ");
+    }
+    changes
 }
 
 /// Names in a column of their own, or, on a narrow page, on lines of their own.
@@ -283,8 +294,10 @@ fn told(verdict: &Verdict, units: Units, clocks: Clocks) -> document::Verdict {
     document::Verdict { judgement: verdict.judgement, text: format!("{head}: {}{figures}", verdict.text) }
 }
 
-fn try_next<'a>(commands: impl IntoIterator<Item = &'a (&'a str, &'a str)>) -> Section {
-    let command =
-        |(command, why): &(&str, &str)| Command { command: (*command).to_owned(), why: (*why).to_owned() };
+fn try_next<'a, T: AsRef<str> + 'a>(commands: impl IntoIterator<Item = &'a (T, T)>) -> Section {
+    let command = |(command, why): &(T, T)| Command {
+        command: command.as_ref().to_owned(),
+        why: why.as_ref().to_owned(),
+    };
     Section::new("What to try next", vec![Block::Commands(commands.into_iter().map(command).collect())])
 }

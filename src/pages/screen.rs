@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Claims, NONE, WIDE, chart, checks, commands, in_a_line, in_short, partial_again, scenario, stages,
-    take_home, wrapped, wrapped_from_the_edge, wrapped_item,
+    Claims, NONE, WIDE, changes, chart, checks, commands, in_a_line, in_short, partial_again, scenario,
+    stages, take_home, wrapped, wrapped_from_the_edge, wrapped_item,
 };
 use crate::document::{
     Audience, Block, Cell, Document, Form, Gantt, Grid, GridForm, Line, Mark, RowKind, Rows, Ruler, Section,
@@ -549,7 +549,11 @@ fn is_about_a_loop(report: &Report) -> bool {
 /// What to take home, and what to do next.
 fn rule(report: &Report, room: Room) -> Vec<Block> {
     let rule = report.scenario.lesson();
-    let next = commands(&report.try_next);
+    let changes: Vec<String> = changes(report);
+    let next: Vec<&str> = match &changes[..] {
+        [] => commands(&report.try_next),
+        changes => changes.iter().map(String::as_str).collect(),
+    };
     let with_next = |next: &[&str]| take_home(&[&rule], &report.verdicts, &left_out(report, room), next);
     let (Some(predicted), Some(first)) = (&report.next_predicted, next.first()) else {
         return with_next(&next);

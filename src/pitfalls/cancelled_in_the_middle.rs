@@ -1,4 +1,4 @@
-//! `select!` drops what has not won: a read of two parts, and a tick that comes between them.
+//! `select!` drops what has not won: a read of two parts, and a tick in the middle of it.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -11,7 +11,9 @@ use super::{Better, Elsewhere, Figure, Job, Pitfall, Proof, Side, Stage, There, 
 use crate::plan::{Plan, StepSpec, Waiting};
 use crate::time::Time;
 
-const PART: Duration = Duration::from_millis(200);
+const HEAD: Duration = Duration::from_millis(200);
+const BODY: Duration = Duration::from_millis(400);
+/// Long before a read ends: a loop that is woken late finds both ready, and then `select!` takes any.
 const TICK: Duration = Duration::from_millis(300);
 
 pub async fn before(stage: Stage) {
@@ -35,19 +37,19 @@ pub async fn after(stage: Stage) {
 }
 
 async fn read(stage: &Stage, mut attempt: Job) {
-    attempt.waits(|_| sleep(PART)).await;
-    attempt.waits(|_| sleep(PART)).await;
+    attempt.waits(|_| sleep(HEAD)).await;
+    attempt.waits(|_| sleep(BODY)).await;
     stage.count();
 }
 
 fn plan(side: Side) -> Plan {
     let mut plan = Plan::builder(Waiting::Frees);
     let event_loop = event_loop(&mut plan);
-    let part = |length| StepSpec::wait("part", event_loop, length);
+    let part = |name, length| StepSpec::wait(name, event_loop, length);
     match side {
         Side::Before => {
-            let left = Time::from(TICK) - Time::from(PART);
-            let attempt = plan.routine([part(PART.into()), part(left)]);
+            let left = Time::from(TICK) - Time::from(HEAD);
+            let attempt = plan.routine([part("head", HEAD.into()), part("body", left)]);
             let mut last = None;
             for number in 1..=3 {
                 let task = plan.task("Attempt", number, Time::ZERO, &attempt);
@@ -56,7 +58,7 @@ fn plan(side: Side) -> Plan {
             }
         }
         Side::After => {
-            let attempt = plan.routine([part(PART.into()), part(PART.into())]);
+            let attempt = plan.routine([part("head", HEAD.into()), part("body", BODY.into())]);
             plan.task("Attempt", 1, Time::ZERO, &attempt);
         }
     }
@@ -68,7 +70,7 @@ pub const PITFALL: Pitfall = Pitfall {
     short: "select! drops what was half done",
     trap: "`select!` runs several futures until the first one ends: it drops the others, and all that they had done so far.",
     captions: ["a new read after each tick (given up after three)", "one read that outlives the ticks"],
-    see: "A tick comes after 0.3 s, a read takes 0.4 s: before, none ever ends. What must not be lost lives outside \
+    see: "A tick comes after 0.3 s, a read takes 0.6 s: before, none ever ends. What must not be lost lives outside \
           of the loop: `select!` drops what it is given, here only `&mut`, a loan. `pin!` keeps the read in its place.",
     elsewhere: [
         Elsewhere::python(

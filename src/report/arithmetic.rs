@@ -26,7 +26,7 @@ pub struct Arithmetic {
 pub enum Told {
     /// "2 h drive there", "2 users x (1 s receive + 60 s calculation)".
     Sum(Vec<String>),
-    /// "set by Load, Parse, then Test", "4950.0 s of it waiting".
+    /// "that is until Load, Parse ended, then Test", "4950.0 s of it waiting".
     Else(String),
 }
 
@@ -61,7 +61,7 @@ pub struct Part {
 const MOST_PARTS: usize = 5;
 /// Columns of a sum, and of a path, on a page of one screen.
 const LONGEST_IN_A_LINE: usize = 80;
-const LONGEST_PATH: usize = 48;
+const LONGEST_PATH: usize = 62;
 /// What repeats has at most so many parts.
 const LONGEST_PATTERN: usize = 4;
 
@@ -181,7 +181,7 @@ impl Arithmetic {
     /// The same, where the names are short and the task is what differs.
     fn path_in_short(&self) -> Option<String> {
         let (last, others) = self.tasks.split_last()?;
-        let path = format!("set by {}, then {last}", others.join(", "));
+        let path = format!("that is until {} ended, then {last}", others.join(", "));
         (!others.is_empty() && width::of(&path) <= LONGEST_PATH).then_some(path)
     }
 }
@@ -267,7 +267,7 @@ impl Part {
         match self.what {
             What::Runs(_) => "running",
             What::Waits(_) => "waiting",
-            What::Arrives => "to arrive",
+            What::Arrives => "before a task came",
             What::Turns => "switching",
             What::Queued => "queued",
         }

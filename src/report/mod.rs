@@ -7,6 +7,7 @@ pub mod played;
 pub mod sentences;
 mod figures;
 
+use std::borrow::Cow;
 use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
@@ -161,7 +162,7 @@ impl Report {
         Self {
             units,
             rates,
-            next_predicted: next_predicted(&try_next, &strategies, conditions.machine),
+            next_predicted: next_predicted(&scenario, &try_next, &strategies, conditions.machine),
             events: events::of(&scenario, &strategies),
             tasks_left_out: most.map_or(0, |run| run.task_count - tasks_to_tell(run).len()),
             has_source: is_published,
@@ -373,19 +374,29 @@ fn bound(scenario: &Scenario, played: &Played) -> Option<Bound> {
 }
 
 fn try_next(scenario: &Scenario, strategies: &[Played], machine: Machine) -> Vec<Proposal> {
-    let proposals = scenario.about().try_next;
     let strategies: Vec<Strategy> = strategies.iter().map(|played| played.strategy).collect();
     match scenario.made_by() {
-        Some(made) => catalogue::others_than(proposals, made, &strategies, machine.cores),
-        None => proposals.to_vec(),
+        Some(made) => catalogue::others_than(scenario.about().try_next, made, &strategies, machine.cores),
+        None => scenario.changes().map(|change| (change.command.clone(), change.shows.clone())).collect(),
     }
 }
 
 /// What the first of these commands would take, if it plays the same strategies, and few tasks.
-fn next_predicted(commands: &[Proposal], strategies: &[Played], machine: Machine) -> Option<String> {
+fn next_predicted(
+    own: &Scenario,
+    commands: &[Proposal],
+    strategies: &[Played],
+    machine: Machine,
+) -> Option<String> {
     let (command, _) = commands.first()?;
     let line = command.trim_start_matches("meanwhile ");
-    let scenario = catalogue::typed(line, machine.cores).ok().filter(|next| !next.is_only_measured())?;
+    let scenario = match own.changes().next() {
+        Some(change) => Cow::Borrowed(change.scenario.as_ref()),
+        None => Cow::Owned(catalogue::typed(line, machine.cores).ok()?),
+    };
+    if scenario.is_only_measured() {
+        return None;
+    }
     let plans = strategies.iter().map(|played| Some((played.strategy, scenario.plan(played.strategy).ok()?)));
     let plans: Vec<_> = plans.collect::<Option<_>>()?;
     if plans.iter().any(|(_, plan)| FEW_TASKS < plan.task_count()) {

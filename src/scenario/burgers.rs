@@ -54,8 +54,8 @@ struct Burgers {
     cashiers: usize,
 }
 
-const LESSON_OF_THE_STORY: &str = "The cook saves 40 min in line (1 min a guest, not 6), eight cashiers 42; the number \
-                                   5 at the counter (you talk).";
+const LESSON_OF_THE_STORY: &str = "The cook saves 40 min in line (1 min a guest, not 6), eight cashiers save 42; \
+                                   a number saves 5 at the counter: you talk.";
 
 impl Burgers {
     fn of(values: &Values) -> Self {

@@ -132,20 +132,21 @@ impl<'a> Typed<'a> {
 }
 
 /// A command to try next, and what it shows.
-pub type Proposal = (&'static str, &'static str);
+pub type Proposal = (String, String);
 
 /// Those that do not print the very page that proposes them.
 pub fn others_than(
-    proposals: &[Proposal],
+    proposals: &[(&'static str, &'static str)],
     (entry, values): (&Entry, &Values),
     strategies: &[Strategy],
     cores: usize,
 ) -> Vec<Proposal> {
-    let is_own = |(command, _): &&Proposal| {
+    let is_own = |(command, _): &&(&str, &str)| {
         let line = command.trim_start_matches("meanwhile ");
         Typed::read(line, cores).is_ok_and(|typed| typed.plays(entry, values, strategies))
     };
-    proposals.iter().filter(|proposal| !is_own(proposal)).copied().collect()
+    let others = proposals.iter().filter(|proposal| !is_own(proposal));
+    others.map(|(command, shows)| ((*command).to_owned(), (*shows).to_owned())).collect()
 }
 
 /// Those that are one scenario, as long as nothing else is asked for.

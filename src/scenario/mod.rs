@@ -46,6 +46,8 @@ pub struct Scenario {
     givens: Vec<String>,
     lesson: Vec<Sentence>,
     try_next: &'static [(&'static str, &'static str)],
+    /// What a file proposes instead.
+    changes: Vec<file::Change>,
     clock: StoryClock,
     pace: Pace,
     seed: u64,
@@ -196,6 +198,7 @@ impl Scenario {
             givens: Vec::new(),
             lesson: Vec::new(),
             try_next: &[],
+            changes: Vec::new(),
             clock: StoryClock::Seconds,
             pace: Pace::REAL_TIME,
             seed: 1,

@@ -217,6 +217,12 @@ pub static FILE: Section = Section {
             meaning: "What a source states: a quantity, and its value.",
         },
         KeySpec {
+            name: "try",
+            value_type: ValueType::Lines,
+            default: "",
+            meaning: "What the page proposes to change next: `\"KEY=VALUE\"` as `--set` takes it, and what it shows.",
+        },
+        KeySpec {
             name: "blocking",
             value_type: ValueType::Table(&STRATEGY),
             default: "",

@@ -12,6 +12,7 @@ pub const TEXTS: usize = 20;
 pub const CLAIMS: usize = 100;
 pub const PUBLISHED: usize = 100;
 pub const EVENTS: usize = 20;
+pub const CHANGES: usize = 4;
 pub const WORKER_TABLES: usize = 20;
 pub const TASK_TABLES: usize = 100;
 /// In one strategy.

@@ -3,6 +3,7 @@
 //! [`read`] takes a text and gives a scenario, or all that is wrong with it. What it
 //! gives is valid: its plans can be made and predicted, and that ends.
 
+mod changes;
 pub mod keys;
 pub(crate) mod budget;
 pub mod diagnostic;
@@ -38,6 +39,7 @@ use quantity::ParseError;
 use reading::{NO_TASKS, NO_WORKERS, Reading};
 use references::Sets;
 
+pub use changes::Change;
 pub use stream::{Service, Stream};
 
 /// Reads a scenario. `sets` are `KEY=VALUE`s of the command line: what the file says there is
@@ -52,20 +54,22 @@ pub fn read(file_name: &str, text: &str, sets: &[String]) -> Result<Scenario, Di
 
 /// The same, with what is to be said of a scenario that is one: keys that have no effect.
 pub fn check(file_name: &str, text: &str, sets: &[String]) -> (Option<Scenario>, Diagnostics) {
-    checked(file_name, text, sets, Scrutiny::OfScenario)
+    checked(file_name, text, sets, Scrutiny::Scenario)
 }
 
 /// The same, for whoever writes the file: its texts are proofread, too.
 pub fn proofread(file_name: &str, text: &str, sets: &[String]) -> (Option<Scenario>, Diagnostics) {
-    let scrutiny = if sets.is_empty() { Scrutiny::OfTexts } else { Scrutiny::OfScenario };
+    let scrutiny = if sets.is_empty() { Scrutiny::Texts } else { Scrutiny::Scenario };
     checked(file_name, text, sets, scrutiny)
 }
 
 /// What is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Scrutiny {
-    OfScenario,
-    OfTexts,
+    Scenario,
+    Texts,
+    /// What another scenario proposes: its own proposals do not matter.
+    Change,
 }
 
 fn checked(
@@ -78,6 +82,9 @@ fn checked(
     let scenario = parse(file_name, text, sets, scrutiny, &problems).filter(|_| !problems.has_errors());
     (scenario, Diagnostics { sources: sources(file_name, text, sets), list: problems.into_list() })
 }
+
+/// What a text is called that comes from there; it is typed as `-`.
+pub const STANDARD_INPUT: &str = "standard input";
 
 /// What a new file says.
 pub const NEW: &str = include_str!("new.toml");
@@ -123,15 +130,25 @@ fn parse(
     for (number, set) in sets.iter().enumerate() {
         document::set(&mut file, set, number + 1, problems);
     }
-    if scrutiny == Scrutiny::OfTexts {
+    if scrutiny == Scrutiny::Texts {
         proofread::check(&file, problems);
     }
     references::resolve(&mut file, if sets.is_empty() { Sets::None } else { Sets::Some }, problems);
-    Some(understand(file_name, &file, sets, problems))
+    let fields = Fields::new(View::of(Span::default(), [&file]), &keys::FILE, problems);
+    let mut scenario = understand(file_name, &file, &fields, sets, problems);
+    if scrutiny != Scrutiny::Change && !problems.has_errors() {
+        scenario.changes = changes::changes((file_name, text), &fields, &scenario, problems);
+    }
+    Some(scenario)
 }
 
-fn understand(file_name: &str, file: &Table, sets: &[String], problems: &Problems) -> Scenario {
-    let fields = Fields::new(View::of(Span::default(), [file]), &keys::FILE, problems);
+fn understand(
+    file_name: &str,
+    file: &Table,
+    fields: &Fields,
+    sets: &[String],
+    problems: &Problems,
+) -> Scenario {
     let seed = fields.whole("seed");
     let machine = Fields::new(fields.table("machine"), &keys::MACHINE, problems);
     let setups = Strategy::ALL.map(|strategy| Reading { file, strategy, problems }.setup());
@@ -142,10 +159,10 @@ fn understand(file_name: &str, file: &Table, sets: &[String], problems: &Problem
     check_reach(&setups, problems);
     effects::check(file, &setups, problems);
     check_io(&setups, problems);
-    let clock = clock(&fields, problems);
-    let answer = answer(&fields, &setups, problems);
-    let claims = claims(&fields, &setups, problems);
-    let published = published(&fields, &setups, clock, &claims, problems);
+    let clock = clock(fields, problems);
+    let answer = answer(fields, &setups, problems);
+    let claims = claims(fields, &setups, problems);
+    let published = published(fields, &setups, clock, &claims, problems);
     let owned = |key: &str| fields.text(key).map(|text| text.value.to_owned());
     let text =
         fields.texts("text").map(|texts| texts.value.iter().map(|text| text.value.to_owned()).collect());
@@ -163,9 +180,10 @@ fn understand(file_name: &str, file: &Table, sets: &[String], problems: &Problem
         claims,
         // They are about the numbers of the file.
         published: if sets.is_empty() { published } else { Vec::new() },
-        events: events(&fields, &setups, problems),
+        events: events(fields, &setups, problems),
         setups,
         try_next: &[],
+        changes: Vec::new(),
         figures: &[],
         remarks: Vec::new(),
         key_remarks: Vec::new(),

@@ -49,9 +49,11 @@ pub fn rule(sweep: &Sweep) -> String {
     let worker = sweep.scenario.worker_noun();
     match (sweep.axes[0].changes, &told[..]) {
         (Changes::Workers, _) => {
-            "A worker more helps only where a task is queued for one. Where a curve is flat, it gains \
-                                  nothing: something else takes the time."
-                .to_owned()
+            let last = if metric == Metric::Makespan { "the last task ends" } else { "the slowest task is" };
+            format!(
+                "A worker more helps only where a task is queued for one. Where a curve is flat, it gains nothing: \
+                 {last} no sooner."
+            )
         }
         (Changes::SomethingElse, []) => {
             "Where a curve is flat, its strategy does not feel this number: something else takes \
