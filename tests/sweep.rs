@@ -49,7 +49,7 @@ fn seven_cores_that_calculate_make_stairs_of_seven_users() {
     let sentences = sentences::of(&sweep);
     for expected in [
         "From the start, hybrid's makespan grows by 60.0 s per 7 users.",
-        "blocking and concurrent: no knee (one core); it grows by 60.0 s per user.",
+        "blocking and concurrent (one core) queue from 2 users on, by 60.0 s per user.",
         "hybrid (core 1 receives, cores 2 to 8 calculate (CASE 1)): the knee is at 7 users (61.0 s): up to there nobody queues. \
          From there on it grows by 53.0 s per 7 users.",
     ] {

@@ -78,7 +78,7 @@ pub fn conditions(conditions: Conditions) -> String {
         1 => "Run once".to_owned(),
         many => format!("Measured: the median of {many} runs each"),
     };
-    format!("{runs} on {}, {pace}.", count(machine.cores, "core"))
+    format!("{runs} on {}, {pace}.", count(machine.cores, "real core"))
 }
 
 /// How many rows a text takes on a page of the usual width.

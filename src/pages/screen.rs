@@ -517,7 +517,7 @@ fn few_cores(report: &Report) -> Option<String> {
     let runs = || report.strategies.iter().map(|played| &played.predicted);
     let most_running = runs().map(|run| run.peaks.running).max()?;
     let is_news = report.conditions.clocks.real() && runs().any(|run| cores < run.workers.len());
-    let them = agree(cores, "core here is", "cores here are");
+    let them = agree(cores, "real core is", "real cores are");
     (is_news && most_running <= cores)
         .then(|| format!("At most {most_running} run at once: the {cores} {them} enough."))
 }

@@ -137,7 +137,7 @@ fn givens(
             length(compute)
         ),
         format!(
-            "ml, machine learning: {} of {}{}; nothing waits. All from 0 s on.",
+            "ml, machine learning: {} of {}{}; nothing waits. All at 0 s.",
             count(calculations, "factorial"),
             length(calculation),
             agree(calculations, "", " each")

@@ -119,7 +119,7 @@ impl Cases {
             makespan(Case::Yielding).is_some_and(|turns| makespan(Case::ThreadWithLock) == Some(turns));
         lessons.extend(match (self.are_as(Case::Thread, Case::CASE1, Time::eq), lock_makes_turns) {
             (true, true) => Some("An awaited thread is as good; Python's lock (CPython) makes turns."),
-            (true, false) => Some("An awaited thread is as good; in Python (CPython) only if it waits."),
+            (true, false) => Some("An awaited thread is as good; in Python (CPython) only for a wait."),
             (false, true) => Some("CPython's lock makes turns of it."),
             (false, false) => None,
         });

@@ -145,6 +145,13 @@ fn growing(sweep: &Sweep, group: &Group, metric: Metric, curve: &[Time]) -> Opti
             let growing = growing_by(sweep, metric, growth)?;
             let why = if is_alone { format!(" (one {worker})") } else { String::new() };
             let what = if metric == sweep.metric() { "it" } else { metric.name() };
+            if let Some(by) = growing.strip_prefix("grows ")
+                && metric == sweep.metric()
+                && knee::is_first_queue(sweep, group.places[0], 0)
+            {
+                let queue = agree(group.places.len(), "queues", "queue");
+                return Some(format!("{}{why} {queue} from {} on, {by}.", group.names, at(sweep, 1)));
+            }
             return Some(format!("{}: no knee{why}; {what} {growing}.", group.names));
         }
         Rise::Up(_) | Rise::Down(_) => {}
