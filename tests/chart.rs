@@ -104,7 +104,7 @@ fn states_have_the_marks_of_every_page() {
     let page = page(Threads::Told(history));
     let chart: Vec<&str> = page.lines().skip(1).take_while(|line| !line.contains("I/O")).collect();
     expect![[r#"
-        █ running  ▂▄▆ part of it  ▚ running, queued in turns  ▒ queued  · waiting
+        █ running  ▂▄▆ part of it  ▒ queued for a core  ▚ both in turns  · waiting
           measured   0 s       0.2 s      0.4 s     0.6 s      0.8 s        ran   queued
           first      ███████████·····················▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒ 0.20   0.40 s
             thread 2 ▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚ 0.50   0.50 s

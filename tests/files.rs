@@ -469,7 +469,7 @@ fn the_critical_path_is_named_whole() {
     assert!(full.contains("19 h, through Rent, Tent, Wire, Cook, Test and Open."), "{full}");
     let screen = meanwhile(&line).page();
     assert!(
-        screen.contains("19 h (parallel), that is until Rent, Tent, Wire, Cook, Test ended, then Open."),
+        screen.contains("19 h (parallel), until Rent, Tent, Wire, Cook, Test ended, then Open."),
         "{screen}"
     );
     // A longer one would take the room of what happens when.
@@ -988,7 +988,10 @@ fn a_file_proposes_changes_and_the_page_says_what_comes_of_the_first() {
     let run = |options: &str| meanwhile(&format!("run --clock model {options}")).arg(&path).page();
     let screen = run("");
     assert!(screen.contains("Try next: the same with --set workers.clerk.count=4\n"), "{screen}");
-    assert!(screen.contains("The first ends: parallel, hybrid 10.0 s; others as here."), "{screen}");
+    assert!(
+        screen.contains("With the first: parallel, hybrid 10.0 s; blocking, concurrent as here."),
+        "{screen}"
+    );
     let full = run("--full");
     let command = |set: &str| format!("meanwhile run '{path}' --set {set}");
     assert!(full.contains(&command("workers.clerk.count=4")), "{full}");

@@ -166,13 +166,13 @@ fn file(ladder: &Ladder) -> Option<String> {
     let (file, both) = (ladder.median(Rung::CachedFile)?, ladder.there_and_back()?);
     Some(match file < both {
         true => format!(
-            "A small file in memory (cached) is no wait: a core copies it, in {}. An await of it takes a thread, there \
-             and back, and is longer: read it at once.",
+            "A small file in memory (cached) is no wait: a core copies it, in {}. For an await a thread must read it: \
+             there and back, longer. So read it at once.",
             told(file)
         ),
         false => format!(
-            "A small file in memory (cached) is no wait: a core copies it, in {}. An await of it takes a thread, there \
-             and back, and is shorter: let it.",
+            "A small file in memory (cached) is no wait: a core copies it, in {}. For an await a thread must read it: \
+             there and back, shorter. So let it.",
             told(file)
         ),
     })
@@ -240,7 +240,7 @@ mod tests {
         let text = plain::text(&page(&sample(), Length::Full));
         assert!(text.contains("worth an await from 2 x 3.00 us = 6.00 us on"), "{text}");
         assert!(text.contains("pays if all of it takes 4 x 300 us = 1.20 ms or more"), "{text}");
-        assert!(text.contains("a core copies it, in 30.0 us. An await of it takes a thread, there and back, and is longer: read it at once."), "{text}");
+        assert!(text.contains("a core copies it, in 30.0 us. For an await a thread must read it: there and back, longer. So read it at once."), "{text}");
     }
 
     #[test]

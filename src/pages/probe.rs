@@ -334,8 +334,9 @@ mod tests {
               Its strategy: blocking. What to change: keep what is slow off the event loop.
               If a core is busy meanwhile (see a task manager), it calculates: let processes
               do it. If not, it waits: `await` that.
-              Asked 13 times, 1.00 s alone. Heartbeat (are others answered?): GET / every
-              50 ms, usually 1 ms, late if 25 ms more. Client and server share a machine.
+              Asked 3 times alone (1.00 s), then by 2 users and 8 users. Heartbeat (are
+              others answered?): GET / every 50 ms, usually 1 ms, late if 25 ms more. Client
+              and server share a machine.
             █ in flight, as long as one alone  ▒ longer, or late  · heartbeat in time
             2 users, one every 50 ms
               measured  0 s    1 s    2 s     3 s    4 s    5 s     6 s    7 s          took

@@ -566,7 +566,7 @@ fn rule(report: &Report, room: Room) -> Vec<Block> {
     if let Some(Block::Lines(lines)) = blocks.last_mut() {
         let named = options(first).map(|options| format!("Ends with {options}: {predicted}."));
         let told =
-            named.filter(|named| wrapped(named) == 1).unwrap_or(format!("The first ends: {predicted}."));
+            named.filter(|named| wrapped(named) == 1).unwrap_or(format!("With the first: {predicted}."));
         lines.push(Line::item(told).for_whom(Audience::Wide));
     }
     blocks

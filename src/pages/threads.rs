@@ -47,8 +47,8 @@ fn legend() -> Legend {
     let keys = [
         (Mark::State(State::Running), "running"),
         (Mark::Partly(4), "part of it"),
-        (Mark::Turns, "running, queued in turns"),
-        (Mark::State(State::Queued), "queued"),
+        (Mark::State(State::Queued), "queued for a core"),
+        (Mark::Turns, "both in turns"),
         (Mark::State(State::Waiting), "waiting"),
     ];
     Legend { keys: keys.map(|(mark, meaning)| (mark, meaning.to_owned())).to_vec() }
@@ -96,12 +96,17 @@ fn left_out(all: &[Named], told: &[Named], forgotten: usize) -> String {
 /// How many there were at a time, and what cannot be seen.
 fn notes(program: &Classification, history: &History, all: &[Named]) -> Vec<Line> {
     let peaks = peaks(history);
-    let most = format!(
-        "Peak: {} in progress at once, and {:.1} running at once (in {:.0} ms).",
-        count(peaks.in_progress, "thread"),
-        peaks.running,
-        millis(peaks.over)
-    );
+    let in_progress = count(peaks.in_progress, "thread");
+    // What lived between two looks ran, too: then the most that was seen can be less than the mean.
+    let tenths = |cores: f64| (cores * 10.0).round();
+    let most = match tenths(peaks.running) < tenths(program.cores_used()) {
+        true => format!("Peak: {in_progress} in progress at once."),
+        false => format!(
+            "Peak: {in_progress} in progress at once, and {:.1} running at once (in {:.0} ms).",
+            peaks.running,
+            millis(peaks.over)
+        ),
+    };
     let ran: Time = history.threads.iter().map(|thread| thread.parts().running).sum();
     let unseen = match program.shown().cpu.total().saturating_sub(ran) {
         Time::ZERO => String::new(),

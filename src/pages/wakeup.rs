@@ -29,8 +29,8 @@ pub fn page(wakeups: &Wakeups) -> Document {
     let busy = wakeups.disturbance.as_ref().map(warnings::of_page);
     let alarms = busy.into_iter().chain(warnings::slowed_by(wakeups.build).map(str::to_owned));
     let given = format!(
-        "Measured on {1}, a second each. An event loop (a thread) polls tasks: lets each go on until it waits. Its \
-         heartbeat (do tasks get on?) asks a thread again and again, which wakes it after {0} ms. Until its poll it is \
+        "Measured on {1}, a second each. An event loop (a thread) polls tasks: lets each go on until it waits. A \
+         heartbeat (do tasks get on?) asks another thread, is woken after {0} ms, and asks again. Until polled it is \
          queued: late, if for over {0} ms. Beside it: nothing (idle); {2} that ask, too, and compute \
          {3} us each; a calculation of {4} ms; the same with two threads.",
         TAKES.as_millis(),

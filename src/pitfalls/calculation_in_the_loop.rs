@@ -39,7 +39,7 @@ fn plan(side: Side) -> Plan {
 pub const PITFALL: Pitfall = Pitfall {
     name: "calculation-in-the-loop",
     short: "a calculation stops the heartbeat",
-    trap: "A calculation has no `.await` in it: an event loop that calculates does nothing else.",
+    trap: "An event loop is one thread that serves all tasks: at each `.await` another one gets on. A calculation has none.",
     captions: ["the event loop calculates", "another thread calculates: spawn_blocking"],
     see: "The first beat comes when the calculation is over. On a thread it takes as long, and the loop goes on; \
           even with one core, in turns.",

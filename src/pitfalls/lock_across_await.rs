@@ -58,7 +58,7 @@ fn plan(side: Side) -> Plan {
 pub const PITFALL: Pitfall = Pitfall {
     name: "lock-across-await",
     short: "a lock kept across an await: a deadlock",
-    trap: "Task 1 waits, and keeps a lock. Task 2 stops the only thread for that lock: nobody wakes task 1.",
+    trap: "Only one can have a lock. Task 1 has it, and awaits. Task 2 stops the only thread to wait for it: a deadlock.",
     captions: [
         "a lock that stops its thread, as std's (given up after 0.8 s)",
         "a lock that is awaited: tokio's",

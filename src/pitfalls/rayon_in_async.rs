@@ -42,10 +42,10 @@ fn plan(side: Side) -> Plan {
 pub const PITFALL: Pitfall = Pitfall {
     name: "rayon-in-async",
     short: "rayon's `install` blocks its caller",
-    trap: "rayon calculates on its own threads, and who calls `install` stands still: here the event loop, and with it the heartbeat.",
+    trap: "rayon calculates on its own threads; `install` stops its caller: here the event loop (one thread), with the heartbeat.",
     captions: ["the event loop stands still for rayon", "the caller awaits a oneshot; the loop goes on"],
-    see: "`install`, as `par_iter`, blocks until the end. `spawn` does not: the answer (in a channel, a `oneshot`) \
-          is awaited, so others go on.",
+    see: "`install`, as `par_iter`, blocks until the end. `spawn` does not: its answer comes through a channel \
+          (`oneshot`), and is awaited.",
     elsewhere: [
         Elsewhere::python(
             There::Trap { trap: "`future.result()`", cure: "await `wrap_future(future)`" },

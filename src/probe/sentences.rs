@@ -10,7 +10,7 @@ use super::verdict::{Doubt, SoMany, To, Verdict, good_rounds};
 use super::{MOST_USERS, MOST_USERS_REMOTE, Probed, Round};
 use crate::foreign::shown;
 use crate::plan::Strategy;
-use crate::story::{agree, capital, count, length, plural, whole_percent};
+use crate::story::{agree, capital, count, length, list, plural, whole_percent};
 use crate::time::{Time, ratio};
 
 /// What the heartbeat felt of the users.
@@ -360,11 +360,12 @@ fn is_in_numbers(probed: &Probed) -> bool {
 
 /// What was asked.
 pub fn asked(probed: &Probed) -> String {
-    let slow = probed.slow().count();
-    let alone = probed.length().map_or_else(String::new, |alone| format!(", {} alone", told(alone)));
+    let alone = plural(probed.alone.len(), "time", "times");
+    let length_alone = probed.length().map_or_else(String::new, |alone| format!(" ({})", told(alone)));
+    let rounds: Vec<String> = probed.rounds.iter().map(|round| count(round.users.len(), "user")).collect();
+    let rounds = if rounds.is_empty() { String::new() } else { format!(", then by {}", list(&rounds)) };
     format!(
-        "Asked {}{alone}. Heartbeat (are others answered?): GET {} every {}, usually {}, late if {} more.",
-        plural(slow, "time", "times"),
+        "Asked {alone} alone{length_alone}{rounds}. Heartbeat (are others answered?): GET {} every {}, usually {}, late if {} more.",
         shown(&probed.asked.quick),
         length(probed.settings.beat),
         told(probed.usual()),

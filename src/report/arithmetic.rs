@@ -1,6 +1,7 @@
 //! Why a run takes as long as it does, as a sum: the links of its critical path, with what repeats
 //! written once.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -26,7 +27,7 @@ pub struct Arithmetic {
 pub enum Told {
     /// "2 h drive there", "2 users x (1 s receive + 60 s calculation)".
     Sum(Vec<String>),
-    /// "that is until Load, Parse ended, then Test", "4950.0 s of it waiting".
+    /// "until Load, Parse ended, then Test", "4950.0 s of it waiting".
     Else(String),
 }
 
@@ -61,7 +62,7 @@ pub struct Part {
 const MOST_PARTS: usize = 5;
 /// Columns of a sum, and of a path, on a page of one screen.
 const LONGEST_IN_A_LINE: usize = 80;
-const LONGEST_PATH: usize = 62;
+const LONGEST_PATH: usize = 54;
 /// What repeats has at most so many parts.
 const LONGEST_PATTERN: usize = 4;
 
@@ -118,13 +119,14 @@ impl Arithmetic {
 
     /// What it is, most first: "4950.0 s of it waiting, 660.0 s running".
     fn by_state(&self, units: Units) -> String {
-        let mut sums: Vec<(&str, Time)> = Vec::new();
+        let mut sums: Vec<(Cow<'_, str>, Time)> = Vec::new();
         for term in &self.terms {
             for part in &term.parts {
                 let length = (0..term.times).map(|_| part.length).sum();
-                match sums.iter_mut().find(|(state, _)| *state == part.state()) {
+                let state = part.state();
+                match sums.iter_mut().find(|(known, _)| *known == state) {
                     Some((_, sum)) => *sum += length,
-                    None => sums.push((part.state(), length)),
+                    None => sums.push((state, length)),
                 }
             }
         }
@@ -181,7 +183,7 @@ impl Arithmetic {
     /// The same, where the names are short and the task is what differs.
     fn path_in_short(&self) -> Option<String> {
         let (last, others) = self.tasks.split_last()?;
-        let path = format!("that is until {} ended, then {last}", others.join(", "));
+        let path = format!("until {} ended, then {last}", others.join(", "));
         (!others.is_empty() && width::of(&path) <= LONGEST_PATH).then_some(path)
     }
 }
@@ -263,13 +265,14 @@ impl Part {
         }
     }
 
-    fn state(&self) -> &'static str {
-        match self.what {
-            What::Runs(_) => "running",
-            What::Waits(_) => "waiting",
-            What::Arrives => "before a task came",
-            What::Turns => "switching",
-            What::Queued => "queued",
+    fn state(&self) -> Cow<'_, str> {
+        match (&self.what, &self.task) {
+            (What::Runs(_), _) => "running".into(),
+            (What::Waits(_), _) => "waiting".into(),
+            (What::Arrives, Some(task)) => format!("until {task} came").into(),
+            (What::Arrives, None) => "until a task came".into(),
+            (What::Turns, _) => "switching".into(),
+            (What::Queued, _) => "queued".into(),
         }
     }
 }

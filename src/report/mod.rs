@@ -407,11 +407,13 @@ fn next_predicted(
     let runs: Vec<Run> = runs.collect();
     let units = Units { clock: scenario.about().clock, precision: precision(&scenario, &runs) };
     let differs = |(run, here): &(&Run, &Played)| run.makespan() != here.predicted.makespan();
-    let others: Vec<&Run> = runs.iter().zip(strategies).filter(differs).map(|(run, _)| run).collect();
-    Some(match others.len() {
-        0 => "as long as here".to_owned(),
-        few if few < runs.len() => format!("{}; others as here", sentences::ends(&others, units)),
-        _ => sentences::ends(&others, units),
+    let (changed, alike): (Vec<_>, Vec<_>) = runs.iter().zip(strategies).partition(differs);
+    let changed: Vec<&Run> = changed.into_iter().map(|(run, _)| run).collect();
+    let alike: Vec<String> = alike.into_iter().map(|(run, _)| run.strategy.to_string()).collect();
+    Some(match (changed.len(), alike.len()) {
+        (0, _) => "as long as here".to_owned(),
+        (_, 0) => sentences::ends(&changed, units),
+        _ => format!("{}; {} as here", sentences::ends(&changed, units), alike.join(", ")),
     })
 }
 
