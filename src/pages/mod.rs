@@ -231,7 +231,7 @@ fn commands(proposals: &[Proposal]) -> Vec<&str> {
 /// Those of a file, which may have a long name: "the same with --set seed=2".
 fn changes(report: &Report) -> Vec<String> {
     let option = |change: &Change| format!("--set {}", change.set);
-    let mut changes: Vec<String> = report.scenario.changes().map(option).collect();
+    let mut changes: Vec<String> = report.scenario.changes().iter().map(option).collect();
     if let Some(first) = changes.first_mut() {
         first.insert_str(0, "the same with ");
     }

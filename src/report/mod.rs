@@ -377,7 +377,9 @@ fn try_next(scenario: &Scenario, strategies: &[Played], machine: Machine) -> Vec
     let strategies: Vec<Strategy> = strategies.iter().map(|played| played.strategy).collect();
     match scenario.made_by() {
         Some(made) => catalogue::others_than(scenario.about().try_next, made, &strategies, machine.cores),
-        None => scenario.changes().map(|change| (change.command.clone(), change.shows.clone())).collect(),
+        None => {
+            scenario.changes().iter().map(|change| (change.command.clone(), change.shows.clone())).collect()
+        }
     }
 }
 
@@ -390,7 +392,7 @@ fn next_predicted(
 ) -> Option<String> {
     let (command, _) = commands.first()?;
     let line = command.trim_start_matches("meanwhile ");
-    let scenario = match own.changes().next() {
+    let scenario = match own.changes().first() {
         Some(change) => Cow::Borrowed(change.scenario.as_ref()),
         None => Cow::Owned(catalogue::typed(line, machine.cores).ok()?),
     };

@@ -88,7 +88,7 @@ impl Subject {
 
 impl Source {
     fn scenario(&self) -> Result<Scenario, Error> {
-        let (scenario, found) = file::check(&self.name, &self.text, &self.sets);
+        let (scenario, found) = file::check_one_of_many(&self.name, &self.text, &self.sets);
         run::or_told(scenario, &found, &self.style)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::diagnostic::{Problems, Span};
 use super::fields::Fields;
-use super::{STANDARD_INPUT, Scrutiny, checked, limits};
+use super::{STANDARD_INPUT, check_one_of_many, limits};
 use crate::foreign::{shell_word, shown};
 use crate::plan::Strategy;
 use crate::scenario::Scenario;
@@ -12,6 +12,7 @@ use crate::scenario::Scenario;
 pub struct Change {
     /// As it is typed behind `--set`.
     pub set: String,
+    /// As it is typed, with the values of the command line.
     pub command: String,
     pub shows: String,
     /// What is played then.
@@ -19,15 +20,15 @@ pub struct Change {
 }
 
 impl Scenario {
-    /// Those of a file, without one that is this very scenario.
-    pub fn changes(&self) -> impl Iterator<Item = &Change> {
-        self.changes.iter().filter(|change| !plays_the_same(&change.scenario, self))
+    /// What a file proposes instead.
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
     }
 }
 
-/// Each is read as `--set` would be: what cannot be set is told, and what changes nothing, too.
+/// Each is read as one more `--set`: what cannot be set is told, and what changes nothing, too.
 pub fn changes(
-    (file_name, text): (&str, &str),
+    (file_name, text, sets): (&str, &str, &[String]),
     fields: &Fields,
     own: &Scenario,
     problems: &Problems,
@@ -35,10 +36,18 @@ pub fn changes(
     let mut changes = Vec::new();
     let typed = if file_name == STANDARD_INPUT { "-" } else { file_name };
     for (label, shows) in fields.lines("try", limits::CHANGES, limits::TEXT) {
-        let (scenario, found) =
-            checked(file_name, text, &[label.text.clone().into_owned()], Scrutiny::Change);
+        let sets = [sets, &[label.text.clone().into_owned()]].concat();
+        let (scenario, found) = check_one_of_many(file_name, text, &sets);
         let Some(scenario) = scenario else {
-            tell(label.place, &label.text, found.list.first().map_or("", |first| &first.message), problems);
+            // With other values of the command line, it may be another problem.
+            if sets.len() == 1 {
+                tell(
+                    label.place,
+                    &label.text,
+                    found.list.first().map_or("", |first| &first.message),
+                    problems,
+                );
+            }
             continue;
         };
         if plays_the_same(&scenario, own) {
@@ -47,10 +56,10 @@ pub fn changes(
             }
             continue;
         }
-        let set = shell_word(&label.text).into_owned();
+        let options = sets.iter().map(|set| format!(" --set {}", shell_word(set)));
         changes.push(Change {
-            command: format!("meanwhile run {} --set {set}", shell_word(typed)),
-            set,
+            command: format!("meanwhile run {}{}", shell_word(typed), options.collect::<String>()),
+            set: shell_word(&label.text).into_owned(),
             shows: shows.value.to_owned(),
             scenario: Box::new(scenario),
         });

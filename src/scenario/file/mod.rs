@@ -57,6 +57,11 @@ pub fn check(file_name: &str, text: &str, sets: &[String]) -> (Option<Scenario>,
     checked(file_name, text, sets, Scrutiny::Scenario)
 }
 
+/// The same of one among many, as sweeps read them: what it proposes does not matter.
+pub fn check_one_of_many(file_name: &str, text: &str, sets: &[String]) -> (Option<Scenario>, Diagnostics) {
+    checked(file_name, text, sets, Scrutiny::OneOfMany)
+}
+
 /// The same, for whoever writes the file: its texts are proofread, too.
 pub fn proofread(file_name: &str, text: &str, sets: &[String]) -> (Option<Scenario>, Diagnostics) {
     let scrutiny = if sets.is_empty() { Scrutiny::Texts } else { Scrutiny::Scenario };
@@ -68,8 +73,7 @@ pub fn proofread(file_name: &str, text: &str, sets: &[String]) -> (Option<Scenar
 enum Scrutiny {
     Scenario,
     Texts,
-    /// What another scenario proposes: its own proposals do not matter.
-    Change,
+    OneOfMany,
 }
 
 fn checked(
@@ -136,8 +140,8 @@ fn parse(
     references::resolve(&mut file, if sets.is_empty() { Sets::None } else { Sets::Some }, problems);
     let fields = Fields::new(View::of(Span::default(), [&file]), &keys::FILE, problems);
     let mut scenario = understand(file_name, &file, &fields, sets, problems);
-    if scrutiny != Scrutiny::Change && !problems.has_errors() {
-        scenario.changes = changes::changes((file_name, text), &fields, &scenario, problems);
+    if scrutiny != Scrutiny::OneOfMany && !problems.has_errors() {
+        scenario.changes = changes::changes((file_name, text, sets), &fields, &scenario, problems);
     }
     Some(scenario)
 }
