@@ -22,8 +22,8 @@ pub struct Code {
 
 #[derive(Debug)]
 pub enum About {
-    /// What the model says of a side of a pitfall.
-    Pitfall(&'static str, &'static [Side], Sought),
+    /// What the model says of a side of a pitfall, and why, in words that are true of each of these sides.
+    Pitfall(&'static str, &'static [Side], Sought, &'static str),
     /// What the log of one of these acts says.
     Coroutine(Show, &'static [usize], Counted),
 }
@@ -62,7 +62,7 @@ impl Code {
     /// One of its functions.
     pub fn place(&self, dice: &mut Dice) -> usize {
         dice.place(match self.about {
-            About::Pitfall(_, sides, _) => sides.len(),
+            About::Pitfall(_, sides, ..) => sides.len(),
             About::Coroutine(_, acts, _) => acts.len(),
         })
     }
@@ -73,9 +73,9 @@ impl Code {
     /// If there is no such pitfall or act; a test draws them all.
     pub fn read(&self, place: usize, mut dice: Dice) -> Read {
         match &self.about {
-            About::Pitfall(name, sides, sought) => {
+            About::Pitfall(name, sides, sought, why) => {
                 let pitfall = catalogue::find(name).expect("a lesson is about a pitfall that there is");
-                self.of_pitfall(pitfall, sides[place], sought, &mut dice)
+                self.of_pitfall((pitfall, sides[place]), sought, why, &mut dice)
             }
             About::Coroutine(show, acts, counted) => {
                 self.of_coroutine(*show, acts[place], *counted, &mut dice)
@@ -85,7 +85,13 @@ impl Code {
 
     /// # Panics
     /// Never: the plan of a pitfall has a run.
-    fn of_pitfall(&self, pitfall: &Pitfall, side: Side, sought: &Sought, dice: &mut Dice) -> Read {
+    fn of_pitfall(
+        &self,
+        (pitfall, side): (&Pitfall, Side),
+        sought: &Sought,
+        why: &str,
+        dice: &mut Dice,
+    ) -> Read {
         let plan = (pitfall.plan)(side);
         let strategy = sought.strategy().expect("it is about one run");
         let run = Run::following(sought.followed(), &plan, strategy);
@@ -98,7 +104,7 @@ impl Code {
             function: side.name(),
             lines: pitfall.file.body(side.name()).into_iter().map(without_comment).collect(),
             says: "The model",
-            why: pitfall.see.to_owned(),
+            why: why.to_owned(),
             question: Question::of_answers(self.text, right, wrong, (clock, sought.reading()), dice),
             command: format!("meanwhile pitfall {}", pitfall.name),
         }

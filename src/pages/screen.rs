@@ -324,7 +324,7 @@ pub(super) fn figures(report: &Report) -> Grid {
 
 fn how_long(report: &Report) -> Grid {
     let clocks = report.conditions.clocks;
-    let mut header = vec!["How long"];
+    let mut header = vec!["All done after"];
     header.extend(clocks.model().then_some("predicted"));
     header.extend(clocks.real().then_some("measured"));
     let row = |played: &Played| [vec![played.strategy.to_string()], lengths(report, played)].concat();
@@ -360,8 +360,8 @@ fn figures_with_sums(report: &Report) -> Grid {
 fn figures_of_all(report: &Report, predicted: Predicted) -> Vec<Vec<String>> {
     let clocks = report.conditions.clocks;
     let mut names = Vec::new();
-    names.extend(clocks.model().then_some("How long, predicted"));
-    names.extend(clocks.real().then_some("How long, measured"));
+    names.extend(clocks.model().then_some("All done after, predicted"));
+    names.extend(clocks.real().then_some("All done after, measured"));
     names.push(AT_ONCE);
     let column = |played: &Played| [lengths(report, played), vec![at_once(played)]].concat();
     let columns: Vec<Vec<String>> = report.strategies.iter().map(column).collect();

@@ -218,7 +218,7 @@ fn compared(cases: &Cases) -> Vec<Block> {
 /// A workload and its clock, "web measured", in one column: so there is room for the strategies.
 fn in_one_column(contest: &Contest) -> Grid {
     let mut grid = contest::side_by_side(contest, &contest::CLOCKS).in_form(GridForm::Tight);
-    grid.header.splice(..2, ["How long".to_owned()]);
+    grid.header.splice(..2, ["All done after".to_owned()]);
     let mut workload = String::new();
     for row in &mut grid.rows {
         if !row[0].text.is_empty() {

@@ -142,7 +142,7 @@ impl Case {
             Self::Cell(Elsewhere::Process, Waiting::Frees) => {
                 "a process, the receiver awaits it (CASE 1)".to_owned()
             }
-            Self::Yielding => format!("inline, in turns of {}", length(server.slice)),
+            Self::Yielding => format!("inline, async, in turns of {}", length(server.slice)),
             Self::Thread => "a thread (in Rust), the receiver awaits it".to_owned(),
             Self::ThreadWithLock => "threads that share one lock (--gil)".to_owned(),
         }

@@ -277,6 +277,7 @@ impl Player<'_> {
         }
         let answered = self.ask(&code.question)?;
         let is_right = self.judged(&answered, &code.question, code.says)?;
+        self.say(&format!("  {}", code.why))?;
         self.say(&format!("  {} shows it.", code.command))?;
         Ok(is_right)
     }

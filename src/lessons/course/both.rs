@@ -102,6 +102,7 @@ pub static STAGES: Lesson = Lesson {
             "pool-of-connections",
             &Side::BOTH,
             Sought::Time(Quantity::Makespan(Strategy::HYBRID)),
+            "Who has the connection while it waits for the service keeps it from the others; who takes it for the query only does not.",
         ),
         text: "One connection for three tasks: the service answers after 0.30 s, a query takes 0.08 s. How long until all are done?",
         beliefs: &[Belief::SleepIsSleep, Belief::WaitsHold, Belief::AllOverlaps, Belief::HandOverForgotten],
@@ -136,7 +137,7 @@ pub static BACKPRESSURE: Lesson = Lesson {
             quantity: Quantity::Makespan(Strategy::PARALLEL),
         },
     ],
-    explain: "A full queue makes senders wait outside: memory is bounded, and too few places leave workers without work.",
+    explain: "So few are received at a time, round after round: memory is bounded, and too few places leave workers without work.",
     change: Numbers { flag: "queue", values: &["1", "4", "6"] },
     check: Asks {
         scenario: "pipeline",
@@ -149,7 +150,7 @@ pub static BACKPRESSURE: Lesson = Lesson {
         ],
         text: "There are enough workers, but the queue has one place. How long do all requests take in hybrid?",
         sought: Sought::Time(Quantity::Makespan(Strategy::HYBRID)),
-        beliefs: &[Belief::BoundForgotten, Belief::WaitsHold, Belief::AllOverlaps, Belief::AllInTurn],
+        beliefs: &[Belief::BoundForgotten, Belief::WaitsHold, Belief::AllInTurn],
     },
     code: None,
     in_code: &[

@@ -49,7 +49,12 @@ pub static ONE_WORKER: Lesson = Lesson {
         beliefs: &[Belief::TaskIsThread, Belief::AsyncIsParallel],
     },
     code: Some(Code {
-        about: About::Pitfall("await-in-a-row", &Side::BOTH, MAKESPAN),
+        about: About::Pitfall(
+            "await-in-a-row",
+            &Side::BOTH,
+            MAKESPAN,
+            "With an `.await` for each, the next is asked for when the last has come. `join!` asks for all at once.",
+        ),
         text: "Each answer comes 0.40 s after it is asked for. How long until all three are there?",
         beliefs: &[Belief::CallBegins, Belief::AllInTurn, Belief::HandOverForgotten],
     }),
@@ -95,8 +100,13 @@ pub static BLOCKED_WORKERS: Lesson = Lesson {
         beliefs: &[],
     },
     code: Some(Code {
-        about: About::Pitfall("blocking-sleep", &Side::BOTH, MAKESPAN),
-        text: "Three tasks, and each sleeps for 0.40 s. How long until all have slept?",
+        about: About::Pitfall(
+            "blocking-sleep",
+            &Side::BOTH,
+            MAKESPAN,
+            "`thread::sleep` keeps the one thread until it is over. A sleep that is awaited gives it back.",
+        ),
+        text: "Three tasks on one event loop (one thread): each sleeps for 0.40 s. How long until all have slept?",
         beliefs: &[Belief::SleepIsSleep, Belief::WaitsHold],
     }),
     in_code: &[

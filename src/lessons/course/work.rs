@@ -56,7 +56,12 @@ pub static ROUNDS: Lesson = Lesson {
         beliefs: &[Belief::WorkersAreProcessors, Belief::SpeedUpIsWorkers, Belief::AllInTurn],
     },
     code: Some(Code {
-        about: About::Pitfall("too-many-threads", &Side::BOTH, MAKESPAN),
+        about: About::Pitfall(
+            "too-many-threads",
+            &Side::BOTH,
+            MAKESPAN,
+            "All work takes the two cores as long, whether as many threads have it, or more of them take turns.",
+        ),
         text: "There are 32 jobs of 40 ms, and two cores. How long until all are done?",
         beliefs: &[Belief::WorkersAreProcessors, Belief::AllInTurn, Belief::AllOverlaps],
     }),
@@ -95,7 +100,7 @@ pub static SERIAL: Lesson = Lesson {
             quantity: Quantity::At(Strategy::PARALLEL, "Factorial 1", Moment::Finishes),
         },
     ],
-    explain: "One worker does the serial part while the others have nothing to do: that part alone bounds the gain.",
+    explain: "One worker does the serial part while the others have nothing to do: that part takes as long with any number of workers.",
     change: Numbers { flag: "serial", values: &["0.1", "0.3", "0.5"] },
     check: Asks {
         scenario: "parallel",
@@ -111,13 +116,18 @@ pub static SERIAL: Lesson = Lesson {
         beliefs: &[Belief::SpeedUpIsWorkers, Belief::OrderForgotten, Belief::AllInTurn],
     },
     code: Some(Code {
-        about: About::Pitfall("tiny-tasks", &[Side::Before], MAKESPAN),
+        about: About::Pitfall(
+            "tiny-tasks",
+            &[Side::Before],
+            MAKESPAN,
+            "Each thread takes half of the pieces, and each piece is handed over: half of 800 x (5 us + 2 us).",
+        ),
         text: "800 pieces of 5 us each, on two threads; to hand a piece over takes 2 us. How long until all are done?",
         beliefs: &[Belief::SpeedUpIsWorkers, Belief::AllInTurn],
     }),
     in_code: &[
         "Before you add workers, measure what only one of them can do.",
-        "To hand a piece over is such a part: `meanwhile latency` computes how long a calculation must be here until half of it on a second thread pays.",
+        "To hand a piece over takes time, too: `meanwhile latency` computes how long a calculation must be here until half of it on a second thread pays.",
     ],
     source: Source::Link("https://doi.org/10.1145/1465482.1465560"),
 };
