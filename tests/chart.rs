@@ -118,6 +118,16 @@ fn states_have_the_marks_of_every_page() {
     .assert_eq(&chart[..11].join("\n"));
 }
 
+/// 0.7 cores were used, and hardly any of it was seen.
+#[test]
+fn a_peak_that_is_below_the_mean_is_not_told() {
+    let threads = vec![thread(1, 1, "first", &[(1000, 100, 0)])];
+    let history = History { end: Time::from_secs(1), every: Time::from_millis(10), threads, forgotten: 0 };
+    let page = page(Threads::Told(history));
+    assert!(page.contains("\n  Peak: 1 thread in progress at once.\n"), "{page}");
+    assert!(page.contains("what lived\n    between two looks is not drawn: 0.600 s of CPU time."), "{page}");
+}
+
 #[test]
 fn where_the_system_tells_nothing_the_chart_is_left_out_and_the_page_says_why() {
     let [untold, not_asked] = [Threads::Untold, Threads::NotAskedFor].map(page);
@@ -349,7 +359,7 @@ fn pages_in_the_documentation_have_the_words_of_today() {
         assert!(page.contains(legend), "{page}");
         assert!(page.contains("  ran   queued\n") && page.lines().count() <= 41, "{page}");
         for (start, end) in [
-            ("  Peak: ", "  Looked at "),
+            ("  Peak: ", " in progress at once"),
             ("  Looked at every ", "not drawn"),
             ("What it used\n", "CPU time"),
             ("What these", "\n"),
