@@ -357,6 +357,8 @@ fn pages_in_the_documentation_have_the_words_of_today() {
     };
     for page in pages {
         assert!(page.contains(legend), "{page}");
+        let running = between(page, " in progress at once", "  Looked at ");
+        assert!([".", ", and running at once (in ms)."].contains(&running.as_str()), "{running}");
         assert!(page.contains("  ran   queued\n") && page.lines().count() <= 41, "{page}");
         for (start, end) in [
             ("  Peak: ", " in progress at once"),

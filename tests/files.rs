@@ -469,7 +469,7 @@ fn the_critical_path_is_named_whole() {
     assert!(full.contains("19 h, through Rent, Tent, Wire, Cook, Test and Open."), "{full}");
     let screen = meanwhile(&line).page();
     assert!(
-        screen.contains("19 h (parallel), until Rent, Tent, Wire, Cook, Test ended, then Open."),
+        screen.contains("19 h (parallel), the chain Rent, Tent, Wire, Cook, Test, then Open."),
         "{screen}"
     );
     // A longer one would take the room of what happens when.
@@ -987,7 +987,7 @@ fn a_file_proposes_changes_and_the_page_says_what_comes_of_the_first() {
     let path = folder.path("my shop.toml");
     let run = |options: &str| meanwhile(&format!("run --clock model {options}")).arg(&path).page();
     let screen = run("");
-    assert!(screen.contains("Try next: the same with --set workers.clerk.count=4\n"), "{screen}");
+    assert!(screen.contains("Try next: run it with --set workers.clerk.count=4\n"), "{screen}");
     assert!(
         screen.contains("With the first: parallel, hybrid 10.0 s; blocking, concurrent as here."),
         "{screen}"
@@ -995,11 +995,11 @@ fn a_file_proposes_changes_and_the_page_says_what_comes_of_the_first() {
     let full = run("--full");
     let command = |set: &str| format!("meanwhile run '{path}' --set {set}");
     assert!(full.contains(&command("workers.clerk.count=4")), "{full}");
-    // What is played already is not proposed.
-    let other = run("--full --set workers.clerk.count=4");
-    assert!(!other.contains("a clerk for each"), "{other}");
-    let with_both = command("workers.clerk.count=4 --set");
-    assert!(other.contains(&with_both) && other.contains("they come at random"), "{other}");
+    // They are about the numbers of the file.
+    for options in ["", "--full"] {
+        let other = run(&format!("{options} --set workers.clerk.count=3"));
+        assert!(!other.contains("next") && !other.contains("a clerk for each"), "{other}");
+    }
 }
 
 #[test]
@@ -1009,10 +1009,51 @@ fn a_change_that_cannot_be_made_or_changes_nothing_is_told() {
     assert!(scenario.is_none());
     let found = found.to_string();
     assert!(found.contains("`workers.clerk.count=0` cannot be set in this file: "), "{found}");
-    let same = TRIED.replace("clerk.count=4", "clerk.count=2");
-    let (scenario, found) = file::check("shop.toml", &same, &[]);
-    assert_eq!(scenario.expect("it is one").changes().len(), 1);
-    assert!(found.to_string().contains("the file says so already"), "{found}");
+    // Nothing is random there, so another seed is no other run.
+    for same in ["workers.clerk.count=2", "seed=7", "question=Why?"] {
+        let same = TRIED.replace("workers.clerk.count=4", same);
+        let (scenario, found) = file::check("shop.toml", &same, &[]);
+        assert_eq!(scenario.expect("it is one").changes().len(), 1);
+        assert!(found.to_string().contains("what is played is the same as without it"), "{found}");
+    }
+    let faster = TRIED.replace("workers.clerk.count=4", "pace=100");
+    assert_eq!(file::read("shop.toml", &faster, &[]).expect("it is one").changes().len(), 2);
+    for hostile in ["count=5 # \\u202e evil", "count=5\\n", &format!("count=5 # {}", "a".repeat(80))] {
+        let hostile = TRIED.replace("clerk.count=4", &format!("clerk.{hostile}"));
+        let (scenario, found) = file::check("shop.toml", &hostile, &[]);
+        assert!(scenario.is_none() && found.to_string().contains("cannot be printed"), "{found}");
+    }
+}
+
+/// The first warning of such a file is about its claim, and the error about the change.
+#[test]
+fn a_change_that_cannot_be_made_is_told_with_its_own_error() {
+    let many = TRIED
+        .replace(
+            "[workers.clerk]",
+            "claims = [\"blocking: User 400 finishes before User 600 finishes\"]\n[workers.clerk]",
+        )
+        .replace("count = 4", "count = 5000")
+        .replace("clerk.count=4", "clerk.count=0");
+    let (_, found) = file::check("shop.toml", &many, &[]);
+    let error = found.list.iter().find(|it| it.severity == Severity::Error).expect("an error");
+    assert!(error.message.contains("cannot be set in this file: "), "{found}");
+    assert!(!error.message.contains("may not be followed"), "{found}");
+}
+
+#[test]
+fn what_begins_late_is_not_all_done_after_its_makespan() {
+    let folder = Folder::new();
+    for (arrives, name) in
+        [("0s", " All done after, predicted "), ("30s", " First arrival to last end, predicted ")]
+    {
+        let text = format!(
+            "[workers.clerk]\n[tasks.user]\ncount = 2\narrives = \"{arrives}\"\nsteps = [{{ compute = \"10s\" }}]\n"
+        );
+        std::fs::write(folder.path("late.toml"), text).expect("a file");
+        let page = meanwhile("run --clock model").arg(&folder.path("late.toml")).page();
+        assert!(page.contains(name), "{page}");
+    }
 }
 
 #[test]

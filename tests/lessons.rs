@@ -370,7 +370,10 @@ fn every_lesson_can_be_played_from_a_script_and_its_page_has_what_is_to_be_read(
         }
         let of = lesson.points();
         assert!(
-            page.contains(&format!("\n{}: done, {of} of {of} right after the prediction.\n", lesson.name)),
+            page.contains(&format!(
+                "\n{}: done, {of} of {of} right, the prediction not counted.\n",
+                lesson.name
+            )),
             "{page}"
         );
         assert!(page.lines().all(|line| line.chars().count() <= 80), "{page}");
@@ -391,7 +394,7 @@ fn a_seed_gives_other_numbers_and_always_the_same() {
         let drawn = course::find("case1").expect("a lesson").drawn(Some(seed));
         let line = format!("case1 --seed {seed} --clock model --no-save --answers -");
         let page = learn(&line, &state).input(&right_answers(&drawn)).page();
-        assert!(page.contains("case1: done, 4 of 4 right after the prediction."), "{page}");
+        assert!(page.contains("case1: done, 4 of 4 right, the prediction not counted."), "{page}");
     }
     assert!(learn("", &state).page().contains("Done: 0."), "nothing was kept");
 }
@@ -419,7 +422,7 @@ fn a_wrong_answer_names_the_belief_behind_it() {
     let explained = stage(&page, "EXPLAIN");
     assert!(explained.contains(Belief::AllOverlaps.says()), "{explained}");
     assert!(explained.contains(Belief::AllOverlaps.answer()), "{explained}");
-    assert!(page.contains("\ncase2: done, 1 of 4 right after the prediction.\n"), "{page}");
+    assert!(page.contains("\ncase2: done, 1 of 4 right, the prediction not counted.\n"), "{page}");
 }
 
 #[test]

@@ -49,7 +49,7 @@ fn seven_cores_that_calculate_make_stairs_of_seven_users() {
     let sentences = sentences::of(&sweep);
     for expected in [
         "From the start, hybrid's makespan grows by 60.0 s per 7 users.",
-        "blocking and concurrent (one core) queue from 2 users on, by 60.0 s per user.",
+        "blocking and concurrent (one core) queue from 2 users on, 60.0 s more per user.",
         "hybrid (core 1 receives, cores 2 to 8 calculate (CASE 1)): the knee is at 7 users (61.0 s): up to there nobody queues. \
          From there on it grows by 53.0 s per 7 users.",
     ] {
@@ -270,6 +270,26 @@ fn who_is_longer_now_and_then_overtakes_nobody() {
         "hybrid's worst response is longer than parallel's at 8 of 30 points, and equal at the others.";
     assert!(sentences.iter().any(|sentence| sentence == expected), "{sentences:#?}");
     assert!(!sentences.iter().any(|sentence| sentence.contains("order changes")), "{sentences:#?}");
+}
+
+/// Who is queued first is known only where each number was looked at.
+#[test]
+fn who_queues_first_is_told_only_where_every_number_was_tried() {
+    for (points, is_told) in [("1..16", true), ("1..41:10", false)] {
+        let page = meanwhile(&format!("sweep case1 --over users={points} --format plain")).page();
+        assert_eq!(
+            page.contains("(one core) queue from 2 users on, 60.0 s more per user."),
+            is_told,
+            "{page}"
+        );
+        assert!(is_told || !page.contains(" queue from "), "{page}");
+    }
+}
+
+#[test]
+fn where_more_workers_gain_nothing_the_metric_says_so() {
+    let page = meanwhile("sweep case1 --over cores=2..9 --format plain").page();
+    assert!(page.contains("it gains nothing: the worst response gets no shorter."), "{page}");
 }
 
 /// What lengths do not divide evenly is no law, and no knee.

@@ -355,7 +355,7 @@ mod recordings {
             count(&json, "disturbance", &mut disturbed);
             assert_eq!(disturbed, 0, "{}", path.display());
             let page = one_line(&meanwhile(&format!("replay {}", path.display())).page());
-            assert!(page.contains("Run once on 2 real cores"), "{page}");
+            assert!(page.contains("Really run on 2 cores"), "{page}");
             assert!(!page.contains("debug build"), "it was measured by another build: {page}");
             assert!(!page.contains("machine was busy") && !page.contains("Trust predictions"), "{page}");
             let (done, of) =

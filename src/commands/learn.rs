@@ -148,7 +148,7 @@ fn play(lesson: &'static Lesson, args: &LearnArgs) -> Result<Outcome, Error> {
 }
 
 fn finish(lesson: &Lesson, done: Done, args: &LearnArgs) -> Result<(), Error> {
-    let mut text = format!("\n{}: {done} right after the prediction.\n", lesson.name);
+    let mut text = format!("\n{}: {done} right, the prediction not counted.\n", lesson.name);
     let mut after = course::all().skip_while(|other| other.name != lesson.name).skip(1);
     if let Some(other) = after.next() {
         let _ = writeln!(text, "Next: meanwhile learn {}", other.name);

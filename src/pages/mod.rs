@@ -75,10 +75,10 @@ pub fn conditions(conditions: Conditions) -> String {
         pace => format!("{} times as fast", pace.story_seconds()),
     };
     let runs = match repeat {
-        1 => "Run once".to_owned(),
+        1 => "Really run".to_owned(),
         many => format!("Measured: the median of {many} runs each"),
     };
-    format!("{runs} on {}, {pace}.", count(machine.cores, "real core"))
+    format!("{runs} on {}, {pace}.", count(machine.cores, "core"))
 }
 
 /// How many rows a text takes on a page of the usual width.
@@ -228,12 +228,12 @@ fn commands(proposals: &[Proposal]) -> Vec<&str> {
     proposals.iter().map(|(command, _)| command.as_str()).collect()
 }
 
-/// Those of a file, which may have a long name: "the same with --set seed=2".
+/// Those of a file, which may have a long name: "run it with --set seed=2".
 fn changes(report: &Report) -> Vec<String> {
     let option = |change: &Change| format!("--set {}", change.set);
     let mut changes: Vec<String> = report.scenario.changes().iter().map(option).collect();
     if let Some(first) = changes.first_mut() {
-        first.insert_str(0, "the same with ");
+        first.insert_str(0, "run it with ");
     }
     changes
 }

@@ -324,7 +324,7 @@ pub(super) fn figures(report: &Report) -> Grid {
 
 fn how_long(report: &Report) -> Grid {
     let clocks = report.conditions.clocks;
-    let mut header = vec!["All done after"];
+    let mut header = vec![name_of_makespan(report)];
     header.extend(clocks.model().then_some("predicted"));
     header.extend(clocks.real().then_some("measured"));
     let row = |played: &Played| [vec![played.strategy.to_string()], lengths(report, played)].concat();
@@ -356,18 +356,25 @@ fn figures_with_sums(report: &Report) -> Grid {
     grid
 }
 
+/// It is counted from the first arrival.
+fn name_of_makespan(report: &Report) -> &'static str {
+    let is_late = |played: &Played| !played.predicted.first_arrival.is_zero();
+    if report.strategies.iter().any(is_late) { "First arrival to last end" } else { "All done after" }
+}
+
 /// The same with a column for each strategy, below what happens when.
 fn figures_of_all(report: &Report, predicted: Predicted) -> Vec<Vec<String>> {
     let clocks = report.conditions.clocks;
+    let makespan = |clock: &str| format!("{}, {clock}", name_of_makespan(report));
     let mut names = Vec::new();
-    names.extend(clocks.model().then_some("All done after, predicted"));
-    names.extend(clocks.real().then_some("All done after, measured"));
-    names.push(AT_ONCE);
+    names.extend(clocks.model().then(|| makespan("predicted")));
+    names.extend(clocks.real().then(|| makespan("measured")));
+    names.push(AT_ONCE.to_owned());
     let column = |played: &Played| [lengths(report, played), vec![at_once(played)]].concat();
     let columns: Vec<Vec<String>> = report.strategies.iter().map(column).collect();
-    let row = |(name, place): (&str, usize)| {
+    let row = |(name, place): (String, usize)| {
         let cells = columns.iter().map(|column| column[place].clone());
-        std::iter::once(name.to_owned()).chain(cells).collect()
+        std::iter::once(name).chain(cells).collect()
     };
     let has_sums = report.strategies.iter().all(|played| played.arithmetic.is_some());
     let is_told_below = clocks == Clocks::Both && has_sums && predicted == Predicted::InTheSums;
@@ -517,7 +524,7 @@ fn few_cores(report: &Report) -> Option<String> {
     let runs = || report.strategies.iter().map(|played| &played.predicted);
     let most_running = runs().map(|run| run.peaks.running).max()?;
     let is_news = report.conditions.clocks.real() && runs().any(|run| cores < run.workers.len());
-    let them = agree(cores, "real core is", "real cores are");
+    let them = agree(cores, "core here is", "cores here are");
     (is_news && most_running <= cores)
         .then(|| format!("At most {most_running} run at once: the {cores} {them} enough."))
 }

@@ -27,7 +27,7 @@ pub struct Arithmetic {
 pub enum Told {
     /// "2 h drive there", "2 users x (1 s receive + 60 s calculation)".
     Sum(Vec<String>),
-    /// "until Load, Parse ended, then Test", "4950.0 s of it waiting".
+    /// "the chain Load, Parse, then Test", "4950.0 s of it waiting".
     Else(String),
 }
 
@@ -183,7 +183,7 @@ impl Arithmetic {
     /// The same, where the names are short and the task is what differs.
     fn path_in_short(&self) -> Option<String> {
         let (last, others) = self.tasks.split_last()?;
-        let path = format!("until {} ended, then {last}", others.join(", "));
+        let path = format!("the chain {}, then {last}", others.join(", "));
         (!others.is_empty() && width::of(&path) <= LONGEST_PATH).then_some(path)
     }
 }

@@ -220,7 +220,7 @@ pub static FILE: Section = Section {
             name: "try",
             value_type: ValueType::Lines,
             default: "",
-            meaning: "What the page proposes to change next: `\"KEY=VALUE\"` as `--set` takes it, and what it shows.",
+            meaning: "What the page proposes to change next, up to four: `\"KEY=VALUE\"` as `--set` takes it, and what it shows.",
         },
         KeySpec {
             name: "blocking",

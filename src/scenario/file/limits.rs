@@ -13,6 +13,8 @@ pub const CLAIMS: usize = 100;
 pub const PUBLISHED: usize = 100;
 pub const EVENTS: usize = 20;
 pub const CHANGES: usize = 4;
+/// Each.
+pub const CHANGE: usize = 80;
 pub const WORKER_TABLES: usize = 20;
 pub const TASK_TABLES: usize = 100;
 /// In one strategy.

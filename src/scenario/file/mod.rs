@@ -140,8 +140,9 @@ fn parse(
     references::resolve(&mut file, if sets.is_empty() { Sets::None } else { Sets::Some }, problems);
     let fields = Fields::new(View::of(Span::default(), [&file]), &keys::FILE, problems);
     let mut scenario = understand(file_name, &file, &fields, sets, problems);
-    if scrutiny != Scrutiny::OneOfMany && !problems.has_errors() {
-        scenario.changes = changes::changes((file_name, text, sets), &fields, &scenario, problems);
+    // As what is published, they are about the numbers of the file.
+    if sets.is_empty() && scrutiny != Scrutiny::OneOfMany && !problems.has_errors() {
+        scenario.changes = changes::changes((file_name, text), &fields, &scenario, problems);
     }
     Some(scenario)
 }

@@ -49,10 +49,13 @@ pub fn rule(sweep: &Sweep) -> String {
     let worker = sweep.scenario.worker_noun();
     match (sweep.axes[0].changes, &told[..]) {
         (Changes::Workers, _) => {
-            let last = if metric == Metric::Makespan { "the last task ends" } else { "the slowest task is" };
+            let gained = match metric {
+                Metric::Makespan => "the last task ends no sooner",
+                Metric::WorstResponse => "the worst response gets no shorter",
+            };
             format!(
                 "A worker more helps only where a task is queued for one. Where a curve is flat, it gains nothing: \
-                 {last} no sooner."
+                 {gained}."
             )
         }
         (Changes::SomethingElse, []) => {

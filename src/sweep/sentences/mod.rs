@@ -145,12 +145,10 @@ fn growing(sweep: &Sweep, group: &Group, metric: Metric, curve: &[Time]) -> Opti
             let growing = growing_by(sweep, metric, growth)?;
             let why = if is_alone { format!(" (one {worker})") } else { String::new() };
             let what = if metric == sweep.metric() { "it" } else { metric.name() };
-            if let Some(by) = growing.strip_prefix("grows ")
-                && metric == sweep.metric()
-                && knee::is_first_queue(sweep, group.places[0], 0)
+            if metric == sweep.metric()
+                && let Some(more) = first_to_queue(sweep, group, growth)
             {
-                let queue = agree(group.places.len(), "queues", "queue");
-                return Some(format!("{}{why} {queue} from {} on, {by}.", group.names, at(sweep, 1)));
+                return Some(format!("{}{why} {more}.", group.names));
             }
             return Some(format!("{}: no knee{why}; {what} {growing}.", group.names));
         }
@@ -159,6 +157,18 @@ fn growing(sweep: &Sweep, group: &Group, metric: Metric, curve: &[Time]) -> Opti
     let before = curve[..=from].iter().all(|value| *value == curve[from]) && 0 < from;
     let before = if before { format!("; up to there it is {here}") } else { String::new() };
     Some(format!("{start}, {whose} {}{before}.", growing_by(sweep, metric, growth)?))
+}
+
+/// "queue from 2 users on, 60.0 s more per user": where the second is the first to be queued, and not only
+/// the first that was looked at.
+fn first_to_queue(sweep: &Sweep, group: &Group, growth: Growth) -> Option<String> {
+    let Rise::Up(by) = growth.rise else { return None };
+    let [first, second, ..] = &sweep.points[..] else { return None };
+    let is_next = (first.values[0].number() + 1.0).total_cmp(&second.values[0].number()).is_eq();
+    (is_next && knee::is_first_queue(sweep, group.places[0], 0)).then_some(())?;
+    let queue = agree(group.places.len(), "queues", "queue");
+    let by = sweep.length(by, sweep.metric());
+    Some(format!("{queue} from {} on, {by} more per {}", at(sweep, 1), sweep.axes[0].stretch(growth.period)?))
 }
 
 /// Whether there is only one worker, whatever is changed.
