@@ -989,7 +989,7 @@ fn a_file_proposes_changes_and_the_page_says_what_comes_of_the_first() {
     let screen = run("");
     assert!(screen.contains("Try next: run it with --set workers.clerk.count=4\n"), "{screen}");
     assert!(
-        screen.contains("With the first: parallel, hybrid 10.0 s; blocking, concurrent as here."),
+        screen.contains("Then all ends: parallel, hybrid 10.0 s; blocking, concurrent as here."),
         "{screen}"
     );
     let full = run("--full");

@@ -7,6 +7,9 @@ use super::code::{Code, Read};
 use super::dice::Dice;
 use super::question::{Question, Sought};
 use super::situation::{Part, Situation};
+use crate::analysis::critical_path::critical_path;
+use crate::model;
+use crate::report::arithmetic::Arithmetic;
 use crate::scenario::catalogue::{self, Entry};
 use crate::scenario::claim::Quantity;
 use crate::scenario::param::Values;
@@ -98,7 +101,7 @@ pub struct Drawn {
 }
 
 /// A question, and what it is about.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Posed {
     asks: &'static Asks,
     /// As they are typed.
@@ -192,6 +195,13 @@ impl Posed {
 
     pub fn sought(&self) -> &'static Sought {
         &self.asks.sought
+    }
+
+    /// Of a makespan: what the critical path consists of.
+    pub fn sum(&self) -> Option<String> {
+        let Sought::Time(Quantity::Makespan(strategy)) = *self.sought() else { return None };
+        let plan = self.situation.real(self.part(), strategy)?.plan()?;
+        Arithmetic::of(&critical_path(&plan, &model::predict(&plan)))?.in_few_words(self.question.units())
     }
 
     /// What is given, in a few sentences; last what the strategy means here.

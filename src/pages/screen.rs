@@ -569,11 +569,13 @@ fn rule(report: &Report, room: Room) -> Vec<Block> {
         let alone = format!("{first} ({predicted})");
         return if wrapped(&in_a_line(&alone)) == 1 { with_next(&[&alone]) } else { with_next(&next) };
     }
-    let mut blocks = with_next(&next);
+    // What is told of one is not to be taken for that of two.
+    let told_next = if changes.is_empty() { &next[..] } else { &next[..1] };
+    let mut blocks = with_next(told_next);
     if let Some(Block::Lines(lines)) = blocks.last_mut() {
         let named = options(first).map(|options| format!("Ends with {options}: {predicted}."));
         let told =
-            named.filter(|named| wrapped(named) == 1).unwrap_or(format!("With the first: {predicted}."));
+            named.filter(|named| wrapped(named) == 1).unwrap_or(format!("Then all ends: {predicted}."));
         lines.push(Line::item(told).for_whom(Audience::Wide));
     }
     blocks

@@ -2,14 +2,11 @@
 
 use super::order;
 use super::sheet::{Answer, Form, Near, Problem, Question, Sheet};
-use crate::analysis::critical_path::critical_path;
 use crate::lessons::code::Read;
 use crate::lessons::dice::Dice;
 use crate::lessons::lesson::{Asks, Given, Lesson, Posed};
 use crate::lessons::question::{self, Choice, Reads, Sought, Value};
 use crate::lessons::situation::Part;
-use crate::model;
-use crate::report::arithmetic::Arithmetic;
 use crate::scenario::claim::Quantity;
 use crate::time::Time;
 
@@ -253,17 +250,10 @@ fn problem<'a>(
         text: posed.question.text.clone(),
         form,
         options: choices.map(answer).collect(),
-        sum: sum(posed),
+        sum: posed.sum(),
         explanation: lesson.explain.to_owned(),
         command: posed.command(),
     }
-}
-
-/// Of a makespan: what the critical path consists of.
-fn sum(posed: &Posed) -> Option<String> {
-    let Sought::Time(Quantity::Makespan(strategy)) = *posed.sought() else { return None };
-    let plan = posed.situation.real(posed.part(), strategy)?.plan()?;
-    Arithmetic::of(&critical_path(&plan, &model::predict(&plan)))?.in_few_words(posed.question.units())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "nobody counts so far")]

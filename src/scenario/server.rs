@@ -173,7 +173,7 @@ impl Server {
             (response_of_user_2(concurrent), Relation::NoEarlierThan, response_of_user_2(blocking));
         let mut sentences = vec![
             Sentence::always(
-                "Waiting (for a disk) needs no core: async (concurrent) serves others. Who is queued needs one: turns add none.",
+                "Waiting (for a disk) needs no core: async (concurrent) serves others. Who is queued needs a core: turns add none.",
             ),
             Sentence::only_if(
                 "Another core that calculates helps.",

@@ -254,18 +254,25 @@ impl Player<'_> {
         self.stage("TRY")?;
         let (flag, value) = self.drawn.change;
         self.say(&format!("  Change one number: --{flag} {value}. Predict again."))?;
-        self.say_all(&self.drawn.again.givens())?;
-        let question = self.drawn.again.question.clone();
-        let answered = self.ask(&question)?;
-        self.judged(&answered, &question, MODEL)
+        let again = self.drawn.again.clone();
+        self.answered(&again)
     }
 
     fn check(&mut self) -> Result<bool, Stop> {
         self.stage("CHECK")?;
-        self.say_all(&self.drawn.check.givens())?;
-        let question = self.drawn.check.question.clone();
-        let answered = self.ask(&question)?;
-        self.judged(&answered, &question, MODEL)
+        let check = self.drawn.check.clone();
+        self.answered(&check)
+    }
+
+    /// Whether it is answered well. Then comes the sum of it, if it has one.
+    fn answered(&mut self, posed: &Posed) -> Result<bool, Stop> {
+        self.say_all(&posed.givens())?;
+        let answered = self.ask(&posed.question)?;
+        let is_right = self.judged(&answered, &posed.question, MODEL)?;
+        if let Some(sum) = posed.sum() {
+            self.say(&format!("  {} = {sum}.", posed.question.right().text))?;
+        }
+        Ok(is_right)
     }
 
     /// The lines stay lines: so they are not wrapped with each other.

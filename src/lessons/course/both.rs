@@ -137,7 +137,7 @@ pub static BACKPRESSURE: Lesson = Lesson {
             quantity: Quantity::Makespan(Strategy::PARALLEL),
         },
     ],
-    explain: "So few are received at a time, round after round: memory is bounded, and too few places leave workers without work.",
+    explain: "No more are received at a time than there are places, round after round: memory is bounded, and too few places leave workers without work.",
     change: Numbers { flag: "queue", values: &["1", "4", "6"] },
     check: Asks {
         scenario: "pipeline",
@@ -150,7 +150,7 @@ pub static BACKPRESSURE: Lesson = Lesson {
         ],
         text: "There are enough workers, but the queue has one place. How long do all requests take in hybrid?",
         sought: Sought::Time(Quantity::Makespan(Strategy::HYBRID)),
-        beliefs: &[Belief::BoundForgotten, Belief::WaitsHold, Belief::AllInTurn],
+        beliefs: &[Belief::BoundForgotten, Belief::AllInTurn],
     },
     code: None,
     in_code: &[

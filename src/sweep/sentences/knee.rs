@@ -65,7 +65,7 @@ pub fn rule(sweep: &Sweep) -> String {
         }
         (Changes::SomethingElse, told) => format!(
             "While a {worker} is free for each who comes, one more costs no time: {}. Then they queue, round after round. Only a \
-             free {worker} ends a queue: have more, or give each less to do.",
+             free {worker} ends a queue: have more, or make each task shorter.",
             list(told)
         ),
     }

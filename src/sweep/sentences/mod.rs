@@ -57,7 +57,7 @@ pub fn what_a_knee_is(sweep: &Sweep, knees: &[Option<usize>]) -> &'static str {
         true if knees.iter().enumerate().all(is_first_queue) => {
             "Knee: last point without a queue (see the table)."
         }
-        true => "Knee: beyond it, more gains less or costs more (`explain knee`).",
+        true => "Knee: beyond it, more gains less or costs more, on average (`explain knee`).",
     }
 }
 
