@@ -600,7 +600,7 @@ mod on_a_terminal {
         session.wait_for("the end of measuring", |text| text.contains("\nmeasured "));
         session.press("7");
         let text = session.wait_for("the comparison", |text| text.contains("Right: "));
-        assert!(text.contains("measured") && text.contains("Run once on "), "{text}");
+        assert!(text.contains("measured") && text.contains("Really run on "), "{text}");
         session.press("3");
         // The axis says so; or a lane below the prediction, if something disturbed the run.
         session.wait_for("what was measured", |text| text.contains("\n  measured  "));

@@ -327,9 +327,15 @@ fn a_calculation_that_died_twice_is_told_to_come_back() {
     let mut served = Served::start("--calculate process --workers 1 --longest 10m");
     let long = served.ask(&format!("/factorial/{}", served.long));
     for _ in 0..2 {
-        // Not a worker that is still starting.
-        kill(worker_with_cpu_time(served.child.id()));
+        // Not a worker that is still starting, and not the one that was killed before: its time is told until
+        // somebody has asked how it ended.
+        let worker = worker_with_cpu_time(served.child.id());
+        kill(worker);
         served.says("died while it calculated");
+        wait_for("nothing is left of it", || {
+            let state = state(worker);
+            if state.is_empty() { Ok(()) } else { Err(state) }
+        });
     }
     let (status, head, body) = answer(long);
     assert_eq!(status, 503, "{body}");

@@ -157,7 +157,7 @@ fn ctrl_c_keeps_what_was_measured_and_says_that_it_is_a_part() {
         assert!(last.contains("partial: 1 of ") || last.contains("only predicted"), "{line}: {screen}");
         let page = String::from_utf8_lossy(&bytes.lock().expect("the bytes")).into_owned();
         assert_eq!(page.matches("partial: 1 of ").count(), 2, "{line}: {page}");
-        assert!(page.contains("Run once "), "{line}: {page}");
+        assert!(page.contains("Really run "), "{line}: {page}");
     }
 }
 
@@ -399,7 +399,7 @@ fn a_page_that_is_taller_than_the_terminal_goes_through_the_pager() {
     let (code, screen, _) = paged(line, &of_meanwhile).end();
     assert_eq!((code, screen.trim()), (0, "paged: FRX"));
     let page = std::fs::read_to_string(&kept).expect("the page");
-    assert!(page.contains("Run once ") && !page.contains("Measuring"), "{page}");
+    assert!(page.contains("Really run ") && !page.contains("Measuring"), "{page}");
     // Whatever is printed, as with git: the help, data, a list.
     for line in [
         "case2 --help",
