@@ -127,7 +127,8 @@ fn the_words_of_the_examples_follow_their_values() {
         let text = std::fs::read_to_string(&path).expect("a file");
         let (_, found) = file::proofread("it.toml", &text, &[]);
         assert!(found.is_empty(), "{}: {found}", path.display());
-        for set in text.split("--set ").skip(1).filter_map(|rest| rest.split([' ', ',', '\n']).next()) {
+        let scenario = file::read("it.toml", &text, &[]).expect("an example");
+        for set in scenario.changes().iter().map(|change| change.set.trim_matches('\'')) {
             let line = format!("run {} --set {set} --clock model --format plain", path.display());
             let page = meanwhile(&line).page();
             let (key, value) = set.split_once('=').expect("a key");
