@@ -13,7 +13,7 @@ use meanwhile::lessons::lesson::{Asks, Lesson};
 use meanwhile::lessons::question::{Reads, Value};
 use meanwhile::model;
 use meanwhile::plan::Strategy;
-use meanwhile::quiz::draw::{self, Size};
+use meanwhile::quiz::draw::{self, Size, Sums};
 use meanwhile::quiz::marking::Mark;
 use meanwhile::quiz::sheet::{Form, Problem, Sheet, letter};
 use meanwhile::scenario::catalogue::{Plays, Typed};
@@ -30,7 +30,7 @@ const CORES: usize = 2;
 
 fn sheet(seed: u64, questions: usize) -> Sheet {
     let lessons: Vec<&Lesson> = course::all().collect();
-    draw::sheet(&lessons, seed, Size { questions, variants: 1 })
+    draw::sheet(&lessons, seed, Size { questions, variants: 1, sums: Sums::With })
 }
 
 fn problems(sheet: &Sheet) -> impl Iterator<Item = &Problem> {

@@ -12,7 +12,7 @@ use crate::lessons::course;
 use crate::lessons::lesson::Lesson;
 use crate::pages::Length;
 use crate::pages::quiz::{self, Key};
-use crate::quiz::draw::{self, Size};
+use crate::quiz::draw::{self, Size, Sums};
 use crate::render::View;
 use crate::terminal;
 
@@ -24,7 +24,8 @@ pub fn run(args: &QuizArgs) -> Result<Outcome, Error> {
     let draws = sinks.iter().any(|sink| matches!(sink.form(), Form::Gift | Form::Qti));
     let why = "only files that end in .gift or .qti.zip have several of a question";
     session::refuse(args.variants.is_some() && !draws, "--variants", why)?;
-    let size = Size { questions: args.count, variants: args.variants.unwrap_or(1) };
+    let sums = if args.key || !sinks.is_empty() { Sums::With } else { Sums::Without };
+    let size = Size { questions: args.count, variants: args.variants.unwrap_or(1), sums };
     let sheet = draw::sheet(&lessons, args.seed, size);
     let told = Told {
         document: &|_| quiz::document(&sheet, if args.key { Key::With } else { Key::Without }),

@@ -50,6 +50,14 @@ const LEAST: Time = Time::from_secs(1);
 pub struct Size {
     pub questions: usize,
     pub variants: usize,
+    pub sums: Sums,
+}
+
+/// Whether answers come with their sums, which are a tenth of the work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sums {
+    With,
+    Without,
 }
 
 /// Over these lessons in their order, again and again.
@@ -60,7 +68,7 @@ pub fn sheet(lessons: &[&'static Lesson], seed: u64, size: Size) -> Sheet {
     let mut questions: Vec<Question> = Vec::new();
     for number in 0..size.questions {
         let (round, place) = (number / lessons.len(), number % lessons.len());
-        let source = Source { lesson: lessons[place], seed, number };
+        let source = Source { lesson: lessons[place], seed, number, sums: size.sums };
         let mut found = source.problems(round + place, size.variants, &questions).into_iter();
         let problem = found.next().expect("a lesson has something to ask");
         questions.push(Question { id: format!("q{}", number + 1), problem, others: found.collect() });
@@ -73,6 +81,7 @@ struct Source {
     lesson: &'static Lesson,
     seed: u64,
     number: usize,
+    sums: Sums,
 }
 
 impl Source {
@@ -111,7 +120,7 @@ impl Source {
 
     /// About each of the functions that the lesson has for it, once; no more is read than is asked for.
     fn read(&self) -> impl Iterator<Item = Problem> {
-        let Self { lesson, seed, number } = *self;
+        let Self { lesson, seed, number, .. } = *self;
         let mut known = Vec::new();
         let draws = lesson.code.iter().flat_map(|code| (0..MOST_DRAWS).map(move |draw| (code, draw)));
         draws.filter_map(move |(code, draw)| {
@@ -161,16 +170,16 @@ impl Source {
     }
 
     fn problem(&self, way: Way, stage: Stage, numbers: &[Given]) -> Option<Problem> {
-        let Self { lesson, seed, number } = *self;
+        let Self { lesson, seed, number, sums } = *self;
         let asks = self.asks(stage);
         let mut dice = Dice::new(seed, &format!("quiz {} {number} {numbers:?}", lesson.name));
         match way {
-            Way::Predict | Way::Check => chosen(lesson, &asks.pose(numbers, &mut dice)?),
+            Way::Predict | Way::Check => chosen(lesson, &asks.pose(numbers, &mut dice)?, sums),
             Way::Order => order::problem(lesson, numbers, &mut dice),
             Way::Read => None,
             Way::Number => {
                 let situation = asks.situation(numbers).filter(|it| it.clock().unit().short == SECONDS)?;
-                number_of(lesson, &asks.pose_about(situation, numbers, &mut dice)?)
+                number_of(lesson, &asks.pose_about(situation, numbers, &mut dice)?, sums)
             }
         }
     }
@@ -213,19 +222,19 @@ fn of_code(lesson: &Lesson, read: Read) -> Option<Problem> {
 }
 
 /// A question with choices.
-fn chosen(lesson: &Lesson, posed: &Posed) -> Option<Problem> {
+fn chosen(lesson: &Lesson, posed: &Posed, sums: Sums) -> Option<Problem> {
     let question = &posed.question;
     let is_fit = question.form == question::Form::Choice && question.choices.iter().all(is_far_from_nothing);
     let form = Form::Choice { reads: question.reads() };
-    is_fit.then(|| problem(lesson, posed, form, question.choices.iter()))
+    is_fit.then(|| problem(lesson, (posed, sums), form, question.choices.iter()))
 }
 
 /// The same question without its choices.
-fn number_of(lesson: &Lesson, posed: &Posed) -> Option<Problem> {
+fn number_of(lesson: &Lesson, posed: &Posed, sums: Sums) -> Option<Problem> {
     let question = &posed.question;
     let numbers = || question.choices.iter().filter(|choice| choice.value != Value::Never);
     let form = Form::Number { reads: question.reads() };
-    numbers().all(is_far_from_nothing).then(|| problem(lesson, posed, form, numbers()))
+    numbers().all(is_far_from_nothing).then(|| problem(lesson, (posed, sums), form, numbers()))
 }
 
 fn is_far_from_nothing(choice: &Choice) -> bool {
@@ -234,7 +243,7 @@ fn is_far_from_nothing(choice: &Choice) -> bool {
 
 fn problem<'a>(
     lesson: &Lesson,
-    posed: &Posed,
+    (posed, sums): (&Posed, Sums),
     form: Form,
     choices: impl Iterator<Item = &'a Choice>,
 ) -> Problem {
@@ -250,7 +259,7 @@ fn problem<'a>(
         text: posed.question.text.clone(),
         form,
         options: choices.map(answer).collect(),
-        sum: posed.sum(),
+        sum: if sums == Sums::With { posed.sum() } else { None },
         explanation: lesson.explain.to_owned(),
         command: posed.command(),
     }
