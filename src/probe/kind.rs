@@ -58,6 +58,8 @@ pub struct Fit {
     pub kind: Kind,
     /// 0 is perfect; 0.1 is about a tenth of every response.
     pub distance: f64,
+    /// The same without the slowdown: how far the answers are from the order and the gaps of this kind.
+    pub unexplained: f64,
     /// A request among others took so many times as long as one alone.
     pub slowdown: f64,
     /// So many answers came where this kind has none.
@@ -146,7 +148,8 @@ impl Kind {
         let weighed = (slowdown.ln() * weight).powi(2);
         let unexplained = mean(squares(&pairs, slowdown).into_iter());
         let strays = self.strays(&pairs, slowdown, alone);
-        Fit { kind: self, distance: (unexplained + weighed).sqrt(), slowdown, strays }
+        let distance = (unexplained + weighed).sqrt();
+        Fit { kind: self, distance, unexplained: unexplained.sqrt(), slowdown, strays }
     }
 
     /// The same if others may have made each round quicker or slower than it would have been, by so much: only what
@@ -160,7 +163,8 @@ impl Kind {
             unexplained.extend(squares(&pairs, slowdown));
             strays += self.strays(&pairs, slowdown, alone.share(slowdown));
         }
-        Fit { kind: self, distance: mean(unexplained.into_iter()).sqrt(), slowdown: 1.0, strays }
+        let distance = mean(unexplained.into_iter()).sqrt();
+        Fit { kind: self, distance, unexplained: distance, slowdown: 1.0, strays }
     }
 
     fn strays(self, pairs: &[(Ready, Time)], slowdown: f64, alone: Time) -> usize {

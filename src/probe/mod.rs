@@ -12,6 +12,7 @@ pub mod sentences;
 pub mod silence;
 pub mod target;
 pub mod verdict;
+mod apart;
 mod beside;
 mod client;
 mod disturbed;

@@ -104,14 +104,8 @@ pub enum To {
     UsersTogether,
 }
 
-/// A kind explains what was measured if no more than about so much of every response is left.
-const FITS: f64 = 0.2;
-/// The same, where answers may have been ready before they came: so much is possible then.
+/// So far may a kind be that explains, where answers may have been ready before they came: so much is possible then.
 const FITS_UNSENT: f64 = 0.1;
-/// The next kind must be so much farther away: squared, and all answers added up. Of 64 users one alone tells a
-/// pool of 63 from all at once, and it is late by all of a request.
-const APART: f64 = 0.1;
-const TIMES_APART: f64 = 2.0;
 /// Who comes later and is answered in less than this share finds something that was kept.
 const KEPT: f64 = 0.5;
 
@@ -131,6 +125,11 @@ impl Verdict {
                 of_the_heart = Vec::new();
             }
             fitting = vec![better];
+        } else if let ([Doubt::TwoFit(_)], [best, others @ ..]) = (&fitting[..], &fits[..]) {
+            // Of those that are near, the order of the answers may leave none.
+            let near = others.iter().filter(|other| !best.is_clear_of(other, in_good_rounds(probed)));
+            let left = near.filter(|other| !best.refutes(other)).take(1);
+            fitting = left.map(|other| Doubt::TwoFit(other.kind.name())).collect();
         }
         let slowdown = fits.first().map_or(1.0, |best| best.slowdown);
         let of_the_machine = machine::doubts(probed, slowdown);
@@ -322,21 +321,11 @@ fn of_the_heart(probed: &Probed, kind: Kind) -> Vec<Doubt> {
     own_queues.into_iter().chain(worst.map(|(users, worst)| Doubt::Waited { users, worst })).collect()
 }
 
-impl Fit {
-    fn explains(&self) -> bool {
-        self.distance <= FITS && self.strays == 0
-    }
-}
-
 fn explained(fits: &[Fit], unsent: Option<Time>, answers: u32) -> Vec<Doubt> {
     match fits {
         [best, ..] if unsent.is_some() && FITS_UNSENT < best.distance => vec![Doubt::NothingFits],
         [best, ..] if !best.explains() => vec![Doubt::NothingFits],
-        [best, next, ..] => {
-            let apart = (next.distance.powi(2) - best.distance.powi(2)) * f64::from(answers);
-            let is_clear = best.distance * TIMES_APART <= next.distance && APART <= apart;
-            if is_clear { Vec::new() } else { vec![Doubt::TwoFit(next.kind.name())] }
-        }
+        [best, next, ..] if !best.is_clear_of(next, answers) => vec![Doubt::TwoFit(next.kind.name())],
         _ => Vec::new(),
     }
 }
@@ -473,6 +462,22 @@ mod tests {
         assert!(advice.contains("`--users 2,8` tells if it is a pool of 2"), "{advice}");
         let expected = sentences::expected(&pool, Name::AllAtOnce, &verdict);
         assert_eq!(expected, "Expected all-at-once: it is, for 2 users.");
+    }
+
+    /// Threads of a runtime that share its memory: each request takes longer than one alone, on a core of its own,
+    /// too. All eight end together, and of four at a time the first four would be done in half of that.
+    #[test]
+    fn what_slows_all_requests_does_not_hide_the_order_of_their_answers() {
+        for (times, is) in [(1.2, "sure: turns-on-2"), (1.4, "sure: turns-on-2")] {
+            let mut slow = pool(Kind::Turns { on: 2 });
+            for round in &mut slow.rounds {
+                let start = round.start();
+                for user in &mut round.users {
+                    user.ended = start + (user.ended - start).share(times);
+                }
+            }
+            assert_eq!(of(&slow), is, "{times}");
+        }
     }
 
     #[test]
