@@ -49,7 +49,7 @@ fn seven_cores_that_calculate_make_stairs_of_seven_users() {
     let sentences = sentences::of(&sweep);
     for expected in [
         "From the start, hybrid's makespan grows by 60.0 s per 7 users.",
-        "blocking and concurrent (one core) queue from 2 users on, 60.0 s more per user.",
+        "blocking and concurrent (one core) queue from 2 users on, +60.0 s per user.",
         "hybrid (core 1 receives, cores 2 to 8 calculate (CASE 1)): the knee is at 7 users (61.0 s): up to there nobody queues. \
          From there on it grows by 53.0 s per 7 users.",
     ] {
@@ -277,13 +277,17 @@ fn who_is_longer_now_and_then_overtakes_nobody() {
 fn who_queues_first_is_told_only_where_every_number_was_tried() {
     for (points, is_told) in [("1..16", true), ("1..41:10", false)] {
         let page = meanwhile(&format!("sweep case1 --over users={points} --format plain")).page();
-        assert_eq!(
-            page.contains("(one core) queue from 2 users on, 60.0 s more per user."),
-            is_told,
-            "{page}"
-        );
+        assert_eq!(page.contains("(one core) queue from 2 users on, +60.0 s per user."), is_told, "{page}");
         assert!(is_told || !page.contains(" queue from "), "{page}");
     }
+}
+
+/// It has room beside the knees.
+#[test]
+fn on_one_screen_a_sweep_says_who_queues_from_the_start() {
+    let page = meanwhile("sweep case1 --over users=1..16").page();
+    let told = "\n  blocking and concurrent (one core) queue from 2 users on, +60.0 s per user.\n";
+    assert!(page.contains(told), "{page}");
 }
 
 #[test]

@@ -125,8 +125,9 @@ impl Verdict {
                 of_the_heart = Vec::new();
             }
             fitting = vec![better];
-        } else if let ([Doubt::TwoFit(_)], [best, others @ ..]) = (&fitting[..], &fits[..]) {
-            // Of those that are near, the order of the answers may leave none.
+        } else if let ([Doubt::TwoFit(_)], [best, others @ ..], None) = (&fitting[..], &fits[..], unsent) {
+            // Of those that are near, the order of the answers may leave none; not where nobody knows since when
+            // they were ready.
             let near = others.iter().filter(|other| !best.is_clear_of(other, in_good_rounds(probed)));
             let left = near.filter(|other| !best.refutes(other)).take(1);
             fitting = left.map(|other| Doubt::TwoFit(other.kind.name())).collect();

@@ -159,16 +159,15 @@ fn growing(sweep: &Sweep, group: &Group, metric: Metric, curve: &[Time]) -> Opti
     Some(format!("{start}, {whose} {}{before}.", growing_by(sweep, metric, growth)?))
 }
 
-/// "queue from 2 users on, 60.0 s more per user": where the second is the first to be queued, and not only
+/// "queue from 2 users on, +60.0 s per user": where the second is the first to be queued, and not only
 /// the first that was looked at.
 fn first_to_queue(sweep: &Sweep, group: &Group, growth: Growth) -> Option<String> {
     let Rise::Up(by) = growth.rise else { return None };
-    let [first, second, ..] = &sweep.points[..] else { return None };
-    let is_next = (first.values[0].number() + 1.0).total_cmp(&second.values[0].number()).is_eq();
-    (is_next && knee::is_first_queue(sweep, group.places[0], 0)).then_some(())?;
+    let is_each = matches!(sweep.axes[0].step(), Some(Value::Count(1)));
+    (is_each && knee::is_first_queue(sweep, group.places[0], 0)).then_some(())?;
     let queue = agree(group.places.len(), "queues", "queue");
     let by = sweep.length(by, sweep.metric());
-    Some(format!("{queue} from {} on, {by} more per {}", at(sweep, 1), sweep.axes[0].stretch(growth.period)?))
+    Some(format!("{queue} from {} on, +{by} per {}", at(sweep, 1), sweep.axes[0].stretch(growth.period)?))
 }
 
 /// Whether there is only one worker, whatever is changed.
