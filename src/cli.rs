@@ -25,7 +25,7 @@ use parsers::{
 pub(crate) mod examples;
 pub mod mistakes;
 mod coroutine;
-mod latency;
+mod measure;
 mod learn;
 mod no_pager;
 mod own;
@@ -37,11 +37,10 @@ mod quiz;
 mod show;
 mod sweep;
 mod told;
-mod wakeup;
 
 pub use coroutine::CoroutineArgs;
-pub use latency::LatencyArgs;
 pub use learn::{LearnArgs, ScoreArgs};
+pub use measure::MeasureArgs;
 pub use no_pager::refuses_pager;
 pub use pitfall::PitfallArgs;
 pub use present::PresentArgs;
@@ -49,7 +48,6 @@ pub use probe::ProbeArgs;
 pub use quiz::{GradeArgs, QuizArgs};
 pub use sweep::{Over, Range, Set, SweepArgs};
 pub use told::{FormatArg, LengthArgs, ToldArgs};
-pub use wakeup::WakeupArgs;
 
 /// What was typed.
 #[derive(Debug)]
@@ -61,8 +59,8 @@ pub enum Typed {
     /// One is to be written as a file; `None` if none was named.
     Show(Option<(&'static Entry, Values)>),
     Coroutine(CoroutineArgs),
-    Wakeup(WakeupArgs),
-    Latency(LatencyArgs),
+    Wakeup(MeasureArgs),
+    Latency(MeasureArgs),
     Run(RunArgs),
     Replay(ReplayArgs),
     Check(CheckArgs),

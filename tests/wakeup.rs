@@ -50,9 +50,13 @@ fn every_form_has_the_page() {
         }
     }
     for scene in SCENES {
-        assert!(page.contains(&format!("{scene}: late ")), "{page}");
+        assert!(page.contains(&format!("{scene}: half below ")), "{page}");
     }
-    assert!(page.contains("Overloaded: all beats late"), "{page}");
+    let full = WAKEUP.replayed("--full --format plain");
+    for scene in SCENES {
+        assert!(full.contains(&format!("{scene}: late ")), "{full}");
+    }
+    assert!(full.contains("An overloaded one: all beats late"), "{full}");
 }
 
 #[test]

@@ -4,9 +4,9 @@ use clap::{ArgMatches, Args, Command, FromArgMatches};
 
 use super::examples::{self, Example};
 use super::{
-    CheckArgs, ClassifyArgs, CompletionsArgs, CoroutineArgs, ExplainArgs, GradeArgs, LatencyArgs, LearnArgs,
-    ListArgs, ManArgs, NewArgs, PitfallArgs, PresentArgs, ProbeArgs, QuizArgs, ReplayArgs, RunArgs,
-    ServeArgs, SweepArgs, Typed, WakeupArgs, WorkerArgs, no_pager, show, takes_hyphens, told,
+    CheckArgs, ClassifyArgs, CompletionsArgs, CoroutineArgs, ExplainArgs, GradeArgs, LearnArgs, ListArgs,
+    ManArgs, MeasureArgs, NewArgs, PitfallArgs, PresentArgs, ProbeArgs, QuizArgs, ReplayArgs, RunArgs,
+    ServeArgs, SweepArgs, Typed, WorkerArgs, no_pager, show, takes_hyphens, told,
 };
 use crate::export::forms;
 use crate::server::worker;
@@ -33,14 +33,14 @@ const ALL: [Own; 22] = [
         name: "wakeup",
         about: "Watch how long a task is in line when its wait is over: is a loop blocked or overloaded?",
         examples: examples::WAKEUP,
-        args: WakeupArgs::augment_args,
+        args: MeasureArgs::augment_args,
         read: |typed| read(typed, Typed::Wakeup),
     },
     Own {
         name: "latency",
         about: "Measure what things take here, from an addition to a commit: when is a wait worth an await?",
         examples: examples::LATENCY,
-        args: LatencyArgs::augment_args,
+        args: MeasureArgs::augment_args,
         read: |typed| read(typed, Typed::Latency),
     },
     Own {

@@ -3,7 +3,7 @@
 use super::replay::{self, Recorded};
 use super::session;
 use super::told::{self, Told};
-use crate::cli::{LatencyArgs, PageArgs, ToldArgs};
+use crate::cli::{MeasureArgs, PageArgs, ToldArgs};
 use crate::data;
 use crate::error::{Error, Outcome};
 use crate::export::sink::{Form, Sink};
@@ -15,7 +15,7 @@ use crate::recording;
 
 /// # Errors
 /// If there is no folder for files, or the page cannot be written.
-pub fn run(args: &LatencyArgs) -> Result<Outcome, Error> {
+pub fn run(args: &MeasureArgs) -> Result<Outcome, Error> {
     let sinks = told::open(&args.told.export, forms::REPORT)?;
     let measure = |goes_on: &dyn Fn() -> bool| {
         // Between two rungs somebody looks, so its files are removed whatever ends it.

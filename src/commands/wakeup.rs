@@ -3,7 +3,7 @@
 use super::replay::{self, Recorded};
 use super::session;
 use super::told::{self, Told};
-use crate::cli::{PageArgs, ToldArgs, WakeupArgs};
+use crate::cli::{MeasureArgs, PageArgs, ToldArgs};
 use crate::data;
 use crate::error::{Error, Outcome};
 use crate::export::sink::{Form, Sink};
@@ -14,9 +14,9 @@ use crate::wakeup::{Scene, Wakeups};
 
 /// # Errors
 /// If the system gives no thread, or the page cannot be written.
-pub fn run(args: &WakeupArgs) -> Result<Outcome, Error> {
+pub fn run(args: &MeasureArgs) -> Result<Outcome, Error> {
     let sinks = told::open(&args.told.export, forms::REPORT)?;
-    let tell = |wakeups: &Wakeups| tell(wakeups, &args.told, sinks);
+    let tell = |wakeups: &Wakeups| tell(wakeups, &args.told, args.length.length(), sinks);
     session::in_parts((Scene::ALL.len(), "scene"), &args.told, |goes_on| Wakeups::measure(goes_on), tell)
 }
 
@@ -27,12 +27,12 @@ pub fn run(args: &WakeupArgs) -> Result<Outcome, Error> {
 pub(super) fn replay(file: &Recorded, page: &PageArgs) -> Result<Outcome, Error> {
     replay::refuse_those_of_claims(page)?;
     let wakeups = file.read()?;
-    tell(&wakeups, &page.told, told::open(&page.told.export, forms::REPORT)?)
+    tell(&wakeups, &page.told, page.length.length(), told::open(&page.told.export, forms::REPORT)?)
 }
 
-fn tell(wakeups: &Wakeups, args: &ToldArgs, sinks: Vec<Sink>) -> Result<Outcome, Error> {
+fn tell(wakeups: &Wakeups, args: &ToldArgs, length: Length, sinks: Vec<Sink>) -> Result<Outcome, Error> {
     let told = Told {
-        document: &|_| pages::wakeup::page(wakeups),
+        document: &|length| pages::wakeup::page(wakeups, length),
         json: &|| data::wakeup::json(wakeups),
         special: &|form| {
             let text = match form {
@@ -43,6 +43,6 @@ fn tell(wakeups: &Wakeups, args: &ToldArgs, sinks: Vec<Sink>) -> Result<Outcome,
             text.into_bytes()
         },
     };
-    told::tell(&told, args, Length::Full, sinks)?;
+    told::tell(&told, args, length, sinks)?;
     Ok(Outcome::Done)
 }

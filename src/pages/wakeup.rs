@@ -1,7 +1,7 @@
 //! The page of `wakeup`: how long tasks are queued when their waits are over, and whether a loop is
 //! blocked or overloaded.
 
-use super::{lengths, read_out, to_do_next};
+use super::{Length, lengths, read_out, to_do_next};
 use crate::document::{
     Axis, Block, Cell, Document, Gantt, Grid, GridForm, Legend, Line, Mark, Piece, Row, RowKind, Rows, Ruler,
     Section, Spacing, Table, TableForm, Tone,
@@ -10,7 +10,7 @@ use crate::report::sentences::warnings;
 use crate::story::{StoryClock, agree, capital, count, whole_percent};
 use crate::time::Time;
 use crate::timeline::State;
-use crate::wakeup::{Beat, Delays, LITTLE, MUCH, Scene, TAKES, Wakeups, Watched, Who};
+use crate::wakeup::{Beat, Delays, LITTLE, MUCH, Scene, Seen, TAKES, Wakeups, Watched, Who};
 
 const NONE: &str = super::NONE;
 const NEXT: [&str; 2] = ["meanwhile pitfall calculation-in-the-loop", "meanwhile latency"];
@@ -18,47 +18,94 @@ const NEXT: [&str; 2] = ["meanwhile pitfall calculation-in-the-loop", "meanwhile
 const DRAWN: Time = Time::from_millis(500);
 /// How it looks to whoever asks, and to whoever looks at the cores.
 const OUTSIDE: [&str; 3] = [
-    "From outside: blocked is one late beat, and a core that is busy in one go.",
-    "Overloaded: all beats late by a round (each task polled), core always busy.",
-    "A second thread polls meanwhile: one calculation does no harm then, two do.",
+    "From outside: a blocked loop has one late beat, and is busy in one go.",
+    "An overloaded one: all beats late, by a round of polls, and it is always busy.",
+    "With a second thread that polls, one calculation does no harm. Two do.",
 ];
 /// Polls so near to each other are one piece.
 const NEAR: Time = Time::from_millis(1);
 
-pub fn page(wakeups: &Wakeups) -> Document {
+/// The whole of it has the distribution as a histogram, and what each loop did in figures.
+pub fn page(wakeups: &Wakeups, length: Length) -> Document {
     let busy = wakeups.disturbance.as_ref().map(warnings::of_page);
     let alarms = busy.into_iter().chain(warnings::slowed_by(wakeups.build).map(str::to_owned));
-    let given = format!(
-        "Measured on {1}, a second each. An event loop (a thread) polls tasks: lets each go on until it waits. A \
-         heartbeat (do tasks get on?) asks another thread, is woken after {0} ms, and asks again. Until polled it is \
-         queued: late, if for over {0} ms. Beside it: nothing (idle); {2} that ask, too, and compute \
-         {3} us each; a calculation of {4} ms; the same with two threads.",
-        TAKES.as_millis(),
-        count(wakeups.machine.cores, "core"),
-        Scene::Tasks.name(),
-        LITTLE.as_micros(),
-        MUCH.as_millis(),
-    );
     let rule = "one beat late: one long poll. Give that calculation to a thread. All beats late: too many \
                 polls. Only less work, or another thread, helps.";
     let scenes = &wakeups.scenes;
-    let outside = OUTSIDE.map(|text| Line { tone: Tone::Strong, ..Line::item(text) });
+    let verdicts = scenes.iter().map(|watched| Line { tone: Tone::Strong, ..Line::item(verdict(watched)) });
+    let figures = [histogram(scenes), hearts(scenes)].map(Block::Table);
     let next = Block::Lines(to_do_next(&NEXT));
+    // The alarm of a busy machine takes their place.
+    let has_outside = length == Length::Full || wakeups.disturbance.is_none();
+    let outside = OUTSIDE.into_iter().filter(|_| has_outside).map(Line::item);
     let sections = vec![
         vec![Block::Legend(legend()), Block::Gantt(chart(scenes))],
-        vec![
-            Block::Table(delays(scenes)),
-            Block::Table(histogram(scenes)),
-            Block::Table(hearts(scenes)),
-            Block::Lines(outside.to_vec()),
-        ],
+        vec![Block::Lines(verdicts.chain(outside).collect()), Block::Table(delays(scenes))],
+        if length == Length::Full { figures.to_vec() } else { Vec::new() },
         vec![Block::Subheading(format!("Rule: {rule}")), next],
     ];
     Document {
         title: "wakeup: The wait is over. When does the task go on?".to_owned(),
-        givens: std::iter::once(Line::text(given)).chain(alarms.map(Line::alarm)).collect(),
-        sections: sections.into_iter().map(Section::untitled).collect(),
+        givens: givens(wakeups.machine.cores)
+            .map(Line::text)
+            .into_iter()
+            .chain(alarms.map(Line::alarm))
+            .collect(),
+        sections: sections.into_iter().filter(|blocks| !blocks.is_empty()).map(Section::untitled).collect(),
         spacing: Spacing::Tight,
+    }
+}
+
+/// The words of the page, and what was done.
+fn givens(cores: usize) -> [String; 2] {
+    let words = format!(
+        "An event loop is a thread that polls tasks, one after the other: it lets a task go on until its next wait. \
+         When that wait is over, the task is woken, and then it is queued until it is polled. How long? A heartbeat \
+         tells, a small task: it asks another thread, is woken by the answer after {0} ms, and asks again. A beat that \
+         is queued for over {0} ms is late.",
+        TAKES.as_millis()
+    );
+    let done = format!(
+        "Measured on {}, a second each: the heartbeat alone (idle); beside {} that ask, too, and then compute \
+         {} us each; beside a calculation of {} ms; beside that with two threads.",
+        count(cores, "core"),
+        Scene::Tasks.name(),
+        LITTLE.as_micros(),
+        MUCH.as_millis(),
+    );
+    [words, done]
+}
+
+/// What a loop is, and the beats that show it.
+fn verdict(watched: &Watched) -> String {
+    let beats = watched.beats();
+    let late = beats.iter().filter(|beat| beat.is_late()).count();
+    let seen = watched.seen();
+    let found = format!(
+        "{}: {}. {late} of {} late",
+        capital(watched.scene.name()),
+        seen.name(),
+        count(beats.len(), "beat"),
+    );
+    let longest = watched.longest_poll();
+    match (seen, watched.worst()) {
+        (Seen::Free, _) if watched.scene.threads() == 2 && Time::from(TAKES) < longest => {
+            format!(
+                "{found}: while one thread was in a poll of {}, the other polled the heartbeat.",
+                told(longest)
+            )
+        }
+        (Seen::Free, _) | (_, None) => format!("{found}."),
+        (_, Some(worst)) => format!("{found}, the longest behind {}.", cause(seen, worst)),
+    }
+}
+
+/// What the one that was queued for longest was behind.
+fn cause(seen: Seen, worst: Beat) -> String {
+    match (seen, worst.each_behind()) {
+        (Seen::Overloaded, Some(each)) => format!("{} of {}", count(worst.behind, "poll"), told(each)),
+        (Seen::Blocked, _) => format!("one poll: {}", told(worst.queued)),
+        _ => format!("hardly a poll: {}, as other programs had the cores", told(worst.queued)),
     }
 }
 
@@ -133,12 +180,9 @@ fn polls(watched: &Watched) -> Vec<Piece> {
 
 /// The row in words.
 fn summary(watched: &Watched) -> String {
-    let beats = watched.beats();
-    let late = beats.iter().filter(|beat| beat.is_late()).count();
     format!(
-        "{}: {late} of {} late, the longest was queued for {}; in polls {} of the time.",
+        "{}: the longest queued beat {}; in polls {} of the time.",
         capital(watched.scene.name()),
-        count(beats.len(), "beat"),
         watched.worst().map_or(NONE.to_owned(), |beat| told(beat.queued)),
         whole_percent(watched.in_polls())
     )
@@ -162,22 +206,18 @@ fn with_few(header: &[&'static str], rows: Vec<Vec<Cell>>, few: &[usize]) -> Tab
 }
 
 fn delays(scenes: &[Watched]) -> Table {
-    let header = ["woken to polled, all", "10 %", "median", "90 %", "99 %", "longest", "woken"];
+    let header = ["all tasks, queued", "half below", "90 % below", "99 % below", "longest", "wake-ups"];
     let row = |watched: &Watched| {
         let cells = watched.delays().map_or_else(
             || vec![NONE.to_owned(); header.len() - 1],
             |delays| {
-                let Delays { low, median, high, highest, longest, woken, .. } = delays;
-                [low, median, high, highest, longest]
-                    .map(told)
-                    .into_iter()
-                    .chain([woken.to_string()])
-                    .collect()
+                let Delays { median, high, highest, longest, woken, .. } = delays;
+                [median, high, highest, longest].map(told).into_iter().chain([woken.to_string()]).collect()
             },
         );
         std::iter::once(watched.scene.name().to_owned()).chain(cells).map(Cell::text).collect()
     };
-    with_few(&header, scenes.iter().map(row).collect(), &[0, 2, 5])
+    with_few(&header, scenes.iter().map(row).collect(), &[0, 1, 4])
 }
 
 /// A range in each column; on a narrow page two of them.
@@ -283,7 +323,7 @@ mod tests {
         let style =
             TextStyle { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Tasks };
         for disturbance in [None, Some(Disturbance::of_a_busy_machine())] {
-            let text = terminal::text(&page(&sample(disturbance)), &style);
+            let text = terminal::text(&page(&sample(disturbance), Length::OneScreen), &style);
             assert!(text.lines().count() <= screen::ROWS, "{} rows:\n{text}", text.lines().count());
             assert!(text.lines().all(|line| crate::width::of(line) <= 80), "{text}");
         }
@@ -301,7 +341,17 @@ mod tests {
 
     #[test]
     fn sentences_say_what_each_loop_is() {
-        let text = plain::text(&page(&sample(None)));
+        let text = plain::text(&page(&sample(None), Length::Full));
+        for line in [
+            "Idle: free. 0 of 100 beats late.",
+            "1,000 tasks: overloaded. 50 of 50 beats late, the longest behind 9 polls of 1.00 ms.",
+            "Calculation: blocked. 1 of 71 beats late, the longest behind one poll: 295 ms.",
+            "Two threads: free. 0 of 100 beats late: while one thread was in a poll of 300 ms, the other polled the \
+             heartbeat.",
+            "Idle: the longest queued beat 0.00 ns; in polls 0 % of the time.",
+        ] {
+            assert!(text.lines().any(|it| it == line), "{line}: {text}");
+        }
         for (name, seen) in [
             ("idle", "free"),
             ("1,000 tasks", "overloaded"),
@@ -311,9 +361,16 @@ mod tests {
             let line = text.lines().find(|line| line.starts_with(name) && line.contains("so it is"));
             assert!(line.is_some_and(|line| line.contains(&format!("so it is {seen}"))), "{name}: {text}");
         }
-        assert!(
-            text.contains("Calculation: 1 of 71 beats late, the longest was queued for 295 ms"),
-            "{text}"
-        );
+    }
+
+    #[test]
+    fn a_loop_of_one_thread_has_no_other_and_others_may_have_had_its_core() {
+        let calm = Watched { scene: Scene::Calculation, ..watched(Scene::TwoThreads) };
+        assert_eq!(verdict(&calm), "Calculation: free. 0 of 100 beats late.");
+        let polls = vec![poll(Who::Heart, 10, 60, 60)];
+        let starved = Watched { scene: Scene::Idle, polls, wall: Time::from_secs(1) };
+        let said = "Idle: without a core. 1 of 1 beat late, the longest behind hardly a poll: 50.0 ms, as other \
+                    programs had the cores.";
+        assert_eq!(verdict(&starved), said);
     }
 }

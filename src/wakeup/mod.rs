@@ -17,7 +17,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::spawn;
 use tokio::time::sleep_until;
 
-pub use figures::{Beat, Delays, RANGES};
+pub use figures::{Beat, Delays, RANGES, Seen};
 use log::Log;
 pub use log::{Polled, Who};
 use other_side::OtherSide;

@@ -1,4 +1,4 @@
-//! What can be typed to measure this machine.
+//! What can be typed to measure this machine: `latency` and `wakeup`.
 
 use clap::Args;
 
@@ -6,7 +6,7 @@ use super::ToldArgs;
 use super::told::LengthArgs;
 
 #[derive(Debug, Args)]
-pub struct LatencyArgs {
+pub struct MeasureArgs {
     #[command(flatten)]
     pub length: LengthArgs,
     #[command(flatten)]
