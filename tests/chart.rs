@@ -68,7 +68,7 @@ fn seconds(value: &Value, field: &str) -> f64 {
 /// The rows of the chart: name, bar and figures.
 fn rows(page: &str) -> Vec<&str> {
     let rows = page.lines().skip_while(|line| !line.contains("measured")).skip(1);
-    rows.take_while(|line| !line.contains("Peak:") && !line.starts_with("  and ")).collect()
+    rows.take_while(|line| !line.contains("Each row is") && !line.starts_with("  and ")).collect()
 }
 
 fn glyphs(row: &str, glyph: char) -> usize {
@@ -104,18 +104,19 @@ fn states_have_the_marks_of_every_page() {
     let page = page(Threads::Told(history));
     let chart: Vec<&str> = page.lines().skip(1).take_while(|line| !line.contains("I/O")).collect();
     expect![[r#"
-        █ running  ▂▄▆ part of it  ▒ queued for a core  ▚ both in turns  · waiting
+        █ running  ▂▄▆ part of it  ▒ queued: no core yet  ▚ runs, is queued  · waits
           measured   0 s       0.2 s      0.4 s     0.6 s      0.8 s        ran   queued
           first      ███████████·····················▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒ 0.20   0.40 s
             thread 2 ▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚▚ 0.50   0.50 s
             half     ▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▃▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂ 0.38   0.00 s
           other      ····················································· 0.00   0.00 s
           and 3 other threads, which ran 0.00 s together
+          Each row is a thread of a program: it can run on a core of its own.
           Peak: 4 threads in progress at once, and 2.0 running at once (in 50 ms).
           Looked at every 10 ms: no order within that time is known, and what lived
             between two looks is not drawn.
           Of all, first ran most: 1.07 s."#]]
-    .assert_eq(&chart[..11].join("\n"));
+    .assert_eq(&chart[..12].join("\n"));
 }
 
 /// 0.7 cores were used, and hardly any of it was seen.

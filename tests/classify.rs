@@ -515,13 +515,14 @@ fn plain(program: &Classification) -> String {
 #[test]
 fn what_is_not_known_is_said() {
     let said = |seen| plain(&once(seen));
-    let unknown = "Whether it waited, or was queued for a core: ";
+    let unknown = "Whether it waited, or was queued for a core";
     assert!(!said(quiet(1000, 300, 0)).contains(unknown));
     assert!(
-        said(crowded(1000, 300, 0.1)).contains(&format!("{unknown}the system tells it thread by thread"))
+        said(crowded(1000, 300, 0.1))
+            .contains(&format!("{unknown}, when nothing of it ran: the system tells it thread by thread"))
     );
     let silent = Seen { inside: None, others: None, ..quiet(1000, 300, 0) };
-    assert!(said(silent).contains(&format!("{unknown}this system does not tell.")));
+    assert!(said(silent).contains(&format!("{unknown}: this system does not tell.")));
     let leftover = Seen { leftover: Leftover::Processes, ..quiet(1000, 300, 0) };
     assert!(said(leftover).contains("processes that it started still run. What they do is not counted."));
 }
@@ -726,7 +727,7 @@ fn verdicts_are_plain_sentences() {
 
         CPU-bound on about one core: 100 % of the time it computed.
         Parallelism would help if its work can be divided: up to 2.0 times as fast on this machine.
-        On average about one of its 2 threads computed: as behind a lock (CPython has one: use processes), or one after the other.
+        On average about one of its 2 threads computed: as behind a lock, which one thread has at a time (CPython, the usual Python, has one: use processes), or one after the other.
         Sure: it ran long enough, and the machine was quiet enough. Other programs used 0.1 of 2 cores meanwhile.
 
         Parallel: it already uses 1.5 of 2 cores.
@@ -779,26 +780,28 @@ fn a_page_of_40_columns() {
           · waiting 45 %
 
          what it used
-        ─────────────────────────────────
-         wall time              1.000 s
-         CPU time               0.330 s
-           itself (user)        0.330 s
-           for it (system)      0.000 s
-         cores used           0.33 of 2
-         queued                 0.220 s
-         waiting                0.450 s
-         peak memory            12.3 MB
-         context switches            15
-           voluntary                 12
-           involuntary                3
-         cores others used    0.10 of 2
-         ended with         exit code 0
+        ────────────────────────────────────────
+         wall time                     1.000 s
+         CPU time                      0.330 s
+           in its own code (user)      0.330 s
+           in the system for it        0.000 s
+         cores used                  0.33 of 2
+         only queued                   0.220 s
+         only waiting                  0.450 s
+         peak memory                   12.3 MB
+         context switches                   15
+           to wait (voluntary)              12
+           forced (involuntary)              3
+         cores others used           0.10 of 2
+         ended with                exit code 0
 
           Wall time: from its start to its end.
           CPU time: of all its threads and
-          children, on all cores. Queued: for a
-          core. Waiting: for all else, as a
-          disk, a network, a timer or a lock.
+          children, on all cores. Only queued:
+          nothing of it ran, since it had no
+          core. Only waiting: nothing of it ran,
+          since it waited for a disk, a network,
+          a timer or a lock.
           Peak memory: of its largest process.
           Context switches: how often it left a
           core, to wait (voluntary) or because
@@ -836,24 +839,25 @@ fn a_page_of_80_columns() {
           █ running 33 %  ▒ queued 22 %  · waiting 45 %
 
          what it used
-        ─────────────────────────────────
-         wall time              1.000 s
-         CPU time               0.330 s
-           itself (user)        0.330 s
-           for it (system)      0.000 s
-         cores used           0.33 of 2
-         queued                 0.220 s
-         waiting                0.450 s
-         peak memory            12.3 MB
-         context switches            15
-           voluntary                 12
-           involuntary                3
-         cores others used    0.10 of 2
-         ended with         exit code 0
+        ────────────────────────────────────────
+         wall time                     1.000 s
+         CPU time                      0.330 s
+           in its own code (user)      0.330 s
+           in the system for it        0.000 s
+         cores used                  0.33 of 2
+         only queued                   0.220 s
+         only waiting                  0.450 s
+         peak memory                   12.3 MB
+         context switches                   15
+           to wait (voluntary)              12
+           forced (involuntary)              3
+         cores others used           0.10 of 2
+         ended with                exit code 0
 
           Wall time: from its start to its end. CPU time: of all its threads and
-          children, on all cores. Queued: for a core. Waiting: for all else, as a disk,
-          a network, a timer or a lock.
+          children, on all cores. Only queued: nothing of it ran, since it had no core.
+          Only waiting: nothing of it ran, since it waited for a disk, a network, a
+          timer or a lock.
           Peak memory: of its largest process. Context switches: how often it left a
           core, to wait (voluntary) or because somebody else was given the core
           (involuntary).
@@ -885,23 +889,24 @@ fn a_page_of_120_columns_in_ascii() {
           # running 33 %  - queued 22 %  . waiting 45 %
 
          what it used
-        ---------------------------------
-         wall time              1.000 s
-         CPU time               0.330 s
-           itself (user)        0.330 s
-           for it (system)      0.000 s
-         cores used           0.33 of 2
-         queued                 0.220 s
-         waiting                0.450 s
-         peak memory            12.3 MB
-         context switches            15
-           voluntary                 12
-           involuntary                3
-         cores others used    0.10 of 2
-         ended with         exit code 0
+        ----------------------------------------
+         wall time                     1.000 s
+         CPU time                      0.330 s
+           in its own code (user)      0.330 s
+           in the system for it        0.000 s
+         cores used                  0.33 of 2
+         only queued                   0.220 s
+         only waiting                  0.450 s
+         peak memory                   12.3 MB
+         context switches                   15
+           to wait (voluntary)              12
+           forced (involuntary)              3
+         cores others used           0.10 of 2
+         ended with                exit code 0
 
-          Wall time: from its start to its end. CPU time: of all its threads and children, on all cores. Queued: for a core.
-          Waiting: for all else, as a disk, a network, a timer or a lock.
+          Wall time: from its start to its end. CPU time: of all its threads and children, on all cores. Only queued: nothing of
+          it ran, since it had no core. Only waiting: nothing of it ran, since it waited for a disk, a network, a timer or a
+          lock.
           Peak memory: of its largest process. Context switches: how often it left a core, to wait (voluntary) or because
           somebody else was given the core (involuntary).
 

@@ -56,6 +56,9 @@ fn every_rung_is_measured_or_says_why_not() {
 #[test]
 fn every_form_has_the_page() {
     let page = &LATENCY.plain;
+    let [screen, full] = ["", "--full"].map(|length| LATENCY.replayed(length));
+    let chart = "If an addition took 1 second";
+    assert!(!screen.contains(chart) && full.contains(chart), "{full}");
     for ending in ["md", "html", "json"] {
         for rung in RUNGS {
             assert!(LATENCY.files[ending].contains(rung), "{ending}: {rung}");

@@ -62,7 +62,7 @@ pub fn run(args: &ClassifyArgs) -> Result<Outcome, Error> {
 /// # Errors
 /// If the recording is none of a program, or the page cannot be written.
 pub(super) fn replay(file: &Recorded, page: &PageArgs) -> Result<Outcome, Error> {
-    replay::refuse_those_of_scenarios(page)?;
+    replay::refuse_those_of_long_pages(page)?;
     session::refuse(page.verify, "--verify", "what a program used is no claim")?;
     let classification: Classification = file.read()?;
     let forms = if classification.history().is_some() { forms::THREADS } else { forms::OBSERVED };

@@ -42,7 +42,8 @@ pub fn run(args: &CoroutineArgs) -> Result<Outcome, Error> {
 /// # Errors
 /// If another program polled it, or the page cannot be written.
 pub(super) fn replay(file: &Recorded, page: &PageArgs) -> Result<Outcome, Error> {
-    replay::refuse_those_of_claims(page)?;
+    replay::refuse_those_of_long_pages(page)?;
+    replay::refuse_verify(page)?;
     let (show, acts) = file.read::<Polled>()?.acts().ok_or_else(|| {
         file.refused(
             "is of a coroutine of another program: these are not the files that ran; record it again",

@@ -31,7 +31,8 @@ pub fn run(args: &MeasureArgs) -> Result<Outcome, Error> {
 /// # Errors
 /// If it is not what was written, or the page cannot be written.
 pub(super) fn replay(file: &Recorded, page: &PageArgs) -> Result<Outcome, Error> {
-    replay::refuse_those_of_claims(page)?;
+    replay::refuse_rows(page)?;
+    replay::refuse_verify(page)?;
     let ladder = file.read()?;
     tell(&ladder, &page.told, page.length.length(), told::open(&page.told.export, forms::REPORT)?)
 }

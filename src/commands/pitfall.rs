@@ -42,7 +42,7 @@ pub fn run(args: &PitfallArgs) -> Result<Outcome, Error> {
 /// # Errors
 /// If it is of no pitfall of this program, or the page cannot be written.
 pub(super) fn replay(file: &Recorded, page: &PageArgs) -> Result<Outcome, Error> {
-    replay::refuse_those_of_scenarios(page)?;
+    replay::refuse_those_of_long_pages(page)?;
     let recorded: BothSides = file.read()?;
     let pitfall = catalogue::find(&recorded.name).ok_or_else(|| {
         file.refused(&format!(

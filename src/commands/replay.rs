@@ -42,11 +42,11 @@ fn scenarios(replayed: Replayed) -> Result<Outcome, Error> {
     }
 }
 
-/// Options that only scenarios heed have no effect on another page.
+/// Options of pages that can be cut have no effect on one that is always whole.
 ///
 /// # Errors
 /// If one was typed.
-pub(super) fn refuse_those_of_scenarios(page: &PageArgs) -> Result<(), Error> {
+pub(super) fn refuse_those_of_long_pages(page: &PageArgs) -> Result<(), Error> {
     let LengthArgs { full } = page.length;
     session::refuse(full, "--full", "this page is whole")?;
     refuse_rows(page)
@@ -58,12 +58,9 @@ pub(super) fn refuse_rows(page: &PageArgs) -> Result<(), Error> {
     session::refuse(page.view.is_some(), "--view", "only charts of scenarios have rows to choose from")
 }
 
-/// The same, and of those that judge, on a page that claims nothing.
-///
 /// # Errors
-/// If one was typed.
-pub(super) fn refuse_those_of_claims(page: &PageArgs) -> Result<(), Error> {
-    refuse_those_of_scenarios(page)?;
+/// If a page that claims nothing is to be judged.
+pub(super) fn refuse_verify(page: &PageArgs) -> Result<(), Error> {
     session::refuse(page.verify, "--verify", "this page claims nothing that could fail")
 }
 

@@ -11,6 +11,7 @@ use tokio::runtime::Builder;
 use tokio::sync::Notify;
 
 use super::spread::{Spread, sample, sample_whole};
+use super::two_cores::apart;
 use crate::system;
 
 const CALLS: u32 = 1_000;
@@ -28,22 +29,27 @@ pub fn syscall() -> Spread {
 /// Two threads wake each other by turns: a round is two wake-ups.
 pub fn thread_wake() -> io::Result<Spread> {
     let ball = Arc::new(AtomicU8::new(MINE));
-    let (theirs, me) = (Arc::clone(&ball), thread::current());
-    let other = thread::Builder::new().spawn(move || {
-        while wait_for(&theirs, THEIRS) {
-            theirs.store(MINE, Ordering::Release);
-            me.unpark();
-        }
-    })?;
-    let spread = sample_whole(2 * ROUNDS, || {
-        for _ in 0..ROUNDS {
-            throw(&ball, THEIRS, other.thread());
-            wait_for(&ball, MINE);
-        }
-    });
-    throw(&ball, OVER, other.thread());
-    other.join().map_err(|_| io::Error::other("the other thread died"))?;
-    Ok(spread)
+    let their_ball = Arc::clone(&ball);
+    let start = move || {
+        let me = thread::current();
+        thread::Builder::new().spawn(move || {
+            while wait_for(&their_ball, THEIRS) {
+                their_ball.store(MINE, Ordering::Release);
+                me.unpark();
+            }
+        })
+    };
+    apart(start, move |other| {
+        let spread = sample_whole(2 * ROUNDS, || {
+            for _ in 0..ROUNDS {
+                throw(&ball, THEIRS, other.thread());
+                wait_for(&ball, MINE);
+            }
+        });
+        throw(&ball, OVER, other.thread());
+        other.join().map_err(|_| io::Error::other("the other thread died"))?;
+        Ok(spread)
+    })
 }
 
 fn throw(ball: &AtomicU8, to: u8, thread: &Thread) {

@@ -7,6 +7,7 @@ mod memory;
 mod network;
 pub(crate) mod published;
 mod spread;
+mod two_cores;
 
 use std::io;
 use std::path::Path;

@@ -29,7 +29,7 @@ pub(super) fn legend(report: &Report) -> Legend {
         (Mark::State(State::Queued), format!("queued: no {short_of} free")),
     ];
     if report.strategies.iter().any(|played| takes_turns(&played.predicted)) {
-        keys.push((Mark::Turns, "runs in turns".to_owned()));
+        keys.push((Mark::Turns, "in short turns".to_owned()));
     }
     if report.strategies.iter().any(|played| !played.drawn().waiting.is_zero()) {
         // One line has room for so many words.

@@ -44,7 +44,7 @@ fn with_chart(program: &Classification, history: &History) -> Document {
     const MOST: usize = 16;
     let sections = vec![
         Section::untitled(vec![Block::Lines(answer(program))]),
-        Section::new("What it used", vec![text(vec![in_short(program)])]),
+        Section::new("What it used", vec![text(vec![in_short(program), SWITCH.to_owned()])]),
         cannot_tell(program),
         try_next([&what_next(program.kind())]),
     ];
@@ -75,11 +75,21 @@ fn cannot_tell(program: &Classification) -> Section {
     Section::new("What these figures cannot tell", vec![text(limits(program))])
 }
 
-/// "Wall time 1.002 s, CPU time 0.001 s, ended with exit code 0."
+/// "Wall time 1.002 s; CPU time 0.003 s: in its own code (user) 0.001 s, in the system for it 0.002 s; ended with
+/// exit code 0."
 fn in_short(program: &Classification) -> String {
-    let figures = figures(program);
-    let told: Vec<String> = figures.iter().map(|(name, value)| format!("{} {value}", name.trim())).collect();
-    format!("{}.", capital(&told.join(", ")))
+    let mut is_part = false;
+    let told = figures(program).into_iter().enumerate().map(|(place, (name, value))| {
+        let was_part = std::mem::replace(&mut is_part, name.starts_with(PART_OF));
+        let joint = match (was_part, is_part) {
+            _ if place == 0 => "",
+            (false, true) => ": ",
+            (true, true) => ", ",
+            (_, false) => "; ",
+        };
+        format!("{joint}{} {value}", name.trim())
+    });
+    format!("{}.", capital(&told.collect::<String>()))
 }
 
 fn text(sentences: Vec<String>) -> Block {
@@ -113,6 +123,12 @@ fn used(program: &Classification) -> Table {
     Table { alt, ..Table::one(figures_down("what it used", figures)) }
 }
 
+/// For a page that has no room for more words.
+const SWITCH: &str = "Context switch: a thread leaves its core, to wait or for another one.";
+
+/// Before the name of a figure that is a part of the one above it.
+const PART_OF: &str = "  ";
+
 fn figures(program: &Classification) -> Vec<(&'static str, String)> {
     let seen = program.shown();
     let mut figures = vec![("wall time", seconds(seen.wall))];
@@ -121,12 +137,13 @@ fn figures(program: &Classification) -> Vec<(&'static str, String)> {
         figures.push(("  to", seconds(longest.wall)));
     }
     figures.push(("CPU time", seconds(seen.cpu.total())));
-    figures.push(("  itself (user)", seconds(seen.cpu.user)));
-    figures.push(("  for it (system)", seconds(seen.cpu.system)));
+    figures.push(("  in its own code (user)", seconds(seen.cpu.user)));
+    figures.push(("  in the system for it", seconds(seen.cpu.system)));
     figures.push(("cores used", format!("{:.2} of {}", program.cores_used(), program.cores())));
     if let Some(shares) = program.shares() {
-        figures.extend(shares.queued.map(|queued| ("queued", seconds(queued))));
-        figures.push((waiting(shares), seconds(shares.waiting)));
+        figures.extend(shares.queued.map(|queued| ("only queued", seconds(queued))));
+        let waiting = if shares.queued.is_some() { "only waiting" } else { "only waiting or queued" };
+        figures.push((waiting, seconds(shares.waiting)));
     }
     if let Some(throttled) = program.throttled() {
         figures.push(("quota", format!("{:.2} cores", throttled.cores)));
@@ -134,8 +151,8 @@ fn figures(program: &Classification) -> Vec<(&'static str, String)> {
     }
     figures.push(("peak memory", memory(seen.memory)));
     figures.push(("context switches", (seen.switches.voluntary + seen.switches.involuntary).to_string()));
-    figures.push(("  voluntary", seen.switches.voluntary.to_string()));
-    figures.push(("  involuntary", seen.switches.involuntary.to_string()));
+    figures.push(("  to wait (voluntary)", seen.switches.voluntary.to_string()));
+    figures.push(("  forced (involuntary)", seen.switches.involuntary.to_string()));
     figures.extend(
         seen.others.map(|others| ("cores others used", format!("{:.2} of {}", others.used, others.of))),
     );

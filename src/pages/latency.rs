@@ -19,17 +19,18 @@ const NEXT: [&str; 3] = ["meanwhile wakeup", "meanwhile io-wait", "meanwhile lat
 const LEFT: Time = Time::from_millis(100);
 
 /// What the names of the rungs leave open.
-const WORDS: &str = "Event loop: one thread (a core runs it) polls many tasks: lets each go on. Await: a task leaves it to \
-                     others until its wait is over. Hand-over: a task wakes another, which is polled. System call: a \
-                     request to the operating system. Loopback: over the network to itself. Fsync: until the disk has it.";
+const WORDS: &str = "Event loop: one thread (a core runs it) polls many tasks: lets each go on. Await: a task leaves its \
+                     thread to others until its wait is over. Hand-over: a task wakes another, which is polled. System \
+                     call: a request to the operating system. Loopback: over the network to itself. Fsync: waits until \
+                     the disk has it. Commit: a change of a database, with fsync.";
 
 /// The whole of it has a chart besides.
 pub fn page(ladder: &Ladder, length: Length) -> Document {
     let busy = ladder.disturbance.as_ref().map(warnings::of_page);
     let alarms = busy.into_iter().chain(warnings::slowed_by(ladder.build).map(str::to_owned));
     let given = format!(
-        "Measured here, on {}, many times each, within 10 s in all: the median, and how long that would be if an \
-         addition took a second.",
+        "Measured on {}, many times each: the median, from where to where the middle 80 % went, and how long the \
+         median would be if an addition took a second.",
         count(ladder.machine.cores, "core")
     );
     let rule = "a wait that is longer than two hand-overs is worth an await; a calculation that is longer than \
@@ -147,13 +148,11 @@ fn follows(ladder: &Ladder) -> Vec<String> {
     };
     let sentences = [
         times(2, Rung::TaskHandOver)
-            .map(|sum| format!("A wait is worth an await from {sum} on: to another task, and back.")),
-        times(2, Rung::ThreadWake)
-            .map(|sum| format!("Giving a calculation to a thread, and the result back: {sum}.")),
-        times(4, Rung::ThreadWake).map(|sum| {
+            .map(|sum| format!("A wait is worth an await from {sum} on: there and back.")),
+        times(2, Rung::ThreadWake).zip(times(4, Rung::ThreadWake)).map(|(costs, pays)| {
             format!(
-                "Half of a calculation for a second thread pays if all of it takes {sum} or more: that saves half, \
-                 and costs there and back."
+                "Giving half of a calculation to a second thread, and its result back: {costs}. It pays if all of it \
+                 takes {pays} or more."
             )
         }),
         file(ladder),

@@ -42,15 +42,15 @@ pub fn page(probed: &Probed, told: &Verdict, expected: Option<Name>, length: Len
     };
     let next = what_next(told.kind());
     let above = [vec![Block::Lines(words(probed, told))], charts(probed, told, length)].concat();
-    let tables = vec![Block::Table(what_came(probed, length)), Block::Table(kinds(probed, told))];
+    let kinds = kinds(probed, told);
     let sections = match length {
         Length::OneScreen => {
             let next = Block::Lines(vec![Line::item(format!("Try next: {} ({})", next.0, next.1))]);
-            vec![Section::untitled(above), Section::untitled([tables, vec![next]].concat())]
+            vec![Section::untitled(above), Section::untitled([kinds, vec![next]].concat())]
         }
         Length::Full => vec![
             Section::untitled(above),
-            Section::untitled(tables),
+            Section::untitled([vec![Block::Table(what_came(probed))], kinds].concat()),
             every_request(probed),
             try_next([&next]),
         ],
@@ -104,11 +104,12 @@ fn charts(probed: &Probed, told: &Verdict, length: Length) -> Vec<Block> {
 
 fn legend() -> Legend {
     let keys = [
-        (State::Running, "in flight, as long as one alone"),
-        (State::Queued, "longer, or late"),
-        (State::Waiting, "heartbeat in time"),
+        (Mark::State(State::Running), "not answered yet"),
+        (Mark::State(State::Queued), "longer than one alone, or late"),
+        (Mark::State(State::Waiting), "in time"),
+        (Mark::Partly(2), "in part"),
     ];
-    Legend { keys: keys.map(|(state, meaning)| (Mark::State(state), meaning.to_owned())).to_vec() }
+    Legend { keys: keys.map(|(mark, meaning)| (mark, meaning.to_owned())).to_vec() }
 }
 
 fn chart(probed: &Probed, round: &Round, axis: Axis, ruler: Ruler, room: usize) -> Gantt {
@@ -189,8 +190,8 @@ fn heartbeat(probed: &Probed, round: &Round) -> Row {
     Row { name: "heartbeat".to_owned(), pieces, figure: format!("{} late", late.len()) }
 }
 
-/// Round by round, in figures. On one screen, the one that took longest stands for all that were alone.
-fn what_came(probed: &Probed, length: Length) -> Table {
+/// Round by round, in figures.
+fn what_came(probed: &Probed) -> Table {
     let header = ["measured", "makespan", "first answer", "slowest", "heartbeats", "late", "worst"];
     let row = |name: String, records: &[Record]| {
         let from = records.iter().map(|it| it.sent).min().unwrap_or_default();
@@ -200,17 +201,11 @@ fn what_came(probed: &Probed, length: Length) -> Table {
         let pulse = probed.pulse((from, to));
         let times = [to.saturating_sub(from), first.saturating_sub(from), slowest].map(told);
         let beats = [pulse.due.to_string(), pulse.late.to_string(), told(pulse.worst)];
-        [vec![name], times.to_vec(), beats.to_vec()].concat()
+        (from, [vec![name], times.to_vec(), beats.to_vec()].concat())
     };
-    let told_alone: Vec<&Record> = match length {
-        Length::OneScreen => probed.alone.iter().max_by_key(|record| record.response()).into_iter().collect(),
-        Length::Full => probed.alone.iter().collect(),
-    };
-    let name = if told_alone.len() < probed.alone.len() { "slowest alone" } else { "alone" };
-    let alone = told_alone.iter().map(|record| row(name.to_owned(), std::slice::from_ref(*record)));
+    let alone = probed.alone.iter().map(|record| row("alone".to_owned(), std::slice::from_ref(record)));
     let rounds = probed.rounds.iter().map(|round| row(users(round), &round.users));
-    let starts = told_alone.iter().map(|record| record.sent).chain(probed.rounds.iter().map(Round::start));
-    let mut rows: Vec<(Time, Vec<String>)> = starts.zip(alone.chain(rounds)).collect();
+    let mut rows: Vec<(Time, Vec<String>)> = alone.chain(rounds).collect();
     rows.sort_by_key(|(start, _)| *start);
     let rows: Vec<Vec<String>> = rows.into_iter().map(|(_, row)| row).collect();
     let narrow = rows.iter().map(|row| [0, 1, 3, 5, 6].map(|place| row[place].clone()).to_vec()).collect();
@@ -224,10 +219,10 @@ fn what_came(probed: &Probed, length: Length) -> Table {
 }
 
 /// The measured makespan, and what each kind would have given.
-fn kinds(probed: &Probed, told_of: &Verdict) -> Table {
+fn kinds(probed: &Probed, told_of: &Verdict) -> Vec<Block> {
     let rounds: Vec<&Round> = probed.rounds.iter().filter(|round| round.is_good()).collect();
     let Some(alone) = probed.length().filter(|_| !rounds.is_empty() && !told_of.fits.is_empty()) else {
-        return Table::of(vec![TableForm::new(0, Vec::new())]);
+        return Vec::new();
     };
     let predicted = |kind: Kind, round: &Round| {
         let sent: Vec<Time> = round.users.iter().map(|user| user.sent).collect();
@@ -240,14 +235,22 @@ fn kinds(probed: &Probed, told_of: &Verdict) -> Table {
     for fit in told_fits(told_of) {
         let times = rounds.iter().map(|round| predicted(fit.kind, round));
         rows.push(
-            std::iter::once(format!("if {}", told_kind(fit.kind))).chain(times).chain([off(fit)]).collect(),
+            std::iter::once(format!("predicted, if {}", told_kind(fit.kind)))
+                .chain(times)
+                .chain([off(fit)])
+                .collect(),
         );
     }
     let header =
-        std::iter::once("makespan: all answered".to_owned()).chain(rounds.iter().map(|round| users(round)));
-    read_out(Table::one(
-        Grid::new(header.chain(["each answer off".to_owned()]), rows).in_form(GridForm::Tight),
-    ))
+        std::iter::once("all answered after".to_owned()).chain(rounds.iter().map(|round| users(round)));
+    let grid = Grid::new(header.chain(["answers off".to_owned()]), rows).in_form(GridForm::Tight);
+    let named = if told_of.is_sure() { " The kind that is least off is named." } else { "" };
+    let about = format!(
+        "Predicted: by a model of each kind of server, from {} alone. Off: how far all answers are from it, on \
+         average.{named}",
+        told(alone)
+    );
+    vec![Block::Table(read_out(Table::one(grid))), Block::Lines(vec![Line::text(about)])]
 }
 
 /// With its cores, where they are what limits it.
@@ -258,7 +261,7 @@ fn told_kind(kind: Kind) -> String {
     }
 }
 
-/// The simple kinds, and the best of the pools: the nearest first.
+/// The simple kinds, and the best of the pools: the nearest first. And whatever is the next, since it is named.
 fn told_fits(told: &Verdict) -> impl Iterator<Item = &crate::probe::kind::Fit> {
     let is_pool = |name: Name| matches!(name, Name::Several(_));
     let is_shared = |name: Name| matches!(name, Name::Turns(on) if 1 < on);
@@ -267,6 +270,7 @@ fn told_fits(told: &Verdict) -> impl Iterator<Item = &crate::probe::kind::Fit> {
     told.fits.iter().enumerate().filter_map(move |(place, fit)| {
         let name = fit.kind.name();
         let is_told = match name {
+            _ if place == 1 => true,
             _ if is_pool(name) => pool == Some(place),
             _ if is_shared(name) => shared == Some(place) && place == 0,
             _ => true,
@@ -301,9 +305,7 @@ fn what_next(kind: Option<Kind>) -> (&'static str, &'static str) {
         None | Some(Kind::AllAtOnce) => ("meanwhile io-wait", "waits that overlap, and where that ends"),
         Some(Kind::OneAtATime) => ("meanwhile case1", "the way out: a server that only receives"),
         Some(Kind::Turns { .. }) => ("meanwhile case2", "why taking turns makes no time"),
-        Some(Kind::Several { .. }) => {
-            ("meanwhile web-vs-ml", "more workers help who waits, and who calculates")
-        }
+        Some(Kind::Several { .. }) => ("meanwhile web-vs-ml", "what more workers help"),
     }
 }
 
@@ -326,18 +328,20 @@ mod tests {
         let page = drawn(&named(Kind::OneAtATime), Length::OneScreen);
         expect![[r#"
             probe: GET http://127.0.0.1:8000/slow
-              One at a time: the code that answers calculates (or blocks) on the event loop
-                (the thread that serves all), or there is one worker. User 8 of 8 took
-                6.66 s more than alone; 200 of 202 heartbeats were late, by up to 8.00 s.
+              One at a time: the code that answers calculates, or waits without giving way,
+                on the event loop (the thread that serves all); or there is one worker.
+                User 8 of 8 took 6.66 s more than alone; 200 of 202 heartbeats were late, by
+                up to 8.00 s.
               Sure: the answers are 0 % off those of this kind, and 37 % off those of the
                 next, 2-at-a-time.
-              Its strategy: blocking. What to change: keep what is slow off the event loop.
-              If a core is busy meanwhile (see a task manager), it calculates: let processes
-              do it. If not, it waits: `await` that.
+              The server's strategy: blocking (nobody else gets on until one is done). What
+              to change: keep what is slow off the event loop. If it keeps a core busy (see
+              a task manager), it calculates: let other processes do it. If not, it waits,
+              as for a database: `await` that, and the loop serves others meanwhile.
               Asked 3 times alone (1.00 s), then by 2 users and 8 users. Heartbeat (are
-              others answered?): GET / every 50 ms, usually 1 ms, late if 25 ms more. Client
-              and server share a machine.
-            █ in flight, as long as one alone  ▒ longer, or late  · heartbeat in time
+              others answered?): GET / every 50 ms, usually 1 ms, late if 25 ms more than
+              that. Client and server share a machine.
+            █ not answered yet  ▒ longer than one alone, or late  · in time  ▂▄▆ in part
             2 users, one every 50 ms
               measured  0 s    1 s    2 s     3 s    4 s    5 s     6 s    7 s          took
               User 1    ███████                                                       1.01 s
@@ -354,16 +358,14 @@ mod tests {
               User 8      ▃███████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒   7.66 s
               heartbeat ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒ 160 late
 
-             measured       makespan  first answer  slowest  heartbeats  late   worst
-             slowest alone    1.00 s        1.00 s   1.00 s          21     0    0 ms
-             2 users          2.01 s        1.01 s   1.96 s          41    40  2.00 s
-             8 users          8.01 s        1.01 s   7.66 s         161   160  8.00 s
-             makespan: all answered    2 users  8 users  each answer off
-             measured                   2.01 s   8.01 s
-             if one at a time           2.00 s   8.00 s              0 %
-             if 2 at a time on 1 core   2.00 s   8.00 s             37 %
-             if all at once             1.05 s   1.35 s            117 %
-             if turns                   2.00 s   8.00 s            142 %
+             all answered after                   2 users  8 users  answers off
+             measured                              2.01 s   8.01 s
+             predicted, if one at a time           2.00 s   8.00 s          0 %
+             predicted, if 2 at a time on 1 core   2.00 s   8.00 s         37 %
+             predicted, if all at once             1.05 s   1.35 s        117 %
+             predicted, if turns                   2.00 s   8.00 s        142 %
+              Predicted: by a model of each kind of server, from 1.00 s alone. Off: how far
+              all answers are from it, on average. The kind that is least off is named.
               Try next: meanwhile case1 (the way out: a server that only receives)
         "#]]
         .assert_eq(&page);

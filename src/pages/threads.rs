@@ -47,9 +47,9 @@ fn legend() -> Legend {
     let keys = [
         (Mark::State(State::Running), "running"),
         (Mark::Partly(4), "part of it"),
-        (Mark::State(State::Queued), "queued for a core"),
-        (Mark::Turns, "both in turns"),
-        (Mark::State(State::Waiting), "waiting"),
+        (Mark::State(State::Queued), "queued: no core yet"),
+        (Mark::Turns, "runs, is queued"),
+        (Mark::State(State::Waiting), "waits"),
     ];
     Legend { keys: keys.map(|(mark, meaning)| (mark, meaning.to_owned())).to_vec() }
 }
@@ -95,6 +95,7 @@ fn left_out(all: &[Named], told: &[Named], forgotten: usize) -> String {
 
 /// How many there were at a time, and what cannot be seen.
 fn notes(program: &Classification, history: &History, all: &[Named]) -> Vec<Line> {
+    const ROW: &str = "Each row is a thread of a program: it can run on a core of its own.";
     let peaks = peaks(history);
     let in_progress = count(peaks.in_progress, "thread");
     // What lived between two looks ran, too: then the most that was seen can be less than the mean.
@@ -116,7 +117,7 @@ fn notes(program: &Classification, history: &History, all: &[Named]) -> Vec<Line
         "Looked at every {:.0} ms: no order within that time is known, and what lived between two looks is not drawn{unseen}.",
         millis(history.every).max(1.0)
     );
-    [most, looks].into_iter().chain(busiest(all)).map(Line::item).collect()
+    [ROW.to_owned(), most, looks].into_iter().chain(busiest(all)).map(Line::item).collect()
 }
 
 /// Which of several programs ran for most of the time, if one did.

@@ -18,19 +18,19 @@ const NEXT: [&str; 2] = ["meanwhile pitfall calculation-in-the-loop", "meanwhile
 const DRAWN: Time = Time::from_millis(500);
 /// How it looks to whoever asks, and to whoever looks at the cores.
 const OUTSIDE: [&str; 3] = [
-    "From outside: a blocked loop has one late beat, and is busy in one go.",
-    "An overloaded one: all beats late, by a round of polls, and it is always busy.",
+    "A server, from outside: ask for a quick page by a clock, and look at its core.",
+    "Blocked: one late, and busy in one go. Overloaded: all late, and always busy.",
     "With a second thread that polls, one calculation does no harm. Two do.",
 ];
-/// Polls so near to each other are one piece.
+/// Polls so near to each other are one piece; a shorter one is too small for a chart.
 const NEAR: Time = Time::from_millis(1);
 
 /// The whole of it has the distribution as a histogram, and what each loop did in figures.
 pub fn page(wakeups: &Wakeups, length: Length) -> Document {
     let busy = wakeups.disturbance.as_ref().map(warnings::of_page);
     let alarms = busy.into_iter().chain(warnings::slowed_by(wakeups.build).map(str::to_owned));
-    let rule = "one beat late: one long poll. Give that calculation to a thread. All beats late: too many \
-                polls. Only less work, or another thread, helps.";
+    let rule = "one beat late: one long poll, as of a calculation. Give that to a thread of its own. All beats late: too \
+                many polls. Only less work, or another thread that polls, helps.";
     let scenes = &wakeups.scenes;
     let verdicts = scenes.iter().map(|watched| Line { tone: Tone::Strong, ..Line::item(verdict(watched)) });
     let figures = [histogram(scenes), hearts(scenes)].map(Block::Table);
@@ -115,11 +115,12 @@ fn told(length: Time) -> String {
 
 fn legend() -> Legend {
     let keys = [
-        (State::Waiting, "waits for the answer"),
-        (State::Queued, "queued: woken, not polled"),
-        (State::Running, "in a poll"),
+        (Mark::State(State::Waiting), "waits for the answer"),
+        (Mark::State(State::Queued), "queued: woken, not polled"),
+        (Mark::State(State::Running), "in a poll"),
+        (Mark::Partly(2), "part of it"),
     ];
-    Legend { keys: keys.map(|(state, meaning)| (Mark::State(state), meaning.to_owned())).to_vec() }
+    Legend { keys: keys.map(|(mark, meaning)| (mark, meaning.to_owned())).to_vec() }
 }
 
 /// For each scene the heart, and below it what the loop does.
@@ -175,7 +176,12 @@ fn polls(watched: &Watched) -> Vec<Piece> {
             _ => stretches.push((poll.start, poll.end)),
         }
     }
-    stretches.into_iter().filter_map(|(start, end)| piece(State::Running, start, end)).collect()
+    let is_seen = |(start, end): &(Time, Time)| NEAR <= end.saturating_sub(*start);
+    stretches
+        .into_iter()
+        .filter(is_seen)
+        .filter_map(|(start, end)| piece(State::Running, start, end))
+        .collect()
 }
 
 /// The row in words.

@@ -92,8 +92,8 @@ fn in_own_queues(queues: &Queues) -> String {
 fn what(kind: Kind, users: usize, heart: Heart) -> String {
     match (kind, heart) {
         (Kind::OneAtATime, Heart::Stopped) => {
-            "One at a time: the code that answers calculates (or blocks) on the event loop (the thread that serves all), or \
-             there is one worker."
+            "One at a time: the code that answers calculates, or waits without giving way, on the event loop (the thread \
+             that serves all); or there is one worker."
                 .to_owned()
         }
         (Kind::OneAtATime, Heart::Silent) => {
@@ -106,8 +106,8 @@ fn what(kind: Kind, users: usize, heart: Heart) -> String {
                 .to_owned()
         }
         (Kind::Turns { on: 1 }, _) => format!(
-            "{users} in progress, but together no faster than one: they take turns (an event loop that gives way, or \
-             threads with a lock such as CPython's)."
+            "{users} in progress, but together no faster than one: they take turns (an event loop that gives way; or \
+             threads with one lock, as in CPython: only who has it runs)."
         ),
         (Kind::Turns { on }, _) => {
             format!("{users} in progress, but together only as fast as {on}: they share {on} cores.")
@@ -122,7 +122,10 @@ fn what(kind: Kind, users: usize, heart: Heart) -> String {
                 Heart::Stopped | Heart::Silent => ", for which quick requests wait, too",
                 _ => "",
             };
-            format!("{at_a_time} at a time{shared}: a pool of {at_a_time}{pool}.")
+            format!(
+                "{at_a_time} at a time{shared}: a pool of {at_a_time} workers (threads or processes){pool}. Who comes \
+                 when all are busy is queued."
+            )
         }
         (Kind::AllAtOnce, _) => {
             format!("All {users} at once: nobody waited for another, as in a pool of {users} or more.")
@@ -165,25 +168,27 @@ pub fn advice(probed: &Probed, verdict: &Verdict) -> Option<String> {
              their event loops"
         }
         (Kind::OneAtATime, Heart::Stopped) => {
-            "keep what is slow off the event loop. If a core is busy meanwhile (see a task manager), it calculates: let \
-             processes do it. If not, it waits: `await` that"
+            "keep what is slow off the event loop. If it keeps a core busy (see a task manager), it calculates: let other \
+             processes do it. If not, it waits, as for a database: `await` that, and the loop serves others meanwhile"
         }
         (Kind::OneAtATime, Heart::Silent) => {
             "a thread does not help where one call keeps the lock: let processes calculate"
         }
         (Kind::OneAtATime, _) => "give what is slow more workers, or hold its lock for less",
         (Kind::Turns { on: 1 }, _) => {
-            "turns make no time: let processes calculate, or threads without such a lock"
+            "turns make no time, however many take them: let processes calculate (programs, each with a lock of its own), \
+             or threads without such a lock"
         }
         (Kind::Turns { .. }, _) => {
             "these cores have no more to give: less work or more cores help, more workers do not"
         }
         (Kind::Several { .. }, _) => {
-            "more workers, if they wait (or `await`); if they calculate, only as many as there are cores"
+            "more workers, if they wait, as for a database (or `await` that on a loop); if they calculate, only as many as \
+             there are cores"
         }
         (Kind::AllAtOnce, _) => &for_so_many(probed),
     };
-    Some(format!("Its strategy: {}. What to change: {change}.", strategy(kind, heart)))
+    Some(format!("The server's strategy: {}. What to change: {change}.", strategy(kind, heart)))
 }
 
 /// Users tell a pool from a server without a limit only if they are more than it has workers.
@@ -207,20 +212,24 @@ fn more_users(probed: &Probed) -> Option<usize> {
     Some((users * 4).min(most)).filter(|more| users < *more)
 }
 
+/// Its name, and what that means.
 fn strategy(kind: Kind, heart: Heart) -> String {
-    match (kind, heart) {
-        (Kind::OneAtATime, _) => Strategy::BLOCKING.to_string(),
-        (Kind::Turns { on: 1 }, _) => Strategy::CONCURRENT.to_string(),
-        (Kind::Several { .. }, Heart::Stopped | Heart::Silent) => Strategy::PARALLEL.to_string(),
-        (Kind::Turns { .. } | Kind::Several { .. }, _) => Strategy::HYBRID.to_string(),
+    let (name, means) = match (kind, heart) {
+        (Kind::OneAtATime, _) => (Strategy::BLOCKING, "nobody else gets on until one is done"),
+        (Kind::Turns { on: 1 }, _) => (Strategy::CONCURRENT, "many are begun, one runs"),
+        (Kind::Several { .. }, Heart::Stopped | Heart::Silent) => (Strategy::PARALLEL, "several run at once"),
+        (Kind::Turns { .. } | Kind::Several { .. }, _) => {
+            (Strategy::HYBRID, "somebody receives, others do what is slow")
+        }
         (Kind::AllAtOnce, _) => {
-            format!(
+            return format!(
                 "{} if its waits overlap, {} if a worker calculates for each",
                 Strategy::CONCURRENT,
                 Strategy::HYBRID
-            )
+            );
         }
-    }
+    };
+    format!("{name} ({means})")
 }
 
 /// How sure that is, and why.
@@ -365,7 +374,7 @@ pub fn asked(probed: &Probed) -> String {
     let rounds: Vec<String> = probed.rounds.iter().map(|round| count(round.users.len(), "user")).collect();
     let rounds = if rounds.is_empty() { String::new() } else { format!(", then by {}", list(&rounds)) };
     format!(
-        "Asked {alone} alone{length_alone}{rounds}. Heartbeat (are others answered?): GET {} every {}, usually {}, late if {} more.",
+        "Asked {alone} alone{length_alone}{rounds}. Heartbeat (are others answered?): GET {} every {}, usually {}, late if {} more than that.",
         shown(&probed.asked.quick),
         length(probed.settings.beat),
         told(probed.usual()),

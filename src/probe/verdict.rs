@@ -588,7 +588,7 @@ mod tests {
     fn the_heartbeat_tells_the_event_loop_from_a_pool_beside_it() {
         assert!(
             words(&named(Kind::OneAtATime))
-                .starts_with("One at a time: the code that answers calculates (or blocks) on the event loop")
+                .starts_with("One at a time: the code that answers calculates, or waits without")
         );
         assert!(words(&pool(Kind::OneAtATime)).starts_with("One at a time, though quick requests get on"));
         assert!(words(&pool(Kind::AllAtOnce)).ends_with("the heartbeat was never late."));
