@@ -727,7 +727,7 @@ fn verdicts_are_plain_sentences() {
 
         CPU-bound on about one core: 100 % of the time it computed.
         Parallelism would help if its work can be divided: up to 2.0 times as fast on this machine.
-        On average about one of its 2 threads computed: as behind a lock, which one thread has at a time (CPython, the usual Python, has one: use processes), or one after the other.
+        Of 2 threads that computed, about one ran at a time, on average: as behind a lock, which one thread has at a time (CPython, the usual Python, has one: use processes, each has its own), or one after the other.
         Sure: it ran long enough, and the machine was quiet enough. Other programs used 0.1 of 2 cores meanwhile.
 
         Parallel: it already uses 1.5 of 2 cores.
@@ -744,7 +744,7 @@ fn threads_that_others_kept_from_running_are_not_said_to_take_turns() {
     let said = |queued_ms| {
         let inside = Inside { queued: Time::from_millis(queued_ms), ..inside(&crowded(1000, 1000, 0.1)) };
         plain(&once(but(crowded(1000, 1000, 0.1), inside)))
-            .contains("On average about one of its 2 threads computed")
+            .contains("Of 2 threads that computed, about one ran at a time")
     };
     assert!(said(100), "a lock makes them queue a little");
     assert!(!said(400));
@@ -786,8 +786,8 @@ fn a_page_of_40_columns() {
            in its own code (user)      0.330 s
            in the system for it        0.000 s
          cores used                  0.33 of 2
-         only queued                   0.220 s
-         only waiting                  0.450 s
+         none ran, one queued          0.220 s
+         none ran, all waiting         0.450 s
          peak memory                   12.3 MB
          context switches                   15
            to wait (voluntary)              12
@@ -797,10 +797,10 @@ fn a_page_of_40_columns() {
 
           Wall time: from its start to its end.
           CPU time: of all its threads and
-          children, on all cores. Only queued:
-          nothing of it ran, since it had no
-          core. Only waiting: nothing of it ran,
-          since it waited for a disk, a network,
+          children, on all cores. None ran: none
+          of its threads; one was queued for a
+          core, or all were waiting for
+          something else, as a disk, a network,
           a timer or a lock.
           Peak memory: of its largest process.
           Context switches: how often it left a
@@ -845,8 +845,8 @@ fn a_page_of_80_columns() {
            in its own code (user)      0.330 s
            in the system for it        0.000 s
          cores used                  0.33 of 2
-         only queued                   0.220 s
-         only waiting                  0.450 s
+         none ran, one queued          0.220 s
+         none ran, all waiting         0.450 s
          peak memory                   12.3 MB
          context switches                   15
            to wait (voluntary)              12
@@ -855,9 +855,9 @@ fn a_page_of_80_columns() {
          ended with                exit code 0
 
           Wall time: from its start to its end. CPU time: of all its threads and
-          children, on all cores. Only queued: nothing of it ran, since it had no core.
-          Only waiting: nothing of it ran, since it waited for a disk, a network, a
-          timer or a lock.
+          children, on all cores. None ran: none of its threads; one was queued for a
+          core, or all were waiting for something else, as a disk, a network, a timer or
+          a lock.
           Peak memory: of its largest process. Context switches: how often it left a
           core, to wait (voluntary) or because somebody else was given the core
           (involuntary).
@@ -895,8 +895,8 @@ fn a_page_of_120_columns_in_ascii() {
            in its own code (user)      0.330 s
            in the system for it        0.000 s
          cores used                  0.33 of 2
-         only queued                   0.220 s
-         only waiting                  0.450 s
+         none ran, one queued          0.220 s
+         none ran, all waiting         0.450 s
          peak memory                   12.3 MB
          context switches                   15
            to wait (voluntary)              12
@@ -904,9 +904,8 @@ fn a_page_of_120_columns_in_ascii() {
          cores others used           0.10 of 2
          ended with                exit code 0
 
-          Wall time: from its start to its end. CPU time: of all its threads and children, on all cores. Only queued: nothing of
-          it ran, since it had no core. Only waiting: nothing of it ran, since it waited for a disk, a network, a timer or a
-          lock.
+          Wall time: from its start to its end. CPU time: of all its threads and children, on all cores. None ran: none of its
+          threads; one was queued for a core, or all were waiting for something else, as a disk, a network, a timer or a lock.
           Peak memory: of its largest process. Context switches: how often it left a core, to wait (voluntary) or because
           somebody else was given the core (involuntary).
 

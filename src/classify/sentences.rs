@@ -138,8 +138,8 @@ fn what_is_in_the_way(program: &Classification) -> Option<String> {
 fn one_at_a_time(program: &Classification) -> Option<String> {
     let threads = program.threads_unhindered()?;
     Some(format!(
-        "On average about one of its {threads} threads computed: as behind a lock, which one thread has at a time \
-         (CPython, the usual Python, has one: use processes), or one after the other."
+        "Of {threads} threads that computed, about one ran at a time, on average: as behind a lock, which one thread has at \
+         a time (CPython, the usual Python, has one: use processes, each has its own), or one after the other."
     ))
 }
 
@@ -240,8 +240,9 @@ fn others_used(others: Others) -> String {
 pub fn remarks(program: &Classification) -> Vec<String> {
     let seen = program.shown();
     let mut remarks = vec![
-        "Wall time: from its start to its end. CPU time: of all its threads and children, on all cores. Only \
-         queued: nothing of it ran, since it had no core. Only waiting: nothing of it ran, since it waited for a disk, a network, a timer or a lock.",
+        "Wall time: from its start to its end. CPU time: of all its threads and children, on all cores. None \
+         ran: none of its threads; one was queued for a core, or all were waiting for something else, as a disk, a network, \
+         a timer or a lock.",
         "Peak memory: of its largest process. Context switches: how often it left a core, to wait (voluntary) or because \
          somebody else was given the core (involuntary).",
     ];

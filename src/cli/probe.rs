@@ -42,7 +42,7 @@ pub struct ProbeArgs {
     /// Probe this host, which is another machine: at most 8 users, and one minute
     #[arg(long, value_name = "HOST")]
     pub allow_remote: Option<String>,
-    /// Exit with 3 if it is of another kind, 4 if that cannot be told: one-at-a-time, turns, 2-at-a-time, all-at-once
+    /// Exit with 3 if it is of another kind, 4 if that cannot be told: one-at-a-time, turns, turns-on-2, 2-at-a-time, all-at-once
     #[arg(long, value_name = "KIND", value_parser = kind)]
     pub expect: Option<Name>,
     #[command(flatten)]

@@ -8,6 +8,7 @@ use super::question::{Question, Reading, Sought, Value};
 use super::situation::Imagined;
 use crate::analysis::Run;
 use crate::coroutine::{Act, Show};
+use crate::glossary;
 use crate::pitfalls::{Pitfall, Side, catalogue, comparison};
 use crate::story::{StoryClock, capital};
 
@@ -36,6 +37,10 @@ pub enum Counted {
     Questions,
 }
 
+/// What stands in code, and the word of the glossary that says what it is.
+const WORDS: [(&str, &str); 4] =
+    [("spawn(", "spawn"), (".await", "await"), ("join", "join"), ("Mutex", "lock")];
+
 /// A function to be read, and what is asked of it.
 #[derive(Clone, Debug)]
 pub struct Read {
@@ -51,6 +56,16 @@ pub struct Read {
     pub why: String,
     /// It shows what comes of it.
     pub command: String,
+}
+
+impl Read {
+    /// What its words mean, a sentence each: who reads it may never have seen such code.
+    pub fn words(&self) -> impl Iterator<Item = String> {
+        let code = self.lines.concat();
+        let words = WORDS.into_iter().filter(move |(token, _)| code.contains(token));
+        words
+            .filter_map(|(_, word)| Some(format!("{word}: {}", glossary::find(word).first()?.lines.first()?)))
+    }
 }
 
 impl Code {

@@ -124,7 +124,8 @@ fn used(program: &Classification) -> Table {
 }
 
 /// For a page that has no room for more words.
-const SWITCH: &str = "Context switch: a thread leaves its core, to wait or for another one.";
+const SWITCH: &str =
+    "Context switch: a thread leaves its core: to wait, or because another thread is given it (forced).";
 
 /// Before the name of a figure that is a part of the one above it.
 const PART_OF: &str = "  ";
@@ -141,8 +142,8 @@ fn figures(program: &Classification) -> Vec<(&'static str, String)> {
     figures.push(("  in the system for it", seconds(seen.cpu.system)));
     figures.push(("cores used", format!("{:.2} of {}", program.cores_used(), program.cores())));
     if let Some(shares) = program.shares() {
-        figures.extend(shares.queued.map(|queued| ("only queued", seconds(queued))));
-        let waiting = if shares.queued.is_some() { "only waiting" } else { "only waiting or queued" };
+        figures.extend(shares.queued.map(|queued| ("none ran, one queued", seconds(queued))));
+        let waiting = if shares.queued.is_some() { "none ran, all waiting" } else { "none ran" };
         figures.push((waiting, seconds(shares.waiting)));
     }
     if let Some(throttled) = program.throttled() {

@@ -20,17 +20,18 @@ const LEFT: Time = Time::from_millis(100);
 
 /// What the names of the rungs leave open.
 const WORDS: &str = "Event loop: one thread (a core runs it) polls many tasks: lets each go on. Await: a task leaves its \
-                     thread to others until its wait is over. Hand-over: a task wakes another, which is polled. System \
-                     call: a request to the operating system. Loopback: over the network to itself. Fsync: waits until \
-                     the disk has it. Commit: a change of a database, with fsync.";
+                     thread to others until its wait is over. Hand-over: a task wakes another, until that is polled. \
+                     Waking a thread: until one that slept goes on. System call: a request to the operating system. \
+                     Loopback: over the network to itself. Fsync: waits until the disk has it. Commit: a change of a \
+                     database, with fsync.";
 
 /// The whole of it has a chart besides.
 pub fn page(ladder: &Ladder, length: Length) -> Document {
     let busy = ladder.disturbance.as_ref().map(warnings::of_page);
     let alarms = busy.into_iter().chain(warnings::slowed_by(ladder.build).map(str::to_owned));
     let given = format!(
-        "Measured on {}, many times each: the median, from where to where the middle 80 % went, and how long the \
-         median would be if an addition took a second.",
+        "Measured on {}, many times each: the median, from where to where the middle 80 % went, and the median if \
+         an addition took a second.",
         count(ladder.machine.cores, "core")
     );
     let rule = "a wait that is longer than two hand-overs is worth an await; a calculation that is longer than \

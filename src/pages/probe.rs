@@ -10,11 +10,9 @@ use crate::foreign::shown;
 use crate::probe::heartbeat::{is_late, lateness};
 use crate::probe::kind::{Kind, Name};
 use crate::probe::record::{Outcome, Record};
-use crate::probe::sentences::{
-    self, advice, asked, heading, name, notes, off, sureness, told, users, verdict,
-};
+use crate::probe::sentences::{self, advice, asked, heading, notes, off, sureness, users, verdict};
 use crate::probe::verdict::Verdict;
-use crate::probe::{Probed, Round};
+use crate::probe::{Probed, Round, told};
 use crate::story::{StoryClock, count};
 use crate::time::Time;
 use crate::timeline::State;
@@ -26,6 +24,8 @@ const LESS_ROOM: usize = 4;
 const MUCH_ROOM: usize = 64;
 /// So many lines of doubts has one screen.
 const DOUBTS: usize = 3;
+/// So many kinds, the nearest first: who is farther off than these is no rival.
+const KINDS: usize = 4;
 /// So many rounds are drawn on one screen: the first and the last.
 const ROUNDS: usize = 2;
 
@@ -46,7 +46,7 @@ pub fn page(probed: &Probed, told: &Verdict, expected: Option<Name>, length: Len
     let sections = match length {
         Length::OneScreen => {
             let next = Block::Lines(vec![Line::item(format!("Try next: {} ({})", next.0, next.1))]);
-            vec![Section::untitled(above), Section::untitled([kinds, vec![next]].concat())]
+            vec![Section::untitled([above, kinds, vec![next]].concat())]
         }
         Length::Full => vec![
             Section::untitled(above),
@@ -232,10 +232,10 @@ fn kinds(probed: &Probed, told_of: &Verdict) -> Vec<Block> {
     let measured = rounds.iter().map(|round| told(round.makespan()));
     let measured = std::iter::once("measured".to_owned()).chain(measured).chain([String::new()]).collect();
     let mut rows: Vec<Vec<String>> = vec![measured];
-    for fit in told_fits(told_of) {
+    for fit in told_fits(told_of).take(KINDS) {
         let times = rounds.iter().map(|round| predicted(fit.kind, round));
         rows.push(
-            std::iter::once(format!("predicted, if {}", told_kind(fit.kind)))
+            std::iter::once(format!("predicted, if {}", sentences::told_kind(fit.kind)))
                 .chain(times)
                 .chain([off(fit)])
                 .collect(),
@@ -244,21 +244,13 @@ fn kinds(probed: &Probed, told_of: &Verdict) -> Vec<Block> {
     let header =
         std::iter::once("all answered after".to_owned()).chain(rounds.iter().map(|round| users(round)));
     let grid = Grid::new(header.chain(["answers off".to_owned()]), rows).in_form(GridForm::Tight);
-    let named = if told_of.is_sure() { " The kind that is least off is named." } else { "" };
+    let least = if told_of.is_sure() { "; the least wins" } else { "" };
     let about = format!(
-        "Predicted: by a model of each kind of server, from {} alone. Off: how far all answers are from it, on \
-         average.{named}",
+        "Predicted: by a model of each kind, from {} alone. Off: how far answers are from it, on average{least}. No bar \
+         shows when work begins.",
         told(alone)
     );
     vec![Block::Table(read_out(Table::one(grid))), Block::Lines(vec![Line::text(about)])]
-}
-
-/// With its cores, where they are what limits it.
-fn told_kind(kind: Kind) -> String {
-    match kind {
-        Kind::Several { on: Some(on), .. } => format!("{} on {}", name(kind.name()), count(on, "core")),
-        _ => name(kind.name()),
-    }
 }
 
 /// The simple kinds, and the best of the pools: the nearest first. And whatever is the next, since it is named.
@@ -302,7 +294,8 @@ fn every_request(probed: &Probed) -> Section {
 
 fn what_next(kind: Option<Kind>) -> (&'static str, &'static str) {
     match kind {
-        None | Some(Kind::AllAtOnce) => ("meanwhile io-wait", "waits that overlap, and where that ends"),
+        None => ("meanwhile probe --help", "what can be asked in another way"),
+        Some(Kind::AllAtOnce) => ("meanwhile io-wait", "waits that overlap, and where that ends"),
         Some(Kind::OneAtATime) => ("meanwhile case1", "the way out: a server that only receives"),
         Some(Kind::Turns { .. }) => ("meanwhile case2", "why taking turns makes no time"),
         Some(Kind::Several { .. }) => ("meanwhile web-vs-ml", "what more workers help"),
@@ -332,15 +325,15 @@ mod tests {
                 on the event loop (the thread that serves all); or there is one worker.
                 User 8 of 8 took 6.66 s more than alone; 200 of 202 heartbeats were late, by
                 up to 8.00 s.
-              Sure: the answers are 0 % off those of this kind, and 37 % off those of the
-                next, 2-at-a-time.
+              Sure: answers are 0 % off this kind, 37 % off the next, 2 at a time on 1 core.
               The server's strategy: blocking (nobody else gets on until one is done). What
-              to change: keep what is slow off the event loop. If it keeps a core busy (see
-              a task manager), it calculates: let other processes do it. If not, it waits,
-              as for a database: `await` that, and the loop serves others meanwhile.
+              to change: keep what is slow off the event loop, or have more workers. If it
+              keeps a core busy (see a task manager), it calculates: let other processes
+              (programs) do it. If not, it waits, as for a database: `await` it, so that the
+              loop serves others meanwhile.
               Asked 3 times alone (1.00 s), then by 2 users and 8 users. Heartbeat (are
-              others answered?): GET / every 50 ms, usually 1 ms, late if 25 ms more than
-              that. Client and server share a machine.
+              others answered?): GET / every 50 ms, usually 1 ms, late from 26 ms on. Client
+              and server share a machine.
             █ not answered yet  ▒ longer than one alone, or late  · in time  ▂▄▆ in part
             2 users, one every 50 ms
               measured  0 s    1 s    2 s     3 s    4 s    5 s     6 s    7 s          took
@@ -357,15 +350,14 @@ mod tests {
               User 7      ▆███████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒          6.71 s
               User 8      ▃███████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒   7.66 s
               heartbeat ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒ 160 late
-
              all answered after                   2 users  8 users  answers off
              measured                              2.01 s   8.01 s
              predicted, if one at a time           2.00 s   8.00 s          0 %
              predicted, if 2 at a time on 1 core   2.00 s   8.00 s         37 %
              predicted, if all at once             1.05 s   1.35 s        117 %
              predicted, if turns                   2.00 s   8.00 s        142 %
-              Predicted: by a model of each kind of server, from 1.00 s alone. Off: how far
-              all answers are from it, on average. The kind that is least off is named.
+              Predicted: by a model of each kind, from 1.00 s alone. Off: how far answers
+              are from it, on average; the least wins. No bar shows when work begins.
               Try next: meanwhile case1 (the way out: a server that only receives)
         "#]]
         .assert_eq(&page);

@@ -30,7 +30,7 @@ pub fn page(wakeups: &Wakeups, length: Length) -> Document {
     let busy = wakeups.disturbance.as_ref().map(warnings::of_page);
     let alarms = busy.into_iter().chain(warnings::slowed_by(wakeups.build).map(str::to_owned));
     let rule = "one beat late: one long poll, as of a calculation. Give that to a thread of its own. All beats late: too \
-                many polls. Only less work, or another thread that polls, helps.";
+                many polls. To move one does not help: poll less, or have another thread that polls.";
     let scenes = &wakeups.scenes;
     let verdicts = scenes.iter().map(|watched| Line { tone: Tone::Strong, ..Line::item(verdict(watched)) });
     let figures = [histogram(scenes), hearts(scenes)].map(Block::Table);
@@ -59,8 +59,8 @@ pub fn page(wakeups: &Wakeups, length: Length) -> Document {
 /// The words of the page, and what was done.
 fn givens(cores: usize) -> [String; 2] {
     let words = format!(
-        "An event loop is a thread that polls tasks, one after the other: it lets a task go on until its next wait. \
-         When that wait is over, the task is woken, and then it is queued until it is polled. How long? A heartbeat \
+        "An event loop is a thread that polls tasks, one after the other: it lets a task go on until its next wait, \
+         and cannot stop it before. When a wait is over, the task is woken, and then it is queued until it is polled. How long? A heartbeat \
          tells, a small task: it asks another thread, is woken by the answer after {0} ms, and asks again. A beat that \
          is queued for over {0} ms is late.",
         TAKES.as_millis()
@@ -96,16 +96,18 @@ fn verdict(watched: &Watched) -> String {
             )
         }
         (Seen::Free, _) | (_, None) => format!("{found}."),
-        (_, Some(worst)) => format!("{found}, the longest behind {}.", cause(seen, worst)),
+        (_, Some(worst)) => format!("{found}, the longest {}.", cause(seen, worst)),
     }
 }
 
 /// What the one that was queued for longest was behind.
 fn cause(seen: Seen, worst: Beat) -> String {
     match (seen, worst.each_behind()) {
-        (Seen::Overloaded, Some(each)) => format!("{} of {}", count(worst.behind, "poll"), told(each)),
-        (Seen::Blocked, _) => format!("one poll: {}", told(worst.queued)),
-        _ => format!("hardly a poll: {}, as other programs had the cores", told(worst.queued)),
+        (Seen::Overloaded, Some(each)) => {
+            format!("for {}, behind {} of {}", told(worst.queued), count(worst.behind, "poll"), told(each))
+        }
+        (Seen::Blocked, _) => format!("for {}, behind one poll", told(worst.queued)),
+        _ => format!("for {}, behind hardly a poll: other programs had the cores", told(worst.queued)),
     }
 }
 
@@ -350,8 +352,8 @@ mod tests {
         let text = plain::text(&page(&sample(None), Length::Full));
         for line in [
             "Idle: free. 0 of 100 beats late.",
-            "1,000 tasks: overloaded. 50 of 50 beats late, the longest behind 9 polls of 1.00 ms.",
-            "Calculation: blocked. 1 of 71 beats late, the longest behind one poll: 295 ms.",
+            "1,000 tasks: overloaded. 50 of 50 beats late, the longest for 18.0 ms, behind 9 polls of 1.00 ms.",
+            "Calculation: blocked. 1 of 71 beats late, the longest for 295 ms, behind one poll.",
             "Two threads: free. 0 of 100 beats late: while one thread was in a poll of 300 ms, the other polled the \
              heartbeat.",
             "Idle: the longest queued beat 0.00 ns; in polls 0 % of the time.",
@@ -375,7 +377,7 @@ mod tests {
         assert_eq!(verdict(&calm), "Calculation: free. 0 of 100 beats late.");
         let polls = vec![poll(Who::Heart, 10, 60, 60)];
         let starved = Watched { scene: Scene::Idle, polls, wall: Time::from_secs(1) };
-        let said = "Idle: without a core. 1 of 1 beat late, the longest behind hardly a poll: 50.0 ms, as other \
+        let said = "Idle: without a core. 1 of 1 beat late, the longest for 50.0 ms, behind hardly a poll: other \
                     programs had the cores.";
         assert_eq!(verdict(&starved), said);
     }

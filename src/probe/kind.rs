@@ -80,6 +80,10 @@ const STRAYS: f64 = 0.4;
 /// And this share of all that went before, which nobody takes equally long for.
 const STRAYS_LATER: f64 = 0.1;
 
+/// Some fifty real servers of one kind each were as late in all rounds, to within 0.07; those that wait first and then
+/// share a lock differed by 0.17 or more.
+const FEW_ARE_LATE: f64 = 0.12;
+
 impl Kind {
     /// All that so many users can tell apart, the simple ones first. A pool whose workers share something
     /// is seen only if it is filled twice.
@@ -165,6 +169,26 @@ impl Kind {
         }
         let distance = mean(unexplained.into_iter()).sqrt();
         Fit { kind: self, distance, unexplained: distance, slowdown: 1.0, strays }
+    }
+
+    /// How many cores its requests share; `None` if each has its own, or waits.
+    pub const fn shares(self) -> Option<usize> {
+        match self {
+            Self::Turns { on } | Self::Several { on: Some(on), .. } => Some(on),
+            Self::OneAtATime | Self::Several { on: None, .. } | Self::AllAtOnce => None,
+        }
+    }
+
+    /// So few users, and so many times as late as predicted, beside a larger round that is not. More users slow each
+    /// other down; fewer do not. But a request that waits, and has a lock or a core to itself then, is late among two,
+    /// and among many the waits count for nothing.
+    pub fn few_are_late(self, rounds: &[Finished], alone: Time) -> Option<(usize, f64)> {
+        let late = |round: &Finished| (round.sent.len(), mean(logs(&self.pairs(round, alone))));
+        let mut late: Vec<(usize, f64)> = rounds.iter().map(late).collect();
+        late.sort_by_key(|(users, _)| *users);
+        let (_, of_many) = *late.last()?;
+        let (users, of_few) = *late.iter().max_by(|one, other| one.1.total_cmp(&other.1))?;
+        (FEW_ARE_LATE <= of_few - of_many).then(|| (users, of_few.exp()))
     }
 
     fn strays(self, pairs: &[(Ready, Time)], slowdown: f64, alone: Time) -> usize {

@@ -16,7 +16,10 @@ mod apart;
 mod beside;
 mod client;
 mod disturbed;
+mod doubts;
+mod lengths;
 mod machine;
+mod parts;
 mod rounds;
 mod watched;
 #[cfg(test)]
@@ -111,6 +114,14 @@ pub const MOST_ALONE: usize = TIMES_ALONE + 1;
 pub const MOST_RESTS: usize = MOST_ROUNDS + 3;
 /// Two that take equally long differ by no more.
 const STEADY: f64 = 0.25;
+
+/// A length as people read it.
+pub fn told(time: Time) -> String {
+    match time.as_secs() {
+        secs if secs < 0.9995 => format!("{:.0} ms", secs * 1e3),
+        secs => format!("{secs:.2} s"),
+    }
+}
 
 impl Settings {
     /// Requests for what is slow.

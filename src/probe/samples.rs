@@ -9,6 +9,7 @@ use super::target::{Asked, Place};
 use super::verdict::Verdict;
 use super::{Probed, Round, Settings, Work};
 use crate::system::load::Meanwhile;
+use crate::system::machine::Machine;
 use crate::time::Time;
 
 pub const ALONE: Time = Time::from_millis(1000);
@@ -44,7 +45,8 @@ fn nothing() -> Probed {
         requests: 10_000,
         bytes: 1_000_000,
     };
-    Probed::nothing_yet(asked, settings)
+    let machine = Machine { cores: 8, ..Machine::here() };
+    Probed { machine, ..Probed::nothing_yet(asked, settings) }
 }
 
 /// The time goes on: only the heartbeat asks, and is answered.

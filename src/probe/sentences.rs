@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use super::doubts::why;
 use super::heartbeat::{Pulse, is_late, tolerated};
 use super::kind::{Fit, Kind, Name};
 use super::queues::Queues;
 use super::target::Place;
-use super::verdict::{Doubt, SoMany, To, Verdict, good_rounds};
-use super::{MOST_USERS, MOST_USERS_REMOTE, Probed, Round};
+use super::verdict::{Doubt, Verdict, good_rounds};
+use super::{MOST_USERS, MOST_USERS_REMOTE, Probed, Round, told};
 use crate::foreign::shown;
 use crate::plan::Strategy;
 use crate::story::{agree, capital, count, length, list, plural, whole_percent};
@@ -22,14 +23,6 @@ pub enum Heart {
     Stopped,
     /// For longer, and what was ready in the meantime was not sent either.
     Silent,
-}
-
-/// A length as people read it.
-pub fn told(time: Time) -> String {
-    match time.as_secs() {
-        secs if secs < 0.9995 => format!("{:.0} ms", secs * 1e3),
-        secs => format!("{secs:.2} s"),
-    }
 }
 
 /// While users were there.
@@ -106,11 +99,11 @@ fn what(kind: Kind, users: usize, heart: Heart) -> String {
                 .to_owned()
         }
         (Kind::Turns { on: 1 }, _) => format!(
-            "{users} in progress, but together no faster than one: they take turns (an event loop that gives way; or \
-             threads with one lock, as in CPython: only who has it runs)."
+            "{users} in progress, but together no faster than one: they take turns, a bit each, so all end late (tasks \
+             of an event loop that give way; or threads with one lock, as in CPython: only who has it runs)."
         ),
         (Kind::Turns { on }, _) => {
-            format!("{users} in progress, but together only as fast as {on}: they share {on} cores.")
+            format!("{users} in progress, but together only as fast as {on}, as if they shared {on} cores.")
         }
         (Kind::Several { at_a_time, on }, heart) => {
             let shared = match on {
@@ -123,7 +116,7 @@ fn what(kind: Kind, users: usize, heart: Heart) -> String {
                 _ => "",
             };
             format!(
-                "{at_a_time} at a time{shared}: a pool of {at_a_time} workers (threads or processes){pool}. Who comes \
+                "{at_a_time} at a time{shared}: a pool of {at_a_time} workers (threads, processes, connections){pool}. Who comes \
                  when all are busy is queued."
             )
         }
@@ -168,16 +161,17 @@ pub fn advice(probed: &Probed, verdict: &Verdict) -> Option<String> {
              their event loops"
         }
         (Kind::OneAtATime, Heart::Stopped) => {
-            "keep what is slow off the event loop. If it keeps a core busy (see a task manager), it calculates: let other \
-             processes do it. If not, it waits, as for a database: `await` that, and the loop serves others meanwhile"
+            "keep what is slow off the event loop, or have more workers. If it keeps a core busy (see a task manager), it \
+             calculates: let other processes (programs) do it. If not, it waits, as for a database: `await` it, so that \
+             the loop serves others meanwhile"
         }
         (Kind::OneAtATime, Heart::Silent) => {
             "a thread does not help where one call keeps the lock: let processes calculate"
         }
         (Kind::OneAtATime, _) => "give what is slow more workers, or hold its lock for less",
         (Kind::Turns { on: 1 }, _) => {
-            "turns make no time, however many take them: let processes calculate (programs, each with a lock of its own), \
-             or threads without such a lock"
+            "more that take turns make no time: let processes calculate (programs, each with a lock of its own), or threads \
+             without such a lock"
         }
         (Kind::Turns { .. }, _) => {
             "these cores have no more to give: less work or more cores help, more workers do not"
@@ -194,7 +188,9 @@ pub fn advice(probed: &Probed, verdict: &Verdict) -> Option<String> {
 /// Users tell a pool from a server without a limit only if they are more than it has workers.
 fn for_so_many(probed: &Probed) -> String {
     let users = most_users(probed);
+    let asked = probed.rounds.iter().map(|round| round.users.len()).max().unwrap_or(users);
     match more_users(probed) {
+        _ if users < asked => format!("nothing, for {users} users; of {asked}, not all were answered"),
         Some(more) => {
             format!("nothing, for {users} users; `--users {users},{more}` tells if it is a pool of {users}")
         }
@@ -215,7 +211,10 @@ fn more_users(probed: &Probed) -> Option<usize> {
 /// Its name, and what that means.
 fn strategy(kind: Kind, heart: Heart) -> String {
     let (name, means) = match (kind, heart) {
-        (Kind::OneAtATime, _) => (Strategy::BLOCKING, "nobody else gets on until one is done"),
+        (Kind::OneAtATime, Heart::Stopped | Heart::Silent) => {
+            (Strategy::BLOCKING, "nobody else gets on until one is done")
+        }
+        (Kind::OneAtATime, _) => (Strategy::BLOCKING, "of those that are slow, one at a time"),
         (Kind::Turns { on: 1 }, _) => (Strategy::CONCURRENT, "many are begun, one runs"),
         (Kind::Several { .. }, Heart::Stopped | Heart::Silent) => (Strategy::PARALLEL, "several run at once"),
         (Kind::Turns { .. } | Kind::Several { .. }, _) => {
@@ -236,10 +235,10 @@ fn strategy(kind: Kind, heart: Heart) -> String {
 pub fn sureness(verdict: &Verdict) -> Vec<String> {
     match (verdict.doubts.as_slice(), verdict.fits.as_slice()) {
         ([], [best, next, ..]) => vec![format!(
-            "Sure: the answers are {} off those of this kind, and {} off those of the next, {}.",
+            "Sure: answers are {} off this kind, {} off the next, {}.",
             off(best),
             off(next),
-            next.kind.name()
+            told_kind(next.kind)
         )],
         (doubts, _) => doubts.iter().map(|doubt| format!("Not sure: {}.", why(doubt))).collect(),
     }
@@ -248,90 +247,6 @@ pub fn sureness(verdict: &Verdict) -> Vec<String> {
 /// A distance, as a share of a response.
 pub fn off(fit: &Fit) -> String {
     whole_percent(fit.distance.exp() - 1.0)
-}
-
-/// After "not sure".
-pub fn why(doubt: &Doubt) -> String {
-    match doubt {
-        Doubt::Failed { failure, so_many } => {
-            format!("{} {}{}", told_many(so_many), failure.in_words(), to_whom(so_many))
-        }
-        Doubt::Refused { status, location, so_many } => refused(*status, location.as_deref(), so_many),
-        Doubt::Different => {
-            "the slow answers differ, and not only in their numbers: is it the same work each time?"
-                .to_owned()
-        }
-        Doubt::TooShort { alone, least } => format!(
-            "the slow request takes {} alone, and {} heartbeats take {}: ask for something slower, or with a shorter --beat",
-            told(*alone),
-            super::LEAST_BEATS,
-            told(*least)
-        ),
-        Doubt::Cache { first, later } => format!(
-            "one took {}, and a later one {}: the server keeps answers (a cache); ask for something that it works on each time",
-            told(*first),
-            told(*later)
-        ),
-        Doubt::Unsteady { one, other } => {
-            format!(
-                "alone it took {} once, and else {} or more: no length to compare with",
-                told(*one),
-                told(*other)
-            )
-        }
-        Doubt::OnlyAlone => "there was no time for several users; give more with --longest".to_owned(),
-        Doubt::NoHeartbeat => "most heartbeats had no answer; choose another --quick".to_owned(),
-        Doubt::Busy { others, of } => format!(
-            "this machine is busy: others had {others:.1} of {} while only the heartbeat asked",
-            plural(usize::try_from(*of).unwrap_or(0), "core", "cores")
-        ),
-        Doubt::BusyMeanwhile { others, of, users } => format!(
-            "this machine was busy: while {} there, others had {others:.1} of {} more than these requests need",
-            format_args!("{} {}", count(*users, "user"), agree(*users, "was", "were")),
-            plural(usize::try_from(*of).unwrap_or(0), "core", "cores")
-        ),
-        Doubt::Throttled => "a quota on CPU time kept this program from running".to_owned(),
-        Doubt::LateOurselves(late) => format!("this program itself came late, by up to {}", told(*late)),
-        Doubt::NothingFits => "no kind explains what was measured".to_owned(),
-        Doubt::Uneven(_) => {
-            "so many workers were seen; another time, users may come to more of them, or to fewer".to_owned()
-        }
-        Doubt::Paced(gap) => format!(
-            "an answer came every {}, as no number of workers gives them: the server limits how often one begins",
-            told(*gap)
-        ),
-        Doubt::OwnQueues(longest) => format!(
-            "some quick requests were answered at once while others waited for up to {}: each worker may have a queue of its own, and then it is chance who comes to which one",
-            told(*longest)
-        ),
-        Doubt::Waited { users, worst } => format!(
-            "a heartbeat was late by {} with only {}, though this kind would have had somebody to answer it",
-            told(*worst),
-            count(*users, "user")
-        ),
-        Doubt::TwoFit(name) => format!("{name} would explain it nearly as well"),
-    }
-}
-
-fn told_many(SoMany { times, of, .. }: &SoMany) -> String {
-    format!("{times} of {}", count(*of, "slow request"))
-}
-
-fn to_whom(so_many: &SoMany) -> &'static str {
-    match so_many.to {
-        To::Anybody => "",
-        To::UsersTogether => ", and none that was alone",
-    }
-}
-
-fn refused(status: u16, location: Option<&str>, so_many: &SoMany) -> String {
-    let was = agree(so_many.times, "was", "were");
-    let so_many = format!("{} {was} answered with {status}{}", told_many(so_many), to_whom(so_many));
-    match (status, location) {
-        (300..400, Some(place)) => format!("{so_many}, which leads to `{}`: ask for that", shown(place)),
-        (429, _) => format!("{so_many}: the server limits how often it is asked"),
-        _ => so_many,
-    }
 }
 
 /// What else a reader must know.
@@ -356,14 +271,32 @@ pub fn notes(probed: &Probed, verdict: &Verdict) -> Vec<String> {
             told(longest)
         ));
     }
+    notes.extend(late_connections(probed));
     if probed.asked.place == Place::ThisMachine {
         notes.push("Client and server share a machine.".to_owned());
     }
     notes
 }
 
+/// A system that has no room for a new connection lets the client ask again, after a second at first.
+fn late_connections(probed: &Probed) -> Option<String> {
+    const ASKED_AGAIN: Time = Time::from_millis(900);
+    let users = || probed.rounds.iter().flat_map(|round| &round.users);
+    let waits = users().filter_map(|user| Some(user.connected?.saturating_sub(user.sent)));
+    let late: Vec<Time> = waits.filter(|waited| ASKED_AGAIN <= *waited).collect();
+    let longest = late.iter().max()?;
+    Some(format!(
+        "{} of {} {} connected only after up to {}: perhaps the server's list of new connections (its backlog) was full.",
+        late.len(),
+        count(users().count(), "user"),
+        agree(late.len(), "was", "were"),
+        told(*longest)
+    ))
+}
+
 fn is_in_numbers(probed: &Probed) -> bool {
-    let mut digests = probed.slow().filter_map(|record| Some(record.answer()?.digest));
+    let good = probed.slow().filter(|record| record.is_good());
+    let mut digests = good.filter_map(|record| Some(record.answer()?.digest));
     digests.next().is_some_and(|first| digests.any(|other| other != first))
 }
 
@@ -374,12 +307,20 @@ pub fn asked(probed: &Probed) -> String {
     let rounds: Vec<String> = probed.rounds.iter().map(|round| count(round.users.len(), "user")).collect();
     let rounds = if rounds.is_empty() { String::new() } else { format!(", then by {}", list(&rounds)) };
     format!(
-        "Asked {alone} alone{length_alone}{rounds}. Heartbeat (are others answered?): GET {} every {}, usually {}, late if {} more than that.",
+        "Asked {alone} alone{length_alone}{rounds}. Heartbeat (are others answered?): GET {} every {}, usually {}, late from {} on.",
         shown(&probed.asked.quick),
         length(probed.settings.beat),
         told(probed.usual()),
-        told(tolerated(probed.settings.beat))
+        told(probed.usual() + tolerated(probed.settings.beat))
     )
+}
+
+/// With its cores, where they are what limits it.
+pub fn told_kind(kind: Kind) -> String {
+    match kind {
+        Kind::Several { on: Some(on), .. } => format!("{} on {}", name(kind.name()), count(on, "core")),
+        _ => name(kind.name()),
+    }
 }
 
 /// The names of kinds as a table has them.

@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::kind::{Finished, Fit, Kind, Name, best_first, fits};
+use super::lengths::lengths;
+use super::parts::part_by_part;
 use super::queues::{Queues, pace};
 use super::record::{Failure, Outcome, Record};
 use super::silence::{Silence, finished, silences};
 use super::{Probed, Round, beside, disturbed, machine};
 use crate::analysis::claims::Judgement;
-use crate::time::{Time, ratio};
+use crate::time::Time;
 
 /// What is to be said of a server.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,6 +55,11 @@ pub enum Doubt {
         one: Time,
         other: Time,
     },
+    /// Somebody among others was answered sooner than anybody alone.
+    Sooner {
+        took: Time,
+        alone: Time,
+    },
     /// There was no time for users that come together.
     OnlyAlone,
     /// Most heartbeats had no answer.
@@ -73,6 +80,16 @@ pub enum Doubt {
     /// This program came late itself.
     LateOurselves(Time),
     NothingFits,
+    /// So few users were answered so many times as late as this kind has them, and more users were not.
+    FewAreLate {
+        users: usize,
+        times: f64,
+    },
+    /// As fast as so many cores, which this machine has not.
+    MoreThanCores {
+        on: usize,
+        cores: usize,
+    },
     /// Each worker has a queue of its own: so many users came to each.
     Uneven(Queues),
     /// An answer comes each time so much has passed, as nobody who works gives them.
@@ -106,8 +123,8 @@ pub enum To {
 
 /// So far may a kind be that explains, where answers may have been ready before they came: so much is possible then.
 const FITS_UNSENT: f64 = 0.1;
-/// Who comes later and is answered in less than this share finds something that was kept.
-const KEPT: f64 = 0.5;
+/// What is farther off than this share of every response is of no kind at all.
+const NO_KIND: f64 = 0.5;
 
 impl Verdict {
     pub fn of(probed: &Probed) -> Self {
@@ -132,6 +149,9 @@ impl Verdict {
             let left = near.filter(|other| !best.refutes(other)).take(1);
             fitting = left.map(|other| Doubt::TwoFit(other.kind.name())).collect();
         }
+        if fitting.is_empty() && unsent.is_none() {
+            fitting = fits.first().map_or(Vec::new(), |best| part_by_part(probed, best.kind));
+        }
         let slowdown = fits.first().map_or(1.0, |best| best.slowdown);
         let of_the_machine = machine::doubts(probed, slowdown);
         // Where it is in doubt already, nobody is told that something is harmless.
@@ -153,7 +173,7 @@ impl Verdict {
     }
 
     pub fn kind(&self) -> Option<Kind> {
-        self.fits.first().map(|fit| fit.kind)
+        self.fits.first().filter(|fit| fit.distance <= NO_KIND).map(|fit| fit.kind)
     }
 
     pub fn is_sure(&self) -> bool {
@@ -273,39 +293,6 @@ fn tells_apart(probed: &Probed, fits: &[Fit], of_the_machine: &[Doubt]) -> bool 
     disturbed::tells_apart(&rounds, alone, best, of_the_machine)
 }
 
-/// What is wrong with how long it takes.
-fn lengths(probed: &Probed) -> Vec<Doubt> {
-    let Some(alone) = probed.length() else { return Vec::new() };
-    let good: Vec<Time> = probed.alone.iter().filter(|it| it.is_good()).map(Record::response).collect();
-    let mut doubts = Vec::new();
-    let least = probed.settings.least();
-    // What is still long was worked on: then it was the first one that had to wait for something else. And
-    // where the first is short, there was nothing to keep.
-    let is_kept = |first: Time, later: Time| ratio(later, first) < KEPT && later < least && least <= first;
-    let together = probed.rounds.iter().flat_map(|round| &round.users).filter(|it| it.is_good());
-    let soonest = good.iter().skip(1).copied().chain(together.map(Record::response)).min();
-    match (good.first(), soonest) {
-        (Some(first), Some(later)) if is_kept(*first, later) => {
-            doubts.push(Doubt::Cache { first: *first, later });
-        }
-        // What was kept is short for another reason.
-        _ if alone < least => doubts.push(Doubt::TooShort { alone, least }),
-        _ => doubts.extend(unsteady(probed)),
-    }
-    if probed.rounds.is_empty() && good.len() == probed.alone.len() {
-        doubts.push(Doubt::OnlyAlone);
-    }
-    doubts
-}
-
-/// The quickest that was alone, and the next one, if they are not near.
-fn unsteady(probed: &Probed) -> Option<Doubt> {
-    match probed.lengths_alone()[..] {
-        [one, other, ..] if !probed.is_steady() => Some(Doubt::Unsteady { one, other }),
-        _ => None,
-    }
-}
-
 /// What the heartbeat says against this kind.
 fn of_the_heart(probed: &Probed, kind: Kind) -> Vec<Doubt> {
     let (Some(alone), Some(largest)) = (probed.length(), good_rounds(probed).last()) else {
@@ -418,6 +405,16 @@ mod tests {
     }
 
     #[test]
+    fn what_is_far_from_every_kind_is_of_none() {
+        let mut far = pool(Kind::AllAtOnce);
+        for user in far.rounds.iter_mut().flat_map(|round| &mut round.users) {
+            user.ended += ALONE.share(20.0);
+        }
+        assert_eq!(of(&far), "none: NothingFits");
+        assert_eq!(words(&far), "It cannot be told what kind of server this is.");
+    }
+
+    #[test]
     fn answers_at_a_pace_are_a_limit() {
         let mut paced = named(Kind::AllAtOnce);
         for round in &mut paced.rounds {
@@ -428,21 +425,6 @@ mod tests {
             }
         }
         assert!(of(&paced).ends_with(": Paced"), "{}", of(&paced));
-    }
-
-    #[test]
-    fn what_is_wrong_with_the_lengths_is_said() {
-        assert_eq!(of(&alone(&[1000, 3])), "none: Cache OnlyAlone");
-        assert_eq!(of(&alone(&[1000, 1900, 1400])), "none: Unsteady OnlyAlone");
-        assert_eq!(of(&alone(&[1000, 1900, 1100])), "none: OnlyAlone", "one of them was disturbed");
-        assert_eq!(of(&alone(&[3, 1, 1])), "none: TooShort OnlyAlone", "there was nothing to keep");
-        assert_eq!(of(&alone(&[900, 900])), "none: TooShort OnlyAlone");
-        assert_eq!(of(&alone(&[2500, 1000, 1000])), "none: OnlyAlone", "it had to warm up");
-        let mut one_calculates_for_all = named(Kind::OneAtATime);
-        for user in &mut one_calculates_for_all.rounds[1].users[1..] {
-            user.ended = user.sent + Time::from_millis(5);
-        }
-        assert_eq!(of(&one_calculates_for_all), "none: Cache", "what was kept can be compared with nothing");
     }
 
     /// Two workers that answer quick requests, too, and two users: another time both may come to the same worker.

@@ -282,6 +282,9 @@ impl Player<'_> {
         for line in &code.lines {
             terminal::write(&source::code("    ", line, &self.style))?;
         }
+        for word in code.words() {
+            self.say(&format!("  {word}"))?;
+        }
         let answered = self.ask(&code.question)?;
         let is_right = self.judged(&answered, &code.question, code.says)?;
         self.say(&format!("  {}", code.why))?;
