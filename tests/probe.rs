@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use parking_lot::FairMutex;
+use parking_lot::{Condvar, FairMutex, Mutex};
 use serde_json::Value;
 
 use crate::formats::is_valid;
@@ -144,6 +144,35 @@ fn small_servers_are_known_by_what_they_do() {
         assert_eq!(status, Some(if found["sure"] == true { 0 } else { 4 }), "{}", found["sureness"]);
         assert_eq!(found["rounds"][1]["requests"].as_array().map(Vec::len), Some(4));
     }
+}
+
+/// A pool of two; the last that gave back is taken first, so whoever is alone always comes to the same one.
+fn two_that_warm_up() -> SocketAddr {
+    let cold = vec![SLOW * 4; 2];
+    let (pool, given_back) = (Mutex::new(cold), Condvar::new());
+    serve_each(move |path, stream| {
+        if path == "/slow" {
+            let mut pool_now = pool.lock();
+            given_back.wait_while(&mut pool_now, |pool| pool.is_empty());
+            let takes = pool_now.pop().expect("one is there");
+            drop(pool_now);
+            thread::sleep(takes);
+            pool.lock().push(SLOW);
+            given_back.notify_one();
+        }
+        say(stream, ok("done"));
+    })
+}
+
+#[test]
+fn users_come_again_where_a_worker_had_to_warm_up() {
+    let (found, _) = probe(&url(two_that_warm_up()), BEATS);
+    assert_never_wrong(&found, "2-at-a-time");
+    let notes = found["notes"].to_string();
+    assert!(
+        found["sure"] == false || notes.contains("The users came twice, since no kind explains"),
+        "{notes}"
+    );
 }
 
 /// Our own server, which calculates.

@@ -76,6 +76,9 @@ pub struct Probed {
     /// The slow request when nobody else asks: before all others, and once after them.
     pub alone: Vec<Record>,
     pub rounds: Vec<Round>,
+    /// The same before these, if no kind explained them: so they were asked again.
+    #[serde(default)]
+    pub cold: Vec<Round>,
     pub beats: Vec<Record>,
     /// From when to when only the heartbeat asked.
     pub rests: Vec<(Time, Time)>,
@@ -110,8 +113,8 @@ pub const LEAST_BEATS: u64 = 20;
 pub const TIMES_ALONE: usize = 3;
 /// Once more at the end, after all users.
 pub const MOST_ALONE: usize = TIMES_ALONE + 1;
-/// Before the first request, before each round, and around the last one that is alone.
-pub const MOST_RESTS: usize = MOST_ROUNDS + 3;
+/// Before the first request, before each round, which may come twice, and around the last one that is alone.
+pub const MOST_RESTS: usize = 2 * MOST_ROUNDS + 3;
 /// Two that take equally long differ by no more.
 const STEADY: f64 = 0.25;
 
@@ -126,7 +129,11 @@ pub fn told(time: Time) -> String {
 impl Settings {
     /// Requests for what is slow.
     pub fn slow_requests(&self) -> usize {
-        MOST_ALONE + self.users.iter().sum::<usize>()
+        MOST_ALONE + self.users_together()
+    }
+
+    pub fn users_together(&self) -> usize {
+        self.users.iter().sum()
     }
 
     /// The shortest slow request that tells something.
@@ -161,6 +168,7 @@ impl Probed {
             settings,
             alone: Vec::new(),
             rounds: Vec::new(),
+            cold: Vec::new(),
             beats: Vec::new(),
             rests: Vec::new(),
             at_rest: Vec::new(),

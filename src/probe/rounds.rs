@@ -1,6 +1,7 @@
 //! The measuring: alone, then two, then more, with a heartbeat beside all of it.
 
 use std::io;
+use std::mem;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -12,6 +13,7 @@ use super::client::{Client, What};
 use super::heartbeat::{Beats, beat};
 use super::record::Record;
 use super::target::Target;
+use super::verdict::{Doubt, Verdict};
 use super::{Probed, Round, Settings, Shared, TIMES_ALONE, Work};
 use crate::system::load::{Load, Meanwhile};
 use crate::system::thread_cpu_time;
@@ -68,16 +70,16 @@ impl<'a> Campaign<'a> {
 
     async fn run(&mut self) {
         let settings = &self.probed.settings;
-        let most = settings.requests.saturating_sub(settings.slow_requests());
+        // The users may come twice.
+        let slow = settings.slow_requests() + settings.users_together();
+        let most = settings.requests.saturating_sub(slow);
         let heart = beat(Arc::clone(&self.client), settings.beat.into(), most, Arc::clone(&self.beats));
         let heart = tokio::spawn(heart);
         self.rest().await;
         self.ask_alone().await;
-        for users in self.probed.settings.users.clone() {
-            if let Some(alone) = self.still_answered() {
-                self.rest().await;
-                self.ask_together(users, alone).await;
-            }
+        self.ask_rounds().await;
+        if self.is_worth_asking_again() {
+            self.ask_rounds_again().await;
         }
         self.rest().await;
         if self.has_time_for_one_more() {
@@ -86,6 +88,41 @@ impl<'a> Campaign<'a> {
         }
         heart.abort();
         self.probed.beats = self.beats.lock().until(self.client.now());
+    }
+
+    async fn ask_rounds(&mut self) {
+        for users in self.probed.settings.users.clone() {
+            if let Some(alone) = self.still_answered() {
+                self.rest().await;
+                self.ask_together(users, alone).await;
+            }
+        }
+    }
+
+    /// A worker that is asked for the first time may have to warm up, and nobody who was alone came to all of them. Then
+    /// no kind explains the answers.
+    fn is_worth_asking_again(&self) -> bool {
+        let settings = &self.probed.settings;
+        let is_allowed = settings.slow_requests() + settings.users_together() < settings.requests;
+        let most = settings.users.iter().max().copied().unwrap_or_default();
+        let has_time = self.still_answered().is_some_and(|alone| most <= self.room_for(alone));
+        if !is_allowed || !has_time || !self.probed.left_out.is_empty() {
+            return false;
+        }
+        let beats = self.beats.lock().until(self.client.now());
+        Verdict::of(&Probed { beats, ..self.probed.clone() }).doubts.contains(&Doubt::NothingFits)
+    }
+
+    /// Those count if all of them came again.
+    async fn ask_rounds_again(&mut self) {
+        let work = self.probed.at_work.clone();
+        self.probed.cold = mem::take(&mut self.probed.rounds);
+        self.probed.at_work.retain(|work| work.users == 1);
+        self.ask_rounds().await;
+        if self.probed.rounds.len() < self.probed.cold.len() {
+            self.probed.rounds = mem::take(&mut self.probed.cold);
+            self.probed.at_work = work;
+        }
     }
 
     /// Only the heartbeat asks; what the processors do now, they do for others.

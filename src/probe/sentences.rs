@@ -6,6 +6,7 @@ use super::doubts::why;
 use super::heartbeat::{Pulse, is_late, tolerated};
 use super::kind::{Fit, Kind, Name};
 use super::queues::Queues;
+use super::record::Record;
 use super::target::Place;
 use super::verdict::{Doubt, Verdict, good_rounds};
 use super::{MOST_USERS, MOST_USERS_REMOTE, Probed, Round, told};
@@ -271,11 +272,27 @@ pub fn notes(probed: &Probed, verdict: &Verdict) -> Vec<String> {
             told(longest)
         ));
     }
+    notes.extend(asked_again(probed));
     notes.extend(late_connections(probed));
     if probed.asked.place == Place::ThisMachine {
         notes.push("Client and server share a machine.".to_owned());
     }
     notes
+}
+
+/// What was strange the first time.
+fn asked_again(probed: &Probed) -> Option<String> {
+    let slowest = |rounds: &[Round]| {
+        let all = rounds.iter().flat_map(|round| &round.users).map(Record::response);
+        all.max().unwrap_or_default()
+    };
+    (!probed.cold.is_empty()).then(|| {
+        format!(
+            "The users came twice, since no kind explains the first time (up to {}, then {}): a worker may have to warm up.",
+            told(slowest(&probed.cold)),
+            told(slowest(&probed.rounds))
+        )
+    })
 }
 
 /// A system that has no room for a new connection lets the client ask again, after a second at first.
