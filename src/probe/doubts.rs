@@ -34,6 +34,9 @@ pub fn why(doubt: &Doubt) -> String {
         Doubt::MoreThanCores { on, cores } => format!(
             "they are as fast as {on} cores, and this machine has {cores}: part of each request waits, and does not calculate"
         ),
+        Doubt::FewerCores { on, used } => format!(
+            "they are as fast as {on} cores, and used {used:.1}: part of each request waits, and does not calculate"
+        ),
         Doubt::Uneven(_) => {
             "so many workers were seen; another time, users may come to more of them, or to fewer".to_owned()
         }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::verdict::Doubt;
-use super::{Probed, heartbeat};
+use super::{Probed, Work, heartbeat};
 use crate::system::load::Meanwhile;
 use crate::time::Time;
 
@@ -39,21 +39,25 @@ fn at_rest(probed: &Probed) -> Option<Doubt> {
 /// What others had while users were there, the server among them. Each request is so much work, whoever else asks: what
 /// is more than that, somebody else did.
 fn at_work(probed: &Probed, slowdown: f64) -> Option<Doubt> {
-    let counted = || probed.at_work.iter().filter(|work| COUNTED <= work.load.wall);
-    let each = counted().filter(|work| work.users == 1).map(|work| work.load.others).min()?;
+    let each = counted(probed).filter(|work| work.users == 1).map(|work| work.load.others).min()?;
     let more = |users: usize, load: &Meanwhile| {
         let users = f64::from(u32::try_from(users).unwrap_or(u32::MAX));
         processors(load.others.saturating_sub(each.mul_f64(users * slowdown.max(1.0))), load)
     };
     // Who warms up works more than later.
-    let together = counted().filter(|work| 1 < work.users);
+    let together = counted(probed).filter(|work| 1 < work.users);
     let taken = together.map(|work| (more(work.users, &work.load), work));
     let busy = taken.filter(|(others, work)| is_busy(&(*others, work.load.processors)));
     let (others, work) = busy.max_by(|one, other| one.0.total_cmp(&other.0))?;
     Some(Doubt::BusyMeanwhile { others, of: work.load.processors, users: work.users })
 }
 
-fn processors(taken: Duration, load: &Meanwhile) -> f64 {
+/// Long enough for the system to have counted it.
+pub fn counted(probed: &Probed) -> impl Iterator<Item = &Work> {
+    probed.at_work.iter().filter(|work| COUNTED <= work.load.wall)
+}
+
+pub fn processors(taken: Duration, load: &Meanwhile) -> f64 {
     taken.as_secs_f64() / load.wall.as_secs_f64()
 }
 
@@ -85,7 +89,7 @@ fn late_ourselves(probed: &Probed) -> Option<Time> {
 mod tests {
     use super::*;
     use crate::probe::kind::Kind;
-    use crate::probe::samples::{busy, computes, named, of};
+    use crate::probe::samples::{busy, named, of};
     use crate::probe::sentences;
     use crate::probe::verdict::Verdict;
 
@@ -119,7 +123,6 @@ mod tests {
     fn who_begins_to_compute_in_the_middle_is_seen() {
         let with = |kind: Kind, users: usize, others: f64| {
             let mut probed = named(kind);
-            computes(&mut probed, Duration::from_millis(900));
             let work = probed.at_work.iter_mut().find(|it| it.users == users).expect("a round");
             work.load.others += work.load.wall.mul_f64(others);
             of(&probed)

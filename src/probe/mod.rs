@@ -22,6 +22,7 @@ mod machine;
 mod parts;
 mod rounds;
 mod watched;
+mod work;
 #[cfg(test)]
 pub mod samples;
 

@@ -5,6 +5,7 @@ use super::kind::{Finished, Kind};
 use super::silence::finished;
 use super::target::Place;
 use super::verdict::{Doubt, good_rounds};
+use super::work::{cores_used, is_fewer};
 
 /// What says that no kind is all of it.
 pub fn part_by_part(probed: &Probed, kind: Kind) -> Vec<Doubt> {
@@ -14,7 +15,11 @@ pub fn part_by_part(probed: &Probed, kind: Kind) -> Vec<Doubt> {
     let cores = probed.machine.cores;
     let is_too_fast = probed.asked.place == Place::ThisMachine && kind.shares().is_some_and(|on| cores < on);
     let on = kind.shares().filter(|_| is_too_fast);
-    few.into_iter().chain(on.map(|on| Doubt::MoreThanCores { on, cores })).collect()
+    let too_fast = on.map(|on| Doubt::MoreThanCores { on, cores });
+    // One core is used by whoever calculates, and by nobody who takes turns to wait.
+    let shared = kind.shares().filter(|on| 1 < *on && !is_too_fast);
+    let fewer = shared.zip(cores_used(probed)).filter(|(on, used)| is_fewer(*used, *on));
+    few.into_iter().chain(too_fast).chain(fewer.map(|(on, used)| Doubt::FewerCores { on, used })).collect()
 }
 
 #[cfg(test)]
@@ -35,7 +40,15 @@ mod tests {
                 user.ended = start + ALONE.share(f64::from(*at) / 1000.0);
             }
         }
-        assert_eq!(of(&mixed), "turns-on-2: FewAreLate");
+        assert_eq!(of(&mixed), "turns-on-2: FewAreLate FewerCores");
+    }
+
+    #[test]
+    fn who_is_as_fast_as_two_cores_and_uses_one_waits_in_part() {
+        let mut half = pool(Kind::Turns { on: 2 });
+        assert_eq!(of(&half), "sure: turns-on-2");
+        half.at_work.iter_mut().for_each(|work| work.load.others /= 2);
+        assert_eq!(of(&half), "turns-on-2: FewerCores");
     }
 
     #[test]

@@ -118,6 +118,10 @@ fn users_of(kind: Kind, most: u32, stops: bool) -> Probed {
     }
     one_alone(&mut probed, Time::from_millis(1002));
     rest(&mut probed);
+    // Who shares cores computes.
+    if kind.shares().is_some() {
+        computes(&mut probed, ALONE.into());
+    }
     probed
 }
 

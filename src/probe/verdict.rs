@@ -8,6 +8,7 @@ use super::parts::part_by_part;
 use super::queues::{Queues, pace};
 use super::record::{Failure, Outcome, Record};
 use super::silence::{Silence, finished, silences};
+use super::work::{confirms, cores_used, excludes, refutes};
 use super::{Probed, Round, beside, disturbed, machine};
 use crate::analysis::claims::Judgement;
 use crate::time::Time;
@@ -90,6 +91,11 @@ pub enum Doubt {
         on: usize,
         cores: usize,
     },
+    /// As fast as so many cores, and fewer were used.
+    FewerCores {
+        on: usize,
+        used: f64,
+    },
     /// Each worker has a queue of its own: so many users came to each.
     Uneven(Queues),
     /// An answer comes each time so much has passed, as nobody who works gives them.
@@ -132,9 +138,23 @@ impl Verdict {
         // What was kept is no length: nothing can be compared with it.
         let is_kept = lengths.iter().any(|doubt| matches!(doubt, Doubt::Cache { .. }));
         let (mut fits, unsent) = if is_kept { Default::default() } else { explanations(probed) };
+        // What others computed meanwhile tells nothing of the server.
+        let slowdown = fits.first().map_or(1.0, |best| best.slowdown);
+        let is_quiet = unsent.is_none() && machine::doubts(probed, slowdown).is_empty();
+        let used = cores_used(probed).filter(|_| is_quiet);
+        // Stable: the nearest stays first.
+        fits.sort_by_key(|fit| used.is_some_and(|used| refutes(used, fit.kind)));
         let mut fitting = explained(&fits, unsent, in_good_rounds(probed));
         let mut of_the_heart = fits.first().map_or(Vec::new(), |best| of_the_heart(probed, best.kind));
-        if let Some(better) = fitting.first().and_then(|doubt| better_than(doubt, probed)) {
+        if let (Some(used), [best, others @ ..]) = (used, &fits[..])
+            && confirms(used, best)
+        {
+            let near = others.iter().filter(|other| !best.is_clear_of(other, in_good_rounds(probed)));
+            let left = near
+                .filter(|other| !best.refutes(other) && !excludes(used, probed.machine.cores, other.kind))
+                .take(1);
+            fitting = left.map(|other| Doubt::TwoFit(other.kind.name())).collect();
+        } else if let Some(better) = fitting.first().and_then(|doubt| better_than(doubt, probed)) {
             if let Doubt::Uneven(queues) = &better {
                 let workers = Name::Several(queues.workers());
                 fits.sort_by_key(|fit| fit.kind.name() != workers);
@@ -451,8 +471,9 @@ mod tests {
     /// too. All eight end together, and of four at a time the first four would be done in half of that.
     #[test]
     fn what_slows_all_requests_does_not_hide_the_order_of_their_answers() {
-        for (times, is) in [(1.2, "sure: turns-on-2"), (1.4, "sure: turns-on-2")] {
+        for (times, is) in [1.2, 1.4, 1.5].map(|times| (times, "sure: turns-on-2")) {
             let mut slow = pool(Kind::Turns { on: 2 });
+            slow.machine.cores = 2;
             for round in &mut slow.rounds {
                 let start = round.start();
                 for user in &mut round.users {

@@ -1,0 +1,59 @@
+//! How many cores the requests used, where the server is on this machine and the system tells. From outside, requests
+//! that take turns on two cores and slow each other down look like some that take turns on one. The cores know better.
+
+use super::kind::{Fit, Kind};
+use super::target::Place;
+use super::{Probed, machine};
+
+/// Cores are never used all the time: users come and go, and threads that share memory wait for that, too. Those of
+/// Node.js used 1.5 of 2 cores; threads that waited and then shared a lock used 0.9, as fast as from two.
+const HARDLY_USED: f64 = 0.6;
+/// The system needs some of another one.
+const SOME_MORE: f64 = 0.3;
+/// Requests that share memory may take up to so many times as long as alone: more is something else.
+const MOST_SLOWED: f64 = 2.0;
+/// And then their order and their gaps are as near as this.
+const IN_ORDER: f64 = 0.1;
+
+/// On average, while the most users were there.
+pub fn cores_used(probed: &Probed) -> Option<f64> {
+    if probed.asked.place != Place::ThisMachine || machine::is_busy_at_rest(probed) {
+        return None;
+    }
+    let most = machine::counted(probed).filter(|work| 1 < work.users).max_by_key(|work| work.users)?;
+    Some(machine::processors(most.load.others, &most.load))
+}
+
+/// So many cores as its requests share, and so many were used: then it is this kind, however slow.
+pub fn confirms(used: f64, fit: &Fit) -> bool {
+    let is_slowed_only =
+        (1.0..=MOST_SLOWED).contains(&fit.slowdown) && fit.unexplained <= IN_ORDER && fit.strays == 0;
+    is_slowed_only && fit.kind.shares().is_some_and(|on| !is_fewer(used, on) && !is_more(used, on))
+}
+
+/// More cores were used than requests of this kind can use.
+pub fn refutes(used: f64, kind: Kind) -> bool {
+    let most = match kind {
+        Kind::OneAtATime => Some(1),
+        _ => kind.shares(),
+    };
+    most.is_some_and(|on| is_more(used, on))
+}
+
+/// And requests of this kind would not have used fewer, nor more than there are.
+pub fn excludes(used: f64, there_are: usize, kind: Kind) -> bool {
+    refutes(used, kind) || kind.shares().is_some_and(|on| there_are < on || is_fewer(used, on))
+}
+
+fn is_more(used: f64, on: usize) -> bool {
+    cores(on) + SOME_MORE < used
+}
+
+/// As fast as so many cores, and fewer were used.
+pub fn is_fewer(used: f64, on: usize) -> bool {
+    used < cores(on) * HARDLY_USED
+}
+
+fn cores(on: usize) -> f64 {
+    f64::from(u32::try_from(on).unwrap_or(u32::MAX))
+}
