@@ -91,6 +91,9 @@ impl Classification {
     const MOSTLY: f64 = 0.8;
     /// What is left of that.
     const HARDLY: f64 = 0.2;
+    /// Threads that others keep from running are queued for longer. A lock that goes from one to the next makes them queue
+    /// for up to a fifth of the time.
+    const HELD_UP: f64 = 0.3;
     /// More cores than this are several: a thread alone cannot use more than one.
     const SEVERAL: f64 = 1.2;
     /// Less than this part of the time is not worth a word.
@@ -204,7 +207,7 @@ impl Classification {
     /// them from using more.
     pub fn threads_unhindered(&self) -> Option<usize> {
         let inside = self.shown().inside.as_ref()?;
-        let is_so = 1 < inside.computing && inside.queued < self.shown().wall.share(Self::HARDLY);
+        let is_so = 1 < inside.computing && inside.queued < self.shown().wall.share(Self::HELD_UP);
         is_so.then_some(inside.computing)
     }
 

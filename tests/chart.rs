@@ -115,7 +115,7 @@ fn states_have_the_marks_of_every_page() {
           Peak: 4 threads in progress at once, and 2.0 running at once (in 50 ms).
           Looked at every 10 ms: no order within that time is known, and what lived
             between two looks is not drawn.
-          Of all, first ran most: 1.07 s."#]]
+          Of all, first ran most: 1.07 s; all others together 0.00 s."#]]
     .assert_eq(&chart[..12].join("\n"));
 }
 

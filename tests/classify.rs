@@ -714,11 +714,11 @@ fn verdicts_are_plain_sentences() {
         Sure: it ran long enough, and the system tells how long it was queued.
 
         CPU-bound on one core: 99 % of the time it computed.
-        Parallelism would help if its work can be divided: up to 2.0 times as fast on this machine.
+        Parallelism (several cores at once) would help if its work can be divided: up to 2.0 times as fast on this machine.
         Sure: it ran long enough, and the system tells how long it was queued.
 
         CPU-bound on one core: 55 % of the time it computed and 43 % it was queued, because no core was free.
-        Parallelism would help if its work can be divided: up to 2.0 times as fast on this machine.
+        Parallelism (several cores at once) would help if its work can be divided: up to 2.0 times as fast on this machine.
         Sure: it ran long enough, and the system tells how long it was queued.
 
         CPU-bound on one core: 100 % of the time it computed.
@@ -726,8 +726,8 @@ fn verdicts_are_plain_sentences() {
         Sure: it ran long enough, and the system tells how long it was queued.
 
         CPU-bound on about one core: 100 % of the time it computed.
-        Parallelism would help if its work can be divided: up to 2.0 times as fast on this machine.
         Of 2 threads that computed, about one ran at a time, on average: as behind a lock, which one thread has at a time (CPython, the usual Python, has one: use processes, each has its own), or one after the other.
+        Parallelism (several cores at once) would help then: up to 2.0 times as fast on this machine.
         Sure: it ran long enough, and the machine was quiet enough. Other programs used 0.1 of 2 cores meanwhile.
 
         Parallel: it already uses 1.5 of 2 cores.

@@ -152,8 +152,8 @@ fn follows(ladder: &Ladder) -> Vec<String> {
             .map(|sum| format!("A wait is worth an await from {sum} on: there and back.")),
         times(2, Rung::ThreadWake).zip(times(4, Rung::ThreadWake)).map(|(costs, pays)| {
             format!(
-                "Giving half of a calculation to a second thread, and its result back: {costs}. It pays if all of it \
-                 takes {pays} or more."
+                "Half of a calculation to a second thread, and its result back: {costs}. It saves half, so it pays from \
+                 {pays} on."
             )
         }),
         file(ladder),
@@ -164,18 +164,12 @@ fn follows(ladder: &Ladder) -> Vec<String> {
 /// Whether a thread of its own is worth it for a file that is in memory.
 fn file(ladder: &Ladder) -> Option<String> {
     let (file, both) = (ladder.median(Rung::CachedFile)?, ladder.there_and_back()?);
-    Some(match file < both {
-        true => format!(
-            "A small file in memory (cached) is no wait: a core copies it, in {}. For an await a thread must read it: \
-             there and back, longer. So read it at once.",
-            told(file)
-        ),
-        false => format!(
-            "A small file in memory (cached) is no wait: a core copies it, in {}. For an await a thread must read it: \
-             there and back, shorter. So let it.",
-            told(file)
-        ),
-    })
+    let (compared, advice) = if file < both { ("longer", "Read it at once") } else { ("shorter", "Let it") };
+    Some(format!(
+        "A small file read before is in memory (cached): a core copies it in {}. To await it, a thread must read it, there \
+         and back: {compared}. {advice}.",
+        told(file)
+    ))
 }
 
 fn range(spread: Spread) -> String {
@@ -239,8 +233,8 @@ mod tests {
     fn what_follows_is_computed_from_the_ladder() {
         let text = plain::text(&page(&sample(), Length::Full));
         assert!(text.contains("worth an await from 2 x 3.00 us = 6.00 us on"), "{text}");
-        assert!(text.contains("pays if all of it takes 4 x 300 us = 1.20 ms or more"), "{text}");
-        assert!(text.contains("a core copies it, in 30.0 us. For an await a thread must read it: there and back, longer. So read it at once."), "{text}");
+        assert!(text.contains("It saves half, so it pays from 4 x 300 us = 1.20 ms on."), "{text}");
+        assert!(text.contains("a core copies it in 30.0 us. To await it, a thread must read it, there and back: longer. Read it at once."), "{text}");
     }
 
     #[test]

@@ -246,8 +246,8 @@ fn kinds(probed: &Probed, told_of: &Verdict) -> Vec<Block> {
     let grid = Grid::new(header.chain(["answers off".to_owned()]), rows).in_form(GridForm::Tight);
     let least = if told_of.is_sure() { "; the least wins" } else { "" };
     let about = format!(
-        "Predicted: by a model of each kind, from {} alone. Off: how far answers are from it, on average{least}. No bar \
-         shows when work begins.",
+        "Predicted: by a model of each kind, from {} alone. Off: how far each answer, not only the last, is from its own, \
+         on average{least}. No bar shows when work begins.",
         told(alone)
     );
     vec![Block::Table(read_out(Table::one(grid))), Block::Lines(vec![Line::text(about)])]
@@ -356,8 +356,9 @@ mod tests {
              predicted, if 2 at a time on 1 core   2.00 s   8.00 s         37 %
              predicted, if all at once             1.05 s   1.35 s        117 %
              predicted, if turns                   2.00 s   8.00 s        142 %
-              Predicted: by a model of each kind, from 1.00 s alone. Off: how far answers
-              are from it, on average; the least wins. No bar shows when work begins.
+              Predicted: by a model of each kind, from 1.00 s alone. Off: how far each
+              answer, not only the last, is from its own, on average; the least wins. No bar
+              shows when work begins.
               Try next: meanwhile case1 (the way out: a server that only receives)
         "#]]
         .assert_eq(&page);

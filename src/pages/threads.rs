@@ -129,7 +129,14 @@ fn busiest(all: &[Named]) -> Option<String> {
     }
     let (process, longest) = ran.iter().max_by_key(|(_, ran)| **ran)?;
     let is_most = MOST <= ratio(*longest, ran.values().copied().sum());
-    (1 < ran.len() && is_most).then(|| format!("Of all, {process} ran most: {:.2} s.", longest.as_secs()))
+    (1 < ran.len() && is_most).then(|| {
+        let others = ran.values().copied().sum::<Time>().saturating_sub(*longest);
+        format!(
+            "Of all, {process} ran most: {:.2} s; all others together {:.2} s.",
+            longest.as_secs(),
+            others.as_secs()
+        )
+    })
 }
 
 fn millis(time: Time) -> f64 {

@@ -18,8 +18,8 @@ const NEXT: [&str; 2] = ["meanwhile pitfall calculation-in-the-loop", "meanwhile
 const DRAWN: Time = Time::from_millis(500);
 /// How it looks to whoever asks, and to whoever looks at the cores.
 const OUTSIDE: [&str; 3] = [
-    "A server, from outside: ask for a quick page by a clock, and look at its core.",
-    "Blocked: one late, and busy in one go. Overloaded: all late, and always busy.",
+    "A server, from outside: ask for a quick page now and then, and see its core.",
+    "Blocked: late while it calculates, else in time. Overloaded: always, and busy.",
     "With a second thread that polls, one calculation does no harm. Two do.",
 ];
 /// Polls so near to each other are one piece; a shorter one is too small for a chart.
@@ -67,7 +67,7 @@ fn givens(cores: usize) -> [String; 2] {
     );
     let done = format!(
         "Measured on {}, a second each: the heartbeat alone (idle); beside {} that ask, too, and then compute \
-         {} us each; beside a calculation of {} ms; beside that with two threads.",
+         about {} us each; beside a calculation of {} ms; beside that with two threads.",
         count(cores, "core"),
         Scene::Tasks.name(),
         LITTLE.as_micros(),
