@@ -90,6 +90,10 @@ fn assert_never_wrong(found: &Value, kind: &str) {
 /// Why nobody is sure, in one text.
 fn doubts(found: &Value) -> String {
     assert_eq!(found["sure"], false, "{}", found["verdict"]);
+    doubts_or_none(found)
+}
+
+fn doubts_or_none(found: &Value) -> String {
     found["sureness"]
         .as_array()
         .expect("a list")
@@ -169,10 +173,9 @@ fn users_come_again_where_a_worker_had_to_warm_up() {
     let (found, _) = probe(&url(two_that_warm_up()), BEATS);
     assert_never_wrong(&found, "2-at-a-time");
     let notes = found["notes"].to_string();
-    assert!(
-        found["sure"] == false || notes.contains("The users came twice, since no kind explains"),
-        "{notes}"
-    );
+    // Where others compute, that alone may explain it.
+    let is_busy = [doubts_or_none(&found), notes.clone()].iter().any(|text| text.contains("busy"));
+    assert!(is_busy || notes.contains("The users came twice, since no kind explains"), "{found}");
 }
 
 /// Our own server, which calculates.

@@ -99,10 +99,10 @@ pub fn help(program: &Classification) -> Vec<String> {
                 .collect()
         }
         Kind::CpuBound => {
-            let lock = one_at_a_time(program);
-            let condition = if lock.is_some() { "then" } else { "if its work can be divided" };
-            let parallelism = format!("Parallelism (several cores at once) would help {condition}: {times}.");
-            lock.into_iter().chain([parallelism]).collect()
+            let parallelism = format!(
+                "Parallelism (several cores at once) would help if its work can be divided: {times}."
+            );
+            one_at_a_time(program).into_iter().chain([parallelism]).collect()
         }
         Kind::Parallel if program.parallelism_gain() < 1.1 => {
             vec!["This machine has no more to give: only less work, or more cores, would help.".to_owned()]

@@ -23,8 +23,6 @@ use crate::time::Time;
 
 /// Where nothing is typed.
 const LONGEST: Time = Time::from_mins(3);
-/// Heartbeats besides the slow requests: fewer tell nothing.
-const LEAST_HEARTBEATS: usize = 100;
 
 /// # Errors
 /// If nobody answers, nobody may be asked, or the page cannot be written.
@@ -110,7 +108,7 @@ fn settings(args: &ProbeArgs) -> Result<Settings, Error> {
         requests: args.requests,
         bytes: args.bytes,
     };
-    let least = settings.slow_requests() + LEAST_HEARTBEATS;
+    let least = settings.slow_requests() + probe::LEAST_HEARTBEATS;
     if settings.requests < least {
         return Err(Error::Usage(format!(
             "--requests: `{}` given; allowed for these users: from {least} to 100000",

@@ -33,6 +33,8 @@ struct View {
     kinds: Vec<KindView>,
     alone: Vec<RequestView>,
     rounds: Vec<RoundView>,
+    /// If users came again: the first time, which does not count.
+    first_rounds: Vec<RoundView>,
     heartbeats: Vec<RequestView>,
     wall_s: f64,
     own_share: Option<f64>,
@@ -91,6 +93,7 @@ pub fn json(probed: &Probed, verdict: &Verdict, expected: Option<Name>) -> Strin
         kinds: verdict.fits.iter().map(|fit| kind(probed, fit)).collect(),
         alone: requests(&probed.alone),
         rounds: probed.rounds.iter().map(|own| round(probed, own)).collect(),
+        first_rounds: probed.cold.iter().map(|own| round(probed, own)).collect(),
         heartbeats: requests(&probed.beats),
         wall_s: probed.wall.as_secs(),
         own_share: own_share(probed),

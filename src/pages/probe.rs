@@ -244,7 +244,8 @@ fn kinds(probed: &Probed, told_of: &Verdict) -> Vec<Block> {
     let header =
         std::iter::once("all answered after".to_owned()).chain(rounds.iter().map(|round| users(round)));
     let grid = Grid::new(header.chain(["answers off".to_owned()]), rows).in_form(GridForm::Tight);
-    let least = if told_of.is_sure() { "; the least wins" } else { "" };
+    let is_least = told_of.fits.iter().all(|fit| told_of.fits[0].distance <= fit.distance);
+    let least = if told_of.is_sure() && is_least { "; the least wins" } else { "" };
     let about = format!(
         "Predicted: by a model of each kind, from {} alone. Off: how far each answer, not only the last, is from its own, \
          on average{least}. No bar shows when work begins.",
@@ -275,7 +276,10 @@ fn told_fits(told: &Verdict) -> impl Iterator<Item = &crate::probe::kind::Fit> {
 fn every_request(probed: &Probed) -> Section {
     let mut blocks = Vec::new();
     let rounds = probed.rounds.iter().map(|round| (heading(round), round.users.as_slice()));
-    for (title, records) in std::iter::once(("Alone".to_owned(), probed.alone.as_slice())).chain(rounds) {
+    let cold = probed.cold.iter();
+    let cold = cold.map(|round| (format!("{}, the first time", heading(round)), round.users.as_slice()));
+    let alone = std::iter::once(("Alone".to_owned(), probed.alone.as_slice()));
+    for (title, records) in alone.chain(cold).chain(rounds) {
         let start = records.iter().map(|it| it.sent).min().unwrap_or_default();
         let at =
             |time: Option<Time>| time.map_or(super::NONE.to_owned(), |time| told(time.saturating_sub(start)));

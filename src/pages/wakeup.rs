@@ -17,11 +17,11 @@ const NEXT: [&str; 2] = ["meanwhile pitfall calculation-in-the-loop", "meanwhile
 /// As much as the charts have room for; what comes after it is the same again.
 const DRAWN: Time = Time::from_millis(500);
 /// How it looks to whoever asks, and to whoever looks at the cores.
-const OUTSIDE: [&str; 3] = [
+const OUTSIDE: [&str; 2] = [
     "A server, from outside: ask for a quick page now and then, and see its core.",
     "Blocked: late while it calculates, else in time. Overloaded: always, and busy.",
-    "With a second thread that polls, one calculation does no harm. Two do.",
 ];
+const SECOND_THREAD: &str = "With a second thread that polls, one calculation does no harm. Two do.";
 /// Polls so near to each other are one piece; a shorter one is too small for a chart.
 const NEAR: Time = Time::from_millis(1);
 
@@ -36,8 +36,10 @@ pub fn page(wakeups: &Wakeups, length: Length) -> Document {
     let figures = [histogram(scenes), hearts(scenes)].map(Block::Table);
     let next = Block::Lines(to_do_next(&NEXT));
     // The alarm of a busy machine takes their place.
+    let has_second_core = 1 < wakeups.machine.cores;
     let has_outside = length == Length::Full || wakeups.disturbance.is_none();
-    let outside = OUTSIDE.into_iter().filter(|_| has_outside).map(Line::item);
+    let outside = OUTSIDE.into_iter().chain(has_second_core.then_some(SECOND_THREAD));
+    let outside = outside.filter(|_| has_outside).map(Line::item);
     let sections = vec![
         vec![Block::Legend(legend()), Block::Gantt(chart(scenes))],
         vec![Block::Lines(verdicts.chain(outside).collect()), Block::Table(delays(scenes))],
@@ -107,7 +109,7 @@ fn cause(seen: Seen, worst: Beat) -> String {
             format!("for {}, behind {} of {}", told(worst.queued), count(worst.behind, "poll"), told(each))
         }
         (Seen::Blocked, _) => format!("for {}, behind one poll", told(worst.queued)),
-        _ => format!("for {}, behind hardly a poll: other programs had the cores", told(worst.queued)),
+        _ => format!("for {}, behind hardly a poll: others had the core", told(worst.queued)),
     }
 }
 
@@ -377,8 +379,8 @@ mod tests {
         assert_eq!(verdict(&calm), "Calculation: free. 0 of 100 beats late.");
         let polls = vec![poll(Who::Heart, 10, 60, 60)];
         let starved = Watched { scene: Scene::Idle, polls, wall: Time::from_secs(1) };
-        let said = "Idle: without a core. 1 of 1 beat late, the longest for 50.0 ms, behind hardly a poll: other \
-                    programs had the cores.";
+        let said = "Idle: without a core. 1 of 1 beat late, the longest for 50.0 ms, behind hardly a poll: others had \
+                    the core.";
         assert_eq!(verdict(&starved), said);
     }
 }

@@ -91,10 +91,9 @@ fn busy_meanwhile(others: f64, of: u32, users: usize) -> String {
 
 fn few_are_late(users: usize, times: f64) -> String {
     format!(
-        "{} {} answered {times:.1} times as late as of this kind, and more users are not: part of each request waits, and another \
-         part may have a lock or a core for itself",
-        count(users, "user"),
-        agree(users, "is", "are")
+        "with {} answers are {times:.1} times as late as with more, for this kind: part of each request may wait, and another part \
+         have a lock or a core for itself",
+        count(users, "user")
     )
 }
 

@@ -179,7 +179,7 @@ impl Kind {
         }
     }
 
-    /// So few users, and so many times as late as predicted, beside a larger round that is not. More users slow each
+    /// So few users, and so many times as late as the largest round is. More users slow each
     /// other down; fewer do not. But a request that waits, and has a lock or a core to itself then, is late among two,
     /// and among many the waits count for nothing.
     pub fn few_are_late(self, rounds: &[Finished], alone: Time) -> Option<(usize, f64)> {
@@ -188,7 +188,7 @@ impl Kind {
         late.sort_by_key(|(users, _)| *users);
         let (_, of_many) = *late.last()?;
         let (users, of_few) = *late.iter().max_by(|one, other| one.1.total_cmp(&other.1))?;
-        (FEW_ARE_LATE <= of_few - of_many).then(|| (users, of_few.exp()))
+        (FEW_ARE_LATE <= of_few - of_many).then(|| (users, (of_few - of_many).exp()))
     }
 
     fn strays(self, pairs: &[(Ready, Time)], slowdown: f64, alone: Time) -> usize {

@@ -20,6 +20,7 @@ pub fn lengths(probed: &Probed) -> Vec<Doubt> {
         .into_iter()
         .collect();
     if doubts.is_empty() {
+        let alone = probed.lengths_alone().first().copied().unwrap_or(alone);
         let soonest = together.into_iter().min().filter(|soonest| ratio(*soonest, alone) < SHARED);
         doubts.extend(soonest.map(|took| Doubt::Sooner { took, alone }));
     }

@@ -30,7 +30,7 @@ pub fn is_busy_at_rest(probed: &Probed) -> bool {
 
 /// What others had while only the heartbeat asked, the most of all rests: they may have begun in the middle.
 fn at_rest(probed: &Probed) -> Option<Doubt> {
-    let counted = probed.at_rest.iter().filter(|rest| COUNTED <= rest.wall);
+    let counted = counted_at_rest(probed);
     let taken = counted.map(|rest| (processors(rest.others, rest), rest.processors));
     let (others, of) = taken.filter(is_busy).max_by(|one, other| one.0.total_cmp(&other.0))?;
     Some(Doubt::Busy { others, of })
@@ -50,6 +50,15 @@ fn at_work(probed: &Probed, slowdown: f64) -> Option<Doubt> {
     let busy = taken.filter(|(others, work)| is_busy(&(*others, work.load.processors)));
     let (others, work) = busy.max_by(|one, other| one.0.total_cmp(&other.0))?;
     Some(Doubt::BusyMeanwhile { others, of: work.load.processors, users: work.users })
+}
+
+/// Processors that others had while only the heartbeat asked.
+pub fn others_at_rest(probed: &Probed) -> impl Iterator<Item = f64> {
+    counted_at_rest(probed).map(|rest| processors(rest.others, rest))
+}
+
+fn counted_at_rest(probed: &Probed) -> impl Iterator<Item = &Meanwhile> {
+    probed.at_rest.iter().filter(|rest| COUNTED <= rest.wall)
 }
 
 /// Long enough for the system to have counted it.

@@ -109,6 +109,8 @@ pub const MOST_USERS_REMOTE: usize = 8;
 pub const LONGEST_REMOTE: Time = Time::from_secs(60);
 /// A slow request must be so many heartbeats long, or there is too little to see.
 pub const LEAST_BEATS: u64 = 20;
+/// Fewer heartbeats tell nothing.
+pub const LEAST_HEARTBEATS: usize = 100;
 /// How often it is asked alone at most: until two that follow each other take equally long, since a server may
 /// have to warm up, or keep its answers.
 pub const TIMES_ALONE: usize = 3;
@@ -135,6 +137,16 @@ impl Settings {
 
     pub fn users_together(&self) -> usize {
         self.users.iter().sum()
+    }
+
+    /// Requests for heartbeats. The users may come twice, where enough are left.
+    pub fn heartbeats(&self) -> usize {
+        let left = self.requests.saturating_sub(self.slow_requests());
+        if self.allows_again() { left - self.users_together() } else { left }
+    }
+
+    pub fn allows_again(&self) -> bool {
+        self.slow_requests() + self.users_together() + LEAST_HEARTBEATS <= self.requests
     }
 
     /// The shortest slow request that tells something.

@@ -3,29 +3,28 @@
 use super::Probed;
 use super::kind::{Finished, Kind};
 use super::silence::finished;
-use super::target::Place;
 use super::verdict::{Doubt, good_rounds};
-use super::work::{cores_used, is_fewer};
+use super::work::is_fewer;
 
-/// What says that no kind is all of it.
-pub fn part_by_part(probed: &Probed, kind: Kind) -> Vec<Doubt> {
+/// What says that no kind is all of it, where so many cores were used.
+pub fn part_by_part(probed: &Probed, kind: Kind, used: Option<f64>) -> Vec<Doubt> {
     let Some(alone) = probed.length() else { return Vec::new() };
     let rounds: Vec<Finished> = good_rounds(probed).map(|round| finished(round, &[], alone)).collect();
     let few = kind.few_are_late(&rounds, alone).map(|(users, times)| Doubt::FewAreLate { users, times });
-    let cores = probed.machine.cores;
-    let is_too_fast = probed.asked.place == Place::ThisMachine && kind.shares().is_some_and(|on| cores < on);
-    let on = kind.shares().filter(|_| is_too_fast);
-    let too_fast = on.map(|on| Doubt::MoreThanCores { on, cores });
-    // One core is used by whoever calculates, and by nobody who takes turns to wait.
-    let shared = kind.shares().filter(|on| 1 < *on && !is_too_fast);
-    let fewer = shared.zip(cores_used(probed)).filter(|(on, used)| is_fewer(*used, *on));
-    few.into_iter().chain(too_fast).chain(fewer.map(|(on, used)| Doubt::FewerCores { on, used })).collect()
+    let of_the_cores = used.zip(kind.shares()).and_then(|(used, on)| match probed.machine.cores {
+        cores if cores < on => Some(Doubt::MoreThanCores { on, cores }),
+        _ if is_fewer(used, on) => Some(Doubt::FewerCores { on, used }),
+        _ => None,
+    });
+    few.into_iter().chain(of_the_cores).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use crate::probe::kind::Kind;
-    use crate::probe::samples::{ALONE, of, pool};
+    use crate::probe::samples::{ALONE, busy, named, of, pool};
     use crate::probe::target::Place;
 
     /// When each was answered, in thousandths of a request, as it was recorded: each waits for half of its time, and
@@ -51,6 +50,17 @@ mod tests {
         assert_eq!(of(&half), "turns-on-2: FewerCores");
     }
 
+    /// A busy machine makes one round slower than another, and no kind of another.
+    #[test]
+    fn on_a_busy_machine_few_may_be_late() {
+        let mut three = busy(named(Kind::Several { at_a_time: 3, on: None }), 2.0);
+        let start = three.rounds[0].start();
+        for user in &mut three.rounds[0].users {
+            user.ended = start + (user.ended - start).share(1.2);
+        }
+        assert_eq!(of(&three), "sure: 3-at-a-time");
+    }
+
     #[test]
     fn what_is_faster_than_all_cores_of_the_machine_waits_in_part() {
         let mut three = pool(Kind::Turns { on: 3 });
@@ -59,5 +69,8 @@ mod tests {
         assert_eq!(of(&three), "turns-on-3: MoreThanCores");
         three.asked.place = Place::Elsewhere;
         assert_eq!(of(&three), "sure: turns-on-3", "nobody knows how many cores that machine has");
+        three.asked.place = Place::ThisMachine;
+        three.at_work.iter_mut().for_each(|work| work.load.others = Duration::ZERO);
+        assert_eq!(of(&three), "sure: turns-on-3", "it may compute where this program may not");
     }
 }

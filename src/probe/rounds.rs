@@ -49,6 +49,12 @@ pub fn measure(target: &Target, settings: &Settings, answered: &dyn Fn()) -> io:
     Ok(Probed { own, wall, ..campaign.probed })
 }
 
+/// If all came again, and were answered.
+fn counts_instead_of(again: &[Round], first: &[Round]) -> bool {
+    let users = |rounds: &[Round]| rounds.iter().map(|round| round.users.len()).collect::<Vec<_>>();
+    users(again) == users(first) && again.iter().all(Round::is_good)
+}
+
 /// From one user to the next.
 fn between(users: usize, alone: Time) -> Time {
     let users = u32::try_from(users).unwrap_or(u32::MAX).max(1);
@@ -70,9 +76,7 @@ impl<'a> Campaign<'a> {
 
     async fn run(&mut self) {
         let settings = &self.probed.settings;
-        // The users may come twice.
-        let slow = settings.slow_requests() + settings.users_together();
-        let most = settings.requests.saturating_sub(slow);
+        let most = settings.heartbeats();
         let heart = beat(Arc::clone(&self.client), settings.beat.into(), most, Arc::clone(&self.beats));
         let heart = tokio::spawn(heart);
         self.rest().await;
@@ -100,28 +104,31 @@ impl<'a> Campaign<'a> {
     }
 
     /// A worker that is asked for the first time may have to warm up, and nobody who was alone came to all of them. Then
-    /// no kind explains the answers.
+    /// no kind explains the answers, or only those of few users are late; that it computes looks as if others did.
     fn is_worth_asking_again(&self) -> bool {
         let settings = &self.probed.settings;
-        let is_allowed = settings.slow_requests() + settings.users_together() < settings.requests;
-        let most = settings.users.iter().max().copied().unwrap_or_default();
-        let has_time = self.still_answered().is_some_and(|alone| most <= self.room_for(alone));
-        if !is_allowed || !has_time || !self.probed.left_out.is_empty() {
+        let all = settings.users_together();
+        let has_time = self.still_answered().is_some_and(|alone| all <= self.room_for(alone));
+        if !settings.allows_again() || !has_time || !self.probed.left_out.is_empty() {
             return false;
         }
         let beats = self.beats.lock().until(self.client.now());
-        Verdict::of(&Probed { beats, ..self.probed.clone() }).doubts.contains(&Doubt::NothingFits)
+        let doubts = Verdict::of(&Probed { beats, ..self.probed.clone() }).doubts;
+        let is_of_them = |doubt: &Doubt| matches!(doubt, Doubt::NothingFits | Doubt::FewAreLate { .. });
+        let comes_with_it =
+            |doubt: &Doubt| matches!(doubt, Doubt::BusyMeanwhile { .. } | Doubt::Waited { .. });
+        doubts.iter().any(is_of_them) && doubts.iter().all(|doubt| is_of_them(doubt) || comes_with_it(doubt))
     }
 
-    /// Those count if all of them came again.
     async fn ask_rounds_again(&mut self) {
         let work = self.probed.at_work.clone();
         self.probed.cold = mem::take(&mut self.probed.rounds);
         self.probed.at_work.retain(|work| work.users == 1);
         self.ask_rounds().await;
-        if self.probed.rounds.len() < self.probed.cold.len() {
+        if !counts_instead_of(&self.probed.rounds, &self.probed.cold) {
             self.probed.rounds = mem::take(&mut self.probed.cold);
             self.probed.at_work = work;
+            self.probed.left_out.clear();
         }
     }
 
@@ -231,6 +238,22 @@ impl<'a> Campaign<'a> {
 mod tests {
     use super::*;
     use crate::probe::MOST_USERS;
+    use crate::probe::kind::Kind;
+    use crate::probe::samples::{answered, pool};
+
+    #[test]
+    fn a_second_time_counts_if_nobody_is_missing_and_all_are_answered() {
+        let first = pool(Kind::AllAtOnce).rounds;
+        let with = |change: fn(&mut Vec<Round>)| {
+            let mut again = first.clone();
+            change(&mut again);
+            counts_instead_of(&again, &first)
+        };
+        assert!(with(|_| ()));
+        assert!(!with(|again| again.truncate(1)));
+        assert!(!with(|again| again[1].users.truncate(5)));
+        assert!(!with(|again| again[1].users[3].outcome = answered(429, 1)));
+    }
 
     #[test]
     fn all_users_are_there_before_the_first_is_answered() {

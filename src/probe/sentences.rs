@@ -48,13 +48,11 @@ pub fn heart(probed: &Probed, verdict: &Verdict) -> Heart {
 
 /// What it is, and what that did to users and heartbeat.
 pub fn verdict(probed: &Probed, verdict: &Verdict) -> String {
-    let Some(kind) = verdict.kind() else {
-        return "It cannot be told what kind of server this is.".to_owned();
-    };
     let (users, heart) = (most_users(probed), heart(probed, verdict));
-    let what = match verdict.queues() {
-        Some(queues) => in_own_queues(queues),
-        None => what(kind, users, heart),
+    let what = match (verdict.queues(), verdict.kind()) {
+        (Some(queues), _) => in_own_queues(queues),
+        (None, Some(kind)) => what(kind, users, heart),
+        (None, None) => return "It cannot be told what kind of server this is.".to_owned(),
     };
     // That nobody knows how many workers there are is said with the queues.
     let is_told = verdict.doubts.iter().all(|doubt| matches!(doubt, Doubt::Uneven(_)));
@@ -157,6 +155,9 @@ fn slowest(round: &Round) -> (usize, Time) {
 pub fn advice(probed: &Probed, verdict: &Verdict) -> Option<String> {
     let (kind, heart) = (verdict.kind()?, heart(probed, verdict));
     let change = match (kind, heart) {
+        _ if verdict.doubts.iter().any(is_of_parts) => {
+            "find out which part of a request waits, and which one calculates or has a lock: each has a cure of its own"
+        }
         _ if verdict.queues().is_some() => {
             "one queue for all workers: each takes a request when it is free, and not before; or keep what is slow off \
              their event loops"
@@ -174,6 +175,9 @@ pub fn advice(probed: &Probed, verdict: &Verdict) -> Option<String> {
             "more that take turns make no time: let processes calculate (programs, each with a lock of its own), or threads \
              without such a lock"
         }
+        (Kind::Turns { on }, _) if probed.asked.place == Place::ThisMachine && on < probed.machine.cores => {
+            "less work, or let it use more of the cores of this machine"
+        }
         (Kind::Turns { .. }, _) => {
             "these cores have no more to give: less work or more cores help, more workers do not"
         }
@@ -184,6 +188,10 @@ pub fn advice(probed: &Probed, verdict: &Verdict) -> Option<String> {
         (Kind::AllAtOnce, _) => &for_so_many(probed),
     };
     Some(format!("The server's strategy: {}. What to change: {change}.", strategy(kind, heart)))
+}
+
+fn is_of_parts(doubt: &Doubt) -> bool {
+    matches!(doubt, Doubt::FewAreLate { .. } | Doubt::FewerCores { .. } | Doubt::MoreThanCores { .. })
 }
 
 /// Users tell a pool from a server without a limit only if they are more than it has workers.
@@ -235,6 +243,13 @@ fn strategy(kind: Kind, heart: Heart) -> String {
 /// How sure that is, and why.
 pub fn sureness(verdict: &Verdict) -> Vec<String> {
     match (verdict.doubts.as_slice(), verdict.fits.as_slice()) {
+        // Their order, or the cores that were used, tell them apart.
+        ([], [best, next, ..]) if next.distance < best.distance * 2.0 => vec![format!(
+            "Sure: answers are {} off this kind; {}, which is {} off, has another order, or other cores.",
+            off(best),
+            told_kind(next.kind),
+            off(next)
+        )],
         ([], [best, next, ..]) => vec![format!(
             "Sure: answers are {} off this kind, {} off the next, {}.",
             off(best),

@@ -145,7 +145,8 @@ impl Verdict {
         // Stable: the nearest stays first.
         fits.sort_by_key(|fit| used.is_some_and(|used| refutes(used, fit.kind)));
         let mut fitting = explained(&fits, unsent, in_good_rounds(probed));
-        let mut of_the_heart = fits.first().map_or(Vec::new(), |best| of_the_heart(probed, best.kind));
+        let best = fits.first().filter(|best| best.distance <= NO_KIND);
+        let mut of_the_heart = best.map_or(Vec::new(), |best| of_the_heart(probed, best.kind));
         if let (Some(used), [best, others @ ..]) = (used, &fits[..])
             && confirms(used, best)
         {
@@ -169,8 +170,8 @@ impl Verdict {
             let left = near.filter(|other| !best.refutes(other)).take(1);
             fitting = left.map(|other| Doubt::TwoFit(other.kind.name())).collect();
         }
-        if fitting.is_empty() && unsent.is_none() {
-            fitting = fits.first().map_or(Vec::new(), |best| part_by_part(probed, best.kind));
+        if fitting.is_empty() && is_quiet {
+            fitting = fits.first().map_or(Vec::new(), |best| part_by_part(probed, best.kind, used));
         }
         let slowdown = fits.first().map_or(1.0, |best| best.slowdown);
         let of_the_machine = machine::doubts(probed, slowdown);

@@ -31,6 +31,8 @@ impl Counter {
     /// One more is done.
     pub fn count(&self) {
         self.bar.inc(1);
+        // Whoever was to be asked may have to be asked again.
+        self.bar.set_length(self.bar.length().unwrap_or_default().max(self.bar.position()));
         self.tick();
     }
 
