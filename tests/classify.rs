@@ -727,7 +727,7 @@ fn verdicts_are_plain_sentences() {
 
         CPU-bound on about one core: 100 % of the time it computed.
         Of 2 threads that computed, about one ran at a time, on average: as behind a lock, which one thread has at a time (CPython, the usual Python, has one: use processes, each has its own), or one after the other.
-        Parallelism (several cores at once) would help then: up to 2.0 times as fast on this machine.
+        Parallelism (several cores at once) would help if its work can be divided: up to 2.0 times as fast on this machine.
         Sure: it ran long enough, and the machine was quiet enough. Other programs used 0.1 of 2 cores meanwhile.
 
         Parallel: it already uses 1.5 of 2 cores.

@@ -150,11 +150,9 @@ impl Verdict {
         if let (Some(used), [best, others @ ..]) = (used, &fits[..])
             && confirms(used, best)
         {
-            let near = others.iter().filter(|other| !best.is_clear_of(other, in_good_rounds(probed)));
-            let left = near
-                .filter(|other| !best.refutes(other) && !excludes(used, probed.machine.cores, other.kind))
-                .take(1);
-            fitting = left.map(|other| Doubt::TwoFit(other.kind.name())).collect();
+            let cores = probed.machine.cores;
+            let near = near(best, others, probed).filter(|other| !excludes(used, cores, other.kind));
+            fitting = near.take(1).map(|other| Doubt::TwoFit(other.kind.name())).collect();
         } else if let Some(better) = fitting.first().and_then(|doubt| better_than(doubt, probed)) {
             if let Doubt::Uneven(queues) = &better {
                 let workers = Name::Several(queues.workers());
@@ -166,12 +164,11 @@ impl Verdict {
         } else if let ([Doubt::TwoFit(_)], [best, others @ ..], None) = (&fitting[..], &fits[..], unsent) {
             // Of those that are near, the order of the answers may leave none; not where nobody knows since when
             // they were ready.
-            let near = others.iter().filter(|other| !best.is_clear_of(other, in_good_rounds(probed)));
-            let left = near.filter(|other| !best.refutes(other)).take(1);
-            fitting = left.map(|other| Doubt::TwoFit(other.kind.name())).collect();
+            let near = near(best, others, probed).take(1);
+            fitting = near.map(|other| Doubt::TwoFit(other.kind.name())).collect();
         }
-        if fitting.is_empty() && is_quiet {
-            fitting = fits.first().map_or(Vec::new(), |best| part_by_part(probed, best.kind, used));
+        if is_quiet && fitting.iter().all(|doubt| matches!(doubt, Doubt::TwoFit(_))) {
+            fitting.extend(fits.first().map_or(Vec::new(), |best| part_by_part(probed, best.kind, used)));
         }
         let slowdown = fits.first().map_or(1.0, |best| best.slowdown);
         let of_the_machine = machine::doubts(probed, slowdown);
@@ -208,6 +205,12 @@ impl Verdict {
             _ => Judgement::CannotTell,
         }
     }
+}
+
+/// Those that are near, and have the order of the answers.
+fn near<'a>(best: &'a Fit, others: &'a [Fit], probed: &Probed) -> impl Iterator<Item = &'a Fit> {
+    let answers = in_good_rounds(probed);
+    others.iter().filter(move |other| !best.is_clear_of(other, answers) && !best.refutes(other))
 }
 
 /// Something that explains what no kind does, or that two kinds nearly do.
