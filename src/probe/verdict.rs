@@ -471,23 +471,6 @@ mod tests {
         assert_eq!(expected, "Expected all-at-once: it is, for 2 users.");
     }
 
-    /// Threads of a runtime that share its memory: each request takes longer than one alone, on a core of its own,
-    /// too. All eight end together, and of four at a time the first four would be done in half of that.
-    #[test]
-    fn what_slows_all_requests_does_not_hide_the_order_of_their_answers() {
-        for (times, is) in [1.2, 1.4, 1.5].map(|times| (times, "sure: turns-on-2")) {
-            let mut slow = pool(Kind::Turns { on: 2 });
-            slow.machine.cores = 2;
-            for round in &mut slow.rounds {
-                let start = round.start();
-                for user in &mut round.users {
-                    user.ended = start + (user.ended - start).share(times);
-                }
-            }
-            assert_eq!(of(&slow), is, "{times}");
-        }
-    }
-
     #[test]
     fn what_is_ready_and_not_sent_was_ready_before() {
         let mut unsent = named(Kind::OneAtATime);
