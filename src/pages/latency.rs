@@ -75,7 +75,7 @@ fn rungs(ladder: &Ladder) -> Table {
     let narrow = rows.iter().map(few).collect();
     read_out(Table::of(vec![
         TableForm::new(WIDE, vec![Grid::new(header, rows).in_form(GridForm::Tight)]),
-        TableForm::new(0, vec![Grid::new(["", "here", "addition = 1 s"], narrow).in_form(GridForm::Tight)]),
+        TableForm::new(0, vec![Grid::new(["", "here", "scaled"], narrow).in_form(GridForm::Tight)]),
     ]))
 }
 
@@ -136,7 +136,7 @@ fn missing(ladder: &Ladder) -> Vec<String> {
 fn sources() -> String {
     let names = SOURCES.iter().enumerate().map(|(place, source)| format!("[{}] {}", place + 1, source.name));
     format!(
-        "Published (other machines, so compare the order of magnitude): {}.",
+        "Published (other machines: compare orders of magnitude): {}.",
         names.collect::<Vec<_>>().join("; ")
     )
 }
@@ -220,6 +220,8 @@ mod tests {
             let text = terminal::text(&page(&ladder, Length::OneScreen), &style);
             assert!(text.lines().count() <= screen::ROWS, "{text}");
             assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+            let narrow = terminal::text(&page(&ladder, Length::OneScreen), &TextStyle { width: 40, ..style });
+            assert!(narrow.lines().count() <= 70, "{narrow}");
         }
     }
 

@@ -336,6 +336,9 @@ mod tests {
             let text = terminal::text(&page(&sample(disturbance), Length::OneScreen), &style);
             assert!(text.lines().count() <= screen::ROWS, "{} rows:\n{text}", text.lines().count());
             assert!(text.lines().all(|line| crate::width::of(line) <= 80), "{text}");
+            let narrow = TextStyle { width: 40, ..style };
+            let text = terminal::text(&page(&sample(disturbance), Length::OneScreen), &narrow);
+            assert!(text.lines().count() <= 70, "{text}");
         }
     }
 
