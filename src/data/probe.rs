@@ -93,7 +93,7 @@ pub fn json(probed: &Probed, verdict: &Verdict, expected: Option<Name>) -> Strin
         kinds: verdict.fits.iter().map(|fit| kind(probed, fit)).collect(),
         alone: requests(&probed.alone),
         rounds: probed.rounds.iter().map(|own| round(probed, own)).collect(),
-        first_rounds: probed.cold.iter().map(|own| round(probed, own)).collect(),
+        first_rounds: probed.first_rounds.iter().map(|own| round(probed, own)).collect(),
         heartbeats: requests(&probed.beats),
         wall_s: probed.wall.as_secs(),
         own_share: own_share(probed),

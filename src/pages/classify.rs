@@ -78,17 +78,15 @@ fn cannot_tell(program: &Classification) -> Section {
 /// "Wall time 1.002 s; CPU time 0.003 s: in its own code (user) 0.001 s, in the system for it 0.002 s; ended with
 /// exit code 0."
 fn in_short(program: &Classification) -> String {
-    let mut is_part = false;
-    let told = figures(program).into_iter().enumerate().map(|(place, (name, value))| {
-        let was_part = std::mem::replace(&mut is_part, name.starts_with(PART_OF));
-        let joint = match (was_part, is_part) {
-            _ if place == 0 => "",
-            (false, true) => ": ",
-            (true, true) => ", ",
-            (_, false) => "; ",
-        };
-        format!("{joint}{} {value}", name.trim())
-    });
+    let figures = figures(program);
+    let is_part = |place: usize| figures[place].0.starts_with(PART_OF);
+    let joint = |place: usize| match (is_part(place - 1), is_part(place)) {
+        (false, true) => ": ",
+        (true, true) => ", ",
+        (_, false) => "; ",
+    };
+    let joints = std::iter::once("").chain((1..figures.len()).map(joint));
+    let told = joints.zip(&figures).map(|(joint, (name, value))| format!("{joint}{} {value}", name.trim()));
     format!("{}.", capital(&told.collect::<String>()))
 }
 

@@ -1,14 +1,14 @@
 //! The page of `probe`: the verdict, what was measured as lanes, and what each kind would have given.
 
 use super::Length;
-use super::{read_out, try_next};
+use super::{read_out, screen, try_next, wrapped_from_the_edge};
 use crate::document::{
     Axis, Block, Document, Gantt, Grid, GridForm, Legend, Line, Mark, Piece, Row, RowKind, Rows, Ruler,
     Section, Spacing, Table, TableForm, Tone,
 };
 use crate::foreign::shown;
 use crate::probe::heartbeat::{is_late, lateness};
-use crate::probe::kind::{Kind, Name};
+use crate::probe::kind::{Fit, Kind, Name};
 use crate::probe::record::{Outcome, Record};
 use crate::probe::sentences::{self, advice, asked, heading, notes, off, sureness, users, verdict};
 use crate::probe::verdict::Verdict;
@@ -20,6 +20,8 @@ use crate::timeline::State;
 /// Rows of a chart on a page of one screen, where there is little else to say.
 const ROOM: usize = 8;
 const LESS_ROOM: usize = 4;
+/// However much there is to say.
+const LEAST_ROOM: usize = 2;
 /// On a whole page.
 const MUCH_ROOM: usize = 64;
 /// So many lines of doubts has one screen.
@@ -40,27 +42,30 @@ pub fn page(probed: &Probed, told: &Verdict, expected: Option<Name>, length: Len
         Length::OneScreen => Spacing::Tight,
         Length::Full => Spacing::Airy,
     };
+    let title = format!("probe: {} {}", shown(&probed.asked.method), shown(&probed.asked.url));
+    let givens: Vec<Line> = [answer].into_iter().chain(expectation).chain(how_sure).collect();
     let next = what_next(told.kind());
-    let above = [vec![Block::Lines(words(probed, told))], charts(probed, told, length)].concat();
+    let words = vec![Block::Lines(words(probed, told))];
     let kinds = kinds(probed, told);
     let sections = match length {
         Length::OneScreen => {
             let next = Block::Lines(vec![Line::item(format!("Try next: {} ({})", next.0, next.1))]);
-            vec![Section::untitled([above, kinds, vec![next]].concat())]
+            let [above, below] = [words, [kinds, vec![next]].concat()];
+            let taken = wrapped_from_the_edge(&title)
+                + screen::rows(&[Block::Lines(givens.clone())])
+                + [&above, &below].map(|blocks| screen::rows(blocks)).iter().sum::<usize>();
+            vec![Section::untitled(
+                [above, charts_in(screen::ROWS.saturating_sub(taken), probed, told), below].concat(),
+            )]
         }
         Length::Full => vec![
-            Section::untitled(above),
+            Section::untitled([words, charts(probed, length, MUCH_ROOM)].concat()),
             Section::untitled([vec![Block::Table(what_came(probed))], kinds].concat()),
             every_request(probed),
             try_next([&next]),
         ],
     };
-    Document {
-        title: format!("probe: {} {}", shown(&probed.asked.method), shown(&probed.asked.url)),
-        givens: [answer].into_iter().chain(expectation).chain(how_sure).collect(),
-        sections,
-        spacing,
-    }
+    Document { title, givens, sections, spacing }
 }
 
 /// Of many doubts, one screen has the first.
@@ -81,16 +86,23 @@ fn words(probed: &Probed, told: &Verdict) -> Vec<Line> {
     change.into_iter().chain([asked]).map(Line::text).collect()
 }
 
-fn charts(probed: &Probed, told: &Verdict, length: Length) -> Vec<Block> {
+/// With as many users as so many rows have room for.
+fn charts_in(rows: usize, probed: &Probed, told: &Verdict) -> Vec<Block> {
+    let most = if told.is_sure() && told.harmless.is_empty() { ROOM } else { LESS_ROOM };
+    let fits = |room: &usize| {
+        // What is left out takes a row, too.
+        let cut = probed.rounds.iter().filter(|round| *room < round.users.len()).count();
+        screen::rows(&charts(probed, Length::OneScreen, *room)) + cut <= rows
+    };
+    let room = (LEAST_ROOM..=most).rev().find(fits).unwrap_or(LEAST_ROOM);
+    charts(probed, Length::OneScreen, room)
+}
+
+fn charts(probed: &Probed, length: Length, room: usize) -> Vec<Block> {
     let end = probed.rounds.iter().map(Round::makespan).max().unwrap_or_default();
     if end.is_zero() {
         return Vec::new();
     }
-    let room = match length {
-        Length::Full => MUCH_ROOM,
-        Length::OneScreen if told.is_sure() && told.harmless.is_empty() => ROOM,
-        Length::OneScreen => LESS_ROOM,
-    };
     let mut blocks = vec![Block::Legend(legend())];
     let last = probed.rounds.len() - 1;
     let is_drawn = |place: usize| length == Length::Full || place < ROUNDS - 1 || place == last;
@@ -229,21 +241,24 @@ fn kinds(probed: &Probed, told_of: &Verdict) -> Vec<Block> {
         let last = kind.answers(&sent, alone).last().copied().unwrap_or_default();
         told(last.saturating_sub(round.start()))
     };
-    let measured = rounds.iter().map(|round| told(round.makespan()));
-    let measured = std::iter::once("measured".to_owned()).chain(measured).chain([String::new()]).collect();
-    let mut rows: Vec<Vec<String>> = vec![measured];
-    for fit in told_fits(told_of).take(KINDS) {
-        let times = rounds.iter().map(|round| predicted(fit.kind, round));
-        rows.push(
-            std::iter::once(format!("predicted, if {}", sentences::told_kind(fit.kind)))
-                .chain(times)
-                .chain([off(fit)])
-                .collect(),
-        );
-    }
-    let header =
-        std::iter::once("all answered after".to_owned()).chain(rounds.iter().map(|round| users(round)));
-    let grid = Grid::new(header.chain(["answers off".to_owned()]), rows).in_form(GridForm::Tight);
+    let fits: Vec<&Fit> = told_fits(told_of).take(KINDS).collect();
+    let grid = |[corner, before, off_by]: [&str; 3]| {
+        let measured = rounds.iter().map(|round| told(round.makespan())).chain([String::new()]);
+        let measured = std::iter::once("measured".to_owned()).chain(measured).collect();
+        let rows = fits.iter().map(|fit| {
+            let name = format!("{before}if {}", sentences::told_kind(fit.kind));
+            let times = rounds.iter().map(|round| predicted(fit.kind, round));
+            std::iter::once(name).chain(times).chain([off(fit)]).collect::<Vec<String>>()
+        });
+        let rows = std::iter::once(measured).chain(rows).collect();
+        let users = rounds.iter().map(|round| users(round));
+        let header = std::iter::once(corner.to_owned()).chain(users).chain([off_by.to_owned()]);
+        Grid::new(header, rows).in_form(GridForm::Tight)
+    };
+    let table = Table::of(vec![
+        TableForm::new(70, vec![grid(["all answered after", "predicted, ", "answers off"])]),
+        TableForm::new(0, vec![grid(["all", "", "off"])]),
+    ]);
     let is_least = told_of.fits.iter().all(|fit| told_of.fits[0].distance <= fit.distance);
     let least = if told_of.is_sure() && is_least { "; the least wins" } else { "" };
     let about = format!(
@@ -251,11 +266,11 @@ fn kinds(probed: &Probed, told_of: &Verdict) -> Vec<Block> {
          on average{least}. No bar shows when work begins.",
         told(alone)
     );
-    vec![Block::Table(read_out(Table::one(grid))), Block::Lines(vec![Line::text(about)])]
+    vec![Block::Table(read_out(table)), Block::Lines(vec![Line::text(about)])]
 }
 
 /// The simple kinds, and the best of the pools: the nearest first. And whatever is the next, since it is named.
-fn told_fits(told: &Verdict) -> impl Iterator<Item = &crate::probe::kind::Fit> {
+fn told_fits(told: &Verdict) -> impl Iterator<Item = &Fit> {
     let is_pool = |name: Name| matches!(name, Name::Several(_));
     let is_shared = |name: Name| matches!(name, Name::Turns(on) if 1 < on);
     let first = |is: fn(Name) -> bool| told.fits.iter().position(move |fit| is(fit.kind.name()));
@@ -276,10 +291,11 @@ fn told_fits(told: &Verdict) -> impl Iterator<Item = &crate::probe::kind::Fit> {
 fn every_request(probed: &Probed) -> Section {
     let mut blocks = Vec::new();
     let rounds = probed.rounds.iter().map(|round| (heading(round), round.users.as_slice()));
-    let cold = probed.cold.iter();
-    let cold = cold.map(|round| (format!("{}, the first time", heading(round)), round.users.as_slice()));
+    let first_rounds = probed.first_rounds.iter();
+    let first_rounds =
+        first_rounds.map(|round| (format!("{}, the first time", heading(round)), round.users.as_slice()));
     let alone = std::iter::once(("Alone".to_owned(), probed.alone.as_slice()));
-    for (title, records) in alone.chain(cold).chain(rounds) {
+    for (title, records) in alone.chain(first_rounds).chain(rounds) {
         let start = records.iter().map(|it| it.sent).min().unwrap_or_default();
         let at =
             |time: Option<Time>| time.map_or(super::NONE.to_owned(), |time| told(time.saturating_sub(start)));
@@ -316,7 +332,11 @@ mod tests {
     use crate::render::{Colour, Glyphs, TextStyle, View, plain, terminal};
 
     fn drawn(probed: &Probed, length: Length) -> String {
-        let style = TextStyle { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Both };
+        at(80, probed, length)
+    }
+
+    fn at(width: usize, probed: &Probed, length: Length) -> String {
+        let style = TextStyle { width, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Both };
         terminal::text(&page(probed, &Verdict::of(probed), None, length), &style)
     }
 
@@ -371,10 +391,20 @@ mod tests {
     #[test]
     fn every_kind_fits_a_screen() {
         for kind in Kind::all(8) {
-            for probed in [named(kind), busy(named(kind), 2.0)] {
+            // All that can be noted at once: users came twice, one was connected late, and the answers differ.
+            let mut noted = named(kind);
+            noted.first_rounds = noted.rounds.clone();
+            let user = &mut noted.rounds[1].users[7];
+            user.connected = Some(user.sent + Time::from_secs(1));
+            if let Outcome::Answered(answer) = &mut user.outcome {
+                answer.digest += 1;
+            }
+            for probed in [named(kind), busy(named(kind), 2.0), noted] {
                 let page = drawn(&probed, Length::OneScreen);
                 assert!(page.lines().count() <= 40, "{} rows: {page}", page.lines().count());
                 assert!(page.lines().all(|line| crate::width::of(line) <= 80), "{page}");
+                let narrow = at(40, &probed, Length::OneScreen);
+                assert!(narrow.lines().count() <= 70, "{} rows: {narrow}", narrow.lines().count());
             }
         }
     }

@@ -35,8 +35,8 @@ pub fn page(wakeups: &Wakeups, length: Length) -> Document {
     let verdicts = scenes.iter().map(|watched| Line { tone: Tone::Strong, ..Line::item(verdict(watched)) });
     let figures = [histogram(scenes), hearts(scenes)].map(Block::Table);
     let next = Block::Lines(to_do_next(&NEXT));
-    // The alarm of a busy machine takes their place.
     let has_second_core = 1 < wakeups.machine.cores;
+    // The alarm of a busy machine takes their place.
     let has_outside = length == Length::Full || wakeups.disturbance.is_none();
     let outside = OUTSIDE.into_iter().chain(has_second_core.then_some(SECOND_THREAD));
     let outside = outside.filter(|_| has_outside).map(Line::item);
@@ -62,9 +62,9 @@ pub fn page(wakeups: &Wakeups, length: Length) -> Document {
 fn givens(cores: usize) -> [String; 2] {
     let words = format!(
         "An event loop is a thread that polls tasks, one after the other: it lets a task go on until its next wait, \
-         and cannot stop it before. When a wait is over, the task is woken, and then it is queued until it is polled. How long? A heartbeat \
-         tells, a small task: it asks another thread, is woken by the answer after {0} ms, and asks again. A beat that \
-         is queued for over {0} ms is late.",
+         and cannot stop it before. When a wait is over, the task is woken, and then it is queued until it is polled. \
+         How long? A heartbeat tells, a small task: it asks another thread, is woken by the answer after {0} ms, and \
+         asks again. A beat that is queued for over {0} ms is late.",
         TAKES.as_millis()
     );
     let done = format!(

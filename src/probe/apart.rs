@@ -20,7 +20,11 @@ impl Fit {
     /// Whether the other kind is farther away by enough.
     pub(super) fn is_clear_of(&self, other: &Self, answers: u32) -> bool {
         let apart = (other.distance.powi(2) - self.distance.powi(2)) * f64::from(answers);
-        self.distance * TIMES_APART <= other.distance && APART <= apart
+        self.is_far_nearer_than(other) && APART <= apart
+    }
+
+    pub(super) fn is_far_nearer_than(&self, other: &Self) -> bool {
+        self.distance * TIMES_APART <= other.distance
     }
 
     /// Whether the answers cannot be those of the other kind, whatever slowed all of them down: requests that

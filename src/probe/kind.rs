@@ -179,15 +179,13 @@ impl Kind {
         }
     }
 
-    /// So few users, and so many times as late as the largest round is. More users slow each
-    /// other down; fewer do not. But a request that waits, and has a lock or a core to itself then, is late among two,
-    /// and among many the waits count for nothing.
+    /// So few users, and so many times as late as the largest round is. More users slow each other down; fewer do not. But
+    /// a request that waits, and has a lock or a core to itself then, is late among two, and among many the waits count
+    /// for nothing.
     pub fn few_are_late(self, rounds: &[Finished], alone: Time) -> Option<(usize, f64)> {
         let late = |round: &Finished| (round.sent.len(), mean(logs(&self.pairs(round, alone))));
-        let mut late: Vec<(usize, f64)> = rounds.iter().map(late).collect();
-        late.sort_by_key(|(users, _)| *users);
-        let (_, of_many) = *late.last()?;
-        let (users, of_few) = *late.iter().max_by(|one, other| one.1.total_cmp(&other.1))?;
+        let (_, of_many) = rounds.iter().map(late).max_by_key(|(users, _)| *users)?;
+        let (users, of_few) = rounds.iter().map(late).max_by(|one, other| one.1.total_cmp(&other.1))?;
         (FEW_ARE_LATE <= of_few - of_many).then(|| (users, (of_few - of_many).exp()))
     }
 

@@ -45,7 +45,7 @@ fn cache(probed: &Probed, alone: &[Time], together: &[Time]) -> Option<Doubt> {
     is_kept.then_some(Doubt::Cache { first, later })
 }
 
-/// As a rule: one that was quicker by chance is none. Where they differ much, that is what is to be said.
+/// The one in the middle is: one that was quicker by chance is none.
 fn too_short(probed: &Probed) -> Option<Doubt> {
     let lengths = probed.lengths_alone();
     let (least, alone) = (probed.settings.least(), *lengths.get(lengths.len() / 2)?);

@@ -77,9 +77,9 @@ pub struct Probed {
     /// The slow request when nobody else asks: before all others, and once after them.
     pub alone: Vec<Record>,
     pub rounds: Vec<Round>,
-    /// The same before these, if no kind explained them: so they were asked again.
+    /// Where users came again: the first time, which does not count.
     #[serde(default)]
-    pub cold: Vec<Round>,
+    pub first_rounds: Vec<Round>,
     pub beats: Vec<Record>,
     /// From when to when only the heartbeat asked.
     pub rests: Vec<(Time, Time)>,
@@ -181,7 +181,7 @@ impl Probed {
             settings,
             alone: Vec::new(),
             rounds: Vec::new(),
-            cold: Vec::new(),
+            first_rounds: Vec::new(),
             beats: Vec::new(),
             rests: Vec::new(),
             at_rest: Vec::new(),

@@ -122,11 +122,11 @@ impl<'a> Campaign<'a> {
 
     async fn ask_rounds_again(&mut self) {
         let work = self.probed.at_work.clone();
-        self.probed.cold = mem::take(&mut self.probed.rounds);
+        self.probed.first_rounds = mem::take(&mut self.probed.rounds);
         self.probed.at_work.retain(|work| work.users == 1);
         self.ask_rounds().await;
-        if !counts_instead_of(&self.probed.rounds, &self.probed.cold) {
-            self.probed.rounds = mem::take(&mut self.probed.cold);
+        if !counts_instead_of(&self.probed.rounds, &self.probed.first_rounds) {
+            self.probed.rounds = mem::take(&mut self.probed.first_rounds);
             self.probed.at_work = work;
             self.probed.left_out.clear();
         }

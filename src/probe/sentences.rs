@@ -242,22 +242,23 @@ fn strategy(kind: Kind, heart: Heart) -> String {
 
 /// How sure that is, and why.
 pub fn sureness(verdict: &Verdict) -> Vec<String> {
-    match (verdict.doubts.as_slice(), verdict.fits.as_slice()) {
-        // Their order, or the cores that were used, tell them apart.
-        ([], [best, next, ..]) if next.distance < best.distance * 2.0 => vec![format!(
-            "Sure: answers are {} off this kind; {}, which is {} off, has another order, or other cores.",
-            off(best),
-            told_kind(next.kind),
-            off(next)
-        )],
-        ([], [best, next, ..]) => vec![format!(
-            "Sure: answers are {} off this kind, {} off the next, {}.",
-            off(best),
-            off(next),
-            told_kind(next.kind)
-        )],
-        (doubts, _) => doubts.iter().map(|doubt| format!("Not sure: {}.", why(doubt))).collect(),
-    }
+    let (best, others) = match (verdict.doubts.as_slice(), verdict.fits.as_slice()) {
+        ([], [best, others @ ..]) => (best, others),
+        (doubts, _) => return doubts.iter().map(|doubt| format!("Not sure: {}.", why(doubt))).collect(),
+    };
+    let nearest = others.iter().min_by(|one, other| one.distance.total_cmp(&other.distance));
+    let told = nearest.map(|next| {
+        let [this_off, next_off, next_kind] = [off(best), off(next), told_kind(next.kind)];
+        match best.is_far_nearer_than(next) {
+            true => format!("Sure: answers are {this_off} off this kind, {next_off} off the next, {next_kind}."),
+            // Their order, or the cores that were used, tell them apart.
+            false => format!(
+                "Sure: answers are {this_off} off this kind; {next_kind}, which is {next_off} off, has another order, or other \
+                 cores."
+            ),
+        }
+    });
+    told.into_iter().collect()
 }
 
 /// A distance, as a share of a response.
@@ -301,10 +302,10 @@ fn asked_again(probed: &Probed) -> Option<String> {
         let all = rounds.iter().flat_map(|round| &round.users).map(Record::response);
         all.max().unwrap_or_default()
     };
-    (!probed.cold.is_empty()).then(|| {
+    (!probed.first_rounds.is_empty()).then(|| {
         format!(
             "The users came twice, since no kind explains the first time (up to {}, then {}): a worker may have to warm up.",
-            told(slowest(&probed.cold)),
+            told(slowest(&probed.first_rounds)),
             told(slowest(&probed.rounds))
         )
     })

@@ -24,12 +24,14 @@ impl Body for OneServer {
     const KIND: Kind = Kind::Probe;
 
     fn is_sound(&self) -> bool {
-        let Probed { settings, alone, rounds, cold, beats, rests, at_rest, at_work, wall, .. } = &self.probed;
+        let Probed { settings, alone, rounds, first_rounds, beats, rests, at_rest, at_work, wall, .. } =
+            &self.probed;
         let is_short = settings.longest <= LONGEST && *wall <= LONGEST_EVER && BEATS.contains(&settings.beat);
         let counts = alone.len() <= MOST_ALONE
-            && [rounds, cold].iter().all(|rounds| rounds.len() <= MOST_ROUNDS)
-            && rounds.iter().chain(cold).all(|round| (1..=MOST_USERS).contains(&round.users.len()));
-        let records = self.probed.slow().chain(cold.iter().flat_map(|round| &round.users)).chain(beats);
+            && [rounds, first_rounds].iter().all(|rounds| rounds.len() <= MOST_ROUNDS)
+            && rounds.iter().chain(first_rounds).all(|round| (1..=MOST_USERS).contains(&round.users.len()));
+        let records =
+            self.probed.slow().chain(first_rounds.iter().flat_map(|round| &round.users)).chain(beats);
         // They come one after the other, so all that were due can be counted soon.
         let beats_are = beats.windows(2).all(|pair| pair[0].ended <= pair[1].due);
         let rests_are = rests.iter().all(|(from, to)| from <= to && to <= wall);
@@ -76,7 +78,7 @@ mod tests {
             |probed| probed.settings.longest = Time::LONGEST,
             |probed| probed.wall = Time::from_millis(1),
             |probed| probed.rounds[0].users.clear(),
-            |probed| probed.cold = vec![Round { users: Vec::new() }],
+            |probed| probed.first_rounds = vec![Round { users: Vec::new() }],
             |probed| probed.rounds[0].users[0].ended = Time::ZERO,
             |probed| probed.alone.extend(probed.alone.clone()),
             |probed| probed.beats.swap(0, 1),
