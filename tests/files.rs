@@ -504,7 +504,7 @@ fn a_heading_has_the_length_of_turns_that_are_equally_long() {
 /// Exercises ask for means of the long run.
 #[test]
 fn a_page_of_random_lengths_says_that_it_is_one_run() {
-    let note = "Random lengths: one finite run, with seed 7; the long run can have other means.";
+    let note = "Random lengths: seed 7 draws these, another seed others; averages of many runs can differ.";
     for (every, compute) in
         [("{ exponential = \"2s\" }", "\"1s\""), ("\"2s\"", "{ uniform = [\"1s\", \"2s\"] }")]
     {
@@ -989,7 +989,7 @@ fn a_file_proposes_changes_and_the_page_says_what_comes_of_the_first() {
     let screen = run("");
     assert!(screen.contains("Try next: run it with --set workers.clerk.count=4\n"), "{screen}");
     assert!(
-        screen.contains("Then all ends: parallel, hybrid 10.0 s; blocking, concurrent as here."),
+        screen.contains("First ends: parallel, hybrid 10.0 s; blocking, concurrent as here."),
         "{screen}"
     );
     let full = run("--full");

@@ -196,7 +196,7 @@ fn a_run_with_more_to_run_than_the_machine_has_cores_is_marked() {
     let page = meanwhile(&crowd).page();
     assert!(page.contains("oversubscribed: parallel runs more at once"), "{page}");
     assert!(
-        page.split_whitespace().collect::<Vec<_>>().join(" ").contains("; below: a core each."),
+        page.split_whitespace().collect::<Vec<_>>().join(" ").contains("Believe \"predicted\": a core each."),
         "{page}"
     );
     // 30 s of work for one task more than there are cores.
@@ -208,7 +208,7 @@ fn a_run_with_more_to_run_than_the_machine_has_cores_is_marked() {
     let known = meanwhile(&format!("{crowd} --processors {cores}")).page();
     assert!(!known.contains("oversubscribed"), "it is what the page predicts");
     let other = meanwhile(&format!("{crowd} --processors 1000")).page();
-    assert!(other.contains("the model says"), "as without: there are more than workers");
+    assert!(other.contains("(model: "), "as without: there are more than workers");
     let words = other.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(words.contains("; below: 1000 processors, as given."), "{other}");
+    assert!(words.contains("Believe \"predicted\": 1000 processors, as given."), "{other}");
 }

@@ -339,7 +339,7 @@ fn what_other_numbers_would_give_is_said_only_where_it_is_so() {
     // Workers reach the span if each has a processor, and there is a line if somebody stands before you.
     assert!(says("parallel", "4 workers reach it") && !says("parallel --processors 1", "reach it"));
     assert!(says("burgers", "Guest 9 is you, in line.") && !says("burgers --guests 8", "is you, in line"));
-    let as_good = "A worker per task is as good";
+    let as_good = "A worker each is as good";
     assert!(says("io-wait", as_good));
     // With 3 workers 3.0 s, and 3.5 s where one worker is free: fewer are as good already.
     assert!(!says("io-wait --compute 500ms", as_good) && !says("io-wait --processors 1", as_good));

@@ -43,12 +43,11 @@ const WORDS: &str = "Receiver: takes requests in. Queued: its core is not free, 
 const FEW_WORDS: &str =
     "Receiver: takes requests in. Inline: it calculates itself. Awaits (async): it serves others meanwhile.";
 /// <https://docs.python.org/3/glossary.html#term-global-interpreter-lock>.
-const WORDS_OF_LOCK: &str =
-    "Lock (CPython has one): of all threads only its holder runs, so they take turns.";
+const WORDS_OF_LOCK: &str = "Lock (CPython, the usual Python, has one): of a program's threads only its holder runs: they take turns.";
 const WHAT_TO_WRITE: [&str; 3] = [
-    "Your server (FastAPI) freezes in `export(x)`, in an `async def`? At the file's top: `import asyncio`, `from \
-     concurrent.futures import ProcessPoolExecutor`, `pool = ProcessPoolExecutor()`. Is a core busy meanwhile (see a \
-     task manager)? Then it calculates; instead of `export(x)`, write:",
+    "Your server (FastAPI) freezes while an `async def` calls `export(x)`? If a core is busy then (see a task \
+     manager), it calculates. At the file's top: `import asyncio`, `from concurrent.futures import \
+     ProcessPoolExecutor`, `pool = ProcessPoolExecutor()`; instead of `export(x)`:",
     "`await asyncio.get_running_loop().run_in_executor(pool, export, x)`.",
     "If not, it waits (for a disk): `await asyncio.to_thread(export, x)`.",
 ];

@@ -164,8 +164,8 @@ fn makespans(contest: &Contest) -> Vec<Block> {
 /// What the words of one screen mean.
 fn words(contest: &Contest) -> Line {
     let mut told =
-        "Makespan: first arrival to last end. Blank: a worker is free (tasks may wait). In progress: begun, \
-                    not ended (2+: concurrent). Running: on a worker (2+: parallel too)."
+        "Makespan: first arrival to last end. Blank: free (tasks wait, or all is done). In progress: begun, \
+                    not ended (2+: concurrency). Running: on a worker (2+: parallelism)."
             .to_owned();
     if conditions(contest).clocks == Clocks::Both {
         told.push_str(" Predicted (sums too): from given times; measured: really run.");

@@ -61,8 +61,8 @@ fn summary(report: &Report) -> Vec<Block> {
         );
     }
     notes.push(
-        "In progress: begun and not ended, the most at one instant; 2 or more is what concurrent means. Running: on a \
-         worker, the most at one instant; 2 or more is what parallel means. Use: computing, as a share of the makespan, of all workers together; in a chart, \
+        "In progress: begun and not ended, the most at one instant; 2 or more is concurrency. Running: on a \
+         worker, the most at one instant; 2 or more is parallelism. Use: computing, as a share of the makespan, of all workers together; in a chart, \
          of one. A wait that holds a worker is no use."
             .to_owned(),
     );

@@ -451,7 +451,7 @@ pub(super) enum Words {
 fn words(report: &Report, words: Words) -> String {
     let worker = report.scenario.worker_noun();
     let mut told = vec![
-        format!("In progress: begun, not ended (2+: concurrent). Running: on a {worker} (2+: parallel too)."),
+        format!("In progress: begun, not ended (2+: concurrency). Running: on a {worker} (2+: parallelism)."),
         format!("A {worker} does one thing at a time."),
     ];
     if words == Words::All {
@@ -574,8 +574,7 @@ fn rule(report: &Report, room: Room) -> Vec<Block> {
     let mut blocks = with_next(told_next);
     if let Some(Block::Lines(lines)) = blocks.last_mut() {
         let named = options(first).map(|options| format!("Ends with {options}: {predicted}."));
-        let told =
-            named.filter(|named| wrapped(named) == 1).unwrap_or(format!("Then all ends: {predicted}."));
+        let told = named.filter(|named| wrapped(named) == 1).unwrap_or(format!("First ends: {predicted}."));
         lines.push(Line::item(told).for_whom(Audience::Wide));
     }
     blocks

@@ -146,7 +146,7 @@ impl IoWait {
         let is_so = self.kind == Kind::Timer && values.has_processor_for_each() && in_turn < after_another;
         is_so.then(|| {
             Sentence::always(&format!(
-                "A worker per task is as good: in parallel {} workers take {}, {fewer} take {}.",
+                "A worker each is as good, for more memory: in parallel {} take {}, {fewer} {}.",
                 self.tasks,
                 length(alone),
                 length(after_another)

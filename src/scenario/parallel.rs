@@ -213,7 +213,7 @@ impl Parallel {
         let reached = if values.has_processor_for_each() { reached.as_str() } else { "" };
         vec![
             format!(
-                "Work: all computing, {}. Span: least time, however many workers: {chain}, {}{reached}.",
+                "Work: all computing, {}. Span, the least time with more workers: {chain}, {}{reached}.",
                 length(work),
                 length(span),
             ),

@@ -53,7 +53,7 @@ pub fn shared(processors: u32) -> String {
 
 /// What is given besides, where lengths or gaps are random: exercises ask for means of the long run.
 pub fn one_run(seed: u64) -> String {
-    format!("Random lengths: one finite run, with seed {seed}; the long run can have other means.")
+    format!("Random lengths: seed {seed} draws these, another seed others; averages of many runs can differ.")
 }
 
 fn others(after: &[After], sets: &[Vec<TaskId>]) -> Vec<TaskId> {

@@ -18,6 +18,11 @@ impl Group {
         format!("{} {}", self.names, agree(self.places.len(), one, many))
     }
 
+    /// The names for a legend: "parallel and hybrid (equal)".
+    pub fn key(&self) -> String {
+        format!("{}{}", self.names, agree(self.places.len(), "", " (equal)"))
+    }
+
     /// Those for which `what` is the same, in the order of their first ones.
     pub fn all<What: PartialEq>(strategies: &[Strategy], what: impl Fn(usize) -> What) -> Vec<Self> {
         let mut groups: Vec<(What, Vec<usize>)> = Vec::new();

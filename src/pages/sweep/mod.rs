@@ -55,27 +55,41 @@ fn screen_over_two(report: &SweepReport, heat: &Heat, axes: [&Axis; 2]) -> Docum
 fn screen_over_one(report: &SweepReport, course: &Course, axis: &Axis) -> Document {
     let plot = plot::section(report, course, axis, Height::Low);
     let plot = [vec![Block::Subheading(plot.title)], plot.blocks].concat();
-    let table = vec![Block::Table(tables::few(report, course, axis))];
-    let end = vec![
-        Block::Subheading(format!("Rule: {}", course.rule)),
-        Block::Lines(vec![Line::text(
-            "Left out: other points, and what each strategy used at each (--full).",
-        )]),
-    ];
-    let with = |told: Vec<Line>| {
-        let told = [vec![Block::Lines(told)], end.clone()].concat();
-        let sections = [plot.clone(), table.clone(), told].map(Section::untitled);
+    let with = |points: Points, told: Vec<Line>| {
+        let told = vec![
+            Block::Lines(told),
+            Block::Subheading(format!("Rule: {}", course.rule)),
+            Block::Lines(vec![Line::text(left_out(points))]),
+        ];
+        let table = vec![Block::Table(tables::little(report, course, axis, points))];
+        let sections = [plot.clone(), table, told].map(Section::untitled);
         frame(&report.sweep).document(sections.to_vec()).on_one_screen()
     };
     let mut told = Vec::new();
     told.extend(words(report, course).map(Line::text));
     for sentence in &course.sentences {
         told.push(Line::item(sentence));
-        if ROWS < screen_rows(&with(told.clone())) {
+        if ROWS < screen_rows(&with(Points::Few, told.clone())) {
             told.pop();
         }
     }
-    with(told)
+    let all = with(Points::All, told.clone());
+    if screen_rows(&all) <= ROWS { all } else { with(Points::Few, told) }
+}
+
+/// Which points a table of one screen has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Points {
+    All,
+    /// The first, the last, the knees, and what comes beyond them.
+    Few,
+}
+
+const fn left_out(points: Points) -> &'static str {
+    match points {
+        Points::All => "Left out: what each strategy used at each point (--full).",
+        Points::Few => "Left out: other points, and what each strategy used at each (--full).",
+    }
 }
 
 /// What the words of the page mean.

@@ -39,7 +39,7 @@ pub(super) fn curve(
     knee: Option<usize>,
 ) -> Curve {
     let first = strategies[group.places[0]];
-    Curve { name: group.names.clone(), letter: letter(first), colour: series(first), points, knee }
+    Curve { name: group.key(), letter: letter(first), colour: series(first), points, knee }
 }
 
 /// "b blocking and concurrent".

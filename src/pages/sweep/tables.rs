@@ -1,5 +1,6 @@
 //! The tables of a sweep over one number: the strategies side by side, and all figures of each.
 
+use super::Points;
 use crate::document::{Block, Grid, Line, Section, Table, TableForm};
 use crate::pages::{Length, NONE, WIDE};
 use crate::story::{StoryClock, capital, plural, whole_percent};
@@ -75,13 +76,17 @@ fn comparison_of(report: &SweepReport, course: &Course, axis: &Axis, shown: &[us
     Table::of(forms)
 }
 
-/// The same with a few rows: the first, the last, the knees, and what comes beyond them.
-pub(super) fn few(report: &SweepReport, course: &Course, axis: &Axis) -> Table {
+/// The same on one screen.
+pub(super) fn little(report: &SweepReport, course: &Course, axis: &Axis, which: Points) -> Table {
     let points = report.sweep.points.len();
     let knees = course.knees.iter().flatten();
     let matter: Vec<usize> =
         knees.flat_map(|knee| [*knee, knee + 1]).filter(|place| *place < points).collect();
-    let room = if matter.is_empty() { LITTLE_ROOM / 2 } else { 1 };
+    let room = match which {
+        Points::All => points,
+        Points::Few if matter.is_empty() => LITTLE_ROOM / 2,
+        Points::Few => 1,
+    };
     comparison_of(report, course, axis, &rows(points, room, matter))
 }
 

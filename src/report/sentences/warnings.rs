@@ -96,7 +96,7 @@ fn with_other_processors(runs: &[RunToTrust], units: Units, cores: usize) -> Opt
             let (runs, shares) = (agree(names.len(), "runs", "run"), agree(names.len(), "shares", "share"));
             let them = agree(cores, "it", "them");
             format!(
-                "oversubscribed: {} {runs} more at once than the {} here, and {shares} {them}. ",
+                "oversubscribed: {} {runs} more at once than the {} here, and {shares} {them}",
                 list(names),
                 count(cores, "core")
             )
@@ -117,9 +117,12 @@ fn with_other_processors(runs: &[RunToTrust], units: Units, cores: usize) -> Opt
     };
     let makespans: Vec<String> = by_makespan.iter().map(told).collect();
     let compare = match &makespans[..] {
-        [] => "Compare with the replay, not with the prediction.".to_owned(),
+        [] => format!(
+            "{} Compare with the replay, not with the prediction.",
+            if crowded.is_empty() { "" } else { "." }
+        ),
         told if crowded.is_empty() => format!("On {} the model says {}.", count(cores, "core"), list(told)),
-        told => format!("So the model says {}; below: {}.", list(told), below(runs)),
+        told => format!(" (model: {}). Believe \"predicted\": {}.", list(told), below(runs)),
     };
     (!others.is_empty()).then(|| why + &compare)
 }

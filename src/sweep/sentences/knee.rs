@@ -54,8 +54,8 @@ pub fn rule(sweep: &Sweep) -> String {
                 Metric::WorstResponse => "the worst response gets no shorter",
             };
             format!(
-                "A worker more helps only where a task is queued for one. Where a curve is flat, it gains nothing: \
-                 {gained}."
+                "A worker more helps only where a task is queued for one, and not always: a task is not divided. Where \
+                 a curve is flat, it gains nothing: {gained}."
             )
         }
         (Changes::SomethingElse, []) => {

@@ -54,10 +54,8 @@ pub fn what_a_knee_is(sweep: &Sweep, knees: &[Option<usize>]) -> &'static str {
     };
     match knees.iter().any(Option::is_some) {
         false => "",
-        true if knees.iter().enumerate().all(is_first_queue) => {
-            "Knee: last point without a queue (see the table)."
-        }
-        true => "Knee: beyond it, more gains less or costs more, on average (`explain knee`).",
+        true if knees.iter().enumerate().all(is_first_queue) => "Knee (a bend): last point without a queue.",
+        true => "Knee: a bend: beyond it, more gains less or costs more (`explain knee`).",
     }
 }
 
