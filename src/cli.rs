@@ -1,6 +1,6 @@
 //! What can be typed.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::net::IpAddr;
 use std::path::PathBuf;
 
@@ -181,8 +181,14 @@ impl Typed {
     /// # Errors
     /// What clap has to say: also the help.
     pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
-        let matches = command().try_get_matches_from(asked_for_help(arguments))?;
+        let mut command = command();
+        let arguments = asked_for_help(arguments);
+        let matches = command.try_get_matches_from_mut(&arguments)?;
         let (name, typed) = matches.subcommand().expect("a subcommand is required");
+        let options = command.find_subcommand(name).into_iter().flat_map(clap::Command::get_arguments);
+        if let Some((option, next)) = without_value(options.filter(|arg| is_option(arg)), typed, &arguments) {
+            return Err(mistakes::forgotten(option, next));
+        }
         if let Some(entry) = catalogue::find(name) {
             let instead = entry.instead.and_then(|(spec, instead)| match typed.get_one(spec.flag) {
                 Some(Value::Count(number)) => Some((instead, *number)),
@@ -197,6 +203,21 @@ impl Typed {
         let own = own::find(name).expect("a command of the program");
         (own.read)(typed)
     }
+}
+
+/// An option that took the next one for its value. What stands behind `=` is meant so.
+fn without_value<'a>(
+    options: impl Iterator<Item = &'a clap::Arg>,
+    typed: &'a ArgMatches,
+    arguments: &[OsString],
+) -> Option<(&'a str, &'a OsStr)> {
+    options.filter_map(clap::Arg::get_long).find_map(|option| {
+        let mut values = typed.try_get_raw(option).ok()??;
+        let next = values.find(|next| {
+            mistakes::is_another_option(next) && arguments.iter().any(|argument| argument == next)
+        })?;
+        Some((option, next))
+    })
 }
 
 /// `meanwhile help case2` is `meanwhile case2 --help`.

@@ -447,6 +447,35 @@ fn what_is_missing_is_named() {
     }
 }
 
+/// It does not take the next option for it, and writes no file with the name of one.
+#[test]
+fn an_option_without_its_value_says_so() {
+    let cases = [
+        (
+            "parallel --tree --full",
+            "--tree: nothing given before `--full`; allowed: a whole number from 1 to 1000000",
+        ),
+        (
+            "case1 --every --full",
+            "--every: nothing given before `--full`; allowed: a duration such as 60s, 1m30s, 2h or 10ms, at most 100 years",
+        ),
+        ("classify --output -- ls", "--output: nothing given before `--`; allowed: a value"),
+        ("case1 --export --full", "--export: nothing given before `--full`; allowed: a value"),
+        (
+            "probe http://127.0.0.1:1 --header --full",
+            "--header: nothing given before `--full`; allowed: a value",
+        ),
+        // What stands behind `=` is meant so.
+        ("case1 --users=--full", "--users: `--full` given; allowed: a whole number from 1 to 10000000"),
+    ];
+    for (line, message) in cases {
+        meanwhile(line).fails(2, &format!("error: {message}"));
+    }
+    assert!(!std::path::Path::new("--").exists() && !std::path::Path::new("--full").exists());
+    let (_, status) = meanwhile("classify -- sh -c true --full").page_and_status();
+    assert_eq!(status, Some(0), "options of a program are its own");
+}
+
 #[test]
 fn help_is_a_command_too() {
     for (asked, same) in

@@ -1,7 +1,7 @@
 //! What was typed wrong, in one line, where clap would say it in several.
 
 use std::error::Error as _;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -25,13 +25,12 @@ pub fn told(mut error: clap::Error, arguments: &[OsString]) -> Error {
         (ErrorKind::MissingRequiredArgument, Some(missing), _) => missing_arguments(&missing, arguments),
         (ErrorKind::ValueValidation, Some(option), Some(value)) => {
             let refusal = error.source().map(ToString::to_string).unwrap_or_default();
-            format!("{}: `{value}` given; {refusal}", bare(&option))
+            format!("{}: {}; {refusal}", bare(&option), given(&value, arguments))
         }
         (ErrorKind::InvalidValue, Some(option), Some(value)) => {
             let allowed = text(ContextKind::ValidValue).filter(|allowed| !allowed.is_empty());
             let allowed = allowed.unwrap_or_else(|| "a value".to_owned());
-            let given = if value.is_empty() { "nothing".to_owned() } else { format!("`{value}`") };
-            format!("{}: {given} given; allowed: {allowed}", bare(&option))
+            format!("{}: {}; allowed: {allowed}", bare(&option), given(&value, arguments))
         }
         _ => first_line(&error),
     };
@@ -62,6 +61,28 @@ fn is_short(tip: &StyledStr) -> bool {
     const LONGEST: usize = 160;
     let text = tip.to_string();
     text.len() <= LONGEST && !hides_something(&text)
+}
+
+/// That the value of an option is another option, as in "--output --chart": who types this forgot a value.
+pub fn forgotten(option: &str, next: &OsStr) -> clap::Error {
+    let mut error = clap::Error::new(ErrorKind::InvalidValue);
+    error.insert(ContextKind::InvalidArg, ContextValue::String(format!("--{option}")));
+    error.insert(ContextKind::InvalidValue, ContextValue::String(next.to_string_lossy().into_owned()));
+    error
+}
+
+/// Whether what was typed after an option is another option, or `--`.
+pub fn is_another_option(value: &OsStr) -> bool {
+    value.as_encoded_bytes().starts_with(b"--")
+}
+
+fn given(value: &str, arguments: &[OsString]) -> String {
+    let is_next = is_another_option(value.as_ref()) && arguments.iter().any(|argument| argument == value);
+    match value {
+        "" => "nothing given".to_owned(),
+        next if is_next => format!("nothing given before `{next}`"),
+        value => format!("`{value}` given"),
+    }
 }
 
 /// "--every" of "--every <TIME>".
