@@ -98,10 +98,10 @@ fn the_sums_of_the_notes_can_be_done_by_hand() {
         [
             "6 requests x (2 s receive + 1 s compute + 1 s send)",
             "2 s receive + 6 requests x (1 s compute) + 1 s send",
-            "3 requests x (2 s receive + 1 s compute + 1 s send)",
-            "2 s receive + 3 requests x (1 s compute) + 1 s send"
+            "3 rounds x (2 s receive + 1 s compute + 1 s send)",
+            "2 s receive + 3 rounds x (1 s compute) + 1 s send"
         ]
     );
     // Who stands outside waits for whoever gives a place up: two are received at a time.
-    assert_eq!(sums("pipeline --queue 2")[3], "3 requests x (2 s receive) + 1 s compute + 1 s send");
+    assert_eq!(sums("pipeline --queue 2")[3], "3 rounds x (2 s receive) + 1 s compute + 1 s send");
 }

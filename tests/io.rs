@@ -251,7 +251,7 @@ fn what_makes_no_sense_is_refused_in_one_line() {
         "all, timer, client-sends, client-receives, file-read, file-write, remote-api, db-write, db-query";
     let cases = [
         ("io-wait --kind sun", format!("--kind: `sun` given; allowed: {kinds}")),
-        ("io-wait --kind timer,", format!("--kind: `` given; allowed: {kinds}")),
+        ("io-wait --kind timer,", format!("--kind: nothing given; allowed: {kinds}")),
         (
             "io-wait --kind db-write --clock model",
             "--clock: `model` given; allowed for db-write: both or real, since nobody can predict a disk".to_owned(),

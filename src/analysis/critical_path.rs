@@ -5,7 +5,7 @@
 //! had the worker, and who stood outside of a bounded queue for whoever gave its place up then: the path
 //! goes on with that task. Who came after others waited for the one that ended last.
 
-use crate::plan::{Plan, PoolId, TaskId, WorkerId};
+use crate::plan::{Plan, PoolId, TaskId, Waiting, WorkerId};
 use crate::time::Time;
 use crate::timeline::{Span, State, Timeline};
 
@@ -15,6 +15,8 @@ pub struct Link {
     pub task: String,
     pub what: What,
     pub length: Time,
+    /// So many tasks of its kind there are, if several can do this at a time; otherwise 1.
+    pub peers: usize,
 }
 
 /// What happens in a link.
@@ -172,10 +174,24 @@ impl Walk<'_> {
 
     /// Slices of one step that follow each other are one link.
     fn link(&mut self, task: TaskId, what: What, length: Time) {
-        let task = self.plan.name(task);
+        let name = self.plan.name(task);
         match self.links.last_mut() {
-            Some(after) if after.task == task && after.what == what => after.length += length,
-            _ => self.links.push(Link { task, what, length }),
+            Some(after) if after.task == name && after.what == what => after.length += length,
+            _ => self.links.push(Link { task: name, peers: self.peers(task, &what), what, length }),
+        }
+    }
+
+    /// How many tasks could be in rounds: not those that follow each other on one worker.
+    fn peers(&self, task: TaskId, what: &What) -> usize {
+        let is_alone = |pool: PoolId| self.plan.pool(pool).len() == 1;
+        let of_step = |name: &String| {
+            let mut steps = self.plan.steps(task).iter().filter(|step| self.plan.what(step) == name);
+            steps.all(|step| is_alone(step.on))
+        };
+        match what {
+            What::Runs(step) if of_step(step) => 1,
+            What::Waits(step) if of_step(step) && self.plan.waiting(task) == Waiting::Holds => 1,
+            _ => self.plan.of_its_kind(task),
         }
     }
 }

@@ -131,7 +131,7 @@ impl Belief {
                 "You let one event loop run on all workers, as if concurrent meant at the same instant."
             }
             Self::TaskIsThread => {
-                "You gave each task a thread, as if `spawn`, `await` or `join!` started one."
+                "You gave each task a thread, a worker of its own, as if being begun meant that."
             }
             Self::ThreadsAlwaysRun => {
                 "You let all threads run at once, as if a lock that they share did not matter."
@@ -207,10 +207,14 @@ impl Belief {
             Self::TurnsAreFree => "But a turn of somebody else is time that you do not get.",
             Self::RequestIsLost => "But its bytes lie in the system's buffer: it is late, not lost.",
             Self::ParallelIsBest => {
-                "But more workers help only the part that is work, not the part that waits."
+                "But a worker that stands still at each wait does little: one that leaves its waits can do more."
             }
-            Self::AsyncIsBest => "But where nothing waits, there is nothing to fill.",
-            Self::OneAtATimeIsBest => "But a wait that nobody uses costs far more than a switch.",
+            Self::AsyncIsBest => {
+                "But it fills only waits: where there is little to do meanwhile, more workers are faster."
+            }
+            Self::OneAtATimeIsBest => {
+                "But where others could run or wait meanwhile, one at a time is slower than either."
+            }
             Self::AsyncIsEnough => "But a loop that calculates reaches no `await`, and receives nobody.",
             Self::ElsewhereIsEnough => "But a receiver that stands still is as busy as one that calculates.",
             Self::TurnsAreEnough => "But giving way shares the time, it makes none.",

@@ -10,6 +10,7 @@ use super::situation::{Part, Situation};
 use crate::analysis::critical_path::critical_path;
 use crate::model;
 use crate::report::arithmetic::Arithmetic;
+use crate::scenario::cases;
 use crate::scenario::catalogue::{self, Entry};
 use crate::scenario::claim::Quantity;
 use crate::scenario::param::Values;
@@ -204,13 +205,16 @@ impl Posed {
         Arithmetic::of(&critical_path(&plan, &model::predict(&plan)))?.in_few_words(self.question.units())
     }
 
-    /// What is given, in a few sentences; last what the strategy means here.
+    /// What is given, in a few sentences; last what the words of the question and its answers mean here.
     pub fn givens(&self) -> Vec<String> {
-        let strategy = self.asks.sought.strategy();
-        let headline = strategy.and_then(|strategy| {
-            Some(format!("{strategy}: {}.", self.situation.headline(self.asks.part, strategy)?))
-        });
-        self.situation.givens().into_iter().chain(headline).collect()
+        let mut givens = self.situation.givens();
+        if let Sought::Answers(..) = self.asks.sought {
+            givens.push(cases::WORDS.to_owned());
+        }
+        givens.extend(self.asks.sought.strategies().iter().filter_map(|strategy| {
+            Some(format!("{strategy}: {}.", self.situation.headline(self.asks.part, *strategy)?))
+        }));
+        givens
     }
 }
 

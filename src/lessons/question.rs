@@ -123,6 +123,14 @@ impl Sought {
         }
     }
 
+    /// Those that the question is about.
+    pub fn strategies(&self) -> Vec<Strategy> {
+        match self {
+            Self::First(strategies) => strategies.to_vec(),
+            _ => self.strategy().into_iter().collect(),
+        }
+    }
+
     /// The tasks whose story answers it.
     pub const fn followed(&self) -> Followed<'static> {
         match self {

@@ -183,6 +183,12 @@ impl Plan {
         (*number == 1).then(|| (self.words[self.kind(first).name as usize].as_str(), alike))
     }
 
+    /// How many tasks have its name and its traits.
+    pub fn of_its_kind(&self, task: TaskId) -> usize {
+        let kind = self.tasks[task.index()].kind;
+        self.tasks.iter().filter(|other| other.kind == kind).count()
+    }
+
     fn kind(&self, task: TaskId) -> &TaskKind {
         &self.kinds[self.tasks[task.index()].kind as usize]
     }

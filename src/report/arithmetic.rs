@@ -45,7 +45,7 @@ impl fmt::Display for Told {
 pub struct Term {
     pub times: usize,
     pub parts: Vec<Part>,
-    /// What all its tasks are called, if each time is all of another one: "user".
+    /// What is counted: "user", if each time is all of another one, and "round", if others do the same meanwhile.
     pub each: Option<String>,
 }
 
@@ -239,7 +239,9 @@ fn each(links: &[&Link], once: usize) -> Option<String> {
     let are_others = 1 < links.len() / once && links.chunks(once).all(&mut is_another);
     let mut nouns = links.iter().map(|link| numbered(&link.task));
     let first = nouns.next().flatten().filter(|_| are_others)?;
-    nouns.all(|noun| noun == Some(first)).then(|| story::noun(first))
+    let is_in_rounds = links.iter().any(|link| links.len() / once < link.peers);
+    let noun = || if is_in_rounds { "round".to_owned() } else { story::noun(first) };
+    nouns.all(|noun| noun == Some(first)).then(noun)
 }
 
 /// "User" of "User 2", if several are called as [`count`] calls them.

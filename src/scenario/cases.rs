@@ -108,6 +108,11 @@ pub enum Elsewhere {
     Process,
 }
 
+/// What the words of [`Case::words`] mean, for who has not seen any run yet.
+pub const WORDS: &str = "Receiver: takes requests in, on core 1. Inline: it calculates itself. A process: a program on \
+                         another core calculates. Waits for it: the receiver stands still until then. Awaits it \
+                         (async): it takes in others meanwhile. In turns: it gives way to others now and then.";
+
 impl Case {
     pub const SQUARE: [[Self; 2]; 2] = [
         [Self::Cell(Elsewhere::Inline, Waiting::Holds), Self::Cell(Elsewhere::Inline, Waiting::Frees)],

@@ -197,8 +197,7 @@ impl IoWait {
             (kind, true) if kind != Kind::Timer => String::new(),
             _ => format!(", then computes {}", length(self.compute)),
         };
-        let mut givens =
-            vec![format!("{} from 0 s on.", count(self.tasks, "task")), format!("{each}{then}.")];
+        let mut givens = vec![format!("{} at 0 s.", count(self.tasks, "task")), format!("{each}{then}.")];
         if self.is_only_measured() {
             givens.push(
                 "Nobody can say how long a disk takes: this is measured, and not predicted.".to_owned(),

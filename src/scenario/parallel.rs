@@ -87,7 +87,7 @@ impl Parallel {
 
     pub fn givens(&self) -> Vec<String> {
         let work = format!(
-            "{} of {}{}, from 0 s on; nothing waits.",
+            "{} of {}{}, at 0 s; nothing waits.",
             count(self.tasks, "factorial"),
             length(self.calculation),
             agree(self.tasks, "", " each")

@@ -97,7 +97,7 @@ impl Pipeline {
 
     pub fn givens(&self) -> Vec<String> {
         let mut givens = vec![
-            format!("{} from 0 s on.", count(self.requests, "request")),
+            format!("{} at 0 s.", count(self.requests, "request")),
             format!(
                 "{} waits {} to be received, computes {}, and waits {} to be sent.",
                 agree(self.requests, "It", "Each"),

@@ -197,7 +197,7 @@ impl Player<'_> {
         for reading in &self.drawn.lesson.observe {
             let question = reading.question(&self.drawn.predict.situation);
             let measured = self.measured(reading.part, &Sought::Time(reading.quantity), found);
-            self.say(&format!("  {} Read it off the page.", question.text))?;
+            self.say(&format!("  {} Read it off the page: {}.", question.text, question.allowed()))?;
             let read = |typed: &str| {
                 let is_measured =
                     measured.and_then(Value::time).is_some_and(|it| question.is_measured(typed, it));

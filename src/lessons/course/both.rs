@@ -48,7 +48,10 @@ pub static CONTEST: Lesson = Lesson {
     check: Asks {
         scenario: "web-vs-ml",
         part: LEARNING,
-        numbers: &[Numbers { flag: "calculations", values: &["4", "6"] }, WORKERS],
+        numbers: &[
+            Numbers { flag: "calculations", values: &["6", "4"] },
+            Numbers { flag: "workers", values: &["3", "2"] },
+        ],
         text: "Which strategy is done first with the machine learning?",
         sought: Sought::First(THREE),
         beliefs: BEST,
@@ -92,7 +95,7 @@ pub static STAGES: Lesson = Lesson {
     check: Asks {
         scenario: "pipeline",
         part: Part::Whole,
-        numbers: &[REQUESTS, RECEIVE, COMPUTE, WORKERS],
+        numbers: &[REQUESTS, RECEIVE, COMPUTE, Numbers { flag: "workers", values: &["3", "2"] }],
         text: "In hybrid the workers only compute, and an event loop does the rest. How long do all requests take?",
         sought: Sought::Time(Quantity::Makespan(Strategy::HYBRID)),
         beliefs: &[Belief::WaitsHold, Belief::AllOverlaps, Belief::DividedByWorkers, Belief::AllInTurn],
@@ -102,13 +105,13 @@ pub static STAGES: Lesson = Lesson {
             "pool-of-connections",
             &Side::BOTH,
             Sought::Time(Quantity::Makespan(Strategy::HYBRID)),
-            "Who has the connection while it waits for the service keeps it from the others; who takes it for the query only does not.",
+            "Who has the connection while it waits for the service keeps it from the others: 3 x (0.30 s + 0.08 s). Who takes it for the query only does not: 0.30 s + 3 x 0.08 s.",
         ),
         text: "One connection for three tasks: the service answers after 0.30 s, a query takes 0.08 s. How long until all are done?",
         beliefs: &[Belief::SleepIsSleep, Belief::WaitsHold, Belief::AllOverlaps, Belief::HandOverForgotten],
     }),
     in_code: &[
-        "The stage that is always busy is the one to give workers to; the others only get longer queues.",
+        "Give workers to the stage that is always busy: more of them elsewhere only make the queue before it longer.",
         "A pool of connections is a stage, too: whoever keeps one while waiting for something else makes it the narrow one, as in `meanwhile pitfall pool-of-connections`.",
     ],
     source: Source::Notes,
@@ -154,7 +157,7 @@ pub static BACKPRESSURE: Lesson = Lesson {
     },
     code: None,
     in_code: &[
-        "A channel with a capacity does this: `send().await` waits until there is a place. Without it: `meanwhile pitfall unbounded-spawn`.",
+        "Backpressure: who sends has to wait. A channel (a queue between tasks) with a capacity does it: `send().await` waits until there is a place. Without it: `meanwhile pitfall unbounded-spawn`.",
         "The nearer a server is to 100 % busy, the longer its queues: without a bound they grow without limit. `meanwhile wakeup` shows a queue that is never empty.",
     ],
     source: Source::Notes,

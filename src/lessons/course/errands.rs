@@ -97,9 +97,9 @@ pub static BURGERS: Lesson = Lesson {
         scenario: "burgers",
         part: Part::Whole,
         numbers: &[
-            Numbers { flag: "guests", values: &["9", "10", "12"] },
-            Numbers { flag: "cook", values: &["5m", "4m"] },
-            Numbers { flag: "talk", values: &["40m", "30m"] },
+            Numbers { flag: "guests", values: &["12", "10", "9"] },
+            Numbers { flag: "cook", values: &["4m", "5m"] },
+            Numbers { flag: "talk", values: &["60m", "40m"] },
         ],
         text: "A number and one cook (concurrent): how long are you there, burgers and talk together?",
         sought: Sought::Time(Quantity::Makespan(Strategy::CONCURRENT)),
@@ -111,8 +111,8 @@ pub static BURGERS: Lesson = Lesson {
         beliefs: &[Belief::CallBegins],
     }),
     in_code: &[
-        "To ask and be called is `async`; several who do it all themselves are a pool of blocked threads.",
-        "A number does nothing by itself, and in Rust nobody cooks before it is awaited: `meanwhile pitfall never-awaited`.",
+        "A number is a future: you have it at once, do something else, and await it when you need what it stands for. Cashiers who cook are threads that block, each with one guest.",
+        "In Rust, unlike in this kitchen, nobody cooks before a future is awaited or spawned: `meanwhile pitfall never-awaited`.",
     ],
     source: Source::Link("https://fastapi.tiangolo.com/async/"),
 };

@@ -154,14 +154,18 @@ pub static CHANGES: Lesson = Lesson {
     check: Asks {
         scenario: "cases",
         part: Part::Server(RECEIVER_FREE),
-        numbers: &[EVERY, RECEIVE, CALCULATION],
+        numbers: &[
+            Numbers { flag: "every", values: &["2s", "1s", "5s", "10s"] },
+            RECEIVE,
+            Numbers { flag: "calculation", values: &["90s", "60s", "45s", "2m"] },
+        ],
         text: "Only the receiver becomes `async`; it still calculates itself. How long does User 2 wait, from sending to the end?",
         sought: Sought::Time(Quantity::Response(Strategy::CONCURRENT, "User 2")),
         beliefs: &[Belief::AsyncSpeedsUpWork, Belief::RequestIsLost, Belief::HandOverForgotten],
     },
     code: None,
     in_code: &[
-        "`async def` says where code runs, not how fast: a handler that calculates belongs in `def`, or in a process.",
+        "`async def` makes nothing faster: what calculates belongs in a process; what only waits can go to a thread (`asyncio.to_thread`).",
         "`meanwhile pitfall calculation-in-the-loop` shows what it does to a heartbeat, and the line that helps.",
     ],
     source: Source::Link("https://fastapi.tiangolo.com/async/"),
