@@ -7,6 +7,7 @@ mod axis;
 pub use axis::{Axis, AxisScale};
 
 use crate::analysis::claims::Judgement;
+use crate::plan::Strategy;
 use crate::time::Time;
 use crate::timeline::State;
 
@@ -233,20 +234,11 @@ pub enum Between {
 pub struct Curve {
     /// "blocking and concurrent".
     pub name: String,
-    pub letter: char,
-    pub colour: Series,
+    /// The first of them: the curve has its letter and its colour.
+    pub strategy: Strategy,
     pub points: Vec<(f64, f64)>,
     /// Place among the points.
     pub knee: Option<usize>,
-}
-
-/// A colour of its own for each strategy's curve.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Series {
-    Blocking,
-    Concurrent,
-    Parallel,
-    Hybrid,
 }
 
 /// The same figures in one or several forms, since a narrow page has room for fewer columns.

@@ -3,17 +3,8 @@
 
 use maud::{Markup, html};
 
-use crate::document::{Curve, Plot, Series};
+use crate::document::{Curve, Plot};
 use crate::export::chart::percent;
-
-const fn series(series: Series) -> &'static str {
-    match series {
-        Series::Blocking => "blocking",
-        Series::Concurrent => "concurrent",
-        Series::Parallel => "parallel",
-        Series::Hybrid => "hybrid",
-    }
-}
 
 /// The curves of a plot, in the whole of the picture around them; names of axes stand outside.
 pub(super) fn curves(plot: &Plot) -> Markup {
@@ -33,7 +24,7 @@ pub(super) fn curves(plot: &Plot) -> Markup {
         }
         svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) preserveAspectRatio="none" width="100%" height="100%" {
             @for curve in &plot.curves {
-                polyline.curve.(series(curve.colour)) points=(points(curve)) {}
+                polyline.curve.(curve.strategy.name()) points=(points(curve)) {}
             }
         }
         @for &point in &plot.crossings {
@@ -54,12 +45,12 @@ fn labels(curve: &Curve, place: usize, scale: &Scale) -> Markup {
     html! {
         @if let Some(&knee) = knee {
             @let (x, y) = scale.place(knee);
-            circle.knee.(series(curve.colour)) cx=(percent(x)) cy=(percent(y)) r="5" {}
+            circle.knee.(curve.strategy.name()) cx=(percent(x)) cy=(percent(y)) r="5" {}
         }
         @if let Some(&(x, y)) = scale.nearest(curve, aside) {
             @let (x, y) = scale.place((x, y));
-            text.letter.(series(curve.colour)) x=(percent(x)) y=(percent(y)) dy="-6" text-anchor="end" {
-                (curve.letter)
+            text.letter.(curve.strategy.name()) x=(percent(x)) y=(percent(y)) dy="-6" text-anchor="end" {
+                (curve.strategy.letter())
             }
         }
     }

@@ -1,6 +1,5 @@
 //! The table of a sweep over two numbers: the darker, the longer.
 
-use super::plot::letter;
 use super::tables::{ROOM, left_out, rows};
 use crate::document::{Cell, Grid, Line, Table, TableForm};
 use crate::pages::{Length, NONE, wrapped, wrapped_from_the_edge};
@@ -104,7 +103,7 @@ fn caption(report: &SweepReport, strategy: &str, [down, across]: [&Axis; 2]) -> 
 
 /// "p h".
 fn initials(report: &SweepReport, places: &[usize]) -> String {
-    let letters = places.iter().map(|place| letter(report.sweep.strategies[*place]).to_string());
+    let letters = places.iter().map(|place| report.sweep.strategies[*place].letter().to_string());
     letters.collect::<Vec<_>>().join(" ")
 }
 
@@ -115,7 +114,7 @@ fn notes(report: &SweepReport, shown: &Shown) -> Vec<Line> {
 }
 
 fn key(report: &SweepReport) -> String {
-    let named = report.sweep.strategies.iter().map(|it| format!("{}: {it}", letter(*it)));
+    let named = report.sweep.strategies.iter().map(|it| format!("{}: {it}", it.letter()));
     format!("Darker is longer. {}.", named.collect::<Vec<_>>().join(", "))
 }
 
