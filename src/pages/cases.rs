@@ -7,6 +7,7 @@ use super::{
 use crate::analysis::Run;
 use crate::analysis::causes::Queue;
 use crate::document::{Audience, Block, Document, Grid, Line, Section, Table, TableForm};
+use crate::grouped::grouped;
 use crate::plan::TaskId;
 use crate::report::Clocks;
 use crate::report::sentences::causes::{queued, reason};
@@ -166,17 +167,12 @@ pub(super) fn cause(cases: &Cases, row: &Row, told: fn(&Run, &Queue, Units) -> S
 
 /// Each reason to be queued with the servers that have it, as predicted; last those where nobody queues.
 fn causes_in_short(cases: &Cases) -> Vec<Line> {
-    let mut reasons: Vec<(Option<String>, Vec<String>)> = Vec::new();
-    for row in &cases.rows {
+    let mut reasons = grouped(cases.rows.iter().map(|row| {
         let run = &row.predicted;
         let queue = run.queue_of(TaskId::new(cases.user()));
         let why = queue.map(|queue| reason(queue, run.unseen, cases.units()));
-        let name = row.case.words(&cases.square.server);
-        match reasons.iter_mut().find(|(known, _)| *known == why) {
-            Some((_, servers)) => servers.push(name),
-            None => reasons.push((why, vec![name])),
-        }
-    }
+        (why, row.case.words(&cases.square.server))
+    }));
     reasons.sort_by_key(|(why, _)| why.is_none());
     let told = |(why, servers): (Option<String>, Vec<String>)| {
         let servers = servers.join("; ");

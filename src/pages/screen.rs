@@ -11,6 +11,7 @@ use crate::document::{
     Audience, Block, Cell, Document, Form, Gantt, Grid, GridForm, Line, Mark, RowKind, Rows, Ruler, Section,
     Table, TableForm, Tone,
 };
+use crate::grouped::grouped;
 use crate::plan::Strategy;
 use crate::report::arithmetic::{Arithmetic, Told};
 use crate::report::events::{self, Event};
@@ -381,34 +382,32 @@ fn figures_of_all(report: &Report, predicted: Predicted) -> Vec<Vec<String>> {
     names.into_iter().zip(0..).skip(usize::from(is_told_below)).map(row).collect()
 }
 
+/// A makespan and its sum, and the strategies that have both.
+type Sum = ((String, Told), Vec<String>);
+
 /// "122.0 s (blocking, concurrent) = 2 users x (1 s receive + 60 s calculation).": those with the same sum
 /// together. Where all begin with the same parts, these stand once.
 fn sums(report: &Report, predicted: Predicted) -> Vec<String> {
-    let mut sums: Vec<(String, Told, Vec<String>)> = Vec::new();
-    for played in &report.strategies {
-        let Some(sum) = &played.arithmetic else { continue };
+    let sum = |played: &Played| {
         // Where a table tells the same, the star stands there.
         let stated = if is_as_stated(played) && predicted == Predicted::InTheSums { "*" } else { "" };
         let name = format!("{}{stated}", played.strategy);
         let makespan = report.units.length(played.predicted.makespan());
-        let sum = sum.in_a_line(report.units);
-        match sums.iter_mut().find(|(known, own, _)| *known == makespan && *own == sum) {
-            Some((_, _, names)) => names.push(name),
-            None => sums.push((makespan, sum, vec![name])),
-        }
-    }
+        Some(((makespan, played.arithmetic.as_ref()?.in_a_line(report.units)), name))
+    };
+    let sums = grouped(report.strategies.iter().filter_map(sum));
     if let Some(told) = with_the_same_begin(&sums) {
         return vec![told];
     }
     sums.into_iter()
-        .map(|(makespan, sum, names)| format!("{makespan} ({}){sum}.", names.join(", ")))
+        .map(|((makespan, sum), names)| format!("{makespan} ({}){sum}.", names.join(", ")))
         .collect()
 }
 
 /// "All: 2 h drive there + 4 h line + 2 h drive back; then 5 h presentation (blocking), 15 min review (hybrid)."
-fn with_the_same_begin(sums: &[(String, Told, Vec<String>)]) -> Option<String> {
+fn with_the_same_begin(sums: &[Sum]) -> Option<String> {
     const LEAST: usize = 2;
-    let summands = sums.iter().map(|(_, told, _)| match told {
+    let summands = sums.iter().map(|((_, told), _)| match told {
         Told::Sum(summands) => Some(&summands[..]),
         Told::Else(_) => None,
     });
@@ -417,9 +416,8 @@ fn with_the_same_begin(sums: &[(String, Told, Vec<String>)]) -> Option<String> {
     let is_same = |place: &usize| others.iter().all(|other| other.get(*place) == first.get(*place));
     let same = (0..first.len()).take_while(is_same).count();
     let all_go_on = LEAST <= same && summands.iter().all(|own| same < own.len());
-    let rest = |(own, (_, _, names)): (&&[String], &(String, Told, Vec<String>))| {
-        format!("{} ({})", own[same..].join(" + "), names.join(", "))
-    };
+    let rest =
+        |(own, (_, names)): (&&[String], &Sum)| format!("{} ({})", own[same..].join(" + "), names.join(", "));
     let rests: Vec<String> = summands.iter().zip(sums).map(rest).collect();
     all_go_on.then(|| format!("All: {}; then {}.", first[..same].join(" + "), rests.join(", ")))
 }

@@ -4,6 +4,7 @@ use super::NONE;
 use super::screen::Words;
 use crate::analysis::stages::{Limit, Resource, Stages};
 use crate::document::{Block, Grid, Line, Section, Table, TableForm};
+use crate::grouped::grouped;
 use crate::report::played::Played;
 use crate::report::{Clocks, Report};
 use crate::story::{self, agree, plural};
@@ -87,31 +88,32 @@ fn one_by_one(report: &Report, names: &[String], clocks: &[&str], columns: &[Col
 /// "Limit, what takes most worker time: receive 50 % (blocking, parallel), compute 100 % (concurrent). In hybrid the
 /// 2 places limit: receive takes them 100 % of the time from first to last use; workers are idle 25 % of theirs."
 pub(super) fn limits(report: &Report, words: Words) -> Option<String> {
-    let (mut workers, mut places) = (Limits::default(), Limits::default());
+    let (mut workers, mut places) = (Vec::new(), Vec::new());
     for played in &report.strategies {
         let has_prediction = report.has_prediction();
         let stages = if has_prediction { played.predicted_stages.as_ref() } else { played.drawn_stages() };
         let strategy = played.strategy.to_string();
         match stages?.limit {
-            None => add(&mut workers, "nothing".to_owned(), strategy),
+            None => workers.push(("nothing".to_owned(), strategy)),
             Some(limit) => match limit.resource {
                 Resource::Workers(_) => {
                     let told = format!("{} {}", limit.stage, story::whole_percent(limit.by_stage));
-                    add(&mut workers, told, strategy);
+                    workers.push((told, strategy));
                 }
                 Resource::Places(count) => {
                     let idle = story::whole_percent(1.0 - limit.workers_taken);
-                    add(&mut places, limited_by_places(limit, count, words), (strategy, idle));
+                    places.push((limited_by_places(limit, count, words), (strategy, idle)));
                 }
             },
         }
     }
+    let workers = grouped(workers).into_iter();
     let workers: Vec<String> =
-        workers.iter().map(|(limit, strategies)| format!("{limit} ({})", strategies.join(", "))).collect();
+        workers.map(|(limit, strategies)| format!("{limit} ({})", strategies.join(", "))).collect();
     let noun = report.scenario.worker_noun();
     let workers =
         (!workers.is_empty()).then(|| format!("Limit, what takes most {noun} time: {}.", workers.join(", ")));
-    let places = places.into_iter().map(|(limit, strategies)| {
+    let places = grouped(places).into_iter().map(|(limit, strategies)| {
         let (names, mut idle): (Vec<String>, Vec<String>) = strategies.into_iter().unzip();
         idle.dedup();
         let idle = match words {
@@ -121,16 +123,6 @@ pub(super) fn limits(report: &Report, words: Words) -> Option<String> {
         format!("In {} {limit}{idle}.", story::list(&names))
     });
     Some(workers.into_iter().chain(places).collect::<Vec<_>>().join(" "))
-}
-
-/// What limits, and whom.
-type Limits<T> = Vec<(String, Vec<T>)>;
-
-fn add<T>(limits: &mut Limits<T>, limit: String, whom: T) {
-    match limits.iter_mut().find(|(known, _)| *known == limit) {
-        Some((_, all)) => all.push(whom),
-        None => limits.push((limit, vec![whom])),
-    }
 }
 
 /// "the 2 places limit: receive takes them 100 % of the time from first to last use".
