@@ -5,7 +5,7 @@ use crate::child::history::History;
 use crate::child::{Ending, Memory, Threads};
 use crate::classify::sentences::{help, limits, percent_of, remarks, sureness, verdict};
 use crate::classify::{Classification, Kind, Shares};
-use crate::document::{Block, Document, Line, Mark, Part, Section, Spacing, Table, Tone};
+use crate::document::{Block, Document, Line, Mark, Part, Section, Spacing, Table};
 use crate::foreign::shown;
 use crate::story::capital;
 use crate::time::{Time, ratio};
@@ -66,7 +66,7 @@ fn rows_of(section: &Section) -> usize {
 
 /// What it is, what would help, and how sure that is.
 fn answer(program: &Classification) -> Vec<Line> {
-    let answer = Line { tone: Tone::Strong, ..Line::item(verdict(program)) };
+    let answer = Line::strong(verdict(program));
     let grounds = help(program).into_iter().chain([sureness(program)]).map(Line::item);
     std::iter::once(answer).chain(grounds).collect()
 }

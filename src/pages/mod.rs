@@ -27,9 +27,7 @@ mod threads;
 pub use chart::legend_of;
 
 use crate::analysis::claims::{Figure, Judgement, Verdict};
-use crate::document::{
-    self, Audience, Block, Cell, Command, Grid, GridForm, Line, Section, Table, TableForm, Verdicts,
-};
+use crate::document::{self, Audience, Block, Cell, Command, Grid, GridForm, Line, Section, Table, Verdicts};
 use crate::report::{Clocks, Conditions, Report};
 use crate::scenario::catalogue::Proposal;
 use crate::scenario::file::Change;
@@ -39,6 +37,11 @@ use crate::width;
 
 /// Where a figure is missing.
 const NONE: &str = "-";
+
+fn or_none(told: Option<String>) -> String {
+    told.unwrap_or_else(|| NONE.to_owned())
+}
+
 /// Columns of a text on a page of the usual width.
 const COLUMNS: usize = 78;
 /// Columns of a page that tables with all strategies side by side need.
@@ -240,8 +243,7 @@ fn changes(report: &Report) -> Vec<String> {
 
 /// Names in a column of their own, or, on a narrow page, on lines of their own.
 fn stacked_if_narrow(wide: Grid, narrow: Grid) -> Table {
-    let narrow = TableForm::new(0, vec![narrow.in_form(GridForm::Stacked)]);
-    Table::of(vec![TableForm::new(WIDE, vec![wide]), narrow])
+    Table::wide_or_narrow(WIDE, vec![wide], vec![narrow.in_form(GridForm::Stacked)])
 }
 
 /// Of verdicts in words.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Claims, NONE, WIDE, changes, chart, checks, commands, in_a_line, in_short, partial_again, scenario,
+    Claims, WIDE, changes, chart, checks, commands, in_a_line, in_short, or_none, partial_again, scenario,
     stages, take_home, wrapped, wrapped_from_the_edge, wrapped_item,
 };
 use crate::document::{
@@ -432,7 +432,7 @@ fn lengths(report: &Report, played: &Played) -> Vec<String> {
     }
     if clocks.real() {
         let measured = played.measured.as_ref();
-        row.push(measured.map_or(NONE.to_owned(), |it| report.units.length(it.run.makespan())));
+        row.push(or_none(measured.map(|it| report.units.length(it.run.makespan()))));
     }
     row
 }

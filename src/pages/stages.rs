@@ -1,9 +1,9 @@
 //! The stages of a pipeline.
 
-use super::NONE;
+use super::or_none;
 use super::screen::Words;
-use crate::analysis::stages::{Limit, Resource, Stages};
-use crate::document::{Block, Grid, Line, Section, Table, TableForm};
+use crate::analysis::stages::{Limit, Resource, Stage, Stages};
+use crate::document::{Block, Grid, Line, Section, Table};
 use crate::grouped::grouped;
 use crate::report::played::Played;
 use crate::report::{Clocks, Report};
@@ -28,23 +28,21 @@ fn table(report: &Report, names: &[String]) -> Table {
     let clocks: Vec<&str> = clocks.into_iter().filter(|clock| clock.0).map(|clock| clock.1).collect();
     let columns: Vec<_> = report.strategies.iter().map(|played| rows(report, played, names)).collect();
     let widest = columns.iter().flatten().flatten().map(|cell| width::of(cell)).max().unwrap_or(0);
-    Table::of(vec![
-        TableForm::new(
-            LABEL + report.strategies.len() * (widest + 2),
-            vec![side_by_side(report, names, &clocks, &columns)],
-        ),
-        TableForm::new(0, one_by_one(report, names, &clocks, &columns)),
-    ])
+    Table::wide_or_narrow(
+        LABEL + report.strategies.len() * (widest + 2),
+        vec![side_by_side(report, names, &clocks, &columns)],
+        one_by_one(report, names, &clocks, &columns),
+    )
 }
 
 /// By stage, and for each stage by clock: "mean, worst" of one strategy.
 fn rows(report: &Report, played: &Played, names: &[String]) -> Vec<Vec<String>> {
     let digits = report.units.precision.digits().max(1);
+    let told =
+        |stage: &Stage| format!("{:.digits$}, {:.digits$} s", stage.mean.as_secs(), stage.worst.as_secs());
     let cell = |stages: Option<&Stages>, name: &str| {
         let stage = stages.and_then(|stages| stages.rows.iter().find(|stage| stage.name == name));
-        stage.map_or(NONE.to_owned(), |stage| {
-            format!("{:.digits$}, {:.digits$} s", stage.mean.as_secs(), stage.worst.as_secs())
-        })
+        or_none(stage.map(told))
     };
     let row = |name: &String| {
         let predicted =
