@@ -314,7 +314,7 @@ fn next(show: Show) -> &'static [&'static str] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pages::screen;
+    use crate::pages::rows;
     use crate::render::{Colour, Glyphs, TextStyle, View, plain, terminal};
 
     const ALL: [Show; 3] = [Show::Postage, Show::NeverAwaited, Show::OneAfterAnother];
@@ -326,7 +326,7 @@ mod tests {
         for show in ALL {
             let text = terminal::text(&page(show, &show.acts()), &style);
             let rows = text.lines().count();
-            assert!(rows <= screen::ROWS, "{rows} rows:\n{text}");
+            assert!(rows <= rows::SCREEN, "{rows} rows:\n{text}");
         }
     }
 

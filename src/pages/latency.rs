@@ -182,7 +182,7 @@ mod tests {
     use super::*;
     use crate::analysis::Build;
     use crate::analysis::disturbance::Disturbance;
-    use crate::pages::screen;
+    use crate::pages::rows;
     use crate::render::{Colour, Glyphs, TextStyle, View, plain, terminal};
     use crate::system::machine::Machine;
 
@@ -215,7 +215,7 @@ mod tests {
         let busy = Ladder { disturbance: Some(Disturbance::of_a_busy_machine()), ..sample() };
         for ladder in [sample(), with_a_gap(), busy] {
             let text = terminal::text(&page(&ladder, Length::OneScreen), &style);
-            assert!(text.lines().count() <= screen::ROWS, "{text}");
+            assert!(text.lines().count() <= rows::SCREEN, "{text}");
             assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
             let narrow = terminal::text(&page(&ladder, Length::OneScreen), &TextStyle { width: 40, ..style });
             assert!(narrow.lines().count() <= 70, "{narrow}");

@@ -1,6 +1,6 @@
 //! The page of `probe`: the verdict, what was measured as lanes, and what each kind would have given.
 
-use super::{Length, or_none, read_out, screen, try_next, wrapped_from_the_edge};
+use super::{Length, or_none, read_out, rows, try_next};
 use crate::document::{
     Axis, Block, Document, Gantt, Grid, GridForm, Legend, Line, Mark, Piece, Row, RowKind, Rows, Ruler,
     Section, Spacing, Table, Tone,
@@ -43,7 +43,8 @@ pub fn page(probed: &Probed, told: &Verdict, expected: Option<Name>, length: Len
         Length::Full => Spacing::Airy,
     };
     let title = format!("probe: {} {}", shown(&probed.asked.method), shown(&probed.asked.url));
-    let givens: Vec<Line> = [answer].into_iter().chain(expectation).chain(how_sure).collect();
+    let givens = [answer].into_iter().chain(expectation).chain(how_sure).collect();
+    let frame = Document { title, givens, spacing, ..Document::default() };
     let next = what_next(told.kind());
     let words = vec![Block::Lines(words(probed, told))];
     let kinds = kinds(probed, told);
@@ -51,12 +52,9 @@ pub fn page(probed: &Probed, told: &Verdict, expected: Option<Name>, length: Len
         Length::OneScreen => {
             let next = Block::Lines(vec![Line::item(format!("Try next: {} ({})", next.0, next.1))]);
             let [above, below] = [words, [kinds, vec![next]].concat()];
-            let taken = wrapped_from_the_edge(&title)
-                + screen::rows(&[Block::Lines(givens.clone())])
-                + [&above, &below].map(|blocks| screen::rows(blocks)).iter().sum::<usize>();
-            vec![Section::untitled(
-                [above, charts_in(screen::ROWS.saturating_sub(taken), probed, told), below].concat(),
-            )]
+            let taken = rows::of_frame(&frame) + rows::of_blocks(&above) + rows::of_blocks(&below);
+            let charts = charts_in(rows::SCREEN.saturating_sub(taken), probed, told);
+            vec![Section::untitled([above, charts, below].concat())]
         }
         Length::Full => vec![
             Section::untitled([words, charts(probed, length, MUCH_ROOM)].concat()),
@@ -65,7 +63,7 @@ pub fn page(probed: &Probed, told: &Verdict, expected: Option<Name>, length: Len
             try_next([&next]),
         ],
     };
-    Document { title, givens, sections, spacing }
+    Document { sections, ..frame }
 }
 
 /// Of many doubts, one screen has the first.
@@ -87,12 +85,12 @@ fn words(probed: &Probed, told: &Verdict) -> Vec<Line> {
 }
 
 /// With as many users as so many rows have room for.
-fn charts_in(rows: usize, probed: &Probed, told: &Verdict) -> Vec<Block> {
+fn charts_in(free: usize, probed: &Probed, told: &Verdict) -> Vec<Block> {
     let most = if told.is_sure() && told.harmless.is_empty() { ROOM } else { LESS_ROOM };
     let fits = |room: &usize| {
         // What is left out takes a row, too.
         let cut = probed.rounds.iter().filter(|round| *room < round.users.len()).count();
-        screen::rows(&charts(probed, Length::OneScreen, *room)) + cut <= rows
+        rows::of_blocks(&charts(probed, Length::OneScreen, *room)) + cut <= free
     };
     let room = (LEAST_ROOM..=most).rev().find(fits).unwrap_or(LEAST_ROOM);
     charts(probed, Length::OneScreen, room)

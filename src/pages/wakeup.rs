@@ -273,7 +273,7 @@ mod tests {
     use super::*;
     use crate::analysis::Build;
     use crate::analysis::disturbance::Disturbance;
-    use crate::pages::screen;
+    use crate::pages::rows;
     use crate::render::{Colour, Glyphs, TextStyle, View, plain, terminal};
     use crate::system::machine::Machine;
     use crate::wakeup::Polled;
@@ -319,7 +319,7 @@ mod tests {
             TextStyle { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Tasks };
         for disturbance in [None, Some(Disturbance::of_a_busy_machine())] {
             let text = terminal::text(&page(&sample(disturbance), Length::OneScreen), &style);
-            assert!(text.lines().count() <= screen::ROWS, "{} rows:\n{text}", text.lines().count());
+            assert!(text.lines().count() <= rows::SCREEN, "{} rows:\n{text}", text.lines().count());
             assert!(text.lines().all(|line| crate::width::of(line) <= 80), "{text}");
             let narrow = TextStyle { width: 40, ..style };
             let text = terminal::text(&page(&sample(disturbance), Length::OneScreen), &narrow);
