@@ -7,6 +7,7 @@ mod axis;
 pub use axis::{Axis, AxisScale};
 
 use crate::analysis::claims::Judgement;
+use crate::plan::Strategy;
 use crate::time::Time;
 use crate::timeline::State;
 
@@ -233,20 +234,11 @@ pub enum Between {
 pub struct Curve {
     /// "blocking and concurrent".
     pub name: String,
-    pub letter: char,
-    pub colour: Series,
+    /// The first of them: the curve has its letter and its colour.
+    pub strategy: Strategy,
     pub points: Vec<(f64, f64)>,
     /// Place among the points.
     pub knee: Option<usize>,
-}
-
-/// A colour of its own for each strategy's curve.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Series {
-    Blocking,
-    Concurrent,
-    Parallel,
-    Hybrid,
 }
 
 /// The same figures in one or several forms, since a narrow page has room for fewer columns.
@@ -369,6 +361,10 @@ impl Line {
         Self { form: Form::Text, ..Self::item(text) }
     }
 
+    pub fn strong(text: impl Into<String>) -> Self {
+        Self { tone: Tone::Strong, ..Self::item(text) }
+    }
+
     pub fn alarm(text: impl Into<String>) -> Self {
         Self { tone: Tone::Alarm, ..Self::item(text) }
     }
@@ -386,9 +382,20 @@ impl Audience {
 }
 
 impl Legend {
+    pub fn of(keys: impl IntoIterator<Item = (Mark, impl Into<String>)>) -> Self {
+        Self { keys: keys.into_iter().map(|(mark, meaning)| (mark, meaning.into())).collect() }
+    }
+
     /// Those of charts that are drawn in lengths, and not in cells.
     pub fn of_lengths(&self) -> impl Iterator<Item = &(Mark, String)> {
         self.keys.iter().filter(|(mark, _)| !matches!(mark, Mark::Partly(_)))
+    }
+}
+
+impl Rows {
+    /// All that there are.
+    pub fn tasks(rows: Vec<Row>) -> Self {
+        Self { kind: RowKind::Tasks, rows, left_out: String::new() }
     }
 }
 
@@ -489,6 +496,17 @@ impl Grid {
         }
     }
 
+    /// Only some of its columns, by their places.
+    fn columns(&self, places: &[usize]) -> Self {
+        let some = |row: &Vec<Cell>| places.iter().map(|place| row[*place].clone()).collect();
+        Self {
+            caption: self.caption.clone(),
+            header: places.iter().map(|place| self.header[*place].clone()).collect(),
+            rows: self.rows.iter().map(some).collect(),
+            form: self.form,
+        }
+    }
+
     pub fn in_form(self, form: GridForm) -> Self {
         Self { form, ..self }
     }
@@ -502,6 +520,17 @@ impl Table {
     /// With nothing left out, and with sentences around it that say the same.
     pub fn of(forms: Vec<TableForm>) -> Self {
         Self { forms, left_out: String::new(), alt: Vec::new() }
+    }
+
+    /// In two forms: for a page of at least so many columns, and for all others.
+    pub fn wide_or_narrow(least_width: usize, wide: Vec<Grid>, narrow: Vec<Grid>) -> Self {
+        Self::of(vec![TableForm::new(least_width, wide), TableForm::new(0, narrow)])
+    }
+
+    /// On a narrower page only with a few of its columns, by their places.
+    pub fn with_few(least_width: usize, grid: Grid, few: &[usize]) -> Self {
+        let narrow = grid.columns(few);
+        Self::wide_or_narrow(least_width, vec![grid], vec![narrow])
     }
 
     /// In one form, whatever the width.

@@ -10,6 +10,7 @@
 pub mod time;
 mod digest;
 mod stats;
+mod grouped;
 pub mod story;
 mod foreign;
 mod width;

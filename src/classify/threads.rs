@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::child::history::{History, Parts, Thread};
 use crate::foreign::shown;
+use crate::grouped::grouped;
 use crate::time::{Time, ratio};
 use crate::timeline::State;
 
@@ -41,13 +42,7 @@ impl Named<'_> {
 
 /// All of them, by process and by start. Names that many have are numbered.
 pub fn named(history: &History) -> Vec<Named<'_>> {
-    let mut processes: Vec<(u32, Vec<&Thread>)> = Vec::new();
-    for thread in &history.threads {
-        match processes.iter_mut().find(|(process, _)| *process == thread.process) {
-            Some((_, threads)) => threads.push(thread),
-            None => processes.push((thread.process, vec![thread])),
-        }
-    }
+    let processes = grouped(history.threads.iter().map(|thread| (thread.process, thread)));
     let name = |threads: &[&Thread]| {
         let first = threads.iter().find(|thread| thread.is_first()).unwrap_or(&threads[0]);
         shown(&first.name)

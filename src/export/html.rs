@@ -2,6 +2,7 @@
 //! shares of the width, so that they fit a phone, a projector and paper without growing or shrinking
 //! their texts.
 
+mod curves;
 mod figures;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};

@@ -21,7 +21,8 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::colours;
 use super::svg::without_controls;
-use crate::document::{Between, Curve, Document, Plot, Series};
+use crate::document::{Between, Curve, Document, Plot};
+use crate::plan::Strategy;
 use crate::width;
 
 const WIDTH: u32 = 900;
@@ -65,7 +66,7 @@ enum Role {
     Soft,
     Grid,
     Paper,
-    Of(Series),
+    Of(Strategy),
 }
 
 impl Role {
@@ -74,10 +75,10 @@ impl Role {
         Self::Soft,
         Self::Grid,
         Self::Paper,
-        Self::Of(Series::Blocking),
-        Self::Of(Series::Concurrent),
-        Self::Of(Series::Parallel),
-        Self::Of(Series::Hybrid),
+        Self::Of(Strategy::BLOCKING),
+        Self::Of(Strategy::CONCURRENT),
+        Self::Of(Strategy::PARALLEL),
+        Self::Of(Strategy::HYBRID),
     ];
 
     /// The class, and a name of the palette.
@@ -87,10 +88,7 @@ impl Role {
             Self::Soft => "soft",
             Self::Grid => "line",
             Self::Paper => "paper",
-            Self::Of(Series::Blocking) => "blocking",
-            Self::Of(Series::Concurrent) => "concurrent",
-            Self::Of(Series::Parallel) => "parallel",
-            Self::Of(Series::Hybrid) => "hybrid",
+            Self::Of(strategy) => strategy.name(),
         }
     }
 
@@ -203,10 +201,12 @@ fn curves(plot: &Plot, paper: &Paper) -> Drawn {
     for curve in &plot.curves {
         // Between whole numbers it only leads the eye.
         let width = if plot.between == Between::Nothing { 1 } else { 3 };
-        chart
-            .draw_series(LineSeries::new(curve.points.iter().copied(), Role::Of(curve.colour).line(width)))?;
+        chart.draw_series(LineSeries::new(
+            curve.points.iter().copied(),
+            Role::Of(curve.strategy).line(width),
+        ))?;
         if plot.between == Between::Nothing {
-            let dot = |at: &(f64, f64)| Circle::new(*at, 3, Role::Of(curve.colour).area());
+            let dot = |at: &(f64, f64)| Circle::new(*at, 3, Role::Of(curve.strategy).area());
             chart.draw_series(curve.points.iter().map(dot))?;
         }
     }
@@ -235,7 +235,7 @@ fn room<'a>(texts: impl IntoIterator<Item = &'a String>) -> u32 {
 fn marked(plot: &Plot, chart: &mut Chart) -> Drawn {
     for curve in &plot.curves {
         chart.draw_series(knee(curve).map(|at| Circle::new(at, 6, Role::Paper.area())))?;
-        chart.draw_series(knee(curve).map(|at| Circle::new(at, 6, Role::Of(curve.colour).line(3))))?;
+        chart.draw_series(knee(curve).map(|at| Circle::new(at, 6, Role::Of(curve.strategy).line(3))))?;
     }
     chart.draw_series(plot.crossings.iter().map(|at| Cross::new(*at, 5, Role::Ink.line(2))))?;
     Ok(())
@@ -250,7 +250,7 @@ fn named(plot: &Plot, chart: &Chart, paper: &Paper) -> Drawn {
     let bottom = chart.plotting_area().get_y_axis_pixel_range().end - LINE / 2;
     let heights = apart(&ends.iter().map(|(end, _)| end.1).collect::<Vec<_>>(), bottom);
     for ((end, curve), height) in ends.into_iter().zip(heights) {
-        let role = Role::Of(curve.colour);
+        let role = Role::Of(curve.strategy);
         let place = (end.0 + AWAY, height);
         paper.draw(&PathElement::new(vec![(end.0 + 3, end.1), (place.0 - 4, height)], role.line(1)))?;
         let name = role.text(FONT_SIZE, FontStyle::Bold);
@@ -307,11 +307,10 @@ fn style() -> String {
     for attribute in ["fill", "stroke"] {
         let _ = writeln!(style, "{PICTURE} .{attribute}{{{attribute}:currentColor}}");
     }
-    for (series, dashes) in
-        [(Series::Concurrent, "9 4"), (Series::Parallel, "2 4"), (Series::Hybrid, "9 4 2 4")]
+    for (strategy, dashes) in
+        [(Strategy::CONCURRENT, "9 4"), (Strategy::PARALLEL, "2 4"), (Strategy::HYBRID, "9 4 2 4")]
     {
-        let _ =
-            writeln!(style, "{PICTURE} polyline.{}{{stroke-dasharray:{dashes}}}", Role::Of(series).name());
+        let _ = writeln!(style, "{PICTURE} polyline.{strategy}{{stroke-dasharray:{dashes}}}");
     }
     let _ = writeln!(style, "{}{{\n{}}}", colours::DARK, colours_of(1));
     style
@@ -321,9 +320,8 @@ fn style() -> String {
 mod tests {
     use super::*;
 
-    fn curve(name: &str, colour: Series, points: &[(f64, f64)], knee: Option<usize>) -> Curve {
-        let letter = name.chars().next().expect("a name");
-        Curve { name: name.to_owned(), letter, colour, points: points.to_vec(), knee }
+    fn curve(strategy: Strategy, points: &[(f64, f64)], knee: Option<usize>) -> Curve {
+        Curve { name: strategy.to_string(), strategy, points: points.to_vec(), knee }
     }
 
     fn plot() -> Plot {
@@ -331,8 +329,8 @@ mod tests {
             between: Between::Values,
             height: crate::document::Height::Tall,
             curves: vec![
-                curve("blocking", Series::Blocking, &[(1.0, 10.0), (2.0, 20.0), (3.0, 30.0)], None),
-                curve("hybrid", Series::Hybrid, &[(1.0, 12.0), (2.0, 12.0), (3.0, 29.9)], Some(1)),
+                curve(Strategy::BLOCKING, &[(1.0, 10.0), (2.0, 20.0), (3.0, 30.0)], None),
+                curve(Strategy::HYBRID, &[(1.0, 12.0), (2.0, 12.0), (3.0, 29.9)], Some(1)),
             ],
             x_name: "users & more".to_owned(),
             y_name: "makespan".to_owned(),
@@ -379,7 +377,7 @@ mod tests {
 
     #[test]
     fn a_plot_without_points_or_with_one_has_a_picture() {
-        let alone = curve("blocking", Series::Blocking, &[(4.0, 0.0)], None);
+        let alone = curve(Strategy::BLOCKING, &[(4.0, 0.0)], None);
         for curves in [Vec::new(), vec![alone]] {
             let plot = Plot { curves, crossings: Vec::new(), top: 1e-9, ..plot() };
             assert!(svg(&plot, "Nothing").trim_end().ends_with("</svg>"));

@@ -3,7 +3,7 @@
 use crate::analysis::claims::Judgement;
 use crate::analysis::{Build, MeasuredRun, Measurement, Run};
 use crate::document::{
-    Block, Cell, Curve, Document, Grid, GridForm, Line, Margin, Mark, Part, Plot, Section, Series, Source,
+    Block, Cell, Curve, Document, Grid, GridForm, Line, Margin, Mark, Part, Plot, Section, Source,
     SourceLine, Table, TableForm, Verdict, Verdicts,
 };
 use crate::engine::usage::Usage;
@@ -125,10 +125,9 @@ fn source(lines: Vec<(Margin, &str)>) -> Source {
 }
 
 fn plot() -> Plot {
-    let curve = |name: &str, letter, colour, points: &[(f64, f64)], knee| Curve {
+    let curve = |name: &str, strategy, points: &[(f64, f64)], knee| Curve {
         name: name.to_owned(),
-        letter,
-        colour,
+        strategy,
         points: points.to_vec(),
         knee,
     };
@@ -139,8 +138,8 @@ fn plot() -> Plot {
         between: crate::document::Between::Values,
         height: crate::document::Height::Tall,
         curves: vec![
-            curve("blocking and concurrent", 'b', Series::Blocking, &up, None),
-            curve("parallel", 'p', Series::Parallel, &flat, Some(6)),
+            curve("blocking and concurrent", Strategy::BLOCKING, &up, None),
+            curve("parallel", Strategy::PARALLEL, &flat, Some(6)),
         ],
         x_name: "users".to_owned(),
         y_name: "worst response".to_owned(),

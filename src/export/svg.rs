@@ -4,7 +4,7 @@ use maud::{Markup, PreEscaped, html};
 
 use super::chart::{self, Titles};
 use super::colours;
-use crate::document::{Block, Document, Gantt, Line, Mark, Part, Plot, Row, Rows};
+use crate::document::{Block, Document, Gantt, Line, Mark, Part, Row, Rows};
 use crate::render::View;
 use crate::render::terminal::gantt::seen;
 use crate::story::capital;
@@ -28,7 +28,7 @@ const STYLE: &str = "text{font:14px system-ui,'Segoe UI',Roboto,'Liberation Sans
 .title{font-size:18px;font-weight:700}.heading{font-weight:700}.soft{fill:var(--soft)}
 .alarm{fill:var(--alarm)}.end{text-anchor:end}.middle{text-anchor:middle}";
 
-/// `view` says which rows its charts have.
+/// `view` says which rows its charts have. Curves have pictures of their own.
 pub fn svg(document: &Document, view: View) -> String {
     let names = charts(document).flat_map(|gantt| seen(gantt, view)).flat_map(|rows| &rows.rows);
     let labels = Labels::new(names.map(|row| row.name.as_str()), ROOM);
@@ -78,17 +78,13 @@ fn charts(document: &Document) -> impl Iterator<Item = &Gantt> {
 }
 
 fn is_picture(block: &Block) -> bool {
-    matches!(block, Block::Gantt(_) | Block::Plot(_) | Block::Bar(_))
+    matches!(block, Block::Gantt(_) | Block::Bar(_))
 }
 
 /// What a reader must know, and all charts in sentences.
 fn story(document: &Document) -> String {
     let warnings = document.warnings().map(|warning| capital(warning.trim_end_matches('.')) + ".");
-    let alt = blocks(document).flat_map(|block| match block {
-        Block::Gantt(gantt) => gantt.alt.as_slice(),
-        Block::Plot(plot) => plot.alt.as_slice(),
-        _ => &[],
-    });
+    let alt = charts(document).flat_map(|gantt| &gantt.alt);
     warnings.chain(alt.cloned()).collect::<Vec<_>>().join(" ")
 }
 
@@ -121,7 +117,6 @@ impl Sheet {
                 self.keys(legend.of_lengths().map(|(mark, text)| (*mark, text.as_str())));
             }
             Block::Gantt(gantt) => self.gantt(gantt),
-            Block::Plot(plot) => self.plot(plot),
             Block::Bar(parts) => self.whole(parts),
             _ => {}
         }
@@ -206,27 +201,6 @@ impl Sheet {
         });
         self.y += ROW;
         self.keys(parts.iter().map(|part| (part.mark, part.label.as_str())));
-    }
-
-    fn plot(&mut self, plot: &Plot) {
-        const HEIGHT: f64 = 300.0;
-        for line in &plot.legend {
-            self.text("soft", 112, line);
-        }
-        self.text("soft", 112, &plot.y_name);
-        let y = self.y + 6.0;
-        let [low, middle, high] = &plot.y_labels;
-        self.parts.push(html! {
-            @for (label, share) in [(low, 1.0), (middle, 0.5), (high, 0.0)] {
-                text.soft.end x=(BARS - 8.0) y=(y + share * HEIGHT + 5.0) { (label) }
-            }
-            svg x=(BARS) y=(y) width=(BAR_WIDTH) height=(HEIGHT) overflow="visible" { (chart::curves(plot, (BAR_WIDTH, HEIGHT))) }
-            @for (label, share) in plot.x_labels.iter().zip([0.0, 0.5, 1.0]) {
-                text.soft.middle x=(BARS + share * BAR_WIDTH) y=(y + HEIGHT + 20.0) { (label) }
-            }
-            text.soft.middle x=(BARS + BAR_WIDTH / 2.0) y=(y + HEIGHT + 40.0) { (plot.x_name) }
-        });
-        self.y = y + HEIGHT + 3.0 * LINE;
     }
 }
 

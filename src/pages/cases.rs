@@ -1,12 +1,13 @@
 //! The page of the two cases.
 
 use super::{
-    Claims, NONE, WIDE, checks, commands, givens, in_short, partial_again, read_out, stacked_if_narrow,
+    Claims, WIDE, checks, commands, givens, in_short, or_none, partial_again, read_out, stacked_if_narrow,
     take_home, title, try_next, what_to_see,
 };
 use crate::analysis::Run;
 use crate::analysis::causes::Queue;
-use crate::document::{Audience, Block, Document, Grid, Line, Section, Table, TableForm};
+use crate::document::{Audience, Block, Document, Grid, Line, Section, Table};
+use crate::grouped::grouped;
 use crate::plan::TaskId;
 use crate::report::Clocks;
 use crate::report::sentences::causes::{queued, reason};
@@ -144,7 +145,7 @@ pub(super) fn user(cases: &Cases) -> String {
 }
 
 pub(super) fn length(cases: &Cases, length: Option<Time>) -> String {
-    length.map_or_else(|| NONE.to_owned(), |length| cases.units().length(length))
+    or_none(length.map(|length| cases.units().length(length)))
 }
 
 /// Why the user waits at each server.
@@ -166,17 +167,12 @@ pub(super) fn cause(cases: &Cases, row: &Row, told: fn(&Run, &Queue, Units) -> S
 
 /// Each reason to be queued with the servers that have it, as predicted; last those where nobody queues.
 fn causes_in_short(cases: &Cases) -> Vec<Line> {
-    let mut reasons: Vec<(Option<String>, Vec<String>)> = Vec::new();
-    for row in &cases.rows {
+    let mut reasons = grouped(cases.rows.iter().map(|row| {
         let run = &row.predicted;
         let queue = run.queue_of(TaskId::new(cases.user()));
         let why = queue.map(|queue| reason(queue, run.unseen, cases.units()));
-        let name = row.case.words(&cases.square.server);
-        match reasons.iter_mut().find(|(known, _)| *known == why) {
-            Some((_, servers)) => servers.push(name),
-            None => reasons.push((why, vec![name])),
-        }
-    }
+        (why, row.case.words(&cases.square.server))
+    }));
     reasons.sort_by_key(|(why, _)| why.is_none());
     let told = |(why, servers): (Option<String>, Vec<String>)| {
         let servers = servers.join("; ");
@@ -239,6 +235,5 @@ fn all_servers(cases: &Cases) -> Table {
     };
     let wide = rows(&|case| case.words(&cases.square.server), 4);
     let narrow = rows(&|case| case.id().to_owned(), 3);
-    let forms = vec![TableForm::new(WIDE, vec![wide]), TableForm::new(0, vec![narrow])];
-    read_out(Table::of(forms))
+    read_out(Table::wide_or_narrow(WIDE, vec![wide], vec![narrow]))
 }

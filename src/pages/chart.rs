@@ -65,7 +65,7 @@ pub fn legend_of(predicted: &[Run]) -> Legend {
         (predicted.iter().any(|run| !run.waiting.is_zero()), Mark::State(State::Waiting), "waiting"),
     ];
     let told = keys.into_iter().filter(|(is_there, ..)| *is_there);
-    Legend { keys: told.map(|(_, mark, meaning)| (mark, meaning.to_owned())).collect() }
+    Legend::of(told.map(|(_, mark, meaning)| (mark, meaning)))
 }
 
 fn takes_turns(run: &Run) -> bool {

@@ -1,11 +1,11 @@
 //! The page of `classify`: the verdict, how sure it is, and the figures behind it.
 
-use super::{figures::figures_down, screen, threads, try_next, wrapped_from_the_edge};
+use super::{figures::figures_down, rows, threads, try_next};
 use crate::child::history::History;
 use crate::child::{Ending, Memory, Threads};
 use crate::classify::sentences::{help, limits, percent_of, remarks, sureness, verdict};
 use crate::classify::{Classification, Kind, Shares};
-use crate::document::{Block, Document, Line, Mark, Part, Section, Spacing, Table, Tone};
+use crate::document::{Block, Document, Line, Mark, Part, Section, Spacing, Table};
 use crate::foreign::shown;
 use crate::story::capital;
 use crate::time::{Time, ratio};
@@ -42,31 +42,28 @@ fn without_chart(program: &Classification) -> Document {
 fn with_chart(program: &Classification, history: &History) -> Document {
     const FEWEST: usize = 4;
     const MOST: usize = 16;
-    let sections = vec![
+    let below = [
         Section::untitled(vec![Block::Lines(answer(program))]),
         Section::new("What it used", vec![text(vec![in_short(program), SWITCH.to_owned()])]),
         cannot_tell(program),
         try_next([&what_next(program.kind())]),
     ];
-    let title = title(program);
-    let chart = |room| threads::chart(program, history, room);
-    let below: usize = sections.iter().map(rows_of).sum();
-    let above = wrapped_from_the_edge(&title);
+    let page = |room| Document {
+        title: title(program),
+        sections: std::iter::once(Section::untitled(threads::chart(program, history, room)))
+            .chain(below.clone())
+            .collect(),
+        spacing: Spacing::Tight,
+        ..Document::default()
+    };
     // What is left out takes a row, too.
-    let fits = |room: &usize| above + screen::rows(&chart(*room)) + 1 + below <= screen::ROWS;
-    let room = (FEWEST..=MOST).rev().find(fits).unwrap_or(FEWEST);
-    let sections = std::iter::once(Section::untitled(chart(room))).chain(sections).collect();
-    Document { title, sections, spacing: Spacing::Tight, ..Document::default() }
-}
-
-/// With the empty line before it.
-fn rows_of(section: &Section) -> usize {
-    1 + usize::from(!section.title.is_empty()) + screen::rows(&section.blocks)
+    let fits = |page: &Document| rows::of(page) < rows::SCREEN;
+    (FEWEST..=MOST).rev().map(page).find(fits).unwrap_or_else(|| page(FEWEST))
 }
 
 /// What it is, what would help, and how sure that is.
 fn answer(program: &Classification) -> Vec<Line> {
-    let answer = Line { tone: Tone::Strong, ..Line::item(verdict(program)) };
+    let answer = Line::strong(verdict(program));
     let grounds = help(program).into_iter().chain([sureness(program)]).map(Line::item);
     std::iter::once(answer).chain(grounds).collect()
 }

@@ -1,10 +1,10 @@
 //! The page of `web-vs-ml`.
 
-use super::{Claims, NONE, WIDE, chart, checks, commands, figures, givens, in_short, take_home, title};
+use super::{Claims, WIDE, chart, checks, commands, figures, givens, in_short, or_none, take_home, title};
 use super::{partial_again, read_out, try_next, what_to_see};
 use crate::analysis::Run;
 use crate::document::{Axis, Block, Document, Gantt, Grid, Legend, Line, Mark, Row, Rows, Ruler};
-use crate::document::{Section, Table, TableForm};
+use crate::document::{Section, Table};
 use crate::plan::{Strategy, Workers};
 use crate::report::played::Played;
 use crate::report::{Clocks, Conditions};
@@ -72,10 +72,7 @@ fn all_checks(contest: &Contest, claims: Claims) -> Section {
 }
 
 fn table(contest: &Contest, clocks: &[&str]) -> Table {
-    Table::of(vec![
-        TableForm::new(WIDE, vec![side_by_side(contest, clocks)]),
-        TableForm::new(0, one_by_one(contest, clocks)),
-    ])
+    Table::wide_or_narrow(WIDE, vec![side_by_side(contest, clocks)], one_by_one(contest, clocks))
 }
 
 /// The clocks of a makespan, on a page of one screen and on the whole page.
@@ -84,16 +81,17 @@ const ALL_CLOCKS: [&str; 3] = ["predicted", "measured", "replay"];
 
 /// What the workers do, on one axis for both workloads.
 fn charts(contest: &Contest) -> Vec<Block> {
-    let keys = [(State::Running, "a worker runs"), (State::Waiting, "a wait holds it")];
-    let keys = keys.map(|(state, meaning)| (Mark::State(state), meaning.to_owned())).to_vec();
     let workload = |workload: &Workload| {
         let share = workload.report.strategies.first().map_or(0.0, |it| share_of_waiting(&it.predicted));
         let share = whole_percent(share);
         let title = format!("{}: {share} of its tasks' own time is waiting", workload.name);
         [Block::Subheading(title), Block::Gantt(chart(contest, workload))]
     };
-    let legend = Block::Legend(Legend { keys });
-    std::iter::once(legend).chain(contest.workloads.iter().flat_map(workload)).collect()
+    let legend = Legend::of([
+        (Mark::State(State::Running), "a worker runs"),
+        (Mark::State(State::Waiting), "a wait holds it"),
+    ]);
+    std::iter::once(Block::Legend(legend)).chain(contest.workloads.iter().flat_map(workload)).collect()
 }
 
 fn chart(contest: &Contest, workload: &Workload) -> Gantt {
@@ -137,7 +135,7 @@ fn times(
     played: &Played,
     clocks: &[&str],
 ) -> Vec<(&'static str, String)> {
-    let length = |time: Option<Time>| time.map_or(NONE.to_owned(), |time| contest.length(time));
+    let length = |time: Option<Time>| or_none(time.map(|time| contest.length(time)));
     let mut times = Vec::new();
     if workload.report.conditions.clocks.model() {
         times.push(("predicted", length(Some(played.predicted.makespan()))));

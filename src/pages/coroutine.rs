@@ -2,12 +2,12 @@
 
 use std::task::Poll;
 
-use super::{read_out, to_do_next};
+use super::{NONE, read_out, to_do_next};
 use crate::coroutine::executor::{Called, Step, Stretch};
 use crate::coroutine::{Act, Place, Show, Source, Word};
 use crate::document::{
-    self, Axis, Block, Document, Gantt, Grid, GridForm, Legend, Line, Margin, Mark, Piece, Row, RowKind,
-    Rows, Ruler, Section, SourceLine, Spacing, Table, TableForm,
+    self, Axis, Block, Document, Gantt, Grid, GridForm, Legend, Line, Margin, Mark, Piece, Row, Rows, Ruler,
+    Section, SourceLine, Spacing, Table,
 };
 use crate::story::{StoryClock, capital, count, list};
 use crate::time::Time;
@@ -16,7 +16,6 @@ use crate::timeline::State;
 const GIVEN: &str = "Really polled, by a small event loop on one thread. A poll runs the function on until an await \
                      has no answer yet (Pending), or it returns (Ready). The office answers after 2 s or 3 s, and \
                      calls the waker: that asks the event loop for a poll. A poll takes 1 s.";
-const NOTHING: &str = "-";
 
 /// The one page of a show. Its acts stand below each other, since one that is alone and two that take
 /// turns are one idea.
@@ -119,6 +118,7 @@ fn source(source: &Source) -> Vec<Block> {
 
 /// A row for each poll, and one for what was before. `beside` is the same by hand.
 fn polls(act: &Act, beside: Option<&Act>) -> Table {
+    const WIDE: usize = 60;
     let by_hand = beside.map(|_| "by hand");
     let header: Vec<&str> = ["", "at", "line"]
         .into_iter()
@@ -126,8 +126,8 @@ fn polls(act: &Act, beside: Option<&Act>) -> Table {
         .chain(["gives", "alive", "waker", "called by"])
         .collect();
     let made = {
-        let nothing = std::iter::repeat_n(NOTHING, 2 + usize::from(beside.is_some()));
-        let words = ["not polled", NOTHING, NOTHING, "nobody: not begun"];
+        let nothing = std::iter::repeat_n(NONE, 2 + usize::from(beside.is_some()));
+        let words = ["not polled", NONE, NONE, "nobody: not begun"];
         ["made"].into_iter().chain(nothing).chain(words).map(str::to_owned).collect()
     };
     let row = |(place, step): (usize, &Step)| {
@@ -136,23 +136,16 @@ fn polls(act: &Act, beside: Option<&Act>) -> Table {
         let last = [outcome(step), alive(step), wakers(step), caller(step)];
         first.into_iter().chain(by_hand).chain(last).collect::<Vec<String>>()
     };
-    let rows: Vec<Vec<String>> =
-        std::iter::once(made).chain(act.played.steps.iter().enumerate().map(row)).collect();
-    let narrow = [0, 2, header.len() - 4, header.len() - 3];
-    let few = rows.iter().map(|row| narrow.map(|place| row[place].clone()).to_vec()).collect();
-    read_out(Table::of(vec![
-        TableForm::new(60, vec![Grid::new(header.clone(), rows).in_form(GridForm::TightWithWords)]),
-        TableForm::new(
-            0,
-            vec![Grid::new(narrow.map(|place| header[place]), few).in_form(GridForm::TightWithWords)],
-        ),
-    ]))
+    let rows = std::iter::once(made).chain(act.played.steps.iter().enumerate().map(row)).collect();
+    let few = [0, 2, header.len() - 4, header.len() - 3];
+    let grid = Grid::new(header, rows).in_form(GridForm::TightWithWords);
+    read_out(Table::with_few(WIDE, grid, &few))
 }
 
 /// "9", or "27 27" where two awaits are on one line.
 fn lines(step: &Step, source: &Source) -> String {
     match step.places.as_slice() {
-        [] => NOTHING.to_owned(),
+        [] => NONE.to_owned(),
         places => {
             let mut lines: Vec<String> = places.iter().map(|place| line(place, source)).collect();
             lines.dedup();
@@ -182,7 +175,7 @@ fn alive(step: &Step) -> String {
 
 fn wakers(step: &Step) -> String {
     match step.wakers.as_slice() {
-        [] => NOTHING.to_owned(),
+        [] => NONE.to_owned(),
         [_] => "office".to_owned(),
         many => format!("office, {} times", many.len()),
     }
@@ -234,12 +227,11 @@ fn heading(act: &Act) -> String {
 }
 
 fn legend() -> Legend {
-    let keys = [
-        (State::Running, "runs: polled"),
-        (State::Queued, "queued: another is polled"),
-        (State::Waiting, "waits: not polled"),
-    ];
-    Legend { keys: keys.map(|(state, meaning)| (Mark::State(state), meaning.to_owned())).to_vec() }
+    Legend::of([
+        (Mark::State(State::Running), "runs: polled"),
+        (Mark::State(State::Queued), "queued: another is polled"),
+        (Mark::State(State::Waiting), "waits: not polled"),
+    ])
 }
 
 fn chart(act: &Act, axis: Axis, ruler: Ruler, how_much: &Acts) -> Gantt {
@@ -258,7 +250,7 @@ fn chart(act: &Act, axis: Axis, ruler: Ruler, how_much: &Acts) -> Gantt {
         ruler,
         figures: "returns",
         alt: alt.collect(),
-        groups: vec![Rows { kind: RowKind::Tasks, rows, left_out: String::new() }],
+        groups: vec![Rows::tasks(rows)],
         notes: Vec::new(),
     }
 }
@@ -322,7 +314,7 @@ fn next(show: Show) -> &'static [&'static str] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pages::screen;
+    use crate::pages::rows;
     use crate::render::{Colour, Glyphs, TextStyle, View, plain, terminal};
 
     const ALL: [Show; 3] = [Show::Postage, Show::NeverAwaited, Show::OneAfterAnother];
@@ -334,7 +326,7 @@ mod tests {
         for show in ALL {
             let text = terminal::text(&page(show, &show.acts()), &style);
             let rows = text.lines().count();
-            assert!(rows <= screen::ROWS, "{rows} rows:\n{text}");
+            assert!(rows <= rows::SCREEN, "{rows} rows:\n{text}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! What happens, in order, in every strategy.
 
-use super::{NONE, WIDE, read_out};
-use crate::document::{Grid, Table, TableForm};
+use super::{WIDE, or_none, read_out};
+use crate::document::{Grid, Table};
 use crate::report::events::{Cell, Event};
 use crate::report::{Clocks, Report};
 use crate::story::plural;
@@ -9,15 +9,12 @@ use crate::time::Time;
 
 pub(super) fn table(report: &Report) -> Table {
     let events = &report.events;
-    let forms = vec![
-        TableForm::new(WIDE, vec![side_by_side(report, events)]),
-        TableForm::new(0, one_by_one(report, events)),
-    ];
+    let table = Table::wide_or_narrow(WIDE, vec![side_by_side(report, events)], one_by_one(report, events));
     let left_out = match report.tasks_left_out {
         0 => String::new(),
         more => format!("{} left out.", plural(more, "more task is", "more tasks are")),
     };
-    Table { left_out, ..read_out(Table::of(forms)) }
+    Table { left_out, ..read_out(table) }
 }
 
 /// Whether the notes state any moment of this strategy.
@@ -88,5 +85,5 @@ fn columns(report: &Report, is_published: bool) -> Vec<Column> {
 }
 
 pub(super) fn instant(report: &Report, at: Option<Time>) -> String {
-    at.map_or(NONE.to_owned(), |at| report.units.instant(at))
+    or_none(at.map(|at| report.units.instant(at)))
 }

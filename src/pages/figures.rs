@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{NONE, WIDE, read_out};
-use crate::document::{Grid, Table, TableForm};
+use super::{NONE, WIDE, or_none, read_out};
+use crate::document::{Grid, Table};
 use crate::io::real_file::Timed;
 use crate::report::Report;
 use crate::report::cost::Cost;
@@ -28,7 +28,7 @@ pub(super) fn summary(report: &Report) -> Table {
         strategies_down(report, clock, means),
     ];
     let one_by_one = report.strategies.iter().map(|it| figures_down(it.strategy.name(), all(it)));
-    read_out(Table::of(vec![TableForm::new(WIDE, side_by_side), TableForm::new(0, one_by_one.collect())]))
+    read_out(Table::wide_or_narrow(WIDE, side_by_side, one_by_one.collect()))
 }
 
 /// Of the runs that the charts show.
@@ -58,7 +58,7 @@ pub(super) fn figures_down(corner: &str, figures: Vec<(impl Into<String>, String
 
 /// Published | predicted | measured, and what is left against the replay.
 fn makespans(report: &Report, played: &Played) -> Vec<Named> {
-    let length = |time: Option<Time>| time.map_or(NONE.to_owned(), |time| report.units.length(time));
+    let length = |time: Option<Time>| or_none(time.map(|time| report.units.length(time)));
     let mut cells = Vec::new();
     if report.has_source {
         cells.push(("published", length(played.published)));
@@ -78,7 +78,7 @@ fn makespans(report: &Report, played: &Played) -> Vec<Named> {
     // A share of what takes no time is a share of the machine's nanoseconds.
     let units = measured.filter(|_| !played.predicted.makespan().is_zero());
     let off = units.map(|it| difference(it.run.makespan(), it.measurement.replay_makespan));
-    cells.push(("differs", off.unwrap_or_else(|| NONE.to_owned())));
+    cells.push(("differs", or_none(off)));
     cells
 }
 
@@ -131,15 +131,15 @@ pub(super) fn costs(costs: &[Cost]) -> Table {
         let figures = names.into_iter().skip(1).zip(cost_cells(cost));
         figures_down(cost.strategy.name(), figures.collect())
     });
-    Table::of(vec![TableForm::new(WIDE, vec![side_by_side]), TableForm::new(0, one_by_one.collect())])
+    Table::wide_or_narrow(WIDE, vec![side_by_side], one_by_one.collect())
 }
 
 /// In real time.
 pub(super) fn cost_cells(cost: &Cost) -> [String; 5] {
     [
         milliseconds(cost.waiting),
-        cost.usage.cpu.map_or(NONE.to_owned(), milliseconds),
-        cost.share_of_waiting().map_or(NONE.to_owned(), percent),
+        or_none(cost.usage.cpu.map(milliseconds)),
+        or_none(cost.share_of_waiting().map(percent)),
         cost.usage.threads.to_string(),
         cost.usage.borrowed.to_string(),
     ]

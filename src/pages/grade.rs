@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::read_out;
-use crate::document::{Audience, Block, Document, Grid, GridForm, Line, Section, Table, TableForm};
+use crate::document::{Audience, Block, Document, Grid, GridForm, Line, Section, Table};
 use crate::foreign::{escaped, shown};
 use crate::lessons::belief::Belief;
 use crate::quiz::grading::{Asked, Graded, Held, Student};
@@ -59,16 +59,12 @@ fn students(graded: &Graded) -> Table {
         let groups: Vec<String> = signs.chunks(GROUP).map(|group| group.iter().collect()).collect();
         vec![shown(&student.name), format!("{} of {questions}", student.right()), groups.join(" ")]
     };
-    let header = || ["student", "right", "marks"];
+    let header = ["student", "right", "marks"];
     let rows: Vec<Vec<String>> = graded.students.iter().map(row).collect();
-    let forms = vec![
-        TableForm::new(WIDE, vec![Grid::new(header(), rows.clone()).in_form(GridForm::TightWithWords)]),
-        TableForm::new(0, vec![Grid::new(header(), rows).in_form(GridForm::Stacked)]),
-    ];
-    Table {
-        alt: graded.students.iter().map(|student| in_words(student, graded)).collect(),
-        ..Table::of(forms)
-    }
+    let grid = Grid::new(header, rows);
+    let wide = grid.clone().in_form(GridForm::TightWithWords);
+    let table = Table::wide_or_narrow(WIDE, vec![wide], vec![grid.in_form(GridForm::Stacked)]);
+    Table { alt: graded.students.iter().map(|student| in_words(student, graded)).collect(), ..table }
 }
 
 /// "Ann: 3 of 5. q2: all in turn. q4: blank."
@@ -119,13 +115,12 @@ fn questions(graded: &Graded) -> Table {
         let right = format!("{} of {students}", asked.right);
         vec![shown(&asked.id), right, asked.answered.to_string(), shown(&asked.lesson), belief(asked)]
     };
-    let header = || ["question", "right", "answered", "lesson", "most held"];
+    let header = ["question", "right", "answered", "lesson", "most held"];
     let rows: Vec<Vec<String>> = graded.questions.iter().map(row).collect();
-    let forms = vec![
-        TableForm::new(WIDE, vec![Grid::new(header(), rows.clone()).in_form(GridForm::TightWithWords)]),
-        TableForm::new(0, vec![Grid::new(header(), rows).in_form(GridForm::Stacked)]),
-    ];
-    read_out(Table::of(forms))
+    let grid = Grid::new(header, rows);
+    let wide = grid.clone().in_form(GridForm::TightWithWords);
+    let table = Table::wide_or_narrow(WIDE, vec![wide], vec![grid.in_form(GridForm::Stacked)]);
+    read_out(table)
 }
 
 fn beliefs(graded: &Graded) -> Vec<Block> {

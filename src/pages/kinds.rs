@@ -1,10 +1,10 @@
 //! Several kinds of I/O on one page: first how long each strategy took, then what waiting cost.
 
 use super::figures::{COSTS, beside, cost_cells, figures_down};
-use super::{Claims, NONE, WIDE, checked, givens, in_short, partial_again, stacked_if_narrow, story};
+use super::{Claims, WIDE, checked, givens, in_short, or_none, partial_again, stacked_if_narrow, story};
 use super::{take_home, told};
 use crate::analysis::claims::Verdict;
-use crate::document::{Audience, Block, Command, Document, Grid, Line, Section, Table, TableForm};
+use crate::document::{Audience, Block, Command, Document, Grid, Line, Section, Table};
 use crate::plan::Strategy;
 use crate::report::Report;
 use crate::report::cost::Cost;
@@ -92,13 +92,11 @@ fn side_by_side(reports: &[Report]) -> Grid {
 }
 
 fn makespans(reports: &[Report]) -> Vec<Block> {
-    let forms = vec![
-        TableForm::new(WIDE, vec![side_by_side(reports)]),
-        TableForm::new(0, reports.iter().map(strategies_down).collect()),
-    ];
+    let one_by_one = reports.iter().map(strategies_down).collect();
     let alt = reports.iter().flat_map(makespans_in_words).collect();
+    let table = Table { alt, ..Table::wide_or_narrow(WIDE, vec![side_by_side(reports)], one_by_one) };
     let note = Line::text(MAKESPAN).for_whom(Audience::Drawn);
-    vec![Block::Table(Table { alt, ..Table::of(forms) }), Block::Lines(vec![note])]
+    vec![Block::Table(table), Block::Lines(vec![note])]
 }
 
 const MAKESPAN: &str =
@@ -153,7 +151,7 @@ fn makespans_in_words(report: &Report) -> Vec<String> {
 }
 
 fn length(report: &Report, length: Option<Time>) -> String {
-    length.map_or(NONE.to_owned(), |length| report.units.length(length))
+    or_none(length.map(|length| report.units.length(length)))
 }
 
 /// What waiting cost each kind in the first strategy that was played, and the threads of each; nothing
@@ -161,14 +159,12 @@ fn length(report: &Report, length: Option<Time>) -> String {
 fn costs(reports: &[Report]) -> Vec<Block> {
     let costs: Vec<(&str, Vec<Cost>)> = reports.iter().map(|report| (name(report), report.costs())).collect();
     let Some(first) = costs.iter().find_map(|(_, costs)| costs.first()) else { return Vec::new() };
-    let forms = vec![
-        TableForm::new(WIDE, kinds_down(&costs, first.strategy).to_vec()),
-        TableForm::new(0, costs.iter().filter_map(costs_down).collect()),
-    ];
+    let side_by_side = kinds_down(&costs, first.strategy).to_vec();
+    let one_by_one = costs.iter().filter_map(costs_down).collect();
     let alt = costs.iter().flat_map(|(name, costs)| {
         costs.iter().map(move |cost| format!("{name}, {}: {}", cost.strategy, story::cost(cost)))
     });
-    let table = Table { alt: alt.collect(), ..Table::of(forms) };
+    let table = Table { alt: alt.collect(), ..Table::wide_or_narrow(WIDE, side_by_side, one_by_one) };
     let mut lines = vec![Line::text(COSTS).for_whom(Audience::Drawn)];
     for report in reports {
         let own = report.who_waits.map(str::to_owned).into_iter().chain(beside(report));

@@ -1,9 +1,9 @@
 //! The page of `latency`: the ladder of this machine, what others have published, and what follows.
 
-use super::{Length, lengths, read_out, to_do_next};
+use super::{Length, lengths, or_none, read_out, to_do_next};
 use crate::document::{
-    Axis, AxisScale, Block, Document, Gantt, Grid, GridForm, Legend, Line, Mark, Piece, Row, RowKind, Rows,
-    Ruler, Section, Spacing, Table, TableForm, Tone,
+    Axis, AxisScale, Block, Document, Gantt, Grid, GridForm, Legend, Line, Mark, Piece, Row, Rows, Ruler,
+    Section, Spacing, Table,
 };
 use crate::latency::published::{self, SOURCES};
 use crate::latency::{Ladder, Picos, Rung, Spread};
@@ -12,7 +12,6 @@ use crate::story::{Precision, StoryClock, capital, count};
 use crate::time::Time;
 use crate::timeline::State;
 
-const NONE: &str = super::NONE;
 const NEXT: [&str; 3] = ["meanwhile wakeup", "meanwhile io-wait", "meanwhile latency --format json"];
 
 /// Where the axis of the chart begins: before an addition is over.
@@ -36,7 +35,7 @@ pub fn page(ladder: &Ladder, length: Length) -> Document {
     );
     let rule = "a wait that is longer than two hand-overs is worth an await; a calculation that is longer than \
                 four wake-ups of a thread is worth a second thread. What is shorter is better done at once.";
-    let follows = follows(ladder).into_iter().map(|text| Line { tone: Tone::Strong, ..Line::item(text) });
+    let follows = follows(ladder).into_iter().map(Line::strong);
     let texts = [WORDS.to_owned(), sources()].map(Line::text);
     let below = missing(ladder).into_iter().map(Line::item).chain(texts);
     let next = Block::Lines(to_do_next(&NEXT));
@@ -64,7 +63,7 @@ fn rungs(ladder: &Ladder) -> Table {
             ladder.story(rung).map(calendar),
             published.map(|found| format!("{} [{}]", found.told, found.source + 1)),
         ];
-        let told = told.map(|told| told.unwrap_or_else(|| NONE.to_owned()));
+        let told = told.map(or_none);
         std::iter::once(rung.name().to_owned()).chain(told).collect()
     };
     let known = ladder.sorted().into_iter().map(|(rung, spread)| row(rung, Some(spread)));
@@ -73,27 +72,25 @@ fn rungs(ladder: &Ladder) -> Table {
     let header = ["", "here", "from 10 to 90 %", "addition = 1 s", "published"];
     let few = |row: &Vec<String>| [0, 1, 3].map(|place| row[place].clone()).to_vec();
     let narrow = rows.iter().map(few).collect();
-    read_out(Table::of(vec![
-        TableForm::new(WIDE, vec![Grid::new(header, rows).in_form(GridForm::Tight)]),
-        TableForm::new(0, vec![Grid::new(["", "here", "scaled"], narrow).in_form(GridForm::Tight)]),
-    ]))
+    let wide = Grid::new(header, rows).in_form(GridForm::Tight);
+    let narrow = Grid::new(["", "here", "scaled"], narrow).in_form(GridForm::Tight);
+    read_out(Table::wide_or_narrow(WIDE, vec![wide], vec![narrow]))
 }
 
 /// All begin at once, and the clock runs ever faster: until each is over.
 fn chart(ladder: &Ladder) -> Vec<Block> {
     let told = |(rung, spread): (Rung, Spread)| Some((rung, spread.median, ladder.story(rung)?));
     let told: Vec<(Rung, Picos, Time)> = ladder.sorted().into_iter().filter_map(told).collect();
-    let keys = [
-        (State::Running, "the thread that asks is busy"),
-        (State::Waiting, "it waits for another, or for a disk"),
-    ];
-    let keys = keys.map(|(state, meaning)| (Mark::State(state), meaning.to_owned())).to_vec();
+    let legend = Legend::of([
+        (Mark::State(State::Running), "the thread that asks is busy"),
+        (Mark::State(State::Waiting), "it waits for another, or for a disk"),
+    ]);
     let rungs = told.iter().map(|(rung, _, story)| format!("{} {}", rung.name(), calendar(*story)));
     let alt = format!("If an addition took 1 second: {}.", rungs.collect::<Vec<_>>().join("; "));
     let Some(end) = told.iter().map(|(_, _, story)| *story).max() else { return Vec::new() };
     vec![
         Block::Subheading("If an addition took 1 second".to_owned()),
-        Block::Legend(Legend { keys }),
+        Block::Legend(legend),
         Block::Gantt(gantt(told.into_iter().map(row).collect(), end, alt)),
     ]
 }
@@ -114,7 +111,7 @@ fn gantt(rows: Vec<Row>, end: Time, alt: String) -> Gantt {
         axis: Axis { end, units: StoryClock::Calendar, scale: AxisScale::Logarithmic { from: LEFT } },
         ruler: Ruler::Own,
         figures: "here",
-        groups: vec![Rows { kind: RowKind::Tasks, rows, left_out: String::new() }],
+        groups: vec![Rows::tasks(rows)],
         notes: vec![Line::item(
             "The clock runs ever faster: from 1 second to 1 minute is as far as from 1 minute to 1 hour.",
         )],
@@ -185,7 +182,7 @@ mod tests {
     use super::*;
     use crate::analysis::Build;
     use crate::analysis::disturbance::Disturbance;
-    use crate::pages::screen;
+    use crate::pages::rows;
     use crate::render::{Colour, Glyphs, TextStyle, View, plain, terminal};
     use crate::system::machine::Machine;
 
@@ -218,7 +215,7 @@ mod tests {
         let busy = Ladder { disturbance: Some(Disturbance::of_a_busy_machine()), ..sample() };
         for ladder in [sample(), with_a_gap(), busy] {
             let text = terminal::text(&page(&ladder, Length::OneScreen), &style);
-            assert!(text.lines().count() <= screen::ROWS, "{text}");
+            assert!(text.lines().count() <= rows::SCREEN, "{text}");
             assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
             let narrow = terminal::text(&page(&ladder, Length::OneScreen), &TextStyle { width: 40, ..style });
             assert!(narrow.lines().count() <= 70, "{narrow}");

@@ -20,6 +20,7 @@ mod chart;
 mod events;
 mod figures;
 mod lengths;
+mod rows;
 mod stages;
 mod story;
 mod threads;
@@ -27,20 +28,20 @@ mod threads;
 pub use chart::legend_of;
 
 use crate::analysis::claims::{Figure, Judgement, Verdict};
-use crate::document::{
-    self, Audience, Block, Cell, Command, Grid, GridForm, Line, Section, Table, TableForm, Verdicts,
-};
+use crate::document::{self, Audience, Block, Cell, Command, Grid, GridForm, Line, Section, Table, Verdicts};
 use crate::report::{Clocks, Conditions, Report};
 use crate::scenario::catalogue::Proposal;
 use crate::scenario::file::Change;
 use crate::story::{Units, capital, count, share_of};
 use crate::time::Pace;
-use crate::width;
 
 /// Where a figure is missing.
 const NONE: &str = "-";
-/// Columns of a text on a page of the usual width.
-const COLUMNS: usize = 78;
+
+fn or_none(told: Option<String>) -> String {
+    told.unwrap_or_else(|| NONE.to_owned())
+}
+
 /// Columns of a page that tables with all strategies side by side need.
 const WIDE: usize = 60;
 
@@ -79,26 +80,6 @@ pub fn conditions(conditions: Conditions) -> String {
         many => format!("Measured: the median of {many} runs each"),
     };
     format!("{runs} on {}, {pace}.", count(machine.cores, "core"))
-}
-
-/// How many rows a text takes on a page of the usual width.
-fn wrapped(text: &str) -> usize {
-    rows_of(text, COLUMNS, "")
-}
-
-/// The same of an item, whose other lines are indented.
-fn wrapped_item(text: &str) -> usize {
-    rows_of(text, COLUMNS, "  ")
-}
-
-/// The same of a title, whose first line begins at the edge.
-fn wrapped_from_the_edge(text: &str) -> usize {
-    rows_of(text, COLUMNS + 2, "  ")
-}
-
-fn rows_of(text: &str, columns: usize, indent: &str) -> usize {
-    let options = textwrap::Options::new(columns).subsequent_indent(indent);
-    textwrap::wrap(&width::with_whole_terms(text), options).len()
 }
 
 /// What is given, the conditions, and what a reader must know before trusting the figures.
@@ -240,8 +221,7 @@ fn changes(report: &Report) -> Vec<String> {
 
 /// Names in a column of their own, or, on a narrow page, on lines of their own.
 fn stacked_if_narrow(wide: Grid, narrow: Grid) -> Table {
-    let narrow = TableForm::new(0, vec![narrow.in_form(GridForm::Stacked)]);
-    Table::of(vec![TableForm::new(WIDE, vec![wide]), narrow])
+    Table::wide_or_narrow(WIDE, vec![wide], vec![narrow.in_form(GridForm::Stacked)])
 }
 
 /// Of verdicts in words.

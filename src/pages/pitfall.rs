@@ -1,6 +1,6 @@
 //! The page of a pitfall: both sides on one axis, and the source that ran.
 
-use super::{Claims, NONE, PREDICTED, chart, checked};
+use super::{Claims, NONE, PREDICTED, chart, checked, or_none};
 use crate::analysis::claims::{Figure as Value, Judgement};
 use crate::analysis::{Run, Stretch, TaskRun};
 use crate::document::{
@@ -79,7 +79,7 @@ fn legend(comparison: &Comparison) -> Legend {
         stretches.any(|it| it.state == state && shortest < it.length())
     };
     let told = keys.into_iter().filter(|(state, ..)| is_drawn(*state));
-    Legend { keys: told.map(|(_, mark, meaning)| (mark, meaning.to_owned())).collect() }
+    Legend::of(told.map(|(_, mark, meaning)| (mark, meaning)))
 }
 
 fn chart(comparison: &Comparison, half: &Half) -> Gantt {
@@ -176,7 +176,7 @@ const fn told_name(figure: Figure) -> &'static str {
 
 /// Each clock that is shown, with the figure on it.
 fn clocks(comparison: &Comparison, half: &Half, figure: Figure) -> Vec<(&'static str, String)> {
-    let told = |value: Option<Value>| value.map_or(NONE.to_owned(), |value| told(value, comparison.units()));
+    let told = |value: Option<Value>| or_none(value.map(|value| told(value, comparison.units())));
     let predicted = comparison.conditions.clocks.model().then(|| ("predicted", told(half.predicted(figure))));
     let measured = half.measured.as_ref().map(|_| ("measured", told(half.measured(figure))));
     predicted.into_iter().chain(measured).collect()

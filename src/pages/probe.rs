@@ -1,10 +1,9 @@
 //! The page of `probe`: the verdict, what was measured as lanes, and what each kind would have given.
 
-use super::Length;
-use super::{read_out, screen, try_next, wrapped_from_the_edge};
+use super::{Length, or_none, read_out, rows, try_next};
 use crate::document::{
     Axis, Block, Document, Gantt, Grid, GridForm, Legend, Line, Mark, Piece, Row, RowKind, Rows, Ruler,
-    Section, Spacing, Table, TableForm, Tone,
+    Section, Spacing, Table, Tone,
 };
 use crate::foreign::shown;
 use crate::probe::heartbeat::{is_late, lateness};
@@ -28,22 +27,24 @@ const MUCH_ROOM: usize = 64;
 const DOUBTS: usize = 3;
 /// So many kinds, the nearest first: who is farther off than these is no rival.
 const KINDS: usize = 4;
+/// Columns that a table needs to have all of its own.
+const WIDE: usize = 70;
 /// So many rounds are drawn on one screen: the first and the last.
 const ROUNDS: usize = 2;
 
 /// `expected` is what somebody said before.
 pub fn page(probed: &Probed, told: &Verdict, expected: Option<Name>, length: Length) -> Document {
-    let answer = Line { tone: Tone::Strong, ..Line::item(verdict(probed, told)) };
+    let answer = Line::strong(verdict(probed, told));
     let tone = if told.is_sure() { Tone::Plain } else { Tone::Alarm };
     let how_sure = how_sure(told, length).into_iter().map(|text| Line { tone, ..Line::item(text) });
-    let expectation = expected
-        .map(|name| Line { tone: Tone::Strong, ..Line::item(sentences::expected(probed, name, told)) });
+    let expectation = expected.map(|name| Line::strong(sentences::expected(probed, name, told)));
     let spacing = match length {
         Length::OneScreen => Spacing::Tight,
         Length::Full => Spacing::Airy,
     };
     let title = format!("probe: {} {}", shown(&probed.asked.method), shown(&probed.asked.url));
-    let givens: Vec<Line> = [answer].into_iter().chain(expectation).chain(how_sure).collect();
+    let givens = [answer].into_iter().chain(expectation).chain(how_sure).collect();
+    let frame = Document { title, givens, spacing, ..Document::default() };
     let next = what_next(told.kind());
     let words = vec![Block::Lines(words(probed, told))];
     let kinds = kinds(probed, told);
@@ -51,12 +52,9 @@ pub fn page(probed: &Probed, told: &Verdict, expected: Option<Name>, length: Len
         Length::OneScreen => {
             let next = Block::Lines(vec![Line::item(format!("Try next: {} ({})", next.0, next.1))]);
             let [above, below] = [words, [kinds, vec![next]].concat()];
-            let taken = wrapped_from_the_edge(&title)
-                + screen::rows(&[Block::Lines(givens.clone())])
-                + [&above, &below].map(|blocks| screen::rows(blocks)).iter().sum::<usize>();
-            vec![Section::untitled(
-                [above, charts_in(screen::ROWS.saturating_sub(taken), probed, told), below].concat(),
-            )]
+            let taken = rows::of_frame(&frame) + rows::of_blocks(&above) + rows::of_blocks(&below);
+            let charts = charts_in(rows::SCREEN.saturating_sub(taken), probed, told);
+            vec![Section::untitled([above, charts, below].concat())]
         }
         Length::Full => vec![
             Section::untitled([words, charts(probed, length, MUCH_ROOM)].concat()),
@@ -65,7 +63,7 @@ pub fn page(probed: &Probed, told: &Verdict, expected: Option<Name>, length: Len
             try_next([&next]),
         ],
     };
-    Document { title, givens, sections, spacing }
+    Document { sections, ..frame }
 }
 
 /// Of many doubts, one screen has the first.
@@ -87,12 +85,12 @@ fn words(probed: &Probed, told: &Verdict) -> Vec<Line> {
 }
 
 /// With as many users as so many rows have room for.
-fn charts_in(rows: usize, probed: &Probed, told: &Verdict) -> Vec<Block> {
+fn charts_in(free: usize, probed: &Probed, told: &Verdict) -> Vec<Block> {
     let most = if told.is_sure() && told.harmless.is_empty() { ROOM } else { LESS_ROOM };
     let fits = |room: &usize| {
         // What is left out takes a row, too.
         let cut = probed.rounds.iter().filter(|round| *room < round.users.len()).count();
-        screen::rows(&charts(probed, Length::OneScreen, *room)) + cut <= rows
+        rows::of_blocks(&charts(probed, Length::OneScreen, *room)) + cut <= free
     };
     let room = (LEAST_ROOM..=most).rev().find(fits).unwrap_or(LEAST_ROOM);
     charts(probed, Length::OneScreen, room)
@@ -115,13 +113,12 @@ fn charts(probed: &Probed, length: Length, room: usize) -> Vec<Block> {
 }
 
 fn legend() -> Legend {
-    let keys = [
+    Legend::of([
         (Mark::State(State::Running), "not answered yet"),
         (Mark::State(State::Queued), "longer than one alone, or late"),
         (Mark::State(State::Waiting), "in time"),
         (Mark::Partly(2), "in part"),
-    ];
-    Legend { keys: keys.map(|(mark, meaning)| (mark, meaning.to_owned())).to_vec() }
+    ])
 }
 
 fn chart(probed: &Probed, round: &Round, axis: Axis, ruler: Ruler, room: usize) -> Gantt {
@@ -144,10 +141,7 @@ fn chart(probed: &Probed, round: &Round, axis: Axis, ruler: Ruler, room: usize) 
         ruler,
         figures: "took",
         alt: alt.filter(|about| !about.is_empty()).collect(),
-        groups: vec![
-            Rows { kind: RowKind::Tasks, rows, left_out },
-            Rows { kind: RowKind::Tasks, rows: vec![heartbeat], left_out: String::new() },
-        ],
+        groups: vec![Rows { kind: RowKind::Tasks, rows, left_out }, Rows::tasks(vec![heartbeat])],
         notes: Vec::new(),
     }
 }
@@ -219,15 +213,9 @@ fn what_came(probed: &Probed) -> Table {
     let rounds = probed.rounds.iter().map(|round| row(users(round), &round.users));
     let mut rows: Vec<(Time, Vec<String>)> = alone.chain(rounds).collect();
     rows.sort_by_key(|(start, _)| *start);
-    let rows: Vec<Vec<String>> = rows.into_iter().map(|(_, row)| row).collect();
-    let narrow = rows.iter().map(|row| [0, 1, 3, 5, 6].map(|place| row[place].clone()).to_vec()).collect();
-    read_out(Table::of(vec![
-        TableForm::new(70, vec![Grid::new(header, rows).in_form(GridForm::Tight)]),
-        TableForm::new(
-            0,
-            vec![Grid::new([0, 1, 3, 5, 6].map(|place| header[place]), narrow).in_form(GridForm::Tight)],
-        ),
-    ]))
+    let rows = rows.into_iter().map(|(_, row)| row).collect();
+    let grid = Grid::new(header, rows).in_form(GridForm::Tight);
+    read_out(Table::with_few(WIDE, grid, &[0, 1, 3, 5, 6]))
 }
 
 /// The measured makespan, and what each kind would have given.
@@ -255,10 +243,8 @@ fn kinds(probed: &Probed, told_of: &Verdict) -> Vec<Block> {
         let header = std::iter::once(corner.to_owned()).chain(users).chain([off_by.to_owned()]);
         Grid::new(header, rows).in_form(GridForm::Tight)
     };
-    let table = Table::of(vec![
-        TableForm::new(70, vec![grid(["all answered after", "predicted, ", "answers off"])]),
-        TableForm::new(0, vec![grid(["all", "", "off"])]),
-    ]);
+    let wide = grid(["all answered after", "predicted, ", "answers off"]);
+    let table = Table::wide_or_narrow(WIDE, vec![wide], vec![grid(["all", "", "off"])]);
     let is_least = told_of.fits.iter().all(|fit| told_of.fits[0].distance <= fit.distance);
     let least = if told_of.is_sure() && is_least { "; the least wins" } else { "" };
     let about = format!(
@@ -297,11 +283,10 @@ fn every_request(probed: &Probed) -> Section {
     let alone = std::iter::once(("Alone".to_owned(), probed.alone.as_slice()));
     for (title, records) in alone.chain(first_rounds).chain(rounds) {
         let start = records.iter().map(|it| it.sent).min().unwrap_or_default();
-        let at =
-            |time: Option<Time>| time.map_or(super::NONE.to_owned(), |time| told(time.saturating_sub(start)));
+        let at = |time: Option<Time>| or_none(time.map(|time| told(time.saturating_sub(start))));
         let row = |(place, it): (usize, &Record)| {
             let times = [Some(it.sent), it.connected, it.first_byte, Some(it.ended)].map(at);
-            let status = it.answer().map_or(super::NONE.to_owned(), |answer| answer.status.to_string());
+            let status = or_none(it.answer().map(|answer| answer.status.to_string()));
             [vec![format!("User {}", place + 1)], times.to_vec(), vec![told(it.response()), status]].concat()
         };
         let header = ["", "sent", "connected", "first byte", "ended", "took", "status"];

@@ -4,13 +4,13 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Claims, NONE, WIDE, changes, chart, checks, commands, in_a_line, in_short, partial_again, scenario,
-    stages, take_home, wrapped, wrapped_from_the_edge, wrapped_item,
+    Claims, WIDE, changes, chart, checks, commands, in_a_line, in_short, or_none, partial_again, rows,
+    scenario, stages, take_home,
 };
 use crate::document::{
-    Audience, Block, Cell, Document, Form, Gantt, Grid, GridForm, Line, Mark, RowKind, Rows, Ruler, Section,
-    Table, TableForm, Tone,
+    Audience, Block, Cell, Document, Gantt, Grid, GridForm, Line, Ruler, Section, Table, TableForm, Tone,
 };
+use crate::grouped::grouped;
 use crate::plan::Strategy;
 use crate::report::arithmetic::{Arithmetic, Told};
 use crate::report::events::{self, Event};
@@ -19,8 +19,6 @@ use crate::report::{Clocks, Report};
 use crate::story::{self, agree, count};
 use crate::time::{Pace, Time};
 
-/// Rows of the page, where it has its usual width.
-pub(super) const ROWS: usize = 40;
 /// Rows above the timeline table: what a small terminal shows.
 const ROWS_ABOVE: usize = 24;
 /// Of them: the question, what is given, the legend and the axis.
@@ -45,9 +43,23 @@ const NARROW_EVENTS: usize = 1;
 
 pub fn page(report: &Report, claims: Claims) -> Document {
     let frame = with_one_warning_if_narrow(report, scenario::frame(report)).on_one_screen();
-    let head = wrapped_from_the_edge(&frame.title) + rows_of_lines(&frame.givens);
-    // What does not fit costs an event; and a task, where there is hardly an event left.
-    let rows = |charts: &[Block], below: &[Block]| head + rows(charts) + ROWS_BETWEEN + rows(below);
+    let (charts, room) = fitted(report, rows::of_frame(&frame));
+    let checks = checks(&report.verdicts, report.units, report.conditions.clocks, claims);
+    Document {
+        sections: vec![
+            Section::untitled(charts),
+            Section::untitled(below(report, room)),
+            in_short(checks, &report.verdicts, claims),
+            partial_again(report.conditions),
+        ],
+        ..frame
+    }
+    .on_one_screen()
+}
+
+/// The charts, and what else there is room for below so many rows. What does not fit costs an event; and a
+/// task, where there is hardly an event left.
+fn fitted(report: &Report, head: usize) -> (Vec<Block>, Room) {
     let tasks = room_for_tasks(report);
     let mut room = Room {
         tasks,
@@ -58,52 +70,45 @@ pub fn page(report: &Report, claims: Claims) -> Document {
         predicted: Predicted::InTheTable,
         words: Words::All,
     };
+    let is_too_long = |drawn: &[Block], room: Room| {
+        let below = rows::of_blocks(&below(report, room));
+        rows::SCREEN < head + rows::of_blocks(drawn) + ROWS_BETWEEN + below
+    };
     let mut drawn = charts(report, room);
     // Beside a measured chart, a cause of the prediction says least.
-    if report.conditions.clocks.real() && ROWS < rows(&drawn, &below(report, room)) {
+    if report.conditions.clocks.real() && is_too_long(&drawn, room) {
         room.nobody_queued = NobodyQueued::InTheHeading;
         drawn = charts(report, room);
         let shorter = Room { predicted: Predicted::InTheSums, ..room };
-        let fits = |room| rows(&drawn, &below(report, room)) <= ROWS;
-        if !fits(room) && fits(shorter) {
+        if is_too_long(&drawn, room) && !is_too_long(&drawn, shorter) {
             room = shorter;
         }
     }
     room.events = SOME_EVENTS;
-    if ROWS < rows(&drawn, &below(report, room)) {
+    if is_too_long(&drawn, room) {
         room.next = Next::InALine;
     }
     room.events = LEAST_EVENTS;
     for (tasks, unqueued) in [(LEAST_TASKS, LEAST_TASKS), (LEAST_TASKS, 1), (1, 1)] {
-        if ROWS < rows(&drawn, &below(report, room)) {
+        if is_too_long(&drawn, room) {
             room = Room { tasks: tasks.min(room.tasks), unqueued: unqueued.min(room.unqueued), ..room };
             drawn = charts(report, room);
         }
     }
-    if report.conditions.clocks == Clocks::Both && ROWS < rows(&drawn, &below(report, room)) {
+    if report.conditions.clocks == Clocks::Both && is_too_long(&drawn, room) {
         room.predicted = Predicted::InTheSums;
     }
     room.events = told_events(report, Room { events: MOST_EVENTS, ..room }).len();
-    while LEAST_EVENTS < room.events && ROWS < rows(&drawn, &below(report, room)) {
+    while LEAST_EVENTS < room.events && is_too_long(&drawn, room) {
         room.events -= 1;
     }
-    if ROWS < rows(&drawn, &below(report, room)) {
+    if is_too_long(&drawn, room) {
         room.words = Words::Few;
     }
-    if ROWS < rows(&drawn, &below(report, room)) {
+    if is_too_long(&drawn, room) {
         room.events = 0;
     }
-    let checks = checks(&report.verdicts, report.units, report.conditions.clocks, claims);
-    Document {
-        sections: vec![
-            Section::untitled(drawn),
-            Section::untitled(below(report, room)),
-            in_short(checks, &report.verdicts, claims),
-            partial_again(report.conditions),
-        ],
-        ..frame
-    }
-    .on_one_screen()
+    (drawn, room)
 }
 
 /// Where a run was disturbed, the first warning says what to trust, whatever the others are.
@@ -160,41 +165,6 @@ fn below(report: &Report, room: Room) -> Vec<Block> {
     [tables(report, room), rule(report, room)].concat()
 }
 
-/// How many rows blocks have on a page of the usual width.
-pub(super) fn rows(blocks: &[Block]) -> usize {
-    let rows_of = |block: &Block| match block {
-        Block::Gantt(gantt) => {
-            let own = usize::from(gantt.ruler == Ruler::Own);
-            let seen = |rows: &&Rows| rows.kind != RowKind::Workers;
-            let tasks: usize = gantt.groups.iter().filter(seen).map(|it| it.rows.len()).sum();
-            own + tasks + rows_of_lines(&gantt.notes)
-        }
-        Block::Lines(own) => rows_of_lines(own),
-        Block::Subheading(title) => wrapped_from_the_edge(title),
-        Block::Legend(legend) => {
-            let marks = |mark: &Mark| if matches!(mark, Mark::Partly(_)) { "###" } else { "#" };
-            let keys = legend.keys.iter().map(|(mark, meaning)| format!("{} {meaning}", marks(mark)));
-            wrapped(&keys.collect::<Vec<_>>().join("  "))
-        }
-        Block::Table(table) => table.forms.first().map_or(0, |form| {
-            form.grids.iter().map(|grid| 1 + grid.rows.len()).sum::<usize>() + rows_of_lines(&form.notes)
-        }),
-        Block::Plot(plot) => wrapped(&plot.legend.join("   ")) + usize::from(plot.height.rows()),
-        Block::Source(source) => source.lines.len(),
-        Block::Commands(own) => own.iter().map(|command| 1 + usize::from(!command.why.is_empty())).sum(),
-        _ => 1,
-    };
-    blocks.iter().map(rows_of).sum()
-}
-
-pub(super) fn rows_of_lines(lines: &[Line]) -> usize {
-    let rows = |line: &Line| match line.form {
-        Form::Item => wrapped_item(&line.text),
-        Form::Text => wrapped(&line.text),
-    };
-    lines.iter().filter(|line| line.audience.sees_all()).map(rows).sum()
-}
-
 /// How many tasks each chart has room for.
 fn room_for_tasks(report: &Report) -> usize {
     let room = (ROWS_ABOVE - ROWS_OF_FRAME) / report.strategies.len() - ROWS_OF_WORDS;
@@ -215,7 +185,7 @@ fn charts(report: &Report, room: Room) -> Vec<Block> {
         let gantt = Gantt { ruler, ..chart::in_short(report, played, tasks) };
         let heading = format!("{}: {}", played.strategy, played.headline);
         let short = format!("{heading}; {}", played.nobody_queued);
-        let fits = !is_queued && wrapped_from_the_edge(&short) == wrapped_from_the_edge(&heading);
+        let fits = !is_queued && rows::from_the_edge(&short) == rows::from_the_edge(&heading);
         if fits && room.nobody_queued == NobodyQueued::InTheHeading {
             let notes = gantt.notes.into_iter().filter(|note| note.tone == Tone::Alarm).collect();
             blocks.extend([Block::Subheading(short), Block::Gantt(Gantt { notes, ..gantt })]);
@@ -381,34 +351,32 @@ fn figures_of_all(report: &Report, predicted: Predicted) -> Vec<Vec<String>> {
     names.into_iter().zip(0..).skip(usize::from(is_told_below)).map(row).collect()
 }
 
+/// A makespan and its sum, and the strategies that have both.
+type Sum = ((String, Told), Vec<String>);
+
 /// "122.0 s (blocking, concurrent) = 2 users x (1 s receive + 60 s calculation).": those with the same sum
 /// together. Where all begin with the same parts, these stand once.
 fn sums(report: &Report, predicted: Predicted) -> Vec<String> {
-    let mut sums: Vec<(String, Told, Vec<String>)> = Vec::new();
-    for played in &report.strategies {
-        let Some(sum) = &played.arithmetic else { continue };
+    let sum = |played: &Played| {
         // Where a table tells the same, the star stands there.
         let stated = if is_as_stated(played) && predicted == Predicted::InTheSums { "*" } else { "" };
         let name = format!("{}{stated}", played.strategy);
         let makespan = report.units.length(played.predicted.makespan());
-        let sum = sum.in_a_line(report.units);
-        match sums.iter_mut().find(|(known, own, _)| *known == makespan && *own == sum) {
-            Some((_, _, names)) => names.push(name),
-            None => sums.push((makespan, sum, vec![name])),
-        }
-    }
+        Some(((makespan, played.arithmetic.as_ref()?.in_a_line(report.units)), name))
+    };
+    let sums = grouped(report.strategies.iter().filter_map(sum));
     if let Some(told) = with_the_same_begin(&sums) {
         return vec![told];
     }
     sums.into_iter()
-        .map(|(makespan, sum, names)| format!("{makespan} ({}){sum}.", names.join(", ")))
+        .map(|((makespan, sum), names)| format!("{makespan} ({}){sum}.", names.join(", ")))
         .collect()
 }
 
 /// "All: 2 h drive there + 4 h line + 2 h drive back; then 5 h presentation (blocking), 15 min review (hybrid)."
-fn with_the_same_begin(sums: &[(String, Told, Vec<String>)]) -> Option<String> {
+fn with_the_same_begin(sums: &[Sum]) -> Option<String> {
     const LEAST: usize = 2;
-    let summands = sums.iter().map(|(_, told, _)| match told {
+    let summands = sums.iter().map(|((_, told), _)| match told {
         Told::Sum(summands) => Some(&summands[..]),
         Told::Else(_) => None,
     });
@@ -417,9 +385,8 @@ fn with_the_same_begin(sums: &[(String, Told, Vec<String>)]) -> Option<String> {
     let is_same = |place: &usize| others.iter().all(|other| other.get(*place) == first.get(*place));
     let same = (0..first.len()).take_while(is_same).count();
     let all_go_on = LEAST <= same && summands.iter().all(|own| same < own.len());
-    let rest = |(own, (_, _, names)): (&&[String], &(String, Told, Vec<String>))| {
-        format!("{} ({})", own[same..].join(" + "), names.join(", "))
-    };
+    let rest =
+        |(own, (_, names)): (&&[String], &Sum)| format!("{} ({})", own[same..].join(" + "), names.join(", "));
     let rests: Vec<String> = summands.iter().zip(sums).map(rest).collect();
     all_go_on.then(|| format!("All: {}; then {}.", first[..same].join(" + "), rests.join(", ")))
 }
@@ -434,7 +401,7 @@ fn lengths(report: &Report, played: &Played) -> Vec<String> {
     }
     if clocks.real() {
         let measured = played.measured.as_ref();
-        row.push(measured.map_or(NONE.to_owned(), |it| report.units.length(it.run.makespan())));
+        row.push(or_none(measured.map(|it| report.units.length(it.run.makespan()))));
     }
     row
 }
@@ -567,14 +534,15 @@ fn rule(report: &Report, room: Room) -> Vec<Block> {
     };
     if room.next == Next::InALine {
         let alone = format!("{first} ({predicted})");
-        return if wrapped(&in_a_line(&alone)) == 1 { with_next(&[&alone]) } else { with_next(&next) };
+        return if rows::of_text(&in_a_line(&alone)) == 1 { with_next(&[&alone]) } else { with_next(&next) };
     }
     // What is told of one is not to be taken for that of two.
     let told_next = if changes.is_empty() { &next[..] } else { &next[..1] };
     let mut blocks = with_next(told_next);
     if let Some(Block::Lines(lines)) = blocks.last_mut() {
         let named = options(first).map(|options| format!("Ends with {options}: {predicted}."));
-        let told = named.filter(|named| wrapped(named) == 1).unwrap_or(format!("First ends: {predicted}."));
+        let told =
+            named.filter(|named| rows::of_text(named) == 1).unwrap_or(format!("First ends: {predicted}."));
         lines.push(Line::item(told).for_whom(Audience::Wide));
     }
     blocks

@@ -1,9 +1,10 @@
 //! The stages of a pipeline.
 
-use super::NONE;
+use super::or_none;
 use super::screen::Words;
-use crate::analysis::stages::{Limit, Resource, Stages};
-use crate::document::{Block, Grid, Line, Section, Table, TableForm};
+use crate::analysis::stages::{Limit, Resource, Stage, Stages};
+use crate::document::{Block, Grid, Line, Section, Table};
+use crate::grouped::grouped;
 use crate::report::played::Played;
 use crate::report::{Clocks, Report};
 use crate::story::{self, agree, plural};
@@ -27,23 +28,21 @@ fn table(report: &Report, names: &[String]) -> Table {
     let clocks: Vec<&str> = clocks.into_iter().filter(|clock| clock.0).map(|clock| clock.1).collect();
     let columns: Vec<_> = report.strategies.iter().map(|played| rows(report, played, names)).collect();
     let widest = columns.iter().flatten().flatten().map(|cell| width::of(cell)).max().unwrap_or(0);
-    Table::of(vec![
-        TableForm::new(
-            LABEL + report.strategies.len() * (widest + 2),
-            vec![side_by_side(report, names, &clocks, &columns)],
-        ),
-        TableForm::new(0, one_by_one(report, names, &clocks, &columns)),
-    ])
+    Table::wide_or_narrow(
+        LABEL + report.strategies.len() * (widest + 2),
+        vec![side_by_side(report, names, &clocks, &columns)],
+        one_by_one(report, names, &clocks, &columns),
+    )
 }
 
 /// By stage, and for each stage by clock: "mean, worst" of one strategy.
 fn rows(report: &Report, played: &Played, names: &[String]) -> Vec<Vec<String>> {
     let digits = report.units.precision.digits().max(1);
+    let told =
+        |stage: &Stage| format!("{:.digits$}, {:.digits$} s", stage.mean.as_secs(), stage.worst.as_secs());
     let cell = |stages: Option<&Stages>, name: &str| {
         let stage = stages.and_then(|stages| stages.rows.iter().find(|stage| stage.name == name));
-        stage.map_or(NONE.to_owned(), |stage| {
-            format!("{:.digits$}, {:.digits$} s", stage.mean.as_secs(), stage.worst.as_secs())
-        })
+        or_none(stage.map(told))
     };
     let row = |name: &String| {
         let predicted =
@@ -87,31 +86,32 @@ fn one_by_one(report: &Report, names: &[String], clocks: &[&str], columns: &[Col
 /// "Limit, what takes most worker time: receive 50 % (blocking, parallel), compute 100 % (concurrent). In hybrid the
 /// 2 places limit: receive takes them 100 % of the time from first to last use; workers are idle 25 % of theirs."
 pub(super) fn limits(report: &Report, words: Words) -> Option<String> {
-    let (mut workers, mut places) = (Limits::default(), Limits::default());
+    let (mut workers, mut places) = (Vec::new(), Vec::new());
     for played in &report.strategies {
         let has_prediction = report.has_prediction();
         let stages = if has_prediction { played.predicted_stages.as_ref() } else { played.drawn_stages() };
         let strategy = played.strategy.to_string();
         match stages?.limit {
-            None => add(&mut workers, "nothing".to_owned(), strategy),
+            None => workers.push(("nothing".to_owned(), strategy)),
             Some(limit) => match limit.resource {
                 Resource::Workers(_) => {
                     let told = format!("{} {}", limit.stage, story::whole_percent(limit.by_stage));
-                    add(&mut workers, told, strategy);
+                    workers.push((told, strategy));
                 }
                 Resource::Places(count) => {
                     let idle = story::whole_percent(1.0 - limit.workers_taken);
-                    add(&mut places, limited_by_places(limit, count, words), (strategy, idle));
+                    places.push((limited_by_places(limit, count, words), (strategy, idle)));
                 }
             },
         }
     }
+    let workers = grouped(workers).into_iter();
     let workers: Vec<String> =
-        workers.iter().map(|(limit, strategies)| format!("{limit} ({})", strategies.join(", "))).collect();
+        workers.map(|(limit, strategies)| format!("{limit} ({})", strategies.join(", "))).collect();
     let noun = report.scenario.worker_noun();
     let workers =
         (!workers.is_empty()).then(|| format!("Limit, what takes most {noun} time: {}.", workers.join(", ")));
-    let places = places.into_iter().map(|(limit, strategies)| {
+    let places = grouped(places).into_iter().map(|(limit, strategies)| {
         let (names, mut idle): (Vec<String>, Vec<String>) = strategies.into_iter().unzip();
         idle.dedup();
         let idle = match words {
@@ -121,16 +121,6 @@ pub(super) fn limits(report: &Report, words: Words) -> Option<String> {
         format!("In {} {limit}{idle}.", story::list(&names))
     });
     Some(workers.into_iter().chain(places).collect::<Vec<_>>().join(" "))
-}
-
-/// What limits, and whom.
-type Limits<T> = Vec<(String, Vec<T>)>;
-
-fn add<T>(limits: &mut Limits<T>, limit: String, whom: T) {
-    match limits.iter_mut().find(|(known, _)| *known == limit) {
-        Some((_, all)) => all.push(whom),
-        None => limits.push((limit, vec![whom])),
-    }
 }
 
 /// "the 2 places limit: receive takes them 100 % of the time from first to last use".

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::child::history::History;
 use crate::classify::Classification;
 use crate::classify::threads::{Named, named, peaks, stretches, those_that_matter};
-use crate::document::{Audience, Axis, Block, Gantt, Legend, Line, Mark, Piece, Row, RowKind, Rows, Ruler};
+use crate::document::{Audience, Axis, Block, Gantt, Legend, Line, Mark, Piece, Row, Rows, Ruler};
 use crate::story::{Precision, StoryClock, Units, count};
 use crate::time::{Time, ratio};
 use crate::timeline::State;
@@ -20,11 +20,7 @@ pub(super) fn chart(program: &Classification, history: &History, room: usize) ->
     let units = Units { clock: StoryClock::Seconds, precision: Precision::for_all([Time::from_millis(1)]) };
     let mut groups: Vec<Rows> = told
         .chunk_by(|one, next| one.thread.process == next.thread.process)
-        .map(|threads| Rows {
-            kind: RowKind::Tasks,
-            rows: threads.iter().map(|thread| row(thread, history.end, units)).collect(),
-            left_out: String::new(),
-        })
+        .map(|threads| Rows::tasks(threads.iter().map(|thread| row(thread, history.end, units)).collect()))
         .collect();
     if let (Some(last), 1.., others) = (groups.last_mut(), all.len() - told.len() + history.forgotten, &all) {
         last.left_out = left_out(others, &told, history.forgotten);
@@ -44,14 +40,13 @@ pub(super) fn chart(program: &Classification, history: &History, room: usize) ->
 }
 
 fn legend() -> Legend {
-    let keys = [
+    Legend::of([
         (Mark::State(State::Running), "running"),
         (Mark::Partly(4), "part of it"),
         (Mark::State(State::Queued), "queued: no core yet"),
         (Mark::Turns, "runs, is queued"),
         (Mark::State(State::Waiting), "waits"),
-    ];
-    Legend { keys: keys.map(|(mark, meaning)| (mark, meaning.to_owned())).to_vec() }
+    ])
 }
 
 /// Threads stand below the first one of their process.

@@ -1,10 +1,10 @@
 //! The page of `wakeup`: how long tasks are queued when their waits are over, and whether a loop is
 //! blocked or overloaded.
 
-use super::{Length, lengths, read_out, to_do_next};
+use super::{Length, NONE, lengths, or_none, read_out, to_do_next};
 use crate::document::{
-    Axis, Block, Cell, Document, Gantt, Grid, GridForm, Legend, Line, Mark, Piece, Row, RowKind, Rows, Ruler,
-    Section, Spacing, Table, TableForm, Tone,
+    Axis, Block, Cell, Document, Gantt, Grid, GridForm, Legend, Line, Mark, Piece, Row, Rows, Ruler, Section,
+    Spacing, Table,
 };
 use crate::report::sentences::warnings;
 use crate::story::{StoryClock, agree, capital, count, whole_percent};
@@ -12,8 +12,9 @@ use crate::time::Time;
 use crate::timeline::State;
 use crate::wakeup::{Beat, Delays, LITTLE, MUCH, Scene, Seen, TAKES, Wakeups, Watched, Who};
 
-const NONE: &str = super::NONE;
 const NEXT: [&str; 2] = ["meanwhile pitfall calculation-in-the-loop", "meanwhile latency"];
+/// Columns that a table needs to have all of its own.
+const WIDE: usize = 76;
 /// As much as the charts have room for; what comes after it is the same again.
 const DRAWN: Time = Time::from_millis(500);
 /// How it looks to whoever asks, and to whoever looks at the cores.
@@ -32,7 +33,7 @@ pub fn page(wakeups: &Wakeups, length: Length) -> Document {
     let rule = "one beat late: one long poll, as of a calculation. Give that to a thread of its own. All beats late: too \
                 many polls. To move one does not help: poll less, or have another thread that polls.";
     let scenes = &wakeups.scenes;
-    let verdicts = scenes.iter().map(|watched| Line { tone: Tone::Strong, ..Line::item(verdict(watched)) });
+    let verdicts = scenes.iter().map(|watched| Line::strong(verdict(watched)));
     let figures = [histogram(scenes), hearts(scenes)].map(Block::Table);
     let next = Block::Lines(to_do_next(&NEXT));
     let has_second_core = 1 < wakeups.machine.cores;
@@ -118,13 +119,12 @@ fn told(length: Time) -> String {
 }
 
 fn legend() -> Legend {
-    let keys = [
+    Legend::of([
         (Mark::State(State::Waiting), "waits for the answer"),
         (Mark::State(State::Queued), "queued: woken, not polled"),
         (Mark::State(State::Running), "in a poll"),
         (Mark::Partly(2), "part of it"),
-    ];
-    Legend { keys: keys.map(|(mark, meaning)| (mark, meaning.to_owned())).to_vec() }
+    ])
 }
 
 /// For each scene the heart, and below it what the loop does.
@@ -133,7 +133,7 @@ fn chart(scenes: &[Watched]) -> Gantt {
         let heart = Row {
             name: watched.scene.name().to_owned(),
             pieces: heart(watched),
-            figure: watched.worst().map_or(NONE.to_owned(), |beat| told(beat.queued)),
+            figure: or_none(watched.worst().map(|beat| told(beat.queued))),
         };
         // An idle one has nothing to show.
         let own = (watched.scene != Scene::Idle).then(|| Row {
@@ -148,7 +148,7 @@ fn chart(scenes: &[Watched]) -> Gantt {
         axis: Axis::linear(DRAWN, StoryClock::Milliseconds),
         ruler: Ruler::Own,
         figures: "longest",
-        groups: vec![Rows { kind: RowKind::Tasks, rows: rows.collect(), left_out: String::new() }],
+        groups: vec![Rows::tasks(rows.collect())],
         notes: Vec::new(),
         alt: scenes.iter().map(summary).collect(),
     }
@@ -193,26 +193,9 @@ fn summary(watched: &Watched) -> String {
     format!(
         "{}: the longest queued beat {}; in polls {} of the time.",
         capital(watched.scene.name()),
-        watched.worst().map_or(NONE.to_owned(), |beat| told(beat.queued)),
+        or_none(watched.worst().map(|beat| told(beat.queued))),
         whole_percent(watched.in_polls())
     )
-}
-
-/// Two forms of the same rows: for a wide page and for a narrow one.
-fn table(wide: (Vec<&str>, Vec<Vec<Cell>>), narrow: (Vec<&str>, Vec<Vec<Cell>>)) -> Table {
-    let grid = |(header, rows): (Vec<&str>, Vec<Vec<Cell>>)| {
-        let header = header.into_iter().map(str::to_owned).collect();
-        Grid { header, rows, form: GridForm::Tight, ..Grid::default() }
-    };
-    read_out(Table::of(vec![TableForm::new(76, vec![grid(wide)]), TableForm::new(0, vec![grid(narrow)])]))
-}
-
-/// On a narrow page only so many columns, by their places.
-fn with_few(header: &[&'static str], rows: Vec<Vec<Cell>>, few: &[usize]) -> Table {
-    let narrow = |cells: &Vec<Cell>| few.iter().map(|place| cells[*place].clone()).collect();
-    let few_rows = rows.iter().map(narrow).collect();
-    let few_header = few.iter().map(|place| header[*place]).collect();
-    table((header.to_vec(), rows), (few_header, few_rows))
 }
 
 fn delays(scenes: &[Watched]) -> Table {
@@ -225,25 +208,27 @@ fn delays(scenes: &[Watched]) -> Table {
                 [median, high, highest, longest].map(told).into_iter().chain([woken.to_string()]).collect()
             },
         );
-        std::iter::once(watched.scene.name().to_owned()).chain(cells).map(Cell::text).collect()
+        std::iter::once(watched.scene.name().to_owned()).chain(cells).collect()
     };
-    with_few(&header, scenes.iter().map(row).collect(), &[0, 1, 4])
+    let grid = Grid::new(header, scenes.iter().map(row).collect()).in_form(GridForm::Tight);
+    read_out(Table::with_few(WIDE, grid, &[0, 1, 4]))
 }
 
 /// A range in each column; on a narrow page two of them.
 fn histogram(scenes: &[Watched]) -> Table {
     let wide = ["so many of them", "to 10 us", "to 100 us", "to 1 ms", "to 10 ms", "to 100 ms", "longer"];
     let narrow = ["so many", "to 100 us", "to 10 ms", "longer"];
-    let rows = |ranges_a_column: usize| {
+    let grid = |header: &[&str], ranges_a_column: usize| {
         let row = |watched: &Watched| {
             let (woken, ranges) =
                 watched.delays().map_or((0, Vec::new()), |it| (it.woken, it.ranges.to_vec()));
             let cells = ranges.chunks(ranges_a_column).map(|some| number(some.iter().sum(), woken));
             std::iter::once(Cell::text(watched.scene.name())).chain(cells).collect()
         };
-        scenes.iter().map(row).collect()
+        let header = header.iter().map(|name| (*name).to_owned()).collect();
+        Grid { header, rows: scenes.iter().map(row).collect(), form: GridForm::Tight, ..Grid::default() }
     };
-    table((wide.to_vec(), rows(1)), (narrow.to_vec(), rows(2)))
+    read_out(Table::wide_or_narrow(WIDE, vec![grid(&wide, 1)], vec![grid(&narrow, 2)]))
 }
 
 fn number(number: usize, woken: usize) -> Cell {
@@ -264,17 +249,17 @@ fn hearts(scenes: &[Watched]) -> Table {
         let beats = watched.beats();
         let late = beats.iter().filter(|beat| beat.is_late()).count();
         let worst = watched.worst();
-        let cells = [
+        vec![
             watched.scene.name().to_owned(),
             format!("{late} of {}", beats.len()),
-            worst.map_or(NONE.to_owned(), ahead),
+            or_none(worst.map(ahead)),
             told(watched.longest_poll()),
             whole_percent(watched.in_polls()),
             watched.seen().name().to_owned(),
-        ];
-        cells.into_iter().map(Cell::text).collect()
+        ]
     };
-    with_few(&header, scenes.iter().map(row).collect(), &[0, 1, 5])
+    let grid = Grid::new(header, scenes.iter().map(row).collect()).in_form(GridForm::Tight);
+    read_out(Table::with_few(WIDE, grid, &[0, 1, 5]))
 }
 
 /// What it was queued for: "859 x 41.7 us".
@@ -288,7 +273,7 @@ mod tests {
     use super::*;
     use crate::analysis::Build;
     use crate::analysis::disturbance::Disturbance;
-    use crate::pages::screen;
+    use crate::pages::rows;
     use crate::render::{Colour, Glyphs, TextStyle, View, plain, terminal};
     use crate::system::machine::Machine;
     use crate::wakeup::Polled;
@@ -334,7 +319,7 @@ mod tests {
             TextStyle { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Tasks };
         for disturbance in [None, Some(Disturbance::of_a_busy_machine())] {
             let text = terminal::text(&page(&sample(disturbance), Length::OneScreen), &style);
-            assert!(text.lines().count() <= screen::ROWS, "{} rows:\n{text}", text.lines().count());
+            assert!(text.lines().count() <= rows::SCREEN, "{} rows:\n{text}", text.lines().count());
             assert!(text.lines().all(|line| crate::width::of(line) <= 80), "{text}");
             let narrow = TextStyle { width: 40, ..style };
             let text = terminal::text(&page(&sample(disturbance), Length::OneScreen), &narrow);

@@ -44,6 +44,16 @@ impl Strategy {
             (Workers::Many, Waiting::Frees) => "hybrid",
         }
     }
+
+    /// Where there is room for no more.
+    pub const fn letter(self) -> char {
+        match (self.workers, self.waiting) {
+            (Workers::One, Waiting::Holds) => 'b',
+            (Workers::One, Waiting::Frees) => 'c',
+            (Workers::Many, Waiting::Holds) => 'p',
+            (Workers::Many, Waiting::Frees) => 'h',
+        }
+    }
 }
 
 impl From<Strategy> for String {

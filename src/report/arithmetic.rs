@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use crate::analysis::critical_path::{Link, What};
+use crate::grouped::grouped;
 use crate::lengths;
 use crate::story::{self, StoryClock, Units, count};
 use crate::time::Time;
@@ -119,17 +120,11 @@ impl Arithmetic {
 
     /// What it is, most first: "4950.0 s of it waiting, 660.0 s running".
     fn by_state(&self, units: Units) -> String {
-        let mut sums: Vec<(Cow<'_, str>, Time)> = Vec::new();
-        for term in &self.terms {
-            for part in &term.parts {
-                let length = (0..term.times).map(|_| part.length).sum();
-                let state = part.state();
-                match sums.iter_mut().find(|(known, _)| *known == state) {
-                    Some((_, sum)) => *sum += length,
-                    None => sums.push((state, length)),
-                }
-            }
-        }
+        let all = |part: &Part, times| -> Time { (0..times).map(|_| part.length).sum() };
+        let parts = self.terms.iter().flat_map(|term| term.parts.iter().map(|part| (part, term.times)));
+        let lengths = grouped(parts.map(|(part, times)| (part.state(), all(part, times))));
+        let mut sums: Vec<(Cow<'_, str>, Time)> =
+            lengths.into_iter().map(|(state, lengths)| (state, lengths.into_iter().sum())).collect();
         sums.sort_by_key(|(_, sum)| Reverse(*sum));
         match &sums[..] {
             [] => String::new(),

@@ -1,5 +1,6 @@
 //! Strategies that do the same, told together.
 
+use crate::grouped::grouped;
 use crate::plan::Strategy;
 use crate::story::{agree, list};
 
@@ -25,14 +26,7 @@ impl Group {
 
     /// Those for which `what` is the same, in the order of their first ones.
     pub fn all<What: PartialEq>(strategies: &[Strategy], what: impl Fn(usize) -> What) -> Vec<Self> {
-        let mut groups: Vec<(What, Vec<usize>)> = Vec::new();
-        for place in 0..strategies.len() {
-            let what = what(place);
-            match groups.iter_mut().find(|(known, _)| *known == what) {
-                Some((_, places)) => places.push(place),
-                None => groups.push((what, vec![place])),
-            }
-        }
+        let groups = grouped((0..strategies.len()).map(|place| (what(place), place)));
         let named = |places: Vec<usize>| {
             let names: Vec<String> = places.iter().map(|place| strategies[*place].to_string()).collect();
             Self { names: list(&names), places }

@@ -3,6 +3,7 @@
 
 use maud::{Markup, html};
 
+use super::curves;
 use crate::document::{Gantt, Part, Plot, Row, RowKind, Rows};
 use crate::export::chart::{self, Drawn, Titles, percent};
 
@@ -98,7 +99,7 @@ pub(super) fn plot(plot: &Plot) -> Markup {
                 div.y-labels aria-hidden="true" { span { (high) } span { (middle) } span { (low) } }
                 svg role="img" aria-label={ (plot.y_name) " over " (plot.x_name) } width="100%" height="100%"
                     overflow="visible" {
-                    (chart::curves(plot, (600.0, 300.0)))
+                    (curves::curves(plot))
                 }
                 div.x-labels aria-hidden="true" { @for label in &plot.x_labels { span { (label) } } }
             }

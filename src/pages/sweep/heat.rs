@@ -1,9 +1,9 @@
 //! The table of a sweep over two numbers: the darker, the longer.
 
-use super::plot::letter;
 use super::tables::{ROOM, left_out, rows};
 use crate::document::{Cell, Grid, Line, Table, TableForm};
-use crate::pages::{Length, NONE, wrapped, wrapped_from_the_edge};
+use crate::pages::rows::{from_the_edge, of_text};
+use crate::pages::{Length, NONE};
 use crate::plan::Strategy;
 use crate::sweep::axis::{Axis, Value};
 use crate::sweep::report::{Heat, SweepReport};
@@ -29,10 +29,10 @@ pub(super) fn table(report: &SweepReport, heat: &Heat, axes: [&Axis; 2]) -> Tabl
 
 /// The same in so many lines of a page of the usual width.
 pub(super) fn in_lines(report: &SweepReport, heat: &Heat, axes: [&Axis; 2], lines: usize) -> Table {
-    let notes = wrapped(&key(report)) + wrapped(&left_out(report.sweep.wanted(), Length::OneScreen));
+    let notes = of_text(&key(report)) + of_text(&left_out(report.sweep.wanted(), Length::OneScreen));
     let grids = report.sweep.strategies.iter().map(|it| it.name()).chain([""]);
     // A caption, the names of the columns, and an empty line.
-    let above = grids.map(|name| wrapped_from_the_edge(&caption(report, name, axes)) + 2);
+    let above = grids.map(|name| from_the_edge(&caption(report, name, axes)) + 2);
     let (count, above) = above.fold((0, notes), |(count, sum), lines| (count + 1, sum + lines));
     let room = (lines.saturating_sub(above) / count).max(FEWEST);
     with_rows(report, heat, axes, &evenly(axes[0].values.len(), room.min(ROOM)))
@@ -104,7 +104,7 @@ fn caption(report: &SweepReport, strategy: &str, [down, across]: [&Axis; 2]) -> 
 
 /// "p h".
 fn initials(report: &SweepReport, places: &[usize]) -> String {
-    let letters = places.iter().map(|place| letter(report.sweep.strategies[*place]).to_string());
+    let letters = places.iter().map(|place| report.sweep.strategies[*place].letter().to_string());
     letters.collect::<Vec<_>>().join(" ")
 }
 
@@ -115,7 +115,7 @@ fn notes(report: &SweepReport, shown: &Shown) -> Vec<Line> {
 }
 
 fn key(report: &SweepReport) -> String {
-    let named = report.sweep.strategies.iter().map(|it| format!("{}: {it}", letter(*it)));
+    let named = report.sweep.strategies.iter().map(|it| format!("{}: {it}", it.letter()));
     format!("Darker is longer. {}.", named.collect::<Vec<_>>().join(", "))
 }
 

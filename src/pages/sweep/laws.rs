@@ -2,7 +2,7 @@
 
 use super::tables::{LITTLE_ROOM, rows};
 use crate::document::{Block, Grid, Line, Section, Table, TableForm};
-use crate::pages::NONE;
+use crate::pages::or_none;
 use crate::sweep::axis::Axis;
 use crate::sweep::report::{Course, Laws, Scaling};
 use crate::sweep::sentences::FitOf;
@@ -24,7 +24,7 @@ fn grids(laws: &Laws, axis: &Axis) -> impl Iterator<Item = Grid> {
 
 fn grid(scaling: &Scaling, axis: &Axis) -> Grid {
     let speed_up = |it: f64| format!("{it:.2}");
-    let law = |it: Option<f64>| it.map_or(NONE.to_owned(), speed_up);
+    let law = |it: Option<f64>| or_none(it.map(speed_up));
     let row = |place: usize| {
         let row = scaling.rows[place];
         vec![row.workers.to_string(), speed_up(row.speed_up), law(row.amdahl), law(row.scalability)]

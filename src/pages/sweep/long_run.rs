@@ -8,7 +8,7 @@ use super::tables::{ROOM, left_out, over, rows};
 use crate::document::{
     Audience, Between, Block, Curve, Document, Grid, Height, Line, Plot, Section, Table, TableForm,
 };
-use crate::pages::{Length, NONE, PREDICTED, WIDE, take_home};
+use crate::pages::{Length, PREDICTED, WIDE, or_none, take_home};
 use crate::story::{Unit, percent};
 use crate::sweep::axis::{Value, rounded};
 use crate::sweep::long_run::{Figure, LongRun, Outcome, Point, QueueReport, Settled, share};
@@ -102,11 +102,10 @@ fn responses(found: &LongRun, queue: &QueueReport) -> Section {
         };
         over(&found.axis, names, shown.iter().map(row))
     };
-    let wide = TableForm::new(WIDE, vec![grid(&Figure::ALL)]);
-    let narrow = TableForm::new(0, Figure::ALL.map(|figure| grid(&[figure])).to_vec());
+    let one_by_one = Figure::ALL.map(|figure| grid(&[figure])).to_vec();
     let table = Table {
         left_out: left_out(found.points.len() - shown.len(), Length::Full),
-        ..Table::of(vec![wide, narrow])
+        ..Table::wide_or_narrow(WIDE, vec![grid(&Figure::ALL)], one_by_one)
     };
     Section::new(format!("{}: response in {}", queue.group.names, unit.name), vec![Block::Table(table)])
 }
@@ -118,7 +117,7 @@ fn beside_theory(queue: &QueueReport, point: &Point, figure: Figure, unit: Unit)
     let estimate =
         settled.map_or(outcome.trouble().unwrap_or_default().to_owned(), |it| interval(it, figure, unit));
     let theory = settled.and_then(|settled| figure.theory(settled));
-    let theory = theory.map_or(NONE.to_owned(), |theory| figures(theory / unit.seconds));
+    let theory = or_none(theory.map(|theory| figures(theory / unit.seconds)));
     std::iter::once(estimate).chain(queue.law.as_ref().map(|_| theory)).collect()
 }
 

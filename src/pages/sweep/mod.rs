@@ -8,8 +8,7 @@ mod plot;
 mod points;
 mod tables;
 
-use super::screen::{ROWS, rows, rows_of_lines};
-use super::{PREDICTED, conditions, wrapped_from_the_edge};
+use super::{PREDICTED, conditions, rows};
 use crate::document::{Block, Document, Height, Line, Section, Verdicts};
 use crate::report::{Clocks, Conditions, Extent};
 use crate::story::{capital, count};
@@ -45,10 +44,9 @@ pub fn screen(report: &SweepReport) -> Document {
 fn screen_over_two(report: &SweepReport, heat: &Heat, axes: [&Axis; 2]) -> Document {
     let with = |blocks| frame(&report.sweep).document(vec![Section::untitled(blocks)]).on_one_screen();
     let around = with(Vec::new());
-    // At the end it is told again that it is a part, below an empty line.
-    let above = wrapped_from_the_edge(&around.title) + rows_of_lines(&around.givens);
-    let others = above + 2 * around.warnings().count();
-    with(vec![Block::Table(heat::in_lines(report, heat, axes, ROWS - others))])
+    // An empty line stands before that it is a part, at the end.
+    let others = rows::of(&around) + around.warnings().count();
+    with(vec![Block::Table(heat::in_lines(report, heat, axes, rows::SCREEN - others))])
 }
 
 /// The curves, a few points, what they show as far as there is room, and the rule.
@@ -69,12 +67,12 @@ fn screen_over_one(report: &SweepReport, course: &Course, axis: &Axis) -> Docume
     told.extend(words(report, course).map(Line::text));
     for sentence in &course.sentences {
         told.push(Line::item(sentence));
-        if ROWS < screen_rows(&with(Points::Few, told.clone())) {
+        if rows::SCREEN < rows::of(&with(Points::Few, told.clone())) {
             told.pop();
         }
     }
     let all = with(Points::All, told.clone());
-    if screen_rows(&all) <= ROWS { all } else { with(Points::Few, told) }
+    if rows::of(&all) <= rows::SCREEN { all } else { with(Points::Few, told) }
 }
 
 /// Which points a table of one screen has.
@@ -98,13 +96,6 @@ fn words(report: &SweepReport, course: &Course) -> Option<String> {
     let knee = (!course.knee.is_empty()).then_some(course.knee);
     let told: Vec<&str> = response.into_iter().chain(knee).collect();
     (!told.is_empty()).then(|| told.join(" "))
-}
-
-fn screen_rows(page: &Document) -> usize {
-    let head = wrapped_from_the_edge(&page.title) + rows_of_lines(&page.givens);
-    // An empty line stands before each section but the first, and the alarms are told at both ends.
-    let between = page.sections.len() - 1;
-    head + between + page.sections.iter().map(|section| rows(&section.blocks)).sum::<usize>()
 }
 
 fn over_one(report: &SweepReport, course: &Course, axis: &Axis) -> Vec<Section> {

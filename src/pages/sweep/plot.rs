@@ -1,6 +1,6 @@
-//! The strategies' curves in one chart, and what the marks of a strategy are.
+//! The strategies' curves in one chart.
 
-use crate::document::{Between, Block, Curve, Height, Plot, Section, Series};
+use crate::document::{Between, Block, Curve, Height, Plot, Section};
 use crate::plan::Strategy;
 use crate::story::capital;
 use crate::sweep::axis::{Axis, Value};
@@ -13,24 +13,6 @@ pub(super) const KNEE: &str = "capital: the knee";
 /// A chart needs some height, even where nothing takes time.
 pub(super) const LOWEST_TOP: f64 = 1e-9;
 
-pub(super) const fn letter(strategy: Strategy) -> char {
-    match strategy {
-        Strategy::BLOCKING => 'b',
-        Strategy::CONCURRENT => 'c',
-        Strategy::PARALLEL => 'p',
-        _ => 'h',
-    }
-}
-
-const fn series(strategy: Strategy) -> Series {
-    match strategy {
-        Strategy::BLOCKING => Series::Blocking,
-        Strategy::CONCURRENT => Series::Concurrent,
-        Strategy::PARALLEL => Series::Parallel,
-        _ => Series::Hybrid,
-    }
-}
-
 /// The curve of strategies that have the same, marked as the first of them.
 pub(super) fn curve(
     strategies: &[Strategy],
@@ -38,13 +20,12 @@ pub(super) fn curve(
     points: Vec<(f64, f64)>,
     knee: Option<usize>,
 ) -> Curve {
-    let first = strategies[group.places[0]];
-    Curve { name: group.key(), letter: letter(first), colour: series(first), points, knee }
+    Curve { name: group.key(), strategy: strategies[group.places[0]], points, knee }
 }
 
 /// "b blocking and concurrent".
 pub(super) fn key(curve: &Curve) -> String {
-    format!("{} {}", curve.letter, curve.name)
+    format!("{} {}", curve.strategy.letter(), curve.name)
 }
 
 /// All in one chart; those that are the same, as one curve.

@@ -2,7 +2,7 @@
 
 use super::Points;
 use crate::document::{Block, Grid, Line, Section, Table, TableForm};
-use crate::pages::{Length, NONE, WIDE};
+use crate::pages::{Length, WIDE, or_none};
 use crate::story::{StoryClock, capital, plural, whole_percent};
 use crate::sweep::Metric;
 use crate::sweep::axis::{Axis, Value};
@@ -142,7 +142,7 @@ fn columns(report: &SweepReport) -> [Column; 6] {
         ("median", |report, it| report.length(it.median, Metric::WorstResponse)),
         (throughput(report).name, |report, it| number(it.throughput() * throughput(report).seconds)),
         ("use", |_, it| whole_percent(it.utilization())),
-        ("in system", |_, it| it.in_system().map_or(NONE.to_owned(), |tasks| format!("{tasks:.2}"))),
+        ("in system", |_, it| or_none(it.in_system().map(|tasks| format!("{tasks:.2}")))),
     ]
 }
 

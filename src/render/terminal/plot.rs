@@ -9,7 +9,8 @@ use ratatui_core::widgets::Widget;
 use ratatui_widgets::chart::{Axis, Chart, Dataset, GraphType};
 
 use super::lines::in_parts;
-use crate::document::{Between, Curve, Height, Plot, Series};
+use crate::document::{Between, Curve, Height, Plot};
+use crate::plan::{Strategy, Waiting, Workers};
 use crate::render::{BLUE, GREEN, Glyphs, ORANGE, PURPLE, TextStyle};
 
 pub(super) fn chart(plot: &Plot, style: &TextStyle) -> String {
@@ -28,16 +29,17 @@ fn draw(plot: &Plot, style: &TextStyle) -> String {
     let area = Rect::new(0, 0, width, if style.is_wide() { plot.height.rows() } else { Height::Low.rows() });
     let layer = |mark, ink, own: Dataset<'_>| Layer { mark, ink, cells: drawn(plot, &[own], area) };
     let curve = |curve: &Curve| {
+        let letter = curve.strategy.letter();
         let points = match plot.between {
-            Between::Values => line(&curve.points, curve.letter),
-            Between::Nothing => dots(&curve.points, curve.letter),
+            Between::Values => line(&curve.points, letter),
+            Between::Nothing => dots(&curve.points, letter),
         };
-        layer(curve.letter, Some(ink(curve.colour)), points)
+        layer(letter, Some(ink(curve.strategy)), points)
     };
     let knee = |curve: &Curve| {
         let knee = [*curve.points.get(curve.knee?)?];
-        let capital = curve.letter.to_ascii_uppercase();
-        Some(layer(capital, Some(ink(curve.colour)), dots(&knee, capital)))
+        let capital = curve.strategy.letter().to_ascii_uppercase();
+        Some(layer(capital, Some(ink(curve.strategy)), dots(&knee, capital)))
     };
     let frame = drawn(plot, &[], area);
     let curves: Vec<Layer> = plot.curves.iter().map(curve).collect();
@@ -77,12 +79,12 @@ fn symbol(buffer: &Buffer, place: (u16, u16)) -> char {
 }
 
 /// Of the Okabe-Ito palette, as the marks of a Gantt chart are.
-fn ink(series: Series) -> Style {
-    let colour = match series {
-        Series::Blocking => ORANGE,
-        Series::Concurrent => BLUE,
-        Series::Parallel => GREEN,
-        Series::Hybrid => PURPLE,
+fn ink(strategy: Strategy) -> Style {
+    let colour = match (strategy.workers, strategy.waiting) {
+        (Workers::One, Waiting::Holds) => ORANGE,
+        (Workers::One, Waiting::Frees) => BLUE,
+        (Workers::Many, Waiting::Holds) => GREEN,
+        (Workers::Many, Waiting::Frees) => PURPLE,
     };
     Style::new().color256(colour)
 }

@@ -3,6 +3,7 @@
 use super::few;
 use crate::analysis::Run;
 use crate::analysis::causes::{Blocker, Part, Queue, Why};
+use crate::grouped::grouped;
 use crate::story::{self, Units, list, noun, takes_an_s, was};
 use crate::time::Time;
 
@@ -67,18 +68,15 @@ fn of_the_same(parts: &[&Part], units: Units) -> String {
 
 /// For whom it was queued how long: "4.0 s for Core 1, 2.0 s for a place".
 fn by_workers(parts: &[&Part], units: Units) -> String {
-    let mut sums: Vec<(String, Time)> = Vec::new();
-    for part in parts {
-        let workers = match part.why {
-            Why::AtTheDoor => "a place".to_owned(),
-            _ => few_workers(&part.workers),
-        };
-        match sums.iter_mut().find(|(known, _)| *known == workers) {
-            Some((_, sum)) => *sum += part.length,
-            None => sums.push((workers, part.length)),
-        }
-    }
-    let told = sums.iter().map(|(workers, sum)| format!("{} for {workers}", length(*sum, units)));
+    let workers = |part: &Part| match part.why {
+        Why::AtTheDoor => "a place".to_owned(),
+        _ => few_workers(&part.workers),
+    };
+    let lengths = grouped(parts.iter().map(|part| (workers(part), part.length)));
+    let told = lengths.into_iter().map(|(workers, lengths)| {
+        let sum = lengths.into_iter().sum();
+        format!("{} for {workers}", length(sum, units))
+    });
     told.collect::<Vec<_>>().join(", ")
 }
 

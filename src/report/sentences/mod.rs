@@ -9,6 +9,7 @@ use std::time::Duration;
 use crate::analysis::causes::Queue;
 use crate::analysis::disturbance::Disturbance;
 use crate::analysis::{Run, Stretch, TaskRun, Worker};
+use crate::grouped::grouped;
 use crate::story::{Units, count, list};
 use crate::time::{Pace, Time};
 use crate::timeline::{State, TaskTimes};
@@ -152,14 +153,7 @@ fn gain_of_turns(run: &Run, in_blocking: &[TaskTimes], units: Units) -> String {
 
 /// When all has ended: "blocking, concurrent 7:09:09; parallel 7:02:02".
 pub fn ends(runs: &[&Run], units: Units) -> String {
-    let mut alike: Vec<(Time, Vec<String>)> = Vec::new();
-    for run in runs {
-        let (makespan, name) = (run.makespan(), run.strategy.to_string());
-        match alike.iter_mut().find(|(known, _)| *known == makespan) {
-            Some((_, names)) => names.push(name),
-            None => alike.push((makespan, vec![name])),
-        }
-    }
+    let alike = grouped(runs.iter().map(|run| (run.makespan(), run.strategy.name())));
     let told =
         alike.iter().map(|(makespan, names)| format!("{} {}", names.join(", "), units.instant(*makespan)));
     told.collect::<Vec<_>>().join("; ")

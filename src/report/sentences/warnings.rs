@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::analysis::disturbance::{Cause, Disturbance};
 use crate::analysis::{Build, MeasuredRun, Run, Stretch};
+use crate::grouped::grouped;
 use crate::report::Conditions;
 use crate::report::played::Here;
 use crate::story::{Units, agree, count, length, list, was};
@@ -102,15 +103,10 @@ fn with_other_processors(runs: &[RunToTrust], units: Units, cores: usize) -> Opt
             )
         }
     };
-    let mut by_makespan: Vec<(String, Vec<String>)> = Vec::new();
-    for run in &others {
-        let Here::Otherwise(here) = run.here else { continue };
-        let makespan = units.length(here.makespan());
-        match by_makespan.iter_mut().find(|(known, _)| *known == makespan) {
-            Some((_, names)) => names.push(run.name.clone()),
-            None => by_makespan.push((makespan, vec![run.name.clone()])),
-        }
-    }
+    let by_makespan = grouped(others.iter().filter_map(|run| {
+        let Here::Otherwise(here) = run.here else { return None };
+        Some((units.length(here.makespan()), run.name.clone()))
+    }));
     let told = |(makespan, names): &(String, Vec<String>)| match *names == crowded {
         true => format!("{makespan}{}", for_all(names.len())),
         false => format!("{makespan} for {}", list(names)),

@@ -1,5 +1,6 @@
 //! The laws of scaling, fitted to each strategy of a sweep over workers, and what they say.
 
+use crate::grouped::grouped;
 use crate::plan::{Strategy, Workers};
 use crate::story::{list, percent};
 use crate::sweep::Sweep;
@@ -71,8 +72,7 @@ pub fn fits_in_words(fits: &[Fits]) -> Vec<String> {
     if fits.iter().all(|fit| fit.amdahl == not_over_workers) {
         return vec!["Meaningless: this is no sweep over workers.".to_owned()];
     }
-    let mut said: Vec<(String, Vec<String>)> = Vec::new();
-    for fit in fits {
+    let said = fits.iter().flat_map(|fit| {
         let words = match (&fit.amdahl, &fit.scalability) {
             // What is too little for one law is for the other.
             (Err(_), Err(reason)) if is_of_both(&fit.amdahl, *reason) => {
@@ -80,14 +80,10 @@ pub fn fits_in_words(fits: &[Fits]) -> Vec<String> {
             }
             (amdahl, scalability) => vec![amdahl_in_words(amdahl), scalability_in_words(scalability)],
         };
-        for words in words {
-            match said.iter_mut().find(|(known, _)| *known == words) {
-                Some((_, strategies)) => strategies.push(fit.strategy.to_string()),
-                None => said.push((words, vec![fit.strategy.to_string()])),
-            }
-        }
-    }
-    said.into_iter().map(|(words, strategies)| format!("{}. {words}", list(&strategies))).collect()
+        words.into_iter().map(|words| (words, fit.strategy.to_string()))
+    });
+    let told = |(words, strategies): (String, Vec<String>)| format!("{}. {words}", list(&strategies));
+    grouped(said).into_iter().map(told).collect()
 }
 
 fn is_of_both(amdahl: &Fit<Amdahl>, other: Meaningless) -> bool {
