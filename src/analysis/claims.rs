@@ -255,8 +255,7 @@ pub fn judge_makespan(
 
 fn agrees_with_replay(measured: &MeasuredRun, pace: Pace) -> bool {
     let (makespan, replay) = (measured.run.makespan(), measured.measurement.replay_makespan);
-    let difference = makespan.max(replay) - makespan.min(replay);
-    difference <= replay.share(TOLERANCE).max(pace.to_story(TOLERANCE_REAL))
+    makespan.abs_diff(replay) <= replay.share(TOLERANCE).max(pace.to_story(TOLERANCE_REAL))
 }
 
 /// All strategies computed the same number.
