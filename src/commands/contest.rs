@@ -1,7 +1,7 @@
 //! Two workloads in the same strategies, on one page.
 
 use super::play;
-use super::session::{self, Heeded, Page, Session};
+use super::session::{Heeded, Page, Session};
 use crate::analysis::claims::Judgement;
 use crate::data;
 use crate::error::{Error, Outcome};
@@ -26,7 +26,7 @@ const CONTEST: Page<Contest> = Page {
     style: terminal::style,
     json: data::contest::json,
     report: |_| None,
-    found: |contest| contest.workloads.iter().map(|workload| session::found(&workload.report)).collect(),
+    found: |contest| contest.workloads.iter().map(|workload| workload.report.measured()).collect(),
     judgement: |contest| Judgement::of_all(&contest.verdicts),
 };
 

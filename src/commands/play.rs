@@ -2,20 +2,19 @@
 
 use std::sync::Arc;
 
-use super::session::{self, Heeded, Page, Session, Source};
+use super::session::{Heeded, Page, Session, Source};
 use super::{contest, feasible, measuring, square, tree};
 use crate::analysis::claims::Judgement;
-use crate::analysis::{MeasuredRun, Run};
+use crate::analysis::{MeasuredRuns, Run};
 use crate::cli::{Options, Play};
 use crate::data;
 use crate::error::{Error, Outcome};
 use crate::export::forms;
 use crate::interrupt::Interrupt;
-use crate::io::real_file::Timed;
 use crate::model;
 use crate::pages;
 use crate::plan::{Plan, Strategy};
-use crate::recording::{Found, Subject};
+use crate::recording::Subject;
 use crate::report::{Clocks, Conditions, Extent, Report};
 use crate::scenario::catalogue::{Clock, Entry, Instead, Plays};
 use crate::scenario::param::Values;
@@ -67,7 +66,7 @@ const REPORT: Page<Report> = Page {
     style: terminal::style_in_short,
     json: data::scenario::json,
     report: |report| Some(report),
-    found: |report| vec![session::found(report)],
+    found: |report| vec![report.measured()],
     judgement: Report::judgement,
 };
 
@@ -86,7 +85,7 @@ const KINDS: Page<Vec<Report>> = Page {
     style: terminal::style,
     json: |reports| data::scenario::several(reports),
     report: |_| None,
-    found: |reports| reports.iter().map(session::found).collect(),
+    found: |reports| reports.iter().map(Report::measured).collect(),
     judgement: |reports| reports.iter().map(Report::judgement).max().unwrap_or(Judgement::Holds),
 };
 
@@ -120,18 +119,18 @@ pub fn reports(
             Source::Recording { found, .. } if clocks.real() => {
                 recorded(found, place, plans.iter().map(|(strategy, _)| *strategy))?
             }
-            _ => Default::default(),
+            _ => MeasuredRuns::default(),
         };
         all.push(found);
     }
     let wanted = prepared.iter().map(|prepared| prepared.plans.len()).sum::<usize>() * repeat;
-    let extent = Extent::of(all.iter().flat_map(|(measured, _)| measured), wanted);
+    let extent = Extent::of(all.iter().flat_map(|found| &found.runs), wanted);
     if matches!(extent, Extent::Partial { measured: 0, .. }) {
         return Ok(None);
     }
-    let report = |(Prepared { scenario, clocks, predicted, .. }, (measured, beside))| {
+    let report = |(Prepared { scenario, clocks, predicted, .. }, found)| {
         let conditions = Conditions { clocks, pace, repeat, machine, extent };
-        Report::new(scenario, conditions, predicted, measured, beside)
+        Report::new(scenario, conditions, predicted, found)
     };
     Ok(Some(prepared.into_iter().zip(all).map(report).collect()))
 }
@@ -141,15 +140,15 @@ pub fn reports(
 /// # Errors
 /// If these strategies were not recorded.
 pub(super) fn recorded(
-    found: &[Found],
+    found: &[MeasuredRuns],
     scenario: usize,
     strategies: impl Iterator<Item = Strategy>,
-) -> Result<(Vec<MeasuredRun>, Vec<Timed>), Error> {
+) -> Result<MeasuredRuns, Error> {
     let found = found.get(scenario).cloned().unwrap_or_default();
     // What was ended before has the first of them.
     let strategies = strategies.take(found.runs.len());
     match found.runs.iter().map(|measured| measured.run.strategy).eq(strategies) {
-        true => Ok((found.runs, found.beside)),
+        true => Ok(found),
         false => Err(Error::Usage("the recording has not the runs of its page: another build wrote it, or somebody changed it; measure it again"
                 .to_owned())),
     }

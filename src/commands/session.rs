@@ -4,6 +4,7 @@
 use std::io;
 
 use super::told::{self, Told};
+use crate::analysis::MeasuredRuns;
 use crate::analysis::claims::Judgement;
 use crate::cli::{Options, PageArgs, ToldArgs};
 use crate::document::Document;
@@ -13,7 +14,7 @@ use crate::export::{csv, trace};
 use crate::interrupt::Interrupt;
 use crate::pages::{Claims, Length};
 use crate::progress::Counter;
-use crate::recording::{self, Found, Scenarios, Subject};
+use crate::recording::{self, Scenarios, Subject};
 use crate::render::TextStyle;
 use crate::report::Report;
 use crate::system::machine::Machine;
@@ -32,7 +33,7 @@ pub enum Source {
     Machine,
     /// They were measured before, on this machine: by scenario of the page.
     Recording {
-        found: Vec<Found>,
+        found: Vec<MeasuredRuns>,
         machine: Machine,
     },
 }
@@ -49,7 +50,7 @@ pub struct Page<P> {
     /// Where it is one scenario in its strategies.
     pub report: fn(&P) -> Option<&Report>,
     /// What a recording keeps, by scenario of the page.
-    pub found: fn(&P) -> Vec<Found>,
+    pub found: fn(&P) -> Vec<MeasuredRuns>,
     pub judgement: fn(&P) -> Judgement,
 }
 
@@ -137,7 +138,7 @@ impl Session<'_> {
         terminal::print(&told::text(&told, args.told.format, length, &style))
     }
 
-    fn recording(&self, pace: Pace, found: Vec<Found>) -> Scenarios {
+    fn recording(&self, pace: Pace, found: Vec<MeasuredRuns>) -> Scenarios {
         Scenarios {
             subject: self.subject.clone(),
             strategies: self.options.strategy.clone(),
@@ -189,12 +190,4 @@ pub fn in_parts<T>(
 pub fn nothing_measured(interrupt: &Interrupt) -> Outcome {
     terminal::warn("partial: nothing was measured yet");
     interrupt.outcome()
-}
-
-/// What was measured of a report.
-pub fn found(report: &Report) -> Found {
-    Found {
-        runs: report.strategies.iter().filter_map(|played| played.measured.clone()).collect(),
-        beside: report.beside.clone(),
-    }
 }

@@ -6,7 +6,7 @@ use super::measuring::{self, Kept, Under};
 use super::session::{Heeded, Page, Session, Source};
 use super::{feasible, play};
 use crate::analysis::claims::Judgement;
-use crate::analysis::{MeasuredRun, Run};
+use crate::analysis::{MeasuredRun, MeasuredRuns, Run};
 use crate::cli::Options;
 use crate::data;
 use crate::engine::calibration::Speed;
@@ -17,7 +17,6 @@ use crate::model;
 use crate::pages;
 use crate::plan::{Plan, TaskId, Waiting};
 use crate::progress::Live;
-use crate::recording::Found;
 use crate::report::played::Here;
 use crate::report::{Conditions, Extent};
 use crate::scenario::cases::{Case, Elsewhere, Square};
@@ -45,7 +44,7 @@ const CASES: Page<Cases> = Page {
     report: |_| None,
     found: |cases| {
         let runs = cases.rows.iter().filter_map(|row| row.measured.clone());
-        vec![Found { runs: runs.collect(), beside: Vec::new() }]
+        vec![MeasuredRuns { runs: runs.collect(), beside: Vec::new() }]
     },
     judgement: |cases| Judgement::of_all(&cases.verdicts()),
 };
@@ -79,7 +78,7 @@ pub(super) fn played(
             Source::Machine => measure(square, &plans, &predicted, pace, repeat, interrupt, options)?,
             Source::Recording { found, .. } => {
                 let strategies = square.cases.iter().map(|case| case.strategy());
-                play::recorded(found, 0, strategies)?.0
+                play::recorded(found, 0, strategies)?.runs
             }
         };
         measured = found;

@@ -1,7 +1,7 @@
 //! Reports of the model and a page, to be exported in tests.
 
 use crate::analysis::claims::Judgement;
-use crate::analysis::{Build, MeasuredRun, Measurement, Run};
+use crate::analysis::{Build, MeasuredRun, MeasuredRuns, Measurement, Run};
 use crate::document::{
     Block, Cell, Curve, Document, Grid, GridForm, Line, Margin, Mark, Part, Plot, Section, Series, Source,
     SourceLine, Table, TableForm, Verdict, Verdicts,
@@ -71,7 +71,7 @@ fn predicted(scenario: Scenario) -> Report {
         Run::new(&plan, strategy, &model::predict(&plan))
     };
     let runs = Strategy::ALL.map(run).to_vec();
-    Report::new(scenario, in_the_model(), runs, Vec::new(), Vec::new())
+    Report::new(scenario, in_the_model(), runs, MeasuredRuns::default())
 }
 
 fn in_the_model() -> Conditions {

@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Body, Kind};
-use crate::analysis::MeasuredRun;
-use crate::io::real_file::Timed;
+use crate::analysis::MeasuredRuns;
 use crate::plan::Strategy;
 use crate::report::Clocks;
 use crate::system::machine::Machine;
@@ -23,7 +22,7 @@ pub struct Scenarios {
     /// That measured.
     pub machine: Machine,
     /// By scenario of the page.
-    pub found: Vec<Found>,
+    pub found: Vec<MeasuredRuns>,
 }
 
 /// What was played.
@@ -33,13 +32,6 @@ pub enum Subject {
     Program { name: String, values: Vec<(String, String)> },
     /// A scenario file, and what `--set` changed in it.
     File { name: String, text: String, sets: Vec<String> },
-}
-
-/// What was measured of one scenario: a run for each strategy, and what belongs beside them.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Found {
-    pub runs: Vec<MeasuredRun>,
-    pub beside: Vec<Timed>,
 }
 
 impl Body for Scenarios {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::{fs, io};
 
 use super::score::Done;
-use crate::analysis::Run;
+use crate::analysis::{MeasuredRuns, Run};
 use crate::cli::{ClockArg, LearnArgs, Options, PageArgs, ToldArgs};
 use crate::commands::answers::{Answers, Said};
 use crate::commands::play;
@@ -15,7 +15,7 @@ use crate::lessons::code::Read;
 use crate::lessons::lesson::{Drawn, Posed};
 use crate::lessons::question::{Form, Judged, Question, Sought, Value};
 use crate::lessons::situation::Part;
-use crate::recording::{Found, Opened, Scenarios, Subject};
+use crate::recording::{Opened, Scenarios, Subject};
 use crate::render::TextStyle;
 use crate::render::terminal::source;
 use crate::terminal;
@@ -156,7 +156,7 @@ impl Player<'_> {
     }
 
     /// Plays it as its command would, and keeps what was measured.
-    fn run(&mut self) -> Result<Vec<Found>, Stop> {
+    fn run(&mut self) -> Result<Vec<MeasuredRuns>, Stop> {
         self.stage("RUN")?;
         self.say(&format!("  {}", self.drawn.predict.command()))?;
         let situation = &self.drawn.predict.situation;
@@ -191,7 +191,7 @@ impl Player<'_> {
     }
 
     /// How many of the two values were read well.
-    fn observe(&mut self, found: &[Found]) -> Result<usize, Stop> {
+    fn observe(&mut self, found: &[MeasuredRuns]) -> Result<usize, Stop> {
         self.stage("OBSERVE")?;
         let mut right = 0;
         for reading in &self.drawn.lesson.observe {
@@ -217,14 +217,14 @@ impl Player<'_> {
         Ok(right)
     }
 
-    fn measured(&self, part: Part, sought: &Sought, found: &[Found]) -> Option<Value> {
-        let runs = |found: &Found| found.runs.iter().map(|measured| measured.run.clone()).collect();
+    fn measured(&self, part: Part, sought: &Sought, found: &[MeasuredRuns]) -> Option<Value> {
+        let runs = |found: &MeasuredRuns| found.runs.iter().map(|measured| measured.run.clone()).collect();
         let runs: Vec<Vec<Run>> = found.iter().map(runs).collect();
         let situation = &self.drawn.predict.situation;
         sought.in_runs(part, |part, strategy| situation.found(part, strategy, &runs))
     }
 
-    fn compare(&self, predicted: &Answered, found: &[Found]) -> Result<(), Stop> {
+    fn compare(&self, predicted: &Answered, found: &[MeasuredRuns]) -> Result<(), Stop> {
         self.stage("COMPARE")?;
         let Posed { question, situation, .. } = &self.drawn.predict;
         let posed = &self.drawn.predict;
