@@ -1,10 +1,10 @@
 //! Two workloads in the same strategies, on one page.
 
 use super::play;
-use super::session::{Heeded, Page, Session};
+use super::session::{Heeded, Page, Session, Shown};
 use crate::analysis::claims::Judgement;
 use crate::data;
-use crate::error::{Error, Outcome};
+use crate::error::Error;
 use crate::export::forms;
 use crate::interrupt::Interrupt;
 use crate::pages;
@@ -13,7 +13,7 @@ use crate::special::contest::Contest;
 use crate::terminal;
 use crate::time::Pace;
 
-pub fn run(given: scenario::Contest, session: &Session) -> Result<Outcome, Error> {
+pub fn run(given: scenario::Contest, session: &Session) -> Result<Shown, Error> {
     session.refuse(Heeded::View, "this page draws what the workers do")?;
     let pace = session.options.pace.unwrap_or(given.pace);
     session.show(&CONTEST, pace, |interrupt| played(given, session, pace, interrupt))

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::session::{Heeded, Page, Session, Source};
+use super::session::{Heeded, Page, Session, Shown, Source};
 use super::{contest, feasible, measuring, square, tree};
 use crate::analysis::claims::Judgement;
 use crate::analysis::{MeasuredRuns, Run};
@@ -26,14 +26,15 @@ pub fn run(play: &Play) -> Result<Outcome, Error> {
     let Play { entry, values, options, .. } = play;
     let subject = Subject::Program { name: entry.name.to_owned(), values: values.typed() };
     let session = Session { options, subject, source: Source::Machine };
-    match play.instead {
+    let shown = match play.instead {
         Some((Instead::ProductTree, n)) => tree::run(n, entry.workers(values), &session),
         None => self::entry(entry, values, &session),
-    }
+    }?;
+    Ok(shown.outcome)
 }
 
 /// Plays a scenario of the program, or shows it again.
-pub(super) fn entry(entry: &'static Entry, values: &Values, session: &Session) -> Result<Outcome, Error> {
+pub(super) fn entry(entry: &'static Entry, values: &Values, session: &Session) -> Result<Shown, Error> {
     match entry.plays {
         Plays::One(scenario) => one(scenario(values), session),
         Plays::Several(scenarios) => {
@@ -50,7 +51,7 @@ pub(super) fn entry(entry: &'static Entry, values: &Values, session: &Session) -
 }
 
 /// A scenario on a page of its own.
-pub(super) fn one(scenario: Scenario, session: &Session) -> Result<Outcome, Error> {
+pub(super) fn one(scenario: Scenario, session: &Session) -> Result<Shown, Error> {
     let pace = session.options.pace.unwrap_or_else(|| scenario.default_pace());
     let params = scenario.params();
     session.show(&REPORT, pace, |interrupt| {
@@ -71,7 +72,7 @@ const REPORT: Page<Report> = Page {
 };
 
 /// Several scenarios of one kind beside each other.
-fn several(scenarios: Vec<Scenario>, session: &Session) -> Result<Outcome, Error> {
+fn several(scenarios: Vec<Scenario>, session: &Session) -> Result<Shown, Error> {
     session.refuse(Heeded::View, "a page of several kinds has no charts")?;
     let (pace, params) = (scenarios[0].default_pace(), scenarios[0].params());
     let pace = session.options.pace.unwrap_or(pace);

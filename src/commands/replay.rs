@@ -36,10 +36,11 @@ pub fn run(args: &ReplayArgs) -> Result<Outcome, Error> {
 fn scenarios(replayed: Replayed) -> Result<Outcome, Error> {
     let Replayed { options, plays, subject, source } = replayed;
     let session = Session { options: &options, subject, source };
-    match plays {
+    let shown = match plays {
         Plays::Program(entry, values) => play::entry(entry, &values, &session),
         Plays::File(scenario) => play::one(*scenario, &session),
-    }
+    }?;
+    Ok(shown.outcome)
 }
 
 /// Options of pages that can be cut have no effect on one that is always whole.

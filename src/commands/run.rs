@@ -27,7 +27,7 @@ pub fn run(args: &RunArgs) -> Result<Outcome, Error> {
     let (scenario, found) = file::check(&name, &text, &sets);
     let scenario = or_told(scenario, &found, &args.options.page.told.style)?;
     let subject = Subject::File { name, text, sets };
-    play::one(scenario, &Session { options: &args.options, subject, source: Source::Machine })
+    Ok(play::one(scenario, &Session { options: &args.options, subject, source: Source::Machine })?.outcome)
 }
 
 /// The scenario, if it is one: then what else is to be said of it goes to standard error.

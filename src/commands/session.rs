@@ -54,6 +54,13 @@ pub struct Page<P> {
     pub judgement: fn(&P) -> Judgement,
 }
 
+/// What came of a page that was told.
+pub struct Shown {
+    pub outcome: Outcome,
+    /// What was measured, by scenario of the page.
+    pub found: Vec<MeasuredRuns>,
+}
+
 /// # Errors
 /// If an option was typed that has no effect.
 pub fn refuse(is_given: bool, option: &str, why: &str) -> Result<(), Error> {
@@ -100,13 +107,18 @@ impl Session<'_> {
         told_as: &Page<P>,
         pace: Pace,
         play: impl FnOnce(&Interrupt) -> Result<Option<P>, Error>,
-    ) -> Result<Outcome, Error> {
+    ) -> Result<Shown, Error> {
         let sinks = told::open(&self.options.page.told.export, told_as.forms)?;
         let interrupt = Interrupt::catch()?;
-        let Some(played) = play(&interrupt)? else { return Ok(nothing_measured(&interrupt)) };
+        let Some(played) = play(&interrupt)? else {
+            return Ok(Shown { outcome: nothing_measured(&interrupt), found: Vec::new() });
+        };
         self.tell(told_as, &played, pace, sinks)?;
-        let outcome = outcome((told_as.judgement)(&played), self.options.page.verify);
-        Ok(if interrupt.was_pressed() { interrupt.outcome() } else { outcome })
+        let outcome = match interrupt.was_pressed() {
+            true => interrupt.outcome(),
+            false => outcome((told_as.judgement)(&played), self.options.page.verify),
+        };
+        Ok(Shown { outcome, found: (told_as.found)(&played) })
     }
 
     /// Prints the page in the format that was asked for, and writes it to the files that were.

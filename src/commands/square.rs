@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use super::measuring::{self, Kept, Under};
-use super::session::{Heeded, Page, Session, Source};
+use super::session::{Heeded, Page, Session, Shown, Source};
 use super::{feasible, play};
 use crate::analysis::claims::Judgement;
 use crate::analysis::{MeasuredRun, MeasuredRuns, Run};
 use crate::cli::Options;
 use crate::data;
 use crate::engine::calibration::Speed;
-use crate::error::{Error, Outcome};
+use crate::error::Error;
 use crate::export::forms;
 use crate::interrupt::Interrupt;
 use crate::model;
@@ -28,7 +28,7 @@ use crate::system::machine::Machine;
 use crate::terminal;
 use crate::time::Pace;
 
-pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
+pub fn run(square: &Square, session: &Session) -> Result<Shown, Error> {
     session.refuse(Heeded::Strategy, "this page has servers of its own")?;
     session.refuse(Heeded::View, "this page has no charts")?;
     let pace = session.options.pace.unwrap_or(Square::PACE);

@@ -1,21 +1,18 @@
 //! One lesson, stage by stage.
 
-use std::path::PathBuf;
-use std::{fs, io};
-
 use super::score::Done;
 use crate::analysis::{MeasuredRuns, Run};
-use crate::cli::{ClockArg, LearnArgs, Options, PageArgs, ToldArgs};
+use crate::cli::{LearnArgs, Options, PageArgs, ToldArgs};
 use crate::commands::answers::{Answers, Said};
 use crate::commands::play;
-use crate::commands::session::{Session, Source};
+use crate::commands::session::{Session, Shown, Source};
 use crate::error::{Error, Outcome};
 use crate::foreign::shown;
 use crate::lessons::code::Read;
 use crate::lessons::lesson::{Drawn, Posed};
 use crate::lessons::question::{Form, Judged, Question, Sought, Value};
 use crate::lessons::situation::Part;
-use crate::recording::{Opened, Scenarios, Subject};
+use crate::recording::Subject;
 use crate::render::TextStyle;
 use crate::render::terminal::source;
 use crate::terminal;
@@ -160,26 +157,19 @@ impl Player<'_> {
         self.stage("RUN")?;
         self.say(&format!("  {}", self.drawn.predict.command()))?;
         let situation = &self.drawn.predict.situation;
-        let folder = tempfile::tempdir().map_err(|error| cannot_keep(&error))?;
-        let recording = folder.path().join("lesson.run.json");
-        let is_measured = self.args.clock != ClockArg::Model;
-        let options = self.options(is_measured.then(|| recording.clone()));
+        let options = self.options();
         let (entry, values) = (situation.entry, &situation.values);
         let subject = Subject::Program { name: entry.name.to_owned(), values: values.typed() };
         let session = Session { options: &options, subject, source: Source::Machine };
-        match play::entry(entry, values, &session)? {
-            Outcome::Exited(code) => return Err(Stop::Interrupted(Outcome::Exited(code))),
-            _ if !is_measured => return Ok(Vec::new()),
-            _ => {}
+        let Shown { outcome, found } = play::entry(entry, values, &session)?;
+        match outcome {
+            Outcome::Exited(_) => Err(Stop::Interrupted(outcome)),
+            _ => Ok(found),
         }
-        let text = fs::read_to_string(recording).map_err(|error| cannot_keep(&error))?;
-        let read: Result<Scenarios, String> = Opened::new(&text).and_then(|opened| opened.read());
-        Ok(read.map_err(|why| Error::Failure(format!("the recording {why}")))?.found)
     }
 
-    fn options(&self, recording: Option<PathBuf>) -> Options {
-        let export = recording.into_iter().collect();
-        let told = ToldArgs { style: self.args.style.clone(), export, ..ToldArgs::default() };
+    fn options(&self) -> Options {
+        let told = ToldArgs { style: self.args.style.clone(), ..ToldArgs::default() };
         Options {
             clock: self.args.clock,
             strategy: Vec::new(),
@@ -321,8 +311,4 @@ fn verdict(judged: Judged, explanation: &str) -> String {
         Judged::Wrong(Some(belief)) => format!("{} {} {explanation}", belief.says(), belief.answer()),
         Judged::Wrong(None) => explanation.to_owned(),
     }
-}
-
-fn cannot_keep(error: &io::Error) -> Error {
-    Error::Failure(format!("cannot keep what is measured in the folder for temporary files: {error}"))
 }
