@@ -43,6 +43,15 @@ impl Judgement {
         }
     }
 
+    /// `None` where it cannot be told.
+    pub const fn holds(self) -> Option<bool> {
+        match self {
+            Self::Holds => Some(true),
+            Self::CannotTell => None,
+            Self::Fails => Some(false),
+        }
+    }
+
     /// The worst of several.
     pub fn of_all<'a>(verdicts: impl IntoIterator<Item = &'a Verdict>) -> Self {
         verdicts.into_iter().map(|verdict| verdict.judgement).max().unwrap_or(Self::Holds)

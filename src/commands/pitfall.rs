@@ -8,11 +8,11 @@ use super::replay::{self, Recorded};
 use super::session;
 use super::told::{self, Told};
 use crate::cli::{FormatArg, PageArgs, PitfallArgs, ToldArgs};
-use crate::data;
+use crate::data::{self, facts, trace};
 use crate::engine::calibration::Speed;
 use crate::error::{Error, Outcome};
+use crate::export::forms;
 use crate::export::sink::{Form, Sink};
-use crate::export::{csv, forms, trace};
 use crate::foreign::shown;
 use crate::interrupt::Interrupt;
 use crate::pages::pitfall as page;
@@ -71,7 +71,7 @@ fn tell(comparison: &Comparison, verify: bool, args: &ToldArgs, sinks: Vec<Sink>
         json: &|| data::pitfall::json(comparison),
         special: &|form| {
             let text = match form {
-                Form::Csv => csv::of_pitfall(comparison),
+                Form::Csv => facts::of_pitfall(comparison),
                 Form::Trace => trace::of_pitfall(comparison),
                 _ => recording::text(&BothSides::of(comparison)),
             };

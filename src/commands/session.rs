@@ -7,10 +7,10 @@ use super::told::{self, Told};
 use crate::analysis::MeasuredRuns;
 use crate::analysis::claims::Judgement;
 use crate::cli::{Options, PageArgs, ToldArgs};
+use crate::data::{facts, trace};
 use crate::document::Document;
 use crate::error::{Error, Outcome};
 use crate::export::sink::{Form, Sink};
-use crate::export::{csv, trace};
 use crate::interrupt::Interrupt;
 use crate::pages::{Claims, Length};
 use crate::progress::Counter;
@@ -134,7 +134,7 @@ impl Session<'_> {
             json: &|| (told_as.json)(played),
             special: &|form| {
                 let text = match form {
-                    Form::Csv => of_report(csv::csv),
+                    Form::Csv => of_report(facts::csv),
                     Form::Trace => of_report(trace::trace),
                     _ => recording::text(&self.recording(pace, (told_as.found)(played))),
                 };

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Shown, shown, shown_of_pitfall};
+use super::shown::{Shown, shown, shown_of_pitfall};
 use crate::analysis::{Run, Stretch, TaskRun};
 use crate::pitfalls::comparison::Comparison;
 use crate::report::{Extent, Report};
@@ -292,7 +292,7 @@ fn about(stretch: &Stretch) -> BTreeMap<&'static str, Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::samples;
+    use crate::data::samples;
 
     fn events(report: &Report) -> Vec<Value> {
         let trace: Value = serde_json::from_str(&trace(report)).expect("JSON");
