@@ -13,9 +13,8 @@ use crate::special::contest::Contest;
 use crate::terminal;
 use crate::time::Pace;
 
-pub fn run(given: scenario::Contest, session: &Session) -> Result<Shown, Error> {
+pub fn show(given: scenario::Contest, session: &Session, pace: Pace) -> Result<Shown, Error> {
     session.refuse(Heeded::View, "this page draws what the workers do")?;
-    let pace = session.options.pace.unwrap_or(given.pace);
     session.show(&CONTEST, pace, |interrupt| played(given, session, pace, interrupt))
 }
 

@@ -16,48 +16,74 @@ use crate::pages;
 use crate::plan::{Plan, Strategy};
 use crate::recording::Subject;
 use crate::report::{Clocks, Conditions, Extent, Report};
+use crate::scenario::cases::Square;
 use crate::scenario::catalogue::{Clock, Entry, Instead, Plays};
 use crate::scenario::param::Values;
+use crate::scenario::web_vs_ml::Contest;
 use crate::scenario::{Param, Scenario};
 use crate::terminal;
 use crate::time::Pace;
 
 pub fn run(play: &Play) -> Result<Outcome, Error> {
     let Play { entry, values, options, .. } = play;
-    let subject = Subject::Program { name: entry.name.to_owned(), values: values.typed() };
+    let subject = Subject::of(entry, values);
     let session = Session { options, subject, source: Source::Machine };
     let shown = match play.instead {
         Some((Instead::ProductTree, n)) => tree::run(n, entry.workers(values), &session),
-        None => self::entry(entry, values, &session),
+        None => show(Playable::of(entry, values, options.clock.clocks())?, &session),
     }?;
     Ok(shown.outcome)
 }
 
-/// Plays a scenario of the program, or shows it again.
-pub(super) fn entry(entry: &'static Entry, values: &Values, session: &Session) -> Result<Shown, Error> {
-    match entry.plays {
-        Plays::One(scenario) => one(scenario(values), session),
-        Plays::Several(scenarios) => {
-            let clock = if session.options.clock.clocks().real() { Clock::Real } else { Clock::Model };
-            let scenarios = scenarios(values, clock).map_err(Error::Usage)?;
-            match <[Scenario; 1]>::try_from(scenarios) {
-                Ok([scenario]) => one(scenario, session),
-                Err(scenarios) => several(scenarios, session),
+/// What a command plays, with its numbers.
+pub(super) enum Playable {
+    /// A scenario on a page of its own.
+    One(Box<Scenario>),
+    /// Several of one kind beside each other.
+    Several(Vec<Scenario>),
+    Contest(Box<Contest>),
+    Square(Square),
+}
+
+impl Playable {
+    /// # Errors
+    /// If what was typed is not to be had on this machine.
+    pub fn of(entry: &'static Entry, values: &Values, clocks: Clocks) -> Result<Self, Error> {
+        Ok(match entry.plays {
+            Plays::One(scenario) => Self::One(Box::new(scenario(values))),
+            Plays::Several(scenarios) => {
+                let clock = if clocks.real() { Clock::Real } else { Clock::Model };
+                match <[Scenario; 1]>::try_from(scenarios(values, clock).map_err(Error::Usage)?) {
+                    Ok([scenario]) => Self::One(Box::new(scenario)),
+                    Err(scenarios) => Self::Several(scenarios),
+                }
             }
-        }
-        Plays::Contest(contest) => contest::run(contest(values), session),
-        Plays::Square(square) => square::run(&square(values), session),
+            Plays::Contest(contest) => Self::Contest(Box::new(contest(values))),
+            Plays::Square(square) => Self::Square(square(values)),
+        })
+    }
+
+    pub fn pace(&self, session: &Session) -> Pace {
+        session.options.pace.unwrap_or_else(|| match self {
+            Self::One(scenario) => scenario.default_pace(),
+            Self::Several(scenarios) => scenarios[0].default_pace(),
+            Self::Contest(contest) => contest.pace,
+            Self::Square(_) => Square::PACE,
+        })
     }
 }
 
-/// A scenario on a page of its own.
-pub(super) fn one(scenario: Scenario, session: &Session) -> Result<Shown, Error> {
-    let pace = session.options.pace.unwrap_or_else(|| scenario.default_pace());
-    let params = scenario.params();
-    session.show(&REPORT, pace, |interrupt| {
-        let reports = reports(vec![scenario], &params, pace, session, interrupt)?;
-        Ok(reports.and_then(|reports| reports.into_iter().next()))
-    })
+/// Plays it, or shows again what was recorded of it.
+pub(super) fn show(playable: Playable, session: &Session) -> Result<Shown, Error> {
+    let pace = playable.pace(session);
+    match playable {
+        Playable::One(scenario) => {
+            session.show(&REPORT, pace, |interrupt| report(*scenario, session, pace, interrupt))
+        }
+        Playable::Several(scenarios) => several(scenarios, session, pace),
+        Playable::Contest(contest) => contest::show(*contest, session, pace),
+        Playable::Square(square) => square::show(&square, session, pace),
+    }
 }
 
 const REPORT: Page<Report> = Page {
@@ -71,11 +97,9 @@ const REPORT: Page<Report> = Page {
     judgement: Report::judgement,
 };
 
-/// Several scenarios of one kind beside each other.
-fn several(scenarios: Vec<Scenario>, session: &Session) -> Result<Shown, Error> {
+fn several(scenarios: Vec<Scenario>, session: &Session, pace: Pace) -> Result<Shown, Error> {
     session.refuse(Heeded::View, "a page of several kinds has no charts")?;
-    let (pace, params) = (scenarios[0].default_pace(), scenarios[0].params());
-    let pace = session.options.pace.unwrap_or(pace);
+    let params = scenarios[0].params();
     session.show(&KINDS, pace, |interrupt| reports(scenarios, &params, pace, session, interrupt))
 }
 
@@ -89,6 +113,18 @@ const KINDS: Page<Vec<Report>> = Page {
     found: |reports| reports.iter().map(Report::measured).collect(),
     judgement: |reports| reports.iter().map(Report::judgement).max().unwrap_or(Judgement::Holds),
 };
+
+/// Plays a scenario; `None` if somebody ended it before anything was measured.
+pub(super) fn report(
+    scenario: Scenario,
+    session: &Session,
+    pace: Pace,
+    interrupt: &Interrupt,
+) -> Result<Option<Report>, Error> {
+    let params = scenario.params();
+    let reports = reports(vec![scenario], &params, pace, session, interrupt)?;
+    Ok(reports.and_then(|reports| reports.into_iter().next()))
+}
 
 /// Plays scenarios, one after the other: a report for each, or `None` if somebody ended it before anything
 /// was measured. `params` are the options as they were typed: an error names them.

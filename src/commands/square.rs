@@ -28,11 +28,10 @@ use crate::system::machine::Machine;
 use crate::terminal;
 use crate::time::Pace;
 
-pub fn run(square: &Square, session: &Session) -> Result<Shown, Error> {
+pub fn show(square: &Square, session: &Session, pace: Pace) -> Result<Shown, Error> {
     session.refuse(Heeded::Strategy, "this page has servers of its own")?;
     session.refuse(Heeded::View, "this page has no charts")?;
-    let pace = session.options.pace.unwrap_or(Square::PACE);
-    session.show(&CASES, pace, |interrupt| played(square, session, interrupt))
+    session.show(&CASES, pace, |interrupt| played(square, session, pace, interrupt))
 }
 
 const CASES: Page<Cases> = Page {
@@ -53,11 +52,11 @@ const CASES: Page<Cases> = Page {
 pub(super) fn played(
     square: &Square,
     session: &Session,
+    pace: Pace,
     interrupt: &Interrupt,
 ) -> Result<Option<Cases>, Error> {
     let (options, server) = (session.options, &square.server);
     let clocks = options.clock.clocks();
-    let pace = options.pace.unwrap_or(Square::PACE);
     let repeat = options.repeat.unwrap_or(1);
     let (scenario, params) = (square.scenario(), square.params());
     feasible::check_memory(&scenario, &params, clocks)?;

@@ -6,6 +6,8 @@ use super::{Body, Kind};
 use crate::analysis::MeasuredRuns;
 use crate::plan::Strategy;
 use crate::report::Clocks;
+use crate::scenario::catalogue::Entry;
+use crate::scenario::param::Values;
 use crate::system::machine::Machine;
 
 /// What a command measured.
@@ -32,6 +34,13 @@ pub enum Subject {
     Program { name: String, values: Vec<(String, String)> },
     /// A scenario file, and what `--set` changed in it.
     File { name: String, text: String, sets: Vec<String> },
+}
+
+impl Subject {
+    /// Of a scenario of the program.
+    pub fn of(entry: &Entry, values: &Values) -> Self {
+        Self::Program { name: entry.name.to_owned(), values: values.typed() }
+    }
 }
 
 impl Body for Scenarios {

@@ -4,7 +4,7 @@ use super::score::Done;
 use crate::analysis::{MeasuredRuns, Run};
 use crate::cli::{LearnArgs, Options, PageArgs, ToldArgs};
 use crate::commands::answers::{Answers, Said};
-use crate::commands::play;
+use crate::commands::play::{self, Playable};
 use crate::commands::session::{Session, Shown, Source};
 use crate::error::{Error, Outcome};
 use crate::foreign::shown;
@@ -159,9 +159,10 @@ impl Player<'_> {
         let situation = &self.drawn.predict.situation;
         let options = self.options();
         let (entry, values) = (situation.entry, &situation.values);
-        let subject = Subject::Program { name: entry.name.to_owned(), values: values.typed() };
+        let subject = Subject::of(entry, values);
         let session = Session { options: &options, subject, source: Source::Machine };
-        let Shown { outcome, found } = play::entry(entry, values, &session)?;
+        let Shown { outcome, found } =
+            play::show(Playable::of(entry, values, self.args.clock.clocks())?, &session)?;
         match outcome {
             Outcome::Exited(_) => Err(Stop::Interrupted(outcome)),
             _ => Ok(found),
