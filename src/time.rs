@@ -66,6 +66,10 @@ impl Time {
         Self(self.0.saturating_sub(other.0))
     }
 
+    pub const fn abs_diff(self, other: Self) -> Self {
+        Self(self.0.abs_diff(other.0))
+    }
+
     pub const fn checked_add(self, other: Self) -> Option<Self> {
         match self.0.checked_add(other.0) {
             Some(sum) => Some(Self(sum)),
@@ -88,6 +92,11 @@ impl Time {
 /// `self / whole` as a ratio; zero when there is no whole.
 pub fn ratio(part: Time, whole: Time) -> f64 {
     if whole.is_zero() { 0.0 } else { part.as_secs() / whole.as_secs() }
+}
+
+/// The same of real time.
+pub fn real_ratio(part: Duration, whole: Duration) -> f64 {
+    if whole.is_zero() { 0.0 } else { part.as_secs_f64() / whole.as_secs_f64() }
 }
 
 impl Add for Time {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use meanwhile::export::sink::Form;
+use meanwhile::export::forms::Form;
 use serde_json::{Value, json};
 use sha2::Digest as _;
 

@@ -74,8 +74,8 @@ fn files_are_short() {
 /// nothing else does.
 #[test]
 fn no_file_outside_its_folder_knows_a_scenario() {
-    // Some pages to try the formats with.
-    let samples = Path::new("src/export/samples.rs");
+    // Some reports to try the formats with.
+    let samples = Path::new("src/data/samples.rs");
     let inside = ["src/scenario", "src/lessons"];
     let is_outside =
         |path: &PathBuf| !inside.iter().any(|folder| path.starts_with(folder)) && path != samples;

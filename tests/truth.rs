@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use meanwhile::analysis::Run;
 use meanwhile::analysis::claims::{Judgement, Verdict, borne_out};
+use meanwhile::analysis::{MeasuredRuns, Run};
 use meanwhile::document::{Block, Document};
 use meanwhile::export::markdown;
 use meanwhile::model;
@@ -106,7 +106,7 @@ fn report(scenario: Scenario, strategies: &[Strategy]) -> Option<Report> {
         Some(Run::new(&plan, *strategy, &model::predict(&plan)))
     };
     let runs = strategies.iter().map(run).collect::<Option<Vec<_>>>()?;
-    Some(Report::new(scenario, conditions(), runs, Vec::new(), Vec::new()))
+    Some(Report::new(scenario, conditions(), runs, MeasuredRuns::default()))
 }
 
 fn cases(square: Square) -> Option<Cases> {

@@ -43,6 +43,15 @@ impl Judgement {
         }
     }
 
+    /// `None` where it cannot be told.
+    pub const fn holds(self) -> Option<bool> {
+        match self {
+            Self::Holds => Some(true),
+            Self::CannotTell => None,
+            Self::Fails => Some(false),
+        }
+    }
+
     /// The worst of several.
     pub fn of_all<'a>(verdicts: impl IntoIterator<Item = &'a Verdict>) -> Self {
         verdicts.into_iter().map(|verdict| verdict.judgement).max().unwrap_or(Self::Holds)
@@ -255,8 +264,7 @@ pub fn judge_makespan(
 
 fn agrees_with_replay(measured: &MeasuredRun, pace: Pace) -> bool {
     let (makespan, replay) = (measured.run.makespan(), measured.measurement.replay_makespan);
-    let difference = makespan.max(replay) - makespan.min(replay);
-    difference <= replay.share(TOLERANCE).max(pace.to_story(TOLERANCE_REAL))
+    makespan.abs_diff(replay) <= replay.share(TOLERANCE).max(pace.to_story(TOLERANCE_REAL))
 }
 
 /// All strategies computed the same number.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::system::load::{Load, Meanwhile};
+use crate::time::real_ratio;
 
 /// A run that did not get what it needed, and so took longer than the same work takes.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -85,12 +86,12 @@ impl Disturbance {
 
     /// How many times as long as planned its tasks ran.
     pub fn slowdown(&self) -> f64 {
-        share(self.running, self.planned)
+        real_ratio(self.running, self.planned)
     }
 
     /// Of the processors, how many others had on average.
     pub fn processors_taken(&self) -> f64 {
-        share(self.meanwhile.others, self.meanwhile.wall)
+        real_ratio(self.meanwhile.others, self.meanwhile.wall)
     }
 
     fn lost(&self) -> Duration {
@@ -98,22 +99,22 @@ impl Disturbance {
     }
 
     fn lost_share(&self) -> f64 {
-        share(self.lost(), self.running)
+        real_ratio(self.lost(), self.running)
     }
 
     fn taken(&self) -> f64 {
-        share(self.meanwhile.others, self.meanwhile.wall * self.meanwhile.processors)
+        real_ratio(self.meanwhile.others, self.meanwhile.wall * self.meanwhile.processors)
     }
 
     fn is_crowded(&self) -> bool {
         let Meanwhile { wall, processors, own, others, .. } = self.meanwhile;
-        COUNTED <= wall && TAKEN <= self.taken() && 1.0 - IDLE <= share(own + others, wall * processors)
+        COUNTED <= wall && TAKEN <= self.taken() && 1.0 - IDLE <= real_ratio(own + others, wall * processors)
     }
 
     /// How far it was from planned, as a share of the longer of both.
     fn off(&self) -> f64 {
         let longer = self.running.max(self.planned);
-        if self.planned.is_zero() { 0.0 } else { share(self.running.abs_diff(self.planned), longer) }
+        if self.planned.is_zero() { 0.0 } else { real_ratio(self.running.abs_diff(self.planned), longer) }
     }
 
     fn is_off(&self) -> bool {
@@ -121,12 +122,8 @@ impl Disturbance {
     }
 
     fn is_throttled(&self) -> bool {
-        LOST < share(self.meanwhile.throttled, self.meanwhile.wall)
+        LOST < real_ratio(self.meanwhile.throttled, self.meanwhile.wall)
     }
-}
-
-fn share(part: Duration, whole: Duration) -> f64 {
-    if whole.is_zero() { 0.0 } else { part.as_secs_f64() / whole.as_secs_f64() }
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::digest::Digest;
 use crate::engine::usage::Usage;
 use crate::engine::{Site, Sites};
+use crate::io::real_file::Timed;
 use crate::model;
 use crate::plan::{Plan, Strategy, TaskId};
 use crate::scenario::claim::Followed;
@@ -62,6 +63,13 @@ pub struct Run {
 pub struct MeasuredRun {
     pub run: Run,
     pub measurement: Measurement,
+}
+
+/// What was measured of one scenario: a run for each strategy, and what belongs beside them.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct MeasuredRuns {
+    pub runs: Vec<MeasuredRun>,
+    pub beside: Vec<Timed>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

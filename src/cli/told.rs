@@ -6,8 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Arg, Args, Command, ValueEnum};
 
 use super::StyleArgs;
-use crate::export::forms::{self, REPORT};
-use crate::export::sink::Form;
+use crate::export::forms::{self, Form, REPORT};
 use crate::pages::Length;
 
 /// What every page can be told as.

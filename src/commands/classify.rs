@@ -15,11 +15,11 @@ use super::told::{self, Told};
 use crate::child::{self, Closeness, Ending, Seen};
 use crate::classify::Classification;
 use crate::cli::{ClassifyArgs, PageArgs};
-use crate::data;
+use crate::data::{self, trace};
 use crate::error::{Error, Outcome};
-use crate::export::sink::Form;
-use crate::export::{forms, trace};
-use crate::foreign::{self, shown};
+use crate::export::forms::{self, Form};
+use crate::export::sink::{WholeFile, cannot_write};
+use crate::foreign::shown;
 use crate::pages::{self, Length};
 use crate::recording;
 use crate::render::View;
@@ -31,22 +31,10 @@ use crate::terminal;
 pub fn run(args: &ClassifyArgs) -> Result<Outcome, Error> {
     let mut program = Program::given(args)?;
     // Before the program runs: nobody wants to run it twice.
-    let mut to = Destination::open(args)?;
+    let to = Destination::open(args)?;
     let forms = if args.chart { forms::THREADS } else { forms::OBSERVED };
-    let sinks = match told::open(&args.told.export, forms) {
-        Ok(sinks) => sinks,
-        Err(error) => {
-            to.discard();
-            return Err(error);
-        }
-    };
-    let runs = match watch(&mut program.command, args) {
-        Ok(runs) => runs,
-        Err(error) => {
-            to.discard();
-            return Err(not_started(&program.words[0], &error));
-        }
-    };
+    let sinks = told::open(&args.told.export, forms)?;
+    let runs = watch(&mut program.command, args).map_err(|error| not_started(&program.words[0], &error))?;
     let outcome = runs.last().map_or(Outcome::Done, |run| outcome(run.ending));
     let classification = Classification::new(program.words, runs, Machine::here());
     let style = terminal::style_on(to.term().as_ref(), &args.told.style);
@@ -172,21 +160,19 @@ enum Destination {
     Stderr,
     /// A scenario's own page is not shown.
     Stdout,
-    File {
-        path: PathBuf,
-        file: File,
-        was_there: bool,
-    },
+    File(WholeFile),
+    /// A pipe, a device, or what is open already, as `/dev/stdout` is: no other file can take its place.
+    Open(PathBuf, File),
 }
 
 impl Destination {
     fn open(args: &ClassifyArgs) -> Result<Self, Error> {
         match (&args.output, &args.scenario) {
-            (Some(path), _) => {
-                let was_there = path.exists();
-                let file = File::create(path).map_err(|error| not_written(path, &error))?;
-                Ok(Self::File { path: path.clone(), file, was_there })
+            (Some(path), _) if is_open(path) => {
+                let file = File::create(path).map_err(|error| cannot_write(OUTPUT, path, &error))?;
+                Ok(Self::Open(path.clone(), file))
             }
+            (Some(path), _) => Ok(Self::File(WholeFile::open(OUTPUT, path)?)),
             (None, Some(_)) => Ok(Self::Stdout),
             (None, None) => Ok(Self::Stderr),
         }
@@ -196,11 +182,11 @@ impl Destination {
         match self {
             Self::Stderr => Some(Term::stderr()),
             Self::Stdout => Some(Term::stdout()),
-            Self::File { .. } => None,
+            Self::File(_) | Self::Open(..) => None,
         }
     }
 
-    fn write(&mut self, text: &str) -> Result<(), Error> {
+    fn write(self, text: &str) -> Result<(), Error> {
         match self {
             Self::Stderr => {
                 // On a terminal it stands apart from what the program printed.
@@ -210,21 +196,18 @@ impl Destination {
                 Ok(())
             }
             Self::Stdout => terminal::print(text),
-            Self::File { path, file, .. } => {
-                file.write_all(text.as_bytes()).map_err(|error| not_written(path, &error))
+            Self::File(file) => file.write(text),
+            Self::Open(path, mut file) => {
+                file.write_all(text.as_bytes()).map_err(|error| cannot_write(OUTPUT, &path, &error))
             }
-        }
-    }
-
-    /// There is no page: no file of ours stays behind.
-    fn discard(self) {
-        if let Self::File { path, was_there: false, .. } = self {
-            // If it cannot be removed, it is an empty file.
-            let _ = fs::remove_file(path);
         }
     }
 }
 
-fn not_written(path: &Path, error: &io::Error) -> Error {
-    Error::Failure(format!("--output: cannot write `{}`: {error}", foreign::path(path)))
+const OUTPUT: &str = "--output";
+
+/// Whether it is written to as it is. Behind what these folders have, a file can be that others write to.
+fn is_open(path: &Path) -> bool {
+    let is_special = fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir());
+    is_special || ["/dev", "/proc"].into_iter().any(|folder| path.starts_with(folder))
 }

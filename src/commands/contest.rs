@@ -1,10 +1,10 @@
 //! Two workloads in the same strategies, on one page.
 
 use super::play;
-use super::session::{self, Heeded, Page, Session};
+use super::session::{Heeded, Page, Session, Shown};
 use crate::analysis::claims::Judgement;
 use crate::data;
-use crate::error::{Error, Outcome};
+use crate::error::Error;
 use crate::export::forms;
 use crate::interrupt::Interrupt;
 use crate::pages;
@@ -13,9 +13,8 @@ use crate::special::contest::Contest;
 use crate::terminal;
 use crate::time::Pace;
 
-pub fn run(given: scenario::Contest, session: &Session) -> Result<Outcome, Error> {
+pub fn show(given: scenario::Contest, session: &Session, pace: Pace) -> Result<Shown, Error> {
     session.refuse(Heeded::View, "this page draws what the workers do")?;
-    let pace = session.options.pace.unwrap_or(given.pace);
     session.show(&CONTEST, pace, |interrupt| played(given, session, pace, interrupt))
 }
 
@@ -26,7 +25,7 @@ const CONTEST: Page<Contest> = Page {
     style: terminal::style,
     json: data::contest::json,
     report: |_| None,
-    found: |contest| contest.workloads.iter().map(|workload| session::found(&workload.report)).collect(),
+    found: |contest| contest.workloads.iter().map(|workload| workload.report.measured()).collect(),
     judgement: |contest| Judgement::of_all(&contest.verdicts),
 };
 

@@ -9,13 +9,13 @@ use std::time::{Duration, Instant};
 use parking_lot::Mutex;
 
 use crate::analysis::disturbance::Disturbance;
-use crate::analysis::{Build, MeasuredRun, Measurement, Run, median_run, replay};
+use crate::analysis::{Build, MeasuredRun, MeasuredRuns, Measurement, Run, median_run, replay};
 use crate::cli::Options;
 use crate::engine::calibration::Speed;
 use crate::engine::{self, Measured};
 use crate::error::Error;
 use crate::interrupt::Interrupt;
-use crate::io::real_file::{self, Timed};
+use crate::io::real_file;
 use crate::io::scratch::Scratch;
 use crate::io::{IoBackends, IoConfig, IoError, Kind};
 use crate::pages;
@@ -129,9 +129,6 @@ pub fn equipment(start: Start, pinning: Pinning) -> Result<Equipment, Error> {
     Ok(Equipment { program, start, pinning })
 }
 
-/// What was measured: a run for each strategy, and what belongs beside them.
-type Found = (Vec<MeasuredRun>, Vec<Timed>);
-
 /// Strategies in turns; after Ctrl-C those that have a run.
 pub(super) fn measure(
     scenario: &Scenario,
@@ -141,7 +138,7 @@ pub(super) fn measure(
     pace: Pace,
     repeat: usize,
     interrupt: &Interrupt,
-) -> Result<Found, Error> {
+) -> Result<MeasuredRuns, Error> {
     let about = scenario.about();
     let question = format!("{}: {}", about.name, about.question);
     let stage = stage(question, about.clock, pace, predicted, options);
@@ -162,7 +159,7 @@ pub(super) fn measure(
     });
     drop(environment);
     interrupt.stop_listening();
-    Ok(found?.unwrap_or_else(|| (medians(&kept), Vec::new())))
+    Ok(found?.unwrap_or_else(|| MeasuredRuns { runs: medians(&kept), beside: Vec::new() }))
 }
 
 /// What the live display shows these runs on. The question is about whoever is predicted to take longest:
@@ -224,7 +221,7 @@ fn measure_all(
     repeat: usize,
     backend: Backend,
     (live, kept): (&Live, &Kept),
-) -> io::Result<Found> {
+) -> io::Result<MeasuredRuns> {
     // Where nothing is calculated, no speed is needed. All strategies have the same, also if it changes meanwhile:
     // they are to calculate the same number.
     let speed =
@@ -260,7 +257,7 @@ fn measure_all(
         Backend::Io(config, Some(kind)) => real_file::measure(*kind, &config.folder)?,
         _ => Vec::new(),
     };
-    Ok((runs, beside))
+    Ok(MeasuredRuns { runs, beside })
 }
 
 /// Cores for what a server calculates: where it is kept on one, and worker processes calculate,

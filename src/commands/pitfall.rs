@@ -8,16 +8,16 @@ use super::replay::{self, Recorded};
 use super::session;
 use super::told::{self, Told};
 use crate::cli::{FormatArg, PageArgs, PitfallArgs, ToldArgs};
-use crate::data;
+use crate::data::{self, facts, trace};
 use crate::engine::calibration::Speed;
 use crate::error::{Error, Outcome};
-use crate::export::sink::{Form, Sink};
-use crate::export::{csv, forms, trace};
+use crate::export::forms::{self, Form};
+use crate::export::sink::Sink;
 use crate::foreign::shown;
 use crate::interrupt::Interrupt;
 use crate::pages::pitfall as page;
 use crate::pages::{Claims, Length};
-use crate::pitfalls::comparison::{Comparison, Found, predicted, strategy};
+use crate::pitfalls::comparison::{Comparison, MeasuredSide, predicted, strategy};
 use crate::pitfalls::{self, Pitfall, Side, catalogue};
 use crate::plan::Plan;
 use crate::progress::Counter;
@@ -51,7 +51,7 @@ pub(super) fn replay(file: &Recorded, page: &PageArgs) -> Result<Outcome, Error>
         ))
     })?;
     let plans = Side::BOTH.map(pitfall.plan);
-    let fits = |found: &[Found; 2]| found.iter().zip(&plans).all(|(found, plan)| found.is_of(plan));
+    let fits = |found: &[MeasuredSide; 2]| found.iter().zip(&plans).all(|(found, plan)| found.is_of(plan));
     if !recorded.is_of(pitfall) || !recorded.found.as_ref().is_none_or(fits) {
         return Err(file.refused(&format!(
             "is of `{}` of another program: {} is not the file that ran; measure it again",
@@ -71,7 +71,7 @@ fn tell(comparison: &Comparison, verify: bool, args: &ToldArgs, sinks: Vec<Sink>
         json: &|| data::pitfall::json(comparison),
         special: &|form| {
             let text = match form {
-                Form::Csv => csv::of_pitfall(comparison),
+                Form::Csv => facts::of_pitfall(comparison),
                 Form::Trace => trace::of_pitfall(comparison),
                 _ => recording::text(&BothSides::of(comparison)),
             };
@@ -117,7 +117,7 @@ fn compare(pitfall: &'static Pitfall, args: &PitfallArgs) -> Result<Comparison, 
     Ok(Comparison::new(pitfall, conditions, plans.each_ref().map(AsRef::as_ref), measured))
 }
 
-fn both(pitfall: &Pitfall, plans: &[Arc<Plan>; 2], counter: &Counter) -> io::Result<[Found; 2]> {
+fn both(pitfall: &Pitfall, plans: &[Arc<Plan>; 2], counter: &Counter) -> io::Result<[MeasuredSide; 2]> {
     let speed = Speed::measure();
     let measure = |side: Side, plan: &Arc<Plan>| {
         let found = measure(pitfall, side, plan, speed)?;
@@ -128,16 +128,16 @@ fn both(pitfall: &Pitfall, plans: &[Arc<Plan>; 2], counter: &Counter) -> io::Res
 }
 
 /// A disturbed run is measured once more, and the less disturbed one counts.
-fn measure(pitfall: &Pitfall, side: Side, plan: &Arc<Plan>, speed: Speed) -> io::Result<Found> {
+fn measure(pitfall: &Pitfall, side: Side, plan: &Arc<Plan>, speed: Speed) -> io::Result<MeasuredSide> {
     let once = || once(pitfall, side, plan, speed);
     let first = once()?;
     Ok(if first.run.is_disturbed() { first.or_less_disturbed(once()?) } else { first })
 }
 
-fn once(pitfall: &Pitfall, side: Side, plan: &Arc<Plan>, speed: Speed) -> io::Result<Found> {
+fn once(pitfall: &Pitfall, side: Side, plan: &Arc<Plan>, speed: Speed) -> io::Result<MeasuredSide> {
     let before = Load::now();
     let (measured, counts) = pitfalls::measure(pitfall, side, plan, speed)?;
     let peak = predicted(plan).peaks.running;
     let under = Under { before, peak, cores: super::cores(), planned: Time::ZERO, pace: Pace::REAL_TIME };
-    Ok(Found { run: measured_run(plan, strategy(plan), measured, &under), counts })
+    Ok(MeasuredSide { run: measured_run(plan, strategy(plan), measured, &under), counts })
 }

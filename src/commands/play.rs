@@ -2,62 +2,88 @@
 
 use std::sync::Arc;
 
-use super::session::{self, Heeded, Page, Session, Source};
+use super::session::{Heeded, Page, Session, Shown, Source};
 use super::{contest, feasible, measuring, square, tree};
 use crate::analysis::claims::Judgement;
-use crate::analysis::{MeasuredRun, Run};
+use crate::analysis::{MeasuredRuns, Run};
 use crate::cli::{Options, Play};
 use crate::data;
 use crate::error::{Error, Outcome};
 use crate::export::forms;
 use crate::interrupt::Interrupt;
-use crate::io::real_file::Timed;
 use crate::model;
 use crate::pages;
 use crate::plan::{Plan, Strategy};
-use crate::recording::{Found, Subject};
+use crate::recording::Subject;
 use crate::report::{Clocks, Conditions, Extent, Report};
+use crate::scenario::cases::Square;
 use crate::scenario::catalogue::{Clock, Entry, Instead, Plays};
 use crate::scenario::param::Values;
+use crate::scenario::web_vs_ml::Contest;
 use crate::scenario::{Param, Scenario};
 use crate::terminal;
 use crate::time::Pace;
 
 pub fn run(play: &Play) -> Result<Outcome, Error> {
     let Play { entry, values, options, .. } = play;
-    let subject = Subject::Program { name: entry.name.to_owned(), values: values.typed() };
+    let subject = Subject::of(entry, values);
     let session = Session { options, subject, source: Source::Machine };
-    match play.instead {
+    let shown = match play.instead {
         Some((Instead::ProductTree, n)) => tree::run(n, entry.workers(values), &session),
-        None => self::entry(entry, values, &session),
-    }
+        None => show(Playable::of(entry, values, options.clock.clocks())?, &session),
+    }?;
+    Ok(shown.outcome)
 }
 
-/// Plays a scenario of the program, or shows it again.
-pub(super) fn entry(entry: &'static Entry, values: &Values, session: &Session) -> Result<Outcome, Error> {
-    match entry.plays {
-        Plays::One(scenario) => one(scenario(values), session),
-        Plays::Several(scenarios) => {
-            let clock = if session.options.clock.clocks().real() { Clock::Real } else { Clock::Model };
-            let scenarios = scenarios(values, clock).map_err(Error::Usage)?;
-            match <[Scenario; 1]>::try_from(scenarios) {
-                Ok([scenario]) => one(scenario, session),
-                Err(scenarios) => several(scenarios, session),
+/// What a command plays, with its numbers.
+pub(super) enum Playable {
+    /// A scenario on a page of its own.
+    One(Box<Scenario>),
+    /// Several of one kind beside each other.
+    Several(Vec<Scenario>),
+    Contest(Box<Contest>),
+    Square(Square),
+}
+
+impl Playable {
+    /// # Errors
+    /// If what was typed is not to be had on this machine.
+    pub fn of(entry: &'static Entry, values: &Values, clocks: Clocks) -> Result<Self, Error> {
+        Ok(match entry.plays {
+            Plays::One(scenario) => Self::One(Box::new(scenario(values))),
+            Plays::Several(scenarios) => {
+                let clock = if clocks.real() { Clock::Real } else { Clock::Model };
+                match <[Scenario; 1]>::try_from(scenarios(values, clock).map_err(Error::Usage)?) {
+                    Ok([scenario]) => Self::One(Box::new(scenario)),
+                    Err(scenarios) => Self::Several(scenarios),
+                }
             }
-        }
-        Plays::Contest(contest) => contest::run(contest(values), session),
-        Plays::Square(square) => square::run(&square(values), session),
+            Plays::Contest(contest) => Self::Contest(Box::new(contest(values))),
+            Plays::Square(square) => Self::Square(square(values)),
+        })
+    }
+
+    pub fn pace(&self, session: &Session) -> Pace {
+        session.options.pace.unwrap_or_else(|| match self {
+            Self::One(scenario) => scenario.default_pace(),
+            Self::Several(scenarios) => scenarios[0].default_pace(),
+            Self::Contest(contest) => contest.pace,
+            Self::Square(_) => Square::PACE,
+        })
     }
 }
 
-/// A scenario on a page of its own.
-pub(super) fn one(scenario: Scenario, session: &Session) -> Result<Outcome, Error> {
-    let pace = session.options.pace.unwrap_or_else(|| scenario.default_pace());
-    let params = scenario.params();
-    session.show(&REPORT, pace, |interrupt| {
-        let reports = reports(vec![scenario], &params, pace, session, interrupt)?;
-        Ok(reports.and_then(|reports| reports.into_iter().next()))
-    })
+/// Plays it, or shows again what was recorded of it.
+pub(super) fn show(playable: Playable, session: &Session) -> Result<Shown, Error> {
+    let pace = playable.pace(session);
+    match playable {
+        Playable::One(scenario) => {
+            session.show(&REPORT, pace, |interrupt| report(*scenario, session, pace, interrupt))
+        }
+        Playable::Several(scenarios) => several(scenarios, session, pace),
+        Playable::Contest(contest) => contest::show(*contest, session, pace),
+        Playable::Square(square) => square::show(&square, session, pace),
+    }
 }
 
 const REPORT: Page<Report> = Page {
@@ -67,15 +93,13 @@ const REPORT: Page<Report> = Page {
     style: terminal::style_in_short,
     json: data::scenario::json,
     report: |report| Some(report),
-    found: |report| vec![session::found(report)],
+    found: |report| vec![report.measured()],
     judgement: Report::judgement,
 };
 
-/// Several scenarios of one kind beside each other.
-fn several(scenarios: Vec<Scenario>, session: &Session) -> Result<Outcome, Error> {
+fn several(scenarios: Vec<Scenario>, session: &Session, pace: Pace) -> Result<Shown, Error> {
     session.refuse(Heeded::View, "a page of several kinds has no charts")?;
-    let (pace, params) = (scenarios[0].default_pace(), scenarios[0].params());
-    let pace = session.options.pace.unwrap_or(pace);
+    let params = scenarios[0].params();
     session.show(&KINDS, pace, |interrupt| reports(scenarios, &params, pace, session, interrupt))
 }
 
@@ -86,9 +110,21 @@ const KINDS: Page<Vec<Report>> = Page {
     style: terminal::style,
     json: |reports| data::scenario::several(reports),
     report: |_| None,
-    found: |reports| reports.iter().map(session::found).collect(),
+    found: |reports| reports.iter().map(Report::measured).collect(),
     judgement: |reports| reports.iter().map(Report::judgement).max().unwrap_or(Judgement::Holds),
 };
+
+/// Plays a scenario; `None` if somebody ended it before anything was measured.
+pub(super) fn report(
+    scenario: Scenario,
+    session: &Session,
+    pace: Pace,
+    interrupt: &Interrupt,
+) -> Result<Option<Report>, Error> {
+    let params = scenario.params();
+    let reports = reports(vec![scenario], &params, pace, session, interrupt)?;
+    Ok(reports.and_then(|reports| reports.into_iter().next()))
+}
 
 /// Plays scenarios, one after the other: a report for each, or `None` if somebody ended it before anything
 /// was measured. `params` are the options as they were typed: an error names them.
@@ -120,18 +156,18 @@ pub fn reports(
             Source::Recording { found, .. } if clocks.real() => {
                 recorded(found, place, plans.iter().map(|(strategy, _)| *strategy))?
             }
-            _ => Default::default(),
+            _ => MeasuredRuns::default(),
         };
         all.push(found);
     }
     let wanted = prepared.iter().map(|prepared| prepared.plans.len()).sum::<usize>() * repeat;
-    let extent = Extent::of(all.iter().flat_map(|(measured, _)| measured), wanted);
+    let extent = Extent::of(all.iter().flat_map(|found| &found.runs), wanted);
     if matches!(extent, Extent::Partial { measured: 0, .. }) {
         return Ok(None);
     }
-    let report = |(Prepared { scenario, clocks, predicted, .. }, (measured, beside))| {
+    let report = |(Prepared { scenario, clocks, predicted, .. }, found)| {
         let conditions = Conditions { clocks, pace, repeat, machine, extent };
-        Report::new(scenario, conditions, predicted, measured, beside)
+        Report::new(scenario, conditions, predicted, found)
     };
     Ok(Some(prepared.into_iter().zip(all).map(report).collect()))
 }
@@ -141,15 +177,15 @@ pub fn reports(
 /// # Errors
 /// If these strategies were not recorded.
 pub(super) fn recorded(
-    found: &[Found],
+    found: &[MeasuredRuns],
     scenario: usize,
     strategies: impl Iterator<Item = Strategy>,
-) -> Result<(Vec<MeasuredRun>, Vec<Timed>), Error> {
+) -> Result<MeasuredRuns, Error> {
     let found = found.get(scenario).cloned().unwrap_or_default();
     // What was ended before has the first of them.
     let strategies = strategies.take(found.runs.len());
     match found.runs.iter().map(|measured| measured.run.strategy).eq(strategies) {
-        true => Ok((found.runs, found.beside)),
+        true => Ok(found),
         false => Err(Error::Usage("the recording has not the runs of its page: another build wrote it, or somebody changed it; measure it again"
                 .to_owned())),
     }

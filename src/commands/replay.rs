@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use super::play::{self, Playable};
 use super::run::Advice;
 use super::session::{self, Session, Source};
-use super::{classify, coroutine, latency, pitfall, play, probe, wakeup};
+use super::{classify, coroutine, latency, pitfall, probe, wakeup};
 use crate::cli::{ClockArg, LengthArgs, Options, PageArgs, ReplayArgs};
 use crate::error::{Error, Outcome};
 use crate::foreign::shown;
@@ -36,10 +37,7 @@ pub fn run(args: &ReplayArgs) -> Result<Outcome, Error> {
 fn scenarios(replayed: Replayed) -> Result<Outcome, Error> {
     let Replayed { options, plays, subject, source } = replayed;
     let session = Session { options: &options, subject, source };
-    match plays {
-        Plays::Program(entry, values) => play::entry(entry, &values, &session),
-        Plays::File(scenario) => play::one(*scenario, &session),
-    }
+    Ok(play::show(plays.playable(options.clock.clocks())?, &session)?.outcome)
 }
 
 /// Options of pages that can be cut have no effect on one that is always whole.
@@ -158,4 +156,15 @@ pub(super) struct Replayed {
 pub(super) enum Plays {
     Program(&'static Entry, Values),
     File(Box<Scenario>),
+}
+
+impl Plays {
+    /// # Errors
+    /// As for what is typed.
+    pub fn playable(self, clocks: Clocks) -> Result<Playable, Error> {
+        match self {
+            Self::Program(entry, values) => Playable::of(entry, &values, clocks),
+            Self::File(scenario) => Ok(Playable::One(scenario)),
+        }
+    }
 }

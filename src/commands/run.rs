@@ -6,7 +6,7 @@ use std::path::Path;
 
 use console::Term;
 
-use super::play;
+use super::play::{self, Playable};
 use super::session::{Session, Source};
 use crate::cli::{RunArgs, StyleArgs};
 use crate::error::{Error, Outcome};
@@ -27,7 +27,8 @@ pub fn run(args: &RunArgs) -> Result<Outcome, Error> {
     let (scenario, found) = file::check(&name, &text, &sets);
     let scenario = or_told(scenario, &found, &args.options.page.told.style)?;
     let subject = Subject::File { name, text, sets };
-    play::one(scenario, &Session { options: &args.options, subject, source: Source::Machine })
+    let session = Session { options: &args.options, subject, source: Source::Machine };
+    Ok(play::show(Playable::One(Box::new(scenario)), &session)?.outcome)
 }
 
 /// The scenario, if it is one: then what else is to be said of it goes to standard error.

@@ -4,16 +4,18 @@
 use std::io;
 
 use super::told::{self, Told};
+use crate::analysis::MeasuredRuns;
 use crate::analysis::claims::Judgement;
 use crate::cli::{Options, PageArgs, ToldArgs};
+use crate::data::{facts, trace};
 use crate::document::Document;
 use crate::error::{Error, Outcome};
-use crate::export::sink::{Form, Sink};
-use crate::export::{csv, trace};
+use crate::export::forms::Form;
+use crate::export::sink::Sink;
 use crate::interrupt::Interrupt;
 use crate::pages::{Claims, Length};
 use crate::progress::Counter;
-use crate::recording::{self, Found, Scenarios, Subject};
+use crate::recording::{self, Scenarios, Subject};
 use crate::render::TextStyle;
 use crate::report::Report;
 use crate::system::machine::Machine;
@@ -32,7 +34,7 @@ pub enum Source {
     Machine,
     /// They were measured before, on this machine: by scenario of the page.
     Recording {
-        found: Vec<Found>,
+        found: Vec<MeasuredRuns>,
         machine: Machine,
     },
 }
@@ -49,8 +51,15 @@ pub struct Page<P> {
     /// Where it is one scenario in its strategies.
     pub report: fn(&P) -> Option<&Report>,
     /// What a recording keeps, by scenario of the page.
-    pub found: fn(&P) -> Vec<Found>,
+    pub found: fn(&P) -> Vec<MeasuredRuns>,
     pub judgement: fn(&P) -> Judgement,
+}
+
+/// What came of a page that was told.
+pub struct Shown {
+    pub outcome: Outcome,
+    /// What was measured, by scenario of the page.
+    pub found: Vec<MeasuredRuns>,
 }
 
 /// # Errors
@@ -99,13 +108,18 @@ impl Session<'_> {
         told_as: &Page<P>,
         pace: Pace,
         play: impl FnOnce(&Interrupt) -> Result<Option<P>, Error>,
-    ) -> Result<Outcome, Error> {
+    ) -> Result<Shown, Error> {
         let sinks = told::open(&self.options.page.told.export, told_as.forms)?;
         let interrupt = Interrupt::catch()?;
-        let Some(played) = play(&interrupt)? else { return Ok(nothing_measured(&interrupt)) };
+        let Some(played) = play(&interrupt)? else {
+            return Ok(Shown { outcome: nothing_measured(&interrupt), found: Vec::new() });
+        };
         self.tell(told_as, &played, pace, sinks)?;
-        let outcome = outcome((told_as.judgement)(&played), self.options.page.verify);
-        Ok(if interrupt.was_pressed() { interrupt.outcome() } else { outcome })
+        let outcome = match interrupt.was_pressed() {
+            true => interrupt.outcome(),
+            false => outcome((told_as.judgement)(&played), self.options.page.verify),
+        };
+        Ok(Shown { outcome, found: (told_as.found)(&played) })
     }
 
     /// Prints the page in the format that was asked for, and writes it to the files that were.
@@ -121,7 +135,7 @@ impl Session<'_> {
             json: &|| (told_as.json)(played),
             special: &|form| {
                 let text = match form {
-                    Form::Csv => of_report(csv::csv),
+                    Form::Csv => of_report(facts::csv),
                     Form::Trace => of_report(trace::trace),
                     _ => recording::text(&self.recording(pace, (told_as.found)(played))),
                 };
@@ -137,7 +151,7 @@ impl Session<'_> {
         terminal::print(&told::text(&told, args.told.format, length, &style))
     }
 
-    fn recording(&self, pace: Pace, found: Vec<Found>) -> Scenarios {
+    fn recording(&self, pace: Pace, found: Vec<MeasuredRuns>) -> Scenarios {
         Scenarios {
             subject: self.subject.clone(),
             strategies: self.options.strategy.clone(),
@@ -189,12 +203,4 @@ pub fn in_parts<T>(
 pub fn nothing_measured(interrupt: &Interrupt) -> Outcome {
     terminal::warn("partial: nothing was measured yet");
     interrupt.outcome()
-}
-
-/// What was measured of a report.
-pub fn found(report: &Report) -> Found {
-    Found {
-        runs: report.strategies.iter().filter_map(|played| played.measured.clone()).collect(),
-        beside: report.beside.clone(),
-    }
 }

@@ -3,21 +3,20 @@
 use std::sync::Arc;
 
 use super::measuring::{self, Kept, Under};
-use super::session::{Heeded, Page, Session, Source};
+use super::session::{Heeded, Page, Session, Shown, Source};
 use super::{feasible, play};
 use crate::analysis::claims::Judgement;
-use crate::analysis::{MeasuredRun, Run};
+use crate::analysis::{MeasuredRun, MeasuredRuns, Run};
 use crate::cli::Options;
 use crate::data;
 use crate::engine::calibration::Speed;
-use crate::error::{Error, Outcome};
+use crate::error::Error;
 use crate::export::forms;
 use crate::interrupt::Interrupt;
 use crate::model;
 use crate::pages;
 use crate::plan::{Plan, TaskId, Waiting};
 use crate::progress::Live;
-use crate::recording::Found;
 use crate::report::played::Here;
 use crate::report::{Conditions, Extent};
 use crate::scenario::cases::{Case, Elsewhere, Square};
@@ -29,11 +28,10 @@ use crate::system::machine::Machine;
 use crate::terminal;
 use crate::time::Pace;
 
-pub fn run(square: &Square, session: &Session) -> Result<Outcome, Error> {
+pub fn show(square: &Square, session: &Session, pace: Pace) -> Result<Shown, Error> {
     session.refuse(Heeded::Strategy, "this page has servers of its own")?;
     session.refuse(Heeded::View, "this page has no charts")?;
-    let pace = session.options.pace.unwrap_or(Square::PACE);
-    session.show(&CASES, pace, |interrupt| played(square, session, interrupt))
+    session.show(&CASES, pace, |interrupt| played(square, session, pace, interrupt))
 }
 
 const CASES: Page<Cases> = Page {
@@ -45,7 +43,7 @@ const CASES: Page<Cases> = Page {
     report: |_| None,
     found: |cases| {
         let runs = cases.rows.iter().filter_map(|row| row.measured.clone());
-        vec![Found { runs: runs.collect(), beside: Vec::new() }]
+        vec![MeasuredRuns { runs: runs.collect(), beside: Vec::new() }]
     },
     judgement: |cases| Judgement::of_all(&cases.verdicts()),
 };
@@ -54,11 +52,11 @@ const CASES: Page<Cases> = Page {
 pub(super) fn played(
     square: &Square,
     session: &Session,
+    pace: Pace,
     interrupt: &Interrupt,
 ) -> Result<Option<Cases>, Error> {
     let (options, server) = (session.options, &square.server);
     let clocks = options.clock.clocks();
-    let pace = options.pace.unwrap_or(Square::PACE);
     let repeat = options.repeat.unwrap_or(1);
     let (scenario, params) = (square.scenario(), square.params());
     feasible::check_memory(&scenario, &params, clocks)?;
@@ -79,7 +77,7 @@ pub(super) fn played(
             Source::Machine => measure(square, &plans, &predicted, pace, repeat, interrupt, options)?,
             Source::Recording { found, .. } => {
                 let strategies = square.cases.iter().map(|case| case.strategy());
-                play::recorded(found, 0, strategies)?.0
+                play::recorded(found, 0, strategies)?.runs
             }
         };
         measured = found;

@@ -2,11 +2,11 @@
 
 use rayon::ThreadPoolBuilder;
 
-use super::session::{Heeded, Page, Session};
+use super::session::{Heeded, Page, Session, Shown};
 use crate::analysis::claims::Judgement;
 use crate::cli::ClockArg;
 use crate::data;
-use crate::error::{Error, Outcome};
+use crate::error::Error;
 use crate::export::forms;
 use crate::pages;
 use crate::special::tree::ThreeWays;
@@ -16,7 +16,7 @@ use crate::time::Pace;
 
 /// # Errors
 /// If a prediction alone is asked for, or the system gives no threads.
-pub fn run(n: usize, workers: usize, session: &Session) -> Result<Outcome, Error> {
+pub fn run(n: usize, workers: usize, session: &Session) -> Result<Shown, Error> {
     const SAMPLES: usize = 5;
     let options = session.options;
     if options.clock == ClockArg::Model {

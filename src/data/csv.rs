@@ -1,18 +1,30 @@
 //! Tables with commas.
 
 use csv::Writer;
+use serde::Serialize;
 
 /// The names of the columns, and the rows below them.
+pub fn table(header: Vec<String>, rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    text(std::iter::once(header).chain(rows))
+}
+
+/// Rows of one form: the names of structs stand above them.
 ///
 /// # Panics
-/// Never: nothing can go wrong in memory, and all rows are as long as the header.
-pub fn table(header: Vec<String>, rows: impl IntoIterator<Item = Vec<String>>) -> String {
+/// Never: nothing can go wrong in memory, and all rows are as long as the first.
+pub fn text(rows: impl IntoIterator<Item: Serialize>) -> String {
     let mut writer = Writer::from_writer(Vec::new());
-    for record in std::iter::once(header).chain(rows) {
-        writer.write_record(record).expect("as many fields as the header has");
+    for row in rows {
+        writer.serialize(row).expect("rows of one form");
     }
-    let bytes = writer.into_inner().expect("nothing is left to be written");
-    String::from_utf8(bytes).expect("only text was written")
+    let bytes = writer.into_inner().expect("memory takes everything");
+    String::from_utf8(bytes).expect("text and numbers")
+}
+
+/// Names can come from a stranger's file, and a spreadsheet computes what begins like a formula.
+pub fn harmless(name: &str) -> String {
+    let is_formula = name.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if is_formula { format!("'{name}") } else { name.to_owned() }
 }
 
 /// Nothing for a number that is not there.
@@ -29,5 +41,11 @@ mod tests {
         let row = vec!["a, b".to_owned(), maybe(None)];
         let text = table(vec!["name".to_owned(), "number".to_owned()], [row]);
         assert_eq!(text, "name,number\n\"a, b\",\n");
+    }
+
+    #[test]
+    fn a_name_is_no_formula() {
+        assert_eq!(harmless("=1+1"), "'=1+1");
+        assert_eq!(harmless("User 1"), "User 1");
     }
 }

@@ -6,7 +6,7 @@ pub(crate) mod cases;
 pub(crate) mod classify;
 pub(crate) mod contest;
 pub(crate) mod coroutine;
-pub(crate) mod csv;
+pub(crate) mod facts;
 pub(crate) mod grade;
 pub(crate) mod latency;
 pub(crate) mod list;
@@ -15,13 +15,19 @@ pub(crate) mod pitfall;
 pub(crate) mod probe;
 pub(crate) mod scenario;
 pub(crate) mod sweep;
+pub(crate) mod trace;
 pub(crate) mod tree;
 pub(crate) mod wakeup;
+// What several of them share.
+mod csv;
+#[cfg(test)]
+pub(crate) mod samples;
+mod shown;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::analysis::claims::{Figure, Judgement, Verdict};
+use crate::analysis::claims::{Figure, Verdict};
 use crate::foreign;
 use crate::scenario::Param;
 
@@ -57,20 +63,20 @@ fn param(name: &str, value: Param) -> (String, Value) {
 }
 
 fn claim(verdict: &Verdict) -> ClaimView {
-    let figure = |figure: Figure| match figure {
-        Figure::Time(time) => json!(time.as_secs()),
-        Figure::Count(count) => json!(count),
-    };
     ClaimView {
         id: verdict.id.clone(),
         text: verdict.text.clone(),
         published: verdict.published.map(figure),
         model: verdict.model.map(figure),
         measured: verdict.measured.map(figure),
-        holds: match verdict.judgement {
-            Judgement::Holds => Some(true),
-            Judgement::CannotTell => None,
-            Judgement::Fails => Some(false),
-        },
+        holds: verdict.judgement.holds(),
+    }
+}
+
+/// A count, or seconds.
+fn figure(figure: Figure) -> Value {
+    match figure {
+        Figure::Time(time) => json!(time.as_secs()),
+        Figure::Count(count) => json!(count),
     }
 }

@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use super::scenario::{RunView, real, run};
 use super::{FORMAT, text};
-use crate::analysis::claims::{Figure as Value, Judgement};
 use crate::pitfalls::comparison::{Comparison, Half};
 use crate::pitfalls::{Figure, Pitfall, catalogue};
 use crate::system::machine::Machine;
@@ -76,11 +75,7 @@ pub fn json(comparison: &Comparison) -> String {
         file: pitfall.file.path,
         sides: comparison.halves.iter().map(|half| side(comparison, half)).collect(),
         proof: pitfall.proof.figure.name(),
-        holds: match comparison.judgement {
-            Judgement::Holds => Some(true),
-            Judgement::CannotTell => None,
-            Judgement::Fails => Some(false),
-        },
+        holds: comparison.judgement.holds(),
         elsewhere: elsewhere(pitfall),
     })
 }
@@ -100,8 +95,8 @@ fn side(comparison: &Comparison, half: &Half) -> SideView {
     });
     let figure = |figure: Figure| FigureView {
         name: figure.name(),
-        predicted: half.predicted(figure).filter(|_| is_predicted).map(value),
-        measured: half.measured(figure).map(value),
+        predicted: half.predicted(figure).filter(|_| is_predicted).map(super::figure),
+        measured: half.measured(figure).map(super::figure),
     };
     SideView {
         side: half.side.name(),
@@ -109,14 +104,6 @@ fn side(comparison: &Comparison, half: &Half) -> SideView {
         source: comparison.pitfall.file.body(half.side.name()).join("\n"),
         figures: comparison.figures().map(figure).collect(),
         runs: predicted.into_iter().chain(measured).collect(),
-    }
-}
-
-/// A count, or seconds.
-fn value(value: Value) -> serde_json::Value {
-    match value {
-        Value::Time(time) => serde_json::json!(time.as_secs()),
-        Value::Count(count) => serde_json::json!(count),
     }
 }
 

@@ -102,11 +102,7 @@ pub fn json(probed: &Probed, verdict: &Verdict, expected: Option<Name>) -> Strin
 
 fn kind(probed: &Probed, fit: &Fit) -> KindView {
     let alone = probed.length().unwrap_or_default();
-    let makespan = |round: &Round| {
-        let sent: Vec<Time> = round.users.iter().map(|user| user.sent).collect();
-        let last = fit.kind.answers(&sent, alone).last().copied().unwrap_or_default();
-        last.saturating_sub(round.start()).as_secs()
-    };
+    let makespan = |round: &Round| round.makespan_if(fit.kind, alone).as_secs();
     KindView {
         kind: fit.kind.name().to_string(),
         distance: fit.distance,

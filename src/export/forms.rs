@@ -1,6 +1,84 @@
-//! Which forms each kind of page has.
+//! The forms that a page can be written in, and which of them each kind of page has.
 
-use super::sink::Form;
+use std::ffi::OsStr;
+use std::path::Path;
+
+use crate::error::Error;
+use crate::foreign;
+
+/// What is written; the ending of the file's name says which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    Markdown,
+    Csv,
+    /// The report, as `--format json` prints it.
+    Json,
+    Svg,
+    Html,
+    /// For Perfetto and `chrome://tracing`.
+    Trace,
+    /// For asciinema.
+    Cast,
+    /// A run to be read again.
+    Run,
+    /// A problem sheet for Moodle.
+    Gift,
+    /// A problem sheet for Canvas.
+    Qti,
+}
+
+impl Form {
+    /// A longer ending goes before one that it ends in.
+    const ENDINGS: [(&'static str, Self); 10] = [
+        (".md", Self::Markdown),
+        (".csv", Self::Csv),
+        (".svg", Self::Svg),
+        (".html", Self::Html),
+        (".cast", Self::Cast),
+        (".trace.json", Self::Trace),
+        (".run.json", Self::Run),
+        (".json", Self::Json),
+        (".gift", Self::Gift),
+        (".qti.zip", Self::Qti),
+    ];
+
+    /// The endings that there are, for help and errors.
+    pub fn endings() -> String {
+        Self::ENDINGS.map(|(ending, _)| ending).join(" ")
+    }
+
+    /// With the point before it.
+    pub fn ending(self) -> &'static str {
+        let own = Self::ENDINGS.iter().find(|(_, form)| *form == self);
+        own.expect("every form has an ending").0
+    }
+
+    /// What a page must have that is written in it, for whoever asks for it in vain.
+    pub const fn needs(self) -> &'static str {
+        match self {
+            Self::Markdown | Self::Html | Self::Json => "this form is of a page",
+            Self::Csv => "a table needs rows",
+            Self::Svg | Self::Cast => "a picture needs charts",
+            Self::Trace => "a trace needs spans of time",
+            Self::Run => "a recording needs something that was measured",
+            Self::Gift | Self::Qti => "this form is of a problem sheet",
+        }
+    }
+
+    /// # Errors
+    /// If the name has none of the endings.
+    pub fn of(path: &Path) -> Result<Self, Error> {
+        let name = path.file_name().map(OsStr::to_string_lossy).unwrap_or_default().to_lowercase();
+        let form = Self::ENDINGS.iter().find(|(ending, _)| name.ends_with(ending));
+        form.map(|(_, form)| *form).ok_or_else(|| {
+            Error::Usage(format!(
+                "--export: `{}` given; allowed: a file whose name ends in one of {}",
+                foreign::path(path),
+                Self::endings()
+            ))
+        })
+    }
+}
 
 /// The forms that every page has.
 pub const ANY_PAGE: &[Form] = &[Form::Markdown, Form::Json, Form::Html];
@@ -28,4 +106,28 @@ pub const SHEETS: &[Form] = &[Form::Markdown, Form::Html, Form::Gift, Form::Qti,
 /// ".md .json .html"
 pub fn endings(forms: &[Form]) -> String {
     forms.iter().map(|form| form.ending()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ending_says_which_form() {
+        let form = |name: &str| Form::of(Path::new(name)).ok();
+        assert_eq!(form("a/page.md"), Some(Form::Markdown));
+        assert_eq!(form("a.trace.json"), Some(Form::Trace));
+        assert_eq!(form("a.run.json"), Some(Form::Run));
+        assert_eq!(form("trace.json"), Some(Form::Json));
+        assert_eq!(form("PAGE.HTML"), Some(Form::Html));
+        for wrong in ["page", "page.pdf", "md", "", "a.md/..", "/"] {
+            assert_eq!(form(wrong), None, "{wrong:?}");
+        }
+        let refusal = Form::of(Path::new("page.pdf")).expect_err("a refusal");
+        assert_eq!(
+            refusal.to_string(),
+            "error: --export: `page.pdf` given; allowed: a file whose name ends in one of \
+             .md .csv .svg .html .cast .trace.json .run.json .json .gift .qti.zip"
+        );
+    }
 }

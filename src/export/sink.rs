@@ -1,95 +1,30 @@
-//! Where an exported file goes. It is opened before anything is run, so that a path that cannot be
-//! written fails at once, and not after minutes of measuring.
+//! Where a file goes. It is opened before anything is run, so that a path that cannot be written fails at
+//! once, and not after minutes of measuring.
 
-use std::ffi::OsStr;
+use std::fmt;
 use std::fs::{self, Permissions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
+use super::forms::Form;
 use crate::error::Error;
 use crate::foreign;
 
-/// What is written; the ending of the file's name says which.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    Markdown,
-    Csv,
-    /// The report, as `--format json` prints it.
-    Json,
-    Svg,
-    Html,
-    /// For Perfetto and `chrome://tracing`.
-    Trace,
-    /// For asciinema.
-    Cast,
-    /// A run to be read again.
-    Run,
-    /// A problem sheet for Moodle.
-    Gift,
-    /// A problem sheet for Canvas.
-    Qti,
-}
-
-impl Form {
-    /// A longer ending goes before one that it ends in.
-    const ENDINGS: [(&'static str, Self); 10] = [
-        (".md", Self::Markdown),
-        (".csv", Self::Csv),
-        (".svg", Self::Svg),
-        (".html", Self::Html),
-        (".cast", Self::Cast),
-        (".trace.json", Self::Trace),
-        (".run.json", Self::Run),
-        (".json", Self::Json),
-        (".gift", Self::Gift),
-        (".qti.zip", Self::Qti),
-    ];
-
-    /// The endings that there are, for help and errors.
-    pub fn endings() -> String {
-        Self::ENDINGS.map(|(ending, _)| ending).join(" ")
-    }
-
-    /// With the point before it.
-    pub fn ending(self) -> &'static str {
-        let own = Self::ENDINGS.iter().find(|(_, form)| *form == self);
-        own.expect("every form has an ending").0
-    }
-
-    /// What a page must have that is written in it, for whoever asks for it in vain.
-    pub const fn needs(self) -> &'static str {
-        match self {
-            Self::Markdown | Self::Html | Self::Json => "this form is of a page",
-            Self::Csv => "a table needs rows",
-            Self::Svg | Self::Cast => "a picture needs charts",
-            Self::Trace => "a trace needs spans of time",
-            Self::Run => "a recording needs something that was measured",
-            Self::Gift | Self::Qti => "this form is of a problem sheet",
-        }
-    }
-
-    /// # Errors
-    /// If the name has none of the endings.
-    pub fn of(path: &Path) -> Result<Self, Error> {
-        let name = path.file_name().map(OsStr::to_string_lossy).unwrap_or_default().to_lowercase();
-        let form = Self::ENDINGS.iter().find(|(ending, _)| name.ends_with(ending));
-        form.map(|(_, form)| *form).ok_or_else(|| {
-            Error::Usage(format!(
-                "--export: `{}` given; allowed: a file whose name ends in one of {}",
-                foreign::path(path),
-                Self::endings()
-            ))
-        })
-    }
+/// A file of `--export`.
+#[derive(Debug)]
+pub struct Sink {
+    form: Form,
+    file: WholeFile,
 }
 
 /// A file to be. Until it is whole, it has another name beside the one that was asked for; if it is
 /// dropped before, nothing is left of it, and a file that was there stays as it was.
 #[derive(Debug)]
-pub struct Sink {
-    form: Form,
+pub struct WholeFile {
+    /// That asked for it, for errors.
+    option: &'static str,
     /// As it was typed, for errors.
     path: PathBuf,
     /// What is replaced: where a link leads, not the link.
@@ -101,8 +36,25 @@ impl Sink {
     /// # Errors
     /// If the name has no known ending, or no file can be written there.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        let form = Form::of(path)?;
-        let fail = |why: &dyn std::fmt::Display| cannot_write(path, why);
+        Ok(Self { form: Form::of(path)?, file: WholeFile::open("--export", path)? })
+    }
+
+    pub const fn form(&self) -> Form {
+        self.form
+    }
+
+    /// # Errors
+    /// If it cannot be written.
+    pub fn write(self, content: impl AsRef<[u8]>) -> Result<(), Error> {
+        self.file.write(content)
+    }
+}
+
+impl WholeFile {
+    /// # Errors
+    /// If no file can be written there.
+    pub fn open(option: &'static str, path: &Path) -> Result<Self, Error> {
+        let fail = |why: &dyn fmt::Display| cannot_write(option, path, why);
         let old = fs::metadata(path).ok();
         match &old {
             Some(old) if old.is_dir() => return Err(fail(&"it is a folder")),
@@ -124,18 +76,16 @@ impl Sink {
         if let Some(old) = old {
             file.as_file().set_permissions(old.permissions()).map_err(|error| fail(&error))?;
         }
-        Ok(Self { form, path: path.to_owned(), target, file })
+        Ok(Self { option, path: path.to_owned(), target, file })
     }
 
-    pub const fn form(&self) -> Form {
-        self.form
-    }
-
-    pub fn write(mut self, content: impl AsRef<[u8]>) -> Result<(), Error> {
-        let written = self.file.write_all(content.as_ref()).and_then(|()| self.file.as_file().sync_all());
-        written.map_err(|error| cannot_write(&self.path, &error))?;
-        let kept = self.file.persist(&self.target);
-        kept.map(drop).map_err(|error| cannot_write(&self.path, &error.error))
+    /// # Errors
+    /// If it cannot be written.
+    pub fn write(self, content: impl AsRef<[u8]>) -> Result<(), Error> {
+        let Self { option, path, target, mut file } = self;
+        let written = file.write_all(content.as_ref()).and_then(|()| file.as_file().sync_all());
+        written.map_err(|error| cannot_write(option, &path, &error))?;
+        file.persist(target).map(drop).map_err(|error| cannot_write(option, &path, &error.error))
     }
 }
 
@@ -163,8 +113,9 @@ fn of_a_new_file() -> Option<Permissions> {
     None
 }
 
-fn cannot_write(path: &Path, why: &dyn std::fmt::Display) -> Error {
-    Error::Failure(format!("--export: cannot write `{}`: {why}", foreign::path(path)))
+/// Why the file of an option cannot be written.
+pub fn cannot_write(option: &str, path: &Path, why: &dyn fmt::Display) -> Error {
+    Error::Failure(format!("{option}: cannot write `{}`: {why}", foreign::path(path)))
 }
 
 #[cfg(test)]
@@ -178,24 +129,6 @@ mod tests {
 
     fn refusal(path: &Path) -> String {
         Sink::open(path).expect_err("a refusal").to_string()
-    }
-
-    #[test]
-    fn the_ending_says_which_form() {
-        let form = |name: &str| Form::of(Path::new(name)).ok();
-        assert_eq!(form("a/page.md"), Some(Form::Markdown));
-        assert_eq!(form("a.trace.json"), Some(Form::Trace));
-        assert_eq!(form("a.run.json"), Some(Form::Run));
-        assert_eq!(form("trace.json"), Some(Form::Json));
-        assert_eq!(form("PAGE.HTML"), Some(Form::Html));
-        for wrong in ["page", "page.pdf", "md", "", "a.md/..", "/"] {
-            assert_eq!(form(wrong), None, "{wrong:?}");
-        }
-        assert_eq!(
-            refusal(Path::new("page.pdf")),
-            "error: --export: `page.pdf` given; allowed: a file whose name ends in one of \
-             .md .csv .svg .html .cast .trace.json .run.json .json .gift .qti.zip"
-        );
     }
 
     #[test]

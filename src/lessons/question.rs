@@ -295,7 +295,7 @@ impl Question {
     pub fn is_measured(&self, typed: &str, measured: Time) -> bool {
         self.reads()
             .time(typed.trim())
-            .is_some_and(|time| distance(time, measured) <= measured.share(TOLERANCE))
+            .is_some_and(|time| time.abs_diff(measured) <= measured.share(TOLERANCE))
     }
 
     /// A value that answers it, as its choices are printed.
@@ -342,7 +342,7 @@ impl Question {
         let Value::Time(time) = value else {
             return self.choices.iter().find(|choice| choice.value == value);
         };
-        let away = |choice: &&Choice| choice.value.time().map_or(Time::NEVER, |other| distance(time, other));
+        let away = |choice: &&Choice| choice.value.time().map_or(Time::NEVER, |other| time.abs_diff(other));
         let nearest = self.choices.iter().min_by_key(away)?;
         (away(&nearest) <= self.tolerance(nearest)).then_some(nearest)
     }
@@ -353,13 +353,9 @@ impl Question {
         let Some(time) = of.value.time() else { return Time::ZERO };
         let others = self.choices.iter().filter(|choice| choice.value != of.value);
         let others = others.filter_map(|choice| choice.value.time());
-        let way = others.map(|other| distance(other, time)).min().unwrap_or(Time::NEVER);
+        let way = others.map(|other| other.abs_diff(time)).min().unwrap_or(Time::NEVER);
         time.share(TOLERANCE).min(Time::from_nanos(way.as_nanos() / 2 - way.as_nanos() / 20))
     }
-}
-
-fn distance(one: Time, other: Time) -> Time {
-    one.max(other) - one.min(other)
 }
 
 impl Reads {

@@ -249,10 +249,7 @@ fn summary(judgements: &[Judgement]) -> String {
 
 /// "holds: ... (published 60.0 s, predicted 60.0 s, measured 60.4 s)".
 fn told(verdict: &Verdict, units: Units, clocks: Clocks) -> document::Verdict {
-    let figure = |figure: Figure| match figure {
-        Figure::Time(time) => units.length(time),
-        Figure::Count(count) => count.to_string(),
-    };
+    let figure = |value: Figure| figure(value, units);
     let figures = [
         ("published", verdict.published),
         ("predicted", verdict.model.filter(|_| clocks.model())),
@@ -272,6 +269,13 @@ fn told(verdict: &Verdict, units: Units, clocks: Clocks) -> document::Verdict {
     };
     let figures = if figures.is_empty() { figures } else { format!(" ({figures})") };
     document::Verdict { judgement: verdict.judgement, text: format!("{head}: {}{figures}", verdict.text) }
+}
+
+fn figure(figure: Figure, units: Units) -> String {
+    match figure {
+        Figure::Time(time) => units.length(time),
+        Figure::Count(count) => count.to_string(),
+    }
 }
 
 fn try_next<'a, T: AsRef<str> + 'a>(commands: impl IntoIterator<Item = &'a (T, T)>) -> Section {

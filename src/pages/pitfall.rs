@@ -176,7 +176,7 @@ const fn told_name(figure: Figure) -> &'static str {
 
 /// Each clock that is shown, with the figure on it.
 fn clocks(comparison: &Comparison, half: &Half, figure: Figure) -> Vec<(&'static str, String)> {
-    let told = |value: Option<Value>| or_none(value.map(|value| told(value, comparison.units())));
+    let told = |value: Option<Value>| or_none(value.map(|value| super::figure(value, comparison.units())));
     let predicted = comparison.conditions.clocks.model().then(|| ("predicted", told(half.predicted(figure))));
     let measured = half.measured.as_ref().map(|_| ("measured", told(half.measured(figure))));
     predicted.into_iter().chain(measured).collect()
@@ -194,13 +194,6 @@ fn sides(comparison: &Comparison, figure: Figure) -> String {
         format!("{} {}", half.side.name(), clocks.join(", "))
     };
     comparison.halves.iter().map(side).collect::<Vec<_>>().join("; ")
-}
-
-fn told(value: Value, units: Units) -> String {
-    match value {
-        Value::Time(time) => units.length(time),
-        Value::Count(count) => count.to_string(),
-    }
 }
 
 fn elsewhere(comparison: &Comparison) -> Vec<Line> {

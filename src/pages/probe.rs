@@ -224,18 +224,13 @@ fn kinds(probed: &Probed, told_of: &Verdict) -> Vec<Block> {
     let Some(alone) = probed.length().filter(|_| !rounds.is_empty() && !told_of.fits.is_empty()) else {
         return Vec::new();
     };
-    let predicted = |kind: Kind, round: &Round| {
-        let sent: Vec<Time> = round.users.iter().map(|user| user.sent).collect();
-        let last = kind.answers(&sent, alone).last().copied().unwrap_or_default();
-        told(last.saturating_sub(round.start()))
-    };
     let fits: Vec<&Fit> = told_fits(told_of).take(KINDS).collect();
     let grid = |[corner, before, off_by]: [&str; 3]| {
         let measured = rounds.iter().map(|round| told(round.makespan())).chain([String::new()]);
         let measured = std::iter::once("measured".to_owned()).chain(measured).collect();
         let rows = fits.iter().map(|fit| {
             let name = format!("{before}if {}", sentences::told_kind(fit.kind));
-            let times = rounds.iter().map(|round| predicted(fit.kind, round));
+            let times = rounds.iter().map(|round| told(round.makespan_if(fit.kind, alone)));
             std::iter::once(name).chain(times).chain([off(fit)]).collect::<Vec<String>>()
         });
         let rows = std::iter::once(measured).chain(rows).collect();

@@ -275,8 +275,8 @@ fn events_if_narrow(report: &Report, told: &[&Event]) -> Option<Grid> {
 /// How far a measured moment is from the predicted one, at most; `None` if none was measured.
 fn farthest(report: &Report, place: usize) -> Option<Time> {
     let off = |event: &Event| {
-        let (one, other) = (event.cells[place].predicted?, event.cells[place].measured?);
-        Some(one.max(other) - one.min(other))
+        let cell = &event.cells[place];
+        Some(cell.predicted?.abs_diff(cell.measured?))
     };
     report.events.iter().filter_map(off).max()
 }

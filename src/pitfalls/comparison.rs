@@ -31,14 +31,14 @@ pub struct Half {
     /// That its tasks share, in the model.
     pub processors: Option<NonZeroU32>,
     pub predicted: Run,
-    pub measured: Option<Found>,
+    pub measured: Option<MeasuredSide>,
     pub here: Here,
     pub drawn: Drawn,
 }
 
 /// What was measured, and what the functions counted themselves.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Found {
+pub struct MeasuredSide {
     pub run: MeasuredRun,
     pub counts: Counts,
 }
@@ -66,7 +66,7 @@ impl Comparison {
         pitfall: &'static Pitfall,
         conditions: Conditions,
         plans: [&Plan; 2],
-        measured: Option<[Found; 2]>,
+        measured: Option<[MeasuredSide; 2]>,
     ) -> Self {
         let mut measured = measured.map(Vec::from).unwrap_or_default().into_iter();
         let halves = Side::BOTH.map(|side| {
@@ -126,7 +126,7 @@ impl Comparison {
     }
 }
 
-impl Found {
+impl MeasuredSide {
     /// Whether it is a run of this plan.
     pub fn is_of(&self, plan: &Plan) -> bool {
         let run = &self.run.run;
@@ -155,7 +155,7 @@ impl Found {
 }
 
 impl Half {
-    fn new(side: Side, plan: &Plan, measured: Option<Found>, conditions: Conditions) -> Self {
+    fn new(side: Side, plan: &Plan, measured: Option<MeasuredSide>, conditions: Conditions) -> Self {
         let predicted = predicted(plan);
         let run = measured.as_ref().map(|found| &found.run);
         let on_machine =
@@ -185,7 +185,7 @@ impl Half {
 
     /// `None` where nothing was measured, or the system does not tell.
     pub fn measured(&self, figure: Figure) -> Option<claims::Figure> {
-        let Found { run, counts } = self.measured.as_ref()?;
+        let MeasuredSide { run, counts } = self.measured.as_ref()?;
         figure.found(&run.run, *counts)
     }
 
@@ -193,7 +193,7 @@ impl Half {
     fn is_fit(&self) -> bool {
         self.measured
             .as_ref()
-            .is_none_or(|Found { run, .. }| !run.is_disturbed() && !run.measurement.oversubscribed)
+            .is_none_or(|MeasuredSide { run, .. }| !run.is_disturbed() && !run.measurement.oversubscribed)
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::verdict::Doubt;
 use super::{Probed, Work, heartbeat};
 use crate::system::load::Meanwhile;
-use crate::time::Time;
+use crate::time::{Time, real_ratio};
 
 /// Of all processors, what others may have.
 const BUSY: f64 = 0.25;
@@ -67,7 +67,7 @@ pub fn counted(probed: &Probed) -> impl Iterator<Item = &Work> {
 }
 
 pub fn processors(taken: Duration, load: &Meanwhile) -> f64 {
-    taken.as_secs_f64() / load.wall.as_secs_f64()
+    real_ratio(taken, load.wall)
 }
 
 fn is_busy((taken, of): &(f64, u32)) -> bool {
@@ -79,7 +79,7 @@ fn throttled(probed: &Probed) -> bool {
     let (wall, throttled) = loads.fold((Duration::ZERO, Duration::ZERO), |(wall, throttled), load| {
         (wall + load.wall, throttled + load.throttled)
     });
-    COUNTED <= wall && THROTTLED < throttled.as_secs_f64() / wall.as_secs_f64()
+    COUNTED <= wall && THROTTLED < real_ratio(throttled, wall)
 }
 
 /// How late this program was, if it was late often: nothing that it says of others is sure then.

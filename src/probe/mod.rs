@@ -168,6 +168,13 @@ impl Round {
         self.end().saturating_sub(self.start())
     }
 
+    /// What it would have been with a server of this kind, if one alone takes so long.
+    pub fn makespan_if(&self, kind: kind::Kind, alone: Time) -> Time {
+        let sent: Vec<Time> = self.users.iter().map(|user| user.sent).collect();
+        let last = kind.answers(&sent, alone).last().copied().unwrap_or_default();
+        last.saturating_sub(self.start())
+    }
+
     pub fn is_good(&self) -> bool {
         self.users.iter().all(Record::is_good)
     }

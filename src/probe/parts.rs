@@ -1,15 +1,14 @@
 //! A request of several parts: it waits, and has then a lock or a core. On average that can look like one kind.
 
 use super::Probed;
-use super::kind::{Finished, Kind};
-use super::silence::finished;
-use super::verdict::{Doubt, good_rounds};
+use super::kind::Kind;
+use super::verdict::{Doubt, as_they_came};
 use super::work::is_fewer;
 
 /// What says that no kind is all of it, where so many cores were used.
 pub fn part_by_part(probed: &Probed, kind: Kind, used: Option<f64>) -> Vec<Doubt> {
     let Some(alone) = probed.length() else { return Vec::new() };
-    let rounds: Vec<Finished> = good_rounds(probed).map(|round| finished(round, &[], alone)).collect();
+    let rounds = as_they_came(probed, alone);
     let few = kind.few_are_late(&rounds, alone).map(|(users, times)| Doubt::FewAreLate { users, times });
     let of_the_cores = used.zip(kind.shares()).and_then(|(used, on)| match probed.machine.cores {
         cores if cores < on => Some(Doubt::MoreThanCores { on, cores }),

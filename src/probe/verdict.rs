@@ -216,7 +216,7 @@ fn near<'a>(best: &'a Fit, others: &'a [Fit], probed: &Probed) -> impl Iterator<
 /// Something that explains what no kind does, or that two kinds nearly do.
 fn better_than(doubt: &Doubt, probed: &Probed) -> Option<Doubt> {
     let alone = probed.length()?;
-    let rounds: Vec<Finished> = good_rounds(probed).map(|round| finished(round, &[], alone)).collect();
+    let rounds = as_they_came(probed, alone);
     let paced = || rounds.iter().filter_map(|round| pace(round, alone)).next_back().map(Doubt::Paced);
     match doubt {
         Doubt::NothingFits => Queues::uneven(&rounds, alone).map(Doubt::Uneven).or_else(paced),
@@ -230,6 +230,11 @@ pub fn good_rounds(probed: &Probed) -> impl Iterator<Item = &Round> {
     probed.rounds.iter().filter(|round| round.is_good())
 }
 
+/// When they were answered: nothing is known of answers that were ready before.
+pub fn as_they_came(probed: &Probed, alone: Time) -> Vec<Finished> {
+    good_rounds(probed).map(|round| finished(round, &[], alone)).collect()
+}
+
 fn in_good_rounds(probed: &Probed) -> u32 {
     good_rounds(probed).map(|round| u32::try_from(round.users.len()).unwrap_or(u32::MAX)).sum()
 }
@@ -239,8 +244,7 @@ fn explanations(probed: &Probed) -> (Vec<Fit>, Option<Time>) {
     let Some(alone) = probed.length().filter(|_| good_rounds(probed).next().is_some()) else {
         return Default::default();
     };
-    let as_they_came: Vec<Finished> = good_rounds(probed).map(|round| finished(round, &[], alone)).collect();
-    let fits = fits(&as_they_came, alone);
+    let fits = fits(&as_they_came(probed, alone), alone);
     let silent: Vec<(&Round, Vec<Silence>)> =
         good_rounds(probed).map(|round| (round, silences(probed, round, alone))).collect();
     let all = silent.iter().flat_map(|(_, silences)| silences);
@@ -313,7 +317,7 @@ fn no_heartbeat(probed: &Probed) -> Vec<Doubt> {
 /// Whether the kind would be the same, whatever these have done.
 fn tells_apart(probed: &Probed, fits: &[Fit], of_the_machine: &[Doubt]) -> bool {
     let (Some(alone), Some(best)) = (probed.length(), fits.first()) else { return false };
-    let rounds: Vec<Finished> = good_rounds(probed).map(|round| finished(round, &[], alone)).collect();
+    let rounds = as_they_came(probed, alone);
     disturbed::tells_apart(&rounds, alone, best, of_the_machine)
 }
 

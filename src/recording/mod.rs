@@ -22,7 +22,7 @@ use serde_json::value::RawValue;
 pub use coroutine::Polled;
 pub use pitfall::BothSides;
 pub use probe::OneServer;
-pub use scenarios::{Found, Scenarios, Subject};
+pub use scenarios::{Scenarios, Subject};
 
 use crate::analysis::MeasuredRun;
 use crate::analysis::disturbance::Disturbance;

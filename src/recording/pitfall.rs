@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Body, Kind};
 use crate::digest::Digest;
 use crate::pitfalls::Pitfall;
-use crate::pitfalls::comparison::{Comparison, Found};
+use crate::pitfalls::comparison::{Comparison, MeasuredSide};
 use crate::report::Clocks;
 use crate::system::machine::Machine;
 
@@ -18,7 +18,7 @@ pub struct BothSides {
     /// That measured.
     pub machine: Machine,
     /// Where it was measured.
-    pub found: Option<[Found; 2]>,
+    pub found: Option<[MeasuredSide; 2]>,
 }
 
 impl BothSides {
@@ -29,7 +29,7 @@ impl BothSides {
             source: source(comparison.pitfall),
             clock: comparison.conditions.clocks,
             machine: comparison.conditions.machine,
-            found: before.zip(after).map(<[Found; 2]>::from),
+            found: before.zip(after).map(<[MeasuredSide; 2]>::from),
         }
     }
 

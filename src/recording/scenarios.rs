@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Body, Kind};
-use crate::analysis::MeasuredRun;
-use crate::io::real_file::Timed;
+use crate::analysis::MeasuredRuns;
 use crate::plan::Strategy;
 use crate::report::Clocks;
+use crate::scenario::catalogue::Entry;
+use crate::scenario::param::Values;
 use crate::system::machine::Machine;
 
 /// What a command measured.
@@ -23,7 +24,7 @@ pub struct Scenarios {
     /// That measured.
     pub machine: Machine,
     /// By scenario of the page.
-    pub found: Vec<Found>,
+    pub found: Vec<MeasuredRuns>,
 }
 
 /// What was played.
@@ -35,11 +36,11 @@ pub enum Subject {
     File { name: String, text: String, sets: Vec<String> },
 }
 
-/// What was measured of one scenario: a run for each strategy, and what belongs beside them.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Found {
-    pub runs: Vec<MeasuredRun>,
-    pub beside: Vec<Timed>,
+impl Subject {
+    /// Of a scenario of the program.
+    pub fn of(entry: &Entry, values: &Values) -> Self {
+        Self::Program { name: entry.name.to_owned(), values: values.typed() }
+    }
 }
 
 impl Body for Scenarios {

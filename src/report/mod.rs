@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::claims::{self, Evidence, Judgement, Runs, Verdict};
 use crate::analysis::stages::Stages;
-use crate::analysis::{FEW_TASKS, MeasuredRun, Run, Stretch};
+use crate::analysis::{FEW_TASKS, MeasuredRun, MeasuredRuns, Run, Stretch};
 use crate::io::real_file::Timed;
 use crate::model;
 use crate::plan::{Strategy, Waiting};
@@ -141,18 +141,17 @@ impl Report {
         has_prediction(&self.scenario, self.conditions)
     }
 
-    /// `predicted` has a run for each strategy; `measured` too, or none.
+    /// `predicted` has a run for each strategy; what was measured too, or none.
     pub fn new(
         scenario: Scenario,
         conditions: Conditions,
         predicted: Vec<Run>,
-        measured: Vec<MeasuredRun>,
-        beside: Vec<Timed>,
+        MeasuredRuns { runs, beside }: MeasuredRuns,
     ) -> Self {
         let model = Runs(predicted.iter().collect());
         let scenario = scenario.saying_only(|statement| model.bear_out(statement));
         let units = Units { clock: scenario.about().clock, precision: precision(&scenario, &predicted) };
-        let mut strategies = played(&scenario, conditions, predicted, measured);
+        let mut strategies = played(&scenario, conditions, predicted, runs);
         let verdicts = verdicts(&scenario, &strategies, conditions.pace);
         let rates = Rates::of(strategies.iter().map(|played| played.drawn().throughput()));
         tell(&mut strategies, &scenario, (units, rates), conditions);
@@ -178,6 +177,14 @@ impl Report {
             beside,
             verdicts,
             scenario,
+        }
+    }
+
+    /// What was measured of it.
+    pub fn measured(&self) -> MeasuredRuns {
+        MeasuredRuns {
+            runs: self.strategies.iter().filter_map(|played| played.measured.clone()).collect(),
+            beside: self.beside.clone(),
         }
     }
 

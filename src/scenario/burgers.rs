@@ -205,7 +205,7 @@ impl Burgers {
                     (talk(parallel), Relation::NoEarlierThan, ready(parallel)),
                     talk(parallel),
                 ),
-                faster("talk-fits-into-the-wait", hybrid, parallel),
+                Stated::faster("talk-fits-into-the-wait", hybrid, parallel),
             ]);
         }
         // Two cashiers who cook are no sooner than a cashier and a cook if both have as much to do.
@@ -218,7 +218,7 @@ impl Burgers {
             ));
         }
         if self.is_filled_with_talk() && self.orders_sooner_than_parallel_cooks() {
-            claims.push(faster("a-number-beats-more-cooks", concurrent, parallel));
+            claims.push(Stated::faster("a-number-beats-more-cooks", concurrent, parallel));
         }
         claims
     }
@@ -263,10 +263,6 @@ fn lesson(is_of_the_story: bool) -> Vec<Sentence> {
         ),
         freed,
     ]
-}
-
-fn faster(id: &str, strategy: Strategy, other: Strategy) -> Stated {
-    Stated::faster(id, format!("{strategy}: takes less time than {other}"), strategy, other)
 }
 
 /// A plan that is too long says so; that it is by more than a nanosecond does not matter.

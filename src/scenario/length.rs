@@ -45,6 +45,15 @@ impl Length {
         }
     }
 
+    /// As [`Length::read`] reads it; `text` quotes a time.
+    pub fn in_toml(self, text: impl Fn(Time) -> String) -> String {
+        match self {
+            Self::Fixed(time) => text(time),
+            Self::Exponential(mean) => format!("{{ exponential = {} }}", text(mean)),
+            Self::Uniform(least, most) => format!("{{ uniform = [{}, {}] }}", text(least), text(most)),
+        }
+    }
+
     pub const fn is_random(self) -> bool {
         !matches!(self, Self::Fixed(_))
     }

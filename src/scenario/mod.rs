@@ -540,7 +540,8 @@ impl Stated {
     }
 
     /// One strategy's makespan is shorter than another's.
-    fn faster(id: &str, text: impl Into<String>, strategy: Strategy, other: Strategy) -> Self {
+    fn faster(id: &str, strategy: Strategy, other: Strategy) -> Self {
+        let text = format!("{strategy}: takes less time than {other}");
         Self::new(id, text, takes_less(strategy, other), Target::makespan(strategy))
     }
 }

@@ -234,13 +234,9 @@ const SPEED_UP: &str =
     "Speed-up: blocking's makespan divided by the strategy's. Efficiency: speed-up divided by workers.";
 
 fn claims() -> Vec<Stated> {
-    let faster = |id, strategy: Strategy| {
-        let text = format!("{strategy}: takes less time than blocking");
-        Stated::faster(id, text, strategy, Strategy::BLOCKING)
-    };
     vec![
-        faster("parallel-is-faster", Strategy::PARALLEL),
-        faster("hybrid-is-faster", Strategy::HYBRID),
+        Stated::faster("parallel-is-faster", Strategy::PARALLEL, Strategy::BLOCKING),
+        Stated::faster("hybrid-is-faster", Strategy::HYBRID, Strategy::BLOCKING),
         Stated::new(
             "concurrent-takes-turns",
             "concurrent: Factorial 1 ends no earlier than in blocking",

@@ -199,12 +199,10 @@ impl Passport {
         let hybrid = Strategy::HYBRID;
         let done = |task| Target::at(hybrid, task, Event::Finishes);
         let mut claims = vec![
-            Stated::faster(
-                "laptop-beats-assistant",
-                "concurrent is done before parallel",
-                Strategy::CONCURRENT,
-                Strategy::PARALLEL,
-            ),
+            Stated {
+                text: "concurrent is done before parallel".to_owned(),
+                ..Stated::faster("laptop-beats-assistant", Strategy::CONCURRENT, Strategy::PARALLEL)
+            },
             Stated::new(
                 "nobody-stands-in-line-for-you",
                 "hybrid: done no earlier than you are home with the passport",

@@ -147,13 +147,13 @@ impl Pipeline {
     /// What a bounded queue costs depends on the numbers: the page compares it, and nothing is
     /// claimed but that the queue is bounded.
     fn claims(&self) -> Vec<Stated> {
-        let mut claims = vec![faster("waits-overlap", Strategy::CONCURRENT, Strategy::BLOCKING)];
+        let mut claims = vec![Stated::faster("waits-overlap", Strategy::CONCURRENT, Strategy::BLOCKING)];
         if self.queue.is_some_and(|places| (places.get() as usize) < self.requests) {
             claims.extend([Strategy::CONCURRENT, Strategy::HYBRID].map(backpressure));
             return claims;
         }
-        claims.push(faster("calculations-overlap", Strategy::HYBRID, Strategy::CONCURRENT));
-        claims.push(faster("workers-do-not-wait", Strategy::HYBRID, Strategy::PARALLEL));
+        claims.push(Stated::faster("calculations-overlap", Strategy::HYBRID, Strategy::CONCURRENT));
+        claims.push(Stated::faster("workers-do-not-wait", Strategy::HYBRID, Strategy::PARALLEL));
         claims
     }
 
@@ -170,10 +170,6 @@ impl Pipeline {
         }));
         sentences
     }
-}
-
-fn faster(id: &str, strategy: Strategy, other: Strategy) -> Stated {
-    Stated::faster(id, format!("{strategy}: takes less time than {other}"), strategy, other)
 }
 
 /// When the first request is taken by a worker, all places are taken: somebody is still outside.

@@ -100,7 +100,7 @@ pub struct After {
 
 /// What came of looking for a task by the name that the page gives it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Found {
+pub enum Lookup {
     /// A set, and a place in it.
     Task(usize, usize),
     /// Of this set, and it has fewer.
@@ -297,12 +297,12 @@ impl TaskSet {
 }
 
 impl Setup {
-    pub fn find(&self, name: &str) -> Found {
-        let mut beyond = Found::Nothing;
+    pub fn find(&self, name: &str) -> Lookup {
+        let mut beyond = Lookup::Nothing;
         for (set, tasks) in self.sets.iter().enumerate() {
             match tasks.place_of(name) {
-                Some(place) if place < tasks.tasks() => return Found::Task(set, place),
-                Some(_) => beyond = Found::Beyond(set),
+                Some(place) if place < tasks.tasks() => return Lookup::Task(set, place),
+                Some(_) => beyond = Lookup::Beyond(set),
                 None => {}
             }
         }

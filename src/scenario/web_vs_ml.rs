@@ -147,5 +147,5 @@ fn givens(
 }
 
 fn wins(id: &str, winner: Strategy, other: Strategy) -> Stated {
-    Stated::faster(id, format!("{winner} takes less time than {other}"), winner, other)
+    Stated { text: format!("{winner} takes less time than {other}"), ..Stated::faster(id, winner, other) }
 }

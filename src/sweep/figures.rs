@@ -67,7 +67,7 @@ impl Figures {
             makespan: run.makespan(),
             worst: run.response.max,
             median: run.response.p50,
-            busy: run.workers.iter().map(|worker| worker.busy).sum(),
+            busy: run.busy(),
             longest_queue: longest_queue(&times),
             arrive_one_by_one: times.iter().any(|task| task.arrived != times[0].arrived),
             system: run.tells_all_tasks().then(|| System::of(&times)),

@@ -8,7 +8,7 @@
 use sha2::{Digest, Sha256};
 use statrs::distribution::{Binomial, ContinuousCDF, DiscreteCDF, StudentsT};
 
-use crate::stats::quantile_place;
+use crate::stats::{quantile, quantile_place};
 use crate::time::Time;
 use crate::timeline::TaskTimes;
 
@@ -128,8 +128,8 @@ impl Observation {
         // Between the first and the last arrival, those are in the system that were there before, and the
         // last are not for their whole response.
         let little_off = (from_before as f64 - inside.left_at(last) as f64) / (sum as f64).max(1.0);
-        let p95 = quantile(&mut responses, 95) as f64 / 1e9;
-        let median = quantile(&mut responses, 50) as f64 / 1e9;
+        let p95 = quantile(&mut responses, 95).unwrap_or(0) as f64 / 1e9;
+        let median = quantile(&mut responses, 50).unwrap_or(0) as f64 / 1e9;
         Self {
             mean: sum as f64 / n / 1e9,
             median,
@@ -139,12 +139,6 @@ impl Observation {
             little_off,
         }
     }
-}
-
-/// The smallest value that so many of a hundred do not exceed; 0 if there is none.
-fn quantile(values: &mut [u64], percent: usize) -> u64 {
-    let place = (values.len() * percent).div_ceil(100).saturating_sub(1);
-    if values.is_empty() { 0 } else { *values.select_nth_unstable(place).1 }
 }
 
 /// When those end that may be unfinished.

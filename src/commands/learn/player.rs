@@ -1,21 +1,18 @@
 //! One lesson, stage by stage.
 
-use std::path::PathBuf;
-use std::{fs, io};
-
 use super::score::Done;
-use crate::analysis::Run;
-use crate::cli::{ClockArg, LearnArgs, Options, PageArgs, ToldArgs};
+use crate::analysis::{MeasuredRuns, Run};
+use crate::cli::{LearnArgs, Options, PageArgs, ToldArgs};
 use crate::commands::answers::{Answers, Said};
-use crate::commands::play;
-use crate::commands::session::{Session, Source};
+use crate::commands::play::{self, Playable};
+use crate::commands::session::{Session, Shown, Source};
 use crate::error::{Error, Outcome};
 use crate::foreign::shown;
 use crate::lessons::code::Read;
 use crate::lessons::lesson::{Drawn, Posed};
 use crate::lessons::question::{Form, Judged, Question, Sought, Value};
 use crate::lessons::situation::Part;
-use crate::recording::{Found, Opened, Scenarios, Subject};
+use crate::recording::Subject;
 use crate::render::TextStyle;
 use crate::render::terminal::source;
 use crate::terminal;
@@ -156,30 +153,24 @@ impl Player<'_> {
     }
 
     /// Plays it as its command would, and keeps what was measured.
-    fn run(&mut self) -> Result<Vec<Found>, Stop> {
+    fn run(&mut self) -> Result<Vec<MeasuredRuns>, Stop> {
         self.stage("RUN")?;
         self.say(&format!("  {}", self.drawn.predict.command()))?;
         let situation = &self.drawn.predict.situation;
-        let folder = tempfile::tempdir().map_err(|error| cannot_keep(&error))?;
-        let recording = folder.path().join("lesson.run.json");
-        let is_measured = self.args.clock != ClockArg::Model;
-        let options = self.options(is_measured.then(|| recording.clone()));
+        let options = self.options();
         let (entry, values) = (situation.entry, &situation.values);
-        let subject = Subject::Program { name: entry.name.to_owned(), values: values.typed() };
+        let subject = Subject::of(entry, values);
         let session = Session { options: &options, subject, source: Source::Machine };
-        match play::entry(entry, values, &session)? {
-            Outcome::Exited(code) => return Err(Stop::Interrupted(Outcome::Exited(code))),
-            _ if !is_measured => return Ok(Vec::new()),
-            _ => {}
+        let Shown { outcome, found } =
+            play::show(Playable::of(entry, values, self.args.clock.clocks())?, &session)?;
+        match outcome {
+            Outcome::Exited(_) => Err(Stop::Interrupted(outcome)),
+            _ => Ok(found),
         }
-        let text = fs::read_to_string(recording).map_err(|error| cannot_keep(&error))?;
-        let read: Result<Scenarios, String> = Opened::new(&text).and_then(|opened| opened.read());
-        Ok(read.map_err(|why| Error::Failure(format!("the recording {why}")))?.found)
     }
 
-    fn options(&self, recording: Option<PathBuf>) -> Options {
-        let export = recording.into_iter().collect();
-        let told = ToldArgs { style: self.args.style.clone(), export, ..ToldArgs::default() };
+    fn options(&self) -> Options {
+        let told = ToldArgs { style: self.args.style.clone(), ..ToldArgs::default() };
         Options {
             clock: self.args.clock,
             strategy: Vec::new(),
@@ -191,7 +182,7 @@ impl Player<'_> {
     }
 
     /// How many of the two values were read well.
-    fn observe(&mut self, found: &[Found]) -> Result<usize, Stop> {
+    fn observe(&mut self, found: &[MeasuredRuns]) -> Result<usize, Stop> {
         self.stage("OBSERVE")?;
         let mut right = 0;
         for reading in &self.drawn.lesson.observe {
@@ -217,14 +208,14 @@ impl Player<'_> {
         Ok(right)
     }
 
-    fn measured(&self, part: Part, sought: &Sought, found: &[Found]) -> Option<Value> {
-        let runs = |found: &Found| found.runs.iter().map(|measured| measured.run.clone()).collect();
+    fn measured(&self, part: Part, sought: &Sought, found: &[MeasuredRuns]) -> Option<Value> {
+        let runs = |found: &MeasuredRuns| found.runs.iter().map(|measured| measured.run.clone()).collect();
         let runs: Vec<Vec<Run>> = found.iter().map(runs).collect();
         let situation = &self.drawn.predict.situation;
         sought.in_runs(part, |part, strategy| situation.found(part, strategy, &runs))
     }
 
-    fn compare(&self, predicted: &Answered, found: &[Found]) -> Result<(), Stop> {
+    fn compare(&self, predicted: &Answered, found: &[MeasuredRuns]) -> Result<(), Stop> {
         self.stage("COMPARE")?;
         let Posed { question, situation, .. } = &self.drawn.predict;
         let posed = &self.drawn.predict;
@@ -321,8 +312,4 @@ fn verdict(judged: Judged, explanation: &str) -> String {
         Judged::Wrong(Some(belief)) => format!("{} {} {explanation}", belief.says(), belief.answer()),
         Judged::Wrong(None) => explanation.to_owned(),
     }
-}
-
-fn cannot_keep(error: &io::Error) -> Error {
-    Error::Failure(format!("cannot keep what is measured in the folder for temporary files: {error}"))
 }

@@ -1,6 +1,5 @@
 //! `meanwhile present`: a lesson or a recording for a class, on all of the screen.
 
-mod played;
 pub mod screen;
 
 use std::io::{self, IsTerminal};
@@ -9,9 +8,10 @@ use std::thread;
 
 use console::{Term, is_dumb};
 
-use super::learn;
+use super::play::{self, Playable};
 use super::replay::{Plays, Recorded, Replayed};
 use super::session::{self, Session, Source};
+use super::{contest, learn, square};
 use crate::cli::{ClockArg, Options, PageArgs, PresentArgs, StyleArgs};
 use crate::error::{Error, Outcome};
 use crate::foreign::shown;
@@ -23,7 +23,6 @@ use crate::pages::slides::Slides;
 use crate::presenter::deck::{Deck, Teaching};
 use crate::recording::Subject;
 use crate::terminal;
-use played::slides;
 use screen::{Background, Show};
 
 /// # Errors
@@ -86,10 +85,33 @@ pub fn predicted(drawn: &Drawn) -> Result<Deck, Error> {
 /// `None` if it was ended before anything was measured.
 fn played(drawn: &Drawn, clock: ClockArg, interrupt: &Interrupt) -> Result<Option<Slides>, Error> {
     let Situation { entry, values, .. } = &drawn.predict.situation;
-    let subject = Subject::Program { name: entry.name.to_owned(), values: values.typed() };
+    let subject = Subject::of(entry, values);
     let options = options(clock);
     let session = Session { options: &options, subject, source: Source::Machine };
-    slides(entry, values, &session, interrupt)
+    slides(Playable::of(entry, values, clock.clocks())?, &session, interrupt)
+}
+
+/// Plays it without printing its page. `None` if it was ended before anything was measured.
+fn slides(playable: Playable, session: &Session, interrupt: &Interrupt) -> Result<Option<Slides>, Error> {
+    let pace = playable.pace(session);
+    Ok(match playable {
+        Playable::One(scenario) => {
+            play::report(*scenario, session, pace, interrupt)?.as_ref().map(Slides::of_report)
+        }
+        Playable::Several(scenarios) => {
+            return Err(Error::Usage(format!(
+                "present: this recording has several kinds of I/O beside each other; show it with `meanwhile replay`, \
+                 or record one kind of {}",
+                scenarios[0].about().name
+            )));
+        }
+        Playable::Contest(given) => {
+            contest::played(*given, session, pace, interrupt)?.as_ref().map(Slides::of_contest)
+        }
+        Playable::Square(square) => {
+            square::played(&square, session, pace, interrupt)?.as_ref().map(Slides::of_cases)
+        }
+    })
 }
 
 fn measure(drawn: Drawn, interrupt: &Interrupt) -> Result<Background, Error> {
@@ -103,20 +125,16 @@ fn measure(drawn: Drawn, interrupt: &Interrupt) -> Result<Background, Error> {
 fn of_recording(replayed: Replayed, name: &str, interrupt: &Interrupt) -> Result<Deck, Error> {
     let Replayed { options, plays, subject, source } = replayed;
     let session = Session { options: &options, subject, source };
-    match plays {
-        Plays::Program(entry, values) => {
-            let slides = slides(entry, &values, &session, interrupt)?.ok_or_else(|| nothing(name))?;
-            let situation = Situation::new(entry, values);
-            let teaching = course::find(entry.name).zip(situation).map(|(lesson, situation)| {
-                Teaching::in_situation(&lesson.drawn(None), situation, session.machine().cores)
-            });
-            Ok(Deck::new(slides, teaching.as_ref()))
-        }
-        Plays::File(scenario) => {
-            let slides = played::of_scenario(*scenario, &session, interrupt)?.ok_or_else(|| nothing(name))?;
-            Ok(Deck::new(slides, None))
-        }
-    }
+    let lesson = match &plays {
+        Plays::Program(entry, values) => course::find(entry.name).zip(Situation::new(entry, values.clone())),
+        Plays::File(_) => None,
+    };
+    let playable = plays.playable(options.clock.clocks())?;
+    let slides = slides(playable, &session, interrupt)?.ok_or_else(|| nothing(name))?;
+    let teaching = lesson.map(|(lesson, situation)| {
+        Teaching::in_situation(&lesson.drawn(None), situation, session.machine().cores)
+    });
+    Ok(Deck::new(slides, teaching.as_ref()))
 }
 
 fn nothing(name: &str) -> Error {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::super::{feasible, measuring};
 use super::Experiment;
 use super::points::Counter;
-use crate::analysis::Run;
+use crate::analysis::{MeasuredRuns, Run};
 use crate::cli::{ClockArg, Options, PageArgs, SweepArgs};
 use crate::error::Error;
 use crate::interrupt::Interrupt;
@@ -39,7 +39,7 @@ pub(super) fn measure(
     for job in jobs {
         let scenario = &job.scenario;
         interrupt.listen();
-        let (runs, _) =
+        let MeasuredRuns { runs, .. } =
             measuring::measure(scenario, &options, &job.plans, &job.predicted, pace, repeat, interrupt)?;
         interrupt.stop_listening();
         if interrupt.was_pressed() {

@@ -48,7 +48,7 @@ struct Experiment {
 
 /// What was found out, whether all or a part.
 #[derive(Debug)]
-enum Found {
+enum Swept {
     Points(SweepReport),
     LongRun(LongRunReport),
 }
@@ -63,8 +63,8 @@ pub fn run(args: &SweepArgs) -> Result<Outcome, Error> {
     let sinks = told::open(&args.told.export, forms)?;
     let interrupt = Interrupt::catch()?;
     let found = match is_long_run {
-        true => Found::LongRun(LongRunReport::of(long_run::run(experiment, args, &interrupt)?)),
-        false => Found::Points(SweepReport::of(play_all(&experiment, args, &interrupt)?)),
+        true => Swept::LongRun(LongRunReport::of(long_run::run(experiment, args, &interrupt)?)),
+        false => Swept::Points(SweepReport::of(play_all(&experiment, args, &interrupt)?)),
     };
     let told = Told {
         document: &|length| found.document(length),
@@ -140,7 +140,7 @@ fn play_all(experiment: &Experiment, args: &SweepArgs, interrupt: &Interrupt) ->
     Ok(sweep)
 }
 
-impl Found {
+impl Swept {
     fn document(&self, length: Length) -> Document {
         match (self, length) {
             (Self::Points(report), Length::OneScreen) => pages::sweep::screen(report),

@@ -23,7 +23,7 @@ pub mod writing;
 use std::collections::BTreeMap;
 
 use super::claim::{Event, Measure, Sentence, Target};
-use super::setup::{self, Found, Reached, Setup, TaskSet};
+use super::setup::{self, Lookup, Reached, Setup, TaskSet};
 use super::{Foresight, PublishedTime, Runner, Scenario, Stated, setup_of};
 use crate::foreign::shown;
 use crate::io::Kind;
@@ -326,7 +326,7 @@ fn check_followed(asked: &Target, setup: &Setup, place: Span, problems: &Problem
     let (Measure::At(task, _) | Measure::Response(task) | Measure::Queued(task)) = &asked.what else {
         return;
     };
-    let (Found::Task(set, of_set), count) = (setup.find(task), setup.tasks()) else { return };
+    let (Lookup::Task(set, of_set), count) = (setup.find(task), setup.tasks()) else { return };
     let in_plan = of_set + setup.sets[..set].iter().map(TaskSet::tasks).sum::<usize>();
     if FEW_TASKS < count && !FIRST_TOLD.contains(&in_plan) && in_plan + 1 < count {
         let message = format!("`{}` may not be followed, and then the claim is not judged", shown(task));

@@ -4,7 +4,7 @@
 use super::diagnostic::nearest;
 use crate::plan::Strategy;
 use crate::scenario::claim::{Event, Measure, Relation, Statement, Target};
-use crate::scenario::setup::{Found, Setup, is_same};
+use crate::scenario::setup::{Lookup, Setup, is_same};
 use crate::scenario::setup_of;
 
 /// Why a sentence is not understood.
@@ -89,11 +89,11 @@ fn resolve(what: &Measure, strategy: Strategy, setup: &Setup) -> Result<Target, 
         Measure::Response(task) | Measure::Queued(task) | Measure::At(task, _) => task,
     };
     let (set, place) = match setup.find(task) {
-        Found::Task(set, place) => (&setup.sets[set], place),
-        Found::Beyond(set) if setup.sets[set].count.is_some_and(|count| !count.is_of_file) => {
+        Lookup::Task(set, place) => (&setup.sets[set], place),
+        Lookup::Beyond(set) if setup.sets[set].count.is_some_and(|count| !count.is_of_file) => {
             return Err(ParseError::LeftOut);
         }
-        Found::Beyond(_) | Found::Nothing => return Err(unknown_task(task, setup)),
+        Lookup::Beyond(_) | Lookup::Nothing => return Err(unknown_task(task, setup)),
     };
     let name = set.name_of(place);
     let what = match what {

@@ -11,7 +11,7 @@ use crate::plan::{
     Discipline, Executor, Independence, Interruptibility, Preemption, StepKind, Strategy, Waiting, Workers,
 };
 use crate::scenario::length::Length;
-use crate::scenario::setup::{After, Count, Found, Names, Pool, Setup, Step, TaskSet, is_same};
+use crate::scenario::setup::{After, Count, Lookup, Names, Pool, Setup, Step, TaskSet, is_same};
 use crate::time::Time;
 
 /// The file, and the strategy for which it is read.
@@ -429,7 +429,7 @@ impl<'n, 't> Reading<'n, 't> {
         if let Some(set) = setup.sets.iter().position(|set| is_same(&set.key, name)) {
             return Some(After { set, task: None });
         }
-        if let Found::Task(set, task) = setup.find(name) {
+        if let Lookup::Task(set, task) = setup.find(name) {
             return Some(After { set, task: Some(task) });
         }
         let known = self.task_names();

@@ -136,12 +136,7 @@ fn with_mean(length: Length, mean: Time) -> Length {
 }
 
 fn in_toml(length: Length) -> String {
-    let text = |time: Time| format!("\"{}ns\"", time.as_nanos());
-    match length {
-        Length::Fixed(time) => text(time),
-        Length::Exponential(mean) => format!("{{ exponential = {} }}", text(mean)),
-        Length::Uniform(least, most) => format!("{{ uniform = [{}, {}] }}", text(least), text(most)),
-    }
+    length.in_toml(|time| format!("\"{}ns\"", time.as_nanos()))
 }
 
 /// To the nearest nanosecond, at most [`Time::LONGEST`].

@@ -418,12 +418,7 @@ fn moment(when: &Event) -> String {
 
 /// As people write it, to the nanosecond.
 fn length(length: Length) -> String {
-    let text = |time: Time| quoted(&humantime::format_duration(time.into()).to_string().replace(' ', ""));
-    match length {
-        Length::Fixed(time) => text(time),
-        Length::Exponential(mean) => format!("{{ exponential = {} }}", text(mean)),
-        Length::Uniform(least, most) => format!("{{ uniform = [{}, {}] }}", text(least), text(most)),
-    }
+    length.in_toml(|time| quoted(&humantime::format_duration(time.into()).to_string().replace(' ', "")))
 }
 
 /// One item a line, if there are several.

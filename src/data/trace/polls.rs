@@ -6,7 +6,7 @@ use std::task::Poll;
 
 use serde_json::{Value, json};
 
-use super::{Event, LocalId, Phase, json as text, micros};
+use super::{Event, Phase, json as text, micros};
 use crate::coroutine::Act;
 use crate::coroutine::executor::{Called, Step};
 use crate::time::Time;
@@ -148,16 +148,13 @@ impl Loop {
 impl Lane {
     /// From its begin to its end, and in it its states.
     fn events(&self, pid: usize, id: usize) -> Vec<Event<'_>> {
-        let id2 = LocalId { local: format!("0x{id:x}") };
-        let begin = |name, at| Event::at(pid, name, Phase::Begin { cat: "task", id2: id2.clone() }, at);
-        let end = |name, at| Event::at(pid, name, Phase::End { cat: "task", id2: id2.clone() }, at);
         let (Some((_, first, _)), Some((.., last))) = (self.stretches.first(), self.stretches.last()) else {
             return Vec::new();
         };
-        let states = self.stretches.iter();
-        let states =
-            states.flat_map(|(state, from, to)| [begin(state.name(), *from), end(state.name(), *to)]);
-        std::iter::once(begin(self.task, *first)).chain(states).chain([end(self.task, *last)]).collect()
+        let span = |name, start: &Time, end: &Time| Event::span(pid, id, name, *start, *end);
+        let [begin, end] = span(self.task, first, last);
+        let states = self.stretches.iter().flat_map(|(state, from, to)| span(state.name(), from, to));
+        std::iter::once(begin).chain(states).chain([end]).collect()
     }
 }
 

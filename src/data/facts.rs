@@ -23,10 +23,10 @@
 //!
 //! Spans and tasks are all there if the tasks are few, and else those of a few that matter.
 
-use csv::Writer;
 use serde::Serialize;
 
-use super::{Shown, shown, shown_of_pitfall};
+use super::csv::{self, harmless};
+use super::shown::{Shown, shown, shown_of_pitfall};
 use crate::analysis::claims;
 use crate::analysis::{Stretch, TaskRun};
 use crate::pitfalls::Figure;
@@ -77,16 +77,9 @@ pub fn of_pitfall(comparison: &Comparison) -> String {
     text(comparison.pitfall.name, comparison.conditions.extent, rows)
 }
 
-/// # Panics
-/// Never: text and numbers can be written to memory.
 fn text(of: &str, extent: Extent, rows: impl Iterator<Item = Row>) -> String {
-    let mut writer = Writer::from_writer(Vec::new());
     let partial = extent.is_partial();
-    for row in rows {
-        writer.serialize(Row { scenario: of.to_owned(), partial, ..row }).expect("rows of one form");
-    }
-    let bytes = writer.into_inner().expect("memory takes everything");
-    String::from_utf8(bytes).expect("text and numbers")
+    csv::text(rows.map(|row| Row { scenario: of.to_owned(), partial, ..row }))
 }
 
 fn tasks_and_spans(all: &[Shown]) -> impl Iterator<Item = Row> {
@@ -208,19 +201,13 @@ fn span(shown: Shown, task: &TaskRun, stretch: &Stretch) -> Row {
     }
 }
 
-/// Names can come from a stranger's file, and a spreadsheet computes what begins like a formula.
-fn harmless(name: &str) -> String {
-    let is_formula = name.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if is_formula { format!("'{name}") } else { name.to_owned() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::samples;
+    use crate::data::samples;
 
-    fn table(text: &str) -> Vec<csv::StringRecord> {
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
+    fn table(text: &str) -> Vec<::csv::StringRecord> {
+        let mut reader = ::csv::Reader::from_reader(text.as_bytes());
         assert_eq!(reader.headers().expect("a header").len(), 18);
         reader.records().map(|record| record.expect("as many columns as names")).collect()
     }
@@ -281,11 +268,5 @@ mod tests {
             text.contains("\nrun,await-in-a-row,before,model,,,,,,,,,,,,in progress at once,1.0,false\n"),
             "{text}"
         );
-    }
-
-    #[test]
-    fn a_name_is_no_formula() {
-        assert_eq!(harmless("=1+1"), "'=1+1");
-        assert_eq!(harmless("User 1"), "User 1");
     }
 }

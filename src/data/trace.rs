@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Shown, shown, shown_of_pitfall};
+use super::shown::{Shown, shown, shown_of_pitfall};
 use crate::analysis::{Run, Stretch, TaskRun};
 use crate::pitfalls::comparison::Comparison;
 use crate::report::{Extent, Report};
@@ -65,6 +65,13 @@ enum Phase {
 impl<'a> Event<'a> {
     fn at(pid: usize, name: &'a str, phase: Phase, at: Time) -> Self {
         Event { name, phase, pid, tid: None, ts: Some(micros(at)), args: BTreeMap::new() }
+    }
+
+    /// From its begin to its end, on the track of this task.
+    fn span(pid: usize, task: usize, name: &'a str, start: Time, end: Time) -> [Self; 2] {
+        let id2 = LocalId { local: format!("0x{task:x}") };
+        let begin = Phase::Begin { cat: "task", id2: id2.clone() };
+        [Self::at(pid, name, begin, start), Self::at(pid, name, Phase::End { cat: "task", id2 }, end)]
     }
 
     /// What a process or a thread is called, or where it stands.
@@ -231,25 +238,13 @@ impl<'a> Process<'a> {
 
     /// From its arrival to its end, and in it its states.
     fn task(&self, task: &'a TaskRun) -> Vec<Event<'_>> {
-        let id2 = LocalId { local: format!("0x{:x}", task.id.index()) };
-        let pair = |name, start, end, args| {
-            let begin = Phase::Begin { cat: "task", id2: id2.clone() };
-            let end = self.event(name, Phase::End { cat: "task", id2: id2.clone() }, end);
-            (Event { args, ..self.event(name, begin, start) }, end)
-        };
-        let times = &task.times;
-        let (begin, end) = pair(&task.name, times.arrived, times.finished, BTreeMap::new());
-        let mut events = vec![begin];
-        for stretch in &task.stretches {
-            events.extend(<[Event; 2]>::from(pair(
-                stretch.state.name(),
-                stretch.start,
-                stretch.end,
-                about(stretch),
-            )));
-        }
-        events.push(end);
-        events
+        let span = |name, start, end| Event::span(self.pid, task.id.index(), name, start, end);
+        let [begin, end] = span(&task.name, task.times.arrived, task.times.finished);
+        let states = task.stretches.iter().flat_map(|it| {
+            let [begin, end] = span(it.state.name(), it.start, it.end);
+            [Event { args: about(it), ..begin }, end]
+        });
+        std::iter::once(begin).chain(states).chain([end]).collect()
     }
 
     /// An arrow from a task's arrival to the worker that first takes it.
@@ -297,7 +292,7 @@ fn about(stretch: &Stretch) -> BTreeMap<&'static str, Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::samples;
+    use crate::data::samples;
 
     fn events(report: &Report) -> Vec<Value> {
         let trace: Value = serde_json::from_str(&trace(report)).expect("JSON");
