@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 use parking_lot::Mutex;
 
 use crate::error::{Error, Outcome};
+use crate::export::sink;
 
 /// What shells report for a program that Ctrl-C ended.
 const CTRL_C: u8 = 130;
@@ -54,7 +55,7 @@ impl Interrupt {
         }
         if self.listeners.load(Ordering::SeqCst) == 0 {
             // Nobody is there to return to.
-            std::process::exit(i32::from(exit_code));
+            exit(exit_code);
         }
         self.heard.store(exit_code, Ordering::SeqCst);
     }
@@ -112,13 +113,18 @@ impl Interrupt {
 
     /// Ends the program as it was told to.
     pub fn exit(&self) -> ! {
-        std::process::exit(i32::from(self.heard.load(Ordering::SeqCst)))
+        exit(self.heard.load(Ordering::SeqCst))
     }
 
     /// How the program ends when it was told to.
     pub fn outcome(&self) -> Outcome {
         Outcome::Exited(self.heard.load(Ordering::SeqCst))
     }
+}
+
+fn exit(exit_code: u8) -> ! {
+    sink::remove_begun();
+    std::process::exit(i32::from(exit_code))
 }
 
 /// Stops the program, until it is told to go on. If it cannot stop, it goes on.

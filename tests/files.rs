@@ -1234,6 +1234,19 @@ fn new_writes_a_file_and_overwrites_none() {
         .fails(2, &format!("error: {nowhere}: its folder is not there; make the folder first"));
 }
 
+#[test]
+fn a_scenario_that_is_read_is_not_replaced_by_its_page() {
+    let folder = Folder::new();
+    let file = folder.path("own.json");
+    let text = meanwhile("show case2").page();
+    std::fs::write(&file, &text).expect("a file");
+    let refusal = format!("error: --export: `{file}` given, and it is read; choose another name");
+    meanwhile(&format!("run {file} --clock model --export {file}")).fails(2, &refusal);
+    assert_eq!(std::fs::read_to_string(&file).expect("a file"), text);
+    let refusal = "error: new: `-` given; allowed: the name of a file to be; `meanwhile show NAME` writes on standard output";
+    meanwhile("new -").fails(2, refusal);
+}
+
 /// A folder for a test, which goes with it.
 struct Folder(tempfile::TempDir);
 

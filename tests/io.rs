@@ -414,6 +414,37 @@ mod unix {
         }
     }
 
+    /// Of a file that is not whole yet, whether somebody listens for Ctrl-C or nobody does.
+    #[test]
+    fn whoever_ends_it_no_part_of_an_export_is_left() {
+        let lines = ["pitfall lock-across-await", "cases --users 1000000 --clock model", "case2 --quiet"];
+        for (line, signal) in
+            lines.into_iter().flat_map(|line| [(line, Signal::SIGINT), (line, Signal::SIGHUP)])
+        {
+            let folder = tempfile::tempdir().expect("a folder");
+            let mut child = program()
+                .args(line.split(' '))
+                .args(["--export", "page.html", "--export", "page.json"])
+                .current_dir(folder.path())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .expect("the program runs");
+            while fs::read_dir(folder.path()).expect("a folder").count() < 2 {
+                assert_eq!(child.try_wait().expect("a child"), None, "{line}: it ended too early");
+                thread::sleep(Duration::from_millis(5));
+            }
+            kill(Pid::from_raw(i32::try_from(child.id()).expect("a small number")), signal)
+                .expect("a signal");
+            child.wait().expect("an end");
+            let left: Vec<_> = fs::read_dir(folder.path())
+                .expect("a folder")
+                .map(|it| it.expect("a file").file_name())
+                .collect();
+            assert!(left.iter().all(|name| !name.to_string_lossy().ends_with(".part")), "{line}: {left:?}");
+        }
+    }
+
     #[test]
     fn what_a_killed_process_left_is_removed_by_the_next_and_nothing_else() {
         let scratch = tempfile::tempdir().expect("a folder");

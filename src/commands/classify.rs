@@ -33,7 +33,7 @@ pub fn run(args: &ClassifyArgs) -> Result<Outcome, Error> {
     // Before the program runs: nobody wants to run it twice.
     let to = Destination::open(args)?;
     let forms = if args.chart { forms::THREADS } else { forms::OBSERVED };
-    let sinks = told::open(&args.told.export, forms)?;
+    let sinks = told::open_while_listening(&args.told.export, forms)?;
     let runs = watch(&mut program.command, args).map_err(|error| not_started(&program.words[0], &error))?;
     let outcome = runs.last().map_or(Outcome::Done, |run| outcome(run.ending));
     let classification = Classification::new(program.words, runs, Machine::here());

@@ -3,7 +3,7 @@
 use std::fs::OpenOptions;
 use std::io::{self, Write};
 
-use super::run::name;
+use super::run::{is_standard_input, name};
 use crate::analysis::claims::borne_out;
 use crate::cli::NewArgs;
 use crate::error::{Error, Outcome};
@@ -37,6 +37,11 @@ fn text(entry: &'static Entry, values: &Values) -> Result<String, Error> {
 /// If there is one, or the system does not make one.
 pub fn run(args: &NewArgs) -> Result<Outcome, Error> {
     let name = name(&args.file);
+    if is_standard_input(&args.file) {
+        let why =
+            "`-` given; allowed: the name of a file to be; `meanwhile show NAME` writes on standard output";
+        return Err(Error::Usage(format!("new: {why}")));
+    }
     let text = match args.from {
         None => NEW.to_owned(),
         Some(entry) => text(entry, &entry.defaults(super::cores()))?,

@@ -11,6 +11,7 @@ use crate::export::forms::{self, Form};
 use crate::export::sink::Sink;
 use crate::export::{cast, html, markdown, plot_svg, svg};
 use crate::foreign;
+use crate::interrupt::Interrupt;
 use crate::pages::Length;
 use crate::render::{self, TextStyle, View};
 use crate::terminal;
@@ -24,11 +25,22 @@ pub struct Told<'a> {
     pub special: &'a dyn Fn(Form) -> Vec<u8>,
 }
 
-/// Opens the files of `--export`, before anything is run.
+/// The files to be. Whatever ends the program from now on, nothing is left of one that is not whole.
 ///
 /// # Errors
 /// If one cannot be written, or the page has no such form.
 pub fn open(paths: &[PathBuf], allowed: &[Form]) -> Result<Vec<Sink>, Error> {
+    if !paths.is_empty() {
+        Interrupt::catch()?;
+    }
+    open_while_listening(paths, allowed)
+}
+
+/// The same for who has ears of its own for what ends the program.
+///
+/// # Errors
+/// If one cannot be written, or the page has no such form.
+pub fn open_while_listening(paths: &[PathBuf], allowed: &[Form]) -> Result<Vec<Sink>, Error> {
     let open = |path: &PathBuf| {
         let sink = Sink::open(path)?;
         match allowed.contains(&sink.form()) {

@@ -6,6 +6,7 @@ use std::fs::{self, Permissions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use parking_lot::Mutex;
 use tempfile::{Builder, NamedTempFile};
 
 use super::forms::Form;
@@ -30,6 +31,38 @@ pub struct WholeFile {
     /// What is replaced: where a link leads, not the link.
     target: PathBuf,
     file: NamedTempFile,
+    begun: Begun,
+}
+
+/// The files that are begun and not whole. A program that ends at once, as by Ctrl-C, drops nothing.
+static BEGUN: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// One of these, by the name that it has until it is whole.
+#[derive(Debug)]
+struct Begun(PathBuf);
+
+impl Begun {
+    /// Nobody removes what is begun before it is on the list.
+    fn beside(target: &Path) -> io::Result<(NamedTempFile, Self)> {
+        let mut begun = BEGUN.lock();
+        let file = beside(target)?;
+        let path = file.path().to_owned();
+        begun.push(path.clone());
+        Ok((file, Self(path)))
+    }
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        BEGUN.lock().retain(|path| *path != self.0);
+    }
+}
+
+/// For who ends the program where it stands: nothing is left of what is not whole.
+pub fn remove_begun() {
+    for path in BEGUN.lock().drain(..) {
+        let _ = fs::remove_file(path);
+    }
 }
 
 impl Sink {
@@ -68,7 +101,7 @@ impl WholeFile {
         } else {
             path.to_owned()
         };
-        let file = beside(&target).map_err(|error| match error.kind() {
+        let (file, begun) = Begun::beside(&target).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => fail(&"there is no such folder"),
             // tempfile's message names a file that nobody asked for.
             kind => fail(&kind),
@@ -76,13 +109,13 @@ impl WholeFile {
         if let Some(old) = old {
             file.as_file().set_permissions(old.permissions()).map_err(|error| fail(&error))?;
         }
-        Ok(Self { option, path: path.to_owned(), target, file })
+        Ok(Self { option, path: path.to_owned(), target, file, begun })
     }
 
     /// # Errors
     /// If it cannot be written.
     pub fn write(self, content: impl AsRef<[u8]>) -> Result<(), Error> {
-        let Self { option, path, target, mut file } = self;
+        let Self { option, path, target, mut file, begun: _begun } = self;
         let written = file.write_all(content.as_ref()).and_then(|()| file.as_file().sync_all());
         written.map_err(|error| cannot_write(option, &path, &error))?;
         file.persist(target).map(drop).map_err(|error| cannot_write(option, &path, &error.error))

@@ -38,7 +38,12 @@ pub fn read(text: &str, sheet: &Sheet) -> Result<Class, String> {
     let columns = Columns::of(&header, sheet)?;
     let mut papers = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|error| told(&error))?;
+        let record = record.map_err(|error| never_closed(text, error.position()).unwrap_or(told(&error)))?;
+        if record.iter().any(|field| field.contains('\n'))
+            && let Some(refusal) = never_closed(text, record.position())
+        {
+            return Err(refusal);
+        }
         if papers.len() == MOST_PAPERS {
             return Err(format!(": more than {MOST_PAPERS} rows; give the answers of one class"));
         }
@@ -68,6 +73,17 @@ fn told(error: &csv::Error) -> String {
         ),
         _ => format!(":{line}: this is no table with commas; save it as CSV in UTF-8"),
     }
+}
+
+/// Where a quote is never closed, all rows below are in one field. Those of a table are even in number: one within
+/// quotes is written twice.
+fn never_closed(text: &str, from: Option<&csv::Position>) -> Option<String> {
+    let from = from?;
+    let rest = text.get(usize::try_from(from.byte()).ok()?..)?;
+    let is_odd = rest.matches('"').count() % 2 == 1;
+    is_odd.then(|| {
+        format!(":{}: a quote is not closed here, or in a row below; write \" twice, or none", from.line())
+    })
 }
 
 struct Columns {

@@ -27,7 +27,7 @@ pub use scenarios::{Scenarios, Subject};
 use crate::analysis::MeasuredRun;
 use crate::analysis::disturbance::Disturbance;
 use crate::digest::Digest;
-use crate::foreign::{self, shown};
+use crate::foreign::{self, hides_something, shown};
 use crate::system::load::Meanwhile;
 use crate::time::Time;
 
@@ -105,7 +105,8 @@ struct Label {
 /// In a debug build, if it is not sound. Otherwise never: a recording has only names and numbers.
 pub fn text<B: Body>(body: &B) -> String {
     debug_assert!(body.is_sound(), "nobody could read this recording again");
-    let body = serde_json::value::to_raw_value(body).expect("a recording has only names and numbers");
+    let body = serde_json::to_string(body).expect("a recording has only names and numbers");
+    let body = RawValue::from_string(foreign::json(&body)).expect("it says the same");
     let envelope = Envelope {
         recording: FORMAT,
         program: concat!("meanwhile ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -208,12 +209,18 @@ fn is_sound(measured: &MeasuredRun) -> bool {
                 let has_worker = it.worker.is_none_or(|worker| worker < run.workers.len());
                 has_worker && it.start <= it.end && is_known(it.end)
             })
+            && task.stretches.windows(2).all(|pair| pair[0].end <= pair[1].start)
     });
+    let of_tasks = run.tasks.iter().flat_map(|task| {
+        std::iter::once(&task.name).chain(task.stretches.iter().map(|stretch| &stretch.what))
+    });
+    let mut names = of_tasks.chain(run.workers.iter().map(|worker| &worker.name));
+    let names_are = !names.any(|name| hides_something(name));
     let busy = run.workers.iter().try_fold(Time::ZERO, |sum, worker| sum.checked_add(worker.busy));
     let counts = !run.tasks.is_empty() && run.tasks.len() <= run.task_count && !run.workers.is_empty();
     let disturbance = measured.measurement.disturbance.as_ref();
     let order = run.first_arrival <= run.last_finish;
-    tasks_are && counts && busy.is_some() && order && disturbance.is_none_or(can_be)
+    tasks_are && names_are && counts && busy.is_some() && order && disturbance.is_none_or(can_be)
 }
 
 /// Whether what others took can be added up, for all processors.

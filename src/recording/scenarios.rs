@@ -50,3 +50,31 @@ impl Body for Scenarios {
         self.found.iter().flat_map(|found| &found.runs).all(super::is_sound)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::TaskRun;
+    use crate::recording::Opened;
+
+    /// Whoever changes a recording can compute its digest, too.
+    #[test]
+    fn what_cannot_have_been_measured_is_not_shown() {
+        let text = include_str!("../../examples/recordings/case2.run.json");
+        let read = || Opened::new(text).expect("a recording").read::<Scenarios>().expect("its body");
+        assert!(read().is_sound());
+        let is_sound_with = |change: fn(&mut TaskRun)| {
+            let mut body = read();
+            let runs = body.found.iter_mut().flat_map(|found| &mut found.runs);
+            runs.flat_map(|measured| &mut measured.run.tasks).for_each(change);
+            body.is_sound()
+        };
+        assert!(is_sound_with(|task| task.name.push('!')));
+        assert!(!is_sound_with(|task| task.name.push('\u{1b}')));
+        assert!(!is_sound_with(|task| task.stretches[0].what.push('\u{202e}')));
+        assert!(!is_sound_with(|task| task.stretches.reverse()));
+        let mut body = read();
+        body.found[0].runs[0].run.workers[0].name.push('\u{9b}');
+        assert!(!body.is_sound());
+    }
+}
