@@ -4,8 +4,8 @@
 use super::diagnostic::nearest;
 use crate::plan::Strategy;
 use crate::scenario::claim::{Event, Measure, Relation, Statement, Target};
+use crate::scenario::setup::setup_of;
 use crate::scenario::setup::{Lookup, Setup, is_same};
-use crate::scenario::setup_of;
 
 /// Why a sentence is not understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
