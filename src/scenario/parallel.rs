@@ -153,7 +153,7 @@ impl Parallel {
 
     /// The most that `workers` can gain when this share of the work is serial (Amdahl, 1967).
     #[expect(clippy::cast_precision_loss, reason = "a count of workers")]
-    pub fn amdahl_bound(&self) -> f64 {
+    fn amdahl_bound(&self) -> f64 {
         1.0 / (self.serial + (1.0 - self.serial) / self.workers as f64)
     }
 
