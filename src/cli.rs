@@ -9,7 +9,8 @@ use clap::{ArgAction, ArgMatches, Args, FromArgMatches, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 use crate::export::forms;
-use crate::plan::Strategy;
+use crate::plan::{Plan, Strategy};
+use crate::render::TextStyle;
 use crate::report::Clocks;
 use crate::scenario::catalogue::{self, Entry, Instead, Plays};
 use crate::scenario::param::{
@@ -18,8 +19,7 @@ use crate::scenario::param::{
 use crate::system;
 use crate::time::{Pace, Time};
 use parsers::{
-    address, entry, named, names, pace, port, processors, queue, repeat, request_length, scenario_name,
-    server_workers, strategy, width,
+    address, between, entry, named, names, pace, port, repeat, request_length, scenario_name, strategy,
 };
 
 pub(crate) mod examples;
@@ -256,7 +256,7 @@ pub struct ServeArgs {
     #[arg(long, value_name = "WHERE", default_value = "inline")]
     pub calculate: CalculateArg,
     /// Threads or processes that calculate, with `thread` and `process` [default: the cores of this machine]
-    #[arg(long, value_name = "N", value_parser = server_workers)]
+    #[arg(long, value_name = "N", value_parser = between(1, 256))]
     pub workers: Option<usize>,
     /// How long a calculation runs before it gives way, with `yielding` [default: 10ms]
     #[arg(long, value_name = "TIME", value_parser = some_length)]
@@ -271,7 +271,7 @@ pub struct ServeArgs {
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = request_length)]
     pub longest: Time,
     /// Requests that may wait for a worker; more are refused with 503
-    #[arg(long, value_name = "N", default_value = "32", value_parser = queue)]
+    #[arg(long, value_name = "N", default_value = "32", value_parser = between(0, 10_000))]
     pub queue: usize,
     /// Port to listen on; 0 for a free one
     #[arg(long, value_name = "PORT", default_value = "8000", value_parser = port)]
@@ -301,7 +301,7 @@ pub struct RunArgs {
     #[arg(long, value_name = "KEY=VALUE")]
     pub set: Vec<String>,
     /// The same as `--set machine.processors=N`: running tasks share so many in the model
-    #[arg(long, value_name = "N", value_parser = processors)]
+    #[arg(long, value_name = "N", value_parser = between(1, Plan::MOST_WORKERS))]
     pub processors: Option<usize>,
     #[command(flatten)]
     pub options: Options,
@@ -472,7 +472,7 @@ pub struct StyleArgs {
     #[arg(long)]
     pub ascii: bool,
     /// Columns of the page [default: the terminal's, from 40 to 120, else 80]
-    #[arg(long, value_name = "N", value_parser = width)]
+    #[arg(long, value_name = "N", value_parser = between(TextStyle::NARROWEST, TextStyle::WIDEST))]
     pub width: Option<usize>,
 }
 

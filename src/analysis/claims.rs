@@ -73,8 +73,8 @@ impl Verdict {
 
 /// A run may take this much longer or shorter than its replay: 5 % of it, or what a few timers and
 /// hand-overs cost, whichever is more.
-pub const TOLERANCE: f64 = 0.05;
-pub const TOLERANCE_REAL: std::time::Duration = std::time::Duration::from_millis(20);
+const TOLERANCE: f64 = 0.05;
+const TOLERANCE_REAL: std::time::Duration = std::time::Duration::from_millis(20);
 
 /// The runs of one clock, by strategy.
 #[derive(Clone, Debug)]

@@ -9,26 +9,12 @@ use super::{Over, Range, Set};
 use crate::error::Refusal;
 use crate::lengths;
 use crate::pitfalls::{Pitfall, catalogue as pitfalls};
-use crate::plan::{Plan, Strategy};
+use crate::plan::Strategy;
 use crate::probe;
 use crate::probe::kind::Name;
-use crate::quiz::sheet::Sheet;
-use crate::render::TextStyle;
 use crate::scenario::catalogue::{self, Entry};
 use crate::scenario::param::whole;
 use crate::time::{Pace, Time};
-
-pub(super) fn server_workers(text: &str) -> Result<usize, Refusal> {
-    whole(text, 1, 256)
-}
-
-pub(super) fn processors(text: &str) -> Result<usize, Refusal> {
-    whole(text, 1, Plan::MOST_WORKERS)
-}
-
-pub(super) fn queue(text: &str) -> Result<usize, Refusal> {
-    whole(text, 0, 10_000)
-}
 
 pub(super) fn port(text: &str) -> Result<u16, Refusal> {
     text.parse().map_err(|_| "a whole number from 0 to 65535".into())
@@ -50,15 +36,6 @@ fn length_between(text: &str, least: Time, most: Time, allowed: &str) -> Result<
     }
 }
 
-/// Of a probe.
-pub(super) fn users_at_once(text: &str) -> Result<usize, Refusal> {
-    whole(text, 2, probe::MOST_USERS)
-}
-
-pub(super) fn probe_requests(text: &str) -> Result<usize, Refusal> {
-    whole(text, 1, 100_000)
-}
-
 pub(super) fn probe_bytes(text: &str) -> Result<u64, Refusal> {
     let bytes = text.parse().ok().filter(|bytes| (1_000..=1_000_000_000).contains(bytes));
     bytes.ok_or_else(|| "a whole number from 1000 to 1000000000".into())
@@ -76,28 +53,17 @@ pub(super) fn kind(text: &str) -> Result<Name, Refusal> {
     Name::read(text)
 }
 
+/// A whole number from `least` to `most`.
+pub(super) fn between(least: usize, most: usize) -> impl Fn(&str) -> Result<usize, Refusal> + Clone {
+    move |text| whole(text, least, most)
+}
+
 pub(super) fn repeat(text: &str) -> Result<usize, Refusal> {
     whole(text, 1, 1_000)
 }
 
-pub(super) fn seeds(text: &str) -> Result<usize, Refusal> {
-    whole(text, 5, 10_000)
-}
-
 pub(super) fn seed(text: &str) -> Result<u64, Refusal> {
     text.parse().map_err(|_| format!("a whole number from 0 to {}", u64::MAX).into())
-}
-
-pub(super) fn questions(text: &str) -> Result<usize, Refusal> {
-    whole(text, 1, Sheet::MOST_QUESTIONS)
-}
-
-pub(super) fn variants(text: &str) -> Result<usize, Refusal> {
-    whole(text, 1, 20)
-}
-
-pub(super) fn width(text: &str) -> Result<usize, Refusal> {
-    whole(text, TextStyle::NARROWEST, TextStyle::WIDEST)
 }
 
 pub(super) fn over(text: &str) -> Result<Over, Refusal> {

@@ -2,8 +2,9 @@
 
 use clap::{Args, ValueHint};
 
-use super::parsers::{beat, kind, probe_bytes, probe_length, probe_requests, users_at_once};
+use super::parsers::{beat, between, kind, probe_bytes, probe_length};
 use super::{LengthArgs, ToldArgs, some_length};
+use crate::probe;
 use crate::probe::kind::Name;
 use crate::time::Time;
 
@@ -16,7 +17,7 @@ pub struct ProbeArgs {
     #[arg(long, value_name = "URL", default_value = "/", value_hint = ValueHint::Url)]
     pub quick: String,
     /// Users that come together, round by round: up to 4 rounds of 2 to 64
-    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "2,8", value_parser = users_at_once)]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "2,8", value_parser = between(2, probe::MOST_USERS))]
     pub users: Vec<usize>,
     /// Time from one user to the next [default: a twentieth of the slow request, less for many users]
     #[arg(long, value_name = "TIME", value_parser = some_length)]
@@ -34,7 +35,7 @@ pub struct ProbeArgs {
     #[arg(long, value_name = "TIME", value_parser = probe_length)]
     pub longest: Option<Time>,
     /// It sends no more requests, up to 100000
-    #[arg(long, value_name = "N", default_value = "10000", value_parser = probe_requests)]
+    #[arg(long, value_name = "N", default_value = "10000", value_parser = between(1, 100_000))]
     pub requests: usize,
     /// It reads no more bytes, up to 1000000000
     #[arg(long, value_name = "N", default_value = "64000000", value_parser = probe_bytes)]

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::builder::StringValueParser;
 use clap::{Args, ValueHint};
 
-use super::parsers::{named, questions, seed, variants};
+use super::parsers::{between, named, seed};
 use super::{FormatArg, StyleArgs};
 use crate::lessons::course;
+use crate::quiz::sheet::Sheet;
 
 #[derive(Debug, Args)]
 pub struct QuizArgs {
@@ -22,13 +23,13 @@ pub struct QuizArgs {
     #[arg(long, value_name = "N", default_value = "1", value_parser = seed)]
     pub seed: u64,
     /// So many questions
-    #[arg(long, value_name = "N", default_value = "10", value_parser = questions)]
+    #[arg(long, value_name = "N", default_value = "10", value_parser = between(1, Sheet::MOST_QUESTIONS))]
     pub count: usize,
     /// Print the answers, too, each with its reason and what leads to the wrong ones
     #[arg(long)]
     pub key: bool,
     /// Up to so many of each question with other numbers, of which one is drawn: in .gift and .qti.zip
-    #[arg(long, value_name = "N", value_parser = variants)]
+    #[arg(long, value_name = "N", value_parser = between(1, 20))]
     pub variants: Option<usize>,
     #[command(flatten)]
     pub style: StyleArgs,

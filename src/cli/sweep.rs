@@ -3,7 +3,7 @@
 use clap::Args;
 use clap::builder::StringValueParser;
 
-use super::parsers::{named, names, over, pace, repeat, seeds, set, strategy};
+use super::parsers::{between, named, names, over, pace, repeat, set, strategy};
 use super::{LengthArgs, ToldArgs};
 use crate::plan::Strategy;
 use crate::scenario::catalogue;
@@ -28,7 +28,7 @@ pub struct SweepArgs {
     #[arg(long)]
     pub measure: bool,
     /// Where tasks come at random: so many runs for each point, with a seed each [default: 20 or more]
-    #[arg(long, value_name = "N", value_parser = seeds)]
+    #[arg(long, value_name = "N", value_parser = between(5, 10_000))]
     pub seeds: Option<usize>,
     /// Strategies to play, separated by commas [default: all]
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = named(Strategy::ALL.map(Strategy::name), strategy))]

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::io::{self, IsTerminal};
 use std::path::Path;
 
-use crate::commands::run::{self, Advice};
+use crate::commands::input::{self, Advice};
 use crate::error::Error;
 use crate::terminal;
 
@@ -54,8 +54,8 @@ impl Answers {
     pub fn of(command: &'static str, file: Option<&Path>) -> Result<Self, Error> {
         match file {
             Some(path) => {
-                let text = run::text_up_to(path, MOST_BYTES, ADVICE)?;
-                Ok(Self::Lines { command, name: run::name(path), lines: lines(&text) })
+                let text = input::text_up_to(path, MOST_BYTES, ADVICE)?;
+                Ok(Self::Lines { command, name: input::name(path), lines: lines(&text) })
             }
             None if io::stdin().is_terminal() => Ok(Self::Typed),
             None => Err(Error::Usage(format!(

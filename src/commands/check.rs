@@ -1,6 +1,7 @@
 //! `meanwhile check`: all that is wrong with a scenario file, without running it.
 
-use super::run::{self, name, text};
+use super::input::{name, text};
+use super::run::or_told;
 use crate::cli::{CheckArgs, TextFormatArg};
 use crate::error::{Error, Outcome};
 use crate::render::diagnostics;
@@ -16,7 +17,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Error> {
     let (scenario, found) = file::proofread(&name, &text, &args.set);
     match args.format {
         TextFormatArg::Text => {
-            let scenario = run::or_told(scenario, &found, &args.style)?;
+            let scenario = or_told(scenario, &found, &args.style)?;
             terminal::print(&summary(&name, &scenario)).map(|()| Outcome::Done)
         }
         TextFormatArg::Json => {

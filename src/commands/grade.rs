@@ -2,7 +2,7 @@
 
 use console::Term;
 
-use super::run::{self, Advice};
+use super::input::{self, Advice};
 use super::told::{self, Told};
 use crate::cli::GradeArgs;
 use crate::data;
@@ -25,11 +25,11 @@ const OF_ANSWERS: Advice =
 /// # Errors
 /// If a file cannot be read, or is not what it should be.
 pub fn run(args: &GradeArgs) -> Result<Outcome, Error> {
-    let name = run::name(&args.sheet);
-    let sheet = run::text_up_to(&args.sheet, MOST_BYTES, OF_SHEETS)?;
+    let name = input::name(&args.sheet);
+    let sheet = input::text_up_to(&args.sheet, MOST_BYTES, OF_SHEETS)?;
     let sheet = Sheet::read(&sheet).map_err(|why| Error::Usage(format!("{name}: {why}")))?;
-    let name = run::name(&args.answers);
-    let text = run::text_up_to(&args.answers, MOST_BYTES, OF_ANSWERS)?;
+    let name = input::name(&args.answers);
+    let text = input::text_up_to(&args.answers, MOST_BYTES, OF_ANSWERS)?;
     let class = answers::read(&text, &sheet).map_err(|why| Error::Usage(format!("{name}{why}")))?;
     if !class.others.is_empty() {
         let others: Vec<String> = class.others.iter().map(|name| format!("`{}`", shown(name))).collect();

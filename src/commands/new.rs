@@ -3,7 +3,7 @@
 use std::fs::OpenOptions;
 use std::io::{self, Write};
 
-use super::run::{is_standard_input, name};
+use super::input::{is_standard_input, name};
 use crate::analysis::claims::borne_out;
 use crate::cli::NewArgs;
 use crate::error::{Error, Outcome};

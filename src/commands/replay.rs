@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use super::input::{self, Advice};
 use super::play::{self, Playable};
-use super::run::Advice;
 use super::session::{self, Session, Source};
 use super::{classify, coroutine, latency, pitfall, probe, wakeup};
 use crate::cli::{ClockArg, LengthArgs, Options, PageArgs, ReplayArgs};
@@ -73,12 +73,12 @@ impl Recorded {
     /// # Errors
     /// If the file cannot be read, or is no recording.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        let name = super::run::name(path);
+        let name = input::name(path);
         let advice = Advice {
             if_missing: "record one with `--export NAME.run.json`",
             if_too_long: "record fewer tasks",
         };
-        let text = super::run::text_up_to(path, MOST_BYTES, advice)?;
+        let text = input::text_up_to(path, MOST_BYTES, advice)?;
         let opened = Opened::new(&text).map_err(|why| Error::Usage(format!("{name}: {why}")))?;
         Ok(Self { name, opened })
     }

@@ -200,7 +200,7 @@ pub fn in_parts<T>(
 }
 
 /// Ended before the first run was over.
-pub fn nothing_measured(interrupt: &Interrupt) -> Outcome {
+fn nothing_measured(interrupt: &Interrupt) -> Outcome {
     terminal::warn("partial: nothing was measured yet");
     interrupt.outcome()
 }

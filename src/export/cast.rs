@@ -141,7 +141,7 @@ impl<'a> Scene<'a> {
         let ticks = format!("{:width$}", self.scale.ticks(), width = self.scale.cells);
         let axis = self.columns.line(self.gantt.clock, &ticks, self.gantt.figures);
         let names = self.rows().map(|row| self.columns.line(&row.name, "", ""));
-        let axis = self.style.dim(axis.trim_end());
+        let axis = axis.trim_end().to_owned();
         let lines = self.head.iter().cloned().chain([axis]).chain(names);
         CLEAR.to_owned() + &lines.map(|line| line.trim_end().to_owned() + "\r\n").collect::<String>()
     }

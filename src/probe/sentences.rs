@@ -27,7 +27,7 @@ pub enum Heart {
 }
 
 /// While users were there.
-pub fn pulse_of_rounds(probed: &Probed) -> Pulse {
+fn pulse_of_rounds(probed: &Probed) -> Pulse {
     let pulses = probed.rounds.iter().map(|round| probed.pulse((round.start(), round.end())));
     pulses.fold(Pulse::default(), |sum, own| Pulse {
         due: sum.due + own.due,

@@ -114,7 +114,7 @@ impl Lanes {
             style.bold(width::cut(&self.stage.question, style.width)),
             measured.unwrap_or_else(|| self.between().to_owned()),
             "  ".to_owned() + legend(&self.stage.legend, style).trim_end(),
-            style.dim(&format!("  {} {}", self.labels.fitted(""), scale.ticks())),
+            format!("  {} {}", self.labels.fitted(""), scale.ticks()),
         ]
     }
 

@@ -31,7 +31,7 @@ pub fn render(found: &Diagnostics, style: &TextStyle) -> String {
 }
 
 /// "2 problems and 1 warning".
-pub fn how_many(found: &Diagnostics) -> String {
+fn how_many(found: &Diagnostics) -> String {
     let kinds = [(Severity::Error, "problem"), (Severity::Warning, "warning")];
     let kinds = kinds.map(|(severity, noun)| (found.count(severity), noun)).into_iter();
     let told = kinds.filter(|(number, _)| 0 < *number).map(|(number, noun)| count(number, noun));

@@ -54,10 +54,6 @@ impl TextStyle {
         self.paint(&Style::new().bold(), text)
     }
 
-    pub(crate) fn dim(&self, text: &str) -> String {
-        self.paint(&Style::new(), text)
-    }
-
     pub(crate) fn alarm(&self, text: &str) -> String {
         self.bold(text)
     }

@@ -10,10 +10,10 @@
 //! A strategy with one worker has no room for them: so the line and the wait are given lengths.
 
 use super::catalogue::{Entry, Plays};
-use super::claim::{Event, Relation, Sentence, Target};
+use super::claim::{Event, Relation, Sentence, Stated, Target, events};
 use super::param::{Default, ParamSpec, Values};
 use super::setup::{Pool, Setup, Step, TaskSet};
-use super::{ExtraFigure, Scenario, Stated, events};
+use super::{ExtraFigure, Scenario};
 use crate::plan::{Executor, Strategy, Waiting, Workers};
 use crate::story::{StoryClock, count, length};
 use crate::time::{Pace, Time};

@@ -122,6 +122,25 @@ pub struct Statement {
     pub right: Target,
 }
 
+/// A claim, as the scenario owns it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stated {
+    pub id: String,
+    pub text: String,
+    pub statement: Statement,
+    /// The figure to show beside it.
+    pub figure: Target,
+}
+
+/// What a source states for a quantity.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PublishedTime {
+    pub asked: Target,
+    pub time: Time,
+    /// "about 100s": it is shown beside the prediction, and need not be equal.
+    pub is_rough: bool,
+}
+
 /// A sentence of what there is to see.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sentence {
@@ -145,6 +164,14 @@ impl Sentence {
 pub(super) type Fact = (Target, Relation, Target);
 
 impl Event {
+    pub(super) fn begins(step: &str) -> Self {
+        Self::Begins(step.to_owned())
+    }
+
+    pub(super) fn ends(step: &str) -> Self {
+        Self::Ends(step.to_owned())
+    }
+
     pub fn moment(&self) -> Moment<'_> {
         match self {
             Self::Arrives => Moment::Arrives,
@@ -169,4 +196,64 @@ impl Event {
             Self::Arrives | Self::Starts | Self::Finishes => None,
         }
     }
+}
+
+impl Stated {
+    /// A claim of the program, with the figure to show.
+    pub(super) fn new(id: &str, text: impl Into<String>, claim: Fact, figure: Target) -> Self {
+        let (left, relation, right) = claim;
+        Self { id: id.to_owned(), text: text.into(), statement: Statement { left, relation, right }, figure }
+    }
+
+    /// As it is judged; nobody publishes anything for it.
+    pub fn claim(&self) -> Claim<'_> {
+        Claim {
+            id: &self.id,
+            text: self.text.clone(),
+            left: self.statement.left.quantity(),
+            relation: self.statement.relation,
+            right: self.statement.right.quantity(),
+            figure: self.figure.quantity(),
+            published: None,
+        }
+    }
+
+    /// One strategy's makespan is shorter than another's.
+    pub(super) fn faster(id: &str, strategy: Strategy, other: Strategy) -> Self {
+        let text = format!("{strategy}: takes less time than {other}");
+        Self::new(id, text, takes_less(strategy, other), Target::makespan(strategy))
+    }
+}
+
+/// One strategy's makespan is shorter than another's.
+pub(super) fn takes_less(strategy: Strategy, other: Strategy) -> Fact {
+    (Target::makespan(strategy), Relation::Before, Target::makespan(other))
+}
+
+impl Target {
+    pub(super) fn makespan(strategy: Strategy) -> Self {
+        Self { strategy, what: Measure::Makespan }
+    }
+
+    pub(super) fn at(strategy: Strategy, task: &str, when: Event) -> Self {
+        Self { strategy, what: Measure::At(task.to_owned(), when) }
+    }
+
+    pub fn quantity(&self) -> Quantity<'_> {
+        match &self.what {
+            Measure::Makespan => Quantity::Makespan(self.strategy),
+            Measure::SumOfWaits => Quantity::SumOfWaits(self.strategy),
+            Measure::SumOfComputing => Quantity::SumOfComputing(self.strategy),
+            Measure::Response(task) => Quantity::Response(self.strategy, task),
+            Measure::Queued(task) => Quantity::Queued(self.strategy, task),
+            Measure::At(task, when) => Quantity::At(self.strategy, task, when.moment()),
+            Measure::First(when) => Quantity::First(self.strategy, when.moment()),
+            Measure::Last(when) => Quantity::Last(self.strategy, when.moment()),
+        }
+    }
+}
+
+/// The rows of a timeline table.
+pub(super) fn events(rows: &[(Event, &str)]) -> Vec<(Event, String)> {
+    rows.iter().map(|(when, words)| (when.clone(), (*words).to_owned())).collect()
 }

@@ -1,10 +1,10 @@
 //! `io-wait`: tasks that mostly wait. What a wait does to its worker decides nearly everything.
 
 use super::catalogue::{Clock, Entry, Plays};
-use super::claim::{Event, Measure, Relation, Sentence, Target};
+use super::claim::{Event, Measure, Relation, Sentence, Stated, Target, events};
 use super::param::{Default, Kinds, ParamKind, ParamSpec, Role, Value, Values};
-use super::setup::{Setup, Step, TaskSet};
-use super::{Foresight, Runner, Scenario, Stated, events, worker_pool};
+use super::setup::{Pool, Setup, Step, TaskSet};
+use super::{Foresight, Runner, Scenario};
 use crate::io::Kind;
 use crate::io::kind::Nature;
 use crate::plan::{Strategy, Waiting, Workers};
@@ -236,7 +236,7 @@ impl IoWait {
         Setup {
             headline: Some(self.headline(strategy)),
             answer: Some(if self.kind == Kind::Timer { COMPUTE } else { self.outside() }.to_owned()),
-            pools: vec![worker_pool(strategy, self.workers)],
+            pools: vec![Pool::of_workers(strategy, self.workers)],
             sets: vec![TaskSet::many("Task", self.tasks, std::iter::once(outside).chain(compute).collect())],
         }
     }

@@ -30,9 +30,9 @@ use crate::plan::{Plan, PlanError, Strategy};
 use crate::story::{StoryClock, noun, takes_an_s};
 use crate::time::{Pace, Time};
 use catalogue::Entry;
-use claim::{Claim, Event, Fact, Measure, Quantity, Sentence, Statement, Target};
+use claim::{Claim, Event, Measure, PublishedTime, Sentence, Stated, Statement, Target};
 use param::{PROCESSORS, Role, Values};
-use setup::{Setup, TaskSet};
+use setup::{Setup, TaskSet, setup_of};
 
 pub use param::Param;
 
@@ -130,25 +130,6 @@ pub struct Published<'a> {
     pub task: &'a str,
     pub moment: Moment<'a>,
     pub at: Time,
-}
-
-/// A claim, as the scenario owns it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Stated {
-    pub id: String,
-    pub text: String,
-    pub statement: Statement,
-    /// The figure to show beside it.
-    pub figure: Target,
-}
-
-/// What a source states for a quantity.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PublishedTime {
-    pub asked: Target,
-    pub time: Time,
-    /// "about 100s": it is shown beside the prediction, and need not be equal.
-    pub is_rough: bool,
 }
 
 /// A figure that only some scenarios have in their summary.
@@ -312,12 +293,12 @@ impl Scenario {
 
     /// The makespan that a source states, if it states one for these numbers.
     pub fn published_makespan(&self, strategy: Strategy) -> Option<Time> {
-        self.published(&Target { strategy, what: Measure::Makespan }).map(|value| value.time)
+        self.published(&Target::makespan(strategy)).map(|value| value.time)
     }
 
     /// Whether what is published need not be what the model says: a rule of thumb of its source.
     pub fn is_published_roughly(&self, strategy: Strategy) -> bool {
-        self.published(&Target { strategy, what: Measure::Makespan }).is_some_and(|value| value.is_rough)
+        self.published(&Target::makespan(strategy)).is_some_and(|value| value.is_rough)
     }
 
     /// Other moments that a source states.
@@ -510,91 +491,5 @@ impl Scenario {
     pub fn is_random(&self) -> bool {
         let sets = || self.setups.iter().flat_map(|setup| &setup.sets);
         sets().any(|set: &TaskSet| set.is_random() || set.every.is_random())
-    }
-}
-
-/// The setup of a strategy: they stand in the order of [`Strategy::ALL`].
-pub fn setup_of(strategy: Strategy, setups: &[Setup; 4]) -> &Setup {
-    let place = Strategy::ALL.iter().position(|known| *known == strategy);
-    &setups[place.expect("a strategy is one of four")]
-}
-
-impl Stated {
-    /// A claim of the program, with the figure to show.
-    fn new(id: &str, text: impl Into<String>, claim: Fact, figure: Target) -> Self {
-        let (left, relation, right) = claim;
-        Self { id: id.to_owned(), text: text.into(), statement: Statement { left, relation, right }, figure }
-    }
-
-    /// As it is judged; nobody publishes anything for it.
-    pub fn claim(&self) -> Claim<'_> {
-        Claim {
-            id: &self.id,
-            text: self.text.clone(),
-            left: self.statement.left.quantity(),
-            relation: self.statement.relation,
-            right: self.statement.right.quantity(),
-            figure: self.figure.quantity(),
-            published: None,
-        }
-    }
-
-    /// One strategy's makespan is shorter than another's.
-    fn faster(id: &str, strategy: Strategy, other: Strategy) -> Self {
-        let text = format!("{strategy}: takes less time than {other}");
-        Self::new(id, text, takes_less(strategy, other), Target::makespan(strategy))
-    }
-}
-
-/// One strategy's makespan is shorter than another's.
-fn takes_less(strategy: Strategy, other: Strategy) -> Fact {
-    (Target::makespan(strategy), claim::Relation::Before, Target::makespan(other))
-}
-
-impl Target {
-    fn makespan(strategy: Strategy) -> Self {
-        Self { strategy, what: Measure::Makespan }
-    }
-
-    fn at(strategy: Strategy, task: &str, when: Event) -> Self {
-        Self { strategy, what: Measure::At(task.to_owned(), when) }
-    }
-
-    pub fn quantity(&self) -> Quantity<'_> {
-        match &self.what {
-            Measure::Makespan => Quantity::Makespan(self.strategy),
-            Measure::SumOfWaits => Quantity::SumOfWaits(self.strategy),
-            Measure::SumOfComputing => Quantity::SumOfComputing(self.strategy),
-            Measure::Response(task) => Quantity::Response(self.strategy, task),
-            Measure::Queued(task) => Quantity::Queued(self.strategy, task),
-            Measure::At(task, when) => Quantity::At(self.strategy, task, when.moment()),
-            Measure::First(when) => Quantity::First(self.strategy, when.moment()),
-            Measure::Last(when) => Quantity::Last(self.strategy, when.moment()),
-        }
-    }
-}
-
-impl Event {
-    fn begins(step: &str) -> Self {
-        Self::Begins(step.to_owned())
-    }
-
-    fn ends(step: &str) -> Self {
-        Self::Ends(step.to_owned())
-    }
-}
-
-/// The rows of a timeline table.
-fn events(rows: &[(Event, &str)]) -> Vec<(Event, String)> {
-    rows.iter().map(|(when, words)| (when.clone(), (*words).to_owned())).collect()
-}
-
-/// One pool of equal workers: one, or as many as there are where there are many.
-fn worker_pool(strategy: Strategy, many: usize) -> setup::Pool {
-    use crate::plan::Executor;
-    match strategy {
-        Strategy::CONCURRENT => setup::Pool::numbered("Worker", (1, 1), Executor::EventLoop),
-        Strategy::BLOCKING => setup::Pool::numbered("Worker", (1, 1), Executor::Threads),
-        _ => setup::Pool::numbered("Worker", (1, many), Executor::Threads),
     }
 }

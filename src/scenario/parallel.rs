@@ -2,10 +2,10 @@
 //! can be divided.
 
 use super::catalogue::{Entry, Instead, Plays};
-use super::claim::{Event, Fact, Measure, Relation, Sentence, Target};
+use super::claim::{Event, Fact, Measure, Relation, Sentence, Stated, Target, events, takes_less};
 use super::param::{Default, ParamKind, ParamSpec, Role, Values};
-use super::setup::{Setup, Step, TaskSet};
-use super::{ExtraFigure, Scenario, Stated, events, takes_less, worker_pool};
+use super::setup::{Pool, Setup, Step, TaskSet};
+use super::{ExtraFigure, Scenario};
 use crate::plan::Strategy;
 use crate::story::{agree, count, length};
 use crate::time::{Pace, Time, ratio};
@@ -132,7 +132,7 @@ impl Parallel {
         Setup {
             headline: Some(self.headline(strategy)),
             answer: Some(CALCULATION.to_owned()),
-            pools: vec![worker_pool(strategy, self.workers)],
+            pools: vec![Pool::of_workers(strategy, self.workers)],
             sets,
         }
     }
@@ -153,7 +153,7 @@ impl Parallel {
 
     /// The most that `workers` can gain when this share of the work is serial (Amdahl, 1967).
     #[expect(clippy::cast_precision_loss, reason = "a count of workers")]
-    pub fn amdahl_bound(&self) -> f64 {
+    fn amdahl_bound(&self) -> f64 {
         1.0 / (self.serial + (1.0 - self.serial) / self.workers as f64)
     }
 

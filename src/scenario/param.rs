@@ -235,7 +235,7 @@ impl Values {
         self.given_count(spec).expect("this number is a count, and has a default")
     }
 
-    pub fn given_count(&self, spec: &ParamSpec) -> Option<usize> {
+    fn given_count(&self, spec: &ParamSpec) -> Option<usize> {
         if let Value::Count(count) = self.of(spec) { Some(*count) } else { None }
     }
 

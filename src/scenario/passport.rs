@@ -5,10 +5,10 @@
 //! here the draft takes as long as the presentation would.
 
 use super::catalogue::{Entry, Plays};
-use super::claim::{Event, Measure, Relation, Sentence, Target};
+use super::claim::{Event, PublishedTime, Relation, Sentence, Stated, Target, events};
 use super::param::{Default, ParamSpec, Values};
 use super::setup::{Pool, Setup, Step, TaskSet};
-use super::{ExtraFigure, PublishedTime, Scenario, Stated, events};
+use super::{ExtraFigure, Scenario};
 use crate::plan::{Executor, Strategy, Waiting, Workers};
 use crate::story::{StoryClock, count, length};
 use crate::time::{Pace, Time};
@@ -236,5 +236,5 @@ fn published(strategy: Strategy) -> PublishedTime {
         Strategy::PARALLEL => Time::from_hours(10),
         _ => Time::from_mins(8 * 60 + 15),
     };
-    PublishedTime { asked: Target { strategy, what: Measure::Makespan }, time, is_rough: false }
+    PublishedTime { asked: Target::makespan(strategy), time, is_rough: false }
 }

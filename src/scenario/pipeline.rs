@@ -4,10 +4,10 @@
 use std::num::NonZeroU32;
 
 use super::catalogue::{Entry, Plays};
-use super::claim::{Event, Measure, Relation, Sentence, Target};
+use super::claim::{Event, Measure, Relation, Sentence, Stated, Target, events};
 use super::param::{Default, ParamKind, ParamSpec, Role, Values};
-use super::setup::{Setup, Step, TaskSet};
-use super::{ExtraFigure, Scenario, StageSteps, Stated, events, worker_pool};
+use super::setup::{Pool, Setup, Step, TaskSet};
+use super::{ExtraFigure, Scenario, StageSteps};
 use crate::plan::Strategy;
 use crate::story::{agree, count, length};
 use crate::time::{Pace, Time};
@@ -139,7 +139,7 @@ impl Pipeline {
         Setup {
             headline: Some(self.headline(strategy)),
             answer: Some(COMPUTE.to_owned()),
-            pools: vec![worker_pool(strategy, self.workers).bounded(self.queue)],
+            pools: vec![Pool::of_workers(strategy, self.workers).bounded(self.queue)],
             sets: vec![TaskSet::many("Request", self.requests, steps)],
         }
     }

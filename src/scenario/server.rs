@@ -4,10 +4,10 @@
 //! is the way out: the server only receives, and another core calculates.
 
 use super::catalogue::{Entry, Plays};
-use super::claim::{Event, Fact, Measure, Relation, Sentence, Target};
+use super::claim::{Event, Fact, Measure, PublishedTime, Relation, Sentence, Stated, Target, events};
 use super::param::{Default, ParamKind, ParamSpec, Role, Switch, Values};
 use super::setup::{Pool, Setup, Step, TaskSet};
-use super::{PublishedTime, Runner, Scenario, Stated, events};
+use super::{Runner, Scenario};
 use crate::plan::{Executor, Strategy};
 use crate::story::{StoryClock, agree, count, length};
 use crate::time::{Pace, Time};

@@ -7,7 +7,7 @@ use std::num::NonZeroU32;
 use super::file::diagnostic::Span;
 use super::length::Length;
 use crate::io::Kind;
-use crate::plan::{Discipline, Executor, Independence, Interruptibility, StepKind};
+use crate::plan::{Discipline, Executor, Independence, Interruptibility, StepKind, Strategy};
 use crate::story;
 use crate::time::Time;
 
@@ -176,6 +176,15 @@ impl Pool {
         Self::of(&name.to_lowercase(), Names::Numbered { name: name.to_owned(), first, count }, executor)
     }
 
+    /// Equal workers: one, or as many as there are where there are many.
+    pub fn of_workers(strategy: Strategy, many: usize) -> Self {
+        match strategy {
+            Strategy::CONCURRENT => Self::numbered("Worker", (1, 1), Executor::EventLoop),
+            Strategy::BLOCKING => Self::numbered("Worker", (1, 1), Executor::Threads),
+            _ => Self::numbered("Worker", (1, many), Executor::Threads),
+        }
+    }
+
     /// Those who calculate beside the first of them.
     pub fn called(self, key: &str) -> Self {
         Self { key: key.to_owned(), ..self }
@@ -294,6 +303,12 @@ impl TaskSet {
             Some(_) => number_after(&self.name, name)?.checked_sub(1),
         }
     }
+}
+
+/// The setup of a strategy: they stand in the order of [`Strategy::ALL`].
+pub fn setup_of(strategy: Strategy, setups: &[Setup; 4]) -> &Setup {
+    let place = Strategy::ALL.iter().position(|known| *known == strategy);
+    &setups[place.expect("a strategy is one of four")]
 }
 
 impl Setup {

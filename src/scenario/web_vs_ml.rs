@@ -2,8 +2,9 @@
 //! computes; each is a scenario that can also be played alone.
 
 use super::catalogue::{Entry, Plays};
+use super::claim::Stated;
 use super::param::{Default, ParamSpec, Value, Values};
-use super::{Scenario, Stated, io_wait, parallel, planning};
+use super::{Scenario, io_wait, parallel, planning};
 use crate::plan::Strategy;
 use crate::story::{agree, count, length};
 use crate::time::{Pace, Time};

@@ -34,7 +34,7 @@ pub enum Meaningless {
 }
 
 /// Above this the law does not describe the points: it is off by more than most measurements.
-pub const FAR_OFF: f64 = 0.1;
+const FAR_OFF: f64 = 0.1;
 
 /// A speed-up that differs from 1 by less says nothing of a law: it is what lengths do not divide evenly.
 const LITTLE: f64 = 0.05;

@@ -45,7 +45,7 @@ impl Queue {
         self.service / self.gap / self.servers as f64
     }
 
-    pub fn is_stable(&self) -> bool {
+    fn is_stable(&self) -> bool {
         self.load() < 1.0
     }
 
@@ -53,7 +53,7 @@ impl Queue {
     /// Kleinrock, Queueing Systems I (1975), section 3.5. Computed by way of his B formula, whose
     /// recursion over the servers neither overflows nor cancels.
     #[expect(clippy::cast_precision_loss, reason = "a count of servers")]
-    pub fn erlang_c(&self) -> f64 {
+    fn erlang_c(&self) -> f64 {
         let offered = self.service / self.gap;
         let blocked = (1..=self.servers)
             .fold(1.0, |blocked, server| offered * blocked / (server as f64 + offered * blocked));

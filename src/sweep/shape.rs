@@ -66,10 +66,10 @@ fn last_of_plateau(curve: &[Time], growth: Growth) -> usize {
 
 /// How far below the straight line from its first point to its last a curve must bend for a knee, as
 /// a share of its whole rise or fall.
-pub const BEND: f64 = 0.1;
+const BEND: f64 = 0.1;
 
 /// A curve that rises or falls by less than this share of itself is flat.
-pub const FLAT: f64 = 0.05;
+const FLAT: f64 = 0.05;
 
 /// Where the curve bends most: the point that lies farthest below the straight line from its first
 /// point to its last. `None` if it hardly bends.

@@ -39,7 +39,7 @@ impl Limits {
 }
 
 impl Effort {
-    pub const FEWEST_SEEDS: usize = 20;
+    const FEWEST_SEEDS: usize = 20;
 
     /// For a load below 1 on so many workers. Discards four relaxation times, each of which is about
     /// 4 / (1 - load)^2 tasks (M/M/1: 1 / (1 - sqrt(load))^2), and counts so many that the mean of M/M/1
@@ -237,7 +237,7 @@ fn by_rank(mut values: Vec<f64>) -> Option<Estimate> {
 
 /// The mean that the values would have if all controls were 0: the intercept of a least-squares fit,
 /// with the interval of Student's t. A control that never varies is left out.
-pub fn controlled(values: &[f64], controls: &[[f64; 2]]) -> Option<Estimate> {
+fn controlled(values: &[f64], controls: &[[f64; 2]]) -> Option<Estimate> {
     const VARIES: f64 = 1e-12;
     let varies = |place: usize| controls.iter().any(|control| VARIES < control[place].abs());
     let used: Vec<usize> = (0..2).filter(|place| varies(*place)).collect();

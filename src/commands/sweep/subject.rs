@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::super::{cores, run};
+use super::super::{cores, input, run};
 use crate::cli::{StyleArgs, SweepArgs};
 use crate::error::Error;
 use crate::foreign::shown;
@@ -51,9 +51,9 @@ impl Subject {
     }
 
     fn read(path: &Path, style: &StyleArgs) -> Result<Self, Error> {
-        let text = run::text(path)?;
+        let text = input::text(path)?;
         let source = Source {
-            name: run::name(path).into(),
+            name: input::name(path).into(),
             text: text.into(),
             sets: Vec::new(),
             style: Arc::new(style.clone()),

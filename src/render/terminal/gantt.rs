@@ -79,7 +79,7 @@ pub(super) fn chart(gantt: &Gantt, style: &TextStyle, columns: &Columns) -> Stri
     let mut text = match gantt.ruler {
         Ruler::Own => {
             let ticks = format!("{:width$}", scale.ticks(), width = scale.cells);
-            style.dim(&columns.line(gantt.clock, &ticks, gantt.figures))
+            columns.line(gantt.clock, &ticks, gantt.figures)
         }
         Ruler::AsAbove => String::new(),
     };

@@ -60,7 +60,7 @@ pub fn verdict(run: &Run) -> String {
 }
 
 /// Who was queued longest, and who had the worker meanwhile.
-pub fn longest_wait(run: &Run, units: Units) -> String {
+fn longest_wait(run: &Run, units: Units) -> String {
     match run.longest_queue() {
         Some(queue) => causes::queued(run, queue, units),
         None if !run.waiting.is_zero() => "nobody queued: all waiting was for something outside".to_owned(),

@@ -3,8 +3,8 @@
 use super::diagnostic::{Problems, Span};
 use super::document::{Key, Node, Table, Value};
 use crate::plan::{Interruptibility, StepKind, Strategy, Waiting};
+use crate::scenario::setup::setup_of;
 use crate::scenario::setup::{Setup, TaskSet, is_same};
-use crate::scenario::setup_of;
 
 /// A table of workers or of tasks, and the strategies that it is for.
 struct Given<'n, 't> {

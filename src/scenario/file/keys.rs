@@ -102,8 +102,8 @@ fn one_of(words: &[&str]) -> String {
     }
 }
 
-pub const CLOCKS: &[&str] = &["seconds", "milliseconds", "hours"];
-pub const DISCIPLINES: &[&str] = &["fifo", "round-robin", "shortest-first", "priority"];
+const CLOCKS: &[&str] = &["seconds", "milliseconds", "hours"];
+const DISCIPLINES: &[&str] = &["fifo", "round-robin", "shortest-first", "priority"];
 pub const STRATEGIES: &[&str] = &[
     Strategy::BLOCKING.name(),
     Strategy::CONCURRENT.name(),
@@ -119,7 +119,7 @@ pub const KINDS: &[&str] = &[
     Kind::RemoteApi.name(),
 ];
 
-pub const ANSWER: KeySpec = KeySpec {
+const ANSWER: KeySpec = KeySpec {
     name: "answer",
     value_type: ValueType::Text(limits::NAME),
     default: "the last compute step of the first task, if it is the same in all strategies",

@@ -22,9 +22,9 @@ pub mod writing;
 
 use std::collections::BTreeMap;
 
-use super::claim::{Event, Measure, Sentence, Target};
-use super::setup::{self, Lookup, Reached, Setup, TaskSet};
-use super::{Foresight, PublishedTime, Runner, Scenario, Stated, setup_of};
+use super::claim::{Event, Measure, PublishedTime, Sentence, Stated, Target};
+use super::setup::{self, Lookup, Reached, Setup, TaskSet, setup_of};
+use super::{Foresight, Runner, Scenario};
 use crate::foreign::shown;
 use crate::io::Kind;
 use crate::lengths;

@@ -4,8 +4,8 @@
 use super::diagnostic::nearest;
 use crate::plan::Strategy;
 use crate::scenario::claim::{Event, Measure, Relation, Statement, Target};
+use crate::scenario::setup::setup_of;
 use crate::scenario::setup::{Lookup, Setup, is_same};
-use crate::scenario::setup_of;
 
 /// Why a sentence is not understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub enum ParseError {
 
 pub const QUANTITIES: &str = "`TASK arrives`, `TASK starts`, `TASK finishes`, `TASK begins STEP`, `TASK ends STEP`, \
                               `response of TASK`, `TASK is queued`, `makespan`, `sum of waits` or `sum of computing`";
-pub const RELATIONS: [(&str, Relation); 4] = [
+const RELATIONS: [(&str, Relation); 4] = [
     (" is no shorter than ", Relation::NoEarlierThan),
     (" is shorter than ", Relation::Before),
     (" no earlier than ", Relation::NoEarlierThan),

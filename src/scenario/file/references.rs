@@ -165,7 +165,7 @@ fn in_node<'n, 't>(node: &'n Node<'t>, path: Option<&str>) -> Option<&'n Node<'t
 }
 
 /// "6", "10 s": as the file writes it, with a blank before each unit.
-pub fn words_of(value: &Value) -> Option<String> {
+fn words_of(value: &Value) -> Option<String> {
     match value {
         Value::Whole(number) => number.map(|number| number.to_string()),
         Value::Number(number) => Some(number.to_string()),

@@ -26,7 +26,7 @@ impl Scenario {
     }
 
     /// Whether the tasks come one after the other.
-    pub fn has_gaps(&self) -> bool {
+    fn has_gaps(&self) -> bool {
         self.many().is_some_and(|set| 0 < set.every.most())
     }
 

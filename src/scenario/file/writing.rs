@@ -9,10 +9,10 @@ use super::{limits, read};
 use crate::plan::{
     Discipline, Independence, Interruptibility, Plan, Preemption, StepKind, Strategy, Workers,
 };
-use crate::scenario::claim::{Event, Measure, Relation, Target};
+use crate::scenario::claim::{Event, Measure, Relation, Stated, Target};
 use crate::scenario::length::Length;
 use crate::scenario::setup::{After, Names, Pool, Setup, Step, TaskSet};
-use crate::scenario::{Runner, Scenario, Stated};
+use crate::scenario::{Runner, Scenario};
 use crate::story::StoryClock;
 use crate::time::Time;
 
