@@ -205,7 +205,7 @@ impl Typed {
     }
 }
 
-/// An option that took the next one for its value. What stands behind `=` is meant so.
+/// An option that took the next one for its value.
 fn without_value<'a>(
     options: impl Iterator<Item = &'a clap::Arg>,
     typed: &'a ArgMatches,
@@ -213,9 +213,7 @@ fn without_value<'a>(
 ) -> Option<(&'a str, &'a OsStr)> {
     options.filter_map(clap::Arg::get_long).find_map(|option| {
         let mut values = typed.try_get_raw(option).ok()??;
-        let next = values.find(|next| {
-            mistakes::is_another_option(next) && arguments.iter().any(|argument| argument == next)
-        })?;
+        let next = values.find(|next| mistakes::is_another_option(next, arguments))?;
         Some((option, next))
     })
 }

@@ -1242,6 +1242,7 @@ fn a_scenario_that_is_read_is_not_replaced_by_its_page() {
     std::fs::write(&file, &text).expect("a file");
     let refusal = format!("error: --export: `{file}` given, and it is read; choose another name");
     meanwhile(&format!("run {file} --clock model --export {file}")).fails(2, &refusal);
+    meanwhile(&format!("sweep {file} --over tasks.user.count=1..3 --export {file}")).fails(2, &refusal);
     assert_eq!(std::fs::read_to_string(&file).expect("a file"), text);
     let refusal = "error: new: `-` given; allowed: the name of a file to be; `meanwhile show NAME` writes on standard output";
     meanwhile("new -").fails(2, refusal);

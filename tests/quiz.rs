@@ -822,11 +822,17 @@ fn what_is_no_table_of_answers_is_told_with_its_line() {
         ),
         (
             "student,q1,q2,q3\nAnn,a,b,c\nBen,a,b,\"c\nCem,a,b,c\n",
-            ":3: a quote is not closed here, or in a row below; write \" twice, or none",
+            ":3: a quote is not closed in this row; write \" twice, or none",
         ),
         (
             "student,q1,q2,q3\nAnn,a,b,c\nBen,\"a,b,c\nCem,a,b,c\n",
-            ":3: a quote is not closed here, or in a row below; write \" twice, or none",
+            ":3: a quote is not closed in this row; write \" twice, or none",
+        ),
+        ("student,q1,q2,\"q3\nAnn,a,b,c\n", ":1: a quote is not closed in this row; write \" twice, or none"),
+        // A quote within an answer is a letter like others, and an answer may have several lines.
+        (
+            "student,q1,q2,q3\nAnn,a,\"b\nb\",c\nBen,5\",b\n",
+            ":4: 3 fields given; allowed: 4, as the header has; put an answer with a comma into quotes",
         ),
         ("student,q1,q2,q3\n", ": no answers below the header; write a row for each student"),
         (

@@ -6,7 +6,7 @@ use libfuzzer_sys::fuzz_target;
 use meanwhile::analysis::Run;
 use meanwhile::model;
 use meanwhile::plan::Strategy;
-use meanwhile::render::{Colour, Glyphs, Look, View, diagnostics};
+use meanwhile::render::{Colour, Glyphs, TextStyle, View, diagnostics};
 use meanwhile::scenario::file;
 
 fuzz_target!(|text: &str| {
@@ -18,8 +18,8 @@ fuzz_target!(|text: &str| {
             }
         }
         Err(found) => {
-            let look = Look { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Both };
-            assert!(!diagnostics::render(&found, &look).is_empty());
+            let style = TextStyle { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Both };
+            assert!(!diagnostics::render(&found, &style).is_empty());
         }
     }
 });

@@ -188,11 +188,12 @@ impl Walk<'_> {
             let mut steps = self.plan.steps(task).iter().filter(|step| self.plan.what(step) == name);
             steps.all(|step| is_alone(step.on))
         };
-        match what {
-            What::Runs(step) if of_step(step) => 1,
-            What::Waits(step) if of_step(step) && self.plan.waiting(task) == Waiting::Holds => 1,
-            _ => self.plan.of_its_kind(task),
-        }
+        let follow_each_other = match what {
+            What::Runs(step) => of_step(step),
+            What::Waits(step) => of_step(step) && self.plan.waiting(task) == Waiting::Holds,
+            What::Arrives | What::Turns | What::Queued => true,
+        };
+        if follow_each_other { 1 } else { self.plan.of_its_kind(task) }
     }
 }
 

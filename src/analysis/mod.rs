@@ -391,7 +391,7 @@ pub fn median_run(mut runs: Vec<MeasuredRun>) -> MeasuredRun {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::disturbance::{Cause, Disturbance};
     use super::*;
     use crate::model;
@@ -413,7 +413,7 @@ mod tests {
     }
 
     /// As if that had been measured, and nothing was to be said of it.
-    pub(super) fn measured(run: Run) -> MeasuredRun {
+    pub(crate) fn measured(run: Run) -> MeasuredRun {
         let measurement = Measurement {
             replay_makespan: run.makespan(),
             samples: Vec::new(),

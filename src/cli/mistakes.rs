@@ -71,16 +71,15 @@ pub fn forgotten(option: &str, next: &OsStr) -> clap::Error {
     error
 }
 
-/// Whether what was typed after an option is another option, or `--`.
-pub fn is_another_option(value: &OsStr) -> bool {
-    value.as_encoded_bytes().starts_with(b"--")
+/// Whether what was typed after an option is another option, or `--`. What stands behind `=` is meant so.
+pub fn is_another_option(value: &OsStr, arguments: &[OsString]) -> bool {
+    value.as_encoded_bytes().starts_with(b"--") && arguments.iter().any(|argument| argument == value)
 }
 
 fn given(value: &str, arguments: &[OsString]) -> String {
-    let is_next = is_another_option(value.as_ref()) && arguments.iter().any(|argument| argument == value);
     match value {
         "" => "nothing given".to_owned(),
-        next if is_next => format!("nothing given before `{next}`"),
+        next if is_another_option(next.as_ref(), arguments) => format!("nothing given before `{next}`"),
         value => format!("`{value}` given"),
     }
 }

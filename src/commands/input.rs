@@ -1,8 +1,8 @@
 //! Texts that a command reads: of a file, or what comes from standard input.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::foreign;
@@ -16,6 +16,22 @@ pub(super) fn name(path: &Path) -> String {
 
 pub(super) fn is_standard_input(path: &Path) -> bool {
     path == Path::new("-")
+}
+
+/// Nobody wants a scenario that was written by hand to be replaced by its page.
+///
+/// # Errors
+/// If one of the files to be is the one that is read.
+pub(super) fn keep(file: &Path, exports: &[PathBuf]) -> Result<(), Error> {
+    let Ok(file) = fs::canonicalize(file) else { return Ok(()) };
+    let is_file = |export: &&PathBuf| fs::canonicalize(export).is_ok_and(|export| export == file);
+    match exports.iter().find(is_file) {
+        Some(export) => {
+            let path = foreign::path(export);
+            Err(Error::Usage(format!("--export: `{path}` given, and it is read; choose another name")))
+        }
+        None => Ok(()),
+    }
 }
 
 /// The text of a file; `-` is standard input. No more than a scenario may have is read.

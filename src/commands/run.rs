@@ -1,8 +1,5 @@
 //! `meanwhile run`: plays a scenario that somebody has written as a file.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
 use console::Term;
 
 use super::input;
@@ -10,7 +7,6 @@ use super::play::{self, Playable};
 use super::session::{Session, Source};
 use crate::cli::{RunArgs, StyleArgs};
 use crate::error::{Error, Outcome};
-use crate::foreign;
 use crate::recording::Subject;
 use crate::render::diagnostics;
 use crate::scenario::file::diagnostic::Diagnostics;
@@ -20,7 +16,7 @@ use crate::terminal;
 /// # Errors
 /// If the file cannot be read or is no scenario, or there is no plan or no run of it.
 pub fn run(args: &RunArgs) -> Result<Outcome, Error> {
-    keep(&args.file, &args.options.page.told.export)?;
+    input::keep(&args.file, &args.options.page.told.export)?;
     let (text, name) = (input::text(&args.file)?, input::name(&args.file));
     let sets = args.sets();
     let (scenario, found) = file::check(&name, &text, &sets);
@@ -28,21 +24,6 @@ pub fn run(args: &RunArgs) -> Result<Outcome, Error> {
     let subject = Subject::File { name, text, sets };
     let session = Session { options: &args.options, subject, source: Source::Machine };
     Ok(play::show(Playable::One(Box::new(scenario)), &session)?.outcome)
-}
-
-/// Nobody wants a scenario that was written by hand to be replaced by its page.
-///
-/// # Errors
-/// If one of the files to be is the one that is read.
-pub(super) fn keep(file: &Path, exports: &[PathBuf]) -> Result<(), Error> {
-    let is_file = |export: &PathBuf| fs::canonicalize(export).ok() == fs::canonicalize(file).ok();
-    match exports.iter().find(|export| export.exists() && is_file(export)) {
-        Some(export) => {
-            let path = foreign::path(export);
-            Err(Error::Usage(format!("--export: `{path}` given, and it is read; choose another name")))
-        }
-        None => Ok(()),
-    }
 }
 
 /// The scenario, if it is one: then what else is to be said of it goes to standard error.

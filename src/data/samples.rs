@@ -1,7 +1,7 @@
 //! Reports of the model, to be written in tests.
 
-use crate::analysis::{Build, MeasuredRun, MeasuredRuns, Measurement, Run};
-use crate::engine::usage::Usage;
+use crate::analysis::tests::measured as measured_as;
+use crate::analysis::{MeasuredRuns, Run};
 use crate::model;
 use crate::pitfalls::comparison::Comparison;
 use crate::pitfalls::{self, Side};
@@ -29,18 +29,9 @@ pub fn measured() -> Report {
     let mut report = case2();
     report.conditions.clocks = Clocks::Both;
     for played in &mut report.strategies {
-        let measurement = Measurement {
-            replay_makespan: played.predicted.makespan(),
-            samples: vec![played.predicted.makespan(); 2],
-            answer: None,
-            consistent: true,
-            oversubscribed: false,
-            disturbance: None,
-            incidents: Vec::new(),
-            usage: Usage { cpu: None, threads: 1, borrowed: 0 },
-            build: Build::THIS,
-        };
-        played.measured = Some(MeasuredRun { run: played.predicted.clone(), measurement });
+        let mut run = measured_as(played.predicted.clone());
+        run.measurement.samples = vec![played.predicted.makespan(); 2];
+        played.measured = Some(run);
     }
     report
 }

@@ -209,11 +209,9 @@ impl Belief {
             Self::ParallelIsBest => {
                 "But a worker that stands still at each wait does little: one that leaves its waits can do more."
             }
-            Self::AsyncIsBest => {
-                "But it fills only waits: where there is little to do meanwhile, more workers are faster."
-            }
+            Self::AsyncIsBest => "But it fills only waits: what computes needs another worker.",
             Self::OneAtATimeIsBest => {
-                "But where others could run or wait meanwhile, one at a time is slower than either."
+                "But while one is served, others could wait or run as well: one at a time does neither."
             }
             Self::AsyncIsEnough => "But a loop that calculates reaches no `await`, and receives nobody.",
             Self::ElsewhereIsEnough => "But a receiver that stands still is as busy as one that calculates.",

@@ -11,7 +11,7 @@ use crate::grouped::grouped;
 use crate::plan::TaskId;
 use crate::report::Clocks;
 use crate::report::sentences::causes::{queued, reason};
-use crate::scenario::cases::{Case, Elsewhere, Square};
+use crate::scenario::cases::{Case, Elsewhere, Square, WORDS};
 use crate::special::cases::{Cases, Row};
 use crate::story::Units;
 use crate::time::Time;
@@ -35,16 +35,15 @@ pub fn page(cases: &Cases, claims: Claims) -> Document {
     }
 }
 
-/// What a newcomer needs, and what FastAPI's own page does not say together:
-/// <https://fastapi.tiangolo.com/async/>, <https://docs.python.org/3/library/asyncio-eventloop.html#executing-code-in-thread-or-process-pools>.
-const WORDS: &str = "Receiver: takes requests in. Queued: its core is not free, but busy or held. Inline: it calculates itself. \
-                     Process: a program on another core. Waits for it: idle, and yet holds its core. Awaits it (async): \
-                     leaves its core to others until it answers. Thread: a worker in a program (here Rust's). In turns: \
-                     users share a core and queue between turns: the first ends later.";
+/// Beside those that the names of the servers have.
+const MORE_WORDS: &str =
+    "Queued: its core is not free, but busy or held. Thread: a worker in a program (here Rust's).";
 const FEW_WORDS: &str =
     "Receiver: takes requests in. Inline: it calculates itself. Awaits (async): it serves others meanwhile.";
 /// <https://docs.python.org/3/glossary.html#term-global-interpreter-lock>.
 const WORDS_OF_LOCK: &str = "Lock (CPython, the usual Python, has one): of a program's threads only its holder runs: they take turns.";
+/// What a newcomer needs, and what FastAPI's own page does not say together:
+/// <https://fastapi.tiangolo.com/async/>, <https://docs.python.org/3/library/asyncio-eventloop.html#executing-code-in-thread-or-process-pools>.
 const WHAT_TO_WRITE: [&str; 3] = [
     "Your server (FastAPI) freezes while an `async def` calls `export(x)`? If a core is busy then (see a task \
      manager), it calculates. At the file's top: `import asyncio`, `from concurrent.futures import \
@@ -62,7 +61,7 @@ pub fn screen(cases: &Cases, claims: Claims) -> Document {
     let words = match cases.row(Case::ThreadWithLock) {
         _ if cases.is_disturbed() => FEW_WORDS.to_owned(),
         Some(_) => format!("{FEW_WORDS} {WORDS_OF_LOCK}"),
-        None => WORDS.to_owned(),
+        None => format!("{WORDS} {MORE_WORDS}"),
     };
     let words =
         [Line::item(words).for_whom(Audience::Wide), Line::item(FEW_WORDS).for_whom(Audience::Narrow)];

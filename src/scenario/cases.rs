@@ -109,9 +109,9 @@ pub enum Elsewhere {
 }
 
 /// What the words of [`Case::words`] mean, for who has not seen any run yet.
-pub const WORDS: &str = "Receiver: takes requests in, on core 1. Inline: it calculates itself. A process: a program on \
-                         another core calculates. Waits for it: the receiver stands still until then. Awaits it \
-                         (async): it takes in others meanwhile. In turns: it gives way to others now and then.";
+pub const WORDS: &str = "Receiver: takes requests in. Inline: it calculates itself. Process: a program on another core. Waits \
+                         for it: idle, and yet holds its core. Awaits it (async): leaves its core to others until it \
+                         answers. In turns: users share a core and queue between turns: the first ends later.";
 
 impl Case {
     pub const SQUARE: [[Self; 2]; 2] = [

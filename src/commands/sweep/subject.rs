@@ -40,6 +40,7 @@ impl Subject {
         let path = Path::new(name);
         let is_toml = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
         if name == "-" || name.contains(['/', '\\']) || is_toml || path.is_file() {
+            input::keep(path, &args.told.export)?;
             return Self::read(path, &args.told.style);
         }
         let names: Vec<&str> = catalogue::scenarios().map(|entry| entry.name).collect();
