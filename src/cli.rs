@@ -183,7 +183,9 @@ impl Typed {
     pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         let mut command = command();
         let arguments = asked_for_help(arguments);
-        let matches = command.try_get_matches_from_mut(&arguments)?;
+        let matches = command
+            .try_get_matches_from_mut(&arguments)
+            .map_err(|error| mistakes::explained(error, &mut command, &arguments))?;
         let (name, typed) = matches.subcommand().expect("a subcommand is required");
         let options = command.find_subcommand(name).into_iter().flat_map(clap::Command::get_arguments);
         if let Some((option, next)) = without_value(options.filter(|arg| is_option(arg)), typed, &arguments) {
@@ -207,12 +209,12 @@ impl Typed {
 
 /// An option that took the next one for its value.
 fn without_value<'a>(
-    options: impl Iterator<Item = &'a clap::Arg>,
+    options: impl IntoIterator<Item = &'a clap::Arg>,
     typed: &'a ArgMatches,
     arguments: &[OsString],
-) -> Option<(&'a str, &'a OsStr)> {
-    options.filter_map(clap::Arg::get_long).find_map(|option| {
-        let mut values = typed.try_get_raw(option).ok()??;
+) -> Option<(&'a clap::Arg, &'a OsStr)> {
+    options.into_iter().find_map(|option| {
+        let mut values = typed.try_get_raw(option.get_long()?).ok()??;
         let next = values.find(|next| mistakes::is_another_option(next, arguments))?;
         Some((option, next))
     })

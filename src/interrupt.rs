@@ -144,7 +144,9 @@ mod system {
 
     use nix::sys::signal::{Signal, kill};
     use nix::unistd::Pid;
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+    use signal_hook::consts::{
+        SIGALRM, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2, SIGXCPU, SIGXFSZ,
+    };
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
 
@@ -159,12 +161,17 @@ mod system {
         is_stopped_in_order: impl Fn() -> bool + Send + 'static,
     ) -> io::Result<()> {
         let goes_on = child::ignores(SIGHUP);
-        let ending = [SIGINT, SIGTERM, SIGQUIT].into_iter().chain((!goes_on).then_some(SIGHUP));
+        let ending = [SIGINT, SIGTERM, SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU];
+        let ending = ending.into_iter().chain((!goes_on).then_some(SIGHUP));
         // Ctrl-Z, for a shell that has jobs.
         let stopping = (!child::ignores(SIGTSTP)).then_some(SIGTSTP);
-        let mut signals = Signals::new(ending.chain(stopping))?;
+        let mut signals = Signals::new(ending.chain(stopping).chain([SIGXFSZ]))?;
         thread::Builder::new().name("signals".to_owned()).spawn(move || {
             for signal in signals.forever() {
+                // Whoever writes a file that becomes too large has an error for it, as on a full disk.
+                if signal == SIGXFSZ {
+                    continue;
+                }
                 if signal == SIGTSTP {
                     if !is_stopped_in_order() {
                         progress::pause();

@@ -235,7 +235,9 @@ fn what_makes_no_sense_is_refused_in_one_line() {
         ("case2 --users -1", format!("--users: `-1` given; {whole}")),
         ("io-wait --tasks 0", format!("--tasks: `0` given; {whole}")),
         ("io-wait --tasks 1000000000000", format!("--tasks: `1000000000000` given; {whole}")),
-        ("io-wait --tasks", "--tasks: nothing given; allowed: a value".to_owned()),
+        ("io-wait --tasks", format!("--tasks: nothing given; {whole}")),
+        ("case2 --every", format!("--every: nothing given; {duration}")),
+        ("case2 --export", "--export: nothing given; allowed: FILE".to_owned()),
         ("case2 --calculation -5s", format!("--calculation: `-5s` given; {duration}")),
         ("case2 --calculation inf", format!("--calculation: `inf` given; {duration}")),
         ("case2 --calculation 60", "--calculation: `60` given; a unit is missing: 60s?".to_owned()),
@@ -459,11 +461,16 @@ fn an_option_without_its_value_says_so() {
             "case1 --every --full",
             "--every: nothing given before `--full`; allowed: a duration such as 60s, 1m30s, 2h or 10ms, at most 100 years",
         ),
-        ("classify --output -- ls", "--output: nothing given before `--`; allowed: a value"),
-        ("case1 --export --full", "--export: nothing given before `--full`; allowed: a value"),
+        ("classify --output -- ls", "--output: nothing given before `--`; allowed: FILE"),
+        ("case1 --export --full", "--export: nothing given before `--full`; allowed: FILE"),
         (
             "probe http://127.0.0.1:1 --header --full",
-            "--header: nothing given before `--full`; allowed: a value",
+            "--header: nothing given before `--full`; allowed: NAME:VALUE",
+        ),
+        // The next one has a value, which is too much then.
+        (
+            "case1 --users --every 3s",
+            "--users: nothing given before `--every`; allowed: a whole number from 1 to 10000000",
         ),
         // What stands behind `=` is meant so.
         ("case1 --users=--full", "--users: `--full` given; allowed: a whole number from 1 to 10000000"),
@@ -474,6 +481,20 @@ fn an_option_without_its_value_says_so() {
     assert!(!std::path::Path::new("--").exists() && !std::path::Path::new("--full").exists());
     let (_, status) = meanwhile("classify -- sh -c true --full").page_and_status();
     assert_eq!(status, Some(0), "options of a program are its own");
+}
+
+/// Not what looks like it, if it is there for others.
+#[test]
+fn an_option_of_other_commands_says_of_which() {
+    let cases = [
+        ("case2 --tree", "unexpected argument '--tree' found; only `parallel` has it"),
+        ("quiz --cores 3", "unexpected argument '--cores' found; only `case1`, `case2` and `cases` have it"),
+        ("case2 --usrs 3", "unexpected argument '--usrs' found; a similar argument exists: '--users'"),
+        ("case2 --nothing", "unexpected argument '--nothing' found; see `meanwhile --help`"),
+    ];
+    for (line, message) in cases {
+        meanwhile(line).fails(2, &format!("error: {message}"));
+    }
 }
 
 #[test]

@@ -418,9 +418,9 @@ mod unix {
     #[test]
     fn whoever_ends_it_no_part_of_an_export_is_left() {
         let lines = ["pitfall lock-across-await", "cases --users 1000000 --clock model", "case2 --quiet"];
-        for (line, signal) in
-            lines.into_iter().flat_map(|line| [(line, Signal::SIGINT), (line, Signal::SIGHUP)])
-        {
+        let signals = [Signal::SIGINT, Signal::SIGHUP, Signal::SIGUSR1, Signal::SIGALRM, Signal::SIGXCPU];
+        let with_each = |line| signals.map(|signal| (line, signal));
+        for (line, signal) in lines.into_iter().flat_map(with_each) {
             let folder = tempfile::tempdir().expect("a folder");
             let mut child = program()
                 .args(line.split(' '))

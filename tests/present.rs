@@ -506,6 +506,15 @@ mod on_a_terminal {
         ends(session, 0);
     }
 
+    /// A terminal may claim any size: what is drawn takes memory for each of its cells.
+    #[test]
+    fn a_size_that_no_terminal_has_is_refused() {
+        let session = present("case1", Size { columns: 20_000, rows: 60 });
+        let text = ends(session, 1);
+        let told = words(&text);
+        assert!(told.contains("it has 20000 columns and 60 rows; make it smaller"), "{told}");
+    }
+
     #[test]
     fn ctrl_c_and_signals_leave_the_terminal_as_it_was() {
         for (signal, code) in [(None, 130), (Some("TERM"), 143), (Some("HUP"), 129), (Some("INT"), 130)] {

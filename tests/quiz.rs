@@ -792,6 +792,17 @@ fn tables_of_other_spreadsheets_are_read() {
     );
 }
 
+/// An editor may have begun it with the mark of UTF-8.
+#[test]
+fn a_sheet_that_was_saved_again_is_read() {
+    let (folder, line) = class(ANSWERS);
+    let page = meanwhile(&line).page();
+    let path = folder.path().join("sheet.json");
+    let sheet = fs::read_to_string(&path).expect("a file");
+    fs::write(&path, format!("\u{feff}{sheet}")).expect("a file");
+    assert_eq!(meanwhile(&line).page(), page);
+}
+
 #[test]
 fn names_do_nothing_to_a_terminal_or_a_spreadsheet() {
     let name = "\u{1b}[31m\u{202e}=1+1";
@@ -864,6 +875,10 @@ fn what_is_no_sheet_is_told() {
     assert!(
         changed("\"belief\": null", "\"belief\": \"all in turn\"")
             .contains("has 0 right answers; allowed: 1")
+    );
+    assert!(
+        changed("\"before\": [", "\"before\": [[0, 1], [1, 2], [2, 0],")
+            .contains("question `q3` has events that come before each other in a circle")
     );
     assert!(changed("{", "[").contains("at line "));
     let told = meanwhile("grade no.json no.csv").told(2);

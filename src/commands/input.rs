@@ -78,6 +78,11 @@ pub(super) fn text_up_to(path: &Path, most_bytes: usize, advice: Advice) -> Resu
         let kibibytes = most_bytes / 1024;
         return Err(Error::Usage(format!("{name}: longer than {kibibytes} KiB; {}", advice.if_too_long)));
     }
+    /// Some editors and spreadsheets begin a text so, to say that it is in UTF-8.
+    const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+    if bytes.starts_with(BYTE_ORDER_MARK) {
+        bytes.drain(..BYTE_ORDER_MARK.len());
+    }
     String::from_utf8(bytes).map_err(|error| {
         let readable = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
         let line = readable.matches('\n').count() + 1;

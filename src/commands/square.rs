@@ -61,14 +61,17 @@ pub(super) fn played(
     let (scenario, params) = (square.scenario(), square.params());
     feasible::check_memory(&scenario, &params, clocks)?;
     let mut plans = Vec::new();
+    let mut predicted = Vec::new();
     for &case in &square.cases {
         let plan = case
             .plan(server, scenario.processors(), pace)
             .map_err(|error| feasible::no_plan(&params, error))?;
-        plans.push((case, Arc::new(plan)));
+        predicted.push(Run::new(&plan, case.strategy(), &model::predict(&plan)));
+        // A plan of millions of users is large: one at a time, where no other clock needs them.
+        if clocks.real() {
+            plans.push((case, Arc::new(plan)));
+        }
     }
-    let predicted: Vec<Run> =
-        plans.iter().map(|(case, plan)| Run::new(plan, case.strategy(), &model::predict(plan))).collect();
     let mut measured = Vec::new();
     if clocks.real() {
         feasible::check_measurable(&scenario, plans.iter().map(|(_, plan)| &**plan))?;
@@ -85,13 +88,15 @@ pub(super) fn played(
             return Ok(None);
         }
     }
-    let extent = if clocks.real() { Extent::of(&measured, plans.len() * repeat) } else { Extent::Whole };
+    let extent =
+        if clocks.real() { Extent::of(&measured, square.cases.len() * repeat) } else { Extent::Whole };
     let mut measured = measured.into_iter();
     let machine = session.machine();
-    let rows = plans
+    let rows = square
+        .cases
         .iter()
         .zip(predicted)
-        .map(|((case, _), predicted)| row(square, *case, (predicted, measured.next()), machine, pace));
+        .map(|(case, predicted)| row(square, *case, (predicted, measured.next()), machine, pace));
     let conditions = Conditions { clocks, pace, repeat, machine, extent };
     Ok(Some(Cases { conditions, rows: rows.collect(), square: square.clone() }))
 }

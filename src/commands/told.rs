@@ -7,10 +7,9 @@ use console::Term;
 use crate::cli::{FormatArg, ToldArgs};
 use crate::document::Document;
 use crate::error::Error;
-use crate::export::forms::{self, Form};
+use crate::export::forms::Form;
 use crate::export::sink::Sink;
 use crate::export::{cast, html, markdown, plot_svg, svg};
-use crate::foreign;
 use crate::interrupt::Interrupt;
 use crate::pages::Length;
 use crate::render::{self, TextStyle, View};
@@ -41,19 +40,7 @@ pub fn open(paths: &[PathBuf], allowed: &[Form]) -> Result<Vec<Sink>, Error> {
 /// # Errors
 /// If one cannot be written, or the page has no such form.
 pub fn open_while_listening(paths: &[PathBuf], allowed: &[Form]) -> Result<Vec<Sink>, Error> {
-    let open = |path: &PathBuf| {
-        let sink = Sink::open(path)?;
-        match allowed.contains(&sink.form()) {
-            true => Ok(sink),
-            false => Err(Error::Usage(format!(
-                "--export: `{}` given; allowed for this page: a name that ends in one of {}; {}",
-                foreign::path(path),
-                forms::endings(allowed),
-                sink.form().needs()
-            ))),
-        }
-    };
-    paths.iter().map(open).collect()
+    paths.iter().map(|path| Sink::open(path, allowed)).collect()
 }
 
 /// Writes the files, and then prints the page.

@@ -42,11 +42,6 @@ impl Form {
         (".qti.zip", Self::Qti),
     ];
 
-    /// The endings that there are, for help and errors.
-    pub fn endings() -> String {
-        Self::ENDINGS.map(|(ending, _)| ending).join(" ")
-    }
-
     /// With the point before it.
     pub fn ending(self) -> &'static str {
         let own = Self::ENDINGS.iter().find(|(_, form)| *form == self);
@@ -66,17 +61,19 @@ impl Form {
     }
 
     /// # Errors
-    /// If the name has none of the endings.
-    pub fn of(path: &Path) -> Result<Self, Error> {
+    /// If the name has none of the endings, or one of a form that the page does not have.
+    pub fn of(path: &Path, allowed: &[Self]) -> Result<Self, Error> {
         let name = path.file_name().map(OsStr::to_string_lossy).unwrap_or_default().to_lowercase();
-        let form = Self::ENDINGS.iter().find(|(ending, _)| name.ends_with(ending));
-        form.map(|(_, form)| *form).ok_or_else(|| {
-            Error::Usage(format!(
-                "--export: `{}` given; allowed: a file whose name ends in one of {}",
+        let form = Self::ENDINGS.iter().find(|(ending, _)| name.ends_with(ending)).map(|(_, form)| *form);
+        match form {
+            Some(form) if allowed.contains(&form) => Ok(form),
+            form => Err(Error::Usage(format!(
+                "--export: `{}` given; allowed for this page: a name that ends in one of {}{}",
                 foreign::path(path),
-                Self::endings()
-            ))
-        })
+                endings(allowed),
+                form.map_or_else(String::new, |form| format!("; {}", form.needs()))
+            ))),
+        }
     }
 }
 
@@ -114,7 +111,8 @@ mod tests {
 
     #[test]
     fn the_ending_says_which_form() {
-        let form = |name: &str| Form::of(Path::new(name)).ok();
+        let all = Form::ENDINGS.map(|(_, form)| form);
+        let form = |name: &str| Form::of(Path::new(name), &all).ok();
         assert_eq!(form("a/page.md"), Some(Form::Markdown));
         assert_eq!(form("a.trace.json"), Some(Form::Trace));
         assert_eq!(form("a.run.json"), Some(Form::Run));
@@ -123,11 +121,15 @@ mod tests {
         for wrong in ["page", "page.pdf", "md", "", "a.md/..", "/"] {
             assert_eq!(form(wrong), None, "{wrong:?}");
         }
-        let refusal = Form::of(Path::new("page.pdf")).expect_err("a refusal");
+        let refusal = |name: &str| Form::of(Path::new(name), TABLES).expect_err("a refusal").to_string();
         assert_eq!(
-            refusal.to_string(),
-            "error: --export: `page.pdf` given; allowed: a file whose name ends in one of \
-             .md .csv .svg .html .cast .trace.json .run.json .json .gift .qti.zip"
+            refusal("page.pdf"),
+            "error: --export: `page.pdf` given; allowed for this page: a name that ends in one of .md .csv .json .html"
+        );
+        assert_eq!(
+            refusal("page.svg"),
+            "error: --export: `page.svg` given; allowed for this page: a name that ends in one of .md .csv .json .html; \
+             a picture needs charts"
         );
     }
 }

@@ -67,9 +67,9 @@ pub fn remove_begun() {
 
 impl Sink {
     /// # Errors
-    /// If the name has no known ending, or no file can be written there.
-    pub fn open(path: &Path) -> Result<Self, Error> {
-        Ok(Self { form: Form::of(path)?, file: WholeFile::open("--export", path)? })
+    /// If the page has no form with the ending of the name, or no file can be written there.
+    pub fn open(path: &Path, allowed: &[Form]) -> Result<Self, Error> {
+        Ok(Self { form: Form::of(path, allowed)?, file: WholeFile::open("--export", path)? })
     }
 
     pub const fn form(&self) -> Form {
@@ -154,6 +154,7 @@ pub fn cannot_write(option: &str, path: &Path, why: &dyn fmt::Display) -> Error 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::export::forms::ANY_PAGE;
 
     fn names(folder: &Path) -> Vec<String> {
         let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry"));
@@ -161,7 +162,7 @@ mod tests {
     }
 
     fn refusal(path: &Path) -> String {
-        Sink::open(path).expect_err("a refusal").to_string()
+        Sink::open(path, ANY_PAGE).expect_err("a refusal").to_string()
     }
 
     #[test]
@@ -186,12 +187,12 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("page.md");
         fs::write(&path, "old").expect("a file");
-        let sink = Sink::open(&path).expect("a sink");
+        let sink = Sink::open(&path, ANY_PAGE).expect("a sink");
         assert_eq!(sink.form(), Form::Markdown);
         assert_eq!(fs::read_to_string(&path).expect("a file"), "old", "opened, and nothing changed");
         drop(sink);
         assert_eq!(names(folder.path()), ["page.md"], "dropped, and nothing left");
-        Sink::open(&path).expect("a sink").write("new\n").expect("a file");
+        Sink::open(&path, ANY_PAGE).expect("a sink").write("new\n").expect("a file");
         assert_eq!(fs::read_to_string(&path).expect("a file"), "new\n");
         assert_eq!(names(folder.path()), ["page.md"]);
     }
@@ -205,7 +206,7 @@ mod tests {
         fs::write(&file, "old").expect("a file");
         fs::set_permissions(&file, Permissions::from_mode(0o640)).expect("a mode");
         symlink(&file, &link).expect("a link");
-        Sink::open(&link).expect("a sink").write("new").expect("a file");
+        Sink::open(&link, ANY_PAGE).expect("a sink").write("new").expect("a file");
         assert!(fs::symlink_metadata(&link).expect("a link").is_symlink());
         assert_eq!(fs::read_to_string(&file).expect("a file"), "new");
         assert_eq!(fs::metadata(&file).expect("a file").permissions().mode() & 0o777, 0o640);

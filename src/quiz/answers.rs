@@ -31,7 +31,6 @@ const NAMES: [&str; 3] = ["student", "name", "id"];
 /// If the text is no such table: the end of a sentence that begins with the name of the file. What is wrong
 /// in a line begins with its number.
 pub fn read(text: &str, sheet: &Sheet) -> Result<Class, String> {
-    let text = text.trim_start_matches('\u{feff}');
     let delimiter = delimiter(text.lines().next().unwrap_or_default());
     check_quotes(text, delimiter)?;
     let mut reader = ReaderBuilder::new().delimiter(delimiter).trim(Trim::All).from_reader(text.as_bytes());

@@ -200,7 +200,7 @@ impl<'a> Story<'a> {
             }
         }
         let before = self.before(&events.iter().map(|event| all[*event].place).collect::<Vec<_>>());
-        let right = any_order(events.len(), &before);
+        let right = any_order(events.len(), &before)?;
         let mut options = vec![answer(&right, None)];
         for Imagined { belief, at } in imagined {
             let order = order_of(at, &events, &right).filter(|order| !is_allowed(order, &before));
@@ -246,17 +246,17 @@ fn points(task: TaskId, timeline: &Timeline) -> Vec<Point> {
     all.map(|(what, at)| Point { task, what, at }).collect()
 }
 
-/// The first order that is allowed.
-fn any_order(events: usize, before: &[[usize; 2]]) -> Vec<usize> {
+/// The first order that is allowed; `None` if what comes before goes in a circle.
+pub fn any_order(events: usize, before: &[[usize; 2]]) -> Option<Vec<usize>> {
     let mut order: Vec<usize> = Vec::new();
     while order.len() < events {
         let is_next = |event: &usize| {
             let must = |pair: &&[usize; 2]| pair[1] == *event && !order.contains(&pair[0]);
             !order.contains(event) && !before.iter().any(|pair| must(&pair))
         };
-        order.push((0..events).find(is_next).expect("what comes before has no circle"));
+        order.push((0..events).find(is_next)?);
     }
-    order
+    Some(order)
 }
 
 /// The order in which somebody imagines it who knows when; `None` if one of the events is not there then.

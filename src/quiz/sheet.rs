@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::order::any_order;
 use crate::foreign::shown;
 use crate::lessons::belief::Belief;
 use crate::lessons::question::Reads;
@@ -148,6 +149,9 @@ impl Problem {
             if !places.contains(&events.len()) || before.iter().flatten().any(|place| events.len() <= *place)
             {
                 return Err("has an order of events that are not there".to_owned());
+            }
+            if any_order(events.len(), before).is_none() {
+                return Err("has events that come before each other in a circle".to_owned());
             }
         }
         Ok(())

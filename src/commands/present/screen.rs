@@ -25,6 +25,9 @@ use crate::terminal::warn;
 /// How often it is drawn: lanes of a minute grow without a jerk.
 const TICK: Duration = Duration::from_millis(50);
 
+/// A screen may have so many: each takes memory, and a terminal may claim any size.
+const MOST_CELLS: u32 = 1_000_000;
+
 /// A presentation, from the first key to the last.
 pub struct Show {
     pub deck: Deck,
@@ -80,7 +83,7 @@ impl Show {
 
     fn on_the_screen(&mut self) -> io::Result<Over> {
         let _taken = Taken::take()?;
-        let mut screen = Terminal::new(CrosstermBackend::new(io::stdout()))?;
+        let mut screen = self::screen()?;
         let events = events()?;
         let mut state = State::new(self.deck.steps());
         let mut beside = if self.background.is_some() { "measuring ..." } else { "" };
@@ -97,7 +100,7 @@ impl Show {
                 interrupt::stop();
                 // Whatever was shown meanwhile, all is drawn anew.
                 take_terminal()?;
-                screen = Terminal::new(CrosstermBackend::new(io::stdout()))?;
+                screen = self::screen()?;
                 last = Instant::now();
             }
             self.draw(&mut screen, &state, beside)?;
@@ -126,6 +129,7 @@ impl Show {
         state: &State,
         beside: &str,
     ) -> io::Result<()> {
+        check_size()?;
         let drawing = Drawing { glyphs: self.style.glyphs, colour: self.style.colour, beside };
         screen.draw(|frame| draw(&self.deck, state, drawing, frame.area(), frame.buffer_mut()))?;
         Ok(())
@@ -147,6 +151,19 @@ impl Show {
             }
             Ok(Ok(None)) | Err(_) => Some("not measured"),
         }
+    }
+}
+
+fn screen() -> io::Result<Terminal<CrosstermBackend<Stdout>>> {
+    check_size()?;
+    Terminal::new(CrosstermBackend::new(io::stdout()))
+}
+
+fn check_size() -> io::Result<()> {
+    let (columns, rows) = terminal::size()?;
+    match u32::from(columns) * u32::from(rows) <= MOST_CELLS {
+        true => Ok(()),
+        false => Err(io::Error::other(format!("it has {columns} columns and {rows} rows; make it smaller"))),
     }
 }
 
