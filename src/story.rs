@@ -73,39 +73,66 @@ impl Rates {
     }
 }
 
-/// How finely times are shown: digits after the second's point; minutes for hours.
+/// How finely times are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Precision(usize);
+pub enum Precision {
+    /// By a clock that tells hours; others tell whole seconds.
+    Minutes,
+    /// So many digits after the second's point.
+    Digits(u8),
+    /// Each in a unit of its own, as it was given: where a page has nothing but parts of a millisecond.
+    Exact,
+}
 
 impl Precision {
-    /// Fine enough for all these times, and for people: at most to the millisecond.
+    const SECOND: u64 = 1_000_000_000;
+    const MINUTE: u64 = 60 * Self::SECOND;
+
+    /// Fine enough for all these times, and for people: at most to the millisecond, where it can be seen.
     pub fn for_all(times: impl IntoIterator<Item = Time>) -> Self {
-        let digits = times.into_iter().map(|time| match time.as_nanos() % 1_000_000_000 {
-            0 => 0,
-            part if part % 100_000_000 == 0 => 1,
-            part if part % 10_000_000 == 0 => 2,
-            _ => 3,
-        });
-        Self(digits.max().unwrap_or(0))
+        let (mut exact, mut longest) = (Self::Minutes, Time::ZERO);
+        for time in times {
+            exact = exact.max(Self::exact(time));
+            longest = longest.max(time);
+        }
+        match longest.as_nanos() {
+            1..10_000_000 => Self::Exact,
+            _ => exact.min(Self::Digits(3)),
+        }
+    }
+
+    fn exact(time: Time) -> Self {
+        match time.as_nanos() {
+            nanos if nanos.is_multiple_of(Self::MINUTE) => Self::Minutes,
+            nanos => {
+                let needs = |digits: &u8| nanos.is_multiple_of(Self::SECOND / 10_u64.pow((*digits).into()));
+                Self::Digits((0..9).find(needs).unwrap_or(9))
+            }
+        }
     }
 
     /// As coarse as it may be so that this length is not told as none; at most to the millisecond.
     pub fn to_see(length: Time) -> Self {
-        Self(match length.as_nanos() {
-            1_000_000_000.. => 0,
-            100_000_000.. => 1,
-            10_000_000.. => 2,
-            _ => 3,
-        })
+        match length.as_nanos() {
+            nanos if 10 * Self::MINUTE <= nanos => Self::Minutes,
+            1_000_000_000.. => Self::Digits(0),
+            100_000_000.. => Self::Digits(1),
+            10_000_000.. => Self::Digits(2),
+            _ => Self::Digits(3),
+        }
     }
 
     /// For times that are short, and are measured.
     pub const fn for_hundredths() -> Self {
-        Self(2)
+        Self::Digits(2)
     }
 
     pub fn digits(self) -> usize {
-        self.0
+        match self {
+            Self::Minutes => 0,
+            Self::Digits(digits) => digits.into(),
+            Self::Exact => 6,
+        }
     }
 }
 
@@ -142,9 +169,12 @@ impl StoryClock {
     /// A length of story time, with its unit.
     pub fn length(self, length: Time, precision: Precision) -> String {
         match self {
-            Self::Hours => hours(length),
+            Self::Hours | Self::TimeOfDay { .. } | Self::Seconds if precision == Precision::Exact => {
+                self::length(length)
+            }
+            Self::Hours => hours(length, precision),
             Self::TimeOfDay { .. } | Self::Seconds => {
-                format!("{:.*} s", precision.0.max(1), length.as_secs())
+                format!("{:.*} s", precision.digits().max(1), length.as_secs())
             }
             // What takes time is not told as none.
             Self::Milliseconds if Time::ZERO < length && length < Time::from_nanos(50_000) => {
@@ -163,6 +193,7 @@ impl StoryClock {
             }
             Self::Hours => format!("{} h", trimmed(at.as_secs() / 3600.0)),
             Self::TimeOfDay { .. } => self.instant(at, Precision::for_all([at])),
+            Self::Seconds if at < Time::from_millis(10) => length(at),
             Self::Seconds => format!("{} s", trimmed(at.as_secs())),
             Self::Milliseconds => format!("{} ms", trimmed(at.as_secs() * 1e3)),
             Self::Calendar => calendar(at),
@@ -201,13 +232,14 @@ fn trimmed(value: f64) -> String {
 }
 
 fn time_of_day(at: Time, precision: Precision) -> String {
-    let unit = 10_u64.pow(9 - u32::try_from(precision.0).unwrap_or(0));
+    let digits = precision.digits();
+    let unit = 10_u64.pow(9 - u32::try_from(digits).unwrap_or(0));
     let rounded = (at.as_nanos() + unit / 2) / unit * unit;
     let (secs, nanos) = (rounded / 1_000_000_000, rounded % 1_000_000_000);
     let (days, hour, min, sec) = (secs / 86_400, secs / 3600 % 24, secs / 60 % 60, secs % 60);
     let mut text = format!("{hour}:{min:02}:{sec:02}");
-    if 0 < precision.0 {
-        let _ = write!(text, ".{:0width$}", nanos / unit, width = precision.0);
+    if 0 < digits {
+        let _ = write!(text, ".{:0digits$}", nanos / unit);
     }
     match days {
         0 => text,
@@ -215,15 +247,24 @@ fn time_of_day(at: Time, precision: Precision) -> String {
     }
 }
 
-fn hours(length: Time) -> String {
-    let mins = (length.as_nanos() + 30_000_000_000) / 60_000_000_000;
-    let secs = (length.as_nanos() + 500_000_000) / 1_000_000_000;
-    match (mins / 60, mins % 60) {
-        (0, 0) if 0 < secs => format!("{secs} s"),
-        (0, 0) => "0 h".to_owned(),
-        (0, mins) => format!("{mins} min"),
-        (hours, 0) => format!("{hours} h"),
-        (hours, mins) => format!("{hours} h {mins} min"),
+fn hours(length: Time, precision: Precision) -> String {
+    let digits = precision.digits();
+    let unit = match precision {
+        Precision::Minutes if Time::from_secs(30) <= length => Precision::MINUTE,
+        _ => Precision::SECOND / 10_u64.pow(u32::try_from(digits).unwrap_or(0)),
+    };
+    let rounded = (length.as_nanos() + unit / 2) / unit * unit;
+    let mins = rounded / Precision::MINUTE;
+    let rest = Time::from_nanos(rounded % Precision::MINUTE);
+    let whole = |number: u64, unit| (number != 0).then(|| format!("{number} {unit}"));
+    let parts = [
+        whole(mins / 60, "h"),
+        whole(mins % 60, "min"),
+        (!rest.is_zero()).then(|| format!("{:.digits$} s", rest.as_secs())),
+    ];
+    match parts.into_iter().flatten().collect::<Vec<_>>() {
+        none if none.is_empty() => "0 h".to_owned(),
+        parts => parts.join(" "),
     }
 }
 
@@ -231,7 +272,7 @@ fn hours(length: Time) -> String {
 pub fn length(length: Time) -> String {
     let nanos = length.as_nanos();
     if nanos.is_multiple_of(60_000_000_000) && Time::from_mins(5) <= length {
-        return hours(length);
+        return hours(length, Precision::Minutes);
     }
     match nanos {
         0 => "0 s".to_owned(),
@@ -328,19 +369,41 @@ mod tests {
     #[test]
     fn times_are_told_as_people_tell_them() {
         let seven = StoryClock::TimeOfDay { starts: Time::from_hours(7) };
-        assert_eq!(seven.instant(Time::from_secs(122), Precision(0)), "7:02:02");
-        assert_eq!(seven.instant(Time::from_millis(61_499), Precision(0)), "7:01:01");
-        assert_eq!(seven.instant(Time::from_millis(61_250), Precision(2)), "7:01:01.25");
-        assert_eq!(seven.instant(Time::from_hours(17), Precision(0)), "day 2 0:00:00");
-        assert_eq!(seven.length(Time::from_secs(60), Precision(0)), "60.0 s");
-        let in_ms = |nanos| StoryClock::Milliseconds.length(Time::from_nanos(nanos), Precision(0));
+        assert_eq!(seven.instant(Time::from_secs(122), Precision::Minutes), "7:02:02");
+        assert_eq!(seven.instant(Time::from_millis(61_499), Precision::Minutes), "7:01:01");
+        assert_eq!(seven.instant(Time::from_millis(61_250), Precision::Digits(2)), "7:01:01.25");
+        assert_eq!(seven.instant(Time::from_hours(17), Precision::Minutes), "day 2 0:00:00");
+        assert_eq!(seven.length(Time::from_secs(60), Precision::Minutes), "60.0 s");
+        let in_ms = |nanos| StoryClock::Milliseconds.length(Time::from_nanos(nanos), Precision::Minutes);
         assert_eq!([0, 20_000, 60_000].map(in_ms), ["0.0 ms", "0.02 ms", "0.1 ms"]);
-        let calendar = |secs| StoryClock::Calendar.length(Time::from_secs(secs), Precision(0));
+        let calendar = |secs| StoryClock::Calendar.length(Time::from_secs(secs), Precision::Minutes);
         let lengths = [1, 300, 3_600, 10_080, 86_400 * 45, 3_000_000_000].map(calendar);
         assert_eq!(lengths, ["1 second", "5 minutes", "1 hour", "2.8 hours", "1.5 months", "95 years"]);
-        assert_eq!(StoryClock::Hours.instant(Time::from_mins(495), Precision(0)), "8 h 15 min");
-        assert_eq!(StoryClock::Seconds.instant(Time::from_millis(3030), Precision(2)), "3.03 s");
-        assert_eq!([1_000, 999, 99, 9].map(|ms| Precision::to_see(Time::from_millis(ms)).0), [0, 1, 2, 3]);
+        assert_eq!(StoryClock::Hours.instant(Time::from_mins(495), Precision::Minutes), "8 h 15 min");
+        assert_eq!(StoryClock::Seconds.instant(Time::from_millis(3030), Precision::Digits(2)), "3.03 s");
+        let to_see = [1_000, 999, 99, 9].map(|ms| Precision::to_see(Time::from_millis(ms)).digits());
+        assert_eq!(to_see, [0, 1, 2, 3]);
+    }
+
+    /// Sums that are told are sums of what is told.
+    #[test]
+    fn times_are_as_fine_as_the_finest_of_the_page() {
+        let hours = |secs: &[f64]| {
+            let times = secs.iter().map(|secs| Time::from_nanos((secs * 1e9).round() as u64));
+            let precision = Precision::for_all(times.clone());
+            times.map(|time| StoryClock::Hours.length(time, precision)).collect::<Vec<_>>().join(", ")
+        };
+        assert_eq!(hours(&[900.0, 7_200.0, 8_100.0]), "15 min, 2 h, 2 h 15 min");
+        assert_eq!(hours(&[90.0, 100.0, 3_790.0]), "1 min 30 s, 1 min 40 s, 1 h 3 min 10 s");
+        assert_eq!(hours(&[0.0, 0.903, 1.0, 59.9999, 60.0]), "0 h, 0.903 s, 1.000 s, 1 min, 1 min");
+        let seconds = |nanos: &[u64]| {
+            let times = nanos.iter().map(|nanos| Time::from_nanos(*nanos));
+            let precision = Precision::for_all(times.clone());
+            times.map(|time| StoryClock::Seconds.length(time, precision)).collect::<Vec<_>>().join(", ")
+        };
+        assert_eq!(seconds(&[1_010_000_000, 3_030_000_000]), "1.01 s, 3.03 s");
+        assert_eq!(seconds(&[12, 1_000_000_012]), "0.000 s, 1.000 s");
+        assert_eq!(seconds(&[0, 1_001, 5_005]), "0 s, 1.001 us, 5.005 us");
     }
 
     #[test]

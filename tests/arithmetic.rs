@@ -11,7 +11,7 @@ use meanwhile::story::{Precision, StoryClock, Units};
 use meanwhile::time::Time;
 use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
 
-use crate::program::scenario;
+use crate::program::{meanwhile, scenario};
 use crate::properties::plans_of_all_disciplines;
 use crate::random;
 
@@ -104,4 +104,29 @@ fn the_sums_of_the_notes_can_be_done_by_hand() {
     );
     // Who stands outside waits for whoever gives a place up: two are received at a time.
     assert_eq!(sums("pipeline --queue 2")[3], "3 rounds x (2 s receive) + 1 s compute + 1 s send");
+}
+
+/// However odd or short the times are, what is added up is what stands there.
+#[test]
+fn a_sum_is_told_as_finely_as_its_parts() {
+    let cases = [
+        (
+            "burgers --order 90s --cook 45s --talk 100s --guests 3",
+            "3 min 10 s (hybrid) = 90 s order + 100 s talk.",
+        ),
+        (
+            "passport --line 90s --drive 40s --presentation 100s --edit 20s",
+            "3 min (concurrent) = 40 s drive there + 100 s presentation + 40 s drive back.",
+        ),
+        ("io-wait --wait 1ns --compute 1us", "5.005 us (blocking) = 5 tasks x (1 ns wait + 1 us compute)."),
+        (
+            "case1 --every 0s --receive 1us --calculation 1us",
+            "2 us (parallel) = 1 us receive + 1 us calculation.",
+        ),
+        ("io-wait --wait 7days --compute 1us", "604800.000 s (concurrent) = "),
+    ];
+    for (line, sum) in cases {
+        let page = meanwhile(&format!("{line} --clock model")).page();
+        assert!(page.contains(sum), "{line}: {page}");
+    }
 }

@@ -77,7 +77,7 @@ impl Contest {
 
     /// All times of the page are told as finely as the finer workload needs.
     pub fn length(&self, length: Time) -> String {
-        let finer = self.workloads.iter().map(|it| it.report.units).max_by_key(|it| it.precision.digits());
+        let finer = self.workloads.iter().map(|it| it.report.units).max_by_key(|it| it.precision);
         finer.unwrap_or(self.workloads[0].report.units).length(length)
     }
 }
