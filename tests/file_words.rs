@@ -140,3 +140,24 @@ fn the_words_of_the_examples_follow_their_values() {
     }
     assert!(8 < tried, "{tried}");
 }
+
+/// What a file teaches is not said beside a claim of it that does not hold.
+#[test]
+fn a_lesson_goes_with_its_claims() {
+    let without = [
+        "web-shop.toml --set tasks.request.steps.database.wait=0ms",
+        "small-pool.toml --set tasks.request.count=3 --set hybrid.workers.pool.count=12",
+        "house.toml --set tasks.room.count=1",
+        "build.toml --set tasks.documentation.steps.1.compute=100s",
+    ];
+    // A strategy that is not played contradicts nothing.
+    let with =
+        ["web-shop.toml", "web-shop.toml --strategy parallel", "mm1.toml --set workers.server.count=2"];
+    let without = without.map(|line| (line, true));
+    for (line, is_left_out) in without.into_iter().chain(with.map(|line| (line, false))) {
+        let page = meanwhile(&format!("run examples/scenarios/{line} --clock model")).page();
+        let said = page.contains("Rule: That of the file is left out: with these values");
+        assert_eq!(said, is_left_out, "{line}: {page}");
+        assert!(page.contains("Rule: "), "{line}: {page}");
+    }
+}

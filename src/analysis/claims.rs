@@ -113,11 +113,18 @@ impl Runs<'_> {
         })
     }
 
-    /// Whether it holds; not if it cannot be told.
-    pub fn bear_out(&self, statement: &Statement) -> bool {
+    /// Whether it holds; not if it is about a task that is not there. `None` if it cannot be told.
+    pub fn bear_out(&self, statement: &Statement) -> Option<bool> {
         let Statement { left, relation, right } = statement;
-        let values = self.value(left.quantity()).zip(self.value(right.quantity()));
-        values.is_some_and(|(left, right)| relation.holds(left, right))
+        let quantities = [left.quantity(), right.quantity()];
+        match quantities.map(|quantity| self.value(quantity)) {
+            [Some(left), Some(right)] => Some(relation.holds(left, right)),
+            _ => {
+                let tells_all =
+                    |quantity: &Quantity| self.of(quantity.strategy()).is_some_and(Run::tells_all_tasks);
+                quantities.iter().all(tells_all).then_some(false)
+            }
+        }
     }
 }
 

@@ -36,6 +36,10 @@ use setup::{Setup, TaskSet, setup_of};
 
 pub use param::Param;
 
+/// Instead of what a file teaches.
+const LESSON_THAT_DOES_NOT_HOLD: &str =
+    "That of the file is left out: with these values not all of its claims hold.";
+
 /// What can be played.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scenario {
@@ -261,13 +265,22 @@ impl Scenario {
         self.lesson.iter().map(|sentence| sentence.text.as_str()).collect::<Vec<_>>().join(" ")
     }
 
-    /// The same, if it is of the program, with only those claims and sentences that are `borne_out`.
-    /// What a file claims is its author's affair: that it does not hold is worth knowing.
+    /// The same, if it is of the program, with only those claims and sentences that hold. What a file claims
+    /// is its author's affair: that it does not hold is worth knowing, but then its lesson does not either.
     #[must_use]
-    pub fn saying_only(mut self, borne_out: impl Fn(&Statement) -> bool) -> Self {
-        if self.origin() == Origin::Program {
-            self.claims.retain(|stated| borne_out(&stated.statement));
-            self.lesson.retain(|sentence| sentence.only_if.iter().all(&borne_out));
+    pub fn saying_only(mut self, holds: impl Fn(&Statement) -> Option<bool>) -> Self {
+        match self.origin() {
+            Origin::Program => {
+                let holds = |statement: &Statement| holds(statement) == Some(true);
+                self.claims.retain(|stated| holds(&stated.statement));
+                self.lesson.retain(|sentence| sentence.only_if.iter().all(holds));
+            }
+            Origin::File => {
+                let fails = |stated: &Stated| holds(&stated.statement) == Some(false);
+                if !self.lesson.is_empty() && self.claims.iter().any(fails) {
+                    self.lesson = vec![Sentence::always(LESSON_THAT_DOES_NOT_HOLD)];
+                }
+            }
         }
         self
     }

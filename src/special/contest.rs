@@ -42,7 +42,8 @@ impl Contest {
         });
         let mut verdicts = Vec::new();
         for (workload, given) in workloads.iter().zip(&given.workloads) {
-            let claim = Some(&given.claim).filter(|claim| workload.predicted().bear_out(&claim.statement));
+            let claim = Some(&given.claim)
+                .filter(|claim| workload.predicted().bear_out(&claim.statement) == Some(true));
             verdicts.extend(claim.and_then(|claim| workload.judge(&claim.claim())));
         }
         for workload in &workloads {

@@ -163,7 +163,7 @@ pub static FILE: Section = Section {
             name: "lesson",
             value_type: ValueType::Text(limits::LESSON),
             default: "",
-            meaning: "What to see on the page.",
+            meaning: "The rule of the page: left out where one of `claims` does not hold in the model.",
         },
         KeySpec {
             name: "starts",
