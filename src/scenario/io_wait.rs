@@ -119,11 +119,11 @@ fn scenario(kind: Kind, values: &Values) -> Scenario {
         workers: values.count(&WORKERS),
         database_url: values.url(&DATABASE_URL),
     };
-    let shown_wait = if own.is_only_measured() { Value::Nothing } else { Value::Length(own.wait) };
+    let shown_wait = if own.is_only_measured() { Value::Nothing } else { Value::length(own.wait) };
     let shown = [
         (KIND.flag, Value::Kinds(vec![Kinds::One(kind)])),
         (WAITING.flag, shown_wait),
-        (COMPUTING.flag, Value::Length(own.compute)),
+        (COMPUTING.flag, Value::length(own.compute)),
     ];
     let values = shown.into_iter().try_fold(values.clone(), |values, (flag, value)| values.with(flag, value));
     own.scenario(&values.expect("these are its own numbers"))

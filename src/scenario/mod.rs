@@ -34,7 +34,7 @@ use claim::{Claim, Event, Measure, PublishedTime, Sentence, Stated, Statement, T
 use param::{PROCESSORS, Role, Values};
 use setup::{Setup, TaskSet, setup_of};
 
-pub use param::Param;
+pub use param::{Number, Param};
 
 /// What can be played.
 #[derive(Clone, Debug, PartialEq)]
@@ -424,7 +424,7 @@ impl Scenario {
             return values.shown();
         }
         let seed = usize::try_from(self.seed).ok().filter(|_| self.is_random());
-        seed.map(|seed| ("seed", Param::Count(seed))).into_iter().collect()
+        seed.map(|seed| ("seed", Param::Number(Number::Count(seed)))).into_iter().collect()
     }
 
     /// The option that says how many workers, or how many tasks, there are.
@@ -435,9 +435,9 @@ impl Scenario {
 
     /// The same scenario with another value for one of its numbers; `None` if it has no such number,
     /// or is from a file: what is said of a file must be read with it.
-    pub fn with(&self, flag: &str, value: Param) -> Option<Self> {
+    pub fn with(&self, flag: &str, value: Number) -> Option<Self> {
         let (entry, values) = self.made.as_ref()?;
-        entry.scenario(&values.clone().with(flag, value.into())?)
+        entry.scenario(&values.clone().with(flag, value)?)
     }
 
     /// The same work with another share of waiting in it, 0 to 1: waiting and computing of a task take
@@ -451,13 +451,13 @@ impl Scenario {
         let params = values.shown();
         let length = |flag: &str| {
             let found = params.iter().find(|(own, _)| *own == flag);
-            if let Some((_, Param::Length(length))) = found { *length } else { Time::ZERO }
+            if let Some((_, Param::Number(Number::Length(length)))) = found { *length } else { Time::ZERO }
         };
         let sum = |one: Time, other: Time| one.checked_add(other).unwrap_or(Time::LONGEST);
         let waiting = waits.iter().map(|flag| length(flag)).fold(Time::ZERO, sum);
         let all = sum(waiting, length(computing));
         let mut left = all.share(share);
-        let mut changed = values.clone().with(computing, Param::Length(all - left).into())?;
+        let mut changed = values.clone().with(computing, Number::Length(all - left))?;
         for (place, flag) in waits.iter().enumerate() {
             let proportion = match waiting.is_zero() {
                 true => 1.0 / f64::from(u32::try_from(waits.len()).unwrap_or(u32::MAX)),
@@ -465,14 +465,14 @@ impl Scenario {
             };
             let own = if place + 1 == waits.len() { left } else { all.share(share).share(proportion) };
             left = left.saturating_sub(own);
-            changed = changed.with(flag, Param::Length(own).into())?;
+            changed = changed.with(flag, Number::Length(own))?;
         }
         entry.scenario(&changed)
     }
 
     /// The same with this time from one arrival to the next; `None` if all come at once.
     pub fn with_gap(&self, gap: Time) -> Option<Self> {
-        self.with(self.flag(Role::Gap)?, Param::Length(gap))
+        self.with(self.flag(Role::Gap)?, Number::Length(gap))
     }
 
     pub fn default_pace(&self) -> Pace {

@@ -69,10 +69,10 @@ impl Contest {
             scenario: scenario(
                 &io_wait::ENTRY,
                 [
-                    ("tasks", Value::Count(requests)),
-                    ("wait", Value::Length(wait)),
-                    ("compute", Value::Length(compute)),
-                    ("workers", Value::Count(workers)),
+                    ("tasks", Value::count(requests)),
+                    ("wait", Value::length(wait)),
+                    ("compute", Value::length(compute)),
+                    ("workers", Value::count(workers)),
                     values.processors(),
                 ],
             ),
@@ -83,9 +83,9 @@ impl Contest {
             scenario: scenario(
                 &parallel::ENTRY,
                 [
-                    ("tasks", Value::Count(calculations)),
-                    ("calculation", Value::Length(calculation)),
-                    ("workers", Value::Count(workers)),
+                    ("tasks", Value::count(calculations)),
+                    ("calculation", Value::length(calculation)),
+                    ("workers", Value::count(workers)),
                     values.processors(),
                 ],
             ),

@@ -9,8 +9,8 @@ use crate::document::{
     Audience, Between, Block, Curve, Document, Grid, Height, Line, Plot, Section, Table, TableForm,
 };
 use crate::pages::{Length, PREDICTED, WIDE, or_none, take_home};
+use crate::scenario::param::{Number, rounded};
 use crate::story::{Unit, percent};
-use crate::sweep::axis::{Value, rounded};
 use crate::sweep::long_run::{Figure, LongRun, Outcome, Point, QueueReport, Settled, share};
 use crate::sweep::report::LongRunReport;
 
@@ -82,7 +82,7 @@ fn chart(report: &LongRunReport, height: Height) -> Section {
 
 fn curve_of(found: &LongRun, queue: &QueueReport) -> Curve {
     let second = found.unit().seconds;
-    let at = |(value, it): &(Value, Settled)| (value.number(), Figure::P95.estimate(it).value / second);
+    let at = |(value, it): &(Number, Settled)| (value.number(), Figure::P95.estimate(it).value / second);
     let points = queue.settled.iter().map(at);
     curve(&found.strategies, &queue.group, points.collect(), queue.knee)
 }
