@@ -30,7 +30,7 @@ use crate::plan::{Plan, PlanError, Strategy};
 use crate::story::{StoryClock, noun, takes_an_s};
 use crate::time::{Pace, Time};
 use catalogue::Entry;
-use claim::{Claim, Event, Measure, PublishedTime, Sentence, Stated, Statement, Target};
+use claim::{Claim, Measure, Moment, PublishedTime, Sentence, Statement, Target};
 use param::{PROCESSORS, Role, Values};
 use setup::{Setup, TaskSet, setup_of};
 
@@ -57,9 +57,9 @@ pub struct Scenario {
     setups: [Setup; 4],
     /// The step whose result must be the same in all strategies, where a setup names none.
     answer: Option<String>,
-    claims: Vec<Stated>,
+    claims: Vec<Claim>,
     published: Vec<PublishedTime>,
-    events: Vec<(Event, String)>,
+    events: Vec<(Moment, String)>,
     figures: &'static [ExtraFigure],
     /// Sentences about the scenario as a whole, below its figures.
     remarks: Vec<String>,
@@ -105,30 +105,12 @@ pub struct About<'a> {
     pub try_next: &'static [(&'static str, &'static str)],
 }
 
-/// Something that happens to a task, and how the timeline table says it.
-#[derive(Clone, Copy, Debug)]
-pub struct EventWords<'a> {
-    pub moment: Moment<'a>,
-    pub words: &'a str,
-}
-
-/// A moment in a task's life. Steps are named as the plan names them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moment<'a> {
-    Arrives,
-    /// First has a worker, or begins its first wait.
-    Starts,
-    Begins(&'a str),
-    Ends(&'a str),
-    Finishes,
-}
-
 /// Which of a task's figures the notes state, in one strategy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Published<'a> {
     /// As the plan names it.
     pub task: &'a str,
-    pub moment: Moment<'a>,
+    pub moment: &'a Moment,
     pub at: Time,
 }
 
@@ -272,14 +254,13 @@ impl Scenario {
         self
     }
 
-    /// The rows of the timeline table.
-    pub fn events(&self) -> Vec<EventWords<'_>> {
-        self.events.iter().map(|(when, words)| EventWords { moment: when.moment(), words }).collect()
+    /// The rows of the timeline table: something that happens to a task, and how the table says it.
+    pub fn events(&self) -> &[(Moment, String)] {
+        &self.events
     }
 
-    pub fn claims(&self) -> Vec<Claim<'_>> {
-        let published = |stated: &Stated| self.published(&stated.figure).map(|value| value.time);
-        self.claims.iter().map(|stated| Claim { published: published(stated), ..stated.claim() }).collect()
+    pub fn claims(&self) -> &[Claim] {
+        &self.claims
     }
 
     /// No source of the program's scenarios shares processors.
@@ -289,6 +270,11 @@ impl Scenario {
 
     fn published(&self, asked: &Target) -> Option<&PublishedTime> {
         self.published_times().iter().find(|value| value.asked == *asked)
+    }
+
+    /// What a source states for the figure of a claim.
+    pub fn published_of(&self, claim: &Claim) -> Option<Time> {
+        self.published(&claim.figure).map(|value| value.time)
     }
 
     /// The makespan that a source states, if it states one for these numbers.
@@ -305,7 +291,7 @@ impl Scenario {
     pub fn published_moments(&self, strategy: Strategy) -> Vec<Published<'_>> {
         let of_strategy = self.published_times().iter().filter(|value| value.asked.strategy == strategy);
         let moments = of_strategy.filter_map(|value| match &value.asked.what {
-            Measure::At(task, when) => Some(Published { task, moment: when.moment(), at: value.time }),
+            Measure::At(task, when) => Some(Published { task, moment: when, at: value.time }),
             _ => None,
         });
         moments.collect()

@@ -2,7 +2,7 @@
 //! computes; each is a scenario that can also be played alone.
 
 use super::catalogue::{Entry, Plays};
-use super::claim::Stated;
+use super::claim::Claim;
 use super::param::{Default, ParamSpec, Value, Values};
 use super::{Scenario, io_wait, parallel, planning};
 use crate::plan::Strategy;
@@ -47,7 +47,7 @@ pub struct Workload {
     pub name: &'static str,
     pub scenario: Scenario,
     /// Who wins it, mostly.
-    pub claim: Stated,
+    pub claim: Claim,
 }
 
 impl Contest {
@@ -147,6 +147,6 @@ fn givens(
     ]
 }
 
-fn wins(id: &str, winner: Strategy, other: Strategy) -> Stated {
-    Stated { text: format!("{winner} takes less time than {other}"), ..Stated::faster(id, winner, other) }
+fn wins(id: &str, winner: Strategy, other: Strategy) -> Claim {
+    Claim { text: format!("{winner} takes less time than {other}"), ..Claim::faster(id, winner, other) }
 }
