@@ -10,7 +10,7 @@ use crate::document::{
 };
 use crate::pages::{Length, PREDICTED, WIDE, or_none, take_home};
 use crate::scenario::param::{Number, rounded};
-use crate::story::{Unit, percent};
+use crate::story::{Unit, decimals, percent};
 use crate::sweep::long_run::{Figure, LongRun, Outcome, Point, QueueReport, Settled, share};
 use crate::sweep::report::LongRunReport;
 
@@ -134,15 +134,8 @@ fn figures(value: f64) -> String {
 }
 
 /// Behind the point.
-const fn digits(value: f64) -> usize {
-    match value {
-        0.0 => 0,
-        value if value < 1.0 => 4,
-        value if value < 10.0 => 3,
-        value if value < 100.0 => 2,
-        value if value < 1000.0 => 1,
-        _ => 0,
-    }
+fn digits(value: f64) -> usize {
+    if value == 0.0 { 0 } else { decimals(value, 4, 4) }
 }
 
 const EXPLAINED: [&str; 3] = [

@@ -4,7 +4,7 @@ use super::Points;
 use crate::document::{Block, Grid, Line, Section, Table, TableForm};
 use crate::pages::{Length, WIDE, or_none};
 use crate::scenario::Number;
-use crate::story::{StoryClock, capital, plural, whole_percent};
+use crate::story::{StoryClock, capital, decimals, plural, whole_percent};
 use crate::sweep::Metric;
 use crate::sweep::axis::Axis;
 use crate::sweep::figures::Figures;
@@ -171,14 +171,6 @@ fn explained(throughput: &str) -> String {
 
 /// With three digits that count.
 pub(super) fn number(value: f64) -> String {
-    let digits = match value {
-        0.0 => 0,
-        value if value < 0.01 => 5,
-        value if value < 0.1 => 4,
-        value if value < 1.0 => 3,
-        value if value < 10.0 => 2,
-        value if value < 100.0 => 1,
-        _ => 0,
-    };
+    let digits = if value == 0.0 { 0 } else { decimals(value, 3, 5) };
     format!("{value:.digits$}")
 }
