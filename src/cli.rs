@@ -14,7 +14,7 @@ use crate::render::TextStyle;
 use crate::report::Clocks;
 use crate::scenario::catalogue::{self, Entry, Instead, Plays};
 use crate::scenario::param::{
-    Default, ParamKind, ParamSpec, Role, Switch, Value, Values, kind_names, some_length,
+    Default, Number, ParamKind, ParamSpec, Role, Switch, Value, Values, kind_names, some_length,
 };
 use crate::system;
 use crate::time::{Pace, Time};
@@ -193,7 +193,7 @@ impl Typed {
         }
         if let Some(entry) = catalogue::find(name) {
             let instead = entry.instead.and_then(|(spec, instead)| match typed.get_one(spec.flag) {
-                Some(Value::Count(number)) => Some((instead, *number)),
+                Some(Value::Number(Number::Count(number))) => Some((instead, *number)),
                 _ => None,
             });
             let options = Options::from_arg_matches(typed)?;

@@ -201,6 +201,12 @@ impl StoryClock {
     }
 }
 
+/// How many digits a number has behind the point where so many count; at most `most`.
+pub fn decimals(value: f64, counting: i32, most: u8) -> usize {
+    let is_enough = |digits: &u8| 10_f64.powi(counting - 1 - i32::from(*digits)) <= value;
+    (0..most).find(is_enough).unwrap_or(most).into()
+}
+
 /// In its largest unit, with two figures.
 fn calendar(length: Time) -> String {
     const UNITS: [(f64, &str); 6] = [
@@ -214,7 +220,7 @@ fn calendar(length: Time) -> String {
     let seconds = length.as_secs();
     let (unit, name) = UNITS.into_iter().find(|(unit, _)| 1.0 <= seconds / unit).unwrap_or(UNITS[5]);
     let number = seconds / unit;
-    let text = if number < 10.0 { format!("{number:.1}") } else { format!("{number:.0}") };
+    let text = format!("{number:.*}", decimals(number, 2, 1));
     let text = text.trim_end_matches(".0");
     format!("{text} {name}{}", if text == "1" { "" } else { "s" })
 }

@@ -24,7 +24,7 @@ fn said(text: &str, sets: &[&str]) -> String {
     let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
     let scenario = file::read("it.toml", text, &sets).unwrap_or_else(|found| panic!("{found}"));
     let headline = scenario.headline(meanwhile::plan::Strategy::PARALLEL);
-    let claims = scenario.claims().into_iter().map(|claim| claim.text);
+    let claims = scenario.claims().iter().map(|claim| claim.text.clone());
     let lines =
         [scenario.about().question.to_owned(), scenario.givens().join(" "), scenario.lesson(), headline];
     lines.into_iter().chain(claims).collect::<Vec<_>>().join("\n")

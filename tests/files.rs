@@ -914,8 +914,8 @@ fn verdicts(scenario: &Scenario) -> Vec<Judgement> {
         let plan = scenario.plan(strategy).expect("a plan");
         Run::new(&plan, strategy, &model::predict(&plan))
     });
-    let verdicts = scenario.claims().into_iter().map(|claim| {
-        judge(&claim, &Evidence::of_model(Runs(runs.iter().collect()))).expect("a verdict").judgement
+    let verdicts = scenario.claims().iter().map(|claim| {
+        judge(claim, None, &Evidence::of_model(Runs(runs.iter().collect()))).expect("a verdict").judgement
     });
     verdicts.collect()
 }

@@ -14,10 +14,9 @@ use meanwhile::lessons::question::{Form, Judged, Question, Sought, Value};
 use meanwhile::lessons::situation::Part;
 use meanwhile::model;
 use meanwhile::plan::{Plan, Strategy};
-use meanwhile::scenario::Moment;
 use meanwhile::scenario::cases::{Case, Square};
 use meanwhile::scenario::catalogue::{Plays, Typed};
-use meanwhile::scenario::claim::Quantity;
+use meanwhile::scenario::claim::{Measure, Moment, Target};
 use meanwhile::time::Time;
 use tempfile::TempDir;
 
@@ -280,8 +279,8 @@ pub fn right_answer(command: &str, part: Part, sought: &Sought) -> Option<Value>
     let makespan = |strategy| Some(run(part, strategy)?.makespan());
     match sought {
         Sought::Time(quantity) => {
-            let run = run(part, quantity.strategy())?;
-            Runs(vec![&run]).value(*quantity).map(Value::Time)
+            let run = run(part, quantity.strategy)?;
+            Runs(vec![&run]).value(quantity).map(Value::Time)
         }
         Sought::InProgress(strategy) => Some(Value::Count(run(part, *strategy)?.peaks.in_progress)),
         Sought::Running(strategy) => Some(Value::Count(run(part, *strategy)?.peaks.running)),
@@ -291,7 +290,7 @@ pub fn right_answer(command: &str, part: Part, sought: &Sought) -> Option<Value>
         Sought::Answers(user, cases) => {
             let finish = |case: &Case| {
                 let run = run(Part::Server(*case), case.strategy())?;
-                Runs(vec![&run]).value(Quantity::At(case.strategy(), user, Moment::Finishes))
+                Runs(vec![&run]).value(&Target::new(case.strategy(), Measure::At(*user, Moment::Finishes)))
             };
             cases.iter().copied().min_by_key(finish).map(Value::Server)
         }

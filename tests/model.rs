@@ -239,7 +239,7 @@ fn whatever_the_numbers_your_burgers_are_ready_when_they_are_cooked() {
             Run::new(&plan, strategy, &simulate(&plan, &Keep::All))
         });
         for claim in scenario.claims() {
-            let verdict = judge(&claim, &Evidence::of_model(Runs(runs.iter().collect())));
+            let verdict = judge(claim, None, &Evidence::of_model(Runs(runs.iter().collect())));
             assert!(
                 verdict.is_some_and(|verdict| verdict.judgement == Judgement::Holds),
                 "{line}: {}",

@@ -150,9 +150,9 @@ fn times(problem: &Problem, events: &[String]) -> Vec<Time> {
     let run = Run::new(&plan, strategy, &model::predict(&plan));
     let at = |event: &String| {
         run.tasks.iter().find_map(|task| {
-            let words = scenario.events().into_iter();
-            let mut words = words.filter(|words| format!("{} {}", task.name, words.words) == *event);
-            words.find_map(|words| task.at(words.moment))
+            let all = scenario.events().iter();
+            let mut moments = all.filter(|(_, words)| format!("{} {words}", task.name) == *event);
+            moments.find_map(|(moment, _)| task.at(moment))
         })
     };
     events.iter().map(|event| at(event).unwrap_or_else(|| panic!("{event} of {}", problem.command))).collect()

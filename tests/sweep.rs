@@ -2,8 +2,8 @@
 
 use meanwhile::model::{Keep, simulate};
 use meanwhile::plan::Strategy;
-use meanwhile::scenario::{Param, Scenario, file};
-use meanwhile::sweep::axis::{Axis, Changes, Value};
+use meanwhile::scenario::{Number, Scenario, file};
+use meanwhile::sweep::axis::{Axis, Changes};
 use meanwhile::sweep::figures::{Figures, Little};
 use meanwhile::sweep::queueing::{Queue, responses};
 use meanwhile::sweep::sentences::{self, FitOf};
@@ -16,11 +16,10 @@ use crate::program::{meanwhile, scenario};
 
 /// A sweep over a count, as the program does it.
 fn sweep(scenario: &Scenario, name: &'static str, counts: impl IntoIterator<Item = usize>) -> Sweep {
-    let values: Vec<Value> = counts.into_iter().map(Value::Count).collect();
+    let values: Vec<Number> = counts.into_iter().map(Number::Count).collect();
     let changes = if name == "workers" { Changes::Workers } else { Changes::SomethingElse };
-    let point = |value: &Value| {
-        let Value::Count(count) = *value else { unreachable!("a count") };
-        let scenario = scenario.with(name, Param::Count(count)).expect("a number of the scenario");
+    let point = |value: &Number| {
+        let scenario = scenario.with(name, *value).expect("a number of the scenario");
         let figures = Strategy::ALL.map(|strategy| {
             let plan = scenario.plan(strategy).expect("a plan");
             Figures::of(&plan, &simulate(&plan, &Keep::Only(Vec::new())))
@@ -106,7 +105,7 @@ fn processors_can_be_swept() {
 
 #[test]
 fn all_at_once_the_worst_response_grows_by_a_calculation() {
-    let all_at_once = case1().with("every", Param::Length(Time::ZERO)).expect("a length");
+    let all_at_once = case1().with("every", Number::Length(Time::ZERO)).expect("a length");
     let sweep = sweep(&all_at_once, "users", 1..=30);
     assert_eq!(sweep.metric(), Metric::Makespan);
     let sentences = sentences::of(&sweep);

@@ -191,7 +191,8 @@ mod plans {
 
     use meanwhile::lessons::course;
     use meanwhile::lessons::lesson::Posed;
-    use meanwhile::presenter::poll::{Poll, Worth};
+    use meanwhile::lessons::question::Judged;
+    use meanwhile::presenter::poll::Poll;
 
     const PLANS: [&str; 2] = ["docs/teaching/45-minutes.md", "docs/teaching/90-minutes.md"];
 
@@ -220,11 +221,11 @@ mod plans {
         let rows = poll.choices.iter().enumerate().map(|(place, choice)| {
             let letter = Poll::letter(place);
             let belief = match choice.worth {
-                Worth::Right => "right".to_owned(),
-                Worth::Wrong(Some(belief)) if expected == Some(letter) => {
+                Judged::Right => "right".to_owned(),
+                Judged::Wrong(Some(belief)) if expected == Some(letter) => {
                     format!("expect it most: {}", belief.name())
                 }
-                Worth::Wrong(belief) => belief.map_or("-", |belief| belief.name()).to_owned(),
+                Judged::Wrong(belief) => belief.map_or("-", |belief| belief.name()).to_owned(),
             };
             format!("| {letter} | {} | {belief} |\n", choice.text)
         });

@@ -3,8 +3,8 @@
 use super::{MeasuredRun, Run, TaskRun};
 use crate::model;
 use crate::plan::Strategy;
-use crate::scenario::claim::{Claim, Quantity, Statement};
-use crate::scenario::{Moment, Scenario};
+use crate::scenario::Scenario;
+use crate::scenario::claim::{Claim, Measure, Moment, Statement, Target};
 use crate::time::{Pace, Time, ratio};
 use crate::timeline::{FEW_TASKS, State};
 
@@ -86,45 +86,42 @@ impl Runs<'_> {
     }
 
     /// `None` if the strategy was not run, or the task's story was not kept.
-    pub fn value(&self, quantity: Quantity) -> Option<Time> {
-        let run = self.of(quantity.strategy())?;
-        match quantity {
-            Quantity::Makespan(_) => Some(run.makespan()),
-            Quantity::SumOfWaits(_) => Some(run.waiting),
-            Quantity::SumOfComputing(_) => Some(run.busy()),
-            Quantity::Response(_, task) => Some(run.task(task)?.times.response()),
-            Quantity::Queued(_, task) => Some(run.task(task)?.times.queued()),
-            Quantity::At(_, task, moment) => run.task(task)?.at(moment),
-            Quantity::First(_, moment) => moments(run, moment)?.min(),
-            Quantity::Last(_, moment) => moments(run, moment)?.max(),
+    pub fn value<Name: AsRef<str>>(&self, asked: &Target<Name>) -> Option<Time> {
+        let run = self.of(asked.strategy)?;
+        match &asked.what {
+            Measure::Makespan => Some(run.makespan()),
+            Measure::SumOfWaits => Some(run.waiting),
+            Measure::SumOfComputing => Some(run.busy()),
+            Measure::Response(task) => Some(run.task(task.as_ref())?.times.response()),
+            Measure::Queued(task) => Some(run.task(task.as_ref())?.times.queued()),
+            Measure::At(task, moment) => run.task(task.as_ref())?.at(moment),
+            Measure::First(moment) => moments(run, moment)?.min(),
+            Measure::Last(moment) => moments(run, moment)?.max(),
         }
     }
 
-    fn holds(&self, claim: &Claim) -> Option<bool> {
-        Some(claim.relation.holds(self.value(claim.left)?, self.value(claim.right)?))
+    /// Both sides.
+    fn values(&self, statement: &Statement) -> Option<(Time, Time)> {
+        self.value(&statement.left).zip(self.value(&statement.right))
+    }
+
+    fn holds(&self, statement: &Statement) -> Option<bool> {
+        self.values(statement).map(|(left, right)| statement.relation.holds(left, right))
     }
 
     /// Whether it holds by more than a run may differ from the model.
-    fn holds_clearly(&self, claim: &Claim) -> bool {
-        let values = self.value(claim.left).zip(self.value(claim.right));
-        values.is_some_and(|(left, right)| {
+    fn holds_clearly(&self, statement: &Statement) -> bool {
+        self.values(statement).is_some_and(|(left, right)| {
             let (less, more) = (left.min(right), left.max(right));
-            claim.relation.holds(left, right) && more.share(TOLERANCE) < more - less
+            statement.relation.holds(left, right) && more.share(TOLERANCE) < more - less
         })
     }
 
     /// Whether it holds; not if it is about a task that is not there. `None` if it cannot be told.
     pub fn bear_out(&self, statement: &Statement) -> Option<bool> {
-        let Statement { left, relation, right } = statement;
-        let quantities = [left.quantity(), right.quantity()];
-        match quantities.map(|quantity| self.value(quantity)) {
-            [Some(left), Some(right)] => Some(relation.holds(left, right)),
-            _ => {
-                let tells_all =
-                    |quantity: &Quantity| self.of(quantity.strategy()).is_some_and(Run::tells_all_tasks);
-                quantities.iter().all(tells_all).then_some(false)
-            }
-        }
+        let is_told = |strategy| self.of(strategy).is_some_and(Run::tells_all_tasks);
+        let is_told = [statement.left.strategy, statement.right.strategy].into_iter().all(is_told);
+        self.holds(statement).or(is_told.then_some(false))
     }
 }
 
@@ -141,20 +138,20 @@ pub fn borne_out(scenario: Scenario) -> Scenario {
 }
 
 /// When the moment came for each task; `None` if not every task's story was kept.
-fn moments(run: &Run, moment: Moment) -> Option<impl Iterator<Item = Time>> {
+fn moments<Name: AsRef<str>>(run: &Run, moment: &Moment<Name>) -> Option<impl Iterator<Item = Time>> {
     run.tells_all_tasks().then(|| run.tasks.iter().filter_map(move |task| task.at(moment)))
 }
 
 impl TaskRun {
     /// When the moment came; `None` for a step that the task does not have.
-    pub fn at(&self, moment: Moment) -> Option<Time> {
+    pub fn at<Name: AsRef<str>>(&self, moment: &Moment<Name>) -> Option<Time> {
         let mut steps = self.stretches.iter().filter(|stretch| stretch.state != State::Queued);
         match moment {
             Moment::Arrives => Some(self.times.arrived),
             Moment::Starts => Some(self.times.started),
             Moment::Finishes => Some(self.times.finished),
-            Moment::Begins(what) => steps.find(|step| step.what == what).map(|step| step.start),
-            Moment::Ends(what) => steps.rfind(|step| step.what == what).map(|step| step.end),
+            Moment::Begins(what) => steps.find(|step| step.what == what.as_ref()).map(|step| step.start),
+            Moment::Ends(what) => steps.rfind(|step| step.what == what.as_ref()).map(|step| step.end),
         }
     }
 }
@@ -177,20 +174,21 @@ impl<'a> Evidence<'a> {
     /// Whether what was measured can refute the claim. A disturbed run cannot; nor can one whose processors were
     /// faster or slower than planned by more than the claim is clear; and one whose tasks had other processors than
     /// in the model only if the claim holds with those of this machine, too, and clearly.
-    fn can_refute(&self, claim: &Claim) -> bool {
-        let is_same = |side: Quantity| {
+    fn can_refute(&self, claim: &Statement) -> bool {
+        let is_same = |side: &Target| {
             self.here.value(side).is_some() && self.here.value(side) == self.model.value(side)
         };
         self.measured_of(claim).all(|it| !it.is_disturbed())
             && !self.speed_explains(claim)
-            && ([claim.left, claim.right].into_iter().all(is_same) || self.here.holds_clearly(claim))
+            && (claim.sides().into_iter().all(is_same) || self.here.holds_clearly(claim))
     }
 
     /// Whether calculations were so much longer or shorter than planned that this alone may turn the order round. What
     /// any run may differ by says nothing of the machine.
-    fn speed_explains(&self, claim: &Claim) -> bool {
-        let values = self.here.value(claim.left).zip(self.here.value(claim.right));
-        let Some((less, more)) = values.map(|(left, right)| (left.min(right), left.max(right))) else {
+    fn speed_explains(&self, claim: &Statement) -> bool {
+        let Some((less, more)) =
+            self.here.values(claim).map(|(left, right)| (left.min(right), left.max(right)))
+        else {
             return false;
         };
         let off_by = |it: &MeasuredRun| Some(off(&it.run, self.here.of(it.run.strategy)?, more));
@@ -199,8 +197,8 @@ impl<'a> Evidence<'a> {
     }
 
     /// The runs that the claim is about.
-    fn measured_of(&self, claim: &Claim) -> impl Iterator<Item = &'a MeasuredRun> {
-        let sides = [claim.left, claim.right].map(Quantity::strategy);
+    fn measured_of(&self, claim: &Statement) -> impl Iterator<Item = &'a MeasuredRun> {
+        let sides = claim.sides().map(|side| side.strategy);
         self.measured.iter().copied().filter(move |it| sides.contains(&it.run.strategy))
     }
 }
@@ -212,23 +210,24 @@ fn off(run: &Run, planned: &Run, of: Time) -> Time {
 }
 
 /// Judges the scenario's own claims: in the model, and by what was measured, if both sides were.
-pub fn judge(claim: &Claim, evidence: &Evidence<'_>) -> Option<Verdict> {
+pub fn judge(claim: &Claim, published: Option<Time>, evidence: &Evidence<'_>) -> Option<Verdict> {
     let Evidence { model, measured, .. } = evidence;
-    let sides = [claim.left, claim.right].map(Quantity::strategy);
-    let Some(in_model) = model.holds(claim) else {
+    let statement = &claim.statement;
+    let sides = statement.sides().map(|side| side.strategy);
+    let Some(in_model) = model.holds(statement) else {
         let were_run = sides.iter().all(|side| model.of(*side).is_some());
         return were_run.then(|| not_followed(claim));
     };
-    let is_fit = evidence.can_refute(claim);
+    let is_fit = evidence.can_refute(statement);
     let measured = Runs(measured.iter().map(|measured| &measured.run).collect());
     let measured = Some(measured).filter(|runs| sides.iter().all(|side| runs.of(*side).is_some()));
-    let on_machine = measured.as_ref().and_then(|runs| runs.holds(claim)).unwrap_or(true);
+    let on_machine = measured.as_ref().and_then(|runs| runs.holds(statement)).unwrap_or(true);
     Some(Verdict {
-        id: claim.id.to_owned(),
+        id: claim.id.clone(),
         text: claim.text.clone(),
-        published: claim.published.map(Figure::Time),
-        model: model.value(claim.figure).map(Figure::Time),
-        measured: measured.as_ref().and_then(|runs| runs.value(claim.figure)).map(Figure::Time),
+        published: published.map(Figure::Time),
+        model: model.value(&claim.figure).map(Figure::Time),
+        measured: measured.as_ref().and_then(|runs| runs.value(&claim.figure)).map(Figure::Time),
         judgement: Judgement::of_both(in_model, on_machine, is_fit),
     })
 }
@@ -236,7 +235,7 @@ pub fn judge(claim: &Claim, evidence: &Evidence<'_>) -> Option<Verdict> {
 /// A claim about tasks whose story was not kept.
 fn not_followed(claim: &Claim) -> Verdict {
     Verdict {
-        id: claim.id.to_owned(),
+        id: claim.id.clone(),
         text: format!("{} (of more than {FEW_TASKS} tasks few are followed, and these are not)", claim.text),
         published: None,
         model: None,
@@ -312,21 +311,13 @@ mod tests {
         let mut slow = super::super::tests::measured(here[1].clone());
         slow.run.last_finish = here[0].last_finish + Time::from_secs(1);
         let fast = super::super::tests::measured(here[0].clone());
-        let claim = Claim {
-            id: "faster",
-            text: String::new(),
-            left: Quantity::Makespan(Strategy::PARALLEL),
-            relation: crate::scenario::claim::Relation::Before,
-            right: Quantity::Makespan(Strategy::BLOCKING),
-            figure: Quantity::Makespan(Strategy::PARALLEL),
-            published: None,
-        };
+        let claim = Claim::faster("faster", Strategy::PARALLEL, Strategy::BLOCKING);
         let evidence = Evidence {
             model: Runs(model.iter().collect()),
             here: Runs(here.iter().collect()),
             measured: vec![&fast, &slow],
         };
-        judge(&claim, &evidence).expect("a verdict").judgement
+        judge(&claim, None, &evidence).expect("a verdict").judgement
     }
 
     /// Hybrid took longer than concurrent, and its workers calculated for so many hundredths of what was planned.
@@ -342,18 +333,10 @@ mod tests {
         for worker in &mut hybrid.run.workers {
             worker.busy = Time::from_nanos(worker.busy.as_nanos() / 100 * hundredths);
         }
-        let claim = Claim {
-            id: "sooner",
-            text: String::new(),
-            left: Quantity::Makespan(Strategy::HYBRID),
-            relation: crate::scenario::claim::Relation::Before,
-            right: Quantity::Makespan(Strategy::CONCURRENT),
-            figure: Quantity::Makespan(Strategy::HYBRID),
-            published: None,
-        };
+        let claim = Claim::faster("sooner", Strategy::HYBRID, Strategy::CONCURRENT);
         let model = Runs(runs.iter().collect());
         let evidence = Evidence { here: model.clone(), model, measured: vec![&concurrent, &hybrid] };
-        judge(&claim, &evidence).expect("a verdict").judgement
+        judge(&claim, None, &evidence).expect("a verdict").judgement
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::{Classification, Doubt, Held, Kind};
 use crate::child::{Others, Throttled, Waits};
-use crate::story::{capital, count, list, percent, plural, share_of, whole_percent};
+use crate::story::{capital, count, decimals, list, percent, plural, share_of, whole_percent};
 use crate::time::{Time, ratio};
 use crate::timeline::State;
 
@@ -160,11 +160,9 @@ fn overlap(program: &Classification, room: &str) -> String {
 
 /// 904 is said too exactly: 900. Whoever has room for more than a thousand has room for a thousand.
 fn two_digits(number: f64) -> String {
-    let number = number.min(1000.0);
-    match number {
-        ..10.0 => format!("{number:.1}"),
-        ..100.0 => format!("{number:.0}"),
-        _ => format!("{:.0}", (number / 10.0).round() * 10.0),
+    match number.min(1000.0) {
+        number @ ..100.0 => format!("{number:.*}", decimals(number, 2, 1)),
+        number => format!("{:.0}", (number / 10.0).round() * 10.0),
     }
 }
 

@@ -101,11 +101,11 @@ fn swallowed(command: &mut clap::Command, arguments: &[OsString]) -> Option<clap
         let name = text.to_str()?.strip_prefix("--")?;
         own.get_arguments().find(|arg| is_called(arg, name))
     };
-    let takes = |text| option(text).filter(|arg| arg.get_action().takes_values());
+    let with_value = |text| option(text).filter(|arg| arg.get_action().takes_values());
     let mut pairs = arguments.windows(2).enumerate();
     let (place, taker, next) = pairs.find_map(|(place, pair)| {
         option(&pair[1])?;
-        Some((place, takes(&pair[0])?, &pair[1]))
+        Some((place, with_value(&pair[0])?, &pair[1]))
     })?;
     let forgotten = forgotten(taker, next);
     Some(command.try_get_matches_from_mut(&arguments[..place + 2]).err().unwrap_or(forgotten))

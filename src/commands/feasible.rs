@@ -7,7 +7,7 @@ use crate::engine;
 use crate::error::Error;
 use crate::plan::{Plan, PlanError, Strategy, Waiting};
 use crate::report::Clocks;
-use crate::scenario::param::Role;
+use crate::scenario::param::{Number, Role};
 use crate::scenario::{Origin, Param, Runner, Scenario};
 use crate::story;
 use crate::time::{Pace, Time};
@@ -78,11 +78,10 @@ fn given(params: &[(&'static str, Param)]) -> String {
         return "the file".to_owned();
     }
     let params = params.iter().map(|(name, value)| match *value {
-        Param::Count(count) => format!("--{name} {count}"),
-        Param::Length(length) => {
+        Param::Number(Number::Length(length)) => {
             format!("--{name} {}", humantime::format_duration(length.into()).to_string().replace(' ', ""))
         }
-        Param::Share(share) => format!("--{name} {share}"),
+        Param::Number(number) => format!("--{name} {}", number.words()),
         Param::Name(value) => format!("--{name} {value}"),
     });
     params.collect::<Vec<_>>().join(" ")

@@ -9,6 +9,9 @@ use crate::foreign;
 use crate::scenario::catalogue;
 use crate::scenario::file::{self, limits};
 
+/// Some editors and spreadsheets begin a text so, to say that it is in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// What the file is called in messages.
 pub(super) fn name(path: &Path) -> String {
     if is_standard_input(path) { file::STANDARD_INPUT.to_owned() } else { foreign::path(path) }
@@ -78,8 +81,6 @@ pub(super) fn text_up_to(path: &Path, most_bytes: usize, advice: Advice) -> Resu
         let kibibytes = most_bytes / 1024;
         return Err(Error::Usage(format!("{name}: longer than {kibibytes} KiB; {}", advice.if_too_long)));
     }
-    /// Some editors and spreadsheets begin a text so, to say that it is in UTF-8.
-    const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
     if bytes.starts_with(BYTE_ORDER_MARK) {
         bytes.drain(..BYTE_ORDER_MARK.len());
     }

@@ -29,7 +29,7 @@ use serde_json::{Map, Value, json};
 
 use crate::analysis::claims::{Figure, Verdict};
 use crate::foreign;
-use crate::scenario::Param;
+use crate::scenario::{Number, Param};
 
 pub(crate) const FORMAT: u32 = 1;
 
@@ -55,9 +55,9 @@ fn params(params: Vec<(&'static str, Param)>) -> Map<String, Value> {
 
 fn param(name: &str, value: Param) -> (String, Value) {
     match value {
-        Param::Count(count) => (name.to_owned(), json!(count)),
-        Param::Length(length) => (format!("{name}_s"), json!(length.as_secs())),
-        Param::Share(share) => (name.to_owned(), json!(share)),
+        Param::Number(Number::Length(length)) => (format!("{name}_s"), json!(length.as_secs())),
+        Param::Number(Number::Count(count)) => (name.to_owned(), json!(count)),
+        Param::Number(number) => (name.to_owned(), json!(number.number())),
         Param::Name(value) => (name.to_owned(), json!(value)),
     }
 }

@@ -11,7 +11,7 @@ use crate::io::real_file::Timed;
 use crate::report::Report;
 use crate::report::cost::Cost;
 use crate::report::played::Here;
-use crate::scenario::Moment;
+use crate::scenario::claim::Moment;
 use crate::system::load::Meanwhile;
 use crate::system::machine::Machine;
 use crate::time::{Pace, Time};
@@ -323,7 +323,7 @@ fn task(task: &TaskRun, slacks: &[Time], received: Option<&str>) -> TaskView {
         waiting_s: task.times.waiting.as_secs(),
         queued_s: task.times.queued().as_secs(),
         slack_s: slacks.get(task.id.index()).map(|slack| slack.as_secs()),
-        received_s: received.and_then(|step| task.at(Moment::Begins(step))).map(Time::as_secs),
+        received_s: received.and_then(|step| task.at(&Moment::Begins(step))).map(Time::as_secs),
         process_id: task.stretches.last().and_then(|stretch| stretch.site).map(|site| site.process),
     }
 }

@@ -6,7 +6,8 @@ use serde_json::{Map, Value as Json, json};
 use super::csv::{maybe, table};
 use super::{FORMAT, params, text};
 use crate::plan::Strategy;
-use crate::sweep::axis::{Axis, Value};
+use crate::scenario::Number;
+use crate::sweep::axis::Axis;
 use crate::sweep::figures::{Figures, Little};
 use crate::sweep::fits::{Amdahl, Fit, Scalability};
 use crate::sweep::report::{Course, Laws, SweepReport};
@@ -239,6 +240,6 @@ fn fields(run: &RunView, partial: bool) -> [String; COLUMNS.len()] {
 
 /// With its unit.
 fn column(axis: &Axis) -> String {
-    let unit = if matches!(axis.values.first(), Some(Value::Length(_))) { "_s" } else { "" };
+    let unit = if matches!(axis.values.first(), Some(Number::Length(_))) { "_s" } else { "" };
     format!("{}{unit}", axis.name)
 }

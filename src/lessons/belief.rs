@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::foreign::shown;
 use crate::plan::{Executor, Interruptibility, Strategy, Waiting, Workers};
 use crate::scenario::cases::{Case, Elsewhere};
-use crate::scenario::claim::Quantity;
+use crate::scenario::claim::{Measure, Target};
 use crate::scenario::length::Length;
 use crate::scenario::setup::{Names, Setup, Step};
 use crate::time::Time;
@@ -230,7 +230,7 @@ impl Belief {
     /// The same about a run that is really so.
     pub fn answers_about(self, sought: &Sought, real: Imagined) -> Option<Value> {
         if self == Self::DividedByWorkers || self == Self::SpeedUpIsWorkers {
-            let is_makespan = matches!(sought, Sought::Time(Quantity::Makespan(_)));
+            let is_makespan = matches!(sought, Sought::Time(Target { what: Measure::Makespan, .. }));
             return divided(&real).filter(|_| is_makespan).map(Value::Time);
         }
         sought.in_run(&self.imagines(real).run(sought.strategy()?, sought.followed())?)

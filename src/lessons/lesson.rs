@@ -12,7 +12,7 @@ use crate::model;
 use crate::report::arithmetic::Arithmetic;
 use crate::scenario::cases;
 use crate::scenario::catalogue::{self, Entry};
-use crate::scenario::claim::Quantity;
+use crate::scenario::claim::{Measure, Target};
 use crate::scenario::param::Values;
 
 /// All numbers are given by the lessons, so the machine's do not matter.
@@ -70,7 +70,7 @@ pub type Change = Numbers;
 pub struct Reading {
     pub text: &'static str,
     pub part: Part,
-    pub quantity: Quantity<'static>,
+    pub quantity: Target<&'static str>,
 }
 
 /// Who says so.
@@ -200,7 +200,7 @@ impl Posed {
 
     /// Of a makespan: what the critical path consists of.
     pub fn sum(&self) -> Option<String> {
-        let Sought::Time(Quantity::Makespan(strategy)) = *self.sought() else { return None };
+        let Sought::Time(Target { strategy, what: Measure::Makespan }) = *self.sought() else { return None };
         let plan = self.situation.real(self.part(), strategy)?.plan()?;
         Arithmetic::of(&critical_path(&plan, &model::predict(&plan)))?.in_few_words(self.question.units())
     }

@@ -7,9 +7,8 @@ use crate::analysis::claims::Runs;
 use crate::foreign::shown;
 use crate::lengths;
 use crate::plan::Strategy;
-use crate::scenario::Moment;
 use crate::scenario::cases::Case;
-use crate::scenario::claim::{Followed, Quantity};
+use crate::scenario::claim::{Followed, Measure, Moment, Target};
 use crate::story::{self, Precision, StoryClock, Units};
 use crate::time::Time;
 
@@ -23,7 +22,7 @@ const TOLERANCE: f64 = 0.01;
 /// What is to be found out.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Sought {
-    Time(Quantity<'static>),
+    Time(Target<&'static str>),
     /// The most tasks at one instant that are begun and not ended.
     InProgress(Strategy),
     /// The most tasks at one instant that run.
@@ -117,7 +116,7 @@ impl Sought {
     /// That of the run which answers it; `None` if it takes several.
     pub const fn strategy(&self) -> Option<Strategy> {
         match self {
-            Self::Time(quantity) => Some(quantity.strategy()),
+            Self::Time(target) => Some(target.strategy),
             Self::InProgress(strategy) | Self::Running(strategy) => Some(*strategy),
             Self::First(_) | Self::Answers(..) | Self::WorkersLike(_) => None,
         }
@@ -132,9 +131,9 @@ impl Sought {
     }
 
     /// The tasks whose story answers it.
-    pub const fn followed(&self) -> Followed<'static> {
+    pub fn followed(&self) -> Followed<'_> {
         match self {
-            Self::Time(quantity) => quantity.followed(),
+            Self::Time(target) => target.followed(),
             Self::Answers(user, _) => Followed::Named(user),
             Self::InProgress(_) | Self::Running(_) | Self::First(_) | Self::WorkersLike(_) => Followed::None,
         }
@@ -143,7 +142,7 @@ impl Sought {
     /// What a run of its strategy answers.
     pub fn in_run(&self, run: &Run) -> Option<Value> {
         match self {
-            Self::Time(quantity) => Runs(vec![run]).value(*quantity).map(Value::Time),
+            Self::Time(target) => Runs(vec![run]).value(target).map(Value::Time),
             Self::InProgress(_) => Some(Value::Count(run.peaks.in_progress)),
             Self::Running(_) => Some(Value::Count(run.peaks.running)),
             Self::First(_) | Self::Answers(..) | Self::WorkersLike(_) => None,
@@ -170,8 +169,8 @@ impl Sought {
             Self::Answers(user, cases) => {
                 let finish = |case: &Case| {
                     let run = run(Part::Server(*case), case.strategy())?;
-                    let quantity = Quantity::At(case.strategy(), user, Moment::Finishes);
-                    Some((Runs(vec![&run]).value(quantity)?, *case))
+                    let target = Target::new(case.strategy(), Measure::At(*user, Moment::Finishes));
+                    Some((Runs(vec![&run]).value(&target)?, *case))
                 };
                 only_least(cases.iter().map(finish)).map(Value::Server)
             }
@@ -181,7 +180,9 @@ impl Sought {
 
     pub const fn reading(&self) -> Reading {
         match self {
-            Self::Time(Quantity::At(..) | Quantity::First(..) | Quantity::Last(..)) => Reading::Instant,
+            Self::Time(Target { what: Measure::At(..) | Measure::First(_) | Measure::Last(_), .. }) => {
+                Reading::Instant
+            }
             Self::InProgress(_) | Self::Running(_) => Reading::Tasks,
             Self::WorkersLike(_) => Reading::Workers,
             _ => Reading::Length,
@@ -198,10 +199,10 @@ fn only_least<T: Copy>(all: impl Iterator<Item = Option<(Time, T)>>) -> Option<T
 }
 
 fn workers_like(strategy: Strategy, part: Part, situation: &Situation) -> Option<usize> {
-    let goal = situation.value(part, Quantity::Makespan(strategy))?;
+    let goal = situation.value(part, &Target::makespan(strategy))?;
     let real = situation.real(part, Strategy::PARALLEL)?;
     (1..=real.setup.tasks()).find(|&workers| {
-        let makespan = real.clone().with_workers(workers).value(Quantity::Makespan(Strategy::PARALLEL));
+        let makespan = real.clone().with_workers(workers).value(&Target::makespan(Strategy::PARALLEL));
         makespan.is_some_and(|makespan| makespan <= goal)
     })
 }
@@ -275,7 +276,7 @@ impl Question {
         let typed = typed.trim();
         let is_number = self.form == Form::Number && self.read(typed).is_some();
         match self.chosen(typed) {
-            Some(choice) => Ok(choice.judged()),
+            Some(choice) => Ok(Judged::of(choice.belief)),
             None if is_number => Ok(Judged::Wrong(None)),
             None => Err(format!("`{}` given; allowed: {}", shown(typed), self.allowed())),
         }
@@ -407,11 +408,12 @@ fn read_length(typed: &str, unit: &str) -> Option<Time> {
     lengths::read(&format!("{typed}{unit}")).ok()
 }
 
-impl Choice {
-    const fn judged(&self) -> Judged {
-        match self.belief {
-            None => Judged::Right,
-            belief => Judged::Wrong(belief),
+impl Judged {
+    /// Of a known answer: who chooses it believes this, and nothing wrong if it is right.
+    pub const fn of(belief: Option<Belief>) -> Self {
+        match belief {
+            None => Self::Right,
+            belief => Self::Wrong(belief),
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::analysis::claims::Runs;
 use crate::plan::{Plan, Pool, Strategy, TaskId, Traits, Workers};
 use crate::scenario::cases::{Case, Square};
 use crate::scenario::catalogue::{Entry, Plays};
-use crate::scenario::claim::{Followed, Quantity};
+use crate::scenario::claim::{Followed, Target};
 use crate::scenario::length::Length;
 use crate::scenario::param::Values;
 use crate::scenario::setup::{self, After, Count, Names, Setup, TaskSet};
@@ -125,8 +125,8 @@ impl Situation {
     }
 
     /// A time as the model tells it.
-    pub fn value(&self, part: Part, quantity: Quantity) -> Option<Time> {
-        self.real(part, quantity.strategy())?.value(quantity)
+    pub fn value(&self, part: Part, target: &Target<&str>) -> Option<Time> {
+        self.real(part, target.strategy)?.value(target)
     }
 }
 
@@ -164,8 +164,8 @@ impl Imagined {
         self
     }
 
-    pub fn value(&self, quantity: Quantity) -> Option<Time> {
-        Runs(vec![&self.run(quantity.strategy(), quantity.followed())?]).value(quantity)
+    pub fn value(&self, target: &Target<&str>) -> Option<Time> {
+        Runs(vec![&self.run(target.strategy, target.followed())?]).value(target)
     }
 }
 

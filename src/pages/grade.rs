@@ -60,10 +60,7 @@ fn students(graded: &Graded) -> Table {
         vec![shown(&student.name), format!("{} of {questions}", student.right()), groups.join(" ")]
     };
     let header = ["student", "right", "marks"];
-    let rows: Vec<Vec<String>> = graded.students.iter().map(row).collect();
-    let grid = Grid::new(header, rows);
-    let wide = grid.clone().in_form(GridForm::TightWithWords);
-    let table = Table::wide_or_narrow(WIDE, vec![wide], vec![grid.in_form(GridForm::Stacked)]);
+    let table = wide_or_stacked(Grid::new(header, graded.students.iter().map(row).collect()));
     Table { alt: graded.students.iter().map(|student| in_words(student, graded)).collect(), ..table }
 }
 
@@ -116,11 +113,12 @@ fn questions(graded: &Graded) -> Table {
         vec![shown(&asked.id), right, asked.answered.to_string(), shown(&asked.lesson), belief(asked)]
     };
     let header = ["question", "right", "answered", "lesson", "most held"];
-    let rows: Vec<Vec<String>> = graded.questions.iter().map(row).collect();
-    let grid = Grid::new(header, rows);
+    read_out(wide_or_stacked(Grid::new(header, graded.questions.iter().map(row).collect())))
+}
+
+fn wide_or_stacked(grid: Grid) -> Table {
     let wide = grid.clone().in_form(GridForm::TightWithWords);
-    let table = Table::wide_or_narrow(WIDE, vec![wide], vec![grid.in_form(GridForm::Stacked)]);
-    read_out(table)
+    Table::wide_or_narrow(WIDE, vec![wide], vec![grid.in_form(GridForm::Stacked)])
 }
 
 fn beliefs(graded: &Graded) -> Vec<Block> {

@@ -1,5 +1,7 @@
 //! Lengths of real time, from less than a nanosecond to seconds.
 
+use crate::story::decimals;
+
 /// The unit in which a length is told, and how many seconds that is.
 fn unit(seconds: f64) -> (&'static str, f64) {
     match seconds {
@@ -24,12 +26,7 @@ pub(super) fn range(low: f64, high: f64) -> String {
 
 /// Three of them, as far as a table needs: no more is known.
 fn figures(value: f64) -> String {
-    let digits = match value {
-        ..10.0 => 2,
-        10.0..100.0 => 1,
-        _ => 0,
-    };
-    format!("{value:.digits$}")
+    format!("{value:.*}", decimals(value, 3, 2))
 }
 
 #[cfg(test)]

@@ -11,10 +11,11 @@ use super::layout::{
     BOLD, COLUMNS, PLAIN, Part, ROWS, arranged, both_ends, fitted, hanging, have_gaps, text, text_style,
 };
 use super::notes::Note;
-use super::poll::{Poll, Votes, Worth};
+use super::poll::{Poll, Votes};
 use super::state::{Answer, Clock, Shows, State};
 use crate::document::{Block, Gantt, Mark, Row};
 use crate::lessons::code::Read;
+use crate::lessons::question::Judged;
 use crate::pages::slides::{Chart, Slide};
 use crate::render::terminal::gantt::{Columns, Scale, seen};
 use crate::render::terminal::{block, legend, source};
@@ -263,7 +264,7 @@ fn comparison(
     answer.extend(text(&format!("Right: {}", poll.right()), BOLD));
     if votes.are_there() {
         let told = poll.choices.iter().enumerate().filter_map(|(place, choice)| {
-            let sign = if choice.worth == Worth::Right { " (right)" } else { "" };
+            let sign = if choice.worth == Judged::Right { " (right)" } else { "" };
             Some(format!("{} {}{sign}", Poll::letter(place), votes.count(place)?))
         });
         answer.extend(text(&format!("You: {}", told.collect::<Vec<_>>().join(", ")), PLAIN));
@@ -299,7 +300,7 @@ fn beside(poll: &Poll, answer: Answer) -> Part {
 /// "b) 0.8 s", and how it is drawn: what is right is seen when it may be.
 fn choice(poll: &Poll, place: usize, answer: Answer) -> (String, Style) {
     let choice = &poll.choices[place];
-    let is_right = answer == Answer::Shown && choice.worth == Worth::Right;
+    let is_right = answer == Answer::Shown && choice.worth == Judged::Right;
     (format!("{}) {}", Poll::letter(place), choice.text), if is_right { BOLD } else { PLAIN })
 }
 

@@ -94,7 +94,7 @@ pub(super) fn run(slide: &Slide, poll: &Poll, teaching: Option<&Teaching>) -> Ve
 
 /// What the lesson lets people read off this page.
 fn read(reading: &Reading, slide: &Slide, teaching: &Teaching) -> Option<[Note; 2]> {
-    let is_here = shows(slide, reading.part, reading.quantity.strategy());
+    let is_here = shows(slide, reading.part, reading.quantity.strategy);
     let question = reading.asked(&teaching.situation).filter(|_| is_here)?;
     Some([note(What::Ask, question.text.clone()), note(What::PointAt, format!("{}.", question.right().text))])
 }

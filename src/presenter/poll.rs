@@ -1,7 +1,7 @@
 //! A question that a class votes on, and the votes.
 
 use crate::lessons::belief::Belief;
-use crate::lessons::question::{Form, Question, Value};
+use crate::lessons::question::{Form, Judged, Question, Value};
 use crate::pages::slides::Slides;
 use crate::plan::Strategy;
 
@@ -17,25 +17,17 @@ pub struct Poll {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
     pub text: String,
-    pub worth: Worth,
-}
-
-/// What an answer is worth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Worth {
-    Right,
-    /// With the belief that leads to it, if one is known.
-    Wrong(Option<Belief>),
+    pub worth: Judged,
 }
 
 impl Poll {
     /// A question of a lesson. Where it asks for a number, since too few answers are known, all that are
     /// not can be voted for, too.
     pub fn of(question: &Question) -> Self {
-        let worth = |belief: Option<Belief>| belief.map_or(Worth::Right, |belief| Worth::Wrong(Some(belief)));
         let known = question.choices.iter();
-        let known = known.map(|choice| Choice { text: choice.text.clone(), worth: worth(choice.belief) });
-        let other = Choice { text: "another answer".to_owned(), worth: Worth::Wrong(None) };
+        let known =
+            known.map(|choice| Choice { text: choice.text.clone(), worth: Judged::of(choice.belief) });
+        let other = Choice { text: "another answer".to_owned(), worth: Judged::Wrong(None) };
         let choices = match (question.form, question.choices.len()) {
             (Form::Choice, _) => known.collect(),
             // One known answer among others would be the right one.
@@ -51,7 +43,7 @@ impl Poll {
         let least = (0..slides.runs.len()).filter_map(time).min();
         let choice = |place: usize| {
             let strategy = slides.runs[place].strategy;
-            let worth = if time(place) == least { Worth::Right } else { Worth::Wrong(belief_in(strategy)) };
+            let worth = if time(place) == least { Judged::Right } else { Judged::Wrong(belief_in(strategy)) };
             Choice { text: slides.runs[place].title.clone(), worth }
         };
         let choices: Vec<Choice> = (0..slides.runs.len()).map(choice).collect();
@@ -68,7 +60,7 @@ impl Poll {
             return self.right.clone();
         }
         let all = self.choices.iter().enumerate();
-        let right = all.filter(|(_, choice)| choice.worth == Worth::Right);
+        let right = all.filter(|(_, choice)| choice.worth == Judged::Right);
         let told = right.map(|(place, choice)| format!("{}) {}", Self::letter(place), choice.text));
         told.collect::<Vec<_>>().join(", ")
     }
@@ -76,8 +68,8 @@ impl Poll {
     /// The wrong answers, in the order in which `beliefs` has what leads to them.
     pub fn expected(&self, beliefs: &[Belief]) -> Vec<(char, &Choice, Belief)> {
         let belief = |choice: &Choice| match choice.worth {
-            Worth::Wrong(belief) => belief,
-            Worth::Right => None,
+            Judged::Wrong(belief) => belief,
+            Judged::Right => None,
         };
         let all = self.choices.iter().enumerate();
         let mut wrong: Vec<_> =
@@ -199,7 +191,7 @@ mod tests {
         assert_eq!(expected[..2], beliefs[..2]);
         for (letter, choice, belief) in poll.expected(&beliefs) {
             let place = letter as usize - 'a' as usize;
-            assert_eq!((&poll.choices[place], choice.worth), (choice, Worth::Wrong(Some(belief))));
+            assert_eq!((&poll.choices[place], choice.worth), (choice, Judged::Wrong(Some(belief))));
         }
     }
 

@@ -5,9 +5,8 @@ use super::sheet::{Answer, Form, Near, Problem, Question, Sheet};
 use crate::lessons::code::Read;
 use crate::lessons::dice::Dice;
 use crate::lessons::lesson::{Asks, Given, Lesson, Posed};
-use crate::lessons::question::{self, Choice, Reads, Sought, Value};
+use crate::lessons::question::{self, Choice, Reading, Reads, Sought, Value};
 use crate::lessons::situation::Part;
-use crate::scenario::claim::Quantity;
 use crate::time::Time;
 
 /// How a lesson asks. Each time that a sheet comes back to a lesson, it asks in the next way.
@@ -190,13 +189,7 @@ const SECONDS: &str = "s";
 
 /// Whether the answer is a length or a count.
 fn is_number(sought: &Sought) -> bool {
-    match sought {
-        Sought::Time(quantity) => {
-            !matches!(quantity, Quantity::At(..) | Quantity::First(..) | Quantity::Last(..))
-        }
-        Sought::InProgress(_) | Sought::Running(_) | Sought::WorkersLike(_) => true,
-        Sought::First(_) | Sought::Answers(..) => false,
-    }
+    !matches!(sought, Sought::First(_) | Sought::Answers(..)) && sought.reading() != Reading::Instant
 }
 
 /// The same question with the same numbers.

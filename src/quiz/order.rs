@@ -8,8 +8,7 @@ use crate::lessons::lesson::{self, Given, Lesson};
 use crate::lessons::question::Question;
 use crate::model;
 use crate::plan::{Plan, Strategy, TaskId};
-use crate::scenario::Moment;
-use crate::scenario::claim::Followed;
+use crate::scenario::claim::{Followed, Moment};
 use crate::time::Time;
 use crate::timeline::{Span, State, Timeline};
 
@@ -35,10 +34,8 @@ pub fn problem(lesson: &'static Lesson, numbers: &[Given], dice: &mut Dice) -> O
     if MOST_TASKS < plan.task_count() || plan.pools().iter().any(|pool| pool.places.is_some()) {
         return None;
     }
-    let words = scenario.events();
-    let moments = words.iter().map(|words| (words.moment, words.words)).collect::<Vec<_>>();
     let story = Story::new(&plan);
-    let events = story.events(&moments);
+    let events = story.events(scenario.events());
     let mut beliefs: Vec<Belief> = lesson.asks.beliefs.to_vec();
     beliefs.extend(lesson.check.beliefs.iter().filter(|belief| !lesson.asks.beliefs.contains(belief)));
     let imagined = |belief: Belief| {
@@ -75,7 +72,7 @@ pub fn problem(lesson: &'static Lesson, numbers: &[Given], dice: &mut Dice) -> O
 struct Event<'a> {
     label: String,
     task: String,
-    moment: Moment<'a>,
+    moment: &'a Moment,
     /// Place in the story.
     place: usize,
 }
@@ -152,17 +149,17 @@ impl<'a> Story<'a> {
         self.points.iter().position(|point| point.task == task && point.what == what)
     }
 
-    fn events<'m>(&self, moments: &[(Moment<'m>, &str)]) -> Vec<Event<'m>> {
-        let event = |task: TaskId, (moment, words): (Moment<'m>, &str)| {
+    fn events<'m>(&self, moments: &'m [(Moment, String)]) -> Vec<Event<'m>> {
+        let event = |task: TaskId, (moment, words): &'m (Moment, String)| {
             let name = self.plan.name(task);
             let place = self.place(task, moment)?;
             Some(Event { label: format!("{name} {words}"), task: name, moment, place })
         };
         let tasks = self.plan.tasks().take(TASKS);
-        tasks.flat_map(|task| moments.iter().filter_map(move |words| event(task, *words))).collect()
+        tasks.flat_map(|task| moments.iter().filter_map(move |words| event(task, words))).collect()
     }
 
-    fn place(&self, task: TaskId, moment: Moment) -> Option<usize> {
+    fn place(&self, task: TaskId, moment: &Moment) -> Option<usize> {
         let is_named = |step: u32, name: &str| self.plan.what(&self.plan.steps(task)[step as usize]) == name;
         let mut own = self.points.iter().enumerate().filter(|(_, point)| point.task == task);
         let (place, _) = match moment {

@@ -2,7 +2,8 @@
 
 use super::played::{Played, foreseen, tasks_to_tell};
 use crate::analysis::{Run, TaskRun};
-use crate::scenario::{EventWords, Scenario};
+use crate::scenario::Scenario;
+use crate::scenario::claim::Moment;
 use crate::time::Time;
 
 /// Something that happens to one task, in every strategy.
@@ -36,12 +37,11 @@ impl Cell {
 
 /// In the order of the first strategy shown.
 pub(super) fn of(scenario: &Scenario, strategies: &[Played]) -> Vec<Event> {
-    let words = scenario.events();
     let mut events: Vec<Event> = Vec::new();
     for played in strategies {
         for task in tasks_to_tell(foreseen(scenario, played)) {
-            for words in &words {
-                let event = event(scenario, strategies, task, words);
+            for (moment, words) in scenario.events() {
+                let event = event(scenario, strategies, task, (moment, words));
                 let happens = event.cells.iter().any(|cell| cell.foreseen().is_some());
                 if happens && !events.iter().any(|other| other.label == event.label) {
                     events.push(event);
@@ -53,16 +53,21 @@ pub(super) fn of(scenario: &Scenario, strategies: &[Played]) -> Vec<Event> {
     events
 }
 
-fn event(scenario: &Scenario, strategies: &[Played], task: &TaskRun, words: &EventWords) -> Event {
+fn event(
+    scenario: &Scenario,
+    strategies: &[Played],
+    task: &TaskRun,
+    (moment, words): (&Moment, &str),
+) -> Event {
     let cell = |played: &Played| {
-        let at = |run: &Run| run.task(&task.name)?.at(words.moment);
+        let at = |run: &Run| run.task(&task.name)?.at(moment);
         let moments = scenario.published_moments(played.strategy);
-        let published = moments.iter().find(|it| it.task == task.name && it.moment == words.moment);
+        let published = moments.iter().find(|it| it.task == task.name && it.moment == moment);
         Cell {
             published: published.map(|stated| stated.at),
             predicted: at(&played.predicted).filter(|_| !scenario.is_only_measured()),
             measured: played.measured.as_ref().and_then(|measured| at(&measured.run)),
         }
     };
-    Event { label: format!("{} {}", task.name, words.words), cells: strategies.iter().map(cell).collect() }
+    Event { label: format!("{} {words}", task.name), cells: strategies.iter().map(cell).collect() }
 }

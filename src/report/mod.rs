@@ -19,7 +19,8 @@ use crate::io::real_file::Timed;
 use crate::model;
 use crate::plan::{Strategy, Waiting};
 use crate::scenario::catalogue::{self, Proposal};
-use crate::scenario::{Moment, Runner, Scenario};
+use crate::scenario::claim::{Claim, Moment};
+use crate::scenario::{Runner, Scenario};
 use crate::story::{Precision, Rates, Units, plural};
 use crate::system::machine::Machine;
 use crate::time::{Pace, Time};
@@ -221,8 +222,8 @@ fn precision(scenario: &Scenario, predicted: &[Run]) -> Precision {
 
 fn verdicts(scenario: &Scenario, strategies: &[Played], pace: Pace) -> Vec<Verdict> {
     let evidence = Evidence::of(strategies);
-    let mut verdicts: Vec<Verdict> =
-        scenario.claims().iter().filter_map(|claim| claims::judge(claim, &evidence)).collect();
+    let judge = |claim: &Claim| claims::judge(claim, scenario.published_of(claim), &evidence);
+    let mut verdicts: Vec<Verdict> = scenario.claims().iter().filter_map(judge).collect();
     for Played { strategy, predicted, measured, .. } in strategies {
         let published = scenario.published_makespan(*strategy);
         let published = published.filter(|_| !scenario.is_published_roughly(*strategy));
@@ -440,7 +441,7 @@ fn buffered(
     // The moments of the table, if it has them.
     let run = if has_prediction { &blocking.predicted } else { blocking.drawn() };
     let user = tasks_to_tell(run).into_iter().find(|user| run.unseen < user.times.queued())?;
-    let received = user.at(Moment::Begins(scenario.received()?))?;
+    let received = user.at(&Moment::Begins(scenario.received()?))?;
     Some(sentences::buffered(&user.name, received, units))
 }
 

@@ -10,7 +10,7 @@
 //! A strategy with one worker has no room for them: so the line and the wait are given lengths.
 
 use super::catalogue::{Entry, Plays};
-use super::claim::{Event, Relation, Sentence, Stated, Target, events};
+use super::claim::{Claim, Moment, Relation, Sentence, Target, events};
 use super::param::{Default, ParamSpec, Values};
 use super::setup::{Pool, Setup, Step, TaskSet};
 use super::{ExtraFigure, Scenario};
@@ -82,11 +82,11 @@ impl Burgers {
             pace: Pace::of(1_800.0),
             claims: self.claims(),
             events: events(&[
-                (Event::begins(ORDER), "starts"),
-                (Event::ends(ORDER), "is placed"),
-                (Event::ends(BURGERS), "are ready"),
-                (Event::begins(TALK), "starts"),
-                (Event::ends(TALK), "is over"),
+                (Moment::begins(ORDER), "starts"),
+                (Moment::ends(ORDER), "is placed"),
+                (Moment::ends(BURGERS), "are ready"),
+                (Moment::begins(TALK), "starts"),
+                (Moment::ends(TALK), "is over"),
             ]),
             figures: &[ExtraFigure::Idle { worker: YOU, name: "you idle" }],
             remarks: remarks(),
@@ -188,29 +188,29 @@ impl Burgers {
         }
     }
 
-    fn claims(&self) -> Vec<Stated> {
+    fn claims(&self) -> Vec<Claim> {
         let (concurrent, parallel, hybrid) = (Strategy::CONCURRENT, Strategy::PARALLEL, Strategy::HYBRID);
         let mut claims = Vec::new();
         if !(self.cook.is_zero() || self.talk.is_zero()) {
             claims.extend([
-                Stated::new(
+                Claim::new(
                     "a-number-frees-you",
                     "concurrent: you talk before your burgers are ready",
                     (talk(concurrent), Relation::Before, ready(concurrent)),
                     talk(concurrent),
                 ),
-                Stated::new(
+                Claim::new(
                     "the-counter-holds-you",
                     "parallel: you do not talk before your burgers are ready",
                     (talk(parallel), Relation::NoEarlierThan, ready(parallel)),
                     talk(parallel),
                 ),
-                Stated::faster("talk-fits-into-the-wait", hybrid, parallel),
+                Claim::faster("talk-fits-into-the-wait", hybrid, parallel),
             ]);
         }
         // Two cashiers who cook are no sooner than a cashier and a cook if both have as much to do.
         if 1 < self.guests.min(self.cashiers) && self.order < self.cook {
-            claims.push(Stated::new(
+            claims.push(Claim::new(
                 "more-cooks-are-sooner",
                 "parallel: your burgers are ready sooner than in concurrent",
                 (ready(parallel), Relation::Before, ready(concurrent)),
@@ -218,7 +218,7 @@ impl Burgers {
             ));
         }
         if self.is_filled_with_talk() && self.orders_sooner_than_parallel_cooks() {
-            claims.push(Stated::faster("a-number-beats-more-cooks", concurrent, parallel));
+            claims.push(Claim::faster("a-number-beats-more-cooks", concurrent, parallel));
         }
         claims
     }
@@ -235,11 +235,11 @@ impl Burgers {
 }
 
 fn ready(strategy: Strategy) -> Target {
-    Target::at(strategy, "Burgers", Event::Finishes)
+    Target::at(strategy, "Burgers", Moment::Finishes)
 }
 
 fn talk(strategy: Strategy) -> Target {
-    Target::at(strategy, "Talk", Event::begins(TALK))
+    Target::at(strategy, "Talk", Moment::begins(TALK))
 }
 
 /// What to see.

@@ -3,66 +3,10 @@
 use crate::plan::Strategy;
 use crate::time::Time;
 
-use super::Moment;
-
-/// One thing that must hold, in the model and on the machine.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Claim<'a> {
-    pub id: &'a str,
-    pub text: String,
-    pub left: Quantity<'a>,
-    pub relation: Relation,
-    pub right: Quantity<'a>,
-    /// The figure to show beside the claim, and what the notes state for it.
-    pub figure: Quantity<'a>,
-    pub published: Option<Time>,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Relation {
     Before,
     NoEarlierThan,
-}
-
-/// A time that can be read off the runs of the strategies. Tasks are named as the plan
-/// names them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Quantity<'a> {
-    Makespan(Strategy),
-    /// All waits of all tasks, one after the other.
-    SumOfWaits(Strategy),
-    /// All that the workers ran, one after the other.
-    SumOfComputing(Strategy),
-    Response(Strategy, &'a str),
-    Queued(Strategy, &'a str),
-    At(Strategy, &'a str, Moment<'a>),
-    /// When the moment came for the first of all tasks, and for the last.
-    First(Strategy, Moment<'a>),
-    Last(Strategy, Moment<'a>),
-}
-
-impl<'a> Quantity<'a> {
-    pub const fn strategy(self) -> Strategy {
-        match self {
-            Self::Makespan(strategy)
-            | Self::SumOfWaits(strategy)
-            | Self::SumOfComputing(strategy)
-            | Self::Response(strategy, _)
-            | Self::Queued(strategy, _)
-            | Self::At(strategy, _, _)
-            | Self::First(strategy, _)
-            | Self::Last(strategy, _) => strategy,
-        }
-    }
-
-    /// The tasks that must be followed for it.
-    pub const fn followed(self) -> Followed<'a> {
-        match self {
-            Self::Makespan(_) | Self::SumOfWaits(_) | Self::SumOfComputing(_) => Followed::None,
-            Self::Response(_, task) | Self::Queued(_, task) | Self::At(_, task, _) => Followed::Named(task),
-            Self::First(..) | Self::Last(..) => Followed::All,
-        }
-    }
 }
 
 /// Which tasks a run must tell of. All of them are simulated: the fewer are told, the less there is to write.
@@ -84,34 +28,38 @@ impl Relation {
     }
 }
 
-/// What a sentence asks for, in one strategy. Tasks and steps are named as the plan names them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Target {
+/// A time that can be read off the run of a strategy. Tasks and steps are named as the plan names them: by texts
+/// that a scenario owns, or by those of the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target<Name = String> {
     pub strategy: Strategy,
-    pub what: Measure,
+    pub what: Measure<Name>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Measure {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure<Name = String> {
     Makespan,
+    /// All waits of all tasks, one after the other.
     SumOfWaits,
+    /// All that the workers ran, one after the other.
     SumOfComputing,
-    Response(String),
-    Queued(String),
-    At(String, Event),
-    /// Of all tasks.
-    First(Event),
-    Last(Event),
+    Response(Name),
+    Queued(Name),
+    At(Name, Moment<Name>),
+    /// When the moment came for the first of all tasks, and for the last.
+    First(Moment<Name>),
+    Last(Moment<Name>),
 }
 
-/// A [`Moment`] that owns its words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
+/// A moment in a task's life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment<Name = String> {
     Arrives,
+    /// First has a worker, or begins its first wait.
     Starts,
+    Begins(Name),
+    Ends(Name),
     Finishes,
-    Begins(String),
-    Ends(String),
 }
 
 /// What a claim says: of the strategy that it names, or of each in which it can be true.
@@ -122,9 +70,9 @@ pub struct Statement {
     pub right: Target,
 }
 
-/// A claim, as the scenario owns it.
+/// One thing that must hold, in the model and on the machine.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Stated {
+pub struct Claim {
     pub id: String,
     pub text: String,
     pub statement: Statement,
@@ -149,6 +97,12 @@ pub struct Sentence {
     pub only_if: Vec<Statement>,
 }
 
+impl Statement {
+    pub fn sides(&self) -> [&Target; 2] {
+        [&self.left, &self.right]
+    }
+}
+
 impl Sentence {
     pub fn always(text: &str) -> Self {
         Self::only_if(text, [])
@@ -163,23 +117,13 @@ impl Sentence {
 /// What must hold: left, relation, right.
 pub(super) type Fact = (Target, Relation, Target);
 
-impl Event {
+impl Moment {
     pub(super) fn begins(step: &str) -> Self {
         Self::Begins(step.to_owned())
     }
 
     pub(super) fn ends(step: &str) -> Self {
         Self::Ends(step.to_owned())
-    }
-
-    pub fn moment(&self) -> Moment<'_> {
-        match self {
-            Self::Arrives => Moment::Arrives,
-            Self::Starts => Moment::Starts,
-            Self::Finishes => Moment::Finishes,
-            Self::Begins(what) => Moment::Begins(what),
-            Self::Ends(what) => Moment::Ends(what),
-        }
     }
 
     pub(super) fn with_step(self, name: &str) -> Self {
@@ -198,28 +142,15 @@ impl Event {
     }
 }
 
-impl Stated {
+impl Claim {
     /// A claim of the program, with the figure to show.
     pub(super) fn new(id: &str, text: impl Into<String>, claim: Fact, figure: Target) -> Self {
         let (left, relation, right) = claim;
         Self { id: id.to_owned(), text: text.into(), statement: Statement { left, relation, right }, figure }
     }
 
-    /// As it is judged; nobody publishes anything for it.
-    pub fn claim(&self) -> Claim<'_> {
-        Claim {
-            id: &self.id,
-            text: self.text.clone(),
-            left: self.statement.left.quantity(),
-            relation: self.statement.relation,
-            right: self.statement.right.quantity(),
-            figure: self.figure.quantity(),
-            published: None,
-        }
-    }
-
     /// One strategy's makespan is shorter than another's.
-    pub(super) fn faster(id: &str, strategy: Strategy, other: Strategy) -> Self {
+    pub(crate) fn faster(id: &str, strategy: Strategy, other: Strategy) -> Self {
         let text = format!("{strategy}: takes less time than {other}");
         Self::new(id, text, takes_less(strategy, other), Target::makespan(strategy))
     }
@@ -230,30 +161,36 @@ pub(super) fn takes_less(strategy: Strategy, other: Strategy) -> Fact {
     (Target::makespan(strategy), Relation::Before, Target::makespan(other))
 }
 
-impl Target {
-    pub(super) fn makespan(strategy: Strategy) -> Self {
-        Self { strategy, what: Measure::Makespan }
+impl<Name> Target<Name> {
+    pub const fn new(strategy: Strategy, what: Measure<Name>) -> Self {
+        Self { strategy, what }
     }
 
-    pub(super) fn at(strategy: Strategy, task: &str, when: Event) -> Self {
-        Self { strategy, what: Measure::At(task.to_owned(), when) }
+    pub const fn makespan(strategy: Strategy) -> Self {
+        Self::new(strategy, Measure::Makespan)
     }
+}
 
-    pub fn quantity(&self) -> Quantity<'_> {
+impl<Name: AsRef<str>> Target<Name> {
+    /// The tasks that must be followed for it.
+    pub fn followed(&self) -> Followed<'_> {
         match &self.what {
-            Measure::Makespan => Quantity::Makespan(self.strategy),
-            Measure::SumOfWaits => Quantity::SumOfWaits(self.strategy),
-            Measure::SumOfComputing => Quantity::SumOfComputing(self.strategy),
-            Measure::Response(task) => Quantity::Response(self.strategy, task),
-            Measure::Queued(task) => Quantity::Queued(self.strategy, task),
-            Measure::At(task, when) => Quantity::At(self.strategy, task, when.moment()),
-            Measure::First(when) => Quantity::First(self.strategy, when.moment()),
-            Measure::Last(when) => Quantity::Last(self.strategy, when.moment()),
+            Measure::Makespan | Measure::SumOfWaits | Measure::SumOfComputing => Followed::None,
+            Measure::Response(task) | Measure::Queued(task) | Measure::At(task, _) => {
+                Followed::Named(task.as_ref())
+            }
+            Measure::First(_) | Measure::Last(_) => Followed::All,
         }
     }
 }
 
+impl Target {
+    pub(super) fn at(strategy: Strategy, task: &str, when: Moment) -> Self {
+        Self::new(strategy, Measure::At(task.to_owned(), when))
+    }
+}
+
 /// The rows of a timeline table.
-pub(super) fn events(rows: &[(Event, &str)]) -> Vec<(Event, String)> {
+pub(super) fn events(rows: &[(Moment, &str)]) -> Vec<(Moment, String)> {
     rows.iter().map(|(when, words)| (when.clone(), (*words).to_owned())).collect()
 }

@@ -1,7 +1,7 @@
 //! `io-wait`: tasks that mostly wait. What a wait does to its worker decides nearly everything.
 
 use super::catalogue::{Clock, Entry, Plays};
-use super::claim::{Event, Measure, Relation, Sentence, Stated, Target, events};
+use super::claim::{Claim, Measure, Moment, Relation, Sentence, Target, events};
 use super::param::{Default, Kinds, ParamKind, ParamSpec, Role, Value, Values};
 use super::setup::{Pool, Setup, Step, TaskSet};
 use super::{Foresight, Runner, Scenario};
@@ -119,11 +119,11 @@ fn scenario(kind: Kind, values: &Values) -> Scenario {
         workers: values.count(&WORKERS),
         database_url: values.url(&DATABASE_URL),
     };
-    let shown_wait = if own.is_only_measured() { Value::Nothing } else { Value::Length(own.wait) };
+    let shown_wait = if own.is_only_measured() { Value::Nothing } else { Value::length(own.wait) };
     let shown = [
         (KIND.flag, Value::Kinds(vec![Kinds::One(kind)])),
         (WAITING.flag, shown_wait),
-        (COMPUTING.flag, Value::Length(own.compute)),
+        (COMPUTING.flag, Value::length(own.compute)),
     ];
     let values = shown.into_iter().try_fold(values.clone(), |values, (flag, value)| values.with(flag, value));
     own.scenario(&values.expect("these are its own numbers"))
@@ -166,14 +166,14 @@ impl IoWait {
             claims: self.claims(),
             events: match (self.kind, self.kind.nature()) {
                 (_, Nature::Computes) => {
-                    events(&[(Event::begins(QUERY), "query starts"), (Event::Finishes, "ends")])
+                    events(&[(Moment::begins(QUERY), "query starts"), (Moment::Finishes, "ends")])
                 }
                 (Kind::Timer, _) => events(&[
-                    (Event::begins(WAIT), "starts to wait"),
-                    (Event::ends(WAIT), "has waited"),
-                    (Event::Finishes, "ends"),
+                    (Moment::begins(WAIT), "starts to wait"),
+                    (Moment::ends(WAIT), "has waited"),
+                    (Moment::Finishes, "ends"),
                 ]),
-                _ => events(&[(Event::begins(WAIT), "starts to wait"), (Event::Finishes, "ends")]),
+                _ => events(&[(Moment::begins(WAIT), "starts to wait"), (Moment::Finishes, "ends")]),
             },
             foresight: if self.is_only_measured() { Foresight::OnlyMeasured } else { Foresight::Predictable },
             runner: Runner::Io {
@@ -241,10 +241,10 @@ impl IoWait {
         }
     }
 
-    fn claims(&self) -> Vec<Stated> {
+    fn claims(&self) -> Vec<Claim> {
         let claim = |id, text, strategy, relation, sum| {
             let makespan = Target::makespan(strategy);
-            Stated::new(id, text, (makespan.clone(), relation, Target { strategy, what: sum }), makespan)
+            Claim::new(id, text, (makespan.clone(), relation, Target::new(strategy, sum)), makespan)
         };
         match self.kind.nature() {
             Nature::Waits => vec![

@@ -30,11 +30,11 @@ use crate::plan::{Plan, PlanError, Strategy};
 use crate::story::{StoryClock, noun, takes_an_s};
 use crate::time::{Pace, Time};
 use catalogue::Entry;
-use claim::{Claim, Event, Measure, PublishedTime, Sentence, Stated, Statement, Target};
+use claim::{Claim, Measure, Moment, PublishedTime, Sentence, Statement, Target};
 use param::{PROCESSORS, Role, Values};
 use setup::{Setup, TaskSet, setup_of};
 
-pub use param::Param;
+pub use param::{Number, Param};
 
 /// Instead of what a file teaches.
 const LESSON_THAT_DOES_NOT_HOLD: &str =
@@ -61,9 +61,9 @@ pub struct Scenario {
     setups: [Setup; 4],
     /// The step whose result must be the same in all strategies, where a setup names none.
     answer: Option<String>,
-    claims: Vec<Stated>,
+    claims: Vec<Claim>,
     published: Vec<PublishedTime>,
-    events: Vec<(Event, String)>,
+    events: Vec<(Moment, String)>,
     figures: &'static [ExtraFigure],
     /// Sentences about the scenario as a whole, below its figures.
     remarks: Vec<String>,
@@ -109,30 +109,12 @@ pub struct About<'a> {
     pub try_next: &'static [(&'static str, &'static str)],
 }
 
-/// Something that happens to a task, and how the timeline table says it.
-#[derive(Clone, Copy, Debug)]
-pub struct EventWords<'a> {
-    pub moment: Moment<'a>,
-    pub words: &'a str,
-}
-
-/// A moment in a task's life. Steps are named as the plan names them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moment<'a> {
-    Arrives,
-    /// First has a worker, or begins its first wait.
-    Starts,
-    Begins(&'a str),
-    Ends(&'a str),
-    Finishes,
-}
-
 /// Which of a task's figures the notes state, in one strategy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Published<'a> {
     /// As the plan names it.
     pub task: &'a str,
-    pub moment: Moment<'a>,
+    pub moment: &'a Moment,
     pub at: Time,
 }
 
@@ -272,11 +254,11 @@ impl Scenario {
         match self.origin() {
             Origin::Program => {
                 let holds = |statement: &Statement| holds(statement) == Some(true);
-                self.claims.retain(|stated| holds(&stated.statement));
+                self.claims.retain(|claim| holds(&claim.statement));
                 self.lesson.retain(|sentence| sentence.only_if.iter().all(holds));
             }
             Origin::File => {
-                let fails = |stated: &Stated| holds(&stated.statement) == Some(false);
+                let fails = |claim: &Claim| holds(&claim.statement) == Some(false);
                 if !self.lesson.is_empty() && self.claims.iter().any(fails) {
                     self.lesson = vec![Sentence::always(LESSON_THAT_DOES_NOT_HOLD)];
                 }
@@ -285,14 +267,13 @@ impl Scenario {
         self
     }
 
-    /// The rows of the timeline table.
-    pub fn events(&self) -> Vec<EventWords<'_>> {
-        self.events.iter().map(|(when, words)| EventWords { moment: when.moment(), words }).collect()
+    /// The rows of the timeline table: something that happens to a task, and how the table says it.
+    pub fn events(&self) -> &[(Moment, String)] {
+        &self.events
     }
 
-    pub fn claims(&self) -> Vec<Claim<'_>> {
-        let published = |stated: &Stated| self.published(&stated.figure).map(|value| value.time);
-        self.claims.iter().map(|stated| Claim { published: published(stated), ..stated.claim() }).collect()
+    pub fn claims(&self) -> &[Claim] {
+        &self.claims
     }
 
     /// No source of the program's scenarios shares processors.
@@ -302,6 +283,11 @@ impl Scenario {
 
     fn published(&self, asked: &Target) -> Option<&PublishedTime> {
         self.published_times().iter().find(|value| value.asked == *asked)
+    }
+
+    /// What a source states for the figure of a claim.
+    pub fn published_of(&self, claim: &Claim) -> Option<Time> {
+        self.published(&claim.figure).map(|value| value.time)
     }
 
     /// The makespan that a source states, if it states one for these numbers.
@@ -318,7 +304,7 @@ impl Scenario {
     pub fn published_moments(&self, strategy: Strategy) -> Vec<Published<'_>> {
         let of_strategy = self.published_times().iter().filter(|value| value.asked.strategy == strategy);
         let moments = of_strategy.filter_map(|value| match &value.asked.what {
-            Measure::At(task, when) => Some(Published { task, moment: when.moment(), at: value.time }),
+            Measure::At(task, when) => Some(Published { task, moment: when, at: value.time }),
             _ => None,
         });
         moments.collect()
@@ -437,7 +423,7 @@ impl Scenario {
             return values.shown();
         }
         let seed = usize::try_from(self.seed).ok().filter(|_| self.is_random());
-        seed.map(|seed| ("seed", Param::Count(seed))).into_iter().collect()
+        seed.map(|seed| ("seed", Param::Number(Number::Count(seed)))).into_iter().collect()
     }
 
     /// The option that says how many workers, or how many tasks, there are.
@@ -448,9 +434,9 @@ impl Scenario {
 
     /// The same scenario with another value for one of its numbers; `None` if it has no such number,
     /// or is from a file: what is said of a file must be read with it.
-    pub fn with(&self, flag: &str, value: Param) -> Option<Self> {
+    pub fn with(&self, flag: &str, value: Number) -> Option<Self> {
         let (entry, values) = self.made.as_ref()?;
-        entry.scenario(&values.clone().with(flag, value.into())?)
+        entry.scenario(&values.clone().with(flag, value)?)
     }
 
     /// The same work with another share of waiting in it, 0 to 1: waiting and computing of a task take
@@ -464,13 +450,13 @@ impl Scenario {
         let params = values.shown();
         let length = |flag: &str| {
             let found = params.iter().find(|(own, _)| *own == flag);
-            if let Some((_, Param::Length(length))) = found { *length } else { Time::ZERO }
+            if let Some((_, Param::Number(Number::Length(length)))) = found { *length } else { Time::ZERO }
         };
         let sum = |one: Time, other: Time| one.checked_add(other).unwrap_or(Time::LONGEST);
         let waiting = waits.iter().map(|flag| length(flag)).fold(Time::ZERO, sum);
         let all = sum(waiting, length(computing));
         let mut left = all.share(share);
-        let mut changed = values.clone().with(computing, Param::Length(all - left).into())?;
+        let mut changed = values.clone().with(computing, Number::Length(all - left))?;
         for (place, flag) in waits.iter().enumerate() {
             let proportion = match waiting.is_zero() {
                 true => 1.0 / f64::from(u32::try_from(waits.len()).unwrap_or(u32::MAX)),
@@ -478,14 +464,14 @@ impl Scenario {
             };
             let own = if place + 1 == waits.len() { left } else { all.share(share).share(proportion) };
             left = left.saturating_sub(own);
-            changed = changed.with(flag, Param::Length(own).into())?;
+            changed = changed.with(flag, Number::Length(own))?;
         }
         entry.scenario(&changed)
     }
 
     /// The same with this time from one arrival to the next; `None` if all come at once.
     pub fn with_gap(&self, gap: Time) -> Option<Self> {
-        self.with(self.flag(Role::Gap)?, Param::Length(gap))
+        self.with(self.flag(Role::Gap)?, Number::Length(gap))
     }
 
     pub fn default_pace(&self) -> Pace {

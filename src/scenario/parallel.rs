@@ -2,7 +2,7 @@
 //! can be divided.
 
 use super::catalogue::{Entry, Instead, Plays};
-use super::claim::{Event, Fact, Measure, Relation, Sentence, Stated, Target, events, takes_less};
+use super::claim::{Claim, Fact, Measure, Moment, Relation, Sentence, Target, events, takes_less};
 use super::param::{Default, ParamKind, ParamSpec, Role, Values};
 use super::setup::{Pool, Setup, Step, TaskSet};
 use super::{ExtraFigure, Scenario};
@@ -74,9 +74,9 @@ impl Parallel {
             pace: Pace::of(60.0),
             claims: claims(),
             events: events(&[
-                (Event::begins(SERIAL_PART), "starts"),
-                (Event::begins(CALCULATION), "starts"),
-                (Event::Finishes, "ends"),
+                (Moment::begins(SERIAL_PART), "starts"),
+                (Moment::begins(CALCULATION), "starts"),
+                (Moment::Finishes, "ends"),
             ]),
             figures: &[ExtraFigure::SpeedUp, ExtraFigure::Efficiency],
             remarks: vec![SPEED_UP.to_owned()],
@@ -173,12 +173,11 @@ impl Parallel {
 
     /// What to see.
     fn lesson(&self) -> Vec<Sentence> {
-        let of =
-            |what: fn(Event) -> Measure, when| Target { strategy: Strategy::CONCURRENT, what: what(when) };
+        let of = |what: fn(Moment) -> Measure, when| Target::new(Strategy::CONCURRENT, what(when));
         let all_begin_before_one_ends = (
-            of(Measure::Last, Event::begins(CALCULATION)),
+            of(Measure::Last, Moment::begins(CALCULATION)),
             Relation::Before,
-            of(Measure::First, Event::ends(CALCULATION)),
+            of(Measure::First, Moment::ends(CALCULATION)),
         );
         vec![
             Sentence::always("Nothing waits: turns share one worker's time and add none."),
@@ -233,20 +232,20 @@ impl Parallel {
 const SPEED_UP: &str =
     "Speed-up: blocking's makespan divided by the strategy's. Efficiency: speed-up divided by workers.";
 
-fn claims() -> Vec<Stated> {
+fn claims() -> Vec<Claim> {
     vec![
-        Stated::faster("parallel-is-faster", Strategy::PARALLEL, Strategy::BLOCKING),
-        Stated::faster("hybrid-is-faster", Strategy::HYBRID, Strategy::BLOCKING),
-        Stated::new(
+        Claim::faster("parallel-is-faster", Strategy::PARALLEL, Strategy::BLOCKING),
+        Claim::faster("hybrid-is-faster", Strategy::HYBRID, Strategy::BLOCKING),
+        Claim::new(
             "concurrent-takes-turns",
             "concurrent: Factorial 1 ends no earlier than in blocking",
             first_ends_no_sooner(),
-            Target::at(Strategy::CONCURRENT, "Factorial 1", Event::Finishes),
+            Target::at(Strategy::CONCURRENT, "Factorial 1", Moment::Finishes),
         ),
     ]
 }
 
 fn first_ends_no_sooner() -> Fact {
-    let first = |strategy| Target::at(strategy, "Factorial 1", Event::Finishes);
+    let first = |strategy| Target::at(strategy, "Factorial 1", Moment::Finishes);
     (first(Strategy::CONCURRENT), Relation::NoEarlierThan, first(Strategy::BLOCKING))
 }

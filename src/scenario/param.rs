@@ -8,6 +8,7 @@ use crate::error::Refusal;
 use crate::io::Kind;
 use crate::lengths;
 use crate::plan::Plan;
+use crate::story;
 use crate::time::Time;
 
 /// One number of a scenario, or a switch.
@@ -90,13 +91,22 @@ pub enum Role {
     Own,
 }
 
-/// The value of a number.
+/// A number of a scenario, or of a sweep over it.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub enum Number {
+    Count(usize),
+    Length(Time),
+    /// 0 to 1.
+    Share(f64),
+    /// Tasks in a second of the story: only sweeps have it.
+    Rate(f64),
+}
+
+/// What is typed for a number, or for a switch.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     Nothing,
-    Count(usize),
-    Length(Time),
-    Share(f64),
+    Number(Number),
     Switch(Switch),
     Url(String),
     Kinds(Vec<Kinds>),
@@ -118,10 +128,45 @@ pub enum Kinds {
 /// A value that pages show.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Param {
-    Count(usize),
-    Length(Time),
-    Share(f64),
+    Number(Number),
     Name(&'static str),
+}
+
+impl Number {
+    /// Counts, shares and rates as they are, lengths in seconds.
+    #[expect(clippy::cast_precision_loss, reason = "at most ten million")]
+    pub fn number(self) -> f64 {
+        match self {
+            Self::Count(count) => count as f64,
+            Self::Length(length) => length.as_secs(),
+            Self::Share(share) | Self::Rate(share) => share,
+        }
+    }
+
+    /// "7", "1.5 s", "0.95".
+    pub fn words(self) -> String {
+        match self {
+            Self::Count(count) => count.to_string(),
+            Self::Length(length) => story::length(length),
+            Self::Share(share) => share.to_string(),
+            Self::Rate(rate) => rounded(rate).to_string(),
+        }
+    }
+}
+
+/// To a billionth: what was typed as a decimal fraction reads as one.
+pub(crate) fn rounded(number: f64) -> f64 {
+    (number * 1e9).round() / 1e9
+}
+
+impl Value {
+    pub const fn count(count: usize) -> Self {
+        Self::Number(Number::Count(count))
+    }
+
+    pub const fn length(length: Time) -> Self {
+        Self::Number(Number::Length(length))
+    }
 }
 
 impl Kinds {
@@ -167,12 +212,12 @@ impl ParamSpec {
     /// If it is none of its values.
     pub fn parse(&self, text: &str) -> Result<Value, Refusal> {
         match self.kind {
-            ParamKind::Tasks | ParamKind::Places => tasks(text).map(Value::Count),
-            ParamKind::Workers => workers(text).map(Value::Count),
-            ParamKind::Whole { most } => whole(text, 1, most).map(Value::Count),
-            ParamKind::Length => lengths::read(text).map(Value::Length),
-            ParamKind::SomeLength => some_length(text).map(Value::Length),
-            ParamKind::Share => share(text).map(Value::Share),
+            ParamKind::Tasks | ParamKind::Places => tasks(text).map(Value::count),
+            ParamKind::Workers => workers(text).map(Value::count),
+            ParamKind::Whole { most } => whole(text, 1, most).map(Value::count),
+            ParamKind::Length => lengths::read(text).map(Value::length),
+            ParamKind::SomeLength => some_length(text).map(Value::length),
+            ParamKind::Share => share(text).map(|share| Value::Number(Number::Share(share))),
             ParamKind::Switch => Ok(Value::Switch(Switch::On)),
             ParamKind::Url => Ok(Value::Url(text.to_owned())),
             ParamKind::Kinds => text.split(',').map(kinds).collect::<Result<_, _>>().map(Value::Kinds),
@@ -182,7 +227,7 @@ impl ParamSpec {
     pub fn default(&self, cores: usize) -> Value {
         match (self.default, self.kind) {
             (Default::Typed(text), _) => self.parse(text).expect("a default is one of the values"),
-            (Default::Cores, _) => Value::Count(cores),
+            (Default::Cores, _) => Value::count(cores),
             (Default::Nothing(_), ParamKind::Switch) => Value::Switch(Switch::Off),
             (Default::Nothing(_), _) => Value::Nothing,
         }
@@ -211,8 +256,8 @@ impl Values {
     }
 
     /// The same with another value; `None` where there is no such number.
-    pub fn with(mut self, flag: &str, value: Value) -> Option<Self> {
-        self.0.iter_mut().find(|(name, _)| *name == flag)?.1 = value;
+    pub fn with(mut self, flag: &str, value: impl Into<Value>) -> Option<Self> {
+        self.0.iter_mut().find(|(name, _)| *name == flag)?.1 = value.into();
         Some(self)
     }
 
@@ -236,7 +281,7 @@ impl Values {
     }
 
     fn given_count(&self, spec: &ParamSpec) -> Option<usize> {
-        if let Value::Count(count) = self.of(spec) { Some(*count) } else { None }
+        if let Value::Number(Number::Count(count)) = self.of(spec) { Some(*count) } else { None }
     }
 
     pub fn places(&self, spec: &ParamSpec) -> Option<NonZeroU32> {
@@ -249,11 +294,13 @@ impl Values {
     }
 
     pub fn given_length(&self, spec: &ParamSpec) -> Option<Time> {
-        if let Value::Length(length) = self.of(spec) { Some(*length) } else { None }
+        if let Value::Number(Number::Length(length)) = self.of(spec) { Some(*length) } else { None }
     }
 
     pub fn share(&self, spec: &ParamSpec) -> f64 {
-        let Value::Share(share) = self.of(spec) else { unreachable!("this number is a share") };
+        let Value::Number(Number::Share(share)) = self.of(spec) else {
+            unreachable!("this number is a share")
+        };
         *share
     }
 
@@ -275,9 +322,8 @@ impl Values {
         let typed = self.0.iter().filter_map(|(flag, value)| {
             let text = match value {
                 Value::Nothing | Value::Switch(Switch::Off) => return None,
-                Value::Count(count) => count.to_string(),
-                Value::Length(length) => format!("{}ns", length.as_nanos()),
-                Value::Share(share) => share.to_string(),
+                Value::Number(Number::Length(length)) => format!("{}ns", length.as_nanos()),
+                Value::Number(number) => number.words(),
                 Value::Switch(Switch::On) => String::new(),
                 Value::Url(_) => "an address".to_owned(),
                 Value::Kinds(kinds) => kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(","),
@@ -291,9 +337,7 @@ impl Values {
     pub fn shown(&self) -> Vec<(&'static str, Param)> {
         let shown = self.0.iter().filter_map(|(flag, value)| {
             let param = match value {
-                Value::Count(count) => Param::Count(*count),
-                Value::Length(length) => Param::Length(*length),
-                Value::Share(share) => Param::Share(*share),
+                Value::Number(number) => Param::Number(*number),
                 Value::Kinds(kinds) => match kinds[..] {
                     [Kinds::One(kind)] if kind != Kind::Timer => Param::Name(kind.name()),
                     _ => return None,
@@ -306,14 +350,9 @@ impl Values {
     }
 }
 
-impl From<Param> for Value {
-    fn from(param: Param) -> Self {
-        match param {
-            Param::Count(count) => Self::Count(count),
-            Param::Length(length) => Self::Length(length),
-            Param::Share(share) => Self::Share(share),
-            Param::Name(_) => Self::Nothing,
-        }
+impl From<Number> for Value {
+    fn from(number: Number) -> Self {
+        Self::Number(number)
     }
 }
 

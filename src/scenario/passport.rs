@@ -5,7 +5,7 @@
 //! here the draft takes as long as the presentation would.
 
 use super::catalogue::{Entry, Plays};
-use super::claim::{Event, PublishedTime, Relation, Sentence, Stated, Target, events};
+use super::claim::{Claim, Moment, PublishedTime, Relation, Sentence, Target, events};
 use super::param::{Default, ParamSpec, Values};
 use super::setup::{Pool, Setup, Step, TaskSet};
 use super::{ExtraFigure, Scenario};
@@ -95,14 +95,14 @@ impl Passport {
             claims: self.claims(),
             published: if is_of_the_notes { Strategy::ALL.map(published).to_vec() } else { Vec::new() },
             events: events(&[
-                (Event::begins(DRIVE_THERE), "drive starts"),
-                (Event::begins(LINE), "line starts"),
-                (Event::ends(LINE), "number is called"),
-                (Event::begins(PRESENTATION), "starts"),
-                (Event::begins(DRAFT), "starts"),
-                (Event::begins(EDIT), "edit starts"),
-                (Event::begins(REVIEW), "review starts"),
-                (Event::Finishes, "is done"),
+                (Moment::begins(DRIVE_THERE), "drive starts"),
+                (Moment::begins(LINE), "line starts"),
+                (Moment::ends(LINE), "number is called"),
+                (Moment::begins(PRESENTATION), "starts"),
+                (Moment::begins(DRAFT), "starts"),
+                (Moment::begins(EDIT), "edit starts"),
+                (Moment::begins(REVIEW), "review starts"),
+                (Moment::Finishes, "is done"),
             ]),
             figures: &[
                 ExtraFigure::Idle { worker: YOU, name: "you idle" },
@@ -195,15 +195,15 @@ impl Passport {
         TaskSet::one("Draft", vec![Step::compute(DRAFT, 1, self.presentation)])
     }
 
-    fn claims(&self) -> Vec<Stated> {
+    fn claims(&self) -> Vec<Claim> {
         let hybrid = Strategy::HYBRID;
-        let done = |task| Target::at(hybrid, task, Event::Finishes);
+        let done = |task| Target::at(hybrid, task, Moment::Finishes);
         let mut claims = vec![
-            Stated {
+            Claim {
                 text: "concurrent is done before parallel".to_owned(),
-                ..Stated::faster("laptop-beats-assistant", Strategy::CONCURRENT, Strategy::PARALLEL)
+                ..Claim::faster("laptop-beats-assistant", Strategy::CONCURRENT, Strategy::PARALLEL)
             },
-            Stated::new(
+            Claim::new(
                 "nobody-stands-in-line-for-you",
                 "hybrid: done no earlier than you are home with the passport",
                 (Target::makespan(hybrid), Relation::NoEarlierThan, done("Passport")),
@@ -211,7 +211,7 @@ impl Passport {
             ),
         ];
         if self.has_assistant(hybrid) {
-            claims.push(Stated::new(
+            claims.push(Claim::new(
                 "draft-is-there-before-you",
                 "hybrid: the draft is done before you are home",
                 (done("Draft"), Relation::Before, done("Passport")),

@@ -4,7 +4,7 @@
 use std::num::NonZeroU32;
 
 use super::catalogue::{Entry, Plays};
-use super::claim::{Event, Measure, Relation, Sentence, Stated, Target, events};
+use super::claim::{Claim, Measure, Moment, Relation, Sentence, Target, events};
 use super::param::{Default, ParamKind, ParamSpec, Role, Values};
 use super::setup::{Pool, Setup, Step, TaskSet};
 use super::{ExtraFigure, Scenario, StageSteps};
@@ -80,10 +80,10 @@ impl Pipeline {
             pace: Pace::of(10.0),
             claims: self.claims(),
             events: events(&[
-                (Event::begins(RECEIVE), "receive starts"),
-                (Event::ends(RECEIVE), "is received"),
-                (Event::begins(COMPUTE), "compute starts"),
-                (Event::Finishes, "is sent"),
+                (Moment::begins(RECEIVE), "receive starts"),
+                (Moment::ends(RECEIVE), "is received"),
+                (Moment::begins(COMPUTE), "compute starts"),
+                (Moment::Finishes, "is sent"),
             ]),
             figures: &[ExtraFigure::Throughput, ExtraFigure::Inside],
             remarks: vec![
@@ -146,14 +146,14 @@ impl Pipeline {
 
     /// What a bounded queue costs depends on the numbers: the page compares it, and nothing is
     /// claimed but that the queue is bounded.
-    fn claims(&self) -> Vec<Stated> {
-        let mut claims = vec![Stated::faster("waits-overlap", Strategy::CONCURRENT, Strategy::BLOCKING)];
+    fn claims(&self) -> Vec<Claim> {
+        let mut claims = vec![Claim::faster("waits-overlap", Strategy::CONCURRENT, Strategy::BLOCKING)];
         if self.queue.is_some_and(|places| (places.get() as usize) < self.requests) {
             claims.extend([Strategy::CONCURRENT, Strategy::HYBRID].map(backpressure));
             return claims;
         }
-        claims.push(Stated::faster("calculations-overlap", Strategy::HYBRID, Strategy::CONCURRENT));
-        claims.push(Stated::faster("workers-do-not-wait", Strategy::HYBRID, Strategy::PARALLEL));
+        claims.push(Claim::faster("calculations-overlap", Strategy::HYBRID, Strategy::CONCURRENT));
+        claims.push(Claim::faster("workers-do-not-wait", Strategy::HYBRID, Strategy::PARALLEL));
         claims
     }
 
@@ -173,10 +173,10 @@ impl Pipeline {
 }
 
 /// When the first request is taken by a worker, all places are taken: somebody is still outside.
-fn backpressure(strategy: Strategy) -> Stated {
-    let last = || Target { strategy, what: Measure::Last(Event::begins(RECEIVE)) };
-    let first = Target { strategy, what: Measure::First(Event::begins(COMPUTE)) };
-    Stated::new(
+fn backpressure(strategy: Strategy) -> Claim {
+    let last = || Target::new(strategy, Measure::Last(Moment::begins(RECEIVE)));
+    let first = Target::new(strategy, Measure::First(Moment::begins(COMPUTE)));
+    Claim::new(
         if strategy == Strategy::HYBRID { "hybrid-backpressure" } else { "concurrent-backpressure" },
         format!("{strategy}: the last request is not received before a worker has taken the first"),
         (last(), Relation::NoEarlierThan, first),

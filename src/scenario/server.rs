@@ -4,7 +4,7 @@
 //! is the way out: the server only receives, and another core calculates.
 
 use super::catalogue::{Entry, Plays};
-use super::claim::{Event, Fact, Measure, PublishedTime, Relation, Sentence, Stated, Target, events};
+use super::claim::{Claim, Fact, Measure, Moment, PublishedTime, Relation, Sentence, Target, events};
 use super::param::{Default, ParamKind, ParamSpec, Role, Switch, Values};
 use super::setup::{Pool, Setup, Step, TaskSet};
 use super::{Runner, Scenario};
@@ -138,10 +138,10 @@ impl Server {
             claims: if self.users < 2 { Vec::new() } else { side.claims() },
             published: if is_of_the_notes { side.published() } else { Vec::new() },
             events: events(&[
-                (Event::Arrives, "sends"),
-                (Event::begins(RECEIVE), "receiving starts"),
-                (Event::begins(CALCULATION), "calculation starts"),
-                (Event::Finishes, "calculation ends"),
+                (Moment::Arrives, "sends"),
+                (Moment::begins(RECEIVE), "receiving starts"),
+                (Moment::begins(CALCULATION), "calculation starts"),
+                (Moment::Finishes, "calculation ends"),
             ]),
             runner: Runner::Server { start: self.start, pinning: self.pinning },
             ..Scenario::made(entry, values, |strategy| self.setup(strategy))
@@ -274,15 +274,15 @@ impl Server {
 }
 
 fn finishes(strategy: Strategy, task: &str) -> Target {
-    Target::at(strategy, task, Event::Finishes)
+    Target::at(strategy, task, Moment::Finishes)
 }
 
 fn calculation_of_user_2(strategy: Strategy) -> Target {
-    Target::at(strategy, "User 2", Event::begins(CALCULATION))
+    Target::at(strategy, "User 2", Moment::begins(CALCULATION))
 }
 
 fn response_of_user_2(strategy: Strategy) -> Target {
-    Target { strategy, what: Measure::Response("User 2".to_owned()) }
+    Target::new(strategy, Measure::Response("User 2".to_owned()))
 }
 
 fn answered_sooner(strategy: Strategy, other: Strategy) -> Fact {
@@ -327,37 +327,37 @@ impl Side {
         };
         let figures = [
             (Measure::Makespan, ends_2),
-            (at("User 1", Event::Arrives), 0),
-            (at("User 1", Event::begins(CALCULATION)), 1),
-            (at("User 1", Event::Finishes), 61),
-            (at("User 2", Event::Arrives), 1),
-            (at("User 2", Event::begins(CALCULATION)), starts_2),
-            (at("User 2", Event::Finishes), ends_2),
+            (at("User 1", Moment::Arrives), 0),
+            (at("User 1", Moment::begins(CALCULATION)), 1),
+            (at("User 1", Moment::Finishes), 61),
+            (at("User 2", Moment::Arrives), 1),
+            (at("User 2", Moment::begins(CALCULATION)), starts_2),
+            (at("User 2", Moment::Finishes), ends_2),
             figure,
         ];
         let value = |(what, secs)| PublishedTime {
-            asked: Target { strategy, what },
+            asked: Target::new(strategy, what),
             time: Time::from_secs(secs),
             is_rough: false,
         };
         figures.map(value).to_vec()
     }
 
-    fn claims(self) -> Vec<Stated> {
+    fn claims(self) -> Vec<Claim> {
         let starts = calculation_of_user_2;
         match self {
             Self::Case2 => vec![
-                Stated::new(
+                Claim::new(
                     "user-2-waits-for-user-1",
                     "blocking: User 2 starts no earlier than User 1 finishes (shown: how long User 2 is queued)",
                     (
-                        Target::at(Strategy::BLOCKING, "User 2", Event::begins(RECEIVE)),
+                        Target::at(Strategy::BLOCKING, "User 2", Moment::begins(RECEIVE)),
                         Relation::NoEarlierThan,
                         finishes(Strategy::BLOCKING, "User 1"),
                     ),
-                    Target { strategy: Strategy::BLOCKING, what: Measure::Queued("User 2".to_owned()) },
+                    Target::new(Strategy::BLOCKING, Measure::Queued("User 2".to_owned())),
                 ),
-                Stated::new(
+                Claim::new(
                     "giving-way-starts-user-2-sooner",
                     "concurrent: User 2's calculation starts before User 1's ends",
                     (
@@ -367,7 +367,7 @@ impl Side {
                     ),
                     starts(Strategy::CONCURRENT),
                 ),
-                Stated::new(
+                Claim::new(
                     "giving-way-ends-user-1-later",
                     "concurrent: User 1 ends later than in blocking",
                     (
@@ -379,13 +379,13 @@ impl Side {
                 ),
             ],
             Self::Case1 => vec![
-                Stated::new(
+                Claim::new(
                     "calculations-overlap",
                     "hybrid: User 2's calculation starts before User 1's ends",
                     (starts(Strategy::HYBRID), Relation::Before, finishes(Strategy::HYBRID, "User 1")),
                     starts(Strategy::HYBRID),
                 ),
-                Stated::new(
+                Claim::new(
                     "user-2-answered-sooner",
                     "User 2's response is shorter in hybrid than in blocking",
                     answered_sooner(Strategy::HYBRID, Strategy::BLOCKING),

@@ -2,7 +2,7 @@
 //! computes; each is a scenario that can also be played alone.
 
 use super::catalogue::{Entry, Plays};
-use super::claim::Stated;
+use super::claim::Claim;
 use super::param::{Default, ParamSpec, Value, Values};
 use super::{Scenario, io_wait, parallel, planning};
 use crate::plan::Strategy;
@@ -47,7 +47,7 @@ pub struct Workload {
     pub name: &'static str,
     pub scenario: Scenario,
     /// Who wins it, mostly.
-    pub claim: Stated,
+    pub claim: Claim,
 }
 
 impl Contest {
@@ -69,10 +69,10 @@ impl Contest {
             scenario: scenario(
                 &io_wait::ENTRY,
                 [
-                    ("tasks", Value::Count(requests)),
-                    ("wait", Value::Length(wait)),
-                    ("compute", Value::Length(compute)),
-                    ("workers", Value::Count(workers)),
+                    ("tasks", Value::count(requests)),
+                    ("wait", Value::length(wait)),
+                    ("compute", Value::length(compute)),
+                    ("workers", Value::count(workers)),
                     values.processors(),
                 ],
             ),
@@ -83,9 +83,9 @@ impl Contest {
             scenario: scenario(
                 &parallel::ENTRY,
                 [
-                    ("tasks", Value::Count(calculations)),
-                    ("calculation", Value::Length(calculation)),
-                    ("workers", Value::Count(workers)),
+                    ("tasks", Value::count(calculations)),
+                    ("calculation", Value::length(calculation)),
+                    ("workers", Value::count(workers)),
                     values.processors(),
                 ],
             ),
@@ -147,6 +147,6 @@ fn givens(
     ]
 }
 
-fn wins(id: &str, winner: Strategy, other: Strategy) -> Stated {
-    Stated { text: format!("{winner} takes less time than {other}"), ..Stated::faster(id, winner, other) }
+fn wins(id: &str, winner: Strategy, other: Strategy) -> Claim {
+    Claim { text: format!("{winner} takes less time than {other}"), ..Claim::faster(id, winner, other) }
 }

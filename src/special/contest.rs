@@ -44,7 +44,7 @@ impl Contest {
         for (workload, given) in workloads.iter().zip(&given.workloads) {
             let claim = Some(&given.claim)
                 .filter(|claim| workload.predicted().bear_out(&claim.statement) == Some(true));
-            verdicts.extend(claim.and_then(|claim| workload.judge(&claim.claim())));
+            verdicts.extend(claim.and_then(|claim| workload.judge(claim)));
         }
         for workload in &workloads {
             verdicts.extend(workload.report.verdicts.iter().map(|verdict| workload.told(verdict)));
@@ -89,7 +89,7 @@ impl Workload {
     }
 
     fn judge(&self, claim: &Claim) -> Option<Verdict> {
-        let verdict = judge(claim, &Evidence::of(&self.report.strategies))?;
+        let verdict = judge(claim, None, &Evidence::of(&self.report.strategies))?;
         Some(verdict.of(self.name))
     }
 

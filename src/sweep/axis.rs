@@ -1,5 +1,6 @@
 //! What a sweep changes.
 
+use crate::scenario::param::{Number, rounded};
 use crate::story::{self, count};
 use crate::time::Time;
 
@@ -12,7 +13,7 @@ pub struct Axis {
     pub params: Vec<&'static str>,
     pub changes: Changes,
     /// From the least to the greatest.
-    pub values: Vec<Value>,
+    pub values: Vec<Number>,
 }
 
 /// How often tasks come, as a number in a second.
@@ -29,72 +30,38 @@ pub enum Changes {
     SomethingElse,
 }
 
-/// One value of a number.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
-pub enum Value {
-    Count(usize),
-    Length(Time),
-    /// 0 to 1.
-    Share(f64),
-    /// Tasks in a second of the story.
-    Rate(f64),
-}
-
-impl Value {
-    /// Counts, shares and rates as they are, lengths in seconds.
-    #[expect(clippy::cast_precision_loss, reason = "at most ten million")]
-    pub fn number(self) -> f64 {
-        match self {
-            Self::Count(count) => count as f64,
-            Self::Length(length) => length.as_secs(),
-            Self::Share(share) => share,
-            Self::Rate(rate) => rate,
-        }
-    }
-
-    /// "7", "1.5 s", "0.95".
-    pub fn words(self) -> String {
-        match self {
-            Self::Count(count) => count.to_string(),
-            Self::Length(length) => story::length(length),
-            Self::Share(share) => share.to_string(),
-            Self::Rate(rate) => rounded(rate).to_string(),
-        }
-    }
-}
-
 impl Axis {
     /// "7 users", "wait 1.5 s", "load 0.95".
-    pub fn at(&self, value: Value) -> String {
+    pub fn at(&self, value: Number) -> String {
         match (value, self.name.strip_suffix('s')) {
-            (Value::Count(number), Some(noun)) => count(number, noun),
+            (Number::Count(number), Some(noun)) => count(number, noun),
             _ => format!("{} {}", self.name, value.words()),
         }
     }
 
     /// "8, 15 and 16 users", "wait 1 s and wait 3 s".
-    pub fn at_all(&self, values: &[Value]) -> String {
+    pub fn at_all(&self, values: &[Number]) -> String {
         let Some((last, others)) = values.split_last() else { return String::new() };
         // What ends in its unit needs it once.
-        let has_unit = matches!(last, Value::Count(_)) && self.name.ends_with('s');
+        let has_unit = matches!(last, Number::Count(_)) && self.name.ends_with('s');
         let others = others.iter().map(|value| if has_unit { value.words() } else { self.at(*value) });
         story::list(&others.chain([self.at(*last)]).collect::<Vec<_>>())
     }
 
     /// The distance between neighbours, where it is the same everywhere.
-    pub fn step(&self) -> Option<Value> {
+    pub fn step(&self) -> Option<Number> {
         /// Shares are decimal fractions, of which most are not exact.
         const NOTHING: f64 = 1e-9;
         let [first, second, ..] = self.values[..] else { return None };
         let step = second.number() - first.number();
-        let is_even = |pair: &[Value]| {
+        let is_even = |pair: &[Number]| {
             (pair[1].number() - pair[0].number() - step).abs() <= NOTHING * step.abs().max(1.0)
         };
         self.values.windows(2).all(is_even).then(|| match (first, second) {
-            (Value::Count(first), Value::Count(second)) => Value::Count(second - first),
-            (Value::Length(first), Value::Length(second)) => Value::Length(second - first),
-            (Value::Rate(_), _) => Value::Rate(rounded(step)),
-            _ => Value::Share(rounded(step)),
+            (Number::Count(first), Number::Count(second)) => Number::Count(second - first),
+            (Number::Length(first), Number::Length(second)) => Number::Length(second - first),
+            (Number::Rate(_), _) => Number::Rate(rounded(step)),
+            _ => Number::Share(rounded(step)),
         })
     }
 
@@ -102,38 +69,33 @@ impl Axis {
     pub fn stretch(&self, steps: usize) -> Option<String> {
         let steps = u32::try_from(steps).ok()?;
         Some(match (self.step()?, self.name.strip_suffix('s')) {
-            (Value::Count(step), Some(noun)) if step * steps as usize == 1 => noun.to_owned(),
-            (Value::Count(step), Some(noun)) => count(step * steps as usize, noun),
-            (Value::Count(step), None) => format!("{} of {}", step * steps as usize, self.name),
-            (Value::Length(step), _) => {
+            (Number::Count(step), Some(noun)) if step * steps as usize == 1 => noun.to_owned(),
+            (Number::Count(step), Some(noun)) => count(step * steps as usize, noun),
+            (Number::Count(step), None) => format!("{} of {}", step * steps as usize, self.name),
+            (Number::Length(step), _) => {
                 format!("{} of {}", story::length(step.checked_mul(steps.into())?), self.name)
             }
-            (Value::Share(step) | Value::Rate(step), _) => {
+            (Number::Share(step) | Number::Rate(step), _) => {
                 format!("{} of {}", rounded(step * f64::from(steps)), self.name)
             }
         })
     }
 
     /// In the middle of two values.
-    pub fn between(&self, one: Value, other: Value) -> Option<Value> {
+    pub fn between(&self, one: Number, other: Number) -> Option<Number> {
         match (one, other) {
-            (Value::Count(one), Value::Count(other)) => {
+            (Number::Count(one), Number::Count(other)) => {
                 // A half is none of its values.
-                (one + other).is_multiple_of(2).then_some(Value::Count(one.midpoint(other)))
+                (one + other).is_multiple_of(2).then_some(Number::Count(one.midpoint(other)))
             }
-            (Value::Length(one), Value::Length(other)) => {
-                Some(Value::Length(Time::from_nanos(one.as_nanos().midpoint(other.as_nanos()))))
+            (Number::Length(one), Number::Length(other)) => {
+                Some(Number::Length(Time::from_nanos(one.as_nanos().midpoint(other.as_nanos()))))
             }
-            (Value::Share(one), Value::Share(other)) => Some(Value::Share(rounded(one.midpoint(other)))),
-            (Value::Rate(one), Value::Rate(other)) => Some(Value::Rate(rounded(one.midpoint(other)))),
+            (Number::Share(one), Number::Share(other)) => Some(Number::Share(rounded(one.midpoint(other)))),
+            (Number::Rate(one), Number::Rate(other)) => Some(Number::Rate(rounded(one.midpoint(other)))),
             _ => None,
         }
     }
-}
-
-/// To a billionth: what was typed as a decimal fraction reads as one.
-pub(crate) fn rounded(number: f64) -> f64 {
-    (number * 1e9).round() / 1e9
 }
 
 #[cfg(test)]
@@ -142,7 +104,7 @@ mod tests {
 
     #[test]
     fn several_values_are_told_with_what_they_are() {
-        let told = |name: &str, values: &[Value]| {
+        let told = |name: &str, values: &[Number]| {
             let axis = Axis {
                 name: name.to_owned(),
                 params: Vec::new(),
@@ -151,10 +113,10 @@ mod tests {
             };
             axis.at_all(values)
         };
-        let counts = [8, 15, 16].map(Value::Count);
+        let counts = [8, 15, 16].map(Number::Count);
         assert_eq!(told("users", &counts), "8, 15 and 16 users");
         assert_eq!(told("queue", &counts), "queue 8, queue 15 and queue 16");
-        let lengths = [1, 3].map(|secs| Value::Length(Time::from_secs(secs)));
+        let lengths = [1, 3].map(|secs| Number::Length(Time::from_secs(secs)));
         assert_eq!(told("wait", &lengths), "wait 1 s and wait 3 s");
     }
 }

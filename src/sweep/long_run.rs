@@ -1,12 +1,12 @@
 //! What strategies settle to where tasks come at random: the same at every load, or not at all.
 
-use super::axis::{Axis, Value};
+use super::axis::Axis;
 use super::group::Group;
 use super::queueing::Queue;
 use super::shape::knee;
 use super::steady::{Effort, Estimate, Estimates};
 use crate::plan::Strategy;
-use crate::scenario::Scenario;
+use crate::scenario::{Number, Scenario};
 use crate::story::{Unit, percent};
 
 /// Every strategy at every load, as far as it is computed.
@@ -22,7 +22,7 @@ pub struct LongRun {
 /// What the strategies do at one load.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Point {
-    pub value: Value,
+    pub value: Number,
     /// By strategy.
     pub outcomes: Vec<Outcome>,
 }
@@ -62,7 +62,7 @@ pub struct Theory {
 pub struct QueueReport {
     pub group: Group,
     /// By value, as far as they settle.
-    pub settled: Vec<(Value, Settled)>,
+    pub settled: Vec<(Number, Settled)>,
     /// "M/M/2", if they are such a queue.
     pub law: Option<String>,
     /// Where the 95th percentile bends most: the place among the settled ones.
@@ -165,7 +165,7 @@ impl QueueReport {
 
     fn of(found: &LongRun, group: Group) -> Self {
         let settled = |point: &Point| Some((point.value, *point.outcomes[group.places[0]].settled()?));
-        let settled: Vec<(Value, Settled)> = found.points.iter().filter_map(settled).collect();
+        let settled: Vec<(Number, Settled)> = found.points.iter().filter_map(settled).collect();
         let law = settled.first().and_then(|(_, it)| it.queue?.name());
         let curve = settled.iter().map(|(value, it)| (value.number(), Figure::P95.estimate(it).value));
         let knee = knee(&curve.collect::<Vec<_>>());

@@ -14,11 +14,11 @@ pub(crate) mod report;
 
 use crate::analysis::{MeasuredRun, Run};
 use crate::plan::Strategy;
-use crate::scenario::{Param, Scenario};
+use crate::scenario::{Number, Param, Scenario};
 use crate::story::Precision;
 use crate::system::machine::Machine;
 use crate::time::{Pace, Time};
-use axis::{Axis, Value};
+use axis::Axis;
 use figures::Figures;
 
 /// Points of a sweep, all axes taken together.
@@ -54,7 +54,7 @@ pub struct Measuring {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Point {
     /// By axis.
-    pub values: Vec<Value>,
+    pub values: Vec<Number>,
     /// By strategy.
     pub predicted: Vec<Figures>,
     /// By strategy; nothing where it was not measured.
@@ -102,21 +102,11 @@ impl Sweep {
         params
     }
 
-    /// A parameter as the value of an axis; `None` for a name.
-    pub fn value(param: Param) -> Option<Value> {
-        match param {
-            Param::Count(count) => Some(Value::Count(count)),
-            Param::Length(length) => Some(Value::Length(length)),
-            Param::Share(share) => Some(Value::Share(share)),
-            Param::Name(_) => None,
-        }
-    }
-
     /// The values of each point, in order.
-    pub fn places(axes: &[Axis]) -> Vec<Vec<Value>> {
+    pub fn places(axes: &[Axis]) -> Vec<Vec<Number>> {
         let start = vec![Vec::new()];
         axes.iter().fold(start, |places, axis| {
-            let longer = |place: &Vec<Value>| {
+            let longer = |place: &Vec<Number>| {
                 axis.values.iter().map(|value| [place.as_slice(), &[*value]].concat()).collect::<Vec<_>>()
             };
             places.iter().flat_map(longer).collect()
@@ -162,7 +152,7 @@ impl Sweep {
 
 impl Point {
     /// Without anything measured.
-    pub fn predicted(values: Vec<Value>, predicted: Vec<Figures>) -> Self {
+    pub fn predicted(values: Vec<Number>, predicted: Vec<Figures>) -> Self {
         let measured = vec![None; predicted.len()];
         Self { values, predicted, measured }
     }

@@ -1,12 +1,12 @@
 //! Sweeps with all that their figures say: computed once, and plain data for pages and programs.
 
-use super::axis::Value;
 use super::fits::Law;
 use super::group::Group;
 use super::long_run::{LongRun, QueueReport};
 use super::sentences::{self, FitOf, Fits};
 use super::shape::overtakings;
 use super::{Metric, Sweep};
+use crate::scenario::Number;
 use crate::story::{Precision, list};
 use crate::time::Time;
 
@@ -231,7 +231,7 @@ fn places(sweep: &Sweep) -> Vec<Vec<Option<usize>>> {
     let columns = sweep.axes.last().map_or(1, |axis| axis.values.len()).max(1);
     let mut points = sweep.points.iter().enumerate().peekable();
     let mut found =
-        |values: Vec<Value>| points.next_if(|(_, point)| point.values == values).map(|(place, _)| place);
+        |values: Vec<Number>| points.next_if(|(_, point)| point.values == values).map(|(place, _)| place);
     let found: Vec<Option<usize>> = Sweep::places(&sweep.axes).into_iter().map(&mut found).collect();
     found.chunks(columns).map(<[_]>::to_vec).collect()
 }

@@ -6,8 +6,7 @@
 use crate::error::Refusal;
 use crate::lengths;
 use crate::plan::Plan;
-use crate::scenario::param::{ParamKind, some_length};
-use crate::sweep::axis::{Value, rounded};
+use crate::scenario::param::{Number, ParamKind, rounded, some_length, whole};
 use crate::time::Time;
 
 /// Nearer to the capacity, a queue needs more tasks than anybody waits for.
@@ -47,10 +46,7 @@ impl Kind {
 
     pub fn units(self, text: &str) -> Result<u64, Refusal> {
         match self {
-            Self::Count { most } => {
-                let number = text.parse().ok().filter(|number| (1..=most as u64).contains(number));
-                number.ok_or_else(|| format!("a whole number from 1 to {most}").into())
-            }
+            Self::Count { most } => whole(text, 1, most).map(|number| number as u64),
             Self::Length => lengths::read(text).map(Time::as_nanos),
             Self::SomeLength => some_length(text).map(Time::as_nanos),
             Self::Share => {
@@ -91,16 +87,16 @@ impl Kind {
         }
     }
 
-    pub fn value(self, units: u64) -> Value {
+    pub fn value(self, units: u64) -> Number {
         match self {
-            Self::Count { .. } => Value::Count(usize::try_from(units).unwrap_or(usize::MAX)),
-            Self::Length | Self::SomeLength => Value::Length(Time::from_nanos(units)),
-            Self::Share | Self::Load => Value::Share(in_units(units)),
+            Self::Count { .. } => Number::Count(usize::try_from(units).unwrap_or(usize::MAX)),
+            Self::Length | Self::SomeLength => Number::Length(Time::from_nanos(units)),
+            Self::Share | Self::Load => Number::Share(in_units(units)),
             Self::Number if units.is_multiple_of(ONE) => {
-                Value::Count(usize::try_from(units / ONE).unwrap_or(usize::MAX))
+                Number::Count(usize::try_from(units / ONE).unwrap_or(usize::MAX))
             }
-            Self::Number => Value::Rate(in_units(units)),
-            Self::Rate => Value::Rate(in_a_second(units)),
+            Self::Number => Number::Rate(in_units(units)),
+            Self::Rate => Number::Rate(in_a_second(units)),
         }
     }
 }

@@ -6,12 +6,12 @@ use crate::cli::{Over, Range, Set};
 use crate::error::{Error, Refusal};
 use crate::foreign::shown;
 use crate::plan::{Plan, StepKind};
+use crate::scenario::Scenario;
 use crate::scenario::catalogue::{self, Entry};
 use crate::scenario::file::vary::{io_share_of, steps_of};
-use crate::scenario::param::{PROCESSORS, ParamKind, ParamSpec, Role};
-use crate::scenario::{Param, Scenario};
+use crate::scenario::param::{Number, PROCESSORS, ParamKind, ParamSpec, Role};
 use crate::sweep::MOST_POINTS;
-use crate::sweep::axis::{ARRIVAL_RATE, Axis, Changes, LOAD, SEED, Value};
+use crate::sweep::axis::{ARRIVAL_RATE, Axis, Changes, LOAD, SEED};
 use crate::time::Time;
 
 /// A number of a scenario: one of its parameters, or one that follows from several.
@@ -162,7 +162,7 @@ impl Knob {
     ///
     /// # Errors
     /// If it is none for this number.
-    pub fn turn(&self, subject: &Subject, value: Value) -> Result<Subject, Error> {
+    pub fn turn(&self, subject: &Subject, value: Number) -> Result<Subject, Error> {
         match subject.file() {
             Some(file) => self.told(subject, file, value),
             None => self.turned(subject, value).ok_or_else(|| {
@@ -176,13 +176,13 @@ impl Knob {
     }
 
     /// The file with `--set`s: for all strategies, and again for those with steps of their own.
-    fn told(&self, subject: &Subject, file: &Scenario, value: Value) -> Result<Subject, Error> {
+    fn told(&self, subject: &Subject, file: &Scenario, value: Number) -> Result<Subject, Error> {
         let sets = self.sets(file, value);
         let once = subject.set(sets.clone())?;
         let own = once.file().map_or_else(Vec::new, |changed| {
             file.own_sets(changed, |set, strategy| match (&self.turns, value) {
-                (Turns::Steps(kind), Value::Length(length)) => steps_of(set, strategy, *kind, |_| length),
-                (Turns::IoShare, Value::Share(share)) => {
+                (Turns::Steps(kind), Number::Length(length)) => steps_of(set, strategy, *kind, |_| length),
+                (Turns::IoShare, Number::Share(share)) => {
                     io_share_of(set, strategy, share).unwrap_or_default()
                 }
                 _ => Vec::new(),
@@ -207,37 +207,32 @@ impl Knob {
         }
     }
 
-    fn turned(&self, subject: &Subject, value: Value) -> Option<Subject> {
+    fn turned(&self, subject: &Subject, value: Number) -> Option<Subject> {
         let other = |scenario| subject.clone().of(scenario);
         match (&self.turns, value) {
-            (Turns::Param { name, .. }, value) => {
-                let param = match value {
-                    Value::Count(count) => Param::Count(count),
-                    Value::Length(length) => Param::Length(length),
-                    Value::Share(share) | Value::Rate(share) => Param::Share(share),
-                };
-                subject.with(name, param)
-            }
-            (Turns::IoShare, Value::Share(share)) => subject.scenario.with_io_share(share).map(other),
+            (Turns::Param { name, .. }, value) => subject.scenario.with(name, value).map(other),
+            (Turns::IoShare, Number::Share(share)) => subject.scenario.with_io_share(share).map(other),
             _ => subject.scenario.with_gap(self.gap(&subject.scenario, value)?).map(other),
         }
     }
 
     /// What `--set` would say.
-    fn sets(&self, file: &Scenario, value: Value) -> Vec<String> {
+    fn sets(&self, file: &Scenario, value: Number) -> Vec<String> {
         match (&self.turns, value) {
-            (Turns::Key { key, .. }, Value::Length(length)) => vec![format!("{key}={}ns", length.as_nanos())],
+            (Turns::Key { key, .. }, Number::Length(length)) => {
+                vec![format!("{key}={}ns", length.as_nanos())]
+            }
             (Turns::Key { key, .. }, value) => vec![format!("{key}={}", value.words())],
-            (Turns::Steps(kind), Value::Length(length)) => file.step_sets(*kind, length),
-            (Turns::IoShare, Value::Share(share)) => file.io_share_sets(share).unwrap_or_default(),
+            (Turns::Steps(kind), Number::Length(length)) => file.step_sets(*kind, length),
+            (Turns::IoShare, Number::Share(share)) => file.io_share_sets(share).unwrap_or_default(),
             _ => self.gap(file, value).and_then(|gap| file.gap_set(gap)).into_iter().collect(),
         }
     }
 
-    fn gap(&self, scenario: &Scenario, value: Value) -> Option<Time> {
+    fn gap(&self, scenario: &Scenario, value: Number) -> Option<Time> {
         match (&self.turns, value) {
-            (Turns::ArrivalRate, Value::Rate(rate)) => Some(seconds(1.0 / rate)),
-            (Turns::Load, Value::Share(load)) => Some(seconds(scenario.gap_at_capacity()? / load)),
+            (Turns::ArrivalRate, Number::Rate(rate)) => Some(seconds(1.0 / rate)),
+            (Turns::Load, Number::Share(load)) => Some(seconds(scenario.gap_at_capacity()? / load)),
             _ => None,
         }
     }

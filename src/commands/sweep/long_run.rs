@@ -7,9 +7,8 @@ use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::model::{self, Keep};
 use crate::plan::Strategy;
-use crate::scenario::Scenario;
 use crate::scenario::file::limits;
-use crate::sweep::axis::Value;
+use crate::scenario::{Number, Scenario};
 use crate::sweep::long_run::{LongRun, Outcome, Point, Settled};
 use crate::sweep::queueing::{self, Queue};
 use crate::sweep::steady::{Effort, Estimates, Known, Limits, Observation, Seen, seed_of_run};
@@ -96,7 +95,7 @@ fn settled(cell: &Cell, estimates: Estimates) -> Outcome {
 /// Says what is unstable, and what is to be played for the rest.
 fn prepare(
     experiment: &Experiment,
-    (point, value): (usize, Value),
+    (point, value): (usize, Number),
     seeds: Option<usize>,
     cells: &mut Vec<Cell>,
     outcomes: &mut [Option<Outcome>],

@@ -23,9 +23,9 @@ use crate::model;
 use crate::pages::{self, Length};
 use crate::plan::{Plan, Strategy};
 use crate::report::Clocks;
-use crate::scenario::Scenario;
+use crate::scenario::{Number, Scenario};
 use crate::story::list;
-use crate::sweep::axis::{Axis, Value};
+use crate::sweep::axis::Axis;
 use crate::sweep::figures::Figures;
 use crate::sweep::report::{LongRunReport, SweepReport};
 use crate::sweep::{MOST_POINTS, Measuring, Point, Sweep, sentences};
@@ -185,8 +185,8 @@ impl Experiment {
     }
 
     /// The scenario of a point.
-    fn at(&self, values: &[Value]) -> Result<Scenario, Error> {
-        let mut turns: Vec<(&Knob, Value)> = self.knobs.iter().zip(values.iter().copied()).collect();
+    fn at(&self, values: &[Number]) -> Result<Scenario, Error> {
+        let mut turns: Vec<(&Knob, Number)> = self.knobs.iter().zip(values.iter().copied()).collect();
         // A load is a share of what the workers can do: they must be known first.
         turns.sort_by_key(|(knob, _)| knob.depends_on_others());
         let turned = turns
@@ -196,7 +196,7 @@ impl Experiment {
         Ok(turned.scenario)
     }
 
-    fn figures(&self, values: &[Value]) -> Result<Vec<Figures>, Error> {
+    fn figures(&self, values: &[Number]) -> Result<Vec<Figures>, Error> {
         let scenario = self.at(values)?;
         let of = |(strategy, known): (&Strategy, &OnceLock<(Plan, Figures)>)| {
             Ok(play(self.plan(&scenario, *strategy, values)?, known))
@@ -204,7 +204,7 @@ impl Experiment {
         self.strategies.iter().zip(self.known.iter()).map(of).collect()
     }
 
-    fn plan(&self, scenario: &Scenario, strategy: Strategy, values: &[Value]) -> Result<Plan, Error> {
+    fn plan(&self, scenario: &Scenario, strategy: Strategy, values: &[Number]) -> Result<Plan, Error> {
         scenario.plan(strategy).map_err(|error| {
             Error::Usage(format!("--over: with {}: {error}; choose smaller values", self.told(values)))
         })
@@ -225,7 +225,7 @@ impl Experiment {
     }
 
     /// "7 users and 2 cores".
-    fn told(&self, values: &[Value]) -> String {
+    fn told(&self, values: &[Number]) -> String {
         let told = self.axes.iter().zip(values).map(|(axis, value)| axis.at(*value));
         list(&told.collect::<Vec<_>>())
     }
@@ -274,7 +274,7 @@ fn axes(subject: &Subject, args: &SweepArgs) -> Result<(Vec<Knob>, Vec<Axis>), E
 /// All points, or those that were done before Ctrl-C.
 fn predict(
     experiment: &Experiment,
-    places: Vec<Vec<Value>>,
+    places: Vec<Vec<Number>>,
     counter: &Counter,
     interrupt: &Interrupt,
 ) -> Result<Vec<Point>, Error> {

@@ -8,7 +8,7 @@ use crate::cli::{StyleArgs, SweepArgs};
 use crate::error::Error;
 use crate::foreign::shown;
 use crate::scenario::catalogue;
-use crate::scenario::{Param, Scenario, file};
+use crate::scenario::{Scenario, file};
 
 /// A scenario, and how to change it.
 #[derive(Clone, Debug)]
@@ -70,11 +70,6 @@ impl Subject {
         let Some(mut source) = self.source.clone() else { return Ok(self.clone()) };
         source.sets.extend(sets);
         Ok(Self { scenario: source.scenario()?, source: Some(source) })
-    }
-
-    /// The scenario with another number; `None` if it has no such number.
-    pub fn with(&self, name: &str, value: Param) -> Option<Self> {
-        self.scenario.with(name, value).map(|scenario| self.clone().of(scenario))
     }
 
     pub fn of(self, scenario: Scenario) -> Self {

@@ -7,7 +7,7 @@ use crate::lessons::question::Sought;
 use crate::lessons::situation::Part;
 use crate::pitfalls::Side;
 use crate::plan::Strategy;
-use crate::scenario::claim::Quantity;
+use crate::scenario::claim::Target;
 
 const THREE: &[Strategy] = &[Strategy::BLOCKING, Strategy::CONCURRENT, Strategy::PARALLEL];
 const BEST: &[Belief] = &[Belief::ParallelIsBest, Belief::OneAtATimeIsBest, Belief::AsyncIsBest];
@@ -35,12 +35,12 @@ pub static CONTEST: Lesson = Lesson {
         Reading {
             text: "How long does parallel take for the machine learning (ml)?",
             part: LEARNING,
-            quantity: Quantity::Makespan(Strategy::PARALLEL),
+            quantity: Target::makespan(Strategy::PARALLEL),
         },
         Reading {
             text: "How long does concurrent take for the machine learning (ml)?",
             part: LEARNING,
-            quantity: Quantity::Makespan(Strategy::CONCURRENT),
+            quantity: Target::makespan(Strategy::CONCURRENT),
         },
     ],
     explain: "What waits needs to overlap, and one worker may be enough; what computes needs more workers.",
@@ -75,19 +75,19 @@ pub static STAGES: Lesson = Lesson {
         part: Part::Whole,
         numbers: &[REQUESTS, RECEIVE, COMPUTE],
         text: "In concurrent, an event loop receives and sends, and computes itself. How long do all requests take?",
-        sought: Sought::Time(Quantity::Makespan(Strategy::CONCURRENT)),
+        sought: Sought::Time(Target::makespan(Strategy::CONCURRENT)),
         beliefs: &[Belief::WaitsHold, Belief::TaskIsThread, Belief::HandOverForgotten],
     },
     observe: [
         Reading {
             text: "How long does parallel take?",
             part: Part::Whole,
-            quantity: Quantity::Makespan(Strategy::PARALLEL),
+            quantity: Target::makespan(Strategy::PARALLEL),
         },
         Reading {
             text: "How long does hybrid take?",
             part: Part::Whole,
-            quantity: Quantity::Makespan(Strategy::HYBRID),
+            quantity: Target::makespan(Strategy::HYBRID),
         },
     ],
     explain: "Receiving and sending overlap; computing is done one at a time, so that stage limits the server.",
@@ -97,14 +97,14 @@ pub static STAGES: Lesson = Lesson {
         part: Part::Whole,
         numbers: &[REQUESTS, RECEIVE, COMPUTE, Numbers { flag: "workers", values: &["3", "2"] }],
         text: "In hybrid the workers only compute, and an event loop does the rest. How long do all requests take?",
-        sought: Sought::Time(Quantity::Makespan(Strategy::HYBRID)),
+        sought: Sought::Time(Target::makespan(Strategy::HYBRID)),
         beliefs: &[Belief::WaitsHold, Belief::AllOverlaps, Belief::DividedByWorkers, Belief::AllInTurn],
     },
     code: Some(Code {
         about: About::Pitfall(
             "pool-of-connections",
             &Side::BOTH,
-            Sought::Time(Quantity::Makespan(Strategy::HYBRID)),
+            Sought::Time(Target::makespan(Strategy::HYBRID)),
             "Who has the connection while it waits for the service keeps it from the others: 3 x (0.30 s + 0.08 s). Who takes it for the query only does not: 0.30 s + 3 x 0.08 s.",
         ),
         text: "One connection for three tasks: the service answers after 0.30 s, a query takes 0.08 s. How long until all are done?",
@@ -125,19 +125,19 @@ pub static BACKPRESSURE: Lesson = Lesson {
         part: Part::Whole,
         numbers: &[REQUESTS, RECEIVE, COMPUTE, Numbers { flag: "queue", values: &["2", "3"] }, WORKERS],
         text: "The queue is bounded. How long do all requests take in hybrid?",
-        sought: Sought::Time(Quantity::Makespan(Strategy::HYBRID)),
+        sought: Sought::Time(Target::makespan(Strategy::HYBRID)),
         beliefs: &[Belief::BoundForgotten, Belief::WaitsHold, Belief::AllOverlaps, Belief::AllInTurn],
     },
     observe: [
         Reading {
             text: "How long does concurrent take with this queue?",
             part: Part::Whole,
-            quantity: Quantity::Makespan(Strategy::CONCURRENT),
+            quantity: Target::makespan(Strategy::CONCURRENT),
         },
         Reading {
             text: "How long does parallel take, which has no such queue?",
             part: Part::Whole,
-            quantity: Quantity::Makespan(Strategy::PARALLEL),
+            quantity: Target::makespan(Strategy::PARALLEL),
         },
     ],
     explain: "No more are received at a time than there are places, round after round: memory is bounded, and too few places leave workers without work.",
@@ -152,7 +152,7 @@ pub static BACKPRESSURE: Lesson = Lesson {
             Numbers { flag: "workers", values: &["4", "3"] },
         ],
         text: "There are enough workers, but the queue has one place. How long do all requests take in hybrid?",
-        sought: Sought::Time(Quantity::Makespan(Strategy::HYBRID)),
+        sought: Sought::Time(Target::makespan(Strategy::HYBRID)),
         beliefs: &[Belief::BoundForgotten, Belief::AllInTurn],
     },
     code: None,

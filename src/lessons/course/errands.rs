@@ -7,7 +7,7 @@ use crate::lessons::lesson::{Asks, Lesson, Numbers, Reading, Source};
 use crate::lessons::question::Sought;
 use crate::lessons::situation::Part;
 use crate::plan::Strategy;
-use crate::scenario::claim::Quantity;
+use crate::scenario::claim::Target;
 
 const THREE: &[Strategy] = &[Strategy::BLOCKING, Strategy::CONCURRENT, Strategy::PARALLEL];
 const BEST: &[Belief] = &[Belief::ParallelIsBest, Belief::OneAtATimeIsBest, Belief::AsyncIsBest];
@@ -31,12 +31,12 @@ pub static PASSPORT: Lesson = Lesson {
         Reading {
             text: "How long does the day take with a laptop (concurrent)?",
             part: Part::Whole,
-            quantity: Quantity::Makespan(Strategy::CONCURRENT),
+            quantity: Target::makespan(Strategy::CONCURRENT),
         },
         Reading {
             text: "How long does it take with an assistant (parallel)?",
             part: Part::Whole,
-            quantity: Quantity::Makespan(Strategy::PARALLEL),
+            quantity: Target::makespan(Strategy::PARALLEL),
         },
     ],
     explain: "A presentation can be interrupted, so it fits into the line; it is not independent of you, so a draft needs an edit.",
@@ -49,7 +49,7 @@ pub static PASSPORT: Lesson = Lesson {
             Numbers { flag: "presentation", values: &["5h", "3h", "4h"] },
         ],
         text: "You are alone, with a laptop (concurrent). How long does the day take?",
-        sought: Sought::Time(Quantity::Makespan(Strategy::CONCURRENT)),
+        sought: Sought::Time(Target::makespan(Strategy::CONCURRENT)),
         beliefs: &[Belief::WaitsHold, Belief::HandOverForgotten, Belief::AllOverlaps],
     },
     code: Some(Code {
@@ -83,12 +83,12 @@ pub static BURGERS: Lesson = Lesson {
         Reading {
             text: "How long are you there in concurrent?",
             part: Part::Whole,
-            quantity: Quantity::Makespan(Strategy::CONCURRENT),
+            quantity: Target::makespan(Strategy::CONCURRENT),
         },
         Reading {
             text: "How long are you there in parallel?",
             part: Part::Whole,
-            quantity: Quantity::Makespan(Strategy::PARALLEL),
+            quantity: Target::makespan(Strategy::PARALLEL),
         },
     ],
     explain: "More cooks make the burgers ready sooner; a number lets you use the time until they are.",
@@ -102,7 +102,7 @@ pub static BURGERS: Lesson = Lesson {
             Numbers { flag: "talk", values: &["60m", "40m"] },
         ],
         text: "A number and one cook (concurrent): how long are you there, burgers and talk together?",
-        sought: Sought::Time(Quantity::Makespan(Strategy::CONCURRENT)),
+        sought: Sought::Time(Target::makespan(Strategy::CONCURRENT)),
         beliefs: &[Belief::WaitsHold, Belief::HandOverForgotten, Belief::OrderForgotten],
     },
     code: Some(Code {

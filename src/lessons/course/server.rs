@@ -7,9 +7,8 @@ use crate::lessons::question::Sought;
 use crate::lessons::situation::Part;
 use crate::pitfalls::Side;
 use crate::plan::{Strategy, Waiting};
-use crate::scenario::Moment;
 use crate::scenario::cases::{Case, Elsewhere};
-use crate::scenario::claim::Quantity;
+use crate::scenario::claim::{Measure, Moment, Target};
 
 const EVERY: Numbers = Numbers { flag: "every", values: &["1s", "2s", "5s", "10s"] };
 const RECEIVE: Numbers = Numbers { flag: "receive", values: &["1s", "2s", "3s"] };
@@ -23,7 +22,7 @@ pub static PROBLEM: Lesson = Lesson {
         part: Part::Whole,
         numbers: &[EVERY, RECEIVE, CALCULATION],
         text: "In blocking, when is User 2's calculation over?",
-        sought: Sought::Time(Quantity::At(Strategy::BLOCKING, "User 2", Moment::Finishes)),
+        sought: Sought::Time(Target::new(Strategy::BLOCKING, Measure::At("User 2", Moment::Finishes))),
         beliefs: &[
             Belief::AllOverlaps,
             Belief::RequestIsLost,
@@ -36,12 +35,12 @@ pub static PROBLEM: Lesson = Lesson {
         Reading {
             text: "In blocking, when does User 2's calculation start?",
             part: Part::Whole,
-            quantity: Quantity::At(Strategy::BLOCKING, "User 2", Moment::Begins("calculation")),
+            quantity: Target::new(Strategy::BLOCKING, Measure::At("User 2", Moment::Begins("calculation"))),
         },
         Reading {
             text: "How long is User 2 queued in blocking?",
             part: Part::Whole,
-            quantity: Quantity::Queued(Strategy::BLOCKING, "User 2"),
+            quantity: Target::new(Strategy::BLOCKING, Measure::Queued("User 2")),
         },
     ],
     explain: "While the server calculates it receives nobody, so User 2 is queued for the rest of User 1's time.",
@@ -56,7 +55,7 @@ pub static PROBLEM: Lesson = Lesson {
             Numbers { flag: "calculation", values: &["20s", "30s", "40s"] },
         ],
         text: "In blocking, how long does User 3 wait for the answer, from sending to the end?",
-        sought: Sought::Time(Quantity::Response(Strategy::BLOCKING, "User 3")),
+        sought: Sought::Time(Target::new(Strategy::BLOCKING, Measure::Response("User 3"))),
         beliefs: &[
             Belief::AllOverlaps,
             Belief::FairShares,
@@ -81,19 +80,19 @@ pub static TURNS: Lesson = Lesson {
         part: Part::Whole,
         numbers: &[EVERY, RECEIVE, CALCULATION],
         text: "In concurrent, the calculations take turns. How long does it take until both users have their answer?",
-        sought: Sought::Time(Quantity::Makespan(Strategy::CONCURRENT)),
+        sought: Sought::Time(Target::makespan(Strategy::CONCURRENT)),
         beliefs: &[Belief::AsyncSpeedsUpWork, Belief::HandOverForgotten, Belief::ArrivalsIgnored],
     },
     observe: [
         Reading {
             text: "When does User 2's calculation start in concurrent?",
             part: Part::Whole,
-            quantity: Quantity::At(Strategy::CONCURRENT, "User 2", Moment::Begins("calculation")),
+            quantity: Target::new(Strategy::CONCURRENT, Measure::At("User 2", Moment::Begins("calculation"))),
         },
         Reading {
             text: "How long does blocking take?",
             part: Part::Whole,
-            quantity: Quantity::Makespan(Strategy::BLOCKING),
+            quantity: Target::makespan(Strategy::BLOCKING),
         },
     ],
     explain: "User 2 starts sooner, User 1 ends later, and the last answer comes when it came before.",
@@ -103,14 +102,14 @@ pub static TURNS: Lesson = Lesson {
         part: Part::Whole,
         numbers: &[EVERY, RECEIVE, CALCULATION],
         text: "Giving way was added for User 2. How long does User 1 wait for the answer in concurrent, from sending to the end?",
-        sought: Sought::Time(Quantity::Response(Strategy::CONCURRENT, "User 1")),
+        sought: Sought::Time(Target::new(Strategy::CONCURRENT, Measure::Response("User 1"))),
         beliefs: &[Belief::TurnsAreFree, Belief::AllInTurn, Belief::TaskIsThread, Belief::HandOverForgotten],
     },
     code: Some(Code {
         about: About::Pitfall(
             "join-is-one-task",
             &Side::BOTH,
-            Sought::Time(Quantity::Makespan(Strategy::CONCURRENT)),
+            Sought::Time(Target::makespan(Strategy::CONCURRENT)),
             "All of a `join!` is one task, and a task runs on one thread at a time. `spawn` makes a task of each.",
         ),
         text: "Each calculation takes 0.40 s, on a runtime with threads enough. How long until both are over?",
@@ -141,12 +140,12 @@ pub static CHANGES: Lesson = Lesson {
         Reading {
             text: "A process calculates, and the receiver waits for it: how long does User 2 wait?",
             part: Part::Server(RECEIVER_HELD),
-            quantity: Quantity::Response(Strategy::BLOCKING, "User 2"),
+            quantity: Target::new(Strategy::BLOCKING, Measure::Response("User 2")),
         },
         Reading {
             text: "A process calculates, and the receiver is free: how long does User 2 wait?",
             part: Part::Server(Case::CASE1),
-            quantity: Quantity::Response(Strategy::HYBRID, "User 2"),
+            quantity: Target::new(Strategy::HYBRID, Measure::Response("User 2")),
         },
     ],
     explain: "Two changes are needed at once: another process calculates, and the receiver does not wait for it.",
@@ -160,7 +159,7 @@ pub static CHANGES: Lesson = Lesson {
             Numbers { flag: "calculation", values: &["90s", "60s", "45s", "2m"] },
         ],
         text: "Only the receiver becomes `async`; it still calculates itself. How long does User 2 wait, from sending to the end?",
-        sought: Sought::Time(Quantity::Response(Strategy::CONCURRENT, "User 2")),
+        sought: Sought::Time(Target::new(Strategy::CONCURRENT, Measure::Response("User 2"))),
         beliefs: &[Belief::AsyncSpeedsUpWork, Belief::RequestIsLost, Belief::HandOverForgotten],
     },
     code: None,
@@ -179,19 +178,19 @@ pub static WAY_OUT: Lesson = Lesson {
         part: Part::Whole,
         numbers: &[EVERY, RECEIVE, CALCULATION, Numbers { flag: "cores", values: &["8", "4", "3"] }],
         text: "In hybrid, when is User 2's calculation over?",
-        sought: Sought::Time(Quantity::At(Strategy::HYBRID, "User 2", Moment::Finishes)),
+        sought: Sought::Time(Target::new(Strategy::HYBRID, Measure::At("User 2", Moment::Finishes))),
         beliefs: &[Belief::AllInTurn, Belief::HandOverForgotten, Belief::ArrivalsIgnored],
     },
     observe: [
         Reading {
             text: "What is User 2's response in hybrid?",
             part: Part::Whole,
-            quantity: Quantity::Response(Strategy::HYBRID, "User 2"),
+            quantity: Target::new(Strategy::HYBRID, Measure::Response("User 2")),
         },
         Reading {
             text: "How long does hybrid take, from the first arrival to the last end?",
             part: Part::Whole,
-            quantity: Quantity::Makespan(Strategy::HYBRID),
+            quantity: Target::makespan(Strategy::HYBRID),
         },
     ],
     explain: "The receiver only receives, so it is free for User 2, and two other cores calculate at once.",
@@ -206,7 +205,7 @@ pub static WAY_OUT: Lesson = Lesson {
             Numbers { flag: "calculation", values: &["60s", "2m", "3m"] },
         ],
         text: "In hybrid, how long does it take from the first arrival to the last answer?",
-        sought: Sought::Time(Quantity::Makespan(Strategy::HYBRID)),
+        sought: Sought::Time(Target::makespan(Strategy::HYBRID)),
         beliefs: &[
             Belief::AllOverlaps,
             Belief::ReceiverCalculates,
@@ -232,19 +231,19 @@ pub static LOCK: Lesson = Lesson {
         part: Part::Server(Case::ThreadWithLock),
         numbers: &[GIL, FEW, RECEIVE, CALCULATION],
         text: "Threads of CPython share one lock: only who has it runs. How long does User 2 wait for the answer, from sending to the end?",
-        sought: Sought::Time(Quantity::Response(Strategy::CONCURRENT, "User 2")),
+        sought: Sought::Time(Target::new(Strategy::CONCURRENT, Measure::Response("User 2"))),
         beliefs: &[Belief::ThreadsAlwaysRun, Belief::HandOverForgotten, Belief::ArrivalsIgnored],
     },
     observe: [
         Reading {
             text: "Threads that share one lock: how long does User 1 wait?",
             part: Part::Server(Case::ThreadWithLock),
-            quantity: Quantity::Response(Strategy::CONCURRENT, "User 1"),
+            quantity: Target::new(Strategy::CONCURRENT, Measure::Response("User 1")),
         },
         Reading {
             text: "A thread of a pool, without the lock: how long does User 2 wait?",
             part: Part::Server(Case::Thread),
-            quantity: Quantity::Response(Strategy::HYBRID, "User 2"),
+            quantity: Target::new(Strategy::HYBRID, Measure::Response("User 2")),
         },
     ],
     explain: "Threads that hand one lock over are turns on one core; so the notes start another process, with a lock of its own.",
@@ -254,14 +253,14 @@ pub static LOCK: Lesson = Lesson {
         part: Part::Server(Case::Thread),
         numbers: &[GIL, FEW, RECEIVE, CALCULATION],
         text: "The same server without the lock, on a pool of threads: how long does User 2 wait for the answer?",
-        sought: Sought::Time(Quantity::Response(Strategy::HYBRID, "User 2")),
+        sought: Sought::Time(Target::new(Strategy::HYBRID, Measure::Response("User 2"))),
         beliefs: &[Belief::AllInTurn, Belief::HandOverForgotten, Belief::ArrivalsIgnored],
     },
     code: Some(Code {
         about: About::Pitfall(
             "lock-across-await",
             &[Side::After],
-            Sought::Time(Quantity::Makespan(Strategy::CONCURRENT)),
+            Sought::Time(Target::makespan(Strategy::CONCURRENT)),
             "The lock is kept during the wait, too: the second task begins when the first has given it back.",
         ),
         text: "Two tasks, one lock: the wait takes 0.30 s, the calculation 0.02 s. How long until both are done?",

@@ -7,12 +7,12 @@ use crate::lessons::question::Sought;
 use crate::lessons::situation::Part;
 use crate::pitfalls::Side;
 use crate::plan::Strategy;
-use crate::scenario::claim::Quantity;
+use crate::scenario::claim::Target;
 
 const TASKS: Numbers = Numbers { flag: "tasks", values: &["5", "6", "8", "10"] };
 const WAIT: Numbers = Numbers { flag: "wait", values: &["1s", "2s", "4s"] };
 const COMPUTE: Numbers = Numbers { flag: "compute", values: &["10ms", "50ms", "100ms"] };
-const MAKESPAN: Sought = Sought::Time(Quantity::Makespan(Strategy::CONCURRENT));
+const MAKESPAN: Sought = Sought::Time(Target::makespan(Strategy::CONCURRENT));
 const WORKERS: Numbers = Numbers { flag: "workers", values: &["2", "3", "4"] };
 
 pub static ONE_WORKER: Lesson = Lesson {
@@ -23,19 +23,19 @@ pub static ONE_WORKER: Lesson = Lesson {
         part: Part::Whole,
         numbers: &[TASKS, WAIT, COMPUTE, WORKERS],
         text: "In concurrent, how long do all tasks take?",
-        sought: Sought::Time(Quantity::Makespan(Strategy::CONCURRENT)),
+        sought: Sought::Time(Target::makespan(Strategy::CONCURRENT)),
         beliefs: &[Belief::WaitsHold, Belief::TaskIsThread, Belief::HandOverForgotten],
     },
     observe: [
         Reading {
             text: "How long does blocking take?",
             part: Part::Whole,
-            quantity: Quantity::Makespan(Strategy::BLOCKING),
+            quantity: Target::makespan(Strategy::BLOCKING),
         },
         Reading {
             text: "How long does parallel take?",
             part: Part::Whole,
-            quantity: Quantity::Makespan(Strategy::PARALLEL),
+            quantity: Target::makespan(Strategy::PARALLEL),
         },
     ],
     explain: "All wait at the same time, and then the one worker computes for one after the other.",
@@ -74,19 +74,19 @@ pub static BLOCKED_WORKERS: Lesson = Lesson {
         part: Part::Whole,
         numbers: &[TASKS, WAIT, COMPUTE, WORKERS],
         text: "In parallel, each wait holds its worker. How long do all tasks take?",
-        sought: Sought::Time(Quantity::Makespan(Strategy::PARALLEL)),
+        sought: Sought::Time(Target::makespan(Strategy::PARALLEL)),
         beliefs: &[Belief::SleepIsSleep, Belief::DividedByWorkers, Belief::AllInTurn, Belief::AllOverlaps],
     },
     observe: [
         Reading {
             text: "How long does concurrent take?",
             part: Part::Whole,
-            quantity: Quantity::Makespan(Strategy::CONCURRENT),
+            quantity: Target::makespan(Strategy::CONCURRENT),
         },
         Reading {
             text: "How long does hybrid take?",
             part: Part::Whole,
-            quantity: Quantity::Makespan(Strategy::HYBRID),
+            quantity: Target::makespan(Strategy::HYBRID),
         },
     ],
     explain: "So many tasks as there are workers wait at a time, and the next round begins when they are over.",

@@ -7,11 +7,10 @@ use crate::lessons::question::Sought;
 use crate::lessons::situation::Part;
 use crate::pitfalls::Side;
 use crate::plan::Strategy;
-use crate::scenario::Moment;
-use crate::scenario::claim::Quantity;
+use crate::scenario::claim::{Measure, Moment, Target};
 
 const CALCULATION: Numbers = Numbers { flag: "calculation", values: &["30s", "10s", "60s"] };
-const MAKESPAN: Sought = Sought::Time(Quantity::Makespan(Strategy::PARALLEL));
+const MAKESPAN: Sought = Sought::Time(Target::makespan(Strategy::PARALLEL));
 
 pub static ROUNDS: Lesson = Lesson {
     name: "parallel",
@@ -32,12 +31,12 @@ pub static ROUNDS: Lesson = Lesson {
         Reading {
             text: "How long does concurrent take?",
             part: Part::Whole,
-            quantity: Quantity::Makespan(Strategy::CONCURRENT),
+            quantity: Target::makespan(Strategy::CONCURRENT),
         },
         Reading {
             text: "In parallel, when does the last factorial start?",
             part: Part::Whole,
-            quantity: Quantity::Last(Strategy::PARALLEL, Moment::Starts),
+            quantity: Target::new(Strategy::PARALLEL, Measure::Last(Moment::Starts)),
         },
     ],
     explain: "Each worker takes the next whole factorial, so it goes in rounds, and the last may be nearly empty.",
@@ -92,12 +91,12 @@ pub static SERIAL: Lesson = Lesson {
         Reading {
             text: "How long does blocking take?",
             part: Part::Whole,
-            quantity: Quantity::Makespan(Strategy::BLOCKING),
+            quantity: Target::makespan(Strategy::BLOCKING),
         },
         Reading {
             text: "In parallel, when does the first factorial end?",
             part: Part::Whole,
-            quantity: Quantity::At(Strategy::PARALLEL, "Factorial 1", Moment::Finishes),
+            quantity: Target::new(Strategy::PARALLEL, Measure::At("Factorial 1", Moment::Finishes)),
         },
     ],
     explain: "One worker does the serial part while the others have nothing to do: that part takes as long with any number of workers.",

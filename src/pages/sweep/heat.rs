@@ -5,7 +5,8 @@ use crate::document::{Cell, Grid, Line, Table, TableForm};
 use crate::pages::rows::{from_the_edge, of_text};
 use crate::pages::{Length, NONE};
 use crate::plan::Strategy;
-use crate::sweep::axis::{Axis, Value};
+use crate::scenario::Number;
+use crate::sweep::axis::Axis;
 use crate::sweep::report::{Heat, SweepReport};
 use crate::time::ratio;
 use crate::width;
@@ -59,7 +60,7 @@ fn width(text: &str) -> usize {
     width::of(text)
 }
 
-fn widest(values: &[Value]) -> usize {
+fn widest(values: &[Number]) -> usize {
     values.iter().map(|value| width(&value.words())).max().unwrap_or(0)
 }
 

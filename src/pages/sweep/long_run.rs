@@ -9,8 +9,8 @@ use crate::document::{
     Audience, Between, Block, Curve, Document, Grid, Height, Line, Plot, Section, Table, TableForm,
 };
 use crate::pages::{Length, PREDICTED, WIDE, or_none, take_home};
-use crate::story::{Unit, percent};
-use crate::sweep::axis::{Value, rounded};
+use crate::scenario::param::{Number, rounded};
+use crate::story::{Unit, decimals, percent};
 use crate::sweep::long_run::{Figure, LongRun, Outcome, Point, QueueReport, Settled, share};
 use crate::sweep::report::LongRunReport;
 
@@ -82,7 +82,7 @@ fn chart(report: &LongRunReport, height: Height) -> Section {
 
 fn curve_of(found: &LongRun, queue: &QueueReport) -> Curve {
     let second = found.unit().seconds;
-    let at = |(value, it): &(Value, Settled)| (value.number(), Figure::P95.estimate(it).value / second);
+    let at = |(value, it): &(Number, Settled)| (value.number(), Figure::P95.estimate(it).value / second);
     let points = queue.settled.iter().map(at);
     curve(&found.strategies, &queue.group, points.collect(), queue.knee)
 }
@@ -134,15 +134,8 @@ fn figures(value: f64) -> String {
 }
 
 /// Behind the point.
-const fn digits(value: f64) -> usize {
-    match value {
-        0.0 => 0,
-        value if value < 1.0 => 4,
-        value if value < 10.0 => 3,
-        value if value < 100.0 => 2,
-        value if value < 1000.0 => 1,
-        _ => 0,
-    }
+fn digits(value: f64) -> usize {
+    if value == 0.0 { 0 } else { decimals(value, 4, 4) }
 }
 
 const EXPLAINED: [&str; 3] = [

@@ -11,8 +11,9 @@ mod tables;
 use super::{PREDICTED, conditions, rows};
 use crate::document::{Block, Document, Height, Line, Section, Verdicts};
 use crate::report::{Clocks, Conditions, Extent};
+use crate::scenario::Param;
 use crate::story::{capital, count};
-use crate::sweep::axis::{Axis, Value};
+use crate::sweep::axis::Axis;
 use crate::sweep::report::{Course, Findings, Heat, SweepReport};
 use crate::sweep::sentences;
 use crate::sweep::{Measuring, Metric, Sweep};
@@ -135,9 +136,9 @@ fn missing(sweep: &Sweep) -> Option<String> {
 
 /// "Options: every 1 s, receive 1 s, cores 8."
 fn fixed(sweep: &Sweep) -> String {
-    let param = |(name, value)| match Sweep::value(value) {
-        Some(value) => format!("{name} {}", Value::words(value)),
-        None => str::to_owned(name),
+    let param = |(name, value)| match value {
+        Param::Number(number) => format!("{name} {}", number.words()),
+        Param::Name(_) => str::to_owned(name),
     };
     let params: Vec<String> = sweep.fixed().into_iter().map(param).collect();
     if params.is_empty() { String::new() } else { format!("Options: {}.", params.join(", ")) }

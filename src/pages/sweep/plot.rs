@@ -2,8 +2,9 @@
 
 use crate::document::{Between, Block, Curve, Height, Plot, Section};
 use crate::plan::Strategy;
+use crate::scenario::Number;
 use crate::story::capital;
-use crate::sweep::axis::{Axis, Value};
+use crate::sweep::axis::Axis;
 use crate::sweep::group::Group;
 use crate::sweep::report::{Course, SweepReport};
 use crate::time::Time;
@@ -42,7 +43,7 @@ pub(super) fn section(report: &SweepReport, course: &Course, axis: &Axis, height
         x_labels: x_labels(report, axis),
         y_labels: [0.0, 0.5, 1.0].map(|share| report.length(most.share(share), report.metric)),
         between: match axis.values.first() {
-            Some(Value::Count(_)) => Between::Nothing,
+            Some(Number::Count(_)) => Between::Nothing,
             _ => Between::Values,
         },
         height,
@@ -63,7 +64,7 @@ fn curve_of(report: &SweepReport, course: &Course, group: &Group) -> Curve {
 fn x_labels(report: &SweepReport, axis: &Axis) -> [String; 3] {
     let points = &report.sweep.points;
     let (first, last) = (points[0].values[0], points[points.len() - 1].values[0]);
-    let middle = axis.between(first, last).map_or(String::new(), Value::words);
+    let middle = axis.between(first, last).map_or(String::new(), Number::words);
     [first.words(), middle, last.words()]
 }
 

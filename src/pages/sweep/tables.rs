@@ -3,9 +3,10 @@
 use super::Points;
 use crate::document::{Block, Grid, Line, Section, Table, TableForm};
 use crate::pages::{Length, WIDE, or_none};
-use crate::story::{StoryClock, capital, plural, whole_percent};
+use crate::scenario::Number;
+use crate::story::{StoryClock, capital, decimals, plural, whole_percent};
 use crate::sweep::Metric;
-use crate::sweep::axis::{Axis, Value};
+use crate::sweep::axis::Axis;
 use crate::sweep::figures::Figures;
 use crate::sweep::group::Group;
 use crate::sweep::report::{Course, SweepReport};
@@ -19,10 +20,10 @@ pub(super) const LITTLE_ROOM: usize = 6;
 pub(super) fn over(
     axis: &Axis,
     names: impl IntoIterator<Item = impl Into<String>>,
-    rows: impl IntoIterator<Item = (Value, Vec<String>)>,
+    rows: impl IntoIterator<Item = (Number, Vec<String>)>,
 ) -> Grid {
     let header = std::iter::once(axis.name.clone()).chain(names.into_iter().map(Into::into));
-    let row = |(value, cells): (Value, Vec<String>)| std::iter::once(value.words()).chain(cells).collect();
+    let row = |(value, cells): (Number, Vec<String>)| std::iter::once(value.words()).chain(cells).collect();
     Grid::new(header, rows.into_iter().map(row).collect())
 }
 
@@ -170,14 +171,6 @@ fn explained(throughput: &str) -> String {
 
 /// With three digits that count.
 pub(super) fn number(value: f64) -> String {
-    let digits = match value {
-        0.0 => 0,
-        value if value < 0.01 => 5,
-        value if value < 0.1 => 4,
-        value if value < 1.0 => 3,
-        value if value < 10.0 => 2,
-        value if value < 100.0 => 1,
-        _ => 0,
-    };
+    let digits = if value == 0.0 { 0 } else { decimals(value, 3, 5) };
     format!("{value:.digits$}")
 }

@@ -22,7 +22,7 @@ pub mod writing;
 
 use std::collections::BTreeMap;
 
-use super::claim::{Event, Measure, PublishedTime, Sentence, Stated, Target};
+use super::claim::{Claim, Measure, Moment, PublishedTime, Sentence, Target};
 use super::setup::{self, Lookup, Reached, Setup, TaskSet, setup_of};
 use super::{Foresight, Runner, Scenario};
 use crate::foreign::shown;
@@ -289,7 +289,7 @@ const CLAIM_FORM: &str = "the form is `STRATEGY: A RELATION B`. A and B are quan
                           `blocking: User 2 starts no earlier than User 1 finishes`; the relations are `before`, `no \
                           earlier than`, `is shorter than` and `is no shorter than`";
 
-fn claims(fields: &Fields, setups: &[Setup; 4], problems: &Problems) -> Vec<Stated> {
+fn claims(fields: &Fields, setups: &[Setup; 4], problems: &Problems) -> Vec<Claim> {
     let mut claims = Vec::new();
     let given = fields.texts("claims").map_or_else(Vec::new, |claims| claims.value);
     for (number, Spanned { value: text, place }) in (1..).zip(given) {
@@ -308,8 +308,8 @@ fn claims(fields: &Fields, setups: &[Setup; 4], problems: &Problems) -> Vec<Stat
             let strategy = statement.left.strategy;
             let figure = statement.left.clone();
             match is_one {
-                true => Stated { id: format!("claim-{number}"), text: text.to_owned(), statement, figure },
-                false => Stated {
+                true => Claim { id: format!("claim-{number}"), text: text.to_owned(), statement, figure },
+                false => Claim {
                     id: format!("claim-{number}-{strategy}"),
                     text: format!("{strategy}: {text}"),
                     statement,
@@ -352,7 +352,7 @@ fn published(
     fields: &Fields,
     setups: &[Setup; 4],
     clock: StoryClock,
-    claims: &[Stated],
+    claims: &[Claim],
     problems: &Problems,
 ) -> Vec<PublishedTime> {
     let mut published = Vec::new();
@@ -410,7 +410,7 @@ fn stated_time(text: &str, what: &Measure, clock: StoryClock) -> Option<Time> {
     }
 }
 
-fn events(fields: &Fields, setups: &[Setup; 4], problems: &Problems) -> Vec<(Event, String)> {
+fn events(fields: &Fields, setups: &[Setup; 4], problems: &Problems) -> Vec<(Moment, String)> {
     let mut events = Vec::new();
     for (label, words) in fields.lines("events", limits::EVENTS, limits::NAME) {
         events.extend(event(label, setups, problems).map(|when| (when, words.value.to_owned())));
@@ -418,13 +418,13 @@ fn events(fields: &Fields, setups: &[Setup; 4], problems: &Problems) -> Vec<(Eve
     events
 }
 
-fn event(label: &Key, setups: &[Setup; 4], problems: &Problems) -> Option<Event> {
+fn event(label: &Key, setups: &[Setup; 4], problems: &Problems) -> Option<Moment> {
     let Some(when) = quantity::when(&label.text) else {
         let advice = "write `arrives`, `starts`, `finishes`, `begins STEP` or `ends STEP`";
         problems.add(label.place, format!("`{}` is no moment", shown(&label.text)), advice);
         return None;
     };
-    let (Event::Begins(step) | Event::Ends(step)) = &when else { return Some(when) };
+    let (Moment::Begins(step) | Moment::Ends(step)) = &when else { return Some(when) };
     let known = || {
         setups
             .iter()
@@ -440,17 +440,17 @@ fn event(label: &Key, setups: &[Setup; 4], problems: &Problems) -> Option<Event>
         return None;
     };
     let found = found.to_owned();
-    Some(if matches!(when, Event::Begins(_)) { Event::Begins(found) } else { Event::Ends(found) })
+    Some(if matches!(when, Moment::Begins(_)) { Moment::Begins(found) } else { Moment::Ends(found) })
 }
 
-fn default_events(setups: &[Setup; 4]) -> Vec<(Event, String)> {
+fn default_events(setups: &[Setup; 4]) -> Vec<(Moment, String)> {
     let mut sets = setups.iter().flat_map(|setup| &setup.sets);
     let at_once = sets.all(|set| {
         set.arrives.is_zero() && set.after.is_empty() && (set.tasks() < 2 || set.every.most() == 0)
     });
     let event = |when, words: &str| (when, words.to_owned());
-    let arrives = (!at_once).then(|| event(Event::Arrives, "arrives"));
-    arrives.into_iter().chain([event(Event::Starts, "starts"), event(Event::Finishes, "ends")]).collect()
+    let arrives = (!at_once).then(|| event(Moment::Arrives, "arrives"));
+    arrives.into_iter().chain([event(Moment::Starts, "starts"), event(Moment::Finishes, "ends")]).collect()
 }
 
 /// Every worker must have something to do, in some strategy.

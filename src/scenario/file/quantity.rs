@@ -3,7 +3,7 @@
 
 use super::diagnostic::nearest;
 use crate::plan::Strategy;
-use crate::scenario::claim::{Event, Measure, Relation, Statement, Target};
+use crate::scenario::claim::{Measure, Moment, Relation, Statement, Target};
 use crate::scenario::setup::setup_of;
 use crate::scenario::setup::{Lookup, Setup, is_same};
 
@@ -28,17 +28,17 @@ const RELATIONS: [(&str, Relation); 4] = [
 ];
 
 /// "starts" and the like; of "begins STEP", the step.
-pub fn when(text: &str) -> Option<Event> {
+pub fn when(text: &str) -> Option<Moment> {
     let text = text.trim();
     match text.to_lowercase().as_str() {
-        "arrives" => Some(Event::Arrives),
-        "starts" => Some(Event::Starts),
-        "finishes" => Some(Event::Finishes),
+        "arrives" => Some(Moment::Arrives),
+        "starts" => Some(Moment::Starts),
+        "finishes" => Some(Moment::Finishes),
         _ => {
             let (verb, step) = text.split_once(' ')?;
             match verb.to_lowercase().as_str() {
-                "begins" => Some(Event::Begins(step.trim().to_owned())),
-                "ends" => Some(Event::Ends(step.trim().to_owned())),
+                "begins" => Some(Moment::Begins(step.trim().to_owned())),
+                "ends" => Some(Moment::Ends(step.trim().to_owned())),
                 _ => None,
             }
         }
@@ -84,7 +84,7 @@ fn resolve(what: &Measure, strategy: Strategy, setup: &Setup) -> Result<Target, 
         | Measure::SumOfComputing
         | Measure::First(_)
         | Measure::Last(_) => {
-            return Ok(Target { strategy, what: what.clone() });
+            return Ok(Target::new(strategy, what.clone()));
         }
         Measure::Response(task) | Measure::Queued(task) | Measure::At(task, _) => task,
     };
@@ -101,7 +101,7 @@ fn resolve(what: &Measure, strategy: Strategy, setup: &Setup) -> Result<Target, 
         Measure::Queued(_) => Measure::Queued(name),
         Measure::At(_, when) => {
             let Some(step) = when.step() else {
-                return Ok(Target { strategy, what: Measure::At(name, when.clone()) });
+                return Ok(Target::new(strategy, Measure::At(name, when.clone())));
             };
             let known = set.steps.iter().map(|step| step.what.as_str());
             let Some(step) = known.clone().find(|known| is_same(known, step)) else {
@@ -111,7 +111,7 @@ fn resolve(what: &Measure, strategy: Strategy, setup: &Setup) -> Result<Target, 
         }
         others => others.clone(),
     };
-    Ok(Target { strategy, what })
+    Ok(Target::new(strategy, what))
 }
 
 fn unknown_task(task: &str, setup: &Setup) -> ParseError {

@@ -9,7 +9,7 @@ use super::{limits, read};
 use crate::plan::{
     Discipline, Independence, Interruptibility, Plan, Preemption, StepKind, Strategy, Workers,
 };
-use crate::scenario::claim::{Event, Measure, Relation, Stated, Target};
+use crate::scenario::claim::{Claim, Measure, Moment, Relation, Target};
 use crate::scenario::length::Length;
 use crate::scenario::setup::{After, Names, Pool, Setup, Step, TaskSet};
 use crate::scenario::{Runner, Scenario};
@@ -378,7 +378,7 @@ fn pool_lines(pool: &Pool) -> Vec<String> {
 }
 
 /// `None` for one that the form of claims does not have.
-fn claim(stated: &Stated) -> Option<String> {
+fn claim(stated: &Claim) -> Option<String> {
     let (left, right) = (&stated.statement.left, &stated.statement.right);
     let relation = match (stated.statement.relation, &left.what) {
         (Relation::Before, Measure::At(..)) => "before",
@@ -406,13 +406,13 @@ fn quantity(asked: &Target) -> Option<String> {
     })
 }
 
-fn moment(when: &Event) -> String {
+fn moment(when: &Moment) -> String {
     match when {
-        Event::Arrives => "arrives".to_owned(),
-        Event::Starts => "starts".to_owned(),
-        Event::Finishes => "finishes".to_owned(),
-        Event::Begins(step) => format!("begins {step}"),
-        Event::Ends(step) => format!("ends {step}"),
+        Moment::Arrives => "arrives".to_owned(),
+        Moment::Starts => "starts".to_owned(),
+        Moment::Finishes => "finishes".to_owned(),
+        Moment::Begins(step) => format!("begins {step}"),
+        Moment::Ends(step) => format!("ends {step}"),
     }
 }
 

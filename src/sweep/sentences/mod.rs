@@ -6,11 +6,12 @@ mod long_run;
 
 use std::cmp::Ordering;
 
-use super::axis::{ARRIVAL_RATE, Axis, Changes, LOAD, SEED, Value};
+use super::axis::{ARRIVAL_RATE, Axis, Changes, LOAD, SEED};
 use super::figures::{Figures, Little};
 use super::group::Group;
 use super::shape::{Growth, Rise, crossings, growth, knee, lowest, overtakings};
 use super::{Metric, Sweep};
+use crate::scenario::Number;
 use crate::story::{agree, count, percent};
 use crate::time::Time;
 
@@ -161,7 +162,7 @@ fn growing(sweep: &Sweep, group: &Group, metric: Metric, curve: &[Time]) -> Opti
 /// the first that was looked at.
 fn first_to_queue(sweep: &Sweep, group: &Group, growth: Growth) -> Option<String> {
     let Rise::Up(by) = growth.rise else { return None };
-    let is_each = matches!(sweep.axes[0].step(), Some(Value::Count(1)));
+    let is_each = matches!(sweep.axes[0].step(), Some(Number::Count(1)));
     (is_each && knee::is_first_queue(sweep, group.places[0], 0)).then_some(())?;
     let queue = agree(group.places.len(), "queues", "queue");
     let by = sweep.length(by, sweep.metric());
@@ -242,7 +243,7 @@ fn now_and_then(
     const FEW: usize = 4;
     let orders = || first.iter().zip(second).map(|(one, other)| one.cmp(other));
     let differ = orders().zip(&sweep.points).filter(|(order, _)| order.is_ne());
-    let differ: Vec<Value> = differ.map(|(_, point)| point.values[0]).collect();
+    let differ: Vec<Number> = differ.map(|(_, point)| point.values[0]).collect();
     let first_order = orders().find(|order| order.is_ne()).unwrap_or(Ordering::Equal);
     let (longer, shorter) = if first_order.is_gt() { (one, other) } else { (other, one) };
     let places = match differ.len() {
