@@ -186,6 +186,35 @@ pub fn played(command: &str, function: &str) -> Option<serde_json::Value> {
     sides.clone().find(is_own).cloned()
 }
 
+/// A lesson has one explanation, and draws its numbers: it says nothing that holds for some of them only.
+#[test]
+fn an_explanation_holds_for_all_numbers_that_are_drawn() {
+    let explains = |name: &str| course::find(name).expect("a lesson").explain;
+    // With a line of 1 h the presentation does not fit, and the assistant saves more.
+    let line_of_an_hour = [("line", "1h"), ("presentation", "5h"), ("edit", "2h")];
+    let passport = course::find("passport").expect("a lesson");
+    let is_drawn = |(flag, value): (&str, &str)| {
+        passport.asks.numbers.iter().any(|numbers| numbers.flag == flag && numbers.values.contains(&value))
+    };
+    assert!(line_of_an_hour.into_iter().all(is_drawn));
+    assert!(explains("passport").ends_with("which saves more depends on the line."));
+    // Up to seven calculate, and one with two cores; other users than the second are asked about.
+    assert!(explains("case1").ends_with("each other core calculates for one user at a time."));
+    assert!(explains("case2").ends_with("each next user is queued for the rest of those before."));
+}
+
+/// 800 pieces of 5 us on two threads: who forgets the hand-overs says 2.0 ms, and works are divided all the same.
+#[test]
+fn a_forgotten_hand_over_is_told_as_that() {
+    let code = course::find("amdahl").and_then(|lesson| lesson.code.as_ref()).expect("code");
+    let read = code.read(0, Dice::new(1, "amdahl read 1"));
+    let wrong = |micros: u64| {
+        let time = Value::Time(Time::from_nanos(micros * 1_000));
+        read.question.choices.iter().find(|choice| choice.value == time).and_then(|choice| choice.belief)
+    };
+    assert_eq!(wrong(2_000), Some(Belief::HandOverForgotten), "{:?}", read.question.choices);
+}
+
 /// Without a seed there is one draw: it must be good.
 #[test]
 fn the_numbers_of_the_source_have_an_answer() {

@@ -130,7 +130,7 @@ fn the_serial_part_is_amdahls() {
                 "Speed-up: blocking's makespan divided by the strategy's. Efficiency: speed-up divided by workers."
             ),
             said(
-                "Work: all computing, 240 s. Span, the least time with more workers: what is undivided, then one factorial, 72 s; 8 workers reach it."
+                "Work: all computing, 240 s. Span, the longest chain of what must come one after the other: what is undivided, then one factorial, 72 s; 8 workers reach it."
             ),
             said(
                 "Undivided: for one worker alone, 48 s. Amdahl's bound on the gain: work / (undivided + rest / workers) = 240 s / (48 s + 192 s / 8) = 3.33; gained 3.33."

@@ -316,8 +316,8 @@ fn a_page_of_one_question_and_its_answer() {
 
         Answer q1
           B) 7:04:04.
-          While the server calculates it receives nobody, so User 2 is queued for the
-          rest of User 1's time.
+          While the server calculates it receives nobody, so each next user is queued
+          for the rest of those before.
           A) never: the request is lost: a busy server loses requests. You thought that
             a busy server refuses or loses a request. But its bytes lie in the system's
             buffer: it is late, not lost.

@@ -307,6 +307,74 @@ fn rounding_is_no_law_and_a_flat_curve_has_no_knee() {
     assert!(other.contains("Meaningless: this is no sweep over workers."), "{other}");
 }
 
+/// Where rounds get fewer, the next stair is longer, or there is none.
+#[test]
+fn a_falling_staircase_is_no_pattern() {
+    for line in [
+        "parallel --over workers=1..8 --set tasks=6",
+        "pipeline --over workers=1..8",
+        "io-wait --over workers=1..8 --set tasks=6",
+        "parallel --over workers=1..8 --set tasks=6 --set serial=0.2",
+    ] {
+        let page = meanwhile(&format!("sweep {line} --format plain")).page();
+        assert!(!page.contains("shrinks by"), "{line}: {page}");
+        assert!(page.contains("More than 6 workers gain "), "{line}: {page}");
+    }
+}
+
+/// Who is equal at one point only is not as long from there on.
+#[test]
+fn curves_that_touch_and_cross_are_equal_there_and_not_beyond() {
+    for (line, told) in [
+        (
+            "passport --over line=0h,1h,2h,3h,4h,5h,6h",
+            "At line 3 h concurrent and parallel are equal; before, parallel is ahead; beyond, concurrent is ahead.",
+        ),
+        (
+            "io-wait --over wait=0s,10ms,50ms,1s --set workers=2",
+            "At wait 10 ms concurrent and parallel are equal; before, parallel is ahead; beyond, concurrent is ahead.",
+        ),
+    ] {
+        let page = meanwhile(&format!("sweep {line} --format plain")).page();
+        assert!(
+            page.contains(told) && !page.contains("concurrent's makespan is as long as"),
+            "{line}: {page}"
+        );
+    }
+    // Here they stay equal.
+    let page = meanwhile("sweep io-wait --over workers=1..8 --set tasks=6 --format plain").page();
+    assert!(page.contains("From 6 workers on, parallel's makespan is as long as hybrid's"), "{page}");
+}
+
+#[test]
+fn seeds_have_no_knee_and_overtake_nobody() {
+    let page = meanwhile("sweep examples/scenarios/bank.toml --over seed=1..5 --format plain").page();
+    assert!(!page.contains("knee") && page.contains("A seed is no quantity"), "{page}");
+    let disciplines = file(
+        "question = \"Which is shorter?\"\n[workers.core]\ncount = 2\n[tasks.job]\ncount = 6\n\
+         steps = [{ compute = { exponential = \"10s\" } }]\n\
+         [parallel.workers.core]\ncount = 2\ndiscipline = \"shortest-first\"\n",
+    );
+    let line = format!("sweep {} --over seed=1..6 --format plain", disciplines.path().display());
+    let page = meanwhile(&line).page();
+    assert!(
+        page.contains("parallel's makespan is longer than hybrid's at 3 of 6 points, and shorter at 2."),
+        "{page}"
+    );
+    assert!(!page.contains("overtake") && !page.contains("From seed"), "{page}");
+}
+
+/// The receiver takes a core, so hybrid needs one more; only of a server that has one.
+#[test]
+fn a_knee_over_cores_says_whose_first_core_only_receives() {
+    let page = meanwhile("sweep case1 --set users=8 --over cores=2..10 --format plain").page();
+    assert!(page.contains("hybrid (core 1 only receives): the knee is at 5 cores"), "{page}");
+    assert!(page.contains("parallel: the knee is at 4 cores"), "{page}");
+    assert!(page.contains("One core more helps only where"), "{page}");
+    let pipeline = meanwhile("sweep pipeline --over workers=1..8 --format plain").page();
+    assert!(!pipeline.contains("only receives") && pipeline.contains("One worker more helps"), "{pipeline}");
+}
+
 #[test]
 fn a_stream_with_waits_has_no_theory() {
     let file = file(&QUEUE.replace("\"2s\" } }", "\"2s\" } }, { wait = \"1s\" }"));

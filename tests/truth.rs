@@ -327,22 +327,134 @@ fn pages_that_were_wrong_are_true() {
 /// What is said of other numbers than those of the page, too.
 #[test]
 fn what_other_numbers_would_give_is_said_only_where_it_is_so() {
-    let says = |line: &str, sentence: &str| {
-        let page = plain::text(&play(line).expect("a page").document);
-        page.split_whitespace().collect::<Vec<_>>().join(" ").contains(sentence)
-    };
     let (beyond, keeps) =
         ("Hybrid (7 calculate) queues User 8, parallel (8) only User 9", "no calculation keeps it");
     assert!(says("case2", beyond) && says("case1", keeps));
     // Where all share a processor, somebody queues for Core 1 before.
     assert!(!says("case2 --processors 1", beyond) && !says("case1 --processors 1", keeps));
-    // Workers reach the span if each has a processor, and there is a line if somebody stands before you.
+    // Workers reach the span if each has a processor.
     assert!(says("parallel", "4 workers reach it") && !says("parallel --processors 1", "reach it"));
-    assert!(says("burgers", "Guest 9 is you, in line.") && !says("burgers --guests 8", "is you, in line"));
-    let as_good = "A worker each is as good";
+    let as_good =
+        "A worker each is as good, for more memory: in parallel 5 workers take 1.01 s, 4 workers 2.02 s.";
     assert!(says("io-wait", as_good));
     // With 3 workers 3.0 s, and 3.5 s where one worker is free: fewer are as good already.
-    assert!(!says("io-wait --compute 500ms", as_good) && !says("io-wait --processors 1", as_good));
+    assert!(
+        !says("io-wait --compute 500ms", "A worker each") && !says("io-wait --processors 1", "A worker each")
+    );
+    // 1.2 s and 2.0 s: that is not "as good".
+    assert!(says("io-wait --compute 200ms", "A worker each is at least as good, for more memory"));
+}
+
+fn says(line: &str, sentence: &str) -> bool {
+    let page = plain::text(&play(line).expect("a page").document);
+    page.split_whitespace().collect::<Vec<_>>().join(" ").contains(sentence)
+}
+
+/// The figures of the notes and of the story are those of a processor for each worker.
+#[test]
+fn fixed_rules_are_not_said_where_running_tasks_share_a_processor() {
+    let rules = [
+        ("passport", "Line under 3 h: the assistant saves more; over: the laptop."),
+        ("burgers", "a number saves 5 at the counter"),
+        ("burgers", "Guest 9 is you"),
+        ("parallel", "reach it"),
+    ];
+    for (line, rule) in rules {
+        assert!(says(line, rule), "{line}: {rule}");
+        let shared = format!("{line} --processors 1");
+        assert!(!says(&shared, rule) && !says(&shared, "the least time"), "{shared}: {rule}");
+    }
+    assert!(says("burgers --processors 1", "Your line and wait are as with a processor each."));
+}
+
+/// It is User 2 who is compared: others may be answered later, in turns.
+#[test]
+fn all_answer_alike_only_where_each_user_does() {
+    let alike = "it does not matter: all answer alike";
+    for line in ["cases --users 1", "cases --every 61s", "cases --calculation 0s", "cases --gil --users 1"] {
+        assert!(says(line, alike), "{line}");
+    }
+    let same =
+        "With these numbers User 2 is answered at the same time, inline or by a process, blocking or async.";
+    for line in ["cases --processors 1", "cases --cores 2 --receive 0s"] {
+        assert!(!says(line, alike) && says(line, same), "{line}");
+    }
+    let one_core = "With one core User 2 is answered at the same time, blocking or async.";
+    assert!(!says("cases --cores 1", alike) && says("cases --cores 1", one_core));
+}
+
+/// A lock changes something only where two would run at once.
+#[test]
+fn a_lock_is_told_only_where_it_matters() {
+    let (only_waits, turns) = ("in Python (CPython) only for a wait", "Python's lock (CPython) makes turns");
+    assert!(says("cases", only_waits) && says("cases --gil", turns));
+    for line in ["cases --users 1", "cases --every 61s", "cases --calculation 0s", "cases --processors 1"] {
+        assert!(says(line, "An awaited thread is as good.") && !says(line, only_waits), "{line}");
+    }
+    assert!(!says("cases --gil --users 1", turns) && !says("cases --gil --every 61s", turns));
+}
+
+/// A process needs a core of its own: with one core there is none, and both pages say so.
+#[test]
+fn with_one_core_no_server_has_a_process_on_another() {
+    let page = plain::text(&play("cases --cores 1").expect("a page").document);
+    for server in ["a process: blocking, inline", "a process: async, inline", "a thread: async, inline"] {
+        assert!(page.contains(&format!("no core for {server}: User 1 61.0 s, User 2 121.0 s")), "{page}");
+    }
+    for other in ["idle, but held", "a process, the receiver", "a thread (in Rust)", "An awaited thread"] {
+        assert!(!page.contains(other), "{other}: {page}");
+    }
+    assert_eq!(page.matches("Core 1 was busy with User 1's calculation").count(), 6, "{page}");
+}
+
+#[test]
+fn what_is_said_of_several_is_not_said_of_one() {
+    let ends = "none ends sooner";
+    assert!(says("parallel", ends) && !says("parallel --tasks 1", ends));
+    // Nothing is divided: more workers reach nothing sooner.
+    assert!(says("parallel --serial 1", "what is undivided, 120 s; 1 worker reaches it."));
+    assert!(says(
+        "parallel --serial 0.2",
+        "what is undivided, then one factorial, 48 s; 4 workers reach it."
+    ));
+    let both = "Hybrid, with both,";
+    assert!(says("web-vs-ml", both));
+    assert!(!says("web-vs-ml --workers 1", both) && says("web-vs-ml --workers 1", "Hybrid takes 4.30 s."));
+    // On one worker it adds up; five workers overlap.
+    for line in ["io-wait", "io-wait --workers 5"] {
+        assert!(says(line, "waits can overlap, computing on one worker adds up;"), "{line}");
+    }
+}
+
+/// Who stands on a page twice is told, with a line before the counter and without.
+#[test]
+fn you_are_told_to_be_a_guest_as_well() {
+    for (line, guest) in [("burgers", 9), ("burgers --guests 8", 8), ("burgers --guests 1", 1)] {
+        assert!(says(line, &format!("Guest {guest} is you, too: counted again.")), "{line}");
+        assert!(says(line, "means and throughput are of your order, burgers and talk."), "{line}");
+    }
+}
+
+#[test]
+fn a_chart_of_a_contest_says_how_many_workers_it_leaves_out() {
+    let page = meanwhile("web-vs-ml --workers 6 --clock model").page();
+    assert_eq!(page.matches("and 3 other workers").count(), 4, "{page}");
+    let few = meanwhile("web-vs-ml --workers 4 --clock model").page();
+    assert!(!few.contains("other worker"), "{few}");
+}
+
+#[test]
+fn the_glossary_says_what_holds_for_random_queues_and_for_late_arrivals() {
+    let says = |word: &str, sentence: &str| {
+        let page = meanwhile(&format!("explain {word}")).page();
+        let told = page.split_whitespace().collect::<Vec<_>>().join(" ").contains(sentence);
+        assert!(told, "{page}");
+    };
+    says("load", "with random gaps or lengths already at 1.");
+    says(
+        "shortest-first",
+        "on one worker, the mean response is the shortest possible if all are there at once,",
+    );
 }
 
 #[test]

@@ -13,7 +13,7 @@ pub static INFO: KindInfo = KindInfo {
     files_per_call: 0,
     words: Words {
         question: "How can one worker be faster than several?",
-        lesson: "A wait needs no worker. Free it (async: concurrent, hybrid): waits can overlap, computing adds up; \
+        lesson: "A wait needs no worker. Free it (async: concurrent, hybrid): waits can overlap, computing on one worker adds up; \
                  hold it (blocking, parallel): others can queue.",
         try_next: &[
             ("meanwhile io-wait --compute 500ms", "now computing takes half as long as waiting"),

@@ -293,7 +293,10 @@ impl Belief {
                     (set.arrives, set.every) = (Time::ZERO, Length::ZERO);
                 }
             }
-            Self::HandOverForgotten => of.setup.sets.iter_mut().for_each(|set| only_longest(&mut set.steps)),
+            Self::HandOverForgotten => {
+                of.setup.sets.iter_mut().for_each(|set| only_longest(&mut set.steps));
+                of.setup.pools.iter_mut().for_each(|pool| pool.switch_cost = Time::ZERO);
+            }
             Self::OrderForgotten | Self::CallBegins => {
                 of.setup.sets.iter_mut().for_each(|set| set.after.clear());
             }

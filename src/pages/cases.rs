@@ -204,6 +204,7 @@ fn square(cases: &Cases, most_clocks: usize) -> Table {
     for line in Case::SQUARE {
         let words = match line[0] {
             Case::Cell(Elsewhere::Inline, _) => "the server calculates",
+            _ if !cases.square.server.has_another_core() => "no core for a process",
             _ => "a process calculates",
         };
         let [held, free] = line.map(|case| cases.row(case).map_or(Vec::new(), |row| clocks(cases, row)));

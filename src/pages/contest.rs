@@ -116,7 +116,9 @@ fn chart(contest: &Contest, workload: &Workload) -> Gantt {
 fn workers(contest: &Contest, workload: &Workload, played: &Played) -> Rows {
     const ROOM: usize = 4;
     let run = played.drawn();
-    let rows = chart::workers(run, workload.report.units, ROOM);
+    // That some are left out takes a row.
+    let room = if ROOM < run.workers.len() { ROOM - 1 } else { ROOM };
+    let rows = chart::workers(run, workload.report.units, room);
     let named = |(place, row): (usize, Row)| match place {
         0 => {
             let (name, figure) = (played.strategy.to_string(), contest.length(run.makespan()));
@@ -125,7 +127,7 @@ fn workers(contest: &Contest, workload: &Workload, played: &Played) -> Rows {
         _ => Row { name: String::new(), figure: String::new(), ..row },
     };
     let own = rows.rows.into_iter().enumerate().map(named).collect();
-    Rows { rows: own, left_out: String::new(), ..rows }
+    Rows { rows: own, ..rows }
 }
 
 /// Each clock that is shown, with the strategy's makespan on it.
@@ -238,7 +240,8 @@ fn winner(contest: &Contest, workload: &Workload) -> String {
     };
     let sum = sum(contest, workload, winner.strategy).unwrap_or_default();
     let hybrid = workload.drawn(Strategy::HYBRID).map_or(String::new(), |run| {
-        format!(" Hybrid, with both, takes {}.", contest.length(run.makespan()))
+        let with_both = if 1 < run.peaks.in_progress && 1 < run.peaks.running { ", with both," } else { "" };
+        format!(" Hybrid{with_both} takes {}.", contest.length(run.makespan()))
     });
     format!(
         "{name}: {} is {times:.1} times as fast as {}{although}: {} {how} at a time instead of {}{sum}.{hybrid}",

@@ -73,7 +73,7 @@ impl Burgers {
         Scenario {
             question: "You have ordered: do you stand at the counter, or sit and talk?".to_owned(),
             givens: self.givens(),
-            lesson: lesson(is_of_the_story),
+            lesson: lesson(is_of_the_story && values.has_processor_for_each()),
             try_next: &[
                 ("meanwhile burgers --talk 10m", "little to say: what is a number worth now?"),
                 ("meanwhile burgers --cashiers 2", "as many people as a cashier and a cook"),
@@ -90,7 +90,7 @@ impl Burgers {
             ]),
             figures: &[ExtraFigure::Idle { worker: YOU, name: "you idle" }],
             remarks: remarks(),
-            key_remarks: self.key_remarks(),
+            key_remarks: vec![self.who_you_are(values)],
             ..Scenario::made(&ENTRY, values, |strategy| self.setup(strategy))
         }
     }
@@ -112,9 +112,12 @@ impl Burgers {
         ]
     }
 
-    fn key_remarks(&self) -> Vec<String> {
-        let has_line = !self.line(Strategy::PARALLEL).is_zero();
-        has_line.then(|| format!("Guest {} is you, in line.", self.guests)).into_iter().collect()
+    /// Your line and your wait have lengths, which are those of cashiers who need not share a processor.
+    fn who_you_are(&self, values: &Values) -> String {
+        match values.has_processor_for_each() {
+            true => format!("Guest {} is you, too: counted again.", self.guests),
+            false => "Your line and wait are as with a processor each.".to_owned(),
+        }
     }
 
     fn headline(&self, strategy: Strategy) -> String {
@@ -274,6 +277,7 @@ fn times(number: usize, length: Time) -> Time {
 
 fn remarks() -> Vec<String> {
     let idle = "Idle: you stand in the line or at the counter, or have said everything.";
-    let outside = "In blocking and concurrent, those behind the counter are outside.";
+    let outside = "In blocking and concurrent, those behind the counter are outside: means and throughput are of your \
+                   order, burgers and talk. In parallel and hybrid they are of all guests, too.";
     [idle, outside].map(str::to_owned).to_vec()
 }

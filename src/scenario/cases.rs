@@ -141,6 +141,13 @@ impl Case {
                 "inline, in a blocking receiver (CASE 2)".to_owned()
             }
             Self::Cell(Elsewhere::Inline, Waiting::Frees) => "inline, in an async receiver".to_owned(),
+            Self::Cell(Elsewhere::Process, Waiting::Holds) if !server.has_another_core() => {
+                "no core for a process: blocking, inline".to_owned()
+            }
+            Self::Cell(Elsewhere::Process, Waiting::Frees) if !server.has_another_core() => {
+                "no core for a process: async, inline".to_owned()
+            }
+            Self::Thread if !server.has_another_core() => "no core for a thread: async, inline".to_owned(),
             Self::Cell(Elsewhere::Process, Waiting::Holds) => {
                 "a process, the receiver waits for it".to_owned()
             }
@@ -179,7 +186,11 @@ impl Case {
     pub fn setup(self, server: &Server, pace: Pace) -> (Strategy, Setup) {
         let of = |strategy, server: &Server| (strategy, server.setup(strategy));
         match self {
-            Self::Cell(Elsewhere::Inline, Waiting::Holds) => of(Strategy::BLOCKING, server),
+            Self::Cell(Elsewhere::Process, Waiting::Holds) if server.has_another_core() => {
+                (Strategy::BLOCKING, held_by_a_process(server))
+            }
+            // Without another core, the process has only this one.
+            Self::Cell(_, Waiting::Holds) => of(Strategy::BLOCKING, server),
             Self::Cell(Elsewhere::Process, Waiting::Frees) => of(Strategy::HYBRID, server),
             Self::Thread => of(Strategy::HYBRID, &Server { start: Start::Beforehand, ..server.clone() }),
             Self::Yielding => of(Strategy::CONCURRENT, server),
@@ -195,7 +206,6 @@ impl Case {
                 let slice = server.calculation.max(Time::from_nanos(1));
                 of(Strategy::CONCURRENT, &Server { slice, ..server.clone() })
             }
-            Self::Cell(Elsewhere::Process, Waiting::Holds) => (Strategy::BLOCKING, held_by_a_process(server)),
         }
     }
 }

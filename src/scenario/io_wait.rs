@@ -9,7 +9,7 @@ use crate::io::Kind;
 use crate::io::kind::Nature;
 use crate::plan::{Strategy, Waiting, Workers};
 use crate::story::{StoryClock, agree, count, length};
-use crate::time::{Pace, Time};
+use crate::time::{Pace, Time, ratio};
 
 const WAIT: &str = "wait";
 const QUERY: &str = "query";
@@ -139,6 +139,7 @@ impl IoWait {
     /// How many workers that stay with their waits are as good as one that leaves them: with one less, some task
     /// waits for another. Not where computing takes so long that fewer are as good already.
     fn worker_for_each(&self, values: &Values) -> Option<Sentence> {
+        const CLOSE: f64 = 1.05;
         let alone = self.wait.checked_add(self.compute)?;
         let after_another = alone.checked_mul(2)?;
         let in_turn = self.compute.checked_mul(u64::try_from(self.tasks).ok()?)?.checked_add(self.wait)?;
@@ -146,9 +147,11 @@ impl IoWait {
         let is_so = self.kind == Kind::Timer && values.has_processor_for_each() && in_turn < after_another;
         is_so.then(|| {
             Sentence::always(&format!(
-                "A worker each is as good, for more memory: in parallel {} take {}, {fewer} {}.",
-                self.tasks,
+                "A worker each is {} good, for more memory: in parallel {} take {}, {} {}.",
+                if ratio(in_turn, alone) <= CLOSE { "as" } else { "at least as" },
+                count(self.tasks, "worker"),
                 length(alone),
+                count(fewer, "worker"),
                 length(after_another)
             ))
         })

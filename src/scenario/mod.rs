@@ -367,6 +367,11 @@ impl Scenario {
         }
     }
 
+    /// Whether one of its workers receives for all, and does nothing else.
+    pub fn has_own_receiver(&self, strategy: Strategy) -> bool {
+        matches!(self.runner, Runner::Server { .. }) && 1 < self.setup(strategy).pools.len()
+    }
+
     /// Whether tasks come after others.
     pub fn has_order(&self) -> bool {
         self.setups.iter().flat_map(|setup| &setup.sets).any(|set| !set.after.is_empty())

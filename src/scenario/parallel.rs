@@ -179,12 +179,15 @@ impl Parallel {
             Relation::Before,
             of(Measure::First, Moment::ends(CALCULATION)),
         );
-        vec![
-            Sentence::always("Nothing waits: turns share one worker's time and add none."),
-            Sentence::only_if(
+        let mut sentences =
+            vec![Sentence::always("Nothing waits: turns share one worker's time and add none.")];
+        if 1 < self.tasks {
+            sentences.push(Sentence::only_if(
                 "All begin early, and none ends sooner.",
                 [all_begin_before_one_ends, first_ends_no_sooner()],
-            ),
+            ));
+        }
+        sentences.extend([
             Sentence::only_if(
                 "More workers take less time: several run at once.",
                 [takes_less(Strategy::PARALLEL, Strategy::BLOCKING)],
@@ -193,7 +196,8 @@ impl Parallel {
                 true => "N workers are at most N times as fast, and only with equal shares.",
                 false => "What cannot be divided takes as long with any number of workers.",
             }),
-        ]
+        ]);
+        sentences
     }
 
     fn key_remarks(&self, values: &Values) -> Vec<String> {
@@ -206,13 +210,16 @@ impl Parallel {
         if work.is_zero() {
             return Vec::new();
         }
-        let chain = if serial.is_zero() { "one factorial" } else { "what is undivided, then one factorial" };
-        let reached =
-            format!("; {} {} it", count(self.tasks, "worker"), agree(self.tasks, "reaches", "reach"));
+        let (chain, workers) = match (serial.is_zero(), divided.is_zero()) {
+            (true, _) => ("one factorial", self.tasks),
+            (false, false) => ("what is undivided, then one factorial", self.tasks),
+            (false, true) => ("what is undivided", 1),
+        };
+        let reached = format!("; {} {} it", count(workers, "worker"), agree(workers, "reaches", "reach"));
         let reached = if values.has_processor_for_each() { reached.as_str() } else { "" };
         vec![
             format!(
-                "Work: all computing, {}. Span, the least time with more workers: {chain}, {}{reached}.",
+                "Work: all computing, {}. Span, the longest chain of what must come one after the other: {chain}, {}{reached}.",
                 length(work),
                 length(span),
             ),

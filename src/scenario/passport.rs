@@ -55,8 +55,8 @@ struct Passport {
     workers: usize,
 }
 
-const LESSON: &str = "What can be interrupted (left, and gone on with: presentation) fills waits; what is independent \
-                      (anybody can do it: its draft), others make. Passport: neither.";
+const LESSON: &str = "Work that can be interrupted (left, and gone on with: presentation) fills waits. Independent work \
+                      (its draft: anybody can do it) can be given to others. Passport: neither.";
 const LESSON_IN_THE_NOTES: &str = "Line under 3 h: the assistant saves more; over: the laptop.";
 
 impl Passport {
@@ -79,7 +79,7 @@ impl Passport {
         Scenario {
             question: "What saves more of the day: a laptop in the line, or an assistant?".to_owned(),
             givens: self.givens(),
-            lesson: is_of_the_notes
+            lesson: (is_of_the_notes && values.has_processor_for_each())
                 .then_some(LESSON_IN_THE_NOTES)
                 .into_iter()
                 .chain([LESSON])

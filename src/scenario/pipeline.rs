@@ -166,7 +166,7 @@ impl Pipeline {
         }
         sentences.push(Sentence::always(match self.queue {
             Some(_) => "A bounded queue saves memory (each request inside takes some): who has no place stays with its sender, at the door. Too few places leave workers idle.",
-            None => "A queue of N places (--queue N) saves memory: the others stay with their senders.",
+            None => "A queue (--queue N) saves memory: others stay with the sender until a place is free.",
         }));
         sentences
     }

@@ -235,6 +235,11 @@ impl Server {
         }
     }
 
+    /// Whether a calculation finds a core besides that of the receiver.
+    pub fn has_another_core(&self) -> bool {
+        1 < self.cores
+    }
+
     /// Blocking and concurrent use one core. Hybrid needs a core besides the first; with `--cores 1`
     /// the one core does both.
     pub fn setup(&self, strategy: Strategy) -> Setup {

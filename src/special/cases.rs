@@ -108,22 +108,47 @@ impl Cases {
         let others = Case::SQUARE.into_iter().flatten().filter(|case| *case != Case::CASE1);
         let others_are_alike = others.clone().all(|case| response(case) == response(Case::CASE2));
         match response(Case::CASE1).cmp(&response(Case::CASE2)) {
-            Ordering::Equal if others_are_alike => lessons.push("With these numbers it does not matter: all answer alike."),
+            Ordering::Equal if others_are_alike => lessons.push(self.of_no_difference()),
             Ordering::Less if others_are_alike => lessons.push(
                 "Each change alone fails: async, and Core 1 calculates; a process, and Core 1 waits. Together they help.",
             ),
             _ => {}
         }
-        let makespan = |case| self.row(case).map(|row| row.predicted.makespan());
-        let lock_makes_turns =
-            makespan(Case::Yielding).is_some_and(|turns| makespan(Case::ThreadWithLock) == Some(turns));
-        lessons.extend(match (self.are_as(Case::Thread, Case::CASE1, Time::eq), lock_makes_turns) {
-            (true, true) => Some("An awaited thread is as good; Python's lock (CPython) makes turns."),
-            (true, false) => Some("An awaited thread is as good; in Python (CPython) only for a wait."),
-            (false, true) => Some("CPython's lock makes turns of it."),
-            (false, false) => None,
-        });
+        lessons.extend(self.of_threads());
         lessons
+    }
+
+    /// A single user is answered at the same time everywhere.
+    fn of_no_difference(&self) -> &'static str {
+        let are_alike = self.rows.iter().all(|row| self.are_as(row.case, Case::CASE2, Time::eq));
+        match (are_alike, self.square.server.has_another_core()) {
+            (true, _) => "With these numbers it does not matter: all answer alike.",
+            (false, true) => {
+                "With these numbers User 2 is answered at the same time, inline or by a process, blocking or async."
+            }
+            (false, false) => "With one core User 2 is answered at the same time, blocking or async.",
+        }
+    }
+
+    fn of_threads(&self) -> Option<&'static str> {
+        let is_as_good =
+            self.square.server.has_another_core() && self.are_as(Case::Thread, Case::CASE1, Time::eq);
+        let peaks = |case| self.row(case).map(|row| row.predicted.peaks);
+        let with_lock = peaks(Case::ThreadWithLock);
+        match with_lock.map(|peaks| 1 < peaks.in_progress) {
+            Some(true) if is_as_good => {
+                Some("An awaited thread is as good; Python's lock (CPython) makes turns.")
+            }
+            Some(true) => Some("CPython's lock makes turns of it."),
+            // Where two threads are on their own cores at once, a lock keeps one of them from it.
+            None if is_as_good && self.square.scenario().processors().is_none() => {
+                Some(match peaks(Case::Thread).is_some_and(|peaks| 1 < peaks.running) {
+                    true => "An awaited thread is as good; in Python (CPython) only for a wait.",
+                    false => "An awaited thread is as good.",
+                })
+            }
+            Some(false) | None => is_as_good.then_some("An awaited thread is as good."),
+        }
     }
 
     /// Whether each user of one case finishes so, compared with the same user of the other; not if it

@@ -47,7 +47,9 @@ pub fn growth(curve: &[Time]) -> Option<Growth> {
         let from = breaks.map_or(0, |place| place + 1);
         let explained = curve.len() - from;
         let is_seen_twice = 2 * period < explained && (rise == Rise::Flat || FEWEST <= explained);
-        if is_seen_twice && best.is_none_or(|best| from < best.from) {
+        // Rounds get fewer as workers get more: of such stairs the next step is longer, or there is none.
+        let goes_on = period == 1 || !matches!(rise, Rise::Down(_));
+        if is_seen_twice && goes_on && best.is_none_or(|best| from < best.from) {
             best = Some(Growth { from, period, rise });
         }
     }
@@ -142,6 +144,8 @@ mod tests {
         assert_eq!(late, Some(Growth { from: 2, period: 1, rise: Rise::Up(Time::from_secs(1)) }));
         let down = growth(&seconds(&[90, 60, 50, 40, 30, 20]));
         assert_eq!(down, Some(Growth { from: 1, period: 1, rise: Rise::Down(Time::from_secs(10)) }));
+        let stairs = growth(&seconds(&[180, 90, 60, 60, 60, 30, 30, 30]));
+        assert_eq!(stairs, Some(Growth { from: 5, period: 1, rise: Rise::Flat }), "the next step would be 0");
         let flat = growth(&seconds(&[90, 60, 50, 40, 40, 40, 40]));
         assert_eq!(flat, Some(Growth { from: 3, period: 1, rise: Rise::Flat }));
         assert_eq!(growth(&seconds(&[1, 2, 4, 8, 16, 32, 64])), None);

@@ -39,7 +39,7 @@ pub static PASSPORT: Lesson = Lesson {
             quantity: Target::makespan(Strategy::PARALLEL),
         },
     ],
-    explain: "A presentation can be interrupted, so it fits into the line; it is not independent of you, so a draft needs an edit.",
+    explain: "A presentation can be interrupted, so part of it fills the line; it is not independent of you, so a draft costs an edit: which saves more depends on the line.",
     change: Numbers { flag: "line", values: &["0s", "30m"] },
     check: Asks {
         scenario: "passport",

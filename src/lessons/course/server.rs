@@ -43,7 +43,7 @@ pub static PROBLEM: Lesson = Lesson {
             quantity: Target::new(Strategy::BLOCKING, Measure::Queued("User 2")),
         },
     ],
-    explain: "While the server calculates it receives nobody, so User 2 is queued for the rest of User 1's time.",
+    explain: "While the server calculates it receives nobody, so each next user is queued for the rest of those before.",
     change: Numbers { flag: "calculation", values: &["30s", "60s", "3m"] },
     check: Asks {
         scenario: "case2",
@@ -193,7 +193,7 @@ pub static WAY_OUT: Lesson = Lesson {
             quantity: Target::makespan(Strategy::HYBRID),
         },
     ],
-    explain: "The receiver only receives, so it is free for User 2, and two other cores calculate at once.",
+    explain: "The receiver only receives, so it is free for the next user; each other core calculates for one user at a time.",
     change: Numbers { flag: "cores", values: &["2"] },
     check: Asks {
         scenario: "case1",

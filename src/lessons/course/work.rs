@@ -122,7 +122,7 @@ pub static SERIAL: Lesson = Lesson {
             "Each thread takes half of the pieces, and takes each over: half of 800 x (5 us + 2 us). Larger pieces are fewer.",
         ),
         text: "800 pieces of 5 us each, on two threads; to take a piece over costs a thread 2 us more. How long until all are done?",
-        beliefs: &[Belief::SpeedUpIsWorkers, Belief::AllInTurn],
+        beliefs: &[Belief::HandOverForgotten, Belief::AllInTurn],
     }),
     in_code: &[
         "Before you add workers, measure what only one of them can do.",

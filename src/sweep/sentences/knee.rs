@@ -1,6 +1,6 @@
 //! Why a curve bends where it does: whom nobody delayed up to there, and who is queued beyond.
 
-use super::{at, growing_by, knee_of, who_works};
+use super::{at, growing_by, is_over_seeds, knee_of, who_works};
 use crate::analysis::{Run, Stretch, TaskRun};
 use crate::report::arithmetic::Arithmetic;
 use crate::report::sentences::causes;
@@ -47,6 +47,10 @@ pub fn rule(sweep: &Sweep) -> String {
     let told: Vec<String> =
         levels.map(|(group, knee)| format!("{} up to {}", group.names, at(sweep, knee))).collect();
     let worker = sweep.scenario.worker_noun();
+    if is_over_seeds(sweep) {
+        return "A seed is no quantity: each is one more run of the same tasks, and what differs is chance."
+            .to_owned();
+    }
     match (sweep.axes[0].changes, &told[..]) {
         (Changes::Workers, _) => {
             let gained = match metric {
@@ -54,7 +58,7 @@ pub fn rule(sweep: &Sweep) -> String {
                 Metric::WorstResponse => "the worst response gets no shorter",
             };
             format!(
-                "A worker more helps only where a task is queued for one, and not always: a task is not divided. Where \
+                "One {worker} more helps only where a task is queued for one, and not always: a task is not divided. Where \
                  a curve is flat, it gains nothing: {gained}."
             )
         }

@@ -60,7 +60,15 @@ pub fn what_a_knee_is(sweep: &Sweep, knees: &[Option<usize>]) -> &'static str {
     }
 }
 
+/// A seed has a number, but is no quantity: nothing bends or overtakes beyond one.
+fn is_over_seeds(sweep: &Sweep) -> bool {
+    sweep.axes[0].name == SEED
+}
+
 fn knee_of(sweep: &Sweep, curve: &[Time]) -> Option<usize> {
+    if is_over_seeds(sweep) {
+        return None;
+    }
     let points: Vec<(f64, f64)> = sweep
         .points
         .iter()
@@ -94,11 +102,17 @@ fn at(sweep: &Sweep, place: usize) -> String {
     sweep.axes[0].at(sweep.points[place].values[0])
 }
 
-/// " (core 1 receives, cores 2 to 8 calculate)": of one strategy that has the same workers everywhere.
+/// " (core 1 receives, cores 2 to 8 calculate)": of one strategy that has the same workers everywhere; otherwise
+/// " (core 1 only receives)", which is why it needs one more than others.
 fn who_works(sweep: &Sweep, group: &Group) -> Option<String> {
     let [place] = group.places[..] else { return None };
-    let is_fixed = sweep.axes[0].changes != Changes::Workers;
-    is_fixed.then(|| format!(" ({})", sweep.scenario.headline(sweep.strategies[place])))
+    let (scenario, strategy) = (&sweep.scenario, sweep.strategies[place]);
+    match sweep.axes[0].changes {
+        Changes::SomethingElse => Some(format!(" ({})", scenario.headline(strategy))),
+        Changes::Workers => scenario
+            .has_own_receiver(strategy)
+            .then(|| format!(" ({} 1 only receives)", scenario.worker_noun())),
+    }
 }
 
 /// How the curve goes on, and whether it has been better in between.
@@ -207,7 +221,10 @@ fn meeting(sweep: &Sweep, metric: Metric, one: &Group, other: &Group) -> Option<
         return None;
     }
     let overtaken = overtakings(&first, &second).len();
-    if overtaken == 0 && 1 < crossings.len() {
+    if is_over_seeds(sweep) && 0 < overtaken {
+        return Some(either_way(sweep, metric, (one, &first), (other, &second)));
+    }
+    if is_over_seeds(sweep) || overtaken == 0 && 1 < crossings.len() {
         return Some(now_and_then(sweep, metric, (one, &first), (other, &second)));
     }
     let ahead = |order: Ordering| match order {
@@ -215,6 +232,24 @@ fn meeting(sweep: &Sweep, metric: Metric, one: &Group, other: &Group) -> Option<
         Ordering::Greater => format!("{} ahead", other.with("is", "are")),
         Ordering::Equal => "they are equal".to_owned(),
     };
+    if let (Ordering::Equal, Some((_, beyond))) = (order, crossings.get(1)) {
+        let last = crossings[1].0 - 1;
+        let equal = match last == place {
+            true => format!("At {} {} and {} are equal", at(sweep, place), one.names, other.names),
+            false => format!(
+                "From {} to {} {} and {} are equal",
+                at(sweep, place),
+                at(sweep, last),
+                one.names,
+                other.names
+            ),
+        };
+        let more = match crossings.last() {
+            Some((_, end)) if 2 < crossings.len() => changes(overtaken, &ahead(*end)),
+            _ => String::new(),
+        };
+        return Some(format!("{equal}; before, {}; beyond, {}.{more}", ahead(before), ahead(*beyond)));
+    }
     let how = match (before, order) {
         (Ordering::Equal, Ordering::Less) => {
             format!("{} is longer than {}", whose(other, metric), owners(one))
@@ -224,13 +259,36 @@ fn meeting(sweep: &Sweep, metric: Metric, one: &Group, other: &Group) -> Option<
         (_, Ordering::Less) => format!("{} {}", one.with("overtakes", "overtake"), other.names),
         (_, Ordering::Greater) => format!("{} {}", other.with("overtakes", "overtake"), one.names),
     };
-    let more = match (overtaken, crossings.last()) {
-        (changes, Some((_, end))) if 1 < crossings.len() => {
-            format!(" Here one overtakes the other {}; in the end {}.", count(changes, "time"), ahead(*end))
+    let (start, more) = match crossings.last() {
+        Some((_, end)) if 1 < crossings.len() => {
+            (format!("At {}", at(sweep, place)), changes(overtaken, &ahead(*end)))
         }
-        _ => String::new(),
+        _ => (format!("From {} on", at(sweep, place)), String::new()),
     };
-    Some(format!("From {} on, {how}; up to there {}.{more}", at(sweep, place), ahead(before)))
+    Some(format!("{start}, {how}; up to there {}.{more}", ahead(before)))
+}
+
+fn changes(overtaken: usize, in_the_end: &str) -> String {
+    format!(" Here one overtakes the other {}; in the end {in_the_end}.", count(overtaken, "time"))
+}
+
+/// Two curves of which now one is longer and now the other, in no order.
+fn either_way(
+    sweep: &Sweep,
+    metric: Metric,
+    (one, first): (&Group, &[Time]),
+    (other, second): (&Group, &[Time]),
+) -> String {
+    let many =
+        |order: Ordering| first.iter().zip(second).filter(|(one, other)| one.cmp(other) == order).count();
+    format!(
+        "{} is longer than {} at {} of {}, and shorter at {}.",
+        whose(one, metric),
+        owners(other),
+        many(Ordering::Greater),
+        count(sweep.points.len(), "point"),
+        many(Ordering::Less)
+    )
 }
 
 /// Two curves of which one is longer here and there, and never the other.
