@@ -348,7 +348,12 @@ fn stages_in_words(scenario: &Scenario, strategies: &[Played], units: Units) -> 
     }
     let limit = |played: &Played| {
         let response = played.drawn().response.max;
-        Some(sentences::stages::limit(played.strategy, played.drawn_stages()?.limit, response, units))
+        Some(sentences::stages::limit(
+            played.strategy,
+            played.drawn_stages()?.limit.as_ref(),
+            response,
+            units,
+        ))
     };
     let bounds: Vec<Bound> = strategies.iter().filter_map(|played| bound(scenario, played)).collect();
     let backpressure = |bound: &Bound| sentences::stages::backpressure(bound, units);
