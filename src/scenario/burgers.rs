@@ -69,7 +69,8 @@ impl Burgers {
     }
 
     fn scenario(&self, values: &Values) -> Scenario {
-        let is_of_the_story = *self == Self::of(&Values::defaults(PARAMS, 1));
+        let has_its_numbers = *self == Self::of(&Values::defaults(PARAMS, 1));
+        let is_of_the_story = has_its_numbers && values.has_processor_for_each();
         Scenario {
             question: "You have ordered: do you stand at the counter, or sit and talk?".to_owned(),
             givens: self.givens(),
@@ -90,7 +91,7 @@ impl Burgers {
             ]),
             figures: &[ExtraFigure::Idle { worker: YOU, name: "you idle" }],
             remarks: remarks(),
-            key_remarks: self.key_remarks(),
+            key_remarks: self.key_remarks(values),
             ..Scenario::made(&ENTRY, values, |strategy| self.setup(strategy))
         }
     }
@@ -112,8 +113,9 @@ impl Burgers {
         ]
     }
 
-    fn key_remarks(&self) -> Vec<String> {
-        let has_line = !self.line(Strategy::PARALLEL).is_zero();
+    /// Where those behind the counter are slowed, you stand in a line that is not theirs.
+    fn key_remarks(&self, values: &Values) -> Vec<String> {
+        let has_line = !self.line(Strategy::PARALLEL).is_zero() && values.has_processor_for_each();
         has_line.then(|| format!("Guest {} is you, in line.", self.guests)).into_iter().collect()
     }
 

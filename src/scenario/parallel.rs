@@ -68,7 +68,7 @@ impl Parallel {
             lesson: self.lesson(),
             try_next: &[
                 ("meanwhile parallel --serial 0.2", "a fifth cannot be divided (Amdahl)"),
-                ("meanwhile parallel --tasks 5", "five calculations for the same workers"),
+                ("meanwhile parallel --tasks 5", "five calculations: has each worker as many?"),
                 ("meanwhile parallel --tree 100000", "one factorial, divided"),
             ],
             pace: Pace::of(60.0),
@@ -210,10 +210,13 @@ impl Parallel {
         let chain = if serial.is_zero() { "one factorial" } else { "what is undivided, then one factorial" };
         let reached =
             format!("; {} {} it", count(self.tasks, "worker"), agree(self.tasks, "reaches", "reach"));
-        let reached = if values.has_processor_for_each() { reached.as_str() } else { "" };
+        let (workers, reached) = match values.has_processor_for_each() {
+            true => ("with more workers", reached.as_str()),
+            false => ("with a processor each", ""),
+        };
         vec![
             format!(
-                "Work: all computing, {}. Span, the least time with more workers: {chain}, {}{reached}.",
+                "Work: all computing, {}. Span, the least time {workers}: {chain}, {}{reached}.",
                 length(work),
                 length(span),
             ),
