@@ -1,10 +1,10 @@
 //! Why a task was queued: every cause is held to the timeline, part by part.
 
 use meanwhile::analysis::Run;
-use meanwhile::analysis::causes::{Part, Queue, Why};
+use meanwhile::analysis::causes::{Part, Queue, Shares, Why};
 use meanwhile::model::{Keep, simulate};
 use meanwhile::plan::{Plan, Strategy, TaskId};
-use meanwhile::report::sentences::causes::queued;
+use meanwhile::report::sentences::causes::{in_short, queued};
 use meanwhile::scenario::file;
 use meanwhile::story::{Precision, StoryClock, Units};
 use meanwhile::time::Time;
@@ -31,6 +31,10 @@ fn overlap(plan: &Plan, timeline: &Timeline, queue: &Queue, part: &Part, blocker
 fn check(plan: &Plan, timeline: &Timeline, queue: &Queue) {
     let sum: Time = queue.parts.iter().map(|part| part.length).sum();
     assert_eq!(sum, queue.queued, "the parts add up: {queue:?}");
+    for part in &queue.parts {
+        let Shares { busy, waiting, switching, handed_over } = part.shares();
+        assert_eq!(busy + waiting + switching + handed_over, part.length, "so do the shares: {part:?}");
+    }
     assert_eq!(queue.queued, timeline.tasks[queue.id.index()].queued());
     for part in &queue.parts {
         let running: Time = part.blockers.iter().map(|blocker| blocker.running).sum();
@@ -149,6 +153,61 @@ fn a_worker_that_turns_to_another_task_is_not_free() {
         told_of_file(&waits, Strategy::BLOCKING),
         "A 2 queued 3.0 s: 2.0 s while Core was idle, but held by A 1's wait; 1.0 s while Core was turning to another \
          task, 1.0 s for each change"
+    );
+}
+
+/// One worker computes for 10 s, the other waits for 8 of them: 12 s of work in 20 s of two workers.
+#[test]
+fn of_several_workers_it_is_told_what_part_of_their_time_they_waited() {
+    let text = r#"
+        [workers.core]
+        count = 2
+        [tasks.a]
+        steps = [{ compute = "10s" }]
+        [tasks.b]
+        steps = [{ compute = "2s" }, { wait = "8s" }]
+        [tasks.c]
+        steps = [{ compute = "1s" }]
+    "#;
+    let scenario = file::read("it.toml", text, &[]).unwrap_or_else(|found| panic!("{found}"));
+    let plan = scenario.plan(Strategy::PARALLEL).expect("a plan");
+    assert_eq!(
+        told(&plan, Strategy::PARALLEL),
+        "C queued 10.0 s: 8.0 s while Core 1 and Core 2 had A and B (4.0 s busy, 4.0 s waiting); 2.0 s while Core 1 and \
+         Core 2 were busy with A and B"
+    );
+    let short = |plan: &Plan| {
+        let run = Run::new(plan, Strategy::PARALLEL, &simulate(plan, &Keep::All));
+        let units = Units { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
+        in_short(&run, run.longest_queue().expect("a queue"), units)
+    };
+    assert_eq!(short(&plan), "C queued 10.0 s: both cores had A and B (6.0 s busy, 4.0 s waiting)");
+    // Where all only wait, they are held.
+    let waits =
+        text.replace("compute = \"10s\"", "wait = \"10s\"").replace("compute = \"2s\"", "wait = \"2s\"");
+    let scenario = file::read("it.toml", &waits, &[]).unwrap_or_else(|found| panic!("{found}"));
+    let plan = scenario.plan(Strategy::PARALLEL).expect("a plan");
+    assert_eq!(short(&plan), "C queued 10.0 s: both cores were held by A and B, waiting");
+}
+
+#[test]
+fn a_worker_that_is_busy_while_the_other_turns_is_not_turning() {
+    let text = r#"
+        [workers.core]
+        count = 2
+        switch_cost = "1s"
+        [tasks.a]
+        steps = [{ compute = "9s" }]
+        [tasks.b]
+        count = 2
+        steps = [{ compute = "2s" }]
+        [tasks.c]
+        steps = [{ compute = "1s" }]
+    "#;
+    assert_eq!(
+        told_of_file(text, Strategy::PARALLEL),
+        "C queued 6.0 s: 4.0 s while Core 1 and Core 2 were busy with A, B 1 and B 2; 2.0 s while Core 1 and Core 2 had A \
+         (1.0 s busy, 1.0 s switching), 1.0 s for each change"
     );
 }
 

@@ -312,19 +312,24 @@ fn the_stage_that_limits_is_the_one_whose_resource_is_taken() {
     let limit = |pipeline: &Scenario, strategy| {
         let limit = stages(pipeline, strategy).limit?;
         let percent = [limit.taken, limit.by_stage, limit.workers_taken].map(|share| (share * 100.0).round());
-        Some((limit.stage, limit.resource, percent))
+        Some((limit.stages, limit.resource, percent))
     };
     // 2 of the 4 s for which a request holds the worker.
-    let held = Some(("receive", Resource::Workers(1), [100.0, 50.0, 100.0]));
+    let held = Some((vec!["receive"], Resource::Workers(1), [100.0, 50.0, 100.0]));
     assert_eq!(limit(&pipeline(0), Strategy::BLOCKING), held);
-    let computing = Some(("compute", Resource::Workers(2), [100.0, 100.0, 100.0]));
+    let computing = Some((vec!["compute"], Resource::Workers(2), [100.0, 100.0, 100.0]));
     assert_eq!(limit(&pipeline(0), Strategy::HYBRID), computing);
     // Both places are taken until the last request is received at 6; the workers compute 2 x 3 of
     // the 2 x 5 s from 2 to 7.
-    let starved = Some(("receive", Resource::Places(2), [100.0, 100.0, 60.0]));
+    let starved = Some((vec!["receive"], Resource::Places(2), [100.0, 100.0, 60.0]));
     assert_eq!(limit(&pipeline(2), Strategy::HYBRID), starved);
     let enough = scenario("pipeline --workers 6");
     assert_eq!(limit(&enough, Strategy::HYBRID), None);
+    let alike = scenario("pipeline --receive 1s");
+    let all = Some((vec!["receive", "compute", "send"], Resource::Workers(1), [100.0, 33.0, 100.0]));
+    assert_eq!(limit(&alike, Strategy::BLOCKING), all);
+    let two = limit(&scenario("pipeline --receive 0s"), Strategy::PARALLEL);
+    assert_eq!(two.map(|(stages, ..)| stages), Some(vec!["compute", "send"]));
 }
 
 #[test]

@@ -457,6 +457,125 @@ fn the_glossary_says_what_holds_for_random_queues_and_for_late_arrivals() {
     );
 }
 
+/// What the page says, as one line.
+fn said(line: &str) -> String {
+    let style = TextStyle { width: 80, glyphs: Glyphs::Unicode, colour: Colour::Never, view: View::Both };
+    let document = play(line).expect("a page").document;
+    let text = plain::text(&document) + &terminal::text(&document, &style);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The same of one screen.
+fn printed(line: &str, file: &str) -> String {
+    let page = meanwhile(&format!("{line} --clock model")).input(file).page();
+    page.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+const TWO_CORES_LATE: &str = r#"
+    [workers.core]
+    count = 2
+    [tasks.a]
+    count = 4
+    arrives = "10min"
+    repeat = 3
+    steps = [{ compute = "20s" }, { wait = "2s" }, { compute = "5s" }]
+    [try]
+    "workers.core.count=4" = "one for each"
+"#;
+
+/// An end is an instant, and a makespan counts from the first arrival.
+#[test]
+fn who_comes_late_ends_late() {
+    let page = printed("run - --strategy parallel", TWO_CORES_LATE);
+    // After 10 min and 3 x 27 s.
+    assert!(page.contains("Ends with --set workers.core.count=4: parallel 681.0 s."), "{page}");
+}
+
+/// What a task was queued before it began is not told as queued in between.
+#[test]
+fn the_story_of_a_task_adds_up_to_its_response() {
+    let second = "User 2: arrived 7:00:01, queued 1.0 s, took turns from 7:00:02 to 7:02:02 (ran 61.0 s, queued 59.0 s), \
+                  response 121.0 s.";
+    assert!(said("case2").contains(second), "{}", said("case2"));
+    let all = "Factorial 4 queued 90.0 s in all: Worker 1 was busy with 3 others";
+    assert!(printed("parallel", "").contains(all));
+    assert!(!said("parallel").contains("between turns"));
+    let page = printed("run - --format plain --strategy concurrent", TWO_CORES_LATE);
+    let waits = "A 4: arrived 600.0 s, queued 60.0 s, in progress from 660.0 s to 900.0 s (ran 75.0 s, waited 6.0 s, \
+                 queued 159.0 s), response 300.0 s.";
+    assert!(page.contains(waits) && !page.contains("took turns"), "{page}");
+}
+
+/// The rules of the notes have a processor for each worker.
+#[test]
+fn rules_for_a_processor_each_are_not_told_where_all_share_one() {
+    for (scenario, rule) in [
+        ("passport", "Line under 3 h: the assistant saves more"),
+        ("burgers", "a number saves 5 at the counter"),
+        ("burgers", "Guest 9 is you, in line."),
+    ] {
+        assert!(said(scenario).contains(rule), "{}", said(scenario));
+        let shared = said(&format!("{scenario} --processors 1"));
+        assert!(!shared.contains(rule), "{shared}");
+    }
+    let span = |with| format!("Span, the least time with {with}: one factorial, 30 s");
+    assert!(said("parallel").contains(&span("more workers")));
+    assert!(said("parallel --processors 1").contains(&span("a processor each")));
+}
+
+/// Not that of one worker, where a task uses another.
+#[test]
+fn why_nobody_queued_is_told_of_those_who_could_have_had_the_worker() {
+    for (line, why) in [
+        ("passport --line 0s --strategy parallel", "each of 3 tasks found a free worker."),
+        ("passport --drive 0s --line 0s --strategy hybrid", "each of 3 tasks found a free worker."),
+        ("burgers --guests 1 --cook 0s --strategy parallel", "each of 4 tasks found a free worker."),
+        ("case2 --every 2min --strategy blocking", "each of 2 tasks found a free core."),
+        ("case2 --every 2min --strategy parallel --cores 8", "8 cores for 2 tasks."),
+        ("case2 --strategy hybrid --cores 8", "Core 1 is busy 2.0 s of 62.0 s; 7 cores for 2 tasks."),
+        ("parallel --serial 1 --strategy blocking", "each of 5 tasks found a free worker."),
+    ] {
+        let page = printed(line, "");
+        assert!(page.contains(&format!("Nobody queued: {why}")), "{line}: {page}");
+    }
+}
+
+#[test]
+fn stages_that_take_as_much_limit_together() {
+    for (line, limit) in [
+        ("pipeline", "receive 50 % (blocking, parallel)"),
+        ("pipeline --receive 1s", "receive, compute and send 33 % each (blocking, parallel)"),
+        ("pipeline --receive 0s --strategy blocking", "compute and send 50 % each (blocking)"),
+        ("pipeline --compute 2s --strategy blocking", "receive and compute 40 % each (blocking)"),
+    ] {
+        let page = printed(line, "");
+        assert!(page.contains(&format!("Limit, what takes most worker time: {limit}")), "{line}: {page}");
+    }
+    let each = "blocking: receive, compute and send limit it. The worker is taken 100 % of the time, 33 % by each of these \
+                stages.";
+    assert!(said("pipeline --receive 1s").contains(each), "{}", said("pipeline --receive 1s"));
+}
+
+/// A command has the defaults of its scenario, and not the numbers of the page that proposes it.
+#[test]
+fn what_a_proposal_ends_at_is_that_of_its_command() {
+    let ends = |line| printed(line, "");
+    let as_proposed = "blocking, concurrent 7:05:05; parallel, hybrid 7:01:05.";
+    assert!(ends("case2 --cores 8").contains(&format!("Ends with --users 5: {as_proposed}")));
+    for line in ["case2 --receive 60s --calculation 1s --cores 8", "case2 --processors 1 --cores 8"] {
+        let page = ends(line);
+        assert!(page.contains(&format!("case2 --users 5 ends: {as_proposed}")), "{page}");
+        assert!(!page.contains("Ends with"), "{page}");
+    }
+    assert!(!said("parallel --workers 8").contains("the same workers"));
+}
+
+#[test]
+fn what_is_stated_roughly_is_told_so() {
+    let page = printed("run examples/scenarios/chess.toml", "");
+    assert!(page.contains("The file's source states about 6060.0 s for blocking"), "{page}");
+}
+
 #[test]
 fn of_nothing_there_is_no_speed_up() {
     let page = plain::text(&play("parallel --calculation 0s").expect("a page").document);

@@ -33,6 +33,37 @@ pub struct Part {
     pub blockers: Vec<Blocker>,
 }
 
+/// A part divided by what its workers did, as shares of all their time: they add up to its length.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shares {
+    pub busy: Time,
+    /// Held by a task that only waited.
+    pub waiting: Time,
+    pub switching: Time,
+    /// A worker had to be told of it, whatever the others did.
+    pub handed_over: Time,
+}
+
+impl Part {
+    pub fn shares(&self) -> Shares {
+        let of_each = |all: Time| {
+            let workers = u64::try_from(self.workers.len().max(1)).unwrap_or(u64::MAX);
+            Time::from_nanos(all.as_nanos() / workers)
+        };
+        let waiting = of_each(self.blockers.iter().map(|blocker| blocker.holding).sum());
+        let rest = self.length.saturating_sub(waiting);
+        match self.why {
+            Why::AtTheDoor | Why::Untold => Shares { busy: self.length, ..Shares::default() },
+            Why::HandedOver => Shares { handed_over: self.length, ..Shares::default() },
+            Why::Busy | Why::Held => Shares { busy: rest, waiting, ..Shares::default() },
+            Why::Turning => {
+                let busy = of_each(self.blockers.iter().map(|blocker| blocker.running).sum());
+                Shares { busy, waiting, switching: rest.saturating_sub(busy), handed_over: Time::ZERO }
+            }
+        }
+    }
+}
+
 /// What the workers did that could have taken a queued task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Why {

@@ -84,14 +84,17 @@ impl Walk<'_> {
     }
 
     /// Where the wait of a task with a place in a bounded queue ends at the instant at which its worker is free, the
-    /// wait and what the worker did before are both critical. The path goes on with the worker, which is never idle
-    /// there.
+    /// wait and what the worker did before are both critical. The path goes on with the worker, unless another one was
+    /// idle: then it was not for a worker that the task came no sooner.
     fn had_the_worker_until_let_in(&self, runs: &Span) -> Option<TaskId> {
         let before = first(self.timeline.of(runs.task), |before| runs.start <= before.end)?;
         let is_let_in = before.state == State::Waiting
             && self.plan.place_for(before.task, before.step as usize).is_some();
-        (is_let_in && before.end == runs.start)
-            .then(|| self.had(runs.worker?, runs.task, runs.start))
+        let step = &self.plan.steps(runs.task)[runs.step as usize];
+        let had = |worker| self.had(worker, runs.task, runs.start);
+        let is_critical = is_let_in && before.end == runs.start;
+        (is_critical && self.plan.pool(step.on).workers().all(|worker| had(worker).is_some()))
+            .then(|| had(runs.worker?))
             .flatten()
     }
 

@@ -29,6 +29,9 @@ use disturbance::Disturbance;
 
 pub use crate::timeline::FEW_TASKS;
 
+/// More queues of one task are not told one by one.
+pub const MOST_QUEUES: usize = 2;
+
 /// One run of a strategy, ready to be reported: figures of all tasks, and the story of those that
 /// matter.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -319,12 +322,17 @@ impl Stretch {
 
 impl TaskRun {
     /// Whether it was queued again and again.
-    pub fn takes_turns(&self) -> bool {
-        2 < self.stretches.iter().filter(|stretch| stretch.state == State::Queued).count()
+    pub fn is_queued_often(&self) -> bool {
+        MOST_QUEUES < self.stretches.iter().filter(|stretch| stretch.state == State::Queued).count()
     }
 
-    /// Whether it was queued within a step, so between its turns, and not only before one.
-    pub fn gave_way(&self) -> bool {
+    /// The same, and not only before its steps.
+    pub fn takes_turns(&self) -> bool {
+        self.is_queued_often() && self.gave_way()
+    }
+
+    /// Whether it was queued within a step.
+    fn gave_way(&self) -> bool {
         self.stretches.windows(3).any(|parts| {
             let states = [State::Running, State::Queued, State::Running];
             parts.iter().map(|part| part.state).eq(states) && parts[0].what == parts[2].what

@@ -26,13 +26,14 @@ pub struct Stage {
 }
 
 /// The stage that limits the throughput: what it works with is taken nearly all the time.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Limit {
-    pub stage: &'static str,
+    /// Several that take as much.
+    pub stages: Vec<&'static str>,
     pub resource: Resource,
     /// The shares are of the time from the first use to the last.
     pub taken: f64,
-    /// The part of it that this stage takes.
+    /// The part of it that each of these stages takes.
     pub by_stage: f64,
     pub workers_taken: f64,
 }
@@ -97,6 +98,7 @@ fn inside(task: &TaskRun, receive: &str, compute: &str) -> Option<(Time, Time)> 
 fn limit(run: &Run, steps: &[&'static str], places: Option<(usize, f64)>) -> Limit {
     /// Workers that are taken so much are the limit, however full the places before them are.
     const NEARLY_ALL: f64 = 0.9;
+    const AS_MUCH: f64 = 0.005;
     let taken_by = |step: Option<&'static str>| -> Vec<(Time, Time)> {
         let stretches = run.tasks.iter().flat_map(|task| &task.stretches);
         let taken = stretches.filter(|stretch| stretch.worker.is_some());
@@ -107,14 +109,17 @@ fn limit(run: &Run, steps: &[&'static str], places: Option<(usize, f64)>) -> Lim
         && workers_taken < NEARLY_ALL.min(taken)
     {
         let resource = Resource::Places(places);
-        return Limit { stage: steps[0], resource, taken, by_stage: taken, workers_taken };
+        return Limit { stages: vec![steps[0]], resource, taken, by_stage: taken, workers_taken };
     }
     let sum = |step| -> Time { taken_by(Some(step)).iter().map(|(start, end)| *end - *start).sum() };
-    let all: Time = steps.iter().copied().map(sum).sum();
-    let stage = steps.iter().copied().max_by_key(|step| sum(step)).unwrap_or(steps[0]);
-    let by_stage = workers_taken * ratio(sum(stage), all);
+    let sums: Vec<Time> = steps.iter().copied().map(sum).collect();
+    let (most, all) = (sums.iter().copied().max().unwrap_or_default(), sums.iter().copied().sum());
+    // Measured, equal ones differ a little.
+    let is_most = |sum: Time| ratio(most - sum, all) < AS_MUCH;
+    let stages = steps.iter().zip(&sums).filter(|(_, sum)| is_most(**sum)).map(|(step, _)| *step).collect();
+    let by_stage = workers_taken * ratio(most, all);
     let resource = Resource::Workers(run.workers.len());
-    Limit { stage, resource, taken: workers_taken, by_stage, workers_taken }
+    Limit { stages, resource, taken: workers_taken, by_stage, workers_taken }
 }
 
 /// How much of `capacity` such uses take, from the first of them to the last.

@@ -298,7 +298,7 @@ fn pipeline(stages: &Stages) -> PipelineView {
     };
     PipelineView {
         peak_inside: stages.peak_inside,
-        limiting_stage: stages.limit.map(|limit| limit.stage),
+        limiting_stage: stages.limit.as_ref().and_then(|limit| limit.stages.first().copied()),
         stages: stages.rows.iter().map(stage).collect(),
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn legend(report: &Report) -> Legend {
         (Mark::Partly(2), "part of a column".to_owned()),
         (Mark::State(State::Queued), format!("queued: no {short_of} free")),
     ];
-    if report.strategies.iter().any(|played| takes_turns(&played.predicted)) {
+    if report.strategies.iter().any(|played| is_one_queued_often(&played.predicted)) {
         keys.push((Mark::Turns, "in short turns".to_owned()));
     }
     if report.strategies.iter().any(|played| !played.drawn().waiting.is_zero()) {
@@ -60,7 +60,7 @@ pub(super) fn words_of_states(report: &Report) -> Vec<Line> {
 pub fn legend_of(predicted: &[Run]) -> Legend {
     let keys = [
         (true, Mark::State(State::Running), "running"),
-        (predicted.iter().any(takes_turns), Mark::Turns, "in turns"),
+        (predicted.iter().any(is_one_queued_often), Mark::Turns, "in turns"),
         (true, Mark::State(State::Queued), "queued"),
         (predicted.iter().any(|run| !run.waiting.is_zero()), Mark::State(State::Waiting), "waiting"),
     ];
@@ -68,8 +68,8 @@ pub fn legend_of(predicted: &[Run]) -> Legend {
     Legend::of(told.map(|(_, mark, meaning)| (mark, meaning)))
 }
 
-fn takes_turns(run: &Run) -> bool {
-    run.tasks.iter().any(TaskRun::takes_turns)
+fn is_one_queued_often(run: &Run) -> bool {
+    run.tasks.iter().any(TaskRun::is_queued_often)
 }
 
 /// One strategy of a scenario: its tasks, its workers, and what is to be seen.

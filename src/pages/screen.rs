@@ -231,7 +231,7 @@ fn told_events<'r>(report: &'r Report, room: Room) -> Vec<&'r Event> {
 
 fn is_the_end_of_all(report: &Report, event: &Event) -> bool {
     let mut pairs = event.cells.iter().zip(&report.strategies);
-    pairs.all(|(cell, played)| cell.predicted == Some(played.predicted.makespan()))
+    pairs.all(|(cell, played)| cell.predicted == Some(played.predicted.last_finish))
 }
 
 fn header(report: &Report) -> Vec<&'static str> {
@@ -505,13 +505,19 @@ pub(super) fn star(report: &Report) -> Option<String> {
     report.strategies.iter().any(is_as_stated).then(|| format!("*: so {}.", report.scenario.publisher()))
 }
 
-/// "The file's source states 600.0 s for blocking": where that is not what is predicted.
+/// "The file's source states about 600.0 s for blocking": where that is not what is predicted.
 fn stated_otherwise(report: &Report) -> Option<String> {
-    let otherwise = |played: &Played| {
-        let stated = played.published.filter(|stated| *stated != played.predicted.makespan())?;
-        Some(format!("{} for {}", report.units.length(stated), played.strategy))
-    };
-    let told: Vec<String> = report.strategies.iter().filter_map(otherwise).collect();
+    let otherwise = |played: &&Played| played.published.is_some() && !is_as_stated(played);
+    let others: Vec<&Played> = report.strategies.iter().filter(otherwise).collect();
+    let is_rough = |played: &Played| report.scenario.is_published_roughly(played.strategy);
+    let are_all_rough = others.iter().all(|played| is_rough(played));
+    let told = others.iter().zip(0..).filter_map(|(played, place)| {
+        // Where all are, the first says it for all.
+        let says_so = is_rough(played) && (place == 0 || !are_all_rough);
+        let about = if says_so { "about " } else { "" };
+        Some(format!("{about}{} for {}", report.units.length(played.published?), played.strategy))
+    });
+    let told: Vec<String> = told.collect();
     let publisher = story::capital(report.scenario.publisher());
     (!told.is_empty()).then(|| format!("{publisher} {}.", story::list(&told)))
 }
@@ -540,7 +546,7 @@ fn rule(report: &Report, room: Room) -> Vec<Block> {
     let told_next = if changes.is_empty() { &next[..] } else { &next[..1] };
     let mut blocks = with_next(told_next);
     if let Some(Block::Lines(lines)) = blocks.last_mut() {
-        let named = options(first).map(|options| format!("Ends with {options}: {predicted}."));
+        let named = name_of(first, report).map(|name| format!("{name}: {predicted}."));
         let told =
             named.filter(|named| rows::of_text(named) == 1).unwrap_or(format!("First ends: {predicted}."));
         lines.push(Line::item(told).for_whom(Audience::Wide));
@@ -548,9 +554,14 @@ fn rule(report: &Report, room: Room) -> Vec<Block> {
     blocks
 }
 
-/// What a command has besides its name: "--users 5".
-fn options(command: &str) -> Option<&str> {
-    command.find("--").map(|place| &command[place..])
+/// What ends then: "Ends with --users 5", or "case2 --users 5 ends" where that is not what this page would be with it.
+fn name_of(command: &str, report: &Report) -> Option<String> {
+    match report.scenario.made_by() {
+        Some((entry, values)) if *values != entry.defaults(report.conditions.machine.cores) => {
+            Some(format!("{} ends", command.trim_start_matches("meanwhile ")))
+        }
+        _ => command.find("--").map(|place| format!("Ends with {}", &command[place..])),
+    }
 }
 
 /// All that the whole page has more.

@@ -91,11 +91,11 @@ pub(super) fn limits(report: &Report, words: Words) -> Option<String> {
         let has_prediction = report.has_prediction();
         let stages = if has_prediction { played.predicted_stages.as_ref() } else { played.drawn_stages() };
         let strategy = played.strategy.to_string();
-        match stages?.limit {
+        match &stages?.limit {
             None => workers.push(("nothing".to_owned(), strategy)),
             Some(limit) => match limit.resource {
                 Resource::Workers(_) => {
-                    let told = format!("{} {}", limit.stage, story::whole_percent(limit.by_stage));
+                    let told = taken_most(limit);
                     workers.push((told, strategy));
                 }
                 Resource::Places(count) => {
@@ -123,14 +123,21 @@ pub(super) fn limits(report: &Report, words: Words) -> Option<String> {
     Some(workers.into_iter().chain(places).collect::<Vec<_>>().join(" "))
 }
 
+/// "receive 50 %", "receive and send 40 % each".
+fn taken_most(limit: &Limit) -> String {
+    let names: Vec<String> = limit.stages.iter().map(|stage| (*stage).to_owned()).collect();
+    let each = agree(names.len(), "", " each");
+    format!("{} {}{each}", story::list(&names), story::whole_percent(limit.by_stage))
+}
+
 /// "the 2 places limit: receive takes them 100 % of the time from first to last use".
-fn limited_by_places(limit: Limit, count: usize, words: Words) -> String {
+fn limited_by_places(limit: &Limit, count: usize, words: Words) -> String {
     let limits = format!("the {} {}", plural(count, "place", "places"), agree(count, "limits", "limit"));
     match words {
         Words::Few => limits,
         Words::All => format!(
             "{limits}: {} takes {} {} of the time from first to last use",
-            limit.stage,
+            limit.stages.join(", "),
             agree(count, "it", "them"),
             story::whole_percent(limit.by_stage),
         ),

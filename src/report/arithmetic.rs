@@ -21,6 +21,15 @@ pub struct Arithmetic {
     takes_turns: bool,
     /// The tasks of the path, each once, in the order of time.
     tasks: Vec<String>,
+    course: Course,
+}
+
+/// How the path goes through its tasks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Course {
+    Chain,
+    /// It comes back to a task after another one.
+    Returns,
 }
 
 /// What is said of it in a line.
@@ -70,7 +79,7 @@ const LONGEST_PATTERN: usize = 4;
 impl Arithmetic {
     /// `None` if the run has too many tasks, or takes no time.
     pub fn of(path: &[Link]) -> Option<Self> {
-        let tasks = tasks(path).into_iter().map(str::to_owned).collect();
+        let tasks: Vec<String> = tasks(path).into_iter().map(str::to_owned).collect();
         let together = by_step(path);
         let takes_turns = together.iter().any(|(_, times)| 2 < *times);
         let links: Vec<&Link> = match takes_turns {
@@ -85,7 +94,9 @@ impl Arithmetic {
             term.each = each(own, term.parts.len());
             rest = later;
         }
-        (!terms.is_empty()).then_some(Self { terms, takes_turns, tasks })
+        let visits = path.chunk_by(|one, next| one.task == next.task).count();
+        let course = if visits == tasks.len() { Course::Chain } else { Course::Returns };
+        (!terms.is_empty()).then_some(Self { terms, takes_turns, tasks, course })
     }
 
     /// What it is made of, part by part; where that is long, what most of it is.
@@ -93,13 +104,17 @@ impl Arithmetic {
         if self.is_short() && width::of(&self.told(units)) <= LONGEST_IN_A_LINE {
             return Told::Sum(self.summands(units));
         }
-        Told::Else(self.path_in_short().unwrap_or_else(|| self.by_state(units)))
+        let chain = self.path_in_short().filter(|_| self.course == Course::Chain);
+        Told::Else(chain.unwrap_or_else(|| self.by_state(units)))
     }
 
     /// "2 users x (1 s receive + 60 s calculation)"; the tasks of the critical path where the sum is too long.
     pub fn in_words(&self, units: Units) -> String {
         if !self.is_short() {
-            return self.path();
+            return match self.course {
+                Course::Chain => self.path(),
+                Course::Returns => self.path() + ", more than once",
+            };
         }
         let turns = if self.takes_turns { ", in turns" } else { "" };
         self.told(units) + turns
@@ -323,7 +338,7 @@ mod tests {
             .collect();
         let tasks = ["A", "B", "C", "D"].map(str::to_owned).to_vec();
         let units = Units { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
-        Arithmetic { terms: folded(&parts), takes_turns: false, tasks }.in_words(units)
+        Arithmetic { terms: folded(&parts), takes_turns: false, tasks, course: Course::Chain }.in_words(units)
     }
 
     #[test]
@@ -343,6 +358,7 @@ mod tests {
             terms: folded(&[]),
             takes_turns: false,
             tasks: (1..=13).map(|number| format!("Job {number}")).collect(),
+            course: Course::Chain,
         };
         assert_eq!(many.path(), "through Job 1, Job 2 and 11 other tasks");
         assert_eq!(many.path_in_short(), None);
@@ -352,7 +368,12 @@ mod tests {
             task: None,
             length: Time::from_nanos(1_234_567_891_234),
         };
-        let sum = Arithmetic { terms: folded(&[part]), takes_turns: false, tasks: Vec::new() };
+        let sum = Arithmetic {
+            terms: folded(&[part]),
+            takes_turns: false,
+            tasks: Vec::new(),
+            course: Course::Chain,
+        };
         assert_eq!(sum.in_a_line(units).to_string(), " = about 1234.6 s wait");
     }
 }

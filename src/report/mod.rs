@@ -29,6 +29,7 @@ use arithmetic::Arithmetic;
 use cost::Cost;
 use events::Event;
 use played::{Drawn, Here, Played, foreseen, tasks_to_tell};
+use sentences::Crew;
 use sentences::stages::Bound;
 use sentences::warnings::RunToTrust;
 
@@ -309,20 +310,24 @@ fn tell(
         let run = played.drawn();
         let own = figures::of(scenario, run, played.drawn_stages(), blocking, rates);
         let mut notes = sentences::notes(run, units);
-        let receiver = (1 < scenario.setup(run.strategy).pools.len()).then_some(0);
+        let crew = match (scenario.setup(run.strategy).pools.len(), scenario.runner()) {
+            (..=1, _) => Crew::Alike,
+            (_, Runner::Server { .. }) => Crew::WithReceiver,
+            _ => Crew::Different,
+        };
         // Of a measured run nobody ends at the same instant as in another, and each hand-over is a cause of
         // its own: why somebody is queued is told by the prediction, where there is one.
         let told = if has_prediction { &played.predicted } else { run };
-        let nobody_queued = sentences::nobody_queued(told, receiver, units);
+        let nobody_queued = sentences::nobody_queued(told, crew, units);
         let cause = if has_prediction {
             let times = times_in_blocking.as_deref();
-            let told = sentences::longest_wait_in_short(&played.predicted, times, receiver, &noun, units);
+            let told = sentences::longest_wait_in_short(&played.predicted, times, crew, &noun, units);
             match played.drawn == Drawn::Measured && played.predicted.longest_queue().is_some() {
                 true => format!("Predicted: {told}"),
                 false => told,
             }
         } else {
-            sentences::longest_wait_in_short(run, None, receiver, &noun, units)
+            sentences::longest_wait_in_short(run, None, crew, &noun, units)
         };
         if let Some(MeasuredRun { run, measurement }) = &played.measured {
             let step = scenario.process_start();
@@ -349,7 +354,12 @@ fn stages_in_words(scenario: &Scenario, strategies: &[Played], units: Units) -> 
     }
     let limit = |played: &Played| {
         let response = played.drawn().response.max;
-        Some(sentences::stages::limit(played.strategy, played.drawn_stages()?.limit, response, units))
+        Some(sentences::stages::limit(
+            played.strategy,
+            played.drawn_stages()?.limit.as_ref(),
+            response,
+            units,
+        ))
     };
     let bounds: Vec<Bound> = strategies.iter().filter_map(|played| bound(scenario, played)).collect();
     let backpressure = |bound: &Bound| sentences::stages::backpressure(bound, units);
@@ -416,7 +426,7 @@ fn next_predicted(
         plans.iter().map(|(strategy, plan)| Run::without_causes(plan, *strategy, &model::predict(plan)));
     let runs: Vec<Run> = runs.collect();
     let units = Units { clock: scenario.about().clock, precision: precision(&scenario, &runs) };
-    let differs = |(run, here): &(&Run, &Played)| run.makespan() != here.predicted.makespan();
+    let differs = |(run, here): &(&Run, &Played)| run.last_finish != here.predicted.last_finish;
     let (changed, alike): (Vec<_>, Vec<_>) = runs.iter().zip(strategies).partition(differs);
     let changed: Vec<&Run> = changed.into_iter().map(|(run, _)| run).collect();
     let alike: Vec<String> = alike.into_iter().map(|(run, _)| run.strategy.to_string()).collect();

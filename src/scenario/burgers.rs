@@ -69,7 +69,8 @@ impl Burgers {
     }
 
     fn scenario(&self, values: &Values) -> Scenario {
-        let is_of_the_story = *self == Self::of(&Values::defaults(PARAMS, 1));
+        let has_its_numbers = *self == Self::of(&Values::defaults(PARAMS, 1));
+        let is_of_the_story = has_its_numbers && values.has_processor_for_each();
         Scenario {
             question: "You have ordered: do you stand at the counter, or sit and talk?".to_owned(),
             givens: self.givens(),

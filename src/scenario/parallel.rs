@@ -68,7 +68,7 @@ impl Parallel {
             lesson: self.lesson(),
             try_next: &[
                 ("meanwhile parallel --serial 0.2", "a fifth cannot be divided (Amdahl)"),
-                ("meanwhile parallel --tasks 5", "five calculations for the same workers"),
+                ("meanwhile parallel --tasks 5", "five calculations: has each worker as many?"),
                 ("meanwhile parallel --tree 100000", "one factorial, divided"),
             ],
             pace: Pace::of(60.0),

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::analysis::causes::Queue;
 use crate::analysis::disturbance::Disturbance;
-use crate::analysis::{Run, Stretch, TaskRun, Worker};
+use crate::analysis::{MOST_QUEUES, Run, Stretch, TaskRun, Worker};
 use crate::grouped::grouped;
 use crate::story::{Units, count, list};
 use crate::time::{Pace, Time};
@@ -68,36 +68,61 @@ fn longest_wait(run: &Run, units: Units) -> String {
     }
 }
 
-/// The same in one line. `in_blocking` are by task, on the same clock; `receiver` is a worker who has
-/// a part of the work to itself, if there is one.
+/// How the workers of a run share its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Crew {
+    /// Each can do all of it.
+    Alike,
+    /// The first receives, and all others do the rest.
+    WithReceiver,
+    /// Each pool has tasks of its own.
+    Different,
+}
+
+/// The same in one line. `in_blocking` are by task, on the same clock.
 pub fn longest_wait_in_short(
     run: &Run,
     in_blocking: Option<&[TaskTimes]>,
-    receiver: Option<usize>,
+    crew: Crew,
     noun: &str,
     units: Units,
 ) -> String {
-    let Some(queue) = run.longest_queue() else {
-        return match receiver.and_then(|place| run.workers.get(place)) {
-            _ if !run.waiting.is_zero() => "Nobody queued: all waiting was for something outside".to_owned(),
-            Some(Worker { name, busy }) => {
-                let (busy, all) = (units.length(*busy), units.length(run.makespan()));
-                let others = count(run.workers.len() - 1, noun);
-                let tasks = count(run.task_count, "task");
-                format!("Nobody queued: {name} is busy {busy} of {all}; {others} for {tasks}")
-            }
-            None => {
-                let (workers, tasks) = (count(run.workers.len(), noun), count(run.task_count, "task"));
-                format!("Nobody queued: {workers} for {tasks}")
-            }
-        };
+    match run.longest_queue() {
+        Some(queue) => {
+            in_turns(run, queue, in_blocking, units).unwrap_or_else(|| causes::in_short(run, queue, units))
+        }
+        None => format!("Nobody queued: {}", why_nobody_queued(run, crew, noun, units)),
+    }
+}
+
+fn why_nobody_queued(run: &Run, crew: Crew, noun: &str, units: Units) -> String {
+    if !run.waiting.is_zero() {
+        return "all waiting was for something outside".to_owned();
+    }
+    let receiver = receiver(run, crew);
+    let workers = run.workers.len() - usize::from(receiver.is_some());
+    let tasks = count(run.task_count, "task");
+    // That there are enough workers is a reason only where all tasks could have them at once.
+    let enough = match workers < run.task_count || crew == Crew::Different {
+        true => format!("each of {tasks} found a free {noun}"),
+        false => format!("{} for {tasks}", count(workers, noun)),
     };
-    in_turns(run, queue, in_blocking, units).unwrap_or_else(|| causes::in_short(run, queue, units))
+    match receiver {
+        Some(Worker { name, busy }) => {
+            let (busy, all) = (units.length(*busy), units.length(run.makespan()));
+            format!("{name} is busy {busy} of {all}; {enough}")
+        }
+        None => enough,
+    }
+}
+
+fn receiver(run: &Run, crew: Crew) -> Option<&Worker> {
+    run.workers.first().filter(|_| crew == Crew::WithReceiver)
 }
 
 /// "nobody queued"; where a worker has a part of the work to itself, how little that is: "Core 1 busy 2.0 s".
-pub fn nobody_queued(run: &Run, receiver: Option<usize>, units: Units) -> String {
-    match receiver.and_then(|place| run.workers.get(place)) {
+pub fn nobody_queued(run: &Run, crew: Crew, units: Units) -> String {
+    match receiver(run, crew) {
         Some(Worker { name, busy }) => format!("{name} busy {}", units.length(*busy)),
         None => "nobody queued".to_owned(),
     }
@@ -153,9 +178,8 @@ fn gain_of_turns(run: &Run, in_blocking: &[TaskTimes], units: Units) -> String {
 
 /// When all has ended: "blocking, concurrent 7:09:09; parallel 7:02:02".
 pub fn ends(runs: &[&Run], units: Units) -> String {
-    let alike = grouped(runs.iter().map(|run| (run.makespan(), run.strategy.name())));
-    let told =
-        alike.iter().map(|(makespan, names)| format!("{} {}", names.join(", "), units.instant(*makespan)));
+    let alike = grouped(runs.iter().map(|run| (run.last_finish, run.strategy.name())));
+    let told = alike.iter().map(|(end, names)| format!("{} {}", names.join(", "), units.instant(*end)));
     told.collect::<Vec<_>>().join("; ")
 }
 
@@ -207,22 +231,31 @@ pub fn buffered(user: &str, received: Time, units: Units) -> String {
 pub fn story(task: &TaskRun, unseen: Time, units: Units) -> String {
     let is_seen = |it: &&Stretch| it.state != State::Queued || unseen < it.length();
     let seen: Vec<&Stretch> = task.stretches.iter().filter(is_seen).collect();
-    let turns = seen.iter().filter(|it| it.state == State::Queued).count();
+    let queues = seen.iter().filter(|it| it.state == State::Queued).count();
     let mut parts = vec![format!("arrived {}", units.instant(task.times.arrived))];
-    if 2 < turns {
-        parts.push(format!(
-            "took turns from {} to {}: ran {} and was queued {} in between",
-            units.instant(task.times.started),
-            units.instant(task.times.finished),
-            units.length(task.times.running),
-            units.length(task.times.queued())
-        ));
+    if MOST_QUEUES < queues {
+        parts.extend(in_sum(task, unseen, units));
     } else {
         let together =
             |one: &&Stretch, next: &&Stretch| one.state == next.state && one.state != State::Waiting;
         parts.extend(seen.chunk_by(together).map(|group| part(group, units)));
     }
     format!("{}: {}, response {}.", task.name, parts.join(", "), units.length(task.times.response()))
+}
+
+/// Of a task that is queued again and again, what it did once it had begun: "queued 1.0 s", "took turns from 7:00:02
+/// to 7:02:02: ran 61.0 s, queued 59.0 s".
+fn in_sum(task: &TaskRun, unseen: Time, units: Units) -> Vec<String> {
+    let TaskTimes { started, finished, running, waiting, .. } = task.times;
+    let before = started.saturating_sub(task.times.arrived);
+    let after = task.times.queued().saturating_sub(before);
+    let sums = [("ran", running), ("waited", waiting), ("queued", after)];
+    let sums = sums.into_iter().filter(|(_, sum)| !sum.is_zero());
+    let sums: Vec<String> = sums.map(|(what, sum)| format!("{what} {}", units.length(sum))).collect();
+    let what = if task.takes_turns() { "took turns" } else { "in progress" };
+    let (from, to, sums) = (units.instant(started), units.instant(finished), sums.join(", "));
+    let first = (unseen < before).then(|| format!("queued {}", units.length(before)));
+    first.into_iter().chain([format!("{what} from {from} to {to} ({sums})")]).collect()
 }
 
 /// Stretches that follow each other in one state.

@@ -3,7 +3,7 @@
 use crate::analysis::FEW_TASKS;
 use crate::analysis::stages::{Limit, Resource, Stage};
 use crate::plan::Strategy;
-use crate::story::{Units, count, plural, whole_percent};
+use crate::story::{Units, agree, count, list, plural, whole_percent};
 use crate::time::Time;
 
 /// What the bound of a queue changes in one strategy, by the model: how many are inside at most, and how
@@ -18,19 +18,22 @@ pub fn too_many() -> String {
     format!("With more than {FEW_TASKS} requests they are not told stage by stage.")
 }
 
-/// The stage that limits a strategy, and why; `response` is how long a request takes if none does.
-pub fn limit(strategy: Strategy, limit: Option<Limit>, response: Time, units: Units) -> String {
+/// The stages that limit a strategy, and why; `response` is how long a request takes if none does.
+pub fn limit(strategy: Strategy, limit: Option<&Limit>, response: Time, units: Units) -> String {
     let Some(limit) = limit else {
         let response = units.length(response);
         return format!("{strategy}: nothing limits it. Nobody queues: a request takes its own {response}.");
     };
-    let Limit { stage, resource, taken, by_stage, workers_taken } = limit;
+    let &Limit { ref stages, resource, taken, by_stage, workers_taken } = limit;
     let why = match resource {
         Resource::Workers(workers) => {
             let who = the(workers, "worker is", "workers are");
             let part = match taken - by_stage {
                 others if others < 0.005 => "all by this stage".to_owned(),
-                _ => format!("{} by this stage", whole_percent(by_stage)),
+                _ => {
+                    let these = agree(stages.len(), "this stage", "each of these stages");
+                    format!("{} by {these}", whole_percent(by_stage))
+                }
             };
             format!("{who} taken {} of the time, {part}.", whole_percent(taken))
         }
@@ -43,7 +46,8 @@ pub fn limit(strategy: Strategy, limit: Option<Limit>, response: Time, units: Un
             )
         }
     };
-    format!("{strategy}: {stage} limits it. {why}")
+    let names: Vec<String> = stages.iter().map(|stage| (*stage).to_owned()).collect();
+    format!("{strategy}: {} {} it. {why}", list(&names), agree(stages.len(), "limits", "limit"))
 }
 
 /// It is no share of the makespan: while the first requests are received, nobody can be taken yet.
