@@ -370,6 +370,8 @@ pub fn list(names: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
@@ -395,7 +397,7 @@ mod tests {
     #[test]
     fn times_are_as_fine_as_the_finest_of_the_page() {
         let hours = |secs: &[f64]| {
-            let times = secs.iter().map(|secs| Time::from_nanos((secs * 1e9).round() as u64));
+            let times = secs.iter().map(|secs| Time::from(Duration::from_secs_f64(*secs)));
             let precision = Precision::for_all(times.clone());
             times.map(|time| StoryClock::Hours.length(time, precision)).collect::<Vec<_>>().join(", ")
         };

@@ -89,6 +89,11 @@ fn a_page_is_one_screen() {
         "pipeline --queue 3 --workers 3",
     ];
     lines.extend(others.map(str::to_owned));
+    // A machine has as many workers by default as it has cores.
+    let of_workers = |workers| {
+        ["io-wait", "parallel", "pipeline", "web-vs-ml"].map(|name| format!("{name} --workers {workers}"))
+    };
+    lines.extend([1, 3, 4, 8, 64].into_iter().flat_map(of_workers));
     // What was measured is on the page, too.
     let recordings = std::fs::read_dir("examples/recordings").expect("a folder");
     let recordings = recordings.map(|file| file.expect("a file").path());

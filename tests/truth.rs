@@ -438,8 +438,10 @@ fn you_are_told_to_be_a_guest_as_well() {
 #[test]
 fn a_chart_of_a_contest_says_how_many_workers_it_leaves_out() {
     let page = meanwhile("web-vs-ml --workers 6 --clock model").page();
-    assert_eq!(page.matches("and 3 other workers").count(), 4, "{page}");
-    let few = meanwhile("web-vs-ml --workers 4 --clock model").page();
+    assert_eq!(page.matches("and 5 other workers").count(), 4, "{page}");
+    let whole = meanwhile("web-vs-ml --workers 6 --clock model --full").page();
+    assert_eq!(whole.matches("and 3 other workers").count(), 4, "{whole}");
+    let few = meanwhile("web-vs-ml --workers 2 --clock model").page();
     assert!(!few.contains("other worker"), "{few}");
 }
 
@@ -504,23 +506,6 @@ fn the_story_of_a_task_adds_up_to_its_response() {
     let waits = "A 4: arrived 600.0 s, queued 60.0 s, in progress from 660.0 s to 900.0 s (ran 75.0 s, waited 6.0 s, \
                  queued 159.0 s), response 300.0 s.";
     assert!(page.contains(waits) && !page.contains("took turns"), "{page}");
-}
-
-/// The rules of the notes have a processor for each worker.
-#[test]
-fn rules_for_a_processor_each_are_not_told_where_all_share_one() {
-    for (scenario, rule) in [
-        ("passport", "Line under 3 h: the assistant saves more"),
-        ("burgers", "a number saves 5 at the counter"),
-        ("burgers", "Guest 9 is you, in line."),
-    ] {
-        assert!(said(scenario).contains(rule), "{}", said(scenario));
-        let shared = said(&format!("{scenario} --processors 1"));
-        assert!(!shared.contains(rule), "{shared}");
-    }
-    let span = |with| format!("Span, the least time with {with}: one factorial, 30 s");
-    assert!(said("parallel").contains(&span("more workers")));
-    assert!(said("parallel --processors 1").contains(&span("a processor each")));
 }
 
 /// Not that of one worker, where a task uses another.

@@ -45,8 +45,8 @@ const WORDS_OF_LOCK: &str = "Lock (CPython, the usual Python, has one): of a pro
 /// What a newcomer needs, and what FastAPI's own page does not say together:
 /// <https://fastapi.tiangolo.com/async/>, <https://docs.python.org/3/library/asyncio-eventloop.html#executing-code-in-thread-or-process-pools>.
 const WHAT_TO_WRITE: [&str; 3] = [
-    "Your server (FastAPI) freezes while an `async def` calls `export(x)`? If a core is busy then (see a task \
-     manager), it calculates. At the file's top: `import asyncio`, `from concurrent.futures import \
+    "Your server (FastAPI) freezes while an `async def` calls `export(x)`? At the file's top: `import asyncio`. If a \
+     core is busy then (see a task manager), it calculates: add `from concurrent.futures import \
      ProcessPoolExecutor`, `pool = ProcessPoolExecutor()`; instead of `export(x)`:",
     "`await asyncio.get_running_loop().run_in_executor(pool, export, x)`.",
     "If not, it waits (for a disk): `await asyncio.to_thread(export, x)`.",

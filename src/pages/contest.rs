@@ -16,7 +16,7 @@ use crate::timeline::State;
 pub fn page(contest: &Contest, claims: Claims) -> Document {
     Document {
         sections: vec![
-            Section::untitled(charts(contest)),
+            Section::untitled(charts(contest, WORKERS)),
             Section::new("How long it takes", makespans(contest)),
             Section::new("Who wins", vec![Block::Lines(winners(contest))]),
             what_to_see(contest.lessons()),
@@ -38,7 +38,7 @@ pub fn screen(contest: &Contest, claims: Claims) -> Document {
     let end = take_home(&contest.lessons(), &contest.verdicts, "the replay of each run", &commands(&next));
     Document {
         sections: vec![
-            Section::untitled(charts(contest)),
+            Section::untitled(charts(contest, WORKERS_ON_ONE_SCREEN)),
             Section::untitled([below, end].concat()),
             in_short(all_checks(contest, claims), &contest.verdicts, claims),
             partial_again(conditions(contest)),
@@ -75,17 +75,21 @@ fn table(contest: &Contest, clocks: &[&str]) -> Table {
     Table::wide_or_narrow(WIDE, vec![side_by_side(contest, clocks)], one_by_one(contest, clocks))
 }
 
+/// So many rows has a strategy of one workload: four strategies of two workloads stand on a page.
+const WORKERS: usize = 4;
+const WORKERS_ON_ONE_SCREEN: usize = 2;
+
 /// The clocks of a makespan, on a page of one screen and on the whole page.
 pub(super) const CLOCKS: [&str; 2] = ["predicted", "measured"];
 const ALL_CLOCKS: [&str; 3] = ["predicted", "measured", "replay"];
 
 /// What the workers do, on one axis for both workloads.
-fn charts(contest: &Contest) -> Vec<Block> {
+fn charts(contest: &Contest, room: usize) -> Vec<Block> {
     let workload = |workload: &Workload| {
         let share = workload.report.strategies.first().map_or(0.0, |it| share_of_waiting(&it.predicted));
         let share = whole_percent(share);
         let title = format!("{}: {share} of its tasks' own time is waiting", workload.name);
-        [Block::Subheading(title), Block::Gantt(chart(contest, workload))]
+        [Block::Subheading(title), Block::Gantt(chart(contest, workload, room))]
     };
     let legend = Legend::of([
         (Mark::State(State::Running), "a worker runs"),
@@ -94,7 +98,7 @@ fn charts(contest: &Contest) -> Vec<Block> {
     std::iter::once(Block::Legend(legend)).chain(contest.workloads.iter().flat_map(workload)).collect()
 }
 
-fn chart(contest: &Contest, workload: &Workload) -> Gantt {
+fn chart(contest: &Contest, workload: &Workload, room: usize) -> Gantt {
     let report = &workload.report;
     let ends = contest.workloads.iter().map(|workload| workload.report.end);
     let told = |played: &Played| {
@@ -106,18 +110,17 @@ fn chart(contest: &Contest, workload: &Workload) -> Gantt {
         axis: Axis::linear(ends.max().unwrap_or_default(), report.units.clock),
         ruler: Ruler::Own,
         figures: "makespan",
-        groups: report.strategies.iter().map(|played| workers(contest, workload, played)).collect(),
+        groups: report.strategies.iter().map(|played| workers(contest, workload, played, room)).collect(),
         notes: Vec::new(),
         alt: report.strategies.iter().map(told).collect(),
     }
 }
 
 /// A row for each worker: the first has the strategy's name, and how long it all took.
-fn workers(contest: &Contest, workload: &Workload, played: &Played) -> Rows {
-    const ROOM: usize = 4;
+fn workers(contest: &Contest, workload: &Workload, played: &Played, room: usize) -> Rows {
     let run = played.drawn();
     // That some are left out takes a row.
-    let room = if ROOM < run.workers.len() { ROOM - 1 } else { ROOM };
+    let room = if room < run.workers.len() { room - 1 } else { room };
     let rows = chart::workers(run, workload.report.units, room);
     let named = |(place, row): (usize, Row)| match place {
         0 => {
