@@ -166,14 +166,17 @@ fn makespans(contest: &Contest) -> Vec<Block> {
 
 /// What the words of one screen mean.
 fn words(contest: &Contest) -> Line {
-    let mut told =
-        "Makespan: first arrival to last end. Blank: free (tasks wait, or all is done). In progress: begun, \
-                    not ended (2+: concurrency). Running: on a worker (2+: parallelism)."
-            .to_owned();
-    if conditions(contest).clocks == Clocks::Both {
-        told.push_str(" Predicted (sums too): from given times; measured: really run.");
-    }
-    Line::text(told)
+    // The alarm takes a line.
+    let is_alarmed = !contest.warnings().is_empty();
+    let blank = if is_alarmed { "free" } else { "free (tasks wait, or all is done)" };
+    let clocks = match conditions(contest).clocks {
+        Clocks::Both if !is_alarmed => " Predicted (sums too): from given times; measured: really run.",
+        _ => "",
+    };
+    Line::text(format!(
+        "Makespan: first arrival to last end. Blank: {blank}. In progress: begun, not ended (2+: concurrency). \
+         Running: on a worker (2+: parallelism).{clocks}"
+    ))
 }
 
 /// A row for each workload and clock.

@@ -1,5 +1,7 @@
 //! The contest of `web-vs-ml`: two workloads in the same strategies, and who wins each.
 
+use std::collections::HashSet;
+
 use crate::analysis::Run;
 use crate::analysis::claims::{Evidence, Runs, Verdict, judge};
 use crate::plan::Strategy;
@@ -72,7 +74,10 @@ impl Contest {
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings: Vec<String> =
             self.workloads.iter().flat_map(|it| it.report.warnings.clone()).collect();
-        warnings.dedup();
+        // A page has one alarm of each kind: "this machine was busy", whichever figures follow.
+        let kind = |warning: &str| warning.split(':').next().map(str::to_owned);
+        let mut known = HashSet::new();
+        warnings.retain(|warning| known.insert(kind(warning)));
         warnings
     }
 

@@ -8,7 +8,7 @@ use crate::analysis::{Build, MeasuredRun, Run, Stretch};
 use crate::grouped::grouped;
 use crate::report::Conditions;
 use crate::report::played::Here;
-use crate::story::{Units, agree, count, length, list, was};
+use crate::story::{Units, agree, count, length, list};
 use crate::system::machine::Machine;
 use crate::time::{Pace, Time};
 use crate::timeline::State;
@@ -41,18 +41,11 @@ fn about_machine(runs: &[RunToTrust], units: Units, machine: Machine) -> [Option
     [disturbed(runs), with_other_processors(runs, units, machine.cores), slower.map(str::to_owned)]
 }
 
-/// The worst of all, for those that were disturbed.
+/// The worst of all. Which runs it was is to be seen: they are drawn below their predictions.
 fn disturbed(runs: &[RunToTrust]) -> Option<String> {
-    let found = |run: &RunToTrust| Some((run.name.clone(), run.measured.measurement.disturbance?));
-    let (names, found): (Vec<String>, Vec<Disturbance>) = runs.iter().filter_map(found).unzip();
-    let worst = found.into_iter().max_by(|one, other| one.weight().total_cmp(&other.weight()))?;
-    let disturbance = disturbance(&worst);
-    Some(match names.len() == runs.len() {
-        true => format!("this {disturbance}. Trust predictions."),
-        false => {
-            format!("this {disturbance} while {} {} measured. Trust predictions.", list(&names), was(&names))
-        }
-    })
+    let found = runs.iter().filter_map(|run| run.measured.measurement.disturbance);
+    let worst = found.max_by(|one, other| one.weight().total_cmp(&other.weight()))?;
+    Some(format!("this {}. Trust predictions.", disturbance(&worst)))
 }
 
 /// Of a page whose runs take turns too short to be told apart.
@@ -70,14 +63,11 @@ pub fn disturbance(found: &Disturbance) -> String {
             count(meanwhile.processors as usize, "core")
         ),
         Cause::Quota => format!(
-            "program was stopped by a limit on its CPU time, for {:.1} of {:.1} s,",
+            "program was stopped by a limit on its CPU time for {:.1} of {:.1} s",
             meanwhile.throttled.as_secs_f64(),
             meanwhile.wall.as_secs_f64()
         ),
-        Cause::Speed => format!(
-            "machine changed its speed: calculations took {:.1} times as long as planned",
-            found.slowdown()
-        ),
+        Cause::Speed => format!("machine changed its speed: work took {:.1} x as long", found.slowdown()),
         Cause::Unknown => format!(
             "program did not always have a core: tasks were running for {:.1} s and got {:.1} s of CPU time",
             found.running.as_secs_f64(),
