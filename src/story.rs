@@ -80,7 +80,7 @@ pub enum Precision {
     Minutes,
     /// So many digits after the second's point.
     Digits(u8),
-    /// Each in a unit of its own, as it was given: where a page has nothing but parts of a millisecond.
+    /// Each in a unit of its own, as it was given: where a page has nothing longer than a few milliseconds.
     Exact,
 }
 

@@ -346,8 +346,7 @@ fn what_other_numbers_would_give_is_said_only_where_it_is_so() {
 }
 
 fn says(line: &str, sentence: &str) -> bool {
-    let page = plain::text(&play(line).expect("a page").document);
-    page.split_whitespace().collect::<Vec<_>>().join(" ").contains(sentence)
+    said(line).contains(sentence)
 }
 
 /// The figures of the notes and of the story are those of a processor for each worker.

@@ -20,7 +20,6 @@ use crate::progress::Live;
 use crate::report::played::Here;
 use crate::report::{Conditions, Extent};
 use crate::scenario::cases::{Case, Elsewhere, Square};
-use crate::scenario::server::Server;
 use crate::server;
 use crate::server::measure::{Shape, Where};
 use crate::special::cases::{Cases, Row};
@@ -143,9 +142,9 @@ fn measure(
         measuring::in_turns(plans.len(), repeat, live, &mine, |place, board| {
             let (case, plan) = &plans[place];
             let before = Load::now();
-            let measured = server::measure(plan, shape(*case, &server), &equipment, pace, speed, board)?;
-            let (peak, cores) =
-                (predicted[place].peaks.running, measuring::cores(equipment.pinning, shape(*case, &server)));
+            let shape = shape(case.on(&server));
+            let measured = server::measure(plan, shape, &equipment, pace, speed, board)?;
+            let (peak, cores) = (predicted[place].peaks.running, measuring::cores(equipment.pinning, shape));
             let planned = predicted[place].busy();
             let under = Under { before, peak, cores, planned, pace };
             Ok(measuring::measured_run(plan, case.strategy(), measured, &under))
@@ -154,11 +153,9 @@ fn measure(
     Ok(measured.unwrap_or_else(|| measuring::medians(&kept)))
 }
 
-/// The server that shows a case; where there is no other core, it calculates itself.
-fn shape(case: Case, server: &Server) -> Shape {
+/// The server that shows a case.
+fn shape(case: Case) -> Shape {
     let (receiver, calculate) = match case {
-        Case::Cell(Elsewhere::Process, receiver) if !server.has_another_core() => (receiver, Where::Inline),
-        Case::Thread if !server.has_another_core() => (Waiting::Frees, Where::Inline),
         Case::Cell(Elsewhere::Inline, receiver) => (receiver, Where::Inline),
         Case::Cell(Elsewhere::Process, receiver) => (receiver, Where::Process),
         Case::Yielding => (Waiting::Frees, Where::Yielding),

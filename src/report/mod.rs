@@ -172,7 +172,11 @@ impl Report {
             remarks: scenario.remarks(),
             buffered: buffered(&scenario, &strategies, has_prediction(&scenario, conditions), units),
             who_waits: scenario.waits_for().and_then(|kind| kind.info().words.who_waits),
-            warnings: warnings(&strategies, scenario.processors(), units, conditions),
+            warnings: sentences::warnings::of(
+                &runs_to_trust(&strategies, scenario.processors()),
+                units,
+                conditions,
+            ),
             try_next,
             conditions,
             strategies,
@@ -192,6 +196,11 @@ impl Report {
 
     pub fn judgement(&self) -> Judgement {
         Judgement::of_all(&self.verdicts)
+    }
+
+    /// Those that were measured.
+    pub fn runs_to_trust(&self) -> Vec<RunToTrust<'_>> {
+        runs_to_trust(&self.strategies, self.scenario.processors())
     }
 
     /// What waiting cost each strategy.
@@ -455,12 +464,7 @@ fn buffered(
     Some(sentences::buffered(&user.name, received, units))
 }
 
-fn warnings(
-    strategies: &[Played],
-    processors: Option<NonZeroU32>,
-    units: Units,
-    conditions: Conditions,
-) -> Vec<String> {
+fn runs_to_trust(strategies: &[Played], processors: Option<NonZeroU32>) -> Vec<RunToTrust<'_>> {
     let measured = strategies.iter().filter_map(|played| {
         Some(RunToTrust {
             name: played.strategy.to_string(),
@@ -470,7 +474,7 @@ fn warnings(
             measured: played.measured.as_ref()?,
         })
     });
-    sentences::warnings::of(&measured.collect::<Vec<_>>(), units, conditions)
+    measured.collect()
 }
 
 impl<'a> Evidence<'a> {

@@ -74,7 +74,7 @@ impl Burgers {
         Scenario {
             question: "You have ordered: do you stand at the counter, or sit and talk?".to_owned(),
             givens: self.givens(),
-            lesson: lesson(is_of_the_story && values.has_processor_for_each()),
+            lesson: lesson(is_of_the_story),
             try_next: &[
                 ("meanwhile burgers --talk 10m", "little to say: what is a number worth now?"),
                 ("meanwhile burgers --cashiers 2", "as many people as a cashier and a cook"),

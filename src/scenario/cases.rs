@@ -182,15 +182,23 @@ impl Case {
         planning::plan(&setup, strategy, processors, setup.answer.as_deref(), 1)
     }
 
+    /// What it is on this server: without another core, a process or a thread has only that of the receiver.
+    pub fn on(self, server: &Server) -> Self {
+        match self {
+            Self::Cell(Elsewhere::Process, receiver) if !server.has_another_core() => {
+                Self::Cell(Elsewhere::Inline, receiver)
+            }
+            Self::Thread if !server.has_another_core() => Self::Cell(Elsewhere::Inline, Waiting::Frees),
+            case => case,
+        }
+    }
+
     /// The cell of the other square, and what there is in it.
     pub fn setup(self, server: &Server, pace: Pace) -> (Strategy, Setup) {
         let of = |strategy, server: &Server| (strategy, server.setup(strategy));
-        match self {
-            Self::Cell(Elsewhere::Process, Waiting::Holds) if server.has_another_core() => {
-                (Strategy::BLOCKING, held_by_a_process(server))
-            }
-            // Without another core, the process has only this one.
-            Self::Cell(_, Waiting::Holds) => of(Strategy::BLOCKING, server),
+        match self.on(server) {
+            Self::Cell(Elsewhere::Inline, Waiting::Holds) => of(Strategy::BLOCKING, server),
+            Self::Cell(Elsewhere::Process, Waiting::Holds) => (Strategy::BLOCKING, held_by_a_process(server)),
             Self::Cell(Elsewhere::Process, Waiting::Frees) => of(Strategy::HYBRID, server),
             Self::Thread => of(Strategy::HYBRID, &Server { start: Start::Beforehand, ..server.clone() }),
             Self::Yielding => of(Strategy::CONCURRENT, server),

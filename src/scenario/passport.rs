@@ -80,7 +80,7 @@ impl Passport {
         Scenario {
             question: "What saves more of the day: a laptop in the line, or an assistant?".to_owned(),
             givens: self.givens(),
-            lesson: (is_of_the_notes && values.has_processor_for_each())
+            lesson: is_of_the_notes
                 .then_some(LESSON_IN_THE_NOTES)
                 .into_iter()
                 .chain([LESSON])

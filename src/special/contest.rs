@@ -1,15 +1,15 @@
 //! The contest of `web-vs-ml`: two workloads in the same strategies, and who wins each.
 
-use std::collections::HashSet;
-
 use crate::analysis::Run;
 use crate::analysis::claims::{Evidence, Runs, Verdict, judge};
 use crate::plan::Strategy;
 use crate::report::Report;
 use crate::report::played::Played;
+use crate::report::sentences::warnings::{self, RunToTrust};
 use crate::scenario::catalogue::{Proposal, others_than};
 use crate::scenario::claim::Claim;
 use crate::scenario::web_vs_ml as scenario;
+use crate::story::Units;
 use crate::time::{Time, ratio};
 
 #[derive(Clone, Debug)]
@@ -72,19 +72,21 @@ impl Contest {
 
     /// What a reader must know before trusting the measured figures, each once.
     pub fn warnings(&self) -> Vec<String> {
-        let mut warnings: Vec<String> =
-            self.workloads.iter().flat_map(|it| it.report.warnings.clone()).collect();
-        // A page has one alarm of each kind: "this machine was busy", whichever figures follow.
-        let kind = |warning: &str| warning.split(':').next().map(str::to_owned);
-        let mut known = HashSet::new();
-        warnings.retain(|warning| known.insert(kind(warning)));
-        warnings
+        let runs = self.workloads.iter().flat_map(|workload| {
+            let runs = workload.report.runs_to_trust().into_iter();
+            runs.map(|run| RunToTrust { name: format!("{} ({})", run.name, workload.name), ..run })
+        });
+        warnings::of(&runs.collect::<Vec<_>>(), self.units(), self.workloads[0].report.conditions)
     }
 
     /// All times of the page are told as finely as the finer workload needs.
-    pub fn length(&self, length: Time) -> String {
+    fn units(&self) -> Units {
         let finer = self.workloads.iter().map(|it| it.report.units).max_by_key(|it| it.precision);
-        finer.unwrap_or(self.workloads[0].report.units).length(length)
+        finer.unwrap_or(self.workloads[0].report.units)
+    }
+
+    pub fn length(&self, length: Time) -> String {
+        self.units().length(length)
     }
 }
 
@@ -128,4 +130,59 @@ impl<'a> Duel<'a> {
 /// The share of the tasks' own time, without queues, that is waiting.
 pub fn share_of_waiting(run: &Run) -> f64 {
     ratio(run.waiting, run.waiting + run.busy())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::analysis::MeasuredRuns;
+    use crate::analysis::disturbance::{Cause, Disturbance};
+    use crate::analysis::tests::measured;
+    use crate::model;
+    use crate::report::{Clocks, Conditions, Extent};
+    use crate::scenario::Scenario;
+    use crate::scenario::catalogue::{Plays, find};
+    use crate::system::load::Meanwhile;
+    use crate::system::machine::Machine;
+    use crate::time::Pace;
+
+    /// As if others had taken a core and so many tenths of another.
+    fn disturbed(scenario: Scenario, tenths: u64) -> Report {
+        let run = |strategy| {
+            let plan = scenario.plan(strategy).expect("a plan");
+            Run::new(&plan, strategy, &model::predict(&plan))
+        };
+        let predicted: Vec<Run> = Strategy::ALL.into_iter().map(run).collect();
+        let (wall, second) = (Duration::from_secs(1), Duration::from_secs(1));
+        let others = Duration::from_millis(1_000 + 100 * tenths);
+        let meanwhile = Meanwhile { wall, processors: 2, others, ..Meanwhile::default() };
+        let found = Disturbance { cause: Cause::Others, meanwhile, running: second, planned: second };
+        let mut runs: Vec<_> = predicted.iter().cloned().map(measured).collect();
+        for run in &mut runs {
+            run.measurement.disturbance = Some(found);
+        }
+        let machine = Machine { cores: 2, ..Machine::here() };
+        let conditions = Conditions {
+            clocks: Clocks::Both,
+            pace: Pace::REAL_TIME,
+            repeat: 1,
+            machine,
+            extent: Extent::Whole,
+        };
+        Report::new(scenario, conditions, predicted, MeasuredRuns { runs, beside: Vec::new() })
+    }
+
+    #[test]
+    fn a_page_has_one_alarm_of_a_busy_machine_and_it_tells_the_worst() {
+        let entry = find("web-vs-ml").expect("a scenario");
+        let Plays::Contest(contest) = entry.plays else { panic!("it is a contest") };
+        let given = contest(&entry.defaults(2));
+        let [web, ml] = given.workloads.each_ref().map(|workload| workload.scenario.clone());
+        let contest = Contest::new(given, [disturbed(web, 2), disturbed(ml, 6)]);
+        let busy = "this machine was busy: other programs took 1.6 of 2 cores. Trust predictions.";
+        let alarms = contest.warnings();
+        assert_eq!(alarms.iter().filter(|alarm| alarm.contains("busy")).collect::<Vec<_>>(), [busy]);
+    }
 }

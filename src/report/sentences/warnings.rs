@@ -41,7 +41,7 @@ fn about_machine(runs: &[RunToTrust], units: Units, machine: Machine) -> [Option
     [disturbed(runs), with_other_processors(runs, units, machine.cores), slower.map(str::to_owned)]
 }
 
-/// The worst of all. Which runs it was is to be seen: they are drawn below their predictions.
+/// The worst of all, in one line: a screen has few.
 fn disturbed(runs: &[RunToTrust]) -> Option<String> {
     let found = runs.iter().filter_map(|run| run.measured.measurement.disturbance);
     let worst = found.max_by(|one, other| one.weight().total_cmp(&other.weight()))?;
