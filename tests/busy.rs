@@ -77,6 +77,17 @@ fn a_busy_machine_is_told_and_no_claim_is_called_false() {
     assert!(!page.contains("does NOT hold"), "{page}");
 }
 
+/// Eight workers on fewer cores have an alarm of their own.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_page_with_two_alarms_is_one_screen() {
+    let loops = Loops::on_all_processors();
+    let screen = meanwhile("burgers --pace 3600").page();
+    drop(loops);
+    assert!(screen.contains("this machine was busy: other programs took"), "{screen}");
+    assert!(screen.lines().count() <= 40, "{screen}");
+}
+
 #[test]
 #[cfg(target_os = "linux")]
 fn a_busy_machine_is_told_in_data_and_in_sentences() {

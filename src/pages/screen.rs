@@ -42,8 +42,12 @@ const ENOUGH_EVENTS: usize = 3;
 const NARROW_EVENTS: usize = 1;
 
 pub fn page(report: &Report, claims: Claims) -> Document {
-    let frame = with_one_warning_if_narrow(report, scenario::frame(report)).on_one_screen();
-    let (charts, room) = fitted(report, rows::of_frame(&frame));
+    let mut frame = with_others(report, |line| Some(line.for_whom(Audience::Wide))).on_one_screen();
+    let (mut charts, mut room) = fitted(report, rows::of_frame(&frame));
+    if is_too_long(report, rows::of_frame(&frame), &charts, room) {
+        frame = with_others(report, |_| None).on_one_screen();
+        (charts, room) = fitted(report, rows::of_frame(&frame));
+    }
     let checks = checks(&report.verdicts, report.units, report.conditions.clocks, claims);
     Document {
         sections: vec![
@@ -70,10 +74,7 @@ fn fitted(report: &Report, head: usize) -> (Vec<Block>, Room) {
         predicted: Predicted::InTheTable,
         words: Words::All,
     };
-    let is_too_long = |drawn: &[Block], room: Room| {
-        let below = rows::of_blocks(&below(report, room));
-        rows::SCREEN < head + rows::of_blocks(drawn) + ROWS_BETWEEN + below
-    };
+    let is_too_long = |drawn: &[Block], room: Room| is_too_long(report, head, drawn, room);
     let mut drawn = charts(report, room);
     // Beside a measured chart, a cause of the prediction says least.
     if report.conditions.clocks.real() && is_too_long(&drawn, room) {
@@ -111,15 +112,19 @@ fn fitted(report: &Report, head: usize) -> (Vec<Block>, Room) {
     (drawn, room)
 }
 
-/// Where a run was disturbed, the first warning says what to trust, whatever the others are.
-fn with_one_warning_if_narrow(report: &Report, frame: Document) -> Document {
+fn is_too_long(report: &Report, head: usize, drawn: &[Block], room: Room) -> bool {
+    let below = rows::of_blocks(&below(report, room));
+    rows::SCREEN < head + rows::of_blocks(drawn) + ROWS_BETWEEN + below
+}
+
+/// The question and what is given. Where a run was disturbed, the first warning says what to trust, whatever the
+/// others are: they are told as far as there is room.
+fn with_others(report: &Report, told: impl Fn(Line) -> Option<Line>) -> Document {
     let is_disturbed = report.strategies.iter().any(|played| played.disturbed().is_some());
     let others = if is_disturbed { report.warnings.get(1..).unwrap_or_default() } else { &[] };
-    let told = |line: Line| {
-        let is_covered = others.contains(&line.text);
-        if is_covered { line.for_whom(Audience::Wide) } else { line }
-    };
-    Document { givens: frame.givens.into_iter().map(told).collect(), ..frame }
+    let told = |line: Line| if others.contains(&line.text) { told(line) } else { Some(line) };
+    let frame = scenario::frame(report);
+    Document { givens: frame.givens.into_iter().filter_map(told).collect(), ..frame }
 }
 
 /// How many tasks each chart shows, and how many events the table has.
