@@ -130,10 +130,10 @@ fn the_serial_part_is_amdahls() {
                 "Speed-up: blocking's makespan divided by the strategy's. Efficiency: speed-up divided by workers."
             ),
             said(
-                "Work: all computing, 240 s. Span, the longest chain of what must come one after the other: what is undivided, then one factorial, 72 s; 8 workers reach it."
+                "Work: all computing, 240 s. Span, the longest chain of what cannot overlap: what is undivided, then one factorial, 72 s; 8 workers reach it."
             ),
             said(
-                "Undivided: for one worker alone, 48 s. Amdahl's bound on the gain: work / (undivided + rest / workers) = 240 s / (48 s + 192 s / 8) = 3.33; gained 3.33."
+                "Undivided (one worker must do it): 48 s. Amdahl's bound on the gain: work / (undivided + rest / workers) = 240 s / (48 s + 192 s / 8) = 3.33; gained 240 s / 72 s = 3.33."
             ),
         ]
     );
@@ -152,7 +152,8 @@ fn the_gain_that_is_told_is_that_of_the_timelines() {
         let scenario = scenario(&format!("parallel {options}"));
         let [blocking, parallel] =
             [Strategy::BLOCKING, Strategy::PARALLEL].map(|strategy| predict(&scenario, strategy).makespan());
-        let gain = format!("; gained {:.2}{shares}.", blocking.as_secs() / parallel.as_secs());
+        let (work, makespan) = (blocking.as_secs(), parallel.as_secs());
+        let gain = format!("; gained {work} s / {makespan} s = {:.2}{shares}.", work / makespan);
         assert!(scenario.remarks().iter().any(|told| told.ends_with(&gain)), "{options}: {gain}");
     }
 }

@@ -31,7 +31,7 @@ fn sweep(scenario: &Scenario, name: &'static str, counts: impl IntoIterator<Item
         scenario: scenario.clone(),
         axes: vec![Axis { name: name.to_owned(), params: vec![name], changes, values }],
         strategies: Strategy::ALL.to_vec(),
-        beyond_knees: Vec::new(),
+        at_knees: Vec::new(),
         measuring: None,
     }
 }

@@ -14,7 +14,7 @@ use crate::report::sentences::causes::{queued, reason};
 use crate::scenario::cases::{Case, Elsewhere, Square, WORDS};
 use crate::special::cases::{Cases, Row};
 use crate::story::Units;
-use crate::time::Time;
+use crate::time::{Pace, Time};
 
 pub fn page(cases: &Cases, claims: Claims) -> Document {
     let user = user(cases);
@@ -111,7 +111,10 @@ fn all_checks(cases: &Cases, claims: Claims) -> Section {
 fn whose_measured(cases: &Cases) -> String {
     match cases.conditions.clocks {
         Clocks::Both if cases.is_disturbed() => format!(" (measured, disturbed: {})", user(cases)),
-        Clocks::Both => format!(" (measured: {})", user(cases)),
+        Clocks::Both if cases.conditions.pace == Pace::REAL_TIME => format!(" (measured: {})", user(cases)),
+        Clocks::Both => {
+            format!(" (measured: {}, times x {})", user(cases), cases.conditions.pace.story_seconds())
+        }
         Clocks::Model | Clocks::Real => String::new(),
     }
 }

@@ -1,7 +1,7 @@
 //! The page of `web-vs-ml`.
 
 use super::{Claims, WIDE, chart, checks, commands, figures, givens, in_short, or_none, take_home, title};
-use super::{partial_again, read_out, try_next, what_to_see};
+use super::{partial_again, read_out, rows, try_next, what_to_see};
 use crate::analysis::Run;
 use crate::document::{Axis, Block, Document, Gantt, Grid, Legend, Line, Mark, Row, Rows, Ruler};
 use crate::document::{Section, Table};
@@ -28,17 +28,24 @@ pub fn page(contest: &Contest, claims: Claims) -> Document {
     }
 }
 
-/// The same on one screen.
+/// The same on one screen; with alarms, there is less room for workers.
 pub fn screen(contest: &Contest, claims: Claims) -> Document {
+    let all = screen_with(contest, claims, WORKERS_ON_ONE_SCREEN);
+    if rows::of(&all) <= rows::SCREEN { all } else { screen_with(contest, claims, 1) }
+}
+
+fn screen_with(contest: &Contest, claims: Claims, workers: usize) -> Document {
     let below = vec![
         Block::Table(table(contest, &CLOCKS)),
         Block::Lines([vec![words(contest)], winners(contest)].concat()),
     ];
     let next = contest.try_next();
-    let end = take_home(&contest.lessons(), &contest.verdicts, "the replay of each run", &commands(&next));
+    let left_out =
+        if workers == 1 { "other workers, the replay of each run" } else { "the replay of each run" };
+    let end = take_home(&contest.lessons(), &contest.verdicts, left_out, &commands(&next));
     Document {
         sections: vec![
-            Section::untitled(charts(contest, WORKERS_ON_ONE_SCREEN)),
+            Section::untitled(charts(contest, workers)),
             Section::untitled([below, end].concat()),
             in_short(all_checks(contest, claims), &contest.verdicts, claims),
             partial_again(conditions(contest)),
@@ -119,9 +126,12 @@ fn chart(contest: &Contest, workload: &Workload, room: usize) -> Gantt {
 /// A row for each worker: the first has the strategy's name, and how long it all took.
 fn workers(contest: &Contest, workload: &Workload, played: &Played, room: usize) -> Rows {
     let run = played.drawn();
-    // That some are left out takes a row.
-    let room = if room < run.workers.len() { room - 1 } else { room };
-    let rows = chart::workers(run, workload.report.units, room);
+    // That some are left out takes a row, if there are two.
+    let hides = room < run.workers.len();
+    let mut rows = chart::workers(run, workload.report.units, if hides { (room - 1).max(1) } else { room });
+    if hides && room == 1 {
+        rows.left_out.clear();
+    }
     let named = |(place, row): (usize, Row)| match place {
         0 => {
             let (name, figure) = (played.strategy.to_string(), contest.length(run.makespan()));

@@ -185,11 +185,10 @@ fn take_home(rule: &[&str], verdicts: &[Verdict], left_out: &str, next: &[&str])
 
 /// As many commands as a line has room for; the first in any case.
 fn to_do_next(commands: &[&str]) -> Vec<Line> {
-    const ROOM: usize = 66;
     let Some((first, others)) = commands.split_first() else { return Vec::new() };
     let mut told = (*first).to_owned();
     for command in others {
-        if told.len() + command.len() <= ROOM {
+        if in_one_line(&[&told, command]) {
             told = format!("{told}; {command}");
         }
     }
@@ -198,6 +197,11 @@ fn to_do_next(commands: &[&str]) -> Vec<Line> {
         return vec![line(&told)];
     }
     vec![line(&told).for_whom(Audience::Wide), line(first).for_whom(Audience::Narrow)]
+}
+
+fn in_one_line(commands: &[&str]) -> bool {
+    const ROOM: usize = 66;
+    commands.iter().map(|command| command.len()).sum::<usize>() <= ROOM
 }
 
 fn in_a_line(next: &str) -> String {

@@ -11,7 +11,7 @@ pub(super) const SCREEN: usize = 40;
 /// Columns of a text.
 const COLUMNS: usize = 78;
 
-/// Of a page with little room between its parts. What a chart says that it leaves out is not counted.
+/// Of a page with little room between its parts. What a chart says of tasks that it leaves out is not counted.
 pub(super) fn of(document: &Document) -> usize {
     let of_section = |section: &Section| usize::from(!section.title.is_empty()) + of_blocks(&section.blocks);
     let sections = || document.sections.iter().filter(|section| section.is_drawn());
@@ -45,9 +45,13 @@ fn of_block(block: &Block) -> usize {
 
 fn of_gantt(gantt: &Gantt) -> usize {
     let own = usize::from(gantt.ruler == Ruler::Own);
-    let seen = |rows: &&Rows| rows.kind != RowKind::Workers;
-    let tasks: usize = gantt.groups.iter().filter(seen).map(|it| it.rows.len()).sum();
-    own + tasks + of_lines(&gantt.notes)
+    let has_tasks = gantt.groups.iter().any(|rows| rows.kind != RowKind::Workers);
+    let of_rows = |rows: &Rows| match (rows.kind, has_tasks) {
+        (RowKind::Workers, true) => 0,
+        (RowKind::Workers, false) => rows.rows.len() + usize::from(!rows.left_out.is_empty()),
+        _ => rows.rows.len(),
+    };
+    own + gantt.groups.iter().map(of_rows).sum::<usize>() + of_lines(&gantt.notes)
 }
 
 fn of_legend(legend: &Legend) -> usize {

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Claims, WIDE, changes, chart, checks, commands, in_a_line, in_short, or_none, partial_again, rows,
-    scenario, stages, take_home,
+    Claims, WIDE, changes, chart, checks, commands, in_a_line, in_one_line, in_short, or_none, partial_again,
+    rows, scenario, stages, take_home,
 };
 use crate::document::{
     Audience, Block, Cell, Document, Gantt, Grid, GridForm, Line, Ruler, Section, Table, TableForm, Tone,
@@ -18,6 +18,7 @@ use crate::report::played::Played;
 use crate::report::{Clocks, Report};
 use crate::story::{self, agree, count};
 use crate::time::{Pace, Time};
+use crate::timeline::Peaks;
 
 /// Rows above the timeline table: what a small terminal shows.
 const ROWS_ABOVE: usize = 24;
@@ -159,9 +160,9 @@ enum NobodyQueued {
 /// What is said of the commands to try next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Next {
-    /// In one line: what the first gives takes the place of the others.
+    /// In one line.
     InALine,
-    /// What the first gives has a line of its own.
+    /// What the first gives may take a second line.
     Predicted,
 }
 
@@ -272,7 +273,11 @@ fn events_if_narrow(report: &Report, told: &[&Event]) -> Option<Grid> {
     let last = &told[told.len().saturating_sub(NARROW_EVENTS)..];
     let mut rows = rows_of_events(report, last);
     if report.conditions.clocks == Clocks::Both && !is_unfit(report) {
-        rows.push(std::iter::once(AT_ONCE.to_owned()).chain(report.strategies.iter().map(at_once)).collect());
+        rows.push(
+            std::iter::once(AT_ONCE.to_owned())
+                .chain(report.strategies.iter().map(|it| at_once(report, it)))
+                .collect(),
+        );
     }
     (!rows.is_empty()).then(|| Grid::new(header(report), rows))
 }
@@ -291,7 +296,7 @@ pub(super) fn figures(report: &Report) -> Grid {
     let mut grid = how_long(report);
     grid.header.extend(["in progress", "running"].map(str::to_owned));
     for (row, played) in grid.rows.iter_mut().zip(&report.strategies) {
-        let peaks = played.drawn().peaks;
+        let peaks = peaks(report, played);
         row.extend([peaks.in_progress, peaks.running].map(|many| Cell::text(many.to_string())));
     }
     grid
@@ -309,9 +314,14 @@ fn how_long(report: &Report) -> Grid {
 const AT_ONCE: &str = "Most in progress, running";
 
 /// "2, 1": the most in progress, and the most running.
-fn at_once(played: &Played) -> String {
-    let peaks = played.drawn().peaks;
+fn at_once(report: &Report, played: &Played) -> String {
+    let peaks = peaks(report, played);
     format!("{}, {}", peaks.in_progress, peaks.running)
+}
+
+/// By the model, as the rest of the table: where one ends as another begins, a machine may swap the two.
+fn peaks(report: &Report, played: &Played) -> Peaks {
+    if report.conditions.clocks.model() { played.predicted.peaks } else { played.drawn().peaks }
 }
 
 /// The same with each sum at its name.
@@ -345,7 +355,7 @@ fn figures_of_all(report: &Report, predicted: Predicted) -> Vec<Vec<String>> {
     names.extend(clocks.model().then(|| makespan("predicted")));
     names.extend(clocks.real().then(|| makespan("measured")));
     names.push(AT_ONCE.to_owned());
-    let column = |played: &Played| [lengths(report, played), vec![at_once(played)]].concat();
+    let column = |played: &Played| [lengths(report, played), vec![at_once(report, played)]].concat();
     let columns: Vec<Vec<String>> = report.strategies.iter().map(column).collect();
     let row = |(name, place): (String, usize)| {
         let cells = columns.iter().map(|column| column[place].clone());
@@ -543,30 +553,19 @@ fn rule(report: &Report, room: Room) -> Vec<Block> {
     let (Some(predicted), Some(first)) = (&report.next_predicted, next.first()) else {
         return with_next(&next);
     };
-    if room.next == Next::InALine {
-        let alone = format!("{first} ({predicted})");
-        return if rows::of_text(&in_a_line(&alone)) == 1 { with_next(&[&alone]) } else { with_next(&next) };
-    }
-    // What is told of one is not to be taken for that of two.
-    let told_next = if changes.is_empty() { &next[..] } else { &next[..1] };
-    let mut blocks = with_next(told_next);
+    // Last of two, so that no command is broken.
+    let with_end = format!("{first} (ends: {predicted})");
+    let second = next.get(1).filter(|second| changes.is_empty() && in_one_line(&[first, second]));
+    let most = if room.next == Next::InALine { 1 } else { 2 };
+    let fits = |told: &String| rows::of_text(told) <= most;
+    let told = second.map(|second| format!("{second}; {with_end}")).into_iter().chain([with_end]);
+    let Some(told) = told.map(|told| in_a_line(&told)).find(fits) else { return with_next(&next) };
+    let mut blocks = with_next(&[]);
     if let Some(Block::Lines(lines)) = blocks.last_mut() {
-        let named = name_of(first, report).map(|name| format!("{name}: {predicted}."));
-        let told =
-            named.filter(|named| rows::of_text(named) == 1).unwrap_or(format!("First ends: {predicted}."));
         lines.push(Line::item(told).for_whom(Audience::Wide));
+        lines.push(Line::item(in_a_line(first)).for_whom(Audience::Narrow));
     }
     blocks
-}
-
-/// What ends then: "Ends with --users 5", or "case2 --users 5 ends" where that is not what this page would be with it.
-fn name_of(command: &str, report: &Report) -> Option<String> {
-    match report.scenario.made_by() {
-        Some((entry, values)) if *values != entry.defaults(report.conditions.machine.cores) => {
-            Some(format!("{} ends", command.trim_start_matches("meanwhile ")))
-        }
-        _ => command.find("--").map(|place| format!("Ends with {}", &command[place..])),
-    }
 }
 
 /// All that the whole page has more.

@@ -116,6 +116,7 @@ impl Comparison {
         let runs = self.halves.iter().filter_map(|half| {
             Some(RunToTrust {
                 name: half.side.name().to_owned(),
+                of: None,
                 predicted: &half.predicted,
                 here: &half.here,
                 processors: half.processors,

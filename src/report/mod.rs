@@ -440,7 +440,7 @@ fn next_predicted(
     let changed: Vec<&Run> = changed.into_iter().map(|(run, _)| run).collect();
     let alike: Vec<String> = alike.into_iter().map(|(run, _)| run.strategy.to_string()).collect();
     Some(match (changed.len(), alike.len()) {
-        (0, _) => "as long as here".to_owned(),
+        (0, _) => "as here".to_owned(),
         (_, 0) => sentences::ends(&changed, units),
         _ => format!("{}; {} as here", sentences::ends(&changed, units), alike.join(", ")),
     })
@@ -468,6 +468,7 @@ fn runs_to_trust(strategies: &[Played], processors: Option<NonZeroU32>) -> Vec<R
     let measured = strategies.iter().filter_map(|played| {
         Some(RunToTrust {
             name: played.strategy.to_string(),
+            of: None,
             predicted: &played.predicted,
             here: &played.here,
             processors,

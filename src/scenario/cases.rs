@@ -110,7 +110,7 @@ pub enum Elsewhere {
 
 /// What the words of [`Case::words`] mean, for who has not seen any run yet.
 pub const WORDS: &str = "Receiver: takes requests in. Inline: it calculates itself. Process: a program on another core. Waits \
-                         for it: idle, and yet holds its core. Awaits it (async): leaves its core to others until it \
+                         for it: needs no core, yet holds its own. Awaits it (async): leaves its core to others until it \
                          answers. In turns: users share a core and queue between turns: the first ends later.";
 
 impl Case {

@@ -151,10 +151,10 @@ impl Parallel {
         self.serial_part()?.checked_add(self.calculation.share(1.0 - self.serial))
     }
 
-    /// The most that `workers` can gain when this share of the work is serial (Amdahl, 1967).
+    /// The most that so many at once can gain when this share of the work is serial (Amdahl, 1967).
     #[expect(clippy::cast_precision_loss, reason = "a count of workers")]
-    fn amdahl_bound(&self) -> f64 {
-        1.0 / (self.serial + (1.0 - self.serial) / self.workers as f64)
+    fn amdahl_bound(&self, at_once: usize) -> f64 {
+        1.0 / (self.serial + (1.0 - self.serial) / at_once as f64)
     }
 
     /// " (shares 3:2)": where the workers have not the same number of calculations.
@@ -164,11 +164,13 @@ impl Parallel {
     }
 
     /// What `workers` do gain: they share whole calculations, round by round.
-    fn gain(&self) -> Option<f64> {
+    fn gain(&self) -> Option<String> {
         let rounds = u64::try_from(self.tasks.div_ceil(self.workers)).ok()?;
         let divided = self.calculation.share(1.0 - self.serial).checked_mul(rounds)?;
-        let makespan = self.serial_part()?.checked_add(divided)?;
-        Some(ratio(self.work()?, makespan)).filter(|_| !makespan.is_zero())
+        let makespan = self.serial_part()?.checked_add(divided).filter(|makespan| !makespan.is_zero())?;
+        let work = self.work()?;
+        let (gain, shares) = (ratio(work, makespan), self.shares());
+        Some(format!("; gained {} / {} = {gain:.2}{shares}", length(work), length(makespan)))
     }
 
     /// What to see.
@@ -202,9 +204,11 @@ impl Parallel {
 
     fn key_remarks(&self, values: &Values) -> Vec<String> {
         let (work, span) = (self.work().unwrap_or_default(), self.span().unwrap_or_default());
-        let bound = self.amdahl_bound();
+        let at_once = values.at_once(self.workers);
+        let them = if at_once < self.workers { "processors" } else { "workers" };
+        let bound = self.amdahl_bound(at_once);
         let gain = self.gain().filter(|_| values.has_processor_for_each());
-        let gain = gain.map_or(String::new(), |gain| format!("; gained {gain:.2}{}", self.shares()));
+        let gain = gain.unwrap_or_default();
         let serial = self.serial_part().unwrap_or_default();
         let divided = work.saturating_sub(serial);
         if work.is_zero() {
@@ -219,17 +223,17 @@ impl Parallel {
         let reached = if values.has_processor_for_each() { reached.as_str() } else { "" };
         vec![
             format!(
-                "Work: all computing, {}. Span, the longest chain of what must come one after the other: {chain}, {}{reached}.",
+                "Work: all computing, {}. Span, the longest chain of what cannot overlap: {chain}, {}{reached}.",
                 length(work),
                 length(span),
             ),
             format!(
-                "Undivided: for one worker alone, {}. Amdahl's bound on the gain: work / (undivided + rest / workers) = {} / ({} + {} / {}) = {bound:.2}{gain}.",
+                "Undivided (one worker must do it): {}. Amdahl's bound on the gain: work / (undivided + rest / {them}) = {} / ({} + {} / {}) = {bound:.2}{gain}.",
                 length(serial),
                 length(work),
                 length(serial),
                 length(divided),
-                self.workers,
+                at_once,
             ),
         ]
     }

@@ -276,6 +276,11 @@ impl Values {
         *self.of(&PROCESSORS) == Value::Nothing
     }
 
+    /// How many of these workers run at once: no more than there are processors.
+    pub fn at_once(&self, workers: usize) -> usize {
+        self.given_count(&PROCESSORS).map_or(workers, |processors| processors.min(workers))
+    }
+
     pub fn count(&self, spec: &ParamSpec) -> usize {
         self.given_count(spec).expect("this number is a count, and has a default")
     }

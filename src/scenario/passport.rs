@@ -55,9 +55,9 @@ struct Passport {
     workers: usize,
 }
 
-const LESSON: &str = "Work that can be interrupted (left, and gone on with: presentation) fills waits. Independent work \
-                      (its draft: anybody can do it) can be given to others. Passport: neither.";
-const LESSON_IN_THE_NOTES: &str = "Line under 3 h: the assistant saves more; over: the laptop.";
+const LESSON: &str = "Interruptible work (left, gone on with: presentation) fills waits. Independent work \
+                      (anybody can do it: its draft) can be given away. Passport: neither.";
+const LESSON_IN_THE_NOTES: &str = "Line under 3 h: the assistant saves more; over: the laptop; both: most.";
 
 impl Passport {
     /// On the laptop you look up every minute: has your number been called?

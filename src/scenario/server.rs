@@ -173,7 +173,7 @@ impl Server {
             (response_of_user_2(concurrent), Relation::NoEarlierThan, response_of_user_2(blocking));
         let mut sentences = vec![
             Sentence::always(
-                "Waiting (for a disk) needs no core: async (concurrent) serves others. Who is queued needs a core: turns add none.",
+                "Async (concurrent): while a user waits for a disk, its core serves others. Who is queued needs a core: turns add none.",
             ),
             Sentence::only_if(
                 "Another core that calculates helps.",
@@ -223,7 +223,7 @@ impl Server {
         match strategy {
             Strategy::BLOCKING => "one core; the server calculates itself (CASE 2)".to_owned(),
             Strategy::CONCURRENT => {
-                format!("one core, in turns of {}", length(self.slice))
+                format!("one core; a calculation gives way after {} (turns)", length(self.slice))
             }
             Strategy::PARALLEL if self.cores == 1 => "one core, with a blocking server".to_owned(),
             Strategy::PARALLEL => format!("{}, a blocking server on each", count(self.cores, "core")),

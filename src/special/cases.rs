@@ -64,6 +64,7 @@ impl Cases {
         let rows = self.rows.iter().filter_map(|row| {
             Some(RunToTrust {
                 name: row.case.words(&self.square.server),
+                of: None,
                 predicted: &row.predicted,
                 here: &row.here,
                 processors: self.square.scenario().processors(),

@@ -74,7 +74,7 @@ impl Contest {
     pub fn warnings(&self) -> Vec<String> {
         let runs = self.workloads.iter().flat_map(|workload| {
             let runs = workload.report.runs_to_trust().into_iter();
-            runs.map(|run| RunToTrust { name: format!("{} ({})", run.name, workload.name), ..run })
+            runs.map(|run| RunToTrust { of: Some(workload.name), ..run })
         });
         warnings::of(&runs.collect::<Vec<_>>(), self.units(), self.workloads[0].report.conditions)
     }

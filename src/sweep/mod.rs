@@ -34,9 +34,9 @@ pub struct Sweep {
     pub strategies: Vec<Strategy>,
     /// In the order of the axes; the values of the second change first.
     pub points: Vec<Point>,
-    /// By strategy, what happens at the first point beyond its knee; nothing where there is none, or the
-    /// run would be large.
-    pub beyond_knees: Vec<Option<Run>>,
+    /// By strategy, what happens where its knee shows: at the first point beyond it where the curve rises, and at
+    /// the knee itself where it falls. Nothing where there is none, or the run would be large.
+    pub at_knees: Vec<Option<Run>>,
     pub measuring: Option<Measuring>,
 }
 

@@ -120,15 +120,9 @@ fn play_all(experiment: &Experiment, args: &SweepArgs, interrupt: &Interrupt) ->
     let counter = Counter::new(places.len(), "point", args.is_still());
     let points = predict(experiment, places, &counter, interrupt)?;
     let Experiment { subject, axes, strategies, .. } = experiment.clone();
-    let mut sweep = Sweep {
-        scenario: subject.scenario,
-        axes,
-        strategies,
-        points,
-        beyond_knees: Vec::new(),
-        measuring: None,
-    };
-    sweep.beyond_knees = experiment.beyond_knees(&sweep)?;
+    let mut sweep =
+        Sweep { scenario: subject.scenario, axes, strategies, points, at_knees: Vec::new(), measuring: None };
+    sweep.at_knees = experiment.at_knees(&sweep)?;
     if args.measure {
         let pace = args.pace.unwrap_or_else(|| sweep.scenario.default_pace());
         let machine = Machine::here();
@@ -210,18 +204,18 @@ impl Experiment {
         })
     }
 
-    /// See [`Sweep::beyond_knees`].
-    fn beyond_knees(&self, sweep: &Sweep) -> Result<Vec<Option<Run>>, Error> {
+    /// See [`Sweep::at_knees`].
+    fn at_knees(&self, sweep: &Sweep) -> Result<Vec<Option<Run>>, Error> {
         /// A page names one of them: a crowd would only cost time.
         const MOST_TASKS: usize = 10_000;
         let [_] = &self.axes[..] else { return Ok(Vec::new()) };
-        let run = |(strategy, knee): (&Strategy, Option<usize>)| {
-            let Some(point) = knee.and_then(|knee| sweep.points.get(knee + 1)) else { return Ok(None) };
+        let run = |(strategy, shown): (&Strategy, Option<usize>)| {
+            let Some(point) = shown.and_then(|place| sweep.points.get(place)) else { return Ok(None) };
             let plan = self.plan(&self.at(&point.values)?, *strategy, &point.values)?;
             let is_small = plan.task_count() <= MOST_TASKS;
             Ok(is_small.then(|| Run::new(&plan, *strategy, &model::predict(&plan))))
         };
-        self.strategies.iter().zip(sentences::knees(sweep)).map(run).collect()
+        self.strategies.iter().zip(sentences::where_knees_show(sweep)).map(run).collect()
     }
 
     /// "7 users and 2 cores".

@@ -16,11 +16,19 @@ use crate::timeline::State;
 /// A run with its name, as it was predicted and as it was measured.
 pub struct RunToTrust<'a> {
     pub name: String,
+    /// Of which workload, where the page has several.
+    pub of: Option<&'static str>,
     pub predicted: &'a Run,
     pub here: &'a Here,
     /// That its tasks share in the prediction; without it, each worker has one of its own.
     pub processors: Option<NonZeroU32>,
     pub measured: &'a MeasuredRun,
+}
+
+impl RunToTrust<'_> {
+    fn name(&self) -> Name<'_> {
+        (&self.name, self.of)
+    }
 }
 
 /// Of all runs of a page.
@@ -79,27 +87,31 @@ pub fn disturbance(found: &Disturbance) -> String {
 /// What the model says of this machine, where it is not what the page predicts.
 fn with_other_processors(runs: &[RunToTrust], units: Units, cores: usize) -> Option<String> {
     let others: Vec<&RunToTrust> = runs.iter().filter(|run| !matches!(run.here, Here::AsPredicted)).collect();
-    let crowded_name = |run: &&RunToTrust| run.measured.measurement.oversubscribed.then(|| run.name.clone());
-    let crowded: Vec<String> = others.iter().filter_map(crowded_name).collect();
-    let why = match &crowded[..] {
-        [] => String::new(),
-        names => {
-            let (runs, shares) = (agree(names.len(), "runs", "run"), agree(names.len(), "shares", "share"));
+    let is_crowded = |run: &&&RunToTrust| run.measured.measurement.oversubscribed;
+    let crowded: Vec<Name> = others.iter().filter(is_crowded).map(|run| run.name()).collect();
+    let why = match crowded.len() {
+        0 => String::new(),
+        many => {
+            let (runs, shares) = (agree(many, "runs", "run"), agree(many, "shares", "share"));
             let them = agree(cores, "it", "them");
             format!(
                 "oversubscribed: {} {runs} more at once than the {} here, and {shares} {them}",
-                list(names),
+                listed(&crowded),
                 count(cores, "core")
             )
         }
     };
     let by_makespan = grouped(others.iter().filter_map(|run| {
         let Here::Otherwise(here) = run.here else { return None };
-        Some((units.length(here.makespan()), run.name.clone()))
+        Some((units.length(here.makespan()), run.name()))
     }));
-    let told = |(makespan, names): &(String, Vec<String>)| match *names == crowded {
-        true => format!("{makespan}{}", for_all(names.len())),
-        false => format!("{makespan} for {}", list(names)),
+    let told = |(makespan, names): &(String, Vec<Name>)| {
+        let workload = names[0].1.filter(|own| crowded_of(&crowded, own) == *names);
+        match workload {
+            _ if *names == crowded => format!("{makespan}{}", for_all(names.len())),
+            Some(workload) => format!("{makespan} for {workload}"),
+            None => format!("{makespan} for {}", listed(names)),
+        }
     };
     let makespans: Vec<String> = by_makespan.iter().map(told).collect();
     let compare = match &makespans[..] {
@@ -111,6 +123,25 @@ fn with_other_processors(runs: &[RunToTrust], units: Units, cores: usize) -> Opt
         told => format!(" (model: {}). Believe \"predicted\": {}.", list(told), below(runs)),
     };
     (!others.is_empty()).then(|| why + &compare)
+}
+
+/// A strategy, and the workload that it plays, where the page has several.
+type Name<'a> = (&'a str, Option<&'static str>);
+
+fn crowded_of<'a>(crowded: &[Name<'a>], workload: &str) -> Vec<Name<'a>> {
+    crowded.iter().filter(|(_, of)| *of == Some(workload)).copied().collect()
+}
+
+/// "parallel and hybrid (web and ml)": the workloads with the same strategies together.
+fn listed(names: &[Name]) -> String {
+    let by_workload = grouped(names.iter().map(|(name, of)| (*of, *name)));
+    let by_names = grouped(by_workload.into_iter().map(|(of, names)| (names, of)));
+    let told = by_names.iter().map(|(names, of)| {
+        let names = list(&names.iter().map(ToString::to_string).collect::<Vec<_>>());
+        let of: Vec<String> = of.iter().flatten().map(ToString::to_string).collect();
+        if of.is_empty() { names } else { format!("{names} ({})", list(&of)) }
+    });
+    list(&told.collect::<Vec<_>>())
 }
 
 /// What the predictions of the page have.

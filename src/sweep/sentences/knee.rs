@@ -1,5 +1,7 @@
 //! Why a curve bends where it does: whom nobody delayed up to there, and who is queued beyond.
 
+use std::cmp::Reverse;
+
 use super::{at, growing_by, is_over_seeds, knee_of, who_works};
 use crate::analysis::{Run, Stretch, TaskRun};
 use crate::report::arithmetic::Arithmetic;
@@ -97,11 +99,14 @@ fn is_a_worker_for_each(sweep: &Sweep, strategy: usize, knee: usize) -> bool {
 fn beyond(sweep: &Sweep, strategy: usize, knee: usize, curve: &[Time]) -> Option<String> {
     let next = *curve.get(knee + 1)?;
     let metric = sweep.metric();
-    if next < curve[knee] {
-        return saved(sweep, metric, knee, curve);
-    }
-    let run = sweep.beyond_knees.get(strategy)?.as_ref()?;
     let units = Units { clock: sweep.scenario.about().clock, precision: sweep.precision(metric) };
+    let run = sweep.at_knees.get(strategy).and_then(Option::as_ref);
+    if next < curve[knee] {
+        let told = saved(sweep, metric, knee, curve)?;
+        let sum = run.and_then(|run| sum_of(run, units));
+        return Some(sum.map_or(told.clone(), |sum| format!("{told}. {sum}")));
+    }
+    let run = run?;
     if is_first_queue(sweep, strategy, knee) {
         return Some(format!("At {}, {}", at(sweep, knee + 1), who_queues(run, units)?));
     }
@@ -110,16 +115,35 @@ fn beyond(sweep: &Sweep, strategy: usize, knee: usize, curve: &[Time]) -> Option
     Some(format!("At {} it is {}: {sum}", at(sweep, knee + 1), sweep.length(next, metric)))
 }
 
-/// "From 3 to 4 workers saved 2.02 s, from 4 to 5 1.01 s": where a curve falls, each step saves less.
+/// Where the run shows that a curve bends there.
+pub(super) fn where_it_shows(curve: &[Time], knee: usize) -> usize {
+    let is_falling = curve.get(knee + 1).is_some_and(|next| *next < curve[knee]);
+    if is_falling { knee } else { knee + 1 }
+}
+
+/// "All done there after 125.0 s: 3 s until User 4 + 2 rounds x (1 s receive + 60 s calculation)".
+fn sum_of(run: &Run, units: Units) -> Option<String> {
+    let sum = Arithmetic::of(&run.critical_path)?.in_few_words(units)?;
+    Some(format!("All done there after {}: {sum}", units.length(run.makespan())))
+}
+
+/// "The step to 4 workers saves 2.02 s, the next one 1.01 s, but that to 8 workers 2.00 s": of stairs, no step says
+/// how the others are.
 fn saved(sweep: &Sweep, metric: Metric, knee: usize, curve: &[Time]) -> Option<String> {
     let before = *curve.get(knee.checked_sub(1)?)?;
-    let saved = |from: Time, to: Time| sweep.length(from.saturating_sub(to), metric);
+    let saved = |place: usize| curve[place - 1].saturating_sub(curve[place]);
+    let told = |place: usize| sweep.length(saved(place), metric);
+    let half = |place: usize| Time::from_nanos(saved(place).as_nanos() / 2);
+    let again = (knee + 2..curve.len()).max_by_key(|place| (saved(*place), Reverse(*place)));
+    let again = again.filter(|place| half(knee) <= saved(*place) && saved(knee + 1) <= half(*place));
+    let again =
+        again.map_or(String::new(), |place| format!(", but that to {} {}", at(sweep, place), told(place)));
     (curve[knee] < before).then(|| {
         format!(
-            "The step to {} saves {}, the next one {}",
+            "The step to {} saves {}, the next one {}{again}",
             at(sweep, knee),
-            saved(before, curve[knee]),
-            saved(curve[knee], curve[knee + 1])
+            told(knee),
+            told(knee + 1)
         )
     })
 }

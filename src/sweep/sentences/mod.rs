@@ -48,6 +48,16 @@ pub fn knees(sweep: &Sweep) -> Vec<Option<usize>> {
     (0..sweep.strategies.len()).map(|place| knee_of(sweep, &sweep.curve(place, metric))).collect()
 }
 
+/// Where these knees show: the point beyond one where the curve rises, and itself where it falls.
+pub fn where_knees_show(sweep: &Sweep) -> Vec<Option<usize>> {
+    let metric = sweep.metric();
+    let shown = |(strategy, knee): (usize, Option<usize>)| {
+        let curve = sweep.curve(strategy, metric);
+        Some(knee::where_it_shows(&curve, knee?))
+    };
+    knees(sweep).into_iter().enumerate().map(shown).collect()
+}
+
 /// What these knees are, in words; nothing where there is none.
 pub fn what_a_knee_is(sweep: &Sweep, knees: &[Option<usize>]) -> &'static str {
     let is_first_queue = |(strategy, knee): (usize, &Option<usize>)| {
@@ -56,7 +66,7 @@ pub fn what_a_knee_is(sweep: &Sweep, knees: &[Option<usize>]) -> &'static str {
     match knees.iter().any(Option::is_some) {
         false => "",
         true if knees.iter().enumerate().all(is_first_queue) => "Knee (a bend): last point without a queue.",
-        true => "Knee: a bend: beyond it, more gains less or costs more (`explain knee`).",
+        true => "Knee: where a curve bends most: the next step gains less or costs more (`explain knee`).",
     }
 }
 
