@@ -337,6 +337,31 @@ fn words(page: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
+/// What explains the marks of a chart, and no others; what runs and what is queued in any case.
+fn legend_for(chart: &str) -> String {
+    let rows = chart.lines().filter(|line| !line.starts_with('█')).collect::<String>();
+    let keys = [
+        ("█", "█ running"),
+        ("▂▃▄▅▆▇", "▂▄▆ part of it"),
+        ("▒", "▒ queued: no core yet"),
+        ("▚", "▚ runs, is queued"),
+        ("·", "· waits"),
+    ];
+    let needed =
+        keys.iter().filter(|(marks, _)| "█▒".contains(marks) || rows.contains(|it| marks.contains(it)));
+    needed.map(|(_, key)| *key).collect::<Vec<_>>().join("  ") + "\n"
+}
+
+#[test]
+fn a_legend_explains_the_marks_of_its_charts_and_no_others() {
+    if is_told() {
+        let (waits, _) = drawn("legend", &["sleep", "0.2"]);
+        assert!(waits.contains(&legend_for(waits.split("Each row").next().expect("a chart"))), "{waits}");
+    }
+    let chess = meanwhile("run examples/scenarios/chess.toml --clock model").page();
+    assert!(chess.contains("▒ queued: no champion free\n") && !chess.contains("in short turns"), "{chess}");
+}
+
 #[test]
 fn pages_in_the_documentation_have_the_words_of_today() {
     if !is_told() {
@@ -351,13 +376,12 @@ fn pages_in_the_documentation_have_the_words_of_today() {
     assert_eq!(pages.len(), 6);
     let (today, _) = drawn("words", &["sleep", "0.2"]);
     let (_, today) = today.split_once('\n').expect("a title");
-    let legend = today.lines().next().expect("a legend");
     let between = |page: &str, start: &str, end: &str| {
         let rest = page.split_once(start).unwrap_or_else(|| panic!("{start} in {page}")).1;
         words(rest.split_once(end).unwrap_or_else(|| panic!("{end} in {page}")).0)
     };
     for page in pages {
-        assert!(page.contains(legend), "{page}");
+        assert!(page.contains(&legend_for(page.split("Each row").next().expect("a chart"))), "{page}");
         let running = between(page, " in progress at once", "  Looked at ");
         assert!([".", ", and running at once (in ms)."].contains(&running.as_str()), "{running}");
         assert!(page.contains("  ran   queued\n") && page.lines().count() <= 41, "{page}");

@@ -93,7 +93,9 @@ fn a_page_is_one_screen() {
     let of_workers = |workers| {
         ["io-wait", "parallel", "pipeline", "web-vs-ml"].map(|name| format!("{name} --workers {workers}"))
     };
+    let of_cores = |cores| ["case1", "case2", "cases"].map(|name| format!("{name} --cores {cores}"));
     lines.extend([1, 3, 4, 8, 64].into_iter().flat_map(of_workers));
+    lines.extend([1, 2, 3, 64].into_iter().flat_map(of_cores));
     // What was measured is on the page, too.
     let recordings = std::fs::read_dir("examples/recordings").expect("a folder");
     let recordings = recordings.map(|file| file.expect("a file").path());

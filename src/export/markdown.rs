@@ -2,7 +2,7 @@
 
 use super::to_paper;
 use crate::document::{
-    Block, Command, Document, Form, Gantt, Grid, Legend, Line, Section, Source, Table, Tone, Verdicts,
+    Block, Command, Document, Form, Gantt, Grid, Legend, Line, Mark, Section, Source, Table, Tone, Verdicts,
 };
 use crate::render::terminal::{self, gantt::Columns};
 use crate::render::{TextStyle, View};
@@ -65,11 +65,10 @@ impl Writer {
     }
 
     fn legend(&self, legend: &Legend) -> String {
-        let keys = legend
-            .keys
-            .iter()
-            .map(|(mark, meaning)| format!("- `{}` {}", self.style.glyphs.key(*mark), escaped(meaning)));
-        keys.collect::<Vec<_>>().join("\n")
+        let key = |(mark, meaning): &(Mark, String)| {
+            format!("- `{}` {}", self.style.glyphs.key(*mark), escaped(meaning))
+        };
+        self.columns.needed(legend).keys.iter().map(key).collect::<Vec<_>>().join("\n")
     }
 }
 

@@ -180,10 +180,17 @@ fn causes_in_short(cases: &Cases) -> Vec<Line> {
         let servers = servers.join("; ");
         match why {
             Some(why) => Line::item(format!("{why}: {servers}.")),
-            None => Line::item(format!("{} is not queued: {servers}.", user(cases))).for_whom(Audience::Wide),
+            None => Line::item(format!("{} is not queued: {servers}.", user(cases))),
         }
     };
-    reasons.into_iter().map(told).collect()
+    let is_queued = reasons.iter().filter(|(why, _)| why.is_some()).count();
+    // What there is no room for on a narrow page: two reasons show what is busy and what is held.
+    let on_narrow = is_queued.min(2);
+    let line = |(place, reason)| match told(reason) {
+        line if place < on_narrow => line,
+        line => line.for_whom(Audience::Wide),
+    };
+    reasons.into_iter().enumerate().map(line).collect()
 }
 
 /// Each clock that is shown, with a row's run on it.

@@ -64,7 +64,7 @@ pub(crate) fn block(block: &Block, style: &TextStyle, columns: &Columns) -> Stri
     match block {
         Block::Subheading(title) => heading(title, style),
         Block::Lines(own) => lines(own, style),
-        Block::Legend(own) => legend(own, style),
+        Block::Legend(own) => legend(&columns.needed(own), style),
         Block::Gantt(own) => gantt::chart(own, style, columns),
         Block::Plot(own) => plot::chart(own, style),
         Block::Table(own) => table::tables(own, style),

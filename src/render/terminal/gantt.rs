@@ -1,7 +1,7 @@
 //! Charts of runs, drawn with characters: rows of tasks or of workers on a common axis.
 
 use super::lines::lines;
-use crate::document::{Axis, Block, Document, Gantt, Mark, Piece, Row, RowKind, Rows, Ruler};
+use crate::document::{Axis, Block, Document, Gantt, Legend, Mark, Piece, Row, RowKind, Rows, Ruler};
 use crate::render::{TextStyle, View, style_of};
 use crate::time::Time;
 use crate::timeline::State;
@@ -17,6 +17,8 @@ pub(crate) struct Columns {
     pub figures: usize,
     /// Whether a row of theirs is drawn longer than it lasted.
     has_wider: bool,
+    /// What they are drawn with.
+    marks: Vec<Mark>,
 }
 
 impl Columns {
@@ -29,7 +31,7 @@ impl Columns {
         Self::of_charts(&charts.collect::<Vec<_>>(), style)
     }
 
-    pub(crate) fn of_charts(charts: &[&Gantt], style: &TextStyle) -> Self {
+    pub(crate) fn of_charts<'a>(charts: &[&'a Gantt], style: &TextStyle) -> Self {
         let rows: Vec<&Row> =
             charts.iter().flat_map(|gantt| seen(gantt, style.view)).flat_map(|it| &it.rows).collect();
         let widest = |text: fn(&Row) -> &String| rows.iter().map(|row| width::of(text(row))).max();
@@ -39,12 +41,32 @@ impl Columns {
             names: Labels::new(rows.iter().map(|row| row.name.as_str()), names),
             figures: headings.max().max(widest(|row| &row.figure)).unwrap_or(0),
             has_wider: false,
+            marks: Vec::new(),
         };
-        let has_wider = |gantt: &&Gantt| {
+        let scaled = |gantt: &&'a Gantt| {
             let scale = columns.scale(gantt, style);
-            seen(gantt, style.view).flat_map(|it| &it.rows).any(|row| scale.is_wider(&row.pieces))
+            seen(gantt, style.view).flat_map(|it| &it.rows).map(move |row| (scale, row))
         };
-        Self { has_wider: charts.iter().any(has_wider), ..columns }
+        let scaled: Vec<(Scale, &Row)> = charts.iter().flat_map(scaled).collect();
+        let has_wider = scaled.iter().any(|(scale, row)| scale.is_wider(&row.pieces));
+        let mut marks = Vec::new();
+        for mark in scaled.iter().flat_map(|(scale, row)| scale.marks(&row.pieces)) {
+            if !marks.contains(&mark) {
+                marks.push(mark);
+            }
+        }
+        Self { has_wider, marks, ..columns }
+    }
+
+    /// What a legend has to explain: the marks that the charts are drawn with, and those of which texts speak in any
+    /// case.
+    pub(crate) fn needed(&self, legend: &Legend) -> Legend {
+        let is_needed = |mark: &Mark| match mark {
+            Mark::State(State::Running | State::Queued) => true,
+            Mark::Partly(_) => self.marks.iter().any(|mark| matches!(mark, Mark::Partly(_))),
+            _ => self.marks.is_empty() || self.marks.contains(mark),
+        };
+        Legend { keys: legend.keys.iter().filter(|(mark, _)| is_needed(mark)).cloned().collect() }
     }
 
     /// The axis, in what the names and the figures leave of the page.
