@@ -338,7 +338,7 @@ mod tests {
               Asked 3 times alone (1.00 s), then by 2 users and 8 users. Heartbeat (are
               others answered?): GET / every 50 ms, usually 1 ms, late from 26 ms on. Client
               and server share a machine.
-            █ not answered yet  ▒ longer than one alone, or late  · in time  ▂▄▆ in part
+            █ not answered yet  ▒ longer than one alone, or late  ▂▄▆ in part
             2 users, one every 50 ms
               measured  0 s    1 s    2 s     3 s    4 s    5 s     6 s    7 s          took
               User 1    ███████                                                       1.01 s

@@ -10,11 +10,19 @@ use crate::time::Time;
 
 /// A heartbeat waits if it does for more than this share of a request.
 const STOPPED: f64 = 0.5;
+/// And for more than this, where nobody should wait for anybody.
+const HELD: f64 = 0.25;
 /// So many users may all have come to the same one of two workers as the first did: that is one chance in 32.
 const FEW_CHANCES: usize = 5;
 
 pub fn waits(late: Time, alone: Time) -> bool {
     alone.share(STOPPED) < late
+}
+
+/// Whether a heartbeat waited longer than on a server of this kind.
+pub fn waits_for(late: Time, alone: Time, kind: Kind) -> bool {
+    let most = if kind == Kind::AllAtOnce { HELD } else { STOPPED };
+    alone.share(most) < late
 }
 
 /// How long one waited while another was answered at once, where a server of this kind has the same for both.

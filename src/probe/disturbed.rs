@@ -62,9 +62,19 @@ fn is_untouched(rounds: &[Finished], best: &Fit) -> bool {
 /// How much slower or quicker such a thing can make a round than the request that was alone.
 fn reach(doubt: &Doubt) -> f64 {
     match doubt {
-        Doubt::Busy { others, of } if *others <= TAKEN * f64::from(*of) => 1.0 + others / f64::from(*of),
+        Doubt::Busy { others, of } if has_room(doubt) => 1.0 + others / f64::from(*of),
         _ => MOST_REACH,
     }
+}
+
+/// Whether others left something of the cores.
+pub fn has_room(doubt: &Doubt) -> bool {
+    matches!(doubt, Doubt::Busy { others, of } if *others <= TAKEN * f64::from(*of))
+}
+
+/// Whether others may have had cores that the server would have used: then nobody knows how many those are.
+pub fn hides_cores(doubt: &Doubt) -> bool {
+    matches!(doubt, Doubt::Busy { .. } | Doubt::BusyMeanwhile { .. } | Doubt::Throttled)
 }
 
 #[cfg(test)]
@@ -114,8 +124,16 @@ mod tests {
         assert_eq!(told(606, &THREE_THAT_SLEEP, &[BUSY]).as_deref(), Some("3-at-a-time"));
     }
 
+    /// The same, where others had one of the two all the time: of two programs each has its share.
+    const AS_FROM_ONE: [Recorded<'_>; 2] = [
+        (&[0, 56], &[1750, 2020]),
+        (&[0, 56, 110, 165, 222, 276, 331, 387], &[7910, 8350, 8490, 8620, 8670, 8710, 8740, 8740]),
+    ];
+
     #[test]
     fn how_many_share_is_not() {
+        let one_of_two = Doubt::BusyMeanwhile { others: 1.0, of: 2, users: 8 };
+        assert_eq!(told(1120, &AS_FROM_ONE, &[one_of_two]), None);
         assert_eq!(told(981, &EIGHT_THREADS, &[BUSY]), None);
         assert_eq!(told(981, &EIGHT_THREADS, &[Doubt::Throttled]), None);
         let exact: [Recorded<'_>; 2] = [(&[0, 0], &[2000, 2000]), (&[0; 8], &[8000; 8])];

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::verdict::Doubt;
-use super::{Probed, Work, heartbeat};
+use super::{Probed, Work, disturbed, heartbeat};
 use crate::system::load::Meanwhile;
 use crate::time::{Time, real_ratio};
 
@@ -15,7 +15,11 @@ const COUNTED: Duration = Duration::from_millis(200);
 
 /// Requests take so many times as much work when there are several, if that explains the answers.
 pub fn doubts(probed: &Probed, slowdown: f64) -> Vec<Doubt> {
-    let busy = at_rest(probed).or_else(|| at_work(probed, slowdown));
+    let busy = match (at_rest(probed), at_work(probed, slowdown)) {
+        // Where there was room at rest, what others had beside the server tells more.
+        (Some(rest), Some(work)) if disturbed::has_room(&rest) => Some(work),
+        (rest, work) => rest.or(work),
+    };
     let all = [
         busy,
         throttled(probed).then_some(Doubt::Throttled),
@@ -39,7 +43,9 @@ fn at_rest(probed: &Probed) -> Option<Doubt> {
 /// What others had while users were there, the server among them. Each request is so much work, whoever else asks: what
 /// is more than that, somebody else did.
 fn at_work(probed: &Probed, slowdown: f64) -> Option<Doubt> {
-    let each = counted(probed).filter(|work| work.users == 1).map(|work| work.load.others).min()?;
+    let others = others_at_rest(probed).fold(0.0, f64::max);
+    let own = |work: &Work| work.load.others.saturating_sub(work.load.wall.mul_f64(others));
+    let each = counted(probed).filter(|work| work.users == 1).map(own).min()?;
     let more = |users: usize, load: &Meanwhile| {
         let users = f64::from(u32::try_from(users).unwrap_or(u32::MAX));
         processors(load.others.saturating_sub(each.mul_f64(users * slowdown.max(1.0))), load)
@@ -141,6 +147,11 @@ mod tests {
             assert_eq!(with(kind, 8, 0.6), format!("{}: BusyMeanwhile", kind.name()));
             assert_eq!(with(kind, 2, 0.6), format!("{}: BusyMeanwhile", kind.name()));
         }
+        // Others who share the cores with the server as one program with another: it has one of two all the time.
+        let mut one_of_two = named(Kind::Turns { on: 1 });
+        let at_work = one_of_two.at_work.iter_mut().map(|work| &mut work.load);
+        at_work.chain(&mut one_of_two.at_rest).for_each(|load| load.others += load.wall);
+        assert_eq!(of(&one_of_two), "turns: BusyMeanwhile", "it may be turns on two, too");
         let mut at_the_end = named(Kind::Turns { on: 1 });
         let rest = at_the_end.at_rest.last_mut().expect("a rest");
         rest.others = rest.wall * 2;

@@ -9,7 +9,7 @@ use super::queues::Queues;
 use super::record::Record;
 use super::target::Place;
 use super::verdict::{Doubt, Verdict, good_rounds};
-use super::{MOST_USERS, MOST_USERS_REMOTE, Probed, Round, told};
+use super::{MOST_USERS, MOST_USERS_REMOTE, Probed, Round, disturbed, told};
 use crate::foreign::shown;
 use crate::plan::Strategy;
 use crate::story::{agree, capital, count, length, list, plural, whole_percent};
@@ -48,16 +48,28 @@ pub fn heart(probed: &Probed, verdict: &Verdict) -> Heart {
 
 /// What it is, and what that did to users and heartbeat.
 pub fn verdict(probed: &Probed, verdict: &Verdict) -> String {
-    let (users, heart) = (most_users(probed), heart(probed, verdict));
+    let heart = heart(probed, verdict);
     let what = match (verdict.queues(), verdict.kind()) {
         (Some(queues), _) => in_own_queues(queues),
-        (None, Some(kind)) => what(kind, users, heart),
+        (None, Some(kind)) => what(probed, seen(kind, verdict), heart),
         (None, None) => return "It cannot be told what kind of server this is.".to_owned(),
     };
     // That nobody knows how many workers there are is said with the queues.
     let is_told = verdict.doubts.iter().all(|doubt| matches!(doubt, Doubt::Uneven(_)));
     let what = if is_told { what } else { format!("Perhaps {}", lower(&what)) };
     format!("{what} {}", what_it_did(probed, heart))
+}
+
+/// Without the cores of a pool, where others may have had some of them.
+fn seen(kind: Kind, verdict: &Verdict) -> Kind {
+    match kind {
+        Kind::Several { at_a_time, .. }
+            if verdict.harmless.iter().chain(&verdict.doubts).any(disturbed::hides_cores) =>
+        {
+            Kind::Several { at_a_time, on: None }
+        }
+        kind => kind,
+    }
 }
 
 fn lower(sentence: &str) -> String {
@@ -81,7 +93,8 @@ fn in_own_queues(queues: &Queues) -> String {
     )
 }
 
-fn what(kind: Kind, users: usize, heart: Heart) -> String {
+fn what(probed: &Probed, kind: Kind, heart: Heart) -> String {
+    let users = most_users(probed);
     match (kind, heart) {
         (Kind::OneAtATime, Heart::Stopped) => {
             "One at a time: the code that answers calculates, or waits without giving way, on the event loop (the thread \
@@ -119,10 +132,17 @@ fn what(kind: Kind, users: usize, heart: Heart) -> String {
                  when all are busy is queued."
             )
         }
-        (Kind::AllAtOnce, _) => {
-            format!("All {users} at once: nobody waited for another, as in a pool of {users} or more.")
-        }
+        (Kind::AllAtOnce, _) => all_at_once(probed, users),
     }
+}
+
+/// That nobody waited for another, where all were answered as soon as one alone.
+fn all_at_once(probed: &Probed, users: usize) -> String {
+    const NEARLY: f64 = 1.1;
+    let longest = good_rounds(probed).map(|round| slowest(round).1).max().unwrap_or_default();
+    let nobody = probed.length().filter(|alone| ratio(longest, *alone) <= NEARLY);
+    let nobody = if nobody.is_some() { ": nobody waited for another" } else { "" };
+    format!("All {users} at once{nobody}, as in a pool of {users} or more.")
 }
 
 /// "User 8 of 8 took 3.4 s more than alone; 60 of 80 heartbeats were late, too, by up to 3.3 s."
@@ -153,10 +173,14 @@ fn slowest(round: &Round) -> (usize, Time) {
 
 /// The strategy's name, and what to change, in a sentence.
 pub fn advice(probed: &Probed, verdict: &Verdict) -> Option<String> {
-    let (kind, heart) = (verdict.kind()?, heart(probed, verdict));
+    let (kind, heart) = (seen(verdict.kind()?, verdict), heart(probed, verdict));
     let change = match (kind, heart) {
         _ if verdict.doubts.iter().any(is_of_parts) => {
             "find out which part of a request waits, and which one calculates or has a lock: each has a cure of its own"
+        }
+        _ if verdict.doubts.iter().any(|doubt| matches!(doubt, Doubt::Paced(_))) => {
+            "find out what lets only one begin at a time: a limit, a lock or a connection that all share. More workers \
+             would wait for it, too"
         }
         _ if verdict.queues().is_some() => {
             "one queue for all workers: each takes a request when it is free, and not before; or keep what is slow off \
@@ -171,7 +195,7 @@ pub fn advice(probed: &Probed, verdict: &Verdict) -> Option<String> {
             "a thread does not help where one call keeps the lock: let processes calculate"
         }
         (Kind::OneAtATime, _) => "give what is slow more workers, or hold its lock for less",
-        (Kind::Turns { on: 1 }, _) => {
+        (Kind::Turns { on: 1 } | Kind::Several { on: Some(1), .. }, _) => {
             "more that take turns make no time: let processes calculate (programs, each with a lock of its own), or threads \
              without such a lock"
         }
@@ -224,7 +248,9 @@ fn strategy(kind: Kind, heart: Heart) -> String {
             (Strategy::BLOCKING, "nobody else gets on until one is done")
         }
         (Kind::OneAtATime, _) => (Strategy::BLOCKING, "of those that are slow, one at a time"),
-        (Kind::Turns { on: 1 }, _) => (Strategy::CONCURRENT, "many are begun, one runs"),
+        (Kind::Turns { on: 1 } | Kind::Several { on: Some(1), .. }, _) => {
+            (Strategy::CONCURRENT, "many are begun, one runs")
+        }
         (Kind::Several { .. }, Heart::Stopped | Heart::Silent) => (Strategy::PARALLEL, "several run at once"),
         (Kind::Turns { .. } | Kind::Several { .. }, _) => {
             (Strategy::HYBRID, "somebody receives, others do what is slow")
@@ -288,12 +314,32 @@ pub fn notes(probed: &Probed, verdict: &Verdict) -> Vec<String> {
             told(longest)
         ));
     }
+    notes.extend(newest_first(probed, verdict));
     notes.extend(asked_again(probed));
     notes.extend(late_connections(probed));
     if probed.asked.place == Place::ThisMachine {
         notes.push("Client and server share a machine.".to_owned());
     }
     notes
+}
+
+/// Whoever is served whole has a place among the others, and it need not be that of his arrival.
+fn newest_first(probed: &Probed, verdict: &Verdict) -> Option<String> {
+    const FEWEST: usize = 4;
+    let at_a_time = match verdict.kind()? {
+        Kind::OneAtATime => 1,
+        Kind::Several { at_a_time, .. } => at_a_time,
+        Kind::Turns { .. } | Kind::AllAtOnce => return None,
+    };
+    let last = good_rounds(probed).last()?;
+    let queued: Vec<Time> = last.users.iter().skip(at_a_time).map(|user| user.ended).collect();
+    let is_newest_first = FEWEST <= queued.len() && queued.is_sorted_by(|one, other| one > other);
+    is_newest_first.then(|| {
+        format!(
+            "Of those who were queued, the newest was served first: User {} waited longest.",
+            at_a_time + 1
+        )
+    })
 }
 
 /// What was strange the first time.
@@ -401,5 +447,49 @@ pub fn heading(round: &Round) -> String {
     match Time::from_nanos(last.saturating_sub(first).as_nanos() / gaps) {
         gap if gap < AT_ONCE => format!("{} at once", users(round)),
         gap => format!("{}, one every {}", users(round), told(gap)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::probe::samples::{ALONE, busy, of, pool, words};
+
+    #[test]
+    fn what_others_may_have_hidden_is_not_said() {
+        let on_one = Kind::Several { at_a_time: 2, on: Some(1) };
+        let advice = |probed: &Probed| advice(probed, &Verdict::of(probed)).expect("advice");
+        assert!(words(&pool(on_one)).starts_with("2 at a time, in turns on one core: a pool of 2"));
+        let processes = "The server's strategy: concurrent (many are begun, one runs). What to change: more that take turns";
+        assert!(advice(&pool(on_one)).starts_with(processes), "{}", advice(&pool(on_one)));
+        let busy = busy(pool(on_one), 2.0);
+        assert!(words(&busy).contains("2 at a time: a pool of 2"), "{}", words(&busy));
+        assert!(advice(&busy).contains("more workers, if they wait"), "{}", advice(&busy));
+    }
+
+    #[test]
+    fn all_at_once_is_not_said_to_wait_for_nobody_where_somebody_did() {
+        let mut all = pool(Kind::AllAtOnce);
+        assert!(words(&all).starts_with("All 8 at once: nobody waited for another, as in a pool"));
+        let from = all.rounds[1].start();
+        let held = all.beats.iter_mut().find(|beat| from < beat.due).expect("a heartbeat");
+        held.ended = held.due + ALONE.share(0.4);
+        assert_eq!(of(&all), "all-at-once: Waited");
+        let mut last_is_late = pool(Kind::AllAtOnce);
+        last_is_late.rounds[1].users[7].ended += ALONE.share(0.15);
+        let said = words(&last_is_late);
+        assert!(said.contains("all 8 at once, as in a pool of 8 or more."), "{said}");
+    }
+
+    #[test]
+    fn the_newest_first_is_seen() {
+        let said = |probed: &Probed| notes(probed, &Verdict::of(probed)).join(" ");
+        let mut newest = pool(Kind::Several { at_a_time: 2, on: None });
+        assert!(!said(&newest).contains("newest"));
+        let mut ends: Vec<Time> = newest.rounds[1].users.iter().skip(2).map(|user| user.ended).collect();
+        ends.reverse();
+        newest.rounds[1].users.iter_mut().skip(2).zip(ends).for_each(|(user, ended)| user.ended = ended);
+        let first = "Of those who were queued, the newest was served first: User 3 waited longest.";
+        assert!(said(&newest).contains(first), "{}", said(&newest));
     }
 }
