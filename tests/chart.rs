@@ -236,7 +236,8 @@ fn of_many_threads_some_are_drawn_and_the_rest_is_counted() {
     if !is_told() {
         return;
     }
-    let script = "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do sleep 0.5 & done; wait";
+    // Long enough for a look at each of them on a busy machine, too.
+    let script = "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do sleep 2 & done; wait";
     let (page, said) = drawn("many", &["sh", "-c", script]);
     assert_eq!(threads(&said).len(), 31, "{said}");
     let shown = rows(&page).len();

@@ -353,7 +353,7 @@ fn says(line: &str, sentence: &str) -> bool {
 #[test]
 fn fixed_rules_are_not_said_where_running_tasks_share_a_processor() {
     let rules = [
-        ("passport", "Line under 3 h: the assistant saves more; over: the laptop; both: most."),
+        ("passport", "Line under 3 h: the assistant wins; over: the laptop; best at 4 h: both."),
         ("burgers", "a number saves 5 at the counter"),
         ("burgers", "Guest 9 is you"),
         ("parallel", "reach it"),
@@ -567,9 +567,9 @@ fn a_bound_counts_no_worker_without_a_processor() {
 fn beyond_a_knee_another_step_may_save_as_much() {
     let page = |line: &str| meanwhile(line).page().split_whitespace().collect::<Vec<_>>().join(" ");
     let of_stairs = page("sweep case1 --over cores=2..10 --set users=8");
-    let parallel = "parallel: the knee is at 4 cores (118.0 s). The step to 4 cores saves 59.0 s, the next one 1.0 s, \
-                    but that to 8 cores 54.0 s. All done there after 125.0 s: 3 s until User 4 + 2 rounds x (1 s \
-                    receive + 60 s calculation).";
+    let parallel = "parallel: the knee is at 4 cores: 118.0 s = 3 s until User 4 + 2 rounds x (1 s receive + 60 s \
+                    calculation) - 7 s until User 8. The step to 4 cores saves 59.0 s, the next one 1.0 s, but that \
+                    to 8 cores 54.0 s.";
     assert!(of_stairs.contains(parallel), "{of_stairs}");
     let falling_less_and_less = page("sweep io-wait --over workers=1..8");
     assert!(!falling_less_and_less.contains("but that to"), "{falling_less_and_less}");

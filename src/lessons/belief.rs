@@ -131,11 +131,9 @@ impl Belief {
                 "You let one event loop run on all workers, as if concurrent meant at the same instant."
             }
             Self::TaskIsThread => {
-                "You gave each task a thread, a worker of its own, as if being begun meant that."
+                "You gave each task a thread, a worker of its own, as if all that is begun runs at once."
             }
-            Self::ThreadsAlwaysRun => {
-                "You let all threads run at once, as if a lock that they share did not matter."
-            }
+            Self::ThreadsAlwaysRun => "You let all run at once, as if a lock that they share did not matter.",
             Self::WaitsHold => {
                 "You let each wait hold its worker, as if nothing else could happen meanwhile."
             }
@@ -144,14 +142,14 @@ impl Belief {
             }
             Self::CallBegins => "You let a call of an async function begin it, before anybody awaits it.",
             Self::LoopChecks => "You let the event loop look again and again whether the answer is there.",
-            Self::DividedByWorkers => {
-                "You divided the sum of all by the workers, waits and remainders included."
-            }
+            Self::DividedByWorkers => "You divided the sum of all by the workers, as if tasks were divided.",
             Self::SpeedUpIsWorkers => "You took the number of workers for the speed-up.",
             Self::WorkersAreProcessors => "You gave each worker a processor of its own.",
             Self::ReceiverCalculates => "You let the receiver calculate as well: one worker too many.",
             Self::FairShares => "You let all share the workers evenly, from the start to the end.",
-            Self::ArrivalsIgnored => "You let all begin at once, though they come one after the other.",
+            Self::ArrivalsIgnored => {
+                "You let all come and begin at once, though they come one after the other."
+            }
             Self::HandOverForgotten => "You counted only the longest step, and forgot the short ones.",
             Self::OrderForgotten => "You let it all begin at once, though some must come after others.",
             Self::BoundForgotten => "You let in as many as come, though the queue has few places.",
@@ -184,7 +182,7 @@ impl Belief {
             Self::TaskIsThread => {
                 "But a task is a function that can pause: all tasks of one loop share its thread."
             }
-            Self::ThreadsAlwaysRun => "But only who has the lock runs: the threads take turns.",
+            Self::ThreadsAlwaysRun => "But only who has the lock runs: the others are queued for it.",
             Self::WaitsHold => "But where a wait frees its worker, others run or wait meanwhile.",
             Self::SleepIsSleep => {
                 "But a blocking call keeps its thread until it is over; only an async one gives it back."
@@ -200,7 +198,9 @@ impl Belief {
             }
             Self::ReceiverCalculates => "But one worker only receives: that is what keeps it free.",
             Self::FairShares => "But who is first is served first, to its end.",
-            Self::ArrivalsIgnored => "But nobody is served before it is there.",
+            Self::ArrivalsIgnored => {
+                "But nobody is served, and no response counts, before the request is there."
+            }
             Self::HandOverForgotten => "But the short steps take the worker as well, one after the other.",
             Self::OrderForgotten => "But what needs a result cannot begin before it is there.",
             Self::BoundForgotten => "But who finds no place stays outside until one is free.",

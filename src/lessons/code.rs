@@ -37,9 +37,9 @@ pub enum Counted {
     Questions,
 }
 
-/// What stands in code, and the word of the glossary that says what it is.
-const WORDS: [(&str, &str); 4] =
-    [("spawn(", "spawn"), (".await", "await"), ("join", "join"), ("Mutex", "lock")];
+/// What stands in code, or in the question about it, and the word of the glossary that says what it is.
+const WORDS: [(&str, &str); 5] =
+    [("spawn(", "spawn"), (".await", "await"), ("join", "join"), ("Mutex", "lock"), ("polled", "poll")];
 
 /// A function to be read, and what is asked of it.
 #[derive(Clone, Debug)]
@@ -61,7 +61,7 @@ pub struct Read {
 impl Read {
     /// What its words mean, a sentence each: who reads it may never have seen such code.
     pub fn words(&self) -> impl Iterator<Item = String> {
-        let code = self.lines.concat();
+        let code = self.lines.concat() + &self.question.text;
         let words = WORDS.into_iter().filter(move |(token, _)| code.contains(token));
         words
             .filter_map(|(_, word)| Some(format!("{word}: {}", glossary::find(word).first()?.lines.first()?)))

@@ -41,7 +41,7 @@ const MORE_WORDS: &str =
 const FEW_WORDS: &str =
     "Receiver: takes requests in. Inline: it calculates itself. Awaits (async): it serves others meanwhile.";
 /// <https://docs.python.org/3/glossary.html#term-global-interpreter-lock>.
-const WORDS_OF_LOCK: &str = "Lock (CPython, the usual Python, has one): of a program's threads only its holder runs: they take turns.";
+const WORDS_OF_LOCK: &str = "Lock (of CPython, the usual Python): of a program's threads (as of FastAPI's `def`) only its holder runs: in turns.";
 /// What a newcomer needs, and what FastAPI's own page does not say together:
 /// <https://fastapi.tiangolo.com/async/>, <https://docs.python.org/3/library/asyncio-eventloop.html#executing-code-in-thread-or-process-pools>.
 const WHAT_TO_WRITE: [&str; 3] = [

@@ -96,7 +96,9 @@ impl Parallel {
             return vec![work];
         }
         let share = crate::story::percent(self.serial);
-        vec![work, format!("{share} of all work cannot be divided: it comes first, and one worker does it.")]
+        let part = format!("{share} of all work cannot be divided: it comes first, and one worker does it.");
+        let rest = length(self.calculation.share(1.0 - self.serial));
+        vec![work, format!("{part} So {rest} of each are left.")]
     }
 
     pub fn headline(&self, strategy: Strategy) -> String {
@@ -191,7 +193,7 @@ impl Parallel {
         }
         sentences.extend([
             Sentence::only_if(
-                "More workers take less time: several run at once.",
+                "Several workers take less time: they run at once.",
                 [takes_less(Strategy::PARALLEL, Strategy::BLOCKING)],
             ),
             Sentence::always(match self.serial <= 0.0 {

@@ -56,8 +56,8 @@ struct Passport {
 }
 
 const LESSON: &str = "Interruptible work (left, gone on with: presentation) fills waits. Independent work \
-                      (anybody can do it: its draft) can be given away. Passport: neither.";
-const LESSON_IN_THE_NOTES: &str = "Line under 3 h: the assistant saves more; over: the laptop; both: most.";
+                      (anybody can do it: its draft) is given away. Passport: neither.";
+const LESSON_IN_THE_NOTES: &str = "Line under 3 h: the assistant wins; over: the laptop; best at 4 h: both.";
 
 impl Passport {
     /// On the laptop you look up every minute: has your number been called?

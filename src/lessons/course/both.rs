@@ -69,7 +69,7 @@ const COMPUTE: Numbers = Numbers { flag: "compute", values: &["1s", "2s"] };
 
 pub static STAGES: Lesson = Lesson {
     name: "pipeline",
-    objective: "Find the stage that limits a server, and tell what a bounded queue costs.",
+    objective: "Find the stage that limits a server, and compute when all is done.",
     asks: Asks {
         scenario: "pipeline",
         part: Part::Whole,

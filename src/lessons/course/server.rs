@@ -116,7 +116,7 @@ pub static TURNS: Lesson = Lesson {
         beliefs: &[Belief::TaskIsThread, Belief::AllInTurn],
     }),
     in_code: &[
-        "`join!` polls all its futures in one task: two calculations in it take turns on one thread. `meanwhile pitfall join-is-one-task` shows it.",
+        "`join!` polls all its futures in one task: two calculations in it run one after the other, on one thread. `meanwhile pitfall join-is-one-task` shows it.",
         "`yield_now` in a loop is such a turn.",
     ],
     source: Source::Notes,
@@ -143,7 +143,7 @@ pub static CHANGES: Lesson = Lesson {
             quantity: Target::new(Strategy::BLOCKING, Measure::Response("User 2")),
         },
         Reading {
-            text: "A process calculates, and the receiver is free: how long does User 2 wait?",
+            text: "A process calculates, and the receiver awaits it: how long does User 2 wait?",
             part: Part::Server(Case::CASE1),
             quantity: Target::new(Strategy::HYBRID, Measure::Response("User 2")),
         },
@@ -164,8 +164,8 @@ pub static CHANGES: Lesson = Lesson {
     },
     code: None,
     in_code: &[
-        "`async def` makes nothing faster: what calculates belongs in a process; what only waits can go to a thread (`asyncio.to_thread`).",
-        "`meanwhile pitfall calculation-in-the-loop` shows what it does to a heartbeat, and the line that helps.",
+        "`async def` makes no calculation faster: what calculates belongs in a process; what only waits can go to a thread (`asyncio.to_thread`).",
+        "`meanwhile pitfall calculation-in-the-loop` shows how long quick requests wait for it, and the line that helps.",
     ],
     source: Source::Link("https://fastapi.tiangolo.com/async/"),
 };
@@ -230,7 +230,7 @@ pub static LOCK: Lesson = Lesson {
         scenario: "cases",
         part: Part::Server(Case::ThreadWithLock),
         numbers: &[GIL, FEW, RECEIVE, CALCULATION],
-        text: "Threads of CPython share one lock: only who has it runs. How long does User 2 wait for the answer, from sending to the end?",
+        text: "Threads of CPython share one lock: only who has it runs, to receive as well. How long does User 2 wait for the answer, from sending to the end?",
         sought: Sought::Time(Target::new(Strategy::CONCURRENT, Measure::Response("User 2"))),
         beliefs: &[Belief::ThreadsAlwaysRun, Belief::HandOverForgotten, Belief::ArrivalsIgnored],
     },
@@ -241,7 +241,7 @@ pub static LOCK: Lesson = Lesson {
             quantity: Target::new(Strategy::CONCURRENT, Measure::Response("User 1")),
         },
         Reading {
-            text: "A thread of a pool, without the lock: how long does User 2 wait?",
+            text: "A thread (in Rust), without the lock: how long does User 2 wait?",
             part: Part::Server(Case::Thread),
             quantity: Target::new(Strategy::HYBRID, Measure::Response("User 2")),
         },
@@ -267,7 +267,7 @@ pub static LOCK: Lesson = Lesson {
         beliefs: &[Belief::SleepIsSleep, Belief::ThreadsAlwaysRun, Belief::HandOverForgotten],
     }),
     in_code: &[
-        "`math.factorial` is one call into C that keeps the lock: the others do not even get a turn until it is over.",
+        "Python code gives the lock away every 5 ms, as here. `math.factorial` is one call into C that keeps it: others get no turn until it is over.",
         "In CPython a thread helps where it waits, or where its library gives the lock back; for Python code use a process.",
         "A lock that stops its thread, kept across an `.await`, ends in a deadlock: `meanwhile pitfall lock-across-await`. One that is awaited makes turns.",
     ],

@@ -61,7 +61,7 @@ pub static ONE_WORKER: Lesson = Lesson {
     in_code: &[
         "`.await` says where a task may pause; nobody comes back to check: the system tells when its wait is over. `meanwhile coroutine --step` shows it.",
         "`a().await; b().await` is one after the other: b begins when a is over. `join!` begins both: `meanwhile pitfall await-in-a-row`.",
-        "`tokio::fs` borrows blocking threads: for a small file that is cached there is no wait to hide: `meanwhile pitfall tokio-fs`. What is one, `meanwhile latency` measures.",
+        "`tokio::fs` borrows blocking threads: for a small file that is cached there is no wait to hide: `meanwhile pitfall tokio-fs`. `meanwhile latency` measures how long such waits are.",
     ],
     source: Source::Notes,
 };

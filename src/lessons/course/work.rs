@@ -73,7 +73,7 @@ pub static ROUNDS: Lesson = Lesson {
 
 pub static SERIAL: Lesson = Lesson {
     name: "amdahl",
-    objective: "Compute what a part that cannot be divided does to the gain.",
+    objective: "Compute how long many workers take with a part that cannot be divided.",
     asks: Asks {
         scenario: "parallel",
         part: Part::Whole,

@@ -6,7 +6,7 @@ use super::{at, growing_by, is_over_seeds, knee_of, who_works};
 use crate::analysis::{Run, Stretch, TaskRun};
 use crate::report::arithmetic::Arithmetic;
 use crate::report::sentences::causes;
-use crate::story::{Units, list};
+use crate::story::{Units, length, list};
 use crate::sweep::axis::Changes;
 use crate::sweep::group::Group;
 use crate::sweep::shape::growth;
@@ -23,12 +23,16 @@ pub(super) fn bend(sweep: &Sweep, group: &Group, metric: Metric, curve: &[Time])
         false if is_a_worker_for_each(sweep, strategy, knee) => ": a worker for each task",
         false => "",
     };
+    let length = sweep.length(curve[knee], metric);
+    let how_long = match sum_at(sweep, strategy, metric, knee, curve) {
+        Some(sum) => format!(": {length} = {sum}"),
+        None => format!(" ({length}){up_to_there}"),
+    };
     let knee_itself = format!(
-        "{}{}: the knee is at {} ({}){up_to_there}",
+        "{}{}: the knee is at {}{how_long}",
         group.names,
         who_works(sweep, group).unwrap_or_default(),
         at(sweep, knee),
-        sweep.length(curve[knee], metric)
     );
     let beyond = [beyond(sweep, strategy, knee, curve), goes_on(sweep, metric, knee, curve)];
     let told: Vec<String> = std::iter::once(knee_itself).chain(beyond.into_iter().flatten()).collect();
@@ -99,20 +103,20 @@ fn is_a_worker_for_each(sweep: &Sweep, strategy: usize, knee: usize) -> bool {
 fn beyond(sweep: &Sweep, strategy: usize, knee: usize, curve: &[Time]) -> Option<String> {
     let next = *curve.get(knee + 1)?;
     let metric = sweep.metric();
-    let units = Units { clock: sweep.scenario.about().clock, precision: sweep.precision(metric) };
-    let run = sweep.at_knees.get(strategy).and_then(Option::as_ref);
     if next < curve[knee] {
-        let told = saved(sweep, metric, knee, curve)?;
-        let sum = run.and_then(|run| sum_of(run, units));
-        return Some(sum.map_or(told.clone(), |sum| format!("{told}. {sum}")));
+        return saved(sweep, metric, knee, curve);
     }
-    let run = run?;
+    let run = sweep.at_knees.get(strategy)?.as_ref()?;
+    let units = units(sweep, metric);
     if is_first_queue(sweep, strategy, knee) {
         return Some(format!("At {}, {}", at(sweep, knee + 1), who_queues(run, units)?));
     }
     let sum =
         Arithmetic::of(&run.critical_path).filter(|_| metric == Metric::Makespan)?.in_few_words(units)?;
-    Some(format!("At {} it is {}: {sum}", at(sweep, knee + 1), sweep.length(next, metric)))
+    let again = saves_again(curve, knee).map_or(String::new(), |place| {
+        format!(". The step to {} saves {}", at(sweep, place), sweep.length(step(curve, place), metric))
+    });
+    Some(format!("At {} it is {}: {sum}{again}", at(sweep, knee + 1), sweep.length(next, metric)))
 }
 
 /// Where the run shows that a curve bends there.
@@ -121,21 +125,52 @@ pub(super) fn where_it_shows(curve: &[Time], knee: usize) -> usize {
     if is_falling { knee } else { knee + 1 }
 }
 
-/// "All done there after 125.0 s: 3 s until User 4 + 2 rounds x (1 s receive + 60 s calculation)".
-fn sum_of(run: &Run, units: Units) -> Option<String> {
-    let sum = Arithmetic::of(&run.critical_path)?.in_few_words(units)?;
-    Some(format!("All done there after {}: {sum}", units.length(run.makespan())))
+/// "3 s until User 4 + 2 rounds x (1 s receive + 60 s calculation) - 7 s until User 8", where a curve falls to here.
+fn sum_at(sweep: &Sweep, strategy: usize, metric: Metric, knee: usize, curve: &[Time]) -> Option<String> {
+    let run = sweep.at_knees.get(strategy)?.as_ref().filter(|_| where_it_shows(curve, knee) == knee)?;
+    let sum = Arithmetic::of(&run.critical_path)?.in_few_words(units(sweep, metric))?;
+    match metric {
+        Metric::Makespan => Some(sum),
+        Metric::WorstResponse => {
+            let last = last_of_the_worst(run)?;
+            let came = match last.times.arrived {
+                Time::ZERO => String::new(),
+                came => format!(" - {} until {}", length(came), last.name),
+            };
+            Some(sum + &came)
+        }
+    }
+}
+
+fn units(sweep: &Sweep, metric: Metric) -> Units {
+    Units { clock: sweep.scenario.about().clock, precision: sweep.precision(metric) }
+}
+
+/// Whose response is the worst, if nobody ends later.
+fn last_of_the_worst(run: &Run) -> Option<&TaskRun> {
+    let worst = run.tasks.iter().map(|task| task.times.response()).max()?;
+    run.tasks.iter().find(|task| task.times.response() == worst && task.times.finished == run.last_finish)
+}
+
+/// What the step to this point saves.
+fn step(curve: &[Time], place: usize) -> Time {
+    curve[place - 1].saturating_sub(curve[place])
+}
+
+/// The point to which a step beyond the knee saves much, though the next one does not.
+fn saves_again(curve: &[Time], knee: usize) -> Option<usize> {
+    let half = |place: usize| Time::from_nanos(step(curve, place).as_nanos() / 2);
+    let best = (knee + 2..curve.len()).max_by_key(|place| (step(curve, *place), Reverse(*place)))?;
+    let is_much = !step(curve, best).is_zero() && (knee == 0 || half(knee) <= step(curve, best));
+    (is_much && step(curve, knee + 1) <= half(best)).then_some(best)
 }
 
 /// "The step to 4 workers saves 2.02 s, the next one 1.01 s, but that to 8 workers 2.00 s": of stairs, no step says
 /// how the others are.
 fn saved(sweep: &Sweep, metric: Metric, knee: usize, curve: &[Time]) -> Option<String> {
     let before = *curve.get(knee.checked_sub(1)?)?;
-    let saved = |place: usize| curve[place - 1].saturating_sub(curve[place]);
-    let told = |place: usize| sweep.length(saved(place), metric);
-    let half = |place: usize| Time::from_nanos(saved(place).as_nanos() / 2);
-    let again = (knee + 2..curve.len()).max_by_key(|place| (saved(*place), Reverse(*place)));
-    let again = again.filter(|place| half(knee) <= saved(*place) && saved(knee + 1) <= half(*place));
+    let told = |place: usize| sweep.length(step(curve, place), metric);
+    let again = saves_again(curve, knee);
     let again =
         again.map_or(String::new(), |place| format!(", but that to {} {}", at(sweep, place), told(place)));
     (curve[knee] < before).then(|| {
