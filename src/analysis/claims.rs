@@ -183,8 +183,8 @@ impl<'a> Evidence<'a> {
             && (claim.sides().into_iter().all(is_same) || self.here.holds_clearly(claim))
     }
 
-    /// Whether calculations were so much longer or shorter than planned that this alone may turn the order round. What
-    /// any run may differ by says nothing of the machine.
+    /// Whether calculations were so much longer or shorter than planned that this may turn the order round, with what
+    /// any run may differ by. That alone says nothing of the machine.
     fn speed_explains(&self, claim: &Statement) -> bool {
         let Some((less, more)) =
             self.here.values(claim).map(|(left, right)| (left.min(right), left.max(right)))
@@ -193,7 +193,8 @@ impl<'a> Evidence<'a> {
         };
         let off_by = |it: &MeasuredRun| Some(off(&it.run, self.here.of(it.run.strategy)?, more));
         let off: Time = self.measured_of(claim).filter_map(off_by).sum();
-        more.share(TOLERANCE) < off && more - less <= off
+        let any_may_differ_by = more.share(TOLERANCE);
+        any_may_differ_by < off && more - less <= off + any_may_differ_by
     }
 
     /// The runs that the claim is about.
@@ -344,6 +345,7 @@ mod tests {
         assert_eq!(judged_at_speed(100), Judgement::Fails, "as fast as planned, and longer all the same");
         assert_eq!(judged_at_speed(104), Judgement::Fails, "as much as any run may differ");
         assert_eq!(judged_at_speed(112), Judgement::CannotTell, "8 h 15 min may be more than 9 h");
+        assert_eq!(judged_at_speed(108), Judgement::CannotTell, "with what any run may differ by");
         assert_eq!(judged_at_speed(88), Judgement::CannotTell);
     }
 
