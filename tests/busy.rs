@@ -82,7 +82,7 @@ fn a_busy_machine_is_told_and_no_claim_is_called_false() {
 #[cfg(target_os = "linux")]
 fn a_page_with_two_alarms_is_one_screen() {
     let loops = Loops::on_all_processors();
-    let screen = meanwhile("burgers --pace 3600").page();
+    let screen = meanwhile("burgers --pace 14400").page();
     drop(loops);
     assert!(screen.contains("this machine was busy: other programs took"), "{screen}");
     assert!(screen.lines().count() <= 40, "{screen}");
