@@ -14,6 +14,35 @@ use crate::timeline::State;
 
 /// Rows of a chart that are shown one by one.
 pub(super) const ROOM: usize = 8;
+
+/// What stands at the end of a task's row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Figure {
+    Response,
+    End,
+}
+
+impl Figure {
+    /// A task that comes after others arrives when they end, now and then: its response cannot be compared.
+    pub(super) fn of(report: &Report) -> Self {
+        if report.scenario.has_order() { Self::End } else { Self::Response }
+    }
+
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Response => "response",
+            Self::End => "ends",
+        }
+    }
+
+    fn told(self, task: &TaskRun, units: Units) -> String {
+        match self {
+            Self::Response => units.length(task.times.response()),
+            Self::End => units.instant(task.times.finished),
+        }
+    }
+}
+
 /// What the marks of a scenario's charts mean.
 pub(super) fn legend(report: &Report) -> Legend {
     let worker = report.scenario.worker_noun();
@@ -76,14 +105,15 @@ fn is_one_queued_often(run: &Run) -> bool {
 pub(super) fn strategy(report: &Report, played: &Played) -> Gantt {
     let run = played.drawn();
     let units = report.units;
-    let mut groups = vec![tasks(run, units)];
+    let figure = Figure::of(report);
+    let mut groups = vec![tasks(run, units, figure)];
     if run.tells_all_tasks() {
         groups.push(workers(run, units, ROOM));
     }
     let notes = played.notes.iter().map(|note| format!("{note}."));
     let mut notes: Vec<Line> =
         notes.chain(sum(played, units)).chain(story::slacks(played, units)).map(Line::item).collect();
-    groups.extend(played.beside().map(|measured| beside(&measured.run, units)));
+    groups.extend(played.beside().map(|measured| beside(&measured.run, units, figure)));
     if let Some((measured, found)) = played.disturbed() {
         notes.insert(0, Line::alarm(sentences::disturbed(found, measured.run.makespan(), units)));
     }
@@ -103,7 +133,7 @@ fn drawn(report: &Report, played: &Played, groups: Vec<Rows>) -> Gantt {
         clock: played.clock(),
         axis: Axis::linear(report.end, report.units.clock),
         ruler: Ruler::Own,
-        figures: "response",
+        figures: Figure::of(report).name(),
         groups,
         notes: Vec::new(),
         alt: Vec::new(),
@@ -123,13 +153,14 @@ pub(super) fn in_short(report: &Report, played: &Played, room: usize) -> Gantt {
     if shown.len() < room.min(run.tasks.len()) {
         shown = those_that_matter(run, room);
     }
-    let mut groups = vec![some_tasks(run, units, &shown)];
+    let figure = Figure::of(report);
+    let mut groups = vec![some_tasks(run, units, &shown, figure)];
     if run.tells_all_tasks() {
         groups.push(workers(run, units, room));
     }
     if let Some(MeasuredRun { run, .. }) = played.beside() {
         let same = shown.last().and_then(|last| run.tasks.iter().find(|task| task.id == last.id));
-        let told = some_tasks(run, units, &[same.unwrap_or_else(|| run.slowest())]);
+        let told = some_tasks(run, units, &[same.unwrap_or_else(|| run.slowest())], figure);
         let named = |row: Row| Row { name: "measured".to_owned(), ..row };
         let rows = told.rows.into_iter().map(named).collect();
         groups.push(Rows { kind: RowKind::Beside, rows, left_out: String::new() });
@@ -160,26 +191,26 @@ pub(super) fn those_that_matter(run: &Run, room: usize) -> Vec<&TaskRun> {
 }
 
 /// The tasks of a run that is not drawn for itself.
-fn beside(run: &Run, units: Units) -> Rows {
-    let mut rows = tasks(run, units);
+fn beside(run: &Run, units: Units, figure: Figure) -> Rows {
+    let mut rows = tasks(run, units, figure);
     let heading = Row { name: "measured".to_owned(), pieces: Vec::new(), figure: String::new() };
     rows.rows.insert(0, heading);
     Rows { kind: RowKind::Beside, ..rows }
 }
 
-fn tasks(run: &Run, units: Units) -> Rows {
+fn tasks(run: &Run, units: Units, figure: Figure) -> Rows {
     match run.task_count <= ROOM {
-        true => some_tasks(run, units, &run.tasks.iter().collect::<Vec<_>>()),
-        false => some_tasks(run, units, &tasks_to_tell(run)),
+        true => some_tasks(run, units, &run.tasks.iter().collect::<Vec<_>>(), figure),
+        false => some_tasks(run, units, &tasks_to_tell(run), figure),
     }
 }
 
-pub(super) fn some_tasks(run: &Run, units: Units, told: &[&TaskRun]) -> Rows {
+pub(super) fn some_tasks(run: &Run, units: Units, told: &[&TaskRun], figure: Figure) -> Rows {
     let holders = Holders::of(run);
     let row = |task: &&TaskRun| Row {
         name: task.name.clone(),
         pieces: pieces(task.stretches.iter().map(|stretch| (*task, stretch)), &holders, units),
-        figure: units.length(task.times.response()),
+        figure: figure.told(task, units),
     };
     let left_out = match run.task_count - told.len() {
         0 => String::new(),
@@ -323,7 +354,7 @@ mod tests {
         let run = Run::new(&plan, Strategy::BLOCKING, &model::predict(&plan));
         let units = Units { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
         let about = |rows: &Rows, row: usize| rows.rows[row].pieces[0].about.clone();
-        let (tasks, workers) = (tasks(&run, units), workers(&run, units, ROOM));
+        let (tasks, workers) = (tasks(&run, units, Figure::Response), workers(&run, units, ROOM));
         assert_eq!(about(&tasks, 1), "User 2 queued from 1.0 s to 61.0 s: Core 1 has User 1.");
         assert_eq!(about(&workers, 0), "User 1 running from 0.0 s to 1.0 s: receive, on Core 1.");
     }

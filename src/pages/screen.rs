@@ -216,12 +216,13 @@ fn tables(report: &Report, room: Room) -> Vec<Block> {
     vec![Block::Table(forms), Block::Lines(words.to_vec())]
 }
 
-/// The last of those that tell the strategies apart. Where not all have room, the end of all gives way to
+/// The last of those that tell the strategies apart, and are not those of one alone. Where not all have room, the end of all gives way to
 /// what happens in all strategies: how long each takes is told below.
 fn told_events<'r>(report: &'r Report, room: Room) -> Vec<&'r Event> {
     let is_telling = |event: &&Event| {
         let times: BTreeSet<Option<Time>> = event.cells.iter().map(events::Cell::foreseen).collect();
-        1 < times.len() || report.strategies.len() == 1
+        let happens = event.cells.iter().filter(|cell| cell.foreseen().is_some()).count();
+        1 < times.len() && 1 < happens || report.strategies.len() == 1
     };
     let telling: Vec<&'r Event> = report.events.iter().filter(is_telling).collect();
     let others: Vec<&'r Event> =
@@ -436,10 +437,8 @@ fn words(report: &Report, words: Words) -> String {
         format!("In progress: begun, not ended (2+: concurrency). Running: on a {worker} (2+: parallelism)."),
         format!("A {worker} does one thing at a time."),
     ];
-    if words == Words::All {
+    if words == Words::All && chart::Figure::of(report) == chart::Figure::Response {
         told.insert(1, "Response: arrival to end.".to_owned());
-        let has_order = report.scenario.has_order();
-        told.extend(has_order.then(|| "A task after others arrives when they end.".to_owned()));
     }
     // A bounded queue needs its room on a narrow page.
     let has_room = words == Words::All || report.stages.cost_of_bound.is_none();

@@ -55,7 +55,7 @@ struct Passport {
     workers: usize,
 }
 
-const LESSON: &str = "Interruptible work (left, gone on with: presentation) fills waits. Independent work \
+const LESSON: &str = "Interruptible work (can be left: presentation) fills waits. Independent work \
                       (anybody can do it: its draft) is given away. Passport: neither.";
 const LESSON_IN_THE_NOTES: &str = "Line under 3 h: the assistant wins; over: the laptop; best at 4 h: both.";
 
