@@ -173,7 +173,7 @@ impl Server {
             (response_of_user_2(concurrent), Relation::NoEarlierThan, response_of_user_2(blocking));
         let mut sentences = vec![
             Sentence::always(
-                "Async (concurrent): while a user waits for a disk, its core serves others. Who is queued needs a core: turns add none.",
+                "Async (concurrent): while a user waits for a disk, its core serves others. Here nobody does, and turns add no core.",
             ),
             Sentence::only_if(
                 "Another core that calculates helps.",

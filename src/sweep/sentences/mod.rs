@@ -42,7 +42,7 @@ pub fn of(sweep: &Sweep) -> Vec<String> {
     sentences
 }
 
-/// Where each strategy bends most; nothing for one that does not.
+/// The knee of each strategy; nothing for one that hardly bends.
 pub fn knees(sweep: &Sweep) -> Vec<Option<usize>> {
     let metric = sweep.metric();
     (0..sweep.strategies.len()).map(|place| knee_of(sweep, &sweep.curve(place, metric))).collect()
@@ -66,7 +66,7 @@ pub fn what_a_knee_is(sweep: &Sweep, knees: &[Option<usize>]) -> &'static str {
     match knees.iter().any(Option::is_some) {
         false => "",
         true if knees.iter().enumerate().all(is_first_queue) => "Knee (a bend): last point without a queue.",
-        true => "Knee: where a curve bends most: the next step gains less or costs more (`explain knee`).",
+        true => "Knee: the point farthest below a straight line from the first to the last (`explain knee`).",
     }
 }
 
