@@ -571,6 +571,11 @@ fn beyond_a_knee_another_step_may_save_as_much() {
                     calculation) - 7 s until User 8. The step to 4 cores saves 59.0 s, the next one 1.0 s, but that \
                     to 8 cores 54.0 s.";
     assert!(of_stairs.contains(parallel), "{of_stairs}");
+    let late = "[workers.core]\ncount = 2\n[tasks.a]\ncount = 8\narrives = \"10min\"\nevery = \"1s\"\nsteps = [{ compute = \"60s\" }]";
+    let late = meanwhile("sweep - --over workers.core.count=2..10").input(late).page();
+    let late = late.split_whitespace().collect::<Vec<_>>().join(" ");
+    let from_the_first = "116.0 s = 3 s until A 4 + 2 rounds x (60 s compute) - 7 s until A 8.";
+    assert!(late.contains(from_the_first), "{late}");
     let falling_less_and_less = page("sweep io-wait --over workers=1..8");
     assert!(!falling_less_and_less.contains("but that to"), "{falling_less_and_less}");
 }

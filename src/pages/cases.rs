@@ -183,9 +183,8 @@ fn causes_in_short(cases: &Cases) -> Vec<Line> {
             None => Line::item(format!("{} is not queued: {servers}.", user(cases))),
         }
     };
-    let is_queued = reasons.iter().filter(|(why, _)| why.is_some()).count();
-    // What there is no room for on a narrow page: two reasons show what is busy and what is held.
-    let on_narrow = is_queued.min(2);
+    // A narrow page has no room for more: two reasons show what is busy and what is held.
+    let on_narrow = reasons.iter().filter(|(why, _)| why.is_some()).take(2).count();
     let line = |(place, reason)| match told(reason) {
         line if place < on_narrow => line,
         line => line.for_whom(Audience::Wide),

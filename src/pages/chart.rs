@@ -17,12 +17,12 @@ pub(super) const ROOM: usize = 8;
 
 /// What stands at the end of a task's row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Figure {
+pub(super) enum TaskFigure {
     Response,
     End,
 }
 
-impl Figure {
+impl TaskFigure {
     /// A task that comes after others arrives when they end, now and then: its response cannot be compared.
     pub(super) fn of(report: &Report) -> Self {
         if report.scenario.has_order() { Self::End } else { Self::Response }
@@ -105,7 +105,7 @@ fn is_one_queued_often(run: &Run) -> bool {
 pub(super) fn strategy(report: &Report, played: &Played) -> Gantt {
     let run = played.drawn();
     let units = report.units;
-    let figure = Figure::of(report);
+    let figure = TaskFigure::of(report);
     let mut groups = vec![tasks(run, units, figure)];
     if run.tells_all_tasks() {
         groups.push(workers(run, units, ROOM));
@@ -133,7 +133,7 @@ fn drawn(report: &Report, played: &Played, groups: Vec<Rows>) -> Gantt {
         clock: played.clock(),
         axis: Axis::linear(report.end, report.units.clock),
         ruler: Ruler::Own,
-        figures: Figure::of(report).name(),
+        figures: TaskFigure::of(report).name(),
         groups,
         notes: Vec::new(),
         alt: Vec::new(),
@@ -153,7 +153,7 @@ pub(super) fn in_short(report: &Report, played: &Played, room: usize) -> Gantt {
     if shown.len() < room.min(run.tasks.len()) {
         shown = those_that_matter(run, room);
     }
-    let figure = Figure::of(report);
+    let figure = TaskFigure::of(report);
     let mut groups = vec![some_tasks(run, units, &shown, figure)];
     if run.tells_all_tasks() {
         groups.push(workers(run, units, room));
@@ -191,21 +191,21 @@ pub(super) fn those_that_matter(run: &Run, room: usize) -> Vec<&TaskRun> {
 }
 
 /// The tasks of a run that is not drawn for itself.
-fn beside(run: &Run, units: Units, figure: Figure) -> Rows {
+fn beside(run: &Run, units: Units, figure: TaskFigure) -> Rows {
     let mut rows = tasks(run, units, figure);
     let heading = Row { name: "measured".to_owned(), pieces: Vec::new(), figure: String::new() };
     rows.rows.insert(0, heading);
     Rows { kind: RowKind::Beside, ..rows }
 }
 
-fn tasks(run: &Run, units: Units, figure: Figure) -> Rows {
+fn tasks(run: &Run, units: Units, figure: TaskFigure) -> Rows {
     match run.task_count <= ROOM {
         true => some_tasks(run, units, &run.tasks.iter().collect::<Vec<_>>(), figure),
         false => some_tasks(run, units, &tasks_to_tell(run), figure),
     }
 }
 
-pub(super) fn some_tasks(run: &Run, units: Units, told: &[&TaskRun], figure: Figure) -> Rows {
+pub(super) fn some_tasks(run: &Run, units: Units, told: &[&TaskRun], figure: TaskFigure) -> Rows {
     let holders = Holders::of(run);
     let row = |task: &&TaskRun| Row {
         name: task.name.clone(),
@@ -354,7 +354,7 @@ mod tests {
         let run = Run::new(&plan, Strategy::BLOCKING, &model::predict(&plan));
         let units = Units { clock: StoryClock::Seconds, precision: Precision::for_all([]) };
         let about = |rows: &Rows, row: usize| rows.rows[row].pieces[0].about.clone();
-        let (tasks, workers) = (tasks(&run, units, Figure::Response), workers(&run, units, ROOM));
+        let (tasks, workers) = (tasks(&run, units, TaskFigure::Response), workers(&run, units, ROOM));
         assert_eq!(about(&tasks, 1), "User 2 queued from 1.0 s to 61.0 s: Core 1 has User 1.");
         assert_eq!(about(&workers, 0), "User 1 running from 0.0 s to 1.0 s: receive, on Core 1.");
     }

@@ -85,14 +85,14 @@ fn legend(comparison: &Comparison) -> Legend {
 fn chart(comparison: &Comparison, half: &Half) -> Gantt {
     let (run, units) = (half.drawn(), comparison.units());
     let told = chart::those_that_matter(run, if run.task_count <= ALL { ALL } else { SOME });
-    let tasks = chart::some_tasks(run, units, &told, chart::Figure::Response);
+    let tasks = chart::some_tasks(run, units, &told, chart::TaskFigure::Response);
     let workers = chart::workers(run, units, comparison.pitfall.workers);
     let ruler = if half.side == Side::Before { Ruler::Own } else { Ruler::AsAbove };
     Gantt {
         clock: half.drawn.clock(),
         axis: Axis::linear(comparison.end(), units.clock),
         ruler,
-        figures: chart::Figure::Response.name(),
+        figures: chart::TaskFigure::Response.name(),
         groups: [tasks, workers].into_iter().map(without_rest).collect(),
         notes: Vec::new(),
         alt: told

@@ -437,7 +437,7 @@ fn words(report: &Report, words: Words) -> String {
         format!("In progress: begun, not ended (2+: concurrency). Running: on a {worker} (2+: parallelism)."),
         format!("A {worker} does one thing at a time."),
     ];
-    if words == Words::All && chart::Figure::of(report) == chart::Figure::Response {
+    if words == Words::All && chart::TaskFigure::of(report) == chart::TaskFigure::Response {
         told.insert(1, "Response: arrival to end.".to_owned());
     }
     // A bounded queue needs its room on a narrow page.

@@ -185,8 +185,8 @@ fn of_row(cases: &Cases, row: &Row, axis: Axis) -> Chart {
         clock: cases.which_is_drawn(row).clock(),
         axis,
         ruler: Ruler::Own,
-        figures: chart::Figure::Response.name(),
-        groups: vec![chart::some_tasks(run, cases.units(), &told, chart::Figure::Response)],
+        figures: chart::TaskFigure::Response.name(),
+        groups: vec![chart::some_tasks(run, cases.units(), &told, chart::TaskFigure::Response)],
         notes: Vec::new(),
         alt: Vec::new(),
     };

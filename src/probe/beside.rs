@@ -15,12 +15,8 @@ const HELD: f64 = 0.25;
 /// So many users may all have come to the same one of two workers as the first did: that is one chance in 32.
 const FEW_CHANCES: usize = 5;
 
-pub fn waits(late: Time, alone: Time) -> bool {
-    alone.share(STOPPED) < late
-}
-
 /// Whether a heartbeat waited longer than on a server of this kind.
-pub fn waits_for(late: Time, alone: Time, kind: Kind) -> bool {
+pub fn waits(late: Time, alone: Time, kind: Kind) -> bool {
     let most = if kind == Kind::AllAtOnce { HELD } else { STOPPED };
     alone.share(most) < late
 }
@@ -39,7 +35,7 @@ pub fn own_queues(probed: &Probed, largest: &Round, kind: Kind, alone: Time) -> 
         Kind::Turns { .. } | Kind::AllAtOnce => return None,
     };
     let is_at_once = |late: &Time| !heartbeat::is_late(*late, probed.settings.beat);
-    let longest = all.into_iter().max().filter(|longest| waits(*longest, alone))?;
+    let longest = all.into_iter().max().filter(|longest| waits(*longest, alone, kind))?;
     may_be_at_once.iter().any(is_at_once).then_some(longest)
 }
 

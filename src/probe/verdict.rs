@@ -332,8 +332,7 @@ fn of_the_heart(probed: &Probed, kind: Kind) -> Vec<Doubt> {
     let most = largest.users.len();
     // Where nobody waits for another, no number of users takes the last one.
     let has_room = |users: usize| users < kind.in_progress(most) || kind == Kind::AllAtOnce;
-    let with_room =
-        waited.filter(|(users, worst)| has_room(*users) && beside::waits_for(*worst, alone, kind));
+    let with_room = waited.filter(|(users, worst)| has_room(*users) && beside::waits(*worst, alone, kind));
     let worst = with_room.max_by_key(|(_, worst)| *worst);
     own_queues.into_iter().chain(worst.map(|(users, worst)| Doubt::Waited { users, worst })).collect()
 }

@@ -133,7 +133,8 @@ fn sum_at(sweep: &Sweep, strategy: usize, metric: Metric, knee: usize, curve: &[
         Metric::Makespan => Some(sum),
         Metric::WorstResponse => {
             let last = last_of_the_worst(run)?;
-            let came = match last.times.arrived {
+            // Both are counted from the first arrival.
+            let came = match last.times.arrived - run.first_arrival {
                 Time::ZERO => String::new(),
                 came => format!(" - {} until {}", length(came), last.name),
             };
@@ -159,7 +160,7 @@ fn step(curve: &[Time], place: usize) -> Time {
 
 /// The point to which a step beyond the knee saves much, though the next one does not.
 fn saves_again(curve: &[Time], knee: usize) -> Option<usize> {
-    let half = |place: usize| Time::from_nanos(step(curve, place).as_nanos() / 2);
+    let half = |place: usize| step(curve, place).share(0.5);
     let best = (knee + 2..curve.len()).max_by_key(|place| (step(curve, *place), Reverse(*place)))?;
     let is_much = !step(curve, best).is_zero() && (knee == 0 || half(knee) <= step(curve, best));
     (is_much && step(curve, knee + 1) <= half(best)).then_some(best)
